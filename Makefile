@@ -1,0 +1,45 @@
+# make demo shows what jixiao does; make test is what CI runs.
+
+BIN := .venv/bin
+# The starting case: a department's published self-evaluation of 2022.
+CASE := examples/zengcheng-2022.toml
+
+.DEFAULT_GOAL := test
+.PHONY: demo test unit docs lint format format-check types venv clean
+
+demo: venv
+	@$(BIN)/jixiao score $(CASE)
+	@$(BIN)/jixiao explain $(CASE)
+
+# pytest comes last: its closing line says how the run ended.
+test: format-check lint types
+	$(BIN)/pytest -n auto
+
+# Everything but the documents: what to run while writing code.
+unit: venv
+	$(BIN)/pytest -n auto -m "not docs"
+
+# Are the documents' examples, commands and generated parts still true?
+docs: venv
+	$(BIN)/pytest -n auto -m docs
+
+lint: venv
+	$(BIN)/ruff check .
+
+format: venv
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix-only .
+
+format-check: venv
+	$(BIN)/ruff format --check .
+
+types: venv
+	$(BIN)/mypy
+
+# Quick when nothing changed: the script decides, not a file's time (git does not keep times).
+venv:
+	@scripts/setup.sh
+
+clean:
+	rm -rf .venv build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	find src tests scripts -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -1,0 +1,118 @@
+"""The engine for programs: load a ruleset once, score many submissions."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+
+from jixiao.calendars import Calendars
+from jixiao.documents import Document, from_data, read_document, read_toml
+from jixiao.plugins import Catalog, discover, find_sources
+from jixiao.problems import Place
+from jixiao.program import Program, lower
+from jixiao.rules import Field, Ruleset, Submission, read_ruleset, read_submission, ruleset_id
+from jixiao.scoring import Scorecard, score
+
+_SUBMISSION_BYTES = 64 * 1024 * 1024
+
+
+def engine_version() -> str:
+    """Return the version of jixiao that is running."""
+    try:
+        return version("jixiao")
+    except PackageNotFoundError:
+        return "0+unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """A loaded, checked ruleset: reusable and safe to use from several threads at once."""
+
+    ruleset: Ruleset
+    program: Program
+    calendars: Calendars
+
+    @property
+    def id(self) -> str:
+        """The ruleset's id."""
+        return self.program.id
+
+    @property
+    def digest(self) -> str:
+        """What identifies everything that can change a result."""
+        return self.program.digest
+
+    @property
+    def fields(self) -> Mapping[str, Field]:
+        """Every datum a unit submits under this ruleset, by name."""
+        return self.program.fields
+
+    def score(self, submission: Submission | Mapping[str, object] | str | Path) -> Scorecard:
+        """Return the scorecard of a submission: read already, a mapping, or the path of a TOML or JSON file.
+
+        Raises :class:`JixiaoError` with everything wrong in it.
+        """
+        return score(self.program, read(submission), self.calendars, engine_version())
+
+
+def read(submission: Submission | Mapping[str, object] | str | Path) -> Submission:
+    """Return a submission as it was read, or raise :class:`JixiaoError` with everything wrong in its shape."""
+    if isinstance(submission, Submission):
+        return submission
+    if isinstance(submission, Mapping):
+        return read_submission(from_data(submission))
+    return read_submission(read_document(submission, max_bytes=_SUBMISSION_BYTES))
+
+
+def find_catalog(
+    plugins: Sequence[str | Path] = (),
+    *,
+    trusted: Sequence[str | Path] = (),
+    allow: Sequence[str] | None = None,
+    project: str | Path | None = None,
+) -> Catalog:
+    """Return every indicator, ruleset, function and calendar that can be found.
+
+    ``plugins`` are folders of TOML files (data only), ``trusted`` Python files that the caller vouches for, ``allow``
+    patterns of the ids that may load, ``project`` the folder with a ``jixiao.toml`` (default: the working folder).
+    """
+    base = None if project is None else Path(project)
+    return discover(find_sources(plugins, trusted=trusted, allow=allow, project=base))
+
+
+def build(catalog: Catalog, document: Document) -> Rules:
+    """Return the loaded ruleset of a document, or raise :class:`JixiaoError` with everything wrong in it."""
+
+    def find(wanted: str, place: Place) -> Document:
+        return catalog.ruleset(wanted, place)
+
+    ruleset = read_ruleset(document, find)
+    broken = {
+        each.id: each.problems for each in catalog.plugins if each.kind == "indicator" and each.problems
+    }
+    program = lower(ruleset, catalog.indicators, catalog.functions, broken)
+    return Rules(ruleset, program, catalog.calendars)
+
+
+def load(
+    ruleset: str | Path,
+    *,
+    plugins: Sequence[str | Path] = (),
+    trusted: Sequence[str | Path] = (),
+    allow: Sequence[str] | None = None,
+    project: str | Path | None = None,
+) -> Rules:
+    """Return a ruleset ready to score with: found by id, or the path of a TOML file.
+
+    Beside a file given by path, the other TOML files of its folder are plugins too. The other arguments are those
+    of :func:`find_catalog`. Raises :class:`JixiaoError` with everything wrong in the ruleset and its indicators.
+    """
+    if isinstance(ruleset, Path) or str(ruleset).endswith(".toml"):
+        document = read_toml(ruleset)
+        folders = [*plugins, Path(ruleset).resolve().parent]
+        catalog = find_catalog(folders, trusted=trusted, allow=allow, project=project)
+        return build(catalog, catalog.ruleset(ruleset_id(document)))
+    catalog = find_catalog(plugins, trusted=trusted, allow=allow, project=project)
+    return build(catalog, catalog.ruleset(ruleset))

@@ -1,0 +1,9 @@
+"""Working days: which days were worked, by the State Council's yearly notices.
+
+One TOML file a year, of which 2019 and later ship with the package; see :mod:`jixiao.calendars.workdays`.
+"""
+
+from jixiao.calendars.reading import parse_calendar, read_calendar, shipped_calendars
+from jixiao.calendars.workdays import Calendar, Calendars
+
+__all__ = ["Calendar", "Calendars", "parse_calendar", "read_calendar", "shipped_calendars"]

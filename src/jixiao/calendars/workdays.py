@@ -1,0 +1,139 @@
+"""Which days are worked, and how many lie between two dates.
+
+In China a weekend may be worked and a Wednesday be off, as the State Council decides for each year.
+No rule can compute that, so a year without a :class:`Calendar` is an error and never a guess: counting
+Monday to Friday would be wrong by days around every long holiday.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from itertools import accumulate, groupby
+from types import MappingProxyType
+from typing import Final
+
+from jixiao.problems import JixiaoError, Problem
+
+SATURDAY: Final = 5
+"""The first weekend day, as :meth:`datetime.date.weekday` counts."""
+
+_DAY: Final = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Calendar:
+    """What is special about one year; every other day is worked from Monday to Friday.
+
+    ``holidays`` are the days off that the notice names, weekend days inside a holiday included.
+    ``workdays`` are the Saturdays and Sundays that are worked. ``source`` names the notices, in
+    Chinese. ``digest`` is ``sha256:`` and the hexadecimal digest of the file it was read from.
+    """
+
+    year: int
+    holidays: frozenset[date]
+    workdays: frozenset[date]
+    source: str
+    digest: str
+
+    def is_workday(self, day: date) -> bool:
+        """Return whether a day of this year is worked."""
+        return day in self.workdays or (day.weekday() < SATURDAY and day not in self.holidays)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Calendars:
+    """The calendars that are known, by year; looked up and counted in, never changed.
+
+    Two objects are equal only if they are the same object; compare the calendars' digests to know
+    whether two sets of calendars say the same.
+    """
+
+    by_year: Mapping[int, Calendar]
+    _counts: dict[int, tuple[int, ...]] = field(init=False, repr=False, default_factory=dict)
+
+    def __post_init__(self) -> None:
+        """Keep a copy of the mapping, in the order of the years."""
+        object.__setattr__(self, "by_year", MappingProxyType(dict(sorted(self.by_year.items()))))
+
+    def is_workday(self, day: date) -> bool:
+        """Return whether a day is worked.
+
+        Raises:
+            JixiaoError: K901 if there is no calendar of the day's year.
+        """
+        if day.year not in self.by_year:
+            raise self._missing((day.year,))
+        return self.by_year[day.year].is_workday(day)
+
+    def count(self, start: date, end: date) -> int:
+        """Return the number of working days after ``start`` up to and including ``end``.
+
+        This is how legal terms are counted: the day of the event is not a day of the term.
+        When ``end`` is before ``start`` the result is negative: ``count(a, b) == -count(b, a)``.
+
+        Raises:
+            JixiaoError: K901 if a calendar of a year that is counted in is missing.
+        """
+        if end < start:
+            return -self.count(end, start)
+        if missing := self.missing_years(start, end):
+            raise self._missing(missing)
+        if start == end:
+            return 0
+        first = start + _DAY
+        whole_years = sum(self._up_to(date(year, 12, 31)) for year in range(first.year, end.year))
+        before = self._up_to(start) if start.year == first.year else 0
+        return whole_years + self._up_to(end) - before
+
+    def missing_years(self, start: date, end: date) -> tuple[int, ...]:
+        """Return the years, ascending, that :meth:`count` needs for these two dates and that are not there.
+
+        ``start`` itself is not counted, so 31 December needs only the years after it.
+        """
+        if start == end:
+            return ()
+        before, last = min(start, end), max(start, end)
+        needed = range((before + _DAY).year, last.year + 1)
+        return tuple(year for year in needed if year not in self.by_year)
+
+    def _up_to(self, day: date) -> int:
+        """Return the number of working days from 1 January up to and including a day."""
+        counts = self._counts.get(day.year)
+        if counts is None:
+            # Two threads may both do this; they store the same numbers.
+            calendar, new_year = self.by_year[day.year], date(day.year, 1, 1)
+            length = (date(day.year, 12, 31) - new_year).days + 1
+            days = (new_year + timedelta(days=number) for number in range(length))
+            counts = tuple(accumulate(map(calendar.is_workday, days), initial=0))
+            self._counts[day.year] = counts
+        return counts[day.timetuple().tm_yday]
+
+    def _missing(self, years: tuple[int, ...]) -> JixiaoError:
+        """Return the error that names the missing years, the ones there are, and how to add one."""
+        known = tuple(self.by_year)
+        one = years[-1]
+        example = f"jixiao/calendars/{max(known, default=2026)}.toml"
+        contents = "year 是年份，source 是通知名称，holidays 列放假的日子，workdays 列要上班的周六、周日"
+        call = f'Calendars({{**shipped_calendars(), {one}: read_calendar(Path("{one}.toml"))}})'
+        problem = Problem(
+            code="K901",
+            message=f"没有 {_spans(years)} 年的工作日日历，算不出工作日",
+            remedies=(
+                f"有日历的年份：{_spans(known) or '一个也没有'}；先看看日期里的年份有没有写错",
+                f"国务院办公厅公布 {one} 年的放假通知以后，照着 {example} 写一份 {one}.toml：{contents}",
+                f"在程序里加上它：{call}",
+            ),
+            facts=MappingProxyType({"missing": years, "known": known}),
+        )
+        return JixiaoError([problem])
+
+
+def _spans(years: Iterable[int]) -> str:
+    """Return ascending years as text, such as ``2015、2019–2026``."""
+    runs: list[str] = []
+    for _, group in groupby(enumerate(years), key=lambda pair: pair[1] - pair[0]):
+        run = [year for _, year in group]
+        runs.append(f"{run[0]}" if len(run) == 1 else f"{run[0]}–{run[-1]}")
+    return "、".join(runs)

@@ -1,0 +1,70 @@
+"""The command line: thin, every command is a few calls of the layers below.
+
+Exit codes: 0 done, 1 something in the files is wrong (told on standard error), 2 the command itself is wrong,
+130 interrupted.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import os
+import sys
+from collections.abc import Sequence
+
+import click
+
+from jixiao.api import engine_version
+from jixiao.cli.catalog import check, fields, plugins, rulesets
+from jixiao.cli.chinese import ChineseGroup, usage_problem
+from jixiao.cli.scoring import explain, score
+from jixiao.cli.writing import new, schema
+from jixiao.problems import JixiaoError
+
+WRONG_FILES, WRONG_COMMAND, INTERRUPTED = 1, 2, 130
+
+
+@click.group(cls=ChineseGroup, invoke_without_command=True)
+@click.version_option(engine_version(), prog_name="jixiao", message="jixiao %(version)s", help="显示版本")
+@click.pass_context
+def command(context: click.Context) -> None:
+    """绩效：给部门整体支出绩效自评打分，精确、可解释、可复核。"""
+    if context.invoked_subcommand is None:
+        click.echo(context.get_help())
+
+
+for each in (score, explain, check, plugins, rulesets, fields, schema, new):
+    command.add_command(each)
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run the command line and exit with its code."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors="replace")
+    sys.exit(run(arguments))
+
+
+def run(arguments: Sequence[str] | None = None) -> int:
+    """Run the command line and return its exit code."""
+    try:
+        found = command.main(
+            None if arguments is None else list(arguments), prog_name="jixiao", standalone_mode=False
+        )
+    except JixiaoError as error:
+        click.echo(str(error), err=True)
+        count = len(error.problems)
+        if count > 1:
+            click.echo(f"\n共 {count} 个错误", err=True)
+        return WRONG_FILES
+    except click.UsageError as error:
+        click.echo(str(usage_problem(error)), err=True)
+        return WRONG_COMMAND
+    except (click.Abort, KeyboardInterrupt):
+        click.echo("已中断", err=True)
+        return INTERRUPTED
+    except BrokenPipeError:
+        with contextlib.suppress(OSError):
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    return found if isinstance(found, int) else 0

@@ -1,0 +1,101 @@
+"""``jixiao plugins``, ``rulesets``, ``fields`` and ``check``: what there is, and whether it is right."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+
+import click
+
+from jixiao.authoring import check_ruleset
+from jixiao.cli.chinese import ChineseCommand
+from jixiao.cli.options import Finding, finding_options, json_option
+from jixiao.cli.output import Column, write_table
+from jixiao.plugins import KIND_NAMES, STATE_NAMES
+from jixiao.rules import TYPE_NAMES, Field
+
+_SHORT_DIGEST = 12
+
+
+@click.command(cls=ChineseCommand)
+@json_option
+@finding_options
+def plugins(finding: Finding, *, as_json: bool) -> None:
+    """列出找到的全部插件：id、名称、版次、文件、摘要、状态；有错的写明原因。"""
+    found = finding.catalog().plugins
+    if as_json:
+        rows = [
+            {**{key: value for key, value in asdict(each).items() if key != "problems"},
+             "problems": [str(problem) for problem in each.problems]}
+            for each in found
+        ]  # fmt: skip
+        click.echo(json.dumps(rows, ensure_ascii=False, indent=2))
+        return
+    columns = [Column(each) for each in ("id", "种类", "名称", "版次", "摘要", "状态", "文件")]
+    table = [
+        [each.id, KIND_NAMES[each.kind], each.name, each.version, each.digest[:_SHORT_DIGEST], STATE_NAMES[each.state],
+         each.file]
+        for each in found
+    ]  # fmt: skip
+    write_table(columns, table)
+    for each in found:
+        for problem in each.problems:
+            click.echo(f"\n{problem}")
+
+
+@click.command(cls=ChineseCommand)
+@json_option
+@finding_options
+def rulesets(finding: Finding, *, as_json: bool) -> None:
+    """列出找到的指标体系。"""
+    found = [each for each in finding.catalog().plugins if each.kind == "ruleset"]
+    if as_json:
+        rows = [{"id": each.id, "name": each.name, "year": each.version, "file": each.file, "state": each.state,
+                 "digest": each.digest} for each in found]  # fmt: skip
+        click.echo(json.dumps(rows, ensure_ascii=False, indent=2))
+        return
+    columns = [Column(each) for each in ("id", "年度", "名称", "状态", "文件")]
+    write_table(
+        columns, [[each.id, each.version, each.name, STATE_NAMES[each.state], each.file] for each in found]
+    )
+
+
+@click.command(cls=ChineseCommand)
+@click.argument("ruleset", metavar="指标体系")
+@json_option
+@finding_options
+def fields(ruleset: str, finding: Finding, *, as_json: bool) -> None:
+    """列出一个指标体系要填报的全部数据项：类型、单位、来源、用于哪些指标。"""
+    program = finding.load(ruleset).program
+    if as_json:
+        rows = [{**field.model_dump(mode="json"), "indicators": list(program.users[name])}
+                for name, field in program.fields.items()]  # fmt: skip
+        click.echo(json.dumps(rows, ensure_ascii=False, indent=2))
+        return
+    columns = [Column(each) for each in ("数据项", "类型", "单位", "来源", "用于")]
+    table: list[list[str]] = []
+    for name, field in program.fields.items():
+        table.append([name, _type(field), field.unit, field.source, "、".join(program.users[name])])
+        for column in field.columns:
+            if column.type is not None:
+                kind = TYPE_NAMES[column.type] + (f"({'/'.join(column.options)})" if column.options else "")
+                table.append([f"  · {column.name}", kind, column.unit, column.source, ""])
+    write_table(columns, table)
+
+
+def _type(field: Field) -> str:
+    return TYPE_NAMES[field.type] + (f"({'/'.join(field.options)})" if field.options else "")
+
+
+@click.command(cls=ChineseCommand)
+@click.argument("ruleset", metavar="指标体系")
+@json_option
+@finding_options
+def check(ruleset: str, finding: Finding, *, as_json: bool) -> None:
+    """检查一个指标体系(id 或文件)：分值、名称、公式、等级；列出推断的分值和评分标准。"""
+    report = check_ruleset(finding.load(ruleset))
+    if as_json:
+        click.echo(json.dumps(asdict(report), ensure_ascii=False, indent=2))
+        return
+    for line in report.lines():
+        click.echo(line)

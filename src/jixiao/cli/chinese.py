@@ -1,0 +1,86 @@
+"""click's own words in Chinese: headings of the help, and mistakes on the command line."""
+
+from __future__ import annotations
+
+import click
+
+from jixiao.problems import Problem, did_you_mean
+
+
+class ChineseCommand(click.Command):
+    """A command whose help is in Chinese."""
+
+    def collect_usage_pieces(self, ctx: click.Context) -> list[str]:
+        """Return the pieces of the usage line, in Chinese."""
+        words = {"[OPTIONS]": "[选项]", "[COMMAND]": "命令", "COMMAND": "命令", "[ARGS]...": "…"}
+        pieces = " ".join(super().collect_usage_pieces(ctx)).split(" ")
+        return [words.get(each, each) for each in pieces]
+
+    def format_usage(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the usage line."""
+        formatter.write_usage(ctx.command_path, " ".join(self.collect_usage_pieces(ctx)), prefix="用法：")
+
+    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the options."""
+        rows = [
+            row
+            for each in self.get_params(ctx)
+            if isinstance(each, click.Option) and (row := each.get_help_record(ctx))
+        ]
+        if rows:
+            with formatter.section("选项"):
+                formatter.write_dl(rows)
+
+    def get_help_option(self, ctx: click.Context) -> click.Option | None:
+        """Return the help option with a Chinese text."""
+        option = super().get_help_option(ctx)
+        if option is not None:
+            option.help = "显示这段帮助"
+        return option
+
+
+class ChineseGroup(ChineseCommand, click.Group):
+    """A group of commands whose help is in Chinese."""
+
+    command_class = ChineseCommand
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the list of commands in the order in which they were added."""
+        del ctx
+        rows = [(name, command.get_short_help_str(80)) for name, command in self.commands.items()]
+        with formatter.section("命令"):
+            formatter.write_dl(rows)
+
+    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the options, then the commands."""
+        ChineseCommand.format_options(self, ctx, formatter)
+        self.format_commands(ctx, formatter)
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Return the commands in the order in which they were added."""
+        del ctx
+        return list(self.commands)
+
+
+def usage_problem(error: click.UsageError) -> Problem:
+    """Return a mistake on the command line as a problem in Chinese (C701–C704)."""
+    path = error.ctx.command_path if error.ctx is not None else "jixiao"
+    help_remedy = f"用 {path} --help 查看用法"
+    if isinstance(error, click.NoSuchOption):
+        known = (
+            [name for each in error.ctx.command.params for name in each.opts] if error.ctx is not None else []
+        )
+        remedies = (*did_you_mean(error.option_name, known), help_remedy)
+        return Problem("C701", f"没有选项 {error.option_name}", None, remedies, {"found": error.option_name})
+    if isinstance(error, click.MissingParameter):
+        name = error.param.human_readable_name if error.param is not None else ""
+        return Problem("C702", f"缺少 {name}", None, (help_remedy,), {"wanted": name})
+    if isinstance(error, click.BadParameter):
+        name = error.param.human_readable_name if error.param is not None else ""
+        return Problem("C703", f"{name} 的值不对：{error.message}", None, (help_remedy,), {"wanted": name})
+    group = error.ctx.command if error.ctx is not None else None
+    words = error.message.split("'")
+    if isinstance(group, click.Group) and len(words) > 1 and "command" in words[0].lower():
+        remedies = (*did_you_mean(words[1], list(group.commands)), help_remedy)
+        return Problem("C704", f"没有命令 {words[1]}", None, remedies, {"found": words[1]})
+    return Problem("C703", f"命令写法不对：{error.message}", None, (help_remedy,))

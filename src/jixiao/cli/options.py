@@ -1,0 +1,74 @@
+"""Options that several commands share."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, TypeVar, cast
+
+import click
+
+from jixiao.api import Rules, find_catalog, load, read
+from jixiao.plugins import Catalog
+from jixiao.problems import JixiaoError, Problem
+from jixiao.rules import Submission
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Where a command looks for indicators and rulesets."""
+
+    folders: tuple[str, ...]
+    trusted: tuple[str, ...]
+    allow: tuple[str, ...] | None
+
+    def catalog(self) -> Catalog:
+        """Return everything that can be found."""
+        return find_catalog(self.folders, trusted=self.trusted, allow=self.allow)
+
+    def load(self, ruleset: str) -> Rules:
+        """Return a loaded ruleset."""
+        return load(ruleset, plugins=self.folders, trusted=self.trusted, allow=self.allow)
+
+    def rules_for(self, file: str, ruleset: str | None) -> tuple[Rules, Submission]:
+        """Return the ruleset for a submission (named here, or in the submission itself) and the submission."""
+        submission = read(Path(file))
+        named = ruleset or submission.content.ruleset
+        if named is None:
+            place = submission.document.place(())
+            remedies = (
+                '在填报文件里写 ruleset = "guangzhou/2022"，或用 --ruleset 指定',
+                "用 jixiao rulesets 列出全部",
+            )
+            raise JixiaoError([Problem("S606", "填报文件没有写用哪个指标体系", place, remedies)])
+        return self.load(named), submission
+
+
+def finding_options(command: F) -> F:
+    """Add the options that say where plugins are looked for; the command gets them as ``finding``."""
+    options = (
+        click.option("--plugins", "-p", "folders", multiple=True, metavar="文件夹", help="另外的插件文件夹(只读 TOML，不运行代码)，可以多次"),
+        click.option("--trust", "trusted", multiple=True, metavar="文件", help="信任并运行这个 Python 插件文件，可以多次"),
+        click.option("--allow", multiple=True, metavar="ID", help="只许载入这些 id(可用 *)，可以多次"),
+    )  # fmt: skip
+
+    @functools.wraps(command)
+    def wrapped(
+        *, folders: tuple[str, ...], trusted: tuple[str, ...], allow: tuple[str, ...], **rest: object
+    ) -> object:
+        return command(finding=Finding(folders, trusted, allow or None), **rest)
+
+    result: Any = wrapped
+    for option in reversed(options):
+        result = option(result)
+    return cast("F", result)
+
+
+json_option = click.option("--json", "as_json", is_flag=True, help="输出 JSON，供程序读取")
+ruleset_option = click.option(
+    "--ruleset", "-r", metavar="ID或文件", help="用这个指标体系，不用填报文件里写的那个"
+)

@@ -1,0 +1,89 @@
+"""``jixiao score`` and ``jixiao explain``."""
+
+from __future__ import annotations
+
+import click
+
+from jixiao.cli.chinese import ChineseCommand
+from jixiao.cli.options import Finding, finding_options, json_option, ruleset_option
+from jixiao.cli.output import Column, write_table
+from jixiao.problems import JixiaoError, Problem, did_you_mean
+from jixiao.scoring import STATE_NAMES, NodeScore, findings_lines, headline, points_of
+
+_COLUMNS = (
+    Column("指标"), Column("分值", right=True), Column("得分", right=True), Column("自评", right=True),
+    Column("差额", right=True), Column("来源"), Column("备注"),
+)  # fmt: skip
+
+
+@click.command(cls=ChineseCommand)
+@click.argument("file", metavar="填报文件")
+@ruleset_option
+@json_option
+@finding_options
+def score(file: str, ruleset: str | None, finding: Finding, *, as_json: bool) -> None:
+    """给一份填报数据评分：总分、等级、各指标得分、失分原因和问题。
+
+    填报文件是 TOML 或 JSON。
+    """
+    rules, submission = finding.rules_for(file, ruleset)
+    card = rules.score(submission)
+    if as_json:
+        click.echo(card.to_json())
+        return
+    click.echo(headline(card))
+    click.echo(f"指标体系：{card.ruleset_name}({card.ruleset})\n")
+    nodes = list(card.root.walk())
+    strong = frozenset(index for index, node in enumerate(nodes) if node.kind != "indicator")
+    write_table(_COLUMNS, [_row(node) for node in nodes], strong=strong)
+    click.echo("")
+    if card.losses:
+        click.echo("失分(从大到小)：")
+        for loss in card.losses:
+            click.echo(f"  −{loss.points}  {loss.name}：{loss.reason}")
+        if card.total is not None:
+            click.echo(
+                f"  合计失分 {card.root.weight - card.total} 分 = 满分 {card.root.weight} − 总分 {card.total}"
+            )
+        click.echo("")
+    for line in findings_lines(card):
+        click.echo(line)
+
+
+def _row(node: NodeScore) -> list[str]:
+    notes = []
+    if node.status == "inferred" and node.kind == "indicator":
+        notes.append("分值为推断")
+    if node.weight != node.full and node.state != "not_applicable":
+        notes.append(f"原分值 {node.full}")
+    if node.points is None:
+        notes.append("待定")
+    return [
+        "  " * node.level + node.name,
+        str(node.weight),
+        points_of(node),
+        "" if node.claimed is None else str(node.claimed),
+        f"{node.difference:+}" if node.difference else "",
+        STATE_NAMES[node.state] if node.kind == "indicator" else "",
+        "，".join(notes),
+    ]
+
+
+@click.command(cls=ChineseCommand)
+@click.argument("file", metavar="填报文件")
+@click.argument("indicator", required=False, metavar="[指标]")
+@ruleset_option
+@finding_options
+def explain(file: str, indicator: str | None, ruleset: str | None, finding: Finding) -> None:
+    """逐项说明每一分怎么得的、为什么失分；写出指标名称时只说明那一个。"""
+    rules, submission = finding.rules_for(file, ruleset)
+    card = rules.score(submission)
+    try:
+        text = card.explain(indicator)
+    except KeyError:
+        names = [node.name for node in card.root.walk()]
+        remedies = did_you_mean(str(indicator), names)
+        raise JixiaoError(
+            [Problem("C705", f"没有叫“{indicator}”的指标", None, remedies, {"found": indicator})]
+        ) from None
+    click.echo(text, nl=False)

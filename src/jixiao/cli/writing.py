@@ -1,0 +1,68 @@
+"""``jixiao new`` and ``jixiao schema``: files to start from, schemas for editors."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import click
+
+from jixiao.authoring import SCHEMA_KINDS, indicator_template, ruleset_template
+from jixiao.authoring import schema as json_schema
+from jixiao.cli.chinese import ChineseCommand, ChineseGroup
+from jixiao.problems import JixiaoError, Problem, did_you_mean
+
+_output = click.option("-o", "--output", metavar="文件", help="写到这个文件(不覆盖已有的)；不写则显示出来")
+
+
+@click.group(cls=ChineseGroup)
+def new() -> None:
+    """生成一个带注释、可以直接使用的样板文件：指标或指标体系。"""
+
+
+@new.command("indicator")
+@click.option("--id", "identity", default="example.carryover", metavar="ID", help="指标的 id")
+@click.option("--name", default="年末结转情况", metavar="名称", help="指标的名称")
+@_output
+def new_indicator(identity: str, name: str, output: str | None) -> None:
+    """生成一个指标文件。"""
+    _write(indicator_template(identity, name), output)
+
+
+@new.command("ruleset")
+@click.option("--id", "identity", default="example/2022", metavar="ID", help="指标体系的 id")
+@click.option("--name", default="部门整体支出绩效自评指标体系", metavar="名称", help="指标体系的名称")
+@click.option("--year", default=2022, metavar="年度", help="年度")
+@_output
+def new_ruleset(identity: str, name: str, year: int, output: str | None) -> None:
+    """生成一个指标体系文件。"""
+    _write(ruleset_template(identity, name, year), output)
+
+
+def _write(text: str, output: str | None) -> None:
+    if output is None:
+        click.echo(text, nl=False)
+        return
+    path = Path(output)
+    try:
+        with path.open("x", encoding="utf-8", newline="\n") as file:
+            file.write(text)
+    except FileExistsError:
+        remedies = ("换一个文件名，或先移走已有的文件",)
+        raise JixiaoError([Problem("C706", f"文件已经存在，没有覆盖：{output}", None, remedies)]) from None
+    except OSError as error:
+        remedies = ("检查文件夹是否存在、是否可写",)
+        message = f"不能写文件：{output}({error.strerror})"
+        raise JixiaoError([Problem("C707", message, None, remedies)]) from None
+    click.echo(f"已写入 {output}")
+
+
+@click.command(cls=ChineseCommand)
+@click.argument("kind", metavar="种类")
+def schema(kind: str) -> None:
+    """输出一种文件的 JSON Schema，供编辑器补全和检查：indicator、ruleset、submission、project、scorecard。"""
+    if kind not in SCHEMA_KINDS:
+        raise JixiaoError(
+            [Problem("C708", f"没有叫“{kind}”的文件种类", None, did_you_mean(kind, SCHEMA_KINDS))]
+        )
+    click.echo(json.dumps(json_schema(kind), ensure_ascii=False, indent=2))

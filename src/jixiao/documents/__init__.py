@@ -1,0 +1,28 @@
+"""Files that people wrote, and where everything in them stands."""
+
+from __future__ import annotations
+
+from jixiao.documents.document import Document, path_text
+from jixiao.documents.files import shown_path
+from jixiao.documents.reading import (
+    RULE_BYTES,
+    from_data,
+    parse_json,
+    parse_toml,
+    read_document,
+    read_json,
+    read_toml,
+)
+
+__all__ = [
+    "RULE_BYTES",
+    "Document",
+    "from_data",
+    "parse_json",
+    "parse_toml",
+    "path_text",
+    "read_document",
+    "read_json",
+    "read_toml",
+    "shown_path",
+]

@@ -1,0 +1,90 @@
+"""A file that people wrote, with the line and column of every key and value."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from jixiao.documents.spans import Spans, no_spans
+from jixiao.problems import Place
+
+Path = tuple[str | int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """Data read from a file (or handed over by a program), and where each part of it stands.
+
+    ``digest`` is the SHA-256 of the text with line feeds at its line ends and without a byte order mark. Places are
+    found by scanning the text again, and only when one is asked for.
+    """
+
+    file: str
+    text: str
+    data: dict[str, object]
+    digest: str
+    scan: Callable[[str], Spans] = no_spans
+    _found: dict[str, Spans] = field(default_factory=dict, repr=False, compare=False)
+
+    @property
+    def spans(self) -> Spans:
+        """Where keys and values stand in the text."""
+        if "spans" not in self._found:
+            self._found["spans"] = self.scan(self.text)
+        return self._found["spans"]
+
+    def place(self, path: Sequence[str | int], *, key: bool = False) -> Place:
+        """Return the place of the value (or of the key) at a path; of what does not exist, of what encloses it."""
+        spans = self.spans
+        for length in range(len(path), 0, -1):
+            span = spans.get(tuple(path[:length]))
+            if span is not None:
+                start, end = span.key if key and length == len(path) and span.key is not None else span.value
+                return self._place(start, end, path)
+        return self._place(0, 1, path) if self.text else Place(self.file, path=path_text(path))
+
+    def text_place(self, path: Sequence[str | int], start: int, end: int) -> Place:
+        """Return the place of characters ``start`` to ``end`` of the text value at a path, through its escapes."""
+        span = self.spans.get(tuple(path))
+        if span is None or not span.offsets:
+            place = self.place(path)
+            return place if place.line else Place(self.file, path=path_text(path))
+        last = len(span.offsets) - 1
+        first, behind = span.offsets[min(start, last)], span.offsets[min(max(end, start + 1), last)]
+        return self._place(first, max(behind, first + 1), path)
+
+    def offset_place(self, offset: int, width: int = 1) -> Place:
+        """Return the place of a character of the text."""
+        return self._place(offset, offset + width, ())
+
+    def _place(self, start: int, end: int, path: Sequence[str | int]) -> Place:
+        start = min(start, len(self.text))
+        line_start = self.text.rfind("\n", 0, start) + 1
+        line_end = self.text.find("\n", start)
+        line_end = len(self.text) if line_end < 0 else line_end
+        width = max(1, min(end, line_end) - start)
+        line = self.text.count("\n", 0, start) + 1
+        return Place(
+            self.file, line, start - line_start + 1, width, self.text[line_start:line_end], path_text(path)
+        )
+
+
+def path_text(path: Sequence[str | int]) -> str:
+    """Return a path for people: ``fields.采购合同[3].签订日期``, rows counted from 1."""
+    text = ""
+    for step in path:
+        text += f"[{step + 1}]" if isinstance(step, int) else f".{step}" if text else step
+    return text
+
+
+def mapping_data(data: Mapping[str, object]) -> dict[str, object]:
+    """Return data handed over by a program as plain dicts and lists."""
+    return {str(key): _plain(value) for key, value in data.items()}
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, Mapping):
+        return mapping_data(value)
+    if isinstance(value, list | tuple):
+        return [_plain(each) for each in value]
+    return value

@@ -1,0 +1,73 @@
+"""Files as text: paths as people see them, sizes, encodings."""
+
+from __future__ import annotations
+
+import codecs
+import os
+from pathlib import Path
+
+from jixiao.problems import JixiaoError, Problem, nearest
+
+
+def shown_path(path: Path) -> str:
+    """Return a path as people see it: relative to the working folder when it is below it, with ``/``."""
+    text = os.path.normpath(path)
+    if Path(text).is_absolute():
+        try:
+            relative = os.path.relpath(text)
+        except ValueError:  # another drive on Windows
+            relative = text
+        text = text if relative.startswith("..") else relative
+    return Path(text).as_posix()
+
+
+def read_text(path: Path, max_bytes: int) -> str:
+    """Return the text of a UTF-8 file with line feeds at its line ends, or raise :class:`JixiaoError` (D201–D203)."""
+    shown = shown_path(path)
+    try:
+        if path.is_dir():
+            raise JixiaoError(
+                [Problem("D202", f"这是文件夹，不是文件：{shown}", None, ("写出里面的文件名",))]
+            )
+        size = path.stat().st_size
+        if size > max_bytes:
+            message = f"文件太大：{shown} 有 {size} 字节，最多 {max_bytes} 字节"
+            raise JixiaoError([Problem("D202", message, None, ("检查是不是选错了文件",), {"found": size})])
+        content = path.read_bytes()
+    except FileNotFoundError:
+        near = _near_files(path)
+        remedies = tuple(f"是不是 {each}？" for each in near) or ("检查路径和文件名",)
+        raise JixiaoError(
+            [Problem("D201", f"没有这个文件：{shown}", None, remedies, {"found": shown})]
+        ) from None
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or str(error)
+        raise JixiaoError(
+            [Problem("D202", f"文件读不出来：{shown}({reason})", None, ("检查文件是否可读",))]
+        ) from None
+    return _decoded(content, shown)
+
+
+def _near_files(path: Path) -> list[str]:
+    try:
+        names = [each.name for each in path.parent.iterdir() if each.is_file()]
+    except OSError:
+        return []
+    return [shown_path(path.parent / each) for each in nearest(path.name, names)]
+
+
+def _decoded(content: bytes, shown: str) -> str:
+    content = content.removeprefix(codecs.BOM_UTF8)
+    try:
+        text = content.decode("utf-8")
+    except UnicodeDecodeError as error:
+        line = content.count(b"\n", 0, error.start) + 1
+        message = f"文件不是 UTF-8 编码：{shown} 第 {line} 行"
+        remedy = "用文本编辑器打开它，另存为时把编码选成 UTF-8(记事本：文件 → 另存为 → 编码)"
+        try:
+            content.decode("gb18030")
+            remedies: tuple[str, ...] = ("看起来是 GBK(ANSI)编码的文件", remedy)
+        except UnicodeDecodeError:
+            remedies = ("看起来不是文本文件", "检查是不是选错了文件")
+        raise JixiaoError([Problem("D203", message, None, remedies, {"line": line})]) from None
+    return text.replace("\r\n", "\n")

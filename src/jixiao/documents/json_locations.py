@@ -1,0 +1,102 @@
+"""Finds where every key and value stands in JSON text that Python's reader has accepted."""
+
+from __future__ import annotations
+
+import re
+
+from jixiao.documents.spans import Span, Spans
+
+_SPACE = re.compile(r"[ \t\n\r]*")
+_SCALAR = re.compile(r"[^,\]}\s]*")
+_SIMPLE_ESCAPES = {"b": "\b", "t": "\t", "n": "\n", "f": "\f", "r": "\r", '"': '"', "\\": "\\", "/": "/"}
+_PAIR_LENGTH = 12
+_HIGH, _LOW, _BEHIND = 0xD800, 0xDC00, 0xE000
+
+Path = tuple[str | int, ...]
+
+
+class _Scanner:
+    """Walks one text; ``spans`` fills up."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.at = 0
+        self.spans: dict[Path, Span] = {}
+
+    def skip(self) -> None:
+        matched = _SPACE.match(self.text, self.at)
+        self.at = matched.end() if matched else self.at
+
+    def value(self, path: Path, key: tuple[int, int] | None) -> None:
+        self.skip()
+        start = self.at
+        offsets: tuple[int, ...] = ()
+        char = self.text[self.at]
+        if char == '"':
+            offsets = self.string()[1]
+        elif char in "[{":
+            self.collection(path, is_object=char == "{")
+        else:
+            matched = _SCALAR.match(self.text, self.at)
+            self.at = matched.end() if matched else self.at + 1
+        self.spans[path] = Span((start, self.at), key, offsets)
+
+    def collection(self, path: Path, *, is_object: bool) -> None:
+        self.at += 1
+        index = 0
+        while True:
+            self.skip()
+            if self.text[self.at] in "]}":
+                self.at += 1
+                return
+            if is_object:
+                start = self.at
+                name, _offsets = self.string()
+                end = self.at
+                self.skip()
+                self.at += 1
+                self.value((*path, name), (start, end))
+            else:
+                self.value((*path, index), None)
+            index += 1
+            self.skip()
+            if self.text[self.at] == ",":
+                self.at += 1
+
+    def string(self) -> tuple[str, tuple[int, ...]]:
+        self.at += 1
+        characters: list[str] = []
+        offsets: list[int] = []
+        while self.text[self.at] != '"':
+            start = self.at
+            if self.text[start] != "\\":
+                characters.append(self.text[start])
+                self.at += 1
+            elif self.text[start + 1] == "u":
+                self.at += 6
+                characters.append(self.unicode(start))
+            else:
+                characters.append(_SIMPLE_ESCAPES[self.text[start + 1]])
+                self.at += 2
+            offsets.append(start)
+        offsets.append(self.at)
+        self.at += 1
+        return "".join(characters), tuple(offsets)
+
+    def unicode(self, start: int) -> str:
+        """Return the character of an escape; a pair of surrogates is one."""
+        code = int(self.text[start + 2 : start + 6], 16)
+        following = self.text[start + 6 : start + _PAIR_LENGTH]
+        if _HIGH <= code < _LOW and following.startswith("\\u"):
+            low = int(following.removeprefix("\\u"), base=16)
+            if _LOW <= low < _BEHIND:
+                self.at = start + _PAIR_LENGTH
+                return chr(0x10000 + ((code - _HIGH) << 10) + (low - _LOW))
+        return chr(code)
+
+
+def json_spans(text: str) -> Spans:
+    """Return where every key and value stands in JSON text that is valid."""
+    scanner = _Scanner(text)
+    scanner.value((), None)
+    return scanner.spans

@@ -1,0 +1,48 @@
+"""The formula language: text to tree to meaning.
+
+``parse`` reads a formula's text, ``bind`` checks its names and types, and a ``Walker`` gives it the meaning that
+a ``Semantics`` defines.
+"""
+
+from __future__ import annotations
+
+from jixiao.formula.algebra import Argument, Semantics
+from jixiao.formula.binding import BoundFormula
+from jixiao.formula.check import Scope, bind
+from jixiao.formula.functions import STANDARD, Function, registry
+from jixiao.formula.grammar import Formula, parse
+from jixiao.formula.limits import AUTHORED, GENERATED, Limits
+from jixiao.formula.source import FormulaSource
+from jixiao.formula.tokens import RESERVED_NAMES, is_name, reference_key
+from jixiao.formula.types import Reference, Type, TypeKind
+from jixiao.formula.values import Failed, Missing, Table, Value, absent
+from jixiao.formula.walker import Walker
+
+__all__ = [
+    "AUTHORED",
+    "GENERATED",
+    "RESERVED_NAMES",
+    "STANDARD",
+    "Argument",
+    "BoundFormula",
+    "Failed",
+    "Formula",
+    "FormulaSource",
+    "Function",
+    "Limits",
+    "Missing",
+    "Reference",
+    "Scope",
+    "Semantics",
+    "Table",
+    "Type",
+    "TypeKind",
+    "Value",
+    "Walker",
+    "absent",
+    "bind",
+    "is_name",
+    "parse",
+    "reference_key",
+    "registry",
+]

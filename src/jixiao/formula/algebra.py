@@ -1,0 +1,161 @@
+"""A semantics: what the operators of a formula mean.
+
+The walker reads a formula's tree and asks a semantics for the meaning of each part. ``V`` is what
+the semantics computes with: exact values, types, traces, intervals, later source text of compiled
+code, columns, z3 terms or Chinese sentences. Everything an author can write is built from the
+primitives here; a function of the language is written once over them (see ``functions``) and so
+has a meaning in every semantics.
+
+Laws every semantics keeps:
+
+* An operator of an absent operand (missing or failed) is absent; a failure outweighs missing data.
+* ``choose``, ``both`` and ``either`` look at their second part only when the first calls for it. A
+  semantics that has no values (types, proofs) looks at all parts. An absent condition makes the
+  result absent.
+* ``known`` alone turns a missing value into an answer.
+"""
+
+from __future__ import annotations
+
+import abc
+import ast
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+from typing import TYPE_CHECKING, Generic, Literal, TypeVar, cast
+
+from jixiao.numbers import RoundingMode
+
+if TYPE_CHECKING:
+    from jixiao.formula.binding import BoundFormula
+    from jixiao.formula.functions.definition import Function, Overload
+    from jixiao.formula.types import Reference
+    from jixiao.problems import Place
+
+V = TypeVar("V")
+Comparison = Literal["==", "!=", "<", "<=", ">", ">="]
+Aggregate = Literal["count", "sum", "max", "min"]
+
+
+@dataclass(frozen=True, slots=True)
+class Argument(Generic[V]):
+    """An argument not yet evaluated: ``evaluate()`` gives its meaning, ``text`` is what was typed.
+
+    ``reference`` is what it stands for when it is a bare name, such as the table of an aggregate.
+    """
+
+    evaluate: Callable[[], V]
+    text: str
+    reference: Reference | None = None
+
+
+class Semantics(abc.ABC, Generic[V]):
+    """The algebra handed to the walker. ``formula`` and ``node`` say where the walker stands."""
+
+    formula: BoundFormula
+    node: ast.expr
+
+    @property
+    def place(self) -> Place:
+        """Where the part that is being evaluated stands in the author's file."""
+        return self.formula.formula.place(self.node)
+
+    @abc.abstractmethod
+    def number(self, value: Fraction, text: str) -> V:
+        """Return the meaning of a number; ``text`` is how it was typed (10% is one number)."""
+
+    @abc.abstractmethod
+    def yes_no(self, *, value: bool) -> V:
+        """Return the meaning of 是 or 否."""
+
+    @abc.abstractmethod
+    def text(self, value: str) -> V:
+        """Return the meaning of a quoted text."""
+
+    @abc.abstractmethod
+    def date(self, value: date) -> V:
+        """Return the meaning of a date written in the formula."""
+
+    @abc.abstractmethod
+    def name(self, reference: Reference) -> V:
+        """Return the meaning of a name: a field, a definition of the program, or a column of the row at hand."""
+
+    @abc.abstractmethod
+    def negate(self, operand: V) -> V:
+        """Return minus the operand."""
+
+    @abc.abstractmethod
+    def add(self, left: V, right: V) -> V:
+        """Return the sum."""
+
+    @abc.abstractmethod
+    def subtract(self, left: V, right: V) -> V:
+        """Return the difference."""
+
+    @abc.abstractmethod
+    def multiply(self, left: V, right: V) -> V:
+        """Return the product."""
+
+    @abc.abstractmethod
+    def divide(self, left: V, right: V) -> V:
+        """Return the quotient; a zero denominator is a failure (F351) that the rule should have named."""
+
+    @abc.abstractmethod
+    def compare(self, operator: Comparison, left: V, right: V) -> V:
+        """Return whether two numbers, dates, texts or yes/no values compare so."""
+
+    @abc.abstractmethod
+    def both(self, left: V, right: Callable[[], V]) -> V:
+        """Return left and right; right is looked at only when left is yes."""
+
+    @abc.abstractmethod
+    def either(self, left: V, right: Callable[[], V]) -> V:
+        """Return left or right; right is looked at only when left is no."""
+
+    @abc.abstractmethod
+    def invert(self, operand: V) -> V:
+        """Return not the operand."""
+
+    @abc.abstractmethod
+    def choose(self, condition: V, then: Callable[[], V], otherwise: Callable[[], V]) -> V:
+        """Return the one branch that the condition takes."""
+
+    @abc.abstractmethod
+    def known(self, operand: V) -> V:
+        """Return whether a value is there; a failure stays a failure."""
+
+    @abc.abstractmethod
+    def least(self, operands: Sequence[V]) -> V:
+        """Return the smallest of one or more numbers."""
+
+    @abc.abstractmethod
+    def greatest(self, operands: Sequence[V]) -> V:
+        """Return the largest of one or more numbers."""
+
+    @abc.abstractmethod
+    def round(self, operand: V, places: int, mode: RoundingMode) -> V:
+        """Return the number rounded to so many decimal places."""
+
+    @abc.abstractmethod
+    def days(self, start: V, end: V) -> V:
+        """Return the calendar days from one date to another (negative when the second is earlier)."""
+
+    @abc.abstractmethod
+    def workdays(self, start: V, end: V) -> V:
+        """Return the working days after ``start`` up to and including ``end`` by the yearly calendars."""
+
+    @abc.abstractmethod
+    def aggregate(
+        self, kind: Aggregate, table: Reference, condition: Argument[V] | None, value: Argument[V] | None
+    ) -> V:
+        """Return the count, sum, largest or smallest over the rows that meet the condition.
+
+        ``condition`` and ``value`` are evaluated once a row, with the row's columns as names. The largest
+        or smallest of no rows is a failure (F353).
+        """
+
+    def call(self, function: Function, overload: Overload, arguments: Sequence[Argument[V]]) -> V:
+        """Return the meaning of a call: the function's own, over the primitives."""
+        del function
+        return cast("V", overload.apply(self, arguments))

@@ -1,0 +1,189 @@
+"""Checks a formula's names and types before anything runs, and binds its names to what they stand for."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterable, Mapping
+from typing import cast
+
+from jixiao.formula.algebra import Argument
+from jixiao.formula.binding import BoundFormula
+from jixiao.formula.functions import Function, Overload, Passing
+from jixiao.formula.grammar import Formula, parse
+from jixiao.formula.limits import AUTHORED, Limits
+from jixiao.formula.semantics.checked import Checked
+from jixiao.formula.source import FormulaSource
+from jixiao.formula.types import UNKNOWN, Reference, Type, TypeKind, fits
+from jixiao.formula.walker import Walker
+from jixiao.problems import JixiaoError, did_you_mean, nearest
+
+Scope = Mapping[str, Reference]
+"""What a formula may name: bare names of its own indicator and fields, qualified names of the others'."""
+
+
+class _Binder(Walker[Type]):
+    """Walks a formula under types and notes what each name and call stands for."""
+
+    def __init__(self, scope: Scope, functions: Mapping[str, Function]) -> None:
+        super().__init__(Checked())
+        self.checked = cast("Checked", self.semantics)
+        self.scope = scope
+        self.known_functions = functions
+        self.references: dict[int, Reference] = {}
+        self.calls: dict[int, tuple[Function, Overload]] = {}
+
+    def bind(self, formula: Formula) -> BoundFormula:
+        result = self.walk(BoundFormula(formula, self.references, self.calls, UNKNOWN))
+        return BoundFormula(formula, self.references, self.calls, result)
+
+    def _variable(self, node: ast.Name) -> Type:
+        reference = self._resolve(node)
+        if reference is None:
+            return UNKNOWN
+        if reference.type.kind is TypeKind.TABLE:
+            remedy = f"例如 计数({reference.label}) 或 求和({reference.label}, 列名)"
+            return self.checked.refuse(
+                "F315", f"明细表“{reference.label}”不能直接当作数用", remedy, node=node
+            )
+        return self.checked.name(reference)
+
+    def _resolve(self, node: ast.Name) -> Reference | None:
+        text = self.formula.token(node).text
+        for table in reversed(self.checked.row_tables):
+            if text in table.columns:
+                return self._note(node, table.columns[text])
+        if text in self.scope:
+            return self._note(node, self.scope[text])
+        if text.lower() in self.known_functions:
+            function = self.known_functions[text.lower()]
+            self.checked.refuse(
+                "F310",
+                f"函数“{text}”后面缺少括号",
+                f"写法：{function.usage(function.overloads[0])}",
+                node=node,
+            )
+            return None
+        names = [*(name for table in self.checked.row_tables for name in table.columns), *self.scope]
+        local = [name for name in names if "." not in name] if "." not in text else names
+        message = f"没有叫“{text}”的数据项或中间量"
+        if self.checked.row_tables:
+            message = f"明细表“{self.checked.row_tables[-1].label}”里没有叫“{text}”的列，也没有这样的数据项"
+        near = nearest(text, names)
+        remedies = did_you_mean(text, local if not near or near[0] in local else [*near, *local])
+        self.checked.refuse("F310", message, *remedies, node=node, found=text, allowed=tuple(names))
+        return None
+
+    def _note(self, node: ast.Name, reference: Reference) -> Reference:
+        self.references[int(node.id[1:])] = reference
+        return reference
+
+    def _eval_call(self, node: ast.Call) -> Type:
+        name = cast("ast.Name", node.func)
+        text = self.formula.token(name).text
+        function = self.known_functions.get(text.lower())
+        self.checked.node = node
+        if function is None:
+            names = [each.chinese for each in dict.fromkeys(self.known_functions.values())]
+            near = nearest(text.lower(), self.known_functions)
+            remedies = did_you_mean(text, [self.known_functions[each].chinese for each in near] + names)
+            if text in self.scope:
+                remedies = (f"“{text}”是数据项或中间量，不是函数；相乘要写 * 号",)
+            self.checked.refuse(
+                "F311", f"没有叫“{text}”的函数", *remedies, node=name, found=text, allowed=tuple(names)
+            )
+            for each in node.args:
+                self._meaning(each)
+            return UNKNOWN
+        overload = self._overload(function, node)
+        if overload is None:
+            return UNKNOWN
+        self.calls[self._index(node)] = (function, overload)
+        table = self._table(node)
+        arguments = [
+            self._bound_argument(overload.parameter(index).passing, each, table)
+            for index, each in enumerate(node.args)
+        ]
+        self.checked.node = node
+        return self.checked.call(function, overload, arguments)
+
+    def _overload(self, function: Function, node: ast.Call) -> Overload | None:
+        """Choose the way of calling by whether the first argument is a detail table, and check the count."""
+        table = self._table(node)
+        forms = [each for each in function.overloads if each.over_table == (table is not None)]
+        if not forms:
+            usage = function.usage(function.overloads[0])
+            which = "的第一项要是明细表" if table is None else f"不能用于明细表“{table.label}”"
+            message = f"{function.chinese} {which}"
+            self.checked.refuse("F315", message, f"写法：{usage}", node=node)
+            return None
+        if table is not None and self.checked.row_tables:
+            self.checked.refuse(
+                "F318", "明细表函数的条件里不能再套明细表函数", "把里面的一个写成中间量([steps])", node=node
+            )
+            return None
+        for form in forms:
+            if form.accepts(len(node.args)):
+                return form
+        wanted = len(forms[0].parameters)
+        message = f"{function.chinese} 的参数个数不对：要 {wanted} 个，这里有 {len(node.args)} 个"
+        if forms[0].repeats or forms[0].optional:
+            message = f"{function.chinese} 的参数个数不对：这里有 {len(node.args)} 个"
+        self.checked.refuse(
+            "F312",
+            message,
+            f"写法：{function.usage(forms[0])}",
+            node=node,
+            found=len(node.args),
+            wanted=wanted,
+        )
+        return None
+
+    def _table(self, node: ast.Call) -> Reference | None:
+        if not node.args or not isinstance(node.args[0], ast.Name):
+            return None
+        reference = self.scope.get(self.formula.token(node.args[0]).text)
+        return reference if reference is not None and reference.type.kind is TypeKind.TABLE else None
+
+    def _bound_argument(self, passing: Passing, node: ast.expr, table: Reference | None) -> Argument[Type]:
+        if passing is Passing.TABLE:
+            reference = self._resolve(cast("ast.Name", node))
+            return Argument(lambda: UNKNOWN, self.formula.text_of(node), reference)
+        if passing is not Passing.ROW or table is None:
+            return Argument(self._later(node), self.formula.text_of(node))
+
+        def in_rows() -> Type:
+            self.checked.row_tables.append(table)
+            try:
+                return self._meaning(node)
+            finally:
+                self.checked.row_tables.pop()
+
+        return Argument(in_rows, self.formula.text_of(node))
+
+
+def bind(
+    source: FormulaSource,
+    scope: Scope,
+    functions: Mapping[str, Function],
+    *,
+    wanted: Iterable[Type] = (),
+    what: str = "公式",
+    limits: Limits = AUTHORED,
+) -> BoundFormula:
+    """Return a checked formula, or raise :class:`JixiaoError` with everything wrong in it (F301–F321).
+
+    ``wanted`` are the types its result may have (empty: any), ``what`` names the formula in that message.
+    """
+    formula = parse(source, limits)
+    binder = _Binder(scope, functions)
+    bound = binder.bind(formula)
+    types = tuple(wanted)
+    if not binder.checked.problems and types and not any(fits(bound.type, each) for each in types):
+        words = "或".join(str(each) for each in types)
+        binder.checked.refuse(
+            "F317", f"{what}要得出{words}，这里得出{bound.type}", "检查公式最外层算出的是什么", node=formula.tree,
+            found=bound.type.kind,
+        )  # fmt: skip
+    if binder.checked.problems:
+        raise JixiaoError(binder.checked.problems)
+    return bound

@@ -1,0 +1,66 @@
+"""Functions over detail tables: 计数, 占比, 平均, and the table forms of 求和, 最大, 最小."""
+
+from __future__ import annotations
+
+from jixiao.formula.algebra import Aggregate, Argument, Semantics, V
+from jixiao.formula.functions.arithmetic import SCALAR_GREATEST, SCALAR_LEAST, SCALAR_TOTAL
+from jixiao.formula.functions.definition import Function, Overload, Parameter, Passing
+from jixiao.formula.types import NUMBER, TABLE, YES_NO, Reference
+
+
+def _count(semantics: Semantics[V], table: Reference, condition: Argument[V] | None = None) -> V:
+    return semantics.aggregate("count", table, condition, None)
+
+
+def _sum(
+    semantics: Semantics[V], table: Reference, value: Argument[V], condition: Argument[V] | None = None
+) -> V:
+    return semantics.aggregate("sum", table, condition, value)
+
+
+def _max(
+    semantics: Semantics[V], table: Reference, value: Argument[V], condition: Argument[V] | None = None
+) -> V:
+    return semantics.aggregate("max", table, condition, value)
+
+
+def _min(
+    semantics: Semantics[V], table: Reference, value: Argument[V], condition: Argument[V] | None = None
+) -> V:
+    return semantics.aggregate("min", table, condition, value)
+
+
+def _share(
+    semantics: Semantics[V], table: Reference, condition: Argument[V], value: Argument[V] | None = None
+) -> V:
+    kind: Aggregate = "count" if value is None else "sum"
+    part = semantics.aggregate(kind, table, condition, value)
+    return semantics.divide(part, semantics.aggregate(kind, table, None, value))
+
+
+def _average(
+    semantics: Semantics[V], table: Reference, value: Argument[V], condition: Argument[V] | None = None
+) -> V:
+    part = semantics.aggregate("sum", table, condition, value)
+    return semantics.divide(part, semantics.aggregate("count", table, condition, None))
+
+
+_TABLE = Parameter("明细表", TABLE, Passing.TABLE)
+_CONDITION = Parameter("条件", YES_NO, Passing.ROW)
+_ROW_VALUE = Parameter("每行的数", NUMBER, Passing.ROW)
+_OVER_ROWS = (_TABLE, _ROW_VALUE, _CONDITION)
+
+TABLES = (
+    Function("COUNT", "计数", "明细表的行数；给出条件时只数符合条件的行。",
+             (Overload((_TABLE, _CONDITION), NUMBER, _count, optional=1),)),
+    Function("SHARE", "占比", "符合条件的行占全部行的比例；给出每行的数时按该数占比(例如按金额)。空表没有占比，要先用 如果 说明。",
+             (Overload((_TABLE, _CONDITION, _ROW_VALUE), NUMBER, _share, optional=1),)),
+    Function("AVERAGE", "平均", "每行的数的平均；给出条件时只算符合条件的行。",
+             (Overload(_OVER_ROWS, NUMBER, _average, optional=1),)),
+    Function("SUM", "求和", "几个数相加；或明细表中每行的数相加，可以带条件。",
+             (SCALAR_TOTAL, Overload(_OVER_ROWS, NUMBER, _sum, optional=1)), (("求和(1, 2, 3.5)", "6.5"),)),
+    Function("MAX", "最大", "几个数中最大的；或明细表中每行的数里最大的，可以带条件。",
+             (SCALAR_GREATEST, Overload(_OVER_ROWS, NUMBER, _max, optional=1)), (("最大(0, -2)", "0"),)),
+    Function("MIN", "最小", "几个数中最小的；或明细表中每行的数里最小的，可以带条件。",
+             (SCALAR_LEAST, Overload(_OVER_ROWS, NUMBER, _min, optional=1)), (("最小(10, 10 * 102.59%)", "10"),)),
+)  # fmt: skip

@@ -1,0 +1,1 @@
+"""The semantics: each file gives formulas one meaning."""

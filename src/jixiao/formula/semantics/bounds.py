@@ -1,0 +1,258 @@
+"""What a result can still become: intervals in place of what is missing.
+
+The scorecard states the total as the range it can still reach. The same program is run once more with an
+interval for every absent value: a missing field may be anything within its declared limits, a
+failed part anything at all; an indicator's own clamp to 0..weight then bounds its points, and sums, caps,
+vetoes and grades follow. Sound, not always tight: two uses of one missing field are taken as independent.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterable, Mapping, MutableMapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import cast
+
+from jixiao.calendars import Calendars
+from jixiao.formula.algebra import Aggregate, Argument, Comparison, Semantics
+from jixiao.formula.semantics.exact import COMPARE
+from jixiao.formula.types import Reference
+from jixiao.formula.values import Missing, Table, Value
+from jixiao.numbers import RoundingMode, round_fraction
+from jixiao.problems import JixiaoError
+
+
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """Numbers between ``low`` and ``high`` (None: no bound), or one of finitely many ``others``.
+
+    ``others`` holds the possible yes/no values, texts or dates; None there means any date or text.
+    ``is_missing`` says that the exact value is missing, which ``known`` asks for.
+    """
+
+    low: Fraction | None = None
+    high: Fraction | None = None
+    others: frozenset[object] | None = None
+    is_missing: bool = False
+
+    @property
+    def is_point(self) -> bool:
+        """Whether only one number is possible."""
+        return self.low is not None and self.low == self.high
+
+
+EITHER = frozenset({True, False})
+
+
+def exactly(value: Value) -> Bounds:
+    """Return the bounds of a value: itself, or anything at all when it is absent."""
+    if isinstance(value, Fraction):
+        return Bounds(value, value)
+    if isinstance(value, bool | str | dt.date):
+        return Bounds(others=frozenset({value}))
+    return Bounds(is_missing=isinstance(value, Missing))
+
+
+_YES, _NO = frozenset({True}), frozenset({False})
+
+
+def _yes_no(possible: Iterable[object], *, missing: bool = False) -> Bounds:
+    return Bounds(others=frozenset(possible), is_missing=missing)
+
+
+def _hull(left: Bounds, right: Bounds, *, missing: bool) -> Bounds:
+    low = None if left.low is None or right.low is None else min(left.low, right.low)
+    high = None if left.high is None or right.high is None else max(left.high, right.high)
+    others = None if left.others is None or right.others is None else left.others | right.others
+    return Bounds(low, high, others, missing or left.is_missing or right.is_missing)
+
+
+def _plus(left: Fraction | None, right: Fraction | None) -> Fraction | None:
+    return None if left is None or right is None else left + right
+
+
+def _days(first: dt.date, last: dt.date) -> Fraction:
+    return Fraction((last - first).days)
+
+
+def _answers(condition: Bounds) -> frozenset[object]:
+    return EITHER if condition.others is None else condition.others
+
+
+class Reachable(Semantics[Bounds]):
+    """Computes with bounds; ``values`` holds what is known and the limits of what is not."""
+
+    def __init__(
+        self, values: MutableMapping[str, Bounds], tables: Mapping[str, Table | Missing], calendars: Calendars
+    ) -> None:
+        self.values = values
+        self.tables = tables
+        self.calendars = calendars
+        self.row: Mapping[str, Value] = {}
+
+    def number(self, value: Fraction, text: str) -> Bounds:
+        del text
+        return Bounds(value, value)
+
+    def yes_no(self, *, value: bool) -> Bounds:
+        return _yes_no({value})
+
+    def text(self, value: str) -> Bounds:
+        return exactly(value)
+
+    def date(self, value: dt.date) -> Bounds:
+        return exactly(value)
+
+    def name(self, reference: Reference) -> Bounds:
+        return exactly(self.row[reference.name]) if reference.table else self.values[reference.name]
+
+    def negate(self, operand: Bounds) -> Bounds:
+        low = None if operand.high is None else -operand.high
+        high = None if operand.low is None else -operand.low
+        return Bounds(low, high, is_missing=operand.is_missing)
+
+    def add(self, left: Bounds, right: Bounds) -> Bounds:
+        missing = left.is_missing or right.is_missing
+        return Bounds(_plus(left.low, right.low), _plus(left.high, right.high), is_missing=missing)
+
+    def subtract(self, left: Bounds, right: Bounds) -> Bounds:
+        return self.add(left, self.negate(right))
+
+    def multiply(self, left: Bounds, right: Bounds) -> Bounds:
+        missing = left.is_missing or right.is_missing
+        ends = (left.low, left.high, right.low, right.high)
+        if any(end is None for end in ends):
+            if left.low is not None and right.low is not None and left.low >= 0 and right.low >= 0:
+                return Bounds(left.low * right.low, None, is_missing=missing)
+            return Bounds(is_missing=missing)
+        products = [
+            a * b
+            for a in (left.low, left.high)
+            for b in (right.low, right.high)
+            if a is not None and b is not None
+        ]
+        return Bounds(min(products), max(products), is_missing=missing)
+
+    def divide(self, left: Bounds, right: Bounds) -> Bounds:
+        missing = left.is_missing or right.is_missing
+        if right.low is None or right.low <= 0:
+            if right.high is None or right.high >= 0:
+                return Bounds(is_missing=missing)
+            inverse = Bounds(1 / right.high, Fraction(0) if right.low is None else 1 / right.low)
+        else:
+            inverse = Bounds(Fraction(0) if right.high is None else 1 / right.high, 1 / right.low)
+        low, high = inverse.low, inverse.high
+        ordered = inverse if low is None or high is None or low <= high else Bounds(high, low)
+        found = self.multiply(left, ordered)
+        return Bounds(found.low, found.high, is_missing=missing)
+
+    def compare(self, operator: Comparison, left: Bounds, right: Bounds) -> Bounds:
+        missing = left.is_missing or right.is_missing
+        if left.others is not None and right.others is not None:
+            return _yes_no(
+                {COMPARE[operator](a, b) for a in left.others for b in right.others}, missing=missing
+            )
+        if operator in {"==", "!="}:
+            if left.is_point and right.is_point:
+                return _yes_no({COMPARE[operator](left.low, right.low)}, missing=missing)
+            apart = self._below(left, right) or self._below(right, left)
+            return _yes_no({operator == "!="} if apart else EITHER, missing=missing)
+        if operator in {">", ">="}:
+            return self.compare("<" if operator == ">" else "<=", right, left)
+        holds = left.low is None or right.high is None or COMPARE[operator](left.low, right.high)
+        fails = left.high is None or right.low is None or not COMPARE[operator](left.high, right.low)
+        return _yes_no((_YES if holds else frozenset()) | (_NO if fails else frozenset()), missing=missing)
+
+    @staticmethod
+    def _below(left: Bounds, right: Bounds) -> bool:
+        return left.high is not None and right.low is not None and left.high < right.low
+
+    def both(self, left: Bounds, right: Callable[[], Bounds]) -> Bounds:
+        return self.choose(left, right, lambda: _yes_no(_NO))
+
+    def either(self, left: Bounds, right: Callable[[], Bounds]) -> Bounds:
+        return self.choose(left, lambda: _yes_no(_YES), right)
+
+    def invert(self, operand: Bounds) -> Bounds:
+        return _yes_no({not each for each in _answers(operand)}, missing=operand.is_missing)
+
+    def choose(
+        self, condition: Bounds, then: Callable[[], Bounds], otherwise: Callable[[], Bounds]
+    ) -> Bounds:
+        answers = _answers(condition)
+        if answers == EITHER:
+            return _hull(then(), otherwise(), missing=condition.is_missing)
+        found = then() if True in answers else otherwise()
+        missing = condition.is_missing or found.is_missing
+        return Bounds(found.low, found.high, found.others, missing)
+
+    def known(self, operand: Bounds) -> Bounds:
+        return _yes_no({not operand.is_missing})
+
+    def least(self, operands: Sequence[Bounds]) -> Bounds:
+        lows = [each.low for each in operands]
+        highs = [each.high for each in operands if each.high is not None]
+        low = None if None in lows else min(cast("list[Fraction]", lows))
+        missing = any(each.is_missing for each in operands)
+        return Bounds(low, min(highs) if highs else None, is_missing=missing)
+
+    def greatest(self, operands: Sequence[Bounds]) -> Bounds:
+        return self.negate(self.least([self.negate(each) for each in operands]))
+
+    def round(self, operand: Bounds, places: int, mode: RoundingMode) -> Bounds:
+        low = None if operand.low is None else round_fraction(operand.low, places, mode)
+        high = None if operand.high is None else round_fraction(operand.high, places, mode)
+        return Bounds(low, high, is_missing=operand.is_missing)
+
+    def days(self, start: Bounds, end: Bounds) -> Bounds:
+        return self._span(start, end, _days)
+
+    def workdays(self, start: Bounds, end: Bounds) -> Bounds:
+        return self._span(start, end, lambda first, last: Fraction(self.calendars.count(first, last)))
+
+    @staticmethod
+    def _span(start: Bounds, end: Bounds, count: Callable[[dt.date, dt.date], Fraction]) -> Bounds:
+        missing = start.is_missing or end.is_missing
+        if start.others is None or end.others is None:
+            return Bounds(is_missing=missing)
+        try:
+            found = [count(cast("dt.date", a), cast("dt.date", b)) for a in start.others for b in end.others]
+        except JixiaoError:
+            return Bounds(is_missing=missing)
+        return Bounds(min(found), max(found), is_missing=missing)
+
+    def aggregate(
+        self,
+        kind: Aggregate,
+        table: Reference,
+        condition: Argument[Bounds] | None,
+        value: Argument[Bounds] | None,
+    ) -> Bounds:
+        rows = self.tables[table.name]
+        if isinstance(rows, Missing):
+            return Bounds(Fraction(0) if kind == "count" else None, is_missing=True)
+        outer, zero = self.row, Bounds(Fraction(0), Fraction(0))
+        surely: list[Bounds] = []
+        perhaps: list[Bounds] = []
+        missing = False
+        for self.row in rows.rows:
+            meets = _yes_no(_YES) if condition is None else condition.evaluate()
+            missing = missing or meets.is_missing
+            if True in _answers(meets):
+                found = Bounds(Fraction(1), Fraction(1)) if value is None else value.evaluate()
+                (perhaps if False in _answers(meets) else surely).append(found)
+        self.row = outer
+        if kind in {"count", "sum"}:
+            result = zero
+            for each in surely:
+                result = self.add(result, each)
+            for each in perhaps:
+                result = self.add(result, _hull(zero, each, missing=True))
+        elif not surely:
+            result = Bounds()
+        elif kind == "max":
+            result = _hull(self.greatest(surely), self.greatest([*surely, *perhaps]), missing=False)
+        else:
+            result = _hull(self.least(surely), self.least([*surely, *perhaps]), missing=False)
+        return Bounds(result.low, result.high, is_missing=missing or result.is_missing)

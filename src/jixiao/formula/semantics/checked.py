@@ -1,0 +1,251 @@
+"""The semantics of types: what kind of value each part has, with everything that does not fit collected."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from datetime import date
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from jixiao.formula.algebra import Aggregate, Argument, Comparison, Semantics
+from jixiao.formula.types import DATE, NUMBER, TEXT, UNKNOWN, YES_NO, Reference, Type, TypeKind, fits
+from jixiao.numbers import RoundingMode, read_decimal
+from jixiao.problems import JixiaoError, Problem, nearest
+
+if TYPE_CHECKING:
+    from jixiao.formula.functions.definition import Function, Overload, Parameter
+
+_LARGEST_YEAR = 9999
+
+
+class Checked(Semantics[Type]):
+    """Computes types; ``problems`` gathers what does not fit, and goes on with an unknown type."""
+
+    def __init__(self) -> None:
+        self.problems: list[Problem] = []
+        self.texts: dict[int, str] = {}
+        self.row_tables: list[Reference] = []
+
+    def refuse(
+        self, code: str, message: str, *remedies: str, node: ast.expr | None = None, **facts: object
+    ) -> Type:
+        """Note a problem at a node (the one at hand by default) and return the unknown type."""
+        place = self.formula.formula.place(node or self.node)
+        self.problems.append(Problem(code, message, place, remedies, facts))
+        return UNKNOWN
+
+    def _want(self, found: Type, wanted: Type, what: str) -> Type:
+        if fits(found, wanted):
+            return wanted
+        remedy = f"{what}要用{wanted}，例如{_EXAMPLES[wanted.kind]}"
+        return self.refuse(
+            "F313", f"{what}要用{wanted}，这里是{found}", remedy, found=found.kind, wanted=wanted.kind
+        )
+
+    def _numbers(self, what: str, *found: Type) -> Type:
+        for each in found:
+            if not fits(each, NUMBER):
+                if each.kind is TypeKind.DATE:
+                    remedy = "两个日期相差的天数写成 天数(起, 止) 或 工作日(起, 止)"
+                elif each.kind is TypeKind.TABLE:
+                    remedy = "明细表先用 计数、求和、占比 等函数汇总"
+                else:
+                    remedy = "把是/否、文字变成数用 如果(条件, 1, 0)"
+                return self.refuse(
+                    "F313", f"{what}只能用于数，这里有{each}", remedy, found=each.kind, wanted=NUMBER.kind
+                )
+        return NUMBER
+
+    def number(self, value: Fraction, text: str) -> Type:
+        del value, text
+        return NUMBER
+
+    def yes_no(self, *, value: bool) -> Type:
+        del value
+        return YES_NO
+
+    def text(self, value: str) -> Type:
+        self.texts[id(self.node)] = value
+        return Type(TypeKind.TEXT, (value,))
+
+    def date(self, value: date) -> Type:
+        del value
+        return DATE
+
+    def name(self, reference: Reference) -> Type:
+        return reference.type
+
+    def negate(self, operand: Type) -> Type:
+        return self._numbers("负号", operand)
+
+    def add(self, left: Type, right: Type) -> Type:
+        return self._numbers("“+”", left, right)
+
+    def subtract(self, left: Type, right: Type) -> Type:
+        return self._numbers("“-”", left, right)
+
+    def multiply(self, left: Type, right: Type) -> Type:
+        return self._numbers("“*”", left, right)
+
+    def divide(self, left: Type, right: Type) -> Type:
+        return self._numbers("“/”", left, right)
+
+    def compare(self, operator: Comparison, left: Type, right: Type) -> Type:  # noqa: PLR0911 - one line a rule
+        kinds = {left.kind, right.kind}
+        if TypeKind.UNKNOWN in kinds:
+            return YES_NO
+        if TypeKind.TABLE in kinds:
+            return self.refuse("F313", "明细表不能比较", "先用 计数、求和、占比 等函数汇总")
+        texts = {TypeKind.TEXT, TypeKind.CHOICE}
+        if kinds <= texts:
+            if operator not in {"==", "!="}:
+                return self.refuse("F313", "文字只能比较是否相等", "用 == 或 !=", operator=operator)
+            for one, other in ((left, right), (right, left)):
+                if one.kind is TypeKind.CHOICE and other.kind is TypeKind.TEXT and len(other.options) == 1:
+                    self._option(other.options[0], one.options)
+            return YES_NO
+        if left.kind is not right.kind:
+            remedy = "两边换成同一种数据再比较" + (
+                "(是/否直接写条件本身)" if TypeKind.YES_NO in kinds else ""
+            )
+            return self.refuse("F313", f"{left}不能和{right}比较", remedy, left=left.kind, right=right.kind)
+        if left.kind is TypeKind.YES_NO and operator not in {"==", "!="}:
+            return self.refuse("F313", "是/否只能比较是否相等", "用 == 或 !=", operator=operator)
+        return YES_NO
+
+    def _option(self, text: str, options: tuple[str, ...]) -> None:
+        if text not in options:
+            near = nearest(text, options)
+            remedies = [f"是不是“{near[0]}”？"] if near else []
+            self.refuse(
+                "F316",
+                f"选项里没有“{text}”",
+                *remedies,
+                f"可选的有：{'、'.join(options)}",
+                found=text,
+                allowed=options,
+            )
+
+    def both(self, left: Type, right: Callable[[], Type]) -> Type:
+        self._want(left, YES_NO, "“且”的每一项")
+        self._want(right(), YES_NO, "“且”的每一项")
+        return YES_NO
+
+    def either(self, left: Type, right: Callable[[], Type]) -> Type:
+        self._want(left, YES_NO, "“或”的每一项")
+        self._want(right(), YES_NO, "“或”的每一项")
+        return YES_NO
+
+    def invert(self, operand: Type) -> Type:
+        self._want(operand, YES_NO, "“非”的后面")
+        return YES_NO
+
+    def choose(self, condition: Type, then: Callable[[], Type], otherwise: Callable[[], Type]) -> Type:
+        node = self.node
+        self._want(condition, YES_NO, "“如果”的条件")
+        first, second = then(), otherwise()
+        self.node = node
+        if TypeKind.UNKNOWN in {first.kind, second.kind}:
+            return second if first.kind is TypeKind.UNKNOWN else first
+        texts = {TypeKind.TEXT, TypeKind.CHOICE}
+        if first.kind is second.kind:
+            return first if first.options == second.options else Type(TypeKind.TEXT)
+        if {first.kind, second.kind} <= texts:
+            return TEXT
+        message = f"“如果”的两个结果要是同一种数据，这里一个是{first}，一个是{second}"
+        return self.refuse("F319", message, "把两个结果改成同一种数据", left=first.kind, right=second.kind)
+
+    def known(self, operand: Type) -> Type:
+        del operand
+        return YES_NO
+
+    def least(self, operands: Sequence[Type]) -> Type:
+        return self._numbers("最小", *operands)
+
+    def greatest(self, operands: Sequence[Type]) -> Type:
+        return self._numbers("最大", *operands)
+
+    def round(self, operand: Type, places: int, mode: RoundingMode) -> Type:
+        del places
+        return self._numbers(mode.chinese, operand)
+
+    def days(self, start: Type, end: Type) -> Type:
+        del start, end
+        return NUMBER
+
+    def workdays(self, start: Type, end: Type) -> Type:
+        del start, end
+        return NUMBER
+
+    def aggregate(
+        self,
+        kind: Aggregate,
+        table: Reference,
+        condition: Argument[Type] | None,
+        value: Argument[Type] | None,
+    ) -> Type:
+        del kind, table, condition, value
+        return NUMBER
+
+    def call(self, function: Function, overload: Overload, arguments: Sequence[Argument[Type]]) -> Type:
+        """Check a call against its signature; 如果, 且 and 或 are checked through their meaning."""
+        node = self.node
+        if overload.returns is None:
+            result: Type = overload.apply(self, arguments)
+            self.node = node
+            return result
+        for index, argument in enumerate(arguments):
+            self._argument(function, overload, overload.parameter(index), argument)
+        self.node = node
+        if function.name == "DATE":
+            self._date(overload, arguments)
+        return overload.returns
+
+    def _argument(
+        self, function: Function, overload: Overload, parameter: Parameter, argument: Argument[Type]
+    ) -> None:
+        from jixiao.formula.functions.definition import Passing
+
+        if parameter.passing is Passing.TABLE:
+            return
+        found = argument.evaluate()
+        if parameter.passing is Passing.LITERAL:
+            if not _is_whole(argument.text, parameter.most):
+                message = f"{function.chinese} 的“{parameter.name}”要直接写成整数(−{parameter.most} 到 {parameter.most})，这里是“{argument.text}”"
+                self.refuse("F314", message, f"写成 {function.usage(overload)}，例如 四舍五入(甲, 2)")
+        elif parameter.type is not None and not fits(found, parameter.type):
+            message = (
+                f"{function.chinese} 的“{parameter.name}”要用{parameter.type}，这里“{argument.text}”是{found}"
+            )
+            self.refuse(
+                "F313",
+                message,
+                f"写法：{function.usage(overload)}",
+                found=found.kind,
+                wanted=parameter.type.kind,
+            )
+
+    def _date(self, overload: Overload, arguments: Sequence[Argument[Type]]) -> None:
+        if all(_is_whole(each.text, _LARGEST_YEAR) for each in arguments):
+            try:
+                overload.apply(self, arguments)
+            except ValueError:
+                shown = "-".join(each.text for each in arguments)
+                self.refuse("F321", f"没有 {shown} 这一天", "写成 日期(2022, 3, 31) 这样")
+
+
+_EXAMPLES = {
+    TypeKind.NUMBER: " 决算数 / 预算数",
+    TypeKind.YES_NO: " 结转结余率 <= 10%",
+    TypeKind.DATE: " 日期(2022, 3, 31)",
+    TypeKind.TEXT: " “公开招标”",
+}
+
+
+def _is_whole(text: str, most: int) -> bool:
+    with suppress(JixiaoError):
+        value = read_decimal(text)
+        return value == value.to_integral_value() and abs(value) <= most and "%" not in text
+    return False

@@ -1,0 +1,171 @@
+"""The reference semantics: what a score *is*, in exact rationals.
+
+Every other semantics that answers must answer what this one does, to the last digit.
+"""
+
+from __future__ import annotations
+
+import operator as operators
+from collections.abc import Callable, Iterator, Mapping, MutableMapping, Sequence
+from datetime import date
+from fractions import Fraction
+from typing import Any, cast
+
+from jixiao.calendars import Calendars
+from jixiao.formula.algebra import Aggregate, Argument, Comparison, Semantics
+from jixiao.formula.limits import MAX_BITS
+from jixiao.formula.types import Reference
+from jixiao.formula.values import Failed, Missing, Table, Value, absent
+from jixiao.numbers import RoundingMode, round_fraction
+from jixiao.problems import JixiaoError
+
+COMPARE: Mapping[Comparison, Callable[[Any, Any], bool]] = {
+    "==": operators.eq, "!=": operators.ne, "<": operators.lt, "<=": operators.le, ">": operators.gt, ">=": operators.ge,
+}  # fmt: skip
+
+
+class Exact(Semantics[Value]):
+    """Computes with values: rationals, yes/no, dates, texts; absent ones spread.
+
+    ``values`` holds fields and definitions by their program-wide names, ``tables`` the detail tables.
+    """
+
+    def __init__(
+        self, values: MutableMapping[str, Value], tables: Mapping[str, Table | Missing], calendars: Calendars
+    ) -> None:
+        self.values = values
+        self.tables = tables
+        self.calendars = calendars
+        self.row: Mapping[str, Value] = {}
+
+    def number(self, value: Fraction, text: str) -> Value:
+        del text
+        return value
+
+    def yes_no(self, *, value: bool) -> Value:
+        return value
+
+    def text(self, value: str) -> Value:
+        return value
+
+    def date(self, value: date) -> Value:
+        return value
+
+    def name(self, reference: Reference) -> Value:
+        return self.row[reference.name] if reference.table else self.values[reference.name]
+
+    def negate(self, operand: Value) -> Value:
+        return operand if absent(operand) else -cast("Fraction", operand)
+
+    def add(self, left: Value, right: Value) -> Value:
+        return absent(left, right) or self._bounded(cast("Fraction", left) + cast("Fraction", right))
+
+    def subtract(self, left: Value, right: Value) -> Value:
+        return absent(left, right) or self._bounded(cast("Fraction", left) - cast("Fraction", right))
+
+    def multiply(self, left: Value, right: Value) -> Value:
+        return absent(left, right) or self._bounded(cast("Fraction", left) * cast("Fraction", right))
+
+    def divide(self, left: Value, right: Value) -> Value:
+        reason = absent(left, right)
+        if reason is not None:
+            return reason
+        if right == 0:
+            return self.failure("F351", f"分母为 0：{self.formula.formula.text_of(self.node)}")
+        return self._bounded(cast("Fraction", left) / cast("Fraction", right))
+
+    def compare(self, operator: Comparison, left: Value, right: Value) -> Value:
+        reason = absent(left, right)
+        return COMPARE[operator](left, right) if reason is None else reason
+
+    def both(self, left: Value, right: Callable[[], Value]) -> Value:
+        return right() if left is True else left
+
+    def either(self, left: Value, right: Callable[[], Value]) -> Value:
+        return right() if left is False else left
+
+    def invert(self, operand: Value) -> Value:
+        return operand if absent(operand) else not operand
+
+    def choose(self, condition: Value, then: Callable[[], Value], otherwise: Callable[[], Value]) -> Value:
+        return absent(condition) or (then() if condition else otherwise())
+
+    def known(self, operand: Value) -> Value:
+        return operand if isinstance(operand, Failed) else not isinstance(operand, Missing)
+
+    def least(self, operands: Sequence[Value]) -> Value:
+        reason = absent(*operands)
+        return min(cast("Sequence[Fraction]", operands)) if reason is None else reason
+
+    def greatest(self, operands: Sequence[Value]) -> Value:
+        reason = absent(*operands)
+        return max(cast("Sequence[Fraction]", operands)) if reason is None else reason
+
+    def round(self, operand: Value, places: int, mode: RoundingMode) -> Value:
+        reason = absent(operand)
+        return round_fraction(cast("Fraction", operand), places, mode) if reason is None else reason
+
+    def days(self, start: Value, end: Value) -> Value:
+        reason = absent(start, end)
+        return reason or Fraction((cast("date", end) - cast("date", start)).days)
+
+    def workdays(self, start: Value, end: Value) -> Value:
+        reason = absent(start, end)
+        if reason is not None:
+            return reason
+        try:
+            return Fraction(self.calendars.count(cast("date", start), cast("date", end)))
+        except JixiaoError as error:
+            return self.failure(error.problems[0].code, error.problems[0].message)
+
+    def rows_of(self, table: Reference) -> Iterator[Mapping[str, Value]]:
+        """Yield the rows of a table, each made the row at hand while it is yielded."""
+        outer = self.row
+        try:
+            for row in cast("Table", self.tables[table.name]).rows:
+                self.row = row
+                yield row
+        finally:
+            self.row = outer
+
+    def aggregate(
+        self,
+        kind: Aggregate,
+        table: Reference,
+        condition: Argument[Value] | None,
+        value: Argument[Value] | None,
+    ) -> Value:
+        rows = self.tables[table.name]
+        if isinstance(rows, Missing):
+            return rows
+        node = self.node
+        taken: list[Value] = []
+        for _row in self.rows_of(table):
+            meets = True if condition is None else condition.evaluate()
+            if meets is True:
+                taken.append(Fraction(1) if value is None else value.evaluate())
+            elif meets is not False:
+                taken.append(meets)
+        self.node = node
+        return self.combine(kind, table, taken)
+
+    def combine(self, kind: Aggregate, table: Reference, taken: Sequence[Value]) -> Value:
+        """Return the count, sum, largest or smallest of what the rows gave."""
+        reason = absent(*taken)
+        if reason is not None:
+            return reason
+        numbers = cast("Sequence[Fraction]", taken)
+        if kind in {"count", "sum"}:
+            return self._bounded(sum(numbers, Fraction(0)))
+        if not numbers:
+            return self.failure("F353", f"明细表“{table.label}”没有符合条件的行，无法取最大或最小")
+        return max(numbers) if kind == "max" else min(numbers)
+
+    def failure(self, code: str, message: str) -> Failed:
+        """Return a failure at the part of the formula at hand."""
+        return Failed(code, message, self.place)
+
+    def _bounded(self, value: Fraction) -> Value:
+        if value.numerator.bit_length() > MAX_BITS or value.denominator.bit_length() > MAX_BITS:
+            return self.failure("F352", "数字太大，超出计算范围")
+        return value

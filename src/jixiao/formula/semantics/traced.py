@@ -1,0 +1,209 @@
+"""The exact value of every part together with how it came about.
+
+A trace is a tree like the formula's, but only of what was looked at: of a choice, the branch
+taken; of a detail table, how many rows met the condition and which did not. One trace serves several
+views (sentences, tables, JSON); none of them is made here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from jixiao.formula.algebra import Aggregate, Argument, Comparison, Semantics
+from jixiao.formula.semantics.exact import Exact
+from jixiao.formula.types import Reference
+from jixiao.formula.values import Missing, Value, absent
+from jixiao.numbers import RoundingMode
+
+if TYPE_CHECKING:
+    from jixiao.formula.functions.definition import Function, Overload
+
+_MOST_ROWS = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """What an aggregate saw: of ``total`` rows ``met`` met the ``condition`` (as typed; empty: there is none).
+
+    ``others`` are the first rows that did not, counted from 1; ``values`` the first rows' numbers of what was summed
+    (``summed``, as typed).
+    """
+
+    table: str
+    condition: str
+    total: int
+    met: int
+    others: tuple[int, ...] = ()
+    summed: str = ""
+    values: tuple[Value, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Trace:
+    """A value and how it came about.
+
+    ``operation`` is ``number``, ``text``, ``yes_no``, ``date``, ``name``, an operator (``+ - * /``, a comparison,
+    ``and``, ``or``, ``not``, ``negate``), ``choose`` (parts: condition, branch taken), ``call`` (``text``: the
+    function's Chinese name) or ``aggregate``. ``text`` is what the author typed for this part.
+    """
+
+    value: Value
+    operation: str
+    text: str
+    parts: tuple[Trace, ...] = ()
+    reference: Reference | None = None
+    rows: Rows | None = None
+
+
+class Traced(Semantics[Trace]):
+    """Computes with traces; every value comes from ``exact``, so the two cannot differ."""
+
+    def __init__(self, exact: Exact) -> None:
+        self.exact = exact
+
+    def _trace(
+        self,
+        value: Value,
+        operation: str,
+        *parts: Trace,
+        reference: Reference | None = None,
+        rows: Rows | None = None,
+    ) -> Trace:
+        return Trace(value, operation, self.formula.formula.text_of(self.node), parts, reference, rows)
+
+    def _stand(self) -> Exact:
+        self.exact.formula, self.exact.node = self.formula, self.node
+        return self.exact
+
+    def number(self, value: Fraction, text: str) -> Trace:
+        return Trace(value, "number", text)
+
+    def yes_no(self, *, value: bool) -> Trace:
+        return self._trace(value, "yes_no")
+
+    def text(self, value: str) -> Trace:
+        return self._trace(value, "text")
+
+    def date(self, value: date) -> Trace:
+        return self._trace(value, "date")
+
+    def name(self, reference: Reference) -> Trace:
+        return self._trace(self.exact.name(reference), "name", reference=reference)
+
+    def negate(self, operand: Trace) -> Trace:
+        return self._trace(self._stand().negate(operand.value), "negate", operand)
+
+    def add(self, left: Trace, right: Trace) -> Trace:
+        return self._trace(self._stand().add(left.value, right.value), "+", left, right)
+
+    def subtract(self, left: Trace, right: Trace) -> Trace:
+        return self._trace(self._stand().subtract(left.value, right.value), "-", left, right)
+
+    def multiply(self, left: Trace, right: Trace) -> Trace:
+        return self._trace(self._stand().multiply(left.value, right.value), "*", left, right)
+
+    def divide(self, left: Trace, right: Trace) -> Trace:
+        return self._trace(self._stand().divide(left.value, right.value), "/", left, right)
+
+    def compare(self, operator: Comparison, left: Trace, right: Trace) -> Trace:
+        return self._trace(self._stand().compare(operator, left.value, right.value), operator, left, right)
+
+    def both(self, left: Trace, right: Callable[[], Trace]) -> Trace:
+        return self._joined("and", left, right, goes_on=True)
+
+    def either(self, left: Trace, right: Callable[[], Trace]) -> Trace:
+        return self._joined("or", left, right, goes_on=False)
+
+    def _joined(self, operation: str, left: Trace, right: Callable[[], Trace], *, goes_on: bool) -> Trace:
+        node = self.node
+        if left.value is not goes_on:
+            return self._trace(left.value, operation, left)
+        second = right()
+        self.node = node
+        return self._trace(second.value, operation, left, second)
+
+    def invert(self, operand: Trace) -> Trace:
+        return self._trace(self._stand().invert(operand.value), "not", operand)
+
+    def choose(self, condition: Trace, then: Callable[[], Trace], otherwise: Callable[[], Trace]) -> Trace:
+        node = self.node
+        reason = absent(condition.value)
+        if reason is not None:
+            return self._trace(reason, "choose", condition)
+        taken = then() if condition.value else otherwise()
+        self.node = node
+        return self._trace(taken.value, "choose", condition, taken)
+
+    def known(self, operand: Trace) -> Trace:
+        return self._trace(self._stand().known(operand.value), "known", operand)
+
+    def least(self, operands: Sequence[Trace]) -> Trace:
+        return self._trace(self._stand().least([each.value for each in operands]), "least", *operands)
+
+    def greatest(self, operands: Sequence[Trace]) -> Trace:
+        return self._trace(self._stand().greatest([each.value for each in operands]), "greatest", *operands)
+
+    def round(self, operand: Trace, places: int, mode: RoundingMode) -> Trace:
+        return self._trace(self._stand().round(operand.value, places, mode), "round", operand)
+
+    def days(self, start: Trace, end: Trace) -> Trace:
+        return self._trace(self._stand().days(start.value, end.value), "days", start, end)
+
+    def workdays(self, start: Trace, end: Trace) -> Trace:
+        return self._trace(self._stand().workdays(start.value, end.value), "workdays", start, end)
+
+    def aggregate(
+        self,
+        kind: Aggregate,
+        table: Reference,
+        condition: Argument[Trace] | None,
+        value: Argument[Trace] | None,
+    ) -> Trace:
+        node = self.node
+        rows = self.exact.tables[table.name]
+        if isinstance(rows, Missing):
+            return self._trace(rows, "aggregate", reference=table)
+        taken: list[Value] = []
+        others: list[int] = []
+        met = 0
+        for number, _row in enumerate(self.exact.rows_of(table), start=1):
+            meets: Value = True if condition is None else condition.evaluate().value
+            if meets is True:
+                met += 1
+                taken.append(Fraction(1) if value is None else value.evaluate().value)
+            elif meets is False:
+                others.append(number)
+            else:
+                taken.append(meets)
+        self.node = node
+        typed = "" if condition is None else condition.text
+        summed = "" if value is None else value.text
+        values = tuple(taken[:_MOST_ROWS]) if summed else ()
+        seen = Rows(table.label, typed, len(rows.rows), met, tuple(others[:_MOST_ROWS]), summed, values)
+        return self._trace(self._stand().combine(kind, table, taken), "aggregate", reference=table, rows=seen)
+
+    def call(self, function: Function, overload: Overload, arguments: Sequence[Argument[Trace]]) -> Trace:
+        """Trace a call as one step with the arguments it looked at; 如果, 且, 或 and aggregates as what they are."""
+        node = self.node
+        if overload.returns is None:
+            return overload.apply(self, arguments)  # type: ignore[no-any-return]
+        seen: list[Trace] = []
+        watched = arguments if overload.over_table else [self._watched(each, seen) for each in arguments]
+        result: Trace = overload.apply(self, watched)
+        self.node = node
+        if overload.over_table:
+            return result
+        return Trace(result.value, "call", function.chinese, tuple(seen))
+
+    @staticmethod
+    def _watched(argument: Argument[Trace], seen: list[Trace]) -> Argument[Trace]:
+        def evaluate() -> Trace:
+            found = argument.evaluate()
+            seen.append(found)
+            return found
+
+        return Argument(evaluate, argument.text, argument.reference)

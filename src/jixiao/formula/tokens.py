@@ -1,0 +1,275 @@
+"""A formula's text read into tokens, as people type it in a Chinese input method.
+
+Full-width digits, letters and punctuation are read as what they mean, and every token keeps the
+characters it came from, so that an error points at the column that was typed. Every operand
+(number, text, yes/no, name) becomes one token; nothing an author types reaches Python's own
+parser except the shape of the expression (see ``grammar``).
+"""
+
+from __future__ import annotations
+
+import enum
+import unicodedata
+from dataclasses import dataclass
+
+from jixiao.formula.source import FormulaSource
+from jixiao.problems import Problem
+
+
+class Kind(enum.StrEnum):
+    """The kinds of token; the values are the words used in messages."""
+
+    NUMBER = "数字"
+    TEXT = "文字"
+    YES_NO = "是/否"
+    NAME = "名称"
+    OPERATOR = "运算符"
+    OPEN = "左括号"
+    CLOSE = "右括号"
+    COMMA = "逗号"
+    END = "公式结尾"
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """One token: ``text`` as it is meant (half-width, folded), ``start`` and ``end`` in the typed text."""
+
+    kind: Kind
+    text: str
+    start: int
+    end: int
+
+
+_QUOTES = {
+    '"': '"',
+    "'": "'",
+    "“": "”“",
+    "”": "”",
+    "‘": "’‘",
+    "’": "’",
+    "「": "」",
+    "『": "』",
+    "＂": "＂",
+    "＇": "＇",
+}
+_SAME = {
+    "×": "*", "✕": "*", "✖": "*", "∗": "*", "÷": "/", "∕": "/", "−": "-", "–": "-", "—": "-", "‐": "-", "‑": "-",
+    "≥": ">=", "≧": ">=", "⩾": ">=", "≤": "<=", "≦": "<=", "⩽": "<=", "≠": "!=", "、": ",", ";": ",", "【": "(", "】": ")",
+    "〈": "<", "〉": ">",
+}  # fmt: skip
+_OPERATORS = ("<=", ">=", "==", "!=", "<>", "<", ">", "=", "+", "-", "*", "/")
+_MEANT = {"=": "==", "<>": "!="}
+_WORDS = {"and": "and", "or": "or", "not": "not", "if": "if", "else": "else",
+          "且": "and", "并且": "and", "或": "or", "或者": "or", "非": "not"}  # fmt: skip
+_FUNCTION_WORDS = frozenset({"and", "or", "not", "if", "且", "或", "非"})
+_YES_NO = {"是": "是", "真": "是", "true": "是", "否": "否", "假": "否", "false": "否"}
+RESERVED_NAMES = frozenset({*_WORDS, *_YES_NO})
+"""Words of the language; a field, step or column can't have one as its name."""
+
+_REFUSED = {
+    "**": "公式里没有乘方；需要平方时写成 a * a",
+    "^": "公式里没有乘方；需要平方时写成 a * a",
+    "//": "公式里没有整除；用 取整(a / b)",
+    "=>": "“大于等于”写成 >= 或 ≥",
+    "=<": "“小于等于”写成 <= 或 ≤",
+    "&&": "“并且”写成 and 或 且(甲, 乙)",
+    "||": "“或者”写成 or 或 或(甲, 乙)",
+    "&": "公式里不能连接文字；“并且”写成 and 或 且(甲, 乙)",
+    "|": "“或者”写成 or 或 或(甲, 乙)",
+    "!": "“不”写成 not 或 非(条件)；“不等于”写成 != 或 ≠",
+    "[": "公式里只用圆括号 ( )",
+    "]": "公式里只用圆括号 ( )",
+    "{": "公式里只用圆括号 ( )",
+    "}": "公式里只用圆括号 ( )",
+    "。": "公式结尾不加句号；小数点写成 .",
+    ".": "小数点前后都要有数字；“指标.中间量”中间不留空格",
+    "%": "百分号只能紧跟在数字后面，例如 10%",
+    "‰": "千分号不能用；写成小数或百分数，例如 0.5%",
+    ":": "公式里没有冒号；条件写成 如果(条件, 成立时, 不成立时)",
+    "?": "公式里没有问号；条件写成 如果(条件, 成立时, 不成立时)",
+    "√": "公式里没有开方",
+    "~": "范围写成 下限 <= 名称 <= 上限",
+}
+
+
+def _fold(char: str) -> str:
+    if char in _SAME:
+        return _SAME[char]
+    folded = unicodedata.normalize("NFKC", char)
+    return _SAME.get(folded, folded) if len(folded) == 1 else char
+
+
+def _starts_name(char: str) -> bool:
+    return char.isidentifier()
+
+
+def _continues_name(char: str) -> bool:
+    return ("a" + char).isidentifier()
+
+
+def is_name(text: str) -> bool:
+    """Tell whether a text can be the name of a field, step or column."""
+    return text.isidentifier() and text == unicodedata.normalize("NFKC", text) and not text.startswith("_")
+
+
+def reference_key(name: str) -> str:
+    """Return how a printed name is written in formulas: without quotes, brackets and other punctuation.
+
+    >>> reference_key("“三公”经费控制情况")
+    '三公经费控制情况'
+    """
+    folded = unicodedata.normalize("NFKC", name)
+    key = "".join(char for char in folded if _continues_name(char)).strip("_")
+    return f"项{key}" if key[:1].isdigit() else key
+
+
+class _Reader:
+    """Reads one formula from left to right; problems are collected, not raised."""
+
+    def __init__(self, source: FormulaSource) -> None:
+        self.source = source
+        self.text = source.text
+        self.folded = [_fold(char) for char in source.text]
+        self.at = 0
+        self.tokens: list[Token] = []
+        self.problems: list[Problem] = []
+
+    def refuse(self, code: str, message: str, start: int, end: int, *remedies: str) -> None:
+        place = self.source.locate(start, end)
+        facts = {"found": self.text[start:end]}
+        self.problems.append(Problem(code, message, place, remedies, facts))
+
+    def add(self, kind: Kind, text: str, start: int) -> None:
+        self.tokens.append(Token(kind, text, start, self.at))
+
+    def peek(self, offset: int = 0) -> str:
+        at = self.at + offset
+        return self.folded[at] if at < len(self.folded) else ""
+
+    def read(self) -> None:
+        while self.at < len(self.text):
+            char, start = self.peek(), self.at
+            if char.isspace() or self.text[start] in "\ufeff\u200b":
+                self.at += 1
+            elif self.text[start] in _QUOTES:
+                self.read_text(_QUOTES[self.text[start]])
+            elif char.isdecimal() or (char == "." and self.peek(1).isdecimal()):
+                self.read_number()
+            elif _starts_name(char):
+                self.read_name()
+            else:
+                self.read_sign()
+        self.add(Kind.END, "", len(self.text))
+
+    def read_text(self, closing: str) -> None:
+        start = self.at
+        end = start + 1
+        while end < len(self.text) and self.text[end] not in closing:
+            end += 1
+        if end >= len(self.text):
+            self.refuse("F302", "引号没有配对", start, start + 1, "在文字的两头各加一个引号，例如 “公开招标”")
+            self.at = len(self.text)
+        else:
+            self.at = end + 1
+        self.add(Kind.TEXT, self.text[start + 1 : end], start)
+
+    def read_number(self) -> None:
+        start = self.at
+        while self.peek().isdecimal() or (self.peek() == "." and self.peek(1) != ""):
+            self.at += 1
+        text = "".join(self.folded[start : self.at])
+        if self.peek() and _continues_name(self.peek()):
+            while self.peek() and _continues_name(self.peek()):
+                self.at += 1
+            typed = self.text[start : self.at]
+            self.refuse(
+                "F303",
+                f"“{typed}”既不是数字也不是名称",
+                start,
+                self.at,
+                "数字后面不写单位；名称不能以数字开头",
+            )
+            self.add(Kind.NUMBER, "1", start)
+            return
+        spaces = self.at
+        while spaces < len(self.folded) and self.folded[spaces].isspace():
+            spaces += 1
+        if spaces < len(self.folded) and self.folded[spaces] == "%":
+            self.at = spaces + 1
+            text += "%"
+        digits = text.rstrip("%")
+        if digits.count(".") > 1 or digits.endswith("."):
+            self.refuse(
+                "F303", f"“{self.text[start : self.at]}”不是一个数", start, self.at, "小数写成 0.5 这样"
+            )
+            text = "1"
+        elif len(digits) > 1 and digits[0] == "0" and digits[1] != ".":
+            self.refuse(
+                "F303",
+                f"数字“{self.text[start : self.at]}”前面多了 0",
+                start,
+                self.at,
+                "公式里不写千位分隔符：1,000 要写成 1000",
+            )
+            text = "1"
+        self.add(Kind.NUMBER, text, start)
+
+    def read_name(self) -> None:
+        start = self.at
+        while True:
+            while self.peek() and _continues_name(self.peek()):
+                self.at += 1
+            if self.peek() == "." and self.peek(1) and _starts_name(self.peek(1)):
+                self.at += 1
+            else:
+                break
+        text = unicodedata.normalize("NFKC", "".join(self.folded[start : self.at]))
+        lowered = text.lower()
+        if lowered in _YES_NO:
+            self.add(Kind.YES_NO, _YES_NO[lowered], start)
+        elif lowered in _WORDS and not (
+            lowered in _FUNCTION_WORDS and self.called() and not self.after_operand()
+        ):
+            self.add(Kind.OPERATOR, _WORDS[lowered], start)
+        else:
+            self.add(Kind.NAME, text, start)
+
+    def called(self) -> bool:
+        at = self.at
+        while at < len(self.folded) and self.folded[at].isspace():
+            at += 1
+        return at < len(self.folded) and self.folded[at] == "("
+
+    def after_operand(self) -> bool:
+        return bool(self.tokens) and self.tokens[-1].kind not in {Kind.OPERATOR, Kind.OPEN, Kind.COMMA}
+
+    def read_sign(self) -> None:
+        start = self.at
+        char = self.peek()
+        pair = char + self.peek(1)
+        if pair in _REFUSED and pair not in _OPERATORS:
+            self.at += 2
+            self.refuse("F301", f"看不懂“{self.text[start : self.at]}”", start, self.at, _REFUSED[pair])
+            self.add(Kind.OPERATOR, "+", start)
+        elif char in "(),":
+            self.at += 1
+            kind = {"(": Kind.OPEN, ")": Kind.CLOSE, ",": Kind.COMMA}[char]
+            self.add(kind, char, start)
+        elif pair in _OPERATORS or char in _OPERATORS:
+            text = pair if pair in _OPERATORS else char
+            self.at += len(text)
+            self.add(Kind.OPERATOR, _MEANT.get(text, text), start)
+        elif char in {">=", "<=", "!="}:
+            self.at += 1
+            self.add(Kind.OPERATOR, char, start)
+        else:
+            self.at += 1
+            remedy = _REFUSED.get(char, "公式由数字、名称、函数、括号和 + - * / 比较符号组成")
+            self.refuse("F301", f"看不懂“{self.text[start : self.at]}”", start, self.at, remedy)
+
+
+def read_tokens(source: FormulaSource) -> tuple[tuple[Token, ...], tuple[Problem, ...]]:
+    """Return the tokens of a formula, ending with an END token, and what could not be read."""
+    reader = _Reader(source)
+    reader.read()
+    return tuple(reader.tokens), tuple(reader.problems)

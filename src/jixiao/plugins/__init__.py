@@ -1,0 +1,23 @@
+"""Plugins: where indicators, rulesets, functions and calendars come from."""
+
+from __future__ import annotations
+
+from jixiao.plugins.catalog import KIND_NAMES, STATE_NAMES, Catalog, Plugin
+from jixiao.plugins.discovery import discover
+from jixiao.plugins.hookspecs import hookimpl, hookspec
+from jixiao.plugins.sources import Folder, ProjectFile, Sources, find_sources, shipped_folder
+
+__all__ = [
+    "KIND_NAMES",
+    "STATE_NAMES",
+    "Catalog",
+    "Folder",
+    "Plugin",
+    "ProjectFile",
+    "Sources",
+    "discover",
+    "find_sources",
+    "hookimpl",
+    "hookspec",
+    "shipped_folder",
+]

@@ -1,0 +1,73 @@
+"""TOML files as pluggy plugins: a file in a data folder registers what it defines; it never runs code."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal
+
+from jixiao.calendars import Calendar, read_calendar
+from jixiao.documents import Document
+from jixiao.plugins.hookspecs import hookimpl
+from jixiao.rules import Indicator, read_indicator
+
+FileKind = Literal["indicator", "ruleset", "calendar", "other", "unknown"]
+_RULESET_KEYS = frozenset({"groups", "grades", "extends", "indicators"})
+_INDICATOR_KEYS = frozenset({"score", "not_applicable", "steps", "editions"})
+_OTHER_KEYS = frozenset({"unit", "claimed", "cases"})
+
+
+def file_kind(document: Document) -> FileKind:
+    """Return what a TOML file in a plugin folder is, by its keys; a submission among them is left alone."""
+    keys = document.data.keys()
+    if keys & _OTHER_KEYS:
+        return "other"
+    if keys & _RULESET_KEYS:
+        return "ruleset"
+    if "holidays" in keys:
+        return "calendar"
+    return "indicator" if keys & _INDICATOR_KEYS or {"id", "name", "fields"} & keys else "unknown"
+
+
+@dataclass(frozen=True, eq=False)
+class TomlIndicator:
+    """The plugin that an indicator file becomes."""
+
+    document: Document
+
+    @hookimpl
+    def jixiao_register_indicators(self, register: Callable[[Indicator | str], Any]) -> None:
+        """Register the indicator."""
+        register(read_indicator(self.document))
+
+
+@dataclass(frozen=True, eq=False)
+class TomlRuleset:
+    """The plugin that a ruleset file becomes."""
+
+    document: Document
+
+    @hookimpl
+    def jixiao_register_rulesets(self, register: Callable[[Document | str], Any]) -> None:
+        """Register the ruleset."""
+        register(self.document)
+
+
+@dataclass(frozen=True, eq=False)
+class TomlCalendar:
+    """The plugin that a calendar file becomes."""
+
+    document: Document
+
+    @hookimpl
+    def jixiao_register_calendars(self, register: Callable[[Calendar], Any]) -> None:
+        """Register the calendar."""
+        register(read_calendar(Path(self.document.file)))
+
+
+PLUGINS: dict[str, type[TomlIndicator | TomlRuleset | TomlCalendar]] = {
+    "indicator": TomlIndicator,
+    "ruleset": TomlRuleset,
+    "calendar": TomlCalendar,
+}

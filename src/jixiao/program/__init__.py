@@ -1,0 +1,23 @@
+"""A ruleset becomes a program: an ordered list of named formulas, up to the total and the grade."""
+
+from __future__ import annotations
+
+from jixiao.program.definition import CLAIMED, JUDGED, Definition, Node, Program, Role, Rule
+from jixiao.program.lower import lower
+from jixiao.program.run import Inputs, Run, run_bounds, run_exact, run_traced
+
+__all__ = [
+    "CLAIMED",
+    "JUDGED",
+    "Definition",
+    "Inputs",
+    "Node",
+    "Program",
+    "Role",
+    "Rule",
+    "Run",
+    "lower",
+    "run_bounds",
+    "run_exact",
+    "run_traced",
+]

@@ -1,0 +1,172 @@
+"""A ruleset as a program: an ordered list of named definitions, each a formula with a place in somebody's file."""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from fractions import Fraction
+from typing import Literal
+
+from jixiao.formula import BoundFormula, Function, Reference
+from jixiao.numbers import RoundingMode
+from jixiao.problems import Place
+from jixiao.rules import Field, Indicator
+
+
+class Role(enum.StrEnum):
+    """What a definition is for; the value is the word used in its name and in messages."""
+
+    STEP = "中间量"
+    COLUMN = "计算列"
+    FULL = "满分"
+    EXCLUSION = "不适用条件"
+    APPLIES = "适用"
+    COUNTS = "计入"
+    SHARED = "计入分值"
+    CUMULATED = "累计分值"
+    WEIGHT = "分值"
+    RULE = "公式分"
+    COMPUTED = "计算分"
+    TAKEN = "采用分"
+    SUM = "合计"
+    CAP_WHEN = "封顶条件"
+    CAP_VALUE = "封顶值"
+    CAPPED = "封顶后"
+    VETO_WHEN = "否决条件"
+    VETO_VALUE = "否决值"
+    VETOED = "否决后"
+    POINTS = "得分"
+    STATE = "状态"
+    GRADE = "等级"
+
+
+CLAIMED = "自评分"
+JUDGED = "评定分"
+"""The inputs of an indicator beside the fields: the unit's own points and a reviewer's."""
+
+RESERVED = frozenset({*(each.value for each in Role), CLAIMED, JUDGED})
+"""Names that an indicator's steps can't have."""
+
+
+@dataclass(frozen=True, slots=True)
+class Definition:
+    """One named value of the program.
+
+    ``owner`` is the key of the node it belongs to (empty: the ruleset itself); ``label`` what people call it.
+    A COLUMN is computed in each row of the detail table ``table``.
+    """
+
+    name: str
+    label: str
+    role: Role
+    owner: str
+    formula: BoundFormula
+    unit: str = ""
+    table: str = ""
+    place: Place | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """A node of the rubric's tree: the total, a group or an indicator.
+
+    ``key`` is how formulas name it, ``weight`` its full points, ``level`` 0 for the total. ``status`` says how sure
+    the weight is.
+    """
+
+    key: str
+    name: str
+    kind: Literal["total", "group", "indicator"]
+    weight: Fraction
+    level: int
+    place: Place
+    status: str = "confirmed"
+    note: str = ""
+    children: tuple[Node, ...] = ()
+    indicator: Indicator | None = None
+
+    def walk(self) -> Iterator[Node]:
+        """Yield this node and all below it in printed order."""
+        yield self
+        for child in self.children:
+            yield from child.walk()
+
+    def named(self, role: Role) -> str:
+        """Return the program-wide name of one of this node's definitions."""
+        return f"{self.key}.{role.value}"
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A cap or a veto on a node; ``index`` is its place in its list of the ruleset.
+
+    ``when`` and ``value`` are the program-wide names of its condition and of the points it gives.
+    """
+
+    kind: Literal["cap", "veto"]
+    index: int
+    name: str
+    target: str
+    reason: str
+
+    @property
+    def roles(self) -> tuple[Role, Role]:
+        """The roles of its condition and its points."""
+        return (Role.CAP_WHEN, Role.CAP_VALUE) if self.kind == "cap" else (Role.VETO_WHEN, Role.VETO_VALUE)
+
+    @property
+    def when(self) -> str:
+        """The name of its condition."""
+        return f"{self.target}.{self.roles[0].value}{self.index + 1}"
+
+    @property
+    def value(self) -> str:
+        """The name of the points it gives."""
+        return f"{self.target}.{self.roles[1].value}{self.index + 1}"
+
+
+@dataclass(frozen=True, slots=True)
+class Grade:
+    """A grade and the least total it takes."""
+
+    name: str
+    at_least: Fraction
+
+
+@dataclass(frozen=True, slots=True)
+class Program:
+    """A checked ruleset, ready to run under any semantics.
+
+    ``definitions`` are in an order in which each needs only earlier ones. ``fields`` maps names to definitions,
+    ``users`` to the names of the indicators that read them. ``digest`` identifies everything that can
+    change a result.
+    """
+
+    id: str
+    name: str
+    year: int
+    tree: Node
+    fields: Mapping[str, Field]
+    users: Mapping[str, tuple[str, ...]]
+    definitions: tuple[Definition, ...]
+    rules: tuple[Rule, ...]
+    grades: tuple[Grade, ...]
+    places: int
+    mode: RoundingMode
+    rounded_at: str
+    functions: Mapping[str, Function]
+    digest: str
+    references: Mapping[str, Reference] = field(default_factory=dict)
+
+    @property
+    def indicators(self) -> tuple[Node, ...]:
+        """The indicators in printed order."""
+        return tuple(node for node in self.tree.walk() if node.kind == "indicator")
+
+    def find(self, name: str) -> Node | None:
+        """Return the node that a printed name, a reference key or an indicator's id means."""
+        for node in self.tree.walk():
+            if name in {node.key, node.name} or (node.indicator is not None and node.indicator.id == name):
+                return node
+        return None

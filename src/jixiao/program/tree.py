@@ -1,0 +1,178 @@
+"""The rubric's tree, built from the flat lists of a ruleset file and checked as a whole."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from fractions import Fraction
+
+from jixiao.formula import reference_key
+from jixiao.numbers import to_text
+from jixiao.problems import JixiaoError, Place, Problem, did_you_mean
+from jixiao.program.definition import Node
+from jixiao.rules import TOTAL, Indicator, Ruleset
+
+
+class _Builder:
+    """Builds the tree and collects what does not fit."""
+
+    def __init__(
+        self, ruleset: Ruleset, indicators: Mapping[str, Indicator], broken: Mapping[str, tuple[Problem, ...]]
+    ) -> None:
+        self.ruleset = ruleset
+        self.definition = ruleset.definition
+        self.known = indicators
+        self.broken = broken
+        self.problems: list[Problem] = []
+        self.used: dict[str, str] = {}
+        self.keys: dict[str, Place] = {TOTAL: ruleset.place("id")}
+
+    def refuse(self, code: str, message: str, place: Place, *remedies: str, **facts: object) -> None:
+        self.problems.append(Problem(code, message, place, remedies, facts))
+
+    def key(self, name: str, place: Place) -> str:
+        key = reference_key(name)
+        if not key:
+            self.refuse("R431", f"名称“{name}”里没有汉字或字母", place, "换一个名称")
+        elif key in self.keys:
+            self.refuse(
+                "R431", f"名称“{name}”已经用过", place,
+                f"另一处在 {self.keys[key]}；一级、二级、三级指标的名称不能相同，加上几个字区分", found=name,
+            )  # fmt: skip
+        self.keys.setdefault(key, place)
+        return key
+
+    def build(self) -> Node:
+        self.check_groups()
+        children: dict[str, list[Node]] = {}
+        for index, entry in enumerate(self.definition.indicators):
+            node = self.indicator_node(index)
+            if node is not None:
+                children.setdefault(entry.group, []).append(node)
+        top = self.group_nodes("", 1, children, frozenset())
+        total = Node(
+            TOTAL,
+            TOTAL,
+            "total",
+            Fraction(self.definition.total),
+            0,
+            self.ruleset.place("id"),
+            children=tuple(top),
+        )
+        if not self.problems:
+            self.check_sums(total)
+        return total
+
+    def check_groups(self) -> None:
+        names = [group.name for group in self.definition.groups]
+        for index, group in enumerate(self.definition.groups):
+            if group.parent and group.parent not in names:
+                place = self.ruleset.place("groups", index, "parent")
+                self.refuse(
+                    "R432",
+                    f"没有叫“{group.parent}”的上级指标",
+                    place,
+                    *did_you_mean(group.parent, names),
+                    found=group.parent,
+                )
+        parents = {group.name: group.parent for group in self.definition.groups}
+        for index, group in enumerate(self.definition.groups):
+            seen, at = [group.name], group.parent
+            while at and at not in seen:
+                seen.append(at)
+                at = parents.get(at, "")
+            if at == group.name:
+                circle = " → ".join([*seen, at])
+                place = self.ruleset.place("groups", index, "parent")
+                self.refuse("R432", f"上级指标绕成了圈：{circle}", place, "改掉其中一个 parent", found=circle)
+
+    def group_nodes(
+        self, parent: str, level: int, indicators: Mapping[str, list[Node]], above: frozenset[str]
+    ) -> list[Node]:
+        found: list[Node] = []
+        for index, group in enumerate(self.definition.groups):
+            if group.parent != parent or group.name in above:
+                continue
+            place = self.ruleset.place("groups", index, "name")
+            key = self.key(group.name, place)
+            below = self.group_nodes(group.name, level + 1, indicators, above | {group.name})
+            own = [replace(each, level=level + 1) for each in indicators.get(group.name, [])]
+            if not below and not own:
+                self.refuse(
+                    "R434", f"“{group.name}”下面没有指标", place, "给它加指标，或删去它", found=group.name
+                )
+            weight = Fraction(group.weight)
+            where = self.ruleset.place("groups", index, "weight")
+            children = (*below, *own)
+            node = Node(key, group.name, "group", weight, level, where, group.status, group.note, children)
+            found.append(node)
+        return found
+
+    def indicator_node(self, index: int) -> Node | None:
+        entry = self.definition.indicators[index]
+        place = self.ruleset.place("indicators", index, "id")
+        groups = [group.name for group in self.definition.groups]
+        if entry.group not in groups:
+            where = self.ruleset.place("indicators", index, "group")
+            self.refuse(
+                "R432",
+                f"没有叫“{entry.group}”的上级指标",
+                where,
+                *did_you_mean(entry.group, groups),
+                found=entry.group,
+            )
+        if entry.id in self.broken:
+            self.refuse(
+                "R433", f"指标“{entry.id}”的文件有错，不能使用", place, "先改正下面列出的错误", found=entry.id
+            )
+            self.problems.extend(self.broken[entry.id])
+            return None
+        if entry.id not in self.known:
+            remedies = (
+                *did_you_mean(entry.id, sorted(self.known)),
+                "用 jixiao plugins 列出全部；新指标放进插件文件夹",
+            )
+            self.refuse("R433", f"没有叫“{entry.id}”的指标", place, *remedies, found=entry.id)
+            return None
+        if entry.id in self.used:
+            self.refuse("R431", f"指标“{entry.id}”用了两次", place, "删去一处", found=entry.id)
+        self.used[entry.id] = entry.group
+        indicator = self.known[entry.id].in_force(self.definition.year)
+        key = self.key(indicator.name, place)
+        weight = Fraction(entry.weight)
+        where = self.ruleset.place("indicators", index, "weight")
+        return Node(
+            key, indicator.name, "indicator", weight, 1, where, entry.status, entry.note, indicator=indicator
+        )
+
+    def check_sums(self, node: Node) -> None:
+        if node.indicator is not None:
+            return
+        total = sum((child.weight for child in node.children), Fraction(0))
+        if total != node.weight:
+            parts = " + ".join(f"{child.name} {to_text(child.weight)}" for child in node.children)
+            name = "总分(total)" if node.kind == "total" else f"“{node.name}”"
+            difference = to_text(abs(total - node.weight))
+            word = "多" if total > node.weight else "少"
+            self.refuse(
+                "R435", f"{name}分值 {to_text(node.weight)}，下级分值合计 {to_text(total)}，{word}了 {difference}",
+                node.place if node.kind != "total" else self.ruleset.place("total"),
+                f"下级：{parts}", "改其中的分值，使合计相等", found=total, wanted=node.weight,
+            )  # fmt: skip
+        for child in node.children:
+            self.check_sums(child)
+
+
+def build_tree(
+    ruleset: Ruleset, indicators: Mapping[str, Indicator], broken: Mapping[str, tuple[Problem, ...]]
+) -> tuple[Node, list[Problem]]:
+    """Return a ruleset's tree and everything wrong with it: names, parents, indicators, sums (R431–R435).
+
+    ``broken`` maps the ids of indicators whose files are wrong to what is wrong with them.
+    """
+    builder = _Builder(ruleset, indicators, broken)
+    try:
+        tree = builder.build()
+    except JixiaoError as error:
+        raise JixiaoError([*builder.problems, *error.problems]) from None
+    return tree, builder.problems

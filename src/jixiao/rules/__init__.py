@@ -1,0 +1,40 @@
+"""What authors write: fields, indicators with their editions, rulesets, submissions."""
+
+from __future__ import annotations
+
+from jixiao.rules.fields import TYPE_NAMES, Column, Field, formula_type, within
+from jixiao.rules.indicator import STATUS_NAMES, Indicator, IndicatorFile, read_indicator
+from jixiao.rules.located import Located, Path
+from jixiao.rules.reading import Authored, read_model, shown
+from jixiao.rules.ruleset import TOTAL, Cap, Ruleset, RulesetFile, Veto, read_ruleset, ruleset_id
+from jixiao.rules.submission import Claim, Evidence, Judgement, Submission, SubmissionFile, read_submission
+
+__all__ = [
+    "STATUS_NAMES",
+    "TOTAL",
+    "TYPE_NAMES",
+    "Authored",
+    "Cap",
+    "Claim",
+    "Column",
+    "Evidence",
+    "Field",
+    "Indicator",
+    "IndicatorFile",
+    "Judgement",
+    "Located",
+    "Path",
+    "Ruleset",
+    "RulesetFile",
+    "Submission",
+    "SubmissionFile",
+    "Veto",
+    "formula_type",
+    "read_indicator",
+    "read_model",
+    "read_ruleset",
+    "read_submission",
+    "ruleset_id",
+    "shown",
+    "within",
+]

@@ -1,0 +1,156 @@
+"""Fields (数据项): what a unit submits, with type, unit, source and limits."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+from typing import Annotated, Literal
+
+from pydantic import Field as Constraint
+
+from jixiao.formula import RESERVED_NAMES, Reference, Type, is_name
+from jixiao.formula.types import DATE, NUMBER, TABLE, TEXT, YES_NO, choice
+from jixiao.problems import Problem
+from jixiao.rules.located import Located, Path
+from jixiao.rules.reading import Authored, Number
+
+FieldType = Literal["amount", "number", "count", "rate", "yes_no", "date", "choice", "text", "table"]
+ColumnType = Literal["amount", "number", "count", "rate", "yes_no", "date", "choice", "text"]
+
+TYPE_NAMES: dict[str, str] = {
+    "amount": "金额",
+    "number": "数",
+    "count": "个数",
+    "rate": "比率",
+    "yes_no": "是/否",
+    "date": "日期",
+    "choice": "选项",
+    "text": "文字",
+    "table": "明细表",
+}
+"""The Chinese word for each type of field."""
+
+_FORMULA_TYPES = {"yes_no": YES_NO, "date": DATE, "text": TEXT, "table": TABLE}
+_TAKEN = frozenset({"满分"})
+Options = Annotated[tuple[str, ...], Constraint(strict=False, max_length=200)]
+
+
+class Column(Authored):
+    """A column of a detail table: one typed in by the unit, or one computed in each row by ``formula``."""
+
+    name: str
+    type: ColumnType | None = None
+    unit: str = ""
+    min: Number | None = None
+    max: Number | None = None
+    options: Options = ()
+    source: str = ""
+    about: str = ""
+    formula: str = ""
+
+
+class Field(Authored):
+    """One datum a unit submits."""
+
+    name: str
+    type: FieldType
+    unit: str = ""
+    min: Number | None = None
+    max: Number | None = None
+    options: Options = ()
+    source: str = ""
+    about: str = ""
+    columns: Annotated[tuple[Column, ...], Constraint(strict=False, max_length=100)] = ()
+
+    def same_as(self, other: Field) -> bool:
+        """Tell whether two definitions mean one datum (what is said about it may differ)."""
+        apart = {"source", "about"}
+        inner = {"columns": {"__all__": apart}}
+        return self.model_dump(exclude={**dict.fromkeys(apart, True), **inner}) == other.model_dump(
+            exclude={**dict.fromkeys(apart, True), **inner}
+        )
+
+    @property
+    def reference(self) -> Reference:
+        """What the field's name means in a formula."""
+        columns = {
+            each.name: Reference(each.name, formula_type(each), each.name, shown_unit(each), table=self.name)
+            for each in self.columns
+        }
+        return Reference(self.name, formula_type(self), self.name, shown_unit(self), columns=columns)
+
+
+def formula_type(field: Field | Column) -> Type:
+    """Return the type that a field has in formulas; computed columns are numbers until bound."""
+    if field.type == "choice":
+        return choice(field.options)
+    return _FORMULA_TYPES.get(field.type or "number", NUMBER)
+
+
+def shown_unit(field: Field | Column) -> str:
+    """Return the unit as people read it; a rate is shown in per cent."""
+    return "%" if field.type == "rate" else field.unit
+
+
+def check_fields(fields: tuple[Field, ...], located: Located, path: Path = ("fields",)) -> Iterator[Problem]:
+    """Yield what is wrong with fields beyond their shape: names, options, limits, columns (R411–R415)."""
+    yield from _check_names(fields, located, path)
+    for index, field in enumerate(fields):
+        here = (*path, index)
+        yield from _check_one(field, located, here)
+        if (field.type == "table") != bool(field.columns):
+            message = "明细表要有列" if field.type == "table" else '只有明细表(type = "table")可以有列'
+            yield Problem(
+                "R413", f"“{field.name}”:{message}", located.place(here), ("每列写一段 [[fields.columns]]",)
+            )
+        yield from _check_names(field.columns, located, (*here, "columns"))
+        for number, column in enumerate(field.columns):
+            where = (*here, "columns", number)
+            if (column.type is None) == (not column.formula):
+                message = f"列“{column.name}”要写 type(由单位填报)或 formula(由公式算出)，二者写一个"
+                yield Problem("R413", message, located.place(where), ("填报的列写 type，计算的列写 formula",))
+            yield from _check_one(column, located, where)
+
+
+def _check_names(fields: tuple[Field | Column, ...], located: Located, path: Path) -> Iterator[Problem]:
+    seen: dict[str, int] = {}
+    for index, field in enumerate(fields):
+        place = located.place((*path, index, "name"))
+        yield from check_name(field.name, place_of=located, path=(*path, index, "name"))
+        if field.name in seen:
+            first = located.place((*path, seen[field.name], "name"))
+            yield Problem("R412", f"名称“{field.name}”重复", place, (f"另一处在 {first}；改名或删去一处",))
+        seen[field.name] = index
+
+
+def check_name(name: str, place_of: Located, path: Path, *, key: bool = False) -> Iterator[Problem]:
+    """Yield why a name can't be used in formulas, if so (R411)."""
+    place = place_of.place(path, key=key)
+    if name in _TAKEN or name.lower() in RESERVED_NAMES:
+        yield Problem(
+            "R411", f"“{name}”是公式语言自己的词，不能作名称", place, ("换一个名称",), {"found": name}
+        )
+    elif not is_name(name):
+        remedy = "名称由汉字、字母、数字和下划线组成，不以数字开头，不含空格、引号、括号和其他标点"
+        yield Problem("R411", f"“{name}”不能作名称", place, (remedy,), {"found": name})
+
+
+def _check_one(field: Field | Column, located: Located, path: Path) -> Iterator[Problem]:
+    place = located.place(path)
+    if (field.type == "choice") != bool(field.options):
+        message = (
+            "选项类型要列出 options" if field.type == "choice" else '只有 type = "choice" 可以列 options'
+        )
+        yield Problem("R414", f"“{field.name}”:{message}", place, ('例如 options = ["公开招标", "询价"]',))
+    numeric = field.type in {"amount", "number", "count", "rate", None}
+    if not numeric and (field.min is not None or field.max is not None):
+        yield Problem("R415", f"“{field.name}”不是数，不能有 min 或 max", place, ("删去 min 和 max",))
+    if field.min is not None and field.max is not None and field.min > field.max:
+        yield Problem("R415", f"“{field.name}”的 min 大于 max", place, ("把两个数对调",))
+    if field.type == "amount" and not field.unit:
+        yield Problem("R415", f"金额“{field.name}”要写单位", place, ('例如 unit = "万元"',))
+
+
+def within(value: Decimal, field: Field | Column) -> bool:
+    """Tell whether a number is within a field's limits."""
+    return (field.min is None or value >= field.min) and (field.max is None or value <= field.max)

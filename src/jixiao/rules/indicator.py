@@ -1,0 +1,168 @@
+"""Indicators (指标): one scored item as its author writes it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Annotated, Literal
+
+from pydantic import BeforeValidator
+from pydantic import Field as Constraint
+
+from jixiao.documents import Document
+from jixiao.problems import JixiaoError, Place, Problem
+from jixiao.rules.fields import Field, check_fields, check_name
+from jixiao.rules.located import Located, overlay
+from jixiao.rules.reading import Authored, Number, read_model
+
+Status = Literal["confirmed", "derived", "inferred"]
+STATUS_NAMES: dict[str, str] = {"confirmed": "已核实", "derived": "推算", "inferred": "推断"}
+"""The Chinese word for how sure a value is: printed in a source, derived from one, or inferred."""
+
+_KEYED = {"fields": "name"}
+_NOT_IN_EDITIONS = frozenset({"since", "reason"})
+
+
+def as_step(value: object) -> object:
+    """Return a step written short (``x = "…"``) in its long form."""
+    return {"formula": value} if isinstance(value, str) else value
+
+
+class Step(Authored):
+    """A named intermediate formula (中间量). ``unit`` "%" shows it as a percentage."""
+
+    formula: str
+    unit: str = ""
+    about: str = ""
+
+
+class Score(Authored):
+    """The scoring rule: a formula that yields points."""
+
+    formula: str
+
+
+class NotApplicable(Authored):
+    """When the indicator does not apply, and what then: full points, zero, or its weight shared by its siblings."""
+
+    when: str
+    then: Literal["full", "zero", "exclude"]
+    reason: str = ""
+
+
+class Edition(Authored):
+    """What changed in an indicator since a year; keys that it does not name stay as they were."""
+
+    since: int
+    reason: str
+    name: str | None = None
+    weight: Number | None = None
+    basis: str | None = None
+    about: str | None = None
+    rule: str | None = None
+    evidence: Annotated[tuple[str, ...] | None, Constraint(strict=False)] = None
+    status: Status | None = None
+    note: str | None = None
+    fields: Annotated[tuple[Mapping[str, object], ...] | None, Constraint(strict=False)] = None
+    steps: Mapping[str, object] | None = None
+    score: Score | None = None
+    not_applicable: NotApplicable | None = None
+
+
+class IndicatorFile(Authored):
+    """The keys of an indicator file."""
+
+    id: Annotated[str, Constraint(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.\-]{0,99}$")]
+    name: Annotated[str, Constraint(min_length=1, max_length=60)]
+    weight: Number | None = None
+    basis: str = ""
+    about: str = ""
+    rule: str = ""
+    evidence: Annotated[tuple[str, ...], Constraint(strict=False)] = ()
+    status: Status = "confirmed"
+    note: str = ""
+    fields: Annotated[tuple[Field, ...], Constraint(strict=False, max_length=200)] = ()
+    steps: Annotated[Mapping[str, Annotated[Step, BeforeValidator(as_step)]], Constraint(max_length=200)] = {}
+    score: Score
+    not_applicable: NotApplicable | None = None
+    editions: Annotated[tuple[Edition, ...], Constraint(strict=False, max_length=100)] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Indicator:
+    """An indicator in one edition: its definition, where each part was written, the edition in force."""
+
+    definition: IndicatorFile
+    located: Located
+    file: str
+    digest: str
+    edition: int | None = None
+
+    @property
+    def id(self) -> str:
+        """The indicator's id."""
+        return self.definition.id
+
+    @property
+    def name(self) -> str:
+        """The indicator's printed name."""
+        return self.definition.name
+
+    def place(self, *path: str | int) -> Place:
+        """Return where a part of the definition was written."""
+        return self.located.place(path)
+
+    def in_force(self, year: int) -> Indicator:
+        """Return the indicator as of a year: every edition since then or earlier laid over the first.
+
+        Raises :class:`JixiaoError` when an edition makes the definition wrong.
+        """
+        editions = [
+            (each.since, index) for index, each in enumerate(self.definition.editions) if each.since <= year
+        ]
+        if not editions:
+            return self
+        located = self.located
+        for _since, index in sorted(editions):
+            located = overlay(located, self.located, ("editions", index), _KEYED, _NOT_IN_EDITIONS)
+        return _checked(located, self.file, self.digest, max(editions)[0])
+
+
+def read_indicator(document: Document) -> Indicator:
+    """Return the indicator of a document, or raise :class:`JixiaoError` with everything wrong in its shape."""
+    indicator = _checked(document, document.file, document.digest, None)
+    problems: list[Problem] = []
+    seen: set[int] = set()
+    for index, edition in enumerate(indicator.definition.editions):
+        if edition.since in seen:
+            place = document.place(("editions", index, "since"))
+            problems.append(Problem("R417", f"{edition.since} 年有两个版次", place, ("把两处合并",)))
+        seen.add(edition.since)
+    if problems:
+        raise JixiaoError(problems)
+    for since in sorted(seen):
+        indicator.in_force(since)
+    return indicator
+
+
+def _checked(located: Located, file: str, digest: str, edition: int | None) -> Indicator:
+    definition = read_model(IndicatorFile, located)
+    problems = list(_check(definition, located))
+    if problems:
+        raise JixiaoError(problems)
+    return Indicator(definition, located, file, digest, edition)
+
+
+def _check(definition: IndicatorFile, located: Located) -> Iterator[Problem]:
+    yield from check_fields(definition.fields, located)
+    fields = {each.name for each in definition.fields}
+    for name in definition.steps:
+        yield from check_name(name, located, ("steps", name), key=True)
+        if name in fields:
+            place = located.place(("steps", name), key=True)
+            yield Problem("R412", f"中间量“{name}”和数据项同名", place, ("给其中一个换个名称",))
+    if definition.status != "confirmed" and not definition.note:
+        place = located.place(("status",))
+        yield Problem(
+            "R416", f'status = "{definition.status}" 要用 note 说明哪里不确定', place, ('补上 note = "…"',)
+        )

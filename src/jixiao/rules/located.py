@@ -1,0 +1,130 @@
+"""Rule data that knows where each part was written, also when it was put together from several files.
+
+An edition changes some keys of an indicator, ``extends`` some of another ruleset. What results is one set of
+data whose every part still points at the file and line that says so.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from jixiao.problems import Place
+
+Path = tuple[str | int, ...]
+
+
+class Located(Protocol):
+    """Data with places: a :class:`jixiao.documents.Document` or an :class:`Overlay`."""
+
+    @property
+    def file(self) -> str:
+        """The file's name as shown to people."""
+
+    @property
+    def data(self) -> Mapping[str, object]:
+        """The data."""
+
+    def place(self, path: Sequence[str | int], *, key: bool = False) -> Place:
+        """Return where the value (or its key) at a path stands."""
+
+    def text_place(self, path: Sequence[str | int], start: int, end: int) -> Place:
+        """Return where characters of the text at a path stand."""
+
+
+@dataclass(frozen=True, slots=True)
+class Overlay:
+    """Data put together; ``origins`` maps path prefixes to where that part was written."""
+
+    file: str
+    data: Mapping[str, object]
+    origins: Mapping[Path, tuple[Located, Path]]
+
+    def _origin(self, path: Sequence[str | int]) -> tuple[Located, Path]:
+        wanted = tuple(path)
+        for length in range(len(wanted), -1, -1):
+            if wanted[:length] in self.origins:
+                located, prefix = self.origins[wanted[:length]]
+                return located, (*prefix, *wanted[length:])
+        return self.origins[()]
+
+    def place(self, path: Sequence[str | int], *, key: bool = False) -> Place:
+        """Return where the value (or its key) at a path was written."""
+        located, origin = self._origin(path)
+        return located.place(origin, key=key)
+
+    def text_place(self, path: Sequence[str | int], start: int, end: int) -> Place:
+        """Return where characters of the text at a path were written."""
+        located, origin = self._origin(path)
+        return located.text_place(origin, start, end)
+
+
+def overlay(
+    base: Located, top: Located, top_path: Path, keyed: Mapping[str, str], ignored: frozenset[str]
+) -> Overlay:
+    """Lay the keys of ``top`` (at ``top_path`` in its data) over ``base``.
+
+    Lists named in ``keyed`` are merged entry by entry, entries being the same when they agree in the key given
+    there, and an entry with ``remove = true`` drops its namesake; ``steps`` are merged name by name; every other
+    key replaces the whole of what was there. ``ignored`` keys of ``top`` are left out.
+    """
+    changes: object = top.data
+    for step in top_path:
+        changes = changes[step]  # type: ignore[index]
+    data = dict(base.data)
+    origins: dict[Path, tuple[Located, Path]] = {(): (top, top_path)}
+    for name in base.data:
+        origins[(name,)] = (base, (name,))
+    for name, value in changes.items() if isinstance(changes, Mapping) else ():
+        if name in ignored:
+            continue
+        before = data.get(name)
+        here = (*top_path, name)
+        if name in keyed and isinstance(before, list) and isinstance(value, list):
+            data[name] = _merge_entries(name, keyed[name], (base, before), (top, here, value), origins)
+        elif name == "steps" and isinstance(before, Mapping) and isinstance(value, Mapping):
+            data[name] = {**before, **value}
+            origins.update({(name, step): (top, (*here, step)) for step in value})
+        else:
+            data[name] = value
+            origins[(name,)] = (top, here)
+    return Overlay(top.file, data, origins)
+
+
+def _merge_entries(
+    name: str,
+    key: str,
+    base: tuple[Located, list[object]],
+    top: tuple[Located, Path, list[object]],
+    origins: dict[Path, tuple[Located, Path]],
+) -> list[object]:
+    """Merge two lists of entries by ``key`` and note where each key of each entry was written."""
+    below, before = base
+    above, here, changes = top
+    merged: list[tuple[object, dict[Path, tuple[Located, Path]]]] = [
+        (entry, {(): (below, (name, index))}) for index, entry in enumerate(before)
+    ]
+    for index, change in enumerate(changes):
+        written = (above, (*here, index))
+        at = next(
+            (
+                position
+                for position, (entry, _) in enumerate(merged)
+                if isinstance(entry, Mapping)
+                and isinstance(change, Mapping)
+                and entry.get(key) == change.get(key)
+            ),
+            None,
+        )
+        if at is None:
+            merged.append((change, {(): written}))
+        elif isinstance(change, Mapping) and change.get("remove") is True:
+            del merged[at]
+        elif isinstance(change, Mapping):
+            entry, places = merged[at]
+            places = {**places, **{(each,): (above, (*here, index, each)) for each in change}}
+            merged[at] = ({**entry, **change} if isinstance(entry, Mapping) else change, places)
+    for position, (_, places) in enumerate(merged):
+        origins.update({(name, position, *path): origin for path, origin in places.items()})
+    return [entry for entry, _ in merged]

@@ -1,0 +1,157 @@
+"""Authored data checked against its pydantic model, with every mistake told in Chinese and in its place."""
+
+from __future__ import annotations
+
+import types
+import typing
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from typing import Annotated, TypeVar
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError
+from pydantic_core import ErrorDetails, PydanticCustomError
+
+from jixiao.numbers import to_decimal_input
+from jixiao.problems import JixiaoError, Problem, nearest
+from jixiao.rules.located import Located, Path
+
+
+class Authored(BaseModel):
+    """The base of everything people write: unknown keys are mistakes, nothing is converted silently."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+
+
+def _number(value: object) -> Decimal:
+    if isinstance(value, str):
+        kind = "number_as_text"
+        raise PydanticCustomError(kind, "要写数字，不加引号")
+    try:
+        return to_decimal_input(value)
+    except JixiaoError as error:
+        first = error.problems[0]
+        kind = "number"
+        raise PydanticCustomError(
+            kind, "{code} {message}", {"code": first.code, "message": first.message}
+        ) from None
+
+
+Number = Annotated[Decimal, BeforeValidator(_number)]
+"""An exact number; ``4.10`` keeps its zeros."""
+
+_WANTED = {
+    "string_type": "文字(加引号)",
+    "bool_type": "true 或 false",
+    "int_type": "整数(不加引号)",
+    "int_from_float": "整数(不加引号)",
+    "list_type": "方括号列表 [ … ]",
+    "tuple_type": "方括号列表 [ … ]",
+    "dict_type": "一个表 { … } 或 [名称] 小节",
+    "model_type": "一个表 { … } 或 [名称] 小节",
+    "model_attributes_type": "一个表 { … } 或 [名称] 小节",
+    "date_type": "日期，例如 2022-03-01(不加引号)",
+    "number_as_text": "数字(不加引号)",
+    "decimal_type": "数字(不加引号)",
+}
+
+M = TypeVar("M", bound=BaseModel)
+
+
+def read_model(model: type[M], located: Located, path: Path = (), data: object = None) -> M:
+    """Return authored data as a model, or raise :class:`JixiaoError` with every mistake (D221–D224, N1xx)."""
+    try:
+        return model.model_validate(located.data if data is None else data)
+    except ValidationError as error:
+        problems = [_problem(model, located, path, each) for each in error.errors(include_url=False)]
+        raise JixiaoError(problems) from None
+
+
+def shown(value: object) -> str:
+    """Return a value as people would recognise what they typed."""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, str):
+        return f"文字“{value if len(value) <= 40 else value[:40] + '…'}”"  # noqa: PLR2004 - one line of a message
+    if isinstance(value, Mapping):
+        return "一个表"
+    if isinstance(value, Sequence):
+        return "一个列表"
+    return f" {value} "
+
+
+def _problem(model: type[BaseModel], located: Located, path: Path, error: ErrorDetails) -> Problem:
+    where: Path = (*path, *error["loc"])
+    name, kind = str(where[-1]) if where else "", error["type"]
+    found = error.get("input")
+    if kind == "extra_forbidden":
+        known = sorted(_model_at(model, error["loc"][:-1]).model_fields)
+        near = nearest(name, known)
+        remedies = (f"是不是“{near[0]}”？",) if near else ()
+        remedies = (*remedies, f"这里可以写：{'、'.join(known)}")
+        facts = {"found": name, "allowed": tuple(known)}
+        return Problem("D221", f"不认识的键“{name}”", located.place(where, key=True), remedies, facts)
+    if kind == "missing":
+        place = located.place(where[:-1], key=True)
+        return Problem("D222", f"缺少“{name}”", place, (f"在这里补上 {name} = …",), {"wanted": name})
+    place = located.place(where)
+    if kind == "number":
+        context = error.get("ctx", {})
+        return Problem(str(context["code"]), str(context["message"]), place)
+    if kind in {"literal_error", "enum"}:
+        allowed = _allowed(error)
+        near = nearest(str(found), allowed)
+        remedies = (f"是不是“{near[0]}”？",) if near else ()
+        words = (*remedies, f"可以写：{'、'.join(allowed)}")
+        return Problem(
+            "D224", f"“{name}”不能是{shown(found)}", place, words, {"found": found, "allowed": allowed}
+        )
+    if kind in _WANTED:
+        message = f"“{name}”要写{_WANTED[kind]}，这里是{shown(found)}"
+        return Problem("D223", message, place, (), {"found": found, "wanted": _WANTED[kind]})
+    return Problem("D224", f"“{name}”的值{shown(found)}不行：{_bound(error)}", place, (), {"found": found})
+
+
+def _allowed(error: ErrorDetails) -> tuple[str, ...]:
+    expected = str(error.get("ctx", {}).get("expected", ""))
+    return tuple(each.strip(" '") for each in expected.replace(" or ", ", ").split(","))
+
+
+def _bound(error: ErrorDetails) -> str:
+    context = error.get("ctx", {})
+    words = {"greater_than": ("gt", "要大于"), "greater_than_equal": ("ge", "不能小于"), "less_than": ("lt", "要小于"),
+             "less_than_equal": ("le", "不能大于"), "string_too_short": ("min_length", "字数不能少于"),
+             "string_too_long": ("max_length", "字数不能超过"), "too_short": ("min_length", "项数不能少于"),
+             "too_long": ("max_length", "项数不能超过")}  # fmt: skip
+    if error["type"] in words:
+        key, text = words[error["type"]]
+        return f"{text} {context[key]}"
+    return str(error["msg"])
+
+
+def _model_at(model: type[BaseModel], loc: tuple[int | str, ...]) -> type[BaseModel]:
+    """Return the model that stands at a location inside a model, by its annotations."""
+    found: object = model
+    for step in loc:
+        if isinstance(found, type) and issubclass(found, BaseModel) and isinstance(step, str):
+            field = found.model_fields.get(step)
+            found = field.annotation if field is not None else None
+        else:
+            found = _inner(found)
+        found = _unwrapped(found)
+    return found if isinstance(found, type) and issubclass(found, BaseModel) else model
+
+
+def _unwrapped(annotation: object) -> object:
+    while True:
+        origin = typing.get_origin(annotation)
+        if origin is Annotated:
+            annotation = typing.get_args(annotation)[0]
+        elif origin in {typing.Union, types.UnionType}:
+            annotation = next(each for each in typing.get_args(annotation) if each is not type(None))
+        else:
+            return annotation
+
+
+def _inner(annotation: object) -> object:
+    arguments = [each for each in typing.get_args(annotation) if each is not Ellipsis]
+    return _unwrapped(arguments[-1]) if arguments else None

@@ -1,0 +1,103 @@
+"""Submissions (填报数据): one unit's data for one year, as a file or as data from a program."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Annotated
+
+from pydantic import BeforeValidator
+from pydantic import Field as Constraint
+
+from jixiao.documents import Document
+from jixiao.rules.reading import Authored, Number, read_model
+
+
+def _as_points(value: object) -> object:
+    return value if isinstance(value, Mapping) else {"points": value}
+
+
+def _as_evidence(value: object) -> object:
+    return {"note": value} if isinstance(value, str) else value
+
+
+def _as_list(value: object) -> object:
+    return value if isinstance(value, list | tuple) else [value]
+
+
+class Claim(Authored):
+    """The unit's own points for an indicator (自评得分), with its reason where they are not full."""
+
+    points: Number
+    reason: str = ""
+
+
+class Judgement(Authored):
+    """A reviewer's points for an indicator (评定得分), with the reason and who gave them."""
+
+    points: Number
+    reason: Annotated[str, Constraint(min_length=1)]
+    by: str = ""
+
+
+class Evidence(Authored):
+    """What proves a datum: a file, a note, or both."""
+
+    file: str = ""
+    note: str = ""
+
+
+class Stated(Authored):
+    """The totals the unit itself printed: they are compared, never used."""
+
+    total: Number | None = None
+    grade: str | None = None
+    groups: Mapping[str, Number] = {}
+
+
+class SubmissionFile(Authored):
+    """The keys of a submission."""
+
+    ruleset: str | None = None
+    unit: Annotated[str, Constraint(min_length=1)]
+    year: int | None = None
+    note: str = ""
+    fields: Mapping[str, object] = {}
+    claimed: Mapping[str, Annotated[Claim, BeforeValidator(_as_points)]] = {}
+    judged: Mapping[str, Judgement] = {}
+    evidence: Mapping[
+        str,
+        Annotated[
+            tuple[Annotated[Evidence, BeforeValidator(_as_evidence)], ...],
+            Constraint(strict=False),
+            BeforeValidator(_as_list),
+        ],
+    ] = {}
+    stated: Stated = Stated()
+
+
+@dataclass(frozen=True, slots=True)
+class Submission:
+    """A submission and the document it was read from."""
+
+    content: SubmissionFile
+    document: Document
+
+    @property
+    def unit(self) -> str:
+        """The unit's name."""
+        return self.content.unit
+
+    @property
+    def digest(self) -> str:
+        """What identifies the data, however it was written down (SHA-256 of its canonical form)."""
+        content = self.content.model_dump(mode="json")
+        text = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+        return hashlib.sha256(text.encode()).hexdigest()
+
+
+def read_submission(document: Document) -> Submission:
+    """Return the submission of a document, or raise :class:`JixiaoError` with everything wrong in its shape."""
+    return Submission(read_model(SubmissionFile, document), document)

@@ -1,0 +1,102 @@
+"""A scorecard in words: what was given, why each point was lost, what a reviewer must see. Plain text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from jixiao.rules import STATUS_NAMES
+from jixiao.scoring.words import SEVERITY_NAMES, STATE_NAMES
+
+if TYPE_CHECKING:
+    from jixiao.scoring.scorecard import NodeScore, Scorecard
+
+
+def headline(card: Scorecard) -> str:
+    """Return the result in one line: unit, year, total, grade."""
+    if card.total is not None:
+        return f"{card.unit} {card.year} 年度：总分 {card.total} 分，等级“{card.grade}”"
+    grades = "或".join(f"“{each}”" for each in card.grades)
+    return (
+        f"{card.unit} {card.year} 年度：数据不全，总分在 {card.low} 到 {card.high} 分之间，等级可能为{grades}"
+    )
+
+
+def explain(card: Scorecard, name: str | None = None) -> str:
+    """Return the explanation of a whole card, or of one node by name (KeyError when there is none)."""
+    lines = _whole(card) if name is None else _part(card, card[name])
+    return "\n".join(lines) + "\n"
+
+
+def _whole(card: Scorecard) -> Iterator[str]:
+    yield headline(card)
+    yield f"指标体系：{card.ruleset_name}({card.ruleset})"
+    yield ""
+    if card.losses:
+        lost = f"，合计 {card.root.weight - card.total} 分" if card.total is not None else ""
+        yield f"失分(从大到小{lost})："
+        for number, loss in enumerate(card.losses, start=1):
+            yield f"{number:>3}. {loss.name} −{loss.points} 分"
+            yield f"     {loss.reason}"
+        yield ""
+    else:
+        yield "没有失分。"
+        yield ""
+    yield "各指标："
+    for node in card.indicators:
+        yield from _indicator(node)
+    yield ""
+    yield from findings_lines(card)
+
+
+def _part(card: Scorecard, node: NodeScore) -> Iterator[str]:
+    if node.kind == "indicator":
+        yield from _indicator(node)
+        for each in node.traces:
+            yield f"     {each.name} = {each.value}"
+        for finding in node.findings:
+            yield f"     {SEVERITY_NAMES[finding.severity]} {finding.code}:{finding.message}"
+        return
+    yield f"{node.name}：{points_of(node)} / {node.weight} 分"
+    for loss in card.losses:
+        if loss.node == node.key:
+            yield f"  {loss.reason},−{loss.points} 分"
+    for child in node.children:
+        yield from _part(card, child)
+
+
+def points_of(node: NodeScore) -> str:
+    """Return a node's points, or the range it can still reach."""
+    return str(node.points) if node.points is not None else f"{node.low}~{node.high}"
+
+
+def _indicator(node: NodeScore) -> Iterator[str]:
+    sure = f"，分值{STATUS_NAMES[node.status]}" if node.status == "inferred" else ""
+    yield f"  {node.name}：{points_of(node)} / {node.weight} 分[{STATE_NAMES[node.state]}{sure}]"
+    for reason in node.reasons:
+        yield f"     {reason}"
+    if node.rule:
+        yield f"     评分标准：{node.rule}"
+    if node.basis:
+        yield f"     依据：{node.basis}"
+
+
+def findings_lines(card: Scorecard) -> Iterator[str]:
+    """Yield the findings for people: those that repeat for many indicators in one line each."""
+    if not card.findings:
+        return
+    yield "需要注意："
+    repeated: dict[str, list[str]] = {}
+    for finding in card.findings:
+        if finding.code in _REPEATED:
+            repeated.setdefault(finding.code, []).append(finding.message.split("：", 1)[0])
+        else:
+            yield f"  {SEVERITY_NAMES[finding.severity]} {finding.code} {finding.message}"
+    for code, names in repeated.items():
+        yield f"  提示 {code} {_REPEATED[code].format(count=len(names), names='、'.join(names))}"
+
+
+_REPEATED = {
+    "G808": "{count} 个指标没有数据可核对，暂按自评分计：{names}",
+    "G805": "{count} 个指标没有佐证材料：{names}",
+}

@@ -1,0 +1,192 @@
+"""What a reviewer must see in a result: differences, doubtful weights, points lost without a reason."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+from fractions import Fraction
+from pathlib import Path
+
+from jixiao.numbers import to_text
+from jixiao.program import CLAIMED, Node, Program, Role, Run
+from jixiao.rules import STATUS_NAMES, Submission
+from jixiao.scoring.reasons import Reasoner, points_text
+from jixiao.scoring.scorecard import Finding
+
+FINDINGS: dict[str, str] = {
+    "G801": "自评分与按数据算出的得分不同",
+    "G802": "单位所报的合计与各项之和不同",
+    "G803": "单位所报的等级与按得分评定的不同",
+    "G804": "失分没有说明原因",
+    "G805": "缺少佐证材料",
+    "G806": "分值或评分标准不是来自原文，是推断的",
+    "G807": "算出或所报的分数超出 0 到满分，已按界限计",
+    "G808": "没有数据可核对，暂按自评分计",
+    "G809": "缺少数据，得分待定",
+    "G810": "按所填数据无法计算",
+    "G811": "佐证文件不存在",
+    "G812": "填报文件写的指标体系与评分所用的不同",
+    "G813": "封顶或否决生效",
+}
+"""What each finding means, by its stable code."""
+
+
+class _Finder:
+    """Finds what is to be seen in one run."""
+
+    def __init__(self, program: Program, submission: Submission, run: Run, reasoner: Reasoner) -> None:
+        self.program = program
+        self.submission = submission
+        self.run = run
+        self.reasoner = reasoner
+
+    def text(self, value: object) -> str:
+        return points_text(value, self.program.places)
+
+    def of_indicator(self, node: Node, state: str) -> Iterator[Finding]:
+        """Yield what is to be seen about one indicator."""
+        points, weight = self.run.values[node.named(Role.POINTS)], self.run.values[node.named(Role.WEIGHT)]
+        claimed = self.run.values[f"{node.key}.{CLAIMED}"]
+        if (
+            isinstance(claimed, Fraction)
+            and isinstance(points, Fraction)
+            and state != "claimed"
+            and claimed != points
+        ):
+            word = "多" if claimed > points else "少"
+            message = (
+                f"{node.name}：自评 {self.text(claimed)} 分，按数据应为 {self.text(points)} 分，"
+                f"{word}报 {self.text(abs(claimed - points))} 分"
+            )
+            yield Finding("G801", "error", message, node.key)
+        taken = self.run.values[node.named(Role.TAKEN)]
+        if isinstance(taken, Fraction) and isinstance(weight, Fraction) and not 0 <= taken <= weight:
+            whose = {"claimed": "自评", "judged": "评定"}.get(state, "公式算出")
+            message = (
+                f"{node.name}：{whose} {self.text(taken)} 分，不在 0 到 {self.text(weight)} 分之间，按界限计"
+            )
+            yield Finding("G807", "warning", message, node.key)
+        if state == "claimed":
+            claim = self.reasoner.claim(node)
+            if (
+                isinstance(points, Fraction)
+                and isinstance(weight, Fraction)
+                and points < weight
+                and not (claim and claim[1])
+            ):
+                message = f"{node.name}：自评失 {self.text(weight - points)} 分，没有说明原因"
+                yield Finding("G804", "warning", message, node.key)
+            yield Finding(
+                "G808", "note", f"{node.name}：没有数据可核对，暂按自评 {self.text(points)} 分计", node.key
+            )
+        elif state == "missing":
+            lacking = "、".join(self.reasoner.lacking(node))
+            yield Finding("G809", "error", f"{node.name}：缺少数据 {lacking}", node.key)
+        elif state == "failed":
+            yield Finding(
+                "G810", "error", f"{node.name}:{self.reasoner.reasons(node, 'failed')[0]}", node.key
+            )
+        yield from self.evidence(node, state)
+
+    def evidence(self, node: Node, state: str) -> Iterator[Finding]:
+        wanted = node.indicator.definition.evidence if node.indicator is not None else ()
+        given = [
+            each
+            for name, entries in self.submission.content.evidence.items()
+            if self.program.find(name) is node
+            for each in entries
+        ]
+        if wanted and not given and state != "not_applicable":
+            yield Finding("G805", "note", f"{node.name}：没有佐证材料(应有：{'、'.join(wanted)})", node.key)
+        base = Path(self.submission.document.file)
+        for each in given:
+            if each.file and base.is_file() and not (base.parent / each.file).exists():
+                yield Finding("G811", "warning", f"{node.name}：佐证文件“{each.file}”不存在", node.key)
+
+    def of_group(self, node: Node) -> Iterator[Finding]:
+        """Yield what is to be seen about a group or the total: what the unit printed beside what adds up."""
+        stated = self.submission.content.stated
+        printed = stated.total if node.kind == "total" else stated.groups.get(node.name)
+        points = self.run.values[node.named(Role.POINTS)]
+        if printed is not None and isinstance(points, Fraction) and Fraction(printed) != points:
+            difference = Fraction(printed) - points
+            claims = self.claims(node)
+            own = (
+                f"其各项自评分相加为 {self.text(claims)}," if claims is not None and claims != points else ""
+            )
+            message = (
+                f"{node.name}：单位所报为 {_stated(printed, self.program.places)} 分，{own}"
+                f"各项得分相加为 {self.text(points)} 分，"
+                f"相差 {self.text(abs(difference))} 分({'多' if difference > 0 else '少'}报)"
+            )
+            yield Finding("G802", "error", message, node.key)
+        if node.kind == "total":
+            grade = self.run.values[node.named(Role.GRADE)]
+            if stated.grade is not None and isinstance(grade, str) and stated.grade != grade:
+                yield Finding(
+                    "G803", "error", f"单位所报等级为“{stated.grade}”，按得分应为“{grade}”", node.key
+                )
+
+    def claims(self, node: Node) -> Fraction | None:
+        total = Fraction(0)
+        for each in node.walk():
+            if each.indicator is not None:
+                claimed = self.run.values[f"{each.key}.{CLAIMED}"]
+                if not isinstance(claimed, Fraction):
+                    return None
+                total += claimed
+        return total
+
+    def of_weights(self) -> Iterator[Finding]:
+        """Yield which weights and scoring rules were not read in a source."""
+        for node in self.program.tree.walk():
+            if node.status == "inferred" and node.indicator is not None:
+                message = (
+                    f"{node.name}：分值 {to_text(node.weight)} 是{STATUS_NAMES[node.status]}的。{node.note}"
+                )
+                yield Finding("G806", "note", message, node.key)
+        rules = [
+            node.name
+            for node in self.program.indicators
+            if node.indicator is not None and node.indicator.definition.status == "inferred"
+        ]
+        if rules:
+            message = f"{len(rules)} 个指标的评分标准是推断的，不是原文(各指标的 note 写明了依据)"
+            yield Finding("G806", "note", message)
+
+    def of_rules(self) -> Iterator[Finding]:
+        """Yield the caps and vetoes that hold."""
+        for rule in self.program.rules:
+            if self.run.values[rule.when] is True:
+                word = "封顶" if rule.kind == "cap" else "否决"
+                value = self.text(self.run.values[rule.value])
+                yield Finding(
+                    "G813", "warning", f"{word}“{rule.name}”生效({value} 分)：{rule.reason}", rule.target
+                )
+
+    def of_submission(self) -> Iterator[Finding]:
+        """Yield what is to be seen about the submission as a whole."""
+        named = self.submission.content.ruleset
+        if named is not None and named != self.program.id:
+            yield Finding("G812", "warning", f"填报文件写的是“{named}”，实际按“{self.program.id}”评分")
+
+
+def _stated(value: Decimal, places: int) -> str:
+    return points_text(Fraction(value), places)
+
+
+def findings(
+    program: Program, submission: Submission, run: Run, reasoner: Reasoner, states: dict[str, str]
+) -> tuple[Finding, ...]:
+    """Return everything a reviewer must see: errors first, then warnings and notes, each in printed order."""
+    finder = _Finder(program, submission, run, reasoner)
+    found: list[Finding] = [*finder.of_submission()]
+    for node in program.tree.walk():
+        found.extend(
+            finder.of_indicator(node, states[node.key])
+            if node.indicator is not None
+            else finder.of_group(node)
+        )
+    found.extend([*finder.of_rules(), *finder.of_weights()])
+    order = {"error": 0, "warning": 1, "note": 2}
+    return tuple(sorted(found, key=lambda each: order[each.severity]))

@@ -1,0 +1,229 @@
+"""Scores one submission: runs the program and writes down everything that came of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from decimal import Decimal
+from fractions import Fraction
+from typing import cast
+
+from jixiao.calendars import Calendars
+from jixiao.formula import Failed, Missing, Value
+from jixiao.formula.semantics.bounds import Bounds
+from jixiao.formula.semantics.traced import Trace
+from jixiao.numbers import round_fraction, to_decimal, to_text
+from jixiao.program import CLAIMED, JUDGED, Node, Program, Role, Run, run_bounds, run_traced
+from jixiao.rules import Submission
+from jixiao.scoring.findings import findings
+from jixiao.scoring.inputs import read_inputs
+from jixiao.scoring.reasons import Reasoner
+from jixiao.scoring.scorecard import (
+    Digests,
+    Loss,
+    NamedTrace,
+    NodeScore,
+    Scorecard,
+    TraceStep,
+)
+from jixiao.scoring.sentences import condition
+from jixiao.scoring.words import State
+
+_UNENDING_PLACES = 10
+
+
+class _Card:
+    """One scorecard under way."""
+
+    def __init__(
+        self, program: Program, submission: Submission, run: Run, bounds: Mapping[str, Bounds]
+    ) -> None:
+        self.program = program
+        self.submission = submission
+        self.run = run
+        self.bounds = bounds
+        self.reasoner = Reasoner(program, submission, run)
+        self.states: dict[str, State] = {node.key: self.state(node) for node in program.tree.walk()}
+        self.findings = findings(program, submission, run, self.reasoner, dict(self.states))
+
+    def state(self, node: Node) -> State:
+        """Return a node's state as the program says; a group's is that of its points."""
+        name = node.named(Role.STATE if node.indicator is not None else Role.POINTS)
+        value, points = self.run.values[name], self.run.values[node.named(Role.POINTS)]
+        for each in (points, value):
+            if isinstance(each, Failed):
+                return "failed"
+            if isinstance(each, Missing):
+                return "missing"
+        return cast("State", value) if isinstance(value, str) else "computed"
+
+    def decimal(self, value: object) -> Decimal | None:
+        """Return a number as a decimal with the ruleset's places; exact unless its digits never end."""
+        if not isinstance(value, Fraction):
+            return None
+        if round_fraction(value, self.program.places) == value:
+            return Decimal(to_text(value, places=self.program.places))
+        exact = to_decimal(value)
+        return exact if exact is not None else Decimal(to_text(value, places=_UNENDING_PLACES))
+
+    def node(self, node: Node) -> NodeScore:
+        """Return the score of a node and all below it."""
+        value = self.run.values
+        points, state = value[node.named(Role.POINTS)], self.states[node.key]
+        weight = value[node.named(Role.WEIGHT)]
+        low, high = self.range(node)
+        claimed = self.claimed(node)
+        difference = claimed - points if claimed is not None and isinstance(points, Fraction) else None
+        indicator = node.indicator
+        missing = (
+            self.reasoner.lacking(node) if indicator is not None and state in {"missing", "claimed"} else ()
+        )
+        return NodeScore(
+            key=node.key,
+            id=indicator.id if indicator is not None else "",
+            name=node.name,
+            kind=node.kind,
+            level=node.level,
+            full=self.sure(node.weight),
+            weight=self.sure(weight if isinstance(weight, Fraction) else node.weight),
+            points=self.decimal(points),
+            low=self.sure(low),
+            high=self.sure(high),
+            state=state,
+            computed=self.decimal(value.get(node.named(Role.COMPUTED))),
+            claimed=self.decimal(claimed),
+            judged=self.decimal(value.get(f"{node.key}.{JUDGED}")),
+            difference=self.decimal(difference),
+            status=node.status,
+            note=node.note,
+            edition=indicator.edition if indicator is not None else None,
+            rule=indicator.definition.rule if indicator is not None else "",
+            basis=indicator.definition.basis if indicator is not None else "",
+            reasons=self.reasoner.reasons(node, state) if indicator is not None else (),
+            missing=missing,
+            traces=self.traces(node),
+            findings=tuple(each for each in self.findings if each.node == node.key),
+            children=tuple(self.node(child) for child in node.children),
+        )
+
+    def claimed(self, node: Node) -> Fraction | None:
+        """Return the unit's own points: of an indicator as claimed, of a group or the total as printed."""
+        stated = self.submission.content.stated
+        if node.indicator is None:
+            printed = stated.total if node.kind == "total" else stated.groups.get(node.name)
+            return None if printed is None else Fraction(printed)
+        found = self.run.values[f"{node.key}.{CLAIMED}"]
+        return found if isinstance(found, Fraction) else None
+
+    def sure(self, value: Fraction) -> Decimal:
+        found = self.decimal(value)
+        return Decimal(0) if found is None else found
+
+    def range(self, node: Node) -> tuple[Fraction, Fraction]:
+        """Return the least and most points a node can still reach."""
+        bounds = self.bounds[node.named(Role.POINTS)]
+        low = Fraction(0) if bounds.low is None else bounds.low
+        return low, node.weight if bounds.high is None else bounds.high
+
+    def traces(self, node: Node) -> tuple[NamedTrace, ...]:
+        """Return how the node's authored formulas came about; the generated ones above them are in the reasons."""
+        roles = {
+            Role.STEP,
+            Role.RULE,
+            Role.EXCLUSION,
+            Role.CAP_WHEN,
+            Role.CAP_VALUE,
+            Role.VETO_WHEN,
+            Role.VETO_VALUE,
+        }
+        return tuple(
+            NamedTrace(
+                each.name, value_text(self.run.values[each.name]), trace_step(self.run.traces[each.name])
+            )
+            for each in self.program.definitions
+            if each.owner == node.key and each.role in roles and each.name in self.run.traces
+        )
+
+    def losses(self) -> tuple[Loss, ...]:
+        """Return what was lost where, largest first; together full marks minus the total."""
+        found: list[tuple[Fraction, Loss]] = []
+        for node in self.program.tree.walk():
+            value = self.run.values
+            points = value[node.named(Role.POINTS)]
+            if node.indicator is not None:
+                before = value[node.named(Role.WEIGHT)]
+            else:
+                parts = [value[child.named(Role.POINTS)] for child in node.children]
+                numbers = [each for each in parts if isinstance(each, Fraction)]
+                before = sum(numbers, Fraction(0)) if len(numbers) == len(parts) else Missing(frozenset())
+            if isinstance(before, Fraction) and isinstance(points, Fraction) and before != points:
+                lost = before - points
+                reason = (
+                    "".join(self.reasoner.reasons(node, self.states[node.key]))
+                    if node.indicator
+                    else self.above(node)
+                )
+                found.append((lost, Loss(node.key, node.name, self.sure(lost), reason)))
+        return tuple(loss for _, loss in sorted(found, key=lambda each: -each[0]))
+
+    def above(self, node: Node) -> str:
+        """Return why a group or the total has other points than its parts: caps and vetoes, or rounding."""
+        parts = [
+            f"“{rule.name}”：{rule.reason}({condition(self.run.traces[rule.when])})"
+            for rule in self.program.rules
+            if rule.target == node.key and self.run.values[rule.when] is True
+        ]
+        return "；".join(parts) if parts else "各级合计取整的差额"
+
+
+def value_text(value: Value) -> str:
+    """Return a value as exact text: a rational that does not end as a quotient."""
+    if isinstance(value, bool):
+        return "是" if value else "否"
+    if isinstance(value, Fraction):
+        exact = to_decimal(value)
+        return to_text(exact) if exact is not None else f"{value.numerator}/{value.denominator}"
+    if isinstance(value, Missing):
+        return "缺:" + "、".join(sorted(value.fields))
+    if isinstance(value, Failed):
+        return f"无法计算：{value.message}"
+    return value if isinstance(value, str) else value.isoformat()
+
+
+def trace_step(trace: Trace) -> TraceStep:
+    """Return a trace as it is kept in a scorecard."""
+    return TraceStep(
+        trace.operation, trace.text, value_text(trace.value), tuple(trace_step(each) for each in trace.parts)
+    )
+
+
+def score(program: Program, submission: Submission, calendars: Calendars, version: str) -> Scorecard:
+    """Return the scorecard of a submission, or raise :class:`JixiaoError` with everything wrong in its data."""
+    inputs = read_inputs(program, submission)
+    run = run_traced(program, inputs, calendars)
+    bounds = run_bounds(program, inputs, run, calendars)
+    card = _Card(program, submission, run, bounds)
+    root = card.node(program.tree)
+    grade = run.values[program.tree.named(Role.GRADE)]
+    reachable = bounds[program.tree.named(Role.GRADE)].others
+    grades = [each.name for each in sorted(program.grades, key=lambda each: -each.at_least)]
+    stated = submission.content.stated
+    result = Scorecard(
+        version=version,
+        ruleset=program.id,
+        ruleset_name=program.name,
+        year=program.year,
+        unit=submission.unit,
+        total=root.points,
+        low=root.low,
+        high=root.high,
+        grade=grade if isinstance(grade, str) else None,
+        grades=tuple(each for each in grades if reachable is None or each in reachable),
+        stated_total=stated.total,
+        stated_grade=stated.grade,
+        root=root,
+        losses=card.losses(),
+        findings=card.findings,
+        digests=Digests(program.digest, submission.digest),
+    )
+    return replace(result, digests=replace(result.digests, result=result.result_digest()))

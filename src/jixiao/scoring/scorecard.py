@@ -1,0 +1,179 @@
+"""The scorecard (评分结果): a frozen record of what was given, why, and what a reviewer must see."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import lru_cache
+from typing import Literal
+
+from pydantic import TypeAdapter, ValidationError
+
+from jixiao.problems import JixiaoError, Problem, did_you_mean
+from jixiao.scoring.explain import explain
+from jixiao.scoring.words import Severity, State
+
+
+@dataclass(frozen=True, slots=True)
+class TraceStep:
+    """One step of how a value came about; ``value`` is exact text, ``text`` what the rule's author typed."""
+
+    operation: str
+    text: str
+    value: str
+    parts: tuple[TraceStep, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class NamedTrace:
+    """How one named value (a step, the points by the rule, a cap) came about."""
+
+    name: str
+    value: str
+    trace: TraceStep
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Something a reviewer must see. ``code`` is stable (G8xx); ``node`` is the key of what it is about."""
+
+    code: str
+    severity: Severity
+    message: str
+    node: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Loss:
+    """Points lost in one place, and why. All of them add up to full marks minus the total."""
+
+    node: str
+    name: str
+    points: Decimal
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class NodeScore:
+    """What one node of the rubric was given.
+
+    ``weight`` is what it counts for after those that don't apply left their weight to the others, ``full`` its weight
+    in the ruleset. ``points`` is None when missing or failed; then ``low`` and ``high`` bound what it can
+    still get. ``computed`` is what the rule gives where the data is there, ``claimed`` the unit's own points,
+    ``difference`` claimed minus points. ``status`` says how sure the weight is.
+    """
+
+    key: str
+    id: str
+    name: str
+    kind: Literal["total", "group", "indicator"]
+    level: int
+    full: Decimal
+    weight: Decimal
+    points: Decimal | None
+    low: Decimal
+    high: Decimal
+    state: State
+    computed: Decimal | None = None
+    claimed: Decimal | None = None
+    judged: Decimal | None = None
+    difference: Decimal | None = None
+    status: str = "confirmed"
+    note: str = ""
+    edition: int | None = None
+    rule: str = ""
+    basis: str = ""
+    reasons: tuple[str, ...] = ()
+    missing: tuple[str, ...] = ()
+    traces: tuple[NamedTrace, ...] = ()
+    findings: tuple[Finding, ...] = ()
+    children: tuple[NodeScore, ...] = ()
+
+    def walk(self) -> Iterator[NodeScore]:
+        """Yield this node and all below it in printed order."""
+        yield self
+        for child in self.children:
+            yield from child.walk()
+
+
+@dataclass(frozen=True, slots=True)
+class Digests:
+    """What identifies the ruleset, the submission and the result (SHA-256)."""
+
+    ruleset: str
+    submission: str
+    result: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Scorecard:
+    """One unit's result under one ruleset.
+
+    ``total`` and ``grade`` are None when data is missing; ``low`` and ``high`` bound the total and ``grades`` lists the
+    grades that can still be reached. ``card["结转结余率"]`` is a node by name, key or indicator id.
+    """
+
+    version: str
+    ruleset: str
+    ruleset_name: str
+    year: int
+    unit: str
+    total: Decimal | None
+    low: Decimal
+    high: Decimal
+    grade: str | None
+    grades: tuple[str, ...]
+    stated_total: Decimal | None
+    stated_grade: str | None
+    root: NodeScore
+    losses: tuple[Loss, ...]
+    findings: tuple[Finding, ...]
+    digests: Digests
+
+    def __getitem__(self, name: str) -> NodeScore:
+        """Return a node by printed name, reference key or indicator id; raises KeyError naming the nearest."""
+        for node in self.root.walk():
+            if name in {node.key, node.name, node.id}:
+                return node
+        names = [node.name for node in self.root.walk()]
+        raise KeyError(" ".join((f"没有叫“{name}”的指标。", *did_you_mean(name, names))))
+
+    @property
+    def indicators(self) -> tuple[NodeScore, ...]:
+        """The indicators in printed order."""
+        return tuple(node for node in self.root.walk() if node.kind == "indicator")
+
+    def explain(self, name: str | None = None) -> str:
+        """Return, in plain Chinese, why each point was given or lost: of everything, or of one node."""
+        return explain(self, name)
+
+    def to_json(self) -> str:
+        """Return the scorecard as JSON text; decimals are strings."""
+        return json.dumps(_adapter().dump_python(self, mode="json"), ensure_ascii=False, indent=2)
+
+    @classmethod
+    def from_json(cls, text: str) -> Scorecard:
+        """Return the scorecard of JSON text, or raise :class:`JixiaoError` (S607) when it is not one."""
+        try:
+            return _adapter().validate_json(text)
+        except ValidationError as error:
+            first = error.errors(include_url=False)[0]
+            where = ".".join(str(each) for each in first["loc"])
+            message = f"不是评分结果的 JSON：{where or '开头'} 不对({first['type']})"
+            remedy = "用 jixiao score FILE --json 重新生成"
+            raise JixiaoError([Problem("S607", message, None, (remedy,), {"path": where})]) from None
+
+    def result_digest(self) -> str:
+        """Return the digest of everything in the scorecard but the digests themselves."""
+        content = _adapter().dump_python(self, mode="json")
+        del content["digests"]
+        text = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+        return hashlib.sha256(text.encode()).hexdigest()
+
+
+@lru_cache(maxsize=1)
+def _adapter() -> TypeAdapter[Scorecard]:
+    return TypeAdapter(Scorecard)

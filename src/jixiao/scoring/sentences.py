@@ -1,0 +1,132 @@
+"""Traces as plain Chinese: expressions with the numbers put in, and the decisions that were taken."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from fractions import Fraction
+
+from jixiao.formula import Failed, Missing, Value
+from jixiao.formula.semantics.traced import Rows, Trace
+from jixiao.numbers import percent_text, round_fraction, to_text
+
+_SIGNS = {"+": "+", "-": "−", "*": "×", "/": "÷"}
+_STRENGTH = {"+": 1, "-": 1, "*": 2, "/": 2}
+_SHOWN = {"==": "=", "!=": "≠", "<": "<", "<=": "≤", ">": ">", ">=": "≥"}
+_OPPOSITE = {"==": "!=", "!=": "==", "<": ">=", "<=": ">", ">": "<=", ">=": "<"}
+_PLACES = 4
+_PERCENT_PLACES = 2
+
+
+def is_shown_exactly(value: Value, unit: str = "") -> bool:
+    """Tell whether :func:`shown` gives a number without loss."""
+    if not isinstance(value, Fraction):
+        return True
+    scaled = value * 100 if unit == "%" else value
+    places = _PERCENT_PLACES if unit == "%" else _PLACES
+    return round_fraction(scaled, places) == scaled
+
+
+def shown(value: Value, unit: str = "", *, with_unit: bool = False) -> str:
+    """Return a value for people: numbers to four places, rates in per cent to two."""
+    if isinstance(value, bool):
+        return "是" if value else "否"
+    if isinstance(value, Fraction):
+        if unit == "%":
+            return percent_text(value, _PERCENT_PLACES)
+        text = to_text(round_fraction(value, _PLACES))
+        return f"{text} {unit}" if with_unit and unit else text
+    if isinstance(value, date):
+        return f"{value.year}年{value.month}月{value.day}日"
+    if isinstance(value, Missing):
+        return "(缺)"
+    return "(无法计算)" if isinstance(value, Failed) else f"“{value}”"
+
+
+def expression(trace: Trace, strength: int = 0, unit: str = "") -> str:  # noqa: PLR0911 - one line a kind of step
+    """Return a trace as an expression with the values put in for the names; of a choice, the branch taken."""
+    operation = trace.operation
+    if operation in _SIGNS:
+        own = _STRENGTH[operation]
+        left = expression(trace.parts[0], own)
+        right = expression(trace.parts[1], own + (operation in {"-", "/"}))
+        text = f"{left} {_SIGNS[operation]} {right}"
+        return f"({text})" if own < strength else text
+    if operation == "negate":
+        return f"−{expression(trace.parts[0], 2)}"
+    if operation == "choose":
+        return expression(trace.parts[-1], strength, unit) if len(trace.parts) > 1 else shown(trace.value)
+    if operation == "call":
+        return (
+            f"{trace.text}({', '.join(expression(each) for each in trace.parts)})"
+            if trace.parts
+            else shown(trace.value)
+        )
+    if operation == "number":
+        return trace.text
+    if operation == "name" and trace.reference is not None:
+        return shown(trace.value, trace.reference.unit)
+    return shown(trace.value, unit)
+
+
+def condition(trace: Trace) -> str:
+    """Return a condition as what turned out to hold: ``结转结余率 15% > 10%`` when ``<= 10%`` did not."""
+    operation, parts = trace.operation, trace.parts
+    if operation in _SHOWN:
+        meant = operation if trace.value is not False else _OPPOSITE[operation]
+        unit = next((each.reference.unit for each in parts if each.reference is not None), "")
+        return f"{_side(parts[0], unit)} {_SHOWN[meant]} {_side(parts[1], unit)}"
+    if operation == "not":
+        return condition(parts[0])
+    if operation in {"and", "or"}:
+        decided = parts[-1:] if (trace.value is True) == (operation == "or") else parts
+        return "、".join(condition(each) for each in decided)
+    if operation == "name" and trace.reference is not None:
+        return f"{trace.reference.label}为{shown(trace.value)}"
+    return f"{trace.text}为{shown(trace.value)}"
+
+
+def _side(trace: Trace, unit: str) -> str:
+    if trace.operation == "name" and trace.reference is not None:
+        return f"{trace.reference.label} {shown(trace.value, trace.reference.unit)}"
+    if trace.rows is not None:
+        return f"{trace.text} {shown(trace.value, unit)}"
+    return expression(trace)
+
+
+def decisions(trace: Trace) -> Iterator[Trace]:
+    """Yield the conditions of the choices on the path that was taken, from the outside in."""
+    if trace.operation == "choose":
+        yield trace.parts[0]
+        for part in trace.parts[1:]:
+            yield from decisions(part)
+    else:
+        for part in trace.parts:
+            yield from decisions(part)
+
+
+def leaves(trace: Trace) -> Iterator[Trace]:
+    """Yield the names and detail tables that a value rests on, in the order they were looked at."""
+    if trace.operation == "name" or trace.rows is not None:
+        yield trace
+    for part in trace.parts:
+        yield from leaves(part)
+
+
+def rows_sentence(rows: Rows) -> str:
+    """Return what an aggregate saw of a detail table, naming the rows that did not meet the condition."""
+    if rows.summed and rows.values:
+        some = "、".join(shown(each) for each in rows.values)
+        more = " 等" if rows.met > len(rows.values) else ""
+        which = f"符合“{rows.condition}”的各行" if rows.condition else "各行"
+        return f"{rows.table}{which}“{rows.summed}”为 {some}{more}"
+    if not rows.condition or rows.met == rows.total > 0:
+        met = f"，都符合“{rows.condition}”" if rows.condition else ""
+        return f"{rows.table}共 {rows.total} 行{met}"
+    if rows.total == 0:
+        return f"{rows.table}没有行"
+    others = "、".join(str(each) for each in rows.others)
+    more = " 等" if rows.total - rows.met > len(rows.others) else ""
+    return (
+        f"{rows.table}共 {rows.total} 行，符合“{rows.condition}”的 {rows.met} 行(第 {others} 行{more}不符合)"
+    )
