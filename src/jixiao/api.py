@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 from jixiao.calendars import Calendars
 from jixiao.documents import Document, from_data, read_document, read_toml
 from jixiao.plugins import Catalog, discover, find_sources
-from jixiao.problems import Place
+from jixiao.problems import JixiaoError, Place
 from jixiao.program import Program, lower
 from jixiao.rules import Field, Ruleset, Submission, read_ruleset, read_submission, ruleset_id
 from jixiao.scoring import Scorecard, score
@@ -20,6 +19,8 @@ _SUBMISSION_BYTES = 64 * 1024 * 1024
 
 def engine_version() -> str:
     """Return the version of jixiao that is running."""
+    from importlib.metadata import PackageNotFoundError, version
+
     try:
         return version("jixiao")
     except PackageNotFoundError:
@@ -92,7 +93,12 @@ def build(catalog: Catalog, document: Document) -> Rules:
     broken = {
         each.id: each.problems for each in catalog.plugins if each.kind == "indicator" and each.problems
     }
-    program = lower(ruleset, catalog.indicators, catalog.functions, broken)
+    try:
+        program = lower(ruleset, catalog.indicators, catalog.functions, broken)
+    except JixiaoError as error:
+        # An indicator that is not found may be in a file that could not even be read.
+        unread = [problem for each in catalog.plugins if each.kind == "file" for problem in each.problems]
+        raise JixiaoError([*error.problems, *(unread if "R433" in error.codes else [])]) from None
     return Rules(ruleset, program, catalog.calendars)
 
 

@@ -69,7 +69,7 @@ class JixiaoError(Exception):
     """Everything that was found wrong in one go, in the order it stands in the files."""
 
     def __init__(self, problems: Iterable[Problem]) -> None:
-        self.problems: tuple[Problem, ...] = tuple(problems)
+        self.problems: tuple[Problem, ...] = _in_reading_order(problems)
         super().__init__(self.problems)
 
     def __str__(self) -> str:
@@ -80,6 +80,19 @@ class JixiaoError(Exception):
     def codes(self) -> tuple[str, ...]:
         """The codes of the problems, in their order."""
         return tuple(problem.code for problem in self.problems)
+
+
+def _in_reading_order(problems: Iterable[Problem]) -> tuple[Problem, ...]:
+    """Return problems file by file as the files came, in each from top to bottom, each one once."""
+    found = list(problems)
+    files = list(dict.fromkeys(each.place.file if each.place is not None else "" for each in found))
+
+    def standing(problem: Problem) -> tuple[int, int, int]:
+        place = problem.place
+        return (0, 0, 0) if place is None else (files.index(place.file), place.line, place.column)
+
+    unique = {(each.code, each.message, each.place): each for each in sorted(found, key=standing)}
+    return tuple(unique.values())
 
 
 def nearest(word: str, known: Iterable[str], *, most: int = 1) -> list[str]:

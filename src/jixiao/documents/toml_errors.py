@@ -60,7 +60,11 @@ def toml_problems(document: Document, error: tomli.TOMLDecodeError) -> list[Prob
         at, found = full_width
         message = f"引号外面用了全角的“{found}”"
         is_last = not document.text[at + 1 :].split("\n", 1)[0].split("#", 1)[0].strip()
-        remedy = "行末不用标点，删去它" if is_last and found in "，；。" else f"换成半角的 {_FULL_WIDTH[found]} 再试"
+        remedy = (
+            "行末不用标点，删去它"
+            if is_last and found in "，；。"
+            else f"换成半角的 {_FULL_WIDTH[found]} 再试"
+        )
         return [Problem("D210", message, document.offset_place(at), (remedy,), {"found": found})]
     if any(each in error.msg for each in _DUPLICATES):
         return [_duplicate(document, offset)]

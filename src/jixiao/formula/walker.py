@@ -7,6 +7,7 @@ attributes, subscripts, comprehensions, f-strings, keywords and everything else 
 from __future__ import annotations
 
 import ast
+import functools
 from collections.abc import Callable
 from fractions import Fraction
 from typing import Generic, cast
@@ -21,6 +22,11 @@ from jixiao.numbers import read_decimal
 _COMPARISONS: dict[type[ast.cmpop], Comparison] = {
     ast.Eq: "==", ast.NotEq: "!=", ast.Lt: "<", ast.LtE: "<=", ast.Gt: ">", ast.GtE: ">=",
 }  # fmt: skip
+
+
+@functools.lru_cache(maxsize=4096)
+def _literal(text: str) -> Fraction:
+    return Fraction(read_decimal(text))
 
 
 def _given(value: V) -> Callable[[], V]:
@@ -68,7 +74,7 @@ class Walker(SimpleEval, Generic[V]):  # type: ignore[misc]  # simpleeval has no
         token = self.formula.token(node)
         self.semantics.node = node
         if token.kind is Kind.NUMBER:
-            return self.semantics.number(Fraction(read_decimal(token.text)), token.text)
+            return self.semantics.number(_literal(token.text), token.text)
         if token.kind is Kind.TEXT:
             return self.semantics.text(token.text)
         if token.kind is Kind.YES_NO:

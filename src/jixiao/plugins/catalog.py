@@ -64,8 +64,13 @@ class Catalog:
         if wanted in self.rulesets:
             return self.rulesets[wanted]
         broken = tuple(each for each in self.plugins if each.id == wanted and each.state != "loaded")
-        if broken:
-            raise JixiaoError([problem for each in broken for problem in each.problems])
+        problems = [problem for each in broken for problem in each.problems]
+        if broken and not problems:
+            message = f"指标体系“{wanted}”不在许可范围内，没有载入"
+            remedy = "在 --allow 或 jixiao.toml 的 allow 里加上它的 id"
+            raise JixiaoError([Problem("P506", message, place, (remedy,), {"found": wanted})])
+        if problems:
+            raise JixiaoError(problems)
         remedies = (*did_you_mean(wanted, sorted(self.rulesets)), "用 jixiao rulesets 列出全部")
         facts = {"found": wanted, "allowed": tuple(sorted(self.rulesets))}
         raise JixiaoError([Problem("P504", f"没有叫“{wanted}”的指标体系", place, remedies, facts)])

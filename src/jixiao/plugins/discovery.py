@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import fnmatch
-import importlib.metadata
-import importlib.util
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pluggy
 
@@ -21,6 +19,9 @@ from jixiao.plugins.sources import Sources, toml_files
 from jixiao.plugins.toml_plugins import PLUGINS, file_kind
 from jixiao.problems import JixiaoError, Problem
 from jixiao.rules import Indicator, read_indicator, ruleset_id
+
+if TYPE_CHECKING:
+    import importlib.metadata
 
 
 @dataclass(slots=True)
@@ -39,6 +40,7 @@ class _Discovery:
     manager: pluggy.PluginManager = field(default_factory=lambda: pluggy.PluginManager(hookspecs.PROJECT))
     found: list[_Found] = field(default_factory=list)
     origins: dict[str, str] = field(default_factory=dict)
+    identities: dict[str, str] = field(default_factory=dict)
     seen: set[Path] = field(default_factory=set)
 
     def run(self) -> Catalog:
@@ -47,6 +49,8 @@ class _Discovery:
             for path in toml_files(folder.path):
                 self.add_file(path, folder.origin)
         if self.sources.distributions:
+            import importlib.metadata
+
             for entry in sorted(
                 importlib.metadata.entry_points(group=hookspecs.PROJECT), key=lambda each: each.name
             ):
@@ -84,6 +88,7 @@ class _Discovery:
         elif kind != "other":
             name = f"{kind}:{path.as_posix()}"
             self.origins[name] = origin
+            self.identities[name] = ruleset_id(document)
             self.manager.register(PLUGINS[kind](document), name=name)
 
     def add_distribution(self, entry: importlib.metadata.EntryPoint) -> None:
@@ -105,6 +110,8 @@ class _Discovery:
     def add_trusted(self, path: Path) -> None:
         name, origin = path.stem, "调用者指定的受信文件"
         plugin = Plugin(name, "trusted file", name, "", path.as_posix(), "", "loaded", origin)
+        import importlib.util
+
         try:
             spec = importlib.util.spec_from_file_location(f"jixiao_trusted_{name}", path)
             if spec is None or spec.loader is None:
@@ -148,7 +155,7 @@ class _Discovery:
                 except JixiaoError as error:
                     file = file or name
                     known: PluginKind = kind if kind in KIND_NAMES else "distribution"  # type: ignore[assignment]
-                    self.fail(known, Path(file).stem, file, origin, error.problems)
+                    self.fail(known, self.identities.get(name, Path(file).stem), file, origin, error.problems)
                 except Exception as error:  # noqa: BLE001 - a foreign hook may raise anything; it is one failed plugin
                     self.fail("distribution", name, file or name, origin, (_raised(name, hook, error),))
 

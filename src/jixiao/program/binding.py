@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, MutableMapping
 from dataclasses import dataclass, replace
 
-from jixiao.formula import BoundFormula, Formula, Function, Reference, bind, parse
+from jixiao.formula import AUTHORED, BoundFormula, Formula, Function, Reference, bind, parse
 from jixiao.formula.tokens import Kind
 from jixiao.formula.types import UNKNOWN
 from jixiao.problems import JixiaoError, Problem
@@ -67,7 +67,9 @@ def bind_drafts(
             formula = bind(draft.source, _Scope(draft.scope, references), functions, wanted=draft.wanted, what=what,
                            limits=draft.limits)  # fmt: skip
         except JixiaoError as error:
-            problems.extend(error.problems)
+            # A formula the program wrote fails only where an author's entry is wrong, which is told already.
+            if draft.limits is AUTHORED or not problems:
+                problems.extend(error.problems)
             continue
         references[name] = replace(references[name], type=formula.type)
         if draft.table:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import enum
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from fractions import Fraction
 from typing import Literal
 
-from jixiao.formula import BoundFormula, Function, Reference
+from jixiao.formula import BoundFormula, Function
 from jixiao.numbers import RoundingMode
 from jixiao.problems import Place
 from jixiao.rules import Field, Indicator
@@ -139,7 +139,7 @@ class Program:
     """A checked ruleset, ready to run under any semantics.
 
     ``definitions`` are in an order in which each needs only earlier ones. ``fields`` maps names to definitions,
-    ``users`` to the names of the indicators that read them. ``digest`` identifies everything that can
+    ``users`` to the names of the indicators that read them, ``names`` whatever a node is called to it. ``digest`` identifies everything that can
     change a result.
     """
 
@@ -157,7 +157,7 @@ class Program:
     rounded_at: str
     functions: Mapping[str, Function]
     digest: str
-    references: Mapping[str, Reference] = field(default_factory=dict)
+    names: Mapping[str, Node]
 
     @property
     def indicators(self) -> tuple[Node, ...]:
@@ -166,7 +166,4 @@ class Program:
 
     def find(self, name: str) -> Node | None:
         """Return the node that a printed name, a reference key or an indicator's id means."""
-        for node in self.tree.walk():
-            if name in {node.key, node.name} or (node.indicator is not None and node.indicator.id == name):
-                return node
-        return None
+        return self.names.get(name)

@@ -202,7 +202,7 @@ def excludable(node: Node) -> bool:
     if node.indicator is not None:
         clause = node.indicator.definition.not_applicable
         return clause is not None and clause.then == "exclude"
-    return all(excludable(each) for each in node.children)
+    return bool(node.children) and all(excludable(each) for each in node.children)
 
 
 def _counted(node: Node) -> str:

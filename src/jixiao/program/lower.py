@@ -211,6 +211,14 @@ def _columns(field: Field, located: Located, index: int, local: Mapping[str, str
             )
 
 
+def _names(tree: Node) -> dict[str, Node]:
+    found: dict[str, Node] = {}
+    for node in tree.walk():
+        for name in (node.key, node.name, *([node.indicator.id] if node.indicator is not None else [])):
+            found.setdefault(name, node)
+    return found
+
+
 def _digest(program: Program) -> str:
     """Return what identifies everything that can change a result: formulas, fields, rounding, grades."""
     content = {
@@ -253,6 +261,6 @@ def lower(
     program = Program(
         ruleset.id, ruleset.definition.name, ruleset.definition.year, tree, lowered.fields,
         {name: tuple(users) for name, users in lowered.users.items()}, definitions, rules, grades,
-        rounding.places, rounding.rule, rounding.at, functions, "", references,
+        rounding.places, rounding.rule, rounding.at, functions, "", _names(tree),
     )  # fmt: skip
     return replace(program, digest=_digest(program))

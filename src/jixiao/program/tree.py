@@ -97,7 +97,8 @@ class _Builder:
             key = self.key(group.name, place)
             below = self.group_nodes(group.name, level + 1, indicators, above | {group.name})
             own = [replace(each, level=level + 1) for each in indicators.get(group.name, [])]
-            if not below and not own:
+            named = any(entry.group == group.name for entry in self.definition.indicators)
+            if not below and not own and not named:
                 self.refuse(
                     "R434", f"“{group.name}”下面没有指标", place, "给它加指标，或删去它", found=group.name
                 )

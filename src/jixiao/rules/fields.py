@@ -101,7 +101,7 @@ def check_fields(fields: tuple[Field, ...], located: Located, path: Path = ("fie
         if (field.type == "table") != bool(field.columns):
             message = "明细表要有列" if field.type == "table" else '只有明细表(type = "table")可以有列'
             yield Problem(
-                "R413", f"“{field.name}”:{message}", located.place(here), ("每列写一段 [[fields.columns]]",)
+                "R413", f"“{field.name}”：{message}", located.place(here), ("每列写一段 [[fields.columns]]",)
             )
         yield from _check_names(field.columns, located, (*here, "columns"))
         for number, column in enumerate(field.columns):
@@ -141,7 +141,7 @@ def _check_one(field: Field | Column, located: Located, path: Path) -> Iterator[
         message = (
             "选项类型要列出 options" if field.type == "choice" else '只有 type = "choice" 可以列 options'
         )
-        yield Problem("R414", f"“{field.name}”:{message}", place, ('例如 options = ["公开招标", "询价"]',))
+        yield Problem("R414", f"“{field.name}”：{message}", place, ('例如 options = ["公开招标", "询价"]',))
     numeric = field.type in {"amount", "number", "count", "rate", None}
     if not numeric and (field.min is not None or field.max is not None):
         yield Problem("R415", f"“{field.name}”不是数，不能有 min 或 max", place, ("删去 min 和 max",))

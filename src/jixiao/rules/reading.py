@@ -31,9 +31,8 @@ def _number(value: object) -> Decimal:
     except JixiaoError as error:
         first = error.problems[0]
         kind = "number"
-        raise PydanticCustomError(
-            kind, "{code} {message}", {"code": first.code, "message": first.message}
-        ) from None
+        context = {"code": first.code, "message": first.message, "remedies": first.remedies}
+        raise PydanticCustomError(kind, "{code} {message}", context) from None
 
 
 Number = Annotated[Decimal, BeforeValidator(_number)]
@@ -54,6 +53,11 @@ _WANTED = {
     "decimal_type": "数字(不加引号)",
 }
 
+_FORMS = {
+    "string_pattern_mismatch": "id 由字母、数字、点、下划线和短横组成，以字母或数字开头(指标体系的 id 还可以用 / 分层)",
+    "string_unicode": "里面有不完整的字符",
+}
+
 M = TypeVar("M", bound=BaseModel)
 
 
@@ -71,6 +75,7 @@ def shown(value: object) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, str):
+        value = value.encode(errors="replace").decode()  # half a character could not be shown
         return f"文字“{value if len(value) <= 40 else value[:40] + '…'}”"  # noqa: PLR2004 - one line of a message
     if isinstance(value, Mapping):
         return "一个表"
@@ -81,7 +86,7 @@ def shown(value: object) -> str:
 
 def _problem(model: type[BaseModel], located: Located, path: Path, error: ErrorDetails) -> Problem:
     where: Path = (*path, *error["loc"])
-    name, kind = str(where[-1]) if where else "", error["type"]
+    name, kind = _name_of(where), error["type"]
     found = error.get("input")
     if kind == "extra_forbidden":
         known = sorted(_model_at(model, error["loc"][:-1]).model_fields)
@@ -96,19 +101,26 @@ def _problem(model: type[BaseModel], located: Located, path: Path, error: ErrorD
     place = located.place(where)
     if kind == "number":
         context = error.get("ctx", {})
-        return Problem(str(context["code"]), str(context["message"]), place)
+        return Problem(str(context["code"]), str(context["message"]), place, tuple(context["remedies"]))
     if kind in {"literal_error", "enum"}:
         allowed = _allowed(error)
         near = nearest(str(found), allowed)
         remedies = (f"是不是“{near[0]}”？",) if near else ()
         words = (*remedies, f"可以写：{'、'.join(allowed)}")
         return Problem(
-            "D224", f"“{name}”不能是{shown(found)}", place, words, {"found": found, "allowed": allowed}
+            "D224", f"“{name}”不能是{shown(found)}".rstrip(), place, words, {"found": found, "allowed": allowed}
         )
     if kind in _WANTED:
-        message = f"“{name}”要写{_WANTED[kind]}，这里是{shown(found)}"
+        message = f"“{name}”要写{_WANTED[kind]}，这里是{shown(found)}".rstrip()
         return Problem("D223", message, place, (), {"found": found, "wanted": _WANTED[kind]})
     return Problem("D224", f"“{name}”的值{shown(found)}不行：{_bound(error)}", place, (), {"found": found})
+
+
+def _name_of(where: Path) -> str:
+    """Return how the part at a path is called: its key, or which entry of a list it is."""
+    if where and isinstance(where[-1], int):
+        return f"{where[-2]} 第 {where[-1] + 1} 项"
+    return str(where[-1]) if where else ""
 
 
 def _allowed(error: ErrorDetails) -> tuple[str, ...]:
@@ -125,7 +137,7 @@ def _bound(error: ErrorDetails) -> str:
     if error["type"] in words:
         key, text = words[error["type"]]
         return f"{text} {context[key]}"
-    return str(error["msg"])
+    return _FORMS.get(error["type"], str(error["msg"]))
 
 
 def _model_at(model: type[BaseModel], loc: tuple[int | str, ...]) -> type[BaseModel]:

@@ -55,7 +55,7 @@ def _part(card: Scorecard, node: NodeScore) -> Iterator[str]:
         for each in node.traces:
             yield f"     {each.name} = {each.value}"
         for finding in node.findings:
-            yield f"     {SEVERITY_NAMES[finding.severity]} {finding.code}:{finding.message}"
+            yield f"     {SEVERITY_NAMES[finding.severity]} {finding.code}：{finding.message}"
         return
     yield f"{node.name}：{points_of(node)} / {node.weight} 分"
     for loss in card.losses:
@@ -93,9 +93,14 @@ def findings_lines(card: Scorecard) -> Iterator[str]:
         else:
             yield f"  {SEVERITY_NAMES[finding.severity]} {finding.code} {finding.message}"
     for code, names in repeated.items():
-        yield f"  提示 {code} {_REPEATED[code].format(count=len(names), names='、'.join(names))}"
+        yield f"  提示 {code} {_REPEATED[code].format(count=len(names), names=_some(names))}"
 
 
+def _some(names: list[str]) -> str:
+    return "、".join(names[:_MOST_NAMES]) + (" 等" if len(names) > _MOST_NAMES else "")
+
+
+_MOST_NAMES = 4
 _REPEATED = {
     "G808": "{count} 个指标没有数据可核对，暂按自评分计：{names}",
     "G805": "{count} 个指标没有佐证材料：{names}",

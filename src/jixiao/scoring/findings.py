@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os.path
 from collections.abc import Iterator
 from decimal import Decimal
 from fractions import Fraction
@@ -84,7 +85,7 @@ class _Finder:
             yield Finding("G809", "error", f"{node.name}：缺少数据 {lacking}", node.key)
         elif state == "failed":
             yield Finding(
-                "G810", "error", f"{node.name}:{self.reasoner.reasons(node, 'failed')[0]}", node.key
+                "G810", "error", f"{node.name}：{self.reasoner.reasons(node, 'failed')[0]}", node.key
             )
         yield from self.evidence(node, state)
 
@@ -100,7 +101,7 @@ class _Finder:
             yield Finding("G805", "note", f"{node.name}：没有佐证材料(应有：{'、'.join(wanted)})", node.key)
         base = Path(self.submission.document.file)
         for each in given:
-            if each.file and base.is_file() and not (base.parent / each.file).exists():
+            if each.file and base.is_file() and not os.path.exists(base.parent / each.file):
                 yield Finding("G811", "warning", f"{node.name}：佐证文件“{each.file}”不存在", node.key)
 
     def of_group(self, node: Node) -> Iterator[Finding]:

@@ -17,7 +17,7 @@ from jixiao.rules import TYPE_NAMES, Column, Field, Path, Submission, shown, wit
 MOST_ROWS = 10_000
 """The most rows a detail table may have."""
 
-_DATE = re.compile(r"\s*(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日？\s*")
+_DATE = re.compile(r"\s*(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?\s*")
 _YES = {"是": True, "有": True, "否": False, "无": False, "没有": False}
 
 
@@ -127,7 +127,7 @@ class _Reader:
         if given is None:
             return Missing(frozenset({field.name}))
         if not isinstance(given, list | tuple):
-            message = f"“{field.name}”是明细表，要一行一行地填，这里是{shown(given)}"
+            message = f"“{field.name}”是明细表，要一行一行地填，这里是{shown(given)}".rstrip()
             self.refuse("S602", message, path, f'每行写一段 [[fields."{field.name}"]]')
             return Missing(frozenset({field.name}))
         if len(given) > MOST_ROWS:
@@ -145,7 +145,8 @@ class _Reader:
     def row(self, field: Field, row: object, path: Path) -> Mapping[str, Value]:
         typed = [column for column in field.columns if column.type is not None]
         if not isinstance(row, Mapping):
-            self.refuse("S602", f"明细表“{field.name}”的一行要写成 列名 = 值，这里是{shown(row)}", path)
+            message = f"明细表“{field.name}”的一行要写成 列名 = 值，这里是{shown(row)}".rstrip()
+            self.refuse("S602", message, path, '例如 { "名称" = "…", "金额" = 12.5 }')
             return {}
         for name in row:
             if name not in {column.name for column in typed}:
@@ -173,11 +174,11 @@ class _Reader:
             found = self.number(field, given, path) if _is_numeric(field) else self.other(field, given)
         except JixiaoError as error:
             first = error.problems[0]
-            message = f"“{field.name}”:{first.message}"
+            message = f"“{field.name}”：{first.message}"
             self.problems.append(Problem(first.code, message, self.place(path), first.remedies, first.facts))
             return missing
         if found is None:
-            message = f"“{field.name}”要填{TYPE_NAMES[field.type or 'number']}，这里是{shown(given)}"
+            message = f"“{field.name}”要填{TYPE_NAMES[field.type or 'number']}，这里是{shown(given)}".rstrip()
             self.refuse("S602", message, path, _how(field, given), found=given, wanted=field.type)
             return missing
         return found
@@ -214,7 +215,7 @@ class _Reader:
             return given if isinstance(given, bool) else _YES.get(given) if isinstance(given, str) else None
         if field.type == "date":
             return _read_date(given)
-        if not isinstance(given, str):
+        if not isinstance(given, str) or not _is_encodable(given):
             return None
         if field.type == "choice" and given.strip() not in field.options:
             return None
@@ -223,6 +224,11 @@ class _Reader:
 
 def _is_numeric(field: Field | Column) -> bool:
     return field.type in {"amount", "number", "count", "rate"}
+
+
+def _is_encodable(text: str) -> bool:
+    """Tell whether a text has no half of a character (JSON's ``\\ud800``), which no file could hold."""
+    return not any("\ud800" <= char <= "\udfff" for char in text)
 
 
 def _read_date(given: object) -> date | None:

@@ -10,10 +10,10 @@ from typing import cast
 
 from jixiao.calendars import Calendars
 from jixiao.formula import Failed, Missing, Value
-from jixiao.formula.semantics.bounds import Bounds
+from jixiao.formula.semantics.bounds import Bounds, exactly
 from jixiao.formula.semantics.traced import Trace
 from jixiao.numbers import round_fraction, to_decimal, to_text
-from jixiao.program import CLAIMED, JUDGED, Node, Program, Role, Run, run_bounds, run_traced
+from jixiao.program import CLAIMED, JUDGED, Inputs, Node, Program, Role, Run, run_bounds, run_traced
 from jixiao.rules import Submission
 from jixiao.scoring.findings import findings
 from jixiao.scoring.inputs import read_inputs
@@ -197,15 +197,22 @@ def trace_step(trace: Trace) -> TraceStep:
     )
 
 
+def _bounds(program: Program, inputs: Inputs, run: Run, calendars: Calendars) -> Mapping[str, Bounds]:
+    """Return what points and grade can still become; where all are known, they themselves without a second run."""
+    names = [node.named(Role.POINTS) for node in program.tree.walk()] + [program.tree.named(Role.GRADE)]
+    if any(isinstance(run.values[name], Missing | Failed) for name in names):
+        return run_bounds(program, inputs, run, calendars)
+    return {name: exactly(run.values[name]) for name in names}
+
+
 def score(program: Program, submission: Submission, calendars: Calendars, version: str) -> Scorecard:
     """Return the scorecard of a submission, or raise :class:`JixiaoError` with everything wrong in its data."""
     inputs = read_inputs(program, submission)
     run = run_traced(program, inputs, calendars)
-    bounds = run_bounds(program, inputs, run, calendars)
-    card = _Card(program, submission, run, bounds)
+    card = _Card(program, submission, run, _bounds(program, inputs, run, calendars))
     root = card.node(program.tree)
     grade = run.values[program.tree.named(Role.GRADE)]
-    reachable = bounds[program.tree.named(Role.GRADE)].others
+    reachable = card.bounds[program.tree.named(Role.GRADE)].others
     grades = [each.name for each in sorted(program.grades, key=lambda each: -each.at_least)]
     stated = submission.content.stated
     result = Scorecard(
