@@ -16,6 +16,7 @@ from dataclasses import dataclass, field
 _WIDE = frozenset("WF")
 _MAX_SHOWN_LINE = 160
 _MAX_SHOWN_NAMES = 12
+_LONGEST_NAME = 80
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +99,8 @@ def _in_reading_order(problems: Iterable[Problem]) -> tuple[Problem, ...]:
 def nearest(word: str, known: Iterable[str], *, most: int = 1) -> list[str]:
     """Return the names nearest to a mistyped one, best first; empty when none is near."""
     names = list(dict.fromkeys(known))
+    if len(word) > _LONGEST_NAME:
+        return []
     found = difflib.get_close_matches(word, names, n=most, cutoff=0.6)
     if not found and len(word) > 1:
         found = [name for name in names if word in name or (len(name) > 1 and name in word)][:most]

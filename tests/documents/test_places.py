@@ -16,7 +16,9 @@ from hypothesis import strategies as st
 from jixiao.documents import Document, from_data, parse_json, parse_toml, read_toml
 
 ROOT = Path(__file__).parents[2]
-SHIPPED = sorted([*ROOT.glob("plugins/**/*.toml"), *ROOT.glob("rulesets/**/*.toml"), *ROOT.glob("examples/**/*.toml")])
+SHIPPED = sorted(
+    [*ROOT.glob("plugins/**/*.toml"), *ROOT.glob("rulesets/**/*.toml"), *ROOT.glob("examples/**/*.toml")]
+)
 
 VARIANTS = """\
 # 说明 [not.a.table] "x" = 1
@@ -106,17 +108,19 @@ def test_windows_line_ends_and_byte_order_mark_do_not_move_places_or_the_digest(
     assert windows.place(("b",)).column == 5
 
 
-KEYS = st.text(st.characters(blacklist_categories=("Cs", "Cc")), min_size=1, max_size=8)
+KEYS = st.text(st.characters(exclude_categories=("Cs", "Cc")), min_size=1, max_size=8)
 SCALARS = st.one_of(
     st.integers(-(10**6), 10**6),
     st.booleans(),
-    st.text(st.characters(blacklist_categories=("Cs",), blacklist_characters="\r\x7f"), max_size=20),
+    st.text(st.characters(exclude_categories=("Cs",), exclude_characters="\r\x7f"), max_size=20),
     st.dates(),
 )
 DATA = st.dictionaries(
     KEYS,
     st.recursive(
-        SCALARS, lambda inner: st.lists(inner, max_size=4) | st.dictionaries(KEYS, inner, max_size=4), max_leaves=12
+        SCALARS,
+        lambda inner: st.lists(inner, max_size=4) | st.dictionaries(KEYS, inner, max_size=4),
+        max_leaves=12,
     ),
     max_size=6,
 )

@@ -19,7 +19,7 @@ TOML_MESSAGES = [
     ),
     (
         "a = 5%",
-        "错误 D204：百分数“5%”要加引号\n  --> 甲.toml:1:5\n  |\n1 | a = 5%\n  |     ^^\n   = 写成 a = \"5%\"",
+        '错误 D204：百分数“5%”要加引号\n  --> 甲.toml:1:5\n  |\n1 | a = 5%\n  |     ^^\n   = 写成 a = "5%"',
     ),
     (
         "a = 0.5.1",
@@ -28,7 +28,7 @@ TOML_MESSAGES = [
     ),
     (
         "a = 甲乙",
-        "错误 D204：文字“甲乙”没有加引号\n  --> 甲.toml:1:5\n  |\n1 | a = 甲乙\n  |     ^^^^\n   = 写成 a = \"甲乙\"",
+        '错误 D204：文字“甲乙”没有加引号\n  --> 甲.toml:1:5\n  |\n1 | a = 甲乙\n  |     ^^^^\n   = 写成 a = "甲乙"',
     ),
     (
         "a = 012",
@@ -42,7 +42,7 @@ TOML_MESSAGES = [
     ),
     (
         'a = "x',
-        "错误 D204：引号没有配对\n  --> 甲.toml:1:6\n  |\n1 | a = \"x\n  |      ^\n   = 在文字的末尾补一个引号",
+        '错误 D204：引号没有配对\n  --> 甲.toml:1:6\n  |\n1 | a = "x\n  |      ^\n   = 在文字的末尾补一个引号',
     ),
     (
         "a = 1\na = 2\n",
@@ -91,13 +91,22 @@ JSON_MESSAGES = [
     ('{"a":"x', "D209", "引号没有配对", ("在文字的末尾补一个双引号",)),
     ('{"a":1}x', "D209", "末尾有多余的内容", ("整个文件只写一个 { … }",)),
     ("[1]", "D209", "JSON 最外层要是花括号", ('整个文件写成 { "unit": …, "fields": { … } }',)),
-    ('{"a":Infinity}', "N102", "“NaN”不是确定的数字", ("写一个确定的数字；没有数据就整行删去，不写 nan 或 inf",)),
+    (
+        '{"a":Infinity}',
+        "N102",
+        "“NaN”不是确定的数字",
+        ("写一个确定的数字；没有数据就整行删去，不写 nan 或 inf",),
+    ),
     ("", "D209", "这里缺少一个值，或值的写法不对", ("文字加双引号，是/否写 true 或 false，没有写 null",)),
 ]
 
 
-@pytest.mark.parametrize(("text", "code", "message", "remedies"), JSON_MESSAGES, ids=[each[0] for each in JSON_MESSAGES])
-def test_json_mistakes_are_told_in_chinese(text: str, code: str, message: str, remedies: tuple[str, ...]) -> None:
+@pytest.mark.parametrize(
+    ("text", "code", "message", "remedies"), JSON_MESSAGES, ids=[each[0] for each in JSON_MESSAGES]
+)
+def test_json_mistakes_are_told_in_chinese(
+    text: str, code: str, message: str, remedies: tuple[str, ...]
+) -> None:
     """An integrator's broken JSON names what is wrong and where."""
     with pytest.raises(JixiaoError) as caught:
         parse_json(text, "甲.json")
@@ -111,7 +120,10 @@ def test_numbers_keep_what_was_typed() -> None:
     """Decimals never pass through a float: 4.10 keeps its zero in TOML and in JSON."""
     assert str(parse_toml("a = 4.10", "x.toml").data["a"]) == "4.10"
     assert str(parse_json('{"a": 4.10}', "x.json").data["a"]) == "4.10"
-    assert str(parse_json('{"a": 0.1234567890123456789012345}', "x.json").data["a"]) == "0.1234567890123456789012345"
+    assert (
+        str(parse_json('{"a": 0.1234567890123456789012345}', "x.json").data["a"])
+        == "0.1234567890123456789012345"
+    )
 
 
 FILES = [
@@ -126,7 +138,12 @@ FILES = [
 
 @pytest.mark.parametrize(("name", "content", "code", "message"), FILES, ids=[each[0] for each in FILES])
 def test_files_that_cannot_be_read(
-    name: str, content: bytes | str | None, code: str, message: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    name: str,
+    content: bytes | str | None,
+    code: str,
+    message: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """A missing, large, binary or GBK file is one message with the way out."""
     monkeypatch.chdir(tmp_path)
@@ -141,7 +158,9 @@ def test_files_that_cannot_be_read(
     assert problem.remedies
 
 
-def test_a_gbk_file_is_recognised_and_a_mistyped_name_is_guessed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_gbk_file_is_recognised_and_a_mistyped_name_is_guessed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """The two commonest accidents on Windows name their mend."""
     monkeypatch.chdir(tmp_path)
     (tmp_path / "指标.toml").write_bytes('name = "结转"'.encode("gbk"))
@@ -179,7 +198,12 @@ def test_toml_bombs_are_refused(text: str) -> None:
         parse_toml(text, "x.toml")
 
 
-JSON_BOMBS = ["[" * 100_000, '{"a":' * 5_000 + "1" + "}" * 5_000, '{"a":' + "1" * 100_000 + "}", '{"a":1e' + "9" * 30 + "}"]
+JSON_BOMBS = [
+    "[" * 100_000,
+    '{"a":' * 5_000 + "1" + "}" * 5_000,
+    '{"a":' + "1" * 100_000 + "}",
+    '{"a":1e' + "9" * 30 + "}",
+]
 
 
 @pytest.mark.parametrize("text", JSON_BOMBS, ids=range(len(JSON_BOMBS)))

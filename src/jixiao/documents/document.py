@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import bisect
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -24,14 +25,22 @@ class Document:
     data: dict[str, object]
     digest: str
     scan: Callable[[str], Spans] = no_spans
-    _found: dict[str, Spans] = field(default_factory=dict, repr=False, compare=False)
+    _spans: list[Spans] = field(default_factory=list, repr=False, compare=False)
+    _lines: list[int] = field(default_factory=list, repr=False, compare=False)
 
     @property
     def spans(self) -> Spans:
         """Where keys and values stand in the text."""
-        if "spans" not in self._found:
-            self._found["spans"] = self.scan(self.text)
-        return self._found["spans"]
+        if not self._spans:
+            self._spans.append(self.scan(self.text))
+        return self._spans[0]
+
+    @property
+    def line_starts(self) -> list[int]:
+        """Where each line of the text starts."""
+        if not self._lines:
+            self._lines.extend([0, *(index + 1 for index, char in enumerate(self.text) if char == "\n")])
+        return self._lines
 
     def place(self, path: Sequence[str | int], *, key: bool = False) -> Place:
         """Return the place of the value (or of the key) at a path; of what does not exist, of what encloses it."""
@@ -59,11 +68,11 @@ class Document:
 
     def _place(self, start: int, end: int, path: Sequence[str | int]) -> Place:
         start = min(start, len(self.text))
-        line_start = self.text.rfind("\n", 0, start) + 1
-        line_end = self.text.find("\n", start)
-        line_end = len(self.text) if line_end < 0 else line_end
+        starts = self.line_starts
+        line = bisect.bisect_right(starts, start)
+        line_start = starts[line - 1]
+        line_end = starts[line] - 1 if line < len(starts) else len(self.text)
         width = max(1, min(end, line_end) - start)
-        line = self.text.count("\n", 0, start) + 1
         return Place(
             self.file, line, start - line_start + 1, width, self.text[line_start:line_end], path_text(path)
         )

@@ -22,8 +22,8 @@ RULE_BYTES = 1024 * 1024
 """How large a file of rules may be."""
 
 DEEPEST = 20
-_MOST_DIGITS = 400
 _MOST_BRACKETS = 200
+_MOST_TOLD = 200
 
 
 def read_document(path: Path | str, *, max_bytes: int = RULE_BYTES) -> Document:
@@ -144,6 +144,8 @@ def _checked(document: Document) -> Document:
             problems.extend(
                 Problem(each.code, each.message, place, each.remedies, each.facts) for each in error.problems
             )
+            if len(problems) >= _MOST_TOLD:
+                break
     if problems:
         raise JixiaoError(problems)
     return document

@@ -201,7 +201,10 @@ class _Discovery:
         """Refuse every definition whose id another one has too: none of them is chosen silently."""
         owners: dict[tuple[str, str], list[_Found]] = {}
         for each in self.found:
-            if each.definition is not None:
+            if isinstance(each.definition, Function):
+                for name in {each.definition.name.lower(), each.definition.chinese.lower()}:
+                    owners.setdefault(("function", name), []).append(each)
+            elif each.definition is not None:
                 owners.setdefault((each.plugin.kind, each.plugin.id), []).append(each)
         for year in shipped_calendars():
             shipped = owners.get(("calendar", f"calendar/{year}"), [])
@@ -216,7 +219,9 @@ class _Discovery:
         for (kind, identity), group in owners.items():
             if len(group) > 1:
                 files = [each.plugin.file for each in group]
-                message = f"两个{KIND_NAMES[kind]}的 id 都是“{identity}”：{'、'.join(files)}"
+                message = f"两个{KIND_NAMES.get(kind, kind)}的 id 都是“{identity}”：{'、'.join(files)}"
+                if kind == "function":
+                    message = f"两个插件登记了同名的函数“{identity}”"
                 for each in group:
                     definition = each.definition
                     located = definition.located if isinstance(definition, Indicator) else definition
@@ -225,7 +230,8 @@ class _Discovery:
                         if located is None or isinstance(located, Calendar | Function)
                         else located.place(("id",))
                     )
-                    remedy = "把其中一个的 id 改成没有用过的；都没有改之前，两个都不使用"
+                    what = "名称" if kind == "function" else " id "
+                    remedy = f"把其中一个的{what}改成没有用过的；都没有改之前，两个都不使用"
                     problem = Problem(
                         "P503", message, place, (remedy,), {"found": identity, "files": tuple(files)}
                     )

@@ -87,7 +87,7 @@ class Lowering:
             yield from self._applies(node)
         for child in node.children:
             yield from self.lower(child, node, parent_scaled=scaled)
-        if node.children and any(excludable(each) for each in node.children):
+        if node.children and (scaled or any(excludable(each) for each in node.children)):
             for before, child in zip((None, *node.children), node.children, strict=False):
                 text = (
                     _counted(child)
@@ -100,7 +100,7 @@ class Lowering:
             text = f"或({', '.join(each.named(Role.COUNTS) for each in node.children)})"
             text = text if node.children else node.named(Role.APPLIES)
             yield self.draft(node, Role.COUNTS, text, YES_NO, "")
-        yield self.draft(node, Role.WEIGHT, self._weight(node, parent, shares=shares, scaled=scaled))
+        yield self.draft(node, Role.WEIGHT, self._weight(node, parent, scaled=scaled))
         yield from self._points(node, scaled=scaled)
 
     def _applies(self, node: Node) -> Iterator[Draft]:
@@ -113,7 +113,7 @@ class Lowering:
         text = f"如果(有值({when}), 非({when}), 如果({scored}, 是, 非({when})))"
         yield self.draft(node, Role.APPLIES, text, YES_NO, "")
 
-    def _weight(self, node: Node, parent: Node | None, *, shares: bool, scaled: bool) -> str:
+    def _weight(self, node: Node, parent: Node | None, *, scaled: bool) -> str:
         """Return the formula of a node's weight after those that don't apply have left theirs to the others.
 
         Where indicators are rounded, each share is the difference of two rounded running totals, so
@@ -123,8 +123,6 @@ class Lowering:
         if parent is None or not scaled:
             return full
         running = parent.named(Role.SHARED)
-        if not shares:
-            return f"{full} * {parent.named(Role.WEIGHT)} / {parent.named(Role.FULL)}"
         share = self._share(f"{parent.named(Role.WEIGHT)} * {node.named(Role.CUMULATED)} / {running}")
         index = parent.children.index(node)
         if index:

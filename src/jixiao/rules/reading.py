@@ -108,7 +108,11 @@ def _problem(model: type[BaseModel], located: Located, path: Path, error: ErrorD
         remedies = (f"是不是“{near[0]}”？",) if near else ()
         words = (*remedies, f"可以写：{'、'.join(allowed)}")
         return Problem(
-            "D224", f"“{name}”不能是{shown(found)}".rstrip(), place, words, {"found": found, "allowed": allowed}
+            "D224",
+            f"“{name}”不能是{shown(found)}".rstrip(),
+            place,
+            words,
+            {"found": found, "allowed": allowed},
         )
     if kind in _WANTED:
         message = f"“{name}”要写{_WANTED[kind]}，这里是{shown(found)}".rstrip()

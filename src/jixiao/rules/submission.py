@@ -14,6 +14,8 @@ from pydantic import Field as Constraint
 from jixiao.documents import Document
 from jixiao.rules.reading import Authored, Number, read_model
 
+_MOST = 2000
+
 
 def _as_points(value: object) -> object:
     return value if isinstance(value, Mapping) else {"points": value}
@@ -64,9 +66,11 @@ class SubmissionFile(Authored):
     unit: Annotated[str, Constraint(min_length=1)]
     year: int | None = None
     note: str = ""
-    fields: Mapping[str, object] = {}
-    claimed: Mapping[str, Annotated[Claim, BeforeValidator(_as_points)]] = {}
-    judged: Mapping[str, Judgement] = {}
+    fields: Annotated[Mapping[str, object], Constraint(max_length=_MOST)] = {}
+    claimed: Annotated[
+        Mapping[str, Annotated[Claim, BeforeValidator(_as_points)]], Constraint(max_length=_MOST)
+    ] = {}
+    judged: Annotated[Mapping[str, Judgement], Constraint(max_length=_MOST)] = {}
     evidence: Mapping[
         str,
         Annotated[

@@ -17,6 +17,7 @@ from jixiao.rules import TYPE_NAMES, Column, Field, Path, Submission, shown, wit
 MOST_ROWS = 10_000
 """The most rows a detail table may have."""
 
+_MOST_TOLD = 200
 _DATE = re.compile(r"\s*(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?\s*")
 _YES = {"是": True, "有": True, "否": False, "无": False, "没有": False}
 
@@ -138,9 +139,15 @@ class _Reader:
                 "拆分或汇总后再填",
             )
             return Missing(frozenset({field.name}))
-        return Table(
-            field.name, tuple(self.row(field, row, (*path, index)) for index, row in enumerate(given))
-        )
+        rows: list[Mapping[str, Value]] = []
+        told = len(self.problems)
+        for index, row in enumerate(given):
+            rows.append(self.row(field, row, (*path, index)))
+            if len(self.problems) - told >= _MOST_TOLD:
+                message = f"明细表“{field.name}”的错误太多，后面的行没有再检查"
+                self.refuse("S603", message, (*path, index), "先改正前面的错误")
+                break
+        return Table(field.name, tuple(rows))
 
     def row(self, field: Field, row: object, path: Path) -> Mapping[str, Value]:
         typed = [column for column in field.columns if column.type is not None]
