@@ -112,7 +112,7 @@ KEYS = st.text(st.characters(exclude_categories=("Cs", "Cc")), min_size=1, max_s
 SCALARS = st.one_of(
     st.integers(-(10**6), 10**6),
     st.booleans(),
-    st.text(st.characters(exclude_categories=("Cs",), exclude_characters="\r\x7f"), max_size=20),
+    st.text(st.characters(codec="utf-8", exclude_characters="\r\x7f"), max_size=20),
     st.dates(),
 )
 DATA = st.dictionaries(

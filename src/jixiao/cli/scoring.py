@@ -61,7 +61,7 @@ def _row(node: NodeScore) -> list[str]:
     return [
         "  " * node.level + node.name,
         str(node.weight),
-        points_of(node),
+        "—" if node.state == "not_applicable" and not node.weight else points_of(node),
         "" if node.claimed is None else str(node.claimed),
         f"{node.difference:+}" if node.difference else "",
         STATE_NAMES[node.state] if node.kind == "indicator" else "",
