@@ -7,6 +7,7 @@ Monday to Friday would be wrong by days around every long holiday.
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -56,6 +57,12 @@ class Calendars:
     def __post_init__(self) -> None:
         """Keep a copy of the mapping, in the order of the years."""
         object.__setattr__(self, "by_year", MappingProxyType(dict(sorted(self.by_year.items()))))
+
+    @property
+    def digest(self) -> str:
+        """What identifies the calendars together (SHA-256 of their years and digests)."""
+        text = "\n".join(f"{year} {calendar.digest}" for year, calendar in self.by_year.items())
+        return hashlib.sha256(text.encode()).hexdigest()
 
     def is_workday(self, day: date) -> bool:
         """Return whether a day is worked.
@@ -116,14 +123,13 @@ class Calendars:
         one = years[-1]
         example = f"jixiao/calendars/{max(known, default=2026)}.toml"
         contents = "year 是年份，source 是通知名称，holidays 列放假的日子，workdays 列要上班的周六、周日"
-        call = f'Calendars({{**shipped_calendars(), {one}: read_calendar(Path("{one}.toml"))}})'
         problem = Problem(
             code="K901",
             message=f"没有 {_spans(years)} 年的工作日日历，算不出工作日",
             remedies=(
                 f"有日历的年份：{_spans(known) or '一个也没有'}；先看看日期里的年份有没有写错",
                 f"国务院办公厅公布 {one} 年的放假通知以后，照着 {example} 写一份 {one}.toml：{contents}",
-                f"在程序里加上它：{call}",
+                f"把 {one}.toml 放进插件文件夹就会用上",
             ),
             facts=MappingProxyType({"missing": years, "known": known}),
         )

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any, Literal
 
-from jixiao.calendars import Calendar, read_calendar
+from jixiao.calendars import Calendar, parse_calendar
 from jixiao.documents import Document
 from jixiao.plugins.hookspecs import hookimpl
 from jixiao.rules import Indicator, read_indicator
@@ -63,7 +62,7 @@ class TomlCalendar:
     @hookimpl
     def jixiao_register_calendars(self, register: Callable[[Calendar], Any]) -> None:
         """Register the calendar."""
-        register(read_calendar(Path(self.document.file)))
+        register(parse_calendar(self.document.text.encode(), self.document.file))
 
 
 PLUGINS: dict[str, type[TomlIndicator | TomlRuleset | TomlCalendar]] = {

@@ -164,6 +164,15 @@ class Program:
         """The indicators in printed order."""
         return tuple(node for node in self.tree.walk() if node.kind == "indicator")
 
+    @property
+    def counts_workdays(self) -> bool:
+        """Whether a result can depend on the working-day calendars."""
+        return any(
+            function.name == "WORKDAYS"
+            for each in self.definitions
+            for function, _ in each.formula.calls.values()
+        )
+
     def find(self, name: str) -> Node | None:
         """Return the node that a printed name, a reference key or an indicator's id means."""
         return self.names.get(name)

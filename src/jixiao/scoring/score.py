@@ -231,6 +231,8 @@ def score(program: Program, submission: Submission, calendars: Calendars, versio
         root=root,
         losses=card.losses(),
         findings=card.findings,
-        digests=Digests(program.digest, submission.digest),
+        digests=Digests(
+            program.digest, submission.digest, calendars.digest if program.counts_workdays else ""
+        ),
     )
     return replace(result, digests=replace(result.digests, result=result.result_digest()))

@@ -101,10 +101,14 @@ class NodeScore:
 
 @dataclass(frozen=True, slots=True)
 class Digests:
-    """What identifies the ruleset, the submission and the result (SHA-256)."""
+    """What identifies the ruleset, the submission and the result (SHA-256).
+
+    ``calendars`` identifies the working-day calendars where the ruleset counts working days, else it is empty.
+    """
 
     ruleset: str
     submission: str
+    calendars: str = ""
     result: str = ""
 
 
