@@ -82,7 +82,9 @@ class _Reader:
 
     def refuse_missing_operand(self, token: Token) -> None:
         if self.before is None:
-            remedies = ("公式是空的；写一个数或算式，例如 满分",) if token.kind is Kind.END else ()
+            remedies = {Kind.END: ("公式是空的；写一个数或算式，例如 满分",)}.get(token.kind, ())
+            if token.text == "==":
+                remedies = ("公式前面不写等号",)
             self.refuse("F306", "公式开头缺少数字、名称或左括号", token, *remedies)
         else:
             place = self.before if token.kind is Kind.END else token

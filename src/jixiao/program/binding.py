@@ -133,13 +133,14 @@ def _in_order(parsed: Mapping[str, tuple[Draft, Formula]], problems: list[Proble
 
 
 def _circle(drafts: list[Draft]) -> Problem:
+    around = drafts[:-1]  # the last one is the first again
     shown = [
         each
-        for each in drafts
+        for each in around
         if each.role in {Role.STEP, Role.COLUMN, Role.RULE, Role.CAP_WHEN, Role.CAP_VALUE}
-    ]
-    names = " → ".join(each.label for each in (shown or drafts))
-    place = (shown or drafts)[0].place
+    ] or around
+    names = " → ".join(each.label for each in [*shown, shown[0]])
+    place = shown[0].place
     return Problem(
         "R439",
         f"公式互相引用，绕成了圈：{names}",

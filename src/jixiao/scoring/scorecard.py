@@ -174,9 +174,9 @@ class Scorecard:
         raise JixiaoError([Problem("S607", f"不是评分结果的 JSON：{what}", None, (remedy,), {"path": where})])
 
     def result_digest(self) -> str:
-        """Return the digest of everything in the scorecard but the digests themselves."""
+        """Return the digest of everything in the scorecard but the digests themselves and the engine's version."""
         content = _adapter().dump_python(self, mode="json")
-        del content["digests"]
+        del content["digests"], content["version"]
         text = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
         return hashlib.sha256(text.encode()).hexdigest()
 
