@@ -96,9 +96,10 @@ def build(catalog: Catalog, document: Document) -> Rules:
     try:
         program = lower(ruleset, catalog.indicators, catalog.functions, broken)
     except JixiaoError as error:
-        # An indicator that is not found may be in a file that could not even be read.
-        unread = [problem for each in catalog.plugins if each.kind == "file" for problem in each.problems]
-        raise JixiaoError([*error.problems, *(unread if "R433" in error.codes else [])]) from None
+        # An indicator that is not found may be in a file that is wrong: not even readable, or with another's id.
+        wrong = {"file", "indicator"} if "R433" in error.codes else set()
+        more = [problem for each in catalog.plugins if each.kind in wrong for problem in each.problems]
+        raise JixiaoError([*error.problems, *more]) from None
     return Rules(ruleset, program, catalog.calendars)
 
 

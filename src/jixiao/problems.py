@@ -63,7 +63,8 @@ class Problem:
             lines.append(f"  --> {self.place}")
             lines.extend(_caret(self.place))
         lines.extend(f"   = {remedy}" for remedy in self.remedies)
-        return "\n".join(lines)
+        # Half of a character, which JSON can hold, could not be printed.
+        return "\n".join(lines).encode(errors="backslashreplace").decode()
 
 
 class JixiaoError(Exception):

@@ -62,22 +62,41 @@ class ChineseGroup(ChineseCommand, click.Group):
         return list(self.commands)
 
 
+def _options(context: click.Context | None) -> list[click.Option]:
+    if context is None:
+        return []
+    return [each for each in context.command.get_params(context) if isinstance(each, click.Option)]
+
+
+def _name(error: click.BadParameter) -> str:
+    """Return how the parameter of a mistake is written: an option with its dashes, an argument by its Chinese name."""
+    if isinstance(error.param, click.Option):
+        return error.param.opts[-1]
+    return error.param.human_readable_name if error.param is not None else ""
+
+
 def usage_problem(error: click.UsageError) -> Problem:
     """Return a mistake on the command line as a problem in Chinese (C701–C704)."""
     path = error.ctx.command_path if error.ctx is not None else "jixiao"
     help_remedy = f"用 {path} --help 查看用法"
     if isinstance(error, click.NoSuchOption):
-        known = (
-            [name for each in error.ctx.command.params for name in each.opts] if error.ctx is not None else []
-        )
+        known = [name for each in _options(error.ctx) for name in each.opts]
         remedies = (*did_you_mean(error.option_name, known), help_remedy)
         return Problem("C701", f"没有选项 {error.option_name}", None, remedies, {"found": error.option_name})
     if isinstance(error, click.MissingParameter):
-        name = error.param.human_readable_name if error.param is not None else ""
+        name = _name(error)
         return Problem("C702", f"缺少 {name}", None, (help_remedy,), {"wanted": name})
     if isinstance(error, click.BadParameter):
-        name = error.param.human_readable_name if error.param is not None else ""
-        return Problem("C703", f"{name} 的值不对：{error.message}", None, (help_remedy,), {"wanted": name})
+        name = _name(error)
+        kind = error.param.type if error.param is not None else None
+        message = "要写整数" if isinstance(kind, click.types.IntParamType) else error.message
+        return Problem("C703", f"{name} 的值不对：{message}", None, (help_remedy,), {"wanted": name})
+    if isinstance(error, click.BadOptionUsage):
+        message = "后面不写内容" if "not take" in error.message else "后面缺少内容"
+        return Problem("C703", f"选项 {error.option_name} {message}", None, (help_remedy,), {"wanted": error.option_name})
+    if error.message.startswith("Got unexpected extra argument"):
+        extra = error.message.partition("(")[2].rstrip(")")
+        return Problem("C703", f"多了：{extra}", None, ("带空格的文件名要加引号", help_remedy), {"found": extra})
     group = error.ctx.command if error.ctx is not None else None
     words = error.message.split("'")
     if isinstance(group, click.Group) and len(words) > 1 and "command" in words[0].lower():

@@ -50,9 +50,9 @@ def _write(text: str, output: str | None) -> None:
     except FileExistsError:
         remedies = ("换一个文件名，或先移走已有的文件",)
         raise JixiaoError([Problem("C706", f"文件已经存在，没有覆盖：{output}", None, remedies)]) from None
-    except OSError as error:
+    except (OSError, ValueError) as error:  # a name with a NUL in it is a ValueError
         remedies = ("检查文件夹是否存在、是否可写",)
-        message = f"不能写文件：{output}({error.strerror})"
+        message = f"不能写文件：{output}({getattr(error, 'strerror', None) or error})"
         raise JixiaoError([Problem("C707", message, None, remedies)]) from None
     click.echo(f"已写入 {output}")
 

@@ -15,7 +15,7 @@ _HEADER_KEY = re.compile(r"^[ \t]*(\[\[?)([^\[\]\n]*)(\]\]?)[ \t]*(?:#[^\n]*)?$"
 _MOST_TOLD_CHARACTERS = 20_000
 _BARE = re.compile(r"[A-Za-z0-9_-]+")
 _FULL_WIDTH = {"＝": "=", "，": ",", "［": "[", "］": "]", "【": "[", "】": "]", "｛": "{", "｝": "}", "“": '"', "”": '"',
-               "‘": "'", "’": "'", "。": ".", "＃": "#", "；": ",", "：": "=", "　": " "}  # fmt: skip
+               "‘": "'", "’": "'", "。": ".", "＃": "#", "；": ",", "、": ",", "：": "=", "　": " "}  # fmt: skip
 
 _MESSAGES: tuple[tuple[str, str, str], ...] = (
     ("Expected '=' after a key", "键的后面缺少等号", "写成 键 = 值，例如 weight = 2"),
@@ -70,6 +70,9 @@ def toml_problems(document: Document, error: tomli.TOMLDecodeError) -> list[Prob
         return [Problem("D210", message, document.offset_place(at), (remedy,), {"found": found})]
     if any(each in error.msg for each in _DUPLICATES):
         return [_duplicate(document, offset)]
+    if char == "\n" and error.msg.startswith("Illegal character"):
+        remedy = '在这一行文字的末尾补一个引号；多行文字用三个引号 """…"""'
+        return [Problem("D204", "引号没有配对", place, (remedy,), {"found": char, "parser": error.msg})]
     value = _unquoted_value(document, offset)
     if value is not None:
         return [value]
@@ -172,6 +175,9 @@ _ODD_VALUES = (
     (r"[-+]?[\d.,]+\s*[%％]", "百分数“{value}”要加引号", '写成 {key} = "{value}"'),
     (r"[-+]?0\d+(\.\d*)?", "数字“{value}”前面多了 0", "删去前面的 0；编号一类的文字要加引号"),
     (r"[-+]?[\d.,，]+", "“{value}”不是一个数", "小数写成 0.5 这样，不写千位分隔符"),
+    (r"\d{4}年\d{1,2}月\d{1,2}日?", "日期“{value}”要加引号", '写成 {key} = "{value}"，或写成 2022-03-01 这样'),
+    (r"(?i:true)", "“{value}”要用小写字母", "写成 {key} = true"),
+    (r"(?i:false)", "“{value}”要用小写字母", "写成 {key} = false"),
     (
         r"[-+]?[\d.]+\s*[^\d\s.\-:+_TZtzeE].*",
         "“{value}”里的单位不能写在数字后面",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import functools
 from collections.abc import Iterable, Mapping
 from typing import cast
 
@@ -13,6 +14,7 @@ from jixiao.formula.grammar import Formula, parse
 from jixiao.formula.limits import AUTHORED, Limits
 from jixiao.formula.semantics.checked import Checked
 from jixiao.formula.source import FormulaSource
+from jixiao.formula.tokens import Kind
 from jixiao.formula.types import UNKNOWN, Reference, Type, TypeKind, fits
 from jixiao.formula.walker import Walker
 from jixiao.problems import JixiaoError, did_you_mean, nearest
@@ -91,8 +93,7 @@ class _Binder(Walker[Type]):
             self.checked.refuse(
                 "F311", f"没有叫“{text}”的函数", *remedies, node=name, found=text, allowed=tuple(names)
             )
-            for each in node.args:
-                self._meaning(each)
+            self._check_arguments(node)
             return UNKNOWN
         overload = self._overload(function, node)
         if overload is None:
@@ -136,12 +137,20 @@ class _Binder(Walker[Type]):
             found=len(node.args),
             wanted=wanted,
         )
+        self._check_arguments(node)
         return None
+
+    def _check_arguments(self, node: ast.Call) -> None:
+        """Check the arguments of a call that is wrong itself, those after a detail table as parts of its rows."""
+        table = self._table(node)
+        for each in node.args if table is None else node.args[1:]:
+            self._bound_argument(Passing.ROW, each, table).evaluate()
 
     def _table(self, node: ast.Call) -> Reference | None:
         if not node.args or not isinstance(node.args[0], ast.Name):
             return None
-        reference = self.scope.get(self.formula.token(node.args[0]).text)
+        token = self.formula.token(node.args[0])
+        reference = self.scope.get(token.text) if token.kind is Kind.NAME else None
         return reference if reference is not None and reference.type.kind is TypeKind.TABLE else None
 
     def _bound_argument(self, passing: Passing, node: ast.expr, table: Reference | None) -> Argument[Type]:
@@ -149,7 +158,7 @@ class _Binder(Walker[Type]):
             reference = self._resolve(cast("ast.Name", node))
             return Argument(lambda: UNKNOWN, self.formula.text_of(node), reference)
         if passing is not Passing.ROW or table is None:
-            return Argument(self._later(node), self.formula.text_of(node))
+            return Argument(functools.partial(self._meaning, node), self.formula.text_of(node))
 
         def in_rows() -> Type:
             self.checked.row_tables.append(table)

@@ -56,7 +56,7 @@ class Formula:
 
 
 def parse(source: FormulaSource, limits: Limits = AUTHORED) -> Formula:
-    """Return a formula's tree, or raise :class:`JixiaoError` with everything that does not read (F301–F309)."""
+    """Return a formula's tree, or raise :class:`JixiaoError` with everything that does not read (F301–F309, N1xx)."""
     if len(source.text) > limits.characters:
         found = len(source.text)
         message = f"公式太长：{found} 个字符，最多 {limits.characters} 个"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from fractions import Fraction
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,3 +28,8 @@ A chain of steps that square one another doubles its digits at every step; exact
 would follow until memory ends. About 3,900 digits are far beyond any sum of money, and below
 the length to which Python bounds the printing of integers.
 """
+
+
+def is_too_large(value: Fraction) -> bool:
+    """Tell whether a value has more digits than any may have (see :data:`MAX_BITS`)."""
+    return max(value.numerator.bit_length(), value.denominator.bit_length()) > MAX_BITS

@@ -16,6 +16,7 @@ from jixiao.problems import Problem
 
 OPERANDS = frozenset({Kind.NUMBER, Kind.TEXT, Kind.YES_NO, Kind.NAME})
 _PREFIXES = frozenset({"+", "-", "not"})
+_TIGHTER = frozenset({"+", "-", "*", "/", "==", "!=", "<", "<=", ">", ">="})
 
 
 @dataclass(slots=True)
@@ -41,10 +42,22 @@ class _Reader:
         if token.kind in OPERANDS or token.kind is Kind.OPEN:
             self.operand(token, following)
         elif self.wants_operand and token.kind is Kind.OPERATOR and token.text in _PREFIXES:
-            self.prefixes += 1
+            self.prefix(token)
+        elif token.text == "not" and token.kind is Kind.OPERATOR:
+            message = f"“{self.shown(self.before or token)}”和“{self.shown(token)}”之间缺少“且”或“或”"
+            self.refuse("F305", message, token, "写成 甲 且 非 乙；“不等于”写成 != 或 ≠")
+            self.wants_operand, self.prefixes = True, 1
         else:
             self.between(token)
         self.before = token
+
+    def prefix(self, token: Token) -> None:
+        """Read a sign or 非 before an operand; 非 binds less than what calculates or compares."""
+        self.prefixes += 1
+        before = self.before
+        if token.text == "not" and before is not None and before.text in _TIGHTER:
+            message = f"“{self.shown(token)}”不能直接写在“{self.shown(before)}”后面"
+            self.refuse("F305", message, token, f"加上括号：{self.shown(token)}(条件)")
 
     def operand(self, token: Token, following: Kind) -> None:
         before = self.before

@@ -13,7 +13,8 @@ import unicodedata
 from dataclasses import dataclass
 
 from jixiao.formula.source import FormulaSource
-from jixiao.problems import Problem
+from jixiao.numbers import read_decimal
+from jixiao.problems import JixiaoError, Problem
 
 
 class Kind(enum.StrEnum):
@@ -87,6 +88,8 @@ _REFUSED = {
     "‰": "千分号不能用；写成小数或百分数，例如 0.5%",
     ":": "公式里没有冒号；条件写成 如果(条件, 成立时, 不成立时)",
     "?": "公式里没有问号；条件写成 如果(条件, 成立时, 不成立时)",
+    "²": "公式里没有乘方；需要平方时写成 a * a",
+    "³": "公式里没有乘方；需要立方时写成 a * a * a",
     "√": "公式里没有开方",
     "~": "范围写成 下限 <= 名称 <= 上限",
 }
@@ -95,6 +98,8 @@ _REFUSED = {
 def _fold(char: str) -> str:
     if char in _SAME:
         return _SAME[char]
+    if unicodedata.decomposition(char).startswith("<super>"):
+        return char  # 3² is not 32
     folded = unicodedata.normalize("NFKC", char)
     return _SAME.get(folded, folded) if len(folded) == 1 else char
 
@@ -146,6 +151,11 @@ class _Reader:
         at = self.at + offset
         return self.folded[at] if at < len(self.folded) else ""
 
+    def is_digit(self, offset: int = 0) -> bool:
+        """Tell whether a digit was typed there: ① folds to 1, but 2① is not 21."""
+        at = self.at + offset
+        return at < len(self.text) and self.text[at].isdecimal()
+
     def read(self) -> None:
         while self.at < len(self.text):
             char, start = self.peek(), self.at
@@ -153,7 +163,7 @@ class _Reader:
                 self.at += 1
             elif self.text[start] in _QUOTES:
                 self.read_text(_QUOTES[self.text[start]])
-            elif char.isdecimal() or (char == "." and self.peek(1).isdecimal()):
+            elif self.is_digit() or (char == "." and self.is_digit(1)):
                 self.read_number()
             elif _starts_name(char):
                 self.read_name()
@@ -175,7 +185,7 @@ class _Reader:
 
     def read_number(self) -> None:
         start = self.at
-        while self.peek().isdecimal() or (self.peek() == "." and self.peek(1) != ""):
+        while self.is_digit() or (self.peek() == "." and self.peek(1) != ""):
             self.at += 1
         text = "".join(self.folded[start : self.at])
         if self.peek() and _continues_name(self.peek()):
@@ -212,7 +222,18 @@ class _Reader:
                 "公式里不写千位分隔符：1,000 要写成 1000",
             )
             text = "1"
+        else:
+            text = self.checked_number(text, start)
         self.add(Kind.NUMBER, text, start)
+
+    def checked_number(self, text: str, start: int) -> str:
+        """Return a number that can be read; of one that has too many digits note it and return another."""
+        try:
+            read_decimal(text, place=self.source.locate(start, self.at))
+        except JixiaoError as error:
+            self.problems.extend(error.problems)
+            return "1"
+        return text
 
     def read_name(self) -> None:
         start = self.at
@@ -255,17 +276,20 @@ class _Reader:
             self.at += 1
             kind = {"(": Kind.OPEN, ")": Kind.CLOSE, ",": Kind.COMMA}[char]
             self.add(kind, char, start)
-        elif pair in _OPERATORS or char in _OPERATORS:
-            text = pair if pair in _OPERATORS else char
-            self.at += len(text)
+        elif char in _OPERATORS or pair in _OPERATORS:
+            # One typed character may fold to a sign of two: what follows ≥ is not part of it.
+            taken = 2 if pair in _OPERATORS and len(char) == 1 else 1
+            text = pair if taken == 2 else char
+            self.at += taken
             self.add(Kind.OPERATOR, _MEANT.get(text, text), start)
-        elif char in {">=", "<=", "!="}:
-            self.at += 1
-            self.add(Kind.OPERATOR, char, start)
         else:
             self.at += 1
             remedy = _REFUSED.get(char, "公式由数字、名称、函数、括号和 + - * / 比较符号组成")
-            self.refuse("F301", f"看不懂“{self.text[start : self.at]}”", start, self.at, remedy)
+            message = f"看不懂“{self.text[start : self.at]}”"
+            if not char.isprintable():
+                message = f"有看不见的字符 U+{ord(char):04X}"
+                remedy = "删去它；常见于从网页或 Word 粘贴的文字"
+            self.refuse("F301", message, start, self.at, remedy)
 
 
 def read_tokens(source: FormulaSource) -> tuple[tuple[Token, ...], tuple[Problem, ...]]:

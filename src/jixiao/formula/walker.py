@@ -68,7 +68,15 @@ class Walker(SimpleEval, Generic[V]):  # type: ignore[misc]  # simpleeval has no
         return cast("V", self._eval(node))
 
     def _later(self, node: ast.expr) -> Callable[[], V]:
-        return lambda: self._meaning(node)
+        """Return what gives the meaning of a part when it is asked for, and then stands where it stood."""
+
+        def meaning() -> V:
+            at = self.semantics.node
+            found = self._meaning(node)
+            self.semantics.node = at
+            return found
+
+        return meaning
 
     def _eval_name(self, node: ast.Name) -> V:
         token = self.formula.token(node)
@@ -118,8 +126,8 @@ class Walker(SimpleEval, Generic[V]):  # type: ignore[misc]  # simpleeval has no
     def _eval_boolop(self, node: ast.BoolOp) -> V:
         join = self.semantics.both if isinstance(node.op, ast.And) else self.semantics.either
         result = self._meaning(node.values[0])
+        self.semantics.node = node
         for value in node.values[1:]:
-            self.semantics.node = node
             result = join(result, self._later(value))
         return result
 

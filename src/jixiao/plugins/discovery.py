@@ -24,6 +24,10 @@ if TYPE_CHECKING:
     import importlib.metadata
 
 
+_ANYTHING = (Exception, SystemExit)
+"""What a foreign module or hook may raise: whatever it is, it is one failed plugin."""
+
+
 @dataclass(slots=True)
 class _Found:
     """A definition on its way into the catalog, with the plugin entry that will tell of it."""
@@ -42,6 +46,7 @@ class _Discovery:
     origins: dict[str, str] = field(default_factory=dict)
     identities: dict[str, str] = field(default_factory=dict)
     seen: set[Path] = field(default_factory=set)
+    file: str = ""
 
     def run(self) -> Catalog:
         self.manager.add_hookspecs(hookspecs)
@@ -103,7 +108,7 @@ class _Discovery:
             return
         try:
             self.register_module(entry.load(), entry.name, plugin.origin)
-        except Exception as error:  # noqa: BLE001 - a foreign module may raise anything; it is one failed plugin
+        except _ANYTHING as error:
             plugin = replace(plugin, state="failed", problems=(_raised(identity, entry.value, error),))
         self.found.append(_Found(plugin, None))
 
@@ -120,7 +125,7 @@ class _Discovery:
             module = importlib.util.module_from_spec(spec)
             spec.loader.exec_module(module)
             self.register_module(module, f"trusted:{path.as_posix()}", origin)
-        except Exception as error:  # noqa: BLE001 - a foreign module may raise anything; it is one failed plugin
+        except _ANYTHING as error:
             plugin = replace(plugin, state="failed", problems=(_raised(name, path.as_posix(), error),))
         self.found.append(_Found(plugin, None))
 
@@ -150,19 +155,31 @@ class _Discovery:
                 name = implementation.plugin_name
                 origin = self.origins[name]
                 kind, _, file = name.partition(":")
+                self.file = file
                 try:
                     implementation.function(lambda given, take=take, origin=origin: take(origin, given))
                 except JixiaoError as error:
                     file = file or name
                     known: PluginKind = kind if kind in KIND_NAMES else "distribution"  # type: ignore[assignment]
                     self.fail(known, self.identities.get(name, Path(file).stem), file, origin, error.problems)
-                except Exception as error:  # noqa: BLE001 - a foreign hook may raise anything; it is one failed plugin
+                except _ANYTHING as error:
                     self.fail("distribution", name, file or name, origin, (_raised(name, hook, error),))
+
+    def files(self, given: str) -> list[Path]:
+        """Return the TOML files that a plugin hands over by path, but for those that were found already."""
+        path = Path(given)
+        found = list(toml_files(path)) if path.is_dir() else [path]
+        fresh = [each for each in found if each.resolve() not in self.seen]
+        self.seen.update(each.resolve() for each in fresh)
+        return fresh
 
     def take_indicator(self, origin: str, given: Indicator | str) -> None:
         if not isinstance(given, Indicator):
-            for path in _files(given):
-                self.take_indicator(origin, read_indicator(read_toml(path)))
+            for path in self.files(given):
+                try:
+                    self.take_indicator(origin, read_indicator(read_toml(path)))
+                except JixiaoError as error:
+                    self.fail("indicator", path.stem, path.as_posix(), origin, error.problems)
             return
         editions = [each.since for each in given.definition.editions]
         version = str(max(editions)) if editions else ""
@@ -172,7 +189,7 @@ class _Discovery:
         self.found.append(_Found(plugin, given))
 
     def take_ruleset(self, origin: str, given: Document | str) -> None:
-        documents = [given] if isinstance(given, Document) else [read_toml(path) for path in _files(given)]
+        documents = [given] if isinstance(given, Document) else [read_toml(path) for path in self.files(given)]
         for document in documents:
             data = document.data
             name, year = data.get("name", ""), data.get("year", "")
@@ -194,7 +211,7 @@ class _Discovery:
 
     def take_calendar(self, origin: str, given: Calendar) -> None:
         plugin = Plugin(f"calendar/{given.year}", "calendar", f"{given.year} 年工作日历", str(given.year),
-                        given.source, given.digest, "loaded", origin)  # fmt: skip
+                        self.file or given.source, given.digest, "loaded", origin)  # fmt: skip
         self.found.append(_Found(plugin, given))
 
     def refuse_duplicates(self) -> None:
@@ -263,12 +280,7 @@ class _Discovery:
         return Catalog(plugins, indicators, rulesets, known, Calendars(calendars))
 
 
-def _files(given: str) -> list[Path]:
-    path = Path(given)
-    return list(toml_files(path)) if path.is_dir() else [path]
-
-
-def _raised(name: str, where: str, error: Exception) -> Problem:
+def _raised(name: str, where: str, error: BaseException) -> Problem:
     message = f"插件“{name}”出错：{type(error).__name__}：{error}"
     facts = {"plugin": name, "where": where, "error": repr(error)}
     return Problem("P501", message, None, (f"请插件作者检查 {where}；其他插件不受影响",), facts)

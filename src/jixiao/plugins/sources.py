@@ -80,16 +80,22 @@ def find_sources(
         *((base / each, PROJECT_FILE) for each in settings.plugins),
     ]
     problems = [
-        Problem("P505", f"插件文件夹不存在：{path}", None, (f"检查{origin}里的路径",), {"found": str(path)})
+        Problem("P505", f"插件文件夹不存在：{path}", None, (f"检查路径写得对不对(来自：{origin})",), {"found": str(path)})
         for path, origin in named
-        if not path.is_dir()
+        if not os.path.isdir(path)  # Path.is_dir raises for a name that is too long
+    ]
+    code = [*(Path(each) for each in trusted), *(base / each for each in settings.trusted)]
+    problems += [
+        Problem("P505", f"受信文件不存在：{path}", None, ("检查路径写得对不对",), {"found": str(path)})
+        for path in code
+        if not os.path.isfile(path)
     ]
     if problems:
         raise JixiaoError(problems)
     shipped = [Folder(shipped_folder(each), "随软件提供") for each in ("plugins", "rulesets")]
     return Sources(
         folders=(*shipped, *(Folder(path, origin) for path, origin in named)),
-        trusted=(*(Path(each) for each in trusted), *(base / each for each in settings.trusted)),
+        trusted=tuple(code),
         allow=tuple(allow) if allow is not None else settings.allow,
     )
 

@@ -5,6 +5,7 @@ A step's type is what its formula yields, so a formula can be checked only after
 
 from __future__ import annotations
 
+from collections import ChainMap
 from collections.abc import Iterator, Mapping, MutableMapping
 from dataclasses import dataclass, replace
 
@@ -32,7 +33,9 @@ class _Scope(Mapping[str, Reference]):
         return self.references[self.names[name]]
 
     def __iter__(self) -> Iterator[str]:
-        return iter(self.names)
+        # The indicator's own names first: messages list them in this order.
+        layers = self.names.maps if isinstance(self.names, ChainMap) else [self.names]
+        return iter(dict.fromkeys(name for layer in layers for name in layer))
 
     def __len__(self) -> int:
         return len(self.names)
@@ -55,7 +58,8 @@ def bind_drafts(
         try:
             parsed[draft.name] = (draft, parse(draft.source, draft.limits))
         except JixiaoError as error:
-            problems.extend(error.problems)
+            if _is_news(draft, problems):
+                problems.extend(error.problems)
     for draft in drafts:
         if draft.table:
             _show_column(draft, references)
@@ -67,8 +71,7 @@ def bind_drafts(
             formula = bind(draft.source, _Scope(draft.scope, references), functions, wanted=draft.wanted, what=what,
                            limits=draft.limits)  # fmt: skip
         except JixiaoError as error:
-            # A formula the program wrote fails only where an author's entry is wrong, which is told already.
-            if draft.limits is AUTHORED or not problems:
+            if _is_news(draft, problems):
                 problems.extend(error.problems)
             continue
         references[name] = replace(references[name], type=formula.type)
@@ -76,6 +79,14 @@ def bind_drafts(
             _show_column(draft, references)
         bound.append((draft, formula))
     return bound
+
+
+def _is_news(draft: Draft, problems: list[Problem]) -> bool:
+    """Tell whether what is wrong with a formula is not told already.
+
+    A formula the program wrote fails only where an author's entry is wrong.
+    """
+    return draft.limits is AUTHORED or not problems
 
 
 def _column_reference(draft: Draft, reference: Reference) -> Reference:
@@ -124,7 +135,9 @@ def _in_order(parsed: Mapping[str, tuple[Draft, Formula]], problems: list[Proble
             elif state.get(following) == 1:
                 circle = [each for each, _ in stack]
                 circle = [*circle[circle.index(following) :], following]
-                problems.append(_circle([parsed[each][0] for each in circle]))
+                around = [parsed[each][0] for each in circle[:-1]]
+                if any(_is_news(each, problems) for each in around):
+                    problems.append(_circle(around))
                 state[following] = 2
                 order.append(following)
             else:
@@ -133,12 +146,12 @@ def _in_order(parsed: Mapping[str, tuple[Draft, Formula]], problems: list[Proble
 
 
 def _circle(drafts: list[Draft]) -> Problem:
-    around = drafts[:-1]  # the last one is the first again
+    """Return the problem of definitions each of which needs the next, and the last the first."""
     shown = [
         each
-        for each in around
+        for each in drafts
         if each.role in {Role.STEP, Role.COLUMN, Role.RULE, Role.CAP_WHEN, Role.CAP_VALUE}
-    ] or around
+    ] or drafts
     names = " → ".join(each.label for each in [*shown, shown[0]])
     place = shown[0].place
     return Problem(

@@ -7,6 +7,7 @@ import json
 from collections import ChainMap
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from decimal import Decimal
 from fractions import Fraction
 from typing import Literal
 
@@ -85,7 +86,7 @@ class _Lowered:
         """Return the grades, having checked that they cover 0 to the total without hole or overlap."""
         grades = self.ruleset.definition.grades
         total = self.ruleset.definition.total
-        seen: dict[object, int] = {}
+        seen: dict[Decimal, int] = {}
         names: set[str] = set()
         for index, grade in enumerate(grades):
             place = self.ruleset.place("grades", index, "at_least")
@@ -97,7 +98,7 @@ class _Lowered:
                 self.problems.append(Problem("R438", message, place, ("改它的 at_least",)))
             seen[grade.at_least] = index
             names.add(grade.name)
-        if 0 not in seen:
+        if min(seen) > 0:
             lowest = min(grades, key=lambda each: each.at_least)
             place = self.ruleset.place("grades", grades.index(lowest), "at_least")
             message = f"低于 {lowest.at_least} 分没有等级"
@@ -225,7 +226,7 @@ def _digest(program: Program) -> str:
         "id": program.id,
         "year": program.year,
         "definitions": [[each.name, each.formula.text] for each in program.definitions],
-        "fields": {name: field.model_dump(mode="json") for name, field in program.fields.items()},
+        "fields": {name: field.meaning for name, field in program.fields.items()},
         "rounding": [program.places, program.mode.value, program.rounded_at],
         "grades": [[each.name, to_text(each.at_least)] for each in program.grades],
     }

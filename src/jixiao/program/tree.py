@@ -98,7 +98,8 @@ class _Builder:
             below = self.group_nodes(group.name, level + 1, indicators, above | {group.name})
             own = [replace(each, level=level + 1) for each in indicators.get(group.name, [])]
             named = any(entry.group == group.name for entry in self.definition.indicators)
-            if not below and not own and not named:
+            misnamed = any(each.code == "R432" for each in self.problems)  # what belongs here may be elsewhere
+            if not below and not own and not named and not misnamed:
                 self.refuse(
                     "R434", f"“{group.name}”下面没有指标", place, "给它加指标，或删去它", found=group.name
                 )
@@ -137,6 +138,7 @@ class _Builder:
             return None
         if entry.id in self.used:
             self.refuse("R431", f"指标“{entry.id}”用了两次", place, "删去一处", found=entry.id)
+            return None
         self.used[entry.id] = entry.group
         indicator = self.known[entry.id].in_force(self.definition.year)
         key = self.key(indicator.name, place)

@@ -64,11 +64,13 @@ class Field(Authored):
 
     def same_as(self, other: Field) -> bool:
         """Tell whether two definitions mean one datum (what is said about it may differ)."""
-        apart = {"source", "about"}
-        inner = {"columns": {"__all__": apart}}
-        return self.model_dump(exclude={**dict.fromkeys(apart, True), **inner}) == other.model_dump(
-            exclude={**dict.fromkeys(apart, True), **inner}
-        )
+        return self.meaning == other.meaning
+
+    @property
+    def meaning(self) -> dict[str, object]:
+        """What the field is, as plain data, without what is only said about it."""
+        said = {"source", "about"}
+        return self.model_dump(mode="json", exclude={**dict.fromkeys(said, True), "columns": {"__all__": said}})
 
     @property
     def reference(self) -> Reference:
@@ -99,10 +101,10 @@ def check_fields(fields: tuple[Field, ...], located: Located, path: Path = ("fie
         here = (*path, index)
         yield from _check_one(field, located, here)
         if (field.type == "table") != bool(field.columns):
-            message = "明细表要有列" if field.type == "table" else '只有明细表(type = "table")可以有列'
-            yield Problem(
-                "R413", f"“{field.name}”：{message}", located.place(here), ("每列写一段 [[fields.columns]]",)
-            )
+            message, remedy = "明细表要有列", "每列写一段 [[fields.columns]]"
+            if field.type != "table":
+                message, remedy = "只有明细表可以有列", '把 type 改成 "table"，或删去列'
+            yield Problem("R413", f"“{field.name}”：{message}", located.place(here), (remedy,))
         yield from _check_names(field.columns, located, (*here, "columns"))
         for number, column in enumerate(field.columns):
             where = (*here, "columns", number)
@@ -138,10 +140,10 @@ def check_name(name: str, place_of: Located, path: Path, *, key: bool = False) -
 def _check_one(field: Field | Column, located: Located, path: Path) -> Iterator[Problem]:
     place = located.place(path)
     if (field.type == "choice") != bool(field.options):
-        message = (
-            "选项类型要列出 options" if field.type == "choice" else '只有 type = "choice" 可以列 options'
-        )
-        yield Problem("R414", f"“{field.name}”：{message}", place, ('例如 options = ["公开招标", "询价"]',))
+        message, remedy = "选项类型要列出 options", '例如 options = ["公开招标", "询价"]'
+        if field.type != "choice":
+            message, remedy = '只有 type = "choice" 可以列 options', '把 type 改成 "choice"，或删去 options'
+        yield Problem("R414", f"“{field.name}”：{message}", place, (remedy,))
     numeric = field.type in {"amount", "number", "count", "rate", None}
     if not numeric and (field.min is not None or field.max is not None):
         yield Problem("R415", f"“{field.name}”不是数，不能有 min 或 max", place, ("删去 min 和 max",))

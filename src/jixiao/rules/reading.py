@@ -11,7 +11,7 @@ from typing import Annotated, TypeVar
 from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError
 from pydantic_core import ErrorDetails, PydanticCustomError
 
-from jixiao.numbers import to_decimal_input
+from jixiao.numbers import is_percent, to_decimal_input
 from jixiao.problems import JixiaoError, Problem, nearest
 from jixiao.rules.located import Located, Path
 
@@ -26,6 +26,10 @@ def _number(value: object) -> Decimal:
     if isinstance(value, str):
         kind = "number_as_text"
         raise PydanticCustomError(kind, "要写数字，不加引号")
+    return _exactly(value)
+
+
+def _exactly(value: object) -> Decimal:
     try:
         return to_decimal_input(value)
     except JixiaoError as error:
@@ -35,8 +39,17 @@ def _number(value: object) -> Decimal:
         raise PydanticCustomError(kind, "{code} {message}", context) from None
 
 
+def _given_number(value: object) -> Decimal:
+    if isinstance(value, str) and not is_percent(value):
+        value = _exactly(value)
+    return _number(value)
+
+
 Number = Annotated[Decimal, BeforeValidator(_number)]
 """An exact number; ``4.10`` keeps its zeros."""
+
+GivenNumber = Annotated[Decimal, BeforeValidator(_given_number)]
+"""A number that may also come as text, as programs pass exact numbers in JSON."""
 
 _WANTED = {
     "string_type": "文字(加引号)",
@@ -66,14 +79,21 @@ def read_model(model: type[M], located: Located, path: Path = (), data: object =
     try:
         return model.model_validate(located.data if data is None else data)
     except ValidationError as error:
-        problems = [_problem(model, located, path, each) for each in error.errors(include_url=False)]
+        errors = error.errors(include_url=False)
+        # A list is also too short for pydantic when one of its entries is wrong, which says nothing new.
+        told = {each["loc"][:length] for each in errors for length in range(len(each["loc"]))}
+        problems = [
+            _problem(model, located, path, each)
+            for each in errors
+            if each["type"] != "too_short" or each["loc"] not in told
+        ]
         raise JixiaoError(problems) from None
 
 
 def shown(value: object) -> str:
     """Return a value as people would recognise what they typed."""
     if isinstance(value, bool):
-        return "true" if value else "false"
+        return " true " if value else " false "
     if isinstance(value, str):
         value = value.encode(errors="replace").decode()  # half a character could not be shown
         return f"文字“{value if len(value) <= 40 else value[:40] + '…'}”"  # noqa: PLR2004 - one line of a message

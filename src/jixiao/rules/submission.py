@@ -12,7 +12,7 @@ from pydantic import BeforeValidator
 from pydantic import Field as Constraint
 
 from jixiao.documents import Document
-from jixiao.rules.reading import Authored, Number, read_model
+from jixiao.rules.reading import Authored, GivenNumber, read_model
 
 _MOST = 2000
 
@@ -32,14 +32,14 @@ def _as_list(value: object) -> object:
 class Claim(Authored):
     """The unit's own points for an indicator (自评得分), with its reason where they are not full."""
 
-    points: Number
+    points: GivenNumber
     reason: str = ""
 
 
 class Judgement(Authored):
     """A reviewer's points for an indicator (评定得分), with the reason and who gave them."""
 
-    points: Number
+    points: GivenNumber
     reason: Annotated[str, Constraint(min_length=1)]
     by: str = ""
 
@@ -54,9 +54,9 @@ class Evidence(Authored):
 class Stated(Authored):
     """The totals the unit itself printed: they are compared, never used."""
 
-    total: Number | None = None
+    total: GivenNumber | None = None
     grade: str | None = None
-    groups: Mapping[str, Number] = {}
+    groups: Mapping[str, GivenNumber] = {}
 
 
 class SubmissionFile(Authored):

@@ -168,7 +168,8 @@ class _Finder:
     def of_submission(self) -> Iterator[Finding]:
         """Yield what is to be seen about the submission as a whole."""
         named = self.submission.content.ruleset
-        if named is not None and named != self.program.id:
+        used = {self.program.id, os.path.abspath(self.program.tree.place.file)}
+        if named is not None and not {named, os.path.abspath(named)} & used:
             yield Finding("G812", "warning", f"填报文件写的是“{named}”，实际按“{self.program.id}”评分")
 
 

@@ -256,6 +256,8 @@ def _how(field: Field | Column, given: object) -> str:
     if field.type == "choice":
         near = nearest(str(given), field.options)
         return (f"是不是“{near[0]}”？" if near else "") + f"可选的有：{'、'.join(field.options)}"
+    if field.type == "date" and isinstance(given, str) and _DATE.fullmatch(given):
+        return "没有这一天，检查年、月、日"
     examples = {
         "rate": '比率写成带百分号的文字，例如 "98.06%"',
         "date": '日期写成 2022-03-01(TOML 里不加引号)或 "2022-03-01"',

@@ -140,7 +140,7 @@ class Scorecard:
     def __getitem__(self, name: str) -> NodeScore:
         """Return a node by printed name, reference key or indicator id; raises KeyError naming the nearest."""
         for node in self.root.walk():
-            if name in {node.key, node.name, node.id}:
+            if name and name in {node.key, node.name, node.id}:
                 return node
         names = [node.name for node in self.root.walk()]
         raise KeyError(" ".join((f"没有叫“{name}”的指标。", *did_you_mean(name, names))))
@@ -169,7 +169,7 @@ class Scorecard:
             where = ".".join(str(each) for each in first["loc"])
             what = f"{where or '开头'} 不对({first['type']})"
         except (ValueError, RecursionError):
-            where, what = "", "不是 JSON"
+            where, what = "", "括号、引号或逗号不对"
         remedy = "用 jixiao score FILE --json 重新生成"
         raise JixiaoError([Problem("S607", f"不是评分结果的 JSON：{what}", None, (remedy,), {"path": where})])
 

@@ -16,6 +16,7 @@ from typing import cast
 
 from jixiao.calendars import Calendars
 from jixiao.formula.algebra import Aggregate, Argument, Comparison, Semantics
+from jixiao.formula.limits import is_too_large
 from jixiao.formula.semantics.exact import COMPARE
 from jixiao.formula.types import Reference
 from jixiao.formula.values import Missing, Table, Value
@@ -68,8 +69,13 @@ def _hull(left: Bounds, right: Bounds, *, missing: bool) -> Bounds:
     return Bounds(low, high, others, missing or left.is_missing or right.is_missing)
 
 
+def _end(value: Fraction) -> Fraction | None:
+    """Return an end of an interval, or none when it is so large that exact arithmetic would have failed (F352)."""
+    return None if is_too_large(value) else value
+
+
 def _plus(left: Fraction | None, right: Fraction | None) -> Fraction | None:
-    return None if left is None or right is None else left + right
+    return None if left is None or right is None else _end(left + right)
 
 
 def _days(first: dt.date, last: dt.date) -> Fraction:
@@ -124,7 +130,7 @@ class Reachable(Semantics[Bounds]):
         ends = (left.low, left.high, right.low, right.high)
         if any(end is None for end in ends):
             if left.low is not None and right.low is not None and left.low >= 0 and right.low >= 0:
-                return Bounds(left.low * right.low, None, is_missing=missing)
+                return Bounds(_end(left.low * right.low), None, is_missing=missing)
             return Bounds(is_missing=missing)
         products = [
             a * b
@@ -132,7 +138,7 @@ class Reachable(Semantics[Bounds]):
             for b in (right.low, right.high)
             if a is not None and b is not None
         ]
-        return Bounds(min(products), max(products), is_missing=missing)
+        return Bounds(_end(min(products)), _end(max(products)), is_missing=missing)
 
     def divide(self, left: Bounds, right: Bounds) -> Bounds:
         missing = left.is_missing or right.is_missing

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from jixiao.formula.algebra import Aggregate, Argument, Comparison, Semantics
 from jixiao.formula.types import DATE, NUMBER, TEXT, UNKNOWN, YES_NO, Reference, Type, TypeKind, fits
-from jixiao.numbers import RoundingMode, read_decimal
+from jixiao.numbers import RoundingMode, is_percent, read_decimal
 from jixiao.problems import JixiaoError, Problem, nearest
 
 if TYPE_CHECKING:
@@ -25,8 +25,8 @@ class Checked(Semantics[Type]):
 
     def __init__(self) -> None:
         self.problems: list[Problem] = []
-        self.texts: dict[int, str] = {}
         self.row_tables: list[Reference] = []
+        self.called: ast.expr | None = None
 
     def refuse(
         self, code: str, message: str, *remedies: str, node: ast.expr | None = None, **facts: object
@@ -67,7 +67,6 @@ class Checked(Semantics[Type]):
         return YES_NO
 
     def text(self, value: str) -> Type:
-        self.texts[id(self.node)] = value
         return Type(TypeKind.TEXT, (value,))
 
     def date(self, value: date) -> Type:
@@ -143,7 +142,7 @@ class Checked(Semantics[Type]):
         return YES_NO
 
     def choose(self, condition: Type, then: Callable[[], Type], otherwise: Callable[[], Type]) -> Type:
-        node = self.node
+        node = self.node if isinstance(self.node, ast.IfExp) or self.called is None else self.called
         self._want(condition, YES_NO, "“如果”的条件")
         first, second = then(), otherwise()
         self.node = node
@@ -191,10 +190,12 @@ class Checked(Semantics[Type]):
 
     def call(self, function: Function, overload: Overload, arguments: Sequence[Argument[Type]]) -> Type:
         """Check a call against its signature; 如果, 且 and 或 are checked through their meaning."""
-        node = self.node
+        node, outer = self.node, self.called
         if overload.returns is None:
+            # The meaning of 如果 tells what is wrong with both its results at the call, not at a part of it.
+            self.called = node
             result: Type = overload.apply(self, arguments)
-            self.node = node
+            self.node, self.called = node, outer
             return result
         for index, argument in enumerate(arguments):
             self._argument(function, overload, overload.parameter(index), argument)
@@ -214,7 +215,7 @@ class Checked(Semantics[Type]):
         if parameter.passing is Passing.LITERAL:
             if not _is_whole(argument.text, parameter.most):
                 message = f"{function.chinese} 的“{parameter.name}”要直接写成整数(−{parameter.most} 到 {parameter.most})，这里是“{argument.text}”"
-                self.refuse("F314", message, f"写成 {function.usage(overload)}，例如 四舍五入(甲, 2)")
+                self.refuse("F314", message, f"写法：{function.usage(overload)}")
         elif parameter.type is not None and not fits(found, parameter.type):
             message = (
                 f"{function.chinese} 的“{parameter.name}”要用{parameter.type}，这里“{argument.text}”是{found}"
@@ -247,5 +248,5 @@ _EXAMPLES = {
 def _is_whole(text: str, most: int) -> bool:
     with suppress(JixiaoError):
         value = read_decimal(text)
-        return value == value.to_integral_value() and abs(value) <= most and "%" not in text
+        return value == value.to_integral_value() and abs(value) <= most and not is_percent(text)
     return False

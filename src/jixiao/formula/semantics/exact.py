@@ -13,7 +13,7 @@ from typing import Any, cast
 
 from jixiao.calendars import Calendars
 from jixiao.formula.algebra import Aggregate, Argument, Comparison, Semantics
-from jixiao.formula.limits import MAX_BITS
+from jixiao.formula.limits import is_too_large
 from jixiao.formula.types import Reference
 from jixiao.formula.values import Failed, Missing, Table, Value, absent
 from jixiao.numbers import RoundingMode, round_fraction
@@ -138,7 +138,6 @@ class Exact(Semantics[Value]):
         rows = self.tables[table.name]
         if isinstance(rows, Missing):
             return rows
-        node = self.node
         taken: list[Value] = []
         for _row in self.rows_of(table):
             meets = True if condition is None else condition.evaluate()
@@ -146,7 +145,6 @@ class Exact(Semantics[Value]):
                 taken.append(Fraction(1) if value is None else value.evaluate())
             elif meets is not False:
                 taken.append(meets)
-        self.node = node
         return self.combine(kind, table, taken)
 
     def combine(self, kind: Aggregate, table: Reference, taken: Sequence[Value]) -> Value:
@@ -156,16 +154,25 @@ class Exact(Semantics[Value]):
             return reason
         numbers = cast("Sequence[Fraction]", taken)
         if kind in {"count", "sum"}:
-            return self._bounded(sum(numbers, Fraction(0)))
+            return self._total(numbers)
         if not numbers:
             return self.failure("F353", f"明细表“{table.label}”没有符合条件的行，无法取最大或最小")
         return max(numbers) if kind == "max" else min(numbers)
+
+    def _total(self, numbers: Sequence[Fraction]) -> Value:
+        # Bounded at every row: a sum of unlike denominators doubles its digits with each.
+        total: Value = Fraction(0)
+        for number in numbers:
+            total = self._bounded(cast("Fraction", total) + number)
+            if isinstance(total, Failed):
+                break
+        return total
 
     def failure(self, code: str, message: str) -> Failed:
         """Return a failure at the part of the formula at hand."""
         return Failed(code, message, self.place)
 
     def _bounded(self, value: Fraction) -> Value:
-        if value.numerator.bit_length() > MAX_BITS or value.denominator.bit_length() > MAX_BITS:
+        if is_too_large(value):
             return self.failure("F352", "数字太大，超出计算范围")
         return value

@@ -119,23 +119,19 @@ class Traced(Semantics[Trace]):
         return self._joined("or", left, right, goes_on=False)
 
     def _joined(self, operation: str, left: Trace, right: Callable[[], Trace], *, goes_on: bool) -> Trace:
-        node = self.node
         if left.value is not goes_on:
             return self._trace(left.value, operation, left)
         second = right()
-        self.node = node
         return self._trace(second.value, operation, left, second)
 
     def invert(self, operand: Trace) -> Trace:
         return self._trace(self._stand().invert(operand.value), "not", operand)
 
     def choose(self, condition: Trace, then: Callable[[], Trace], otherwise: Callable[[], Trace]) -> Trace:
-        node = self.node
         reason = absent(condition.value)
         if reason is not None:
             return self._trace(reason, "choose", condition)
         taken = then() if condition.value else otherwise()
-        self.node = node
         return self._trace(taken.value, "choose", condition, taken)
 
     def known(self, operand: Trace) -> Trace:
@@ -163,7 +159,6 @@ class Traced(Semantics[Trace]):
         condition: Argument[Trace] | None,
         value: Argument[Trace] | None,
     ) -> Trace:
-        node = self.node
         rows = self.exact.tables[table.name]
         if isinstance(rows, Missing):
             return self._trace(rows, "aggregate", reference=table)
@@ -179,7 +174,6 @@ class Traced(Semantics[Trace]):
                 others.append(number)
             else:
                 taken.append(meets)
-        self.node = node
         typed = "" if condition is None else condition.text
         summed = "" if value is None else value.text
         values = tuple(taken[:_MOST_ROWS]) if summed else ()
@@ -188,13 +182,11 @@ class Traced(Semantics[Trace]):
 
     def call(self, function: Function, overload: Overload, arguments: Sequence[Argument[Trace]]) -> Trace:
         """Trace a call as one step with the arguments it looked at; 如果, 且, 或 and aggregates as what they are."""
-        node = self.node
         if overload.returns is None:
             return overload.apply(self, arguments)  # type: ignore[no-any-return]
         seen: list[Trace] = []
         watched = arguments if overload.over_table else [self._watched(each, seen) for each in arguments]
         result: Trace = overload.apply(self, watched)
-        self.node = node
         if overload.over_table:
             return result
         return Trace(result.value, "call", function.chinese, tuple(seen))

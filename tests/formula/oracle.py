@@ -1,0 +1,227 @@
+"""What a tree of ``trees`` means, computed plainly in Python fractions: the second opinion on the semantics.
+
+Written from the language's description and not from the project's code; slow and simple on purpose.
+"""
+
+from __future__ import annotations
+
+import functools
+import math
+import operator
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
+from fractions import Fraction
+from typing import Final, cast
+
+from jixiao.formula import Failed, Missing, Table, Value
+from jixiao.formula.limits import MAX_BITS
+
+from .trees import Part
+from .world import CALENDARS, World
+
+_COMPARE: Final[Mapping[str, Callable[[object, object], bool]]] = {
+    "==": operator.eq, "!=": operator.ne, "<": operator.lt, "<=": operator.le, ">": operator.gt, ">=": operator.ge,
+}  # fmt: skip
+
+
+def essence(value: Value) -> tuple[object, ...]:
+    """Return what two opinions on a value have to agree on: its type and itself, or why it is absent."""
+    if isinstance(value, Failed):
+        return ("failed", value.code)
+    if isinstance(value, Missing):
+        return ("missing", value.fields)
+    return (type(value), value)
+
+
+@dataclass(frozen=True, slots=True)
+class _Standing:
+    """The data that a part is evaluated with; ``before`` is the data that 有值 asks about, where it differs."""
+
+    world: World
+    row: Mapping[str, Value] = field(default_factory=dict)
+    before: _Standing | None = None
+
+
+def evaluate(part: Part, world: World, before: World | None = None) -> Value:
+    """Return the value of a tree; with ``before``, 有值 answers as it would have there."""
+    return _value(part, _Standing(world, before=None if before is None else _Standing(before)))
+
+
+def _value(part: Part, at: _Standing) -> Value:  # noqa: PLR0911 - one line a form
+    if part.operation == "number":
+        number = Fraction(part.text.rstrip("%"))
+        return number / 100 if part.text.endswith("%") else number
+    if part.operation == "yes_no":
+        return part.text == "是"
+    if part.operation == "text":
+        return part.text
+    if part.operation == "date":
+        return date.fromisoformat(part.text)
+    if part.operation == "name":
+        return at.row[part.text] if part.text in at.row else at.world.values[part.text]
+    if part.operation in {"and", "or", "choose", "compare", "call", "rows"}:
+        return _SPECIAL[part.operation](part, at)
+    values = [_value(each, at) for each in part.parts]
+    return _why_absent(values) or _calculate(part.operation, values)
+
+
+def _calculate(operation: str, values: Sequence[Value]) -> Value:
+    if operation == "not":
+        return not values[0]
+    first, second = cast("Fraction", values[0]), cast("Fraction", values[-1])
+    if operation in {"negate", "plus"}:
+        return -first if operation == "negate" else first
+    if operation == "/" and second == 0:
+        return Failed("F351", "")
+    found: Fraction = {"+": operator.add, "-": operator.sub, "*": operator.mul, "/": operator.truediv}[
+        operation
+    ](first, second)
+    big = max(found.numerator.bit_length(), found.denominator.bit_length())
+    return Failed("F352", "") if big > MAX_BITS else found
+
+
+def _why_absent(values: Sequence[Value]) -> Value | None:
+    for value in values:
+        if isinstance(value, Failed):
+            return value
+    gaps = [each.fields for each in values if isinstance(each, Missing)]
+    return Missing(frozenset[str]().union(*gaps)) if gaps else None
+
+
+def _lazily(part: Part, at: _Standing) -> Value:
+    """Go from condition to condition as long as each is true (and) or false (or)."""
+    value = _value(part.parts[0], at)
+    for each in part.parts[1:]:
+        if value is not (part.operation == "and"):
+            break
+        value = _value(each, at)
+    return value
+
+
+def _choose(part: Part, at: _Standing) -> Value:
+    condition = _value(part.parts[0], at)
+    if not isinstance(condition, bool):
+        return condition
+    return _value(part.parts[1 if condition else 2], at)
+
+
+def _compare(part: Part, at: _Standing) -> Value:
+    values = [_value(each, at) for each in part.parts]
+    link: Value = True
+    for sign, left, right in zip(part.text.split(), values, values[1:], strict=False):
+        if link is not True:
+            break
+        link = _why_absent([left, right]) or _COMPARE[sign](left, right)
+    return link
+
+
+def _call(part: Part, at: _Standing) -> Value:
+    if part.text == "KNOWN":
+        found = _value(part.parts[0], at if at.before is None else at.before)
+        return found if isinstance(found, Failed) else not isinstance(found, Missing)
+    values = [_value(each, at) for each in part.parts if each.operation != "places"]
+    absent = _why_absent(values)
+    if absent is not None:
+        return absent
+    if part.text in {"DAYS", "WORKDAYS"}:
+        start, end = cast("date", values[0]), cast("date", values[1])
+        return Fraction((end - start).days) if part.text == "DAYS" else _workdays(start, end)
+    numbers = cast("list[Fraction]", values)
+    if part.text in _ROUNDINGS:
+        places = int(part.parts[1].text) if len(part.parts) > 1 else 0
+        return Fraction(_ROUNDINGS[part.text](numbers[0] * Fraction(10) ** places)) / Fraction(10) ** places
+    return _CALLS[part.text](*numbers)
+
+
+def _half_up(value: Fraction) -> int:
+    return (-1 if value < 0 else 1) * math.floor(abs(value) + Fraction(1, 2))
+
+
+def _away(value: Fraction) -> int:
+    return math.ceil(value) if value > 0 else math.floor(value)
+
+
+_ROUNDINGS: Final[Mapping[str, Callable[[Fraction], int]]] = {
+    "ROUND": _half_up, "ROUNDEVEN": round, "ROUNDUP": _away, "ROUNDDOWN": math.trunc, "INT": math.floor,
+    "CEILING": math.ceil,
+}  # fmt: skip
+_CALLS: Final[Mapping[str, Callable[..., Fraction]]] = {
+    "ABS": abs,
+    "CLAMP": lambda value, low, high: min(max(value, low), high),
+    "OVER": lambda value: max(value, Fraction(0)),
+    "MIN": lambda *values: min(values),
+    "MAX": lambda *values: max(values),
+    "SUM": lambda *values: sum(values[1:], values[0]),
+}
+
+
+@functools.cache
+def _workdays(start: date, end: date) -> Value:
+    """Count the days after ``start`` up to ``end`` one by one; backwards it is the same number, negative."""
+    if end < start:
+        found = _workdays(end, start)
+        return found if isinstance(found, Failed) else -cast("Fraction", found)
+    days = [start + timedelta(days=number) for number in range(1, (end - start).days + 1)]
+    if any(day.year not in CALENDARS.by_year for day in days):
+        return Failed("K901", "")
+    return Fraction(sum(CALENDARS.is_workday(day) for day in days))
+
+
+def _rows(part: Part, at: _Standing) -> Value:
+    table = at.world.tables[part.table]
+    if isinstance(table, Missing):
+        return table
+    name, first, second = part.text, *(*part.parts, None, None)[:2]
+    if name == "COUNT":
+        return _total(_taken(table, None, first, at))
+    if name == "SHARE":
+        whole = _total(_taken(table, second, None, at))
+        return _over(_total(_taken(table, second, first, at)), whole)
+    taken = _taken(table, first, second, at)
+    if name == "AVERAGE":
+        return _over(_total(taken), _total(_taken(table, None, second, at)))
+    if name == "SUM":
+        return _total(taken)
+    absent = _why_absent(taken)
+    if absent is not None or not taken:
+        return absent or Failed("F353", "")
+    numbers = cast("list[Fraction]", taken)
+    return max(numbers) if name == "MAX" else min(numbers)
+
+
+def _taken(table: Table, value: Part | None, condition: Part | None, at: _Standing) -> list[Value]:
+    """Return what each row that meets the condition gives, or why a row can't tell."""
+    taken: list[Value] = []
+    for row in _standing_in(table, at):
+        meets = True if condition is None else _value(condition, row)
+        if meets is not False:
+            given = Fraction(1) if value is None else None
+            taken.append((given or _value(cast("Part", value), row)) if meets is True else meets)
+    return taken
+
+
+def _standing_in(table: Table, at: _Standing) -> Iterator[_Standing]:
+    earlier = at.before.world.tables[table.name] if at.before is not None else None
+    for number, row in enumerate(table.rows):
+        before = at.before
+        if isinstance(earlier, Table) and before is not None:
+            before = replace(before, row=earlier.rows[number])
+        elif isinstance(earlier, Missing):
+            before = None
+        yield _Standing(at.world, row, before)
+
+
+def _total(values: Sequence[Value]) -> Value:
+    return _why_absent(values) or functools.reduce(
+        lambda total, each: _why_absent([total]) or _calculate("+", [total, each]), values, Fraction(0)
+    )
+
+
+def _over(part: Value, whole: Value) -> Value:
+    return _why_absent([part, whole]) or _calculate("/", [part, whole])
+
+
+_SPECIAL: Final[Mapping[str, Callable[[Part, _Standing], Value]]] = {
+    "and": _lazily, "or": _lazily, "choose": _choose, "compare": _compare, "call": _call, "rows": _rows,
+}  # fmt: skip

@@ -1,0 +1,77 @@
+"""The law of agreement: every semantics gives what ``exact`` gives, and ``exact`` what the language says."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from fractions import Fraction
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from jixiao.formula import STANDARD, BoundFormula, Failed, Missing, Value
+from jixiao.formula.semantics.bounds import Bounds
+from tests.strategies import Case, cases, completions
+
+from .oracle import essence, evaluate
+from .trees import CHINESE
+from .world import World, bound, exact, reachable, traced
+
+
+def contains(bounds: Bounds, value: Value) -> bool:
+    """Tell whether a value lies within bounds; an absent one puts no demand on them."""
+    if isinstance(value, Missing | Failed):
+        return True
+    if isinstance(value, Fraction):
+        above = bounds.low is None or bounds.low <= value
+        return above and (bounds.high is None or value <= bounds.high)
+    return bounds.others is None or value in bounds.others
+
+
+def hold_values(formula: BoundFormula, world: World, expected: Value) -> None:
+    """Hold every semantics against the second opinion on a formula's value for the data as it is."""
+    value = exact(formula, world)
+    assert essence(value) == essence(expected)
+    trace = traced(formula, world).value
+    assert essence(trace) == essence(value)
+    assert trace == value, "the same message at the same place"
+    bounds = reachable(formula, world)
+    if isinstance(value, Missing):
+        assert bounds.is_missing
+    elif isinstance(value, Fraction):
+        assert (bounds.low, bounds.high, bounds.is_missing) == (value, value, False)
+    elif not isinstance(value, Failed):
+        assert (bounds.others, bounds.is_missing) == (frozenset({value}), False)
+
+
+def hold_bounds(formula: BoundFormula, world: World, later: Iterable[Value]) -> None:
+    """Hold the bounds against the values that a formula has once the missing data has arrived."""
+    bounds = reachable(formula, world)
+    assert all(contains(bounds, value) for value in later)
+
+
+def value_later(case: Case, later: World) -> Value:
+    """Return what a case's value becomes with the missing data.
+
+    有值 keeps its answer of today: where it chooses between two ways to score, bounds speak of the way taken now.
+    """
+    return evaluate(case.tree, later, before=case.world)
+
+
+@settings(max_examples=1_500)
+@given(cases())
+def test_every_semantics_gives_one_value(case: Case) -> None:
+    """``exact`` agrees with the plain computation of the same tree, ``traced`` and ``bounds`` agree with ``exact``."""
+    hold_values(bound(case.text), case.world, evaluate(case.tree, case.world))
+
+
+@settings(max_examples=700)
+@given(cases(gaps=True, failures=False), st.data())
+def test_bounds_hold_whatever_arrives(case: Case, data: st.DataObject) -> None:
+    """No completion of the missing data within its limits gives a value outside the bounds."""
+    values = [value_later(case, data.draw(completions(case))) for _ in range(2)]
+    hold_bounds(bound(case.text), case.world, values)
+
+
+def test_the_generator_knows_every_function() -> None:
+    """A function added to the language must be added to the generated formulas and to the second opinion."""
+    assert {each.name: each.chinese for each in STANDARD} == CHINESE

@@ -1,0 +1,222 @@
+"""The law of agreement has teeth: each broken rule below is caught by its examples."""
+
+from __future__ import annotations
+
+import operator
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Final
+
+import pytest
+from hypothesis import Phase, given, settings
+from hypothesis import strategies as st
+
+from jixiao.formula import BoundFormula, Failed, Missing, Value, Walker
+from jixiao.formula.semantics import bounds, exact
+from jixiao.formula.semantics.bounds import Bounds, Reachable
+from jixiao.formula.semantics.exact import COMPARE, Exact
+from jixiao.formula.semantics.traced import Trace, Traced
+from jixiao.formula.values import absent
+from jixiao.numbers import RoundingMode, round_fraction
+from tests.strategies import Case, cases, completions
+
+from .oracle import evaluate
+from .test_agreement import hold_bounds, hold_values, value_later
+from .world import World, bound
+
+Break = Callable[[pytest.MonkeyPatch], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Mutant:
+    """One rule broken: what it does instead, and the patch that makes it so."""
+
+    wrong: str
+    breaks: Break
+
+
+def _method(owner: type, name: str, wrong: Callable[..., object]) -> Break:
+    return lambda patch: patch.setattr(owner, name, wrong)
+
+
+def _rounds(mode: RoundingMode, wrong: RoundingMode) -> Break:
+    def instead(value: Fraction, places: int, asked: RoundingMode) -> Fraction:
+        return round_fraction(value, places, wrong if asked is mode else asked)
+
+    return lambda patch: patch.setattr(exact, "round_fraction", instead)
+
+
+def _compares(sign: str, wrong: Callable[[object, object], bool]) -> Break:
+    return lambda patch: patch.setitem(COMPARE, sign, wrong)  # type: ignore[arg-type]  # a dict, shown as a Mapping
+
+
+def _first_absent(*values: Value) -> Value | None:
+    return next((each for each in values if isinstance(each, Missing | Failed)), None)
+
+
+def _missing_outweighs(*values: Value) -> Value | None:
+    gaps = [each for each in values if isinstance(each, Missing)]
+    return absent(*gaps) if gaps else absent(*values)
+
+
+def _only_first_row(self: Exact, kind: str, table: object, taken: Sequence[Value]) -> Value:
+    return _COMBINE(self, kind, table, taken[:1])  # type: ignore[arg-type]  # passed on as it came
+
+
+_COMBINE: Final = Exact.combine
+_DIVIDE: Final = Exact.divide
+_CHOOSE: Final = Traced.choose
+_HULL: Final = bounds._hull
+_NEGATE: Final = Reachable.negate
+
+
+def _left_branch_only(left: Bounds, right: Bounds, *, missing: bool) -> Bounds:
+    return _HULL(left, left if left.others is None else right, missing=missing)
+
+
+def _products_of_like_ends(_: Reachable, left: Bounds, right: Bounds) -> Bounds:
+    missing = left.is_missing or right.is_missing
+    ends = (left.low, right.low, left.high, right.high)
+    if any(each is None for each in ends):
+        return Bounds(is_missing=missing)
+    low, other, high, another = (Fraction(each or 0) for each in ends)
+    return Bounds(low * other, high * another, is_missing=missing)
+
+
+VALUES: Final = (
+    Mutant("ties are rounded to even", _rounds(RoundingMode.HALF_UP, RoundingMode.HALF_EVEN)),
+    Mutant("ties are rounded up where even was asked", _rounds(RoundingMode.HALF_EVEN, RoundingMode.HALF_UP)),
+    Mutant("ROUNDUP goes to the ceiling", _rounds(RoundingMode.UP, RoundingMode.CEILING)),
+    Mutant("ROUNDDOWN goes to the floor", _rounds(RoundingMode.DOWN, RoundingMode.FLOOR)),
+    Mutant("INT cuts towards zero", _rounds(RoundingMode.FLOOR, RoundingMode.DOWN)),
+    Mutant("a threshold is not reached by itself", _compares("<=", operator.lt)),
+    Mutant("a threshold is passed by itself", _compares(">", operator.ge)),
+    Mutant("different is equal", _compares("!=", operator.eq)),
+    Mutant("missing fields are not united", lambda patch: patch.setattr(exact, "absent", _first_absent)),
+    Mutant("missing outweighs failed", lambda patch: patch.setattr(exact, "absent", _missing_outweighs)),
+    Mutant(
+        "a division by zero is zero",
+        _method(Exact, "divide", lambda self, a, b: Fraction(0) if b == 0 else _DIVIDE(self, a, b)),
+    ),
+    Mutant("subtraction is turned round", _method(Exact, "subtract", lambda self, a, b: self.add(self.negate(a), b))),
+    Mutant("且 looks at its second part only", _method(Exact, "both", lambda _, left, right: right() and left)),
+    Mutant("或 goes on after yes", _method(Exact, "either", lambda _, left, right: right() if left else left)),
+    Mutant("非 changes nothing", _method(Exact, "invert", lambda _, operand: operand)),
+    Mutant(
+        "a missing condition counts as no",
+        _method(Exact, "choose", lambda _, asked, then, other: then() if asked is True else other()),
+    ),
+    Mutant("有值 calls a failure known", _method(Exact, "known", lambda _, value: not isinstance(value, Missing))),
+    Mutant("有值 is always yes", _method(Exact, "known", lambda _, value: absent(value) is None or isinstance(value, Missing))),
+    Mutant("最大 and 最小 are exchanged", _method(Exact, "greatest", Exact.least)),
+    Mutant("days are counted backwards", lambda patch: patch.setattr(Exact, "days", _backwards)),
+    Mutant("working days are calendar days", _method(Exact, "workdays", Exact.days)),
+    Mutant("only the first row counts", _method(Exact, "combine", _only_first_row)),
+    Mutant(
+        "the largest of no rows is zero",
+        _method(Exact, "combine", lambda self, kind, table, taken: _COMBINE(self, kind, table, taken or [Fraction(0)])),
+    ),
+    Mutant("numbers are read as floats", lambda patch: patch.setattr("jixiao.formula.walker._literal", _as_float)),
+    Mutant("a chain compares its last two only", lambda patch: patch.setattr(Walker, "_eval_compare", _last_link)),
+    Mutant("a trace keeps the other's value", _method(Traced, "subtract", lambda self, a, b: Traced.add(self, a, b))),
+    Mutant("a trace takes the wrong branch", _method(Traced, "choose", lambda self, a, b, c: _CHOOSE(self, a, c, b))),
+    Mutant("the bounds of a value are wide", _method(Reachable, "negate", lambda _, operand: Bounds(is_missing=operand.is_missing))),
+)  # fmt: skip
+"""Rules of values: caught where ``exact``, ``traced``, ``bounds`` or the second opinion then differ."""
+
+BOUNDS: Final = (
+    Mutant("negation keeps its ends", _method(Reachable, "negate", lambda _, operand: operand)),
+    Mutant("products are of like ends only", _method(Reachable, "multiply", _products_of_like_ends)),
+    Mutant("an open choice takes its first result", lambda patch: patch.setattr(bounds, "_hull", _left_branch_only)),
+    Mutant(
+        "a divisor may span zero",
+        _method(
+            Reachable,
+            "divide",
+            lambda self, a, b: self.multiply(
+                a, Bounds(*(None if not end else 1 / end for end in (b.high, b.low)), is_missing=b.is_missing)
+            ),
+        ),
+    ),
+    Mutant("an open comparison is yes", _method(Reachable, "compare", lambda *_: Bounds(others=frozenset({True}), is_missing=True))),
+    Mutant("the least of open ends is closed", _method(Reachable, "least", lambda _, operands: operands[0])),
+)  # fmt: skip
+"""Rules of what can still come: caught where the missing data then gives something else."""
+
+
+def _backwards(self: Exact, start: Value, end: Value) -> Value:
+    return self.negate(_DAYS(self, start, end))
+
+
+_DAYS: Final = Exact.days
+
+
+def _as_float(text: str) -> Fraction:
+    number = float(text.rstrip("%"))
+    return Fraction(number / 100 if "%" in text else number)
+
+
+def _last_link(self: Walker[Value], node: object) -> Value:
+    import ast
+
+    assert isinstance(node, ast.Compare)
+    operands = [node.left, *node.comparators]
+    short = ast.Compare(operands[-2], node.ops[-1:], operands[-1:])
+    return _EVAL_COMPARE(self, ast.copy_location(short, node))
+
+
+_EVAL_COMPARE: Final = Walker._eval_compare
+
+_SEARCH: Final = settings(max_examples=1_500, phases=[Phase.generate])
+
+
+@pytest.fixture(scope="module")
+def present() -> list[tuple[BoundFormula, World, Value]]:
+    """Give the examples of the law for data as it is: formula, data, second opinion."""
+    found: list[tuple[BoundFormula, World, Value]] = []
+
+    @_SEARCH
+    @given(cases())
+    def collect(case: Case) -> None:
+        found.append((bound(case.text), case.world, evaluate(case.tree, case.world)))
+
+    collect()
+    return found
+
+
+@pytest.fixture(scope="module")
+def to_come() -> list[tuple[BoundFormula, World, Value]]:
+    """Give the examples of the law for missing data: formula, data, what it becomes."""
+    found: list[tuple[BoundFormula, World, Value]] = []
+
+    @_SEARCH
+    @given(cases(gaps=True, failures=False), st.data())
+    def collect(case: Case, data: st.DataObject) -> None:
+        value = value_later(case, data.draw(completions(case)))
+        found.append((bound(case.text), case.world, value))
+
+    collect()
+    return found
+
+
+@pytest.mark.parametrize("mutant", VALUES, ids=[each.wrong for each in VALUES])
+def test_a_broken_rule_is_caught(
+    mutant: Mutant, present: list[tuple[BoundFormula, World, Value]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The generated formulas and data reach every rule closely enough to see it break."""
+    mutant.breaks(monkeypatch)
+    with pytest.raises(AssertionError):
+        for formula, world, expected in present:
+            hold_values(formula, world, expected)
+
+
+@pytest.mark.parametrize("mutant", BOUNDS, ids=[each.wrong for each in BOUNDS])
+def test_broken_bounds_are_caught(
+    mutant: Mutant, to_come: list[tuple[BoundFormula, World, Value]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """So does the data that arrives later, for the rules of bounds."""
+    mutant.breaks(monkeypatch)
+    with pytest.raises(AssertionError):
+        for formula, world, value in to_come:
+            hold_bounds(formula, world, [value])
