@@ -58,7 +58,7 @@ def run(arguments: Sequence[str] | None = None) -> int:
             click.echo(f"\n共 {count} 个错误", err=True)
         return WRONG_FILES
     except click.exceptions.NoArgsIsHelpError as error:
-        click.echo(error.ctx.get_help() if error.ctx is not None else error.message)
+        click.echo(error.ctx.get_help())
         return WRONG_COMMAND
     except click.UsageError as error:
         click.echo(str(usage_problem(error)), err=True)

@@ -75,7 +75,7 @@ def _name(error: click.BadParameter) -> str:
     return error.param.human_readable_name if error.param is not None else ""
 
 
-def usage_problem(error: click.UsageError) -> Problem:
+def usage_problem(error: click.UsageError) -> Problem:  # noqa: PLR0911 - one return a kind of mistake
     """Return a mistake on the command line as a problem in Chinese (C701–C704)."""
     path = error.ctx.command_path if error.ctx is not None else "jixiao"
     help_remedy = f"用 {path} --help 查看用法"
@@ -93,10 +93,14 @@ def usage_problem(error: click.UsageError) -> Problem:
         return Problem("C703", f"{name} 的值不对：{message}", None, (help_remedy,), {"wanted": name})
     if isinstance(error, click.BadOptionUsage):
         message = "后面不写内容" if "not take" in error.message else "后面缺少内容"
-        return Problem("C703", f"选项 {error.option_name} {message}", None, (help_remedy,), {"wanted": error.option_name})
+        return Problem(
+            "C703", f"选项 {error.option_name} {message}", None, (help_remedy,), {"wanted": error.option_name}
+        )
     if error.message.startswith("Got unexpected extra argument"):
         extra = error.message.partition("(")[2].rstrip(")")
-        return Problem("C703", f"多了：{extra}", None, ("带空格的文件名要加引号", help_remedy), {"found": extra})
+        return Problem(
+            "C703", f"多了：{extra}", None, ("带空格的文件名要加引号", help_remedy), {"found": extra}
+        )
     group = error.ctx.command if error.ctx is not None else None
     words = error.message.split("'")
     if isinstance(group, click.Group) and len(words) > 1 and "command" in words[0].lower():

@@ -8,9 +8,9 @@ from jixiao.cli.chinese import ChineseCommand
 from jixiao.cli.options import Finding, finding_options, json_option, ruleset_option
 from jixiao.cli.output import Column, write_table
 from jixiao.problems import JixiaoError, Problem, did_you_mean
-from jixiao.scoring import STATE_NAMES, NodeScore, findings_lines, headline, points_of
+from jixiao.scoring import STATE_NAMES, NodeScore, Scorecard, findings_lines, headline, points_of
 
-_COLUMNS = (
+COLUMNS = (
     Column("指标"), Column("分值", right=True), Column("得分", right=True), Column("自评", right=True),
     Column("差额", right=True), Column("来源"), Column("备注"),
 )  # fmt: skip
@@ -35,7 +35,7 @@ def score(file: str, ruleset: str | None, finding: Finding, *, as_json: bool) ->
     click.echo(f"指标体系：{card.ruleset_name}({card.ruleset})\n")
     nodes = list(card.root.walk())
     strong = frozenset(index for index, node in enumerate(nodes) if node.kind != "indicator")
-    write_table(_COLUMNS, [_row(node) for node in nodes], strong=strong)
+    write_table(COLUMNS, rows_of(card), strong=strong)
     click.echo("")
     if card.losses:
         click.echo("失分(从大到小)：")
@@ -48,6 +48,11 @@ def score(file: str, ruleset: str | None, finding: Finding, *, as_json: bool) ->
         click.echo("")
     for line in findings_lines(card):
         click.echo(line)
+
+
+def rows_of(card: Scorecard) -> list[list[str]]:
+    """Return the cells of the table that ``jixiao score`` shows, a row for each node."""
+    return [_row(node) for node in card.root.walk()]
 
 
 def _row(node: NodeScore) -> list[str]:

@@ -122,8 +122,8 @@ def _check_size(formula: Formula, limits: Limits) -> None:
             raise JixiaoError(
                 [Problem("F308", f"公式太复杂：超过 {limits.nodes} 个运算和数据", place, (remedy,))]
             )
-        if depth > limits.depth:
-            place = formula.place(node) if isinstance(node, ast.expr) else formula.source.locate(0, 1)
+        if depth > limits.depth and isinstance(node, ast.expr):
+            place = formula.place(node)
             remedy = "把它拆成几个中间量([steps])"
             raise JixiaoError([Problem("F309", f"公式嵌套太深，最多 {limits.depth} 层", place, (remedy,))])
         for child in ast.iter_child_nodes(node):

@@ -269,7 +269,7 @@ class _Reader:
         char = self.peek()
         pair = char + self.peek(1)
         if pair in _REFUSED and pair not in _OPERATORS:
-            self.at += 2
+            self.at += len(pair)
             self.refuse("F301", f"看不懂“{self.text[start : self.at]}”", start, self.at, _REFUSED[pair])
             self.add(Kind.OPERATOR, "+", start)
         elif char in "(),":
@@ -278,9 +278,9 @@ class _Reader:
             self.add(kind, char, start)
         elif char in _OPERATORS or pair in _OPERATORS:
             # One typed character may fold to a sign of two: what follows ≥ is not part of it.
-            taken = 2 if pair in _OPERATORS and len(char) == 1 else 1
-            text = pair if taken == 2 else char
-            self.at += taken
+            is_pair = pair in _OPERATORS and len(char) == 1 and pair != char
+            text = pair if is_pair else char
+            self.at += 2 if is_pair else 1
             self.add(Kind.OPERATOR, _MEANT.get(text, text), start)
         else:
             self.at += 1

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import fnmatch
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -17,7 +17,7 @@ from jixiao.plugins import hookspecs
 from jixiao.plugins.catalog import KIND_NAMES, Catalog, Plugin, PluginKind
 from jixiao.plugins.sources import Sources, toml_files
 from jixiao.plugins.toml_plugins import PLUGINS, file_kind
-from jixiao.problems import JixiaoError, Problem
+from jixiao.problems import JixiaoError, Place, Problem
 from jixiao.rules import Indicator, read_indicator, ruleset_id
 
 if TYPE_CHECKING:
@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
 _ANYTHING = (Exception, SystemExit)
 """What a foreign module or hook may raise: whatever it is, it is one failed plugin."""
+
+_FUNCTION = "function"
 
 
 @dataclass(slots=True)
@@ -121,7 +123,7 @@ class _Discovery:
             spec = importlib.util.spec_from_file_location(f"jixiao_trusted_{name}", path)
             if spec is None or spec.loader is None:
                 message = f"不是 Python 文件：{path}"
-                raise ImportError(message)  # noqa: TRY301 - told in the same way as a file that does not load
+                raise ImportError(message)
             module = importlib.util.module_from_spec(spec)
             spec.loader.exec_module(module)
             self.register_module(module, f"trusted:{path.as_posix()}", origin)
@@ -189,7 +191,9 @@ class _Discovery:
         self.found.append(_Found(plugin, given))
 
     def take_ruleset(self, origin: str, given: Document | str) -> None:
-        documents = [given] if isinstance(given, Document) else [read_toml(path) for path in self.files(given)]
+        documents = (
+            [given] if isinstance(given, Document) else [read_toml(path) for path in self.files(given)]
+        )
         for document in documents:
             data = document.data
             name, year = data.get("name", ""), data.get("year", "")
@@ -218,40 +222,24 @@ class _Discovery:
         """Refuse every definition whose id another one has too: none of them is chosen silently."""
         owners: dict[tuple[str, str], list[_Found]] = {}
         for each in self.found:
-            if isinstance(each.definition, Function):
-                for name in {each.definition.name.lower(), each.definition.chinese.lower()}:
-                    owners.setdefault(("function", name), []).append(each)
-            elif each.definition is not None:
-                owners.setdefault((each.plugin.kind, each.plugin.id), []).append(each)
+            for owned in _owned(each):
+                owners.setdefault(owned, []).append(each)
         for year in shipped_calendars():
-            shipped = owners.get(("calendar", f"calendar/{year}"), [])
-            for each in shipped:
-                problem = Problem(
-                    "P503",
-                    f"{year} 年的工作日历随软件提供，不能再登记一份",
-                    None,
-                    (f"删去 {each.plugin.file}",),
-                )
+            for each in owners.get(("calendar", f"calendar/{year}"), []):
+                message = f"{year} 年的工作日历随软件提供，不能再登记一份"
+                problem = Problem("P503", message, None, (f"删去 {each.plugin.file}",))
                 each.plugin = replace(each.plugin, state="refused", problems=(problem,))
         for (kind, identity), group in owners.items():
             if len(group) > 1:
-                files = [each.plugin.file for each in group]
+                files = tuple(each.plugin.file for each in group)
                 message = f"两个{KIND_NAMES.get(kind, kind)}的 id 都是“{identity}”：{'、'.join(files)}"
-                if kind == "function":
-                    message = f"两个插件登记了同名的函数“{identity}”"
+                what = " id "
+                if kind == _FUNCTION:
+                    message, what = f"两个插件登记了同名的函数“{identity}”", "名称"
+                remedy = f"把其中一个的{what}改成没有用过的；都没有改之前，两个都不使用"
                 for each in group:
-                    definition = each.definition
-                    located = definition.located if isinstance(definition, Indicator) else definition
-                    place = (
-                        None
-                        if located is None or isinstance(located, Calendar | Function)
-                        else located.place(("id",))
-                    )
-                    what = "名称" if kind == "function" else " id "
-                    remedy = f"把其中一个的{what}改成没有用过的；都没有改之前，两个都不使用"
-                    problem = Problem(
-                        "P503", message, place, (remedy,), {"found": identity, "files": tuple(files)}
-                    )
+                    facts = {"found": identity, "files": files}
+                    problem = Problem("P503", message, _place(each.definition), (remedy,), facts)
                     each.plugin = replace(each.plugin, state="refused", problems=(problem,))
 
     def catalog(self) -> Catalog:
@@ -278,6 +266,21 @@ class _Discovery:
         )
         known = registry([*STANDARD, *sorted(functions, key=lambda each: each.name)])
         return Catalog(plugins, indicators, rulesets, known, Calendars(calendars))
+
+
+def _owned(found: _Found) -> Iterator[tuple[str, str]]:
+    """Yield what no other definition may have too: the id among its kind, or every name of a function."""
+    definition = found.definition
+    if isinstance(definition, Function):
+        yield from {(_FUNCTION, name.lower()) for name in (definition.name, definition.chinese)}
+    elif definition is not None:
+        yield found.plugin.kind, found.plugin.id
+
+
+def _place(definition: Indicator | Document | Calendar | Function | None) -> Place | None:
+    """Return where a definition gives itself its id, if it was read from a file that says."""
+    located = definition.located if isinstance(definition, Indicator) else definition
+    return None if located is None or isinstance(located, Calendar | Function) else located.place(("id",))
 
 
 def _raised(name: str, where: str, error: BaseException) -> Problem:

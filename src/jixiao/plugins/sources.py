@@ -80,15 +80,21 @@ def find_sources(
         *((base / each, PROJECT_FILE) for each in settings.plugins),
     ]
     problems = [
-        Problem("P505", f"插件文件夹不存在：{path}", None, (f"检查路径写得对不对(来自：{origin})",), {"found": str(path)})
+        Problem(
+            "P505",
+            f"插件文件夹不存在：{path}",
+            None,
+            (f"检查路径写得对不对(来自：{origin})",),
+            {"found": str(path)},
+        )
         for path, origin in named
-        if not os.path.isdir(path)  # Path.is_dir raises for a name that is too long
+        if not os.path.isdir(path)  # noqa: PTH112 - Path.is_dir raises for a name that is too long
     ]
     code = [*(Path(each) for each in trusted), *(base / each for each in settings.trusted)]
     problems += [
         Problem("P505", f"受信文件不存在：{path}", None, ("检查路径写得对不对",), {"found": str(path)})
         for path in code
-        if not os.path.isfile(path)
+        if not os.path.isfile(path)  # noqa: PTH113 - likewise
     ]
     if problems:
         raise JixiaoError(problems)

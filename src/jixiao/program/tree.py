@@ -98,7 +98,8 @@ class _Builder:
             below = self.group_nodes(group.name, level + 1, indicators, above | {group.name})
             own = [replace(each, level=level + 1) for each in indicators.get(group.name, [])]
             named = any(entry.group == group.name for entry in self.definition.indicators)
-            misnamed = any(each.code == "R432" for each in self.problems)  # what belongs here may be elsewhere
+            # What belongs here may be named elsewhere by mistake.
+            misnamed = any(each.code == "R432" for each in self.problems)
             if not below and not own and not named and not misnamed:
                 self.refuse(
                     "R434", f"“{group.name}”下面没有指标", place, "给它加指标，或删去它", found=group.name

@@ -70,7 +70,9 @@ class Field(Authored):
     def meaning(self) -> dict[str, object]:
         """What the field is, as plain data, without what is only said about it."""
         said = {"source", "about"}
-        return self.model_dump(mode="json", exclude={**dict.fromkeys(said, True), "columns": {"__all__": said}})
+        return self.model_dump(
+            mode="json", exclude={**dict.fromkeys(said, True), "columns": {"__all__": said}}
+        )
 
     @property
     def reference(self) -> Reference:
@@ -117,40 +119,45 @@ def check_fields(fields: tuple[Field, ...], located: Located, path: Path = ("fie
 def _check_names(fields: tuple[Field | Column, ...], located: Located, path: Path) -> Iterator[Problem]:
     seen: dict[str, int] = {}
     for index, field in enumerate(fields):
-        place = located.place((*path, index, "name"))
         yield from check_name(field.name, place_of=located, path=(*path, index, "name"))
         if field.name in seen:
-            first = located.place((*path, seen[field.name], "name"))
+            first, place = (located.place((*path, each, "name")) for each in (seen[field.name], index))
             yield Problem("R412", f"名称“{field.name}”重复", place, (f"另一处在 {first}；改名或删去一处",))
         seen[field.name] = index
 
 
 def check_name(name: str, place_of: Located, path: Path, *, key: bool = False) -> Iterator[Problem]:
     """Yield why a name can't be used in formulas, if so (R411)."""
-    place = place_of.place(path, key=key)
     if name in _TAKEN or name.lower() in RESERVED_NAMES:
-        yield Problem(
-            "R411", f"“{name}”是公式语言自己的词，不能作名称", place, ("换一个名称",), {"found": name}
-        )
+        place, message = place_of.place(path, key=key), f"“{name}”是公式语言自己的词，不能作名称"
+        yield Problem("R411", message, place, ("换一个名称",), {"found": name})
     elif not is_name(name):
         remedy = "名称由汉字、字母、数字和下划线组成，不以数字开头，不含空格、引号、括号和其他标点"
+        place = place_of.place(path, key=key)
         yield Problem("R411", f"“{name}”不能作名称", place, (remedy,), {"found": name})
 
 
 def _check_one(field: Field | Column, located: Located, path: Path) -> Iterator[Problem]:
-    place = located.place(path)
-    if (field.type == "choice") != bool(field.options):
-        message, remedy = "选项类型要列出 options", '例如 options = ["公开招标", "询价"]'
-        if field.type != "choice":
-            message, remedy = '只有 type = "choice" 可以列 options', '把 type 改成 "choice"，或删去 options'
-        yield Problem("R414", f"“{field.name}”：{message}", place, (remedy,))
+    for code, message, remedy in _wrong_with(field):
+        # A place is looked for only when there is something to tell: that scans the whole file.
+        yield Problem(code, message, located.place(path), (remedy,))
+
+
+def _wrong_with(field: Field | Column) -> Iterator[tuple[str, str, str]]:
+    """Yield the code, the message and the way out of what does not go together in one field."""
+    name = f"“{field.name}”"
+    if field.type == "choice" and not field.options:
+        yield "R414", f"{name}：选项类型要列出 options", '例如 options = ["公开招标", "询价"]'
+    if field.type != "choice" and field.options:
+        remedy = '把 type 改成 "choice"，或删去 options'
+        yield "R414", f'{name}：只有 type = "choice" 可以列 options', remedy
     numeric = field.type in {"amount", "number", "count", "rate", None}
     if not numeric and (field.min is not None or field.max is not None):
-        yield Problem("R415", f"“{field.name}”不是数，不能有 min 或 max", place, ("删去 min 和 max",))
+        yield "R415", f"{name}不是数，不能有 min 或 max", "删去 min 和 max"
     if field.min is not None and field.max is not None and field.min > field.max:
-        yield Problem("R415", f"“{field.name}”的 min 大于 max", place, ("把两个数对调",))
+        yield "R415", f"{name}的 min 大于 max", "把两个数对调"
     if field.type == "amount" and not field.unit:
-        yield Problem("R415", f"金额“{field.name}”要写单位", place, ('例如 unit = "万元"',))
+        yield "R415", f"金额{name}要写单位", '例如 unit = "万元"'
 
 
 def within(value: Decimal, field: Field | Column) -> bool:

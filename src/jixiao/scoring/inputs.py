@@ -234,7 +234,7 @@ def _is_numeric(field: Field | Column) -> bool:
 
 
 def _is_encodable(text: str) -> bool:
-    """Tell whether a text has no half of a character (JSON's ``\\ud800``), which no file could hold."""
+    """Tell whether a text has no half of a character, as JSON can hold but no file."""
     return not any("\ud800" <= char <= "\udfff" for char in text)
 
 

@@ -1,0 +1,158 @@
+"""Writes what the documents take from the program: the function table, the commands' help, console examples.
+
+``--check`` changes nothing and exits with 1 when something is out of date. Documents mark their examples:
+a fenced block ```` ```toml file=NAME ```` (or python) is written to a folder, one ```` ```console ```` block runs
+``jixiao`` there for each line that starts with ``$`` and shows the output, in which a line ``…`` stands for any lines.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import os
+import re
+import shutil
+import sys
+import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from jixiao.cli import run
+from jixiao.formula import STANDARD
+
+ROOT = Path(__file__).resolve().parent.parent
+DOCS = ROOT / "docs"
+COMMANDS = (
+    "score",
+    "explain",
+    "check",
+    "plugins",
+    "rulesets",
+    "fields",
+    "schema",
+    "new",
+    "new indicator",
+    "new ruleset",
+)
+BLOCK = re.compile(r"^```(?P<language>\w+)(?P<info>[^\n]*)\n(?P<text>.*?)^```$", re.MULTILINE | re.DOTALL)
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A fenced block of a document: its language, the file it is written to (if any), its text."""
+
+    language: str
+    file: str
+    text: str
+
+
+def blocks(page: Path) -> Iterator[Block]:
+    """Yield the fenced blocks of a document in order."""
+    for matched in BLOCK.finditer(page.read_text(encoding="utf-8")):
+        named = re.search(r"file=(\S+)", matched["info"])
+        yield Block(matched["language"], named.group(1) if named else "", matched["text"])
+
+
+def output_of(arguments: list[str]) -> str:
+    """Return what a command prints, errors after the rest."""
+    out, err = io.StringIO(), io.StringIO()
+    with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
+        run(arguments)
+    return "".join(f"{line.rstrip()}\n" for line in (out.getvalue() + err.getvalue()).splitlines())
+
+
+@contextlib.contextmanager
+def folder_of(page: Path) -> Iterator[Path]:
+    """Be in a folder with the examples and the files that a document's blocks write."""
+    before = Path.cwd()
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        shutil.copytree(ROOT / "examples", folder / "examples")
+        for block in blocks(page):
+            if block.file:
+                (folder / block.file).write_text(block.text, encoding="utf-8")
+        os.chdir(folder)
+        try:
+            yield folder
+        finally:
+            os.chdir(before)
+
+
+def agrees(shown: str, real: str) -> bool:
+    """Tell whether an output agrees with what a document shows; ``…`` stands for any lines, or the rest of one."""
+    pattern = "".join(
+        r"(?:.*\n)*" if line == "…" else re.escape(line).replace("…", ".*") + r"\n"
+        for line in shown.splitlines()
+    )
+    return re.fullmatch(pattern, real) is not None
+
+
+def console_differences(page: Path) -> Iterator[str]:
+    """Yield the commands of a document whose output is not what it shows."""
+    with folder_of(page):
+        for block in blocks(page):
+            if block.language == "console":
+                for command, shown in re.findall(
+                    r"^\$ jixiao (.*)\n((?:(?!\$ ).*\n)*)", block.text, re.MULTILINE
+                ):
+                    real = output_of(command.split())
+                    if not agrees(shown, real):
+                        yield f"{page.name}: jixiao {command}\n{real}"
+
+
+def function_table() -> str:
+    """Return the table of functions."""
+    lines = ["| 函数 | 也可以写 | 意思 | 例子 |", "|---|---|---|---|"]
+    for function in STANDARD:
+        usages = "<br>".join(f"`{function.usage(each)}`" for each in function.overloads)
+        examples = "<br>".join(f"`{text}` → {value}" for text, value in function.examples)
+        lines.append(f"| {usages} | `{function.name}` | {function.about} | {examples} |")
+    return "\n".join(lines)
+
+
+def command_page() -> str:
+    """Return the page of commands: each one's own help."""
+    introduction = (
+        "退出码：0 成功；1 文件里有错（错误写到标准错误输出）；2 命令写错；130 被中断。\n"
+        "在终端上显示带线的表格，在管道里输出对齐的纯文本；`--json` 供程序读取。\n"
+    )
+    parts = [
+        "# 命令行\n\n<!-- 本页由 scripts/make_docs.py 生成 -->\n",
+        introduction,
+        f"```text\n{output_of(['--help'])}```\n",
+        *(f"## jixiao {each}\n\n```text\n{output_of([*each.split(), '--help'])}```\n" for each in COMMANDS),
+    ]
+    return "\n".join(parts)
+
+
+def generated() -> dict[Path, str]:
+    """Return the documents that hold generated parts, as they should be."""
+    page = DOCS / "公式语言.md"
+    text = page.read_text(encoding="utf-8")
+    start, end = "<!-- 函数表由 scripts/make_docs.py 生成 -->\n", "<!-- 函数表结束 -->"
+    before, rest = text.split(start, 1)
+    after = rest.split(end, 1)[1]
+    return {page: f"{before}{start}\n{function_table()}\n\n{end}{after}", DOCS / "命令行.md": command_page()}
+
+
+def main() -> int:
+    """Write the generated parts, or with ``--check`` tell which are out of date."""
+    os.environ["COLUMNS"] = "100"
+    stale = [
+        path
+        for path, text in generated().items()
+        if not path.exists() or path.read_text(encoding="utf-8") != text
+    ]
+    differences = [each for page in sorted(DOCS.glob("*.md")) for each in console_differences(page)]
+    if "--check" not in sys.argv:
+        for path in stale:
+            path.write_text(generated()[path], encoding="utf-8", newline="\n")
+        stale = []
+    for each in [*(f"{path.name} is out of date" for path in stale), *differences]:
+        sys.stdout.write(f"{each}\n")
+    return 1 if stale or differences else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
