@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 from inline_snapshot import snapshot
+from tests.rubrics import ROOT, write
 
 from jixiao.cli import run
-from tests.rubrics import ROOT, write
 
 # ruff: noqa: E501 - messages are pinned as users read them
 
@@ -44,11 +44,19 @@ def call(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.Capture
     monkeypatch.chdir(tmp_path)
     monkeypatch.delenv("JIXIAO_PLUGIN_PATH", raising=False)
     rules = replaced(
-        RULES, ('id = "guangzhou/2022"', 'id = "mine/2022"'), ('id = "guangzhou.carryover_rate"', 'id = "mine.carryover_rate"')
+        RULES,
+        ('id = "guangzhou/2022"', 'id = "mine/2022"'),
+        ('id = "guangzhou.carryover_rate"', 'id = "mine.carryover_rate"'),
     )
-    data = replaced(CASE, ('ruleset = "guangzhou/2022"', 'ruleset = "我的指标体系.toml"'), ('"年末结转结余" = 71', '"年末结转结余" = 300'))
+    data = replaced(
+        CASE,
+        ('ruleset = "guangzhou/2022"', 'ruleset = "我的指标体系.toml"'),
+        ('"年末结转结余" = 71', '"年末结转结余" = 300'),
+    )
     data = data.replace('"结转结余率" =', '"结转结余控制" =')
-    write(tmp_path, {"我的指标.toml": replaced(COPIED, *CHANGES), "我的指标体系.toml": rules, "填报.toml": data})
+    write(
+        tmp_path, {"我的指标.toml": replaced(COPIED, *CHANGES), "我的指标体系.toml": rules, "填报.toml": data}
+    )
 
     def calling(*arguments: str) -> tuple[int, str, str]:
         code = run(arguments)
@@ -68,10 +76,19 @@ def test_it_works(call: Called) -> None:
     """Copied, changed and named in a ruleset, the indicator is checked and scored like those that ship."""
     code, out, err = call("check", "我的指标体系.toml")
     assert (code, err) == (0, "")
-    assert out.splitlines()[0] == "没有错误：广州市区级部门整体支出绩效自评指标体系（2022 年度）(mine/2022，2022 年度)"
+    assert (
+        out.splitlines()[0]
+        == "没有错误：广州市区级部门整体支出绩效自评指标体系（2022 年度）(mine/2022，2022 年度)"
+    )
     code, out, err = call("explain", "填报.toml", "结转结余控制")
     assert (code, err) == (0, "")
-    assert out.splitlines()[:3] == snapshot(['  结转结余控制：1.50 / 2.00 分[计算]', '     年末结转结余 300 万元，支出预算数 2000 万元，结转结余率 = 300 ÷ 2000 = 15%。', '     因结转结余率 15% > 10%，得分 = 最大(0, 2 − 0.1 × (15% − 10%) ÷ 1%) = 1.5 分；满分 2.00 分，失 0.50 分。'])
+    assert out.splitlines()[:3] == snapshot(
+        [
+            "  结转结余控制：1.50 / 2.00 分[计算]",
+            "     年末结转结余 300 万元，支出预算数 2000 万元，结转结余率 = 300 ÷ 2000 = 15%。",
+            "     因结转结余率 15% > 10%，得分 = 最大(0, 2 − 0.1 × (15% − 10%) ÷ 1%) = 1.5 分；满分 2.00 分，失 0.50 分。",
+        ]
+    )
     code, out, err = call("score", "填报.toml")
     assert (code, err) == (0, "")
     # 15 % carried over: 2 − 0.1 × 5 = 1.50 instead of 2.00
@@ -154,7 +171,7 @@ def test_it_works(call: Called) -> None:
    |                 ^^^^^^^^^^
    = “如果”的条件要用是/否，例如 结转结余率 <= 10%
 """), id="number for a condition"),
-        pytest.param(('name = "结转结余控制"', 'name = “结转结余控制”'), snapshot("""\
+        pytest.param(('name = "结转结余控制"', "name = “结转结余控制”"), snapshot("""\
 错误 R433：没有叫“mine.carryover_rate”的指标
   --> 我的指标体系.toml:126:6
     |
@@ -484,7 +501,7 @@ def test_mistakes_in_the_indicator(call: Called, change: tuple[str, str], expect
     |            ^
    = 最低的等级写 at_least = 0
 """), id="grades with a hole"),
-        pytest.param(('rounding = { places = 2,', "rounding = { places = 2、"), snapshot("""\
+        pytest.param(("rounding = { places = 2,", "rounding = { places = 2、"), snapshot("""\
 错误 D210：引号外面用了全角的“、”
   --> 我的指标体系.toml:23:24
    |
@@ -563,12 +580,12 @@ def test_mistakes_in_the_ruleset(call: Called, change: tuple[str, str], expected
    = 汉字作键要加引号，改成："年末结转结余" = 300
 """), id="Chinese bare key"),
         pytest.param(('"部门预算已公开" = true', '"部门预算已公开" = True'), snapshot("""\
-错误 D204：文字“True”没有加引号
+错误 D204：“True”要用小写字母
   --> 填报.toml:43:13
    |
 43 | "部门预算已公开" = True
    |                    ^^^^
-   = 写成 "部门预算已公开" = "True"
+   = 写成 "部门预算已公开" = true
 """), id="True as in Python"),
         pytest.param(('"部门预算已公开" = true', '"部门预算已公开" = 是'), snapshot("""\
 错误 D204：文字“是”没有加引号
@@ -587,12 +604,12 @@ def test_mistakes_in_the_ruleset(call: Called, change: tuple[str, str], expected
    = 日期写成 2022-03-01
 """), id="day that is not"),
         pytest.param(('"部门预算批复日期" = 2022-02-10', '"部门预算批复日期" = 2022年2月10日'), snapshot("""\
-错误 D204：“2022年2月10日”里的单位不能写在数字后面
+错误 D204：日期“2022年2月10日”要加引号
   --> 填报.toml:44:14
    |
 44 | "部门预算批复日期" = 2022年2月10日
    |                      ^^^^^^^^^^^^^
-   = 只写数字；是文字就加引号："2022年2月10日"
+   = 写成 "部门预算批复日期" = "2022年2月10日"，或写成 2022-03-01 这样
 """), id="Chinese date without quotes"),
         pytest.param(('"支出决算数" = 1929\n', '"支出决算数" = 1929\n"支出决算数" = 1930\n'), snapshot("""\
 错误 D207：“"支出决算数"”写了两次

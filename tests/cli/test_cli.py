@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import json
-import os.path
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from inline_snapshot import snapshot
+from tests.rubrics import EXAMPLES, ROOT, entry, group, indicator, ruleset, write
 
 import jixiao
 from jixiao import Scorecard
 from jixiao.cli import run
-from tests.rubrics import EXAMPLES, ROOT, entry, group, indicator, ruleset, write
 
 # ruff: noqa: E501 - messages are pinned as users read them
 
@@ -85,7 +84,10 @@ def test_score_of_the_starting_case(call: Called) -> None:
     assert (code, err) == (0, "")
     assert out.splitlines()[0] == "广州市增城区人民政府办公室 2022 年度：总分 93.81 分，等级“优”"
     assert "  合计失分 6.19 分 = 满分 100.00 − 总分 93.81" in out.splitlines()
-    assert "  问题 G802 总分：单位所报为 95.81 分，各项得分相加为 93.81 分，相差 2.00 分(多报)" in out.splitlines()
+    assert (
+        "  问题 G802 总分：单位所报为 95.81 分，各项得分相加为 93.81 分，相差 2.00 分(多报)"
+        in out.splitlines()
+    )
 
 
 def test_score_as_json(call: Called) -> None:
@@ -119,7 +121,9 @@ def test_score_of_incomplete_data(call: Called, folder: Path) -> None:
 def test_explain(call: Called, folder: Path) -> None:
     """Why each point was given or lost, of everything or of one indicator."""
     small(folder)
-    assert call("explain", "data.toml")[:2] == (0, snapshot("""\
+    assert call("explain", "data.toml")[:2] == (
+        0,
+        snapshot("""\
 示例单位 2022 年度：总分 90.00 分，等级“优”
 指标体系：示例(t/1)
 
@@ -137,13 +141,17 @@ def test_explain(call: Called, folder: Path) -> None:
 
 需要注意：
   问题 G801 甲：自评 31.00 分，按数据应为 30.00 分，多报 1.00 分
-"""))
-    assert call("explain", "data.toml", "乙项")[:2] == (0, snapshot("""\
+"""),
+    )
+    assert call("explain", "data.toml", "乙项")[:2] == (
+        0,
+        snapshot("""\
   “乙”项：60.00 / 60.00 分[计算]
      b率 100%。
      得分 = 60 × 100% = 60 分。
      乙项.公式分 = 60
-"""))
+"""),
+    )
 
 
 def test_check(call: Called, folder: Path) -> None:
@@ -161,11 +169,14 @@ def test_check(call: Called, folder: Path) -> None:
 def test_fields(call: Called, folder: Path) -> None:
     """What a unit must fill in, with type, unit, source and what it is for; the columns of tables below them."""
     small(folder)
-    assert call("fields", "rules.toml")[:2] == (0, snapshot("""\
+    assert call("fields", "rules.toml")[:2] == (
+        0,
+        snapshot("""\
 数据项  类型  单位  来源  用于
 a率     比率              甲
 b率     比率              “乙”项
-"""))
+"""),
+    )
     out = call("fields", "guangzhou/2022")[1].splitlines()
     assert out[0].split() == ["数据项", "类型", "单位", "来源", "用于"]
     assert any(line.startswith("采购合同") for line in out)
@@ -180,7 +191,10 @@ def test_plugins(call: Called, folder: Path) -> None:
     assert (code, err) == (0, "")
     lines = out.splitlines()
     assert lines[0].split() == ["id", "种类", "名称", "版次", "摘要", "状态", "文件"]
-    assert [line.split()[-2:] for line in lines if "mine/" in line and "-->" not in line] == [["有错", "mine/bad.toml"], ["可用", "mine/a.toml"]]
+    assert [line.split()[-2:] for line in lines if "mine/" in line and "-->" not in line] == [
+        ["有错", "mine/bad.toml"],
+        ["可用", "mine/a.toml"],
+    ]
     assert "错误 D206：键“名称”没有加引号" in lines
 
 
@@ -232,11 +246,20 @@ def test_new_files_load_and_score(call: Called, folder: Path) -> None:
     assert call("new", "indicator", "-o", "carryover.toml") == (0, "已写入 carryover.toml\n", "")
     assert call("new", "ruleset", "-o", "rules.toml")[0] == 0
     with (folder / "rules.toml").open("a", encoding="utf-8") as file:
-        file.write('\n[[groups]]\nname = "另加"\nweight = 10\n\n[[indicators]]\nid = "example.carryover"\ngroup = "另加"\nweight = 10\n')
+        file.write(
+            '\n[[groups]]\nname = "另加"\nweight = 10\n\n[[indicators]]\nid = "example.carryover"\ngroup = "另加"\nweight = 10\n'
+        )
     text = (folder / "rules.toml").read_text(encoding="utf-8").replace("total = 100", "total = 110")
     (folder / "rules.toml").write_text(text, encoding="utf-8")
     assert call("check", "rules.toml")[0] == 0
-    data = {"支出决算数": 95, "调整后预算数": 100, "年末结转结余": 5, "支出预算数": 100, "年末结转结余数": 15, "全年支出预算数": 100}
+    data = {
+        "支出决算数": 95,
+        "调整后预算数": 100,
+        "年末结转结余": 5,
+        "支出预算数": 100,
+        "年末结转结余数": 15,
+        "全年支出预算数": 100,
+    }
     write(folder, {"data.json": json.dumps({"unit": "示例单位", "ruleset": "rules.toml", "fields": data})})
     code, out, err = call("score", "data.json")
     assert (code, err) == (0, "")
@@ -246,7 +269,18 @@ def test_new_files_load_and_score(call: Called, folder: Path) -> None:
 
 def test_new_ruleset_loads_as_it_is(call: Called) -> None:
     """The ruleset that `new` prints needs no change before it can be checked."""
-    call("new", "ruleset", "--id", "我的".encode().hex() + "/2025", "--name", '带"引号"的名称', "--year", "2025", "-o", "r.toml")
+    call(
+        "new",
+        "ruleset",
+        "--id",
+        "我的".encode().hex() + "/2025",
+        "--name",
+        '带"引号"的名称',
+        "--year",
+        "2025",
+        "-o",
+        "r.toml",
+    )
     assert call("check", "r.toml")[0] == 0
 
 
@@ -261,10 +295,16 @@ def test_new_prints_without_output(call: Called) -> None:
 def test_new_overwrites_nothing(call: Called, folder: Path) -> None:
     """An author's file is never replaced."""
     write(folder, {"mine.toml": "我的"})
-    assert call("new", "indicator", "-o", "mine.toml") == snapshot((1, '', """\
+    assert call("new", "indicator", "-o", "mine.toml") == snapshot(
+        (
+            1,
+            "",
+            """\
 错误 C706：文件已经存在，没有覆盖：mine.toml
    = 换一个文件名，或先移走已有的文件
-"""))
+""",
+        )
+    )
     assert (folder / "mine.toml").read_text(encoding="utf-8") == "我的"
 
 
@@ -274,91 +314,271 @@ def test_new_overwrites_nothing(call: Called, folder: Path) -> None:
 @pytest.mark.parametrize(
     ("arguments", "expected"),
     [
-        pytest.param(["scroe"], snapshot((2, '', """\
+        pytest.param(
+            ["scroe"],
+            snapshot(
+                (
+                    2,
+                    "",
+                    """\
 错误 C704：没有命令 scroe
    = 是不是“score”？
    = 可用的有：score、explain、check、plugins、rulesets、fields、schema、new
    = 用 jixiao --help 查看用法
-""")), id="C704 command"),
-        pytest.param(["new", "indictor"], snapshot((2, '', """\
+""",
+                )
+            ),
+            id="C704 command",
+        ),
+        pytest.param(
+            ["new", "indictor"],
+            snapshot(
+                (
+                    2,
+                    "",
+                    """\
 错误 C704：没有命令 indictor
    = 是不是“indicator”？
    = 可用的有：indicator、ruleset
    = 用 jixiao new --help 查看用法
-""")), id="C704 command of a group"),
-        pytest.param(["score", "--jsn", "x"], snapshot((2, '', """\
+""",
+                )
+            ),
+            id="C704 command of a group",
+        ),
+        pytest.param(
+            ["score", "--jsn", "x"],
+            snapshot(
+                (
+                    2,
+                    "",
+                    """\
 错误 C701：没有选项 --jsn
    = 是不是“--json”？
    = 可用的有：--ruleset、-r、--json、--plugins、-p、--trust、--allow、--help
    = 用 jixiao score --help 查看用法
-""")), id="C701 option"),
-        pytest.param(["-h"], snapshot((2, '', """\
+""",
+                )
+            ),
+            id="C701 option",
+        ),
+        pytest.param(
+            ["-h"],
+            snapshot(
+                (
+                    2,
+                    "",
+                    """\
 错误 C701：没有选项 -h
    = 是不是“--help”？
    = 可用的有：--version、--help
    = 用 jixiao --help 查看用法
-""")), id="C701 short option"),
-        pytest.param(["score"], snapshot((2, '', """\
+""",
+                )
+            ),
+            id="C701 short option",
+        ),
+        pytest.param(
+            ["score"],
+            snapshot(
+                (
+                    2,
+                    "",
+                    """\
 错误 C702：缺少 填报文件
    = 用 jixiao score --help 查看用法
-""")), id="C702 file"),
-        pytest.param(["check"], snapshot((2, '', """\
+""",
+                )
+            ),
+            id="C702 file",
+        ),
+        pytest.param(
+            ["check"],
+            snapshot(
+                (
+                    2,
+                    "",
+                    """\
 错误 C702：缺少 指标体系
    = 用 jixiao check --help 查看用法
-""")), id="C702 ruleset"),
-        pytest.param(["new", "ruleset", "--year", "abc"], snapshot((2, '', """\
+""",
+                )
+            ),
+            id="C702 ruleset",
+        ),
+        pytest.param(
+            ["new", "ruleset", "--year", "abc"],
+            snapshot(
+                (
+                    2,
+                    "",
+                    """\
 错误 C703：--year 的值不对：要写整数
    = 用 jixiao new ruleset --help 查看用法
-""")), id="C703 year"),
-        pytest.param(["new", "indicator", "-o"], snapshot((2, '', """\
+""",
+                )
+            ),
+            id="C703 year",
+        ),
+        pytest.param(
+            ["new", "indicator", "-o"],
+            snapshot(
+                (
+                    2,
+                    "",
+                    """\
 错误 C703：选项 -o 后面缺少内容
    = 用 jixiao --help 查看用法
-""")), id="C703 option without value"),
-        pytest.param(["score", "--json=x", "y"], snapshot((2, '', """\
+""",
+                )
+            ),
+            id="C703 option without value",
+        ),
+        pytest.param(
+            ["score", "--json=x", "y"],
+            snapshot(
+                (
+                    2,
+                    "",
+                    """\
 错误 C703：选项 --json 后面不写内容
    = 用 jixiao --help 查看用法
-""")), id="C703 flag with value"),
-        pytest.param(["score", "我的", "文件.toml"], snapshot((2, '', """\
+""",
+                )
+            ),
+            id="C703 flag with value",
+        ),
+        pytest.param(
+            ["score", "我的", "文件.toml"],
+            snapshot(
+                (
+                    2,
+                    "",
+                    """\
 错误 C703：多了：文件.toml
    = 带空格的文件名要加引号
    = 用 jixiao score --help 查看用法
-""")), id="C703 space in a name"),
-        pytest.param(["explain", CASE, "结转率"], snapshot((1, '', """\
+""",
+                )
+            ),
+            id="C703 space in a name",
+        ),
+        pytest.param(
+            ["explain", CASE, "结转率"],
+            snapshot(
+                (
+                    1,
+                    "",
+                    """\
 错误 C705：没有叫“结转率”的指标
    = 是不是“结转结余率”？
    = 可用的有：总分、履职效能、整体效能、部门整体绩效目标产出指标完成情况、部门整体绩效目标效益指标完成情况、部门预算资金支出率、管理效率、预算编制、新增预算项目事前绩效评估、预算执行、结转结余率、财务管理合规性 等 36 个
-""")), id="C705 indicator"),
-        pytest.param(["new", "ruleset", "-o", "nowhere/x.toml"], snapshot((1, '', """\
+""",
+                )
+            ),
+            id="C705 indicator",
+        ),
+        pytest.param(
+            ["new", "ruleset", "-o", "nowhere/x.toml"],
+            snapshot(
+                (
+                    1,
+                    "",
+                    """\
 错误 C707：不能写文件：nowhere/x.toml(No such file or directory)
    = 检查文件夹是否存在、是否可写
-""")), id="C707 folder"),
-        pytest.param(["schema", "rule"], snapshot((1, '', """\
+""",
+                )
+            ),
+            id="C707 folder",
+        ),
+        pytest.param(
+            ["schema", "rule"],
+            snapshot(
+                (
+                    1,
+                    "",
+                    """\
 错误 C708：没有叫“rule”的文件种类
    = 是不是“ruleset”？
    = 可用的有：indicator、ruleset、submission、project、scorecard
-""")), id="C708 kind"),
-        pytest.param(["check", "guangzhou/2202"], snapshot((1, '', """\
+""",
+                )
+            ),
+            id="C708 kind",
+        ),
+        pytest.param(
+            ["check", "guangzhou/2202"],
+            snapshot(
+                (
+                    1,
+                    "",
+                    """\
 错误 P504：没有叫“guangzhou/2202”的指标体系
    = 是不是“guangzhou/2022”？
    = 可用的有：guangzhou/2022
    = 用 jixiao rulesets 列出全部
-""")), id="P504 ruleset"),
-        pytest.param(["score", CASE, "-p", "nowhere"], snapshot((1, '', """\
+""",
+                )
+            ),
+            id="P504 ruleset",
+        ),
+        pytest.param(
+            ["score", CASE, "-p", "nowhere"],
+            snapshot(
+                (
+                    1,
+                    "",
+                    """\
 错误 P505：插件文件夹不存在：nowhere
    = 检查路径写得对不对(来自：命令或程序指定)
-""")), id="P505 folder"),
-        pytest.param(["score", CASE, "--trust", "nowhere.py"], snapshot((1, '', """\
+""",
+                )
+            ),
+            id="P505 folder",
+        ),
+        pytest.param(
+            ["score", CASE, "--trust", "nowhere.py"],
+            snapshot(
+                (
+                    1,
+                    "",
+                    """\
 错误 P505：受信文件不存在：nowhere.py
    = 检查路径写得对不对
-""")), id="P505 trusted file"),
-        pytest.param(["score", CASE, "--allow", "t.*"], snapshot((1, '', """\
+""",
+                )
+            ),
+            id="P505 trusted file",
+        ),
+        pytest.param(
+            ["score", CASE, "--allow", "t.*"],
+            snapshot(
+                (
+                    1,
+                    "",
+                    """\
 错误 P506：指标体系“guangzhou/2022”不在许可范围内，没有载入
    = 在 --allow 或 jixiao.toml 的 allow 里加上它的 id
-""")), id="P506 not allowed"),
-        pytest.param(["score", "none.toml"], snapshot((1, '', """\
+""",
+                )
+            ),
+            id="P506 not allowed",
+        ),
+        pytest.param(
+            ["score", "none.toml"],
+            snapshot(
+                (
+                    1,
+                    "",
+                    """\
 错误 D201：没有这个文件：none.toml
    = 检查路径和文件名
-""")), id="D201 file"),
+""",
+                )
+            ),
+            id="D201 file",
+        ),
     ],
 )
 def test_mistakes(call: Called, arguments: list[str], expected: tuple[int, str, str]) -> None:
@@ -369,7 +589,11 @@ def test_mistakes(call: Called, arguments: list[str], expected: tuple[int, str, 
 def test_submission_that_names_no_ruleset(call: Called, folder: Path) -> None:
     """Which ruleset to use is never guessed."""
     write(folder, {"data.toml": '# 数据\nunit = "示例单位"\n'})
-    assert call("score", "data.toml") == snapshot((1, '', """\
+    assert call("score", "data.toml") == snapshot(
+        (
+            1,
+            "",
+            """\
 错误 S606：填报文件没有写用哪个指标体系
   --> data.toml:1:1
   |
@@ -377,13 +601,19 @@ def test_submission_that_names_no_ruleset(call: Called, folder: Path) -> None:
   | ^
    = 在填报文件里写 ruleset = "guangzhou/2022"，或用 --ruleset 指定
    = 用 jixiao rulesets 列出全部
-"""))
+""",
+        )
+    )
 
 
 def test_several_mistakes_are_counted(call: Called, folder: Path) -> None:
     """All mistakes of a file are told in one go, and how many they are."""
-    write(folder, {"data.toml": 'unit = 1\nyaer = 2022\n'})
-    assert call("score", "data.toml") == snapshot((1, '', """\
+    write(folder, {"data.toml": "unit = 1\nyaer = 2022\n"})
+    assert call("score", "data.toml") == snapshot(
+        (
+            1,
+            "",
+            """\
 错误 D223：“unit”要写文字(加引号)，这里是 1
   --> data.toml:1:8
   |
@@ -399,7 +629,9 @@ def test_several_mistakes_are_counted(call: Called, folder: Path) -> None:
    = 这里可以写：claimed、evidence、fields、judged、note、ruleset、stated、unit、year
 
 共 2 个错误
-"""))
+""",
+        )
+    )
 
 
 BROKEN: dict[str, bytes] = {
@@ -439,20 +671,28 @@ OTHER_COMMANDS = ("explain", "fields", "score --ruleset", "score -p", "check --t
         *((command, name) for command in OTHER_COMMANDS for name in ("binary.toml", "gbk.toml", *ODD_NAMES)),
     ],
 )
-def test_no_broken_input_crashes(folder: Path, capsys: pytest.CaptureFixture[str], command: str, name: str) -> None:
+def test_no_broken_input_crashes(
+    folder: Path, capsys: pytest.CaptureFixture[str], command: str, name: str
+) -> None:
     """Whatever a user points a command at, the answer is a message with a code and the way out: never a traceback."""
     for each, content in BROKEN.items():
         (folder / each).write_bytes(content)
     (folder / "folder.toml").mkdir()
     words = command.split()
-    before = [CASE] if command in {"score --ruleset", "score -p"} else ["guangzhou/2022"] if command == "check --trust" else []
+    before = (
+        [CASE]
+        if command in {"score --ruleset", "score -p"}
+        else ["guangzhou/2022"]
+        if command == "check --trust"
+        else []
+    )
     code = run([words[0], *before, *words[1:], name] if before else [*words, name])
     out, err = capsys.readouterr()
     if command == "new indicator -o" and name == "missing.toml":
         assert (code, err) == (0, "")
     elif command == "score -p" and name == "folder.toml":
         assert code == 0  # an empty folder of plugins is one
-    elif command == "check --trust" and os.path.isfile(folder / name):
+    elif command == "check --trust" and name in BROKEN:
         assert code == 0  # what is wrong with the plugin is listed by `jixiao plugins`
     else:
         assert (code, out) == (1, "")
@@ -465,4 +705,34 @@ def test_what_is_said_about_broken_files(call: Called, folder: Path) -> None:
     for each, content in BROKEN.items():
         (folder / each).write_bytes(content)
     by_system = {"nul.toml", "long_name.toml"}  # what the operating system says of such a name differs
-    assert {name: call("score", name)[2].splitlines()[:2] for name in BROKEN if name not in by_system} == snapshot({'binary.toml': ['错误 D203：文件不是 UTF-8 编码：binary.toml 第 2 行', '   = 看起来不是文本文件'], 'binary.json': ['错误 D209：这里缺少一个值，或值的写法不对', '  --> binary.json:1:1'], 'empty.toml': ['错误 D222：缺少“unit”', '  --> empty.toml'], 'empty.json': ['错误 D209：这里缺少一个值，或值的写法不对', '  --> empty.json:1:1'], 'gbk.toml': ['错误 D203：文件不是 UTF-8 编码：gbk.toml 第 1 行', '   = 看起来是 GBK(ANSI)编码的文件'], 'utf16.toml': ['错误 D203：文件不是 UTF-8 编码：utf16.toml 第 1 行', '   = 看起来不是文本文件'], 'half.toml': ['错误 D204：引号没有配对', '  --> half.toml:1:12'], 'list.json': ['错误 D209：JSON 最外层要是花括号', '  --> list.json:1:1'], 'deep.json': ['错误 D208：嵌套太深，最多 20 层', '  --> deep.json:1:1'], 'deep.toml': ['错误 D208：嵌套太深，最多 20 层', '  --> deep.toml:1:5'], 'surrogate.json': ['错误 D224：“unit”的值文字“?”不行：里面有不完整的字符', '  --> surrogate.json:1:10'], 'surrogate_key.json': ['错误 S601：没有叫“\\udfff”的数据项', '  --> surrogate_key.json:1:55'], 'odd_ruleset.json': ['错误 P504：没有叫“\\ud800”的指标体系', '   = 可用的有：guangzhou/2022'], 'huge.json': ['错误 N103：有一个数字太长', '  --> huge.json:1:1'], 'nan.json': ['错误 N102：“NaN”不是确定的数字', '  --> nan.json:1:64'], 'text.txt': ['错误 D205：看不出文件的种类：text.txt', '   = 文件名要以 .toml 或 .json 结尾'], 'noending': ['错误 D205：看不出文件的种类：noending', '   = 文件名要以 .toml 或 .json 结尾'], 'table.toml': ['错误 S601：没有叫“x”的数据项', '  --> table.toml:3:9'], 'self.toml': ['错误 D222：缺少“unit”', '  --> self.toml:1:1']})
+    assert {
+        name: call("score", name)[2].splitlines()[:2] for name in BROKEN if name not in by_system
+    } == snapshot(
+        {
+            "binary.toml": ["错误 D203：文件不是 UTF-8 编码：binary.toml 第 2 行", "   = 看起来不是文本文件"],
+            "binary.json": ["错误 D209：这里缺少一个值，或值的写法不对", "  --> binary.json:1:1"],
+            "empty.toml": ["错误 D222：缺少“unit”", "  --> empty.toml"],
+            "empty.json": ["错误 D209：这里缺少一个值，或值的写法不对", "  --> empty.json:1:1"],
+            "gbk.toml": [
+                "错误 D203：文件不是 UTF-8 编码：gbk.toml 第 1 行",
+                "   = 看起来是 GBK(ANSI)编码的文件",
+            ],
+            "utf16.toml": ["错误 D203：文件不是 UTF-8 编码：utf16.toml 第 1 行", "   = 看起来不是文本文件"],
+            "half.toml": ["错误 D204：引号没有配对", "  --> half.toml:1:12"],
+            "list.json": ["错误 D209：JSON 最外层要是花括号", "  --> list.json:1:1"],
+            "deep.json": ["错误 D208：嵌套太深，最多 20 层", "  --> deep.json:1:1"],
+            "deep.toml": ["错误 D208：嵌套太深，最多 20 层", "  --> deep.toml:1:5"],
+            "surrogate.json": [
+                "错误 D224：“unit”的值文字“?”不行：里面有不完整的字符",
+                "  --> surrogate.json:1:10",
+            ],
+            "surrogate_key.json": ["错误 S601：没有叫“\\udfff”的数据项", "  --> surrogate_key.json:1:55"],
+            "odd_ruleset.json": ["错误 P504：没有叫“\\ud800”的指标体系", "   = 可用的有：guangzhou/2022"],
+            "huge.json": ["错误 N103：有一个数字太长", "  --> huge.json:1:1"],
+            "nan.json": ["错误 N102：“NaN”不是确定的数字", "  --> nan.json:1:64"],
+            "text.txt": ["错误 D205：看不出文件的种类：text.txt", "   = 文件名要以 .toml 或 .json 结尾"],
+            "noending": ["错误 D205：看不出文件的种类：noending", "   = 文件名要以 .toml 或 .json 结尾"],
+            "table.toml": ["错误 S601：没有叫“x”的数据项", "  --> table.toml:3:9"],
+            "self.toml": ["错误 D222：缺少“unit”", "  --> self.toml:1:1"],
+        }
+    )

@@ -6,16 +6,16 @@ import importlib.metadata
 import os
 import sys
 import types
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from inline_snapshot import snapshot
+from tests.rubrics import ROOT, entry, group, indicator, number, ruleset, write
 
 import jixiao
 from jixiao import JixiaoError
 from jixiao.plugins import Catalog, Plugin
-from tests.rubrics import ROOT, entry, group, indicator, number, ruleset, write
 
 # ruff: noqa: E501 - messages are pinned as users read them
 
@@ -25,11 +25,11 @@ RULES = ruleset(group("组"), entry("a"))
 
 
 @pytest.fixture
-def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Return an empty working folder without plugins in the environment."""
     monkeypatch.chdir(tmp_path)
     monkeypatch.delenv("JIXIAO_PLUGIN_PATH", raising=False)
-    yield tmp_path
+    return tmp_path
 
 
 def own(catalog: Catalog) -> list[Plugin]:
@@ -63,14 +63,21 @@ def test_one_file_adds_an_indicator(folder: Path) -> None:
     """An indicator is added by dropping one file and naming it in a ruleset: no other result changes."""
     before = jixiao.load("guangzhou/2022")
     write(folder, {"mine/new.toml": indicator("new", "新指标", "满分", number("y"))})
-    write(folder, {"rules.toml": 'id = "t/1"\nextends = "guangzhou/2022"\n[[indicators]]\nid = "guangzhou.three_public_expenses"\nremove = true\n[[indicators]]\nid = "t.new"\ngroup = "运行成本"\nweight = 1\n'})
+    write(
+        folder,
+        {
+            "rules.toml": 'id = "t/1"\nextends = "guangzhou/2022"\n[[indicators]]\nid = "guangzhou.three_public_expenses"\nremove = true\n[[indicators]]\nid = "t.new"\ngroup = "运行成本"\nweight = 1\n'
+        },
+    )
     after = jixiao.load("rules.toml", plugins=["mine"])
     case = ROOT / "examples" / "complete-2022.toml"
     old, new = before.score(case), jixiao.load("guangzhou/2022", plugins=["mine"]).score(case)
     assert new == old
     data = {"unit": "示例单位", "claimed": {"新指标": 1}}
     assert after.score(data)["新指标"].points == 1
-    assert [node.name for node in after.program.indicators][:-1] == [node.name for node in before.program.indicators][:-1]
+    assert [node.name for node in after.program.indicators][:-1] == [
+        node.name for node in before.program.indicators
+    ][:-1]
 
 
 @pytest.mark.parametrize("door", ["caller", "environment", "project", "ruleset beside"])
@@ -78,14 +85,33 @@ def test_doors(folder: Path, monkeypatch: pytest.MonkeyPatch, door: str) -> None
     """A folder is found when the caller, JIXIAO_PLUGIN_PATH or jixiao.toml names it, or a ruleset file lies in it."""
     write(folder, {"mine/a.toml": A, "mine/deep/er/b.toml": B, "mine/rules.toml": RULES})
     if door == "caller":
-        assert states(jixiao.find_catalog(["mine"])) == snapshot([('indicator', 't.a', 'loaded', '命令或程序指定'), ('indicator', 't.b', 'loaded', '命令或程序指定'), ('ruleset', 't/1', 'loaded', '命令或程序指定')])
+        assert states(jixiao.find_catalog(["mine"])) == snapshot(
+            [
+                ("indicator", "t.a", "loaded", "命令或程序指定"),
+                ("indicator", "t.b", "loaded", "命令或程序指定"),
+                ("ruleset", "t/1", "loaded", "命令或程序指定"),
+            ]
+        )
     elif door == "environment":
         write(folder, {"other/c.toml": indicator("c", "丙", "1")})
         monkeypatch.setenv("JIXIAO_PLUGIN_PATH", os.pathsep.join(["mine", "", "other"]))
-        assert states(jixiao.find_catalog()) == snapshot([('indicator', 't.a', 'loaded', 'JIXIAO_PLUGIN_PATH'), ('indicator', 't.b', 'loaded', 'JIXIAO_PLUGIN_PATH'), ('indicator', 't.c', 'loaded', 'JIXIAO_PLUGIN_PATH'), ('ruleset', 't/1', 'loaded', 'JIXIAO_PLUGIN_PATH')])
+        assert states(jixiao.find_catalog()) == snapshot(
+            [
+                ("indicator", "t.a", "loaded", "JIXIAO_PLUGIN_PATH"),
+                ("indicator", "t.b", "loaded", "JIXIAO_PLUGIN_PATH"),
+                ("indicator", "t.c", "loaded", "JIXIAO_PLUGIN_PATH"),
+                ("ruleset", "t/1", "loaded", "JIXIAO_PLUGIN_PATH"),
+            ]
+        )
     elif door == "project":
         write(folder, {"jixiao.toml": 'plugins = ["mine"]\n'})
-        assert states(jixiao.find_catalog()) == snapshot([('indicator', 't.a', 'loaded', 'jixiao.toml'), ('indicator', 't.b', 'loaded', 'jixiao.toml'), ('ruleset', 't/1', 'loaded', 'jixiao.toml')])
+        assert states(jixiao.find_catalog()) == snapshot(
+            [
+                ("indicator", "t.a", "loaded", "jixiao.toml"),
+                ("indicator", "t.b", "loaded", "jixiao.toml"),
+                ("ruleset", "t/1", "loaded", "jixiao.toml"),
+            ]
+        )
     else:
         assert jixiao.load(folder / "mine" / "rules.toml").id == "t/1"
 
@@ -100,15 +126,23 @@ def test_project_paths_are_relative_to_the_project(folder: Path, monkeypatch: py
 @pytest.mark.parametrize(
     ("files", "said"),
     [
-        ({}, snapshot("""\
+        (
+            {},
+            snapshot("""\
 错误 P505：插件文件夹不存在：nowhere
    = 检查路径写得对不对(来自：命令或程序指定)\
-""")),
-        ({"jixiao.toml": 'plugins = ["没有"]\n'}, snapshot("""\
+"""),
+        ),
+        (
+            {"jixiao.toml": 'plugins = ["没有"]\n'},
+            snapshot("""\
 错误 P505：插件文件夹不存在：没有
    = 检查路径写得对不对(来自：jixiao.toml)\
-""")),
-        ({"jixiao.toml": 'plugin = ["x"]\n'}, snapshot("""\
+"""),
+        ),
+        (
+            {"jixiao.toml": 'plugin = ["x"]\n'},
+            snapshot("""\
 错误 D221：不认识的键“plugin”
   --> jixiao.toml:1:1
   |
@@ -116,14 +150,18 @@ def test_project_paths_are_relative_to_the_project(folder: Path, monkeypatch: py
   | ^^^^^^
    = 是不是“plugins”？
    = 这里可以写：allow、plugins、trusted\
-""")),
-        ({"jixiao.toml": 'plugins = "x"\n'}, snapshot("""\
+"""),
+        ),
+        (
+            {"jixiao.toml": 'plugins = "x"\n'},
+            snapshot("""\
 错误 D223：“plugins”要写方括号列表 [ … ]，这里是文字“x”
   --> jixiao.toml:1:11
   |
 1 | plugins = "x"
   |           ^^^\
-""")),
+"""),
+        ),
     ],
     ids=["caller", "project", "key", "type"],
 )
@@ -146,7 +184,9 @@ def test_allow_list(folder: Path) -> None:
 
 def test_allow_list_of_the_project(folder: Path) -> None:
     """A project can say what loads; what the caller says outweighs it."""
-    write(folder, {"jixiao.toml": 'plugins = ["mine"]\nallow = ["t.a"]\n', "mine/a.toml": A, "mine/b.toml": B})
+    write(
+        folder, {"jixiao.toml": 'plugins = ["mine"]\nallow = ["t.a"]\n', "mine/a.toml": A, "mine/b.toml": B}
+    )
     assert sorted(jixiao.find_catalog().indicators) == ["t.a"]
     assert sorted(jixiao.find_catalog(allow=["t.b"]).indicators) == ["t.b"]
 
@@ -166,7 +206,13 @@ def test_duplicate_ids(folder: Path) -> None:
     """Of two files with one id none is chosen silently: both are refused, and both are named."""
     write(folder, {"one/a.toml": A, "two/a.toml": A.replace('"甲"', '"另一个甲"'), "b.toml": B})
     catalog = jixiao.find_catalog(["."])
-    assert states(catalog) == snapshot([('indicator', 't.a', 'refused', '命令或程序指定'), ('indicator', 't.a', 'refused', '命令或程序指定'), ('indicator', 't.b', 'loaded', '命令或程序指定')])
+    assert states(catalog) == snapshot(
+        [
+            ("indicator", "t.a", "refused", "命令或程序指定"),
+            ("indicator", "t.a", "refused", "命令或程序指定"),
+            ("indicator", "t.b", "loaded", "命令或程序指定"),
+        ]
+    )
     assert told(catalog) == snapshot("""\
 错误 P503：两个指标的 id 都是“t.a”：one/a.toml、two/a.toml
   --> one/a.toml:1:6
@@ -193,13 +239,17 @@ def test_copy_of_a_shipped_ruleset(folder: Path) -> None:
     with pytest.raises(JixiaoError) as caught:
         jixiao.load("mine.toml")
     assert {each.code for each in caught.value.problems} == {"P503"}
-    assert caught.value.problems[0].remedies == ("把其中一个的 id 改成没有用过的；都没有改之前，两个都不使用",)
+    assert caught.value.problems[0].remedies == (
+        "把其中一个的 id 改成没有用过的；都没有改之前，两个都不使用",
+    )
 
 
 def test_same_file_twice_is_one(folder: Path) -> None:
     """A folder that is named twice, or in two ways, is read once."""
     write(folder, {"mine/a.toml": A})
-    assert [each.id for each in own(jixiao.find_catalog(["mine", "mine/../mine", str(folder / "mine")]))] == ["t.a"]
+    assert [each.id for each in own(jixiao.find_catalog(["mine", "mine/../mine", str(folder / "mine")]))] == [
+        "t.a"
+    ]
 
 
 BROKEN = {
@@ -218,7 +268,17 @@ def test_broken_files_are_isolated(folder: Path) -> None:
     (folder / "binary.toml").write_bytes(b"\xff\xfe\x00\x01")
     (folder / "gbk.toml").write_bytes('id = "t.gbk"\nname = "甲"\n'.encode("gbk"))
     catalog = jixiao.find_catalog(["."])
-    assert states(catalog) == snapshot([('file', 'binary', 'failed', '命令或程序指定'), ('file', 'gbk', 'failed', '命令或程序指定'), ('file', 'kind', 'failed', '命令或程序指定'), ('file', 'toml', 'failed', '命令或程序指定'), ('indicator', 't.a', 'loaded', '命令或程序指定'), ('indicator', 't.formula', 'loaded', '命令或程序指定'), ('indicator', 't.shape', 'failed', '命令或程序指定')])
+    assert states(catalog) == snapshot(
+        [
+            ("file", "binary", "failed", "命令或程序指定"),
+            ("file", "gbk", "failed", "命令或程序指定"),
+            ("file", "kind", "failed", "命令或程序指定"),
+            ("file", "toml", "failed", "命令或程序指定"),
+            ("indicator", "t.a", "loaded", "命令或程序指定"),
+            ("indicator", "t.formula", "loaded", "命令或程序指定"),
+            ("indicator", "t.shape", "failed", "命令或程序指定"),
+        ]
+    )
     assert told(catalog) == snapshot("""\
 错误 D203：文件不是 UTF-8 编码：binary.toml 第 1 行
    = 看起来不是文本文件
@@ -255,14 +315,31 @@ def test_broken_files_are_isolated(folder: Path) -> None:
 
 def test_submissions_are_left_alone(folder: Path) -> None:
     """Data files that lie among plugins are nobody's mistake."""
-    write(folder, {"a.toml": A, "rules.toml": RULES, "data.toml": 'unit = "示例单位"\n', "jixiao.toml": 'plugins = []\n'})
+    write(
+        folder,
+        {
+            "a.toml": A,
+            "rules.toml": RULES,
+            "data.toml": 'unit = "示例单位"\n',
+            "jixiao.toml": "plugins = []\n",
+        },
+    )
     assert [each.id for each in own(jixiao.find_catalog(["."]))] == ["t.a", "t/1"]
 
 
 def test_order_is_by_id(folder: Path) -> None:
     """What is listed does not depend on the order in which files were found."""
-    write(folder, {"z/1.toml": indicator("a", "甲", "1"), "a/2.toml": indicator("c", "丙", "1"), "m/3.toml": indicator("b", "乙", "1")})
-    listed = [[each.id for each in own(jixiao.find_catalog(doors))] for doors in (["z", "a", "m"], ["m", "a", "z"])]
+    write(
+        folder,
+        {
+            "z/1.toml": indicator("a", "甲", "1"),
+            "a/2.toml": indicator("c", "丙", "1"),
+            "m/3.toml": indicator("b", "乙", "1"),
+        },
+    )
+    listed = [
+        [each.id for each in own(jixiao.find_catalog(doors))] for doors in (["z", "a", "m"], ["m", "a", "z"])
+    ]
     assert listed == [["t.a", "t.b", "t.c"]] * 2
 
 
@@ -282,9 +359,20 @@ CALENDAR = 'year = 2031\nsource = "示例通知"\nholidays = [2031-01-01]\nworkd
 
 def test_calendar_from_a_folder(folder: Path) -> None:
     """A year that does not ship can be added as a file; a shipped year can't be replaced."""
-    write(folder, {"mine/2031.toml": CALENDAR, "bad/2022.toml": CALENDAR.replace("2031", "2022").replace("[2022-01-04]", "[]")})
+    write(
+        folder,
+        {
+            "mine/2031.toml": CALENDAR,
+            "bad/2022.toml": CALENDAR.replace("2031", "2022").replace("[2022-01-04]", "[]"),
+        },
+    )
     catalog = jixiao.find_catalog(["mine", "bad"])
-    assert states(catalog) == snapshot([('calendar', 'calendar/2022', 'refused', '命令或程序指定'), ('calendar', 'calendar/2031', 'loaded', '命令或程序指定')])
+    assert states(catalog) == snapshot(
+        [
+            ("calendar", "calendar/2022", "refused", "命令或程序指定"),
+            ("calendar", "calendar/2031", "loaded", "命令或程序指定"),
+        ]
+    )
     assert told(catalog) == snapshot("""\
 错误 P503：2022 年的工作日历随软件提供，不能再登记一份
    = 删去 bad/2022.toml\
@@ -330,7 +418,14 @@ def test_a_folder_never_runs_python(folder: Path) -> None:
 
 def test_trusted_file(folder: Path) -> None:
     """A Python file that the caller vouches for can add functions and indicators."""
-    write(folder, {"code/mine.py": CODE, "code/shelf/a.toml": indicator("a", "甲", "加倍(x)", number("x")), "rules.toml": RULES})
+    write(
+        folder,
+        {
+            "code/mine.py": CODE,
+            "code/shelf/a.toml": indicator("a", "甲", "加倍(x)", number("x")),
+            "rules.toml": RULES,
+        },
+    )
     rules = jixiao.load("rules.toml", trusted=["code/mine.py"], plugins=[])
     assert str(rules.score({"unit": "示例单位", "fields": {"x": "12.5"}}).total) == "25.00"
     assert (folder / "ran").exists()
@@ -340,7 +435,13 @@ def test_trusted_file_is_listed(folder: Path) -> None:
     """What ran is listed with its file and what it registered."""
     write(folder, {"code/mine.py": CODE, "code/shelf/a.toml": A})
     found = jixiao.find_catalog(trusted=["code/mine.py"])
-    assert [(each.kind, each.id, each.name, each.state) for each in own(found)] == snapshot([('distribution', 'DOUBLE', '加倍', 'loaded'), ('indicator', 't.a', '甲', 'loaded'), ('trusted file', 'mine', 'mine', 'loaded')])
+    assert [(each.kind, each.id, each.name, each.state) for each in own(found)] == snapshot(
+        [
+            ("distribution", "DOUBLE", "加倍", "loaded"),
+            ("indicator", "t.a", "甲", "loaded"),
+            ("trusted file", "mine", "mine", "loaded"),
+        ]
+    )
 
 
 @pytest.mark.parametrize(
@@ -400,7 +501,12 @@ def test_two_plugins_with_one_function_name(folder: Path) -> None:
     catalog = jixiao.find_catalog(trusted=["one.py", "two.py"])
     assert "加倍" not in catalog.functions
     assert "最大" in catalog.functions
-    assert told(catalog).splitlines()[:2] == snapshot(['错误 P503：两个插件登记了同名的函数“加倍”', '   = 把其中一个的名称改成没有用过的；都没有改之前，两个都不使用'])
+    assert told(catalog).splitlines()[:2] == snapshot(
+        [
+            "错误 P503：两个插件登记了同名的函数“加倍”",
+            "   = 把其中一个的名称改成没有用过的；都没有改之前，两个都不使用",
+        ]
+    )
 
 
 # Installed distributions
@@ -452,11 +558,28 @@ def test_installed_distribution(folder: Path, install: Callable[..., None]) -> N
     write(folder, {"shelf/a.toml": A})
     install(FakeEntry("good", registering(folder / "shelf")), FakeEntry("bad", ImportError("缺少依赖")))
     catalog = jixiao.find_catalog()
-    assert [(each.kind, each.id, each.version, each.state) for each in own(catalog)] == snapshot([('distribution', 'jixiao-bad', '1.2.3', 'failed'), ('distribution', 'jixiao-good', '1.2.3', 'loaded'), ('indicator', 't.a', '', 'loaded')])
+    assert [(each.kind, each.id, each.version, each.state) for each in own(catalog)] == snapshot(
+        [
+            ("distribution", "jixiao-bad", "1.2.3", "failed"),
+            ("distribution", "jixiao-good", "1.2.3", "loaded"),
+            ("indicator", "t.a", "", "loaded"),
+        ]
+    )
     assert told(catalog) == snapshot("""\
 错误 P501：插件“jixiao-bad”出错：ImportError：缺少依赖
    = 请插件作者检查 bad_package.plugin；其他插件不受影响\
 """)
+
+
+def test_broken_file_of_a_distribution(folder: Path, install: Callable[..., None]) -> None:
+    """Of a folder that a distribution registers, every good file loads, also those after a broken one."""
+    write(
+        folder, {"shelf/a.toml": "名称 = 1\n", "shelf/b.toml": B, "shelf/c.toml": indicator("c", "丙", "1")}
+    )
+    install(FakeEntry("good", registering(folder / "shelf")))
+    catalog = jixiao.find_catalog()
+    assert {"t.b", "t.c"} <= catalog.indicators.keys()
+    assert [each.code for each in catalog.problems] == ["D206"]
 
 
 def test_distribution_that_is_not_allowed_is_not_imported(folder: Path, install: Callable[..., None]) -> None:
@@ -464,7 +587,9 @@ def test_distribution_that_is_not_allowed_is_not_imported(folder: Path, install:
     del folder
     install(FakeEntry("bad", ImportError("不该导入")))
     catalog = jixiao.find_catalog(allow=["guangzhou*"])
-    assert [(each.id, each.state, each.problems) for each in own(catalog)] == [("jixiao-bad", "not allowed", ())]
+    assert [(each.id, each.state, each.problems) for each in own(catalog)] == [
+        ("jixiao-bad", "not allowed", ())
+    ]
 
 
 def test_discovery_leaves_no_modules(folder: Path) -> None:

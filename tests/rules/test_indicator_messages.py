@@ -343,22 +343,22 @@ def test_the_good_file_is_good() -> None:
   | ^^^^^^^^^^
    = 把两个数对调\
 """), id="R415 limits exchanged"),
-        pytest.param(changed('unit = "万元"\n', ""), snapshot('''\
+        pytest.param(changed('unit = "万元"\n', ""), snapshot("""\
 错误 R415：金额“支出”要写单位
   --> a.toml:5:1
   |
 5 | [[fields]]
   | ^^^^^^^^^^
    = 例如 unit = "万元"\
-'''), id="R415 amount without unit"),
-        pytest.param(changed("weight = 2", 'status = "inferred"'), snapshot('''\
+"""), id="R415 amount without unit"),
+        pytest.param(changed("weight = 2", 'status = "inferred"'), snapshot("""\
 错误 R416：status = "inferred" 要用 note 说明哪里不确定
   --> a.toml:3:10
   |
 3 | status = "inferred"
   |          ^^^^^^^^^^
    = 补上 note = "…"\
-'''), id="R416 no note"),
+"""), id="R416 no note"),
         pytest.param(GOOD + '[[editions]]\nsince = 2023\nreason = "甲"\n[[editions]]\nsince = 2023\nreason = "乙"\n', snapshot("""\
 错误 R417：2023 年有两个版次
   --> a.toml:19:9
@@ -367,7 +367,7 @@ def test_the_good_file_is_good() -> None:
    |         ^^^^
    = 把两处合并\
 """), id="R417 two editions of a year"),
-        pytest.param(GOOD + '[[editions]]\nsince = 2023\n', snapshot("""\
+        pytest.param(GOOD + "[[editions]]\nsince = 2023\n", snapshot("""\
 错误 D222：缺少“reason”
   --> a.toml:15:3
    |
@@ -407,14 +407,14 @@ def test_the_good_file_is_good() -> None:
    |           ^^^^^^
    = 给其中一个换个名称\
 """), id="R412 step of an edition"),
-        pytest.param(GOOD + '[[editions]]\nsince = 2023\nreason = "甲"\nstatus = "inferred"\n', snapshot('''\
+        pytest.param(GOOD + '[[editions]]\nsince = 2023\nreason = "甲"\nstatus = "inferred"\n', snapshot("""\
 错误 R416：status = "inferred" 要用 note 说明哪里不确定
   --> a.toml:18:10
    |
 18 | status = "inferred"
    |          ^^^^^^^^^^
    = 补上 note = "…"\
-'''), id="R416 status of an edition"),
+"""), id="R416 status of an edition"),
     ],
 )  # fmt: skip
 def test_indicator_file(text: str, said: str) -> None:
@@ -422,7 +422,9 @@ def test_indicator_file(text: str, said: str) -> None:
     assert said_of_indicator(text) == said
 
 
-EDITIONS = GOOD + """
+EDITIONS = (
+    GOOD
+    + """
 [[editions]]
 since = 2023
 reason = "分值改为 3 分"
@@ -443,6 +445,7 @@ unit = "万元"
 name = "支出"
 unit = "元"
 """
+)
 
 
 @pytest.mark.parametrize(
@@ -454,7 +457,7 @@ unit = "元"
         (2030, 2024, "3", "双倍 + 收入", ["半数", "双倍"], [("支出", "元"), ("收入", "万元")]),
     ],
 )  # fmt: skip
-def test_edition_in_force(  # noqa: PLR0913 - a table's columns
+def test_edition_in_force(
     year: int, edition: int | None, weight: str, formula: str, steps: list[str], fields: list[tuple[str, str]]
 ) -> None:
     """An indicator is what its editions up to the year make of it; what an edition does not name stays."""

@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 from inline_snapshot import snapshot
+from tests.rubrics import ROOT, entry, grades, group, indicator, load, number, ruleset, write
 
 from jixiao import JixiaoError
-from tests.rubrics import ROOT, entry, grades, group, indicator, load, number, ruleset, write
 
 # ruff: noqa: E501 - messages are pinned as users read them
 
@@ -117,7 +117,7 @@ VETO = '[[vetoes]]\nname = "否决"\nwhen = "x > 1"\nreason = "原因"\n\n'
    = 是不是“group”？
    = 这里可以写：group、id、note、status、weight\
 """), id="D224 no groups"),
-        pytest.param(spoiled('weight = 100\n\n[[indicators]]', 'weight = -1\n\n[[indicators]]'), snapshot("""\
+        pytest.param(spoiled("weight = 100\n\n[[indicators]]", "weight = -1\n\n[[indicators]]"), snapshot("""\
 错误 D224：“weight”的值 -1 不行：要大于 0
   --> rules.toml:8:10
   |
@@ -336,22 +336,22 @@ VETO = '[[vetoes]]\nname = "否决"\nwhen = "x > 1"\nreason = "原因"\n\n'
    = 另一处在 a.toml:5:8
    = 同名的数据项是同一个数据：改成一样，或换个名称\
 """), id="R436 field of the ruleset"),
-        pytest.param(spoiled('name = "组"', 'name = "组"\nstatus = "derived"'), snapshot('''\
+        pytest.param(spoiled('name = "组"', 'name = "组"\nstatus = "derived"'), snapshot("""\
 错误 R416：status = "derived" 要用 note 说明哪里不确定
   --> rules.toml:8:10
   |
 8 | status = "derived"
   |          ^^^^^^^^^
    = 补上 note = "…"\
-'''), id="R416 weight without note"),
-        pytest.param(spoiled("total = 100", "extends = 1"), snapshot('''\
+"""), id="R416 weight without note"),
+        pytest.param(spoiled("total = 100", "extends = 1"), snapshot("""\
 错误 D223：“extends”要写另一个指标体系的 id(加引号)
   --> rules.toml:4:11
   |
 4 | extends = 1
   |           ^
    = 例如 extends = "guangzhou/2022"\
-'''), id="D223 extends"),
+"""), id="D223 extends"),
         pytest.param(spoiled("total = 100", 'extends = "guangzhou/2023"'), snapshot("""\
 错误 P504：没有叫“guangzhou/2023”的指标体系
   --> rules.toml:4:11
@@ -372,7 +372,10 @@ def test_ruleset_file(folder: Path, text: str, said: str) -> None:
 @pytest.mark.parametrize(
     ("one", "two", "said"),
     [
-        pytest.param(number("x"), '[[fields]]\nname = "x"\ntype = "count"\n\n', snapshot("""\
+        pytest.param(
+            number("x"),
+            '[[fields]]\nname = "x"\ntype = "count"\n\n',
+            snapshot("""\
 错误 R436：数据项“x”在两处的定义不同(类型、单位、上下限、选项或列)
   --> b.toml:5:8
   |
@@ -380,8 +383,13 @@ def test_ruleset_file(folder: Path, text: str, said: str) -> None:
   |        ^^^
    = 另一处在 a.toml:5:8
    = 同名的数据项是同一个数据：改成一样，或换个名称\
-"""), id="type"),
-        pytest.param(number("x"), '[[fields]]\nname = "x"\ntype = "number"\nunit = "个"\n\n', snapshot("""\
+"""),
+            id="type",
+        ),
+        pytest.param(
+            number("x"),
+            '[[fields]]\nname = "x"\ntype = "number"\nunit = "个"\n\n',
+            snapshot("""\
 错误 R436：数据项“x”在两处的定义不同(类型、单位、上下限、选项或列)
   --> b.toml:5:8
   |
@@ -389,13 +397,18 @@ def test_ruleset_file(folder: Path, text: str, said: str) -> None:
   |        ^^^
    = 另一处在 a.toml:5:8
    = 同名的数据项是同一个数据：改成一样，或换个名称\
-"""), id="unit"),
+"""),
+            id="unit",
+        ),
     ],
 )
 def test_two_indicators_differ_about_a_field(folder: Path, one: str, two: str, said: str) -> None:
     """One name is one datum: definitions that differ are refused, and both files are named."""
     text = ruleset(group("组"), entry("a", "50"), entry("b", "50"))
-    assert said_of_ruleset(folder, text, a=indicator("a", "甲", "x", one), b=indicator("b", "乙", "x", two)) == said
+    assert (
+        said_of_ruleset(folder, text, a=indicator("a", "甲", "x", one), b=indicator("b", "乙", "x", two))
+        == said
+    )
 
 
 def test_what_is_only_said_about_a_field_may_differ(folder: Path) -> None:
@@ -462,7 +475,15 @@ def test_removing_what_is_not_there(folder: Path) -> None:
 
 def test_a_mistake_in_what_is_extended_is_told_there(folder: Path) -> None:
     """A part of a ruleset is told where it was written, be it in another file."""
-    write(folder, {"base.toml": RULES.replace('"t/1"', '"t/0"').replace("weight = 100\n\n[[indicators]]", "weight = 90\n\n[[indicators]]"), "a.toml": A})
+    write(
+        folder,
+        {
+            "base.toml": RULES.replace('"t/1"', '"t/0"').replace(
+                "weight = 100\n\n[[indicators]]", "weight = 90\n\n[[indicators]]"
+            ),
+            "a.toml": A,
+        },
+    )
     child = 'id = "t/1"\nextends = "t/0"\nyear = 2023\n[[indicators]]\nid = "t.a"\nweight = 80\n'
     assert said_of_ruleset(folder, child) == snapshot("""\
 错误 R435：总分(total)分值 100，下级分值合计 90，少了 10
@@ -513,13 +534,27 @@ def test_broken_indicator(folder: Path) -> None:
 def test_unreadable_indicator(folder: Path) -> None:
     """A file that is no TOML at all can't be known by its id; its mistake is told where its indicator is missed."""
     said = said_of_ruleset(folder, RULES, a=A.replace('name = "甲"', "名称 = 甲"))
-    assert [line for line in said.splitlines() if line.startswith(("错误", "  -->"))] == snapshot(['错误 R433：没有叫“t.a”的指标', '  --> rules.toml:11:6', '错误 D206：键“名称”没有加引号', '  --> a.toml:2:1'])
+    assert [line for line in said.splitlines() if line.startswith(("错误", "  -->"))] == snapshot(
+        [
+            "错误 R433：没有叫“t.a”的指标",
+            "  --> rules.toml:11:6",
+            "错误 D206：键“名称”没有加引号",
+            "  --> a.toml:2:1",
+        ]
+    )
 
 
 def test_several_mistakes_at_once(folder: Path) -> None:
     """An author mends a file once: everything that can be known to be wrong is told, from top to bottom."""
-    text = ruleset(group("组"), entry("a", "40"), entry("b", "50"), CAP.replace("x > 1", "z > 1"), grades([("优", "90")]))
-    said = said_of_ruleset(folder, text, a=indicator("a", "甲", "x + w", number("x")), b=B.replace('type = "number"', 'type = "nomber"\nk = 1'))
+    text = ruleset(
+        group("组"), entry("a", "40"), entry("b", "50"), CAP.replace("x > 1", "z > 1"), grades([("优", "90")])
+    )
+    said = said_of_ruleset(
+        folder,
+        text,
+        a=indicator("a", "甲", "x + w", number("x")),
+        b=B.replace('type = "number"', 'type = "nomber"\nk = 1'),
+    )
     assert said == snapshot('''\
 错误 R433：指标“t.b”的文件有错，不能使用
   --> rules.toml:16:6

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 import tomli
+from tests.rubrics import EXAMPLES, write
 
 import jixiao
 from jixiao import Scorecard
-from tests.rubrics import EXAMPLES, write
 
 BY_HAND = """
 总分                             100.00  90.16  # 47.37 + 42.79
@@ -147,7 +147,9 @@ def test_rules_in_force_are_findings(capped: Scorecard) -> None:
 
 def test_veto() -> None:
     """One datum set to yes takes the whole total, over every cap, and says so."""
-    data = tomli.loads((EXAMPLES / "capped" / "submission.toml").read_text(encoding="utf-8"), parse_float=Decimal)
+    data = tomli.loads(
+        (EXAMPLES / "capped" / "submission.toml").read_text(encoding="utf-8"), parse_float=Decimal
+    )
     data["fields"]["发生重大违纪违法问题"] = True
     card = jixiao.load(EXAMPLES / "capped" / "ruleset.toml").score(data)
     assert (str(card.total), card.grade) == ("0.00", "差")
@@ -164,6 +166,11 @@ def test_half_even_variant(tmp_path: Path) -> None:
     write(tmp_path, {"even.toml": text})
     card = jixiao.load(tmp_path / "even.toml").score(EXAMPLES / "complete-2022.toml")
     # 6.405 goes to 6.40 and 1.665 to 1.66; 2.775 goes to 2.78 and 0.555 to 0.56 either way.
-    wanted = {"部门预算资金支出率": "9.64", "绩效管理制度执行": "6.40", "采购意向公开合规性": "1.66", "采购合同签订时效性": "2.78"}
+    wanted = {
+        "部门预算资金支出率": "9.64",
+        "绩效管理制度执行": "6.40",
+        "采购意向公开合规性": "1.66",
+        "采购合同签订时效性": "2.78",
+    }
     assert {name: str(card[name].points) for name in wanted} == wanted
     assert str(card.total) == "90.13"

@@ -11,12 +11,10 @@ from pathlib import Path
 
 import pytest
 from inline_snapshot import snapshot
+from tests.rubrics import ROOT, entry, group, indicator, load, ruleset, write
 
 import jixiao
 from jixiao import JixiaoError, Rules, Scorecard
-from tests.rubrics import ROOT, entry, group, indicator, load, ruleset, write
-
-# ruff: noqa: E501 - messages are pinned as users read them
 
 FIELDS = """
 [[fields]]
@@ -126,13 +124,19 @@ def test_ways_to_write_the_same(rules: Rules, name: str, value: object) -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "empty"), [("合同", None), *((name, empty) for name in GOOD if name != "合同" for empty in (None, "", "  "))]
+    ("name", "empty"),
+    [("合同", None), *((name, empty) for name in GOOD if name != "合同" for empty in (None, "", "  "))],
 )
 def test_empty_is_missing(rules: Rules, name: str, empty: object) -> None:
     """A field left empty is missing, exactly like one that is not there; neither is ever zero."""
     card = score(rules, **{name: empty})
-    absent = rules.score({"unit": "示例单位", "fields": {key: value for key, value in GOOD.items() if key != name}})
-    assert (card["办理情况"].state, card["办理情况"].points) == (absent["办理情况"].state, absent["办理情况"].points)
+    absent = rules.score(
+        {"unit": "示例单位", "fields": {key: value for key, value in GOOD.items() if key != name}}
+    )
+    assert (card["办理情况"].state, card["办理情况"].points) == (
+        absent["办理情况"].state,
+        absent["办理情况"].points,
+    )
     assert card["办理情况"].missing == absent["办理情况"].missing
 
 
@@ -228,16 +232,16 @@ def test_an_empty_table_is_an_answer(rules: Rules) -> None:
   --> <数据> fields.金额
    = 检查数字和单位(单位：万元)\
 """), id="S603 above"),
-        pytest.param({"fields": {"比率": "0.5"}}, snapshot('''\
+        pytest.param({"fields": {"比率": "0.5"}}, snapshot("""\
 错误 S602：“比率”要填比率，这里是文字“0.5”
   --> <数据> fields.比率
    = 比率写成带百分号的文字，例如 "98.06%"\
-'''), id="S602 rate without percent"),
-        pytest.param({"fields": {"比率": Decimal("0.5")}}, snapshot('''\
+"""), id="S602 rate without percent"),
+        pytest.param({"fields": {"比率": Decimal("0.5")}}, snapshot("""\
 错误 S602：“比率”要填比率，这里是 0.5
   --> <数据> fields.比率
    = 比率写成带百分号的文字，例如 "98.06%"\
-'''), id="S602 rate as a number"),
+"""), id="S602 rate as a number"),
         pytest.param({"fields": {"比率": "%"}}, snapshot("""\
 错误 N101：“比率”：“%”不是数字
   --> <数据> fields.比率
@@ -263,16 +267,16 @@ def test_an_empty_table_is_an_answer(rules: Rules) -> None:
   --> <数据> fields.日期
    = 没有这一天，检查年、月、日\
 """), id="S602 no such day"),
-        pytest.param({"fields": {"日期": "3月1日"}}, snapshot('''\
+        pytest.param({"fields": {"日期": "3月1日"}}, snapshot("""\
 错误 S602：“日期”要填日期，这里是文字“3月1日”
   --> <数据> fields.日期
    = 日期写成 2022-03-01(TOML 里不加引号)或 "2022-03-01"\
-'''), id="S602 day without a year"),
-        pytest.param({"fields": {"日期": datetime(2022, 3, 1)}}, snapshot('''\
+"""), id="S602 day without a year"),
+        pytest.param({"fields": {"日期": datetime(2022, 3, 1)}}, snapshot("""\
 错误 S602：“日期”要填日期，这里是 2022-03-01 00:00:00
   --> <数据> fields.日期
    = 日期写成 2022-03-01(TOML 里不加引号)或 "2022-03-01"\
-'''), id="S602 time of day"),  # noqa: DTZ001 - a caller's
+"""), id="S602 time of day"),  # noqa: DTZ001 - a caller's
         pytest.param({"fields": {"方式": "公开投标"}}, snapshot("""\
 错误 S602：“方式”要填选项，这里是文字“公开投标”
   --> <数据> fields.方式
@@ -452,7 +456,9 @@ year = 2021
 """
 
 
-def test_all_mistakes_of_a_file_at_once(rules: Rules, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_all_mistakes_of_a_file_at_once(
+    rules: Rules, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """A unit mends its file once: every mistake is told, with line and column, from top to bottom."""
     monkeypatch.chdir(tmp_path)
     write(tmp_path, {"data.toml": TOML})
@@ -505,8 +511,13 @@ def test_all_mistakes_of_a_file_at_once(rules: Rules, tmp_path: Path, monkeypatc
 def test_places_in_json(rules: Rules, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """JSON from a system is told with line and column too."""
     monkeypatch.chdir(tmp_path)
-    write(tmp_path, {"data.json": '{\n  "unit": "示例单位",\n  "fields": {\n    "金额": "四十",\n    "比率": 0.5\n  }\n}\n'})
-    assert said(rules, Path("data.json")) == snapshot('''\
+    write(
+        tmp_path,
+        {
+            "data.json": '{\n  "unit": "示例单位",\n  "fields": {\n    "金额": "四十",\n    "比率": 0.5\n  }\n}\n'
+        },
+    )
+    assert said(rules, Path("data.json")) == snapshot("""\
 错误 N101：“金额”：“四十”不是数字
   --> data.json:4:11
   |
@@ -520,7 +531,7 @@ def test_places_in_json(rules: Rules, tmp_path: Path, monkeypatch: pytest.Monkey
 5 |     "比率": 0.5
   |             ^^^
    = 比率写成带百分号的文字，例如 "98.06%"\
-''')
+""")
 
 
 def test_toml_and_json_are_the_same_data(tmp_path: Path) -> None:
@@ -536,7 +547,11 @@ def test_toml_and_json_are_the_same_data(tmp_path: Path) -> None:
 
     shown = json.dumps(data, ensure_ascii=False, default=plain).replace('"<', "").replace('>"', "")
     write(tmp_path, {"data.json": shown})
-    cards = [rules.score(ROOT / "examples" / "complete-2022.toml"), rules.score(tmp_path / "data.json"), rules.score(data)]
+    cards = [
+        rules.score(ROOT / "examples" / "complete-2022.toml"),
+        rules.score(tmp_path / "data.json"),
+        rules.score(data),
+    ]
     assert len({card.digests.submission for card in cards}) == 1
     assert len({card.digests.result for card in cards}) == 1
     assert cards[0] == cards[1] == cards[2]
@@ -545,7 +560,13 @@ def test_toml_and_json_are_the_same_data(tmp_path: Path) -> None:
 def test_trailing_zeros_and_digits_survive(rules: Rules, tmp_path: Path) -> None:
     """A number of 25 digits arrives whole through JSON and TOML: nothing goes through a float."""
     digits = "40.00000000000000000000001"
-    write(tmp_path, {"a.json": f'{{"unit": "示例单位", "fields": {{"金额": {digits}}}}}', "a.toml": f'unit = "示例单位"\n[fields]\n"金额" = {digits}\n'})
+    write(
+        tmp_path,
+        {
+            "a.json": f'{{"unit": "示例单位", "fields": {{"金额": {digits}}}}}',
+            "a.toml": f'unit = "示例单位"\n[fields]\n"金额" = {digits}\n',
+        },
+    )
     for name in ("a.json", "a.toml"):
         kept = jixiao.read(tmp_path / name).content.fields["金额"]
         assert str(kept) == digits
@@ -554,14 +575,22 @@ def test_trailing_zeros_and_digits_survive(rules: Rules, tmp_path: Path) -> None
 
 def test_claims_are_found_by_name_key_and_id(rules: Rules) -> None:
     """An indicator is named as it is printed, without its quotes, or by id: it is the same indicator."""
-    cards = [rules.score({"unit": "示例单位", "claimed": {name: 30}}) for name in ("“三公”经费", "三公经费", "t.b")]
+    cards = [
+        rules.score({"unit": "示例单位", "claimed": {name: 30}}) for name in ("“三公”经费", "三公经费", "t.b")
+    ]
     assert [str(card["t.b"].claimed) for card in cards] == ["30.00"] * 3
 
 
 def test_evidence_that_is_not_there(rules: Rules, tmp_path: Path) -> None:
     """A file that a unit names as evidence and did not hand in is seen; an impossible name is no crash."""
     long = "长" * 300
-    write(tmp_path, {"data.toml": f'unit = "示例单位"\n[evidence]\n"t.a" = [{{ file = "有.txt" }}, {{ file = "没有.txt" }}, {{ file = "{long}" }}]\n', "有.txt": ""})
+    write(
+        tmp_path,
+        {
+            "data.toml": f'unit = "示例单位"\n[evidence]\n"t.a" = [{{ file = "有.txt" }}, {{ file = "没有.txt" }}, {{ file = "{long}" }}]\n',
+            "有.txt": "",
+        },
+    )
     found = [each.message for each in rules.score(tmp_path / "data.toml").findings if each.code == "G811"]
     assert found == ["办理情况：佐证文件“没有.txt”不存在", f"办理情况：佐证文件“{long}”不存在"]
 
@@ -569,14 +598,20 @@ def test_evidence_that_is_not_there(rules: Rules, tmp_path: Path) -> None:
 def test_another_ruleset_is_seen(rules: Rules) -> None:
     """Data that names one ruleset and is scored by another is not refused, but never unnoticed."""
     card = rules.score({"unit": "示例单位", "ruleset": "t/2", "fields": GOOD})
-    assert [each.message for each in card.findings if each.code == "G812"] == ["填报文件写的是“t/2”，实际按“t/1”评分"]
+    assert [each.message for each in card.findings if each.code == "G812"] == [
+        "填报文件写的是“t/2”，实际按“t/1”评分"
+    ]
 
 
 def test_points_as_text(rules: Rules) -> None:
     """Programs that are told to pass text instead of a float can do so for points too."""
     data = {"claimed": {"t.a": "30.50", "t.b": {"points": "２"}}, "stated": {"total": "95.81"}}
     card = rules.score({"unit": "示例单位", **data})
-    assert (str(card["t.a"].claimed), str(card["t.b"].claimed), str(card.stated_total)) == ("30.50", "2.00", "95.81")
+    assert (str(card["t.a"].claimed), str(card["t.b"].claimed), str(card.stated_total)) == (
+        "30.50",
+        "2.00",
+        "95.81",
+    )
 
 
 def test_float_by_the_explicit_door(rules: Rules) -> None:

@@ -14,12 +14,10 @@ from pathlib import Path
 
 import pytest
 from inline_snapshot import snapshot
+from tests.rubrics import EXAMPLES, entry, grades, group, indicator, load, number, ruleset, score
 
 import jixiao
 from jixiao import JixiaoError, Rules, Scorecard
-from tests.rubrics import EXAMPLES, entry, grades, group, indicator, load, number, ruleset, score
-
-# ruff: noqa: E501 - messages are pinned as users read them
 
 CASES = ("zengcheng-2022.toml", "complete-2022.toml")
 
@@ -38,11 +36,20 @@ def card(rules: Rules) -> Scorecard:
 
 def test_nothing_can_be_changed(card: Scorecard) -> None:
     """What was given cannot be altered afterwards, at any depth."""
-    for record in (card, card.root, card.indicators[0], card.losses[0], card.findings[0], card.indicators[0].traces[0]):
+    for record in (
+        card,
+        card.root,
+        card.indicators[0],
+        card.losses[0],
+        card.findings[0],
+        card.indicators[0].traces[0],
+    ):
         with pytest.raises(dataclasses.FrozenInstanceError):
             setattr(record, dataclasses.fields(record)[0].name, "x")
         assert not hasattr(record, "__dict__")
-        assert not any(isinstance(getattr(record, each.name), list | dict | set) for each in dataclasses.fields(record))
+        assert not any(
+            isinstance(getattr(record, each.name), list | dict | set) for each in dataclasses.fields(record)
+        )
     assert isinstance(hash(card), int)
 
 
@@ -90,30 +97,54 @@ def test_decimals_are_strings(card: Scorecard) -> None:
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        pytest.param("", snapshot("""\
+        pytest.param(
+            "",
+            snapshot("""\
 错误 S607：不是评分结果的 JSON：括号、引号或逗号不对
    = 用 jixiao score FILE --json 重新生成\
-"""), id="empty"),
-        pytest.param("不是 JSON", snapshot("""\
+"""),
+            id="empty",
+        ),
+        pytest.param(
+            "不是 JSON",
+            snapshot("""\
 错误 S607：不是评分结果的 JSON：括号、引号或逗号不对
    = 用 jixiao score FILE --json 重新生成\
-"""), id="text"),
-        pytest.param("[]", snapshot("""\
+"""),
+            id="text",
+        ),
+        pytest.param(
+            "[]",
+            snapshot("""\
 错误 S607：不是评分结果的 JSON：开头 不对(dataclass_type)
    = 用 jixiao score FILE --json 重新生成\
-"""), id="list"),
-        pytest.param("{}", snapshot("""\
+"""),
+            id="list",
+        ),
+        pytest.param(
+            "{}",
+            snapshot("""\
 错误 S607：不是评分结果的 JSON：version 不对(missing)
    = 用 jixiao score FILE --json 重新生成\
-"""), id="nothing in it"),
-        pytest.param("[" * 100_000, snapshot("""\
+"""),
+            id="nothing in it",
+        ),
+        pytest.param(
+            "[" * 100_000,
+            snapshot("""\
 错误 S607：不是评分结果的 JSON：括号、引号或逗号不对
    = 用 jixiao score FILE --json 重新生成\
-"""), id="deep"),
-        pytest.param("9" * 5000, snapshot("""\
+"""),
+            id="deep",
+        ),
+        pytest.param(
+            "9" * 5000,
+            snapshot("""\
 错误 S607：不是评分结果的 JSON：括号、引号或逗号不对
    = 用 jixiao score FILE --json 重新生成\
-"""), id="long number"),
+"""),
+            id="long number",
+        ),
     ],
 )
 def test_garbage(text: str, said: str) -> None:
@@ -150,7 +181,9 @@ def test_a_changed_number_is_seen(card: Scorecard) -> None:
     assert changed.result_digest() != changed.digests.result
 
 
-@pytest.mark.parametrize("name", ["“三公”经费控制情况", "三公经费控制情况", "guangzhou.three_public_expenses"])
+@pytest.mark.parametrize(
+    "name", ["“三公”经费控制情况", "三公经费控制情况", "guangzhou.three_public_expenses"]
+)
 def test_look_up(card: Scorecard, name: str) -> None:
     """A node is found by its printed name, by how formulas name it, and by its id."""
     assert card[name].key == "三公经费控制情况"
@@ -170,7 +203,9 @@ def test_look_up_of_nothing(card: Scorecard, name: str) -> None:
 # Digests
 
 BASE: dict[str, str] = {
-    "a": indicator("a", "甲", "最小(满分, x)", '[[fields]]\nname = "x"\ntype = "number"\nmin = 0\nabout = "说明"\n\n'),
+    "a": indicator(
+        "a", "甲", "最小(满分, x)", '[[fields]]\nname = "x"\ntype = "number"\nmin = 0\nabout = "说明"\n\n'
+    ),
     "rules": ruleset(group("组"), entry("a"), grades()),
 }
 
@@ -185,7 +220,7 @@ BASE: dict[str, str] = {
         ("rules", "year = 2022", "year = 2023", True),
         ("rules", "total = 100", 'total = 100\nrounding = { mode = "half_even" }', True),
         ("rules", "total = 100", "total = 100\nrounding = { places = 3 }", True),
-        ("rules", "[[grades]]\nname = \"优\"", '[[caps]]\nname = "封"\nwhen = "x > 5"\nat_most = 5\nreason = "因"\n\n[[grades]]\nname = "优"', True),
+        ("rules", '[[grades]]\nname = "优"', '[[caps]]\nname = "封"\nwhen = "x > 5"\nat_most = 5\nreason = "因"\n\n[[grades]]\nname = "优"', True),
         ("rules", "total = 100", "total = 100.00", False),
         ("rules", "total = 100", "# 说明\ntotal = 100", False),
         ("rules", "total = 100", 'total = 100\nbasis = "文件"', False),
@@ -194,11 +229,15 @@ BASE: dict[str, str] = {
         ("a", 'id = "t.a"', 'rule = "评分标准"\nid = "t.a"', False),
     ],
 )  # fmt: skip
-def test_digest_of_a_ruleset(tmp_path_factory: pytest.TempPathFactory, file: str, old: str, new: str, *, is_news: bool) -> None:
+def test_digest_of_a_ruleset(
+    tmp_path_factory: pytest.TempPathFactory, file: str, old: str, new: str, *, is_news: bool
+) -> None:
     """A ruleset's digest changes with everything that can change a result, and with nothing else."""
     assert BASE[file].count(old) == 1
     changed = {**BASE, file: BASE[file].replace(old, new)}
-    first, second = (load(tmp_path_factory.mktemp("digest"), each["rules"], a=each["a"]) for each in (BASE, changed))
+    first, second = (
+        load(tmp_path_factory.mktemp("digest"), each["rules"], a=each["a"]) for each in (BASE, changed)
+    )
     assert (first.digest != second.digest) == is_news
 
 
@@ -214,7 +253,9 @@ def test_digest_of_a_ruleset(tmp_path_factory: pytest.TempPathFactory, file: str
     ],
     ids=["amount", "unit", "claim", "evidence", "order", "long form"],
 )  # fmt: skip
-def test_digest_of_a_submission(rules: Rules, change: Callable[[dict[str, dict[str, object]]], None], *, is_news: bool) -> None:
+def test_digest_of_a_submission(
+    rules: Rules, change: Callable[[dict[str, dict[str, object]]], None], *, is_news: bool
+) -> None:
     """A submission's digest changes with its data, not with how it was written down."""
     import tomli
 

@@ -6,12 +6,10 @@ from collections.abc import Callable
 from decimal import Decimal
 
 import pytest
+from tests.rubrics import EXAMPLES
 
 import jixiao
 from jixiao import Finding, Scorecard
-from tests.rubrics import EXAMPLES
-
-# ruff: noqa: E501 - sentences are pinned as users read them
 
 
 @pytest.fixture(scope="module")
@@ -47,7 +45,7 @@ def test_points_beside_what_was_printed(
 
 
 def test_expenditure_rate_is_computed(card: Scorecard) -> None:
-    """The one item the report gives data for is computed, and agrees: 10 × 2459.96 / 2508.64 = 9.8059…"""
+    """The one item the report gives data for is computed, and agrees: 10 × 2459.96 / 2508.64 is 9.8059."""
     node = card["部门预算资金支出率"]
     assert (node.state, node.difference) == ("computed", Decimal("0.00"))
     assert node.reasons == (

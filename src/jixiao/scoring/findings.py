@@ -55,8 +55,9 @@ class _Finder:
             and claimed != points
         ):
             word = "多" if claimed > points else "少"
+            source = "评定为" if state == "judged" else "按数据应为"
             message = (
-                f"{node.name}：自评 {self.text(claimed)} 分，按数据应为 {self.text(points)} 分，"
+                f"{node.name}：自评 {self.text(claimed)} 分，{source} {self.text(points)} 分，"
                 f"{word}报 {self.text(abs(claimed - points))} 分"
             )
             yield Finding("G801", "error", message, node.key)
