@@ -9,7 +9,7 @@ from pathlib import Path
 from jixiao.calendars import Calendars
 from jixiao.documents import Document, from_data, read_document, read_toml
 from jixiao.plugins import Catalog, discover, find_sources
-from jixiao.problems import JixiaoError, Place
+from jixiao.problems import JixiaoError, Place, Problem
 from jixiao.program import Program, lower
 from jixiao.rules import Field, Ruleset, Submission, read_ruleset, read_submission, ruleset_id
 from jixiao.scoring import Scorecard, score
@@ -64,7 +64,25 @@ def read(submission: Submission | Mapping[str, object] | str | Path) -> Submissi
         return submission
     if isinstance(submission, Mapping):
         return read_submission(from_data(submission))
-    return read_submission(read_document(submission, max_bytes=_SUBMISSION_BYTES))
+    document = read_document(submission, max_bytes=_SUBMISSION_BYTES)
+    _refuse_other_kind(document, "填报文件", "S608", "写成 jixiao score 填报文件 --ruleset 指标体系文件")
+    return read_submission(document)
+
+
+def _refuse_other_kind(document: Document, wanted: str, code: str, remedy: str) -> None:
+    """Raise when a document is plainly another kind of file: its keys would all be told as unknown."""
+    keys = document.data.keys()
+    kinds = {
+        "填报文件": bool(keys & {"unit", "claimed"}),
+        "指标体系文件": bool(keys & {"groups", "grades", "extends"}),
+        "指标文件": "score" in keys,
+    }
+    found = next((kind for kind, is_so in kinds.items() if is_so), wanted)
+    if found != wanted and not kinds[wanted]:
+        message = f"这是{found}，不是{wanted}：{document.file}"
+        raise JixiaoError(
+            [Problem(code, message, document.place(()), (remedy,), {"found": found, "wanted": wanted})]
+        )
 
 
 def find_catalog(
@@ -97,7 +115,9 @@ def build(catalog: Catalog, document: Document) -> Rules:
         program = lower(ruleset, catalog.indicators, catalog.functions, broken)
     except JixiaoError as error:
         # An indicator that is not found may be in a file that is wrong: not even readable, or with another's id.
+        # A function that is not found may be in code that failed.
         wrong = {"file", "indicator"} if "R433" in error.codes else set()
+        wrong |= {"trusted file", "distribution"} if "F311" in error.codes else set()
         more = [problem for each in catalog.plugins if each.kind in wrong for problem in each.problems]
         raise JixiaoError([*error.problems, *more]) from None
     return Rules(ruleset, program, catalog.calendars)
@@ -118,6 +138,9 @@ def load(
     """
     if isinstance(ruleset, Path) or str(ruleset).endswith(".toml"):
         document = read_toml(ruleset)
+        _refuse_other_kind(
+            document, "指标体系文件", "P507", "检查文件名；指标体系文件里有 [[groups]] 或 extends"
+        )
         folders = [*plugins, Path(ruleset).resolve().parent]
         catalog = find_catalog(folders, trusted=trusted, allow=allow, project=project)
         return build(catalog, catalog.ruleset(ruleset_id(document)))

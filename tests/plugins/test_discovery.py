@@ -149,7 +149,7 @@ def test_project_paths_are_relative_to_the_project(folder: Path, monkeypatch: py
 1 | plugin = ["x"]
   | ^^^^^^
    = 是不是“plugins”？
-   = 这里可以写：allow、plugins、trusted\
+   = 这里可以写：allow、plugins\
 """),
         ),
         (

@@ -176,6 +176,17 @@ def test_shares_add_up_below_a_group_that_was_scaled(tmp_path: Path) -> None:
     assert str(card.total) == "10.00"
 
 
+def test_weights_stay_as_written_while_everything_applies(tmp_path: Path) -> None:
+    """That an indicator could be left out changes nothing while it is not, also for weights finer than the points."""
+    rules = load(
+        tmp_path,
+        ruleset(group("组", "10"), entry("a", "2.5"), entry("b", "7.5"), rounding="places = 0", total="10"),
+        a=optional("a", "甲"), b=indicator("b", "乙"),
+    )  # fmt: skip
+    card = score(rules, a不适用=False, a率="100%", b率="100%")
+    assert [str(card[name].weight) for name in "甲乙"] == ["2.5", "7.5"]
+
+
 # The order on every node: sum, caps, vetoes, clamp, rounding
 
 

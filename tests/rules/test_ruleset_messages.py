@@ -310,7 +310,7 @@ VETO = '[[vetoes]]\nname = "否决"\nwhen = "x > 1"\nreason = "原因"\n\n'
   |
 8 | when = "甲.率 > 1"
   |         ^^^^^
-   = 可用的有：x、总分.满分、组.满分、甲.满分、甲.分值、甲.计算分、甲.采用分、甲.状态、甲.得分、组.分值、组.合计、组.得分 等 22 个\
+   = 可用的有：x、总分.满分、组.满分、甲.满分、甲.分值、甲.得分、组.分值、组.得分、总分.分值、总分.得分\
 """), id="F310 step that is not there"),
         pytest.param(ruleset(CAP.replace("at_most = 50", 'at_most = "x +"'), group("组"), entry("a")), snapshot("""\
 错误 F306：“+”后面缺少数字、名称或左括号
@@ -457,19 +457,12 @@ def test_removing_what_is_not_there(folder: Path) -> None:
     write(folder, {"base.toml": RULES.replace('"t/1"', '"t/0"'), "a.toml": A})
     child = 'id = "t/1"\nextends = "t/0"\n[[groups]]\nname = "祖"\nremove = true\n'
     assert said_of_ruleset(folder, child) == snapshot("""\
-错误 D222：缺少“weight”
-  --> rules.toml:3:3
-  |
-3 | [[groups]]
-  |   ^^^^^^
-   = 在这里补上 weight = …
-
-错误 D221：不认识的键“remove”
+错误 R422：要去掉的“祖”在沿用的内容里没有
   --> rules.toml:5:1
   |
 5 | remove = true
   | ^^^^^^
-   = 这里可以写：about、name、note、parent、status、weight\
+   = 可用的有：组\
 """)
 
 

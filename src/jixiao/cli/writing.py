@@ -10,7 +10,9 @@ import click
 from jixiao.authoring import SCHEMA_KINDS, indicator_template, ruleset_template
 from jixiao.authoring import schema as json_schema
 from jixiao.cli.chinese import ChineseCommand, ChineseGroup
+from jixiao.documents import parse_toml
 from jixiao.problems import JixiaoError, Problem, did_you_mean
+from jixiao.rules import read_indicator, read_ruleset
 
 _output = click.option("-o", "--output", metavar="文件", help="写到这个文件(不覆盖已有的)；不写则显示出来")
 
@@ -26,7 +28,9 @@ def new() -> None:
 @_output
 def new_indicator(identity: str, name: str, output: str | None) -> None:
     """生成一个指标文件。"""
-    _write(indicator_template(identity, name), output)
+    text = indicator_template(identity, name)
+    read_indicator(parse_toml(text, output or "样板"))
+    _write(text, output)
 
 
 @new.command("ruleset")
@@ -36,7 +40,10 @@ def new_indicator(identity: str, name: str, output: str | None) -> None:
 @_output
 def new_ruleset(identity: str, name: str, year: int, output: str | None) -> None:
     """生成一个指标体系文件。"""
-    _write(ruleset_template(identity, name, year), output)
+    text = ruleset_template(identity, name, year)
+    document = parse_toml(text, output or "样板")
+    read_ruleset(document, lambda _id, _place: document)
+    _write(text, output)
 
 
 def _write(text: str, output: str | None) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from jixiao.formula.algebra import Argument, Semantics
 from jixiao.formula.binding import BoundFormula
-from jixiao.formula.check import Scope, bind
+from jixiao.formula.check import Scope, bind, bind_parsed
 from jixiao.formula.functions import STANDARD, Function, registry
 from jixiao.formula.grammar import Formula, parse
 from jixiao.formula.limits import AUTHORED, GENERATED, Limits
@@ -41,6 +41,7 @@ __all__ = [
     "Walker",
     "absent",
     "bind",
+    "bind_parsed",
     "is_name",
     "parse",
     "reference_key",

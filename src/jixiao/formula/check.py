@@ -183,7 +183,18 @@ def bind(
 
     ``wanted`` are the types its result may have (empty: any), ``what`` names the formula in that message.
     """
-    formula = parse(source, limits)
+    return bind_parsed(parse(source, limits), scope, functions, wanted=wanted, what=what)
+
+
+def bind_parsed(
+    formula: Formula,
+    scope: Scope,
+    functions: Mapping[str, Function],
+    *,
+    wanted: Iterable[Type] = (),
+    what: str = "公式",
+) -> BoundFormula:
+    """Return a formula that has been read already with its names and types checked (F310–F321)."""
     binder = _Binder(scope, functions)
     bound = binder.bind(formula)
     types = tuple(wanted)

@@ -22,11 +22,13 @@ Names = Annotated[tuple[str, ...], Constraint(strict=False)]
 
 
 class ProjectFile(Authored):
-    """The keys of a project's ``jixiao.toml``: plugin folders, the allow-list, trusted Python files."""
+    """The keys of a project's ``jixiao.toml``: plugin folders and the allow-list.
+
+    It cannot name Python files to trust: whoever opens a downloaded folder has not vouched for its code.
+    """
 
     plugins: Names = ()
     allow: Names | None = None
-    trusted: Names = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +92,7 @@ def find_sources(
         for path, origin in named
         if not os.path.isdir(path)  # noqa: PTH112 - Path.is_dir raises for a name that is too long
     ]
-    code = [*(Path(each) for each in trusted), *(base / each for each in settings.trusted)]
+    code = [Path(each) for each in trusted]
     problems += [
         Problem("P505", f"受信文件不存在：{path}", None, ("检查路径写得对不对",), {"found": str(path)})
         for path in code

@@ -9,12 +9,14 @@ from collections import ChainMap
 from collections.abc import Iterator, Mapping, MutableMapping
 from dataclasses import dataclass, replace
 
-from jixiao.formula import AUTHORED, BoundFormula, Formula, Function, Reference, bind, parse
+from jixiao.formula import AUTHORED, BoundFormula, Formula, Function, Reference, bind_parsed, parse
 from jixiao.formula.tokens import Kind
 from jixiao.formula.types import UNKNOWN
 from jixiao.problems import JixiaoError, Problem
-from jixiao.program.definition import Role
+from jixiao.program.definition import RESERVED, Role
 from jixiao.program.drafts import Draft
+
+_OWN = RESERVED - {Role.FULL.value, Role.WEIGHT.value, Role.POINTS.value}
 
 
 def column_name(table: str, column: str) -> str:
@@ -35,7 +37,12 @@ class _Scope(Mapping[str, Reference]):
     def __iter__(self) -> Iterator[str]:
         # The indicator's own names first: messages list them in this order.
         layers = self.names.maps if isinstance(self.names, ChainMap) else [self.names]
-        return iter(dict.fromkeys(name for layer in layers for name in layer))
+        names = dict.fromkeys(name for layer in layers for name in layer)
+        # Nor do they list what the program wrote for itself.
+        return (name for name in names if name.rsplit(".", 1)[-1].rstrip("0123456789") not in _OWN)
+
+    def __contains__(self, name: object) -> bool:
+        return name in self.names
 
     def __len__(self) -> int:
         return len(self.names)
@@ -65,11 +72,11 @@ def bind_drafts(
             _show_column(draft, references)
     bound: list[tuple[Draft, BoundFormula]] = []
     for name in _in_order(parsed, problems):
-        draft, _formula = parsed[name]
+        draft, parsed_formula = parsed[name]
+        scope = _Scope(draft.scope, references)
         what = f"“{draft.label}”的公式"
         try:
-            formula = bind(draft.source, _Scope(draft.scope, references), functions, wanted=draft.wanted, what=what,
-                           limits=draft.limits)  # fmt: skip
+            formula = bind_parsed(parsed_formula, scope, functions, wanted=draft.wanted, what=what)
         except JixiaoError as error:
             if _is_news(draft, problems):
                 problems.extend(error.problems)

@@ -128,6 +128,8 @@ class Lowering:
         if index:
             before = parent.children[index - 1].named(Role.CUMULATED)
             share = f"{share} - {self._share(f'{parent.named(Role.WEIGHT)} * {before} / {running}')}"
+        # With nothing to share out a weight stays as it is written, also one with more places than points have.
+        share = f"如果({parent.named(Role.WEIGHT)} == {running}, {full}, {share})"
         return f"如果({node.named(Role.COUNTS)}, {share}, 0)" if excludable(node) else share
 
     def _share(self, text: str) -> str:

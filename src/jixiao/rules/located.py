@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from jixiao.problems import Place
+from jixiao.problems import JixiaoError, Place, Problem, did_you_mean
 
 Path = tuple[str | int, ...]
 
@@ -67,7 +67,8 @@ def overlay(
 
     Lists named in ``keyed`` are merged entry by entry, entries being the same when they agree in the key given
     there, and an entry with ``remove = true`` drops its namesake; ``steps`` are merged name by name; every other
-    key replaces the whole of what was there. ``ignored`` keys of ``top`` are left out.
+    key replaces the whole of what was there. ``ignored`` keys of ``top`` are left out. Raises
+    :class:`JixiaoError` (R422) for an entry to be dropped that is not there.
     """
     changes: object = top.data
     for step in top_path:
@@ -117,6 +118,14 @@ def _merge_entries(
             ),
             None,
         )
+        if at is None and isinstance(change, Mapping) and "remove" in change:
+            names = [str(entry[key]) for entry, _ in merged if isinstance(entry, Mapping) and key in entry]
+            wanted = str(change.get(key, ""))
+            place = above.place((*here, index, "remove"), key=True)
+            message = f"要去掉的“{wanted}”在沿用的内容里没有"
+            raise JixiaoError(
+                [Problem("R422", message, place, did_you_mean(wanted, names), {"found": wanted})]
+            )
         if at is None:
             merged.append((change, {(): written}))
         elif isinstance(change, Mapping) and change.get("remove") is True:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from fractions import Fraction
+from pathlib import Path
 
 from jixiao.formula import Failed, Missing, Value
 from jixiao.formula.semantics.traced import Trace
@@ -208,7 +209,10 @@ class Reasoner:
             value = self.value(node.named(Role.COMPUTED))
         if not isinstance(value, Failed):
             return "无法计算。"
-        where = f"(公式在 {value.place})" if value.place is not None else ""
+        where = ""
+        if value.place is not None:
+            # Only the file's name: a result is the same wherever the rules are kept.
+            where = f"(公式在 {Path(value.place.file).name} 第 {value.place.line} 行)"
         return f"无法计算：{value.message}{where}。"
 
 
