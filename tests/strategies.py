@@ -9,11 +9,11 @@ from fractions import Fraction
 from typing import Final, TypeVar, cast
 
 from hypothesis import strategies as st
+from tests.formula.trees import Part, Spelling, written
+from tests.formula.world import COLUMNS, FIELDS, OPTIONS, World
 
 from jixiao.formula import Failed, Missing, Table, Type, TypeKind, Value
 from jixiao.formula.semantics.bounds import Bounds
-from tests.formula.trees import Part, Spelling, written
-from tests.formula.world import COLUMNS, FIELDS, OPTIONS, World
 
 T = TypeVar("T")
 Draw = Callable[[st.SearchStrategy[T]], T]
@@ -85,7 +85,7 @@ class _Grower:
     def yes_no(self, depth: int) -> Part:
         """Return a part that is a condition."""
         if depth <= 0:
-            return self.named(TypeKind.YES_NO) if self.one((True, True, False)) else self._yes_or_no()
+            return self.named(TypeKind.YES_NO) if self.one((True, True, False)) else self.yes_or_no()
         return self.one(_YES_NO_FORMS)(self, depth - 1)
 
     def day(self, depth: int) -> Part:
@@ -93,9 +93,7 @@ class _Grower:
         if depth > 0 and self.one((False, False, True)):
             return Part("choose", (self.yes_no(depth - 1), self.day(depth - 1), self.day(depth - 1)))
         return (
-            self.named(TypeKind.DATE)
-            if self.one((True, False))
-            else Part("date", text=str(self.one(DAYS)))
+            self.named(TypeKind.DATE) if self.one((True, False)) else Part("date", text=str(self.one(DAYS)))
         )
 
     def text(self, depth: int) -> Part:
@@ -118,23 +116,23 @@ class _Grower:
             self, depth
         )
 
-    def _yes_or_no(self) -> Part:
+    def yes_or_no(self) -> Part:
         return Part("yes_no", text=self.one(("是", "否")))
 
-    def _leaf(self, _depth: int) -> Part:
+    def leaf(self, _depth: int) -> Part:
         return self.number(0)
 
-    def _arithmetic(self, depth: int) -> Part:
-        operation = self.one(("+", "-", "*", "/"))
+    def arithmetic(self, depth: int) -> Part:
+        operation = self.one(("+", "-", "*", "/", "/"))
         return Part(operation, (self.number(depth), self.number(depth)))
 
-    def _signed(self, depth: int) -> Part:
+    def signed(self, depth: int) -> Part:
         return Part(self.one(("negate", "plus")), (self.number(depth),))
 
-    def _choice_of_numbers(self, depth: int) -> Part:
+    def choice_of_numbers(self, depth: int) -> Part:
         return Part("choose", (self.yes_no(depth), self.number(depth), self.number(depth)))
 
-    def _rounded(self, depth: int) -> Part:
+    def rounded(self, depth: int) -> Part:
         name = self.one(_ROUNDINGS)
         places = self.one(tuple(_TIES))
         value = self.number(depth)
@@ -145,21 +143,21 @@ class _Grower:
             return Part("call", (value,), name)
         return Part("call", (value, Part("places", text=places)), name)
 
-    def _among(self, depth: int) -> Part:
+    def among(self, depth: int) -> Part:
         parts = [self.number(depth) for _ in range(self.one((2, 1, 3)))]
         return Part("call", tuple(parts), self.one(("MIN", "MAX", "SUM")))
 
-    def _adjusted(self, depth: int) -> Part:
+    def adjusted(self, depth: int) -> Part:
         name = self.one(("ABS", "OVER", "CLAMP"))
         count = 3 if name == "CLAMP" else 1
         return Part("call", tuple(self.number(depth) for _ in range(count)), name)
 
-    def _span(self, depth: int) -> Part:
+    def span(self, depth: int) -> Part:
         return Part("call", (self.day(depth), self.day(depth)), self.one(("DAYS", "WORKDAYS")))
 
-    def _over_rows(self, depth: int) -> Part:
+    def over_rows(self, depth: int) -> Part:
         if self.table:  # no table function inside another's condition
-            return self._arithmetic(depth)
+            return self.arithmetic(depth)
         name = self.one(("COUNT", "SUM", "SHARE", "AVERAGE", "MAX", "MIN"))
         self.table = table = self.one(tuple(COLUMNS))
         forms = {"COUNT": ("", "c"), "SHARE": ("c", "cn")}.get(name, ("n", "nc"))
@@ -167,44 +165,44 @@ class _Grower:
         self.table = ""
         return Part("rows", tuple(parts), name, table)
 
-    def _is_known(self, depth: int) -> Part:
+    def is_known(self, depth: int) -> Part:
         return Part("call", (self.any(self.one((0, 1, depth))),), "KNOWN")
 
-    def _logic(self, depth: int) -> Part:
+    def logic(self, depth: int) -> Part:
         operation = self.one(("and", "or"))
         return Part(operation, tuple(self.yes_no(depth) for _ in range(self.one((2, 3)))))
 
-    def _not(self, depth: int) -> Part:
+    def denied(self, depth: int) -> Part:
         return Part("not", (self.yes_no(depth),))
 
-    def _choice_of_conditions(self, depth: int) -> Part:
+    def choice_of_conditions(self, depth: int) -> Part:
         return Part("choose", (self.yes_no(depth), self.yes_no(depth), self.yes_no(depth)))
 
-    def _ordered(self, depth: int) -> Part:
+    def ordered(self, depth: int) -> Part:
         grow = self.one((_Grower.number, _Grower.number, _Grower.number, _Grower.day))
         parts = [grow(self, depth) for _ in range(self.one((2, 2, 3)))]
         signs = [self.one((">=", "<=", ">", "<", "==", "!=")) for _ in parts[1:]]
         return Part("compare", tuple(parts), " ".join(signs))
 
-    def _equal(self, depth: int) -> Part:
+    def equal(self, depth: int) -> Part:
         left, right = self.one((
-            (_Grower.picked, _Grower._option), (_Grower._option, _Grower.picked), (_Grower.picked, _Grower.picked),
+            (_Grower.picked, _Grower.option), (_Grower.option, _Grower.picked), (_Grower.picked, _Grower.picked),
             (_Grower.text, _Grower.text), (_Grower.yes_no, _Grower.yes_no),
         ))  # fmt: skip
         return Part("compare", (left(self, depth), right(self, depth)), self.one(("==", "!=")))
 
-    def _option(self, _depth: int) -> Part:
+    def option(self, _depth: int) -> Part:
         return Part("text", text=self.one(OPTIONS))
 
 
 _NUMBER_FORMS: Final[tuple[Callable[[_Grower, int], Part], ...]] = (
-    _Grower._leaf, _Grower._arithmetic, _Grower._arithmetic, _Grower._arithmetic, _Grower._arithmetic, _Grower._signed,
-    _Grower._rounded, _Grower._rounded, _Grower._choice_of_numbers, _Grower._among, _Grower._adjusted,
-    _Grower._span, _Grower._over_rows, _Grower._over_rows,
+    _Grower.leaf, _Grower.arithmetic, _Grower.arithmetic, _Grower.arithmetic, _Grower.arithmetic, _Grower.signed,
+    _Grower.rounded, _Grower.rounded, _Grower.choice_of_numbers, _Grower.among, _Grower.adjusted,
+    _Grower.span, _Grower.over_rows, _Grower.over_rows,
 )  # fmt: skip
 _YES_NO_FORMS: Final[tuple[Callable[[_Grower, int], Part], ...]] = (
-    _Grower._ordered, _Grower._ordered, _Grower._ordered, _Grower._equal, _Grower._equal, _Grower._logic,
-    _Grower._logic, _Grower._not, _Grower._is_known, _Grower._choice_of_conditions,
+    _Grower.ordered, _Grower.ordered, _Grower.ordered, _Grower.equal, _Grower.equal, _Grower.logic,
+    _Grower.logic, _Grower.denied, _Grower.is_known, _Grower.choice_of_conditions,
 )  # fmt: skip
 
 
@@ -284,9 +282,7 @@ _LIMITS: Final = st.tuples(*([st.sampled_from((*NUMBERS, *([None] * 5)))] * 2))
 
 
 @st.composite
-def cases(
-    draw: Draw[object], *, gaps: bool | None = None, failures: bool = True, deep: bool = True
-) -> Case:
+def cases(draw: Draw[object], *, gaps: bool | None = None, failures: bool = True, deep: bool = True) -> Case:
     """Return formulas with data; ``gaps`` says whether data may be absent (None: in half of the cases)."""
     tree = cast("Part", draw(trees(deep=deep)))
     seed = cast("int", draw(st.integers(0, 2**31)))

@@ -20,7 +20,7 @@ from jixiao.formula.limits import MAX_BITS
 from .trees import Part
 from .world import CALENDARS, World
 
-_COMPARE: Final[Mapping[str, Callable[[object, object], bool]]] = {
+_COMPARE: Final[Mapping[str, Callable[..., bool]]] = {
     "==": operator.eq, "!=": operator.ne, "<": operator.lt, "<=": operator.le, ">": operator.gt, ">=": operator.ge,
 }  # fmt: skip
 
@@ -168,7 +168,7 @@ def _workdays(start: date, end: date) -> Value:
     return Fraction(sum(CALENDARS.is_workday(day) for day in days))
 
 
-def _rows(part: Part, at: _Standing) -> Value:
+def _rows(part: Part, at: _Standing) -> Value:  # noqa: PLR0911 - one line a function
     table = at.world.tables[part.table]
     if isinstance(table, Missing):
         return table
@@ -213,9 +213,12 @@ def _standing_in(table: Table, at: _Standing) -> Iterator[_Standing]:
 
 
 def _total(values: Sequence[Value]) -> Value:
-    return _why_absent(values) or functools.reduce(
-        lambda total, each: _why_absent([total]) or _calculate("+", [total, each]), values, Fraction(0)
-    )
+    absent = _why_absent(values)
+    total: Value = Fraction(0)
+    for value in values:
+        absent = absent or _why_absent([total])
+        total = absent or _calculate("+", [total, value])
+    return absent or total
 
 
 def _over(part: Value, whole: Value) -> Value:

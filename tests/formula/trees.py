@@ -135,9 +135,7 @@ class _Writer:
         if part.operation == "not":
             operand = self.within(part.parts[0], level)
             # 非(…) is a call and ends at its bracket, so what merely begins with one gets its own.
-            return (
-                f"{self.sign('not')} {self.bracketed(operand) if re.match('[(（]', operand) else operand}"
-            )
+            return f"{self.sign('not')} {self.bracketed(operand) if re.match('[(（]', operand) else operand}"
         if part.operation == "compare":
             signs, first = part.text.split(), level + 1
         else:
