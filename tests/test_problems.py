@@ -31,6 +31,15 @@ def test_a_long_line_is_cut_around_the_mistake() -> None:
     assert line[caret.index("^")] == "!"
 
 
+def test_what_a_hostile_file_holds_cannot_deceive_the_terminal() -> None:
+    """Escape sequences, bidi marks and half characters of a line are shown as what they are: not text."""
+    line = "a = \x1b[2J\u202e\ud800\u3000甲"
+    text = str(Problem("X1", f"看不懂“{line}”", Place("a", 1, 5, 3, line), (line,)))
+    assert not any(char in text for char in "\x1b\u202e\ud800")
+    assert text.encode("utf-8").decode() == text
+    assert "\u3000甲" in text
+
+
 def test_problems_are_told_in_reading_order_and_once() -> None:
     """A user mends a file from top to bottom; files keep the order in which they were met."""
     found = JixiaoError(

@@ -63,8 +63,7 @@ class Problem:
             lines.append(f"  --> {self.place}")
             lines.extend(_caret(self.place))
         lines.extend(f"   = {remedy}" for remedy in self.remedies)
-        # Half of a character, which JSON can hold, could not be printed.
-        return "\n".join(lines).encode(errors="backslashreplace").decode()
+        return _visible("\n".join(lines))
 
 
 class JixiaoError(Exception):
@@ -124,6 +123,14 @@ def display_width(text: str) -> int:
     """Return how many terminal cells a text takes (a Chinese character takes two)."""
     return sum(
         0 if unicodedata.combining(char) else 2 if unicodedata.east_asian_width(char) in _WIDE else 1
+        for char in text
+    )
+
+
+def _visible(text: str) -> str:
+    """Return a text in which nothing can deceive or break a terminal: no control, bidi or half characters."""
+    return "".join(
+        char if char.isprintable() or char in "\n\u3000" else char.encode("unicode_escape").decode()
         for char in text
     )
 

@@ -733,6 +733,6 @@ def test_what_is_said_about_broken_files(call: Called, folder: Path) -> None:
             "text.txt": ["错误 D205：看不出文件的种类：text.txt", "   = 文件名要以 .toml 或 .json 结尾"],
             "noending": ["错误 D205：看不出文件的种类：noending", "   = 文件名要以 .toml 或 .json 结尾"],
             "table.toml": ["错误 S601：没有叫“x”的数据项", "  --> table.toml:3:9"],
-            "self.toml": ['错误 S608：这是指标体系文件，不是填报文件：self.toml', "  --> self.toml:1:1"],
+            "self.toml": ["错误 S608：这是指标体系文件，不是填报文件：self.toml", "  --> self.toml:1:1"],
         }
     )
