@@ -14,7 +14,7 @@ from jixiao.program import Program, lower
 from jixiao.rules import Field, Ruleset, Submission, read_ruleset, read_submission, ruleset_id
 from jixiao.scoring import Scorecard, score
 
-_SUBMISSION_BYTES = 64 * 1024 * 1024
+_SUBMISSION_BYTES = 16 * 1024 * 1024
 
 
 def engine_version() -> str:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import tracemalloc
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from jixiao.documents import parse_json, parse_toml, read_document, read_toml
+from jixiao.documents import from_data, parse_json, parse_toml, read_document, read_toml
 from jixiao.problems import JixiaoError
 
 TOML_MESSAGES = [
@@ -211,3 +213,30 @@ def test_json_bombs_are_refused(text: str) -> None:
     """The same for JSON."""
     with pytest.raises(JixiaoError):
         parse_json(text, "x.json")
+
+
+LONG = "[" + '{"a"=1},' * 20_001 + "]"
+
+
+@pytest.mark.parametrize(
+    ("read", "width"),
+    [
+        (lambda: parse_toml(f'x = 1\n"表" = {LONG}', "x.toml"), 1),
+        (lambda: parse_toml("[[a]]\n" * 100_001, "x.toml"), 1),
+        (lambda: parse_json('{"表": [' + "1," * 20_000 + "1]}", "x.json"), 1),
+        (lambda: from_data({"fields": {"表": [{"a": 1}] * 1_000_000}}), 1),
+    ],
+    ids=["toml", "toml sections", "json", "a program's list"],
+)
+def test_giant_tables_are_refused_before_they_cost_anything(read: Callable[[], object], width: int) -> None:
+    """A table of a million rows is refused by its length: not copied, not checked cell by cell, not scanned."""
+    tracemalloc.start()
+    with pytest.raises(JixiaoError) as caught:
+        read()
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    (problem,) = caught.value.problems
+    assert problem.code == "D211"
+    assert problem.place is not None
+    assert problem.place.width == width
+    assert peak < 30_000_000

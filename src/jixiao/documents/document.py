@@ -7,9 +7,11 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from jixiao.documents.spans import Spans, no_spans
-from jixiao.problems import Place
+from jixiao.problems import JixiaoError, Place, Problem
 
 Path = tuple[str | int, ...]
+MOST_ITEMS = 20_000
+"""How many entries one list of a document may have."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,14 +88,25 @@ def path_text(path: Sequence[str | int]) -> str:
     return text
 
 
-def mapping_data(data: Mapping[str, object]) -> dict[str, object]:
-    """Return data handed over by a program as plain dicts and lists."""
-    return {str(key): _plain(value) for key, value in data.items()}
+def mapping_data(data: Mapping[str, object], path: Path = (), file: str = "") -> dict[str, object]:
+    """Return data handed over by a program as plain dicts and lists.
+
+    Raises :class:`JixiaoError` (D211) for a list of more than :data:`MOST_ITEMS` before it is copied.
+    """
+    return {str(key): _plain(value, (*path, str(key)), file) for key, value in data.items()}
 
 
-def _plain(value: object) -> object:
+def _plain(value: object, path: Path, file: str) -> object:
     if isinstance(value, Mapping):
-        return mapping_data(value)
+        return mapping_data(value, path, file)
     if isinstance(value, list | tuple):
-        return [_plain(each) for each in value]
+        if len(value) > MOST_ITEMS:
+            raise JixiaoError([too_many(Place(file, path=path_text(path)), len(value))])
+        return [_plain(each, (*path, index), file) for index, each in enumerate(value)]
     return value
+
+
+def too_many(place: Place, found: int) -> Problem:
+    """Return the problem of a list (a detail table) that is too long (D211)."""
+    message = f"列表或明细表太长：{found} 项，最多 {MOST_ITEMS} 项"
+    return Problem("D211", message, place, ("拆分或汇总后再填",), {"found": found, "allowed": MOST_ITEMS})

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import tomli
 
-from jixiao.documents.document import Document, mapping_data
+from jixiao.documents.document import MOST_ITEMS, Document, mapping_data, too_many
 from jixiao.documents.files import read_text, shown_path
 from jixiao.documents.json_locations import json_spans
 from jixiao.documents.toml_errors import toml_problems
@@ -23,6 +23,7 @@ RULE_BYTES = 1024 * 1024
 
 DEEPEST = 20
 _MOST_BRACKETS = 200
+_MOST_TABLES = 100_000
 _MOST_TOLD = 200
 
 
@@ -108,16 +109,33 @@ def parse_json(text: str, file: str) -> Document:
 
 def from_data(data: Mapping[str, object], name: str = "<数据>") -> Document:
     """Return data handed over by a program as a document; its places have a path but no line."""
-    plain = mapping_data(data)
+    plain = mapping_data(data, file=name)
     return Document(name, "", plain, "")
 
 
 def _refuse_brackets(document: Document) -> None:
-    """Refuse a run of opening brackets that no real file has, before a parser follows it down."""
+    """Refuse a run or a number of opening brackets that no real file has, before a parser follows them."""
+    found = document.text.count("{") + document.text.count("[[")
+    if found > _MOST_TABLES:
+        raise JixiaoError([too_many(document.offset_place(0), found)])
     run = "[" * _MOST_BRACKETS
     for opening in (run, run.replace("[", "{")):
         if opening in document.text:
             raise JixiaoError([_too_deep(document, document.text.index(opening))])
+
+
+def _refuse_long_lists(document: Document) -> None:
+    """Refuse a list that is too long; its place is looked for by its name, not by scanning all of it."""
+    stack: list[tuple[str, object]] = [("", document.data)]
+    while stack:
+        name, value = stack.pop()
+        if isinstance(value, dict):
+            stack.extend((str(key), each) for key, each in value.items())
+        elif isinstance(value, list):
+            if len(value) > MOST_ITEMS:
+                at = max(0, document.text.find(name))
+                raise JixiaoError([too_many(document.offset_place(at, max(1, len(name))), len(value))])
+            stack.extend((name, each) for each in value if isinstance(each, dict | list))
 
 
 def _too_deep(document: Document, offset: int = 0) -> Problem:
@@ -131,6 +149,7 @@ def _too_long(document: Document) -> Problem:
 def _checked(document: Document) -> Document:
     """Return the document, or raise with every number and nesting in it that is out of bounds."""
     problems: list[Problem] = []
+    _refuse_long_lists(document)
     for path, value in _leaves(document.data, ()):
         if len(path) > DEEPEST:
             raise JixiaoError(
