@@ -419,14 +419,14 @@ def test_it_works(call: Called) -> None:
    = 可用的有：guangzhou.asset_allocation、guangzhou.asset_data_quality、guangzhou.asset_income、guangzhou.asset_management、guangzhou.asset_stocktake、guangzhou.asset_utilization、guangzhou.benefit_targets、guangzhou.budget_disclosure、guangzhou.budget_expenditure_rate、guangzhou.contract_filing、guangzhou.contract_signing、guangzhou.financial_compliance 等 24 个
    = 用 jixiao plugins 列出全部；新指标放进插件文件夹
 
-错误 P503：两个指标的 id 都是“guangzhou.carryover_rate”：我的指标.toml、plugins/guangzhou/carryover_rate.toml
+错误 P503：两个指标的 id 都是“guangzhou.carryover_rate”：plugins/guangzhou/carryover_rate.toml、我的指标.toml
   --> plugins/guangzhou/carryover_rate.toml:1:6
   |
 1 | id = "guangzhou.carryover_rate"
   |      ^^^^^^^^^^^^^^^^^^^^^^^^^^
    = 把其中一个的 id 改成没有用过的；都没有改之前，两个都不使用
 
-错误 P503：两个指标的 id 都是“guangzhou.carryover_rate”：我的指标.toml、plugins/guangzhou/carryover_rate.toml
+错误 P503：两个指标的 id 都是“guangzhou.carryover_rate”：plugins/guangzhou/carryover_rate.toml、我的指标.toml
   --> 我的指标.toml:1:6
   |
 1 | id = "guangzhou.carryover_rate"
@@ -477,14 +477,14 @@ def test_mistakes_in_the_indicator(call: Called, change: tuple[str, str], expect
    = 可用的有：履职效能、整体效能、管理效率、预算编制、预算执行、信息公开、绩效管理、采购管理、资产管理、运行成本
 """), id="unknown group"),
         pytest.param(('id = "mine/2022"', 'id = "guangzhou/2022"'), snapshot("""\
-错误 P503：两个指标体系的 id 都是“guangzhou/2022”：我的指标体系.toml、rulesets/guangzhou/2022.toml
+错误 P503：两个指标体系的 id 都是“guangzhou/2022”：rulesets/guangzhou/2022.toml、我的指标体系.toml
   --> rulesets/guangzhou/2022.toml:18:6
    |
 18 | id = "guangzhou/2022"
    |      ^^^^^^^^^^^^^^^^
    = 把其中一个的 id 改成没有用过的；都没有改之前，两个都不使用
 
-错误 P503：两个指标体系的 id 都是“guangzhou/2022”：我的指标体系.toml、rulesets/guangzhou/2022.toml
+错误 P503：两个指标体系的 id 都是“guangzhou/2022”：rulesets/guangzhou/2022.toml、我的指标体系.toml
   --> 我的指标体系.toml:18:6
    |
 18 | id = "guangzhou/2022"

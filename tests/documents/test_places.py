@@ -14,6 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from jixiao.documents import Document, from_data, parse_json, parse_toml, read_toml
+from jixiao.documents.spans import Spans
 
 ROOT = Path(__file__).parents[2]
 SHIPPED = sorted(
@@ -161,6 +162,46 @@ def test_a_formula_column_is_found_through_escapes_and_folded_lines() -> None:
     assert (place.line, place.column, place.width, place.line_text) == (3, 3, 1, '  乙"""')
     assert document.text_place(("f",), 5, 5).column == 4
     assert document.text_place(("g",), 2, 3).column == 9
+
+
+@pytest.mark.parametrize(
+    ("text", "path", "column", "width"),
+    [
+        ("ab.cd.ef = 1", ("ab",), 1, 2),
+        ("ab.cd.ef = 1", ("ab", "cd"), 4, 2),
+        ("ab.cd.ef = 1", ("ab", "cd", "ef"), 7, 2),
+        ('["甲".x]', ("甲", "x"), 6, 1),
+        ('[["甲".x]]', ("甲", "x", 0), 7, 1),
+        ("a = { bc = 1 }", ("a", "bc"), 7, 2),
+    ],
+)
+def test_a_key_is_marked_and_not_its_neighbours(
+    text: str, path: tuple[str | int, ...], column: int, width: int
+) -> None:
+    """Of a dotted key or header, only the part that is meant gets the carets."""
+    place = parse_toml(text, "x.toml").place(path, key=True)
+    assert (place.column, place.width) == (column, width)
+
+
+def test_a_section_of_its_own_is_its_place() -> None:
+    """A table first met inside ``[x.y]`` is found at ``[x]`` when that comes later."""
+    assert parse_toml("[x.y]\nz = 1\n[x]\nw = 1\n", "x.toml").place(("x",)).line == 3
+
+
+def test_nothing_is_scanned_until_a_place_is_asked_for() -> None:
+    """A large submission without mistakes pays nothing for places, and one with mistakes pays once."""
+    document = parse_toml("a = 1\n", "x.toml")
+    scans: list[str] = []
+
+    def scan(text: str) -> Spans:
+        scans.append(text)
+        return document.spans
+
+    counting = Document(document.file, document.text, document.data, document.digest, scan)
+    assert scans == []
+    counting.place(("a",))
+    counting.place(("a",))
+    assert scans == ["a = 1\n"]
 
 
 def test_places_of_what_is_not_there_name_what_encloses_it() -> None:

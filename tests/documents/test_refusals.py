@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import tracemalloc
 from collections.abc import Callable
 from pathlib import Path
@@ -96,9 +97,23 @@ JSON_MESSAGES = [
     (
         '{"a":Infinity}',
         "N102",
-        "“NaN”不是确定的数字",
+        "“Infinity”不是确定的数字",
         ("写一个确定的数字；没有数据就整行删去，不写 nan 或 inf",),
     ),
+    ('{"a":1,"b":[{"c":1,"c":2}]}', "D207", "“c”写了两次", ("第一处在第 1 行；删去一处",)),
+    ('{"甲":1,"\\u7532":2}', "D207", "“甲”写了两次", ("第一处在第 1 行；删去一处",)),
+    ('{"a"：1}', "D210", "引号外面用了全角的“：”", ("换成半角的 : 再试",)),
+    ('{"a":1，"b":2}', "D210", "引号外面用了全角的“，”", ("换成半角的 , 再试",)),
+    ('{"a":5%}', "D209", "百分数要加引号", ('写成 "5%" 这样',)),
+    ('{"a":01}', "D209", "数字前面多了 0", ("删去前面的 0；编号一类的文字要加引号",)),
+    ('{"a":True}', "D209", "“True”要用小写字母", ("写成 true",)),
+    ('{"a":None}', "D209", "JSON 里没有“None”", ("没有数据写 null",)),
+    ("{'a':1}", "D209", "JSON 只用双引号", ("把单引号换成双引号",)),
+    ('{"a":1 // 注\n}', "D209", "JSON 里不能写注释", ("删去注释；要写说明就用 TOML 文件",)),
+    ('{"a":[1,]}', "D209", "最后一项后面多了逗号", ("删去这个逗号",)),
+    ('{"a":1,}', "D209", "最后一项后面多了逗号", ("删去这个逗号",)),
+    ('{"a":[1', "D209", "括号没有配对", ("在文件的末尾补上缺少的 ] 或 }",)),
+    ('{"a":"x\n}', "D209", "引号没有配对", ("在这一行文字的末尾补一个双引号；文字里要换行就写 \\n",)),
     ("", "D209", "这里缺少一个值，或值的写法不对", ("文字加双引号，是/否写 true 或 false，没有写 null",)),
 ]
 
@@ -134,7 +149,7 @@ FILES = [
     ("big.toml", b"#" * (1024 * 1024 + 1), "D202", "文件太大：big.toml 有 1048577 字节，最多 1048576 字节"),
     ("gbk.toml", '# 甲\nname = "结转"'.encode("gbk"), "D203", "文件不是 UTF-8 编码：gbk.toml 第 1 行"),
     ("binary.toml", b"\x00\xff\xfe\x00" * 10, "D203", "文件不是 UTF-8 编码：binary.toml 第 1 行"),
-    ("data.xlsx", b"x", "D205", "看不出文件的种类：data.xlsx"),
+    ("data.xlsx", b"PK\x03\x04\xff", "D205", "看不出文件的种类：data.xlsx"),
 ]
 
 
@@ -177,6 +192,35 @@ def test_a_gbk_file_is_recognised_and_a_mistyped_name_is_guessed(
     assert caught.value.problems[0].remedies == ("是不是 指标.toml？",)
 
 
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="Windows has no named pipes")
+def test_a_pipe_is_refused_before_it_is_waited_for(tmp_path: Path) -> None:
+    """What is no file may never end: it is not opened at all."""
+    os.mkfifo(tmp_path / "a.toml")
+    with pytest.raises(JixiaoError) as caught:
+        read_toml(tmp_path / "a.toml")
+    assert caught.value.codes == ("D202",)
+
+
+def test_seventy_megabytes_are_refused_unread(tmp_path: Path) -> None:
+    """Submissions may be large, but there is an end."""
+    with (tmp_path / "a.json").open("wb") as file:
+        file.truncate(70 * 1024 * 1024)
+    with pytest.raises(JixiaoError) as caught:
+        read_document(tmp_path / "a.json", max_bytes=64 * 1024 * 1024)
+    assert caught.value.codes == ("D202",)
+
+
+def test_data_of_a_program_may_not_nest_without_end() -> None:
+    """A dict that contains itself is a message, not a RecursionError."""
+    loop: dict[str, object] = {}
+    loop["a"] = [loop]
+    with pytest.raises(JixiaoError) as caught:
+        from_data(loop)
+    assert caught.value.codes == ("D208",)
+    assert caught.value.problems[0].place is not None
+    assert caught.value.problems[0].place.path.startswith("a[1].a[1]")
+
+
 BOMBS = [
     "a = " + "[" * 1_000_000,
     "a = " + "[" * 150 + "]" * 150,
@@ -190,6 +234,14 @@ BOMBS = [
     "\x00\x01\x02",
     'a = "\\ud800"',
     "a = 0x" + "f" * 10_000,
+    "a = " + "[ " * 390 + "]" * 390,
+    "".join(".".join(["a"] * 900) + f".b{line} = 1\n" for line in range(500)),
+    " " * 1_000_000 + "x",
+    'a = "' + '\\"' * 300_000 + "\n甲 = 1",
+    "".join(f"a{line} = 1\n" for line in range(30_000)) + "甲 = 1\n",
+    "".join(f"a{line} = 1\n" for line in range(30_000)) + "a0 = 1\n",
+    "甲 = 1\n" * 100_000,
+    "a = [" + "nan," * 100_000 + "]",
 ]
 
 
@@ -205,6 +257,8 @@ JSON_BOMBS = [
     '{"a":' * 5_000 + "1" + "}" * 5_000,
     '{"a":' + "1" * 100_000 + "}",
     '{"a":1e' + "9" * 30 + "}",
+    "{" + ",".join(['"a":1'] * 100_000) + "}",
+    '{"a":' + "[ " * 900 + "]" * 900 + "}",
 ]
 
 

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import bisect
-from collections.abc import Callable, Mapping, Sequence
+import re
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from jixiao.documents.spans import Spans, no_spans
-from jixiao.problems import JixiaoError, Place, Problem
+from jixiao.problems import Place
 
 Path = tuple[str | int, ...]
-MOST_ITEMS = 20_000
-"""How many entries one list of a document may have."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +28,7 @@ class Document:
     scan: Callable[[str], Spans] = no_spans
     _spans: list[Spans] = field(default_factory=list, repr=False, compare=False)
     _lines: list[int] = field(default_factory=list, repr=False, compare=False)
+    _shown: dict[int, str] = field(default_factory=dict, repr=False, compare=False)
 
     @property
     def spans(self) -> Spans:
@@ -41,7 +41,7 @@ class Document:
     def line_starts(self) -> list[int]:
         """Where each line of the text starts."""
         if not self._lines:
-            self._lines.extend([0, *(index + 1 for index, char in enumerate(self.text) if char == "\n")])
+            self._lines.extend([0, *(found.end() for found in re.finditer("\n", self.text))])
         return self._lines
 
     def place(self, path: Sequence[str | int], *, key: bool = False) -> Place:
@@ -61,6 +61,7 @@ class Document:
             place = self.place(path)
             return place if place.line else Place(self.file, path=path_text(path))
         last = len(span.offsets) - 1
+        start = max(0, start)
         first, behind = span.offsets[min(start, last)], span.offsets[min(max(end, start + 1), last)]
         return self._place(first, max(behind, first + 1), path)
 
@@ -75,9 +76,9 @@ class Document:
         line_start = starts[line - 1]
         line_end = starts[line] - 1 if line < len(starts) else len(self.text)
         width = max(1, min(end, line_end) - start)
-        return Place(
-            self.file, line, start - line_start + 1, width, self.text[line_start:line_end], path_text(path)
-        )
+        if line not in self._shown:  # kept: hundreds of problems may stand on one long line
+            self._shown[line] = self.text[line_start:line_end]
+        return Place(self.file, line, start - line_start + 1, width, self._shown[line], path_text(path))
 
 
 def path_text(path: Sequence[str | int]) -> str:
@@ -86,27 +87,3 @@ def path_text(path: Sequence[str | int]) -> str:
     for step in path:
         text += f"[{step + 1}]" if isinstance(step, int) else f".{step}" if text else step
     return text
-
-
-def mapping_data(data: Mapping[str, object], path: Path = (), file: str = "") -> dict[str, object]:
-    """Return data handed over by a program as plain dicts and lists.
-
-    Raises :class:`JixiaoError` (D211) for a list of more than :data:`MOST_ITEMS` before it is copied.
-    """
-    return {str(key): _plain(value, (*path, str(key)), file) for key, value in data.items()}
-
-
-def _plain(value: object, path: Path, file: str) -> object:
-    if isinstance(value, Mapping):
-        return mapping_data(value, path, file)
-    if isinstance(value, list | tuple):
-        if len(value) > MOST_ITEMS:
-            raise JixiaoError([too_many(Place(file, path=path_text(path)), len(value))])
-        return [_plain(each, (*path, index), file) for index, each in enumerate(value)]
-    return value
-
-
-def too_many(place: Place, found: int) -> Problem:
-    """Return the problem of a list (a detail table) that is too long (D211)."""
-    message = f"列表或明细表太长：{found} 项，最多 {MOST_ITEMS} 项"
-    return Problem("D211", message, place, ("拆分或汇总后再填",), {"found": found, "allowed": MOST_ITEMS})

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import os
+import stat
 from pathlib import Path
 
 from jixiao.problems import JixiaoError, Problem, nearest
@@ -23,17 +24,27 @@ def shown_path(path: Path) -> str:
 
 def read_text(path: Path, max_bytes: int) -> str:
     """Return the text of a UTF-8 file with line feeds at its line ends, or raise :class:`JixiaoError` (D201–D203)."""
+    return _decoded(read_content(path, max_bytes), shown_path(path))
+
+
+def read_content(path: Path, max_bytes: int) -> bytes:
+    """Return the bytes of a file, or raise :class:`JixiaoError` (D201, D202)."""
     shown = shown_path(path)
     try:
         if path.is_dir():
             raise JixiaoError(
                 [Problem("D202", f"这是文件夹，不是文件：{shown}", None, ("写出里面的文件名",))]
             )
-        size = path.stat().st_size
-        if size > max_bytes:
-            message = f"文件太大：{shown} 有 {size} 字节，最多 {max_bytes} 字节"
-            raise JixiaoError([Problem("D202", message, None, ("检查是不是选错了文件",), {"found": size})])
-        content = path.read_bytes()
+        found = path.stat()
+        if not stat.S_ISREG(found.st_mode):  # a device or a pipe may never end, or never begin
+            raise JixiaoError(
+                [Problem("D202", f"这不是普通的文件：{shown}", None, ("检查是不是选错了文件",))]
+            )
+        if found.st_size > max_bytes:
+            message = f"文件太大：{shown} 有 {found.st_size} 字节，最多 {max_bytes} 字节"
+            facts = {"found": found.st_size}
+            raise JixiaoError([Problem("D202", message, None, ("检查是不是选错了文件",), facts)])
+        return path.read_bytes()
     except FileNotFoundError:
         near = _near_files(path)
         remedies = tuple(f"是不是 {each}？" for each in near) or ("检查路径和文件名",)
@@ -45,7 +56,9 @@ def read_text(path: Path, max_bytes: int) -> str:
         raise JixiaoError(
             [Problem("D202", f"文件读不出来：{shown}({reason})", None, ("检查文件是否可读",))]
         ) from None
-    return _decoded(content, shown)
+    except MemoryError:
+        message = f"文件太大，内存放不下：{shown}"
+        raise JixiaoError([Problem("D202", message, None, ("检查是不是选错了文件",))]) from None
 
 
 def _near_files(path: Path) -> list[str]:

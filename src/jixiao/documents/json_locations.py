@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 
-from jixiao.documents.spans import Span, Spans
+from jixiao.documents.spans import Range, Span, Spans
 
 _SPACE = re.compile(r"[ \t\n\r]*")
 _SCALAR = re.compile(r"[^,\]}\s]*")
+_PLAIN = re.compile(r'[^"\\]+')
 _SIMPLE_ESCAPES = {"b": "\b", "t": "\t", "n": "\n", "f": "\f", "r": "\r", '"': '"', "\\": "\\", "/": "/"}
 _PAIR_LENGTH = 12
 _HIGH, _LOW, _BEHIND = 0xD800, 0xDC00, 0xE000
@@ -15,13 +17,23 @@ _HIGH, _LOW, _BEHIND = 0xD800, 0xDC00, 0xE000
 Path = tuple[str | int, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Repeated:
+    """A key that stands twice in one object, and where it stands."""
+
+    name: str
+    first: Range
+    second: Range
+
+
 class _Scanner:
-    """Walks one text; ``spans`` fills up."""
+    """Walks one text; ``spans`` fills up, and ``repeated`` with the keys that an object has twice."""
 
     def __init__(self, text: str) -> None:
         self.text = text
         self.at = 0
         self.spans: dict[Path, Span] = {}
+        self.repeated: list[Repeated] = []
 
     def skip(self) -> None:
         matched = _SPACE.match(self.text, self.at)
@@ -44,6 +56,7 @@ class _Scanner:
     def collection(self, path: Path, *, is_object: bool) -> None:
         self.at += 1
         index = 0
+        names: dict[str, Range] = {}
         while True:
             self.skip()
             if self.text[self.at] in "]}":
@@ -53,6 +66,8 @@ class _Scanner:
                 start = self.at
                 name, _offsets = self.string()
                 end = self.at
+                if names.setdefault(name, (start, end)) != (start, end):
+                    self.repeated.append(Repeated(name, names[name], (start, end)))
                 self.skip()
                 self.at += 1
                 self.value((*path, name), (start, end))
@@ -69,10 +84,13 @@ class _Scanner:
         offsets: list[int] = []
         while self.text[self.at] != '"':
             start = self.at
-            if self.text[start] != "\\":
-                characters.append(self.text[start])
-                self.at += 1
-            elif self.text[start + 1] == "u":
+            plain = _PLAIN.match(self.text, start)
+            if plain is not None:
+                characters.append(plain.group())
+                offsets.extend(range(start, plain.end()))
+                self.at = plain.end()
+                continue
+            if self.text[start + 1] == "u":
                 self.at += 6
                 characters.append(self.unicode(start))
             else:
@@ -100,3 +118,10 @@ def json_spans(text: str) -> Spans:
     scanner = _Scanner(text)
     scanner.value((), None)
     return scanner.spans
+
+
+def json_repeated(text: str) -> list[Repeated]:
+    """Return the keys that stand twice in one object, in their order."""
+    scanner = _Scanner(text)
+    scanner.value((), None)
+    return scanner.repeated

@@ -1,14 +1,18 @@
 """Finds where every key and value stands in TOML text that tomli has accepted.
 
 tomli tells no positions and is compiled, so the text is walked once more. Only valid TOML comes here; the walk
-need not decide what is right, just where things are.
+need not decide what is right, just where things are. Where tomli stopped at a mistake, what stands before it is walked
+the same way, to tell which key, bracket or quote the mistake belongs to.
 """
 
 from __future__ import annotations
 
 import re
+from contextlib import suppress
+from dataclasses import dataclass
+from enum import Enum
 
-from jixiao.documents.spans import Span, Spans
+from jixiao.documents.spans import Range, Span, Spans
 
 _BARE = re.compile(r"[A-Za-z0-9_-]+")
 _SPACE = re.compile(r"[ \t]*")
@@ -17,24 +21,52 @@ _SCALAR = re.compile(r"[^,\]}\n#]*")
 _LINE_END = re.compile(r"[ \t]*\n[ \t\n]*")
 _ESCAPES = {"b": "\b", "t": "\t", "n": "\n", "f": "\f", "r": "\r", "e": "\x1b", '"': '"', "\\": "\\"}
 _HEX_WIDTHS = {"x": 2, "u": 4, "U": 8}
+_PLAIN = {'"': re.compile(r'[^"\\]+'), "'": re.compile(r"[^']+")}
 
 Path = tuple[str | int, ...]
 
 
-class _Scanner:
-    """Walks one text; ``spans`` fills up, ``arrays`` counts the tables of each array of tables."""
+class Kind(Enum):
+    """What a key in a text names."""
+
+    VALUE = "value"
+    TABLE = "table"
+    ARRAY = "array"
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A key or a header as it stands in a text; ``is_statement`` is false for keys inside braces."""
+
+    path: Path
+    range: Range
+    kind: Kind
+    is_statement: bool
+
+
+class Walk:
+    """Walks one text; ``spans`` fills up, ``arrays`` counts the tables of each array of tables.
+
+    ``named`` lists the keys and headers in their order, ``opened`` where the brackets and quotes stand that are not
+    closed yet, ``value_start`` where the newest value starts (-1: there is none).
+    """
 
     def __init__(self, text: str) -> None:
         self.text = text
         self.at = 0
         self.spans: dict[Path, Span] = {}
         self.arrays: dict[Path, int] = {}
+        self.named: list[Named] = []
+        self.opened: list[int] = []
+        self.value_start = -1
 
     def skip(self, pattern: re.Pattern[str]) -> None:
+        """Go past what matches here, if anything does."""
         matched = pattern.match(self.text, self.at)
         self.at = matched.end() if matched else self.at
 
     def scan(self) -> Spans:
+        """Walk the whole text."""
         base: Path = ()
         while True:
             self.skip(_BLANK)
@@ -46,6 +78,7 @@ class _Scanner:
                 self.pair(base)
 
     def header(self) -> Path:
+        """Read ``[a.b]`` or ``[[a.b]]``; return the path that the keys below it belong to."""
         start = self.at
         is_array = self.text.startswith("[[", self.at)
         self.at += 2 if is_array else 1
@@ -57,18 +90,24 @@ class _Scanner:
             path = (*path, name)
             span = Span((start, self.at), (key_start, key_end))
             last = index == len(keys) - 1
+            if last:
+                kind = Kind.ARRAY if is_array else Kind.TABLE
+                self.named.append(Named(path, (start, self.at), kind, is_statement=True))
             if last and is_array:
                 self.spans.setdefault(path, span)
                 self.arrays[path] = self.arrays.get(path, 0) + 1
                 path = (*path, self.arrays[path] - 1)
                 self.spans[path] = span
             else:
+                if last:
+                    self.spans[path] = span  # a header of its own tells more than [a.b] does of a
                 self.spans.setdefault(path, span)
                 if path in self.arrays:
                     path = (*path, self.arrays[path] - 1)
         return path
 
     def key(self) -> list[tuple[str, int, int]]:
+        """Read a dotted key; return each part with its start and end."""
         found: list[tuple[str, int, int]] = []
         while True:
             self.skip(_SPACE)
@@ -86,20 +125,21 @@ class _Scanner:
             self.at += 1
 
     def pair(self, base: Path) -> None:
+        """Read ``key = value`` of the table at ``base``."""
         keys = self.key()
         self.at += 1
         self.skip(_SPACE)
         path = (*base, *(name for name, _, _ in keys))
         start = self.at
-        key = (keys[0][1], keys[-1][2])
+        self.named.append(Named(path, (keys[0][1], keys[-1][2]), Kind.VALUE, is_statement=not self.opened))
         offsets = self.value(path)
-        for index in range(1, len(keys)):
-            self.spans.setdefault(
-                (*base, *(name for name, _, _ in keys[:index])), Span((start, self.at), key)
-            )
-        self.spans[path] = Span((start, self.at), key, offsets)
+        for index, (_, key_start, key_end) in enumerate(keys[:-1], 1):
+            self.spans.setdefault(path[: len(base) + index], Span((start, self.at), (key_start, key_end)))
+        self.spans[path] = Span((start, self.at), keys[-1][1:], offsets)
 
     def value(self, path: Path) -> tuple[int, ...]:
+        """Read a value of any kind; return the offsets of its characters if it is a text."""
+        self.value_start = self.at
         char = self.text[self.at]
         if char in "\"'":
             return self.string()[1]
@@ -114,12 +154,15 @@ class _Scanner:
         return ()
 
     def array(self, path: Path) -> None:
+        """Read ``[ … ]``."""
+        self.opened.append(self.at)
         self.at += 1
         index = 0
         while True:
             self.skip(_BLANK)
             if self.text[self.at] == "]":
                 self.at += 1
+                self.opened.pop()
                 return
             start = self.at
             offsets = self.value((*path, index))
@@ -130,11 +173,14 @@ class _Scanner:
                 self.at += 1
 
     def inline_table(self, path: Path) -> None:
+        """Read ``{ … }``."""
+        self.opened.append(self.at)
         self.at += 1
         while True:
             self.skip(_BLANK)
             if self.text[self.at] == "}":
                 self.at += 1
+                self.opened.pop()
                 return
             self.pair(path)
             self.skip(_BLANK)
@@ -145,6 +191,7 @@ class _Scanner:
         """Read a text of any of the four kinds; return it with the offset of each character and of its end."""
         quote = self.text[self.at]
         is_long = self.text.startswith(quote * 3, self.at)
+        self.opened.append(self.at)
         self.at += 3 if is_long else 1
         if is_long and self.text.startswith("\n", self.at):
             self.at += 1
@@ -152,14 +199,19 @@ class _Scanner:
         characters: list[str] = []
         offsets: list[int] = []
         while not self.closes(closing):
+            if self.at >= len(self.text):
+                raise IndexError(self.at)
             if quote == '"' and self.text[self.at] == "\\":
                 self.escape(characters, offsets)
                 continue
-            characters.append(self.text[self.at])
-            offsets.append(self.at)
-            self.at += 1
+            plain = _PLAIN[quote].match(self.text, self.at)
+            end = plain.end() if plain else self.at + 1
+            characters.append(self.text[self.at : end])
+            offsets.extend(range(self.at, end))
+            self.at = end
         offsets.append(self.at)
         self.at += len(closing)
+        self.opened.pop()
         return "".join(characters), tuple(offsets)
 
     def closes(self, closing: str) -> bool:
@@ -169,6 +221,7 @@ class _Scanner:
         return len(closing) == 1 or not self.text.startswith(closing[0], self.at + len(closing))
 
     def escape(self, characters: list[str], offsets: list[int]) -> None:
+        """Read what a backslash begins: a character, or nothing when it folds the line."""
         start = self.at
         following = self.text[start + 1]
         if following in _HEX_WIDTHS:
@@ -187,4 +240,14 @@ class _Scanner:
 
 def toml_spans(text: str) -> Spans:
     """Return where every key and value stands in TOML text that is valid."""
-    return _Scanner(text).scan()
+    return Walk(text).scan()
+
+
+def walked(text: str) -> Walk:
+    """Return how far TOML text goes that is valid as far as it goes and may end anywhere."""
+    walk = Walk(text)
+    with suppress(
+        IndexError, RecursionError, ValueError, OverflowError
+    ):  # cut short anywhere, in an escape too
+        walk.scan()
+    return walk

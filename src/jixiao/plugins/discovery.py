@@ -231,7 +231,7 @@ class _Discovery:
                 each.plugin = replace(each.plugin, state="refused", problems=(problem,))
         for (kind, identity), group in owners.items():
             if len(group) > 1:
-                files = tuple(each.plugin.file for each in group)
+                files = tuple(sorted(each.plugin.file for each in group))
                 message = f"两个{KIND_NAMES.get(kind, kind)}的 id 都是“{identity}”：{'、'.join(files)}"
                 what = " id "
                 if kind == _FUNCTION:

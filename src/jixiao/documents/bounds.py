@@ -1,0 +1,154 @@
+"""How deep a document may nest and how large its numbers may be, whoever wrote it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from decimal import Decimal
+
+from jixiao.documents.document import Document, path_text
+from jixiao.numbers import check_decimal
+from jixiao.problems import JixiaoError, Place, Problem
+
+DEEPEST = 20
+"""How many keys and rows may lead to a value."""
+
+MOST_ITEMS = 20_000
+"""How many entries one list of a document may have."""
+
+_MOST_TABLES = 100_000
+_MOST_TOLD = 200
+_MOST_BRACKETS = 200
+# Before the 21st part of a key tomli has no bound, and its cost grows with the square. Anchored to the start of a
+# line: such a row of dots elsewhere is a text or a comment.
+_PART = r"""(?:[A-Za-z0-9_-]+|"[^"\n]*"|'[^'\n]*')[ \t]*"""
+_LONG_KEY = re.compile(
+    rf"^[ \t]*(?:\[{{1,2}}[ \t]*)?{_PART}(?:\.[ \t]*{_PART}){{{DEEPEST - 1}}}\.", re.MULTILINE
+)
+
+Path = tuple[str | int, ...]
+
+
+def too_deep(place: Place) -> Problem:
+    """Return D208."""
+    return Problem("D208", f"嵌套太深，最多 {DEEPEST} 层", place, ("减少括号的层数",))
+
+
+def too_many(place: Place, found: int) -> Problem:
+    """Return the problem of a list (a detail table) that is too long (D211)."""
+    message = f"列表或明细表太长：{found} 项，最多 {MOST_ITEMS} 项"
+    return Problem("D211", message, place, ("拆分或汇总后再填",), {"found": found, "allowed": MOST_ITEMS})
+
+
+def refuse_brackets(document: Document) -> None:
+    """Refuse a run or a number of opening brackets that no real file has, before a parser follows them."""
+    for opening in "[{":
+        at = document.text.find(opening * _MOST_BRACKETS)
+        if at >= 0:
+            raise JixiaoError([too_deep(document.offset_place(at))])
+    count = document.text.count("{") + document.text.count("[[")
+    if count > _MOST_TABLES:
+        raise JixiaoError([too_many(document.offset_place(0), count)])
+
+
+def refuse_long_keys(document: Document) -> None:
+    """Refuse a key of more dotted parts than anything may nest, before tomli takes its time over it."""
+    found = _LONG_KEY.search(document.text)
+    if found is not None:
+        raise JixiaoError([too_deep(document.offset_place(found.start(), found.end() - found.start()))])
+
+
+def checked(document: Document) -> Document:
+    """Return the document, or raise with every number and nesting in it that is out of bounds."""
+    _refuse_long_lists(document)
+    if _is_within(document.data):
+        return document
+    problems: list[Problem] = []
+    for path, value in _leaves(document.data):
+        if len(path) > DEEPEST:
+            raise JixiaoError([too_deep(_deep_place(document, path))])
+        if isinstance(value, int | Decimal) and not isinstance(value, bool):
+            try:
+                check_decimal(value)
+            except JixiaoError as error:
+                place = document.place(path)
+                problems.extend(
+                    Problem(each.code, each.message, place, each.remedies, each.facts)
+                    for each in error.problems
+                )
+        if len(problems) >= _MOST_TOLD:
+            break
+    raise JixiaoError(problems)
+
+
+def plain_data(data: Mapping[str, object], name: str, path: Path = ()) -> dict[str, object]:
+    """Return data handed over by a program as plain dicts and lists.
+
+    Raises :class:`JixiaoError`: D208 for what nests too deep (what contains itself does), D211 for a list of more than
+    :data:`MOST_ITEMS`, before it is copied.
+    """
+    return {str(key): _plain(value, name, (*path, str(key))) for key, value in data.items()}
+
+
+def _plain(value: object, name: str, path: Path) -> object:
+    if len(path) > DEEPEST:
+        raise JixiaoError([too_deep(Place(name, path=path_text(path)))])
+    if isinstance(value, Mapping):
+        return plain_data(value, name, path)
+    if isinstance(value, list | tuple):
+        if len(value) > MOST_ITEMS:
+            raise JixiaoError([too_many(Place(name, path=path_text(path)), len(value))])
+        return [_plain(each, name, (*path, index)) for index, each in enumerate(value)]
+    return value
+
+
+def _refuse_long_lists(document: Document) -> None:
+    """Refuse a list that is too long; its place is looked for by its name, not by scanning all of it."""
+    stack: list[tuple[str, object]] = [("", document.data)]
+    while stack:
+        name, value = stack.pop()
+        if isinstance(value, dict):
+            stack.extend((str(key), each) for key, each in value.items())
+        elif isinstance(value, list):
+            if len(value) > MOST_ITEMS:
+                at = max(0, document.text.find(name))
+                raise JixiaoError([too_many(document.offset_place(at, max(1, len(name))), len(value))])
+            stack.extend((name, each) for each in value if isinstance(each, dict | list))
+
+
+def _is_within(data: dict[str, object]) -> bool:
+    """Tell whether nothing is out of bounds: nearly always so, and then no path need be built."""
+    stack: list[tuple[object, int]] = [(data, 0)]
+    while stack:
+        value, depth = stack.pop()
+        if depth > DEEPEST:
+            return False
+        if isinstance(value, dict):
+            stack.extend((each, depth + 1) for each in value.values())
+        elif isinstance(value, list):
+            stack.extend((each, depth + 1) for each in value)
+        elif isinstance(value, int | Decimal) and not isinstance(value, bool):
+            try:
+                check_decimal(value)
+            except JixiaoError:
+                return False
+    return True
+
+
+def _leaves(data: dict[str, object]) -> Iterator[tuple[Path, object]]:
+    stack: list[tuple[Path, object]] = [((), data)]
+    while stack:
+        here, found = stack.pop()
+        if len(here) > DEEPEST or not isinstance(found, dict | list):
+            yield here, found
+        elif isinstance(found, dict):
+            stack.extend(((*here, str(key)), each) for key, each in reversed(found.items()))
+        else:
+            stack.extend(((*here, index), each) for index, each in reversed(list(enumerate(found))))
+
+
+def _deep_place(document: Document, path: Path) -> Place:
+    try:
+        return document.place(path)
+    except RecursionError:  # the scanner goes down with the brackets, a parser written in C goes further
+        return document.offset_place(0)

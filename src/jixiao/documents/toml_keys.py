@@ -1,0 +1,101 @@
+"""Keys that TOML allows only in quotes: Chinese ones above all, which is what nearly everybody writes first."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from itertools import islice
+
+from jixiao.documents.document import Document
+from jixiao.documents.quoting import short
+from jixiao.problems import Problem
+
+FULL_WIDTH = {"＝": "=", "，": ",", "［": "[", "］": "]", "【": "[", "】": "]", "｛": "{", "｝": "}", "“": '"', "”": '"',
+              "‘": "'", "’": "'", "。": ".", "＃": "#", "；": ",", "、": ",", "：": "=", "　": " "}  # fmt: skip
+"""Full-width signs that stand where TOML wants a half-width one."""
+
+_MOST_TOLD = 200
+# Comments and texts in quotes; the newlines of a text of several lines are part of it.
+_QUOTED = re.compile(
+    r'"""[\s\S]*?(?:"""|\Z)|\'\'\'[\s\S]*?(?:\'\'\'|\Z)|"(?:[^"\\\n]|\\.)*"?|\'[^\'\n]*\'?|#[^\n]*'
+)
+_MASK = "\0"
+# The patterns have no two neighbours that match the same characters: a hostile line costs its length, not its square.
+_KEY = re.compile(r"(^|[{,])[ \t]*([^\s=＝{},\[\]][^=＝{},\[\]\n]*)[=＝]", re.MULTILINE)
+_HEADER = re.compile(r"^[ \t]*(\[\[?)([^\[\]\n]*)(\]\]?)[ \t\0]*$", re.MULTILINE)
+_VALUE = re.compile(r"[^,}\n]*")
+_BARE = re.compile(r"[A-Za-z0-9_-]+")
+
+
+def masked(text: str) -> str:
+    """Return text of the same length in which texts in quotes and comments are blotted out."""
+    return _QUOTED.sub(lambda found: _MASK * len(found.group()), text)
+
+
+def unquoted_keys(document: Document, at: int) -> list[Problem]:
+    """Return every key from the line of a mistake on that lacks its quotes; none when that line has no such key."""
+    first = document.text.rfind("\n", 0, at) + 1
+    # What stands before a mistake is valid, so only its own line can begin inside a text of several lines.
+    hidden = document.text[:first] + masked(document.text[first:])
+    line_end = hidden.find("\n", first)
+    on_line = _found(document, hidden, first, line_end if line_end >= 0 else len(hidden))
+    if next(on_line, None) is None:
+        return []
+    found = islice(_found(document, hidden, first, len(hidden)), _MOST_TOLD)
+    return sorted(found, key=lambda each: each.place.line if each.place is not None else 0)
+
+
+def _found(document: Document, hidden: str, first: int, end: int) -> Iterator[Problem]:
+    for matched in _KEY.finditer(hidden, first, end):
+        start, behind = _trimmed(document.text, *matched.span(2))
+        name = document.text[start:behind]
+        if _lacks_quotes(name, hidden[start:behind]):
+            why = "带空格或符号的键要加引号" if name.isascii() else "汉字作键要加引号"
+            rest = document.text[matched.end() : _value_end(document.text, hidden, matched)].strip()
+            remedy = f"{why}，改成：{short(f'{_quoted(name)} = {rest}')}"
+            yield _problem(document, start, name, f"键“{short(name)}”没有加引号", remedy)
+    for matched in _HEADER.finditer(hidden, first, end):
+        start, behind = _trimmed(document.text, *matched.span(2))
+        name = document.text[start:behind]
+        if _lacks_quotes(name, hidden[start:behind]):
+            remedy = f"汉字作键要加引号，改成：{matched.group(1)}{short(_quoted(name))}{matched.group(3)}"
+            yield _problem(document, start, name, f"小节名“{short(name)}”没有加引号", remedy)
+
+
+def _problem(document: Document, start: int, name: str, message: str, remedy: str) -> Problem:
+    return Problem(
+        "D206", message, document.offset_place(start, len(name)), (remedy,), {"found": short(name)}
+    )
+
+
+def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
+    inner = text[start:end]
+    return start + len(inner) - len(inner.lstrip()), end - len(inner) + len(inner.rstrip())
+
+
+def _value_end(text: str, hidden: str, key: re.Match[str]) -> int:
+    """Return where the value of a key ends: with its line, inside braces before the next comma or brace."""
+    if key.group(1):
+        value = _VALUE.match(hidden, key.end())
+        return value.end() if value else key.end()
+    line_end = text.find("\n", key.end())
+    return line_end if line_end >= 0 else len(text)
+
+
+def _parts(name: str) -> list[str]:
+    return [part.strip() for part in name.split(".")]
+
+
+def _lacks_quotes(name: str, hidden: str) -> bool:
+    """Tell whether a name is a key once it has quotes; ``hidden`` is the name with its quoted parts blotted out."""
+    parts = [part for part in _parts(hidden) if part.strip(_MASK) or not part]
+    bad = [part for part in parts if not _BARE.fullmatch(part)]
+    if not bad or not all(bad) or (name.isascii() and not name[0].isalnum()):
+        return False
+    return not any(char in FULL_WIDTH or char in "\"'\\" or char == _MASK for part in bad for char in part)
+
+
+def _quoted(name: str) -> str:
+    return ".".join(
+        part if _BARE.fullmatch(part) or part.startswith(("'", '"')) else f'"{part}"' for part in _parts(name)
+    )
