@@ -245,7 +245,11 @@ def test_the_walker_has_the_white_list_and_nothing_else() -> None:
 NODES = [
     each
     for each in vars(ast).values()
-    if isinstance(each, type) and issubclass(each, ast.expr | ast.stmt) and each not in ALLOWED_NODES
+    if isinstance(each, type)
+    and issubclass(each, ast.expr | ast.stmt)
+    and each not in ALLOWED_NODES
+    # Python's old names of constants are on their way out, and warn.
+    and (each is ast.Constant or not issubclass(each, ast.Constant))
 ]
 
 

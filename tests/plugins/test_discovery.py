@@ -474,7 +474,7 @@ Argument(s) {'registr'} are declared in the hookimpl but can not be found in the
    = 请插件作者检查 jixiao_register_indicators；其他插件不受影响\
 """), id="hook raises"),
         pytest.param("from jixiao import hookimpl\n@hookimpl\ndef jixiao_register_indicators(register): register(7)\n", snapshot("""\
-错误 P501：插件“trusted:mine.py”出错：TypeError：expected str, bytes or os.PathLike object, not int
+错误 P501：插件“trusted:mine.py”出错：TypeError：要登记定义或文件路径，给的是 int
    = 请插件作者检查 jixiao_register_indicators；其他插件不受影响\
 """), id="registers nonsense"),
         pytest.param("from jixiao import hookimpl\n@hookimpl\ndef jixiao_register_rulesets(register): register('没有.toml')\n", snapshot("""\

@@ -167,8 +167,11 @@ class _Discovery:
                 except _ANYTHING as error:
                     self.fail("distribution", name, file or name, origin, (_raised(name, hook, error),))
 
-    def files(self, given: str) -> list[Path]:
+    def files(self, given: object) -> list[Path]:
         """Return the TOML files that a plugin hands over by path, but for those that were found already."""
+        if not isinstance(given, str | Path):
+            message = f"要登记定义或文件路径，给的是 {type(given).__name__}"
+            raise TypeError(message)
         path = Path(given)
         found = list(toml_files(path)) if path.is_dir() else [path]
         fresh = [each for each in found if each.resolve() not in self.seen]
