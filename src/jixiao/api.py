@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,6 +18,7 @@ from jixiao.scoring import Scorecard, score
 _SUBMISSION_BYTES = 16 * 1024 * 1024
 
 
+@functools.cache
 def engine_version() -> str:
     """Return the version of jixiao that is running."""
     from importlib.metadata import PackageNotFoundError, version
