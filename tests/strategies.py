@@ -152,15 +152,26 @@ class _Grower:
         count = 3 if name == "CLAMP" else 1
         return Part("call", tuple(self.number(depth) for _ in range(count)), name)
 
+    def shaped(self, depth: int) -> Part:
+        name = self.one(("ACHIEVED", "INVERSE", "CHANGE", "DEVIATION", "FULLSTEPS", "STARTEDSTEPS"))
+        count = 2 if name.endswith("STEPS") else 3
+        return Part("call", tuple(self.number(depth) for _ in range(count)), name)
+
+    def in_time(self, depth: int) -> Part:
+        parts = (self.day(depth), self.day(depth), self.number(depth))
+        return Part("call", parts, self.one(("WITHINDAYS", "WITHINWORKDAYS")))
+
     def span(self, depth: int) -> Part:
         return Part("call", (self.day(depth), self.day(depth)), self.one(("DAYS", "WORKDAYS")))
 
     def over_rows(self, depth: int) -> Part:
         if self.table:  # no table function inside another's condition
             return self.arithmetic(depth)
-        name = self.one(("COUNT", "SUM", "SHARE", "AVERAGE", "MAX", "MIN"))
+        name = self.one(("COUNT", "SUM", "SHARE", "AVERAGE", "MAX", "MIN", "WEIGHTEDAVERAGE"))
         self.table = table = self.one(tuple(COLUMNS))
-        forms = {"COUNT": ("", "c"), "SHARE": ("c", "cn")}.get(name, ("n", "nc"))
+        forms = {"COUNT": ("", "c"), "SHARE": ("c", "cn"), "WEIGHTEDAVERAGE": ("nn", "nnc")}.get(
+            name, ("n", "nc")
+        )
         parts = [self.number(depth) if each == "n" else self.yes_no(depth) for each in self.one(forms)]
         self.table = ""
         return Part("rows", tuple(parts), name, table)
@@ -198,11 +209,11 @@ class _Grower:
 _NUMBER_FORMS: Final[tuple[Callable[[_Grower, int], Part], ...]] = (
     _Grower.leaf, _Grower.arithmetic, _Grower.arithmetic, _Grower.arithmetic, _Grower.arithmetic, _Grower.signed,
     _Grower.rounded, _Grower.rounded, _Grower.choice_of_numbers, _Grower.among, _Grower.adjusted,
-    _Grower.span, _Grower.over_rows, _Grower.over_rows,
+    _Grower.span, _Grower.over_rows, _Grower.over_rows, _Grower.shaped,
 )  # fmt: skip
 _YES_NO_FORMS: Final[tuple[Callable[[_Grower, int], Part], ...]] = (
     _Grower.ordered, _Grower.ordered, _Grower.ordered, _Grower.equal, _Grower.equal, _Grower.logic,
-    _Grower.logic, _Grower.denied, _Grower.is_known, _Grower.choice_of_conditions,
+    _Grower.logic, _Grower.denied, _Grower.is_known, _Grower.choice_of_conditions, _Grower.in_time,
 )  # fmt: skip
 
 

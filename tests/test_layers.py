@@ -27,7 +27,11 @@ LAYERS: Final = (
     ("plugins",),
     ("program",),
     ("scoring",),
-    ("authoring", "api"),  # beside each other: tools for authors, and the face for programs
+    (
+        "authoring",
+        "api",
+        "publishing",
+    ),  # beside each other: tools for authors, the face for programs, the printed rubric
     ("__init__",),
     ("cli", "__main__"),
 )

@@ -114,7 +114,7 @@ def test_it_works(call: Called) -> None:
    |
 31 | formula = "如过(结转结余率 <= 10%, 满分, 最大(0, 满分 - 0.1 * (结转结余率 - 10%) / 1%))"
    |            ^^^^
-   = 可用的有：如果、且、或、非、有值、绝对值、限制、超出、四舍五入、四舍六入五成双、向上舍入、向下舍入 等 23 个
+   = 可用的有：如果、且、或、非、有值、绝对值、限制、超出、四舍五入、四舍六入五成双、向上舍入、向下舍入 等 32 个
 """), id="typo in a function"),
         pytest.param(("/ 1%))", "/ 1%)"), snapshot("""\
 错误 F307：左括号没有配上右括号
@@ -178,7 +178,6 @@ def test_it_works(call: Called) -> None:
 126 | id = "mine.carryover_rate"   # 结转结余率
     |      ^^^^^^^^^^^^^^^^^^^^^
    = 是不是“guangzhou.carryover_rate”？
-   = 可用的有：guangzhou.asset_allocation、guangzhou.asset_data_quality、guangzhou.asset_income、guangzhou.asset_management、guangzhou.asset_stocktake、guangzhou.asset_utilization、guangzhou.benefit_targets、guangzhou.budget_disclosure、guangzhou.budget_expenditure_rate、guangzhou.carryover_rate、guangzhou.contract_filing、guangzhou.contract_signing 等 25 个
    = 用 jixiao plugins 列出全部；新指标放进插件文件夹
 
 错误 D210：引号外面用了全角的““”
@@ -197,7 +196,6 @@ def test_it_works(call: Called) -> None:
 126 | id = "mine.carryover_rate"   # 结转结余率
     |      ^^^^^^^^^^^^^^^^^^^^^
    = 是不是“guangzhou.carryover_rate”？
-   = 可用的有：guangzhou.asset_allocation、guangzhou.asset_data_quality、guangzhou.asset_income、guangzhou.asset_management、guangzhou.asset_stocktake、guangzhou.asset_utilization、guangzhou.benefit_targets、guangzhou.budget_disclosure、guangzhou.budget_expenditure_rate、guangzhou.carryover_rate、guangzhou.contract_filing、guangzhou.contract_signing 等 25 个
    = 用 jixiao plugins 列出全部；新指标放进插件文件夹
 
 错误 D210：引号外面用了全角的“＝”
@@ -216,7 +214,6 @@ def test_it_works(call: Called) -> None:
 126 | id = "mine.carryover_rate"   # 结转结余率
     |      ^^^^^^^^^^^^^^^^^^^^^
    = 是不是“guangzhou.carryover_rate”？
-   = 可用的有：guangzhou.asset_allocation、guangzhou.asset_data_quality、guangzhou.asset_income、guangzhou.asset_management、guangzhou.asset_stocktake、guangzhou.asset_utilization、guangzhou.benefit_targets、guangzhou.budget_disclosure、guangzhou.budget_expenditure_rate、guangzhou.carryover_rate、guangzhou.contract_filing、guangzhou.contract_signing 等 25 个
    = 用 jixiao plugins 列出全部；新指标放进插件文件夹
 
 错误 D210：引号外面用了全角的“，”
@@ -235,7 +232,6 @@ def test_it_works(call: Called) -> None:
 126 | id = "mine.carryover_rate"   # 结转结余率
     |      ^^^^^^^^^^^^^^^^^^^^^
    = 是不是“guangzhou.carryover_rate”？
-   = 可用的有：guangzhou.asset_allocation、guangzhou.asset_data_quality、guangzhou.asset_income、guangzhou.asset_management、guangzhou.asset_stocktake、guangzhou.asset_utilization、guangzhou.benefit_targets、guangzhou.budget_disclosure、guangzhou.budget_expenditure_rate、guangzhou.carryover_rate、guangzhou.contract_filing、guangzhou.contract_signing 等 25 个
    = 用 jixiao plugins 列出全部；新指标放进插件文件夹
 
 错误 D206：键“名称”没有加引号
@@ -254,7 +250,6 @@ def test_it_works(call: Called) -> None:
 126 | id = "mine.carryover_rate"   # 结转结余率
     |      ^^^^^^^^^^^^^^^^^^^^^
    = 是不是“guangzhou.carryover_rate”？
-   = 可用的有：guangzhou.asset_allocation、guangzhou.asset_data_quality、guangzhou.asset_income、guangzhou.asset_management、guangzhou.asset_stocktake、guangzhou.asset_utilization、guangzhou.benefit_targets、guangzhou.budget_disclosure、guangzhou.budget_expenditure_rate、guangzhou.carryover_rate、guangzhou.contract_filing、guangzhou.contract_signing 等 25 个
    = 用 jixiao plugins 列出全部；新指标放进插件文件夹
 
 错误 D206：键“结转结余率”没有加引号
@@ -273,7 +268,6 @@ def test_it_works(call: Called) -> None:
 126 | id = "mine.carryover_rate"   # 结转结余率
     |      ^^^^^^^^^^^^^^^^^^^^^
    = 是不是“guangzhou.carryover_rate”？
-   = 可用的有：guangzhou.asset_allocation、guangzhou.asset_data_quality、guangzhou.asset_income、guangzhou.asset_management、guangzhou.asset_stocktake、guangzhou.asset_utilization、guangzhou.benefit_targets、guangzhou.budget_disclosure、guangzhou.budget_expenditure_rate、guangzhou.carryover_rate、guangzhou.contract_filing、guangzhou.contract_signing 等 25 个
    = 用 jixiao plugins 列出全部；新指标放进插件文件夹
 
 错误 D204：引号没有配对
@@ -292,7 +286,6 @@ def test_it_works(call: Called) -> None:
 126 | id = "mine.carryover_rate"   # 结转结余率
     |      ^^^^^^^^^^^^^^^^^^^^^
    = 是不是“guangzhou.carryover_rate”？
-   = 可用的有：guangzhou.asset_allocation、guangzhou.asset_data_quality、guangzhou.asset_income、guangzhou.asset_management、guangzhou.asset_stocktake、guangzhou.asset_utilization、guangzhou.benefit_targets、guangzhou.budget_disclosure、guangzhou.budget_expenditure_rate、guangzhou.carryover_rate、guangzhou.contract_filing、guangzhou.contract_signing 等 25 个
    = 用 jixiao plugins 列出全部；新指标放进插件文件夹
 
 错误 D204：文字“结转结余控制”没有加引号
@@ -318,7 +311,7 @@ def test_it_works(call: Called) -> None:
 3 | wieght = 2
   | ^^^^^^
    = 是不是“weight”？
-   = 这里可以写：about、basis、editions、evidence、fields、id、name、not_applicable、note、rule、score、status、steps、weight
+   = 这里可以写：about、basis、editions、evidence、fields、id、name、not_applicable、note、notices、reason_required、rule、score、status、steps、weight
 
 共 2 个错误
 """), id="unknown key"),
@@ -329,7 +322,6 @@ def test_it_works(call: Called) -> None:
 126 | id = "mine.carryover_rate"   # 结转结余率
     |      ^^^^^^^^^^^^^^^^^^^^^
    = 是不是“guangzhou.carryover_rate”？
-   = 可用的有：guangzhou.asset_allocation、guangzhou.asset_data_quality、guangzhou.asset_income、guangzhou.asset_management、guangzhou.asset_stocktake、guangzhou.asset_utilization、guangzhou.benefit_targets、guangzhou.budget_disclosure、guangzhou.budget_expenditure_rate、guangzhou.carryover_rate、guangzhou.contract_filing、guangzhou.contract_signing 等 25 个
    = 用 jixiao plugins 列出全部；新指标放进插件文件夹
 
 错误 D204：“2分”里的单位不能写在数字后面
@@ -362,7 +354,7 @@ def test_it_works(call: Called) -> None:
 30 | [scores]
    |  ^^^^^^
    = 是不是“score”？
-   = 这里可以写：about、basis、editions、evidence、fields、id、name、not_applicable、note、rule、score、status、steps、weight
+   = 这里可以写：about、basis、editions、evidence、fields、id、name、not_applicable、note、notices、reason_required、rule、score、status、steps、weight
 
 共 3 个错误
 """), id="unknown section"),
@@ -399,7 +391,6 @@ def test_it_works(call: Called) -> None:
 126 | id = "mine.carryover_rate"   # 结转结余率
     |      ^^^^^^^^^^^^^^^^^^^^^
    = 是不是“guangzhou.carryover_rate”？
-   = 可用的有：guangzhou.asset_allocation、guangzhou.asset_data_quality、guangzhou.asset_income、guangzhou.asset_management、guangzhou.asset_stocktake、guangzhou.asset_utilization、guangzhou.benefit_targets、guangzhou.budget_disclosure、guangzhou.budget_expenditure_rate、guangzhou.carryover_rate、guangzhou.contract_filing、guangzhou.contract_signing 等 25 个
    = 用 jixiao plugins 列出全部；新指标放进插件文件夹
 
 错误 D224：“id”的值文字“我的.指标”不行：id 由字母、数字、点、下划线和短横组成，以字母或数字开头(指标体系的 id 还可以用 / 分层)
@@ -416,7 +407,7 @@ def test_it_works(call: Called) -> None:
     |
 126 | id = "mine.carryover_rate"   # 结转结余率
     |      ^^^^^^^^^^^^^^^^^^^^^
-   = 可用的有：guangzhou.asset_allocation、guangzhou.asset_data_quality、guangzhou.asset_income、guangzhou.asset_management、guangzhou.asset_stocktake、guangzhou.asset_utilization、guangzhou.benefit_targets、guangzhou.budget_disclosure、guangzhou.budget_expenditure_rate、guangzhou.contract_filing、guangzhou.contract_signing、guangzhou.financial_compliance 等 24 个
+   = 是不是“mof_department.carryover_rate”？
    = 用 jixiao plugins 列出全部；新指标放进插件文件夹
 
 错误 P503：两个指标的 id 都是“guangzhou.carryover_rate”：plugins/guangzhou/carryover_rate.toml、我的指标.toml
@@ -442,7 +433,6 @@ def test_it_works(call: Called) -> None:
 126 | id = "mine.carryover_rate"   # 结转结余率
     |      ^^^^^^^^^^^^^^^^^^^^^
    = 是不是“mine.carryover”？
-   = 可用的有：guangzhou.asset_allocation、guangzhou.asset_data_quality、guangzhou.asset_income、guangzhou.asset_management、guangzhou.asset_stocktake、guangzhou.asset_utilization、guangzhou.benefit_targets、guangzhou.budget_disclosure、guangzhou.budget_expenditure_rate、guangzhou.carryover_rate、guangzhou.contract_filing、guangzhou.contract_signing 等 26 个
    = 用 jixiao plugins 列出全部；新指标放进插件文件夹
 """), id="id not the one in the ruleset"),
     ],

@@ -15,8 +15,11 @@ from typing import Any
 import pytest
 
 import jixiao
+from jixiao.authoring.cases import read_cases, run_cases
 from jixiao.cli import run
+from jixiao.documents import from_data, parse_toml
 from jixiao.formula import STANDARD
+from jixiao.rules import read_indicator
 from jixiao.scoring import FINDINGS
 
 pytestmark = pytest.mark.docs
@@ -65,6 +68,21 @@ def test_whole_toml_files_are_used_by_an_example(page: Path) -> None:
                 catalog = jixiao.find_catalog([folder])
                 problems = [str(each) for each in catalog.problems if block.file in str(each)]
                 assert problems == []
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_parts_of_toml_files_are_read(page: Path) -> None:
+    """A TOML example that is a part of a file is TOML; a scoring rule among them is one, a file of cases too."""
+    for block in make_docs.blocks(page):
+        if block.language != "toml" or block.file:
+            continue
+        document = parse_toml(block.text, "例子.toml")
+        if "score" in document.data:
+            name = {"id": "example.part", "name": "例子"}
+            read_indicator(from_data({**name, **document.data}))
+        if "cases" in document.data:
+            rules = jixiao.load(str(document.data["ruleset"]))
+            assert [each.differences for each in run_cases(rules, read_cases(document)) if each.differences] == []
 
 
 def test_generated_parts_are_up_to_date(monkeypatch: pytest.MonkeyPatch) -> None:

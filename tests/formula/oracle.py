@@ -116,22 +116,59 @@ def _compare(part: Part, at: _Standing) -> Value:
     return link
 
 
-def _call(part: Part, at: _Standing) -> Value:
+def _call(part: Part, at: _Standing) -> Value:  # noqa: PLR0911 - one line a kind of call
     if part.text == "KNOWN":
         found = _value(part.parts[0], at if at.before is None else at.before)
         return found if isinstance(found, Failed) else not isinstance(found, Missing)
+    if part.text in _DIVISIONS:
+        return _divide(part, at)
     values = [_value(each, at) for each in part.parts if each.operation != "places"]
+    if part.text in _TERMS:
+        return _term(part.text, values)
     absent = _why_absent(values)
     if absent is not None:
         return absent
-    if part.text in {"DAYS", "WORKDAYS"}:
-        start, end = cast("date", values[0]), cast("date", values[1])
-        return Fraction((end - start).days) if part.text == "DAYS" else _workdays(start, end)
     numbers = cast("list[Fraction]", values)
     if part.text in _ROUNDINGS:
         places = int(part.parts[1].text) if len(part.parts) > 1 else 0
         return Fraction(_ROUNDINGS[part.text](numbers[0] * Fraction(10) ** places)) / Fraction(10) ** places
+    if part.text in _STEPS:
+        steps = _calculate("/", [max(numbers[0], Fraction(0)), numbers[1]])
+        return steps if isinstance(steps, Failed) else Fraction(_STEPS[part.text](cast("Fraction", steps)))
     return _CALLS[part.text](*numbers)
+
+
+def _term(name: str, values: Sequence[Value]) -> Value:
+    """Return the days between two dates, or whether they are within a limit; no calendar outweighs a missing limit."""
+    start, end, *limit = values
+    absent = _why_absent([start, end])
+    first, last = cast("date", start), cast("date", end)
+    counted = absent or (_workdays(first, last) if "WORK" in name else Fraction((last - first).days))
+    if not limit:
+        return counted
+    if _why_absent([counted]) or cast("Fraction", counted) < 0:
+        return _why_absent([counted]) or False
+    return _why_absent(limit) or cast("Fraction", counted) <= cast("Fraction", limit[0])
+
+
+def _divide(part: Part, at: _Standing) -> Value:
+    """Return a rate that settles what a zero base gives; only the last part is looked at lazily."""
+    first, second = (_value(each, at) for each in part.parts[:2])
+    base, over = second, first
+    if part.text in {"CHANGE", "DEVIATION"}:
+        over = _why_absent([first, second]) or _calculate("-", [first, second])
+        over = abs(over) if part.text == "DEVIATION" and isinstance(over, Fraction) else over
+    absent = _why_absent([base])
+    if absent is not None:
+        return absent
+    found = _value(part.parts[2], at) if base == 0 else _over(over, base)
+    capped = part.text in {"ACHIEVED", "INVERSE"} and isinstance(found, Fraction)
+    return min(cast("Fraction", found), Fraction(1)) if capped else found
+
+
+_DIVISIONS: Final = frozenset({"ACHIEVED", "INVERSE", "CHANGE", "DEVIATION"})
+_TERMS: Final = frozenset({"DAYS", "WORKDAYS", "WITHINDAYS", "WITHINWORKDAYS"})
+_STEPS: Final[Mapping[str, Callable[[Fraction], int]]] = {"FULLSTEPS": math.floor, "STARTEDSTEPS": math.ceil}
 
 
 def _half_up(value: Fraction) -> int:
@@ -172,12 +209,15 @@ def _rows(part: Part, at: _Standing) -> Value:  # noqa: PLR0911 - one line a fun
     table = at.world.tables[part.table]
     if isinstance(table, Missing):
         return table
-    name, first, second = part.text, *(*part.parts, None, None)[:2]
+    name, first, second, third = part.text, *(*part.parts, None, None, None)[:3]
     if name == "COUNT":
         return _total(_taken(table, None, first, at))
     if name == "SHARE":
         whole = _total(_taken(table, second, None, at))
         return _over(_total(_taken(table, second, first, at)), whole)
+    if name == "WEIGHTEDAVERAGE":
+        product = Part("*", (cast("Part", first), cast("Part", second)))
+        return _over(_total(_taken(table, product, third, at)), _total(_taken(table, second, third, at)))
     taken = _taken(table, first, second, at)
     if name == "AVERAGE":
         return _over(_total(taken), _total(_taken(table, None, second, at)))

@@ -43,12 +43,12 @@ MESSAGES = [
     (
         "四舍五人(甲, 2)",
         "错误 F311：没有叫“四舍五人”的函数\n  --> <公式>:1:1\n  |\n1 | 四舍五人(甲, 2)\n  | ^^^^^^^^\n   = 是不是“四舍五入”？\n"
-        "   = 可用的有：四舍五入、如果、且、或、非、有值、绝对值、限制、超出、四舍六入五成双、向上舍入、向下舍入 等 23 个",
+        "   = 可用的有：四舍五入、如果、且、或、非、有值、绝对值、限制、超出、四舍六入五成双、向上舍入、向下舍入 等 32 个",
     ),
     (
         "计算(合同, 金额 > 3)",
         "错误 F311：没有叫“计算”的函数\n  --> <公式>:1:1\n  |\n1 | 计算(合同, 金额 > 3)\n  | ^^^^\n"
-        "   = 可用的有：如果、且、或、非、有值、绝对值、限制、超出、四舍五入、四舍六入五成双、向上舍入、向下舍入 等 23 个",
+        "   = 可用的有：如果、且、或、非、有值、绝对值、限制、超出、四舍五入、四舍六入五成双、向上舍入、向下舍入 等 32 个",
     ),
     (
         "甲(乙 + 1)",
@@ -243,7 +243,7 @@ MESSAGES = [
         "错误 F310：没有叫“丁”的数据项或中间量\n  --> <公式>:1:1\n  |\n1 | 丁 ＋ 求合（合同，金额） ÷ 合同 － 四舍五入（公开，丙）\n  | ^^\n"
         "   = 可用的有：甲、乙、完成率、公开、违规、起始日、截止日、方式、备注、合同、问题\n\n错误 F311：没有叫“求合”的函数\n  --> <公式>:1:5\n"
         "  |\n1 | 丁 ＋ 求合（合同，金额） ÷ 合同 － 四舍五入（公开，丙）\n  |       ^^^^\n"
-        "   = 可用的有：如果、且、或、非、有值、绝对值、限制、超出、四舍五入、四舍六入五成双、向上舍入、向下舍入 等 23 个\n\n"
+        "   = 可用的有：如果、且、或、非、有值、绝对值、限制、超出、四舍五入、四舍六入五成双、向上舍入、向下舍入 等 32 个\n\n"
         "错误 F315：明细表“合同”不能直接当作数用\n  --> <公式>:1:17\n  |\n1 | 丁 ＋ 求合（合同，金额） ÷ 合同 － 四舍五入（公开，丙）\n"
         "  |                            ^^^^\n   = 例如 计数(合同) 或 求和(合同, 列名)\n\n错误 F313：四舍五入 的“数”要用数，这里“公开”是是/否\n"
         "  --> <公式>:1:27\n  |\n1 | 丁 ＋ 求合（合同，金额） ÷ 合同 － 四舍五入（公开，丙）\n"
@@ -294,7 +294,7 @@ def test_types(typed: str, kind: Type) -> None:
 def test_refusals(typed: str, message: str) -> None:
     """A message says what was found, where, what is allowed and the way out; a formula's mistakes come together."""
     with pytest.raises(JixiaoError) as caught:
-        bind(FormulaSource.typed(typed), SCOPE, FUNCTIONS, wanted=[NUMBER], what="得分")
+        bind(FormulaSource.standing(typed), SCOPE, FUNCTIONS, wanted=[NUMBER], what="得分")
     assert str(caught.value) == message
 
 
@@ -312,7 +312,7 @@ def test_facts_of_a_problem() -> None:
 
 def test_wanted_types() -> None:
     """A formula's result may be of any type that its use allows."""
-    source = FormulaSource.typed("方式")
+    source = FormulaSource.standing("方式")
     assert bind(source, SCOPE, FUNCTIONS, wanted=[NUMBER, TEXT]).type.options == ("公开招标", "询价", "其他")
     assert bind(source, SCOPE, FUNCTIONS).names == {"方式"}
 

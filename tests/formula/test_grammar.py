@@ -180,14 +180,14 @@ MESSAGES = [
 
 def shape(text: str) -> str:
     """Return a formula's tree as Python writes it, with the operands it stands for."""
-    formula = parse(FormulaSource.typed(text))
+    formula = parse(FormulaSource.standing(text))
     return re.sub(r"t(\d+)", lambda found: formula.tokens[int(found[1])].text, ast.unparse(formula.tree))
 
 
 def refusal(text: str, limits: Limits | None = None) -> JixiaoError:
     """Return what is wrong with a formula."""
     with pytest.raises(JixiaoError) as caught:
-        parse(FormulaSource.typed(text), *([limits] if limits else []))
+        parse(FormulaSource.standing(text), *([limits] if limits else []))
     return caught.value
 
 
@@ -199,14 +199,14 @@ def test_what_binds_how(typed: str, bracketed: str) -> None:
 
 def test_not_binds_less_than_comparison() -> None:
     """非 甲 > 1 denies the whole comparison."""
-    tree = parse(FormulaSource.typed("非 甲 > 1")).tree
+    tree = parse(FormulaSource.standing("非 甲 > 1")).tree
     assert isinstance(tree, ast.UnaryOp)
     assert isinstance(tree.operand, ast.Compare)
 
 
 def test_comparisons_chain() -> None:
     """0 <= 甲 <= 1 is one comparison of three values, as on paper."""
-    tree = parse(FormulaSource.typed("0 <= 甲 <= 1")).tree
+    tree = parse(FormulaSource.standing("0 <= 甲 <= 1")).tree
     assert isinstance(tree, ast.Compare)
     assert len(tree.ops) == 2
 
@@ -243,7 +243,7 @@ def test_refusals(typed: str, message: str) -> None:
 def test_how_large_a_formula_may_be(text: str, code: str) -> None:
     """2,000 characters, 500 operations and operands, 50 levels; a long sum or chain is one level."""
     try:
-        parse(FormulaSource.typed(text))
+        parse(FormulaSource.standing(text))
         found = ""
     except JixiaoError as error:
         (found,) = error.codes
@@ -253,7 +253,7 @@ def test_how_large_a_formula_may_be(text: str, code: str) -> None:
 def test_generated_formulas_may_be_larger() -> None:
     """The program's own sums over a ruleset are not bound to what people may write."""
     text = "+".join(["甲"] * 400)
-    assert parse(FormulaSource.typed(text), GENERATED).text_of is not None
+    assert parse(FormulaSource.standing(text), GENERATED).text_of is not None
     assert refusal(text).codes == ("F308",)
 
 
@@ -292,7 +292,7 @@ def test_several_lines() -> None:
 
 def test_spans_of_parts() -> None:
     """Every part of a tree knows the characters it was typed with."""
-    formula: Formula = parse(FormulaSource.typed("最大（甲＋１， 乙） ≥ １０％"))
+    formula: Formula = parse(FormulaSource.standing("最大（甲＋１， 乙） ≥ １０％"))
     assert formula.text_of(formula.tree) == "最大（甲＋１， 乙） ≥ １０％"
     assert isinstance(formula.tree, ast.Compare)
     assert isinstance(formula.tree.left, ast.Call)
@@ -306,7 +306,7 @@ ALPHABET = "甲乙1２.%（()），,+-*/×÷<>=≥≠!“”\"' 且或非是 if 
 def test_any_text_is_read_or_refused(text: str) -> None:
     """Whatever is typed becomes a tree of the white-list or problems with places inside the text; nothing else."""
     try:
-        formula = parse(FormulaSource.typed(text))
+        formula = parse(FormulaSource.standing(text))
     except JixiaoError as error:
         problems = error.problems
         assert problems

@@ -194,7 +194,7 @@ MOST_BYTES = 5_000_000
 def refused(text: str) -> JixiaoError:
     """Return the error a formula is refused with; anything else that is raised fails the test."""
     with pytest.raises(JixiaoError) as caught:
-        bind(FormulaSource.typed(text), SCOPE, FUNCTIONS)
+        bind(FormulaSource.standing(text), SCOPE, FUNCTIONS)
     return caught.value
 
 
@@ -257,7 +257,7 @@ NODES = [
 def test_other_nodes_have_no_meaning(kind: type[ast.expr]) -> None:
     """Even a tree made by hand that holds another node is not walked."""
     tree = ast.parse("t0", mode="eval").body
-    formula = parse(FormulaSource.typed("甲"))
+    formula = parse(FormulaSource.standing("甲"))
     forged = Formula(formula.source, formula.tokens, kind.__new__(kind), formula.columns)
     walker = Walker(Exact({"甲": Fraction(1)}, {}, CALENDARS))
     assert isinstance(tree, ast.Name)
@@ -271,7 +271,7 @@ def test_names_are_looked_up_only() -> None:
         "__class__": Reference("__class__", NUMBER, "__class__"),
         "甲.__init__": Reference("x", NUMBER, "x"),
     }
-    formula = bind(FormulaSource.typed("__class__ + 甲.__init__"), scope, FUNCTIONS)
+    formula = bind(FormulaSource.standing("__class__ + 甲.__init__"), scope, FUNCTIONS)
     values: dict[str, Value] = {"__class__": Fraction(2), "x": Fraction(3)}
     assert Walker(Exact(values, {}, CALENDARS)).walk(formula) == 5
 

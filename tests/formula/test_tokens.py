@@ -272,7 +272,7 @@ MESSAGES = [
 
 def meanings(text: str) -> str:
     """Return what the tokens of a text mean, a blank between two."""
-    tokens, problems = read_tokens(FormulaSource.typed(text))
+    tokens, problems = read_tokens(FormulaSource.standing(text))
     assert not problems
     assert tokens[-1].kind is Kind.END
     return " ".join(each.text for each in tokens[:-1])
@@ -287,19 +287,19 @@ def test_is_read_as_meant(typed: str, meant: str) -> None:
 @pytest.mark.parametrize("typed", QUOTED)
 def test_quotes(typed: str) -> None:
     """A text may stand between any pair of quotation marks that keyboards produce."""
-    (text, _), problems = read_tokens(FormulaSource.typed(typed))
+    (text, _), problems = read_tokens(FormulaSource.standing(typed))
     assert (text.kind, text.text, problems) == (Kind.TEXT, "公开", ())
 
 
 def test_texts_stay_as_typed() -> None:
     """Inside quotation marks nothing is folded: options are compared as they were written."""
-    (text, _), _ = read_tokens(FormulaSource.typed("“Ａ，1 甲‘”"))
+    (text, _), _ = read_tokens(FormulaSource.standing("“Ａ，1 甲‘”"))
     assert text.text == "Ａ，1 甲‘"
 
 
 def test_tokens_keep_their_columns() -> None:
     """Every token knows the characters it came from, also where a typed character folds to two."""
-    tokens, _ = read_tokens(FormulaSource.typed("甲 ≥１０％ 且 “乙”＝丙"))
+    tokens, _ = read_tokens(FormulaSource.standing("甲 ≥１０％ 且 “乙”＝丙"))
     assert [(each.start, each.end) for each in tokens] == [
         (0, 1), (2, 3), (3, 6), (7, 8), (9, 12), (12, 13), (13, 14), (14, 14),
     ]  # fmt: skip
@@ -308,7 +308,7 @@ def test_tokens_keep_their_columns() -> None:
 @pytest.mark.parametrize(("typed", "message"), MESSAGES, ids=[typed for typed, _ in MESSAGES])
 def test_refusals(typed: str, message: str) -> None:
     """What can't be read is told in full: what was found, its column in wide text, the way out; all of it at once."""
-    _, problems = read_tokens(FormulaSource.typed(typed))
+    _, problems = read_tokens(FormulaSource.standing(typed))
     assert str(JixiaoError(problems)) == message
 
 

@@ -72,7 +72,7 @@ class World:
 
 def bound(text: str) -> BoundFormula:
     """Return a formula read and checked against the scope."""
-    return bind(FormulaSource.typed(text), SCOPE, FUNCTIONS)
+    return bind(FormulaSource.standing(text), SCOPE, FUNCTIONS)
 
 
 def exact(formula: BoundFormula, world: World) -> Value:

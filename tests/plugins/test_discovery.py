@@ -54,7 +54,7 @@ def test_what_ships_is_found(folder: Path) -> None:
     assert catalog.problems == ()
     assert {each.state for each in catalog.plugins} == {"loaded"}
     files = sorted((ROOT / "plugins").rglob("*.toml"))
-    assert len(catalog.indicators) == len(files) == 25
+    assert len(catalog.indicators) == len(files) > 100
     assert "guangzhou/2022" in catalog.rulesets
     assert {each.origin for each in catalog.plugins} == {"随软件提供"}
 

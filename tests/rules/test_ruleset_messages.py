@@ -63,7 +63,7 @@ VETO = '[[vetoes]]\nname = "否决"\nwhen = "x > 1"\nreason = "原因"\n\n'
 3 | yaer = 2022
   | ^^^^
    = 是不是“year”？
-   = 这里可以写：about、basis、caps、fields、grades、groups、id、indicators、name、note、rounding、steps、total、vetoes、year\
+   = 这里可以写：about、basis、caps、fields、grades、groups、id、indicators、most、name、note、rounding、steps、total、vetoes、year\
 """), id="D221 D222 mistyped key"),
         pytest.param(spoiled("year = 2022", "year = 202"), snapshot("""\
 错误 D224：“year”的值 202 不行：不能小于 1990
@@ -115,7 +115,7 @@ VETO = '[[vetoes]]\nname = "否决"\nwhen = "x > 1"\nreason = "原因"\n\n'
 11 | groups = []
    | ^^^^^^
    = 是不是“group”？
-   = 这里可以写：group、id、note、status、weight\
+   = 这里可以写：group、id、most、note、status、weight\
 """), id="D224 no groups"),
         pytest.param(spoiled("weight = 100\n\n[[indicators]]", "weight = -1\n\n[[indicators]]"), snapshot("""\
 错误 D224：“weight”的值 -1 不行：要大于 0
@@ -203,7 +203,6 @@ VETO = '[[vetoes]]\nname = "否决"\nwhen = "x > 1"\nreason = "原因"\n\n'
 11 | id = "t.aa"
    |      ^^^^^^
    = 是不是“t.a”？
-   = 可用的有：guangzhou.asset_allocation、guangzhou.asset_data_quality、guangzhou.asset_income、guangzhou.asset_management、guangzhou.asset_stocktake、guangzhou.asset_utilization、guangzhou.benefit_targets、guangzhou.budget_disclosure、guangzhou.budget_expenditure_rate、guangzhou.carryover_rate、guangzhou.contract_filing、guangzhou.contract_signing 等 27 个
    = 用 jixiao plugins 列出全部；新指标放进插件文件夹\
 """), id="R433 nearest id"),
         pytest.param(ruleset(group("组"), group("空组"), entry("a")), snapshot("""\
@@ -359,7 +358,7 @@ VETO = '[[vetoes]]\nname = "否决"\nwhen = "x > 1"\nreason = "原因"\n\n'
 4 | extends = "guangzhou/2023"
   |           ^^^^^^^^^^^^^^^^
    = 是不是“guangzhou/2022”？
-   = 可用的有：guangzhou/2022、t/1
+   = 可用的有：dazhou-project/2017、dazhou/2017、guangzhou/2022、mof-department/2013、mof-project/2013、mof-project/2020、mof-project/2021、sichuan-project/2023、t/1、wuhan-project/2020、yueyang/2018
    = 用 jixiao rulesets 列出全部\
 """), id="P504 extends what is not there"),
     ],
@@ -520,7 +519,7 @@ def test_broken_indicator(folder: Path) -> None:
 9 | [scroe]
   |  ^^^^^
    = 是不是“score”？
-   = 这里可以写：about、basis、editions、evidence、fields、id、name、not_applicable、note、rule、score、status、steps、weight\
+   = 这里可以写：about、basis、editions、evidence、fields、id、name、not_applicable、note、notices、reason_required、rule、score、status、steps、weight\
 """)
 
 

@@ -412,7 +412,7 @@ def test_an_empty_table_is_an_answer(rules: Rules) -> None:
 错误 D221：不认识的键“field”
   --> <数据> field
    = 是不是“fields”？
-   = 这里可以写：claimed、evidence、fields、judged、note、ruleset、stated、unit、year\
+   = 这里可以写：claimed、evidence、fields、judged、note、reasons、ruleset、stated、unit、year\
 """), id="D221 key"),
         pytest.param({"unit": ""}, snapshot("""\
 错误 D224：“unit”的值文字“”不行：字数不能少于 1

@@ -8,7 +8,7 @@ from jixiao.cli.chinese import ChineseCommand
 from jixiao.cli.options import Finding, finding_options, json_option, ruleset_option
 from jixiao.cli.output import Column, write_table
 from jixiao.problems import JixiaoError, Problem, did_you_mean
-from jixiao.scoring import STATE_NAMES, NodeScore, Scorecard, findings_lines, headline, points_of
+from jixiao.scoring import STATE_NAMES, NodeScore, Scorecard, findings_lines, headline, points_of, signed
 
 COLUMNS = (
     Column("指标"), Column("分值", right=True), Column("得分", right=True), Column("自评", right=True),
@@ -40,7 +40,7 @@ def score(file: str, ruleset: str | None, finding: Finding, *, as_json: bool) ->
     if card.losses:
         click.echo("失分(从大到小)：")
         for loss in card.losses:
-            click.echo(f"  −{loss.points}  {loss.name}：{loss.reason}")
+            click.echo(f"  {signed(loss.points)}  {loss.name}：{loss.reason}")
         if card.total is not None:
             click.echo(
                 f"  合计失分 {card.root.weight - card.total} 分 = 满分 {card.root.weight} − 总分 {card.total}"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from jixiao.problems import Place
@@ -14,13 +14,19 @@ def _nowhere(start: int, end: int) -> Place:
 
 @dataclass(frozen=True, slots=True)
 class FormulaSource:
-    """A formula's ``text`` as typed, and ``locate(start, end)``: the place of its characters in the file."""
+    """A formula's ``text`` as typed, and ``locate(start, end)``: the place of its characters in the file.
+
+    ``typed`` tells whether a person wrote it; ``parts`` are the pieces that people wrote in a formula that was put
+    together from them.
+    """
 
     text: str
     locate: Callable[[int, int], Place] = _nowhere
+    typed: bool = True
+    parts: tuple[FormulaSource, ...] = ()
 
     @classmethod
-    def typed(cls, text: str, file: str = "<公式>") -> FormulaSource:
+    def standing(cls, text: str, file: str = "<公式>") -> FormulaSource:
         """Return the source of a formula that stands by itself, not in a file."""
 
         def locate(start: int, end: int) -> Place:
@@ -37,4 +43,31 @@ class FormulaSource:
     @classmethod
     def generated(cls, text: str, place: Place) -> FormulaSource:
         """Return the source of a formula written by the program; ``place`` is the entry it stands for."""
-        return cls(text, lambda _start, _end: place)
+        return cls(text, lambda _start, _end: place, typed=False)
+
+    @classmethod
+    def spliced(cls, pieces: Sequence[str | FormulaSource], place: Place) -> FormulaSource:
+        """Return one formula put together from generated text and pieces that people typed.
+
+        A part of the whole is located in the piece it comes from, so that a mistake is told where it was typed;
+        what was generated is located at ``place``.
+        """
+        found: list[tuple[int, int, FormulaSource]] = []
+        texts: list[str] = []
+        length = 0
+        for piece in pieces:
+            text = piece if isinstance(piece, str) else piece.text
+            if isinstance(piece, FormulaSource):
+                found.append((length, length + len(text), piece))
+            texts.append(text)
+            length += len(text)
+
+        def locate(start: int, end: int) -> Place:
+            for first, last, piece in found:
+                if first <= start and end <= last:
+                    return piece.locate(start - first, end - first)
+            return place
+
+        return cls(
+            "".join(texts), locate, typed=False, parts=tuple(each for _, _, each in found if each.typed)
+        )

@@ -63,7 +63,7 @@ def bind_drafts(
         unknown = Reference(draft.name, UNKNOWN, draft.label, draft.unit)
         references[draft.name] = _column_reference(draft, unknown) if draft.table else unknown
         try:
-            parsed[draft.name] = (draft, parse(draft.source, draft.limits))
+            parsed[draft.name] = (draft, _read(draft))
         except JixiaoError as error:
             if _is_news(draft, problems):
                 problems.extend(error.problems)
@@ -88,12 +88,25 @@ def bind_drafts(
     return bound
 
 
+def _read(draft: Draft) -> Formula:
+    """Return a draft's formula; each piece that a person typed must read by itself, so that none leaks into another."""
+    problems: list[Problem] = []
+    for part in draft.source.parts:
+        try:
+            parse(part)
+        except JixiaoError as error:
+            problems.extend(error.problems)
+    if problems:
+        raise JixiaoError(problems)
+    return parse(draft.source, draft.limits)
+
+
 def _is_news(draft: Draft, problems: list[Problem]) -> bool:
     """Tell whether what is wrong with a formula is not told already.
 
     A formula the program wrote fails only where an author's entry is wrong.
     """
-    return draft.limits is AUTHORED or not problems
+    return draft.limits is AUTHORED or bool(draft.source.parts) or not problems
 
 
 def _column_reference(draft: Draft, reference: Reference) -> Reference:

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import enum
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Literal
 
-from jixiao.formula import BoundFormula, Function
+from jixiao.formula import BoundFormula, Function, Reference
 from jixiao.numbers import RoundingMode
 from jixiao.problems import Place
 from jixiao.rules import Field, Indicator
+from jixiao.rules.forms import Decisions
 
 
 class Role(enum.StrEnum):
@@ -22,24 +23,34 @@ class Role(enum.StrEnum):
     FULL = "满分"
     EXCLUSION = "不适用条件"
     APPLIES = "适用"
+    SELECTED = "选用"
     COUNTS = "计入"
     SHARED = "计入分值"
     CUMULATED = "累计分值"
     WEIGHT = "分值"
+    MOST = "最高分"
     RULE = "公式分"
     COMPUTED = "计算分"
     TAKEN = "采用分"
     SUM = "合计"
+    BEST = "取用"
     CAP_WHEN = "封顶条件"
     CAP_VALUE = "封顶值"
     CAPPED = "封顶后"
+    GRADE_CAP = "等级封顶条件"
     VETO_WHEN = "否决条件"
     VETO_VALUE = "否决值"
     VETOED = "否决后"
     POINTS = "得分"
     STATE = "状态"
     GRADE = "等级"
+    NOTICE = "提示条件"
+    REASON = "说明条件"
+    WATCHED = "核对值"
 
+
+Combine = Literal["sum", "scaled", "better", "chosen", "pool"]
+Beside = Literal["", "bonus", "malus"]
 
 CLAIMED = "自评分"
 JUDGED = "评定分"
@@ -54,7 +65,8 @@ class Definition:
     """One named value of the program.
 
     ``owner`` is the key of the node it belongs to (empty: the ruleset itself); ``label`` what people call it.
-    A COLUMN is computed in each row of the detail table ``table``.
+    A COLUMN is computed in each row of the detail table ``table``. ``decisions`` are those of
+    its choices that a reader has to be told.
     """
 
     name: str
@@ -65,6 +77,15 @@ class Definition:
     unit: str = ""
     table: str = ""
     place: Place | None = None
+    decisions: Decisions = "all"
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """How a unit says that an optional node counts: by a yes/no ``field``, or by a choice of this ``option``."""
+
+    field: str
+    option: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +93,9 @@ class Node:
     """A node of the rubric's tree: the total, a group or an indicator.
 
     ``key`` is how formulas name it, ``weight`` its full points, ``level`` 0 for the total. ``status`` says how sure
-    the weight is.
+    the weight is. ``combine`` is how a group's points come from its children's, ``beside`` whether it adds to the
+    total or takes away from it, ``most`` the most it may get, ``selection`` how the unit chooses it, ``none`` what a
+    pool is when nobody is chosen.
     """
 
     key: str
@@ -85,6 +108,25 @@ class Node:
     note: str = ""
     children: tuple[Node, ...] = ()
     indicator: Indicator | None = None
+    combine: Combine = "sum"
+    beside: Beside = ""
+    most: Fraction | None = None
+    selection: Selection | None = None
+    none: str = ""
+
+    @property
+    def parts(self) -> tuple[Node, ...]:
+        """The children that make up its weight; those beside the total are left out."""
+        return tuple(each for each in self.children if not each.beside)
+
+    @property
+    def inner(self) -> Fraction:
+        """What its parts' weights add up to: its own weight, unless they are converted."""
+        return (
+            sum((each.weight for each in self.parts), Fraction(0))
+            if self.combine == "scaled"
+            else self.weight
+        )
 
     def walk(self) -> Iterator[Node]:
         """Yield this node and all below it in printed order."""
@@ -101,18 +143,22 @@ class Node:
 class Rule:
     """A cap or a veto on a node; ``index`` is its place in its list of the ruleset.
 
-    ``when`` and ``value`` are the program-wide names of its condition and of the points it gives.
+    ``when`` and ``value`` are the program-wide names of its condition and of the points it gives; a cap on the grade
+    has the ``grade`` that can't be bettered instead of points.
     """
 
-    kind: Literal["cap", "veto"]
+    kind: Literal["cap", "veto", "grade"]
     index: int
     name: str
     target: str
     reason: str
+    grade: str = ""
 
     @property
     def roles(self) -> tuple[Role, Role]:
         """The roles of its condition and its points."""
+        if self.kind == "grade":
+            return Role.GRADE_CAP, Role.GRADE
         return (Role.CAP_WHEN, Role.CAP_VALUE) if self.kind == "cap" else (Role.VETO_WHEN, Role.VETO_VALUE)
 
     @property
@@ -124,6 +170,19 @@ class Rule:
     def value(self) -> str:
         """The name of the points it gives."""
         return f"{self.target}.{self.roles[1].value}{self.index + 1}"
+
+
+@dataclass(frozen=True, slots=True)
+class Watch:
+    """Something that is told of an indicator when a condition (by its program-wide name) holds.
+
+    ``demands`` says that the unit has to give a reason; else ``message`` is for the reviewer.
+    """
+
+    node: str
+    when: str
+    message: str
+    demands: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,8 +198,8 @@ class Program:
     """A checked ruleset, ready to run under any semantics.
 
     ``definitions`` are in an order in which each needs only earlier ones. ``fields`` maps names to definitions,
-    ``users`` to the names of the indicators that read them, ``names`` whatever a node is called to it. ``digest`` identifies everything that can
-    change a result.
+    ``users`` to the names of the indicators that read them, ``names`` whatever a node is called to it, ``scopes`` each
+    indicator's key to what its formulas may name. ``digest`` identifies everything that can change a result.
     """
 
     id: str
@@ -158,6 +217,8 @@ class Program:
     functions: Mapping[str, Function]
     digest: str
     names: Mapping[str, Node]
+    watches: tuple[Watch, ...] = ()
+    scopes: Mapping[str, Mapping[str, Reference]] = field(default_factory=dict)
 
     @property
     def indicators(self) -> tuple[Node, ...]:

@@ -11,15 +11,19 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Literal
 
-from jixiao.formula import FormulaSource, Function, Reference
+from jixiao.formula import AUTHORED, GENERATED, FormulaSource, Function, Reference
 from jixiao.formula.types import NUMBER, YES_NO
 from jixiao.numbers import to_text
-from jixiao.problems import JixiaoError, Problem
-from jixiao.program.binding import bind_drafts, column_name
-from jixiao.program.definition import CLAIMED, JUDGED, RESERVED, Definition, Grade, Node, Program, Role, Rule
-from jixiao.program.drafts import Draft, Lowering, authored
+from jixiao.problems import JixiaoError, Problem, did_you_mean
+from jixiao.program.aggregation import Aggregation
+from jixiao.program.binding import bind_drafts
+from jixiao.program.definition import CLAIMED, JUDGED, Definition, Grade, Node, Program, Role, Rule, Watch
+from jixiao.program.drafts import Draft
+from jixiao.program.indicators import Obligations, column_drafts, indicator_drafts, local_names
+from jixiao.program.obligations import check_constants, check_obligations
 from jixiao.program.tree import build_tree
-from jixiao.rules import TOTAL, Cap, Field, Indicator, Located, Ruleset, Veto
+from jixiao.rules import TOTAL, Cap, Field, Indicator, Located, Path, Ruleset, Veto, cap_subject
+from jixiao.rules.forms import Declared, authored_source, chain, when_any
 
 
 class _Lowered:
@@ -31,39 +35,67 @@ class _Lowered:
         self.problems = problems
         self.nodes = [node for node in tree.walk() if node.indicator is not None]
         self.fields: dict[str, Field] = {}
-        self.owners: dict[str, tuple[Located, int]] = {}
+        self.owners: dict[str, tuple[Located, Declared]] = {}
         self.users: dict[str, list[str]] = {}
+        self.watches: list[Watch] = []
+        self.obligations = Obligations()
+        self.scopes: dict[str, Mapping[str, str]] = {}
 
     def collect_fields(self) -> None:
         for node in self.nodes:
             if node.indicator is not None:
-                self._take(node.indicator.definition.fields, node.indicator.located, node.name)
-        self._take(self.ruleset.definition.fields, self.ruleset.located, self.ruleset.definition.name)
+                self._take(node.indicator.declared, node.indicator.located, node.name)
+        own = tuple(
+            Declared(each, ("fields", index)) for index, each in enumerate(self.ruleset.definition.fields)
+        )
+        self._take((*own, *self._selections()), self.ruleset.located, self.ruleset.definition.name)
 
-    def _take(self, fields: tuple[Field, ...], located: Located, user: str) -> None:
-        for index, field in enumerate(fields):
+    def _selections(self) -> Iterator[Declared]:
+        """Yield the data items by which a unit says which optional parts of the rubric count."""
+        places = {group.name: index for index, group in enumerate(self.ruleset.definition.groups)}
+        for node in self.tree.walk():
+            chosen = [each.selection for each in node.children if each.selection is not None]
+            at = ("groups", places.get(node.name, 0), "combine")
+            for selection in chosen:
+                if not selection.option:
+                    yield Declared(Field(name=selection.field, type="yes_no", source="单位填报"), at)
+            options = tuple(each.option for each in chosen if each.option)
+            if options:
+                field = Field(name=chosen[0].field, type="choice", options=options, source="单位填报")
+                yield Declared(field, at)
+
+    def _take(self, declared: tuple[Declared, ...], located: Located, user: str) -> None:
+        for each in declared:
+            field = each.field
             self.users.setdefault(field.name, []).append(user)
             if field.name not in self.fields:
                 self.fields[field.name] = field
-                self.owners[field.name] = (located, index)
+                self.owners[field.name] = (located, each)
             elif not field.same_as(self.fields[field.name]):
                 other, at = self.owners[field.name]
-                first = other.place(("fields", at, "name"))
+                first = other.place(_name_path(at))
                 message = f"数据项“{field.name}”在两处的定义不同(类型、单位、上下限、选项或列)"
                 remedies = (f"另一处在 {first}", "同名的数据项是同一个数据：改成一样，或换个名称")
-                place = located.place(("fields", index, "name"))
+                place = located.place(_name_path(each))
                 self.problems.append(Problem("R436", message, place, remedies, {"found": field.name}))
+
+    def constants(self, functions: Mapping[str, Function]) -> Iterator[Problem]:
+        """Yield points of forms that do not add up to the weight, or lie outside it."""
+        for node in self.nodes:
+            if node.indicator is not None and node.indicator.form is not None:
+                constraints = list(node.indicator.form.constraints(node.indicator.subject))
+                yield from check_constants(node, constraints, functions)
 
     def rules(self) -> tuple[Rule, ...]:
         found: list[Rule] = []
         keys = {name: node.key for node in self.tree.walk() for name in (node.name, node.key)}
         definition = self.ruleset.definition
-        listed: list[tuple[Literal["cap", "veto"], Sequence[Cap | Veto]]] = [
-            ("cap", definition.caps),
-            ("veto", definition.vetoes),
+        listed: list[tuple[str, Sequence[Cap | Veto]]] = [
+            ("caps", definition.caps),
+            ("vetoes", definition.vetoes),
         ]
-        for kind, entries in listed:
-            table = "caps" if kind == "cap" else "vetoes"
+        grades = [each.name for each in definition.grades]
+        for table, entries in listed:
             for index, entry in enumerate(entries):
                 if entry.target not in keys:
                     place = self.ruleset.place(table, index, "target")
@@ -71,15 +103,17 @@ class _Lowered:
                     remedy = f"写“{TOTAL}”或一个一级、二级、三级指标的名称"
                     self.problems.append(Problem("R437", message, place, (remedy,), {"found": entry.target}))
                     continue
-                found.append(
-                    Rule(
-                        "cap" if kind == "cap" else "veto",
-                        index,
-                        entry.name,
-                        keys[entry.target],
-                        entry.reason,
-                    )
-                )
+                grade = entry.grade if isinstance(entry, Cap) else None
+                if grade is not None and grade not in grades:
+                    place = self.ruleset.place(table, index, "grade")
+                    remedies = did_you_mean(grade, grades)
+                    message = f"没有叫“{grade}”的等级"
+                    self.problems.append(Problem("R437", message, place, remedies, {"found": grade}))
+                    continue
+                kind: Literal["cap", "veto", "grade"] = "veto" if table == "vetoes" else "cap"
+                kind = "grade" if grade is not None else kind
+                target = keys[entry.target]
+                found.append(Rule(kind, index, entry.name, target, entry.reason, grade or ""))
         return tuple(found)
 
     def grades(self) -> tuple[Grade, ...]:
@@ -111,19 +145,19 @@ class _Lowered:
         located, definition = self.ruleset.located, self.ruleset.definition
         own = {**{each: each for each in self.fields}, **{each: each for each in definition.steps}}
         above = {**own}
-        lowering = Lowering(
-            names, definition.rounding.places, definition.rounding.rule, definition.rounding.at, rules, grades
-        )
-        found: list[Draft] = list(lowering.lower(self.tree))
+        rounding = definition.rounding
+        aggregation = Aggregation(names, rounding.places, rounding.rule, rounding.at, rules, grades)
+        found: list[Draft] = list(aggregation.lower(self.tree))
         for node in self.nodes:
-            found.extend(self._indicator_drafts(node, names))
+            if node.indicator is not None:
+                found.extend(self._indicator_drafts(node, node.indicator, names))
         for step, formula in definition.steps.items():
             if step in self.fields:
                 place = self.ruleset.located.place(("steps", step), key=True)
                 self.problems.append(
                     Problem("R412", f"中间量“{step}”和数据项同名", place, ("给其中一个换个名称",))
                 )
-            source = authored(located, "steps", step)
+            source = authored_source(located, ("steps", step))
             found.append(Draft(step, step, Role.STEP, "", source, above, (), unit=formula.unit))
         for rule in rules:
             found.extend(self._rule_drafts(rule, above))
@@ -135,51 +169,37 @@ class _Lowered:
         above.update({name: name for name in names if name not in above})
         yield from found
 
+    def _indicator_drafts(self, node: Node, indicator: Indicator, names: dict[str, str]) -> Iterator[Draft]:
+        local = local_names(node, indicator)
+        self.scopes[node.key] = ChainMap(local, names)
+        yield from indicator_drafts(node, indicator, names, self.problems, self.obligations, self.watches)
+        for each in indicator.declared:
+            if self.owners[each.field.name] == (indicator.located, each):
+                yield from column_drafts(each, indicator.located, local)
+
     def _rule_drafts(self, rule: Rule, scope: Mapping[str, str]) -> Iterator[Draft]:
         located = self.ruleset.located
-        table, value = ("caps", "at_most") if rule.kind == "cap" else ("vetoes", "then")
-        when = authored(located, table, rule.index, "when")
-        yield Draft(rule.when, f"{rule.name}条件", rule.roles[0], rule.target, when, scope, (YES_NO,))
-        given = value in located.data[table][rule.index]  # type: ignore[index]
-        unwritten = FormulaSource.generated("0", when.locate(0, 1))
-        source = authored(located, table, rule.index, value) if given else unwritten
-        yield Draft(rule.value, rule.name, rule.roles[1], rule.target, source, scope, (NUMBER,), unit="分")
-
-    def _indicator_drafts(self, node: Node, names: dict[str, str]) -> Iterator[Draft]:
-        indicator = node.indicator
-        if indicator is None:
-            return
-        located, definition = indicator.located, indicator.definition
-        local = {each.name: each.name for each in definition.fields}
-        local.update({step: f"{node.key}.{step}" for step in definition.steps})
-        local["满分"] = node.named(Role.FULL)
-        scope = ChainMap(local, names)
-        for step, formula in definition.steps.items():
-            if step in RESERVED:
-                place = located.place(("steps", step), key=True)
-                message = f"“{step}”是系统自己用的名称，不能作中间量"
-                self.problems.append(Problem("R411", message, place, ("换一个名称",), {"found": step}))
-                continue
-            source = authored(located, "steps", step)
-            yield Draft(f"{node.key}.{step}", step, Role.STEP, node.key, source, scope, (), unit=formula.unit)
-        source = authored(located, "score", "formula")
-        yield Draft(
-            node.named(Role.RULE),
-            f"{node.name}得分",
-            Role.RULE,
-            node.key,
-            source,
-            scope,
-            (NUMBER,),
-            unit="分",
-        )
-        if definition.not_applicable is not None:
-            when = authored(located, "not_applicable", "when")
-            name = node.named(Role.EXCLUSION)
-            yield Draft(name, f"{node.name}不适用", Role.EXCLUSION, node.key, when, scope, (YES_NO,))
-        for index, field in enumerate(definition.fields):
-            if self.owners[field.name] == (located, index):
-                yield from _columns(field, located, index, local)
+        table, value = ("vetoes", "then") if rule.kind == "veto" else ("caps", "at_most")
+        entry: Mapping[str, object] = located.data[table][rule.index]  # type: ignore[index]
+        when_label, limits = f"{rule.name}条件", AUTHORED
+        if "bands" in entry:
+            cap = self.ruleset.definition.caps[rule.index]
+            subject = cap_subject(cap, rule.index, located)
+            when, source = (
+                when_any(cap.bands, subject, "bands"),
+                subject.whole(chain(cap.bands, subject, "bands")),
+            )
+            limits = GENERATED
+        else:
+            when = authored_source(located, (table, rule.index, "when"))
+            source = FormulaSource.generated("0", when.locate(0, 1))
+        if value in entry:
+            source = authored_source(located, (table, rule.index, value))
+        yield Draft(rule.when, when_label, rule.roles[0], rule.target, when, scope, (YES_NO,), limits)
+        if rule.kind != "grade":
+            yield Draft(
+                rule.value, rule.name, rule.roles[1], rule.target, source, scope, (NUMBER,), limits, unit="分"
+            )
 
     def references(self) -> dict[str, Reference]:
         """Return what the names of inputs mean: fields, claimed and judged points."""
@@ -191,25 +211,9 @@ class _Lowered:
         return found
 
 
-def _columns(field: Field, located: Located, index: int, local: Mapping[str, str]) -> Iterator[Draft]:
-    """Yield the computed columns of a detail table: formulas over a row's columns and the indicator's fields."""
-    names = {column.name: column_name(field.name, column.name) for column in field.columns}
-    scope = {**{name: full for name, full in local.items() if name != "满分" and "." not in full}, **names}
-    for number, column in enumerate(field.columns):
-        if column.formula:
-            source = authored(located, "fields", index, "columns", number, "formula")
-            name = names[column.name]
-            yield Draft(
-                name,
-                column.name,
-                Role.COLUMN,
-                field.name,
-                source,
-                scope,
-                (),
-                unit=column.unit,
-                table=field.name,
-            )
+def _name_path(declared: Declared) -> Path:
+    """Return where a data item was declared: at its name, or at the part of a form that declares it."""
+    return (*declared.path, "name") if declared.path[0] == "fields" else declared.path
 
 
 def _names(tree: Node) -> dict[str, Node]:
@@ -249,19 +253,30 @@ def lower(
     lowered = _Lowered(ruleset, tree, problems)
     lowered.collect_fields()
     rules, grades = lowered.rules(), lowered.grades()
+    constants = list(lowered.constants(functions))
     drafts = list(lowered.drafts(rules, grades))
     references = lowered.references()
     bound = bind_drafts(drafts, references, functions, problems)
     if problems:
-        raise JixiaoError(problems)
-    definitions = tuple(
-        Definition(each.name, each.label, each.role, each.owner, formula, each.unit, each.table, each.place)
+        raise JixiaoError([*problems, *constants])
+    everything = [
+        Definition(
+            each.name, each.label, each.role, each.owner, formula, each.unit, each.table, each.place, each.decisions
+        )
         for each, formula in bound
-    )
+    ]  # fmt: skip
+    problems = [*constants, *check_obligations(everything, lowered.fields, lowered.obligations)]
+    if problems:
+        raise JixiaoError(problems)
+    definitions = tuple(each for each in everything if each.role is not Role.WATCHED)
+    scopes = {
+        key: {name: references[full] for name, full in scope.items() if full in references}
+        for key, scope in lowered.scopes.items()
+    }
     rounding = ruleset.definition.rounding
     program = Program(
         ruleset.id, ruleset.definition.name, ruleset.definition.year, tree, lowered.fields,
         {name: tuple(users) for name, users in lowered.users.items()}, definitions, rules, grades,
-        rounding.places, rounding.rule, rounding.at, functions, "", _names(tree),
+        rounding.places, rounding.rule, rounding.at, functions, "", _names(tree), tuple(lowered.watches), scopes,
     )  # fmt: skip
     return replace(program, digest=_digest(program))

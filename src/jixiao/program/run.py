@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from fractions import Fraction
 
 from jixiao.calendars import Calendars
 from jixiao.formula import Missing, Table, Value, Walker
@@ -12,6 +11,7 @@ from jixiao.formula.semantics.bounds import Bounds, Reachable, exactly
 from jixiao.formula.semantics.exact import Exact
 from jixiao.formula.semantics.traced import Trace, Traced
 from jixiao.program.definition import Definition, Program
+from jixiao.program.obligations import anything
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,10 +88,7 @@ def run_bounds(program: Program, inputs: Inputs, done: Run, calendars: Calendars
     values = {name: exactly(value) for name, value in inputs.values.items()}
     for name, each in program.fields.items():
         if isinstance(inputs.values.get(name), Missing):
-            low = None if each.min is None else Fraction(each.min)
-            high = None if each.max is None else Fraction(each.max)
-            options: frozenset[object] | None = frozenset(each.options) or None
-            values[name] = Bounds(low, high, options, is_missing=True)
+            values[name] = anything(each)
     reachable = Reachable(values, done.tables, calendars)
     walker = Walker(reachable)
     for definition in program.definitions:

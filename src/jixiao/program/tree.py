@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from decimal import Decimal
 from fractions import Fraction
 
 from jixiao.formula import reference_key
 from jixiao.numbers import to_text
-from jixiao.problems import JixiaoError, Place, Problem, did_you_mean
-from jixiao.program.definition import Node
+from jixiao.problems import JixiaoError, Place, Problem, did_you_mean, nearest
+from jixiao.program.definition import Node, Selection
 from jixiao.rules import TOTAL, Indicator, Ruleset
 
 
@@ -58,6 +59,7 @@ class _Builder:
             0,
             self.ruleset.place("id"),
             children=tuple(top),
+            most=_fraction(self.definition.most),
         )
         if not self.problems:
             self.check_sums(total)
@@ -107,7 +109,13 @@ class _Builder:
             weight = Fraction(group.weight)
             where = self.ruleset.place("groups", index, "weight")
             children = (*below, *own)
-            node = Node(key, group.name, "group", weight, level, where, group.status, group.note, children)
+            children = tuple(
+                replace(each, selection=_selection(key, group.combine, each)) for each in children
+            )
+            node = Node(
+                key, group.name, "group", weight, level, where, group.status, group.note, children,
+                combine=group.combine, beside=group.kind or "", most=_fraction(group.most), none=group.none or "",
+            )  # fmt: skip
             found.append(node)
         return found
 
@@ -131,10 +139,9 @@ class _Builder:
             self.problems.extend(self.broken[entry.id])
             return None
         if entry.id not in self.known:
-            remedies = (
-                *did_you_mean(entry.id, sorted(self.known)),
-                "用 jixiao plugins 列出全部；新指标放进插件文件夹",
-            )
+            near = nearest(entry.id, sorted(self.known))
+            guess = (f"是不是“{near[0]}”？",) if near else ()
+            remedies = (*guess, "用 jixiao plugins 列出全部；新指标放进插件文件夹")
             self.refuse("R433", f"没有叫“{entry.id}”的指标", place, *remedies, found=entry.id)
             return None
         if entry.id in self.used:
@@ -146,25 +153,58 @@ class _Builder:
         weight = Fraction(entry.weight)
         where = self.ruleset.place("indicators", index, "weight")
         return Node(
-            key, indicator.name, "indicator", weight, 1, where, entry.status, entry.note, indicator=indicator
-        )
+            key, indicator.name, "indicator", weight, 1, where, entry.status, entry.note, indicator=indicator,
+            most=_fraction(entry.most),
+        )  # fmt: skip
 
     def check_sums(self, node: Node) -> None:
         if node.indicator is not None:
             return
-        total = sum((child.weight for child in node.children), Fraction(0))
-        if total != node.weight:
-            parts = " + ".join(f"{child.name} {to_text(child.weight)}" for child in node.children)
-            name = "总分(total)" if node.kind == "total" else f"“{node.name}”"
-            difference = to_text(abs(total - node.weight))
-            word = "多" if total > node.weight else "少"
-            self.refuse(
-                "R435", f"{name}分值 {to_text(node.weight)}，下级分值合计 {to_text(total)}，{word}了 {difference}",
-                node.place if node.kind != "total" else self.ruleset.place("total"),
-                f"下级：{parts}", "改其中的分值，使合计相等", found=total, wanted=node.weight,
-            )  # fmt: skip
+        if node.combine in {"better", "chosen"}:
+            self.check_alternatives(node)
+        elif node.combine == "sum":
+            self.check_sum(node)
         for child in node.children:
             self.check_sums(child)
+
+    def check_sum(self, node: Node) -> None:
+        total = sum((child.weight for child in node.parts), Fraction(0))
+        if total == node.weight:
+            return
+        parts = " + ".join(f"{child.name} {to_text(child.weight)}" for child in node.parts)
+        name = "总分(total)" if node.kind == "total" else f"“{node.name}”"
+        difference = to_text(abs(total - node.weight))
+        word = "多" if total > node.weight else "少"
+        place = node.place if node.kind != "total" else self.ruleset.place("total")
+        self.refuse(
+            "R435", f"{name}分值 {to_text(node.weight)}，下级分值合计 {to_text(total)}，{word}了 {difference}",
+            place, f"下级：{parts}", "改其中的分值，使合计相等", found=total, wanted=node.weight,
+        )  # fmt: skip
+
+    def check_alternatives(self, node: Node) -> None:
+        word = "选一项" if node.combine == "chosen" else "取较高的一项"
+        if len(node.children) == 1:
+            message = f"“{node.name}”在几项中{word}，下面却只有一项"
+            self.refuse("R451", message, node.place, "再加一项，或删去 combine", found=1)
+        for child in node.children:
+            if child.weight != node.weight:
+                message = (
+                    f"“{node.name}”在几项中{word}，“{child.name}”的分值 {to_text(child.weight)} "
+                    f"和它的 {to_text(node.weight)} 不同"
+                )
+                remedy = f"改成 {to_text(node.weight)}"
+                self.refuse("R451", message, child.place, remedy, found=child.weight, wanted=node.weight)
+
+
+def _fraction(value: Decimal | None) -> Fraction | None:
+    return None if value is None else Fraction(value)
+
+
+def _selection(group: str, combine: str, child: Node) -> Selection | None:
+    """Return how a unit says that a child of a group counts: in a pool by its own yes/no, else by a choice."""
+    if combine == "pool":
+        return Selection(f"选用{child.key}")
+    return Selection(f"{group}选用", child.name) if combine == "chosen" else None
 
 
 def build_tree(

@@ -5,9 +5,17 @@ from __future__ import annotations
 from jixiao.rules.fields import TYPE_NAMES, Column, Field, formula_type, within
 from jixiao.rules.indicator import STATUS_NAMES, Indicator, IndicatorFile, read_indicator
 from jixiao.rules.located import Located, Path
-from jixiao.rules.reading import Authored, read_model, shown
-from jixiao.rules.ruleset import TOTAL, Cap, Ruleset, RulesetFile, Veto, read_ruleset, ruleset_id
-from jixiao.rules.submission import Claim, Evidence, Judgement, Submission, SubmissionFile, read_submission
+from jixiao.rules.reading import Authored, GivenNumber, read_model, shown
+from jixiao.rules.ruleset import TOTAL, Cap, Ruleset, RulesetFile, Veto, cap_subject, read_ruleset, ruleset_id
+from jixiao.rules.submission import (
+    Claim,
+    Evidence,
+    Judgement,
+    Reason,
+    Submission,
+    SubmissionFile,
+    read_submission,
+)
 
 __all__ = [
     "STATUS_NAMES",
@@ -19,16 +27,19 @@ __all__ = [
     "Column",
     "Evidence",
     "Field",
+    "GivenNumber",
     "Indicator",
     "IndicatorFile",
     "Judgement",
     "Located",
     "Path",
+    "Reason",
     "Ruleset",
     "RulesetFile",
     "Submission",
     "SubmissionFile",
     "Veto",
+    "cap_subject",
     "formula_type",
     "read_indicator",
     "read_model",

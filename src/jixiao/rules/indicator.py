@@ -10,8 +10,10 @@ from pydantic import BeforeValidator
 from pydantic import Field as Constraint
 
 from jixiao.documents import Document
+from jixiao.formula import reference_key
 from jixiao.problems import JixiaoError, Place, Problem
-from jixiao.rules.fields import Field, check_fields, check_name
+from jixiao.rules.fields import TYPE_NAMES, Field, check_fields, check_name, formula_type
+from jixiao.rules.forms import FORMS, Declared, Form, Score, Subject
 from jixiao.rules.located import Located, overlay
 from jixiao.rules.reading import Authored, Number, read_model
 
@@ -36,18 +38,25 @@ class Step(Authored):
     about: str = ""
 
 
-class Score(Authored):
-    """The scoring rule: a formula that yields points."""
-
-    formula: str
-
-
 class NotApplicable(Authored):
     """When the indicator does not apply, and what then: full points, zero, or its weight shared by its siblings."""
 
     when: str
     then: Literal["full", "zero", "exclude"]
     reason: str = ""
+
+
+class ReasonRequired(Authored):
+    """When the unit has to say why; ``得分`` may be used in the condition."""
+
+    when: str
+
+
+class NoticeRule(Authored):
+    """What a reviewer must see when a condition holds; ``得分`` may be used in it."""
+
+    when: str
+    message: Annotated[str, Constraint(min_length=1, max_length=200)]
 
 
 class Edition(Authored):
@@ -67,6 +76,8 @@ class Edition(Authored):
     steps: Mapping[str, object] | None = None
     score: Score | None = None
     not_applicable: NotApplicable | None = None
+    reason_required: ReasonRequired | None = None
+    notices: Annotated[tuple[NoticeRule, ...] | None, Constraint(strict=False)] = None
 
 
 class IndicatorFile(Authored):
@@ -85,6 +96,8 @@ class IndicatorFile(Authored):
     steps: Annotated[Mapping[str, Annotated[Step, BeforeValidator(as_step)]], Constraint(max_length=200)] = {}
     score: Score
     not_applicable: NotApplicable | None = None
+    reason_required: ReasonRequired | None = None
+    notices: Annotated[tuple[NoticeRule, ...], Constraint(strict=False, max_length=20)] = ()
     editions: Annotated[tuple[Edition, ...], Constraint(strict=False, max_length=100)] = ()
 
 
@@ -111,6 +124,21 @@ class Indicator:
     def place(self, *path: str | int) -> Place:
         """Return where a part of the definition was written."""
         return self.located.place(path)
+
+    @property
+    def form(self) -> Form | None:
+        """The form of the scoring rule, or None when it is a formula."""
+        return self.definition.score.form
+
+    @property
+    def subject(self) -> Subject:
+        """What the form of the scoring rule has to know."""
+        return subject_of(self.definition, self.located)
+
+    @property
+    def declared(self) -> tuple[Declared, ...]:
+        """The data items it reads: those that its author wrote, then those that its form declares by itself."""
+        return declared(self.definition, self.located)
 
     def in_force(self, year: int) -> Indicator:
         """Return the indicator as of a year: every edition since then or earlier laid over the first.
@@ -153,8 +181,26 @@ def _checked(located: Located, file: str, digest: str, edition: int | None) -> I
     return Indicator(definition, located, file, digest, edition)
 
 
+def subject_of(definition: IndicatorFile, located: Located) -> Subject:
+    """Return what the form of an indicator's scoring rule has to know."""
+    form = definition.score.form
+    return Subject(
+        reference_key(definition.name), located, ("score", form.key if form is not None else "formula")
+    )
+
+
+def declared(definition: IndicatorFile, located: Located) -> tuple[Declared, ...]:
+    """Return an indicator's data items; one that its author wrote stands for the form's own of that name."""
+    found = {each.name: Declared(each, ("fields", index)) for index, each in enumerate(definition.fields)}
+    if definition.score.form is not None:
+        for each in definition.score.form.fields(subject_of(definition, located)):
+            found.setdefault(each.field.name, each)
+    return tuple(found.values())
+
+
 def _check(definition: IndicatorFile, located: Located) -> Iterator[Problem]:
     yield from check_fields(definition.fields, located)
+    yield from _check_score(definition, located)
     fields = {each.name for each in definition.fields}
     for name in definition.steps:
         yield from check_name(name, located, ("steps", name), key=True)
@@ -166,3 +212,34 @@ def _check(definition: IndicatorFile, located: Located) -> Iterator[Problem]:
         yield Problem(
             "R416", f'status = "{definition.status}" 要用 note 说明哪里不确定', place, ('补上 note = "…"',)
         )
+
+
+def _check_score(definition: IndicatorFile, located: Located) -> Iterator[Problem]:
+    """Yield what is wrong with the scoring rule: not exactly one form (R440), or the form itself (R441–R448)."""
+    given = definition.score.given
+    if len(given) != 1:
+        place = located.place(("score",), key=True)
+        known = "、".join(["formula", *FORMS])
+        message = f"评分规则只能写一种，这里有 {'、'.join(given)}" if given else "没有写评分规则"
+        yield Problem("R440", message, place, (f"写其中一种：{known}",), {"found": given})
+    form = definition.score.form
+    if form is None or len(given) != 1:
+        return
+    subject = subject_of(definition, located)
+    problems = list(form.check(subject))
+    yield from problems
+    if problems:
+        return
+    authored = {each.name: each for each in definition.fields}
+    for each in form.fields(subject):
+        field = each.field
+        yield from check_name(field.name, located, each.path)
+        if field.name in definition.steps:
+            place = located.place(("steps", field.name), key=True)
+            message = f"中间量“{field.name}”和评分规则自带的数据项同名"
+            yield Problem("R412", message, place, ("给中间量换个名称",))
+        own = authored.get(field.name)
+        if own is not None and formula_type(own) != formula_type(field):
+            place = located.place(("fields", list(authored).index(field.name), "type"))
+            message = f"数据项“{field.name}”由评分规则自带，类型是{TYPE_NAMES[field.type]}，这里写的不同"
+            yield Problem("R436", message, place, ("删去这一段，或改成同样的类型",), {"found": own.type})

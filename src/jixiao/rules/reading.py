@@ -9,9 +9,10 @@ from decimal import Decimal
 from typing import Annotated, TypeVar
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError
+from pydantic import Field as Constraint
 from pydantic_core import ErrorDetails, PydanticCustomError
 
-from jixiao.numbers import is_percent, to_decimal_input
+from jixiao.numbers import is_percent, to_decimal_input, to_text
 from jixiao.problems import JixiaoError, Problem, nearest
 from jixiao.rules.located import Located, Path
 
@@ -50,6 +51,21 @@ Number = Annotated[Decimal, BeforeValidator(_number)]
 
 GivenNumber = Annotated[Decimal, BeforeValidator(_given_number)]
 """A number that may also come as text, as programs pass exact numbers in JSON."""
+
+
+def _as_formula(value: object) -> object:
+    return (
+        to_text(_exactly(value))
+        if isinstance(value, int | Decimal) and not isinstance(value, bool)
+        else value
+    )
+
+
+Positive = Annotated[Number, Constraint(gt=0)]
+"""An exact number above zero."""
+
+NumberOrFormula = Annotated[str, BeforeValidator(_as_formula)]
+"""A formula; a plain number is one too."""
 
 _WANTED = {
     "string_type": "文字(加引号)",

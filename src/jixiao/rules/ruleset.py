@@ -14,9 +14,10 @@ from jixiao.documents import Document
 from jixiao.numbers import RoundingMode
 from jixiao.problems import JixiaoError, Place, Problem
 from jixiao.rules.fields import Field, check_fields, check_name
+from jixiao.rules.forms import Subject, check_bands
 from jixiao.rules.indicator import Status, Step, as_step
-from jixiao.rules.located import Located, overlay
-from jixiao.rules.reading import Authored, Number, read_model
+from jixiao.rules.located import Located, Path, overlay
+from jixiao.rules.reading import Authored, Number, NumberOrFormula, Positive, read_model
 
 TOTAL = "总分"
 """What the whole is called in formulas and as the target of caps and vetoes."""
@@ -31,15 +32,6 @@ _KEYED = {
 }
 _OWN = frozenset({"extends"})
 _DEEPEST_CHAIN = 20
-
-Positive = Annotated[Number, Constraint(gt=0)]
-
-
-def _as_formula(value: object) -> object:
-    return str(value) if isinstance(value, int | Decimal) and not isinstance(value, bool) else value
-
-
-NumberOrFormula = Annotated[str, BeforeValidator(_as_formula)]
 
 
 class Rounding(Authored):
@@ -56,33 +48,51 @@ class Rounding(Authored):
 
 
 class Group(Authored):
-    """A node of the rubric's tree (一级/二级指标); ``parent`` is empty at the first level."""
+    """A node of the rubric's tree (一级/二级指标); ``parent`` is empty at the first level.
+
+    ``combine`` says how its points come from its children's: their ``sum``; ``scaled`` from what the children's weights
+    add up to; the ``better`` child; the one ``chosen`` by the unit; a ``pool`` of optional ones that share the weight
+    (``none`` says what it is when nobody is chosen). ``kind`` puts it beside the total: its points are a bonus or a
+    malus, its weight the most they may be. ``most`` is the most points it may get, where that is above its weight.
+    """
 
     name: Annotated[str, Constraint(min_length=1, max_length=60)]
     parent: str = ""
     weight: Positive
+    combine: Literal["sum", "scaled", "better", "chosen", "pool"] = "sum"
+    none: Literal["zero", "exclude"] | None = None
+    kind: Literal["bonus", "malus"] | None = None
+    most: Positive | None = None
     status: Status = "confirmed"
     note: str = ""
     about: str = ""
 
 
 class Entry(Authored):
-    """An indicator in the rubric with its weight for the year."""
+    """An indicator in the rubric with its weight for the year; ``most`` as for a group."""
 
     id: str
     group: str
     weight: Positive
+    most: Positive | None = None
     status: Status = "confirmed"
     note: str = ""
 
 
 class Cap(Authored):
-    """A limit on the points of the total, a group or an indicator when a condition holds."""
+    """A limit on the points of the total, a group or an indicator, or on the grade.
+
+    ``at_most`` (or ``grade``) holds when a condition does; ``bands`` give the limit by what a value lies in, and none
+    outside all of them.
+    """
 
     name: Annotated[str, Constraint(min_length=1)]
     target: str = TOTAL
-    when: str
-    at_most: NumberOrFormula
+    when: str | None = None
+    at_most: NumberOrFormula | None = None
+    of: NumberOrFormula | None = None
+    bands: Annotated[Mapping[str, NumberOrFormula], Constraint(max_length=50)] = {}
+    grade: str | None = None
     reason: str
 
 
@@ -113,6 +123,7 @@ class RulesetFile(Authored):
     about: str = ""
     note: str = ""
     total: Positive = Decimal(100)
+    most: Positive | None = None
     rounding: Rounding = Rounding()
     groups: Annotated[tuple[Group, ...], Constraint(strict=False, min_length=1, max_length=500)]
     indicators: Annotated[tuple[Entry, ...], Constraint(strict=False, min_length=1, max_length=1000)]
@@ -186,3 +197,52 @@ def _check(definition: RulesetFile, located: Located) -> Iterator[Problem]:
                 yield Problem(
                     "R416", f'status = "{each.status}" 要用 note 说明哪里不确定', place, ('补上 note = "…"',)
                 )
+    yield from _check_groups(definition, located)
+    for index, cap in enumerate(definition.caps):
+        yield from _check_cap(cap, index, located)
+    given: list[tuple[Path, Decimal | None, Decimal]] = [(("most",), definition.most, definition.total)]
+    for kind in ("groups", "indicators"):
+        entries = enumerate(getattr(definition, kind))
+        given.extend(((kind, index, "most"), each.most, each.weight) for index, each in entries)
+    for path, most, weight in given:
+        if most is not None and most < weight:
+            message = f"most 是 {most}，比分值 {weight} 小"
+            remedy = "most 是超额完成时最多能得的分；没有超额就删去"
+            yield Problem("R454", message, located.place(path), (remedy,), {"found": most, "least": weight})
+
+
+def _check_groups(definition: RulesetFile, located: Located) -> Iterator[Problem]:
+    """Yield groups whose keys do not go together (R451)."""
+    for index, group in enumerate(definition.groups):
+        place = located.place(("groups", index, "name"))
+        if (group.combine == "pool") != (group.none is not None):
+            message, remedy = f"“{group.name}”不是选项池，不写 none", "删去 none"
+            if group.combine == "pool":
+                message = f"选项池“{group.name}”没有说明一项都没有选用时怎么办"
+                remedy = '补上 none = "zero"(得 0 分)或 none = "exclude"(分值由同级其他指标分担)'
+            yield Problem("R451", message, place, (remedy,))
+        if group.kind is not None and group.parent:
+            message = f"“{group.name}”是加减分，要写在第一级"
+            yield Problem("R451", message, located.place(("groups", index, "kind")), ("删去 parent",))
+
+
+def _check_cap(cap: Cap, index: int, located: Located) -> Iterator[Problem]:
+    """Yield a cap that is not exactly one of: at_most with when, bands with of, grade with when (R452)."""
+    by_bands = bool(cap.bands)
+    limits = [cap.at_most is not None, by_bands, cap.grade is not None]
+    place = located.place(("caps", index))
+    ways = "at_most 加 when(条件成立时的上限)；bands 加 of(按档的上限)；grade 加 when(最高等级)"
+    if sum(limits) != 1:
+        yield Problem("R452", f"封顶“{cap.name}”的上限要写一种，也只写一种", place, (ways,))
+    elif by_bands != (cap.of is not None) or by_bands == (cap.when is not None):
+        yield Problem("R452", f"封顶“{cap.name}”的条件和上限不配套", place, (ways,))
+    elif cap.grade is not None and cap.target != TOTAL:
+        remedy = "删去 target"
+        yield Problem("R452", f"封顶“{cap.name}”限制等级，只能对{TOTAL}", place, (remedy,))
+    else:
+        yield from check_bands(cap.bands, cap_subject(cap, index, located), "bands")
+
+
+def cap_subject(cap: Cap, index: int, located: Located) -> Subject:
+    """Return what the bands of a cap have to know."""
+    return Subject(cap.name, located, ("caps", index))

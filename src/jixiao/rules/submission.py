@@ -25,6 +25,10 @@ def _as_evidence(value: object) -> object:
     return {"note": value} if isinstance(value, str) else value
 
 
+def _as_reason(value: object) -> object:
+    return {"reason": value} if isinstance(value, str) else value
+
+
 def _as_list(value: object) -> object:
     return value if isinstance(value, list | tuple) else [value]
 
@@ -42,6 +46,13 @@ class Judgement(Authored):
     points: GivenNumber
     reason: Annotated[str, Constraint(min_length=1)]
     by: str = ""
+
+
+class Reason(Authored):
+    """Why an indicator did not get full points or missed its target (偏差原因), and what will be done (改进措施)."""
+
+    reason: Annotated[str, Constraint(min_length=1)]
+    remedy: str = ""
 
 
 class Evidence(Authored):
@@ -71,6 +82,9 @@ class SubmissionFile(Authored):
         Mapping[str, Annotated[Claim, BeforeValidator(_as_points)]], Constraint(max_length=_MOST)
     ] = {}
     judged: Annotated[Mapping[str, Judgement], Constraint(max_length=_MOST)] = {}
+    reasons: Annotated[
+        Mapping[str, Annotated[Reason, BeforeValidator(_as_reason)]], Constraint(max_length=_MOST)
+    ] = {}
     evidence: Mapping[
         str,
         Annotated[

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from jixiao.scoring.explain import explain, findings_lines, headline, points_of
+from jixiao.scoring.explain import explain, findings_lines, headline, points_of, signed
 from jixiao.scoring.findings import FINDINGS
 from jixiao.scoring.inputs import read_inputs
 from jixiao.scoring.score import score
@@ -23,4 +23,5 @@ __all__ = [
     "points_of",
     "read_inputs",
     "score",
+    "signed",
 ]

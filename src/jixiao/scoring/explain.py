@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from jixiao.rules import STATUS_NAMES
@@ -36,7 +37,7 @@ def _whole(card: Scorecard) -> Iterator[str]:
         lost = f"，合计 {card.root.weight - card.total} 分" if card.total is not None else ""
         yield f"失分(从大到小{lost})："
         for number, loss in enumerate(card.losses, start=1):
-            yield f"{number:>3}. {loss.name} −{loss.points} 分"
+            yield f"{number:>3}. {loss.name} {signed(loss.points)} 分"
             yield f"     {loss.reason}"
         yield ""
     else:
@@ -60,7 +61,7 @@ def _part(card: Scorecard, node: NodeScore) -> Iterator[str]:
     yield f"{node.name}：{points_of(node)} / {node.weight} 分"
     for loss in card.losses:
         if loss.node == node.key:
-            yield f"  {loss.reason},−{loss.points} 分"
+            yield f"  {loss.reason}，{signed(loss.points)} 分"
     for child in node.children:
         yield from _part(card, child)
 
@@ -75,10 +76,21 @@ def _indicator(node: NodeScore) -> Iterator[str]:
     yield f"  {node.name}：{points_of(node)} / {node.weight} 分[{STATE_NAMES[node.state]}{sure}]"
     for reason in node.reasons:
         yield f"     {reason}"
+    if not node.counts:
+        yield "     同组取得分较高的一项，本项不计入。"
+    if node.explanation and node.state != "claimed":
+        yield f"     单位说明：{node.explanation}"
+    if node.remedy:
+        yield f"     改进措施：{node.remedy}"
     if node.rule:
         yield f"     评分标准：{node.rule}"
     if node.basis:
         yield f"     依据：{node.basis}"
+
+
+def signed(lost: Decimal) -> str:
+    """Return lost points with their sign; what was gained beside the total is a loss below zero."""
+    return f"−{lost}" if lost >= 0 else f"+{-lost}"
 
 
 def findings_lines(card: Scorecard) -> Iterator[str]:

@@ -13,6 +13,7 @@ from jixiao.program import CLAIMED, Node, Program, Role, Run
 from jixiao.rules import STATUS_NAMES, Submission
 from jixiao.scoring.reasons import Reasoner, points_text
 from jixiao.scoring.scorecard import Finding
+from jixiao.scoring.sentences import condition
 
 FINDINGS: dict[str, str] = {
     "G801": "自评分与按数据算出的得分不同",
@@ -28,6 +29,8 @@ FINDINGS: dict[str, str] = {
     "G811": "佐证文件不存在",
     "G812": "填报文件写的指标体系与评分所用的不同",
     "G813": "封顶或否决生效",
+    "G814": "规则要求说明原因，单位没有说明",
+    "G815": "评分规则提示核对",
 }
 """What each finding means, by its stable code."""
 
@@ -62,19 +65,21 @@ class _Finder:
             )
             yield Finding("G801", "error", message, node.key)
         taken = self.run.values[node.named(Role.TAKEN)]
-        if isinstance(taken, Fraction) and isinstance(weight, Fraction) and not 0 <= taken <= weight:
+        most = self.run.values.get(node.named(Role.MOST), weight)
+        if isinstance(taken, Fraction) and isinstance(most, Fraction) and not 0 <= taken <= most:
             whose = {"claimed": "自评", "judged": "评定"}.get(state, "公式算出")
             message = (
-                f"{node.name}：{whose} {self.text(taken)} 分，不在 0 到 {self.text(weight)} 分之间，按界限计"
+                f"{node.name}：{whose} {self.text(taken)} 分，不在 0 到 {self.text(most)} 分之间，按界限计"
             )
             yield Finding("G807", "warning", message, node.key)
+        demanded = self.run.values.get(node.named(Role.REASON)) is True
         if state == "claimed":
-            claim = self.reasoner.claim(node)
             if (
                 isinstance(points, Fraction)
                 and isinstance(weight, Fraction)
                 and points < weight
-                and not (claim and claim[1])
+                and not self.reasoner.explanation(node)
+                and not demanded
             ):
                 message = f"{node.name}：自评失 {self.text(weight - points)} 分，没有说明原因"
                 yield Finding("G804", "warning", message, node.key)
@@ -88,7 +93,20 @@ class _Finder:
             yield Finding(
                 "G810", "error", f"{node.name}：{self.reasoner.reasons(node, 'failed')[0]}", node.key
             )
+        yield from self.watched(node, state)
         yield from self.evidence(node, state)
+
+    def watched(self, node: Node, state: str) -> Iterator[Finding]:
+        """Yield what the indicator's own file says is to be seen, and reasons that it demands and that are not given."""
+        for each in self.program.watches:
+            if each.node != node.key or self.run.values[each.when] is not True:
+                continue
+            if not each.demands and self.run.values.get(node.named(Role.SELECTED)) is not False:
+                yield Finding("G815", "warning", f"{node.name}：{each.message}", node.key)
+            elif each.demands and state != "not_applicable" and not self.reasoner.explanation(node):
+                found = condition(self.run.traces[each.when])
+                found = found.replace(f"{node.name}得分", "得分").replace(f"{node.name}分值", "满分")
+                yield Finding("G814", "warning", f"{node.name}：{found}，要说明原因，单位没有说明", node.key)
 
     def evidence(self, node: Node, state: str) -> Iterator[Finding]:
         wanted = node.indicator.definition.evidence if node.indicator is not None else ()
@@ -160,10 +178,14 @@ class _Finder:
         """Yield the caps and vetoes that hold."""
         for rule in self.program.rules:
             if self.run.values[rule.when] is True:
-                word = "封顶" if rule.kind == "cap" else "否决"
-                value = self.text(self.run.values[rule.value])
+                word = "否决" if rule.kind == "veto" else "封顶"
+                value = (
+                    f"等级不高于“{rule.grade}”"
+                    if rule.grade
+                    else f"{self.text(self.run.values[rule.value])} 分"
+                )
                 yield Finding(
-                    "G813", "warning", f"{word}“{rule.name}”生效({value} 分)：{rule.reason}", rule.target
+                    "G813", "warning", f"{word}“{rule.name}”生效({value})：{rule.reason}", rule.target
                 )
 
     def of_submission(self) -> Iterator[Finding]:

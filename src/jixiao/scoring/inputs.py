@@ -104,6 +104,8 @@ class _Reader:
     def check_names(self) -> None:
         for given in self.submission.content.evidence:
             self.indicator(given, "evidence")
+        for given in self.submission.content.reasons:
+            self.indicator(given, "reasons")
         groups = {node.name for node in self.program.tree.walk() if node.kind == "group"}
         for given in self.submission.content.stated.groups:
             if given not in groups:

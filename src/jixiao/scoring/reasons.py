@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from fractions import Fraction
 from pathlib import Path
 
@@ -10,7 +11,7 @@ from jixiao.formula import Failed, Missing, Value
 from jixiao.formula.semantics.traced import Trace
 from jixiao.numbers import round_fraction, to_text
 from jixiao.program import Node, Program, Role, Run
-from jixiao.rules import Submission
+from jixiao.rules import Reason, Submission
 from jixiao.scoring.sentences import (
     condition,
     decisions,
@@ -32,6 +33,31 @@ class Reasoner:
     program: Program
     submission: Submission
     run: Run
+    decisions: Mapping[str, str] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, program: Program, submission: Submission, run: Run) -> Reasoner:
+        """Return the reasoner of a run."""
+        return cls(program, submission, run, {each.name: each.decisions for each in program.definitions})
+
+    def explanation(self, node: Node) -> str:
+        """Return the unit's own words on why an indicator lost points or missed its target, or nothing."""
+        given = self._reason(node)
+        if given is not None:
+            return given.reason
+        claim = self.claim(node)
+        return claim[1] if claim is not None else ""
+
+    def remedy(self, node: Node) -> str:
+        """Return the unit's own words on what it will do, or nothing."""
+        given = self._reason(node)
+        return given.remedy if given is not None else ""
+
+    def _reason(self, node: Node) -> Reason | None:
+        for name, entry in self.submission.content.reasons.items():
+            if self.program.find(name) is node:
+                return entry
+        return None
 
     def reasons(self, node: Node, state: str) -> tuple[str, ...]:
         """Return the sentences of an indicator: what was put in and calculated, then what follows for the points."""
@@ -89,13 +115,15 @@ class Reasoner:
                 steps[name] = _equation(reference.label, self.run.traces[name], reference.unit)
 
     def _points(self, node: Node) -> str:
-        trace = self.run.traces[node.named(Role.RULE)]
+        name = node.named(Role.RULE)
+        trace = self.run.traces[name]
         by_rule, weight = self.value(node.named(Role.RULE)), self.value(node.named(Role.WEIGHT))
         if not isinstance(by_rule, Fraction) or not isinstance(weight, Fraction):
             return ""
-        because = "、".join(
-            dict.fromkeys(condition(each) for each in list(decisions(trace))[:_MOST_DECISIONS])
-        )
+        taken = list(decisions(trace))
+        told = self.decisions.get(name, "all")
+        taken = taken[:_MOST_DECISIONS] if told == "all" else taken[-1:] if told == "last" else []
+        because = "、".join(dict.fromkeys(part for each in taken for part in condition(each).split("、")))
         text = f"因{because}，" if because and len(because) <= _MOST_LENGTH else ""
         if by_rule == node.weight and trace.operation in {"choose", "name"}:
             text += f"得满分 {points_text(by_rule, self.program.places)} 分"
@@ -109,8 +137,9 @@ class Reasoner:
         full = node.weight
         computed = self.value(node.named(Role.COMPUTED))
         if weight != full and isinstance(computed, Fraction):
+            cause = "选用的各项分担全部分值" if node.selection is not None else "同组有不适用的指标"
             text += (
-                f"；同组有不适用的指标，分值由 {to_text(full)} 分调整为 {points_text(weight, self.program.places)} 分，"
+                f"；{cause}，分值由 {to_text(full)} 分调整为 {points_text(weight, self.program.places)} 分，"
                 f"折算为 {shown(computed)} 分"
             )
         points = self.value(node.named(Role.POINTS))
@@ -120,8 +149,8 @@ class Reasoner:
         rules = self._rules_on(node)
         if rules:
             text += f"；{rules}为 {points_text(points, places)} 分"
-        elif computed > weight:
-            text += f"；超过满分，按 {full_text} 分计"
+        elif computed > (most := self._most(node, weight)):
+            text += f"；超过{'满分' if most == weight else '最高分'}，按 {points_text(most, places)} 分计"
         elif computed < 0:
             text += "；低于 0 分，按 0 分计"
         elif points != computed:
@@ -129,6 +158,11 @@ class Reasoner:
         if points < weight:
             text += f"；满分 {full_text} 分，失 {points_text(weight - points, places)} 分"
         return text
+
+    def _most(self, node: Node, weight: Fraction) -> Fraction:
+        """Return the most points an indicator may get."""
+        most = self.run.values.get(node.named(Role.MOST))
+        return most if isinstance(most, Fraction) else weight
 
     def _rules_on(self, node: Node) -> str:
         """Return the caps and vetoes on an indicator that hold, or nothing."""
@@ -140,10 +174,12 @@ class Reasoner:
         return "按" + "、".join(f"“{each}”" for each in names) if names else ""
 
     def _applies(self, node: Node) -> bool:
-        name = node.named(Role.APPLIES)
-        return name not in self.run.values or self.run.values[name] is True
+        names = (node.named(Role.APPLIES), node.named(Role.SELECTED))
+        return all(self.run.values.get(name, True) is True for name in names)
 
     def _not_applicable(self, node: Node) -> str:
+        if self.run.values.get(node.named(Role.SELECTED)) is False:
+            return f"单位没有选用这一项，不参加评分，原分值 {to_text(node.weight)} 分由选用的各项承担"
         clause = node.indicator.definition.not_applicable if node.indicator is not None else None
         if clause is None:
             return ""
@@ -167,13 +203,12 @@ class Reasoner:
                 else to_text(node.weight)
             )
             return f"缺少数据：{lacking}；补齐之前，得分可能在 0 到 {high} 分之间。"
-        claim = self.claim(node)
         text = (
             f"没有计算所需的数据(缺{lacking})，暂按单位自评的 {points_text(points, self.program.places)} 分计"
         )
         if isinstance(points, Fraction) and isinstance(weight, Fraction) and points < weight:
             lost = points_text(weight - points, self.program.places)
-            reason = claim[1] if claim is not None and claim[1] else "单位没有说明原因"
+            reason = self.explanation(node) or "单位没有说明原因"
             text += f"；满分 {points_text(weight, self.program.places)} 分，失 {lost} 分：{reason}"
         return f"{text}。"
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
@@ -12,7 +12,7 @@ from jixiao.calendars import Calendars
 from jixiao.formula import Failed, Missing, Value
 from jixiao.formula.semantics.bounds import Bounds, exactly
 from jixiao.formula.semantics.traced import Trace
-from jixiao.numbers import round_fraction, to_decimal, to_text
+from jixiao.numbers import is_exact_at, round_fraction, to_decimal, to_text
 from jixiao.program import CLAIMED, JUDGED, Inputs, Node, Program, Role, Run, run_bounds, run_traced
 from jixiao.rules import Submission
 from jixiao.scoring.findings import findings
@@ -42,12 +42,14 @@ class _Card:
         self.submission = submission
         self.run = run
         self.bounds = bounds
-        self.reasoner = Reasoner(program, submission, run)
+        self.reasoner = Reasoner.of(program, submission, run)
         self.states: dict[str, State] = {node.key: self.state(node) for node in program.tree.walk()}
         self.findings = findings(program, submission, run, self.reasoner, dict(self.states))
 
     def state(self, node: Node) -> State:
         """Return a node's state as the program says; a group's is that of its points."""
+        if node.indicator is None and self.run.values.get(node.named(Role.SELECTED)) is False:
+            return "not_applicable"
         name = node.named(Role.STATE if node.indicator is not None else Role.POINTS)
         value, points = self.run.values[name], self.run.values[node.named(Role.POINTS)]
         for each in (points, value):
@@ -99,6 +101,10 @@ class _Card:
             edition=indicator.edition if indicator is not None else None,
             rule=indicator.definition.rule if indicator is not None else "",
             basis=indicator.definition.basis if indicator is not None else "",
+            most=self.decimal(value.get(node.named(Role.MOST))),
+            counts=value.get(node.named(Role.BEST)) is not False,
+            explanation=self.reasoner.explanation(node),
+            remedy=self.reasoner.remedy(node),
             reasons=self.reasoner.reasons(node, state) if indicator is not None else (),
             missing=missing,
             traces=self.traces(node),
@@ -123,7 +129,8 @@ class _Card:
         """Return the least and most points a node can still reach."""
         bounds = self.bounds[node.named(Role.POINTS)]
         low = Fraction(0) if bounds.low is None else bounds.low
-        return low, node.weight if bounds.high is None else bounds.high
+        most = node.weight if node.most is None else node.most
+        return low, most if bounds.high is None else bounds.high
 
     def traces(self, node: Node) -> tuple[NamedTrace, ...]:
         """Return how the node's authored formulas came about; the generated ones above them are in the reasons."""
@@ -135,6 +142,7 @@ class _Card:
             Role.CAP_VALUE,
             Role.VETO_WHEN,
             Role.VETO_VALUE,
+            Role.GRADE_CAP,
         }
         return tuple(
             NamedTrace(
@@ -145,26 +153,53 @@ class _Card:
         )
 
     def losses(self) -> tuple[Loss, ...]:
-        """Return what was lost where, largest first; together full marks minus the total."""
+        """Return what was lost where, largest first; together full marks minus the total.
+
+        Below a group whose points are converted a loss counts for what it costs the group; of a group that takes its
+        better part only that one can lose. A bonus is a loss below zero, a malus one of its own.
+        """
         found: list[tuple[Fraction, Loss]] = []
-        for node in self.program.tree.walk():
-            value = self.run.values
-            points = value[node.named(Role.POINTS)]
-            if node.indicator is not None:
-                before = value[node.named(Role.WEIGHT)]
-            else:
-                parts = [value[child.named(Role.POINTS)] for child in node.children]
-                numbers = [each for each in parts if isinstance(each, Fraction)]
-                before = sum(numbers, Fraction(0)) if len(numbers) == len(parts) else Missing(frozenset())
-            if isinstance(before, Fraction) and isinstance(points, Fraction) and before != points:
-                lost = before - points
-                reason = (
-                    "".join(self.reasoner.reasons(node, self.states[node.key]))
-                    if node.indicator
-                    else self.above(node)
-                )
-                found.append((lost, Loss(node.key, node.name, self.sure(lost), reason)))
+        running, told, places = Fraction(0), Fraction(0), self.program.places
+        for lost, node, reason in self._lost(self.program.tree, Fraction(1)):
+            # What is converted has endless digits: each is the difference of two rounded running totals, as weights are.
+            running += lost
+            shown = round_fraction(running, places) - told if not is_exact_at(lost, places) else lost
+            told += shown
+            if shown:
+                found.append((shown, Loss(node.key, node.name, self.sure(shown), reason)))
         return tuple(loss for _, loss in sorted(found, key=lambda each: -each[0]))
+
+    def _lost(self, node: Node, worth: Fraction) -> Iterator[tuple[Fraction, Node, str]]:
+        value = self.run.values
+        points = value[node.named(Role.POINTS)]
+        inner = worth
+        if node.indicator is not None:
+            before = value[node.named(Role.WEIGHT)]
+            reason = "".join(self.reasoner.reasons(node, self.states[node.key]))
+        else:
+            if node.combine == "scaled" and isinstance(weight := value[node.named(Role.WEIGHT)], Fraction):
+                inner = worth * weight / node.inner
+            taken = [each for each in node.children if value.get(each.named(Role.BEST)) is not False]
+            for each in taken:
+                yield from self._beside(each) if each.beside else self._lost(each, inner)
+            parts = [_signed(value[each.named(Role.POINTS)], each) for each in taken]
+            numbers = [each for each in parts if isinstance(each, Fraction)]
+            before = sum(numbers, Fraction(0)) if len(numbers) == len(parts) else Missing(frozenset())
+            before = before * inner / worth if isinstance(before, Fraction) else before
+            reason = self.above(node)
+        if isinstance(before, Fraction) and isinstance(points, Fraction) and before != points:
+            yield (before - points) * worth, node, reason
+
+    def _beside(self, node: Node) -> Iterator[tuple[Fraction, Node, str]]:
+        """Yield what a group beside the total adds to it or takes away."""
+        points = _signed(self.run.values[node.named(Role.POINTS)], node)
+        if isinstance(points, Fraction) and points:
+            names = "；".join(
+                "".join(self.reasoner.reasons(each, self.states[each.key]))
+                for each in node.walk()
+                if each.indicator is not None and self.run.values[each.named(Role.POINTS)] != 0
+            )
+            yield -points, node, names
 
     def above(self, node: Node) -> str:
         """Return why a group or the total has other points than its parts: caps and vetoes, or rounding."""
@@ -174,6 +209,11 @@ class _Card:
             if rule.target == node.key and self.run.values[rule.when] is True
         ]
         return "；".join(parts) if parts else "各级合计取整的差额"
+
+
+def _signed(points: Value, node: Node) -> Value:
+    """Return points as they count in the total: those of a malus below zero."""
+    return -points if node.beside == "malus" and isinstance(points, Fraction) else points
 
 
 def value_text(value: Value) -> str:

@@ -63,7 +63,9 @@ class NodeScore:
     ``weight`` is what it counts for after those that don't apply left their weight to the others, ``full`` its weight
     in the ruleset. ``points`` is None when missing or failed; then ``low`` and ``high`` bound what it can
     still get. ``computed`` is what the rule gives where the data is there, ``claimed`` the unit's own points,
-    ``difference`` claimed minus points. ``status`` says how sure the weight is.
+    ``difference`` claimed minus points. ``status`` says how sure the weight is. ``most`` is the most points it may
+    get where that is above its weight; ``counts`` is False for the lesser of two of which the better is taken;
+    ``explanation`` and ``remedy`` are the unit's own words on why points were lost and what will be done.
     """
 
     key: str
@@ -86,6 +88,10 @@ class NodeScore:
     edition: int | None = None
     rule: str = ""
     basis: str = ""
+    most: Decimal | None = None
+    counts: bool = True
+    explanation: str = ""
+    remedy: str = ""
     reasons: tuple[str, ...] = ()
     missing: tuple[str, ...] = ()
     traces: tuple[NamedTrace, ...] = ()

@@ -14,6 +14,7 @@ _SIGNS = {"+": "+", "-": "−", "*": "×", "/": "÷"}
 _STRENGTH = {"+": 1, "-": 1, "*": 2, "/": 2}
 _SHOWN = {"==": "=", "!=": "≠", "<": "<", "<=": "≤", ">": ">", ">=": "≥"}
 _OPPOSITE = {"==": "!=", "!=": "==", "<": ">=", "<=": ">", ">": "<=", ">=": "<"}
+_MIRRORED = {"==": "==", "!=": "!=", "<": ">", "<=": ">=", ">": "<", ">=": "<="}
 _PLACES = 4
 _PERCENT_PLACES = 2
 
@@ -74,16 +75,28 @@ def condition(trace: Trace) -> str:
     operation, parts = trace.operation, trace.parts
     if operation in _SHOWN:
         meant = operation if trace.value is not False else _OPPOSITE[operation]
+        if parts[0].operation == "number" and parts[1].operation != "number":
+            parts, meant = (parts[1], parts[0]), _MIRRORED[meant]
         unit = next((each.reference.unit for each in parts if each.reference is not None), "")
         return f"{_side(parts[0], unit)} {_SHOWN[meant]} {_side(parts[1], unit)}"
     if operation == "not":
         return condition(parts[0])
     if operation in {"and", "or"}:
+        if operation == "and" and trace.value is True and _is_chain(parts):
+            unit = parts[0].parts[1].reference.unit if parts[0].parts[1].reference is not None else ""
+            low, value, high = (_side(each, unit) for each in (*parts[0].parts, parts[1].parts[1]))
+            return f"{low} {_SHOWN[parts[0].operation]} {value} {_SHOWN[parts[1].operation]} {high}"
         decided = parts[-1:] if (trace.value is True) == (operation == "or") else parts
         return "、".join(condition(each) for each in decided)
     if operation == "name" and trace.reference is not None:
         return f"{trace.reference.label}为{shown(trace.value)}"
     return f"{trace.text}为{shown(trace.value)}"
+
+
+def _is_chain(parts: tuple[Trace, ...]) -> bool:
+    """Tell whether two comparisons are a chain: ``80% <= x < 90%`` looks at x once."""
+    both_compare = all(each.operation in _SHOWN for each in parts)
+    return both_compare and len(parts) > 1 and parts[0].parts[1] is parts[1].parts[0]
 
 
 def _side(trace: Trace, unit: str) -> str:

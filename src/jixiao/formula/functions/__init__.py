@@ -6,9 +6,10 @@ from jixiao.formula.functions.arithmetic import ARITHMETIC
 from jixiao.formula.functions.choice import CHOICE
 from jixiao.formula.functions.dates import DATES
 from jixiao.formula.functions.definition import Function, Overload, Parameter, Passing, registry
+from jixiao.formula.functions.shapes import SHAPES
 from jixiao.formula.functions.tables import TABLES
 
-STANDARD = (*CHOICE, *ARITHMETIC, *TABLES, *DATES)
+STANDARD = (*CHOICE, *ARITHMETIC, *TABLES, *DATES, *SHAPES)
 """The functions that every ruleset has, in the order of the documentation."""
 
 __all__ = ["STANDARD", "Function", "Overload", "Parameter", "Passing", "registry"]

@@ -86,6 +86,20 @@ def _answers(condition: Bounds) -> frozenset[object]:
     return EITHER if condition.others is None else condition.others
 
 
+def _inverse(divisor: Bounds) -> Bounds | None:
+    """Return what 1 ÷ a number can be, or None when that is anything; to divide by zero is a failure, not a number."""
+    low, high = divisor.low, divisor.high
+    if low is not None and low >= 0:
+        return Bounds(Fraction(0) if high is None else _over(high), _over(low))
+    if high is not None and high <= 0:
+        return Bounds(_over(high), Fraction(0) if low is None else _over(low))
+    return None
+
+
+def _over(value: Fraction) -> Fraction | None:
+    return None if value == 0 else 1 / value
+
+
 class Reachable(Semantics[Bounds]):
     """Computes with bounds; ``values`` holds what is known and the limits of what is not."""
 
@@ -142,15 +156,8 @@ class Reachable(Semantics[Bounds]):
 
     def divide(self, left: Bounds, right: Bounds) -> Bounds:
         missing = left.is_missing or right.is_missing
-        if right.low is None or right.low <= 0:
-            if right.high is None or right.high >= 0:
-                return Bounds(is_missing=missing)
-            inverse = Bounds(1 / right.high, Fraction(0) if right.low is None else 1 / right.low)
-        else:
-            inverse = Bounds(Fraction(0) if right.high is None else 1 / right.high, 1 / right.low)
-        low, high = inverse.low, inverse.high
-        ordered = inverse if low is None or high is None or low <= high else Bounds(high, low)
-        found = self.multiply(left, ordered)
+        inverse = _inverse(right)
+        found = Bounds() if inverse is None else self.multiply(left, inverse)
         return Bounds(found.low, found.high, is_missing=missing)
 
     def compare(self, operator: Comparison, left: Bounds, right: Bounds) -> Bounds:

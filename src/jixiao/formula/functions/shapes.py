@@ -1,0 +1,144 @@
+"""Functions for the shapes that scoring rules repeat: 完成率, 反比率, 满步数, 变动率, 偏离率, 按期, 加权平均.
+
+Each that divides takes what it gives when there is nothing to divide by: a rubric has to settle that, and a formula
+that calls one can't forget to.
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from jixiao.formula.algebra import Argument, Semantics, V
+from jixiao.formula.functions.definition import Function, Overload, Parameter, Passing
+from jixiao.formula.types import DATE, NUMBER, TABLE, YES_NO, Reference
+from jixiao.numbers import RoundingMode
+
+
+def _zero(semantics: Semantics[V]) -> V:
+    return semantics.number(Fraction(0), "0")
+
+
+def _one(semantics: Semantics[V]) -> V:
+    return semantics.number(Fraction(1), "100%")
+
+
+def _divided(semantics: Semantics[V], part: V, base: V, when_zero: Argument[V]) -> V:
+    return semantics.choose(
+        semantics.compare("==", base, _zero(semantics)),
+        when_zero.evaluate,
+        lambda: semantics.divide(part, base),
+    )
+
+
+def _achieved(semantics: Semantics[V], actual: V, target: V, when_zero: Argument[V]) -> V:
+    return semantics.least((_one(semantics), _divided(semantics, actual, target, when_zero)))
+
+
+def _inverse(semantics: Semantics[V], target: V, actual: V, when_zero: Argument[V]) -> V:
+    return semantics.least((_one(semantics), _divided(semantics, target, actual, when_zero)))
+
+
+def _steps(semantics: Semantics[V], amount: V, step: V, mode: RoundingMode) -> V:
+    over = semantics.greatest((amount, _zero(semantics)))
+    return semantics.round(semantics.divide(over, step), 0, mode)
+
+
+def _full_steps(semantics: Semantics[V], amount: V, step: V) -> V:
+    return _steps(semantics, amount, step, RoundingMode.FLOOR)
+
+
+def _started_steps(semantics: Semantics[V], amount: V, step: V) -> V:
+    return _steps(semantics, amount, step, RoundingMode.CEILING)
+
+
+def _change(semantics: Semantics[V], current: V, previous: V, when_zero: Argument[V]) -> V:
+    return _divided(semantics, semantics.subtract(current, previous), previous, when_zero)
+
+
+def _deviation(semantics: Semantics[V], actual: V, target: V, when_zero: Argument[V]) -> V:
+    distance = semantics.subtract(actual, target)
+    return _divided(semantics, semantics.greatest((distance, semantics.negate(distance))), target, when_zero)
+
+
+def _within(semantics: Semantics[V], taken: V, days: V) -> V:
+    begun = semantics.compare("<=", _zero(semantics), taken)
+    return semantics.both(begun, lambda: semantics.compare("<=", taken, days))
+
+
+def _within_days(semantics: Semantics[V], start: V, end: V, days: V) -> V:
+    return _within(semantics, semantics.days(start, end), days)
+
+
+def _within_workdays(semantics: Semantics[V], start: V, end: V, days: V) -> V:
+    return _within(semantics, semantics.workdays(start, end), days)
+
+
+def _weighted_average(
+    semantics: Semantics[V],
+    table: Reference,
+    value: Argument[V],
+    weight: Argument[V],
+    condition: Argument[V] | None = None,
+) -> V:
+    def weighed() -> V:
+        return semantics.multiply(value.evaluate(), weight.evaluate())
+
+    product = Argument(weighed, f"{value.text} * {weight.text}")
+    part = semantics.aggregate("sum", table, condition, product)
+    return semantics.divide(part, semantics.aggregate("sum", table, condition, weight))
+
+
+_ACTUAL, _TARGET = Parameter("实际值", NUMBER), Parameter("目标值", NUMBER)
+_STEP = (Parameter("数量", NUMBER), Parameter("每步", NUMBER))
+_TERM = (Parameter("起始日期", DATE), Parameter("截止日期", DATE), Parameter("期限", NUMBER))
+_ROW = (Parameter("每行的数", NUMBER, Passing.ROW), Parameter("每行的权", NUMBER, Passing.ROW))
+
+
+def _when_zero(name: str) -> Parameter:
+    return Parameter(name, NUMBER, Passing.LATER)
+
+
+SHAPES = (
+    Function(
+        "ACHIEVED", "完成率", "实际值 ÷ 目标值，最高 100%；目标值为 0 时取第三项。",
+        (Overload((_ACTUAL, _TARGET, _when_zero("目标为零时")), NUMBER, _achieved),),
+        (("完成率(9, 12, 100%)", "0.75"), ("完成率(15, 12, 100%)", "1"), ("完成率(3, 0, 100%)", "1")),
+    ),
+    Function(
+        "INVERSE", "反比率", "目标值 ÷ 实际值，最高 100%，用于越小越好的指标；实际值为 0 时取第三项。",
+        (Overload((_TARGET, _ACTUAL, _when_zero("实际为零时")), NUMBER, _inverse),),
+        (("反比率(80, 100, 100%)", "0.8"), ("反比率(100, 80, 100%)", "1"), ("反比率(80, 0, 100%)", "1")),
+    ),
+    Function(
+        "FULLSTEPS", "满步数", "数量里有几个整步，不足一步的不算；数量小于 0 时为 0。",
+        (Overload(_STEP, NUMBER, _full_steps),), (("满步数(113.6% - 100%, 1%)", "13"), ("满步数(98% - 100%, 1%)", "0")),
+    ),
+    Function(
+        "STARTEDSTEPS", "起步数", "数量里有几步，不足一步的按一步算；数量小于 0 时为 0。",
+        (Overload(_STEP, NUMBER, _started_steps),), (("起步数(113.6% - 100%, 1%)", "14"),),
+    ),
+    Function(
+        "CHANGE", "变动率", "(本期 − 上期) ÷ 上期；上期为 0 时取第三项。",
+        (Overload((Parameter("本期", NUMBER), Parameter("上期", NUMBER), _when_zero("上期为零时")), NUMBER, _change),),
+        (("变动率(90, 100, 0%)", "-0.1"), ("变动率(5, 0, 100%)", "1")),
+    ),
+    Function(
+        "DEVIATION", "偏离率", "实际值与目标值之差(不论多少)÷ 目标值；目标值为 0 时取第三项。",
+        (Overload((_ACTUAL, _TARGET, _when_zero("目标为零时")), NUMBER, _deviation),),
+        (("偏离率(90, 100, 0%)", "0.1"), ("偏离率(110, 100, 0%)", "0.1")),
+    ),
+    Function(
+        "WITHINDAYS", "按期", "从起始日期到截止日期的日历天数不超过期限，起始当天不算；截止日期早于起始日期的不算按期。",
+        (Overload(_TERM, YES_NO, _within_days),),
+        (("按期(日期(2022, 3, 1), 日期(2022, 3, 31), 30)", "是"), ("按期(日期(2022, 3, 1), 日期(2022, 4, 1), 30)", "否")),
+    ),
+    Function(
+        "WITHINWORKDAYS", "工作日内", "起始日期之后到截止日期为止的工作日数不超过期限，按国务院办公厅的放假调休通知；截止日期早于起始日期的不算。",
+        (Overload(_TERM, YES_NO, _within_workdays),), (("工作日内(日期(2022, 9, 30), 日期(2022, 10, 9), 2)", "是"),),
+    ),
+    Function(
+        "WEIGHTEDAVERAGE", "加权平均", "明细表每行的数按每行的权加权平均；给出条件时只算符合条件的行。权的合计为 0 时没有平均。",
+        (Overload((Parameter("明细表", TABLE, Passing.TABLE), *_ROW, Parameter("条件", YES_NO, Passing.ROW)),
+                  NUMBER, _weighted_average, optional=1),),
+    ),
+)  # fmt: skip

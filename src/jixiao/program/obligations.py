@@ -1,0 +1,171 @@
+"""What must hold of a rubric's forms whatever the data: no value without a band, whole counts, points that add up.
+
+A hole is looked for in what a value can reach: the program is run once under bounds with every datum anything within
+its declared limits. That is sound: a hole that data can reach is always found. It may also be told of one that other
+rules make unreachable; then the author says so by a field's limits or by ``其余``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from fractions import Fraction
+
+from jixiao.calendars import Calendars
+from jixiao.formula import BoundFormula, Function, Reference, TypeKind, Walker, bind
+from jixiao.formula.semantics.anything import Anything
+from jixiao.formula.semantics.bounds import Bounds
+from jixiao.formula.semantics.exact import Exact
+from jixiao.formula.semantics.whole import Whole
+from jixiao.formula.types import NUMBER
+from jixiao.numbers import to_text
+from jixiao.problems import JixiaoError, Problem
+from jixiao.program.definition import Definition, Node
+from jixiao.program.indicators import Obligations
+from jixiao.rules import Column, Field
+from jixiao.rules.forms import Coverage, Limit, Share, Sum
+from jixiao.rules.intervals import ABOVE_ALL, BELOW_ALL, Interval, after, before, gaps
+
+_FULL = {"满分": Reference("满分", NUMBER, "满分", "分")}
+
+
+def check_obligations(
+    definitions: Sequence[Definition], fields: Mapping[str, Field], obligations: Obligations
+) -> Iterator[Problem]:
+    """Yield bands with a hole (R443) and deductions per occurrence of what may have a fraction (R447)."""
+    if not obligations.coverage and not obligations.whole:
+        return
+    whole = _whole(definitions, fields)
+    reach = _reach(definitions, fields)
+    for each in definitions:
+        if each.name in obligations.coverage:
+            found = obligations.coverage[each.name]
+            yield from _holes(each.formula, found, reach[each.name], whole=whole[each.name])
+        if each.name in obligations.whole and not whole[each.name]:
+            item = obligations.whole[each.name]
+            place = each.formula.formula.place(each.formula.formula.tree)
+            message = f"扣分项“{item.name}”按个数扣分，“{item.of.text}”却不一定是整数"
+            remedies = (
+                "写 per 说明每多少扣一次，再写 counting 说明不足的怎么算",
+                '或把它的数据项改成个数(type = "count")',
+            )
+            yield Problem("R447", message, place, remedies, {"found": item.of.text})
+
+
+def _holes(of: BoundFormula, coverage: Coverage, reach: Bounds, *, whole: bool) -> Iterator[Problem]:
+    place = of.formula.place(of.formula.tree)
+    if of.type.kind in {TypeKind.CHOICE, TypeKind.YES_NO}:
+        wanted = of.type.options if of.type.kind is TypeKind.CHOICE else ("是", "否")
+        lacking = [each for each in wanted if each not in coverage.options]
+        if lacking and not coverage.intervals:
+            names = "、".join(f"“{each}”" for each in lacking)
+            remedy = "给每个选项写一档，或最后写一档“其余”"
+            message = f"“{of.text}”为{names}时没有一档"
+            yield Problem("R443", message, place, (remedy,), {"found": tuple(lacking)})
+        return
+    if not coverage.intervals:
+        if of.type.kind is TypeKind.TEXT:
+            yield Problem("R443", f"“{of.text}”是文字，档没有列全的办法", place, ("最后写一档“其余”",))
+        return
+    lowest = BELOW_ALL if reach.low is None else before(reach.low)
+    highest = ABOVE_ALL if reach.high is None else after(reach.high)
+    reachable = Interval(lowest, highest)
+    open_gaps = [gap.overlap(reachable) for gap in gaps(coverage.intervals)]
+    holes = [each for each in open_gaps if each is not None and not each.is_empty]
+    if whole:
+        holes = [inner for each in holes if (inner := each.whole_numbers()) is not None]
+    if holes:
+        shown = "、".join(each.text(percent=coverage.percent) for each in holes)
+        limits = reachable.text(percent=coverage.percent)
+        remedies = (
+            "补上这一档，或最后写一档“其余”",
+            f"按各数据项的上下限，“{of.text}”可能是 {limits}；不会出现的，写明数据项的 min、max",
+        )
+        yield Problem("R443", f"“{of.text}”的分档有空缺：{shown}", place, remedies, {"holes": shown})
+
+
+def _whole(definitions: Sequence[Definition], fields: Mapping[str, Field]) -> dict[str, bool]:
+    values = {name: each.type == "count" for name, each in fields.items()}
+    columns = {
+        (name, column.name): column.type == "count"
+        for name, each in fields.items()
+        for column in each.columns
+    }
+    walker = Walker(Whole(values, columns))
+    for each in definitions:
+        if each.table:
+            columns[each.table, each.label] = walker.walk(each.formula)
+        else:
+            values[each.name] = walker.walk(each.formula)
+    return values
+
+
+def anything(field: Field | Column) -> Bounds:
+    """Return what a field may be: anything within its declared limits."""
+    low = None if field.min is None else Fraction(field.min)
+    high = None if field.max is None else Fraction(field.max)
+    others: frozenset[object] | None = frozenset(field.options) or None
+    return Bounds(low, high, others, is_missing=True)
+
+
+def _reach(definitions: Sequence[Definition], fields: Mapping[str, Field]) -> Mapping[str, Bounds]:
+    values = {name: anything(each) for name, each in fields.items()}
+    columns = {
+        (name, column.name): anything(column) for name, each in fields.items() for column in each.columns
+    }
+    walker = Walker(Anything(values, columns, Calendars({})))
+    for each in definitions:
+        if each.table:
+            columns[each.table, each.label] = walker.walk(each.formula)
+        else:
+            values[each.name] = walker.walk(each.formula)
+    return values
+
+
+def check_constants(
+    node: Node, constraints: Sequence[Sum | Limit], functions: Mapping[str, Function]
+) -> Iterator[Problem]:
+    """Yield points that do not add up to their whole (R446) or lie outside 0 to the weight (R444)."""
+    for each in constraints:
+        if isinstance(each, Limit):
+            yield from _outside(node, each.share, functions)
+            continue
+        try:
+            parts = [_constant(part, node.weight, functions) for part in each.parts]
+            whole = node.weight if each.whole is None else _constant(each.whole, node.weight, functions)
+        except JixiaoError as error:
+            yield from error.problems
+            continue
+        total = sum(parts, Fraction(0))
+        if total != whole:
+            name = f"“{node.name}”的分值" if each.whole is None else f"“{each.whole.name}”的分值"
+            word, by = ("多", total - whole) if total > whole else ("少", whole - total)
+            message = f"各项分值合计 {to_text(total)}，{name}是 {to_text(whole)}，{word}了 {to_text(by)}"
+            listed = " + ".join(
+                f"{part.name} {to_text(value)}" for part, value in zip(each.parts, parts, strict=True)
+            )
+            remedies = (f"各项：{listed}", "改其中的分值，使合计相等")
+            yield Problem("R446", message, each.place, remedies, {"found": total, "wanted": whole})
+
+
+def _outside(node: Node, share: Share, functions: Mapping[str, Function]) -> Iterator[Problem]:
+    try:
+        value = _constant(share, node.weight, functions)
+    except JixiaoError:
+        return  # it depends on data: what it gives then is bounded and told when it is scored
+    most = node.weight if node.most is None else node.most
+    if not 0 <= value <= most:
+        message = f"{share.name}给 {to_text(value)} 分，不在 0 到“{node.name}”的分值 {to_text(most)} 之间"
+        place = share.source.locate(0, len(share.source.text))
+        yield Problem("R444", message, place, ("改这里的分数",), {"found": value, "most": most})
+
+
+def _constant(share: Share, weight: Fraction, functions: Mapping[str, Function]) -> Fraction:
+    """Return points that are known before any data is, or raise :class:`JixiaoError` naming what they rest on."""
+    bound = bind(share.source, _FULL, functions, wanted=(NUMBER,), what=f"“{share.name}”的分值")
+    value = Walker(Exact({"满分": weight}, {}, Calendars({}))).walk(bound)
+    if not isinstance(value, Fraction):
+        place = share.source.locate(0, len(share.source.text))
+        raise JixiaoError(
+            [Problem("R446", f"“{share.name}”的分值算不出来", place, ("写数字，或 满分 的一部分",))]
+        )
+    return value

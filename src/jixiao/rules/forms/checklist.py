@@ -1,0 +1,163 @@
+"""``checklist``: items that are met or not, adding points or taking them away; items may have parts.
+
+An item without ``when`` is itself a yes/no datum of its name, so that a list of documents or breaches needs
+nothing but its lines.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Annotated, ClassVar, Literal
+
+from pydantic import Field as Constraint
+
+from jixiao.formula import FormulaSource
+from jixiao.problems import Problem
+from jixiao.rules.fields import Field
+from jixiao.rules.forms.form import Clause, Declared, Form, Lowered, Piece, Share, Subject, Sum
+from jixiao.rules.located import Path
+from jixiao.rules.reading import Authored, NumberOrFormula
+
+_MOST = 60
+_DEEPEST = 4
+
+
+class Item(Authored):
+    """One line: what must be (or must not have) happened, and its points or deduction.
+
+    ``needs`` says how parts make the item: ``each`` part has points of its own, or ``all``, or ``any`` of them.
+    """
+
+    name: Annotated[str, Constraint(min_length=1, max_length=80)]
+    when: str | None = None
+    points: NumberOrFormula | None = None
+    deduct: NumberOrFormula | None = None
+    needs: Literal["each", "all", "any"] = "each"
+    source: str = ""
+    about: str = ""
+    items: Annotated[tuple[Item, ...], Constraint(strict=False, max_length=_MOST)] = ()
+
+
+class Checklist(Form):
+    """Points for what is met, or deductions from full marks for what is not."""
+
+    key: ClassVar[str] = "checklist"
+    title: ClassVar[str] = "清单"
+
+    items: Annotated[tuple[Item, ...], Constraint(strict=False, min_length=1, max_length=_MOST)]
+    base: NumberOrFormula | None = None
+
+    @property
+    def subtracts(self) -> bool:
+        """Whether it takes points away from full marks."""
+        return any(each.deduct is not None for each in self.items)
+
+    def check(self, subject: Subject) -> Iterator[Problem]:
+        """Yield items that say both or neither of points and deduction, and parts that do not go together (R445)."""
+        kinds = {"points" if each.points is not None else "deduct" for each in self.items}
+        if len(kinds) > 1:
+            message = "清单里不能有的项加分(points)、有的项扣分(deduct)"
+            yield subject.problem(
+                "R445", message, "全部写 points，或全部写 deduct；扣分也可以用 deductions", at=("items",)
+            )
+        if self.base is not None and self.subtracts:
+            message = "扣分的清单从满分扣起，不写 base"
+            yield subject.problem("R445", message, "删去 base", at=("base",))
+        for index, item in enumerate(self.items):
+            at: Path = ("items", index)
+            if (item.points is None) == (item.deduct is None):
+                message = f"“{item.name}”要写 points(满足得分)或 deduct(违反扣分)，二者写一个"
+                yield subject.problem("R445", message, "例如 points = 1", at=at)
+            yield from self._check_parts(item, subject, at, 1)
+
+    def _check_parts(self, item: Item, subject: Subject, at: Path, depth: int) -> Iterator[Problem]:
+        if item.items and item.when is not None:
+            message = f"“{item.name}”有下级各项，就不再写 when"
+            yield subject.problem("R445", message, "删去 when，或删去下级各项", at=(*at, "when"))
+        if item.items and depth >= _DEEPEST:
+            yield subject.problem("R445", f"清单最多 {_DEEPEST} 层", "把下面几层合并", at=(*at, "items"))
+        for index, part in enumerate(item.items):
+            here = (*at, "items", index)
+            wants = item.needs == "each"
+            given = part.points is not None or part.deduct is not None
+            if wants and (part.points is None or part.deduct is not None or item.deduct is not None):
+                message = f"“{item.name}”的下级“{part.name}”要写 points(各占几分)"
+                remedy = '写 points；不单独计分的，在上一级写 needs = "all"(全部满足)或 "any"(满足一项)'
+                yield subject.problem("R445", message, remedy, at=here)
+            elif not wants and given:
+                message = f'“{item.name}”按 needs = "{item.needs}" 整项计分，下级“{part.name}”不写分值'
+                yield subject.problem("R445", message, "删去这里的分值", at=here)
+            yield from self._check_parts(part, subject, here, depth + 1)
+
+    def fields(self, subject: Subject) -> Iterator[Declared]:
+        """Yield a yes/no datum for each line that has neither a condition nor parts."""
+        for item, at in _lines(self.items, ("items",)):
+            if item.when is None and not item.items:
+                field = Field(name=item.name, type="yes_no", source=item.source, about=item.about)
+                yield Declared(field, (*subject.path, *at, "name"))
+
+    def constraints(self, subject: Subject) -> Iterator[Sum]:
+        """Yield that the points of the lines, and of each line's parts, add up."""
+        if not self.subtracts:
+            base = [Share(subject.source("base"), "base")] if self.base is not None else []
+            parts = [_share(subject, each, ("items", index)) for index, each in enumerate(self.items)]
+            yield Sum((*base, *parts), None, subject.place("items"))
+        for item, at in _lines(self.items, ("items",)):
+            if item.items and item.needs == "each":
+                parts = [
+                    _share(subject, each, (*at, "items", index)) for index, each in enumerate(item.items)
+                ]
+                yield Sum(tuple(parts), _share(subject, item, at), subject.place(*at, "items"))
+
+    def lower(self, subject: Subject) -> Lowered:
+        """Return the sum of what is given, or full marks less what is taken, not below 0."""
+        pieces: list[Piece] = ["最大(0, 满分"] if self.subtracts else []
+        if self.base is not None:
+            pieces += subject.bracketed("base")
+        for index, item in enumerate(self.items):
+            joined = " - " if self.subtracts else " + " if index or self.base is not None else ""
+            pieces += [joined, *self._worth(item, subject, ("items", index))]
+        return Lowered(subject.whole([*pieces, ")"] if self.subtracts else pieces), decisions="none")
+
+    def _worth(self, item: Item, subject: Subject, at: Path) -> list[Piece]:
+        """Return what a line is worth: its points (or deduction) if it holds, or what its parts are worth."""
+        if item.items and item.needs == "each":
+            parts: list[Piece] = []
+            for index, part in enumerate(item.items):
+                parts += [" + " if index else "", *self._worth(part, subject, (*at, "items", index))]
+            return ["(", *parts, ")"]
+        amount = "points" if item.points is not None else "deduct"
+        return ["如果(", *_holds(item, subject, at), ", ", *subject.bracketed(*at, amount), ", 0)"]
+
+    def clauses(self, subject: Subject) -> Iterator[Clause]:
+        """Yield one line an item."""
+        for item, at in _lines(self.items, ("items",)):
+            depth = "　" * (at.count("items") - 1)
+            how = {"all": "(各项全部满足)", "any": "(满足其中一项)"}.get(item.needs, "") if item.items else ""
+            outcome: tuple[Piece, ...] = ()
+            if item.points is not None:
+                outcome = (subject.source(*at, "points"),)
+            elif item.deduct is not None:
+                outcome = ("扣 ", subject.source(*at, "deduct"), " 分")
+            yield Clause((f"{depth}{item.name}{how}",), outcome)
+
+
+def _lines(items: tuple[Item, ...], at: Path) -> Iterator[tuple[Item, Path]]:
+    for index, item in enumerate(items):
+        yield item, (*at, index)
+        yield from _lines(item.items, (*at, index, "items"))
+
+
+def _share(subject: Subject, item: Item, at: Path) -> Share:
+    return Share(subject.source(*at, "points"), item.name)
+
+
+def _holds(item: Item, subject: Subject, at: Path) -> list[Piece]:
+    """Return the condition that a line holds."""
+    if item.items:
+        pieces: list[Piece] = []
+        for index, part in enumerate(item.items):
+            pieces += [", " if index else "", *_holds(part, subject, (*at, "items", index))]
+        return ["且(" if item.needs == "all" else "或(", *pieces, ")"]
+    source: FormulaSource = subject.source(*at, "when" if item.when is not None else "name")
+    return ["(", source, ")"] if item.when is not None else [source]

@@ -1,0 +1,105 @@
+"""``deductions``: full marks less what is taken per occurrence, per percentage point or per block, not below 0.
+
+A deduction by measure must say how an unfinished step counts: not at all (``whole``), as one (``started``), or in
+proportion (``pro_rata``). Rubrics print all three, and the difference is a unit's points.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Annotated, ClassVar, Literal
+
+from pydantic import Field as Constraint
+
+from jixiao.problems import Problem
+from jixiao.rules.forms.form import Clause, Form, Lowered, Piece, Subject, WholeNumber
+from jixiao.rules.located import Path
+from jixiao.rules.reading import Authored, NumberOrFormula
+
+_MOST = 60
+COUNTINGS = {"whole": "不足一步的不扣", "started": "不足一步的按一步扣", "pro_rata": "不足一步的按比例扣"}
+"""How an unfinished step counts, in words."""
+
+_STEPS = {"whole": "取整(", "started": "向上取整(", "pro_rata": "("}
+
+
+class Deduction(Authored):
+    """One reason to deduct: once ``when`` holds, for each of ``of``, or for each ``per`` of it."""
+
+    name: Annotated[str, Constraint(min_length=1, max_length=80)]
+    when: str | None = None
+    of: str | None = None
+    per: NumberOrFormula | None = None
+    deduct: NumberOrFormula
+    counting: Literal["whole", "started", "pro_rata"] | None = None
+    most: NumberOrFormula | None = None
+
+
+class Deductions(Form):
+    """Full marks less deductions."""
+
+    key: ClassVar[str] = "deductions"
+    title: ClassVar[str] = "扣分"
+
+    items: Annotated[tuple[Deduction, ...], Constraint(strict=False, min_length=1, max_length=_MOST)]
+
+    def check(self, subject: Subject) -> Iterator[Problem]:
+        """Yield deductions that do not say when, of what, or how unfinished steps count (R447)."""
+        for index, item in enumerate(self.items):
+            at: Path = ("items", index)
+            if (item.when is None) == (item.of is None):
+                message = f"扣分项“{item.name}”要写 when(成立就扣一次)或 of(按数量扣)，二者写一个"
+                yield subject.problem("R447", message, "按次扣分写 of = 次数，按幅度扣分再写 per", at=at)
+            elif item.when is not None and (item.per is not None or item.counting is not None):
+                message = f"扣分项“{item.name}”写了 when，就不写 per 和 counting"
+                yield subject.problem("R447", message, "删去 per 和 counting，或把 when 改成 of", at=at)
+            elif item.per is not None and item.counting is None:
+                message = f"扣分项“{item.name}”没有说明不足一步怎么算"
+                ways = "；".join(f'counting = "{name}"：{words}' for name, words in COUNTINGS.items())
+                yield subject.problem(
+                    "R447", message, f"补上其中一个：{ways}", at=at, allowed=tuple(COUNTINGS)
+                )
+            elif item.counting is not None and item.per is None:
+                message = f"扣分项“{item.name}”写了 counting，没有写每多少扣一次"
+                yield subject.problem("R447", message, '补上 per，例如 per = "1%"', at=at)
+
+    def lower(self, subject: Subject) -> Lowered:
+        """Return full marks less every deduction, not below 0."""
+        pieces: list[Piece] = ["最大(0, 满分"]
+        whole: list[WholeNumber] = []
+        for index, item in enumerate(self.items):
+            at: Path = ("items", index)
+            taken = self._taken(item, subject, at)
+            if item.most is not None:
+                taken = ["最小(", *taken, ", ", *subject.bracketed(*at, "most"), ")"]
+            pieces += [" - ", *taken]
+            if item.of is not None and item.per is None:
+                whole.append(WholeNumber(subject.source(*at, "of"), item.name))
+        return Lowered(subject.whole([*pieces, ")"]), whole=tuple(whole))
+
+    def _taken(self, item: Deduction, subject: Subject, at: Path) -> list[Piece]:
+        deduct = subject.bracketed(*at, "deduct")
+        if item.when is not None:
+            return ["如果(", subject.source(*at, "when"), ", ", *deduct, ", 0)"]
+        of: list[Piece] = ["最大(0, ", subject.source(*at, "of"), ")"]
+        if item.per is None or item.counting is None:
+            return [*deduct, " * ", *of]
+        return [*deduct, " * ", _STEPS[item.counting], *of, " / ", *subject.bracketed(*at, "per"), ")"]
+
+    def clauses(self, subject: Subject) -> Iterator[Clause]:
+        """Yield one line a deduction."""
+        for index, item in enumerate(self.items):
+            at: Path = ("items", index)
+            deduct, case = subject.source(*at, "deduct"), f"{item.name}："
+            most: tuple[Piece, ...] = (
+                ("，最多扣 ", subject.source(*at, "most"), " 分") if item.most is not None else ()
+            )
+            outcome: tuple[Piece, ...] = ("扣 ", deduct, " 分", *most)
+            if item.when is not None:
+                yield Clause((case, subject.source(*at, "when")), outcome)
+            elif item.per is None:
+                yield Clause((case, subject.source(*at, "of"), "，每一个"), outcome)
+            else:
+                counting = COUNTINGS[item.counting or "pro_rata"]
+                pieces = (case, subject.source(*at, "of"), "，每 ", subject.source(*at, "per"))
+                yield Clause(pieces, (*outcome, f"，{counting}"))

@@ -1,0 +1,215 @@
+"""What a form of a scoring rule is: authored data that lowers to one formula for the points.
+
+Every form is one file of this package with one subclass of :class:`Form`; nothing else has to be told of it. What an
+author typed inside a form goes into the lowered formula as it stands (``FormulaSource.spliced``), so mistakes
+point at the author's own line and column, and every semantics has every form.
+"""
+
+from __future__ import annotations
+
+import abc
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import partial
+from typing import ClassVar, Literal
+
+from jixiao.formula import FormulaSource, is_name
+from jixiao.numbers import read_decimal, to_text
+from jixiao.problems import JixiaoError, Place, Problem
+from jixiao.rules.fields import Field
+from jixiao.rules.intervals import Interval
+from jixiao.rules.located import Located, Path
+from jixiao.rules.reading import Authored
+
+Decisions = Literal["all", "last", "none"]
+
+Piece = str | FormulaSource
+"""Generated text, or a formula that an author typed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """The indicator whose rule a form is: what it is called, and where the form was written.
+
+    ``key`` is the indicator's name as formulas use it; the data items a form declares by itself begin or end with it.
+    """
+
+    key: str
+    located: Located
+    path: Path
+
+    def source(self, *path: str | int) -> FormulaSource:
+        """Return the formula (or plain number) at a path below the form."""
+        return authored_source(self.located, (*self.path, *path))
+
+    def bracketed(self, *path: str | int) -> Sequence[Piece]:
+        """Return the formula at a path so that it can stand inside another."""
+        return bracketed(self.source(*path))
+
+    def place(self, *path: str | int, key: bool = False) -> Place:
+        """Return where the value (or the key) at a path below the form was written."""
+        return self.located.place((*self.path, *path), key=key)
+
+    def problem(self, code: str, message: str, *remedies: str, at: Path = (), **facts: object) -> Problem:
+        """Return a problem at a path below the form."""
+        return Problem(code, message, self.place(*at), remedies, facts)
+
+    def generated(self, text: str, *path: str | int, key: bool = False) -> FormulaSource:
+        """Return generated text that stands for the entry at a path: mistakes in it are told there."""
+        return FormulaSource.generated(text, self.place(*path, key=key))
+
+    def whole(self, pieces: Sequence[Piece]) -> FormulaSource:
+        """Return the form's formula, put together from its pieces."""
+        return FormulaSource.spliced(pieces, self.place(key=True))
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """What must hold of a decision table: ``of`` never takes a value without a band.
+
+    ``intervals`` are the bands of a number, ``options`` the texts of a choice; ``yes_no`` marks 是 and 否.
+    """
+
+    of: FormulaSource
+    intervals: tuple[Interval, ...] = ()
+    options: tuple[str, ...] = ()
+    percent: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class WholeNumber:
+    """What must hold of a count: ``of`` is a whole number whatever the data (else say how parts are counted)."""
+
+    of: FormulaSource
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """Something a reviewer must see when ``when`` holds."""
+
+    when: FormulaSource
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Lowered:
+    """A form as formulas: the points, what must hold whatever the data, and what a reviewer must see.
+
+    ``decisions`` are those of its choices that a reader has to be told: all, the last (of a chain in the order of
+    the values it implies those before), or none, where the data says it all.
+    """
+
+    points: FormulaSource
+    coverage: tuple[Coverage, ...] = ()
+    whole: tuple[WholeNumber, ...] = ()
+    notices: tuple[Notice, ...] = ()
+    decisions: Decisions = "all"
+
+
+@dataclass(frozen=True, slots=True)
+class Declared:
+    """A data item that a form declares by itself, and where."""
+
+    field: Field
+    path: Path
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """One line of a scoring rule as people read it: the case, and what is given then."""
+
+    case: tuple[Piece, ...]
+    outcome: tuple[Piece, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """Points that an author wrote as a number, or as a formula over 满分; ``name`` says of what."""
+
+    source: FormulaSource
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Sum:
+    """What must hold of points that are parts of a whole: they add up to it, or to the weight when it is None.
+
+    The parts must be known before any data is: numbers, or formulas over 满分 only.
+    """
+
+    parts: tuple[Share, ...]
+    whole: Share | None
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """What must hold of points: where they are known before any data is, they lie between 0 and the weight."""
+
+    share: Share
+
+
+class Form(Authored, abc.ABC):
+    """A form of a scoring rule. ``key`` is its key in ``[score]``, ``title`` what people call it."""
+
+    key: ClassVar[str]
+    title: ClassVar[str]
+
+    def check(self, subject: Subject) -> Iterator[Problem]:
+        """Yield what is wrong with it, whatever the weight."""
+        del subject
+        yield from ()
+
+    def fields(self, subject: Subject) -> Iterator[Declared]:
+        """Yield the data items that it declares by itself."""
+        del subject
+        yield from ()
+
+    def constraints(self, subject: Subject) -> Iterator[Sum | Limit]:
+        """Yield what must hold of the points that it names once the weight is known."""
+        del subject
+        yield from ()
+
+    @abc.abstractmethod
+    def lower(self, subject: Subject) -> Lowered:
+        """Return it as formulas; called only when ``check`` found nothing."""
+
+    @abc.abstractmethod
+    def clauses(self, subject: Subject) -> Iterator[Clause]:
+        """Yield it as people read it, line by line."""
+
+
+def authored_source(located: Located, path: Path) -> FormulaSource:
+    """Return the source of a formula (or a plain number) that stands at a path of somebody's file."""
+    value: object = located.data
+    for step in path:
+        value = value[step]  # type: ignore[index]
+    if isinstance(value, Mapping):
+        path, value = (*path, "formula"), value["formula"]
+    if isinstance(value, str):
+        return FormulaSource(value, partial(located.text_place, path))
+    text = to_text(value) if isinstance(value, Decimal) else str(value)
+    return FormulaSource.generated(text, located.place(path))
+
+
+def bracketed(source: FormulaSource) -> Sequence[Piece]:
+    """Return a formula so that it can stand inside another: in brackets unless it is one name or number."""
+    return (source,) if is_name(source.text.strip()) or _is_number(source.text) else ("(", source, ")")
+
+
+def _is_number(text: str) -> bool:
+    try:
+        return not read_decimal(text).is_signed()
+    except JixiaoError:
+        return False
+
+
+def quoted(text: str) -> str:
+    """Return a text as formulas write it, in quotes that it does not hold; raises ValueError when it holds all kinds."""
+    for opening, closing in ("“”", "「」", "『』", '""', "‘’", "''"):
+        if opening not in text and closing not in text:
+            return f"{opening}{text}{closing}"
+    message = "文字里的引号太多种"
+    raise ValueError(message)

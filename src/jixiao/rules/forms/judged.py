@@ -1,0 +1,60 @@
+"""``judged``: a person's level and coefficient in place of a computation, for what can't be counted.
+
+The national bands (财预〔2020〕10号) are 达成 100–80 %, 部分达成 80–60 %, 未达成 60–0 %; other places have others.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from decimal import Decimal
+from typing import Annotated, ClassVar
+
+from pydantic import Field as Constraint
+
+from jixiao.problems import Problem
+from jixiao.rules.fields import Field
+from jixiao.rules.forms.form import Clause, Declared, Form, Lowered, Notice, Subject
+from jixiao.rules.forms.levels import are_fixed, check_levels, coefficient, contradiction
+
+
+class Judged(Form):
+    """Full marks × the coefficient that a person gave, at most what the level they chose allows."""
+
+    key: ClassVar[str] = "judged"
+    title: ClassVar[str] = "评定"
+
+    bands: Annotated[Mapping[str, str], Constraint(min_length=1, max_length=20)]
+    source: str = ""
+
+    def check(self, subject: Subject) -> Iterator[Problem]:
+        """Yield levels that can't be read or overlap (R448)."""
+        yield from check_levels(self.bands, subject, ("bands",))
+
+    def fields(self, subject: Subject) -> Iterator[Declared]:
+        """Yield the level and, unless that says it all, the coefficient."""
+        level, given = _names(subject)
+        at = (*subject.path, "bands")
+        yield Declared(Field(name=level, type="choice", options=tuple(self.bands), source=self.source), at)
+        if not are_fixed(self.bands):
+            rate = Field(name=given, type="rate", min=Decimal(0), max=Decimal(1), source=self.source)
+            yield Declared(rate, at)
+
+    def lower(self, subject: Subject) -> Lowered:
+        """Return full marks times the coefficient within its level; a contradiction is something to see."""
+        level, given = _names(subject)
+        points = subject.generated(f"满分 * {coefficient(self.bands, level, given)}", key=True)
+        if are_fixed(self.bands):
+            return Lowered(points, decisions="none")
+        when = subject.generated(contradiction(self.bands, level, given), key=True)
+        above = Notice(when, "得分率不在所评档次的范围内，已从低计分")
+        return Lowered(points, notices=(above,), decisions="none")
+
+    def clauses(self, subject: Subject) -> Iterator[Clause]:
+        """Yield one line a level."""
+        del subject
+        for name, text in self.bands.items():
+            yield Clause((f"评为“{name}”",), (f"分值的 {text}",))
+
+
+def _names(subject: Subject) -> tuple[str, str]:
+    return f"{subject.key}评定档次", f"{subject.key}得分率"

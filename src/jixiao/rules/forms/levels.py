@@ -1,0 +1,78 @@
+"""Levels of a judgement, such as 达成 100–80 %, 部分达成 80–60 %, 未达成 60–0 %: a name, and the coefficients it allows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from fractions import Fraction
+
+from jixiao.numbers import is_percent, read_decimal
+from jixiao.problems import JixiaoError, Problem
+from jixiao.rules.forms.form import Subject, quoted
+from jixiao.rules.intervals import Interval, after, before, read_interval
+from jixiao.rules.located import Path
+
+_ALL = Interval(before(Fraction(0)), after(Fraction(1)))
+_EXAMPLE = '写成 "[80%, 100%]" 这样的区间，或 "100%" 这样一个百分数'
+
+
+def read_level(text: str) -> Interval:
+    """Return the coefficients a level allows: an interval, or one percentage; raises ValueError in Chinese."""
+    try:
+        value = Fraction(read_decimal(text)) if is_percent(text) else None
+    except JixiaoError:
+        value = None
+    found = read_interval(text) if value is None else Interval(before(value), after(value), (text, text))
+    if found.start < _ALL.start or found.stop > _ALL.stop:
+        message = "系数要在 0% 到 100% 之间"
+        raise ValueError(message)
+    return found
+
+
+def check_levels(levels: Mapping[str, str], subject: Subject, table: Path) -> Iterator[Problem]:
+    """Yield levels that can't be read, that leave 0–100 %, or that overlap (R448)."""
+    read: dict[str, Interval] = {}
+    for name, text in levels.items():
+        try:
+            read[name] = read_level(text)
+        except ValueError as error:
+            yield subject.problem("R448", f"“{name}”的系数“{text}”不行：{error}", _EXAMPLE, at=(*table, name))
+    names = list(read)
+    for index, name in enumerate(names):
+        for other in names[:index]:
+            if read[name].overlap(read[other]) is not None:
+                message = f"“{other}”和“{name}”的系数重叠"
+                remedy = "一个系数只能属于一档：[ ] 含这个数，( ) 不含"
+                yield subject.problem("R448", message, remedy, at=(*table, name))
+
+
+def are_fixed(levels: Mapping[str, str]) -> bool:
+    """Tell whether every level is one percentage, so that naming the level says it all."""
+    return all(each.low == each.high for each in map(read_level, levels.values()))
+
+
+def coefficient(levels: Mapping[str, str], level: str, given: str) -> str:
+    """Return the formula of a coefficient: the one given, at most what its level allows.
+
+    Where the two contradict each other the lower reading counts, and a notice tells of it.
+    """
+    read = {name: read_level(text) for name, text in levels.items()}
+    names = list(read)
+    text = _kept(read[names[-1]], given)
+    for name in reversed(names[:-1]):
+        text = f"如果({level} == {quoted(name)}, {_kept(read[name], given)}, {text})"
+    return text
+
+
+def _kept(interval: Interval, given: str) -> str:
+    return interval.typed[1] if interval.low == interval.high else f"最小({given}, {interval.typed[1]})"
+
+
+def contradiction(levels: Mapping[str, str], level: str, given: str) -> str:
+    """Return the condition that a coefficient is outside what its level allows."""
+    read = {name: read_level(text) for name, text in levels.items()}
+    each = [
+        f"({level} == {quoted(name)} and not ({interval.condition(given)}))"
+        for name, interval in read.items()
+        if interval.low != interval.high
+    ]
+    return " or ".join(each) if each else "否"

@@ -1,0 +1,155 @@
+"""``targets``: the unit's own targets, a line each, with direction, target, actual value and share of the weight.
+
+Self-evaluations score what a unit set itself (财预〔2020〕10号): met is full, not met is in proportion, a target far
+too low is reduced, a qualitative one is judged in bands.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from decimal import Decimal
+from typing import Annotated, ClassVar, Literal
+
+from pydantic import Field as Constraint
+
+from jixiao.numbers import is_percent, read_decimal
+from jixiao.problems import JixiaoError, Problem
+from jixiao.rules.fields import Column, Field, check_name
+from jixiao.rules.forms.form import Clause, Declared, Form, Lowered, Notice, Subject
+from jixiao.rules.forms.levels import check_levels, coefficient, contradiction
+from jixiao.rules.intervals import Interval, read_interval
+
+MORE, LESS, SAME = "越大越好", "越小越好", "等于"
+COMPLETION, RATE, CONTRADICTS = "完成率", "得分率", "档次不符"
+"""The computed columns: completion before and after the rules, and whether a judgement contradicts itself."""
+
+
+class Targets(Form):
+    """Full marks × the mean of each target's rate, weighted by its share."""
+
+    key: ClassVar[str] = "targets"
+    title: ClassVar[str] = "目标完成"
+
+    table: str
+    unmet: Literal["proportional", "zero"]
+    zero_target: Literal["full", "zero"]
+    none: Literal["full", "zero"]
+    qualitative: Annotated[Mapping[str, str], Constraint(max_length=20)] = {}
+    overshoot: Annotated[Mapping[str, str], Constraint(max_length=20)] = {}
+    source: str = ""
+    about: str = ""
+
+    def check(self, subject: Subject) -> Iterator[Problem]:
+        """Yield a table's name that can't be one, levels and intervals that can't be read (R411, R441, R448)."""
+        yield from check_name(self.table, subject.located, (*subject.path, "table"))
+        yield from check_levels(self.qualitative, subject, ("qualitative",))
+        seen: list[Interval] = []
+        for name, rate in self.overshoot.items():
+            if not _is_rate(rate):
+                message = f"“{name}”的得分率要写成百分数，这里是“{rate}”"
+                yield subject.problem("R448", message, '例如 ">= 130%" = "80%"', at=("overshoot", name))
+            at = subject.place("overshoot", name, key=True)
+            try:
+                interval = read_interval(name)
+            except ValueError as error:
+                remedy = '写成 ">= 130%" = "80%" 这样：完成率到 130% 的按 80% 计'
+                yield Problem("R441", f"“{name}”不能作区间：{error}", at, (remedy,), {"found": name})
+                continue
+            if any(interval.overlap(each) for each in seen):
+                yield Problem("R442", f"“{name}”和前面的区间重叠", at, ("一个完成率只能在一个区间里",))
+            seen.append(interval)
+
+    def fields(self, subject: Subject) -> Iterator[Declared]:
+        """Yield the detail table of targets."""
+        field = Field(
+            name=self.table,
+            type="table",
+            source=self.source,
+            about=self.about,
+            columns=tuple(self._columns()),
+        )
+        yield Declared(field, (*subject.path, "table"))
+
+    def _columns(self) -> Iterator[Column]:
+        yield Column(name="指标名称", type="text")
+        if self.qualitative:
+            yield Column(name="性质", type="choice", options=("定量", "定性"))
+        yield Column(
+            name="方向", type="choice", options=(MORE, LESS, SAME), about="定量指标填：申报表中的 ≥、≤、＝"
+        )
+        yield Column(name="目标值", type="number", min=Decimal(0), about="定量指标填")
+        about = "定量指标填；与目标值同一计量单位"
+        yield Column(name="实际值", type="number", min=Decimal(0), about=about)
+        yield Column(name="计量单位", type="text", about="目标值和实际值共同的单位，只供阅读")
+        if self.qualitative:
+            options = tuple(self.qualitative)
+            yield Column(name="定性评价", type="choice", options=options, about="定性指标填")
+            yield Column(name="达成程度", type="rate", min=Decimal(0), max=Decimal(1), about="定性指标填")
+        yield Column(
+            name="权数", type="number", min=Decimal("0.01"), about="各指标之间的份量，合计不必等于 100"
+        )
+        yield Column(name=COMPLETION, formula=self._completion(), unit="%")
+        yield Column(name=RATE, formula=self._rate(), unit="%")
+        if self.qualitative:
+            text = f"性质 == “定性” and ({contradiction(self.qualitative, '定性评价', '达成程度')})"
+            yield Column(name=CONTRADICTS, formula=text, about="定性评价与达成程度是不是互相矛盾")
+
+    def _completion(self) -> str:
+        """Return how far a target is reached: of one to reach actual ÷ target, of one to stay below target ÷ actual."""
+        zero = "100%" if self.zero_target == "full" else "0%"
+        more = f"如果(目标值 == 0, {zero}, 实际值 / 目标值)"
+        less = "如果(实际值 <= 目标值, 100%, 目标值 / 实际值)"
+        same = "如果(实际值 == 目标值, 100%, 如果(目标值 == 0, 0%, 最大(0%, 1 - 绝对值(实际值 - 目标值) / 目标值)))"
+        number = f"如果(方向 == “{MORE}”, {more}, 如果(方向 == “{LESS}”, {less}, {same}))"
+        if not self.qualitative:
+            return number
+        return f"如果(性质 == “定性”, {coefficient(self.qualitative, '定性评价', '达成程度')}, {number})"
+
+    def _rate(self) -> str:
+        unmet = COMPLETION if self.unmet == "proportional" else "0%"
+        text = f"如果({COMPLETION} >= 100%, 100%, {unmet})"
+        for name in reversed(list(self.overshoot)):
+            text = f"如果({read_interval(name).condition(COMPLETION)}, {self.overshoot[name]}, {text})"
+        if not self.qualitative:
+            return text
+        return f"如果(性质 == “定性”, {COMPLETION}, {text})"
+
+    def lower(self, subject: Subject) -> Lowered:
+        """Return full marks times the weighted mean of the targets' rates."""
+        shares = f"求和({self.table}, 权数 * {RATE}) / 求和({self.table}, 权数)"
+        none = "满分" if self.none == "full" else "0"
+        text = f"如果(计数({self.table}) == 0, {none}, 满分 * {shares})"
+        notices: list[Notice] = []
+        if self.qualitative:
+            when = subject.generated(f"计数({self.table}, {CONTRADICTS}) > 0", "qualitative", key=True)
+            notices.append(
+                Notice(when, f"“{self.table}”中有定性指标的达成程度不在所评档次的范围内，已从低计分")
+            )
+        return Lowered(subject.generated(text, "table"), notices=tuple(notices), decisions="none")
+
+    def clauses(self, subject: Subject) -> Iterator[Clause]:
+        """Yield the lines of the rule."""
+        del subject
+        for case, outcome in self._lines():
+            yield Clause((case,), (outcome,))
+
+    def _lines(self) -> Iterator[tuple[str, str]]:
+        table = f"“{self.table}”"
+        yield f"{table}的各项按权数分摊分值", "分值 × Σ(权数 × 得分率) ÷ Σ权数"
+        yield "定量指标达到目标", "得分率 100%"
+        unmet = "得分率＝完成率" if self.unmet == "proportional" else "得分率 0"
+        yield "定量指标没有达到目标", unmet
+        yield "完成率", "越大越好：实际值÷目标值；越小越好：目标值÷实际值；等于：1－偏离目标的比例"
+        yield "目标值为 0(越大越好)", "完成率 100%" if self.zero_target == "full" else "完成率 0"
+        for name, rate in self.overshoot.items():
+            yield f"完成率 {name}", f"得分率 {rate}"
+        for name, text in self.qualitative.items():
+            yield f"定性指标评为“{name}”", f"得分率 {text}"
+        yield f"没有申报{table}", "得满分" if self.none == "full" else "不得分"
+
+
+def _is_rate(text: str) -> bool:
+    try:
+        return is_percent(text) and 0 <= read_decimal(text) <= 1
+    except JixiaoError:
+        return False

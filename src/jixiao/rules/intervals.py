@@ -1,0 +1,161 @@
+"""Intervals as rubrics write them: ``[80%, 90%)``, ``(0, 10%]``, ``>= 90%``, ``= 0``; exact at both ends.
+
+An interval lies between two cuts of the number line. A cut stands just before or just after a number, so open
+and closed ends need no cases of their own: ``[80%, 90%)`` is from before 80% to before 90%.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from fractions import Fraction
+from typing import NamedTuple
+
+from jixiao.numbers import percent_text, read_decimal, to_text
+from jixiao.numbers.rounding import round_fraction
+from jixiao.problems import JixiaoError
+
+NOTATION = "[80%, 90%)、(0, 10%]、>= 90%、< 60%、= 0"
+"""Examples of the notation, for messages."""
+
+_PAIR = re.compile(r"([\[(])([^,\[\]()]*),([^,\[\]()]*)([\])])")
+_ONE_SIDED = re.compile(r"(>=|<=|==|=|>|<|≥|≧|≤|≦)(.+)")
+_INFINITIES = {"low": {"", "∞", "-∞"}, "high": {"", "∞", "+∞"}}
+_SIGNS = {"≥": ">=", "≧": ">=", "≤": "<=", "≦": "<="}
+_PERCENT_PLACES = 6
+
+
+class Cut(NamedTuple):
+    """A place between numbers: ``infinite`` −1 or 1 at the ends of the line, else 0; ``after`` the value or before it."""
+
+    infinite: int
+    value: Fraction
+    after: bool
+
+
+BELOW_ALL = Cut(-1, Fraction(0), after=False)
+ABOVE_ALL = Cut(1, Fraction(0), after=False)
+
+
+def before(value: Fraction) -> Cut:
+    """Return the cut just before a number."""
+    return Cut(0, value, after=False)
+
+
+def after(value: Fraction) -> Cut:
+    """Return the cut just after a number."""
+    return Cut(0, value, after=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Interval:
+    """The numbers between two cuts; empty unless ``start < stop``. ``typed`` are its ends as they were written."""
+
+    start: Cut = BELOW_ALL
+    stop: Cut = ABOVE_ALL
+    typed: tuple[str, str] = field(default=("", ""), compare=False)
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether no number is in it."""
+        return self.start >= self.stop
+
+    @property
+    def low(self) -> Fraction | None:
+        """The number it begins at, or None when it has no lower end."""
+        return None if self.start.infinite else self.start.value
+
+    @property
+    def high(self) -> Fraction | None:
+        """The number it ends at, or None when it has no upper end."""
+        return None if self.stop.infinite else self.stop.value
+
+    def overlap(self, other: Interval) -> Interval | None:
+        """Return the numbers in both, or None when there are none."""
+        found = Interval(max(self.start, other.start), min(self.stop, other.stop))
+        return None if found.is_empty else found
+
+    def whole_numbers(self) -> Interval | None:
+        """Return the closed interval from the first to the last whole number in it, or None when it has none."""
+        start, stop = self.start, self.stop
+        if not start.infinite:
+            first = -(-start.value.numerator // start.value.denominator)
+            start = before(Fraction(first + (start.after and first == start.value)))
+        if not stop.infinite:
+            last = stop.value.numerator // stop.value.denominator
+            stop = after(Fraction(last - (not stop.after and last == stop.value)))
+        found = Interval(start, stop)
+        return None if found.is_empty else found
+
+    def text(self, *, percent: bool = False) -> str:
+        """Return the interval in the notation of rubrics, its ends in per cent if wanted."""
+
+        def shown(value: Fraction) -> str:
+            return percent_text(value, _PERCENT_PLACES) if percent else to_text(round_fraction(value, 6))
+
+        if self.low is not None and self.low == self.high:
+            return f"= {shown(self.low)}"
+        low = "-∞" if self.low is None else shown(self.low)
+        high = "+∞" if self.high is None else shown(self.high)
+        opening = "[" if self.low is not None and not self.start.after else "("
+        return f"{opening}{low}, {high}{']' if self.high is not None and self.stop.after else ')'}"
+
+    def condition(self, value: str) -> str:
+        """Return the formula that tells whether what the formula ``value`` gives is in it, with its ends as typed."""
+        low, high = self.typed
+        if low and self.low == self.high:
+            return f"{value} == {low}"
+        if low and not high:
+            return f"{value} {'>' if self.start.after else '>='} {low}"
+        first = f"{low} {'<' if self.start.after else '<='} " if low else ""
+        last = f" {'<=' if self.stop.after else '<'} {high}" if high else ""
+        return f"{first}{value}{last}"
+
+
+def gaps(intervals: Iterable[Interval]) -> Iterator[Interval]:
+    """Yield the intervals of numbers that are in none, from the lowest to the highest."""
+    reached = BELOW_ALL
+    for each in sorted(intervals, key=lambda each: each.start):
+        if reached < each.start:
+            yield Interval(reached, each.start)
+        reached = max(reached, each.stop)
+    if reached < ABOVE_ALL:
+        yield Interval(reached, ABOVE_ALL)
+
+
+def read_interval(text: str) -> Interval:
+    """Return the interval that a text writes; raises ValueError with what is wrong, in Chinese."""
+    plain = unicodedata.normalize("NFKC", text).replace(" ", "")
+    pair, one = _PAIR.fullmatch(plain), _ONE_SIDED.fullmatch(plain)
+    start, stop = BELOW_ALL, ABOVE_ALL
+    if pair is not None:
+        low = "" if pair[2] in _INFINITIES["low"] else pair[2]
+        high = "" if pair[3] in _INFINITIES["high"] else pair[3]
+        start = Cut(0, _number(low), after=pair[1] == "(") if low else BELOW_ALL
+        stop = Cut(0, _number(high), after=pair[4] == "]") if high else ABOVE_ALL
+    elif one is not None:
+        sign, value = _SIGNS.get(one[1], one[1]), _number(one[2])
+        low, high = ("" if sign in {"<", "<="} else one[2]), ("" if sign in {">", ">="} else one[2])
+        start = Cut(0, value, after=sign == ">") if low else BELOW_ALL
+        stop = Cut(0, value, after=sign != "<") if high else ABOVE_ALL
+    else:
+        message = f"区间写成 {NOTATION} 这样"
+        raise ValueError(message)
+    if not low and not high:
+        message = "两端都没有界限，用“其余”"
+        raise ValueError(message)
+    found = Interval(start, stop, (low, high))
+    if found.is_empty:
+        message = "区间里没有数：下限要小于上限"
+        raise ValueError(message)
+    return found
+
+
+def _number(text: str) -> Fraction:
+    try:
+        return Fraction(read_decimal(text))
+    except JixiaoError:
+        message = f"“{text}”不是数字"
+        raise ValueError(message) from None
