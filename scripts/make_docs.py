@@ -20,6 +20,7 @@ from pathlib import Path
 
 from jixiao.cli import run
 from jixiao.formula import STANDARD
+from jixiao.rules.forms import FORMS
 
 ROOT = Path(__file__).resolve().parent.parent
 DOCS = ROOT / "docs"
@@ -126,14 +127,37 @@ def command_page() -> str:
     return "\n".join(parts)
 
 
+def form_sections() -> str:
+    """Return the table of the forms of a scoring rule, and a section for each."""
+    lines = [
+        "| 写法 | 评分表上的话 |",
+        "|---|---|",
+        "| `formula` 公式 | 按比例得分；以及别的写法写不出的一切规则 |",
+    ]
+    lines += [f"| `{form.key}` {form.title} | {form.says} |" for form in FORMS.values()]
+    sections = [
+        f"## {form.title} {form.key}\n\n```toml\n{form.example}```\n\n{form.usage.rstrip()}"
+        for form in FORMS.values()
+    ]
+    return "\n\n".join(["\n".join(lines), *sections])
+
+
+def _between(page: Path, name: str, content: str) -> str:
+    """Return a document with the part between its two marks of a name as it should be."""
+    start, end = f"<!-- {name}由 scripts/make_docs.py 生成 -->\n", f"<!-- {name}结束 -->"
+    before, rest = page.read_text(encoding="utf-8").split(start, 1)
+    after = rest.split(end, 1)[1]
+    return f"{before}{start}\n{content}\n\n{end}{after}"
+
+
 def generated() -> dict[Path, str]:
     """Return the documents that hold generated parts, as they should be."""
-    page = DOCS / "公式语言.md"
-    text = page.read_text(encoding="utf-8")
-    start, end = "<!-- 函数表由 scripts/make_docs.py 生成 -->\n", "<!-- 函数表结束 -->"
-    before, rest = text.split(start, 1)
-    after = rest.split(end, 1)[1]
-    return {page: f"{before}{start}\n{function_table()}\n\n{end}{after}", DOCS / "命令行.md": command_page()}
+    formulas, forms = DOCS / "公式语言.md", DOCS / "评分规则.md"
+    return {
+        formulas: _between(formulas, "函数表", function_table()),
+        forms: _between(forms, "写法", form_sections()),
+        DOCS / "命令行.md": command_page(),
+    }
 
 
 def main() -> int:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from jixiao.authoring.check import Report, Unsure, check_ruleset
 from jixiao.authoring.schemas import SCHEMA_KINDS, schema
-from jixiao.authoring.templates import indicator_template, ruleset_template
+from jixiao.authoring.templates import form_template, indicator_template, ruleset_template
 
 __all__ = [
     "SCHEMA_KINDS",
     "Report",
     "Unsure",
     "check_ruleset",
+    "form_template",
     "indicator_template",
     "ruleset_template",
     "schema",

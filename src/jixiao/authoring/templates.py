@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 
+from jixiao.rules.forms import Form
+
 _INDICATOR = """\
 # 一个指标一个文件。改好以后放进插件文件夹，再在指标体系文件里写上它的 id 和分值。
 # 汉字作键要加引号，例如 "结转结余率" = …。检查：jixiao check 指标体系文件
@@ -105,6 +107,19 @@ at_least = 0
 """
 
 
+_FORM_HEAD = """\
+# 一个指标一个文件。改好以后放进插件文件夹，再在指标体系文件里写上它的 id 和分值。
+
+id     = {id}
+name   = {name}
+weight = 5
+basis  = "依据的文件和条款"
+about  = "这个指标反映什么"
+rule   = "评分标准：{says}"
+
+"""
+
+
 def _quoted(text: str) -> str:
     """Return a text as a TOML basic string (JSON's escapes are TOML's)."""
     return json.dumps(text, ensure_ascii=False)
@@ -113,6 +128,12 @@ def _quoted(text: str) -> str:
 def indicator_template(identity: str = "example.carryover", name: str = "年末结转情况") -> str:
     """Return a commented indicator file."""
     return _INDICATOR.format(id=_quoted(identity), name=_quoted(name))
+
+
+def form_template(form: type[Form], identity: str, name: str) -> str:
+    """Return an indicator file whose scoring rule has a form."""
+    head = _FORM_HEAD.format(id=_quoted(identity), name=_quoted(name), says=form.says)
+    return f"{head}# 评分规则：{form.title}。写法见《评分规则的写法》。\n{form.example}"
 
 
 def ruleset_template(

@@ -7,12 +7,13 @@ from pathlib import Path
 
 import click
 
-from jixiao.authoring import SCHEMA_KINDS, indicator_template, ruleset_template
+from jixiao.authoring import SCHEMA_KINDS, form_template, indicator_template, ruleset_template
 from jixiao.authoring import schema as json_schema
 from jixiao.cli.chinese import ChineseCommand, ChineseGroup
 from jixiao.documents import parse_toml
 from jixiao.problems import JixiaoError, Problem, did_you_mean
 from jixiao.rules import read_indicator, read_ruleset
+from jixiao.rules.forms import FORMS
 
 _output = click.option("-o", "--output", metavar="文件", help="写到这个文件(不覆盖已有的)；不写则显示出来")
 
@@ -25,10 +26,16 @@ def new() -> None:
 @new.command("indicator")
 @click.option("--id", "identity", default="example.carryover", metavar="ID", help="指标的 id")
 @click.option("--name", default="年末结转情况", metavar="名称", help="指标的名称")
+@click.option(
+    "--form", metavar="写法", help=f"评分规则的写法：{'、'.join(['formula', *FORMS])}；不写就是公式"
+)
 @_output
-def new_indicator(identity: str, name: str, output: str | None) -> None:
+def new_indicator(identity: str, name: str, form: str | None, output: str | None) -> None:
     """生成一个指标文件。"""
-    text = indicator_template(identity, name)
+    if form is not None and form != "formula" and form not in FORMS:
+        message = f"没有叫“{form}”的评分规则写法"
+        raise JixiaoError([Problem("C709", message, None, did_you_mean(form, ["formula", *FORMS]))])
+    text = form_template(FORMS[form], identity, name) if form in FORMS else indicator_template(identity, name)
     read_indicator(parse_toml(text, output or "样板"))
     _write(text, output)
 

@@ -17,7 +17,7 @@ from jixiao.program.binding import column_name
 from jixiao.program.definition import RESERVED, Node, Role, Watch
 from jixiao.program.drafts import Draft
 from jixiao.rules import Indicator, Located
-from jixiao.rules.forms import Coverage, Declared, Lowered, WholeNumber, authored_source
+from jixiao.rules.forms import Coverage, Declared, Lowered, Notice, WholeNumber, authored_source
 
 
 @dataclass(slots=True)
@@ -99,19 +99,19 @@ def _notices(
 ) -> Iterator[Draft]:
     """Yield the conditions under which something is told of an indicator: its form's, then its author's."""
     definition, located = indicator.definition, indicator.located
-    found: list[tuple[FormulaSource, str]] = [(each.when, each.message) for each in rule.notices]
+    found = list(rule.notices)
     for index, notice in enumerate(definition.notices):
-        found.append((authored_source(located, ("notices", index, "when")), notice.message))
-    for index, (when, message) in enumerate(found, start=1):
-        name = f"{node.named(Role.NOTICE)}{index}"
-        watches.append(Watch(node.key, name, message))
-        limits = AUTHORED if when.typed else GENERATED
-        yield Draft(name, f"{node.name}提示条件", Role.NOTICE, node.key, when, scope, (YES_NO,), limits)
+        found.append(Notice(authored_source(located, ("notices", index, "when")), notice.message))
     if definition.reason_required is not None:
-        name = node.named(Role.REASON)
-        watches.append(Watch(node.key, name, "", demands=True))
+        # What the author demands stands for what the form would demand by itself.
         when = authored_source(located, ("reason_required", "when"))
-        yield Draft(name, f"{node.name}说明条件", Role.REASON, node.key, when, scope, (YES_NO,))
+        found = [*(each for each in found if not each.demands), Notice(when, demands=True)]
+    for index, each in enumerate(found, start=1):
+        role = Role.REASON if each.demands else Role.NOTICE
+        name = node.named(role) if each.demands else f"{node.named(role)}{index}"
+        watches.append(Watch(node.key, name, each.message, each.demands))
+        limits = AUTHORED if each.when.typed else GENERATED
+        yield Draft(name, f"{node.name}{role.value}", role, node.key, each.when, scope, (YES_NO,), limits)
 
 
 def column_drafts(declared: Declared, located: Located, local: Mapping[str, str]) -> Iterator[Draft]:

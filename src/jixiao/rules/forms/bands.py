@@ -29,6 +29,40 @@ class Bands(Form):
 
     key: ClassVar[str] = "bands"
     title: ClassVar[str] = "分档"
+    says: ClassVar[str] = "90% 以上 5 分，80%～90% 4 分……"
+    usage: ClassVar[str] = """\
+- 区间：`[` `]` 含这个数，`(` `)` 不含；一端没有界限写 `>= 90%`、`< 60%`、`[90%, +∞)`；单独一个数写 `= 0`。
+- `of` 是选项或是/否时，档写成选项的名称，或 `是`、`否`。最后一档可以写 `"其余"`。
+- 两档重叠、中间有空缺，载入时就指出来。哪些数可能出现，由数据项的 `min`、`max` 推出；个数只看整数，所以 `"[1, 3]"`、`"[4, 6]"` 之间没有空缺。
+"""
+    example: ClassVar[str] = """\
+[[fields]]
+name = "重点项目支出"
+type = "amount"
+unit = "万元"
+min  = 0
+
+[[fields]]
+name = "项目总支出"
+type = "amount"
+unit = "万元"
+min  = 0
+
+[steps]
+"安排率" = { formula = "重点项目支出 / 项目总支出", unit = "%" }
+
+[score.bands]
+of = "安排率"
+[score.bands.points]
+">= 90%"     = "满分"
+"[80%, 90%)" = "满分 * 80%"
+"[70%, 80%)" = "满分 * 60%"
+"< 70%"      = 0
+
+[not_applicable]
+when = "项目总支出 == 0"
+then = "full"
+"""
 
     of: NumberOrFormula
     points: Annotated[Mapping[str, NumberOrFormula], Constraint(min_length=1, max_length=_MOST)]

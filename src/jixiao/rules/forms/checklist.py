@@ -43,6 +43,44 @@ class Checklist(Form):
 
     key: ClassVar[str] = "checklist"
     title: ClassVar[str] = "清单"
+    says: ClassVar[str] = "以下各项符合的各得 1 分；每有一项不符扣 1 分，扣完为止"
+    usage: ClassVar[str] = """\
+- 各项 `points` 合计要等于分值；有基础分的写 `base`。
+- 全部写 `deduct` 的是扣分清单：成立一项扣一次，扣完为止。
+- 下级各项写 `needs = "all"` 是全部满足才得上级的分，`"any"` 是满足一项就得；不写就是各项分别得分，合计等于上级的分。
+"""
+    example: ClassVar[str] = """\
+[[fields]]
+name = "账面数"
+type = "count"
+unit = "件"
+min  = 0
+
+[[fields]]
+name = "实有数"
+type = "count"
+unit = "件"
+min  = 0
+
+[[score.checklist.items]]
+name   = "已制定资金管理办法"        # 没有写 when：这一项就是一个是/否的数据项，不用另外声明
+points = "满分 / 3"
+
+[[score.checklist.items]]
+name   = "账实相符"
+when   = "账面数 == 实有数"
+points = "满分 / 3"
+
+[[score.checklist.items]]
+name   = "绩效目标完整"
+points = "满分 / 3"
+[[score.checklist.items.items]]      # 下级各项合计要等于上级的分
+name   = "有产出指标"
+points = "满分 / 6"
+[[score.checklist.items.items]]
+name   = "有效益指标"
+points = "满分 / 6"
+"""
 
     items: Annotated[tuple[Item, ...], Constraint(strict=False, min_length=1, max_length=_MOST)]
     base: NumberOrFormula | None = None

@@ -14,6 +14,19 @@ class Coefficient(Form):
 
     key: ClassVar[str] = "coefficient"
     title: ClassVar[str] = "系数"
+    says: ClassVar[str] = "分值 × 得分系数"
+    usage: ClassVar[str] = """\
+- 系数超过 100% 的，按 100% 计，并提示；低于 0 的按 0 计。
+"""
+    example: ClassVar[str] = """\
+[[fields]]
+name = "得分系数"
+type = "rate"
+min  = 0
+
+[score.coefficient]
+of = "得分系数"
+"""
 
     of: NumberOrFormula
 

@@ -14,6 +14,21 @@ class Converted(Form):
 
     key: ClassVar[str] = "converted"
     title: ClassVar[str] = "折算"
+    says: ClassVar[str] = "财政部门考核得分折算"
+    usage: ClassVar[str] = """\
+- 得分是分值 × 外部评分 ÷ 它的满分；外部评分超过它的满分的，按满分计，并提示。
+"""
+    example: ClassVar[str] = """\
+[[fields]]
+name = "财政部门考核得分"
+type = "number"
+unit = "分"
+min  = 0
+
+[score.converted]
+of     = "财政部门考核得分"
+out_of = 100
+"""
 
     of: NumberOrFormula
     out_of: Positive

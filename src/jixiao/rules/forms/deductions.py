@@ -40,6 +40,58 @@ class Deductions(Form):
 
     key: ClassVar[str] = "deductions"
     title: ClassVar[str] = "扣分"
+    says: ClassVar[str] = "每超过 1 个百分点扣 0.5 分；每发现一次扣 1 分，扣完为止"
+    usage: ClassVar[str] = """\
+- 每一项写 `when`（成立就扣一次）或 `of`（按数量扣）。没有写 `per` 的，`of` 每有 1 扣一次，要是个数。
+- 写了 `per` 必须写 `counting`，评分表上没有写清楚的也要定下来：\
+`"whole"` 不足一步的不扣，`"started"` 不足一步的按一步扣，`"pro_rata"` 按比例扣。\
+超出 13.6 个百分点、每个百分点扣 0.5 分，三种算法分别扣 6.5、7、6.8 分。
+- `most` 是这一项最多扣几分；全部扣完为止，不会低于 0。
+"""
+    example: ClassVar[str] = """\
+[[fields]]
+name = "在职人员数"
+type = "count"
+unit = "人"
+min  = 0
+
+[[fields]]
+name = "编制数"
+type = "count"
+unit = "人"
+min  = 1
+
+[[fields]]
+name = "违规问题数"
+type = "count"
+unit = "个"
+min  = 0
+
+[[fields]]
+name = "按期公开"
+type = "yes_no"
+
+[steps]
+"在职人员控制率" = { formula = "在职人员数 / 编制数", unit = "%" }
+
+[[score.deductions.items]]
+name     = "超过 100% 的部分"
+of       = "在职人员控制率 - 100%"
+per      = "1%"
+deduct   = 0.5
+counting = "whole"
+
+[[score.deductions.items]]
+name   = "违规问题"
+of     = "违规问题数"
+deduct = 1
+most   = 2
+
+[[score.deductions.items]]
+name   = "没有按期公开"
+when   = "not 按期公开"
+deduct = 1
+"""
 
     items: Annotated[tuple[Deduction, ...], Constraint(strict=False, min_length=1, max_length=_MOST)]
 

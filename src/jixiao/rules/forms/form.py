@@ -87,10 +87,11 @@ class WholeNumber:
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """Something a reviewer must see when ``when`` holds."""
+    """Something a reviewer must see when ``when`` holds; with ``demands`` the unit then has to give a reason."""
 
     when: FormulaSource
-    message: str
+    message: str = ""
+    demands: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,10 +153,18 @@ class Limit:
 
 
 class Form(Authored, abc.ABC):
-    """A form of a scoring rule. ``key`` is its key in ``[score]``, ``title`` what people call it."""
+    """A form of a scoring rule.
+
+    ``key`` is its key in ``[score]``, ``title`` what people call it, ``says`` what printed rubrics say, ``usage`` how it
+    is written, ``example`` the part of an indicator file that uses it: the documentation prints it, ``jixiao new
+    indicator --form`` writes it, and the tests read it.
+    """
 
     key: ClassVar[str]
     title: ClassVar[str]
+    says: ClassVar[str]
+    usage: ClassVar[str]
+    example: ClassVar[str]
 
     def check(self, subject: Subject) -> Iterator[Problem]:
         """Yield what is wrong with it, whatever the weight."""

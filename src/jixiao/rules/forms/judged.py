@@ -22,6 +22,18 @@ class Judged(Form):
 
     key: ClassVar[str] = "judged"
     title: ClassVar[str] = "评定"
+    says: ClassVar[str] = "达成 100%～80%，部分达成 80%～60%，未达成 60%～0%"
+    usage: ClassVar[str] = """\
+- 自带两个数据项：“指标名评定档次”和“指标名得分率”。得分是分值 × 得分率；得分率和档次矛盾的从低计分，并提示。
+- 各档都写成一个百分数的（`"优" = "100%"`、`"良" = "80%"`），只填档次。
+- 没有得满分的，单位要在 `[reasons]` 里说明原因，没有说明的提示（G814）。
+"""
+    example: ClassVar[str] = """\
+[score.judged.bands]
+"达成"     = "[80%, 100%]"
+"部分达成" = "[60%, 80%)"
+"未达成"   = "[0%, 60%)"
+"""
 
     bands: Annotated[Mapping[str, str], Constraint(min_length=1, max_length=20)]
     source: str = ""
@@ -43,11 +55,12 @@ class Judged(Form):
         """Return full marks times the coefficient within its level; a contradiction is something to see."""
         level, given = _names(subject)
         points = subject.generated(f"满分 * {coefficient(self.bands, level, given)}", key=True)
+        lost = Notice(subject.generated("得分 < 满分", key=True), demands=True)
         if are_fixed(self.bands):
-            return Lowered(points, decisions="none")
+            return Lowered(points, notices=(lost,), decisions="none")
         when = subject.generated(contradiction(self.bands, level, given), key=True)
         above = Notice(when, "得分率不在所评档次的范围内，已从低计分")
-        return Lowered(points, notices=(above,), decisions="none")
+        return Lowered(points, notices=(above, lost), decisions="none")
 
     def clauses(self, subject: Subject) -> Iterator[Clause]:
         """Yield one line a level."""

@@ -29,6 +29,24 @@ class Targets(Form):
 
     key: ClassVar[str] = "targets"
     title: ClassVar[str] = "目标完成"
+    says: ClassVar[str] = "按单位自己申报的绩效目标逐项计分"
+    usage: ClassVar[str] = """\
+- 自带一个明细表，一行一个指标。列：指标名称、性质（定量、定性）、方向（越大越好、越小越好、等于）、\
+目标值、实际值、计量单位、定性评价、达成程度、权数。不写 `qualitative` 就只有定量指标。
+- 得分是分值 × 各项得分率按权数的加权平均。
+- `unmet` 是没有达到目标时：`"proportional"` 按完成率，`"zero"` 不得分。\
+`zero_target` 是目标值为 0 时，`none` 是一个目标都没有申报时：`"full"` 得满分，`"zero"` 不得分。
+- `overshoot`（可以不写）是目标定得太低时：完成率落在这个区间的按这个比例计。
+"""
+    example: ClassVar[str] = """\
+[score.targets]
+table       = "产出指标"
+unmet       = "proportional"
+zero_target = "full"
+none        = "zero"
+qualitative = { "达成" = "[80%, 100%]", "部分达成" = "[60%, 80%)", "未达成" = "[0%, 60%)" }
+overshoot   = { ">= 130%" = "80%" }
+"""
 
     table: str
     unmet: Literal["proportional", "zero"]
