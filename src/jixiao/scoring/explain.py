@@ -10,7 +10,7 @@ from jixiao.rules import STATUS_NAMES
 from jixiao.scoring.words import SEVERITY_NAMES, STATE_NAMES
 
 if TYPE_CHECKING:
-    from jixiao.scoring.scorecard import NodeScore, Scorecard
+    from jixiao.scoring.scorecard import NodeScore, Scorecard, TraceStep
 
 
 def headline(card: Scorecard) -> str:
@@ -64,6 +64,15 @@ def _part(card: Scorecard, node: NodeScore) -> Iterator[str]:
             yield f"  {loss.reason}，{signed(loss.points)} 分"
     for child in node.children:
         yield from _part(card, child)
+    for each in node.traces:
+        yield f"  {each.name} = {_typed(each.trace)} = {each.value}"
+
+
+def _typed(trace: TraceStep) -> str:
+    """Return a step as its formula; of a call the trace keeps the function's name and its arguments."""
+    if trace.operation != "call":
+        return trace.text
+    return f"{trace.text}({', '.join(_typed(each) for each in trace.parts)})"
 
 
 def points_of(node: NodeScore) -> str:

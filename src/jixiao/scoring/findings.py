@@ -103,7 +103,11 @@ class _Finder:
                 continue
             if not each.demands and self.run.values.get(node.named(Role.SELECTED)) is not False:
                 yield Finding("G815", "warning", f"{node.name}：{each.message}", node.key)
-            elif each.demands and state not in {"not_applicable", "judged"} and not self.reasoner.explanation(node):
+            elif (
+                each.demands
+                and state not in {"not_applicable", "judged"}
+                and not self.reasoner.explanation(node)
+            ):
                 found = condition(self.run.traces[each.when])
                 found = found.replace(f"{node.name}得分", "得分").replace(f"{node.name}分值", "满分")
                 yield Finding("G814", "warning", f"{node.name}：{found}，要说明原因，单位没有说明", node.key)

@@ -32,6 +32,13 @@ from jixiao.scoring.words import State
 _UNENDING_PLACES = 10
 
 
+_TRACED = frozenset({
+    Role.STEP, Role.RULE, Role.EXCLUSION, Role.SELECTED, Role.SUM, Role.CAP_WHEN, Role.CAP_VALUE, Role.CAPPED,
+    Role.VETO_WHEN, Role.VETO_VALUE, Role.VETOED, Role.GRADE_CAP, Role.GRADE,
+})  # fmt: skip
+"""What a scorecard keeps of how values came about; of groups also how their points came from the sum."""
+
+
 class _Card:
     """One scorecard under way."""
 
@@ -133,17 +140,8 @@ class _Card:
         return low, most if bounds.high is None else bounds.high
 
     def traces(self, node: Node) -> tuple[NamedTrace, ...]:
-        """Return how the node's authored formulas came about; the generated ones above them are in the reasons."""
-        roles = {
-            Role.STEP,
-            Role.RULE,
-            Role.EXCLUSION,
-            Role.CAP_WHEN,
-            Role.CAP_VALUE,
-            Role.VETO_WHEN,
-            Role.VETO_VALUE,
-            Role.GRADE_CAP,
-        }
+        """Return how the node's authored formulas came about, and of a group each step from its parts to its points."""
+        roles = _TRACED if node.indicator is not None else _TRACED | {Role.POINTS}
         return tuple(
             NamedTrace(
                 each.name, value_text(self.run.values[each.name]), trace_step(self.run.traces[each.name])
