@@ -27,10 +27,13 @@ DOCS = ROOT / "docs"
 COMMANDS = (
     "score",
     "explain",
+    "score-set",
+    "roll-up",
     "check",
     "plugins",
     "rulesets",
     "fields",
+    "show",
     "schema",
     "new",
     "new indicator",
@@ -72,6 +75,7 @@ def folder_of(page: Path) -> Iterator[Path]:
         shutil.copytree(ROOT / "examples", folder / "examples")
         for block in blocks(page):
             if block.file:
+                (folder / block.file).parent.mkdir(exist_ok=True)
                 (folder / block.file).write_text(block.text, encoding="utf-8")
         os.chdir(folder)
         try:

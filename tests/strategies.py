@@ -157,6 +157,11 @@ class _Grower:
         count = 2 if name.endswith("STEPS") else 3
         return Part("call", tuple(self.number(depth) for _ in range(count)), name)
 
+    def converted(self, depth: int) -> Part:
+        pairs = (("元", "万元"), ("亿元", "元"), ("万元", "千元"), ("周", "天"), ("天", "周"))
+        units = tuple(Part("text", text=each) for each in self.one(pairs))
+        return Part("call", (self.number(depth), *units), "CONVERT")
+
     def in_time(self, depth: int) -> Part:
         parts = (self.day(depth), self.day(depth), self.number(depth))
         return Part("call", parts, self.one(("WITHINDAYS", "WITHINWORKDAYS")))
@@ -209,7 +214,7 @@ class _Grower:
 _NUMBER_FORMS: Final[tuple[Callable[[_Grower, int], Part], ...]] = (
     _Grower.leaf, _Grower.arithmetic, _Grower.arithmetic, _Grower.arithmetic, _Grower.arithmetic, _Grower.signed,
     _Grower.rounded, _Grower.rounded, _Grower.choice_of_numbers, _Grower.among, _Grower.adjusted,
-    _Grower.span, _Grower.over_rows, _Grower.over_rows, _Grower.shaped,
+    _Grower.span, _Grower.over_rows, _Grower.over_rows, _Grower.shaped, _Grower.converted,
 )  # fmt: skip
 _YES_NO_FORMS: Final[tuple[Callable[[_Grower, int], Part], ...]] = (
     _Grower.ordered, _Grower.ordered, _Grower.ordered, _Grower.equal, _Grower.equal, _Grower.logic,

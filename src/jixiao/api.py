@@ -3,19 +3,31 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from jixiao.calendars import Calendars
-from jixiao.documents import Document, from_data, read_document, read_toml
+from jixiao.documents import Document, from_data, read_document, read_toml, shown_path
 from jixiao.plugins import Catalog, discover, find_sources
 from jixiao.problems import JixiaoError, Place, Problem
 from jixiao.program import Program, lower
 from jixiao.rules import Field, Ruleset, Submission, read_ruleset, read_submission, ruleset_id
-from jixiao.scoring import Scorecard, score
+from jixiao.scoring import (
+    PointsTogether,
+    RolledUp,
+    Scorecard,
+    ScoreSet,
+    Unread,
+    points_together,
+    roll_up,
+    score,
+    score_inputs,
+    score_set,
+)
 
-_SUBMISSION_BYTES = 16 * 1024 * 1024
+SUBMISSION_BYTES = 16 * 1024 * 1024
+"""How large a submission may be."""
 
 
 @functools.cache
@@ -59,6 +71,47 @@ class Rules:
         """
         return score(self.program, read(submission), self.calendars, engine_version())
 
+    def score_set(
+        self, submissions: Iterable[Submission | Unread | Mapping[str, object] | str | Path]
+    ) -> ScoreSet:
+        """Return what came of many submissions, in their order; one that is wrong is one failure, not all.
+
+        Fields that compare units (名次、平均数……) are worked out over the whole set. Raises :class:`JixiaoError` only
+        for a set that is too large.
+        """
+        found = [read_or_tell(each) for each in submissions]
+        return score_set(self.program, found, self.calendars, engine_version())
+
+    def roll_up(
+        self, submissions: Sequence[Submission], unit: str, weight: str = ""
+    ) -> tuple[RolledUp, Scorecard]:
+        """Return several projects' data as one of ``unit``, and its scorecard, exactly.
+
+        Relative values are weighted by the data item ``weight``, or by the one that the ruleset names. Raises
+        :class:`JixiaoError` with everything that forbids it: one wrong submission falsifies the whole.
+        """
+        rolled = roll_up(self.program, submissions, unit, weight)
+        card = score_inputs(self.program, rolled.submission, rolled.inputs, self.calendars, engine_version())
+        return rolled, card
+
+    def points_together(
+        self, submissions: Sequence[Submission], unit: str, weight: str = ""
+    ) -> PointsTogether:
+        """Return the points of ``unit`` as the weighted mean of its projects' totals; arguments as for ``roll_up``."""
+        return points_together(self.program, submissions, unit, weight, self.calendars, engine_version())
+
+
+def read_or_tell(
+    submission: Submission | Unread | Mapping[str, object] | str | Path,
+) -> Submission | Unread:
+    """Return a submission, or what keeps it from being read."""
+    try:
+        return submission if isinstance(submission, Unread) else read(submission)
+    except JixiaoError as error:
+        given = submission.get("unit") if isinstance(submission, Mapping) else None
+        source = shown_path(Path(submission)) if isinstance(submission, str | Path) else ""
+        return Unread(source, given if isinstance(given, str) else "", error.problems)
+
 
 def read(submission: Submission | Mapping[str, object] | str | Path) -> Submission:
     """Return a submission as it was read, or raise :class:`JixiaoError` with everything wrong in its shape."""
@@ -66,7 +119,7 @@ def read(submission: Submission | Mapping[str, object] | str | Path) -> Submissi
         return submission
     if isinstance(submission, Mapping):
         return read_submission(from_data(submission))
-    document = read_document(submission, max_bytes=_SUBMISSION_BYTES)
+    document = read_document(submission, max_bytes=SUBMISSION_BYTES)
     _refuse_other_kind(document, "填报文件", "S608", "写成 jixiao score 填报文件 --ruleset 指标体系文件")
     return read_submission(document)
 

@@ -82,7 +82,9 @@ def test_parts_of_toml_files_are_read(page: Path) -> None:
             read_indicator(from_data({**name, **document.data}))
         if "cases" in document.data:
             rules = jixiao.load(str(document.data["ruleset"]))
-            assert [each.differences for each in run_cases(rules, read_cases(document)) if each.differences] == []
+            assert [
+                each.differences for each in run_cases(rules, read_cases(document)) if each.differences
+            ] == []
 
 
 def test_generated_parts_are_up_to_date(monkeypatch: pytest.MonkeyPatch) -> None:

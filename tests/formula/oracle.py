@@ -129,6 +129,9 @@ def _call(part: Part, at: _Standing) -> Value:  # noqa: PLR0911 - one line a kin
     if absent is not None:
         return absent
     numbers = cast("list[Fraction]", values)
+    if part.text == "CONVERT":
+        worth, other = (_UNITS[cast("str", each)] for each in values[1:])
+        return _calculate("*", [numbers[0], Fraction(worth, other)])
     if part.text in _ROUNDINGS:
         places = int(part.parts[1].text) if len(part.parts) > 1 else 0
         return Fraction(_ROUNDINGS[part.text](numbers[0] * Fraction(10) ** places)) / Fraction(10) ** places
@@ -166,6 +169,7 @@ def _divide(part: Part, at: _Standing) -> Value:
     return min(cast("Fraction", found), Fraction(1)) if capped else found
 
 
+_UNITS: Final = {"元": 1, "千元": 1_000, "万元": 10_000, "亿元": 100_000_000, "天": 1, "周": 7}
 _DIVISIONS: Final = frozenset({"ACHIEVED", "INVERSE", "CHANGE", "DEVIATION"})
 _TERMS: Final = frozenset({"DAYS", "WORKDAYS", "WITHINDAYS", "WITHINWORKDAYS"})
 _STEPS: Final[Mapping[str, Callable[[Fraction], int]]] = {"FULLSTEPS": math.floor, "STARTEDSTEPS": math.ceil}

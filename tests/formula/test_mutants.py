@@ -165,7 +165,7 @@ BOUNDS: Final = (
 """Rules of what can still come: caught where the missing data then gives something else."""
 
 
-_SEARCH: Final = settings(max_examples=1_200, phases=[Phase.generate])
+_SEARCH: Final = settings(max_examples=1_600, phases=[Phase.generate])
 
 
 @pytest.fixture(scope="module")
@@ -188,7 +188,7 @@ def to_come() -> list[Example]:
     found: list[Example] = []
 
     @_SEARCH
-    @given(cases(gaps=True, failures=False), st.data())
+    @given(st.booleans().flatmap(lambda deep: cases(gaps=True, failures=False, deep=deep)), st.data())
     def collect(case: Case, data: st.DataObject) -> None:
         value = value_later(case, data.draw(completions(case)))
         found.append((bound(case.text), case.world, value))

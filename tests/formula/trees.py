@@ -40,7 +40,7 @@ CHINESE: Final = {
     "CEILING": "向上取整", "COUNT": "计数", "SHARE": "占比", "AVERAGE": "平均", "SUM": "求和", "MAX": "最大",
     "MIN": "最小", "DATE": "日期", "DAYS": "天数", "WORKDAYS": "工作日", "ACHIEVED": "完成率", "INVERSE": "反比率", "FULLSTEPS": "满步数",
     "STARTEDSTEPS": "起步数", "CHANGE": "变动率", "DEVIATION": "偏离率", "WITHINDAYS": "按期", "WITHINWORKDAYS": "工作日内",
-    "WEIGHTEDAVERAGE": "加权平均",
+    "WEIGHTEDAVERAGE": "加权平均", "CONVERT": "换算",
 }  # fmt: skip
 """Every function the trees can hold, with its Chinese name."""
 

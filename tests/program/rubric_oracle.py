@@ -39,8 +39,8 @@ class Branch:
 
     @property
     def parts(self) -> list[Branch]:
-        """The children that make up its weight."""
-        return [each for each in self.children if not each.beside]
+        """The children that make up its weight, in printed order: groups before indicators."""
+        return sorted((each for each in self.children if not each.beside), key=lambda each: not each.children)
 
     def walk(self) -> Iterator[Branch]:
         """Yield this node and all below it."""

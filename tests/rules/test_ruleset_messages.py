@@ -63,7 +63,7 @@ VETO = '[[vetoes]]\nname = "否决"\nwhen = "x > 1"\nreason = "原因"\n\n'
 3 | yaer = 2022
   | ^^^^
    = 是不是“year”？
-   = 这里可以写：about、basis、caps、fields、grades、groups、id、indicators、most、name、note、rounding、steps、total、vetoes、year\
+   = 这里可以写：about、basis、caps、fields、grades、groups、id、indicators、most、name、note、roll_up、rounding、steps、total、vetoes、year\
 """), id="D221 D222 mistyped key"),
         pytest.param(spoiled("year = 2022", "year = 202"), snapshot("""\
 错误 D224：“year”的值 202 不行：不能小于 1990
@@ -582,7 +582,7 @@ def test_several_mistakes_at_once(folder: Path) -> None:
   |
 7 | k = 1
   | ^
-   = 这里可以写：about、columns、max、min、name、options、source、type、unit
+   = 这里可以写：about、across、columns、max、min、name、options、source、together、type、unit
 
 错误 F310：没有叫“w”的数据项或中间量
   --> a.toml:10:18

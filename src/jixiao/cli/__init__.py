@@ -17,7 +17,10 @@ import click
 from jixiao.api import engine_version
 from jixiao.cli.catalog import check, fields, plugins, rulesets
 from jixiao.cli.chinese import ChineseGroup, usage_problem
+from jixiao.cli.roll_up import roll_up
+from jixiao.cli.score_set import score_set
 from jixiao.cli.scoring import explain, score
+from jixiao.cli.show import show
 from jixiao.cli.writing import new, schema
 from jixiao.problems import JixiaoError
 
@@ -33,7 +36,7 @@ def command(context: click.Context) -> None:
         click.echo(context.get_help())
 
 
-for each in (score, explain, check, plugins, rulesets, fields, schema, new):
+for each in (score, explain, score_set, roll_up, show, check, plugins, rulesets, fields, schema, new):
     command.add_command(each)
 
 

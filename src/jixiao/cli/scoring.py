@@ -31,6 +31,11 @@ def score(file: str, ruleset: str | None, finding: Finding, *, as_json: bool) ->
     if as_json:
         click.echo(card.to_json())
         return
+    write_card(card)
+
+
+def write_card(card: Scorecard) -> None:
+    """Write a scorecard: its table, what was lost where, what a reviewer must see."""
     click.echo(headline(card))
     click.echo(f"指标体系：{card.ruleset_name}({card.ruleset})\n")
     nodes = list(card.root.walk())

@@ -8,3 +8,8 @@ _MOST_SHOWN = 120
 def short(text: str) -> str:
     """Return text as a message may repeat it: nobody reads more of it."""
     return text if len(text) <= _MOST_SHOWN else f"{text[:_MOST_SHOWN]}…"
+
+
+def one_line(text: str) -> str:
+    """Return text as it can stand in one line of a table or a comment: what is no plain character is a blank."""
+    return "".join(each if each.isprintable() else " " for each in text)

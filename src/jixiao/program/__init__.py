@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from jixiao.program.across import check_weight
 from jixiao.program.definition import CLAIMED, JUDGED, Definition, Node, Program, Role, Rule
 from jixiao.program.lower import lower
 from jixiao.program.run import Inputs, Run, run_bounds, run_exact, run_traced
@@ -16,6 +17,7 @@ __all__ = [
     "Role",
     "Rule",
     "Run",
+    "check_weight",
     "lower",
     "run_bounds",
     "run_exact",

@@ -12,6 +12,7 @@ from jixiao.formula import BoundFormula, Function, Reference
 from jixiao.numbers import RoundingMode
 from jixiao.problems import Place
 from jixiao.rules import Field, Indicator
+from jixiao.rules.across import What
 from jixiao.rules.forms import Decisions
 
 
@@ -47,6 +48,7 @@ class Role(enum.StrEnum):
     NOTICE = "提示条件"
     REASON = "说明条件"
     WATCHED = "核对值"
+    ACROSS = "跨单位值"
 
 
 Combine = Literal["sum", "scaled", "better", "chosen", "pool"]
@@ -186,6 +188,16 @@ class Watch:
 
 
 @dataclass(frozen=True, slots=True)
+class Compared:
+    """A field that compares units: ``what`` of the values of the definition ``value``, the ``first`` end being best."""
+
+    field: str
+    what: What
+    first: Literal["high", "low"] | None
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
 class Grade:
     """A grade and the least total it takes."""
 
@@ -200,6 +212,7 @@ class Program:
     ``definitions`` are in an order in which each needs only earlier ones. ``fields`` maps names to definitions,
     ``users`` to the names of the indicators that read them, ``names`` whatever a node is called to it, ``scopes`` each
     indicator's key to what its formulas may name. ``digest`` identifies everything that can change a result.
+    ``across`` are the fields that compare units, ``weight`` names the one by which several submissions are weighted.
     """
 
     id: str
@@ -219,6 +232,8 @@ class Program:
     names: Mapping[str, Node]
     watches: tuple[Watch, ...] = ()
     scopes: Mapping[str, Mapping[str, Reference]] = field(default_factory=dict)
+    across: tuple[Compared, ...] = ()
+    weight: str = ""
 
     @property
     def indicators(self) -> tuple[Node, ...]:

@@ -15,6 +15,7 @@ from jixiao.formula import AUTHORED, GENERATED, FormulaSource, Function, Referen
 from jixiao.formula.types import NUMBER, YES_NO
 from jixiao.numbers import to_text
 from jixiao.problems import JixiaoError, Problem, did_you_mean
+from jixiao.program.across import across_drafts, check_compared, check_weight, compared
 from jixiao.program.aggregation import Aggregation
 from jixiao.program.binding import bind_drafts
 from jixiao.program.definition import CLAIMED, JUDGED, Definition, Grade, Node, Program, Role, Rule, Watch
@@ -22,6 +23,7 @@ from jixiao.program.drafts import Draft
 from jixiao.program.indicators import Obligations, column_drafts, indicator_drafts, local_names
 from jixiao.program.obligations import check_constants, check_obligations
 from jixiao.program.tree import build_tree
+from jixiao.program.units import check_units
 from jixiao.rules import TOTAL, Cap, Field, Indicator, Located, Path, Ruleset, Veto, cap_subject
 from jixiao.rules.forms import Declared, authored_source, chain, when_any
 
@@ -78,6 +80,13 @@ class _Lowered:
                 remedies = (f"另一处在 {first}", "同名的数据项是同一个数据：改成一样，或换个名称")
                 place = located.place(_name_path(each))
                 self.problems.append(Problem("R436", message, place, remedies, {"found": field.name}))
+            elif field.across is not None:
+                # One text may mean different steps in two indicators.
+                first = self.owners[field.name][0].place(_name_path(self.owners[field.name][1]))
+                message = f"跨单位的数据项“{field.name}”写了两处"
+                remedy = "只留一处；其他指标的公式直接用这个名称，不用再写"
+                place = located.place(_name_path(each))
+                self.problems.append(Problem("R455", message, place, (f"另一处在 {first}", remedy)))
 
     def constants(self, functions: Mapping[str, Function]) -> Iterator[Problem]:
         """Yield points of forms that do not add up to the weight, or lie outside it."""
@@ -161,8 +170,12 @@ class _Lowered:
             found.append(Draft(step, step, Role.STEP, "", source, above, (), unit=formula.unit))
         for rule in rules:
             found.extend(self._rule_drafts(rule, above))
+        fields = tuple(Declared(each, ("fields", index)) for index, each in enumerate(definition.fields))
+        found.extend(across_drafts(fields, located, above))
         names.update({each: each for each in self.fields})
-        names.update({each.name: each.name for each in found if not each.table})
+        names.update(
+            {each.name: each.name for each in found if not each.table and each.role is not Role.ACROSS}
+        )
         names.update(
             {f"{node.key}.{each}": f"{node.key}.{each}" for node in self.nodes for each in (CLAIMED, JUDGED)}
         )
@@ -176,6 +189,7 @@ class _Lowered:
         for each in indicator.declared:
             if self.owners[each.field.name] == (indicator.located, each):
                 yield from column_drafts(each, indicator.located, local)
+                yield from across_drafts((each,), indicator.located, self.scopes[node.key])
 
     def _rule_drafts(self, rule: Rule, scope: Mapping[str, str]) -> Iterator[Draft]:
         located = self.ruleset.located
@@ -226,7 +240,7 @@ def _names(tree: Node) -> dict[str, Node]:
 
 def _digest(program: Program) -> str:
     """Return what identifies everything that can change a result: formulas, fields, rounding, grades."""
-    content = {
+    content: dict[str, object] = {
         "id": program.id,
         "year": program.year,
         "definitions": [[each.name, each.formula.text] for each in program.definitions],
@@ -234,6 +248,8 @@ def _digest(program: Program) -> str:
         "rounding": [program.places, program.mode.value, program.rounded_at],
         "grades": [[each.name, to_text(each.at_least)] for each in program.grades],
     }
+    if program.weight:
+        content["weight"] = program.weight
     text = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(text.encode()).hexdigest()
 
@@ -266,6 +282,11 @@ def lower(
         for each, formula in bound
     ]  # fmt: skip
     problems = [*constants, *check_obligations(everything, lowered.fields, lowered.obligations)]
+    problems += check_compared(everything, lowered.fields)
+    problems += check_units(everything, lowered.fields)
+    roll_up = ruleset.definition.roll_up
+    if roll_up is not None:
+        problems += check_weight(roll_up.weight, lowered.fields, ruleset.place("roll_up", "weight"))
     if problems:
         raise JixiaoError(problems)
     definitions = tuple(each for each in everything if each.role is not Role.WATCHED)
@@ -278,5 +299,6 @@ def lower(
         ruleset.id, ruleset.definition.name, ruleset.definition.year, tree, lowered.fields,
         {name: tuple(users) for name, users in lowered.users.items()}, definitions, rules, grades,
         rounding.places, rounding.rule, rounding.at, functions, "", _names(tree), tuple(lowered.watches), scopes,
+        compared(lowered.fields), "" if roll_up is None else roll_up.weight,
     )  # fmt: skip
     return replace(program, digest=_digest(program))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from jixiao.rules.across import WHAT_NAMES, Across
 from jixiao.rules.fields import TYPE_NAMES, Column, Field, formula_type, within
 from jixiao.rules.indicator import STATUS_NAMES, Indicator, IndicatorFile, read_indicator
 from jixiao.rules.located import Located, Path
@@ -16,11 +17,15 @@ from jixiao.rules.submission import (
     SubmissionFile,
     read_submission,
 )
+from jixiao.rules.together import TOGETHER_NAMES, Together
 
 __all__ = [
     "STATUS_NAMES",
+    "TOGETHER_NAMES",
     "TOTAL",
     "TYPE_NAMES",
+    "WHAT_NAMES",
+    "Across",
     "Authored",
     "Cap",
     "Claim",
@@ -38,6 +43,7 @@ __all__ = [
     "RulesetFile",
     "Submission",
     "SubmissionFile",
+    "Together",
     "Veto",
     "cap_subject",
     "formula_type",

@@ -11,8 +11,10 @@ from pydantic import Field as Constraint
 from jixiao.formula import RESERVED_NAMES, Reference, Type, is_name
 from jixiao.formula.types import DATE, NUMBER, TABLE, TEXT, YES_NO, choice
 from jixiao.problems import Problem
+from jixiao.rules.across import Across, wrong_with_across
 from jixiao.rules.located import Located, Path
 from jixiao.rules.reading import Authored, Number
+from jixiao.rules.together import Together, ways
 
 FieldType = Literal["amount", "number", "count", "rate", "yes_no", "date", "choice", "text", "table"]
 ColumnType = Literal["amount", "number", "count", "rate", "yes_no", "date", "choice", "text"]
@@ -50,7 +52,10 @@ class Column(Authored):
 
 
 class Field(Authored):
-    """One datum a unit submits."""
+    """One datum a unit submits.
+
+    ``across`` has it worked out over a set of units, ``together`` says how those of several projects become one.
+    """
 
     name: str
     type: FieldType
@@ -61,6 +66,13 @@ class Field(Authored):
     source: str = ""
     about: str = ""
     columns: Annotated[tuple[Column, ...], Constraint(strict=False, max_length=100)] = ()
+    across: Across | None = None
+    together: Together | None = None
+
+    @property
+    def way(self) -> Together:
+        """How several submissions' data become one: as the author says, else as is usual for the type."""
+        return self.together or ways(self.type)[0]
 
     def same_as(self, other: Field) -> bool:
         """Tell whether two definitions mean one datum (what is said about it may differ)."""
@@ -70,9 +82,12 @@ class Field(Authored):
     def meaning(self) -> dict[str, object]:
         """What the field is, as plain data, without what is only said about it."""
         said = {"source", "about"}
-        return self.model_dump(
+        found = self.model_dump(
             mode="json", exclude={**dict.fromkeys(said, True), "columns": {"__all__": said}}
         )
+        # What only some fields have is left out of the others, whose digests it must not change.
+        rare = ("across", "together")
+        return {key: value for key, value in found.items() if key not in rare or value is not None}
 
     @property
     def reference(self) -> Reference:
@@ -107,6 +122,7 @@ def check_fields(fields: tuple[Field, ...], located: Located, path: Path = ("fie
             if field.type != "table":
                 message, remedy = "只有明细表可以有列", '把 type 改成 "table"，或删去列'
             yield Problem("R413", f"“{field.name}”：{message}", located.place(here), (remedy,))
+        yield from _check_several(field, located, here)
         yield from _check_names(field.columns, located, (*here, "columns"))
         for number, column in enumerate(field.columns):
             where = (*here, "columns", number)
@@ -114,6 +130,22 @@ def check_fields(fields: tuple[Field, ...], located: Located, path: Path = ("fie
                 message = f"列“{column.name}”要写 type(由单位填报)或 formula(由公式算出)，二者写一个"
                 yield Problem("R413", message, located.place(where), ("填报的列写 type，计算的列写 formula",))
             yield from _check_one(column, located, where)
+
+
+def _check_several(field: Field, located: Located, path: Path) -> Iterator[Problem]:
+    """Yield what is wrong with comparing units (R455) and with putting several together (R456)."""
+    if field.across is not None:
+        for message, remedy in wrong_with_across(field.name, field.type, field.across):
+            yield Problem("R455", message, located.place((*path, "across")), (remedy,))
+    if field.together is None:
+        return
+    place, allowed = located.place((*path, "together")), ways(field.type)
+    if field.across is not None:
+        message, remedy = f"“{field.name}”是跨单位算出的，不合并", "删去 together"
+        yield Problem("R456", message, place, (remedy,))
+    elif field.together not in allowed:
+        message = f'“{field.name}”的类型为{TYPE_NAMES[field.type]}，不能用 together = "{field.together}"'
+        yield Problem("R456", message, place, (f"可以写：{'、'.join(allowed)}",), {"found": field.together})
 
 
 def _check_names(fields: tuple[Field | Column, ...], located: Located, path: Path) -> Iterator[Problem]:

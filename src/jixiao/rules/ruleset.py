@@ -18,6 +18,7 @@ from jixiao.rules.forms import Subject, check_bands
 from jixiao.rules.indicator import Status, Step, as_step
 from jixiao.rules.located import Located, Path, overlay
 from jixiao.rules.reading import Authored, Number, NumberOrFormula, Positive, read_model
+from jixiao.rules.together import RollUp
 
 TOTAL = "总分"
 """What the whole is called in formulas and as the target of caps and vetoes."""
@@ -132,6 +133,7 @@ class RulesetFile(Authored):
     caps: Annotated[tuple[Cap, ...], Constraint(strict=False, max_length=100)] = ()
     vetoes: Annotated[tuple[Veto, ...], Constraint(strict=False, max_length=100)] = ()
     grades: Annotated[tuple[Grade, ...], Constraint(strict=False, min_length=1, max_length=20)]
+    roll_up: RollUp | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,27 +1,41 @@
-"""Scoring one submission, and the scorecard that comes of it."""
+"""Scoring one submission or a set of them, and the scorecards that come of it."""
 
 from __future__ import annotations
 
 from jixiao.scoring.explain import explain, findings_lines, headline, points_of, signed
 from jixiao.scoring.findings import FINDINGS
 from jixiao.scoring.inputs import read_inputs
-from jixiao.scoring.score import score
+from jixiao.scoring.points_together import PointsTogether, points_together
+from jixiao.scoring.roll_up import RolledUp, roll_up
+from jixiao.scoring.score import score, score_inputs
+from jixiao.scoring.score_set import MOST_UNITS, ScoreSet, Statistics, UnitScore, Unread, score_set
 from jixiao.scoring.scorecard import Finding, Loss, NodeScore, Scorecard
 from jixiao.scoring.words import SEVERITY_NAMES, STATE_NAMES
 
 __all__ = [
     "FINDINGS",
+    "MOST_UNITS",
     "SEVERITY_NAMES",
     "STATE_NAMES",
     "Finding",
     "Loss",
     "NodeScore",
+    "PointsTogether",
+    "RolledUp",
+    "ScoreSet",
     "Scorecard",
+    "Statistics",
+    "UnitScore",
+    "Unread",
     "explain",
     "findings_lines",
     "headline",
     "points_of",
+    "points_together",
     "read_inputs",
+    "roll_up",
     "score",
+    "score_inputs",
+    "score_set",
     "signed",
 ]

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import os.path
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
 
-from jixiao.numbers import to_text
+from jixiao.formula import Value
+from jixiao.numbers import MOST_PLACES, round_fraction, to_decimal, to_text
 from jixiao.program import CLAIMED, Node, Program, Role, Run
 from jixiao.rules import STATUS_NAMES, Submission
 from jixiao.scoring.reasons import Reasoner, points_text
 from jixiao.scoring.scorecard import Finding
-from jixiao.scoring.sentences import condition
+from jixiao.scoring.sentences import condition, shown
 
 FINDINGS: dict[str, str] = {
     "G801": "自评分与按数据算出的得分不同",
@@ -31,6 +32,7 @@ FINDINGS: dict[str, str] = {
     "G813": "封顶或否决生效",
     "G814": "规则要求说明原因，单位没有说明",
     "G815": "评分规则提示核对",
+    "G816": "单位填报的名次等和按全部单位算出的不同",
 }
 """What each finding means, by its stable code."""
 
@@ -192,6 +194,18 @@ class _Finder:
                     "G813", "warning", f"{word}“{rule.name}”生效({value})：{rule.reason}", rule.target
                 )
 
+    def of_comparison(self, stated: Mapping[str, Value]) -> Iterator[Finding]:
+        """Yield what the unit stated of fields that were worked out over a set of units, where it is something else."""
+        for name, given in stated.items():
+            found, unit = self.run.values[name], self.program.fields[name].reference.unit
+            if not isinstance(given, Fraction) or _is_stated(found, given):
+                continue
+            told = "按全部单位却算不出来"
+            if isinstance(found, Fraction):
+                told = f"按全部单位应为 {shown(found, unit, with_unit=True)}"
+            message = f"{name}：填报 {shown(given, unit, with_unit=True)}，{told}，没有采用填报的"
+            yield Finding("G816", "error", message)
+
     def of_submission(self) -> Iterator[Finding]:
         """Yield what is to be seen about the submission as a whole."""
         named = self.submission.content.ruleset
@@ -204,16 +218,33 @@ def _exists(path: Path) -> bool:
     return os.path.exists(path)  # noqa: PTH110 - Path.exists raises for a name that is too long
 
 
+def _is_stated(found: Value, given: Fraction) -> bool:
+    """Tell whether a unit stated what was found; what never ends it can only state rounded."""
+    written = to_decimal(given)
+    if not isinstance(found, Fraction) or to_decimal(found) is not None or written is None:
+        return found == given
+    places = min(-int(written.as_tuple().exponent), MOST_PLACES)
+    return round_fraction(found, places) == given
+
+
 def _stated(value: Decimal, places: int) -> str:
     return points_text(Fraction(value), places)
 
 
 def findings(
-    program: Program, submission: Submission, run: Run, reasoner: Reasoner, states: dict[str, str]
+    program: Program,
+    submission: Submission,
+    run: Run,
+    reasoner: Reasoner,
+    states: dict[str, str],
+    stated: Mapping[str, Value],
 ) -> tuple[Finding, ...]:
-    """Return everything a reviewer must see: errors first, then warnings and notes, each in printed order."""
+    """Return everything a reviewer must see: errors first, then warnings and notes, each in printed order.
+
+    ``stated`` is what the unit itself gave for the fields that were worked out over several units.
+    """
     finder = _Finder(program, submission, run, reasoner)
-    found: list[Finding] = [*finder.of_submission()]
+    found: list[Finding] = [*finder.of_submission(), *finder.of_comparison(stated)]
     for node in program.tree.walk():
         found.extend(
             finder.of_indicator(node, states[node.key])

@@ -2,31 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
+from types import MappingProxyType
 from typing import cast
 
 from jixiao.calendars import Calendars
 from jixiao.formula import Failed, Missing, Value
 from jixiao.formula.semantics.bounds import Bounds, exactly
 from jixiao.formula.semantics.traced import Trace
-from jixiao.numbers import is_exact_at, round_fraction, to_decimal, to_text
+from jixiao.numbers import round_fraction, to_decimal, to_text
 from jixiao.program import CLAIMED, JUDGED, Inputs, Node, Program, Role, Run, run_bounds, run_traced
 from jixiao.rules import Submission
 from jixiao.scoring.findings import findings
 from jixiao.scoring.inputs import read_inputs
+from jixiao.scoring.losses import Losses
 from jixiao.scoring.reasons import Reasoner
 from jixiao.scoring.scorecard import (
     Digests,
-    Loss,
     NamedTrace,
     NodeScore,
     Scorecard,
     TraceStep,
 )
-from jixiao.scoring.sentences import condition
 from jixiao.scoring.words import State
 
 _UNENDING_PLACES = 10
@@ -43,7 +43,12 @@ class _Card:
     """One scorecard under way."""
 
     def __init__(
-        self, program: Program, submission: Submission, run: Run, bounds: Mapping[str, Bounds]
+        self,
+        program: Program,
+        submission: Submission,
+        run: Run,
+        bounds: Mapping[str, Bounds],
+        stated: Mapping[str, Value],
     ) -> None:
         self.program = program
         self.submission = submission
@@ -51,7 +56,7 @@ class _Card:
         self.bounds = bounds
         self.reasoner = Reasoner.of(program, submission, run)
         self.states: dict[str, State] = {node.key: self.state(node) for node in program.tree.walk()}
-        self.findings = findings(program, submission, run, self.reasoner, dict(self.states))
+        self.findings = findings(program, submission, run, self.reasoner, dict(self.states), stated)
 
     def state(self, node: Node) -> State:
         """Return a node's state as the program says; a group's is that of its points."""
@@ -150,69 +155,6 @@ class _Card:
             if each.owner == node.key and each.role in roles and each.name in self.run.traces
         )
 
-    def losses(self) -> tuple[Loss, ...]:
-        """Return what was lost where, largest first; together full marks minus the total.
-
-        Below a group whose points are converted a loss counts for what it costs the group; of a group that takes its
-        better part only that one can lose. A bonus is a loss below zero, a malus one of its own.
-        """
-        found: list[tuple[Fraction, Loss]] = []
-        running, told, places = Fraction(0), Fraction(0), self.program.places
-        for lost, node, reason in self._lost(self.program.tree, Fraction(1)):
-            # What is converted has endless digits: each is the difference of two rounded running totals, as weights are.
-            running += lost
-            shown = round_fraction(running, places) - told if not is_exact_at(lost, places) else lost
-            told += shown
-            if shown:
-                found.append((shown, Loss(node.key, node.name, self.sure(shown), reason)))
-        return tuple(loss for _, loss in sorted(found, key=lambda each: -each[0]))
-
-    def _lost(self, node: Node, worth: Fraction) -> Iterator[tuple[Fraction, Node, str]]:
-        value = self.run.values
-        points = value[node.named(Role.POINTS)]
-        inner = worth
-        if node.indicator is not None:
-            before = value[node.named(Role.WEIGHT)]
-            reason = "".join(self.reasoner.reasons(node, self.states[node.key]))
-        else:
-            if node.combine == "scaled" and isinstance(weight := value[node.named(Role.WEIGHT)], Fraction):
-                inner = worth * weight / node.inner
-            taken = [each for each in node.children if value.get(each.named(Role.BEST)) is not False]
-            for each in taken:
-                yield from self._beside(each) if each.beside else self._lost(each, inner)
-            parts = [_signed(value[each.named(Role.POINTS)], each) for each in taken]
-            numbers = [each for each in parts if isinstance(each, Fraction)]
-            before = sum(numbers, Fraction(0)) if len(numbers) == len(parts) else Missing(frozenset())
-            before = before * inner / worth if isinstance(before, Fraction) else before
-            reason = self.above(node)
-        if isinstance(before, Fraction) and isinstance(points, Fraction) and before != points:
-            yield (before - points) * worth, node, reason
-
-    def _beside(self, node: Node) -> Iterator[tuple[Fraction, Node, str]]:
-        """Yield what a group beside the total adds to it or takes away."""
-        points = _signed(self.run.values[node.named(Role.POINTS)], node)
-        if isinstance(points, Fraction) and points:
-            names = "；".join(
-                "".join(self.reasoner.reasons(each, self.states[each.key]))
-                for each in node.walk()
-                if each.indicator is not None and self.run.values[each.named(Role.POINTS)] != 0
-            )
-            yield -points, node, names
-
-    def above(self, node: Node) -> str:
-        """Return why a group or the total has other points than its parts: caps and vetoes, or rounding."""
-        parts = [
-            f"“{rule.name}”：{rule.reason}({condition(self.run.traces[rule.when])})"
-            for rule in self.program.rules
-            if rule.target == node.key and self.run.values[rule.when] is True
-        ]
-        return "；".join(parts) if parts else "各级合计取整的差额"
-
-
-def _signed(points: Value, node: Node) -> Value:
-    """Return points as they count in the total: those of a malus below zero."""
-    return -points if node.beside == "malus" and isinstance(points, Fraction) else points
-
 
 def value_text(value: Value) -> str:
     """Return a value as exact text: a rational that does not end as a quotient."""
@@ -245,14 +187,28 @@ def _bounds(program: Program, inputs: Inputs, run: Run, calendars: Calendars) ->
 
 def score(program: Program, submission: Submission, calendars: Calendars, version: str) -> Scorecard:
     """Return the scorecard of a submission, or raise :class:`JixiaoError` with everything wrong in its data."""
-    inputs = read_inputs(program, submission)
+    return score_inputs(program, submission, read_inputs(program, submission), calendars, version)
+
+
+def score_inputs(
+    program: Program,
+    submission: Submission,
+    inputs: Inputs,
+    calendars: Calendars,
+    version: str,
+    stated: Mapping[str, Value] = MappingProxyType({}),
+) -> Scorecard:
+    """Return the scorecard of a submission for inputs that hold more than it says itself, or something else.
+
+    ``stated`` is what the unit itself gave for the fields that were worked out over several units.
+    """
     run = run_traced(program, inputs, calendars)
-    card = _Card(program, submission, run, _bounds(program, inputs, run, calendars))
+    card = _Card(program, submission, run, _bounds(program, inputs, run, calendars), stated)
     root = card.node(program.tree)
     grade = run.values[program.tree.named(Role.GRADE)]
     reachable = card.bounds[program.tree.named(Role.GRADE)].others
     grades = [each.name for each in sorted(program.grades, key=lambda each: -each.at_least)]
-    stated = submission.content.stated
+    printed = submission.content.stated
     result = Scorecard(
         version=version,
         ruleset=program.id,
@@ -264,10 +220,10 @@ def score(program: Program, submission: Submission, calendars: Calendars, versio
         high=root.high,
         grade=grade if isinstance(grade, str) else None,
         grades=tuple(each for each in grades if reachable is None or each in reachable),
-        stated_total=stated.total,
-        stated_grade=stated.grade,
+        stated_total=printed.total,
+        stated_grade=printed.grade,
         root=root,
-        losses=card.losses(),
+        losses=Losses(program, run, card.reasoner, card.states, card.sure).all(),
         findings=card.findings,
         digests=Digests(
             program.digest, submission.digest, calendars.digest if program.counts_workdays else ""

@@ -9,6 +9,8 @@ from types import MappingProxyType
 from typing import Any
 
 from jixiao.formula.algebra import Argument, Semantics
+from jixiao.formula.source import FormulaSource
+from jixiao.formula.tokens import Kind, read_tokens
 from jixiao.formula.types import Type
 from jixiao.numbers import read_decimal
 
@@ -24,6 +26,8 @@ class Passing(enum.Enum):
     """As an :class:`Argument` that is evaluated once a row of the table before it."""
     LITERAL = enum.auto()
     """As an ``int``: a whole number typed in the formula itself, so that it is known before anything runs."""
+    TEXT = enum.auto()
+    """As a ``str``: a text in quotes typed in the formula itself, so that it is known before anything runs."""
     TABLE = enum.auto()
     """As the :class:`Reference` of a detail table."""
 
@@ -79,6 +83,8 @@ class Overload:
                 given.append(argument.evaluate())
             elif passing is Passing.LITERAL:
                 given.append(int(read_decimal(argument.text)))
+            elif passing is Passing.TEXT:
+                given.append(quoted_text(argument.text))
             elif passing is Passing.TABLE:
                 given.append(argument.reference)
             else:
@@ -107,6 +113,13 @@ class Function:
         shown = ", ".join(names[:first_optional])
         shown += "".join(f"[, {name}]" for name in names[first_optional:])
         return f"{self.chinese}({shown}{', …' if overload.repeats else ''})"
+
+
+def quoted_text(typed: str) -> str | None:
+    """Return what stands between the quotes of a text typed in a formula, or None when it is not just one text."""
+    tokens, problems = read_tokens(FormulaSource(typed))
+    is_text = not problems and [each.kind for each in tokens] == [Kind.TEXT, Kind.END]
+    return tokens[0].text if is_text else None
 
 
 def registry(functions: Iterable[Function]) -> Mapping[str, Function]:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from jixiao.formula.algebra import Aggregate, Argument, Comparison, Semantics
 from jixiao.formula.types import DATE, NUMBER, TEXT, UNKNOWN, YES_NO, Reference, Type, TypeKind, fits
+from jixiao.formula.units import conversion, different, meant_instead, read_unit
 from jixiao.numbers import RoundingMode, is_percent, read_decimal
 from jixiao.problems import JixiaoError, Problem, nearest
 
@@ -202,12 +203,14 @@ class Checked(Semantics[Type]):
         self.node = node
         if function.name == "DATE":
             self._date(overload, arguments)
+        if function.name == "CONVERT":
+            self._conversion(arguments)
         return overload.returns
 
     def _argument(
         self, function: Function, overload: Overload, parameter: Parameter, argument: Argument[Type]
     ) -> None:
-        from jixiao.formula.functions.definition import Passing
+        from jixiao.formula.functions.definition import Passing, quoted_text
 
         if parameter.passing is Passing.TABLE:
             return
@@ -216,6 +219,12 @@ class Checked(Semantics[Type]):
             if not _is_whole(argument.text, parameter.most):
                 message = f"{function.chinese} 的“{parameter.name}”要直接写成整数(−{parameter.most} 到 {parameter.most})，这里是“{argument.text}”"
                 self.refuse("F314", message, f"写法：{function.usage(overload)}")
+        elif parameter.passing is Passing.TEXT:
+            if quoted_text(argument.text) is None:
+                message = (
+                    f"{function.chinese} 的“{parameter.name}”要直接写成引号里的文字，这里是“{argument.text}”"
+                )
+                self.refuse("F314", message, f"写法：{function.examples[0][0]}")
         elif parameter.type is not None and not fits(found, parameter.type):
             message = (
                 f"{function.chinese} 的“{parameter.name}”要用{parameter.type}，这里“{argument.text}”是{found}"
@@ -235,6 +244,19 @@ class Checked(Semantics[Type]):
             except ValueError:
                 shown = "-".join(each.text for each in arguments)
                 self.refuse("F321", f"没有 {shown} 这一天", "写成 日期(2022, 3, 31) 这样")
+
+    def _conversion(self, arguments: Sequence[Argument[Type]]) -> None:
+        from jixiao.formula.functions.definition import quoted_text
+
+        unit, other = (quoted_text(each.text) for each in arguments[1:])
+        if unit is None or other is None or conversion(unit, other) is not None:
+            return
+        first, second = read_unit(unit), read_unit(other)
+        if first is None or second is None:
+            self.refuse("F335", "换算的单位是空的", "写成 换算(7000, “元”, “万元”) 这样", found=(unit, other))
+            return
+        remedies = [*meant_instead(first, second), "只有同一种单位可以换算，例如 元、万元、亿元"]
+        self.refuse("F335", different(first, second), *remedies, found=(unit, other))
 
 
 _EXAMPLES = {

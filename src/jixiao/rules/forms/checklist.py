@@ -177,7 +177,10 @@ points = "满分 / 6"
                 outcome = (subject.source(*at, "points"),)
             elif item.deduct is not None:
                 outcome = ("扣 ", subject.source(*at, "deduct"), " 分")
-            yield Clause((f"{depth}{item.name}{how}",), outcome)
+            case: tuple[Piece, ...] = (f"{depth}{item.name}{how}",)
+            if item.when is not None:
+                case = (f"{depth}{item.name}（", subject.source(*at, "when"), "）")
+            yield Clause(case, outcome)
 
 
 def _lines(items: tuple[Item, ...], at: Path) -> Iterator[tuple[Item, Path]]:

@@ -142,13 +142,13 @@ deduct = 1
         """Yield one line a deduction."""
         for index, item in enumerate(self.items):
             at: Path = ("items", index)
-            deduct, case = subject.source(*at, "deduct"), f"{item.name}："
+            deduct, case = subject.source(*at, "deduct"), f"{item.name}，按 "
             most: tuple[Piece, ...] = (
                 ("，最多扣 ", subject.source(*at, "most"), " 分") if item.most is not None else ()
             )
             outcome: tuple[Piece, ...] = ("扣 ", deduct, " 分", *most)
             if item.when is not None:
-                yield Clause((case, subject.source(*at, "when")), outcome)
+                yield Clause((f"{item.name}（", subject.source(*at, "when"), "）"), outcome)
             elif item.per is None:
                 yield Clause((case, subject.source(*at, "of"), "，每一个"), outcome)
             else:

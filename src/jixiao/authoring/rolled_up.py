@@ -1,0 +1,140 @@
+"""Several submissions put together, written as one submission file that says where each datum comes from."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from datetime import date
+from fractions import Fraction
+
+from jixiao.documents.quoting import one_line
+from jixiao.formula import Missing, Table, Value
+from jixiao.numbers import RoundingMode, round_fraction, to_text
+from jixiao.problems import JixiaoError, Problem
+from jixiao.program import Program
+from jixiao.rules import TOGETHER_NAMES, Column, Field
+from jixiao.scoring.roll_up import Datum, RolledUp
+from jixiao.scoring.typed import exact_text, number_text
+
+_MOST_PARTS = 20
+
+
+def how(rolled: RolledUp, datum: Datum) -> str:
+    """Return how a datum of the whole came about, in one line: ``300(培训项目) + 150(宣传项目)``."""
+    return one_line(_how(rolled, datum))
+
+
+def _how(rolled: RolledUp, datum: Datum) -> str:
+    texts = [exact_text(datum.field, each) for each in datum.parts]
+    if isinstance(datum.value, Missing):
+        lacking = [
+            name for name, each in zip(rolled.names, datum.parts, strict=True) if isinstance(each, Missing)
+        ]
+        return "各份都没有填报" if len(lacking) == len(texts) else f"没有合并，缺：{_some(lacking, '、')}"
+    if datum.way == "same":
+        return "各份相同"
+    if datum.way == "weighted":
+        products = [f"{text} × {to_text(by)}" for text, by in zip(texts, rolled.weights, strict=True)]
+        return f"按“{rolled.weight}”加权：({_some(products, ' + ')}) ÷ {to_text(sum(rolled.weights, Fraction(0)))}"
+    named = [f"{text}({name})" for text, name in zip(texts, rolled.names, strict=True)]
+    return f"{TOGETHER_NAMES[datum.way]}：{_some(named, ' + ')}"
+
+
+def rolled_up_text(rolled: RolledUp, program: Program, ruleset: str, places: int | None = None) -> str:
+    """Return a submission file of data put together; comments say from which files, and how each datum came about.
+
+    A number whose digits never end can't be written exactly: with ``places`` it is rounded to so many by the ruleset's
+    rounding rule, and the comment says so; without, :class:`JixiaoError` (S614) is raised. ``ruleset`` is how the
+    submission names its ruleset.
+    """
+    endless = [each for each in rolled.data if _is_endless(each)]
+    if endless and places is None:
+        raise JixiaoError([_endless(each) for each in endless])
+    return "\n".join(_lines(rolled, program.mode, ruleset, places)) + "\n"
+
+
+def is_rounded(rolled: RolledUp) -> bool:
+    """Tell whether a file of these data holds a number that had to be rounded."""
+    return any(_is_endless(each) for each in rolled.data)
+
+
+def _lines(rolled: RolledUp, mode: RoundingMode, ruleset: str, places: int | None) -> Iterator[str]:
+    content = rolled.submission.content
+    yield f"# 由 {len(rolled.sources)} 份填报数据合并："
+    for name, source in zip(rolled.names, rolled.sources, strict=True):
+        yield f"#   {one_line(source)}" + (f"({one_line(name)})" if name != source else "")
+    if rolled.left_out:
+        yield f"# 没有合并：{'、'.join(rolled.left_out)}"
+    yield ""
+    yield f"ruleset = {_quoted(ruleset)}"
+    yield f"unit    = {_quoted(content.unit)}"
+    yield f"year    = {content.year}"
+    yield ""
+    yield "[fields]"
+    # Rows come last: after the first of them a key would belong to it.
+    rows = [each for each in rolled.data if isinstance(each.value, Table) and each.value.rows]
+    for each in rolled.data:
+        if each not in rows:
+            yield from _datum(rolled, each, mode, places)
+    for each in rows:
+        yield from _rows(rolled, each)
+
+
+def _datum(rolled: RolledUp, datum: Datum, mode: RoundingMode, places: int | None) -> Iterator[str]:
+    name, said = _quoted(datum.field.name), how(rolled, datum)
+    value = datum.value
+    if isinstance(value, Missing):
+        yield f"# {name}：{said}"
+        return
+    if isinstance(value, Fraction) and places is not None and _is_endless(datum):
+        exact = exact_text(datum.field, value)
+        value = _rounded(datum.field, value, places, mode)
+        said += f" = {exact}，{mode.chinese}到 {places} 位小数"
+    yield f"# {said}"
+    yield f"{name} = {'[]' if isinstance(value, Table) else _value(datum.field, value)}"
+
+
+def _rows(rolled: RolledUp, datum: Datum) -> Iterator[str]:
+    yield ""
+    yield f"# {how(rolled, datum)}"
+    columns = [each for each in datum.field.columns if each.type is not None]
+    for row in datum.value.rows if isinstance(datum.value, Table) else ():
+        yield f"[[fields.{_quoted(datum.field.name)}]]"
+        for column in columns:
+            if not isinstance(row[column.name], Missing):
+                yield f"{_quoted(column.name)} = {_value(column, row[column.name])}"
+
+
+def _value(field: Field | Column, value: Value) -> str:
+    """Return a value as TOML: a rate and a text in quotes, everything else bare."""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, Fraction):
+        text = number_text(field, value) or ""
+        return _quoted(text) if field.type == "rate" else text
+    return value.isoformat() if isinstance(value, date) else _quoted(str(value))
+
+
+def _is_endless(datum: Datum) -> bool:
+    return isinstance(datum.value, Fraction) and number_text(datum.field, datum.value) is None
+
+
+def _rounded(field: Field, value: Fraction, places: int, mode: RoundingMode) -> Fraction:
+    """Return a number rounded to places of what is typed: a rate's are those of its percentage."""
+    scale = 100 if field.type == "rate" else 1
+    return round_fraction(value * scale, places, mode) / scale
+
+
+def _endless(datum: Datum) -> Problem:
+    message = f"“{datum.field.name}”合并后是 {exact_text(datum.field, datum.value)}，写不成有限小数"
+    ways = ("不写 -o，直接按准确值评分", "或用 --places 说明四舍五入到几位，文件里会注明")
+    return Problem("S614", message, None, ways, {"found": datum.field.name})
+
+
+def _some(texts: Sequence[str], by: str) -> str:
+    return by.join(texts[:_MOST_PARTS]) + (f" 等 {len(texts)} 份" if len(texts) > _MOST_PARTS else "")
+
+
+def _quoted(text: str) -> str:
+    """Return a text as a TOML basic string (JSON's escapes are TOML's, which also escapes DEL)."""
+    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")

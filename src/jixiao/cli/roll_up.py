@@ -1,0 +1,202 @@
+"""``jixiao roll-up``: several projects' submissions as one department's."""
+
+from __future__ import annotations
+
+import json
+from fractions import Fraction
+
+import click
+
+from jixiao.api import Rules
+from jixiao.authoring.rolled_up import how, is_rounded, rolled_up_text
+from jixiao.cli.chinese import ChineseCommand
+from jixiao.cli.gathering import Gathered, gather, skipped_text
+from jixiao.cli.options import Finding, finding_options, json_option, ruleset_option
+from jixiao.cli.output import Column, write_table
+from jixiao.cli.saving import save
+from jixiao.cli.scoring import write_card
+from jixiao.documents.quoting import one_line
+from jixiao.formula import Missing
+from jixiao.numbers import MOST_PLACES, is_exact_at, percent_text, to_text
+from jixiao.problems import JixiaoError
+from jixiao.rules import Submission
+from jixiao.scoring import PointsTogether, RolledUp, Scorecard
+from jixiao.scoring.score import value_text
+from jixiao.scoring.typed import exact_text
+
+
+def _data_or_points(context: click.Context, option: click.Parameter, value: str) -> str:
+    if value not in {"data", "points"}:
+        message = f"不能是“{value}”，可以写 data、points"
+        raise click.BadParameter(message, context, option)
+    return value
+
+
+@click.command("roll-up", cls=ChineseCommand)
+@click.argument("paths", metavar="文件夹或文件…", nargs=-1, required=True)
+@ruleset_option
+@click.option("--unit", metavar="名称", help="合并以后的单位名称；不写就是“几个项目合计”")
+@click.option("--weight", default="", metavar="数据项", help="按这个数据项(资金)加权，不用指标体系里写的那个")
+@click.option(
+    "--of", "what", default="data", metavar="data或points", callback=_data_or_points,
+    help="data(默认)：合并数据，再评分；points：各评各的，总分按资金加权",
+)  # fmt: skip
+@json_option
+@click.option("-o", "--output", metavar="文件.toml", help="把合并的数据写成填报文件，不覆盖已有的")
+@click.option(
+    "--places", type=int, metavar="位数",
+    help="写文件时，除不尽的数按指标体系的取整办法保留几位小数；不写就不取整，除不尽的不写文件",
+)  # fmt: skip
+@click.option("--force", is_flag=True, help="文件已经存在时覆盖它")
+@finding_options
+def roll_up(  # noqa: PLR0913 - one parameter an option
+    *,
+    paths: tuple[str, ...],
+    ruleset: str | None,
+    unit: str | None,
+    weight: str,
+    what: str,
+    output: str | None,
+    places: int | None,
+    finding: Finding,
+    as_json: bool,
+    force: bool,
+) -> None:
+    """把几个项目的填报数据合并成一个单位的，再评分：绝对值相加，相对值按资金加权，一直用准确值。
+
+    每个数据项怎样合并由指标文件的 together 定：sum 相加，weighted 按资金加权，same 要相同，join 明细表逐行接起来；
+    没有写的，金额和个数相加，比率和数加权，明细表接起来，其他要相同。
+    """
+    if what == "points" and output is not None:
+        message = "--of points 只算得分，没有可以写的填报文件，不能和 -o 一起用"
+        raise click.UsageError(message)
+    if places is not None and output is None:
+        message = "--places 只在写文件时有用，要和 -o 一起用"
+        raise click.UsageError(message)
+    if places is not None and not 0 <= places <= MOST_PLACES:
+        message = f"--places 要在 0 到 {MOST_PLACES} 之间"
+        raise click.UsageError(message)
+    found = gather(paths)
+    rules, named = found.rules(ruleset, finding)
+    submissions = _all(found)
+    name = unit or f"{len(submissions)} 个项目合计"
+    if what == "points":
+        _show_points(rules, rules.points_together(submissions, name, weight), as_json=as_json)
+        return
+    rolled, card = rules.roll_up(submissions, name, weight)
+    if output is not None:
+        save(output, rolled_up_text(rolled, rules.program, named, places), force=force)
+    if as_json:
+        click.echo(json.dumps(_plain(rolled, card), ensure_ascii=False, indent=2))
+        return
+    _show_data(rolled)
+    if found.skipped:
+        click.echo(f"跳过{skipped_text(found.skipped)}")
+    if output is not None:
+        rounded = (
+            "，其中除不尽的数取了整，见文件里的说明；下面的得分是按准确值算的" if is_rounded(rolled) else ""
+        )
+        click.echo(f"已写入 {output}{rounded}")
+    click.echo("")
+    write_card(card)
+
+
+def _all(found: Gathered) -> list[Submission]:
+    """Return the submissions, or raise with what is wrong in those that can't be read: a whole has all its parts."""
+    read = [each for each in found.submissions if isinstance(each, Submission)]
+    if len(read) != len(found.submissions):
+        unread = [each for each in found.submissions if not isinstance(each, Submission)]
+        raise JixiaoError([problem for each in unread for problem in each.problems])
+    return read
+
+
+def _show_data(rolled: RolledUp) -> None:
+    given = [each for each in rolled.data if not all(isinstance(part, Missing) for part in each.parts)]
+    click.echo(f"合并 {len(rolled.names)} 份：{one_line('、'.join(rolled.names))}\n")
+    rows = [[each.field.name, exact_text(each.field, each.value), how(rolled, each)] for each in given]
+    write_table([Column("数据项"), Column("合并后", right=True), Column("怎样来的")], rows)
+    if rolled.left_out:
+        click.echo(f"没有合并：{'、'.join(rolled.left_out)}")
+
+
+def _plain(rolled: RolledUp, card: Scorecard) -> dict[str, object]:
+    data = [
+        {
+            "name": each.field.name,
+            "together": each.way,
+            "value": exact_text(each.field, each.value),
+            "how": how(rolled, each),
+        }
+        for each in rolled.data
+    ]
+    return {
+        "sources": list(rolled.sources),
+        "weight": rolled.weight,
+        "left_out": list(rolled.left_out),
+        "data": data,
+        "card": json.loads(card.to_json()),
+    }
+
+
+def _show_points(rules: Rules, found: PointsTogether, *, as_json: bool) -> None:
+    if as_json:
+        click.echo(json.dumps(_plain_points(rules, found), ensure_ascii=False, indent=2))
+        return
+    program = rules.program
+    whole = sum((each.weight for each in found.shares), Fraction(0))
+    click.echo(
+        f"{found.unit} {program.year} 年度：各项目总分按“{found.weight}”加权，{found.points} 分，等级“{found.grade}”"
+    )
+    click.echo(f"指标体系：{program.name}({program.id})\n")
+    columns = [
+        Column("项目"),
+        Column(found.weight, right=True),
+        Column("占比", right=True),
+        Column("得分", right=True),
+        Column("等级"),
+    ]
+    rows = [
+        [
+            one_line(each.name),
+            to_text(each.weight),
+            percent_text(each.weight / whole),
+            str(each.card.total),
+            each.card.grade or "",
+        ]
+        for each in found.shares
+    ]
+    write_table(columns, rows)
+    click.echo(f"\n({_products(found)}) ÷ {to_text(whole)} = {_result(rules, found)}")
+
+
+def _products(found: PointsTogether) -> str:
+    most = 20
+    products = [f"{each.card.total} × {to_text(each.weight)}" for each in found.shares]
+    return " + ".join(products[:most]) + (f" + …(共 {len(products)} 个)" if len(products) > most else "")
+
+
+def _result(rules: Rules, found: PointsTogether) -> str:
+    if is_exact_at(found.exact, rules.program.places):
+        return str(found.points)
+    return f"{to_text(found.exact)}…，{rules.program.mode.chinese}为 {found.points}"
+
+
+def _plain_points(rules: Rules, found: PointsTogether) -> dict[str, object]:
+    return {
+        "unit": found.unit,
+        "ruleset": rules.id,
+        "weight": found.weight,
+        "exact": value_text(found.exact),
+        "points": str(found.points),
+        "grade": found.grade,
+        "parts": [
+            {
+                "name": each.name,
+                "file": each.source,
+                "weight": value_text(each.weight),
+                "total": str(each.card.total),
+                "grade": each.card.grade,
+            }
+            for each in found.shares
+        ],
+    }

@@ -1,0 +1,52 @@
+"""Writing a file all at once: a reader sees the whole of it or none, and no file is lost unasked."""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import os
+import secrets
+from pathlib import Path
+
+from jixiao.problems import JixiaoError, Problem
+
+
+def save(file: str, text: str, *, force: bool) -> None:
+    """Write a text file; one that is there already is replaced only with ``force``.
+
+    Raises :class:`JixiaoError`: C706 when there is a file already, C707 when it can't be written.
+    """
+    path = Path(file)
+    # Beside the file, so that giving it its name never copies.
+    unfinished = path.parent / f".jixiao-{secrets.token_hex(8)}"
+    try:
+        if path.is_dir():
+            raise IsADirectoryError(errno.EISDIR, "这是文件夹")
+        with unfinished.open("x", encoding="utf-8", newline="\n") as stream:
+            stream.write(text)
+        if force:
+            unfinished.replace(path)
+        else:
+            _name(unfinished, path)
+    except FileExistsError:
+        remedies = ("换一个文件名，或加 --force 覆盖",)
+        raise JixiaoError([Problem("C706", f"文件已经存在，没有覆盖：{file}", None, remedies)]) from None
+    except (OSError, ValueError) as error:  # a name with a NUL in it is a ValueError
+        remedies = ("检查文件夹是否存在、是否可写",)
+        message = f"不能写文件：{file}({getattr(error, 'strerror', None) or error})"
+        raise JixiaoError([Problem("C707", message, None, remedies)]) from None
+    finally:
+        with contextlib.suppress(OSError, ValueError):
+            unfinished.unlink(missing_ok=True)
+
+
+def _name(unfinished: Path, path: Path) -> None:
+    """Give a finished file its name; raises FileExistsError when another has it."""
+    try:
+        os.link(unfinished, path)
+    except FileExistsError:
+        raise
+    except OSError:  # a file system without links: a file that comes between these two lines is lost
+        if path.exists():
+            raise FileExistsError from None
+        unfinished.replace(path)

@@ -1,0 +1,223 @@
+"""``jixiao score-set``: many submissions at once, in one table."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from pathlib import Path
+
+import click
+
+from jixiao.cli.chinese import ChineseCommand
+from jixiao.cli.gathering import Skipped, gather, skipped_text
+from jixiao.cli.options import Finding, finding_options, json_option, ruleset_option
+from jixiao.cli.output import Column, write_table
+from jixiao.cli.saving import save
+from jixiao.cli.spreadsheet_text import csv_text
+from jixiao.documents.quoting import one_line
+from jixiao.formula import Value
+from jixiao.numbers import round_fraction, to_text
+from jixiao.problems import Problem
+from jixiao.scoring import ScoreSet, UnitScore
+from jixiao.scoring.across import compare
+from jixiao.scoring.score import value_text
+
+_COLUMNS = (
+    Column("名次", right=True), Column("单位"), Column("总分", right=True), Column("等级"), Column("问题", right=True),
+)  # fmt: skip
+_HEADINGS = ("名次", "单位", "总分", "等级", "问题数", "文件", "说明")
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """One line of the table; ``rank`` is empty while the total is not decided, ``points`` is then a range."""
+
+    rank: str
+    result: UnitScore
+    points: str
+    grade: str
+    errors: str
+
+    @property
+    def cells(self) -> list[str]:
+        return [
+            self.rank,
+            one_line(self.result.unit or self.result.source),
+            self.points,
+            self.grade,
+            self.errors,
+        ]
+
+
+def _only_csv(context: click.Context, option: click.Parameter, value: str | None) -> str | None:
+    if value is not None and Path(value).suffix.lower() != ".csv":
+        message = "只能写 CSV 表，文件名以 .csv 结尾"
+        raise click.BadParameter(message, context, option)
+    return value
+
+
+@click.command("score-set", cls=ChineseCommand)
+@click.argument("paths", metavar="文件夹或文件…", nargs=-1, required=True)
+@ruleset_option
+@json_option
+@click.option(
+    "-o",
+    "--output",
+    metavar="表.csv",
+    callback=_only_csv,
+    help="把表写成 CSV(Excel 可以直接打开)，不覆盖已有的",
+)
+@click.option("--force", is_flag=True, help="文件已经存在时覆盖它")
+@finding_options
+def score_set(
+    paths: tuple[str, ...],
+    ruleset: str | None,
+    output: str | None,
+    finding: Finding,
+    *,
+    as_json: bool,
+    force: bool,
+) -> int:
+    """给许多单位一起评分：一张名次表，各等级的个数、平均分；跨单位的数据项(名次、平均数等)由全部单位算出。
+
+    文件夹里的填报文件(.toml、.json)按文件名的次序读，别的文件跳过。有错的填报文件列在后面，不影响别的单位。
+    """
+    found = gather(paths)
+    rules, _named = found.rules(ruleset, finding)
+    scored = rules.score_set(found.submissions)
+    rows = _rows(scored)
+    if output is not None:
+        save(output, csv_text(_HEADINGS, list(_lines(rows, scored.failures))), force=force)
+    if as_json:
+        click.echo(json.dumps(_plain(scored, rows, found.skipped), ensure_ascii=False, indent=2))
+    else:
+        _show(scored, rows, found.skipped, output)
+    return 1 if scored.failures else 0
+
+
+def _rows(scored: ScoreSet) -> list[_Row]:
+    """Return the lines of the table, best first; those whose total is not decided come last."""
+    cards = [(each, each.card) for each in scored.results if each.card is not None]
+    totals = [None if card.total is None else Fraction(card.total) for _, card in cards]
+    ranks = compare("rank", "high", totals)
+    rows = [
+        _Row(
+            "" if rank is None else to_text(rank),
+            each,
+            f"{card.low}~{card.high}" if card.total is None else str(card.total),
+            card.grade or "或".join(card.grades),
+            str(sum(finding.severity == "error" for finding in card.findings)),
+        )
+        for (each, card), rank in zip(cards, ranks, strict=True)
+    ]
+    return sorted(rows, key=lambda row: int(row.rank) if row.rank else len(rows) + 1)
+
+
+def _show(scored: ScoreSet, rows: Sequence[_Row], skipped: Sequence[Skipped], output: str | None) -> None:
+    click.echo(f"指标体系：{scored.ruleset_name}({scored.ruleset})，{scored.year} 年度\n")
+    if output is not None:
+        click.echo(f"已写入 {output}\n")
+    elif rows:
+        write_table(_COLUMNS, [row.cells for row in rows])
+        click.echo("")
+    for line in _summary(scored):
+        click.echo(line)
+    for each in scored.failures:
+        click.echo(f"\n没有评分：{_who(each)}")
+        for problem in each.problems:
+            click.echo(str(problem))
+    if skipped:
+        click.echo(f"\n跳过{skipped_text(skipped)}")
+
+
+def _who(result: UnitScore) -> str:
+    return (
+        f"{result.unit}({result.source})" if result.unit and result.source else result.unit or result.source
+    )
+
+
+def _summary(scored: ScoreSet) -> list[str]:
+    figures = scored.statistics
+    decided = figures.submissions - figures.failed - figures.undecided
+    counts = "，".join(f"{name} {count} 个" for name, count in figures.grades)
+    lines = [f"填报数据 {figures.submissions} 份，评出 {decided} 个：{counts}"]
+    if figures.mean is not None:
+        mean = to_text(round_fraction(figures.mean, 2), places=2)
+        lines.append(f"平均 {mean} 分，最高 {figures.highest} 分，最低 {figures.lowest} 分")
+    if figures.undecided:
+        lines.append(f"{figures.undecided} 个数据不全，总分待定，不排名次")
+    if figures.failed:
+        compares = any(each.across for each in scored.results)
+        more = "，也没有参加比较；改正以后要全部重新评" if compares else ""
+        lines.append(f"{figures.failed} 份有错，没有评分{more}")
+    return lines
+
+
+def _lines(rows: Sequence[_Row], failures: Sequence[UnitScore]) -> Iterator[list[str]]:
+    """Yield the lines of the CSV table: the units, then what failed."""
+    for row in rows:
+        decided = bool(row.rank)
+        note = "" if decided else f"数据不全，总分在 {row.points} 之间"
+        points = row.points if decided else ""
+        yield [row.rank, row.result.unit, points, row.grade, row.errors, row.result.source, note]
+    for each in failures:
+        told = "；".join(_one_line(problem) for problem in each.problems)
+        yield ["", each.unit, "", "", "", each.source, f"没有评分：{told}"]
+
+
+def _one_line(problem: Problem) -> str:
+    where = f"(第 {problem.place.line} 行)" if problem.place is not None and problem.place.line else ""
+    return f"{problem.code} {problem.message}{where}"
+
+
+def _plain(scored: ScoreSet, rows: Sequence[_Row], skipped: Sequence[Skipped]) -> dict[str, object]:
+    """Return the set as plain data: results in the order of the files, with their rank by total."""
+    ranks = {id(row.result): int(row.rank) for row in rows if row.rank}
+    figures = scored.statistics
+    return {
+        "ruleset": scored.ruleset,
+        "year": scored.year,
+        "digest": scored.digest,
+        "results": [_plain_result(each, ranks.get(id(each))) for each in scored.results],
+        "statistics": {
+            "submissions": figures.submissions,
+            "failed": figures.failed,
+            "undecided": figures.undecided,
+            "grades": dict(figures.grades),
+            "mean": None if figures.mean is None else value_text(figures.mean),
+            "highest": None if figures.highest is None else str(figures.highest),
+            "lowest": None if figures.lowest is None else str(figures.lowest),
+        },
+        "skipped": [each.file for each in skipped],
+    }
+
+
+def _plain_result(result: UnitScore, rank: int | None) -> dict[str, object]:
+    card = result.card
+    found: dict[str, object] = {
+        "unit": result.unit,
+        "file": result.source,
+        "rank": rank,
+        "problems": [{"code": each.code, "message": str(each)} for each in result.problems],
+    }
+    if card is not None:
+        found |= {
+            "total": None if card.total is None else str(card.total),
+            "low": str(card.low),
+            "high": str(card.high),
+            "grade": card.grade,
+            "across": {name: _plain_value(value) for name, value in result.across.items()},
+            "findings": [
+                {"code": each.code, "severity": each.severity, "message": each.message}
+                for each in card.findings
+            ],
+            "digest": card.digests.result,
+        }
+    return found
+
+
+def _plain_value(value: Value) -> str | None:
+    """Return a worked-out value as exact text, or nothing where it is absent."""
+    return value_text(value) if isinstance(value, Fraction) else None

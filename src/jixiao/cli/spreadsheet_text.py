@@ -1,0 +1,19 @@
+"""Tables as CSV that Excel opens: UTF-8 with a byte order mark, and no cell that it could take for a formula."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Sequence
+
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
+"""What a spreadsheet may take for the start of a formula."""
+
+
+def csv_text(headings: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+    """Return a table as the text of a CSV file; a cell that begins like a formula begins with an apostrophe instead."""
+    text = io.StringIO()
+    writer = csv.writer(text)
+    writer.writerow(headings)
+    writer.writerows([f"'{each}" if each.startswith(_FORMULA) else each for each in row] for row in rows)
+    return f"\ufeff{text.getvalue()}"

@@ -1,0 +1,184 @@
+"""What is known of the unit of a part of a formula, before any data is.
+
+A number that an author typed has no unit of its own: in 结余 <= 100 it is 万元, in 0.5 * 违规次数 it is points for each
+次. So a measure holds every unit that the part can be *read* in, and the surroundings choose: a sum keeps the readings
+that both sides share, and it is a mistake when there are none. Rejected: one unit with a flag for "may lose it"; in
+0.5 * 违规次数 * 平均金额 and in 违规次数 / 3 + 0.5 * 逾期天数 the flag stands for different things.
+"""
+
+from __future__ import annotations
+
+import ast
+import enum
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from fractions import Fraction
+from typing import Final
+
+from jixiao.formula.binding import BoundFormula
+from jixiao.formula.units import COUNTED, PURE, Unit, power_of_ten
+
+_MOST_READINGS: Final = 8
+_MOST_BITS: Final = 200
+
+
+class Standing(enum.Enum):
+    """How a part came by its unit."""
+
+    TYPED = enum.auto()
+    """Typed numbers only: any unit that its surroundings ask for."""
+    WHOLE = enum.auto()
+    """满分 or 100%: no unit."""
+    SHARE = enum.auto()
+    """Another percentage, or a share of 满分: no unit, but it can be so much for each 次 or 天 it is multiplied by."""
+    DATA = enum.auto()
+    """Rests on data: its readings are all there are."""
+    UNCHECKED = enum.auto()
+    """Has no unit that is known (a number without one, a text, a date): fits everywhere."""
+    REFUSED = enum.auto()
+    """Was wrong, and has been told: fits everywhere, so that one mistake is told once."""
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """The units that a part of a formula can be read in, the likeliest first; none where any will do.
+
+    ``value`` is what a typed number is. ``formula``, ``node`` and ``text`` say which part it is, as it was typed, and
+    ``cause`` which part of it settled its unit: of 如果(公开, 0, 预算数) it is 预算数.
+    """
+
+    standing: Standing
+    readings: tuple[Unit, ...] = ()
+    value: Fraction | None = None
+    formula: BoundFormula | None = field(default=None, compare=False)
+    node: ast.expr | None = field(default=None, compare=False)
+    text: str = field(default="", compare=False)
+    cause: Measure | None = field(default=None, compare=False)
+
+    @property
+    def is_constant(self) -> bool:
+        """Whether it is known before any data is."""
+        return self.standing in {Standing.TYPED, Standing.WHOLE, Standing.SHARE}
+
+    @property
+    def fits_all(self) -> bool:
+        """Whether it fits everywhere because nothing is known of it."""
+        return self.standing in {Standing.UNCHECKED, Standing.REFUSED}
+
+    def reading(self, wanted: Unit) -> Unit | None:
+        """Return the wanted unit if it can be read in that, else None."""
+        if not self.readings:
+            return wanted
+        return next((found for each in self.readings if (found := each.agrees(wanted)) is not None), None)
+
+
+UNCHECKED: Final = Measure(Standing.UNCHECKED)
+REFUSED: Final = Measure(Standing.REFUSED)
+WHOLE: Final = Measure(Standing.WHOLE, (PURE,))
+SHARE: Final = Measure(Standing.SHARE, (PURE,))
+PURE_DATA: Final = Measure(Standing.DATA, (PURE,))
+ROWS: Final = Measure(Standing.DATA, (COUNTED, PURE))
+"""A count of rows: so many of anything that is counted, or just a number."""
+
+
+def measured(unit: Unit | None) -> Measure:
+    """Return the measure of data in a unit; without one it is not checked."""
+    return UNCHECKED if unit is None else Measure(Standing.DATA, (unit,))
+
+
+def typed(value: Fraction | None) -> Measure:
+    """Return the measure of a typed number; None where it is too long to be told from others."""
+    if value is None or max(value.numerator.bit_length(), value.denominator.bit_length()) > _MOST_BITS:
+        return Measure(Standing.TYPED)
+    return Measure(Standing.TYPED, value=value)
+
+
+def common(left: Measure, right: Measure) -> Measure | None:
+    """Return the measure of two parts that have to be of one unit, or None when there is none."""
+    standings = {left.standing, right.standing}
+    if Standing.REFUSED in standings:
+        return REFUSED
+    for one, other in ((left, right), (right, left)):
+        if one.standing is Standing.UNCHECKED:
+            return UNCHECKED if other.standing is Standing.TYPED else other
+    if standings == {Standing.TYPED}:
+        return typed(None)
+    for one, other in ((left, right), (right, left)):
+        if one.standing is Standing.TYPED:
+            return other
+    if left.is_constant and right.is_constant:
+        return left if left.standing is Standing.WHOLE else right
+    found = (one.agrees(other) for one in left.readings for other in right.readings)
+    readings = tuple(dict.fromkeys(each for each in found if each is not None))
+    firm = right if left.is_constant else left
+    return replace(firm, readings=readings) if readings else None
+
+
+def product(left: Measure, right: Measure) -> Measure | None:
+    """Return the measure of a product, or None when its units cancel but for a number (元/人 × 人/万元)."""
+    if left.fits_all or right.fits_all:
+        return REFUSED if Standing.REFUSED in {left.standing, right.standing} else UNCHECKED
+    if left.is_constant and right.is_constant:
+        return _constant(left, right, _times(left.value, right.value))
+    for one, other in ((left, right), (right, left)):
+        if one.is_constant:
+            factor = 1 / one.value if power_of_ten(one.value) and one.value else None
+            return _taken(other.readings, one, factor)
+    return _combined([(one, other, one.times(other)) for one in left.readings for other in right.readings])
+
+
+def quotient(left: Measure, right: Measure) -> Measure | None:
+    """Return the measure of a quotient, or None when its units cancel but for a number (元 ÷ 万元)."""
+    if left.fits_all or right.fits_all:
+        return REFUSED if Standing.REFUSED in {left.standing, right.standing} else UNCHECKED
+    if left.is_constant and right.is_constant:
+        inverse = 1 / right.value if right.value else None
+        return _constant(left, right, _times(left.value, inverse))
+    if right.is_constant:
+        return _taken(left.readings, right, right.value if power_of_ten(right.value) else None)
+    if left.is_constant:
+        return _taken(tuple(each.inverted for each in right.readings), left, None)
+    if left.readings == right.readings:
+        return PURE_DATA
+    return _combined([(one, other, one.over(other)) for one in left.readings for other in right.readings])
+
+
+def _times(left: Fraction | None, right: Fraction | None) -> Fraction | None:
+    return None if left is None or right is None else left * right
+
+
+def _constant(left: Measure, right: Measure, value: Fraction | None) -> Measure:
+    return typed(value) if {left.standing, right.standing} == {Standing.TYPED} else SHARE
+
+
+def _taken(units: tuple[Unit, ...], constant: Measure, factor: Fraction | None) -> Measure:
+    """Return the measure of a quantity that is multiplied with or divided by a constant.
+
+    It keeps its unit (预算数 * 10%); or it loses it (0.5 for each 次; so many for each 万元); or, where the number is a
+    step between units, it was converted by hand (元 / 10000 is 万元). A percentage is so much for each thing or day,
+    not for each 万元; and nothing is given 满分 times.
+    """
+    loses = {
+        Standing.TYPED: True,
+        Standing.SHARE: any(not each.is_pure and not each.has_money for each in units),
+    }.get(constant.standing, False)
+    converted = [each.rescaled(factor) for each in units] if factor is not None else []
+    return _data([*units, *([PURE] if loses else []), *converted])
+
+
+def _combined(found: list[tuple[Unit, Unit, Unit | None]]) -> Measure | None:
+    """Return the measure of what two quantities give, or None where units cancel but for a number."""
+    readings: list[Unit] = []
+    for one, other, unit in found:
+        if unit is None:
+            return UNCHECKED
+        if one.is_pure or other.is_pure or not unit.is_pure or unit.scale == 1:
+            readings.append(unit)
+    cancels = len(readings) < len(found) and PURE not in readings
+    # What rows are counted as is said last: 万元 rather than 万元 for each of something.
+    return None if cancels else _data(sorted(readings, key=lambda unit: unit.is_vague))
+
+
+def _data(readings: Iterable[Unit]) -> Measure:
+    units = tuple(dict.fromkeys(readings))
+    return UNCHECKED if len(units) > _MOST_READINGS else Measure(Standing.DATA, units)

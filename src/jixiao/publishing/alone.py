@@ -1,0 +1,50 @@
+"""One indicator by itself: its sheet without a ruleset around it, by its own weight and newest edition."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from decimal import Decimal
+
+from jixiao.api import build
+from jixiao.documents import Document, from_data
+from jixiao.plugins import Catalog
+from jixiao.problems import JixiaoError, Problem
+from jixiao.publishing.building import publish
+from jixiao.publishing.document import Sheet
+from jixiao.rules import Indicator
+
+_FIRST_YEAR = 1990
+_NO_WEIGHT = Decimal(100)
+
+
+def publish_alone(catalog: Catalog, indicator: Indicator) -> Sheet:
+    """Return the sheet of an indicator as its own file has it.
+
+    Raises :class:`JixiaoError` with what is wrong with it, and C710 because some of that may be right in a ruleset.
+    """
+    catalog = replace(catalog, indicators={**catalog.indicators, indicator.id: indicator})
+    try:
+        rules = build(catalog, _ruleset_of(indicator))
+    except JixiaoError as error:
+        message = f"“{indicator.name}”不能离开指标体系单独显示"
+        remedy = "它用到别的指标，或没有写分值(weight)时，用 --ruleset 指定它所在的指标体系"
+        alone = Problem("C710", message, indicator.place("id"), (remedy,), {"found": indicator.id})
+        raise JixiaoError([*error.problems, alone]) from None
+    sheet = publish(rules).rows[0].sheet
+    weight = "" if indicator.definition.weight is None else sheet.weight
+    return replace(sheet, number=0, groups=(), weight=weight)
+
+
+def _ruleset_of(indicator: Indicator) -> Document:
+    """Return a ruleset that holds one indicator and nothing else."""
+    weight = indicator.definition.weight or _NO_WEIGHT
+    group = f"{indicator.name}组"
+    return from_data({
+        "id": "alone",
+        "name": indicator.name,
+        "year": max([_FIRST_YEAR, *(each.since for each in indicator.definition.editions)]),
+        "total": weight,
+        "groups": [{"name": group, "weight": weight}],
+        "indicators": [{"id": indicator.id, "group": group, "weight": weight}],
+        "grades": [{"name": "—", "at_least": 0}],
+    })  # fmt: skip

@@ -1,0 +1,168 @@
+"""What a published rubric holds, whatever it is printed as: a table, a sheet for each indicator, the rules above them.
+
+Texts that people wrote are kept as they wrote them (each output escapes them in its own way); formulas are words.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from jixiao.publishing.typesetting import Text
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """How sure a weight or a rule is, where it was not read in a source: ``status`` (推断) and why."""
+
+    status: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One line of a rule or a step: in the case ``when`` (empty: always), ``then``."""
+
+    when: Text
+    then: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Equation:
+    """A named formula: a step of an indicator, or a computed column."""
+
+    name: str
+    unit: str
+    about: str
+    cases: tuple[Case, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of a detail table: filled in, or computed by ``formula``."""
+
+    name: str
+    kind: str
+    unit: str
+    limits: str
+    source: str
+    about: str
+    formula: Equation | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A data item; ``users`` are the names of those who read it.
+
+    One that compares units is not filled in but worked out by ``formula``.
+    """
+
+    name: str
+    kind: str
+    unit: str
+    limits: str
+    source: str
+    about: str
+    users: tuple[str, ...] = ()
+    columns: tuple[Column, ...] = ()
+    formula: Equation | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Scoring:
+    """A scoring rule: as its author ``wrote`` it (may be empty), and as the formulas have it."""
+
+    wrote: str
+    form: str
+    cases: tuple[Case, ...]
+    mark: Mark | None
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """What is told or asked for when a condition holds; the condition may be left to the ``text``."""
+
+    when: Text
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """Everything about one indicator. ``weight`` is empty where no ruleset gives one; ``most`` where it is the weight."""
+
+    number: int
+    id: str
+    name: str
+    weight: str
+    most: str
+    groups: tuple[str, ...]
+    mark: Mark | None
+    about: str
+    basis: str
+    evidence: tuple[str, ...]
+    items: tuple[Item, ...]
+    steps: tuple[Equation, ...]
+    scoring: Scoring
+    remarks: tuple[Remark, ...]
+    editions: tuple[str, ...]
+
+    @property
+    def sources(self) -> tuple[str, ...]:
+        """Where its data comes from, each source once."""
+        found = [each.source for each in self.items]
+        found += [column.source for each in self.items for column in each.columns]
+        return tuple(dict.fromkeys(each for each in found if each))
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A cell of the first columns: a group over all its ``rows``, or an indicator over the ``columns`` left to it."""
+
+    level: int
+    name: str
+    weight: str
+    mark: Mark | None
+    rows: int
+    columns: int
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A line of the table: the cells that begin here, the indicator's own last."""
+
+    cells: tuple[Cell, ...]
+    sheet: Sheet
+
+
+@dataclass(frozen=True, slots=True)
+class Regulation:
+    """One point of the rules above the indicators: a sentence, and the lines of its table if it has one."""
+
+    text: Text
+    cases: tuple[Case, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Chapter:
+    """Rules of one kind, such as 封顶, 否决 or 等级, or the ``steps`` that they use."""
+
+    title: str
+    regulations: tuple[Regulation, ...] = ()
+    steps: tuple[Equation, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A published rubric. ``digest`` identifies the formulas it was made from."""
+
+    id: str
+    title: str
+    year: int
+    total: str
+    basis: str
+    about: str
+    note: str
+    levels: tuple[str, ...]
+    rows: tuple[Row, ...]
+    chapters: tuple[Chapter, ...]
+    items: tuple[Item, ...]
+    digest: str

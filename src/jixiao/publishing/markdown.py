@@ -1,0 +1,89 @@
+"""Blocks as Markdown: every text escaped, choices as lines, merged cells written once."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+
+from jixiao.publishing.blocks import Block, Bullets, CaseList, Cell, Heading, Paragraph, Part, Quote, Table
+from jixiao.publishing.document import Case
+from jixiao.publishing.escaping import markdown
+from jixiao.publishing.typesetting import Text, plain
+
+
+def render(blocks: Iterable[Block]) -> str:
+    """Return blocks as the text of a Markdown file."""
+    return "\n\n".join("\n".join(_lines(each)) for each in blocks) + "\n"
+
+
+def _lines(block: Block) -> Iterator[str]:
+    if isinstance(block, Heading):
+        yield f"{'#' * min(block.level, 6)} {_one_line(block.text)}"
+    elif isinstance(block, Bullets):
+        for point in block.points:
+            yield from _bullet(point)
+    elif isinstance(block, Table):
+        yield from _table(block)
+    elif isinstance(block, CaseList):
+        if block.label:
+            yield from (_said(block.label), "")
+        yield from (f"- {_case(each)}" for each in block.cases)
+    elif isinstance(block, Quote):
+        yield f"> {_said(block.text)}"
+    else:
+        yield _paragraph(block)
+
+
+def _bullet(parts: Sequence[Part]) -> Iterator[str]:
+    for index, part in enumerate(parts):
+        start = "  " if index else "- "
+        if isinstance(part, CaseList):
+            yield f"{start}{_said(part.label)}"
+            yield from (f"  - {_case(each)}" for each in part.cases)
+        else:
+            yield from ([""] if index else [])
+            yield f"{start}{_part(part)}"
+
+
+def _table(table: Table) -> Iterator[str]:
+    yield f"| {' | '.join(markdown(each.heading) for each in table.columns)} |"
+    yield f"|{'|'.join('---:' if each.kind == 'number' else '---' for each in table.columns)}|"
+    for row in table.rows:
+        # A cell over several rows stands in the first of them; the cells below it are empty.
+        missing = len(table.columns) - sum(each.columns for each in row)
+        cells = [""] * missing
+        for each in row:
+            cells += [_cell(each), *([""] * (each.columns - 1))]
+        yield f"| {' | '.join(cells)} |"
+
+
+def _cell(cell: Cell) -> str:
+    return "<br>".join(_part(each) for each in cell.parts)
+
+
+def _part(part: Part) -> str:
+    """Return a part on one line of Markdown."""
+    if isinstance(part, Quote):
+        return _said(part.text)
+    if isinstance(part, Paragraph):
+        return _paragraph(part)
+    label = [_said(part.label)] if part.label else []
+    return "<br>".join([*label, *(f"· {_case(each)}" for each in part.cases)])
+
+
+def _paragraph(paragraph: Paragraph) -> str:
+    label = f"**{_said(paragraph.label)}**：" if paragraph.label else ""
+    return f"{label}{_said(paragraph.text)}"
+
+
+def _case(case: Case) -> str:
+    return f"{_said(case.when)}：{_said(case.then)}" if case.when else _said(case.then)
+
+
+def _said(text: Text | str) -> str:
+    return markdown(plain(text))
+
+
+def _one_line(text: str) -> str:
+    """Return the text of a heading, where a number and a point begin no list."""
+    return re.sub(r"^(\d+)\\\.", r"\1.", _said(text).replace("<br>", " "))

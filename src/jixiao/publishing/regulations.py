@@ -1,0 +1,162 @@
+"""The rules above the indicators as chapters: how groups combine, caps, vetoes, bonus and malus, rounding, grades."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from jixiao.formula import Scope
+from jixiao.formula.phrases import rounding_text
+from jixiao.numbers import to_text
+from jixiao.program import Node, Program, Rule
+from jixiao.publishing.document import Case, Chapter, Regulation
+from jixiao.publishing.saying import Sayings, points
+from jixiao.publishing.sheets import item, mark
+from jixiao.publishing.typesetting import OTHERWISE
+from jixiao.rules import TOTAL, Ruleset, cap_subject
+from jixiao.rules.forms.bands import OTHERWISE as OTHER_BAND
+from jixiao.rules.forms.bands import conditions
+
+_ROUNDED_AT = {"indicator": "每个指标的得分", "group": "每个组的得分", "total": "总分"}
+_SUMMED = "一个组的得分是下级得分之和"
+_ORDER = (
+    "每一级都按同一个次序：得分合成(或按评分标准计算)，封顶，否决，限制在 0 到分值之间，取整。"
+    "总分先加上加分、减去减分，再封顶和否决；对等级的限制最后。"
+)
+
+
+def chapters(sayings: Sayings, ruleset: Ruleset) -> Iterator[Chapter]:
+    """Yield the chapters of a ruleset's own rules; kinds that it has none of are left out."""
+    program = sayings.program
+    listed = (
+        ("得分合成", tuple(_combining(program))),
+        ("加分和减分", tuple(_beside(program.tree))),
+        ("封顶", tuple(_caps(sayings, ruleset))),
+        ("否决", tuple(_vetoes(sayings))),
+        ("几个项目合并", tuple(_together(program))),
+        ("取整", (Regulation((_rounding(program),)),)),
+        ("等级", tuple(_grades(sayings))),
+        ("不是原文的组分值", tuple(_unsure(program.tree))),
+    )
+    for title, regulations in listed:
+        if regulations:
+            yield Chapter(title, regulations)
+    items = (item(sayings, each).formula for each in ruleset.definition.fields)
+    steps = (sayings.equation(name, step.about) for name, step in ruleset.definition.steps.items())
+    equations = (*(each for each in items if each is not None), *steps)
+    if equations:
+        yield Chapter("以上各处用到的中间量", steps=equations)
+
+
+def _combining(program: Program) -> Iterator[Regulation]:
+    other = "；下面另有规定的除外" if any(_combined(node) for node in program.tree.walk()) else ""
+    yield Regulation((f"{_SUMMED}{other}。",))
+    for node in program.tree.walk():
+        said = _combined(node)
+        if said:
+            yield Regulation((f"“{node.name}”{said}",))
+        if node.most is not None and node.kind != "indicator":
+            yield Regulation((f"“{node.name}”最多得 {to_text(node.most)} 分。",))
+    clauses = [each.indicator.definition.not_applicable for each in program.indicators if each.indicator]
+    if any(each is not None and each.then == "exclude" for each in clauses):
+        yield Regulation((
+            "指标不适用而不参加评分的，分值由同组其他指标按分值分担；组里的指标全部不参加的，再往上一级分担。",
+        ))  # fmt: skip
+    yield Regulation((_ORDER,))
+
+
+def _combined(node: Node) -> str:
+    """Return how a group's points come from its parts', where they are not simply added up."""
+    weight = to_text(node.weight)
+    if node.combine == "scaled":
+        return f"的下级共 {to_text(node.inner)} 分，得分之和按比例折算为 {weight} 分。"
+    if node.combine == "better":
+        return "取下级中得分较高的一项。"
+    if node.combine == "chosen":
+        names = "、".join(f"“{each.name}”" for each in node.parts)
+        return f"由单位在{names}中选用一项，只计选用的一项。"
+    if node.combine == "pool":
+        none = "得 0 分" if node.none == "zero" else "不参加评分，分值由同级其他指标分担"
+        return f"的下级由单位选用，选用的按分值的比例分担 {weight} 分；一项也没有选用的，{none}。"
+    return ""
+
+
+def _beside(tree: Node) -> Iterator[Regulation]:
+    for node in tree.children:
+        if node.beside == "bonus":
+            yield Regulation((f"“{node.name}”是加分，得分加到总分上，最多加 {to_text(node.weight)} 分。",))
+        if node.beside == "malus":
+            yield Regulation((f"“{node.name}”是减分，得分从总分里减去，最多减 {to_text(node.weight)} 分。",))
+
+
+def _caps(sayings: Sayings, ruleset: Ruleset) -> Iterator[Regulation]:
+    scope = next(iter(sayings.program.scopes.values()), {})
+    for rule in sayings.program.rules:
+        if rule.kind == "grade":
+            when = sayings.words(rule.when)
+            yield Regulation(("当 ", when, f" 时，等级最高为“{rule.grade}”({rule.reason})。"))
+        elif rule.kind == "cap" and ruleset.definition.caps[rule.index].bands:
+            said = f"{_target(sayings, rule)}按下表封顶，不在表中的不封顶({rule.reason})。"
+            yield Regulation((said,), tuple(_bands(sayings, ruleset, rule, scope)))
+        elif rule.kind == "cap":
+            yield _replacing(sayings, rule, "不超过 ")
+
+
+def _bands(sayings: Sayings, ruleset: Ruleset, rule: Rule, scope: Scope) -> Iterator[Case]:
+    cap = ruleset.definition.caps[rule.index]
+    subject = cap_subject(cap, rule.index, ruleset.located)
+    for name, pieces in conditions(cap.bands, subject, "bands"):
+        limit = sayings.text((subject.source("bands", name),), scope)
+        yield Case(sayings.text((subject.whole(pieces),), scope), ("最多 ", *points(limit)))
+    for name in cap.bands:
+        if name.strip() == OTHER_BAND:
+            limit = sayings.text((subject.source("bands", name),), scope)
+            yield Case((OTHERWISE,), ("最多 ", *points(limit)))
+
+
+def _vetoes(sayings: Sayings) -> Iterator[Regulation]:
+    for rule in sayings.program.rules:
+        if rule.kind == "veto":
+            yield _replacing(sayings, rule, "得 ")
+
+
+def _replacing(sayings: Sayings, rule: Rule, verb: str) -> Regulation:
+    when, value = sayings.words(rule.when), points((sayings.words(rule.value),))
+    return Regulation(("当 ", when, f" 时，{_target(sayings, rule)}{verb}", *value, f"({rule.reason})。"))
+
+
+def _target(sayings: Sayings, rule: Rule) -> str:
+    node = sayings.program.names[rule.target]
+    return TOTAL if node.kind == "total" else f"“{node.name}”的得分"
+
+
+def _together(program: Program) -> Iterator[Regulation]:
+    if program.weight:
+        yield Regulation((
+            f"几份填报数据合并成一份再评分：金额和个数相加，比率和其他数按“{program.weight}”加权；数据项另有规定的除外。",
+        ))  # fmt: skip
+
+
+def _rounding(program: Program) -> str:
+    how = rounding_text(program.places, program.mode)
+    return f"{_ROUNDED_AT[program.rounded_at]}{how}，其余各处不取整。"
+
+
+def _grades(sayings: Sayings) -> Iterator[Regulation]:
+    program = sayings.program
+    tree = program.tree
+    best = to_text(tree.weight if tree.most is None else tree.most)
+    found: list[Case] = []
+    upper = f"{best}]"
+    for grade in sorted(program.grades, key=lambda each: each.at_least, reverse=True):
+        least = to_text(grade.at_least)
+        found.append(Case((f"[{least}, {upper}",), (grade.name,)))
+        upper = f"{least})"
+    yield Regulation(("按总分定等级，[ 含这个数，) 不含：",), tuple(found))
+
+
+def _unsure(tree: Node) -> Iterator[Regulation]:
+    """Yield why the weights of groups are not sure; indicators say it on their sheets."""
+    for node in tree.walk():
+        found = mark(node.status, node.note)
+        if node.kind == "group" and found is not None:
+            yield Regulation((f"“{node.name}”{to_text(node.weight)} 分是{found.status}的：{found.note}",))

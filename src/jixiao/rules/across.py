@@ -1,0 +1,55 @@
+"""Fields that compare units: not typed in but worked out over a set of submissions (名次、平均数、百分位……)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Annotated, Literal
+
+from pydantic import Field as Constraint
+
+from jixiao.rules.reading import Authored
+
+What = Literal["rank", "mean", "best", "percentile", "count"]
+
+WHAT_NAMES: dict[What, str] = {
+    "rank": "名次",
+    "mean": "平均数",
+    "best": "最好值",
+    "percentile": "百分位",
+    "count": "单位数",
+}
+"""The Chinese word for each comparison."""
+
+_ORDERED = frozenset({"rank", "best", "percentile"})
+_TYPES: dict[What, tuple[str, ...]] = {
+    "rank": ("count", "number"),
+    "mean": ("amount", "number", "rate"),
+    "best": ("amount", "number", "count", "rate"),
+    "percentile": ("rate",),
+    "count": ("count", "number"),
+}
+
+
+class Across(Authored):
+    """How a field compares its unit with the others of a set of submissions.
+
+    ``of`` is the formula whose values are compared; ``first`` says which end of them is best. ``rank`` gives equal
+    values the better place, ``percentile`` is the share of the other units that are not better.
+    """
+
+    what: What
+    of: Annotated[str, Constraint(min_length=1)]
+    first: Literal["high", "low"] | None = None
+
+
+def wrong_with_across(name: str, kind: str, across: Across) -> Iterator[tuple[str, str]]:
+    """Yield the message and the way out of what does not go together (R455); ``kind`` is the field's type."""
+    what = WHAT_NAMES[across.what]
+    if kind not in _TYPES[across.what]:
+        types = "、".join(f'"{each}"' for each in _TYPES[across.what])
+        yield f"“{name}”是跨单位的{what}，type 不能是 {kind}", f"type 可以写 {types}"
+    if across.what in _ORDERED and across.first is None:
+        remedy = '写 first = "high"(大的在前)或 first = "low"(小的在前)'
+        yield f"“{name}”是跨单位的{what}，没有写哪一头最好", remedy
+    if across.what not in _ORDERED and across.first is not None:
+        yield f"“{name}”是跨单位的{what}，不分先后", "删去 first"

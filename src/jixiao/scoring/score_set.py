@@ -1,0 +1,176 @@
+"""Scoring a set of submissions in two passes, and the record of it: what each unit was given, what could not be scored."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from fractions import Fraction
+
+from jixiao.calendars import Calendars
+from jixiao.formula import Value
+from jixiao.problems import JixiaoError, Problem
+from jixiao.program import Inputs, Program
+from jixiao.rules import Submission
+from jixiao.scoring.across import placed
+from jixiao.scoring.inputs import read_inputs
+from jixiao.scoring.score import score_inputs
+from jixiao.scoring.scorecard import Scorecard
+
+MOST_UNITS = 5_000
+"""The most submissions a set may have."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """A submission that could not even be read: where it came from, whose it is if that is known, what is wrong."""
+
+    source: str
+    unit: str
+    problems: tuple[Problem, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class UnitScore:
+    """What came of one submission of a set: a scorecard, or the problems for which there is none.
+
+    ``source`` is its file. ``across`` holds the fields that compare units as they were worked out over the set.
+    """
+
+    source: str
+    unit: str
+    card: Scorecard | None = None
+    problems: tuple[Problem, ...] = ()
+    across: Mapping[str, Value] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Statistics:
+    """A set in figures.
+
+    ``failed`` submissions have no scorecard, ``undecided`` ones no total because data is missing; the rest are counted
+    by grade, best first. ``mean`` is exact.
+    """
+
+    submissions: int
+    failed: int
+    undecided: int
+    grades: tuple[tuple[str, int], ...]
+    mean: Fraction | None
+    highest: Decimal | None
+    lowest: Decimal | None
+
+
+@dataclass(frozen=True, slots=True)
+class ScoreSet:
+    """The result of a set of submissions, in the order in which they were given.
+
+    ``digest`` identifies the ruleset and every submission: a card of a ruleset that compares units depends on them all.
+    """
+
+    ruleset: str
+    ruleset_name: str
+    year: int
+    results: tuple[UnitScore, ...]
+    statistics: Statistics
+    digest: str
+
+    @property
+    def cards(self) -> tuple[Scorecard, ...]:
+        """The scorecards, without what failed."""
+        return tuple(each.card for each in self.results if each.card is not None)
+
+    @property
+    def failures(self) -> tuple[UnitScore, ...]:
+        """The submissions that could not be scored."""
+        return tuple(each for each in self.results if each.card is None)
+
+
+def score_set(
+    program: Program, submissions: Sequence[Submission | Unread], calendars: Calendars, version: str
+) -> ScoreSet:
+    """Return the scorecards of a set of submissions, each with its place among the others where the ruleset asks for it.
+
+    A submission that is wrong is one failed result and takes part in no comparison; so are all of a unit that has
+    several (S609). Raises :class:`JixiaoError` (S611) only for a set that is too large.
+    """
+    if len(submissions) > MOST_UNITS:
+        message = f"一次评分的填报数据太多：{len(submissions)} 份，最多 {MOST_UNITS} 份"
+        raise JixiaoError([Problem("S611", message, None, ("分几次评；要比名次的单位放在一次里",))])
+    twice = _twice(submissions)
+    results: dict[int, UnitScore] = {}
+    good: list[tuple[int, Submission, Inputs]] = []
+    for index, each in enumerate(submissions):
+        if isinstance(each, Unread):
+            results[index] = UnitScore(each.source, each.unit, problems=each.problems)
+            continue
+        problems = [twice[index]] if index in twice else []
+        try:
+            inputs = read_inputs(program, each)
+        except JixiaoError as error:
+            problems.extend(error.problems)
+        if problems:
+            results[index] = UnitScore(each.document.file, each.unit, problems=tuple(problems))
+        else:
+            good.append((index, each, inputs))
+    places = placed(program, [inputs for _, _, inputs in good], calendars)
+    for (index, each, _), place in zip(good, places, strict=True):
+        card = score_inputs(program, each, place.inputs, calendars, version, place.stated)
+        results[index] = UnitScore(each.document.file, each.unit, card, across=place.across)
+    ordered = tuple(results[index] for index in range(len(submissions)))
+    return ScoreSet(
+        program.id, program.name, program.year, ordered, _statistics(program, ordered),
+        _digest(program, submissions),
+    )  # fmt: skip
+
+
+def _twice(submissions: Sequence[Submission | Unread]) -> dict[int, Problem]:
+    """Return, for each submission whose unit has another one, the problem that names them all."""
+    by_unit: dict[str, list[tuple[int, Submission]]] = {}
+    for index, each in enumerate(submissions):
+        if isinstance(each, Submission):
+            # A blank more or less in a name makes no other unit.
+            by_unit.setdefault("".join(each.unit.split()), []).append((index, each))
+    return {
+        index: _several(each, [other for _, other in same])
+        for same in by_unit.values()
+        if len(same) > 1
+        for index, each in same
+    }
+
+
+def _several(submission: Submission, same: Sequence[Submission]) -> Problem:
+    files = "、".join(each.document.file for each in same)
+    message = f"“{submission.unit}”有 {len(same)} 份填报数据：{files}"
+    remedies = ("一个单位只留一份；不是同一个单位的，改正 unit", "改正之前几份都不评分，也不参加比较")
+    return Problem(
+        "S609", message, submission.document.place(("unit",)), remedies, {"found": submission.unit}
+    )
+
+
+def _statistics(program: Program, results: Sequence[UnitScore]) -> Statistics:
+    cards = [each.card for each in results if each.card is not None]
+    decided = [each for each in cards if each.total is not None]
+    totals = [each.total for each in decided if each.total is not None]
+    names = [each.name for each in sorted(program.grades, key=lambda each: -each.at_least)]
+    counts = {name: sum(each.grade == name for each in decided) for name in names}
+    return Statistics(
+        submissions=len(results),
+        failed=len(results) - len(cards),
+        undecided=len(cards) - len(totals),
+        grades=tuple(counts.items()),
+        mean=sum(map(Fraction, totals), Fraction(0)) / len(totals) if totals else None,
+        highest=max(totals, default=None),
+        lowest=min(totals, default=None),
+    )
+
+
+def _digest(program: Program, submissions: Sequence[Submission | Unread]) -> str:
+    return hashlib.sha256("\n".join(_digests(program, submissions)).encode()).hexdigest()
+
+
+def _digests(program: Program, submissions: Sequence[Submission | Unread]) -> Iterator[str]:
+    """Yield what identifies the ruleset and each submission; the order in which they come changes nothing."""
+    yield program.digest
+    yield from sorted(each.digest for each in submissions if isinstance(each, Submission))
