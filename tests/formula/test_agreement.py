@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from fractions import Fraction
 
 from hypothesis import given, settings
@@ -11,6 +12,7 @@ from tests.strategies import Case, cases, completions
 from jixiao.formula import STANDARD, BoundFormula, Failed, Missing, Value
 from jixiao.formula.semantics.bounds import Bounds
 
+from .compiling import LeftToExact, compiled
 from .oracle import essence, evaluate
 from .trees import CHINESE
 from .world import World, bound, exact, reachable, traced
@@ -40,6 +42,9 @@ def hold_values(formula: BoundFormula, world: World, expected: Value) -> None:
         assert (bounds.low, bounds.high, bounds.is_missing) == (value, value, False)
     elif not isinstance(value, Failed):
         assert (bounds.others, bounds.is_missing) == (frozenset({value}), False)
+    for scaled in (True, False):
+        with suppress(LeftToExact):
+            assert essence(compiled(formula, world, scaled=scaled)) == essence(value)
 
 
 def hold_bounds(formula: BoundFormula, world: World, later: Value) -> None:

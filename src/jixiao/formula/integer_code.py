@@ -1,0 +1,109 @@
+"""What compiled formulas are made of: values as source text, and the little that their code calls when it runs.
+
+What is absent has no text. It is an object that raises as soon as it is looked at; the definition at hand is then
+evaluated by ``exact``, which alone knows missing data and failures.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from fractions import Fraction
+from typing import NoReturn
+
+from jixiao.formula.values import Absent, Failed
+from jixiao.numbers import RoundingMode, round_fraction
+
+
+class Unlooked(Exception):  # noqa: N818 - not an error: it says that `exact` has to look
+    """Raised when compiled code meets what only ``exact`` can tell: absent data, a zero denominator, no rows."""
+
+
+class Gone:
+    """An absent value among compiled ones; raises when it is looked at, and is handed on when it is not."""
+
+    __slots__ = ("reason",)
+
+    def __init__(self, reason: Absent) -> None:
+        self.reason = reason
+
+    def _raise(self, *_: object) -> NoReturn:
+        raise Unlooked
+
+    __bool__ = __eq__ = __ne__ = __lt__ = __le__ = __gt__ = __ge__ = __neg__ = _raise
+    __add__ = __radd__ = __sub__ = __rsub__ = __mul__ = __rmul__ = __floordiv__ = __rfloordiv__ = _raise
+    __hash__ = None  # type: ignore[assignment]
+
+
+def lists_of(column: Code) -> Iterator[tuple[str, str]]:
+    """Yield the variables of a row's value of a column, each with the list that it is taken from."""
+    yield column.text, column.name
+    if isinstance(column.denominator, str):
+        yield column.denominator, overs_of(column.name)
+
+
+def overs_of(column: str) -> str:
+    """Return the list of the denominators of a computed column."""
+    return column.replace("_d", "_e")
+
+
+def is_there(value: object) -> bool:
+    """Return whether a compiled value is there; a failure is for ``exact`` to tell."""
+    if value.__class__ is Gone:
+        if isinstance(value.reason, Failed):
+            raise Unlooked
+        return False
+    return True
+
+
+def round_quotient(numerator: int, denominator: int, places: int, mode: RoundingMode) -> int:
+    """Return a quotient rounded, in units of the last place."""
+    rounded = round_fraction(Fraction(numerator, denominator), places, mode) * Fraction(10) ** places
+    return rounded.numerator
+
+
+def add_quotients(numerator: int, denominator: int, other: int, over: int) -> tuple[int, int]:
+    """Return the sum of two quotients in lowest terms."""
+    numerator, denominator = numerator * over + other * denominator, denominator * over
+    divisor = math.gcd(numerator, denominator)
+    return numerator // divisor, denominator // divisor
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """A value as source text: of a number the numerator; other values whole.
+
+    ``denominator`` is known (an int) or text. ``nonnegative`` says that a number can't be below zero. ``bits`` bound
+    the size of both parts. ``name`` is set when it is a variable that may hold an absent value.
+    """
+
+    text: str
+    denominator: int | str = 1
+    nonnegative: bool = False
+    bits: int = 1
+    name: str = ""
+
+    @property
+    def is_atom(self) -> bool:
+        """Whether its text can be repeated without being computed twice."""
+        return self.text.isidentifier() or self.text.lstrip("-").isdigit()
+
+
+@dataclass(slots=True)
+class Block:
+    """Statements under way, one a line; a block inside another is indented when it is closed."""
+
+    lines: list[str] = field(default_factory=list)
+
+    def inside(self, header: str, block: Block) -> None:
+        """Add a block under a header such as ``if x:``."""
+        self.lines.append(header)
+        self.lines.extend(f"    {line}" for line in block.lines or ["pass"])
+
+
+SCOPE: Mapping[str, object] = {
+    "Unlooked": Unlooked, "is_there": is_there, "round_quotient": round_quotient, "add_quotients": add_quotients,
+    **RoundingMode.__members__,
+}  # fmt: skip
+"""What compiled code names beside its own variables and ``workdays(start, end)`` over ordinals."""

@@ -1,0 +1,103 @@
+"""One formula compiled and run over the tests' world, to hold ``compiled`` against the other semantics."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+from datetime import date
+from fractions import Fraction
+from typing import Any
+
+from jixiao.formula import BoundFormula, Failed, Missing, TypeKind, Value, Walker
+from jixiao.formula.integer_code import SCOPE as RUNTIME
+from jixiao.formula.integer_code import Code, Gone, Unlooked, lists_of
+from jixiao.formula.semantics.compiled import Compiled
+from jixiao.problems import JixiaoError
+from jixiao.program.compiled import encode
+
+from .world import CALENDARS, COLUMNS, FIELDS, World
+
+LARGEST_INPUT = 4_000
+"""Bits of the inputs that the worlds hold."""
+
+
+class LeftToExact(Exception):  # noqa: N818 - an outcome, not an error
+    """The compiled formula left this data to ``exact``."""
+
+
+def workdays(start: int, end: int) -> int:
+    """Return the working days between two days."""
+    try:
+        return CALENDARS.count(date.fromordinal(start), date.fromordinal(end))
+    except JixiaoError:
+        raise Unlooked from None
+
+
+def scale_of(values: Iterable[Value]) -> int:
+    """Return one denominator for all numbers."""
+    return math.lcm(*(each.denominator for each in values if isinstance(each, Fraction)))
+
+
+def compiled(formula: BoundFormula, world: World, *, scaled: bool) -> Value:
+    """Return a formula's value by compiled code, or raise :class:`LeftToExact`.
+
+    ``scaled`` gives every input a denominator that is known when the code is written; else each has its own.
+    """
+    held: dict[str, Any] = {}
+    names, columns = {}, {}
+    for index, (name, kind) in enumerate(FIELDS.items()):
+        value = world.values.get(name, Missing(frozenset({name})))
+        names[name] = _declared(f"v{index}", [value], held, kind.kind, scaled=scaled)
+    for number, (table, typed) in enumerate(COLUMNS.items()):
+        found = world.tables.get(table, Missing(frozenset({table})))
+        rows = () if isinstance(found, Missing) else found.rows
+        held[f"rows_{number}"] = Gone(found) if isinstance(found, Missing) else len(rows)
+        columns[table, ""] = Code("", name=str(number))
+        for index, (column, kind) in enumerate(typed.items()):
+            values = [row.get(column, Missing(frozenset({column}))) for row in rows]
+            code = _column(f"{number}_d{index}", values, held, kind.kind, scaled=scaled)
+            columns[table, column] = code
+            if isinstance(found, Missing):
+                held.update({name: Gone(found) for _, name in lists_of(code)})
+    semantics = Compiled(names, columns)
+    try:
+        code = Walker(semantics).walk(formula)
+        text = "\n".join([*semantics.block.lines, f"result = {code.text}", f"over = {code.denominator}"])
+        exec(text, {**RUNTIME, "workdays": workdays}, held)  # noqa: S102 - our own text
+    except Exception as error:
+        raise LeftToExact from error
+    result = held["result"]
+    if isinstance(result, Gone):
+        return result.reason
+    if formula.type.kind is TypeKind.NUMBER:
+        return Fraction(result, held["over"])
+    return date.fromordinal(result) if formula.type.kind is TypeKind.DATE else result
+
+
+def _declared(name: str, values: list[Value], held: dict[str, Any], kind: TypeKind, *, scaled: bool) -> Code:
+    value = values[0]
+    if kind is not TypeKind.NUMBER or isinstance(value, Missing | Failed):
+        held[name] = encode(value, 1)
+        return Code(name, 1, bits=LARGEST_INPUT, name=name)
+    if not isinstance(value, Fraction):
+        raise TypeError(value)
+    if scaled:
+        held[name] = value.numerator
+        return Code(name, value.denominator, value >= 0, LARGEST_INPUT, name)
+    held[name], held[f"{name}_over"] = value.numerator, value.denominator
+    return Code(name, f"{name}_over", value >= 0, LARGEST_INPUT, name)
+
+
+def _column(name: str, values: list[Value], held: dict[str, Any], kind: TypeKind, *, scaled: bool) -> Code:
+    if kind is not TypeKind.NUMBER:
+        held[f"c{name}"] = [encode(each, 1) for each in values]
+        return Code(f"r{name}", 1, name=f"c{name}")
+    scale = scale_of(values)
+    if scaled:
+        held[f"c{name}"] = [encode(each, scale) for each in values]
+        return Code(f"r{name}", scale, bits=LARGEST_INPUT, name=f"c{name}")
+    held[f"c{name}"] = [each.numerator if isinstance(each, Fraction) else encode(each, 1) for each in values]
+    held[f"c{name}".replace("_d", "_e")] = [
+        each.denominator if isinstance(each, Fraction) else 1 for each in values
+    ]
+    return Code(f"r{name}", f"s{name}", bits=LARGEST_INPUT, name=f"c{name}")
