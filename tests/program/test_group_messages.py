@@ -11,6 +11,7 @@ from jixiao import JixiaoError
 
 A, B = indicator("a", "甲"), indicator("b", "乙")
 FILES = {"a": A, "b": B}
+QUOTES = '"“”「」『』‘’\'\\""'
 CAP = '[[caps]]\nname = "封顶"\nreason = "原因"\n'
 
 
@@ -176,11 +177,12 @@ def said_of(text: str) -> str:
    = 可用的有：优、良、中、差\
 """), id="R437 unknown grade"),
         pytest.param(capped('of = "甲.得分"', "[caps.bands]", '"< 50" = 50', '"60以下" = 60'), snapshot("""\
-错误 R441：“60以下”不能作区间：区间写成 [80%, 90%)、(0, 10%]、>= 90%、< 60%、= 0 这样
+错误 R441：“60以下”不能作区间：写法认不出来
   --> rules.toml:26:1
    |
 26 | "60以下" = 60
    | ^^^^^^^^
+   = 是不是“<= 60”？
    = 区间写成 [80%, 90%)、(0, 10%]、>= 90%、< 60%、= 0 这样\
 """), id="R441 bands of a cap"),
         pytest.param(capped('of = "甲.得分"', "[caps.bands]", '"< 60" = 60', '"[50, 70)" = 70'), snapshot("""\
@@ -199,6 +201,30 @@ def said_of(text: str) -> str:
    | ^^^^^^
    = 把它移到最后一行\
 """), id="R441 其余 of a cap"),
+        pytest.param(capped('of = "甲.得分"', "[caps.bands]", '"优" = 50', '"60以下" = 60'), snapshot("""\
+错误 R441：“甲.得分”是数，“优”不是区间
+  --> rules.toml:25:1
+   |
+25 | "优" = 50
+   | ^^^^
+   = 区间写成 [80%, 90%)、(0, 10%]、>= 90%、< 60%、= 0 这样
+
+错误 R441：“甲.得分”是数，“60以下”不是区间
+  --> rules.toml:26:1
+   |
+26 | "60以下" = 60
+   | ^^^^^^^^
+   = 是不是“<= 60”？
+   = 区间写成 [80%, 90%)、(0, 10%]、>= 90%、< 60%、= 0 这样\
+"""), id="R441 printed bands of a cap"),
+        pytest.param(capped("at_most = 60", 'when = "是"').replace('"优"', QUOTES), snapshot("""\
+错误 D204：反斜杠的写法不对
+  --> rules.toml:27:19
+   |
+27 | name = "“”「」『』‘’\\'\\""
+   |                       ^
+   = 文件路径用 / ，或改用单引号 '…'\
+"""), id="R438 quotes in the name of a grade"),
         pytest.param(two("most = 90", first="60", second="40"), snapshot("""\
 错误 R454：most 是 90，比分值 100 小
   --> rules.toml:9:8

@@ -155,6 +155,10 @@ class Semantics(abc.ABC, Generic[V]):
         or smallest of no rows is a failure (F353).
         """
 
+    def absolute(self, operand: V) -> V:
+        """Return the number without its sign."""
+        return self.greatest((operand, self.negate(operand)))
+
     def call(self, function: Function, overload: Overload, arguments: Sequence[Argument[V]]) -> V:
         """Return the meaning of a call: the function's own, over the primitives."""
         del function

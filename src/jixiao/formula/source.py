@@ -50,7 +50,7 @@ class FormulaSource:
         """Return one formula put together from generated text and pieces that people typed.
 
         A part of the whole is located in the piece it comes from, so that a mistake is told where it was typed;
-        what was generated is located at ``place``.
+        what was generated is located at ``place``. Pieces may be spliced themselves, each for an entry of its own.
         """
         found: list[tuple[int, int, FormulaSource]] = []
         texts: list[str] = []
@@ -68,6 +68,5 @@ class FormulaSource:
                     return piece.locate(start - first, end - first)
             return place
 
-        return cls(
-            "".join(texts), locate, typed=False, parts=tuple(each for _, _, each in found if each.typed)
-        )
+        typed = [part for _, _, each in found for part in ((each,) if each.typed else each.parts)]
+        return cls("".join(texts), locate, typed=False, parts=tuple(typed))

@@ -214,7 +214,7 @@ class Aggregation:
     def _grade(self, node: Node) -> str:
         """Return the best grade whose least points are reached and that no cap bars."""
         ordered = sorted(self.grades, key=lambda each: each.at_least)
-        text = f"“{ordered[0].name}”"
+        text = quoted(ordered[0].name)
         rank = {each.name: index for index, each in enumerate(ordered)}
         for each in ordered[1:]:
             bars = [
@@ -224,7 +224,7 @@ class Aggregation:
             ]
             reached = f"{node.named(Role.POINTS)} >= {to_text(each.at_least)}"
             condition = f"且({', '.join([reached, *bars])})" if bars else reached
-            text = f"如果({condition}, “{each.name}”, {text})"
+            text = f"如果({condition}, {quoted(each.name)}, {text})"
         return text
 
 

@@ -17,15 +17,15 @@ from jixiao.numbers import to_text
 from jixiao.problems import JixiaoError, Problem, did_you_mean
 from jixiao.program.across import across_drafts, check_compared, check_weight, compared
 from jixiao.program.aggregation import Aggregation
-from jixiao.program.binding import bind_drafts
+from jixiao.program.binding import bind_drafts, column_name
 from jixiao.program.definition import CLAIMED, JUDGED, Definition, Grade, Node, Program, Role, Rule, Watch
 from jixiao.program.drafts import Draft
 from jixiao.program.indicators import Obligations, column_drafts, indicator_drafts, local_names
-from jixiao.program.obligations import check_constants, check_obligations
+from jixiao.program.obligations import check_constants, check_obligations, with_kinds
 from jixiao.program.tree import build_tree
 from jixiao.program.units import check_units
-from jixiao.rules import TOTAL, Cap, Field, Indicator, Located, Path, Ruleset, Veto, cap_subject
-from jixiao.rules.forms import Declared, authored_source, chain, when_any
+from jixiao.rules import TOTAL, Cap, Field, Indicator, Located, Path, Ruleset, Veto, cap_table
+from jixiao.rules.forms import TOO_MANY_QUOTES, Declared, authored_source, is_quotable
 
 
 class _Lowered:
@@ -62,6 +62,12 @@ class _Lowered:
                 if not selection.option:
                     yield Declared(Field(name=selection.field, type="yes_no", source="单位填报"), at)
             options = tuple(each.option for each in chosen if each.option)
+            for each in options:
+                if not is_quotable(each):
+                    message = f"“{each}”{TOO_MANY_QUOTES}"
+                    remedy = "几选一的名称要能写进公式，换一个名称"
+                    place = self.ruleset.place(*at)
+                    self.problems.append(Problem("R451", message, place, (remedy,)))
             if options:
                 field = Field(name=chosen[0].field, type="choice", options=options, source="单位填报")
                 yield Declared(field, at)
@@ -139,6 +145,10 @@ class _Lowered:
             if not 0 <= grade.at_least <= total:
                 message = f"等级“{grade.name}”的起点 {grade.at_least} 不在 0 到 {total} 之间"
                 self.problems.append(Problem("R438", message, place, ("改它的 at_least",)))
+            if not is_quotable(grade.name):
+                place = self.ruleset.place("grades", index, "name")
+                message = f"等级“{grade.name}”{TOO_MANY_QUOTES}"
+                self.problems.append(Problem("R438", message, place, ("换一个名称",)))
             seen[grade.at_least] = index
             names.add(grade.name)
         if min(seen) > 0:
@@ -173,9 +183,8 @@ class _Lowered:
         fields = tuple(Declared(each, ("fields", index)) for index, each in enumerate(definition.fields))
         found.extend(across_drafts(fields, located, above))
         names.update({each: each for each in self.fields})
-        names.update(
-            {each.name: each.name for each in found if not each.table and each.role is not Role.ACROSS}
-        )
+        hidden = {Role.ACROSS, Role.WATCHED}
+        names.update({each.name: each.name for each in found if not each.table and each.role not in hidden})
         names.update(
             {f"{node.key}.{each}": f"{node.key}.{each}" for node in self.nodes for each in (CLAIMED, JUDGED)}
         )
@@ -197,13 +206,14 @@ class _Lowered:
         entry: Mapping[str, object] = located.data[table][rule.index]  # type: ignore[index]
         when_label, limits = f"{rule.name}条件", AUTHORED
         if "bands" in entry:
-            cap = self.ruleset.definition.caps[rule.index]
-            subject = cap_subject(cap, rule.index, located)
-            when, source = (
-                when_any(cap.bands, subject, "bands"),
-                subject.whole(chain(cap.bands, subject, "bands")),
-            )
+            cap = cap_table(self.ruleset.definition.caps[rule.index], rule.index, located)
+            when, source = cap.when_any(), cap.subject.whole(cap.chain())
             limits = GENERATED
+            watched = column_name(rule.value, Role.WATCHED.value)
+            # Not being in the table is not being capped.
+            self.obligations.coverage[watched] = replace(cap.coverage(), open=True)
+            of = cap.subject.source("of")
+            yield Draft(watched, of.text, Role.WATCHED, rule.target, of, scope, ())
         else:
             when = authored_source(located, (table, rule.index, "when"))
             source = FormulaSource.generated("0", when.locate(0, 1))
@@ -273,6 +283,7 @@ def lower(
     drafts = list(lowered.drafts(rules, grades))
     references = lowered.references()
     bound = bind_drafts(drafts, references, functions, problems)
+    problems = with_kinds(problems, bound, lowered.obligations)
     if problems:
         raise JixiaoError([*problems, *constants])
     everything = [

@@ -20,10 +20,20 @@ from jixiao.formula.types import NUMBER
 from jixiao.numbers import to_text
 from jixiao.problems import JixiaoError, Problem
 from jixiao.program.definition import Definition, Node
+from jixiao.program.drafts import Draft
 from jixiao.program.indicators import Obligations
 from jixiao.rules import Column, Field
 from jixiao.rules.forms import Coverage, Limit, Share, Sum
-from jixiao.rules.intervals import ABOVE_ALL, BELOW_ALL, Interval, after, before, gaps
+from jixiao.rules.intervals import (
+    ABOVE_ALL,
+    BELOW_ALL,
+    NOTATION,
+    Interval,
+    after,
+    before,
+    gaps,
+    meant_interval,
+)
 
 _FULL = {"满分": Reference("满分", NUMBER, "满分", "分")}
 
@@ -51,7 +61,30 @@ def check_obligations(
             yield Problem("R447", message, place, remedies, {"found": item.of.text})
 
 
+def with_kinds(
+    problems: Sequence[Problem], bound: Sequence[tuple[Draft, BoundFormula]], obligations: Obligations
+) -> list[Problem]:
+    """Return what is wrong with formulas; where bands of a number are no intervals it is that which is told (R441).
+
+    To be said of a comparison with a text would be true as well, but nobody wrote one.
+    """
+    found: list[Problem] = []
+    for draft, formula in bound:
+        coverage = obligations.coverage.get(draft.name)
+        if coverage is not None and formula.type.kind is TypeKind.NUMBER:
+            for name, place in coverage.options.items():
+                meant = meant_interval(name)
+                remedies = (f"是不是“{meant}”？",) if meant else ()
+                message = f"“{formula.text}”是数，“{name}”不是区间"
+                ways = (*remedies, f"区间写成 {NOTATION} 这样")
+                found.append(Problem("R441", message, place, ways, {"found": name}))
+    told = [each.place for each in found]
+    return [*found, *(each for each in problems if each.place not in told)]
+
+
 def _holes(of: BoundFormula, coverage: Coverage, reach: Bounds, *, whole: bool) -> Iterator[Problem]:
+    if coverage.open:
+        return
     place = of.formula.place(of.formula.tree)
     if of.type.kind in {TypeKind.CHOICE, TypeKind.YES_NO}:
         wanted = of.type.options if of.type.kind is TypeKind.CHOICE else ("是", "否")
@@ -127,7 +160,7 @@ def check_constants(
     """Yield points that do not add up to their whole (R446) or lie outside 0 to the weight (R444)."""
     for each in constraints:
         if isinstance(each, Limit):
-            yield from _outside(node, each.share, functions)
+            yield from _outside(node, each, functions)
             continue
         try:
             parts = [_constant(part, node.weight, functions) for part in each.parts]
@@ -147,15 +180,24 @@ def check_constants(
             yield Problem("R446", message, each.place, remedies, {"found": total, "wanted": whole})
 
 
-def _outside(node: Node, share: Share, functions: Mapping[str, Function]) -> Iterator[Problem]:
+def _outside(node: Node, limit: Limit, functions: Mapping[str, Function]) -> Iterator[Problem]:
+    share = limit.share
     try:
         value = _constant(share, node.weight, functions)
     except JixiaoError:
         return  # it depends on data: what it gives then is bounded and told when it is scored
+    place = share.source.locate(0, len(share.source.text))
+    if limit.kind != "points":
+        if value < 0 or (value == 0 and limit.kind == "above"):
+            wanted, remedy = ("不能小于 0", "写正数：加分写 points，扣分写 deduct")
+            if limit.kind == "above":
+                wanted, remedy = ("要大于 0", "写每多少扣一次，例如 1%")
+            message = f"{share.name}是 {to_text(value)}，{wanted}"
+            yield Problem("R444", message, place, (remedy,), {"found": value})
+        return
     most = node.weight if node.most is None else node.most
     if not 0 <= value <= most:
         message = f"{share.name}给 {to_text(value)} 分，不在 0 到“{node.name}”的分值 {to_text(most)} 之间"
-        place = share.source.locate(0, len(share.source.text))
         yield Problem("R444", message, place, ("改这里的分数",), {"found": value, "most": most})
 
 

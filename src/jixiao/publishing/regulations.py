@@ -12,9 +12,7 @@ from jixiao.publishing.document import Case, Chapter, Regulation
 from jixiao.publishing.saying import Sayings, points
 from jixiao.publishing.sheets import item, mark
 from jixiao.publishing.typesetting import OTHERWISE
-from jixiao.rules import TOTAL, Ruleset, cap_subject
-from jixiao.rules.forms.bands import OTHERWISE as OTHER_BAND
-from jixiao.rules.forms.bands import conditions
+from jixiao.rules import TOTAL, Ruleset, cap_table
 
 _ROUNDED_AT = {"indicator": "每个指标的得分", "group": "每个组的得分", "total": "总分"}
 _SUMMED = "一个组的得分是下级得分之和"
@@ -103,14 +101,11 @@ def _caps(sayings: Sayings, ruleset: Ruleset) -> Iterator[Regulation]:
 
 def _bands(sayings: Sayings, ruleset: Ruleset, rule: Rule, scope: Scope) -> Iterator[Case]:
     cap = ruleset.definition.caps[rule.index]
-    subject = cap_subject(cap, rule.index, ruleset.located)
-    for name, pieces in conditions(cap.bands, subject, "bands"):
-        limit = sayings.text((subject.source("bands", name),), scope)
-        yield Case(sayings.text((subject.whole(pieces),), scope), ("最多 ", *points(limit)))
-    for name in cap.bands:
-        if name.strip() == OTHER_BAND:
-            limit = sayings.text((subject.source("bands", name),), scope)
-            yield Case((OTHERWISE,), ("最多 ", *points(limit)))
+    table = cap_table(cap, rule.index, ruleset.located)
+    for name in (*table.names, *([table.rest] if table.rest is not None else [])):
+        limit = sayings.text((table.subject.source("bands", name),), scope)
+        case = (OTHERWISE,) if name == table.rest else sayings.text((table.condition(name),), scope)
+        yield Case(case, ("最多 ", *points(limit)))
 
 
 def _vetoes(sayings: Sayings) -> Iterator[Regulation]:

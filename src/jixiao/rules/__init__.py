@@ -7,7 +7,7 @@ from jixiao.rules.fields import TYPE_NAMES, Column, Field, formula_type, within
 from jixiao.rules.indicator import STATUS_NAMES, Indicator, IndicatorFile, read_indicator
 from jixiao.rules.located import Located, Path
 from jixiao.rules.reading import Authored, GivenNumber, read_model, shown
-from jixiao.rules.ruleset import TOTAL, Cap, Ruleset, RulesetFile, Veto, cap_subject, read_ruleset, ruleset_id
+from jixiao.rules.ruleset import TOTAL, Cap, Ruleset, RulesetFile, Veto, cap_table, read_ruleset, ruleset_id
 from jixiao.rules.submission import (
     Claim,
     Evidence,
@@ -45,7 +45,7 @@ __all__ = [
     "SubmissionFile",
     "Together",
     "Veto",
-    "cap_subject",
+    "cap_table",
     "formula_type",
     "read_indicator",
     "read_model",

@@ -241,5 +241,5 @@ def _check_score(definition: IndicatorFile, located: Located) -> Iterator[Proble
         own = authored.get(field.name)
         if own is not None and formula_type(own) != formula_type(field):
             place = located.place(("fields", list(authored).index(field.name), "type"))
-            message = f"数据项“{field.name}”由评分规则自带，类型是{TYPE_NAMES[field.type]}，这里写的不同"
+            message = f"数据项“{field.name}”由评分规则自带，类型为{TYPE_NAMES[field.type]}，这里写的不同"
             yield Problem("R436", message, place, ("删去这一段，或改成同样的类型",), {"found": own.type})

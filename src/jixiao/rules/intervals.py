@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import NamedTuple
@@ -24,7 +25,22 @@ _PAIR = re.compile(r"([\[(])([^,\[\]()]*),([^,\[\]()]*)([\])])")
 _ONE_SIDED = re.compile(r"(>=|<=|==|=|>|<|≥|≧|≤|≦)(.+)")
 _INFINITIES = {"low": {"", "∞", "-∞"}, "high": {"", "∞", "+∞"}}
 _SIGNS = {"≥": ">=", "≧": ">=", "≤": "<=", "≦": "<="}
+_IN_FORMULAS = re.compile(r"-?\d+(\.\d+)?%?")
 _PERCENT_PLACES = 6
+
+_END = r"(-?[\d.,]+%?)"
+_PRINTED = tuple(
+    (re.compile(pattern.replace("数", _END)), notation)
+    for pattern, notation in (
+        ("数(?:及|或)?以上|不低于数|大于等于数|大于或等于数|不少于数|至少数", ">= {}"),
+        ("数(?:及|或)?以下|不高于数|不超过数|小于等于数|小于或等于数|至多数", "<= {}"),
+        ("高于数|超过数|大于数|数以外", "> {}"),
+        ("低于数|不足数|不满数|小于数", "< {}"),
+        ("数(?:~|-|—|–|至|到)数", "[{}, {})"),
+        ("数|等于数", "= {}"),
+    )
+)
+"""How rubrics print bands, as patterns, with the notation."""
 
 
 class Cut(NamedTuple):
@@ -133,15 +149,16 @@ def read_interval(text: str) -> Interval:
     if pair is not None:
         low = "" if pair[2] in _INFINITIES["low"] else pair[2]
         high = "" if pair[3] in _INFINITIES["high"] else pair[3]
-        start = Cut(0, _number(low), after=pair[1] == "(") if low else BELOW_ALL
-        stop = Cut(0, _number(high), after=pair[4] == "]") if high else ABOVE_ALL
+        low, high = (_number(each) if each else "" for each in (low, high))
+        start = Cut(0, _value(low), after=pair[1] == "(") if low else BELOW_ALL
+        stop = Cut(0, _value(high), after=pair[4] == "]") if high else ABOVE_ALL
     elif one is not None:
-        sign, value = _SIGNS.get(one[1], one[1]), _number(one[2])
-        low, high = ("" if sign in {"<", "<="} else one[2]), ("" if sign in {">", ">="} else one[2])
-        start = Cut(0, value, after=sign == ">") if low else BELOW_ALL
-        stop = Cut(0, value, after=sign != "<") if high else ABOVE_ALL
+        sign, end = _SIGNS.get(one[1], one[1]), _number(one[2])
+        low, high = ("" if sign in {"<", "<="} else end), ("" if sign in {">", ">="} else end)
+        start = Cut(0, _value(end), after=sign == ">") if low else BELOW_ALL
+        stop = Cut(0, _value(end), after=sign != "<") if high else ABOVE_ALL
     else:
-        message = f"区间写成 {NOTATION} 这样"
+        message = "写法认不出来"
         raise ValueError(message)
     if not low and not high:
         message = "两端都没有界限，用“其余”"
@@ -153,9 +170,42 @@ def read_interval(text: str) -> Interval:
     return found
 
 
-def _number(text: str) -> Fraction:
+def meant_interval(text: str) -> str | None:
+    """Return the notation of a band as rubrics print it, or None when it can't be told.
+
+    以上 and 以下 include the number itself, 低于, 高于 and 超过 do not (民法典 第一千二百五十九条); of 80%～90% the upper
+    end is left to the band above.
+
+    >>> meant_interval("90%以上"), meant_interval("80%～90%(不含)"), meant_interval("低于60%"), meant_interval("0")
+    ('>= 90%', '[80%, 90%)', '< 60%', '= 0')
+    """
+    plain = unicodedata.normalize("NFKC", text).replace(" ", "").replace("(含)", "").replace("(不含)", "")
+    for pattern, notation in _PRINTED:
+        matched = pattern.fullmatch(plain)
+        if matched is not None:
+            ends = [each for each in matched.groups() if each is not None]
+            with suppress(JixiaoError):
+                ends.sort(key=read_decimal)  # 100%～80% begins with the better end
+            meant = notation.format(*ends)
+            with suppress(ValueError):
+                read_interval(meant)
+                return meant
+    return None
+
+
+def _number(text: str) -> str:
+    """Return an end of an interval as formulas write it: thousands are not set apart."""
     try:
-        return Fraction(read_decimal(text))
+        read_decimal(text)
     except JixiaoError:
         message = f"“{text}”不是数字"
         raise ValueError(message) from None
+    plain = text.replace(",", "").replace("−", "-").removeprefix("+")
+    if _IN_FORMULAS.fullmatch(plain) is None:
+        message = f"“{text}”要写成 1100、0.5、90% 这样的数"
+        raise ValueError(message)
+    return plain
+
+
+def _value(text: str) -> Fraction:
+    return Fraction(read_decimal(text))

@@ -14,7 +14,7 @@ from jixiao.documents import Document
 from jixiao.numbers import RoundingMode
 from jixiao.problems import JixiaoError, Place, Problem
 from jixiao.rules.fields import Field, check_fields, check_name
-from jixiao.rules.forms import Subject, check_bands
+from jixiao.rules.forms import BandTable, Subject, band_table
 from jixiao.rules.indicator import Status, Step, as_step
 from jixiao.rules.located import Located, Path, overlay
 from jixiao.rules.reading import Authored, Number, NumberOrFormula, Positive, read_model
@@ -241,10 +241,10 @@ def _check_cap(cap: Cap, index: int, located: Located) -> Iterator[Problem]:
     elif cap.grade is not None and cap.target != TOTAL:
         remedy = "删去 target"
         yield Problem("R452", f"封顶“{cap.name}”限制等级，只能对{TOTAL}", place, (remedy,))
-    else:
-        yield from check_bands(cap.bands, cap_subject(cap, index, located), "bands")
+    elif by_bands:
+        yield from cap_table(cap, index, located).check()
 
 
-def cap_subject(cap: Cap, index: int, located: Located) -> Subject:
-    """Return what the bands of a cap have to know."""
-    return Subject(cap.name, located, ("caps", index))
+def cap_table(cap: Cap, index: int, located: Located) -> BandTable:
+    """Return the table of a cap by bands."""
+    return band_table(cap.bands, Subject(cap.name, located, ("caps", index)), "bands")

@@ -201,7 +201,13 @@ def test_only_what_is_looked_at_has_to_be_there() -> None:
     assert card_of(rules, {"x": 3})["甲"].missing == ("率",)
 
 
-@pytest.mark.xfail(strict=True, reason="a key with a bracket or a sign is always taken for an interval")
+@pytest.mark.parametrize("of", ["绝对值(率 - 50%)", "偏离率(率, 50%, 0%)"])
+def test_a_distance_is_never_below_zero(of: str) -> None:
+    """No band below 0 is asked for where there can be nothing."""
+    rules = rules_of(RATE + bands_of(of, {"[0, 10%]": 10, "> 10%": 0}))
+    assert exact_points(rules, {"率": "50%"}) == 10
+
+
 @pytest.mark.parametrize("option", ["优（90分以上）", "优(含90分)", "> 90", "=0"])
 def test_options_may_hold_brackets_and_signs(option: str) -> None:
     """A band of a choice is the option as the unit picks it, however it is punctuated."""
@@ -210,20 +216,12 @@ def test_options_may_hold_brackets_and_signs(option: str) -> None:
     assert exact_points(rules, {"评价": option}) == 4
 
 
-@pytest.mark.xfail(
-    strict=True,
-    reason="“好” and “ 好” are one option, of which the second is dead",
-    raises=pytest.fail.Exception,
-)
 def test_one_option_twice_is_refused() -> None:
     """Bands that mean one option overlap like intervals do."""
     with pytest.raises(JixiaoError):
         rules_of(CHOICE + bands_of("评价", {"好": 4, " 好": 5, "其余": 6}))
 
 
-@pytest.mark.xfail(
-    strict=True, reason="是 and 否 are always taken for the answers of a yes/no", raises=JixiaoError
-)
 def test_a_choice_may_have_yes_and_no_among_its_options() -> None:
     """是、否、不涉及 are options like others."""
     field = '[[fields]]\nname = "评价"\ntype = "choice"\noptions = ["是", "否", "不涉及"]\n\n'
@@ -231,7 +229,6 @@ def test_a_choice_may_have_yes_and_no_among_its_options() -> None:
     assert [exact_points(rules, {"评价": each}) for each in ("是", "否", "不涉及")] == [10, 0, 5]
 
 
-@pytest.mark.xfail(strict=True, reason="told as F313 at [score.bands]: 数不能和文字比较")
 @pytest.mark.parametrize("names", [["90%以上", "80%～90%", "80%以下"], ["0", "1"], ["优", "良"]])
 def test_bands_of_a_number_that_are_no_intervals_are_told_as_such(names: list[str]) -> None:
     """Who copies 90%以上 from the printed rubric is told of that line, and how an interval is written (R441)."""

@@ -137,7 +137,6 @@ def test_levels_in_quotes() -> None:
     assert exact_points(rules, {LEVEL: "其他"}) == 5
 
 
-@pytest.mark.xfail(strict=True, reason="quoted() raises a bare ValueError", raises=ValueError)
 def test_levels_with_every_kind_of_quotes_are_refused() -> None:
     """A name that no formula can quote is told like every other mistake; nothing raw escapes."""
     with pytest.raises(JixiaoError):

@@ -114,12 +114,12 @@ A, B = 'name = "甲项"', 'name = "乙项"'
    = 删去这里的分值\
 """), id="R445 points under all"),
         pytest.param(line(A, "deduct = 10") + line(B, "points = 10", at=PART), snapshot("""\
-错误 R445：“甲项”的下级“乙项”要写 points(各占几分)
+错误 R445：“甲项”是扣分的一项，没有说明下级各项怎样算成立
   --> a.toml:8:1
   |
 8 | [[score.checklist.items.items]]
   | ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
-   = 写 points；不单独计分的，在上一级写 needs = "all"(全部满足)或 "any"(满足一项)\
+   = 在这一项写 needs = "all"(全部成立才扣)或 "any"(成立一项就扣)\
 """), id="R445 parts of a deduction"),
         pytest.param(line(A, "points = 4") + line(B, "points = 5"), snapshot("""\
 错误 R446：各项分值合计 9，“甲”的分值是 10，少了 1
@@ -197,7 +197,7 @@ A, B = 'name = "甲项"', 'name = "乙项"'
    = 或把它的数据项改成个数(type = "count")\
 """), id="R447 no whole number"),
         pytest.param(judged('"优" = "90-100"', '"良" = "80%"'), snapshot("""\
-错误 R448：“优”的系数“90-100”不行：区间写成 [80%, 90%)、(0, 10%]、>= 90%、< 60%、= 0 这样
+错误 R448：“优”的系数“90-100”不行：写法认不出来
   --> a.toml:5:7
   |
 5 | "优" = "90-100"
@@ -205,7 +205,7 @@ A, B = 'name = "甲项"', 'name = "乙项"'
    = 写成 "[80%, 100%]" 这样的区间，或 "100%" 这样一个百分数\
 """), id="R448 no interval"),
         pytest.param(judged('"优" = "1"', '"良" = "80%"'), snapshot("""\
-错误 R448：“优”的系数“1”不行：区间写成 [80%, 90%)、(0, 10%]、>= 90%、< 60%、= 0 这样
+错误 R448：“优”的系数“1”不行：写法认不出来
   --> a.toml:5:7
   |
 5 | "优" = "1"
@@ -229,7 +229,7 @@ A, B = 'name = "甲项"', 'name = "乙项"'
    = 一个系数只能属于一档：[ ] 含这个数，( ) 不含\
 """), id="R448 a common end"),
         pytest.param(targets('qualitative = { "达成" = "全部" }'), snapshot("""\
-错误 R448：“达成”的系数“全部”不行：区间写成 [80%, 90%)、(0, 10%]、>= 90%、< 60%、= 0 这样
+错误 R448：“达成”的系数“全部”不行：写法认不出来
   --> a.toml:9:24
   |
 9 | qualitative = { "达成" = "全部" }
@@ -252,7 +252,7 @@ A, B = 'name = "甲项"', 'name = "乙项"'
    = 例如 ">= 130%" = "80%"\
 """), id="R448 overshoot no percentage"),
         pytest.param(targets('overshoot = { "130%" = "80%" }'), snapshot("""\
-错误 R441：“130%”不能作区间：区间写成 [80%, 90%)、(0, 10%]、>= 90%、< 60%、= 0 这样
+错误 R441：“130%”不能作区间：写法认不出来
   --> a.toml:9:15
   |
 9 | overshoot = { "130%" = "80%" }
@@ -292,7 +292,7 @@ A, B = 'name = "甲项"', 'name = "乙项"'
    = 给中间量换个名称\
 """), id="R412 a step of that name"),
         pytest.param(number("甲项") + line(A, "points = 10"), snapshot("""\
-错误 R436：数据项“甲项”由评分规则自带，类型是是/否，这里写的不同
+错误 R436：数据项“甲项”由评分规则自带，类型为是/否，这里写的不同
   --> a.toml:6:8
   |
 6 | type = "number"
@@ -306,6 +306,69 @@ A, B = 'name = "甲项"', 'name = "乙项"'
 10 | out_of = 0
    |          ^\
 """), id="D224 out of nothing"),
+        pytest.param(line(A, "points = 5") + line(A, "points = 5"), snapshot("""\
+错误 R445：“甲项”写了两次，两项会用同一个数据
+  --> a.toml:9:8
+  |
+9 | name = "甲项"
+  |        ^^^^^^
+   = 给其中一项换个名称，或写 when 说明各自的条件\
+"""), id="R445 one name twice"),
+        pytest.param(line(A, "points = 12") + line(B, "points = -2"), snapshot("""\
+错误 R444：“乙项”的分值是 -2，不能小于 0
+  --> a.toml:10:10
+   |
+10 | points = -2
+   |          ^^
+   = 写正数：加分写 points，扣分写 deduct\
+"""), id="R444 points below 0"),
+        pytest.param(line(A, "deduct = -2"), snapshot("""\
+错误 R444：“甲项”扣的分是 -2，不能小于 0
+  --> a.toml:6:10
+  |
+6 | deduct = -2
+  |          ^^
+   = 写正数：加分写 points，扣分写 deduct\
+"""), id="R444 a line's deduction below 0"),
+        pytest.param(COUNT + taken('of = "次数"', "deduct = 1", "per = 0", 'counting = "whole"'), snapshot("""\
+错误 R444：扣分项“违规”每多少扣一次是 0，要大于 0
+  --> a.toml:13:7
+   |
+13 | per = 0
+   |       ^
+   = 写每多少扣一次，例如 1%\
+"""), id="R444 a step of 0"),
+        pytest.param(COUNT + taken('of = "次数"', "deduct = -1", "most = -1"), snapshot("""\
+错误 R444：扣分项“违规”扣的分是 -1，不能小于 0
+  --> a.toml:12:10
+   |
+12 | deduct = -1
+   |          ^^
+   = 写正数：加分写 points，扣分写 deduct
+
+错误 R444：扣分项“违规”最多扣的分是 -1，不能小于 0
+  --> a.toml:13:8
+   |
+13 | most = -1
+   |        ^^
+   = 写正数：加分写 points，扣分写 deduct\
+"""), id="R444 a deduction below 0"),
+        pytest.param(COUNT + taken('when = "次数"', "deduct = 1"), snapshot("""\
+错误 F313：“如果”的条件要用是/否，这里是数
+  --> a.toml:11:9
+   |
+11 | when = "次数"
+   |         ^^^^
+   = “如果”的条件要用是/否，例如 结转结余率 <= 10%\
+"""), id="F313 a condition that is a number"),
+        pytest.param(judged(r'''"“”「」『』‘’'\"" = "100%"'''), snapshot("""\
+错误 R448：““”「」『』‘’'"”里的引号种类太多，公式里写不出来
+  --> a.toml:5:17
+  |
+5 | "“”「」『』‘’'\\"" = "100%"
+  |                     ^^^^^^
+   = 换一个名称\
+"""), id="R448 every kind of quotes"),
     ],
 )  # fmt: skip
 def test_messages(text: str, said: str) -> None:

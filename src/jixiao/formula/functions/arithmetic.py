@@ -29,7 +29,7 @@ def total(semantics: Semantics[V], *values: V) -> V:
 
 
 def _absolute(semantics: Semantics[V], value: V) -> V:
-    return semantics.greatest((value, semantics.negate(value)))
+    return semantics.absolute(value)
 
 
 def _clamp(semantics: Semantics[V], value: V, low: V, high: V) -> V:

@@ -57,7 +57,7 @@ def _change(semantics: Semantics[V], current: V, previous: V, when_zero: Argumen
 
 def _deviation(semantics: Semantics[V], actual: V, target: V, when_zero: Argument[V]) -> V:
     distance = semantics.subtract(actual, target)
-    return _divided(semantics, semantics.greatest((distance, semantics.negate(distance))), target, when_zero)
+    return _divided(semantics, semantics.absolute(distance), target, when_zero)
 
 
 def _within(semantics: Semantics[V], taken: V, days: V) -> V:

@@ -213,6 +213,12 @@ class Reachable(Semantics[Bounds]):
     def greatest(self, operands: Sequence[Bounds]) -> Bounds:
         return self.negate(self.least([self.negate(each) for each in operands]))
 
+    def absolute(self, operand: Bounds) -> Bounds:
+        """Return what is left without the sign; that both its uses are one value keeps it from being below 0."""
+        found = super().absolute(operand)
+        low = Fraction(0) if found.low is None else max(found.low, Fraction(0))
+        return Bounds(low, found.high, is_missing=found.is_missing)
+
     def round(self, operand: Bounds, places: int, mode: RoundingMode) -> Bounds:
         low = None if operand.low is None else round_fraction(operand.low, places, mode)
         high = None if operand.high is None else round_fraction(operand.high, places, mode)

@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING
 
 from pydantic import create_model
 
-from jixiao.rules.forms.bands import chain, check_bands, when_any
+from jixiao.rules.forms.band_table import BandTable, band_table
 from jixiao.rules.forms.form import (
+    TOO_MANY_QUOTES,
     Clause,
     Coverage,
     Decisions,
@@ -28,6 +29,7 @@ from jixiao.rules.forms.form import (
     Sum,
     WholeNumber,
     authored_source,
+    is_quotable,
     quoted,
 )
 from jixiao.rules.reading import Authored, NumberOrFormula
@@ -69,6 +71,8 @@ else:
 
 __all__ = [
     "FORMS",
+    "TOO_MANY_QUOTES",
+    "BandTable",
     "Clause",
     "Coverage",
     "Decisions",
@@ -84,8 +88,7 @@ __all__ = [
     "Sum",
     "WholeNumber",
     "authored_source",
-    "chain",
-    "check_bands",
+    "band_table",
+    "is_quotable",
     "quoted",
-    "when_any",
 ]

@@ -14,7 +14,7 @@ from pydantic import Field as Constraint
 from jixiao.formula import FormulaSource
 from jixiao.problems import Problem
 from jixiao.rules.fields import Field
-from jixiao.rules.forms.form import Clause, Declared, Form, Lowered, Piece, Share, Subject, Sum
+from jixiao.rules.forms.form import Clause, Declared, Form, Limit, Lowered, Piece, Share, Subject, Sum
 from jixiao.rules.located import Path
 from jixiao.rules.reading import Authored, NumberOrFormula
 
@@ -92,7 +92,8 @@ points = "满分 / 6"
 
     def check(self, subject: Subject) -> Iterator[Problem]:
         """Yield items that say both or neither of points and deduction, and parts that do not go together (R445)."""
-        kinds = {"points" if each.points is not None else "deduct" for each in self.items}
+        told = [each for each in self.items if (each.points is None) != (each.deduct is None)]
+        kinds = {"points" if each.points is not None else "deduct" for each in told}
         if len(kinds) > 1:
             message = "清单里不能有的项加分(points)、有的项扣分(deduct)"
             yield subject.problem(
@@ -107,6 +108,14 @@ points = "满分 / 6"
                 message = f"“{item.name}”要写 points(满足得分)或 deduct(违反扣分)，二者写一个"
                 yield subject.problem("R445", message, "例如 points = 1", at=at)
             yield from self._check_parts(item, subject, at, 1)
+        answered: set[str] = set()
+        for item, at in _lines(self.items, ("items",)):
+            if item.when is None and not item.items:
+                if item.name in answered:
+                    message = f"“{item.name}”写了两次，两项会用同一个数据"
+                    remedy = "给其中一项换个名称，或写 when 说明各自的条件"
+                    yield subject.problem("R445", message, remedy, at=(*at, "name"))
+                answered.add(item.name)
 
     def _check_parts(self, item: Item, subject: Subject, at: Path, depth: int) -> Iterator[Problem]:
         if item.items and item.when is not None:
@@ -118,7 +127,11 @@ points = "满分 / 6"
             here = (*at, "items", index)
             wants = item.needs == "each"
             given = part.points is not None or part.deduct is not None
-            if wants and (part.points is None or part.deduct is not None or item.deduct is not None):
+            if wants and item.deduct is not None:
+                message = f"“{item.name}”是扣分的一项，没有说明下级各项怎样算成立"
+                remedy = '在这一项写 needs = "all"(全部成立才扣)或 "any"(成立一项就扣)'
+                yield subject.problem("R445", message, remedy, at=here)
+            elif wants and (part.points is None or part.deduct is not None):
                 message = f"“{item.name}”的下级“{part.name}”要写 points(各占几分)"
                 remedy = '写 points；不单独计分的，在上一级写 needs = "all"(全部满足)或 "any"(满足一项)'
                 yield subject.problem("R445", message, remedy, at=here)
@@ -134,8 +147,14 @@ points = "满分 / 6"
                 field = Field(name=item.name, type="yes_no", source=item.source, about=item.about)
                 yield Declared(field, (*subject.path, *at, "name"))
 
-    def constraints(self, subject: Subject) -> Iterator[Sum]:
-        """Yield that the points of the lines, and of each line's parts, add up."""
+    def constraints(self, subject: Subject) -> Iterator[Sum | Limit]:
+        """Yield that the points of the lines, and of each line's parts, add up; no line turns round."""
+        for item, at in _lines(self.items, ("items",)):
+            if item.points is not None:
+                yield Limit(Share(subject.source(*at, "points"), f"“{item.name}”的分值"), "not_below")
+            elif item.deduct is not None:
+                share = Share(subject.source(*at, "deduct"), f"“{item.name}”扣的分")
+                yield Limit(share, "not_below")
         if not self.subtracts:
             base = [Share(subject.source("base"), "base")] if self.base is not None else []
             parts = [_share(subject, each, ("items", index)) for index, each in enumerate(self.items)]
@@ -154,7 +173,7 @@ points = "满分 / 6"
             pieces += subject.bracketed("base")
         for index, item in enumerate(self.items):
             joined = " - " if self.subtracts else " + " if index or self.base is not None else ""
-            pieces += [joined, *self._worth(item, subject, ("items", index))]
+            pieces += [joined, subject.entry(self._worth(item, subject, ("items", index)), "items", index)]
         return Lowered(subject.whole([*pieces, ")"] if self.subtracts else pieces), decisions="none")
 
     def _worth(self, item: Item, subject: Subject, at: Path) -> list[Piece]:

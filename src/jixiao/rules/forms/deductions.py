@@ -12,7 +12,7 @@ from typing import Annotated, ClassVar, Literal
 from pydantic import Field as Constraint
 
 from jixiao.problems import Problem
-from jixiao.rules.forms.form import Clause, Form, Lowered, Piece, Subject, WholeNumber
+from jixiao.rules.forms.form import Clause, Form, Limit, Lowered, Piece, Share, Subject, WholeNumber
 from jixiao.rules.located import Path
 from jixiao.rules.reading import Authored, NumberOrFormula
 
@@ -115,6 +115,15 @@ deduct = 1
                 message = f"扣分项“{item.name}”写了 counting，没有写每多少扣一次"
                 yield subject.problem("R447", message, '补上 per，例如 per = "1%"', at=at)
 
+    def constraints(self, subject: Subject) -> Iterator[Limit]:
+        """Yield that deductions take away, and that steps can be counted."""
+        names = {"deduct": "扣的分", "most": "最多扣的分", "per": "每多少扣一次"}
+        for index, item in enumerate(self.items):
+            for key, said in names.items():
+                if getattr(item, key) is not None:
+                    share = Share(subject.source("items", index, key), f"扣分项“{item.name}”{said}")
+                    yield Limit(share, "above" if key == "per" else "not_below")
+
     def lower(self, subject: Subject) -> Lowered:
         """Return full marks less every deduction, not below 0."""
         pieces: list[Piece] = ["最大(0, 满分"]
@@ -124,7 +133,7 @@ deduct = 1
             taken = self._taken(item, subject, at)
             if item.most is not None:
                 taken = ["最小(", *taken, ", ", *subject.bracketed(*at, "most"), ")"]
-            pieces += [" - ", *taken]
+            pieces += [" - ", subject.entry(taken, *at)]
             if item.of is not None and item.per is None:
                 whole.append(WholeNumber(subject.source(*at, "of"), item.name))
         return Lowered(subject.whole([*pieces, ")"]), whole=tuple(whole))

@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import abc
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import partial
-from typing import ClassVar, Literal
+from typing import ClassVar, Final, Literal
 
 from jixiao.formula import FormulaSource, is_name
 from jixiao.numbers import read_decimal, to_text
@@ -21,6 +21,8 @@ from jixiao.rules.fields import Field
 from jixiao.rules.intervals import Interval
 from jixiao.rules.located import Located, Path
 from jixiao.rules.reading import Authored
+
+_QUOTES: Final = ("“”", "「」", "『』", '""', "‘’", "''")
 
 Decisions = Literal["all", "last", "none"]
 
@@ -63,18 +65,30 @@ class Subject:
         """Return the form's formula, put together from its pieces."""
         return FormulaSource.spliced(pieces, self.place(key=True))
 
+    def entry(self, pieces: Sequence[Piece], *path: str | int, key: bool = False) -> FormulaSource:
+        """Return what the entry at a path gives: mistakes between its pieces are told there."""
+        return FormulaSource.spliced(pieces, self.place(*path, key=key))
+
+    def is_choice(self, name: str) -> bool:
+        """Tell whether a name is that of a choice declared in the same file."""
+        fields = self.located.data.get("fields", ())
+        declared = fields if isinstance(fields, Sequence) else ()
+        return any(each["name"] == name.strip() and each.get("type") == "choice" for each in declared)
+
 
 @dataclass(frozen=True, slots=True)
 class Coverage:
     """What must hold of a decision table: ``of`` never takes a value without a band.
 
-    ``intervals`` are the bands of a number, ``options`` the texts of a choice; ``yes_no`` marks 是 and 否.
+    ``intervals`` are the bands of a number, ``options`` the texts of a choice (or 是 and 否), with the places where they
+    were written. An ``open`` table has 其余: it needs no more than bands of the value's own kind.
     """
 
     of: FormulaSource
     intervals: tuple[Interval, ...] = ()
-    options: tuple[str, ...] = ()
+    options: Mapping[str, Place] = field(default_factory=dict)
     percent: bool = False
+    open: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,9 +161,14 @@ class Sum:
 
 @dataclass(frozen=True, slots=True)
 class Limit:
-    """What must hold of points: where they are known before any data is, they lie between 0 and the weight."""
+    """What must hold of points: where they are known before any data is, they lie between 0 and the weight.
+
+    With ``kind`` "not_below" they only may not be below 0 (what is taken away ends at 0 points anyway, and parts add up
+    to a whole), with "above" they have to be above 0 (a step to count by).
+    """
 
     share: Share
+    kind: Literal["points", "not_below", "above"] = "points"
 
 
 class Form(Authored, abc.ABC):
@@ -216,9 +235,15 @@ def _is_number(text: str) -> bool:
 
 
 def quoted(text: str) -> str:
-    """Return a text as formulas write it, in quotes that it does not hold; raises ValueError when it holds all kinds."""
-    for opening, closing in ("“”", "「」", "『』", '""', "‘’", "''"):
-        if opening not in text and closing not in text:
-            return f"{opening}{text}{closing}"
-    message = "文字里的引号太多种"
-    raise ValueError(message)
+    """Return a text as formulas write it, in quotes that it does not hold; it has to be :func:`is_quotable`."""
+    opening, closing = next(each for each in _QUOTES if not set(each) & set(text))
+    return f"{opening}{text}{closing}"
+
+
+def is_quotable(text: str) -> bool:
+    """Tell whether a text can stand in a formula: one that holds every kind of quotes can't."""
+    return any(not set(each) & set(text) for each in _QUOTES)
+
+
+TOO_MANY_QUOTES: Final = "里的引号种类太多，公式里写不出来"
+"""Said of a name that is not :func:`is_quotable`."""

@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from jixiao.numbers import is_percent, read_decimal
 from jixiao.problems import JixiaoError, Problem
-from jixiao.rules.forms.form import Subject, quoted
+from jixiao.rules.forms.form import TOO_MANY_QUOTES, Subject, is_quotable, quoted
 from jixiao.rules.intervals import Interval, after, before, read_interval
 from jixiao.rules.located import Path
 
@@ -32,6 +32,8 @@ def check_levels(levels: Mapping[str, str], subject: Subject, table: Path) -> It
     """Yield levels that can't be read, that leave 0–100 %, or that overlap (R448)."""
     read: dict[str, Interval] = {}
     for name, text in levels.items():
+        if not is_quotable(name):
+            yield subject.problem("R448", f"“{name}”{TOO_MANY_QUOTES}", "换一个名称", at=(*table, name))
         try:
             read[name] = read_level(text)
         except ValueError as error:

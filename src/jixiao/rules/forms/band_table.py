@@ -1,0 +1,151 @@
+"""A table of bands: its keys read as intervals or options, what is wrong with them, and the choice they lower to.
+
+Both the form ``bands`` and a cap by bands have one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Final
+
+from jixiao.formula import FormulaSource
+from jixiao.problems import Problem
+from jixiao.rules.forms.form import TOO_MANY_QUOTES, Coverage, Piece, Subject, is_quotable, quoted
+from jixiao.rules.intervals import NOTATION, Interval, meant_interval, read_interval
+
+OTHERWISE: Final = "其余"
+_YES_NO: Final = frozenset({"是", "否"})
+_INTERVALS_BEGIN: Final = tuple("[](（）［］<>=＜＞＝≤≥≦≧")
+_WAY_OUT: Final = f"区间写成 {NOTATION} 这样"
+
+
+@dataclass(frozen=True, slots=True)
+class BandTable:
+    """Bands below a subject: ``at`` is the key of the table, ``of`` beside it what is looked up.
+
+    ``intervals`` are the keys that are intervals, from the highest to the lowest; there are none of a choice.
+    """
+
+    points: Mapping[str, object]
+    subject: Subject
+    at: str
+    intervals: Mapping[str, Interval]
+
+    @property
+    def names(self) -> list[str]:
+        """The keys but 其余, in the order in which they are looked at."""
+        return list(self.intervals) or [each for each in self.points if each.strip() != OTHERWISE]
+
+    @property
+    def rest(self) -> str | None:
+        """The key that is 其余, if there is one."""
+        return next((each for each in self.points if each.strip() == OTHERWISE), None)
+
+    def check(self) -> Iterator[Problem]:
+        """Yield keys that can't be read, that overlap, or that come after 其余 (R441, R442)."""
+        is_choice = self.subject.is_choice(self.subject.source("of").text)
+        options: dict[str, str] = {}
+        for index, name in enumerate(self.points):
+            place = self.subject.place(self.at, name, key=True)
+            stripped = name.strip()
+            looks_like_one = bool(self.intervals) or stripped.startswith(_INTERVALS_BEGIN)
+            if stripped == OTHERWISE:
+                if index != len(self.points) - 1:
+                    yield Problem("R441", "“其余”要写在最后", place, ("把它移到最后一行",))
+            elif not stripped:
+                yield Problem("R441", "档的名称不能为空", place, (_WAY_OUT,))
+            elif name not in self.intervals and looks_like_one and not is_choice:
+                meant = meant_interval(name)
+                ways = (*((f"是不是“{meant}”？",) if meant else ()), _WAY_OUT)
+                yield Problem("R441", f"“{name}”{_why(name)}", place, ways, {"found": name})
+            elif not is_quotable(name):
+                yield Problem("R441", f"“{name}”{TOO_MANY_QUOTES}", place, ("换一个名称",), {"found": name})
+            elif stripped in options:
+                message = f"“{options[stripped]}”和“{name}”是同一档"
+                facts = {"first": options[stripped], "second": name}
+                yield Problem("R442", message, place, ("一档只写一次",), facts)
+            elif name not in self.intervals:
+                options[stripped] = name
+        yield from self._overlaps()
+
+    def _overlaps(self) -> Iterator[Problem]:
+        for above, below in pairwise(self.intervals):
+            common = self.intervals[above].overlap(self.intervals[below])
+            if common is not None:
+                place = self.subject.place(self.at, below, key=True)
+                both = common.text(percent="%" in above + below)
+                message = f"“{above}”和“{below}”两档重叠：{both} 两档都算"
+                remedy = "一个数只能在一档里：[ ] 含这个数，( ) 不含"
+                facts = {"first": above, "second": below, "overlap": both}
+                yield Problem("R442", message, place, (remedy,), facts)
+
+    def condition(self, name: str) -> FormulaSource:
+        """Return the condition that the value lies in a band; mistakes in it are told at the band's key."""
+        of = self.subject.bracketed("of")
+        if name in self.intervals:
+            before, after = self.intervals[name].condition("\0").split("\0")
+        elif self._is_yes_no:
+            before, after = ("", "") if name.strip() == "是" else ("非(", ")")
+        else:
+            before, after = "", f" == {quoted(name.strip())}"
+        return self.subject.entry([before, *of, after], self.at, name, key=True)
+
+    @property
+    def _is_yes_no(self) -> bool:
+        names = {each.strip() for each in self.names}
+        return names <= _YES_NO and not self.subject.is_choice(self.subject.source("of").text)
+
+    def chain(self) -> list[Piece]:
+        """Return the choice between bands; the last one is what is left when all others do not hold."""
+        bands = self.names
+        last = self.rest
+        if last is None:
+            last = bands.pop()
+        pieces: list[Piece] = []
+        for name in bands:
+            pieces += ["如果(", self.condition(name), ", ", *self.subject.bracketed(self.at, name), ", "]
+        return [*pieces, *self.subject.bracketed(self.at, last), ")" * len(bands)]
+
+    def when_any(self) -> FormulaSource:
+        """Return the condition that a value lies in one of the bands."""
+        if self.rest is not None:
+            return self.subject.generated("是", self.at, key=True)
+        pieces: list[Piece] = []
+        for name in self.names:
+            pieces += [" or " if pieces else "", "(", self.condition(name), ")"]
+        return self.subject.whole(pieces)
+
+    def coverage(self) -> Coverage:
+        """Return what must be shown of the value, so that no band is missing."""
+        names = [] if self.intervals else self.names
+        return Coverage(
+            self.subject.source("of"),
+            tuple(self.intervals.values()),
+            {name.strip(): self.subject.place(self.at, name, key=True) for name in names},
+            any("%" in name or "％" in name for name in self.intervals),
+            self.rest is not None,
+        )
+
+
+def band_table(points: Mapping[str, object], subject: Subject, at: str) -> BandTable:
+    """Return bands with their keys read; of a choice every key is an option, whatever it looks like."""
+    intervals: dict[str, Interval] = {}
+    is_choice = subject.is_choice(subject.source("of").text)
+    for name in points:
+        if not is_choice and name.strip() != OTHERWISE:
+            try:
+                intervals[name] = read_interval(name)
+            except ValueError:
+                continue
+    ordered = sorted(intervals.items(), key=lambda each: each[1].start, reverse=True)
+    return BandTable(points, subject, at, dict(ordered))
+
+
+def _why(name: str) -> str:
+    try:
+        read_interval(name)
+    except ValueError as error:
+        return f"不能作区间：{error}"
+    return "不能作区间"
