@@ -218,12 +218,12 @@ def said_of(text: str) -> str:
    = 区间写成 [80%, 90%)、(0, 10%]、>= 90%、< 60%、= 0 这样\
 """), id="R441 printed bands of a cap"),
         pytest.param(capped("at_most = 60", 'when = "是"').replace('"优"', QUOTES), snapshot("""\
-错误 D204：反斜杠的写法不对
-  --> rules.toml:27:19
+错误 R438：等级““”「」『』‘’'"”里的引号种类太多，公式里写不出来
+  --> rules.toml:27:8
    |
-27 | name = "“”「」『』‘’\\'\\""
-   |                       ^
-   = 文件路径用 / ，或改用单引号 '…'\
+27 | name = "“”「」『』‘’'\\""
+   |        ^^^^^^^^^^^^^^^^^
+   = 换一个名称\
 """), id="R438 quotes in the name of a grade"),
         pytest.param(two("most = 90", first="60", second="40"), snapshot("""\
 错误 R454：most 是 90，比分值 100 小
