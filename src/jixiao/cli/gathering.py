@@ -49,6 +49,8 @@ class Gathered:
             problems = [
                 problem for each in self.submissions if isinstance(each, Unread) for problem in each.problems
             ]
+            if all(isinstance(each, Unread) for each in self.submissions):
+                raise JixiaoError(problems)
             ways = ("用 --ruleset 指定", "用 jixiao rulesets 列出全部")
             raise JixiaoError([Problem("S606", "填报文件都没有写用哪个指标体系", None, ways), *problems])
         chosen = ruleset if ruleset is not None else next(iter(named))

@@ -41,7 +41,7 @@ def _whole(card: Scorecard) -> Iterator[str]:
             yield f"     {loss.reason}"
         yield ""
     else:
-        yield "没有失分。"
+        yield "没有失分。" if card.total is not None else "数据齐全的指标没有失分。"
         yield ""
     yield "各指标："
     for node in card.indicators:
