@@ -236,8 +236,8 @@ def _is_number(text: str) -> bool:
 
 def quoted(text: str) -> str:
     """Return a text as formulas write it, in quotes that it does not hold; what is not :func:`is_quotable` must have been refused."""
-    opening, closing = next((each for each in _QUOTES if not set(each) & set(text)), _QUOTES[0])
-    return f"{opening}{text}{closing}"
+    pair = next((each for each in _QUOTES if not set(each) & set(text)), _QUOTES[0])
+    return f"{pair[0]}{text}{pair[1]}"
 
 
 def is_quotable(text: str) -> bool:
