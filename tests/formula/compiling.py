@@ -10,10 +10,9 @@ from typing import Any
 
 from jixiao.formula import BoundFormula, Failed, Missing, TypeKind, Value, Walker
 from jixiao.formula.integer_code import SCOPE as RUNTIME
-from jixiao.formula.integer_code import Code, Gone, Unlooked, lists_of
+from jixiao.formula.integer_code import Code, Gone, lists_of
 from jixiao.formula.semantics.compiled import Compiled
-from jixiao.problems import JixiaoError
-from jixiao.program.compiled import encode
+from jixiao.program.code_names import encode
 
 from .world import CALENDARS, COLUMNS, FIELDS, World
 
@@ -25,23 +24,16 @@ class LeftToExact(Exception):  # noqa: N818 - an outcome, not an error
     """The compiled formula left this data to ``exact``."""
 
 
-def workdays(start: int, end: int) -> int:
-    """Return the working days between two days."""
-    try:
-        return CALENDARS.count(date.fromordinal(start), date.fromordinal(end))
-    except JixiaoError:
-        raise Unlooked from None
-
-
 def scale_of(values: Iterable[Value]) -> int:
     """Return one denominator for all numbers."""
     return math.lcm(*(each.denominator for each in values if isinstance(each, Fraction)))
 
 
-def compiled(formula: BoundFormula, world: World, *, scaled: bool) -> Value:
+def compiled(formula: BoundFormula, world: World, *, scaled: bool, is_trusting: bool = False) -> Value:
     """Return a formula's value by compiled code, or raise :class:`LeftToExact`.
 
     ``scaled`` gives every input a denominator that is known when the code is written; else each has its own.
+    ``is_trusting`` is how whole programs are compiled: nothing that was computed is asked whether it is there.
     """
     held: dict[str, Any] = {}
     names, columns = {}, {}
@@ -59,11 +51,11 @@ def compiled(formula: BoundFormula, world: World, *, scaled: bool) -> Value:
             columns[table, column] = code
             if isinstance(found, Missing):
                 held.update({name: Gone(found) for _, name in lists_of(code)})
-    semantics = Compiled(names, columns)
+    semantics = Compiled(names, columns, is_trusting=is_trusting)
     try:
         code = Walker(semantics).walk(formula)
         text = "\n".join([*semantics.block.lines, f"result = {code.text}", f"over = {code.denominator}"])
-        exec(text, {**RUNTIME, "workdays": workdays}, held)  # noqa: S102 - our own text
+        exec(text, {**RUNTIME, "worked": CALENDARS.worked()}, held)  # noqa: S102 - our own text
     except Exception as error:
         raise LeftToExact from error
     result = held["result"]

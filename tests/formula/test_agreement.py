@@ -42,9 +42,9 @@ def hold_values(formula: BoundFormula, world: World, expected: Value) -> None:
         assert (bounds.low, bounds.high, bounds.is_missing) == (value, value, False)
     elif not isinstance(value, Failed):
         assert (bounds.others, bounds.is_missing) == (frozenset({value}), False)
-    for scaled in (True, False):
+    for scaled, is_trusting in ((True, True), (True, False), (False, False)):
         with suppress(LeftToExact):
-            assert essence(compiled(formula, world, scaled=scaled)) == essence(value)
+            assert essence(compiled(formula, world, scaled=scaled, is_trusting=is_trusting)) == essence(value)
 
 
 def hold_bounds(formula: BoundFormula, world: World, later: Value) -> None:

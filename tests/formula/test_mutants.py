@@ -165,7 +165,7 @@ BOUNDS: Final = (
 """Rules of what can still come: caught where the missing data then gives something else."""
 
 
-_SEARCH: Final = settings(max_examples=1_600, phases=[Phase.generate])
+_SEARCH: Final = settings(max_examples=1_200, phases=[Phase.generate])
 
 
 @pytest.fixture(scope="module")
@@ -194,6 +194,10 @@ def to_come() -> list[Example]:
         found.append((bound(case.text), case.world, value))
 
     collect()
+    # What random formulas meet too seldom to count on: a divisor on both sides of zero.
+    limits = {"甲": Bounds(Fraction(-1), Fraction(2), is_missing=True)}
+    world = World({"甲": Missing(frozenset({"甲"}))}, {}, limits)
+    found.append((bound("1 / 甲"), world, Fraction(4)))
     return found
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
 from fractions import Fraction
 
 from hypothesis import given, settings
@@ -10,10 +9,9 @@ from hypothesis import given, settings
 from jixiao.calendars import Calendars
 from jixiao.documents import parse_toml
 from jixiao.formula import STANDARD, Failed, Missing, Value, registry
-from jixiao.formula.integer_code import Unlooked
 from jixiao.numbers import to_text
 from jixiao.program import Inputs, Program, Role, lower, run_bounds, run_exact, run_traced
-from jixiao.program.compile import compile_program
+from jixiao.program.compilation import compile_program
 from jixiao.rules import Indicator, read_indicator, read_ruleset
 
 from .rubric_oracle import Branch, points, rubrics
@@ -84,9 +82,12 @@ def test_points_are_those_of_a_plain_computation(root: Branch) -> None:
     assert total == expected or (expected is None and isinstance(total, Failed))
     traced = run_traced(program, inputs, CALENDARS)
     assert {name: traced.values[name] for name in run.values} == run.values
-    with suppress(Unlooked):
-        compiled = compile_program(program, CALENDARS).values(inputs)
-        assert compiled == {name: run.values[name] for name in compiled}
+    compilation = compile_program(program, CALENDARS)
+    assert compilation.trusting is not None
+    results = compilation.results(inputs, compilation.given(inputs))
+    assert results == {name: run.values[name] for name in results}
+    compiled = compilation.values(inputs)
+    assert compiled == {name: run.values[name] for name in compiled}
     bounds = run_bounds(program, inputs, run, CALENDARS)[program.tree.named(Role.POINTS)]
     if isinstance(total, Fraction):
         assert (bounds.low, bounds.high) == (total, total)

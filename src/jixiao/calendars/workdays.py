@@ -105,6 +105,27 @@ class Calendars:
         needed = range((before + _DAY).year, last.year + 1)
         return tuple(year for year in needed if year not in self.by_year)
 
+    def worked(self) -> Mapping[int, int]:
+        """Return the working days from some first day up to and including each day, by its ordinal.
+
+        The difference of two days is what :meth:`count` gives for them. Only days of the last years that follow one
+        another without a gap are there, and the day before the first of them.
+        """
+        if not self.by_year:
+            return {}
+        first = last = max(self.by_year)
+        while first - 1 in self.by_year:
+            first -= 1
+        start = date(first, 1, 1).toordinal() - 1
+        counts = accumulate(
+            (
+                self.is_workday(date.fromordinal(each))
+                for each in range(start + 1, date(last, 12, 31).toordinal() + 1)
+            ),
+            initial=0,
+        )
+        return dict(enumerate(counts, start))
+
     def _up_to(self, day: date) -> int:
         """Return the number of working days from 1 January up to and including a day."""
         counts = self._counts.get(day.year)

@@ -36,6 +36,10 @@ class Gone:
     __hash__ = None  # type: ignore[assignment]
 
 
+LOST = Gone(Failed("", ""))
+"""Stands for a value that could not be computed, where nothing may ever look at it; why it could not is not known."""
+
+
 def lists_of(column: Code) -> Iterator[tuple[str, str]]:
     """Yield the variables of a row's value of a column, each with the list that it is taken from."""
     yield column.text, column.name
@@ -48,13 +52,13 @@ def overs_of(column: str) -> str:
     return column.replace("_d", "_e")
 
 
-def is_there(value: object) -> bool:
-    """Return whether a compiled value is there; a failure is for ``exact`` to tell."""
+def is_missing(value: object) -> bool:
+    """Return whether a compiled value is missing; a failure is for ``exact`` to tell."""
     if value.__class__ is Gone:
         if isinstance(value.reason, Failed):
             raise Unlooked
-        return False
-    return True
+        return True
+    return False
 
 
 def round_quotient(numerator: int, denominator: int, places: int, mode: RoundingMode) -> int:
@@ -75,7 +79,8 @@ class Code:
     """A value as source text: of a number the numerator; other values whole.
 
     ``denominator`` is known (an int) or text. ``nonnegative`` says that a number can't be below zero. ``bits`` bound
-    the size of both parts. ``name`` is set when it is a variable that may hold an absent value.
+    the size of both parts. ``name`` is set when it is a variable; ``is_present`` says that it can't be absent, because
+    it was computed with, and what is absent would have raised.
     """
 
     text: str
@@ -83,11 +88,46 @@ class Code:
     nonnegative: bool = False
     bits: int = 1
     name: str = ""
+    is_present: bool = False
 
     @property
     def is_atom(self) -> bool:
         """Whether its text can be repeated without being computed twice."""
         return self.text.isidentifier() or self.text.lstrip("-").isdigit()
+
+    @property
+    def constant(self) -> Fraction | None:
+        """The number that it is whatever the data, or None."""
+        if isinstance(self.denominator, int) and self.text.lstrip("-").isdigit():
+            return Fraction(int(self.text), self.denominator)
+        return None
+
+    @property
+    def answer(self) -> bool | None:
+        """The answer that it is whatever the data, or None."""
+        return {YES.text: True, NO.text: False}.get(self.text)
+
+
+YES = Code("True", is_present=True)
+NO = Code("False", is_present=True)
+
+
+def literal(value: Fraction) -> Code:
+    """Return the code of a number that is known when the code is written."""
+    bits = max(value.numerator.bit_length(), value.denominator.bit_length())
+    return Code(str(value.numerator), value.denominator, value >= 0, bits, is_present=True)
+
+
+def times(text: str, factor: int | str) -> str:
+    """Return the text of a product."""
+    if factor in {1, "1"}:
+        return text
+    if text == "1":
+        return str(factor)
+    if text.lstrip("-").isdigit() and (isinstance(factor, int) or factor.isdigit()):
+        return str(int(text) * int(factor))
+    is_simple = text.isidentifier() or text.isdigit() or text.startswith("(")
+    return f"{text} * {factor}" if is_simple else f"({text}) * {factor}"
 
 
 @dataclass(slots=True)
@@ -103,7 +143,7 @@ class Block:
 
 
 SCOPE: Mapping[str, object] = {
-    "Unlooked": Unlooked, "is_there": is_there, "round_quotient": round_quotient, "add_quotients": add_quotients,
-    **RoundingMode.__members__,
+    "Gone": Gone, "LOST": LOST, "Unlooked": Unlooked, "is_missing": is_missing, "round_quotient": round_quotient,
+    "add_quotients": add_quotients, **RoundingMode.__members__,
 }  # fmt: skip
-"""What compiled code names beside its own variables and ``workdays(start, end)`` over ordinals."""
+"""What compiled code names beside its own variables, ``worked`` (working days by ordinal) and ``workdays``."""

@@ -1,0 +1,144 @@
+"""Writing integer code: statements under way, values stored to be repeated, and loops over the rows of a table."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+
+from jixiao.formula.algebra import Aggregate, Argument, Semantics
+from jixiao.formula.integer_code import Block, Code, lists_of, times
+from jixiao.formula.limits import MAX_BITS
+from jixiao.formula.types import Reference
+
+_MOST_ROWS_BITS = 14
+_LARGE = MAX_BITS // 2
+_MEDIUM = 1_000
+_LONGEST_TEXT = 400
+
+
+class IntegerWriter(Semantics[Code]):
+    """Writes source text; ``names`` are the variables of fields and definitions, ``columns`` those of tables' columns.
+
+    ``columns`` maps a table and a column to its code inside a loop over the rows; those met are noted in ``met``.
+    ``is_trusting`` says that the whole is given up as soon as anything raises: then what was computed is there.
+    """
+
+    def __init__(
+        self, names: Mapping[str, Code], columns: Mapping[tuple[str, str], Code], *, is_trusting: bool = False
+    ) -> None:
+        self.names = names
+        self.columns = columns
+        self.is_trusting = is_trusting
+        self.block = Block()
+        self.met: dict[str, None] = {}
+        self.count = 0
+
+    def new(self) -> str:
+        """Return the name of a new variable."""
+        self.count += 1
+        return f"t{self.count}"
+
+    def keep(self, code: Code) -> Code:
+        """Return a value whose text may be repeated, storing it in a variable if need be."""
+        text = code.text
+        if not code.is_atom:
+            text = self.new()
+            self.block.lines.append(f"{text} = {code.text}")
+        denominator = code.denominator
+        if isinstance(denominator, str) and not denominator.isidentifier():
+            name = self.new()
+            self.block.lines.append(f"{name} = {denominator}")
+            denominator = name
+        return replace(code, text=text, denominator=denominator)
+
+    def checked(self, code: Code) -> Code:
+        """Return a value that is not too long to be written once more, nor too large to be computed with.
+
+        ``exact`` refuses numbers of more than ``MAX_BITS`` bits (F352). Where the size of what is written can't be
+        known to stay below, it is looked at when it is computed, and left to ``exact`` when it is large.
+        """
+        if code.bits > _LARGE:
+            code = self.keep(code)
+            parts = [code.text] + ([] if isinstance(code.denominator, int) else [code.denominator])
+            large = " or ".join(f"{each}.bit_length() > {_MEDIUM}" for each in parts)
+            self.block.lines.append(f"if {large}: raise Unlooked")
+            code = replace(code, bits=_MEDIUM)
+        long = len(code.text) > _LONGEST_TEXT or len(str(code.denominator)) > _LONGEST_TEXT
+        return self.keep(code) if long else code
+
+    def later(self, part: Callable[[], Code]) -> tuple[Code, Block]:
+        """Return a part's text and the statements that it takes, which are not yet among those of the block at hand."""
+        outer, self.block = self.block, Block()
+        code = part()
+        inner, self.block = self.block, outer
+        return code, inner
+
+    def alike(self, left: Code, right: Code) -> tuple[str, str, int | str]:
+        """Return two numerators over one denominator, and that."""
+        if isinstance(left.denominator, int) and isinstance(right.denominator, int):
+            common = math.lcm(left.denominator, right.denominator)
+            return (
+                times(left.text, common // left.denominator),
+                times(right.text, common // right.denominator),
+                common,
+            )
+        if left.denominator == right.denominator:
+            return left.text, right.text, left.denominator
+        both = times(str(left.denominator), right.denominator)
+        return times(left.text, right.denominator), times(right.text, left.denominator), both
+
+    def aggregate(
+        self,
+        kind: Aggregate,
+        table: Reference,
+        condition: Argument[Code] | None,
+        value: Argument[Code] | None,
+    ) -> Code:
+        number = self.columns[table.name, ""].name
+        if kind == "count" and condition is None:
+            return Code(f"rows_{number}", 1, nonnegative=True, bits=_MOST_ROWS_BITS)
+        outer, met = self.block, self.met
+        self.block, self.met = Block(), {}
+        meets = None if condition is None else condition.evaluate()
+        body = self.block
+        self.block = Block()
+        each = Code("1", 1, nonnegative=True) if value is None else value.evaluate()
+        total = self.new()
+        over = each.denominator if isinstance(each.denominator, int) else self.new()
+        self._take(kind, total, over, each)
+        taken, names = self.block, list(self.met)
+        self.block, self.met = outer, met
+        if meets is None:
+            body.lines.extend(taken.lines)
+        else:
+            body.inside(f"if {meets.text}:", taken)
+        start = "0" if kind in {"count", "sum"} else "None"
+        self.block.lines.append(f"{total} = {start}" + ("" if isinstance(over, int) else f"; {over} = 1"))
+        read = [pair for name in names for pair in lists_of(self.columns[table.name, name])]
+        variables, lists = ", ".join(each for each, _ in read), ", ".join(each for _, each in read)
+        rows = f"zip({lists})" if read else f"range(rows_{number})"
+        self.block.inside(f"for {variables or '_'}{',' if read else ''} in {rows}:", body)
+        if start == "None":
+            self.block.lines.append(f"if {total} is None: raise Unlooked")
+        bits = each.bits + _MOST_ROWS_BITS if isinstance(over, int) else MAX_BITS
+        return self.checked(Code(total, over, each.nonnegative, bits, is_present=start == "0"))
+
+    def _take(self, kind: Aggregate, total: str, over: int | str, each: Code) -> None:
+        """Add the statements that take a row's value into the total."""
+        say = self.block.lines.append
+        adds, sign = kind in {"count", "sum"}, ">" if kind == "max" else "<"
+        if isinstance(over, int):
+            if adds:
+                say(f"{total} += {each.text}")
+                return
+            text = self.keep(each).text
+            say(f"if {total} is None or {text} {sign} {total}: {total} = {text}")
+            return
+        each = self.keep(each)
+        if adds:
+            # Reduced at every row: the product of thousands of unlike denominators would have thousands of digits.
+            say(f"{total}, {over} = add_quotients({total}, {over}, {each.text}, {each.denominator})")
+            return
+        better = f"{total} is None or {each.text} * {over} {sign} {total} * {each.denominator}"
+        say(f"if {better}: {total} = {each.text}; {over} = {each.denominator}")

@@ -1,0 +1,123 @@
+"""A program as one Python function for data that is all there: it gives up as soon as anything that it needs is not.
+
+What can't be computed is lost where nothing looks at it: the rate of a unit without a budget, which does not apply.
+Only what the wanted definitions rest on is computed; what is known before any data is (weights, the answers of
+conditions about them) is worked out when the function is written.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Final
+
+from jixiao.formula import TypeKind, Walker
+from jixiao.formula.integer_code import Code, lists_of
+from jixiao.formula.semantics.compiled import Compiled
+from jixiao.program.binding import column_name
+from jixiao.program.code_names import Names, Variable, kind_of
+from jixiao.program.definition import Definition, Program, Role
+
+_LOSABLE: Final = frozenset({Role.STEP, Role.RULE, Role.EXCLUSION})
+"""Roles of what authors write: looked at only where it applies."""
+
+
+@dataclass(slots=True)
+class TrustingWriter:
+    """Writes the function; raises :class:`Unlooked` for a program that only ``exact`` can evaluate."""
+
+    names: Names
+    wanted: Sequence[str]
+    lines: list[str] = field(default_factory=list)
+
+    def write(self) -> str:
+        """Return the source of the function."""
+        for index, definition in enumerate(needed(self.names.program, self.wanted)):
+            semantics = Compiled(*self.names.codes(), is_trusting=True)
+            code = Walker(semantics).walk(definition.formula)
+            if definition.table:
+                self._column(index, definition, code, semantics)
+            else:
+                self._definition(index, definition, code, semantics.block.lines)
+        outputs = ", ".join(
+            part for name in self.wanted for part in self._parts(self.names.values[name].code)
+        )
+        lines = [*self.names.unpacked(), *self.lines, f"return ({outputs},)"]
+        return "\n".join(["def trusting(inputs, tables):", *(f"    {line}" for line in lines)]) + "\n"
+
+    @staticmethod
+    def _parts(code: Code) -> Iterator[str]:
+        yield code.text
+        if isinstance(code.denominator, str):
+            yield code.denominator
+
+    def _definition(self, index: int, definition: Definition, code: Code, lines: Sequence[str]) -> None:
+        is_settled = code.constant is not None or code.answer is not None or code.text == code.name
+        if not is_settled:
+            known = isinstance(code.denominator, int)
+            name, over = f"d{index}", f"e{index}"
+            lines = [*lines, f"{name} = {code.text}", *([] if known else [f"{over} = {code.denominator}"])]
+            may_be_lost = definition.role in _LOSABLE
+            if may_be_lost:
+                self._guarded(lines, [f"{name} = LOST", *([] if known else [f"{over} = 1"])])
+            else:
+                self.lines += lines
+            code = replace(
+                code,
+                text=name,
+                name=name,
+                denominator=code.denominator if known else over,
+                is_present=code.is_present and not may_be_lost,
+            )
+        self.names.values[definition.name] = Variable(code, kind_of(definition))
+
+    def _column(self, index: int, definition: Definition, code: Code, semantics: Compiled) -> None:
+        """Write a computed column: a list filled row by row."""
+        columns = self.names.columns
+        number = columns[definition.table, ""].code.name
+        values, overs, row = f"c{number}_d{index}", f"c{number}_e{index}", f"r{number}_d{index}"
+        read = [pair for name in semantics.met for pair in lists_of(columns[definition.table, name].code)]
+        variables = "".join(f"{each}, " for each, _ in read) or "_"
+        rows = f"zip({', '.join(each for _, each in read)})" if read else f"range(rows_{number})"
+        known = isinstance(code.denominator, int)
+        # Of a table that was not handed in, the column is as absent as the table.
+        self.lines.append(f"{values} = {overs} = rows_{number}")
+        self.lines.append(f"if rows_{number}.__class__ is int:")
+        self.lines.append(f"    {values}, {overs} = [], []")
+        self.lines.append(f"    for {variables} in {rows}:")
+        computed = [f"{row} = {code.text}", *([] if known else [f"over = {code.denominator}"])]
+        lost = [f"{row} = LOST", *([] if known else ["over = 1"])]
+        self._guarded([*semantics.block.lines, *computed], lost, 2)
+        self.lines += [
+            f"        {values}.append({row})",
+            *([] if known else [f"        {overs}.append(over)"]),
+        ]
+        over = code.denominator if known else f"s{number}_d{index}"
+        kept = replace(code, text=row, denominator=over, name=values, is_present=False)
+        columns[definition.table, definition.label] = Variable(kept, kind_of(definition))
+
+    def _guarded(self, lines: Sequence[str], lost: Sequence[str], depth: int = 0) -> None:
+        """Add statements, and what stands in for their result when they raise."""
+        indent = "    " * depth
+        for header, block in (("try:", lines), ("except Exception:", lost)):
+            self.lines += [f"{indent}{header}", *(f"{indent}    {line}" for line in block)]
+
+
+def needed(program: Program, wanted: Sequence[str]) -> list[Definition]:
+    """Return the definitions that the wanted ones rest on, in order."""
+    definitions = {
+        column_name(each.table, each.label) if each.table else each.name: each for each in program.definitions
+    }
+    found: set[str] = set()
+    waiting = list(wanted)
+    while waiting:
+        name = waiting.pop()
+        if name in found or name not in definitions:
+            continue
+        found.add(name)
+        for reference in definitions[name].formula.references.values():
+            if reference.table:
+                waiting.append(column_name(reference.table, reference.name))
+            elif reference.type.kind is not TypeKind.TABLE:
+                waiting.append(reference.name)
+    return [each for name, each in definitions.items() if name in found]
