@@ -54,6 +54,19 @@ HEAVY: Final = {
 }
 """Slow to load or from an extra: imported in the function that needs them."""
 
+COLUMNAR: Final = frozenset(
+    {
+        "jixiao.formula.column_rows",
+        "jixiao.formula.vector_arithmetic",
+        "jixiao.formula.vectors",
+        "jixiao.formula.semantics.columns",
+        "jixiao.formula.semantics.column_code",
+        "jixiao.program.column_program",
+        "jixiao.program.blocks",
+    }
+)
+"""Modules that are all about columns: they load numpy, and are imported late themselves."""
+
 LONGEST: Final = 350
 """Lines of a file; one that grows past this holds more than one idea."""
 
@@ -158,6 +171,7 @@ def test_no_import_cycles() -> None:
 def test_heavy_libraries_load_late(module: str) -> None:
     """Only the command line imports click at the top of a file; nobody does so with a heavier one."""
     allowed = {"click"} if layer_of(module) == "cli" else set()
+    allowed |= {"numpy"} if module in COLUMNAR else set()
     early = [
         f"line {found.line}: {found.module}"
         for found in imports_of(MODULES[module])
@@ -179,6 +193,13 @@ def test_import_is_light() -> None:
     }
     assert "jixiao" in loaded
     assert loaded & HEAVY == set()
+
+
+@pytest.mark.parametrize("module", sorted(MODULES.keys() - COLUMNAR))
+def test_columns_load_late(module: str) -> None:
+    """What scores one unit needs no numpy: modules about columns are imported in the function that needs them."""
+    early = [found.module for found in imports_of(MODULES[module]) if found.runs == "load"]
+    assert COLUMNAR.isdisjoint(early)
 
 
 @pytest.mark.parametrize("module", sorted(MODULES))

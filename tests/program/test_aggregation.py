@@ -8,9 +8,11 @@ from hypothesis import given, settings
 
 from jixiao.calendars import Calendars
 from jixiao.documents import parse_toml
-from jixiao.formula import STANDARD, Failed, Missing, Value, registry
+from jixiao.formula import STANDARD, Failed, Missing, TypeKind, Value, registry
 from jixiao.numbers import to_text
 from jixiao.program import Inputs, Program, Role, lower, run_bounds, run_exact, run_traced
+from jixiao.program.blocks import block_of, value_at
+from jixiao.program.column_program import compile_columns
 from jixiao.program.compilation import compile_program
 from jixiao.rules import Indicator, read_indicator, read_ruleset
 
@@ -86,6 +88,13 @@ def test_points_are_those_of_a_plain_computation(root: Branch) -> None:
     assert compilation.trusting is not None
     results = compilation.results(inputs, compilation.given(inputs))
     assert results == {name: run.values[name] for name in results}
+    columns = compile_columns(program, CALENDARS)
+    found, left = columns.run(block_of(program, columns.texts, [inputs, inputs]))
+    assert left is None
+    for name, vector in found.items():
+        value, kind = run.values[name], TypeKind.NUMBER if name.endswith(Role.POINTS.value) else TypeKind.TEXT
+        wanted = type(value) if isinstance(value, Missing | Failed) else value
+        assert [value_at(vector, row, kind, columns.texts) for row in (0, 1)] == [wanted, wanted]
     compiled = compilation.values(inputs)
     assert compiled == {name: run.values[name] for name in compiled}
     bounds = run_bounds(program, inputs, run, CALENDARS)[program.tree.named(Role.POINTS)]

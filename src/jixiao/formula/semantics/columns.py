@@ -1,0 +1,348 @@
+"""Formulas over whole columns: the meaning of every operator on many rows at once, exact and with every absence.
+
+Choices look at both branches of all rows and keep each row's own; what the other branch could not compute (a division
+by zero) is forgotten with it. Inside an aggregate the rows are those of a detail table, and a unit's own values are
+repeated for each of its rows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, MutableMapping, Sequence
+from dataclasses import replace
+from datetime import date
+from fractions import Fraction
+from typing import Any, Final
+
+import numpy as np
+
+from jixiao.formula.algebra import Aggregate, Argument, Comparison, Semantics
+from jixiao.formula.column_rows import Rows, Texts, sums
+from jixiao.formula.types import Reference
+from jixiao.formula.vector_arithmetic import joined, product, quotient, rounded
+from jixiao.formula.vectors import (
+    MOST,
+    Mask,
+    Vector,
+    absences,
+    alike,
+    any_of,
+    constant,
+    minus,
+    plus,
+    reduced,
+    select,
+    tightened,
+    without,
+)
+from jixiao.numbers import RoundingMode
+
+
+class Columns(Semantics[Vector]):
+    """Computes vectors; ``values`` holds fields and definitions, ``tables`` the rows of detail tables.
+
+    ``worked`` are working days by ordinal, from ``first`` on. ``undecided`` marks rows that ``exact`` has to look at.
+    """
+
+    def __init__(
+        self,
+        values: MutableMapping[str, Vector],
+        tables: Mapping[str, Rows],
+        texts: Texts,
+        worked: tuple[int, Any],
+        count: int,
+    ) -> None:
+        self.values = values
+        self.tables = tables
+        self.texts = texts
+        self.first, self.worked = worked
+        self.count = count
+        self.rows: Rows | None = None
+        self.undecided: Mask = None
+
+    # Operands
+
+    def number(self, value: Fraction, text: str) -> Vector:
+        del text
+        return constant(value.numerator, value.denominator)
+
+    def yes_no(self, *, value: bool) -> Vector:
+        return Vector(value)
+
+    def text(self, value: str) -> Vector:
+        number = self.texts.number(value)
+        return constant(number)
+
+    def date(self, value: date) -> Vector:
+        return constant(value.toordinal())
+
+    def name(self, reference: Reference) -> Vector:
+        if reference.table and self.rows is not None:
+            return self.rows.columns[reference.name]
+        return self.spread(reference.name, self.values[reference.name])
+
+    def spread(self, name: str, vector: Vector) -> Vector:
+        """Return a unit's value, named so, in the rows at hand."""
+        if self.rows is None or (vector.is_single and vector.is_present):
+            return vector
+        found = self.rows.repeated.get(name)
+        if found is None:
+            found = self.rows.repeated[name] = vector.taken(self.rows.owner)
+        return found
+
+    def level(self, vector: Vector) -> Vector:
+        """Return a value of the rows at hand as one of every row."""
+        if not vector.is_single:
+            return vector
+        return replace(vector, top=np.broadcast_to(np.asarray(vector.top), self._length))
+
+    # Arithmetic
+
+    def negate(self, operand: Vector) -> Vector:
+        return replace(operand, top=0 - operand.top, low=-operand.high, high=-operand.low)
+
+    def add(self, left: Vector, right: Vector) -> Vector:
+        return joined(left, right, plus)
+
+    def subtract(self, left: Vector, right: Vector) -> Vector:
+        return joined(left, right, minus)
+
+    def multiply(self, left: Vector, right: Vector) -> Vector:
+        return product(left, right)
+
+    def divide(self, left: Vector, right: Vector) -> Vector:
+        return quotient(left, right, self._length)
+
+    @property
+    def _length(self) -> int:
+        return self.count if self.rows is None else len(self.rows.owner)
+
+    # Conditions
+
+    def compare(self, operator: Comparison, left: Vector, right: Vector) -> Vector:
+        first, second, _over, _bounds = alike(left, right)
+        missing, failed = absences(left, right)
+        return Vector(_COMPARE[operator](first, second), missing=missing, failed=failed)
+
+    def both(self, left: Vector, right: Callable[[], Vector]) -> Vector:
+        answer = _answer(left)
+        if answer is not None:
+            return right() if answer else Vector(False)  # noqa: FBT003
+        return self._chosen(left, right(), Vector(False))  # noqa: FBT003
+
+    def either(self, left: Vector, right: Callable[[], Vector]) -> Vector:
+        answer = _answer(left)
+        if answer is not None:
+            return Vector(True) if answer else right()  # noqa: FBT003
+        return self._chosen(left, Vector(True), right())  # noqa: FBT003
+
+    def invert(self, operand: Vector) -> Vector:
+        top = operand.top
+        return replace(operand, top=~top if isinstance(top, np.ndarray) else not top)
+
+    def choose(
+        self, condition: Vector, then: Callable[[], Vector], otherwise: Callable[[], Vector]
+    ) -> Vector:
+        answer = _answer(condition)
+        if answer is not None:
+            return then() if answer else otherwise()
+        return self._chosen(condition, then(), otherwise())
+
+    def _chosen(self, condition: Vector, first: Vector, second: Vector) -> Vector:
+        taken = condition.top
+        if not isinstance(taken, np.ndarray):
+            if condition.is_present:
+                return first if taken else second
+            taken = np.full(self._length, taken)
+        missing = _where(taken, first.missing, second.missing)
+        failed = _where(taken, first.failed, second.failed)
+        absent = any_of(condition.missing, condition.failed)
+        if absent is not None:
+            missing = any_of(condition.missing, without(missing, absent))
+            failed = any_of(condition.failed, without(failed, absent))
+        low, high = min(first.low, second.low), max(first.high, second.high)
+        over: Any
+        if isinstance(first.over, int) and isinstance(second.over, int) and first.over != second.over:
+            one, other, over, (most, least, wide) = alike(first, second)
+            low, high = -max(most, least) if low < 0 else 0, max(most, least)
+            return Vector(select(taken, one, other), over, low, high, wide, missing, failed)
+        over = first.over
+        if not (first.over is second.over or (isinstance(first.over, int) and isinstance(second.over, int))):
+            over = select(taken, first.over, second.over)
+        top = select(taken, first.top, second.top)
+        return Vector(top, over, low, high, max(first.wide, second.wide), missing, failed)
+
+    def known(self, operand: Vector) -> Vector:
+        if operand.missing is None or operand.missing.all():
+            return Vector(operand.missing is None, failed=operand.failed)
+        return Vector(~operand.missing, failed=operand.failed)
+
+    def least(self, operands: Sequence[Vector]) -> Vector:
+        return self._extreme(operands, "<=")
+
+    def greatest(self, operands: Sequence[Vector]) -> Vector:
+        return self._extreme(operands, ">=")
+
+    def _extreme(self, operands: Sequence[Vector], sign: Comparison) -> Vector:
+        best = operands[0]
+        for each in operands[1:]:
+            best = self._better(best, each, sign)
+        return best
+
+    def _better(self, left: Vector, right: Vector, sign: Comparison) -> Vector:
+        missing, failed = absences(left, right)
+        plain, other = (replace(each, missing=None, failed=None) for each in (left, right))
+        if left.is_single and right.is_single:
+            one, two = Fraction(left.top, left.over), Fraction(right.top, right.over)
+            return replace(left if _COMPARE[sign](one, two) else right, missing=missing, failed=failed)
+        first = self.compare(sign, plain, other)
+        found = self._chosen(first, plain, other)
+        low, high = found.low, found.high
+        if sign == ">=" and min(left.low, right.low) < 0:
+            low = 0 if max(left.low, right.low) >= 0 else low
+        return replace(found, low=low, high=high, missing=missing, failed=failed)
+
+    # Rounding
+
+    def round(self, operand: Vector, places: int, mode: RoundingMode) -> Vector:
+        return rounded(operand, places, mode)
+
+    # Dates
+
+    def days(self, start: Vector, end: Vector) -> Vector:
+        return self.subtract(end, start)
+
+    def workdays(self, start: Vector, end: Vector) -> Vector:
+        missing, failed = absences(start, end)
+        counted: list[Any] = []
+        outside: Mask = None
+        for each in (start, end):
+            index = np.broadcast_to(np.asarray(each.top), self._length) - self.first
+            beyond = (index < 0) | (index >= len(self.worked))
+            if beyond.any():
+                outside = any_of(outside, beyond)
+            counted.append(self.worked[np.where(beyond, 0, index)] if len(self.worked) else index * 0)
+        # Where no calendar is known, `exact` says which year is lacking.
+        self._leave(without(outside, any_of(missing, failed)))
+        return Vector(counted[1] - counted[0], 1, -len(self.worked), len(self.worked), 1, missing, failed)
+
+    def _leave(self, mask: Mask) -> None:
+        """Leave rows to ``exact``."""
+        if mask is None or not mask.any():
+            return
+        if self.rows is not None:
+            found = np.zeros(self.count, dtype=bool)
+            found[self.rows.owner[mask]] = True
+            mask = found
+        self.undecided = any_of(self.undecided, mask)
+
+    # Detail tables
+
+    def aggregate(
+        self,
+        kind: Aggregate,
+        table: Reference,
+        condition: Argument[Vector] | None,
+        value: Argument[Vector] | None,
+    ) -> Vector:
+        later = [None if each is None else each.evaluate for each in (condition, value)]
+        return self.total(kind, table.name, later[0], later[1])
+
+    def total(
+        self,
+        kind: Aggregate,
+        table: str,
+        condition: Callable[[], Vector] | None,
+        value: Callable[[], Vector] | None,
+    ) -> Vector:
+        """Return the count, sum, largest or smallest over the rows of a table that meet the condition."""
+        rows = self.tables[table]
+        if kind == "count" and condition is None:
+            count = int(rows.counts.max()) if len(rows.counts) else 0
+            return Vector(rows.counts, 1, 0, count, 1, rows.missing)
+        outer, self.rows = self.rows, rows
+        meets = Vector(True) if condition is None else condition()  # noqa: FBT003
+        each = constant(1) if value is None else value()
+        taken = np.broadcast_to(np.asarray(meets.top), len(rows.owner)).copy()
+        absent = any_of(meets.missing, meets.failed)
+        if absent is not None:
+            taken &= ~absent
+        missing = any_of(meets.missing, None if each.missing is None else each.missing & taken)
+        failed = any_of(meets.failed, None if each.failed is None else each.failed & taken)
+        self.rows = outer
+        lacking, broken = self._any(rows, missing), self._any(rows, failed)
+        found = self._combined(kind, rows, each, taken)
+        broken = any_of(broken, without(found.failed, lacking))
+        lacking = without(lacking, broken)
+        if rows.missing is not None:
+            lacking, broken = any_of(rows.missing, lacking), without(broken, rows.missing)
+        return replace(found, missing=lacking, failed=broken)
+
+    @staticmethod
+    def _any(rows: Rows, mask: Mask) -> Mask:
+        """Return the units of which any row is marked."""
+        return None if mask is None or not mask.any() else sums(rows, mask.astype(np.int64)) > 0
+
+    def _combined(self, kind: Aggregate, rows: Rows, each: Vector, taken: Any) -> Vector:  # noqa: ANN401
+        """Return the count, sum, largest or smallest of the rows that are taken."""
+        if kind in {"count", "sum"} and isinstance(each.over, int):
+            count = max(len(taken), 1)
+            each = each if each.most * count <= MOST else tightened(each)
+            most = each.most * count
+            top = select(taken, each.top if most <= MOST else _wide(each.top), 0)
+            return Vector(
+                sums(rows, top), each.over, min(each.low, 0) * count, max(each.high, 0) * count, each.wide
+            )
+        found, begun = constant(0), np.zeros(len(rows.counts), dtype=bool)
+        every = Vector(
+            np.broadcast_to(_numpy(each.top), len(taken)), each.over, each.low, each.high, each.wide
+        )
+        for number in range(int(rows.counts.max()) if len(rows.counts) else 0):
+            there = rows.counts > number
+            index = np.where(there, rows.offsets[:-1] + number, 0)
+            there = there & taken[index]
+            row = every.taken(index)
+            if kind in {"count", "sum"}:
+                row = replace(row, top=select(there, row.top, 0), low=min(row.low, 0), high=max(row.high, 0))
+                found = reduced(self.add(found, row))
+                continue
+            better = self.compare(">" if kind == "max" else "<", row, found)
+            found = self._chosen(Vector(there & (~begun | better.top)), row, found)
+            begun |= there
+        return found if kind in {"count", "sum"} else replace(found, failed=~begun)
+
+
+def _answer(condition: Vector) -> bool | None:
+    """Return what a condition is in every row, or None: most rules have one case that all units at hand are in."""
+    if not condition.is_present:
+        return None
+    if not isinstance(condition.top, np.ndarray):
+        return bool(condition.top)
+    if not condition.top.any():
+        return False
+    return True if condition.top.all() else None
+
+
+def _where(taken: Any, first: Mask, second: Mask) -> Mask:  # noqa: ANN401
+    if first is None and second is None:
+        return None
+    found = np.where(taken, False if first is None else first, False if second is None else second)
+    return found if found.any() else None
+
+
+def _wide(values: Any) -> Any:  # noqa: ANN401
+    return values.astype(object) if isinstance(values, np.ndarray) else np.array(values, dtype=object)
+
+
+def _numpy(value: Any) -> Any:  # noqa: ANN401
+    """Return a value for all rows as numpy takes it: Python integers of more than 64 bits as objects."""
+    return np.array(value, dtype=object) if isinstance(value, int) and abs(value) > MOST else value
+
+
+_COMPARE: Final[Mapping[Comparison, Callable[[Any, Any], Any]]] = {
+    "==": lambda left, right: left == right,
+    "!=": lambda left, right: left != right,
+    "<": lambda left, right: left < right,
+    "<=": lambda left, right: left <= right,
+    ">": lambda left, right: left > right,
+    ">=": lambda left, right: left >= right,
+}  # fmt: skip

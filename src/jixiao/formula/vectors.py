@@ -1,0 +1,203 @@
+"""Exact values of many rows at once: quotients of integers in numpy arrays, with proof that no operation overflows.
+
+Every vector carries bounds of its numerators and denominators. Before an operation its result is bounded; where 64 bits
+are enough for the bound it runs on int64, otherwise the actual values are looked at, and where these are too large as
+well the operation runs on Python integers, in the same arrays. So the digits are those of ``exact`` whichever way.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Any, Final
+
+import numpy as np
+
+from jixiao.formula.integer_code import Unlooked
+from jixiao.formula.limits import MAX_BITS
+
+Numbers = Any
+"""An int64 array, an array of Python integers, or one Python integer for all rows."""
+
+Mask = Any
+"""An array of yes/no, or None where it is no in all rows."""
+
+MOST: Final = 2**63 - 1
+"""The largest number of 64 bits."""
+
+_LARGEST: Final = 1 << (MAX_BITS - 2)
+
+
+@dataclass(frozen=True, slots=True)
+class Vector:
+    """Values of many rows: of numbers ``top / over``; yes/no, days and numbered texts are in ``top``.
+
+    ``low`` and ``high`` bound ``top``, ``wide`` bounds ``over``, which is above 0. Where ``missing`` or ``failed`` is
+    set a value is not there, and what ``top`` holds means nothing; they are never both set.
+    """
+
+    top: Numbers
+    over: Numbers = 1
+    low: int = 0
+    high: int = 1
+    wide: int = 1
+    missing: Mask = None
+    failed: Mask = None
+
+    @property
+    def most(self) -> int:
+        """What no numerator exceeds in size."""
+        return max(-self.low, self.high)
+
+    @property
+    def is_present(self) -> bool:
+        """Whether every row has a value."""
+        return self.missing is None and self.failed is None
+
+    def taken(self, index: Any) -> Vector:  # noqa: ANN401 - an array of row numbers
+        """Return the values of some rows, in their order."""
+        return replace(
+            self,
+            top=_at(self.top, index),
+            over=_at(self.over, index),
+            missing=_at(self.missing, index),
+            failed=_at(self.failed, index),
+        )
+
+    @property
+    def is_single(self) -> bool:
+        """Whether it holds one value for all rows."""
+        return not isinstance(self.top, np.ndarray) and not isinstance(self.over, np.ndarray)
+
+
+def _at(values: Numbers, index: Any) -> Numbers:  # noqa: ANN401
+    return values[index] if isinstance(values, np.ndarray) else values
+
+
+def constant(value: int, over: int = 1) -> Vector:
+    """Return one number for all rows."""
+    return Vector(value, over, value, value, over)
+
+
+def any_of(*masks: Mask) -> Mask:
+    """Return where any mask is set."""
+    found = None
+    for mask in masks:
+        if mask is not None:
+            found = mask if found is None else found | mask
+    return found
+
+
+def without(mask: Mask, other: Mask) -> Mask:
+    """Return where a mask is set and another is not."""
+    return mask if mask is None or other is None else mask & ~other
+
+
+def absences(*vectors: Vector) -> tuple[Mask, Mask]:
+    """Return where a result over vectors is missing and where it failed: a failure outweighs missing data."""
+    failed = any_of(*(each.failed for each in vectors))
+    return without(any_of(*(each.missing for each in vectors)), failed), failed
+
+
+def tightened(vector: Vector) -> Vector:
+    """Return the same values with bounds that they reach; on int64 again where they fit."""
+    low, high = _ends(vector.top, vector.low, vector.high)
+    _, wide = _ends(vector.over, 1, vector.wide)
+    return replace(
+        vector,
+        top=_narrow(vector.top, max(-low, high)),
+        over=_narrow(vector.over, wide),
+        low=low,
+        high=high,
+        wide=max(wide, 1),
+    )
+
+
+def _ends(values: Numbers, low: int, high: int) -> tuple[int, int]:
+    if not isinstance(values, np.ndarray):
+        return values, values
+    return (int(values.min()), int(values.max())) if len(values) else (low, high)
+
+
+def _narrow(values: Numbers, most: int) -> Numbers:
+    if isinstance(values, np.ndarray) and values.dtype == object and most <= MOST:
+        return values.astype(np.int64)
+    return values
+
+
+def times(left: Numbers, right: Numbers, most: int) -> Numbers:
+    """Return a product that is at most ``most`` in size; Python integers where that needs more than 64 bits."""
+    if isinstance(right, int) and right == 1:
+        return left
+    if isinstance(left, int) and left == 1:
+        return right
+    return _run(lambda one, other: one * other, left, right, most)
+
+
+def plus(left: Numbers, right: Numbers, most: int) -> Numbers:
+    """Return a sum, like :func:`times`."""
+    return _run(lambda one, other: one + other, left, right, most)
+
+
+def minus(left: Numbers, right: Numbers, most: int) -> Numbers:
+    """Return a difference, like :func:`times`."""
+    return _run(lambda one, other: one - other, left, right, most)
+
+
+def _run(
+    operation: Callable[[Numbers, Numbers], Numbers], left: Numbers, right: Numbers, most: int
+) -> Numbers:
+    if most > _LARGEST:
+        raise Unlooked
+    if most > MOST:
+        return operation(wide(left), wide(right))
+    return operation(fitting(left), fitting(right))
+
+
+def wide(values: Numbers) -> Numbers:
+    """Return values as Python integers."""
+    return values.astype(object) if isinstance(values, np.ndarray) else values
+
+
+def select(mask: Any, first: Numbers, second: Numbers) -> Numbers:  # noqa: ANN401 - an array of yes/no
+    """Return the first where a mask is set, else the second."""
+    return np.where(mask, fitting(first), fitting(second))
+
+
+def fitting(values: Numbers) -> Numbers:
+    """Return values as numpy takes them beside an array: one of more than 64 bits as an object."""
+    # A scalar of more than 64 bits times zeros: the product is bounded, the scalar is not.
+    return np.array(values, dtype=object) if isinstance(values, int) and abs(values) > MOST else values
+
+
+def alike(left: Vector, right: Vector) -> tuple[Numbers, Numbers, Numbers, tuple[int, int, int]]:
+    """Return two numerators over one denominator, that, and bounds: of both numerators and of the denominator."""
+    if left.over is right.over or (
+        isinstance(left.over, int) and isinstance(right.over, int) and left.over == right.over
+    ):
+        return left.top, right.top, left.over, (left.most, right.most, max(left.wide, right.wide))
+    for tight in (False, True):
+        if tight:
+            left, right = tightened(left), tightened(right)
+        first, second = _factors(left, right)
+        bounds = (left.most * first[1], right.most * second[1], left.wide * first[1])
+        if max(bounds) <= MOST:
+            break
+    over = times(left.over, first[0], bounds[2])
+    return times(left.top, first[0], bounds[0]), times(right.top, second[0], bounds[1]), over, bounds
+
+
+def _factors(left: Vector, right: Vector) -> tuple[tuple[Numbers, int], tuple[Numbers, int]]:
+    """Return what both fractions are extended by, each with a bound."""
+    if isinstance(left.over, int) and isinstance(right.over, int):
+        common = int(np.lcm.reduce([left.over, right.over], dtype=object))
+        return (common // left.over, common // left.over), (common // right.over, common // right.over)
+    return (right.over, right.wide), (left.over, left.wide)
+
+
+def reduced(vector: Vector) -> Vector:
+    """Return the same values in lowest terms, where both parts are arrays."""
+    if isinstance(vector.over, int) or not isinstance(vector.top, np.ndarray):
+        return vector
+    divisor = np.gcd(vector.top, vector.over)
+    return tightened(replace(vector, top=vector.top // divisor, over=vector.over // divisor))

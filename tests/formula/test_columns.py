@@ -1,0 +1,160 @@
+"""The law of agreement for ``columns``: whole columns give what ``exact`` gives, row by row, in every state."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from typing import Any, Final
+
+import pytest
+from hypothesis import Phase, given, settings
+from hypothesis import strategies as st
+from tests.strategies import Case, cases
+
+from jixiao.formula import BoundFormula, Failed, Missing, Value, vector_arithmetic
+from jixiao.formula import vectors as arithmetic
+from jixiao.formula.integer_code import Unlooked
+from jixiao.formula.semantics import columns
+from jixiao.formula.semantics.columns import Columns
+from jixiao.formula.vectors import Vector
+from jixiao.numbers import RoundingMode
+
+from .columns import evaluated
+from .oracle import evaluate
+from .world import COLUMNS, FIELDS, World, bound, exact
+
+EMPTY: Final = World(
+    {name: Missing(frozenset({name})) for name in FIELDS},
+    {name: Missing(frozenset({name})) for name in COLUMNS},
+    {},
+)
+Example = tuple[BoundFormula, World, object, object]
+
+
+def kind_or_value(value: Value) -> object:
+    """Return a value, or of an absence what kind it is: which data is missing is for ``exact`` to say."""
+    return type(value) if isinstance(value, Missing | Failed) else value
+
+
+def hold(formula: BoundFormula, world: World, expected: object, nothing: object) -> None:
+    """Hold columns of three units, the middle one without any data; a row may be left to ``exact``."""
+    try:
+        found = evaluated(formula, [world, EMPTY, world])
+    except Unlooked:
+        return
+    for value, wanted in zip(found, (expected, nothing, expected), strict=True):
+        assert value is None or value == wanted
+
+
+def example_of(case: Case) -> Example:
+    """Return a formula with its data and what comes of both, and of no data at all."""
+    formula = bound(case.text)
+    nothing = kind_or_value(exact(formula, EMPTY))
+    return formula, case.world, kind_or_value(evaluate(case.tree, case.world)), nothing
+
+
+@settings(max_examples=900)
+@given(cases())
+def test_columns_give_what_exact_gives(case: Case) -> None:
+    """Whatever the formula and the data; a unit is not touched by what stands in the rows beside it."""
+    hold(*example_of(case))
+
+
+def _exact_ties_up(top: Any, over: Any, power: int, mode: RoundingMode, most: int) -> Any:  # noqa: ANN401
+    return _CUT(top, over, power, RoundingMode.HALF_UP if mode is RoundingMode.HALF_EVEN else mode, most)
+
+
+def _just_below(top: Any, over: Any, power: int, mode: RoundingMode, most: int) -> Any:  # noqa: ANN401
+    if mode is not RoundingMode.HALF_UP:
+        return _CUT(top, over, power, mode, most)
+    return (2 * power * top + over - 1) // (2 * over)
+
+
+def _unproved(operation: Callable[[Any, Any], Any], left: Any, right: Any, most: int) -> Any:  # noqa: ANN401
+    del most
+    return operation(left, right)
+
+
+def _keeps_other(self: Columns, condition: Vector, first: Vector, second: Vector) -> Vector:
+    found = _CHOSEN(self, condition, first, second)
+    return replace(found, failed=first.failed)
+
+
+def _zero_is_no_failure(self: Columns, left: Vector, right: Vector) -> Vector:
+    return replace(_DIVIDE(self, left, right), failed=arithmetic.any_of(left.failed, right.failed))
+
+
+_CUT: Final = vector_arithmetic.rounded_top
+_CHOSEN: Final = Columns._chosen  # noqa: SLF001 - broken on purpose
+_DIVIDE: Final = Columns.divide
+
+
+@dataclass(frozen=True, slots=True)
+class Mutant:
+    """One rule broken: what it does instead, and where."""
+
+    wrong: str
+    owner: object
+    name: str
+    instead: Callable[..., object]
+
+
+MUTANTS: Final = (
+    Mutant("ties are rounded up where even was asked", vector_arithmetic, "rounded_top", _exact_ties_up),
+    Mutant("a tie is rounded down", vector_arithmetic, "rounded_top", _just_below),
+    Mutant("nothing proves that 64 bits are enough", arithmetic, "_run", _unproved),
+    Mutant("a choice keeps the failures of one branch", Columns, "_chosen", _keeps_other),
+    Mutant("to divide by zero is no failure", Columns, "divide", _zero_is_no_failure),
+    Mutant("missing data outweighs a failure", columns, "without", lambda mask, _other: mask),
+)  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def examples() -> list[Example]:
+    """Give the examples of the law, and a few that random formulas meet too seldom to count on."""
+    found: list[Example] = []
+
+    @settings(max_examples=700, phases=[Phase.generate])
+    @given(st.booleans().flatmap(lambda deep: cases(deep=deep)))
+    def collect(case: Case) -> None:
+        found.append(example_of(case))
+
+    collect()
+    for text in (
+        "四舍五入(0.5 * 甲, 0)",
+        "四舍六入五成双(0.5 * 甲, 0)",
+        "如果(公开, 1 / 乙, 1)",
+        "甲 * 甲 * 甲",
+    ):
+        formula = bound(text)
+        for world in _few():
+            value = kind_or_value(exact(formula, world))
+            found.append((formula, world, value, kind_or_value(exact(formula, EMPTY))))
+    return found
+
+
+def _few() -> list[World]:
+
+    failed, missing = Failed("F351", "早先的失败"), Missing(frozenset({"乙"}))
+    return [
+        World({"甲": Fraction(value), "乙": other, "公开": shown}, {}, {})
+        for value in (1, 5, 10**13 + 1)
+        for other in (Fraction(0), failed, missing)
+        for shown in (True, False)
+    ]
+
+
+def _hold_all(examples: list[Example]) -> None:
+    for each in examples:
+        hold(*each)
+
+
+@pytest.mark.parametrize("mutant", MUTANTS, ids=[each.wrong for each in MUTANTS])
+def test_a_broken_rule_is_caught(
+    mutant: Mutant, examples: list[Example], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The examples come close enough to every rule to see it break."""
+    monkeypatch.setattr(mutant.owner, mutant.name, mutant.instead)
+    with pytest.raises((AssertionError, OverflowError, FloatingPointError, TypeError)):
+        _hold_all(examples)
