@@ -2,24 +2,20 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
-from datetime import date, datetime
-from decimal import Decimal
+from dataclasses import replace
 from fractions import Fraction
 
 from jixiao.formula import Missing, Table, Value
-from jixiao.numbers import check_decimal, is_percent, read_decimal, to_decimal_input
 from jixiao.problems import JixiaoError, Place, Problem, did_you_mean, nearest
 from jixiao.program import CLAIMED, JUDGED, Inputs, Program
-from jixiao.rules import TYPE_NAMES, Column, Field, Path, Submission, shown, within
+from jixiao.rules import Column, Field, Path, Submission, shown
+from jixiao.scoring.data import read_value
 
 MOST_ROWS = 10_000
 """The most rows a detail table may have."""
 
 _MOST_TOLD = 200
-_DATE = re.compile(r"\s*(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?\s*")
-_YES = {"是": True, "有": True, "否": False, "无": False, "没有": False}
 
 
 class _Reader:
@@ -175,99 +171,11 @@ class _Reader:
         return found
 
     def value(self, field: Field | Column, given: object, path: Path, label: str) -> Value:
-        """Return a datum as a value; empty ones are missing, wrong ones are noted and missing."""
-        missing = Missing(frozenset({label}))
-        if given is None or (isinstance(given, str) and not given.strip()):
-            return missing
-        try:
-            found = self.number(field, given, path) if _is_numeric(field) else self.other(field, given)
-        except JixiaoError as error:
-            first = error.problems[0]
-            message = f"“{field.name}”：{first.message}"
-            self.problems.append(Problem(first.code, message, self.place(path), first.remedies, first.facts))
-            return missing
-        if found is None:
-            message = f"“{field.name}”要填{TYPE_NAMES[field.type or 'number']}，这里是{shown(given)}".rstrip()
-            self.refuse("S602", message, path, _how(field, given), found=given, wanted=field.type)
-            return missing
+        """Return a datum as a value; wrong ones are noted and missing."""
+        found, problem = read_value(field, given, label)
+        if problem is not None:
+            self.problems.append(replace(problem, place=self.place(path)))
         return found
-
-    def number(self, field: Field | Column, given: object, path: Path) -> Value | None:
-        if isinstance(given, bool) or not isinstance(given, int | float | str | Decimal | Fraction):
-            return None
-        if field.type == "rate" and not (isinstance(given, str) and is_percent(given)):
-            return None
-        if field.type != "rate" and isinstance(given, str) and is_percent(given):
-            return None
-        number = read_decimal(given) if isinstance(given, str) else check_decimal(to_decimal_input(given))
-        if field.type == "count" and number != number.to_integral_value():
-            return None
-        if not within(number, field):
-            low = "" if field.min is None else f"不小于 {field.min}"
-            high = "" if field.max is None else f"不大于 {field.max}"
-            allowed = "、".join(each for each in (low, high) if each)
-            remedy = "检查数字和单位" + (f"(单位：{field.unit})" if field.unit else "")
-            self.refuse(
-                "S603",
-                f"“{field.name}”的值 {given} 超出范围：要{allowed}",
-                path,
-                remedy,
-                found=number,
-                min=field.min,
-                max=field.max,
-            )
-            return Missing(frozenset({field.name}))
-        return Fraction(number)
-
-    def other(self, field: Field | Column, given: object) -> Value | None:
-        if field.type == "yes_no":
-            return given if isinstance(given, bool) else _YES.get(given) if isinstance(given, str) else None
-        if field.type == "date":
-            return _read_date(given)
-        if not isinstance(given, str) or not _is_encodable(given):
-            return None
-        if field.type == "choice" and given.strip() not in field.options:
-            return None
-        return given.strip()
-
-
-def _is_numeric(field: Field | Column) -> bool:
-    return field.type in {"amount", "number", "count", "rate"}
-
-
-def _is_encodable(text: str) -> bool:
-    """Tell whether a text has no half of a character, as JSON can hold but no file."""
-    return not any("\ud800" <= char <= "\udfff" for char in text)
-
-
-def _read_date(given: object) -> date | None:
-    if isinstance(given, datetime):
-        return None
-    if isinstance(given, date):
-        return given
-    matched = _DATE.fullmatch(given) if isinstance(given, str) else None
-    if matched is None:
-        return None
-    try:
-        return date(*(int(each) for each in matched.groups()))
-    except ValueError:
-        return None
-
-
-def _how(field: Field | Column, given: object) -> str:
-    if field.type == "choice":
-        near = nearest(str(given), field.options)
-        return (f"是不是“{near[0]}”？" if near else "") + f"可选的有：{'、'.join(field.options)}"
-    if field.type == "date" and isinstance(given, str) and _DATE.fullmatch(given):
-        return "没有这一天，检查年、月、日"
-    examples = {
-        "rate": '比率写成带百分号的文字，例如 "98.06%"',
-        "date": '日期写成 2022-03-01(TOML 里不加引号)或 "2022-03-01"',
-        "yes_no": "是写 true，否写 false",
-        "count": "个数写整数，例如 3",
-        "text": "文字加引号",
-    }
-    return examples.get(field.type or "", "写数字，例如 2459.96，单位不写在数字后面")
 
 
 def read_inputs(program: Program, submission: Submission) -> Inputs:

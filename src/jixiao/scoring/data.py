@@ -1,0 +1,111 @@
+"""One datum as a unit gave it, read as its data item's type, whoever hands it in: a file, a program, a table."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, datetime
+from decimal import Decimal
+from fractions import Fraction
+
+from jixiao.formula import Missing, Value
+from jixiao.numbers import check_decimal, is_percent, read_decimal, to_decimal_input
+from jixiao.problems import JixiaoError, Problem, nearest
+from jixiao.rules import TYPE_NAMES, Column, Field, shown, within
+
+_DATE = re.compile(r"\s*(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?\s*")
+_YES = {"是": True, "有": True, "否": False, "无": False, "没有": False}
+
+
+def read_value(field: Field | Column, given: object, label: str) -> tuple[Value, Problem | None]:
+    """Return a datum as a value, and what is wrong with it; an empty one is missing, a wrong one as well.
+
+    S602 wrong type, S603 out of limits; N1xx for numbers that can't be read exactly.
+    """
+    missing = Missing(frozenset({label}))
+    if given is None or (isinstance(given, str) and not given.strip()):
+        return missing, None
+    try:
+        found = _number(field, given) if _is_numeric(field) else _other(field, given)
+    except JixiaoError as error:
+        first = error.problems[0]
+        return missing, Problem(
+            first.code, f"“{field.name}”：{first.message}", None, first.remedies, first.facts
+        )
+    if found is None:
+        message = f"“{field.name}”要填{TYPE_NAMES[field.type or 'number']}，这里是{shown(given)}".rstrip()
+        facts = {"found": given, "wanted": field.type}
+        return missing, Problem("S602", message, None, (_how(field, given),), facts)
+    if isinstance(found, Decimal):
+        return (Fraction(found), None) if within(found, field) else (missing, _outside(field, given, found))
+    return found, None
+
+
+def _outside(field: Field | Column, given: object, found: Decimal) -> Problem:
+    low = "" if field.min is None else f"不小于 {field.min}"
+    high = "" if field.max is None else f"不大于 {field.max}"
+    allowed = "、".join(each for each in (low, high) if each)
+    remedy = "检查数字和单位" + (f"(单位：{field.unit})" if field.unit else "")
+    message = f"“{field.name}”的值 {given} 超出范围：要{allowed}"
+    return Problem("S603", message, None, (remedy,), {"found": found, "min": field.min, "max": field.max})
+
+
+def _number(field: Field | Column, given: object) -> Decimal | None:
+    if isinstance(given, bool) or not isinstance(given, int | float | str | Decimal | Fraction):
+        return None
+    if field.type == "rate" and not (isinstance(given, str) and is_percent(given)):
+        return None
+    if field.type != "rate" and isinstance(given, str) and is_percent(given):
+        return None
+    number = read_decimal(given) if isinstance(given, str) else check_decimal(to_decimal_input(given))
+    return None if field.type == "count" and number != number.to_integral_value() else number
+
+
+def _other(field: Field | Column, given: object) -> Value | None:
+    if field.type == "yes_no":
+        return given if isinstance(given, bool) else _YES.get(given) if isinstance(given, str) else None
+    if field.type == "date":
+        return _read_date(given)
+    if not isinstance(given, str) or not _is_encodable(given):
+        return None
+    if field.type == "choice" and given.strip() not in field.options:
+        return None
+    return given.strip()
+
+
+def _is_numeric(field: Field | Column) -> bool:
+    return field.type in {"amount", "number", "count", "rate"}
+
+
+def _is_encodable(text: str) -> bool:
+    """Tell whether a text has no half of a character, as JSON can hold but no file."""
+    return not any("\ud800" <= char <= "\udfff" for char in text)
+
+
+def _read_date(given: object) -> date | None:
+    if isinstance(given, datetime):
+        return None
+    if isinstance(given, date):
+        return given
+    matched = _DATE.fullmatch(given) if isinstance(given, str) else None
+    if matched is None:
+        return None
+    try:
+        return date(*(int(each) for each in matched.groups()))
+    except ValueError:
+        return None
+
+
+def _how(field: Field | Column, given: object) -> str:
+    if field.type == "choice":
+        near = nearest(str(given), field.options)
+        return (f"是不是“{near[0]}”？" if near else "") + f"可选的有：{'、'.join(field.options)}"
+    if field.type == "date" and isinstance(given, str) and _DATE.fullmatch(given):
+        return "没有这一天，检查年、月、日"
+    examples = {
+        "rate": '比率写成带百分号的文字，例如 "98.06%"',
+        "date": '日期写成 2022-03-01(TOML 里不加引号)或 "2022-03-01"',
+        "yes_no": "是写 true，否写 false",
+        "count": "个数写整数，例如 3",
+        "text": "文字加引号",
+    }
+    return examples.get(field.type or "", "写数字，例如 2459.96，单位不写在数字后面")
