@@ -27,6 +27,7 @@ LAYERS: Final = (
     ("plugins",),
     ("program",),
     ("scoring",),
+    ("tables",),
     (
         "authoring",
         "api",
@@ -171,7 +172,7 @@ def test_no_import_cycles() -> None:
 def test_heavy_libraries_load_late(module: str) -> None:
     """Only the command line imports click at the top of a file; nobody does so with a heavier one."""
     allowed = {"click"} if layer_of(module) == "cli" else set()
-    allowed |= {"numpy"} if module in COLUMNAR else set()
+    allowed |= {"numpy", "pyarrow"} if module in COLUMNAR or layer_of(module) == "tables" else set()
     early = [
         f"line {found.line}: {found.module}"
         for found in imports_of(MODULES[module])
@@ -198,8 +199,10 @@ def test_import_is_light() -> None:
 @pytest.mark.parametrize("module", sorted(MODULES.keys() - COLUMNAR))
 def test_columns_load_late(module: str) -> None:
     """What scores one unit needs no numpy: modules about columns are imported in the function that needs them."""
-    early = [found.module for found in imports_of(MODULES[module]) if found.runs == "load"]
-    assert COLUMNAR.isdisjoint(early)
+    if layer_of(module) != "tables":
+        early = [found.module for found in imports_of(MODULES[module]) if found.runs == "load"]
+        assert COLUMNAR.isdisjoint(early)
+        assert not any(each.startswith("jixiao.tables.") for each in early)
 
 
 @pytest.mark.parametrize("module", sorted(MODULES))

@@ -6,6 +6,7 @@ import functools
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal, TypeVar, cast
 
 from jixiao.calendars import Calendars
 from jixiao.documents import Document, from_data, read_document, read_toml, shown_path
@@ -25,6 +26,8 @@ from jixiao.scoring import (
     score_inputs,
     score_set,
 )
+
+T = TypeVar("T")
 
 SUBMISSION_BYTES = 16 * 1024 * 1024
 """How large a submission may be."""
@@ -99,6 +102,30 @@ class Rules:
     ) -> PointsTogether:
         """Return the points of ``unit`` as the weighted mean of its projects' totals; arguments as for ``roll_up``."""
         return points_together(self.program, submissions, unit, weight, self.calendars, engine_version())
+
+    def score_table(self, table: T, *, floats: Literal["refuse", "shortest"] = "refuse") -> T:
+        """Return the results of a table with one unit a row: an Arrow, polars or pandas table or a dict of columns.
+
+        Columns are data items by name, ``指标名.自评分`` and ``指标名.评定分``, and 单位 (or unit); a detail table is a
+        column of lists of structs. The result is of the same kind, in the same order: the total, its grade and state,
+        every group's and indicator's points and state, and what is wrong with a row that can't be scored. The points are
+        those of :meth:`score`, to the last digit.
+
+        ``floats`` "shortest" takes binary floats for the shortest decimals that read back as them; without it a column
+        of floats is refused. Needs the extra ``table``. Raises :class:`JixiaoError` (T801–T804) for a table that is none
+        or whose columns don't fit; a wrong cell is one refused row.
+        """
+        return score_table_of(self, table, floats=floats)
+
+
+def score_table_of(rules: Rules, table: T, *, floats: Literal["refuse", "shortest"]) -> T:
+    """Return the results of a table of units; see :meth:`Rules.score_table`."""
+    from jixiao.tables.frames import as_arrow, give_back
+    from jixiao.tables.scoring import score_arrow
+
+    arrow, kind = as_arrow(table)
+    found = score_arrow(rules.program, rules.calendars, arrow, floats=floats == "shortest")
+    return cast("T", give_back(found, kind))
 
 
 def read_or_tell(

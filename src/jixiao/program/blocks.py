@@ -87,3 +87,43 @@ def value_at(vector: Vector, row: int, kind: TypeKind, texts: Texts) -> Value | 
     if kind is TypeKind.YES_NO:
         return bool(top)
     return date.fromordinal(top) if kind is TypeKind.DATE else texts.all()[top]
+
+
+def inputs_at(program: Program, block: Block, texts: Texts, row: int) -> Inputs:
+    """Return one unit's data from a block, as ``exact`` takes it."""
+    values: dict[str, Value] = {}
+    tables: dict[str, Table | Missing] = {}
+    names = texts.all()
+    for name, vector in block.values.items():
+        field = program.fields.get(name)
+        kind = TypeKind.NUMBER if field is None else formula_type(field).kind
+        values[name] = _input_at(vector, row, kind, names, name)
+    for name, rows in block.tables.items():
+        if rows.missing is not None and rows.missing[row]:
+            tables[name] = Missing(frozenset({name}))
+            continue
+        typed = [each for each in program.fields[name].columns if each.type is not None]
+        found = [
+            {
+                each.name: _input_at(
+                    rows.columns[each.name], child, formula_type(each).kind, names, each.name
+                )
+                for each in typed
+            }
+            for child in range(int(rows.offsets[row]), int(rows.offsets[row + 1]))
+        ]
+        tables[name] = Table(name, tuple(found))
+    return Inputs(values, tables)
+
+
+def _input_at(vector: Vector, row: int, kind: TypeKind, names: list[str], name: str) -> Value:
+    if vector.missing is not None and vector.missing[row]:
+        return Missing(frozenset({name}))
+    top, over = (
+        int(each[row]) if isinstance(each, np.ndarray) else int(each) for each in (vector.top, vector.over)
+    )
+    if kind is TypeKind.NUMBER:
+        return Fraction(top, over)
+    if kind is TypeKind.YES_NO:
+        return bool(top)
+    return date.fromordinal(top) if kind is TypeKind.DATE else names[top]

@@ -13,7 +13,9 @@ from jixiao.formula import Walker
 from jixiao.formula.column_rows import Rows, Texts
 from jixiao.formula.semantics.column_code import ColumnWriter, Constants, Slot
 from jixiao.formula.semantics.columns import Columns
-from jixiao.formula.vectors import Mask, Vector
+from jixiao.formula.vector_arithmetic import rounded
+from jixiao.formula.vectors import Mask, Numbers, Vector
+from jixiao.numbers import RoundingMode
 from jixiao.program.compilation import results_of
 from jixiao.program.definition import CLAIMED, JUDGED, Program
 from jixiao.program.trusting import needed
@@ -47,6 +49,12 @@ class ColumnProgram:
         semantics = Columns(dict(block.values), block.tables, self.texts, self.worked, block.count)
         found = self.function(semantics, semantics.values)
         return dict(zip(self.wanted, found, strict=True)), semantics.undecided
+
+    @staticmethod
+    def rounded(vector: Vector, places: int, mode: RoundingMode) -> Numbers:
+        """Return numbers rounded, as whole units of the last place."""
+        found = rounded(vector, places, mode)
+        return found.top * (10**places // found.over)
 
 
 def compile_columns(

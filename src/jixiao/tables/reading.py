@@ -1,0 +1,175 @@
+"""A slice of an Arrow table as a block of units: every data item a vector, detail tables as their rows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+
+from jixiao.formula import Missing
+from jixiao.formula.column_rows import Rows, Texts
+from jixiao.formula.vectors import Vector
+from jixiao.problems import JixiaoError, Problem, nearest
+from jixiao.program import CLAIMED, JUDGED, Program
+from jixiao.program.column_program import Block
+from jixiao.rules import Column, Field
+from jixiao.scoring.data import read_value
+from jixiao.tables.numerics import Cells, read_numbers
+
+_NUMBERS = frozenset({"amount", "number", "count", "rate"})
+UNIT_COLUMNS = ("单位", "unit")
+"""The columns that may name the unit."""
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """Which column of a table is which datum: ``columns`` by the program's name, ``ignored`` the rest."""
+
+    columns: Mapping[str, str]
+    unit: str | None
+    ignored: tuple[str, ...]
+
+
+def layout_of(program: Program, names: list[str]) -> Layout:
+    """Return which columns are data, or raise :class:`JixiaoError` (T804) for names that were probably mistyped."""
+    found: dict[str, str] = {}
+    ignored: list[str] = []
+    problems: list[Problem] = []
+    unit = next((each for each in UNIT_COLUMNS if each in names), None)
+    for name in names:
+        head, _, tail = name.rpartition(".")
+        node = program.find(head) if tail in {CLAIMED, JUDGED} else None
+        if name in program.fields:
+            found[name] = name
+        elif node is not None and node.kind == "indicator":
+            found[f"{node.key}.{tail}"] = name
+        elif name != unit:
+            near = [each for each in nearest(name, program.fields) if each not in names]
+            if near:
+                message = f"没有叫“{name}”的数据项"
+                ways = (f"是不是“{near[0]}”？", "不是数据项的列，换一个不相近的名称，或先去掉")
+                problems.append(Problem("T804", message, None, ways, {"found": name}))
+            ignored.append(name)
+    if not found:
+        remedy = f"用 jixiao fields {program.id} 列出全部数据项"
+        problems.append(Problem("T804", "表里没有一列是数据项", None, (remedy,), {"found": tuple(names)}))
+    if problems:
+        raise JixiaoError(problems)
+    return Layout(found, unit, tuple(ignored))
+
+
+@dataclass(slots=True)
+class Reading:
+    """A block with the rows that can't be scored: what is wrong with each."""
+
+    block: Block
+    refused: dict[int, list[Problem]] = field(default_factory=dict)
+
+
+class TableReader:
+    """Reads slices of one table; ``texts`` numbers the texts of choices and of results."""
+
+    def __init__(self, program: Program, texts: Texts, layout: Layout, *, floats: bool) -> None:
+        self.program = program
+        self.texts = texts
+        self.layout = layout
+        self.floats = floats
+
+    def read(self, batch: pa.RecordBatch) -> Reading:
+        """Return the units of a slice."""
+        count = batch.num_rows
+        refused: dict[int, list[Problem]] = {}
+        absent = Vector(np.zeros(count, dtype=np.int64), missing=np.ones(count, dtype=bool))
+        values: dict[str, Vector] = {}
+        tables: dict[str, Rows] = {}
+        for name, each in self.program.fields.items():
+            column = self.layout.columns.get(name)
+            array = None if column is None else _whole(batch.column(column))
+            if each.type == "table":
+                tables[name] = self._rows(each, array, count, refused)
+            else:
+                values[name] = absent if array is None else self._cells(array, each, refused, lambda row: row)
+        for node in self.program.indicators:
+            for role in (CLAIMED, JUDGED):
+                name = f"{node.key}.{role}"
+                column = self.layout.columns.get(name)
+                points = Field(name=f"{node.name}.{role}", type="number")
+                array = None if column is None else _whole(batch.column(column))
+                values[name] = (
+                    absent if array is None else self._cells(array, points, refused, lambda row: row)
+                )
+        return Reading(Block(values, tables, count), refused)
+
+    def _cells(
+        self,
+        array: pa.Array,
+        of: Field | Column,
+        refused: dict[int, list[Problem]],
+        owner: Callable[[int], int],
+    ) -> Vector:
+        is_number = of.type in _NUMBERS
+        cells = read_numbers(array, of, floats=self.floats) if is_number else self._others(array, of)
+        for row, problem in cells.refused.items():
+            refused.setdefault(owner(row), []).append(problem)
+        return cells.vector
+
+    def _others(self, array: pa.Array, of: Field | Column) -> Cells:
+        """Return a column of yes/no, dates or texts: each different cell is read once."""
+        if pa.types.is_timestamp(array.type):
+            array = array.cast(pa.date32(), safe=True)
+        coded = array.dictionary_encode() if not pa.types.is_dictionary(array.type) else array
+        missing = coded.indices.is_null().to_numpy(zero_copy_only=False)
+        index = coded.indices.fill_null(0).to_numpy(zero_copy_only=False)
+        read = [read_value(of, each, of.name) for each in coded.dictionary.to_pylist()]
+        tops = [0 if isinstance(value, Missing) else self._number(value) for value, _ in read] or [0]
+        gone = np.array([isinstance(value, Missing) for value, _ in read] or [True], dtype=bool)
+        top = np.array(tops, dtype=bool if of.type == "yes_no" else np.int64)[index]
+        missing = missing | gone[index]
+        refused = {
+            int(row): problem
+            for number, (_value, problem) in enumerate(read)
+            if problem is not None
+            for row in np.flatnonzero(
+                (index == number) & ~coded.indices.is_null().to_numpy(zero_copy_only=False)
+            )
+        }
+        vector = Vector(top, 1, min(tops), max(tops), 1, missing if missing.any() else None)
+        return Cells(vector, refused)
+
+    def _number(self, value: object) -> int:
+        from datetime import date
+
+        if isinstance(value, date):
+            return value.toordinal()
+        return self.texts.number(value) if isinstance(value, str) else int(bool(value))
+
+    def _rows(self, of: Field, array: pa.Array | None, count: int, refused: dict[int, list[Problem]]) -> Rows:
+        typed = [each for each in of.columns if each.type is not None]
+        if array is None or pa.types.is_null(array.type):
+            empty = pa.nulls(0)
+            columns = {each.name: self._cells(empty, each, {}, int) for each in typed}
+            return Rows(np.zeros(count, dtype=np.int64), columns, np.ones(count, dtype=bool))
+        if not (pa.types.is_list(array.type) or pa.types.is_large_list(array.type)) or not pa.types.is_struct(
+            array.type.value_type
+        ):
+            message = f"列“{of.name}”要是明细表：每格一个由行组成的列表"
+            raise JixiaoError(
+                [Problem("T803", message, None, ("用 list<struct> 类型的列",), {"column": of.name})]
+            )
+        counts = array.value_lengths().fill_null(0).to_numpy(zero_copy_only=False).astype(np.int64)
+        owner = np.repeat(np.arange(count), counts)
+        children = array.flatten()
+        columns = {}
+        for each in typed:
+            index = children.type.get_field_index(each.name)
+            cells = pa.nulls(len(children)) if index < 0 else _whole(children.field(index))
+            columns[each.name] = self._cells(cells, each, refused, lambda row: int(owner[row]))
+        missing = array.is_null().to_numpy(zero_copy_only=False) if array.null_count else None
+        return Rows(counts, columns, missing)
+
+
+def _whole(array: Any) -> pa.Array:  # noqa: ANN401 - an array or a chunked one
+    return array.combine_chunks() if isinstance(array, pa.ChunkedArray) else array

@@ -1,0 +1,207 @@
+"""A table of units scored in blocks: Arrow record batch in, Arrow record batch out, one pure function."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any, Final
+
+import numpy as np
+import pyarrow as pa
+
+from jixiao.calendars import Calendars
+from jixiao.formula import Value
+from jixiao.formula.integer_code import Unlooked
+from jixiao.formula.values import Failed, Missing
+from jixiao.formula.vectors import Mask, Vector, tightened
+from jixiao.numbers import round_fraction
+from jixiao.problems import JixiaoError, Problem
+from jixiao.program import Inputs, Program, Role, run_exact
+from jixiao.program.blocks import inputs_at
+from jixiao.program.column_program import ColumnProgram, compile_columns
+from jixiao.tables.reading import Layout, Reading, TableReader, layout_of
+
+BLOCK: Final = 16_384
+"""Rows that are scored together: their columns fit the processor's cache."""
+
+TOTAL, GRADE, STATE, PROBLEMS = "总分", "等级", "状态", "问题"
+"""The columns of a result beside those of the nodes."""
+
+_STATES: Final = {Missing: "missing", Failed: "failed"}
+_WIDTH: Final = 18
+
+
+@dataclass(frozen=True, slots=True)
+class TableScorer:
+    """A ruleset ready to score tables with certain columns."""
+
+    program: Program
+    calendars: Calendars
+    columns: ColumnProgram
+    layout: Layout
+    floats: bool
+
+    def score(self, batch: pa.RecordBatch) -> pa.RecordBatch:
+        """Return the results of the units of one record batch, in their order."""
+        parts = [self._block(batch.slice(start, BLOCK)) for start in range(0, batch.num_rows, BLOCK)]
+        parts = parts or [self._block(batch)]
+        found = pa.Table.from_batches(parts).combine_chunks().to_batches()
+        return found[0] if found else parts[0]
+
+    def _block(self, batch: pa.RecordBatch) -> pa.RecordBatch:
+        reader = TableReader(self.program, self.columns.texts, self.layout, floats=self.floats)
+        reading = reader.read(batch)
+        count = batch.num_rows
+        try:
+            found, left = self.columns.run(reading.block)
+        except Unlooked:
+            found, left = {}, np.ones(count, dtype=bool)
+        kept: Mask = np.zeros(count, dtype=bool)
+        kept[list(reading.refused)] = True
+        rows = [] if left is None else np.flatnonzero(left & ~kept).tolist()
+        exact = {
+            row: self._exact(inputs_at(self.program, reading.block, self.columns.texts, row)) for row in rows
+        }
+        return _Result(self, reading, found, exact, kept).batch(batch)
+
+    def _exact(self, inputs: Inputs) -> dict[str, Value]:
+        values = run_exact(self.program, inputs, self.calendars).values
+        return {name: values[name] for name in self.columns.wanted}
+
+
+def table_scorer(program: Program, calendars: Calendars, names: list[str], *, floats: bool) -> TableScorer:
+    """Return what scores tables with these columns, or raise :class:`JixiaoError` for columns that don't fit."""
+    layout = layout_of(program, names)
+    compared = [each.field for each in program.across if each.field not in layout.columns]
+    if compared:
+        message = f"跨单位的数据项“{compared[0]}”要由全部单位算出，成批评分不算"
+        ways = ("用 jixiao score-set 评分", "或先算好，作为一列放在表里")
+        raise JixiaoError([Problem("T805", message, None, ways, {"found": tuple(compared)})])
+    return TableScorer(program, calendars, compile_columns(program, calendars), layout, floats)
+
+
+@dataclass(frozen=True, slots=True)
+class _Result:
+    """The results of one block under way; ``exact`` holds single rows that columns could not decide."""
+
+    scorer: TableScorer
+    reading: Reading
+    found: dict[str, Vector]
+    exact: dict[int, dict[str, Value]]
+    kept: Any
+
+    def batch(self, given: pa.RecordBatch) -> pa.RecordBatch:
+        columns: dict[str, pa.Array] = {}
+        layout, tree = self.scorer.layout, self.scorer.program.tree
+        if layout.unit is not None:
+            columns[layout.unit] = given.column(layout.unit)
+        columns[TOTAL] = self.points(tree.named(Role.POINTS))
+        columns[GRADE] = self.texts(tree.named(Role.GRADE))
+        columns[STATE] = self.states(tree.named(Role.POINTS), None)
+        wanted = set(self.scorer.columns.wanted)
+        for node in tree.walk():
+            if node is tree:
+                continue
+            state = node.named(Role.STATE)
+            columns[f"{node.key}.得分"] = self.points(node.named(Role.POINTS))
+            columns[f"{node.key}.状态"] = self.states(
+                node.named(Role.POINTS), state if state in wanted else None
+            )
+        columns[PROBLEMS] = self.problems()
+        return pa.RecordBatch.from_pydict(columns)
+
+    @property
+    def count(self) -> int:
+        return self.reading.block.count
+
+    def points(self, name: str) -> pa.Array:
+        """Return points as decimals of the ruleset's places; ones that have more are rounded by its rule."""
+        program = self.scorer.program
+        scale = 10**program.places
+        top, gone = np.zeros(self.count, dtype=np.int64), self.kept.copy()
+        if name in self.found:
+            vector = tightened(self.found[name])
+            for mask in (vector.missing, vector.failed):
+                if mask is not None:
+                    gone |= mask
+            top = np.broadcast_to(self._scaled(vector, scale), self.count).astype(np.int64)
+        for row, values in self.exact.items():
+            value = values[name]
+            gone[row] = not isinstance(value, Fraction)
+            top[row] = _rounded(value, program, scale) if isinstance(value, Fraction) else 0
+        return _decimals(top, gone, program.places)
+
+    def _scaled(self, vector: Vector, scale: int) -> Any:  # noqa: ANN401
+        if isinstance(vector.over, int) and scale % vector.over == 0:
+            return vector.top * (scale // vector.over)
+        program = self.scorer.program
+        return self.scorer.columns.rounded(vector, program.places, program.mode)
+
+    def texts(self, name: str) -> pa.Array:
+        texts = self.scorer.columns.texts.all()
+        index, gone = np.zeros(self.count, dtype=np.int64), self.kept.copy()
+        if name in self.found:
+            vector = self.found[name]
+            index = np.broadcast_to(np.asarray(vector.top), self.count).astype(np.int64)
+            for mask in (vector.missing, vector.failed):
+                if mask is not None:
+                    gone |= mask
+        for row, values in self.exact.items():
+            value = values[name]
+            gone[row] = not isinstance(value, str)
+            index[row] = texts.index(value) if isinstance(value, str) and value in texts else 0
+        return _coded(np.where(gone, 0, index), gone, texts)
+
+    def states(self, points: str, state: str | None) -> pa.Array:
+        """Return how each unit's points came about: as the program says, or missing, failed, refused."""
+        texts = ["computed", "missing", "failed", "refused", *self.scorer.columns.texts.all()]
+        index = np.zeros(self.count, dtype=np.int64)
+        if points in self.found:
+            if state is not None:
+                index = np.broadcast_to(np.asarray(self.found[state].top), self.count).astype(np.int64) + 4
+            vector = self.found[points]
+            for number, mask in ((1, vector.missing), (2, vector.failed)):
+                if mask is not None:
+                    index = np.where(mask, number, index)
+        for row, values in self.exact.items():
+            value = values[points]
+            told = _STATES.get(type(value), values[state] if state is not None else "computed")
+            index[row] = texts.index(told) if isinstance(told, str) else 0
+        index = np.where(self.kept, 3, index)
+        return _coded(index, np.zeros(self.count, dtype=bool), texts)
+
+    def problems(self) -> pa.Array:
+        told = [None] * self.count
+        for row, problems in self.reading.refused.items():
+            told[row] = "；".join(_said(each) for each in problems)  # type: ignore[call-overload]
+        return pa.array(told, type=pa.string())
+
+
+def _said(problem: Problem) -> str:
+    return f"{problem.code} {problem.message}"
+
+
+def _rounded(value: Fraction, program: Program, scale: int) -> int:
+    return int(round_fraction(value, program.places, program.mode) * scale)
+
+
+def _decimals(top: Any, gone: Any, places: int) -> pa.Array:  # noqa: ANN401
+    words = np.empty((len(top), 2), dtype=np.int64)
+    words[:, 0], words[:, 1] = top, top >> 63
+    valid = pa.py_buffer(np.packbits(~gone, bitorder="little").tobytes()) if gone.any() else None
+    kind = pa.decimal128(_WIDTH, places)
+    return pa.Array.from_buffers(kind, len(top), [valid, pa.py_buffer(words.tobytes())])
+
+
+def _coded(index: Any, gone: Any, texts: list[str]) -> pa.Array:  # noqa: ANN401
+    codes = pa.array(index.astype(np.int32), mask=gone)
+    return pa.DictionaryArray.from_arrays(codes, pa.array(texts or [""])).cast(pa.string())
+
+
+def score_arrow(program: Program, calendars: Calendars, table: pa.Table, *, floats: bool) -> pa.Table:
+    """Return the results of an Arrow table of units, in their order."""
+    scorer = table_scorer(program, calendars, table.column_names, floats=floats)
+    batches = table.combine_chunks().to_batches(max_chunksize=BLOCK)
+    if not batches:
+        batches = [pa.RecordBatch.from_pylist([], schema=table.schema)]
+    return pa.Table.from_batches([scorer.score(each) for each in batches])

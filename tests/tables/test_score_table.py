@@ -1,0 +1,224 @@
+"""Whole tables: what one unit gets alone it gets in a table, whatever library the table is of and whoever stands beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from decimal import Decimal
+from functools import cache
+from pathlib import Path
+from typing import Any, Final
+
+import pandas as pd
+import polars as pl
+import pyarrow as pa
+import pytest
+
+import jixiao
+from jixiao import JixiaoError, Rules, Scorecard
+from jixiao.documents import read_document
+
+ROOT: Final = Path(__file__).parents[2]
+CASES: Final = sorted((ROOT / "rulesets").glob("*/*.cases.toml"))
+SAMPLE: Final = "mof-department/2013"
+
+Column = list[Any]
+
+
+@cache
+def loaded(name: str) -> Rules:
+    """Return a shipped ruleset."""
+    return jixiao.load(name)
+
+
+def points_of(given: object) -> object:
+    """Return points as a table holds them."""
+    return given["points"] if isinstance(given, Mapping) else given
+
+
+def cell(value: object) -> object:
+    """Return a datum as a cell of a table: numbers as text, so that nothing is lost."""
+    return str(value) if isinstance(value, int | Decimal) and not isinstance(value, bool) else value
+
+
+def cells(value: object, columns: Sequence[str]) -> object:
+    """Return a datum as a cell; a detail table as a list of rows that all have every column."""
+    if not isinstance(value, list | tuple):
+        return cell(value)
+    return [{name: cell(row.get(name)) for name in columns} for row in value]
+
+
+def table_of(name: str) -> tuple[dict[str, Column], list[Scorecard]]:
+    """Return a ruleset's worked cases as one table, and each one's scorecard."""
+    path = next(each for each in CASES if f"{each.parent.name}/{each.name.split('.')[0]}" == name)
+    rules, document = loaded(name), read_document(path)
+    columns: dict[str, Column] = {"单位": []}
+    cards: list[Scorecard] = []
+    listed: Any = document.data["cases"]
+    for case in listed:
+        content = {key: case[key] for key in ("fields", "claimed", "judged") if key in case}
+        unit = {"unit": case["name"], "ruleset": name, "year": rules.program.year}
+        cards.append(rules.score({**unit, **content}))
+        columns["单位"].append(case["name"])
+        for key, each in rules.fields.items():
+            typed = [column.name for column in each.columns if column.type is not None]
+            columns.setdefault(key, []).append(cells(case.get("fields", {}).get(key), typed))
+        for node in rules.program.indicators:
+            for key, role in (("claimed", "自评分"), ("judged", "评定分")):
+                found = points_of(case.get(key, {}).get(node.name))
+                columns.setdefault(f"{node.name}.{role}", []).append(cell(found))
+    return {key: values for key, values in columns.items() if any(each is not None for each in values)}, cards
+
+
+def hold(found: Mapping[str, Column], rules: Rules, cards: Sequence[Scorecard]) -> None:
+    """Hold a result against the scorecards: points and states of every node, the grade."""
+    for row, card in enumerate(cards):
+        assert (found["总分"][row], found["等级"][row]) == (card.total, card.grade), card.unit
+        for node in rules.program.tree.walk():
+            if node.kind != "total":
+                score = card[node.key]
+                assert found[f"{node.key}.得分"][row] == score.points, (card.unit, node.name)
+                if node.kind == "indicator":
+                    assert found[f"{node.key}.状态"][row] == score.state, (card.unit, node.name)
+
+
+@pytest.mark.parametrize("path", CASES, ids=lambda path: f"{path.parent.name}/{path.name.split('.')[0]}")
+def test_a_table_gives_what_each_unit_gets_alone(path: Path) -> None:
+    """Every worked case of every shipped ruleset, detail tables and dates among them; three times over."""
+    name = f"{path.parent.name}/{path.name.split('.')[0]}"
+    columns, cards = table_of(name)
+    found = loaded(name).score_table({key: values * 3 for key, values in columns.items()})
+    assert found["问题"] == [None] * len(cards) * 3
+    hold(found, loaded(name), cards * 3)
+
+
+def arrow_sample() -> tuple[pa.Table, list[Scorecard]]:
+    """Return the sample as an Arrow table."""
+    columns, cards = table_of(SAMPLE)
+    return pa.table(columns), cards
+
+
+@pytest.mark.parametrize("kind", ["arrow", "batch", "polars", "pandas", "dict"])
+def test_the_same_kind_comes_out(kind: str) -> None:
+    """Arrow, polars, pandas or a dict of columns; in the order of the rows."""
+    table, cards = arrow_sample()
+    given: Any = {
+        "arrow": table,
+        "batch": table.combine_chunks().to_batches()[0],
+        "polars": pl.from_arrow(table),
+        "pandas": table.to_pandas(),
+        "dict": table.to_pydict(),
+    }[kind]
+    found: Any = loaded(SAMPLE).score_table(given)
+    wanted = {
+        "arrow": pa.Table,
+        "batch": pa.Table,
+        "polars": pl.DataFrame,
+        "pandas": pd.DataFrame,
+        "dict": dict,
+    }[kind]
+    assert isinstance(found, wanted)
+    totals = list(found["总分"].to_pylist() if isinstance(found, pa.Table) else found["总分"])
+    assert totals == [card.total for card in cards]
+
+
+def with_column(name: str, values: object) -> dict[str, Any]:
+    """Return the first case three times, with another column."""
+    columns, _ = table_of(SAMPLE)
+    return {**{key: [each[0]] * 3 for key, each in columns.items()}, name: values}
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        pa.array([2000, 2100, None], pa.int32()),
+        pa.array([2000, 2100, None], pa.int64()),
+        pa.array([Decimal("2000.00"), Decimal("2100.00"), None], pa.decimal128(12, 2)),
+        pa.array([Decimal("2000.0000"), Decimal(2100), None], pa.decimal256(40, 4)),
+        pa.array(["2000", " 2,100.00 ", ""]),
+        pa.array(["２０００", "2100.0000000000", "  "], pa.large_string()),
+        ["2000", 2100, None],
+    ],
+    ids=lambda values: str(getattr(values, "type", "mixed")),
+)
+def test_numbers_of_every_type(values: object) -> None:
+    """A number is what it says, whatever type a column has; an empty cell is missing."""
+    rules = loaded(SAMPLE)
+    found = rules.score_table(with_column("部门预算数", values))
+    wanted = rules.score_table(with_column("部门预算数", ["2000", "2100", None]))
+    assert found == wanted
+    assert found["状态"][2] == "missing"
+
+
+def test_floats_need_the_door() -> None:
+    """A binary float is not what somebody typed; where the caller says so it is its shortest decimal."""
+    rules = loaded(SAMPLE)
+    given = with_column("年末结转结余", [0.1, 150.7, None])
+    with pytest.raises(JixiaoError, match=r"T802"):
+        rules.score_table(given)
+    found = rules.score_table(given, floats="shortest")
+    assert found == rules.score_table(with_column("年末结转结余", ["0.1", "150.7", None]))
+
+
+@pytest.mark.parametrize(
+    ("name", "bad", "said"),
+    [
+        ("部门预算数", "二千", "N101 “部门预算数”：“二千”不是数字"),
+        ("部门预算数", "-1", "S603 “部门预算数”的值 -1 超出范围：要不小于 0"),
+        ("在职人员数", "1.5", "S602 “在职人员数”要填个数，这里是文字“1.5”"),
+        ("实际支付进度", "0.93", "S602 “实际支付进度”要填比率，这里是文字“0.93”"),
+        ("部门预算公开日期", "2013-02-30", "S602 “部门预算公开日期”要填日期，这里是文字“2013-02-30”"),
+        ("部门预算已公开", "也许", "S602 “部门预算已公开”要填是/否，这里是文字“也许”"),
+    ],
+)
+def test_a_bad_cell_is_one_refused_row(name: str, bad: str, said: str) -> None:
+    """Its row has no points and says why, in the words of a single submission; the rows beside it are as they were."""
+    columns, cards = table_of(SAMPLE)
+    good = [str(each) if isinstance(each, date) else each for each in columns[name]]
+    good = ["是" if each is True else "否" if each is False else each for each in good]
+    values = [good[0], bad, *good[2:]]
+    found = loaded(SAMPLE).score_table({**columns, name: values})
+    assert (found["总分"][1], found["等级"][1], found["状态"][1], found["问题"][1]) == (
+        None,
+        None,
+        "refused",
+        said,
+    )
+    assert found["总分"][0] == cards[0].total
+    assert found["总分"][2:] == [card.total for card in cards[2:]]
+
+
+def test_columns_that_are_no_data() -> None:
+    """What else a table holds is left alone; a name that was probably mistyped is told."""
+    rules = loaded(SAMPLE)
+    columns, cards = table_of(SAMPLE)
+    found = rules.score_table({**columns, "地区": ["甲"] * len(cards)})
+    assert found["总分"] == [card.total for card in cards]
+    mistyped = {("部门预算书" if key == "部门预算数" else key): values for key, values in columns.items()}
+    with pytest.raises(JixiaoError, match=r"T804.*没有叫“部门预算书”的数据项"):
+        rules.score_table(mistyped)
+    with pytest.raises(JixiaoError, match=r"T804.*没有一列是数据项"):
+        rules.score_table({"地区": ["甲"]})
+
+
+def test_no_table() -> None:
+    """What is none is told as such, and so are columns of unlike length."""
+    with pytest.raises(JixiaoError, match=r"T801.*list"):
+        loaded(SAMPLE).score_table([1, 2])
+    with pytest.raises(JixiaoError, match=r"T801.*行数不同"):
+        loaded(SAMPLE).score_table({"部门预算数": [1, 2], "预算完成数": [1]})
+
+
+def test_a_table_without_rows() -> None:
+    """Nothing in, nothing out; the columns are there."""
+    found = loaded(SAMPLE).score_table(arrow_sample()[0].slice(0, 0))
+    assert found.num_rows == 0
+    assert {"总分", "等级", "状态", "问题"} <= set(found.column_names)
+
+
+def test_large_tables_go_in_blocks() -> None:
+    """Blocks do not show: 40,000 rows are what their 9 cases are."""
+    table, cards = arrow_sample()
+    times = 40_000 // len(cards)
+    found = loaded(SAMPLE).score_table(pa.concat_tables([table] * times))
+    assert found["总分"].to_pylist() == [card.total for card in cards] * times
