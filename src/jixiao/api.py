@@ -4,28 +4,34 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Literal, TypeVar, cast
+from typing import TYPE_CHECKING, Literal, TypeVar, cast
 
 from jixiao.calendars import Calendars
 from jixiao.documents import Document, from_data, read_document, read_toml, shown_path
 from jixiao.plugins import Catalog, discover, find_sources
 from jixiao.problems import JixiaoError, Place, Problem
 from jixiao.program import Program, lower
+from jixiao.program.compilation import Compilation, compile_program
 from jixiao.rules import Field, Ruleset, Submission, read_ruleset, read_submission, ruleset_id
 from jixiao.scoring import (
+    Points,
     PointsTogether,
     RolledUp,
     Scorecard,
     ScoreSet,
     Unread,
     points_together,
+    read_inputs,
     roll_up,
     score,
     score_inputs,
     score_set,
 )
+
+if TYPE_CHECKING:
+    from jixiao.program.column_program import ColumnProgram
 
 T = TypeVar("T")
 
@@ -52,6 +58,25 @@ class Rules:
     program: Program
     calendars: Calendars
 
+    _compiled: dict[str, object] = field(default_factory=dict, init=False, repr=False, compare=False)
+
+    @property
+    def compilation(self) -> Compilation:
+        """The program compiled for single units, once."""
+        # Two threads may both do this; they store the same functions.
+        if "single" not in self._compiled:
+            self._compiled["single"] = compile_program(self.program, self.calendars)
+        return cast("Compilation", self._compiled["single"])
+
+    @property
+    def columns(self) -> ColumnProgram:
+        """The program compiled for tables, once; needs the extra ``table``."""
+        if "columns" not in self._compiled:
+            from jixiao.program.column_program import compile_columns
+
+            self._compiled["columns"] = compile_columns(self.program, self.calendars)
+        return cast("ColumnProgram", self._compiled["columns"])
+
     @property
     def id(self) -> str:
         """The ruleset's id."""
@@ -73,6 +98,14 @@ class Rules:
         Raises :class:`JixiaoError` with everything wrong in it.
         """
         return score(self.program, read(submission), self.calendars, engine_version())
+
+    def points(self, submission: Submission | Mapping[str, object] | str | Path) -> Points:
+        """Return the points, states and grade of a submission without any reasons: the digits of :meth:`score`, sooner.
+
+        Raises :class:`JixiaoError` with everything wrong in it.
+        """
+        inputs = read_inputs(self.program, read(submission))
+        return Points(self.program, self.compilation.results(inputs, self.compilation.given(inputs)))
 
     def score_set(
         self, submissions: Iterable[Submission | Unread | Mapping[str, object] | str | Path]
@@ -124,7 +157,7 @@ def score_table_of(rules: Rules, table: T, *, floats: Literal["refuse", "shortes
     from jixiao.tables.scoring import score_arrow
 
     arrow, kind = as_arrow(table)
-    found = score_arrow(rules.program, rules.calendars, arrow, floats=floats == "shortest")
+    found = score_arrow(rules.columns, rules.calendars, arrow, floats=floats == "shortest")
     return cast("T", give_back(found, kind))
 
 

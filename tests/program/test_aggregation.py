@@ -89,12 +89,13 @@ def test_points_are_those_of_a_plain_computation(root: Branch) -> None:
     results = compilation.results(inputs, compilation.given(inputs))
     assert results == {name: run.values[name] for name in results}
     columns = compile_columns(program, CALENDARS)
-    found, left = columns.run(block_of(program, columns.texts, [inputs, inputs]))
+    texts = columns.numbered()
+    found, left = columns.run(block_of(program, texts, [inputs, inputs]), texts)
     assert left is None
     for name, vector in found.items():
         value, kind = run.values[name], TypeKind.NUMBER if name.endswith(Role.POINTS.value) else TypeKind.TEXT
         wanted = type(value) if isinstance(value, Missing | Failed) else value
-        assert [value_at(vector, row, kind, columns.texts) for row in (0, 1)] == [wanted, wanted]
+        assert [value_at(vector, row, kind, texts) for row in (0, 1)] == [wanted, wanted]
     compiled = compilation.values(inputs)
     assert compiled == {name: run.values[name] for name in compiled}
     bounds = run_bounds(program, inputs, run, CALENDARS)[program.tree.named(Role.POINTS)]

@@ -15,6 +15,7 @@ from collections.abc import Sequence
 import click
 
 from jixiao.api import engine_version
+from jixiao.cli.batch import batch
 from jixiao.cli.catalog import check, fields, plugins, rulesets
 from jixiao.cli.chinese import ChineseGroup, usage_problem
 from jixiao.cli.roll_up import roll_up
@@ -36,7 +37,7 @@ def command(context: click.Context) -> None:
         click.echo(context.get_help())
 
 
-for each in (score, explain, score_set, roll_up, show, check, plugins, rulesets, fields, schema, new):
+for each in (score, explain, score_set, roll_up, batch, show, check, plugins, rulesets, fields, schema, new):
     command.add_command(each)
 
 

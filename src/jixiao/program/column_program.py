@@ -32,7 +32,7 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class ColumnProgram:
-    """A program for blocks of rows; ``texts`` numbers every text that its data and results hold."""
+    """A program for blocks of rows; ``texts`` numbers every text that it holds itself."""
 
     program: Program
     wanted: tuple[str, ...]
@@ -41,14 +41,18 @@ class ColumnProgram:
     function: Callable[..., tuple[Vector, ...]]
     worked: tuple[int, Any]
 
-    def run(self, block: Block) -> tuple[dict[str, Vector], Mask]:
+    def run(self, block: Block, texts: Texts) -> tuple[dict[str, Vector], Mask]:
         """Return the wanted values by name, and where ``exact`` has to look instead.
 
-        Raises :class:`Unlooked` when a number may have more digits than any may have.
+        ``texts`` numbers what the block holds; it begins as :meth:`numbered`. Raises :class:`Unlooked` when a number may have more digits than any may have.
         """
-        semantics = Columns(dict(block.values), block.tables, self.texts, self.worked, block.count)
+        semantics = Columns(dict(block.values), block.tables, texts, self.worked, block.count)
         found = self.function(semantics, semantics.values)
         return dict(zip(self.wanted, found, strict=True)), semantics.undecided
+
+    def numbered(self) -> Texts:
+        """Return the texts that the program itself knows, numbered, for one caller to go on with."""
+        return Texts(dict(self.texts.numbers))
 
     @staticmethod
     def rounded(vector: Vector, places: int, mode: RoundingMode) -> Numbers:

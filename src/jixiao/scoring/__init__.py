@@ -5,6 +5,7 @@ from __future__ import annotations
 from jixiao.scoring.explain import explain, findings_lines, headline, points_of, signed
 from jixiao.scoring.findings import FINDINGS
 from jixiao.scoring.inputs import read_inputs
+from jixiao.scoring.points import Points
 from jixiao.scoring.points_together import PointsTogether, points_together
 from jixiao.scoring.roll_up import RolledUp, roll_up
 from jixiao.scoring.score import score, score_inputs
@@ -20,6 +21,7 @@ __all__ = [
     "Finding",
     "Loss",
     "NodeScore",
+    "Points",
     "PointsTogether",
     "RolledUp",
     "ScoreSet",

@@ -73,12 +73,7 @@ class _Card:
 
     def decimal(self, value: object) -> Decimal | None:
         """Return a number as a decimal with the ruleset's places; exact unless its digits never end."""
-        if not isinstance(value, Fraction):
-            return None
-        if round_fraction(value, self.program.places) == value:
-            return Decimal(to_text(value, places=self.program.places))
-        exact = to_decimal(value)
-        return exact if exact is not None else Decimal(to_text(value, places=_UNENDING_PLACES))
+        return decimal_of(value, self.program.places)
 
     def node(self, node: Node) -> NodeScore:
         """Return the score of a node and all below it."""
@@ -154,6 +149,16 @@ class _Card:
             for each in self.program.definitions
             if each.owner == node.key and each.role in roles and each.name in self.run.traces
         )
+
+
+def decimal_of(value: object, places: int) -> Decimal | None:
+    """Return a number as a decimal with so many places; exact unless its digits never end."""
+    if not isinstance(value, Fraction):
+        return None
+    if round_fraction(value, places) == value:
+        return Decimal(to_text(value, places=places))
+    exact = to_decimal(value)
+    return exact if exact is not None else Decimal(to_text(value, places=_UNENDING_PLACES))
 
 
 def value_text(value: Value) -> str:

@@ -84,18 +84,18 @@ def _vector(top: Any, over: int, missing: Any = None) -> Vector:  # noqa: ANN401
 
 def _decimals(array: pa.Array, of: Field | Column, missing: Any) -> Cells:  # noqa: ANN401
     scale = array.type.scale
-    if not 0 <= scale <= 2 * _PLACES or _beyond(array, scale):
+    if not pa.types.is_decimal128(array.type) or not 0 <= scale <= 2 * _PLACES:
         return _one_by_one(array, of)
-    wide = array.cast(pa.decimal128(38, scale)).fill_null(0)
-    words = np.frombuffer(wide.buffers()[1], dtype=np.int64)[2 * wide.offset : 2 * (wide.offset + len(wide))]
-    return _checked(array, of, _vector(words[::2].copy(), 10**scale), missing)
-
-
-def _beyond(array: pa.Array, scale: int) -> bool:
-    """Tell whether a decimal column holds a number of more than 64 bits without its point."""
-    most = Fraction(_LARGEST_INT - 1, 10**scale)
-    ends = pc.min_max(array).as_py()
-    return any(each is not None and abs(Fraction(each)) > most for each in ends.values())
+    words = np.frombuffer(array.buffers()[1], dtype=np.int64)[
+        2 * array.offset : 2 * (array.offset + len(array))
+    ]
+    top, above = words[::2].copy(), words[1::2]
+    if missing is not None:
+        top[missing] = 0
+        above = np.where(missing, 0, above)
+    if (above != top >> 63).any():
+        return _one_by_one(array, of)  # a number of more than 64 bits
+    return _checked(array, of, _vector(top, 10**scale), missing)
 
 
 def _floats(array: pa.Array, of: Field | Column, missing: Any) -> Cells:  # noqa: ANN401

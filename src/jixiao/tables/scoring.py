@@ -18,7 +18,7 @@ from jixiao.numbers import round_fraction
 from jixiao.problems import JixiaoError, Problem
 from jixiao.program import Inputs, Program, Role, run_exact
 from jixiao.program.blocks import inputs_at
-from jixiao.program.column_program import ColumnProgram, compile_columns
+from jixiao.program.column_program import ColumnProgram
 from jixiao.tables.reading import Layout, Reading, TableReader, layout_of
 
 BLOCK: Final = 16_384
@@ -49,35 +49,37 @@ class TableScorer:
         return found[0] if found else parts[0]
 
     def _block(self, batch: pa.RecordBatch) -> pa.RecordBatch:
-        reader = TableReader(self.program, self.columns.texts, self.layout, floats=self.floats)
+        texts = self.columns.numbered()
+        reader = TableReader(self.program, texts, self.layout, floats=self.floats)
         reading = reader.read(batch)
         count = batch.num_rows
         try:
-            found, left = self.columns.run(reading.block)
+            found, left = self.columns.run(reading.block, texts)
         except Unlooked:
             found, left = {}, np.ones(count, dtype=bool)
         kept: Mask = np.zeros(count, dtype=bool)
         kept[list(reading.refused)] = True
         rows = [] if left is None else np.flatnonzero(left & ~kept).tolist()
-        exact = {
-            row: self._exact(inputs_at(self.program, reading.block, self.columns.texts, row)) for row in rows
-        }
-        return _Result(self, reading, found, exact, kept).batch(batch)
+        exact = {row: self._exact(inputs_at(self.program, reading.block, texts, row)) for row in rows}
+        return _Result(self, reading, found, exact, kept, texts.all()).batch(batch)
 
     def _exact(self, inputs: Inputs) -> dict[str, Value]:
         values = run_exact(self.program, inputs, self.calendars).values
         return {name: values[name] for name in self.columns.wanted}
 
 
-def table_scorer(program: Program, calendars: Calendars, names: list[str], *, floats: bool) -> TableScorer:
+def table_scorer(
+    columns: ColumnProgram, calendars: Calendars, names: list[str], *, floats: bool
+) -> TableScorer:
     """Return what scores tables with these columns, or raise :class:`JixiaoError` for columns that don't fit."""
+    program = columns.program
     layout = layout_of(program, names)
     compared = [each.field for each in program.across if each.field not in layout.columns]
     if compared:
         message = f"跨单位的数据项“{compared[0]}”要由全部单位算出，成批评分不算"
         ways = ("用 jixiao score-set 评分", "或先算好，作为一列放在表里")
         raise JixiaoError([Problem("T805", message, None, ways, {"found": tuple(compared)})])
-    return TableScorer(program, calendars, compile_columns(program, calendars), layout, floats)
+    return TableScorer(program, calendars, columns, layout, floats)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +91,7 @@ class _Result:
     found: dict[str, Vector]
     exact: dict[int, dict[str, Value]]
     kept: Any
+    named: list[str]
 
     def batch(self, given: pa.RecordBatch) -> pa.RecordBatch:
         columns: dict[str, pa.Array] = {}
@@ -138,7 +141,7 @@ class _Result:
         return self.scorer.columns.rounded(vector, program.places, program.mode)
 
     def texts(self, name: str) -> pa.Array:
-        texts = self.scorer.columns.texts.all()
+        texts = self.named
         index, gone = np.zeros(self.count, dtype=np.int64), self.kept.copy()
         if name in self.found:
             vector = self.found[name]
@@ -154,7 +157,7 @@ class _Result:
 
     def states(self, points: str, state: str | None) -> pa.Array:
         """Return how each unit's points came about: as the program says, or missing, failed, refused."""
-        texts = ["computed", "missing", "failed", "refused", *self.scorer.columns.texts.all()]
+        texts = ["computed", "missing", "failed", "refused", *self.named]
         index = np.zeros(self.count, dtype=np.int64)
         if points in self.found:
             if state is not None:
@@ -198,9 +201,9 @@ def _coded(index: Any, gone: Any, texts: list[str]) -> pa.Array:  # noqa: ANN401
     return pa.DictionaryArray.from_arrays(codes, pa.array(texts or [""])).cast(pa.string())
 
 
-def score_arrow(program: Program, calendars: Calendars, table: pa.Table, *, floats: bool) -> pa.Table:
+def score_arrow(columns: ColumnProgram, calendars: Calendars, table: pa.Table, *, floats: bool) -> pa.Table:
     """Return the results of an Arrow table of units, in their order."""
-    scorer = table_scorer(program, calendars, table.column_names, floats=floats)
+    scorer = table_scorer(columns, calendars, table.column_names, floats=floats)
     batches = table.combine_chunks().to_batches(max_chunksize=BLOCK)
     if not batches:
         batches = [pa.RecordBatch.from_pylist([], schema=table.schema)]

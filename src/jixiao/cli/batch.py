@@ -1,0 +1,111 @@
+"""``jixiao batch``: a table of units to a table of results."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from jixiao.api import engine_version
+from jixiao.cli.chinese import ChineseCommand
+from jixiao.cli.options import Finding, finding_options
+from jixiao.cli.output import Column, write_table
+from jixiao.problems import JixiaoError, Problem
+from jixiao.program import Program
+from jixiao.scoring import STATE_NAMES
+
+if TYPE_CHECKING:
+    from jixiao.tables.batch import Summary
+
+_REFUSED = "有错，没有评分"
+_MOST_LOST = 5
+
+
+@click.command("batch", cls=ChineseCommand)
+@click.argument("table", metavar="表")
+@click.option(
+    "-o",
+    "--output",
+    required=True,
+    metavar="结果表",
+    help="结果写到这个文件(.csv、.parquet、.jsonl)，写完才出现",
+)
+@click.option("--ruleset", "-r", required=True, metavar="ID或文件", help="用这个指标体系")
+@click.option("--floats", is_flag=True, help="表里的浮点数按最短的十进制数读；不写就不接受浮点数的列")
+@click.option("--fresh", is_flag=True, help="不接着上次中断的地方，从头评")
+@click.option("--force", is_flag=True, help="文件已经存在时覆盖它")
+@finding_options
+def batch(  # noqa: PLR0913 - one parameter an option
+    table: str, output: str, ruleset: str, finding: Finding, *, floats: bool, fresh: bool, force: bool
+) -> int:
+    """给一张表里的许多单位评分：一行一个单位，列名是数据项的名称；结果和 jixiao score 一分不差。
+
+    表是 CSV(UTF-8 或 GBK)、Parquet 或 JSON 行。中断以后再运行，从中断的地方接着评，结果和没有中断的一样。
+    一个格写错，只有那一行不评分，结果表的“问题”列写明第几行、什么错。
+    """
+    rules = finding.load(ruleset)
+    target = Path(output)
+    if target.exists() and not force:
+        remedies = ("换一个文件名，或加 --force 覆盖",)
+        raise JixiaoError([Problem("C706", f"文件已经存在，没有覆盖：{output}", None, remedies)])
+    try:
+        from jixiao.tables.batch import Batch
+    except ImportError:
+        ways = ("运行 pip install 'jixiao[table]'",)
+        raise JixiaoError(
+            [Problem("C714", "成批评分要用表格的组件(numpy、pyarrow)，没有装", None, ways)]
+        ) from None
+    run = Batch(rules.columns, rules.calendars, Path(table), target, engine_version(), floats)
+    with click.progressbar(length=0, label="评分", show_pos=True, show_eta=False) as bar:
+
+        def progress(rows: int) -> None:
+            bar.length = (bar.length or 0) + rows
+            bar.update(rows)
+
+        try:
+            summary = run.run(fresh=fresh, progress=progress)
+        except OSError as error:
+            message = f"不能写文件：{output}({error.strerror or error})"
+            raise JixiaoError([Problem("C707", message, None, ("检查文件夹是否存在、是否可写",))]) from None
+    _show(rules.program, summary, output)
+    return 1 if summary.failed or summary.broken else 0
+
+
+def _show(program: Program, summary: Summary, output: str) -> None:
+    click.echo(f"指标体系：{program.name}({program.id})，{program.year} 年度")
+    resumed = "(接着上次中断的地方)" if summary.resumed else ""
+    click.echo(f"单位 {summary.units:,} 个，结果写入 {output}{resumed}\n")
+    decided = sum(summary.grades.values())
+    rows = [
+        [each.name, f"{summary.grades[each.name]:,}", _share(summary.grades[each.name], summary.units)]
+        for each in sorted(program.grades, key=lambda grade: -grade.at_least)
+    ]
+    told = {**STATE_NAMES, "refused": _REFUSED}
+    rows += [
+        [told.get(state, state), f"{count:,}", _share(count, summary.units)]
+        for state, count in summary.states.most_common()
+        if state != "computed"
+    ]
+    write_table([Column("等级"), Column("个数", right=True), Column("占比", right=True)], rows)
+    if decided:
+        click.echo(f"\n平均 {summary.sum / decided:.2f} 分")
+        rows = [
+            [f"{ten * 10}～{ten * 10 + 10}", f"{count:,}"]
+            for ten, count in sorted(summary.tens.items(), reverse=True)
+        ]
+        write_table([Column("总分", right=True), Column("个数", right=True)], rows)
+        click.echo("\n平均失分最多的指标")
+        rows = [
+            [name, f"{Decimal(lost) / decided:.2f}"] for name, lost in summary.lost.most_common(_MOST_LOST)
+        ]
+        write_table([Column("指标"), Column("平均失分", right=True)], rows)
+    if summary.failed or summary.broken:
+        click.echo("\n没有评分的行：")
+        for line in (*summary.failed, *summary.broken):
+            click.echo(f"  {line}")
+
+
+def _share(count: int, whole: int) -> str:
+    return f"{100 * count / whole:.1f}%" if whole else ""

@@ -1,0 +1,196 @@
+"""A file of units to a file of results: in bounded memory, resumable after being killed, written all at once.
+
+What is scored is kept in parts beside the output. A run that finds parts of the same input, ruleset and options goes on
+after them; so it ends in the same bytes as one that was never disturbed.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import shutil
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from decimal import Decimal
+from pathlib import Path
+from typing import Any, Final
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from jixiao.calendars import Calendars
+from jixiao.problems import JixiaoError, Problem
+from jixiao.program import Program
+from jixiao.program.column_program import ColumnProgram
+from jixiao.tables.files import Source, Writer, open_table, suffix_of
+from jixiao.tables.scoring import GRADE, PROBLEMS, STATE, TOTAL, TableScorer, table_scorer
+
+_MOST_TOLD: Final = 20
+_SAMPLE: Final = 1 << 20
+
+
+@dataclass(slots=True)
+class Summary:
+    """What came of a file: units by state and grade, totals by tens, what each indicator lost, what could not be scored.
+
+    ``failed`` are rows with a wrong cell, ``broken`` lines that are no rows and so not among the results; of both the
+    first few are told.
+    """
+
+    units: int = 0
+    states: Counter[str] = field(default_factory=Counter)
+    grades: Counter[str] = field(default_factory=Counter)
+    tens: Counter[int] = field(default_factory=Counter)
+    sum: Decimal = Decimal(0)
+    lost: Counter[str] = field(default_factory=Counter)
+    failed: list[str] = field(default_factory=list)
+    broken: list[str] = field(default_factory=list)
+    resumed: int = 0
+
+    def take(self, program: Program, batch: pa.RecordBatch) -> None:
+        """Count the units of a batch of results."""
+        self.units += batch.num_rows
+        for name, counter in ((STATE, self.states), (GRADE, self.grades)):
+            counts = pc.value_counts(batch.column(name)).to_pylist()
+            counter.update({each["values"]: each["counts"] for each in counts if each["values"] is not None})
+        totals = batch.column(TOTAL)
+        self.sum += pc.sum(totals).as_py() or 0
+        for each in pc.value_counts(pc.floor(pc.divide(totals.cast(pa.float64()), 10.0))).to_pylist():
+            if each["values"] is not None:
+                self.tens[int(each["values"])] += each["counts"]
+        decided = pc.is_valid(totals)
+        for node in program.indicators:
+            counts_here = pc.and_(decided, pc.not_equal(batch.column(f"{node.key}.状态"), "not_applicable"))
+            points = pc.filter(batch.column(f"{node.key}.得分"), counts_here)
+            weight = Decimal(node.weight.numerator) / Decimal(node.weight.denominator)
+            self.lost[node.name] += weight * len(points) - (pc.sum(points).as_py() or 0)  # type: ignore[assignment]
+        for told in pc.drop_null(batch.column(PROBLEMS)).to_pylist()[: _MOST_TOLD - len(self.failed)]:
+            self.failed.append(told)
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """One run: from ``source`` to ``output``; ``program`` is compiled for columns."""
+
+    columns: ColumnProgram
+    calendars: Calendars
+    source: Path
+    output: Path
+    version: str
+    floats: bool = False
+
+    @property
+    def parts(self) -> Path:
+        """The folder of what is scored so far."""
+        return self.output.with_name(f".{self.output.name}.parts")
+
+    def run(self, *, fresh: bool = False, progress: Callable[[int], None] = lambda _rows: None) -> Summary:
+        """Score the file and return the summary; ``progress`` is told of rows as they are done.
+
+        ``fresh`` forgets what an earlier run left. Raises :class:`JixiaoError` for a file or columns that don't fit.
+        """
+        suffix = suffix_of(self.output)
+        source = open_table(self.source)
+        scorer = table_scorer(self.columns, self.calendars, source.names, floats=self.floats)
+        done = self._begun(fresh=fresh)
+        summary = Summary(resumed=done)
+        schema = None
+        for batch in self._results(source, scorer, done):
+            summary.take(self.columns.program, batch)
+            schema = batch.schema
+            progress(batch.num_rows)
+        for line, why in sorted(source.broken.items())[:_MOST_TOLD]:
+            summary.broken.append(f"{source.name}:{line}：{why}，不在结果表里")
+        if schema is None:
+            raise JixiaoError([Problem("T807", f"表里没有行：{self.source.name}", None, ("检查文件",))])
+        self._write(suffix, schema)
+        return summary
+
+    def _key(self) -> dict[str, object]:
+        """Return what a part rests on: if any of it differs, it is another run's."""
+        size = self.source.stat().st_size
+        with self.source.open("rb") as stream:
+            digest = hashlib.sha256(stream.read(_SAMPLE))
+            stream.seek(max(0, size - _SAMPLE))
+            digest.update(stream.read(_SAMPLE))
+        return {
+            "size": size,
+            "changed": self.source.stat().st_mtime_ns,
+            "sample": digest.hexdigest(),
+            "ruleset": self.columns.program.digest,
+            "calendars": self.calendars.digest,
+            "version": self.version,
+            "floats": self.floats,
+        }
+
+    def _begun(self, *, fresh: bool) -> int:
+        """Return how many parts an earlier run of the same left, having removed what another left."""
+        key, record = self._key(), self.parts / "run.json"
+        try:
+            same = not fresh and json.loads(record.read_text(encoding="utf-8")) == key
+        except (OSError, ValueError):
+            same = False
+        if not same:
+            shutil.rmtree(self.parts, ignore_errors=True)
+            self.parts.mkdir(parents=True)
+            record.write_text(json.dumps(key), encoding="utf-8")
+            return 0
+        count = 0
+        while self._part(count).exists():
+            count += 1
+        return count
+
+    def _part(self, number: int) -> Path:
+        return self.parts / f"{number:06}.arrow"
+
+    def _results(self, source: Source, scorer: TableScorer, done: int) -> Iterator[pa.RecordBatch]:
+        line = source.first_line
+        for number, batch in enumerate(source.batches):
+            part = self._part(number)
+            if number < done:
+                yield _read(part)
+            else:
+                result = self._told(scorer.score(batch), source, line)
+                unfinished = part.with_suffix(".new")
+                with (
+                    pa.OSFile(str(unfinished), "wb") as stream,
+                    pa.ipc.new_file(stream, result.schema) as writer,
+                ):
+                    writer.write_batch(result)
+                unfinished.replace(part)
+                yield result
+            line += batch.num_rows
+
+    def _told(self, result: pa.RecordBatch, source: Source, line: int) -> pa.RecordBatch:
+        """Return results whose problems say the file and the line."""
+        told = result.column(PROBLEMS)
+        if told.null_count == len(told) or not source.first_line:
+            return result
+        skipped = sorted(source.broken)
+        texts = told.to_pylist()
+        for row, text in enumerate(texts):
+            if text is not None:
+                # Lines that are no rows were skipped before this one.
+                number = line + row
+                number += sum(each <= number for each in skipped)
+                texts[row] = f"{self.source.name}:{number}：{text}"
+        index = result.schema.get_field_index(PROBLEMS)
+        return result.set_column(index, PROBLEMS, pa.array(texts, pa.string()))
+
+    def _write(self, suffix: str, schema: pa.Schema) -> None:
+        unfinished = self.parts / "output.new"
+        writer = Writer(unfinished, suffix, schema)
+        try:
+            for part in sorted(self.parts.glob("*.arrow")):
+                writer.write(_read(part))
+        finally:
+            writer.close()
+        unfinished.replace(self.output)
+        shutil.rmtree(self.parts, ignore_errors=True)
+
+
+def _read(part: Path) -> pa.RecordBatch:
+    with pa.memory_map(str(part)) as stream:
+        reader: Any = pa.ipc.open_file(stream)
+        return reader.get_batch(0)

@@ -1,0 +1,209 @@
+"""Files of tables, read and written in bounded memory: CSV, Parquet and JSON lines."""
+
+from __future__ import annotations
+
+import codecs
+import csv
+import json
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from decimal import Decimal
+from itertools import islice
+from pathlib import Path
+from typing import IO, Any, Final
+
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.csv as pacsv
+import pyarrow.parquet as pq
+
+from jixiao.problems import JixiaoError, Place, Problem
+from jixiao.scoring.words import STATE_NAMES
+
+ROWS: Final = 65_536
+"""Rows that are read, scored and kept together."""
+
+_NAMES: Final[dict[str | None, str | None]] = {
+    None: None,
+    "refused": "有错",
+    **dict(STATE_NAMES.items()),
+}
+_BLOCK_BYTES: Final = 1 << 24
+_FORMULA: Final = r"^[=+\-@\t\r\n]"
+SUFFIXES: Final = (".csv", ".parquet", ".jsonl")
+
+
+@dataclass(slots=True)
+class Source:
+    """A file being read: its columns, its record batches, and the lines that are no rows.
+
+    ``first_line`` is the line of the first row in a text file, else 0.
+    """
+
+    names: list[str]
+    batches: Iterator[pa.RecordBatch]
+    first_line: int = 0
+    name: str = ""
+    broken: dict[int, str] = field(default_factory=dict)
+
+
+def suffix_of(path: Path) -> str:
+    """Return the kind of a file by its name, or raise :class:`JixiaoError` (T806) for one that can't be a table."""
+    suffix = path.suffix.lower()
+    if suffix not in SUFFIXES:
+        message = f"不认得这种表：{path.name}"
+        raise JixiaoError(
+            [Problem("T806", message, None, ("用 .csv、.parquet 或 .jsonl",), {"found": suffix})]
+        )
+    return suffix
+
+
+def open_table(path: Path) -> Source:
+    """Return a table file to read; raises :class:`JixiaoError` (D201, T806, T807) for one that can't be."""
+    suffix = suffix_of(path)
+    if not path.is_file():
+        raise JixiaoError([Problem("D201", f"没有这个文件：{path}", None, ("检查路径和文件名",))])
+    opened: dict[str, Callable[[Path], Source]] = {".csv": _csv, ".parquet": _parquet, ".jsonl": _lines}
+    try:
+        source = opened[suffix](path)
+    except (pa.ArrowInvalid, UnicodeDecodeError) as error:
+        raise _unreadable(path, str(error)) from None
+    source.name = path.name
+    return source
+
+
+def _unreadable(path: Path, why: str) -> JixiaoError:
+    message = f"表读不出来：{path.name}({why.splitlines()[0][:120]})"
+    return JixiaoError([Problem("T807", message, None, ("检查文件是否完整，CSV 是否每行列数相同",))])
+
+
+def _csv(path: Path) -> Source:
+    encoding = _encoding(path)
+    with path.open(encoding=encoding, newline="") as stream:
+        names = next(csv.reader(stream), [])
+    twice = sorted({each for each in names if names.count(each) > 1})
+    if twice or not names:
+        message = f"列名重复：{'、'.join(twice)}" if twice else "文件是空的，没有列名"
+        raise JixiaoError([Problem("T807", message, Place(str(path), 1), ("第一行写各列的名称，各不相同",))])
+    broken: dict[int, str] = {}
+
+    def refuse(row: Any) -> str:  # noqa: ANN401 - pyarrow.csv.InvalidRow
+        broken[row.number or 0] = f"这一行有 {row.actual_columns} 列，应有 {row.expected_columns} 列"
+        return "skip"
+
+    reader = pacsv.open_csv(
+        path,
+        # One thread, so that lines have numbers; a batch is one block of bytes, the same on every run.
+        read_options=pacsv.ReadOptions(
+            use_threads=False, block_size=_BLOCK_BYTES, encoding=encoding, column_names=names, skip_rows=1
+        ),
+        parse_options=pacsv.ParseOptions(invalid_row_handler=refuse, ignore_empty_lines=False),
+        convert_options=pacsv.ConvertOptions(column_types=dict.fromkeys(names, pa.string())),
+    )
+    return Source(names, _told(path, iter(reader)), 2, broken=broken)
+
+
+def _told(path: Path, batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
+    try:
+        yield from batches
+    except (pa.ArrowInvalid, UnicodeDecodeError) as error:
+        raise _unreadable(path, str(error)) from None
+
+
+def _encoding(path: Path) -> str:
+    """Return how a text file is encoded: UTF-8, or what a Chinese Excel writes."""
+    with path.open("rb") as stream:
+        start = stream.read(1 << 20)
+    if start.startswith(codecs.BOM_UTF8):
+        return "utf-8-sig"
+    decoder = codecs.getincrementaldecoder("utf-8")()
+    try:
+        decoder.decode(start)
+    except UnicodeDecodeError:
+        return "gb18030"
+    return "utf-8"
+
+
+def _parquet(path: Path) -> Source:
+    file = pq.ParquetFile(path)
+    return Source(file.schema_arrow.names, file.iter_batches(batch_size=ROWS))
+
+
+def _lines(path: Path) -> Source:
+    with path.open(encoding="utf-8-sig") as stream:
+        names = list(dict.fromkeys(key for line in islice(stream, 1000) for key in _object(path, line, 0)))
+    return Source(names, _objects(path, names), 1)
+
+
+def _objects(path: Path, names: list[str]) -> Iterator[pa.RecordBatch]:
+    with path.open(encoding="utf-8-sig") as stream:
+        numbered = enumerate(stream, start=1)
+        while rows := [_object(path, line, number) for number, line in islice(numbered, ROWS)]:
+            more = sorted({key for row in rows for key in row} - set(names))
+            if more:
+                message = f"前 1000 行没有的列：{'、'.join(more[:10])}"
+                raise JixiaoError([Problem("T807", message, None, ("在第一行写全各列，没有值的写 null",))])
+            columns = {name: pa.array([_cell(row.get(name)) for row in rows]) for name in names}
+            yield pa.RecordBatch.from_pydict(columns)
+
+
+def _object(path: Path, line: str, number: int) -> dict[str, object]:
+    try:
+        found = json.loads(line, parse_float=Decimal)
+    except ValueError:
+        found = None
+    if not isinstance(found, dict):
+        place = Place(str(path), number or 1)
+        raise JixiaoError([Problem("T807", "这一行不是一个 JSON 对象", place, ("每行写一个 {…}",))])
+    return found
+
+
+def _cell(value: object) -> object:
+    """Return a value of JSON so that a column of them has one type: numbers as their text, rows as rows of those."""
+    if isinstance(value, list):
+        return [{key: _cell(each) for key, each in row.items()} for row in value if isinstance(row, dict)]
+    if isinstance(value, bool):
+        return "是" if value else "否"
+    return str(value) if isinstance(value, int | Decimal) else value
+
+
+class Writer:
+    """A table file under way; ``close`` finishes it."""
+
+    def __init__(self, path: Path, suffix: str, schema: pa.Schema) -> None:
+        self.suffix = suffix
+        self.stream: IO[bytes] = path.open("wb")
+        self.writer: Any = None
+        if suffix == ".csv":
+            self.stream.write(codecs.BOM_UTF8)
+            self.writer = pacsv.CSVWriter(self.stream, schema)
+        elif suffix == ".parquet":
+            self.writer = pq.ParquetWriter(self.stream, schema)
+
+    def write(self, batch: pa.RecordBatch) -> None:
+        """Write some rows."""
+        if self.suffix == ".jsonl":
+            lines = (json.dumps(row, ensure_ascii=False, default=str) for row in batch.to_pylist())
+            self.stream.write("".join(f"{line}\n" for line in lines).encode())
+        elif self.suffix == ".csv":
+            self.writer.write(
+                pa.RecordBatch.from_arrays([_plain(each) for each in batch.columns], batch.schema.names)
+            )
+        else:
+            self.writer.write_batch(batch)
+
+    def close(self) -> None:
+        """Finish the file."""
+        if self.writer is not None:
+            self.writer.close()
+        self.stream.close()
+
+
+def _plain(array: pa.Array) -> pa.Array:
+    """Return a column for people: states in words, and no text that a spreadsheet takes for a formula."""
+    if not pa.types.is_string(array.type):
+        return array
+    if set(pc.unique(array).to_pylist()) <= _NAMES.keys():
+        return pa.array([_NAMES[each] for each in array.to_pylist()], pa.string())
+    risky = pc.match_substring_regex(array, _FORMULA)
+    return pc.if_else(risky, pc.binary_join_element_wise("'", array, ""), array)
