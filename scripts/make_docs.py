@@ -29,6 +29,7 @@ COMMANDS = (
     "explain",
     "score-set",
     "roll-up",
+    "batch",
     "check",
     "plugins",
     "rulesets",

@@ -13,6 +13,8 @@ import pandas as pd
 import polars as pl
 import pyarrow as pa
 import pytest
+from tests.rubrics import entry, group, ruleset
+from tests.rules.forms.built import built
 
 import jixiao
 from jixiao import JixiaoError, Rules, Scorecard
@@ -21,6 +23,25 @@ from jixiao.documents import read_document
 ROOT: Final = Path(__file__).parents[2]
 CASES: Final = sorted((ROOT / "rulesets").glob("*/*.cases.toml"))
 SAMPLE: Final = "mof-department/2013"
+
+RANKED: Final = """\
+id = "t.rank"
+name = "名次分"
+
+[[fields]]
+name = "支出率"
+type = "rate"
+
+[[fields]]
+name = "名次"
+type = "count"
+min = 1
+across = { what = "rank", of = "支出率", first = "high" }
+
+[score]
+formula = "满分 / 名次"
+"""
+RANKING: Final = ruleset(group("组", "10"), entry("rank", "10"), total="10")
 
 Column = list[Any]
 
@@ -222,3 +243,28 @@ def test_large_tables_go_in_blocks() -> None:
     times = 40_000 // len(cards)
     found = loaded(SAMPLE).score_table(pa.concat_tables([table] * times))
     assert found["总分"].to_pylist() == [card.total for card in cards] * times
+
+
+def test_points_alone_are_those_of_the_scorecard() -> None:
+    """``points`` skips the reasons and nothing else, also where data is missing or judged."""
+    for file in ("complete-2022.toml", "zengcheng-2022.toml"):
+        rules = loaded("guangzhou/2022")
+        card, points = rules.score(ROOT / "examples" / file), rules.points(ROOT / "examples" / file)
+        assert (points.total, points.grade) == (card.total, card.grade)
+        for node in rules.program.tree.walk():
+            score = card[node.key]
+            assert points[node.key] == score.points
+            if node.kind == "indicator":
+                assert points.state(node.key) == score.state
+    with pytest.raises(KeyError):
+        loaded("guangzhou/2022").points(ROOT / "examples" / "complete-2022.toml")["没有的指标"]
+
+
+def test_fields_that_compare_units_are_not_guessed() -> None:
+    """A rank over the set is for ``score_set``; as a column of its own it is a datum like others."""
+    rules = built(RANKING, {"rank": RANKED})
+    with pytest.raises(JixiaoError, match=r"T805.*名次"):
+        rules.score_table({"支出率": ["95%", "90%"]})
+    given: dict[str, Any] = {"支出率": ["95%", "90%"], "名次": [1, 2]}
+    found = rules.score_table(given)
+    assert [str(each) for each in found["总分"]] == ["10.00", "5.00"]

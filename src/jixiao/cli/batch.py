@@ -11,7 +11,7 @@ import click
 from jixiao.api import engine_version
 from jixiao.cli.chinese import ChineseCommand
 from jixiao.cli.options import Finding, finding_options
-from jixiao.cli.output import Column, write_table
+from jixiao.cli.output import Column, on_terminal, write_table
 from jixiao.problems import JixiaoError, Problem
 from jixiao.program import Program
 from jixiao.scoring import STATE_NAMES
@@ -58,7 +58,9 @@ def batch(  # noqa: PLR0913 - one parameter an option
             [Problem("C714", "成批评分要用表格的组件(numpy、pyarrow)，没有装", None, ways)]
         ) from None
     run = Batch(rules.columns, rules.calendars, Path(table), target, engine_version(), floats)
-    with click.progressbar(length=0, label="评分", show_pos=True, show_eta=False) as bar:
+    with click.progressbar(
+        length=0, label="评分", show_pos=True, show_eta=False, hidden=not on_terminal()
+    ) as bar:
 
         def progress(rows: int) -> None:
             bar.length = (bar.length or 0) + rows
