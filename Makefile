@@ -5,7 +5,7 @@ BIN := .venv/bin
 CASE := examples/zengcheng-2022.toml
 
 .DEFAULT_GOAL := test
-.PHONY: demo test unit docs lint format format-check types venv clean
+.PHONY: demo test unit docs agree lint format format-check types venv clean
 
 demo: venv
 	@$(BIN)/jixiao score $(CASE)
@@ -22,6 +22,10 @@ unit: venv
 # Are the documents' examples, commands and generated parts still true?
 docs: venv
 	$(BIN)/pytest -n auto -m docs
+
+# The law of agreement, run long: a million values of random formulas, every semantics against the reference.
+agree: venv
+	PYTHONPATH=. $(BIN)/python tests/agree.py
 
 lint: venv
 	$(BIN)/ruff check .

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from fractions import Fraction
+from types import CodeType
 from typing import Any
 
-from jixiao.formula import BoundFormula, Failed, Missing, TypeKind, Value, Walker
+from jixiao.formula import BoundFormula, Failed, Missing, Table, TypeKind, Value, Walker
 from jixiao.formula.integer_code import SCOPE as RUNTIME
-from jixiao.formula.integer_code import Code, Gone, lists_of
+from jixiao.formula.integer_code import Code, Gone, Unlooked, lists_of
 from jixiao.formula.semantics.compiled import Compiled
 from jixiao.program.code_names import encode
 
@@ -93,3 +94,65 @@ def _column(name: str, values: list[Value], held: dict[str, Any], kind: TypeKind
         each.denominator if isinstance(each, Fraction) else 1 for each in values
     ]
     return Code(f"r{name}", f"s{name}", bits=LARGEST_INPUT, name=f"c{name}")
+
+
+def compiled_once(formula: BoundFormula, worlds: Sequence[World], *, is_trusting: bool) -> list[Value | None]:
+    """Return a formula's value in each world by code that is compiled once for all; None where it is left to ``exact``.
+
+    As in a program every input has one scale, whatever the unit.
+    """
+    names, columns = {}, {}
+    for index, (name, _kind) in enumerate(FIELDS.items()):
+        values = [world.values[name] for world in worlds]
+        names[name] = Code(f"v{index}", scale_of(values), _nonnegative(values), LARGEST_INPUT, f"v{index}")
+    for number, (table, typed) in enumerate(COLUMNS.items()):
+        columns[table, ""] = Code("", name=str(number))
+        rows = [row for world in worlds for row in _rows(world.tables[table])]
+        for index, column in enumerate(typed):
+            values = [row[column] for row in rows]
+            scale, name = scale_of(values), f"{number}_d{index}"
+            columns[table, column] = Code(f"r{name}", scale, _nonnegative(values), LARGEST_INPUT, f"c{name}")
+    semantics = Compiled(names, columns, is_trusting=is_trusting)
+    try:
+        code = Walker(semantics).walk(formula)
+    except Unlooked:
+        return [None] * len(worlds)
+    text = "\n".join([*semantics.block.lines, f"result = {code.text}", f"over = {code.denominator}"])
+    ready, scope = compile(text, "<formula>", "exec"), {**RUNTIME, "worked": CALENDARS.worked()}
+    return [_run(ready, scope, _held(world, names, columns), formula.type.kind) for world in worlds]
+
+
+def _rows(table: Table | Missing) -> Sequence[Mapping[str, Value]]:
+    return () if isinstance(table, Missing) else table.rows
+
+
+def _nonnegative(values: Iterable[Value]) -> bool:
+    return all(each >= 0 for each in values if isinstance(each, Fraction))
+
+
+def _held(world: World, names: dict[str, Code], columns: dict[tuple[str, str], Code]) -> dict[str, Any]:
+    held: dict[str, Any] = {
+        each.text: encode(world.values[name], int(each.denominator)) for name, each in names.items()
+    }
+    for (table, column), each in columns.items():
+        found = world.tables[table]
+        if isinstance(found, Missing):
+            held[each.name if column else f"rows_{each.name}"] = Gone(found)
+        elif column:
+            held[each.name] = [encode(row[column], int(each.denominator)) for row in found.rows]
+        else:
+            held[f"rows_{each.name}"] = len(found.rows)
+    return held
+
+
+def _run(ready: CodeType, scope: dict[str, Any], held: dict[str, Any], kind: TypeKind) -> Value | None:
+    try:
+        exec(ready, scope, held)  # noqa: S102 - our own text
+    except Exception:  # noqa: BLE001 - whatever it stumbles over
+        return None
+    result = held["result"]
+    if isinstance(result, Gone):
+        return result.reason
+    if kind is TypeKind.NUMBER:
+        return Fraction(result, held["over"])
+    return date.fromordinal(result) if kind is TypeKind.DATE else result

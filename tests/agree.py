@@ -1,0 +1,137 @@
+"""The law of agreement, run long: random formulas over random data, every semantics against ``exact`` (``make agree``).
+
+Prints how many values were compared, and stops at the first difference with the formula and the data that show it.
+"""
+
+from __future__ import annotations
+
+import random
+import sys
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Final
+
+from hypothesis import HealthCheck, Phase, given, seed, settings
+from tests.formula.columns import evaluated
+from tests.formula.compiling import compiled_once
+from tests.formula.test_columns import kind_or_value
+from tests.formula.world import COLUMNS, FIELDS, World, bound, exact, traced
+from tests.strategies import DAYS, NUMBERS, Case, cases
+
+from jixiao.formula import BoundFormula, Failed, Missing, Table, Type, TypeKind, Value
+from jixiao.formula.integer_code import Unlooked
+
+WANTED: Final = 1_000_000
+_UNITS: Final = 60
+_FORMULAS_AT_ONCE: Final = 400
+
+
+@dataclass(slots=True)
+class Count:
+    """What was compared so far: values in all, and those that a semantics left to ``exact``."""
+
+    formulas: int = 0
+    values: int = 0
+    left: int = 0
+
+
+class Data:
+    """Data that aims at ties, thresholds, zeros, absences and extreme sizes."""
+
+    def __init__(self, case: Case, chance: random.Random) -> None:
+        self.chance = chance
+        self.used = {each.text for each in case.tree.walk() if each.operation == "name"}
+        typed = [each.text for each in case.tree.walk() if each.operation == "number"]
+        thresholds = [Fraction(each.rstrip("%")) / (100 if "%" in each else 1) for each in typed]
+        self.numbers = [*NUMBERS, *thresholds * 3]
+
+    def value(self, name: str, kind: Type) -> Value:
+        """Return a value for a name, or why it has none."""
+        lot = self.chance.random()
+        if lot < 0.08:
+            return Missing(frozenset({name}))
+        if lot < 0.1:
+            return Failed("F351", "早先的失败")
+        if kind.kind is TypeKind.NUMBER:
+            plain = Fraction(self.chance.randint(-(10**9), 10**9), 10 ** self.chance.randint(0, 6))
+            return self.chance.choice([self.chance.choice(self.numbers), plain])
+        if kind.kind is TypeKind.YES_NO:
+            return self.chance.random() < 0.5
+        if kind.kind is TypeKind.DATE:
+            return self.chance.choice(DAYS)
+        return self.chance.choice(kind.options or ("别的", "公开招标", ""))
+
+    def world(self) -> World:
+        """Return one unit's data."""
+        values = {name: self.value(name, kind) for name, kind in FIELDS.items()}
+        tables = {name: self.table(name) for name in COLUMNS}
+        return World(values, tables, {})
+
+    def table(self, name: str) -> Table | Missing:
+        """Return a detail table of a few rows."""
+        if self.chance.random() < 0.05:
+            return Missing(frozenset({name}))
+        rows = [
+            {column: self.value(column, kind) for column, kind in COLUMNS[name].items()}
+            for _ in range(self.chance.randint(0, 4))
+        ]
+        return Table(name, tuple(rows))
+
+
+def differences(formula: BoundFormula, worlds: Sequence[World], count: Count) -> Iterator[str]:
+    """Yield where a semantics gives another value than ``exact``."""
+    wanted = [exact(formula, world) for world in worlds]
+    try:
+        found = evaluated(formula, worlds)
+    except Unlooked:
+        found = [None] * len(worlds)
+    trusting = compiled_once(formula, worlds, is_trusting=True)
+    careful = compiled_once(formula, worlds, is_trusting=False)
+    for row, (world, value) in enumerate(zip(worlds, wanted, strict=True)):
+        every: dict[str, object] = {
+            "columns": found[row],
+            "traced": kind_or_value(traced(formula, world).value),
+        }
+        for name, values in (("trusting", trusting), ("careful", careful)):
+            held = values[row]
+            every[name] = None if held is None else kind_or_value(held)
+        for name, other in every.items():
+            count.values += 1
+            count.left += other is None
+            if other is not None and other != kind_or_value(value):
+                yield f"{formula.text}\n{world}\nexact: {value}\n{name}: {other}"
+
+
+def main(wanted: int = WANTED) -> int:
+    """Compare so many values; return 1 at the first difference."""
+    count, began, told = Count(), time.monotonic(), list[str]()
+    start = random.SystemRandom().randrange(2**32)
+    print(f"种子 {start}")  # noqa: T201 - a script
+    while count.values < wanted and not told:
+
+        @seed(start + count.formulas)
+        @settings(
+            max_examples=_FORMULAS_AT_ONCE, phases=[Phase.generate], database=None, deadline=None,
+            suppress_health_check=list(HealthCheck),
+        )  # fmt: skip
+        @given(cases())
+        def compare(case: Case) -> None:
+            if told or count.values >= wanted:
+                return
+            count.formulas += 1
+            data = Data(case, random.Random(start + count.formulas))  # noqa: S311 - no secret
+            told.extend(differences(bound(case.text), [data.world() for _ in range(_UNITS)], count))
+
+        compare()
+        took = time.monotonic() - began
+        shown = f"公式 {count.formulas:,} 条，比较 {count.values:,} 个值，其中留给 exact 的 {count.left:,} 个，{took:,.0f} 秒"
+        print(shown, flush=True)  # noqa: T201
+    for each in told[:1]:
+        print(f"不一致：\n{each}")  # noqa: T201
+    return 1 if told else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(*(int(each) for each in sys.argv[1:2])))
