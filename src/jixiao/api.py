@@ -157,7 +157,7 @@ def score_table_of(rules: Rules, table: T, *, floats: Literal["refuse", "shortes
     from jixiao.tables.scoring import score_arrow
 
     arrow, kind = as_arrow(table)
-    found = score_arrow(rules.columns, rules.calendars, arrow, floats=floats == "shortest")
+    found = score_arrow(rules.columns, rules.compilation, arrow, floats=floats == "shortest")
     return cast("T", give_back(found, kind))
 
 

@@ -89,7 +89,7 @@ def units(count: int = ROWS) -> pa.Table:
 def run_of(source: Path, output: Path) -> Batch:
     """Return a run of the small ruleset."""
     rules = jixiao.load("rules.toml", plugins=["."])
-    return Batch(rules.columns, rules.calendars, source, output, "1")
+    return Batch(rules.columns, rules.compilation, source, output, "1")
 
 
 def written(name: str, table: pa.Table) -> Path:
@@ -194,14 +194,17 @@ def test_what_another_run_left_is_not_taken(monkeypatch: pytest.MonkeyPatch) -> 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030"])
 def test_what_is_wrong_is_told_with_its_line(encoding: str) -> None:
     """A letter in a number is one row that is not scored; a line with too few columns is told too."""
-    lines = ["单位,支出,预算", "甲,100,100", "=乙,一百,100", "丙,50", "丁,80,100", "戊,5,0"]
+    lines = ["单位,支出,预算", "甲,100,100", "=乙,一百,100", "丙,50", "丁,80,100", "己", "戊,5,0"]
     Path("in.csv").write_text("\n".join(lines), encoding=encoding)
     summary = run_of(Path("in.csv"), Path("out.csv")).run()
     assert summary.failed == [
         "in.csv:3：N101 “支出”：“一百”不是数字",
-        "in.csv:6：S603 “预算”的值 0 超出范围：要不小于 1",
+        "in.csv:7：S603 “预算”的值 0 超出范围：要不小于 1",
     ]
-    assert summary.broken == ["in.csv:4：这一行有 2 列，应有 3 列，不在结果表里"]
+    assert summary.broken == [
+        "in.csv:4：这一行有 2 列，应有 3 列，不在结果表里",
+        "in.csv:6：这一行有 1 列，应有 3 列，不在结果表里",
+    ]
     text = Path("out.csv").read_text(encoding="utf-8-sig").splitlines()
     assert [line.split(",")[0:2] for line in text[1:]] == [
         ['"甲"', "10.00"],

@@ -268,3 +268,23 @@ def test_fields_that_compare_units_are_not_guessed() -> None:
     given: dict[str, Any] = {"支出率": ["95%", "90%"], "名次": [1, 2]}
     found = rules.score_table(given)
     assert [str(each) for each in found["总分"]] == ["10.00", "5.00"]
+
+
+def test_days_without_a_calendar_are_left_to_the_reference() -> None:
+    """A unit whose dates no calendar knows fails as it does alone; the units beside it do not notice."""
+    rules = loaded("guangzhou/2022")
+    contract = {
+        "中标通知书日期": "1985-03-01",
+        "签订日期": "1985-03-05",
+        "备案日期": "1985-03-06",
+        "公告日期": "1985-03-06",
+    }
+    good = {key: value.replace("1985", "2022") for key, value in contract.items()}
+    given: Any = {"采购合同": [[good], [contract], [good]]}
+    found = rules.score_table(given)
+    name = next(each for each in found if each.endswith(".得分") and "备案" in each)
+    states = found[name.replace("得分", "状态")]
+    alone = [rules.points({"unit": "x", "fields": {"采购合同": [row]}}) for row in (good, contract)]
+    node = name.removesuffix(".得分")
+    assert states == [each.state(node) for each in (alone[0], alone[1], alone[0])]
+    assert found[name] == [each[node] for each in (alone[0], alone[1], alone[0])]

@@ -57,7 +57,7 @@ def batch(  # noqa: PLR0913 - one parameter an option
         raise JixiaoError(
             [Problem("C714", "成批评分要用表格的组件(numpy、pyarrow)，没有装", None, ways)]
         ) from None
-    run = Batch(rules.columns, rules.calendars, Path(table), target, engine_version(), floats)
+    run = Batch(rules.columns, rules.compilation, Path(table), target, engine_version(), floats)
     with click.progressbar(
         length=0, label="评分", show_pos=True, show_eta=False, hidden=not on_terminal()
     ) as bar:

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import ast
 import bisect
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from jixiao.formula.limits import AUTHORED, Limits
 from jixiao.formula.order import OPERANDS, check_order
@@ -34,6 +34,7 @@ class Formula:
     tokens: tuple[Token, ...]
     tree: ast.expr
     columns: tuple[int, ...]
+    _texts: dict[tuple[int, int | None], str] = field(default_factory=dict, repr=False, compare=False)
 
     def token(self, node: ast.Name) -> Token:
         """Return the token a placeholder stands for."""
@@ -47,8 +48,13 @@ class Formula:
 
     def text_of(self, node: ast.expr) -> str:
         """Return the typed text of a node."""
-        start, end = self.span(node)
-        return self.source.text[start:end]
+        where = (node.col_offset, node.end_col_offset)
+        found = self._texts.get(where)
+        if found is None:
+            start, end = self.span(node)
+            # Two threads may both do this; they store the same text.
+            found = self._texts[where] = self.source.text[start:end]
+        return found
 
     def place(self, node: ast.expr) -> Place:
         """Return where a node stands in the author's file."""

@@ -13,7 +13,7 @@ from jixiao.calendars import Calendars
 from jixiao.formula import Failed, Missing, Value
 from jixiao.formula.semantics.bounds import Bounds, exactly
 from jixiao.formula.semantics.traced import Trace
-from jixiao.numbers import round_fraction, to_decimal, to_text
+from jixiao.numbers import to_decimal, to_text
 from jixiao.program import CLAIMED, JUDGED, Inputs, Node, Program, Role, Run, run_bounds, run_traced
 from jixiao.rules import Submission
 from jixiao.scoring.findings import findings
@@ -155,8 +155,9 @@ def decimal_of(value: object, places: int) -> Decimal | None:
     """Return a number as a decimal with so many places; exact unless its digits never end."""
     if not isinstance(value, Fraction):
         return None
-    if round_fraction(value, places) == value:
-        return Decimal(to_text(value, places=places))
+    scale = 10**places
+    if scale % value.denominator == 0:
+        return Decimal(f"{value.numerator * (scale // value.denominator)}E-{places}")
     exact = to_decimal(value)
     return exact if exact is not None else Decimal(to_text(value, places=_UNENDING_PLACES))
 

@@ -19,10 +19,10 @@ from typing import Any, Final
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from jixiao.calendars import Calendars
 from jixiao.problems import JixiaoError, Problem
 from jixiao.program import Program
 from jixiao.program.column_program import ColumnProgram
+from jixiao.program.compilation import Compilation
 from jixiao.tables.files import Source, Writer, open_table, suffix_of
 from jixiao.tables.scoring import GRADE, PROBLEMS, STATE, TOTAL, TableScorer, table_scorer
 
@@ -71,10 +71,10 @@ class Summary:
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """One run: from ``source`` to ``output``; ``program`` is compiled for columns."""
+    """One run: from ``source`` to ``output``; a program compiled for columns and for single units."""
 
     columns: ColumnProgram
-    calendars: Calendars
+    single: Compilation
     source: Path
     output: Path
     version: str
@@ -92,7 +92,7 @@ class Batch:
         """
         suffix = suffix_of(self.output)
         source = open_table(self.source)
-        scorer = table_scorer(self.columns, self.calendars, source.names, floats=self.floats)
+        scorer = table_scorer(self.columns, self.single, source.names, floats=self.floats)
         done = self._begun(fresh=fresh)
         summary = Summary(resumed=done)
         schema = None
@@ -119,7 +119,7 @@ class Batch:
             "changed": self.source.stat().st_mtime_ns,
             "sample": digest.hexdigest(),
             "ruleset": self.columns.program.digest,
-            "calendars": self.calendars.digest,
+            "calendars": self.single.calendars.digest,
             "version": self.version,
             "floats": self.floats,
         }
@@ -167,13 +167,12 @@ class Batch:
         told = result.column(PROBLEMS)
         if told.null_count == len(told) or not source.first_line:
             return result
-        skipped = sorted(source.broken)
         texts = told.to_pylist()
         for row, text in enumerate(texts):
             if text is not None:
-                # Lines that are no rows were skipped before this one.
                 number = line + row
-                number += sum(each <= number for each in skipped)
+                for each in sorted(source.broken):
+                    number += each <= number  # a line that is no row was skipped before this one
                 texts[row] = f"{self.source.name}:{number}：{text}"
         index = result.schema.get_field_index(PROBLEMS)
         return result.set_column(index, PROBLEMS, pa.array(texts, pa.string()))

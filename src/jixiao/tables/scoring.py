@@ -9,16 +9,16 @@ from typing import Any, Final
 import numpy as np
 import pyarrow as pa
 
-from jixiao.calendars import Calendars
 from jixiao.formula import Value
 from jixiao.formula.integer_code import Unlooked
 from jixiao.formula.values import Failed, Missing
 from jixiao.formula.vectors import Mask, Vector, tightened
 from jixiao.numbers import round_fraction
 from jixiao.problems import JixiaoError, Problem
-from jixiao.program import Inputs, Program, Role, run_exact
+from jixiao.program import Inputs, Program, Role
 from jixiao.program.blocks import inputs_at
 from jixiao.program.column_program import ColumnProgram
+from jixiao.program.compilation import Compilation
 from jixiao.tables.reading import Layout, Reading, TableReader, layout_of
 
 BLOCK: Final = 16_384
@@ -36,8 +36,8 @@ class TableScorer:
     """A ruleset ready to score tables with certain columns."""
 
     program: Program
-    calendars: Calendars
     columns: ColumnProgram
+    single: Compilation
     layout: Layout
     floats: bool
 
@@ -64,12 +64,11 @@ class TableScorer:
         return _Result(self, reading, found, exact, kept, texts.all()).batch(batch)
 
     def _exact(self, inputs: Inputs) -> dict[str, Value]:
-        values = run_exact(self.program, inputs, self.calendars).values
-        return {name: values[name] for name in self.columns.wanted}
+        return self.single.results(inputs, self.single.given(inputs))
 
 
 def table_scorer(
-    columns: ColumnProgram, calendars: Calendars, names: list[str], *, floats: bool
+    columns: ColumnProgram, single: Compilation, names: list[str], *, floats: bool
 ) -> TableScorer:
     """Return what scores tables with these columns, or raise :class:`JixiaoError` for columns that don't fit."""
     program = columns.program
@@ -79,7 +78,7 @@ def table_scorer(
         message = f"跨单位的数据项“{compared[0]}”要由全部单位算出，成批评分不算"
         ways = ("用 jixiao score-set 评分", "或先算好，作为一列放在表里")
         raise JixiaoError([Problem("T805", message, None, ways, {"found": tuple(compared)})])
-    return TableScorer(program, calendars, columns, layout, floats)
+    return TableScorer(program, columns, single, layout, floats)
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,9 +200,9 @@ def _coded(index: Any, gone: Any, texts: list[str]) -> pa.Array:  # noqa: ANN401
     return pa.DictionaryArray.from_arrays(codes, pa.array(texts or [""])).cast(pa.string())
 
 
-def score_arrow(columns: ColumnProgram, calendars: Calendars, table: pa.Table, *, floats: bool) -> pa.Table:
+def score_arrow(columns: ColumnProgram, single: Compilation, table: pa.Table, *, floats: bool) -> pa.Table:
     """Return the results of an Arrow table of units, in their order."""
-    scorer = table_scorer(columns, calendars, table.column_names, floats=floats)
+    scorer = table_scorer(columns, single, table.column_names, floats=floats)
     batches = table.combine_chunks().to_batches(max_chunksize=BLOCK)
     if not batches:
         batches = [pa.RecordBatch.from_pylist([], schema=table.schema)]
