@@ -34,7 +34,7 @@ LAYERS: Final = (
         "publishing",
     ),  # beside each other: tools for authors, the face for programs, the printed rubric
     ("__init__",),
-    ("cli", "__main__"),
+    ("cli", "__main__", "spark"),
 )
 """Lowest first: a module imports its own layer and the ones below."""
 

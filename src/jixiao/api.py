@@ -32,6 +32,7 @@ from jixiao.scoring import (
 
 if TYPE_CHECKING:
     from jixiao.program.column_program import ColumnProgram
+    from jixiao.tables.scoring import TableScorer
 
 T = TypeVar("T")
 
@@ -107,6 +108,15 @@ class Rules:
         inputs = read_inputs(self.program, read(submission))
         return Points(self.program, self.compilation.results(inputs, self.compilation.given(inputs)))
 
+    def table_scorer(
+        self, names: Sequence[str], *, floats: Literal["refuse", "shortest"] = "refuse"
+    ) -> TableScorer:
+        """Return the function behind :meth:`score_table` for a table with these columns: Arrow record batch in and out.
+
+        Its ``score`` is pure: any library that maps a function over record batches (Spark, Dask, Ray, Daft) scales it out.
+        """
+        return _table_scorer(self, names, floats=floats == "shortest")
+
     def score_set(
         self, submissions: Iterable[Submission | Unread | Mapping[str, object] | str | Path]
     ) -> ScoreSet:
@@ -149,6 +159,12 @@ class Rules:
         or whose columns don't fit; a wrong cell is one refused row.
         """
         return score_table_of(self, table, floats=floats)
+
+
+def _table_scorer(rules: Rules, names: Sequence[str], *, floats: bool) -> TableScorer:
+    from jixiao.tables.scoring import table_scorer
+
+    return table_scorer(rules.columns, rules.compilation, list(names), floats=floats)
 
 
 def score_table_of(rules: Rules, table: T, *, floats: Literal["refuse", "shortest"]) -> T:
