@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Final
@@ -252,3 +255,29 @@ def test_the_command() -> None:
     again = call("batch", "in.csv", "-r", "rules.toml", "-p", ".", "-o", "out.csv")
     assert isinstance(again.exception, JixiaoError)
     assert again.exception.codes == ("C706",)
+
+
+@pytest.mark.usefixtures("folder")
+def test_no_folder_is_made_for_the_output() -> None:
+    """A mistyped folder is told, not made."""
+    written("in.csv", units(3))
+    found = call("batch", "in.csv", "-r", "rules.toml", "-p", ".", "-o", "没有/out.csv")
+    assert isinstance(found.exception, JixiaoError)
+    assert found.exception.codes == ("C707",)
+    assert not Path("没有").exists()
+
+
+def test_a_process_that_is_killed_leaves_no_output(folder: Path) -> None:
+    """Killed by the system, at whatever moment: no half a file, and the next run ends as if nothing had been."""
+    source = written("in.csv", units(30_000))
+    arguments = [sys.executable, "-m", "jixiao", "batch", str(source), "-r", "rules.toml", "-p", ".", "-o"]
+    subprocess.run([*arguments, "whole.csv"], check=True, cwd=folder, capture_output=True)
+    process = subprocess.Popen([*arguments, "out.csv"], cwd=folder, stdout=subprocess.DEVNULL)
+    parts = folder / ".out.csv.parts"
+    while process.poll() is None and not list(parts.glob("*.arrow")):
+        time.sleep(0.01)
+    process.kill()
+    process.wait()
+    subprocess.run([*arguments, "out.csv", "--force"], check=True, cwd=folder, capture_output=True)
+    assert (folder / "out.csv").read_bytes() == (folder / "whole.csv").read_bytes()
+    assert not parts.exists()

@@ -133,7 +133,7 @@ class Batch:
             same = False
         if not same:
             shutil.rmtree(self.parts, ignore_errors=True)
-            self.parts.mkdir(parents=True)
+            self.parts.mkdir()
             record.write_text(json.dumps(key), encoding="utf-8")
             return 0
         count = 0
