@@ -5,7 +5,7 @@ BIN := .venv/bin
 CASE := examples/zengcheng-2022.toml
 
 .DEFAULT_GOAL := test
-.PHONY: demo test unit docs agree spark lint format format-check types venv clean
+.PHONY: demo test unit docs agree bench spark lint format format-check types venv clean
 
 demo: venv
 	@$(BIN)/jixiao score $(CASE)
@@ -26,6 +26,10 @@ docs: venv
 # The law of agreement, run long: a million values of random formulas, every semantics against the reference.
 agree: venv
 	PYTHONPATH=. $(BIN)/python tests/agree.py
+
+# How the cost of a table grows with its units, and whether any unit is wrong.
+bench: venv
+	PYTHONPATH=. $(BIN)/python bench/growth.py
 
 # Spark in local mode gives what a table gives; needs Java 17, and downloads pyspark (450 MB).
 spark: venv

@@ -292,6 +292,7 @@ class Columns(Semantics[Vector]):
             return Vector(
                 sums(rows, top), each.over, min(each.low, 0) * count, max(each.high, 0) * count, each.wide
             )
+        each = reduced(each)  # small denominators keep their products within 64 bits
         found, begun = constant(0), np.zeros(len(rows.counts), dtype=bool)
         every = Vector(
             np.broadcast_to(_numpy(each.top), len(taken)), each.over, each.low, each.high, each.wide

@@ -1,0 +1,81 @@
+"""Random units of a ruleset as an Arrow table: every data item filled in, within its limits, from a seed."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+
+from jixiao import Rules
+from jixiao.rules import Column, Field
+
+ROWS_OF_A_TABLE = 3
+_DAY = date(2022, 1, 4)
+_MOSTLY = 0.9
+
+
+def units(rules: Rules, count: int, seed: int = 1) -> pa.Table:
+    """Return so many units; amounts have two decimals, rates four, dates lie in one year."""
+    chance = np.random.default_rng(seed)
+    columns: dict[str, Any] = {"单位": pa.array([f"单位{number}" for number in range(count)])}
+    for name, each in rules.fields.items():
+        columns[name] = _table(each, count, chance) if each.type == "table" else _column(each, count, chance)
+    return pa.table(columns)
+
+
+def _column(of: Field | Column, count: int, chance: np.random.Generator) -> pa.Array:
+    low, high = float(of.min or 0), float(of.max if of.max is not None else 5_000)
+    if of.type == "yes_no":
+        return pa.array(chance.random(count) < _MOSTLY)
+    if of.type == "date":
+        days = chance.integers(0, 300, count)
+        return pa.array((np.datetime64(_DAY) + days).astype("datetime64[D]"))
+    if of.type in {"choice", "text"}:
+        texts = np.array(of.options or ("一", "二"))
+        return pa.array(texts[chance.integers(0, len(texts), count)])
+    if of.type == "count":
+        return pa.array(chance.integers(int(low), int(min(high, low + 50)) + 1, count))
+    places = 4 if of.type == "rate" else 2
+    high = 1.0 if of.type == "rate" and of.max is None else high
+    whole = chance.integers(round(low * 10**places), round(high * 10**places) + 1, count)
+    return _decimals(whole, places)
+
+
+def _decimals(whole: Any, places: int) -> pa.Array:  # noqa: ANN401 - an array of whole numbers
+    words = np.empty((len(whole), 2), dtype=np.int64)
+    words[:, 0], words[:, 1] = whole, whole >> 63
+    return pa.Array.from_buffers(pa.decimal128(18, places), len(whole), [None, pa.py_buffer(words.tobytes())])
+
+
+def _table(of: Field, count: int, chance: np.random.Generator) -> pa.Array:
+    rows = count * ROWS_OF_A_TABLE
+    typed = [each for each in of.columns if each.type is not None]
+    children = [_column(each, rows, chance) for each in typed]
+    struct = pa.StructArray.from_arrays(children, [each.name for each in typed])
+    return pa.ListArray.from_arrays(pa.array(np.arange(count + 1) * ROWS_OF_A_TABLE, pa.int32()), struct)
+
+
+def wrong(rules: Rules, table: pa.Table, results: pa.Table, every: int) -> int:
+    """Return how many of every so-manieth unit's totals differ from the one it gets alone."""
+    fields = set(rules.fields)
+    found = 0
+    for row in range(0, table.num_rows, every):
+        data = {
+            name: _plain(rules.fields[name], value)
+            for name, value in table.slice(row, 1).to_pylist()[0].items()
+            if name in fields
+        }
+        found += rules.points({"unit": "x", "fields": data}).total != results["总分"][row].as_py()
+    return found
+
+
+def _plain(of: Field | Column, value: object) -> object:
+    if isinstance(value, list) and isinstance(of, Field):
+        columns = {each.name: each for each in of.columns}
+        return [{name: _plain(columns[name], each) for name, each in row.items()} for row in value]
+    if of.type == "rate" and isinstance(value, Decimal):
+        return f"{value.scaleb(2):f}%"
+    return value
