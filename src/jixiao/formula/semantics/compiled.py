@@ -107,7 +107,11 @@ class Compiled(IntegerWriter):
             present = left.is_present or text != f"({left.text})"
             return self.checked(Code(text, over, left.nonnegative and not sign, bits, is_present=present))
         self.block.lines.append(f"if {right.text} == 0: raise Unlooked")
-        text, over = times(left.text, right.denominator), times(right.text, left.denominator)
+        above, under = right.denominator, left.denominator
+        if isinstance(above, int) and isinstance(under, int):
+            divisor = math.gcd(above, under)  # two amounts of one scale need no factor at all
+            above, under = above // divisor, under // divisor
+        text, over = times(left.text, above), times(right.text, under)
         if right.nonnegative:
             return self.checked(Code(text, over, left.nonnegative, bits, is_present=left.is_present))
         top, below = self.new(), self.new()
