@@ -13,7 +13,6 @@ from jixiao.documents import Document, from_data, read_document, read_toml, show
 from jixiao.plugins import Catalog, discover, find_sources
 from jixiao.problems import JixiaoError, Place, Problem
 from jixiao.program import Program, lower
-from jixiao.program.compilation import Compilation, compile_program
 from jixiao.rules import Field, Ruleset, Submission, read_ruleset, read_submission, ruleset_id
 from jixiao.scoring import (
     Points,
@@ -32,6 +31,7 @@ from jixiao.scoring import (
 
 if TYPE_CHECKING:
     from jixiao.program.column_program import ColumnProgram
+    from jixiao.program.compilation import Compilation
     from jixiao.tables.scoring import TableScorer
 
 T = TypeVar("T")
@@ -66,6 +66,8 @@ class Rules:
         """The program compiled for single units, once."""
         # Two threads may both do this; they store the same functions.
         if "single" not in self._compiled:
+            from jixiao.program.compilation import compile_program
+
             self._compiled["single"] = compile_program(self.program, self.calendars)
         return cast("Compilation", self._compiled["single"])
 
@@ -115,7 +117,9 @@ class Rules:
 
         Its ``score`` is pure: any library that maps a function over record batches (Spark, Dask, Ray, Daft) scales it out.
         """
-        return _table_scorer(self, names, floats=floats == "shortest")
+        from jixiao.tables.scoring import table_scorer
+
+        return table_scorer(self.columns, self.compilation, list(names), floats=floats == "shortest")
 
     def score_set(
         self, submissions: Iterable[Submission | Unread | Mapping[str, object] | str | Path]
@@ -158,23 +162,12 @@ class Rules:
         of floats is refused. Needs the extra ``table``. Raises :class:`JixiaoError` (T801–T804) for a table that is none
         or whose columns don't fit; a wrong cell is one refused row.
         """
-        return score_table_of(self, table, floats=floats)
+        from jixiao.tables.frames import as_arrow, give_back
+        from jixiao.tables.scoring import score_arrow
 
-
-def _table_scorer(rules: Rules, names: Sequence[str], *, floats: bool) -> TableScorer:
-    from jixiao.tables.scoring import table_scorer
-
-    return table_scorer(rules.columns, rules.compilation, list(names), floats=floats)
-
-
-def score_table_of(rules: Rules, table: T, *, floats: Literal["refuse", "shortest"]) -> T:
-    """Return the results of a table of units; see :meth:`Rules.score_table`."""
-    from jixiao.tables.frames import as_arrow, give_back
-    from jixiao.tables.scoring import score_arrow
-
-    arrow, kind = as_arrow(table)
-    found = score_arrow(rules.columns, rules.compilation, arrow, floats=floats == "shortest")
-    return cast("T", give_back(found, kind))
+        arrow, kind = as_arrow(table)
+        scorer = self.table_scorer(arrow.column_names, floats=floats)
+        return cast("T", give_back(score_arrow(scorer, arrow), kind))
 
 
 def read_or_tell(

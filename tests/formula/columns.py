@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
+from tests.blocks import column_of, kind_or_value_at, rows_of
 
 from jixiao.formula import BoundFormula, Missing, Walker
 from jixiao.formula.column_rows import Texts
 from jixiao.formula.semantics.columns import Columns
-from jixiao.program.blocks import column_of, rows_of, value_at
 
 from .world import CALENDARS, COLUMNS, FIELDS, World
 
@@ -38,6 +38,6 @@ def evaluated(formula: BoundFormula, worlds: Sequence[World]) -> list[object]:
         result = Walker(semantics).walk(formula)
     left = semantics.undecided
     return [
-        None if left is not None and left[row] else value_at(result, row, formula.type.kind, texts)
+        None if left is not None and left[row] else kind_or_value_at(result, row, formula.type.kind, texts)
         for row in range(len(worlds))
     ]

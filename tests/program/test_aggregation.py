@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction
 
 from hypothesis import given, settings
+from tests.blocks import block_of, kind_or_value_at
 
 from jixiao.calendars import Calendars
 from jixiao.documents import parse_toml
 from jixiao.formula import STANDARD, Failed, Missing, TypeKind, Value, registry
 from jixiao.numbers import to_text
 from jixiao.program import Inputs, Program, Role, lower, run_bounds, run_exact, run_traced
-from jixiao.program.blocks import block_of, value_at
 from jixiao.program.column_program import compile_columns
 from jixiao.program.compilation import compile_program
 from jixiao.rules import Indicator, read_indicator, read_ruleset
@@ -86,18 +87,18 @@ def test_points_are_those_of_a_plain_computation(root: Branch) -> None:
     assert {name: traced.values[name] for name in run.values} == run.values
     compilation = compile_program(program, CALENDARS)
     assert compilation.trusting is not None
-    results = compilation.results(inputs, compilation.given(inputs))
-    assert results == {name: run.values[name] for name in results}
+    named = [each.name for each in program.definitions if not each.table]
+    careful = replace(compile_program(program, CALENDARS, named), trusting=None)
+    for each in (compilation, careful):
+        assert each.results(inputs, each.given(inputs)) == {name: run.values[name] for name in each.wanted}
     columns = compile_columns(program, CALENDARS)
     texts = columns.numbered()
     found, left = columns.run(block_of(program, texts, [inputs, inputs]), texts)
     assert left is None
     for name, vector in found.items():
         value, kind = run.values[name], TypeKind.NUMBER if name.endswith(Role.POINTS.value) else TypeKind.TEXT
-        wanted = type(value) if isinstance(value, Missing | Failed) else value
-        assert [value_at(vector, row, kind, texts) for row in (0, 1)] == [wanted, wanted]
-    compiled = compilation.values(inputs)
-    assert compiled == {name: run.values[name] for name in compiled}
+        told = type(value) if isinstance(value, Missing | Failed) else value
+        assert [kind_or_value_at(vector, row, kind, texts) for row in (0, 1)] == [told, told]
     bounds = run_bounds(program, inputs, run, CALENDARS)[program.tree.named(Role.POINTS)]
     if isinstance(total, Fraction):
         assert (bounds.low, bounds.high) == (total, total)

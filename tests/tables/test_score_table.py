@@ -13,12 +13,14 @@ import pandas as pd
 import polars as pl
 import pyarrow as pa
 import pytest
+from tests.blocks import block_of
 from tests.rubrics import entry, group, ruleset
 from tests.rules.forms.built import built
 
 import jixiao
 from jixiao import JixiaoError, Rules, Scorecard
 from jixiao.documents import read_document
+from jixiao.scoring import read_inputs
 
 ROOT: Final = Path(__file__).parents[2]
 CASES: Final = sorted((ROOT / "rulesets").glob("*/*.cases.toml"))
@@ -258,6 +260,19 @@ def test_points_alone_are_those_of_the_scorecard() -> None:
                 assert points.state(node.key) == score.state
     with pytest.raises(KeyError):
         loaded("guangzhou/2022").points(ROOT / "examples" / "complete-2022.toml")["没有的指标"]
+
+
+def test_a_unit_with_all_its_data_takes_the_quick_way() -> None:
+    """Nothing of the complete example is left to slower ways, alone or in a table."""
+    rules = loaded("guangzhou/2022")
+    inputs = read_inputs(rules.program, jixiao.read(ROOT / "examples" / "complete-2022.toml"))
+    given, trusting = rules.compilation.given(inputs), rules.compilation.trusting
+    assert given is not None
+    assert trusting is not None
+    assert len(trusting(*given)) > len(rules.program.indicators)
+    texts = rules.columns.numbered()
+    _found, left = rules.columns.run(block_of(rules.program, texts, [inputs]), texts)
+    assert left is None
 
 
 def test_fields_that_compare_units_are_not_guessed() -> None:

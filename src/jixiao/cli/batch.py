@@ -12,6 +12,7 @@ from jixiao.api import engine_version
 from jixiao.cli.chinese import ChineseCommand
 from jixiao.cli.options import Finding, finding_options
 from jixiao.cli.output import Column, on_terminal, write_table
+from jixiao.cli.saving import not_writable, taken
 from jixiao.problems import JixiaoError, Problem
 from jixiao.program import Program
 from jixiao.scoring import STATE_NAMES
@@ -48,8 +49,7 @@ def batch(  # noqa: PLR0913 - one parameter an option
     rules = finding.load(ruleset)
     target = Path(output)
     if target.exists() and not force:
-        remedies = ("换一个文件名，或加 --force 覆盖",)
-        raise JixiaoError([Problem("C706", f"文件已经存在，没有覆盖：{output}", None, remedies)])
+        raise taken(output)
     try:
         from jixiao.tables.batch import Batch
     except ImportError:
@@ -69,8 +69,7 @@ def batch(  # noqa: PLR0913 - one parameter an option
         try:
             summary = run.run(fresh=fresh, progress=progress)
         except OSError as error:
-            message = f"不能写文件：{output}({error.strerror or error})"
-            raise JixiaoError([Problem("C707", message, None, ("检查文件夹是否存在、是否可写",))]) from None
+            raise not_writable(output, error) from None
     _show(rules.program, summary, output)
     return 1 if summary.failed or summary.broken else 0
 

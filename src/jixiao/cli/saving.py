@@ -10,8 +10,22 @@ from pathlib import Path
 
 from jixiao.problems import JixiaoError, Problem
 
+FORCE_OR_RENAME = "换一个文件名，或加 --force 覆盖"
+"""The way out of a command that can be forced."""
 
-def save(file: str, text: str, *, force: bool) -> None:
+
+def taken(file: str, remedy: str = FORCE_OR_RENAME) -> JixiaoError:
+    """Return C706: there is a file already."""
+    return JixiaoError([Problem("C706", f"文件已经存在，没有覆盖：{file}", None, (remedy,))])
+
+
+def not_writable(file: str, error: OSError | ValueError) -> JixiaoError:
+    """Return C707: a file can't be written."""
+    message = f"不能写文件：{file}({getattr(error, 'strerror', None) or error})"
+    return JixiaoError([Problem("C707", message, None, ("检查文件夹是否存在、是否可写",))])
+
+
+def save(file: str, text: str, *, force: bool = False, remedy: str = FORCE_OR_RENAME) -> None:
     """Write a text file; one that is there already is replaced only with ``force``.
 
     Raises :class:`JixiaoError`: C706 when there is a file already, C707 when it can't be written.
@@ -29,12 +43,9 @@ def save(file: str, text: str, *, force: bool) -> None:
         else:
             _name(unfinished, path)
     except FileExistsError:
-        remedies = ("换一个文件名，或加 --force 覆盖",)
-        raise JixiaoError([Problem("C706", f"文件已经存在，没有覆盖：{file}", None, remedies)]) from None
+        raise taken(file, remedy) from None
     except (OSError, ValueError) as error:  # a name with a NUL in it is a ValueError
-        remedies = ("检查文件夹是否存在、是否可写",)
-        message = f"不能写文件：{file}({getattr(error, 'strerror', None) or error})"
-        raise JixiaoError([Problem("C707", message, None, remedies)]) from None
+        raise not_writable(file, error) from None
     finally:
         with contextlib.suppress(OSError, ValueError):
             unfinished.unlink(missing_ok=True)

@@ -6,8 +6,7 @@ import csv
 import io
 from collections.abc import Sequence
 
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
-"""What a spreadsheet may take for the start of a formula."""
+from jixiao.documents.quoting import FORMULA_STARTS
 
 
 def csv_text(headings: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
@@ -15,5 +14,7 @@ def csv_text(headings: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
     text = io.StringIO()
     writer = csv.writer(text)
     writer.writerow(headings)
-    writer.writerows([f"'{each}" if each.startswith(_FORMULA) else each for each in row] for row in rows)
+    writer.writerows(
+        [f"'{each}" if each.startswith(FORMULA_STARTS) else each for each in row] for row in rows
+    )
     return f"\ufeff{text.getvalue()}"

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
 
 import click
 
 from jixiao.authoring import SCHEMA_KINDS, form_template, indicator_template, ruleset_template
 from jixiao.authoring import schema as json_schema
 from jixiao.cli.chinese import ChineseCommand, ChineseGroup
+from jixiao.cli.saving import save
 from jixiao.documents import parse_toml
 from jixiao.problems import JixiaoError, Problem, did_you_mean
 from jixiao.rules import read_indicator, read_ruleset
@@ -57,17 +57,7 @@ def _write(text: str, output: str | None) -> None:
     if output is None:
         click.echo(text, nl=False)
         return
-    path = Path(output)
-    try:
-        with path.open("x", encoding="utf-8", newline="\n") as file:
-            file.write(text)
-    except FileExistsError:
-        remedies = ("换一个文件名，或先移走已有的文件",)
-        raise JixiaoError([Problem("C706", f"文件已经存在，没有覆盖：{output}", None, remedies)]) from None
-    except (OSError, ValueError) as error:  # a name with a NUL in it is a ValueError
-        remedies = ("检查文件夹是否存在、是否可写",)
-        message = f"不能写文件：{output}({getattr(error, 'strerror', None) or error})"
-        raise JixiaoError([Problem("C707", message, None, remedies)]) from None
+    save(output, text, remedy="换一个文件名，或先移走已有的文件")
     click.echo(f"已写入 {output}")
 
 

@@ -1,103 +1,28 @@
-"""Blocks of rows from single units' data, and single values back from columns."""
+"""One unit's data back from a block of rows: for what columns can't decide."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import date
 from fractions import Fraction
-from math import lcm
-from typing import Any
 
 import numpy as np
 
 from jixiao.formula import Missing, Table, TypeKind, Value
-from jixiao.formula.column_rows import Rows, Texts
-from jixiao.formula.values import Failed
 from jixiao.formula.vectors import Vector
 from jixiao.program.column_program import Block
-from jixiao.program.definition import CLAIMED, JUDGED, Program
+from jixiao.program.definition import Program
 from jixiao.program.run import Inputs
 from jixiao.rules.fields import formula_type
 
-_INT64 = 2**63
 
-
-def column_of(values: Sequence[Value], kind: TypeKind, texts: Texts) -> Vector:
-    """Return values of one kind as a column."""
-    missing = np.array([isinstance(each, Missing) for each in values], dtype=bool)
-    failed = np.array([isinstance(each, Failed) for each in values], dtype=bool)
-    over = lcm(*(each.denominator for each in values if isinstance(each, Fraction)))
-    tops = [_top(each, over, texts) for each in values]
-    if kind is TypeKind.YES_NO:
-        top: Any = np.array(tops, dtype=bool)
-    else:
-        top = np.array(tops, dtype=object if any(abs(each) >= _INT64 for each in tops) else np.int64)
-    low, high = (int(min(tops)), int(max(tops))) if tops else (0, 0)
-    gone, broken = missing if missing.any() else None, failed if failed.any() else None
-    return Vector(top, over, low, high, over, gone, broken)
-
-
-def _top(value: Value, over: int, texts: Texts) -> int:
-    if isinstance(value, Missing | Failed):
-        return 0
-    if isinstance(value, Fraction):
-        return value.numerator * (over // value.denominator)
-    if isinstance(value, date):
-        return value.toordinal()
-    return texts.number(value) if isinstance(value, str) else value
-
-
-def rows_of(tables: Sequence[Table | Missing], kinds: dict[str, TypeKind], texts: Texts) -> Rows:
-    """Return units' detail tables as one; ``kinds`` are those of the columns."""
-    rows = [() if isinstance(each, Missing) else each.rows for each in tables]
-    missing = np.array([isinstance(each, Missing) for each in tables], dtype=bool)
-    every = [row for each in rows for row in each]
-    columns = {name: column_of([row[name] for row in every], kind, texts) for name, kind in kinds.items()}
-    counts = np.array([len(each) for each in rows], dtype=np.int64)
-    return Rows(counts, columns, missing if missing.any() else None)
-
-
-def block_of(program: Program, texts: Texts, inputs: Sequence[Inputs]) -> Block:
-    """Return single units' data as one block."""
-    values: dict[str, Vector] = {}
-    tables: dict[str, Rows] = {}
-    for name, field in program.fields.items():
-        if field.type == "table":
-            kinds = {each.name: formula_type(each).kind for each in field.columns if each.type is not None}
-            tables[name] = rows_of([each.tables[name] for each in inputs], kinds, texts)
-        else:
-            values[name] = column_of([each.values[name] for each in inputs], formula_type(field).kind, texts)
-    for node in program.indicators:
-        for role in (CLAIMED, JUDGED):
-            name = f"{node.key}.{role}"
-            values[name] = column_of([each.values[name] for each in inputs], TypeKind.NUMBER, texts)
-    return Block(values, tables, len(inputs))
-
-
-def value_at(vector: Vector, row: int, kind: TypeKind, texts: Texts) -> Value | type[Missing | Failed]:
-    """Return the value of one row; of what is absent only which kind of absence it is."""
-    for mask, absence in ((vector.failed, Failed), (vector.missing, Missing)):
-        if mask is not None and mask[row]:
-            return absence
-    top, over = (
-        int(each[row]) if isinstance(each, np.ndarray) else int(each) for each in (vector.top, vector.over)
-    )
-    if kind is TypeKind.NUMBER:
-        return Fraction(top, over)
-    if kind is TypeKind.YES_NO:
-        return bool(top)
-    return date.fromordinal(top) if kind is TypeKind.DATE else texts.all()[top]
-
-
-def inputs_at(program: Program, block: Block, texts: Texts, row: int) -> Inputs:
+def inputs_at(program: Program, block: Block, texts: list[str], row: int) -> Inputs:
     """Return one unit's data from a block, as ``exact`` takes it."""
     values: dict[str, Value] = {}
     tables: dict[str, Table | Missing] = {}
-    names = texts.all()
     for name, vector in block.values.items():
         field = program.fields.get(name)
         kind = TypeKind.NUMBER if field is None else formula_type(field).kind
-        values[name] = _input_at(vector, row, kind, names, name)
+        values[name] = _input_at(vector, row, kind, texts, name)
     for name, rows in block.tables.items():
         if rows.missing is not None and rows.missing[row]:
             tables[name] = Missing(frozenset({name}))
@@ -106,7 +31,7 @@ def inputs_at(program: Program, block: Block, texts: Texts, row: int) -> Inputs:
         found = [
             {
                 each.name: _input_at(
-                    rows.columns[each.name], child, formula_type(each).kind, names, each.name
+                    rows.columns[each.name], child, formula_type(each).kind, texts, each.name
                 )
                 for each in typed
             }
@@ -116,9 +41,14 @@ def inputs_at(program: Program, block: Block, texts: Texts, row: int) -> Inputs:
     return Inputs(values, tables)
 
 
-def _input_at(vector: Vector, row: int, kind: TypeKind, names: list[str], name: str) -> Value:
+def _input_at(vector: Vector, row: int, kind: TypeKind, texts: list[str], name: str) -> Value:
     if vector.missing is not None and vector.missing[row]:
         return Missing(frozenset({name}))
+    return value_at(vector, row, kind, texts)
+
+
+def value_at(vector: Vector, row: int, kind: TypeKind, texts: list[str]) -> Fraction | bool | date | str:
+    """Return the value of a row that has one; ``texts`` are those that the vector's numbers mean."""
     top, over = (
         int(each[row]) if isinstance(each, np.ndarray) else int(each) for each in (vector.top, vector.over)
     )
@@ -126,4 +56,4 @@ def _input_at(vector: Vector, row: int, kind: TypeKind, names: list[str], name: 
         return Fraction(top, over)
     if kind is TypeKind.YES_NO:
         return bool(top)
-    return date.fromordinal(top) if kind is TypeKind.DATE else names[top]
+    return date.fromordinal(top) if kind is TypeKind.DATE else texts[top]

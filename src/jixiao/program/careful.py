@@ -13,7 +13,7 @@ from jixiao.formula import TypeKind, Walker
 from jixiao.formula.integer_code import Code, Unlooked, lists_of, overs_of
 from jixiao.formula.limits import MAX_BITS
 from jixiao.formula.semantics.compiled import Compiled
-from jixiao.program.code_names import Names, Variable, kind_of
+from jixiao.program.code_names import Names, Variable, held_as
 from jixiao.program.definition import Definition
 
 
@@ -71,7 +71,7 @@ class CarefulWriter:
         return code, semantics.block.lines, list(semantics.met)
 
     def _definition(self, index: int, definition: Definition) -> None:
-        kind = kind_of(definition)
+        kind = held_as(definition.formula.type.kind)
         found = self._walked(definition)
         name, over = f"d{index}", f"e{index}"
         if found is None:
@@ -102,7 +102,7 @@ class CarefulWriter:
         """Write a computed column: a list filled row by row."""
         table = definition.table
         number = int(self.names.columns[table, ""].code.name)
-        kind = kind_of(definition)
+        kind = held_as(definition.formula.type.kind)
         found = self._walked(definition)
         values, overs, row = f"c{number}_d{index}", f"c{number}_e{index}", f"r{number}_d{index}"
         # Of a table that was not handed in, the column is as absent as the table.

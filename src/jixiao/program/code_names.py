@@ -11,21 +11,16 @@ from typing import Any, Final, cast
 from jixiao.formula import Missing, Table, TypeKind, Value
 from jixiao.formula.integer_code import Code, Gone, Unlooked
 from jixiao.formula.values import Failed
-from jixiao.program.definition import CLAIMED, JUDGED, Definition, Program
+from jixiao.program.definition import CLAIMED, JUDGED, Program
 from jixiao.program.run import Inputs
 from jixiao.rules import Column, Field
+from jixiao.rules.fields import formula_type
 
 _SCALES: Final = {"amount": 10**6, "number": 10**6, "rate": 10**8, "count": 1}
 """How many of the smallest part that compiled code knows make one; a finer number is left to ``exact``."""
 
 _POINTS_SCALE: Final = 10**6
 _INPUT_BITS: Final = 200
-_KINDS: Final = {
-    "yes_no": TypeKind.YES_NO,
-    "date": TypeKind.DATE,
-    "choice": TypeKind.TEXT,
-    "text": TypeKind.TEXT,
-}
 
 
 def scale_of(each: Field | Column) -> int:
@@ -91,7 +86,7 @@ class Names:
     @staticmethod
     def _input(name: str, each: Field | Column) -> Variable:
         code = Code(name, scale_of(each), each.min is not None and each.min >= 0, _INPUT_BITS, name)
-        return Variable(code, _KINDS.get(each.type or "", TypeKind.NUMBER))
+        return Variable(code, held_as(formula_type(each).kind))
 
     def _declare(self, name: str, variable: Variable) -> None:
         self.values[name] = variable
@@ -124,9 +119,8 @@ class Names:
         return values, {name: each.code for name, each in self.columns.items()}
 
 
-def kind_of(definition: Definition) -> TypeKind:
-    """Return of what kind a definition's values are held."""
-    kind = definition.formula.type.kind
+def held_as(kind: TypeKind) -> TypeKind:
+    """Return of what kind values are held: a choice is its text."""
     return TypeKind.TEXT if kind is TypeKind.CHOICE else kind
 
 

@@ -6,7 +6,7 @@ there goes through ``trusting``, which gives up where anything is absent; then `
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
@@ -26,7 +26,8 @@ from jixiao.program.trusting import TrustingWriter
 class Compilation:
     """A compiled program; may be used from several threads at once.
 
-    ``wanted`` names the results; ``positions`` are where each stands in what ``trusting`` returns.
+    ``wanted`` names the results. ``names`` are the variables of ``careful``, ``trusted`` those of ``trusting``, which is
+    None for a program that it can't be written for.
     """
 
     program: Program
@@ -74,17 +75,6 @@ class Compilation:
                 raise Unlooked
             values[name] = variable.decode(held, over if isinstance(over, int) else next(rest))
         return values
-
-    def values(self, inputs: Inputs) -> Mapping[str, Value]:
-        """Return every definition's value by name, as ``run_exact`` does."""
-        data = self.given(inputs)
-        if data is None:
-            return run_exact(self.program, inputs, self.calendars).values
-        held = self.held(inputs, data)
-        values = self.names.values
-        return {
-            each.name: values[each.name].read(held) for each in self.program.definitions if not each.table
-        }
 
 
 def results_of(program: Program) -> tuple[str, ...]:

@@ -15,7 +15,7 @@ from jixiao.formula import TypeKind, Walker
 from jixiao.formula.integer_code import Code, lists_of
 from jixiao.formula.semantics.compiled import Compiled
 from jixiao.program.binding import column_name
-from jixiao.program.code_names import Names, Variable, kind_of
+from jixiao.program.code_names import Names, Variable, held_as
 from jixiao.program.definition import Definition, Program, Role
 
 _LOSABLE: Final = frozenset({Role.STEP, Role.RULE, Role.EXCLUSION})
@@ -69,7 +69,7 @@ class TrustingWriter:
                 denominator=code.denominator if known else over,
                 is_present=code.is_present and not may_be_lost,
             )
-        self.names.values[definition.name] = Variable(code, kind_of(definition))
+        self.names.values[definition.name] = Variable(code, held_as(definition.formula.type.kind))
 
     def _column(self, index: int, definition: Definition, code: Code, semantics: Compiled) -> None:
         """Write a computed column: a list filled row by row."""
@@ -94,7 +94,7 @@ class TrustingWriter:
         ]
         over = code.denominator if known else f"s{number}_d{index}"
         kept = replace(code, text=row, denominator=over, name=values, is_present=False)
-        columns[definition.table, definition.label] = Variable(kept, kind_of(definition))
+        columns[definition.table, definition.label] = Variable(kept, held_as(definition.formula.type.kind))
 
     def _guarded(self, lines: Sequence[str], lost: Sequence[str], depth: int = 0) -> None:
         """Add statements, and what stands in for their result when they raise."""

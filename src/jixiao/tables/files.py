@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 import csv
 import json
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -17,8 +18,10 @@ import pyarrow.compute as pc
 import pyarrow.csv as pacsv
 import pyarrow.parquet as pq
 
+from jixiao.documents.quoting import FORMULA_STARTS
 from jixiao.problems import JixiaoError, Place, Problem
 from jixiao.scoring.words import STATE_NAMES
+from jixiao.tables.frames import cell_of
 
 ROWS: Final = 65_536
 """Rows that are read, scored and kept together."""
@@ -29,7 +32,7 @@ _NAMES: Final[dict[str | None, str | None]] = {
     **dict(STATE_NAMES.items()),
 }
 _BLOCK_BYTES: Final = 1 << 24
-_FORMULA: Final = r"^[=+\-@\t\r\n]"
+_FORMULA: Final = f"^[{re.escape(''.join(FORMULA_STARTS))}]"
 SUFFIXES: Final = (".csv", ".parquet", ".jsonl")
 
 
@@ -143,7 +146,7 @@ def _objects(path: Path, names: list[str]) -> Iterator[pa.RecordBatch]:
             if more:
                 message = f"前 1000 行没有的列：{'、'.join(more[:10])}"
                 raise JixiaoError([Problem("T807", message, None, ("在第一行写全各列，没有值的写 null",))])
-            columns = {name: pa.array([_cell(row.get(name)) for row in rows]) for name in names}
+            columns = {name: pa.array([cell_of(row.get(name)) for row in rows]) for name in names}
             yield pa.RecordBatch.from_pydict(columns)
 
 
@@ -156,15 +159,6 @@ def _object(path: Path, line: str, number: int) -> dict[str, object]:
         place = Place(str(path), number or 1)
         raise JixiaoError([Problem("T807", "这一行不是一个 JSON 对象", place, ("每行写一个 {…}",))])
     return found
-
-
-def _cell(value: object) -> object:
-    """Return a value of JSON so that a column of them has one type: numbers as their text, rows as rows of those."""
-    if isinstance(value, list):
-        return [{key: _cell(each) for key, each in row.items()} for row in value if isinstance(row, dict)]
-    if isinstance(value, bool):
-        return "是" if value else "否"
-    return str(value) if isinstance(value, int | Decimal) else value
 
 
 class Writer:

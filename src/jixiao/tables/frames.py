@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any, Literal, cast
+from typing import Literal, cast
 
 import pyarrow as pa
 
@@ -34,22 +34,30 @@ def as_arrow(table: object) -> tuple[pa.Table, Kind]:
 
 
 def _from_mapping(table: Mapping[object, object]) -> pa.Table:
-    columns: dict[str, Any] = {}
-    problems: list[Problem] = []
-    for name, values in table.items():
-        try:
-            columns[str(name)] = pa.array(cast("Sequence[object]", values))
-        except (pa.ArrowInvalid, pa.ArrowTypeError, TypeError):
-            columns[str(name)] = pa.array(
-                [None if each is None else str(each) for each in cast("Sequence[object]", values)]
-            )
+    columns = {str(name): _column(cast("Sequence[object]", values)) for name, values in table.items()}
     lengths = {name: len(each) for name, each in columns.items()}
     if len(set(lengths.values())) > 1:
         shown = "、".join(f"{name} {length}" for name, length in list(lengths.items())[:10])
-        problems.append(Problem("T801", f"各列的行数不同：{shown}", None, ("每一列都要有同样多的值",)))
-    if problems:
-        raise JixiaoError(problems)
+        raise JixiaoError([Problem("T801", f"各列的行数不同：{shown}", None, ("每一列都要有同样多的值",))])
     return pa.table(columns)
+
+
+def _column(values: Sequence[object]) -> pa.Array:
+    try:
+        return pa.array(values)
+    except (pa.ArrowInvalid, pa.ArrowTypeError):
+        return pa.array([cell_of(each) for each in values])
+
+
+def cell_of(value: object) -> object:
+    """Return a value so that a column of unlike ones has one type: numbers as text, rows as rows of those."""
+    if isinstance(value, list):
+        return [
+            {key: cell_of(each) for key, each in row.items()} for row in value if isinstance(row, Mapping)
+        ]
+    if isinstance(value, bool):
+        return "是" if value else "否"
+    return None if value is None else str(value)
 
 
 def give_back(table: pa.Table, kind: Kind) -> object:

@@ -60,8 +60,9 @@ class TableScorer:
         kept: Mask = np.zeros(count, dtype=bool)
         kept[list(reading.refused)] = True
         rows = [] if left is None else np.flatnonzero(left & ~kept).tolist()
-        exact = {row: self._exact(inputs_at(self.program, reading.block, texts, row)) for row in rows}
-        return _Result(self, reading, found, exact, kept, texts.all()).batch(batch)
+        named = texts.all()
+        exact = {row: self._exact(inputs_at(self.program, reading.block, named, row)) for row in rows}
+        return _Result(self, reading, found, exact, kept, named).batch(batch)
 
     def _exact(self, inputs: Inputs) -> dict[str, Value]:
         return self.single.results(inputs, self.single.given(inputs))
@@ -200,9 +201,8 @@ def _coded(index: Any, gone: Any, texts: list[str]) -> pa.Array:  # noqa: ANN401
     return pa.DictionaryArray.from_arrays(codes, pa.array(texts or [""])).cast(pa.string())
 
 
-def score_arrow(columns: ColumnProgram, single: Compilation, table: pa.Table, *, floats: bool) -> pa.Table:
+def score_arrow(scorer: TableScorer, table: pa.Table) -> pa.Table:
     """Return the results of an Arrow table of units, in their order."""
-    scorer = table_scorer(columns, single, table.column_names, floats=floats)
     batches = table.combine_chunks().to_batches(max_chunksize=BLOCK)
     if not batches:
         batches = [pa.RecordBatch.from_pylist([], schema=table.schema)]

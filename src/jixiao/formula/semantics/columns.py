@@ -27,11 +27,13 @@ from jixiao.formula.vectors import (
     alike,
     any_of,
     constant,
+    fitting,
     minus,
     plus,
     reduced,
     select,
     tightened,
+    wide,
     without,
 )
 from jixiao.numbers import RoundingMode
@@ -288,14 +290,14 @@ class Columns(Semantics[Vector]):
             count = max(len(taken), 1)
             each = each if each.most * count <= MOST else tightened(each)
             most = each.most * count
-            top = select(taken, each.top if most <= MOST else _wide(each.top), 0)
+            top = select(taken, each.top if most <= MOST else wide(each.top), 0)
             return Vector(
                 sums(rows, top), each.over, min(each.low, 0) * count, max(each.high, 0) * count, each.wide
             )
         each = reduced(each)  # small denominators keep their products within 64 bits
         found, begun = constant(0), np.zeros(len(rows.counts), dtype=bool)
         every = Vector(
-            np.broadcast_to(_numpy(each.top), len(taken)), each.over, each.low, each.high, each.wide
+            np.broadcast_to(fitting(each.top), len(taken)), each.over, each.low, each.high, each.wide
         )
         for number in range(int(rows.counts.max()) if len(rows.counts) else 0):
             there = rows.counts > number
@@ -328,15 +330,6 @@ def _where(taken: Any, first: Mask, second: Mask) -> Mask:  # noqa: ANN401
         return None
     found = np.where(taken, False if first is None else first, False if second is None else second)
     return found if found.any() else None
-
-
-def _wide(values: Any) -> Any:  # noqa: ANN401
-    return values.astype(object) if isinstance(values, np.ndarray) else np.array(values, dtype=object)
-
-
-def _numpy(value: Any) -> Any:  # noqa: ANN401
-    """Return a value for all rows as numpy takes it: Python integers of more than 64 bits as objects."""
-    return np.array(value, dtype=object) if isinstance(value, int) and abs(value) > MOST else value
 
 
 _COMPARE: Final[Mapping[Comparison, Callable[[Any, Any], Any]]] = {
