@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from math import lcm
 from typing import Any, Final
@@ -21,6 +21,7 @@ _PLACES: Final = 6
 _SCALE: Final = 10**_PLACES
 _PLAIN: Final = r"^-?[0-9]{1,12}(\.[0-9]{1,6})?$"
 _LARGEST: Final = 10**12
+_FEW: Final = 64
 _EXACT_FLOAT: Final = 2**53
 _LARGEST_INT: Final = 2**63
 
@@ -40,7 +41,7 @@ def read_numbers(array: pa.Array, of: Field | Column, *, floats: bool) -> Cells:
     column of floats without the door, T803 for a type that holds no numbers.
     """
     kind = array.type
-    missing = _nulls(array)
+    missing = nulls(array)
     if pa.types.is_null(kind):
         return Cells(Vector(np.zeros(len(array), dtype=np.int64), missing=np.ones(len(array), dtype=bool)))
     if pa.types.is_integer(kind):
@@ -62,7 +63,8 @@ def read_numbers(array: pa.Array, of: Field | Column, *, floats: bool) -> Cells:
     raise JixiaoError([Problem("T803", message, None, ("用整数、decimal 或文字",), {"column": of.name})])
 
 
-def _nulls(array: pa.Array) -> Any:  # noqa: ANN401 - an array of yes/no, or None
+def nulls(array: pa.Array) -> Any:  # noqa: ANN401 - an array of yes/no, or None
+    """Return where a column has no cell."""
     return array.is_null().to_numpy(zero_copy_only=False) if array.null_count else None
 
 
@@ -75,11 +77,18 @@ def _vector(top: Any, over: int, missing: Any = None) -> Vector:  # noqa: ANN401
     """Return whole numbers over a scale; over a smaller one where none has more places."""
     if top.dtype == np.int64 and over > 1:
         for factor in (over, over // 100):
-            if factor > 1 and over % factor == 0 and len(top) and not (top % factor).any():
+            # Most columns tell by a few rows that they do use their places.
+            if factor > 1 and over % factor == 0 and len(top) and not _any_rest(top[:_FEW], factor):
+                if _any_rest(top, factor):
+                    continue
                 top, over = top // factor, over // factor
                 break
     low, high = (int(top.min()), int(top.max())) if len(top) else (0, 0)
     return Vector(top, over, low, high, over, missing)
+
+
+def _any_rest(top: Any, factor: int) -> bool:  # noqa: ANN401
+    return bool((top % factor).any())
 
 
 def _decimals(array: pa.Array, of: Field | Column, missing: Any) -> Cells:  # noqa: ANN401
@@ -133,16 +142,18 @@ def _texts(array: pa.Array, of: Field | Column) -> Cells:
 def _checked(array: pa.Array, of: Field | Column, vector: Vector, missing: Any) -> Cells:  # noqa: ANN401
     """Return a column with the cells that are outside their limits, or not whole, refused."""
     top, over = vector.top, vector.over
+    low = None if of.min is None else _ceiling(Fraction(of.min) * over)
+    high = None if of.max is None else _floor(Fraction(of.max) * over)
     wrong = np.zeros(len(top), dtype=bool)
-    if of.min is not None:
-        wrong |= top < _ceiling(Fraction(of.min) * over)
-    if of.max is not None:
-        wrong |= top > _floor(Fraction(of.max) * over)
+    if low is not None and vector.low < low:
+        wrong |= top < low
+    if high is not None and vector.high > high:
+        wrong |= top > high
     if of.type == "count" and over > 1:
         wrong |= (top % over) != 0
     if missing is not None:
         wrong &= ~missing
-    kept = Vector(top, over, vector.low, vector.high, vector.wide, missing)
+    kept = replace(vector, missing=missing)
     return _with_odd(Cells(kept), array, of, np.flatnonzero(wrong))
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 import numpy as np
@@ -17,9 +18,10 @@ from jixiao.program import CLAIMED, JUDGED, Program
 from jixiao.program.column_program import Block
 from jixiao.rules import Column, Field
 from jixiao.scoring.data import read_value
-from jixiao.tables.numerics import Cells, read_numbers
+from jixiao.tables.numerics import Cells, nulls, read_numbers
 
 _NUMBERS = frozenset({"amount", "number", "count", "rate"})
+_EPOCH = date(1970, 1, 1).toordinal()
 UNIT_COLUMNS = ("单位", "unit")
 """The columns that may name the unit."""
 
@@ -120,6 +122,10 @@ class TableReader:
         """Return a column of yes/no, dates or texts: each different cell is read once."""
         if pa.types.is_timestamp(array.type):
             array = array.cast(pa.date32(), safe=True)
+        if (pa.types.is_boolean(array.type) and of.type == "yes_no") or (
+            pa.types.is_date32(array.type) and of.type == "date"
+        ):
+            return Cells(_typed(array))
         coded = array.dictionary_encode() if not pa.types.is_dictionary(array.type) else array
         missing = coded.indices.is_null().to_numpy(zero_copy_only=False)
         index = coded.indices.fill_null(0).to_numpy(zero_copy_only=False)
@@ -140,8 +146,6 @@ class TableReader:
         return Cells(vector, refused)
 
     def _number(self, value: object) -> int:
-        from datetime import date
-
         if isinstance(value, date):
             return value.toordinal()
         return self.texts.number(value) if isinstance(value, str) else int(bool(value))
@@ -167,8 +171,17 @@ class TableReader:
             index = children.type.get_field_index(each.name)
             cells = pa.nulls(len(children)) if index < 0 else _whole(children.field(index))
             columns[each.name] = self._cells(cells, each, refused, lambda row: int(owner[row]))
-        missing = array.is_null().to_numpy(zero_copy_only=False) if array.null_count else None
-        return Rows(counts, columns, missing)
+        return Rows(counts, columns, nulls(array))
+
+
+def _typed(array: pa.Array) -> Vector:
+    """Return a column whose every cell is of its type already: yes/no, or days."""
+    missing = nulls(array)
+    if pa.types.is_boolean(array.type):
+        return Vector(array.fill_null(False).to_numpy(zero_copy_only=False), missing=missing)  # noqa: FBT003
+    days = array.view(pa.int32()).fill_null(0).to_numpy(zero_copy_only=False)
+    top = days.astype(np.int64) + _EPOCH
+    return Vector(top, 1, int(top.min(initial=0)), int(top.max(initial=0)), 1, missing)
 
 
 def _whole(array: Any) -> pa.Array:  # noqa: ANN401 - an array or a chunked one

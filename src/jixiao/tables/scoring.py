@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, Final
@@ -12,7 +13,7 @@ import pyarrow as pa
 from jixiao.formula import Value
 from jixiao.formula.integer_code import Unlooked
 from jixiao.formula.values import Failed, Missing
-from jixiao.formula.vectors import Mask, Vector, tightened
+from jixiao.formula.vectors import MOST, Mask, Vector, any_of, tightened, times, without
 from jixiao.numbers import round_fraction
 from jixiao.problems import JixiaoError, Problem
 from jixiao.program import Inputs, Program, Role
@@ -21,7 +22,7 @@ from jixiao.program.column_program import ColumnProgram
 from jixiao.program.compilation import Compilation
 from jixiao.tables.reading import Layout, Reading, TableReader, layout_of
 
-BLOCK: Final = 16_384
+BLOCK: Final = 32_768
 """Rows that are scored together: their columns fit the processor's cache."""
 
 TOTAL, GRADE, STATE, PROBLEMS = "总分", "等级", "状态", "问题"
@@ -57,9 +58,11 @@ class TableScorer:
             found, left = self.columns.run(reading.block, texts)
         except Unlooked:
             found, left = {}, np.ones(count, dtype=bool)
-        kept: Mask = np.zeros(count, dtype=bool)
-        kept[list(reading.refused)] = True
-        rows = [] if left is None else np.flatnonzero(left & ~kept).tolist()
+        kept: Mask = None
+        if reading.refused:
+            kept = np.zeros(count, dtype=bool)
+            kept[list(reading.refused)] = True
+        rows = [] if left is None else np.flatnonzero(without(left, kept)).tolist()
         named = texts.all()
         exact = {row: self._exact(inputs_at(self.program, reading.block, named, row)) for row in rows}
         return _Result(self, reading, found, exact, kept, named).batch(batch)
@@ -90,7 +93,7 @@ class _Result:
     reading: Reading
     found: dict[str, Vector]
     exact: dict[int, dict[str, Value]]
-    kept: Any
+    kept: Mask
     named: list[str]
 
     def batch(self, given: pa.RecordBatch) -> pa.RecordBatch:
@@ -121,13 +124,16 @@ class _Result:
         """Return points as decimals of the ruleset's places; ones that have more are rounded by its rule."""
         program = self.scorer.program
         scale = 10**program.places
-        top, gone = np.zeros(self.count, dtype=np.int64), self.kept.copy()
+        top, gone = np.zeros(self.count, dtype=np.int64), self.kept
         if name in self.found:
-            vector = tightened(self.found[name])
-            for mask in (vector.missing, vector.failed):
-                if mask is not None:
-                    gone |= mask
-            top = np.broadcast_to(self._scaled(vector, scale), self.count).astype(np.int64)
+            vector = self.found[name]
+            gone = any_of(gone, vector.missing, vector.failed)
+            top = np.broadcast_to(self._scaled(vector, scale), self.count)
+        if self.exact:
+            top, gone = (
+                top.astype(np.int64),
+                np.zeros(self.count, dtype=bool) if gone is None else gone.copy(),
+            )
         for row, values in self.exact.items():
             value = values[name]
             gone[row] = not isinstance(value, Fraction)
@@ -136,13 +142,17 @@ class _Result:
 
     def _scaled(self, vector: Vector, scale: int) -> Any:  # noqa: ANN401
         if isinstance(vector.over, int) and scale % vector.over == 0:
-            return vector.top * (scale // vector.over)
+            factor = scale // vector.over
+            vector = vector if vector.most * factor <= MOST else tightened(vector)
+            return times(vector.top, factor, vector.most * factor)
         program = self.scorer.program
         return self.scorer.columns.rounded(vector, program.places, program.mode)
 
     def texts(self, name: str) -> pa.Array:
         texts = self.named
-        index, gone = np.zeros(self.count, dtype=np.int64), self.kept.copy()
+        index, gone = np.zeros(self.count, dtype=np.int64), np.zeros(self.count, dtype=bool)
+        if self.kept is not None:
+            gone |= self.kept
         if name in self.found:
             vector = self.found[name]
             index = np.broadcast_to(np.asarray(vector.top), self.count).astype(np.int64)
@@ -158,6 +168,11 @@ class _Result:
     def states(self, points: str, state: str | None) -> pa.Array:
         """Return how each unit's points came about: as the program says, or missing, failed, refused."""
         texts = ["computed", "missing", "failed", "refused", *self.named]
+        if points in self.found and self.kept is None and not self.exact and self.found[points].is_present:
+            # Most states are the same in all rows.
+            only = "computed" if state is None else self._all(self.found[state])
+            if only is not None:
+                return _repeated(only, self.count)
         index = np.zeros(self.count, dtype=np.int64)
         if points in self.found:
             if state is not None:
@@ -170,10 +185,22 @@ class _Result:
             value = values[points]
             told = _STATES.get(type(value), values[state] if state is not None else "computed")
             index[row] = texts.index(told) if isinstance(told, str) else 0
-        index = np.where(self.kept, 3, index)
+        if self.kept is not None:
+            index = np.where(self.kept, 3, index)
         return _coded(index, np.zeros(self.count, dtype=bool), texts)
 
+    def _all(self, state: Vector) -> str | None:
+        """Return the state of all rows, or None when they differ."""
+        index = state.top
+        if isinstance(index, np.ndarray):
+            if not self.count or (index != index[0]).any():
+                return None
+            index = index[0]
+        return self.named[int(index)]
+
     def problems(self) -> pa.Array:
+        if not self.reading.refused:
+            return pa.nulls(self.count, pa.string())
         told = [None] * self.count
         for row, problems in self.reading.refused.items():
             told[row] = "；".join(_said(each) for each in problems)  # type: ignore[call-overload]
@@ -188,22 +215,34 @@ def _rounded(value: Fraction, program: Program, scale: int) -> int:
     return int(round_fraction(value, program.places, program.mode) * scale)
 
 
-def _decimals(top: Any, gone: Any, places: int) -> pa.Array:  # noqa: ANN401
+def _decimals(top: Any, gone: Mask, places: int) -> pa.Array:  # noqa: ANN401
     words = np.empty((len(top), 2), dtype=np.int64)
-    words[:, 0], words[:, 1] = top, top >> 63
-    valid = pa.py_buffer(np.packbits(~gone, bitorder="little").tobytes()) if gone.any() else None
-    kind = pa.decimal128(_WIDTH, places)
-    return pa.Array.from_buffers(kind, len(top), [valid, pa.py_buffer(words.tobytes())])
+    words[:, 0] = top
+    np.right_shift(words[:, 0], 63, out=words[:, 1])
+    valid = None if gone is None else pa.py_buffer(np.packbits(~gone, bitorder="little"))
+    return pa.Array.from_buffers(pa.decimal128(_WIDTH, places), len(top), [valid, pa.py_buffer(words)])
 
 
 def _coded(index: Any, gone: Any, texts: list[str]) -> pa.Array:  # noqa: ANN401
+    if len(index) and index[0] == index[-1] and not gone.any() and (index == index[0]).all():
+        return _repeated(texts[int(index[0])], len(index))
     codes = pa.array(index.astype(np.int32), mask=gone)
     return pa.DictionaryArray.from_arrays(codes, pa.array(texts or [""])).cast(pa.string())
 
 
+@functools.lru_cache(maxsize=64)
+def _repeated(text: str, count: int) -> pa.Array:
+    """Return one text in every row; blocks share it, for most columns of states hold nothing else."""
+    return pa.repeat(pa.scalar(text), count)
+
+
 def score_arrow(scorer: TableScorer, table: pa.Table) -> pa.Table:
     """Return the results of an Arrow table of units, in their order."""
-    batches = table.combine_chunks().to_batches(max_chunksize=BLOCK)
-    if not batches:
-        batches = [pa.RecordBatch.from_pylist([], schema=table.schema)]
-    return pa.Table.from_batches([scorer.score(each) for each in batches])
+    parts = [table.slice(start, BLOCK) for start in range(0, table.num_rows, BLOCK)] or [table]
+    return pa.Table.from_batches([scorer.score(_batch(each)) for each in parts])
+
+
+def _batch(table: pa.Table) -> pa.RecordBatch:
+    """Return a table as one record batch: nothing is copied unless its columns come in pieces."""
+    batches = table.combine_chunks().to_batches()
+    return batches[0] if batches else pa.RecordBatch.from_pylist([], schema=table.schema)
