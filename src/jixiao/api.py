@@ -12,9 +12,10 @@ from jixiao.calendars import Calendars
 from jixiao.documents import Document, from_data, read_document, read_toml, shown_path
 from jixiao.plugins import Catalog, discover, find_sources
 from jixiao.problems import JixiaoError, Place, Problem
-from jixiao.program import Program, lower
+from jixiao.program import Inputs, Program, Run, lower, run_traced
 from jixiao.rules import Field, Ruleset, Submission, read_ruleset, read_submission, ruleset_id
 from jixiao.scoring import (
+    Engine,
     Points,
     PointsTogether,
     RolledUp,
@@ -81,6 +82,16 @@ class Rules:
         return cast("ColumnProgram", self._compiled["columns"])
 
     @property
+    def _engine(self) -> Engine:
+        return Engine(self.program, self.calendars, engine_version(), self._run)
+
+    def _run(self, inputs: Inputs) -> Run:
+        """Run one unit: the first by walking the formulas, as compiling takes longer; the others compiled."""
+        if self._compiled.setdefault("first", inputs) is inputs and "single" not in self._compiled:
+            return run_traced(self.program, inputs, self.calendars)
+        return self.compilation.run(inputs)
+
+    @property
     def id(self) -> str:
         """The ruleset's id."""
         return self.program.id
@@ -100,7 +111,7 @@ class Rules:
 
         Raises :class:`JixiaoError` with everything wrong in it.
         """
-        return score(self.program, read(submission), self.calendars, engine_version())
+        return score(self._engine, read(submission))
 
     def points(self, submission: Submission | Mapping[str, object] | str | Path) -> Points:
         """Return the points, states and grade of a submission without any reasons: the digits of :meth:`score`, sooner.
@@ -130,7 +141,7 @@ class Rules:
         for a set that is too large.
         """
         found = [read_or_tell(each) for each in submissions]
-        return score_set(self.program, found, self.calendars, engine_version())
+        return score_set(self._engine, found)
 
     def roll_up(
         self, submissions: Sequence[Submission], unit: str, weight: str = ""
@@ -141,14 +152,14 @@ class Rules:
         :class:`JixiaoError` with everything that forbids it: one wrong submission falsifies the whole.
         """
         rolled = roll_up(self.program, submissions, unit, weight)
-        card = score_inputs(self.program, rolled.submission, rolled.inputs, self.calendars, engine_version())
+        card = score_inputs(self._engine, rolled.submission, rolled.inputs)
         return rolled, card
 
     def points_together(
         self, submissions: Sequence[Submission], unit: str, weight: str = ""
     ) -> PointsTogether:
         """Return the points of ``unit`` as the weighted mean of its projects' totals; arguments as for ``roll_up``."""
-        return points_together(self.program, submissions, unit, weight, self.calendars, engine_version())
+        return points_together(self._engine, submissions, unit, weight)
 
     def score_table(self, table: T, *, floats: Literal["refuse", "shortest"] = "refuse") -> T:
         """Return the results of a table with one unit a row: an Arrow, polars or pandas table or a dict of columns.

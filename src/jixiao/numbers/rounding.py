@@ -58,6 +58,8 @@ def round_fraction(value: Fraction, places: int, mode: RoundingMode = RoundingMo
         facts = {"places": places, "most": MOST_PLACES}
         raise JixiaoError([Problem("N107", f"不能保留 {places} 位小数", None, (remedy,), facts)])
     scale = 10 ** abs(places)
+    if places >= 0 and scale % value.denominator == 0:
+        return value
     numerator, denominator = abs(value.numerator), value.denominator
     if places >= 0:
         numerator *= scale

@@ -5,7 +5,7 @@ from __future__ import annotations
 from jixiao.program.across import check_weight
 from jixiao.program.definition import CLAIMED, JUDGED, Definition, Node, Program, Role, Rule
 from jixiao.program.lower import lower
-from jixiao.program.run import Inputs, Run, run_bounds, run_exact, run_traced
+from jixiao.program.run import Inputs, Run, Runner, run_bounds, run_exact, run_traced
 
 __all__ = [
     "CLAIMED",
@@ -17,6 +17,7 @@ __all__ = [
     "Role",
     "Rule",
     "Run",
+    "Runner",
     "check_weight",
     "lower",
     "run_bounds",

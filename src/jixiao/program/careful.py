@@ -126,6 +126,7 @@ class CarefulWriter:
         over: int | str = code.denominator if known else f"s{number}_d{index}"
         kept = Code(row, over, code.nonnegative, code.bits, values)
         self.names.columns[table, definition.label] = Variable(kept, kind)
+        self.outputs += [values, overs]
 
 
 def _variables(code: Code) -> list[str]:

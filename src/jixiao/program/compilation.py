@@ -17,7 +17,7 @@ from jixiao.formula.integer_code import LOST, SCOPE, Unlooked
 from jixiao.program.careful import CarefulWriter
 from jixiao.program.code_names import Given, Names, given
 from jixiao.program.definition import Program, Role
-from jixiao.program.run import Inputs, run_exact
+from jixiao.program.run import Inputs, Run, run_exact, run_known, run_traced
 from jixiao.program.slow import Slow
 from jixiao.program.trusting import TrustingWriter
 
@@ -64,6 +64,21 @@ class Compilation:
             return {name: values[name] for name in self.wanted}
         held = self.held(inputs, data)
         return {name: self.names.values[name].read(held) for name in self.wanted}
+
+    def run(self, inputs: Inputs) -> Run:
+        """Return every value of a unit, as ``run_traced`` does; how it came about is worked out when it is asked for."""
+        data = self.given(inputs)
+        if data is None:
+            return run_traced(self.program, inputs, self.calendars)
+        held = self.held(inputs, data)
+        slow = Slow(self, inputs)
+        defined = {
+            each.name: self.names.values[each.name].read(held)
+            for each in self.program.definitions
+            if not each.table
+        }
+        tables = {name: slow.table(name, held) for name in inputs.tables}
+        return run_known(self.program, {**inputs.values, **defined}, tables, self.calendars)
 
     def _read(self, found: Sequence[Any]) -> dict[str, Value]:
         rest = iter(found)

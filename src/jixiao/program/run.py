@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from jixiao.calendars import Calendars
@@ -24,11 +24,15 @@ class Inputs:
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """What a program gave: every value by name, and how it came about where that was asked for."""
+    """What a program gave: every value by name, and how it came about, if that can be asked for."""
 
     values: Mapping[str, Value]
     tables: Mapping[str, Table | Missing]
     traces: Mapping[str, Trace] = field(default_factory=dict)
+
+
+Runner = Callable[[Inputs], Run]
+"""What gives a run with its traces: :func:`run_traced`, or a compiled program."""
 
 
 def _exact(inputs: Inputs, calendars: Calendars) -> tuple[Exact, dict[str, list[dict[str, Value]]]]:
@@ -78,6 +82,44 @@ def run_traced(program: Program, inputs: Inputs, calendars: Calendars) -> Run:
             traces[definition.name] = walker.walk(definition.formula)
             exact.values[definition.name] = traces[definition.name].value
     return Run(exact.values, exact.tables, traces)
+
+
+class Traces(Mapping[str, Trace]):
+    """How values that are known already came about, worked out for each when it is asked for; for one thread."""
+
+    def __init__(self, program: Program, exact: Exact) -> None:
+        self._definitions = {each.name: each for each in program.definitions if not each.table}
+        self._walker = Walker(Traced(exact))
+        self._made: dict[str, Trace] = {}
+
+    def __getitem__(self, name: str) -> Trace:
+        """Return how a definition's value came about; raises KeyError for a name that is no definition."""
+        found = self._made.get(name)
+        if found is None:
+            found = self._made[name] = self._walker.walk(self._definitions[name].formula)
+        return found
+
+    def __contains__(self, name: object) -> bool:
+        """Tell whether a name is a definition's; no trace is made for the answer."""
+        return name in self._definitions
+
+    def __iter__(self) -> Iterator[str]:
+        """Yield every definition's name."""
+        return iter(self._definitions)
+
+    def __len__(self) -> int:
+        """Return how many definitions there are."""
+        return len(self._definitions)
+
+
+def run_known(
+    program: Program,
+    values: dict[str, Value],
+    tables: Mapping[str, Table | Missing],
+    calendars: Calendars,
+) -> Run:
+    """Return the run of which every value is known, tables with their computed columns; traces are made when asked for."""
+    return Run(values, tables, Traces(program, Exact(values, tables, calendars)))
 
 
 def run_bounds(program: Program, inputs: Inputs, done: Run, calendars: Calendars) -> Mapping[str, Bounds]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from jixiao.scoring.engine import Engine
 from jixiao.scoring.explain import explain, findings_lines, headline, points_of, signed
 from jixiao.scoring.findings import FINDINGS
 from jixiao.scoring.inputs import read_inputs
@@ -18,6 +19,7 @@ __all__ = [
     "MOST_UNITS",
     "SEVERITY_NAMES",
     "STATE_NAMES",
+    "Engine",
     "Finding",
     "Loss",
     "NodeScore",

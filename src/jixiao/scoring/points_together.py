@@ -7,12 +7,11 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
-from jixiao.calendars import Calendars
 from jixiao.numbers import round_fraction, to_text
 from jixiao.problems import JixiaoError, Problem
-from jixiao.program import Program
 from jixiao.rules import Submission
 from jixiao.scoring.across import placed
+from jixiao.scoring.engine import Engine
 from jixiao.scoring.explain import headline
 from jixiao.scoring.roll_up import names_of, read_all, weighted_mean, weights_of
 from jixiao.scoring.score import score_inputs
@@ -46,26 +45,22 @@ class PointsTogether:
 
 
 def points_together(
-    program: Program,
-    submissions: Sequence[Submission],
-    unit: str,
-    weight: str,
-    calendars: Calendars,
-    version: str,
+    engine: Engine, submissions: Sequence[Submission], unit: str, weight: str
 ) -> PointsTogether:
     """Return the points of ``unit`` from those of its projects, or raise :class:`JixiaoError` with what forbids it.
 
     A project whose data is wrong, or whose total is not decided (S612), leaves the whole without points.
     """
+    program = engine.program
     units, names = read_all(program, submissions), names_of(submissions)
     weight = weight or program.weight
     weights = weights_of(program, submissions, units, weight, "总分")
     shares: list[Share] = []
     totals: list[Fraction] = []
     problems: list[Problem] = []
-    for index, place in enumerate(placed(program, units, calendars)):
+    for index, place in enumerate(placed(program, units, engine.calendars)):
         submission = submissions[index]
-        card = score_inputs(program, submission, place.inputs, calendars, version, place.stated)
+        card = score_inputs(engine, submission, place.inputs, place.stated)
         shares.append(Share(names[index], submission.document.file, weights[index], card))
         if card.total is not None:
             totals.append(Fraction(card.total))

@@ -34,6 +34,7 @@ class Reasoner:
     submission: Submission
     run: Run
     decisions: Mapping[str, str] = field(default_factory=dict)
+    told: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
     @classmethod
     def of(cls, program: Program, submission: Submission, run: Run) -> Reasoner:
@@ -61,6 +62,11 @@ class Reasoner:
 
     def reasons(self, node: Node, state: str) -> tuple[str, ...]:
         """Return the sentences of an indicator: what was put in and calculated, then what follows for the points."""
+        if node.key not in self.told:
+            self.told[node.key] = self._reasons(node, state)
+        return self.told[node.key]
+
+    def _reasons(self, node: Node, state: str) -> tuple[str, ...]:
         if state == "judged":
             return (self._judged(node),)
         if state in {"missing", "claimed"}:

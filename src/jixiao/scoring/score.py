@@ -14,8 +14,9 @@ from jixiao.formula import Failed, Missing, Value
 from jixiao.formula.semantics.bounds import Bounds, exactly
 from jixiao.formula.semantics.traced import Trace
 from jixiao.numbers import to_decimal, to_text
-from jixiao.program import CLAIMED, JUDGED, Inputs, Node, Program, Role, Run, run_bounds, run_traced
+from jixiao.program import CLAIMED, JUDGED, Inputs, Node, Program, Role, Run, run_bounds
 from jixiao.rules import Submission
+from jixiao.scoring.engine import Engine
 from jixiao.scoring.findings import findings
 from jixiao.scoring.inputs import read_inputs
 from jixiao.scoring.losses import Losses
@@ -191,24 +192,23 @@ def _bounds(program: Program, inputs: Inputs, run: Run, calendars: Calendars) ->
     return {name: exactly(run.values[name]) for name in names}
 
 
-def score(program: Program, submission: Submission, calendars: Calendars, version: str) -> Scorecard:
+def score(engine: Engine, submission: Submission) -> Scorecard:
     """Return the scorecard of a submission, or raise :class:`JixiaoError` with everything wrong in its data."""
-    return score_inputs(program, submission, read_inputs(program, submission), calendars, version)
+    return score_inputs(engine, submission, read_inputs(engine.program, submission))
 
 
 def score_inputs(
-    program: Program,
+    engine: Engine,
     submission: Submission,
     inputs: Inputs,
-    calendars: Calendars,
-    version: str,
     stated: Mapping[str, Value] = MappingProxyType({}),
 ) -> Scorecard:
     """Return the scorecard of a submission for inputs that hold more than it says itself, or something else.
 
     ``stated`` is what the unit itself gave for the fields that were worked out over several units.
     """
-    run = run_traced(program, inputs, calendars)
+    program, calendars = engine.program, engine.calendars
+    run = engine.run(inputs)
     card = _Card(program, submission, run, _bounds(program, inputs, run, calendars), stated)
     root = card.node(program.tree)
     grade = run.values[program.tree.named(Role.GRADE)]
@@ -216,7 +216,7 @@ def score_inputs(
     grades = [each.name for each in sorted(program.grades, key=lambda each: -each.at_least)]
     printed = submission.content.stated
     result = Scorecard(
-        version=version,
+        version=engine.version,
         ruleset=program.id,
         ruleset_name=program.name,
         year=program.year,

@@ -8,12 +8,12 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
 
-from jixiao.calendars import Calendars
 from jixiao.formula import Value
 from jixiao.problems import JixiaoError, Problem
 from jixiao.program import Inputs, Program
 from jixiao.rules import Submission
 from jixiao.scoring.across import placed
+from jixiao.scoring.engine import Engine
 from jixiao.scoring.inputs import read_inputs
 from jixiao.scoring.score import score_inputs
 from jixiao.scoring.scorecard import Scorecard
@@ -87,9 +87,7 @@ class ScoreSet:
         return tuple(each for each in self.results if each.card is None)
 
 
-def score_set(
-    program: Program, submissions: Sequence[Submission | Unread], calendars: Calendars, version: str
-) -> ScoreSet:
+def score_set(engine: Engine, submissions: Sequence[Submission | Unread]) -> ScoreSet:
     """Return the scorecards of a set of submissions, each with its place among the others where the ruleset asks for it.
 
     A submission that is wrong is one failed result and takes part in no comparison; so are all of a unit that has
@@ -98,6 +96,7 @@ def score_set(
     if len(submissions) > MOST_UNITS:
         message = f"一次评分的填报数据太多：{len(submissions)} 份，最多 {MOST_UNITS} 份"
         raise JixiaoError([Problem("S611", message, None, ("分几次评；要比名次的单位放在一次里",))])
+    program = engine.program
     twice = _twice(submissions)
     results: dict[int, UnitScore] = {}
     good: list[tuple[int, Submission, Inputs]] = []
@@ -114,9 +113,9 @@ def score_set(
             results[index] = UnitScore(each.document.file, each.unit, problems=tuple(problems))
         else:
             good.append((index, each, inputs))
-    places = placed(program, [inputs for _, _, inputs in good], calendars)
+    places = placed(program, [inputs for _, _, inputs in good], engine.calendars)
     for (index, each, _), place in zip(good, places, strict=True):
-        card = score_inputs(program, each, place.inputs, calendars, version, place.stated)
+        card = score_inputs(engine, each, place.inputs, place.stated)
         results[index] = UnitScore(each.document.file, each.unit, card, across=place.across)
     ordered = tuple(results[index] for index in range(len(submissions)))
     return ScoreSet(
