@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Mapping
 from dataclasses import replace
 from decimal import Decimal
@@ -168,13 +169,19 @@ def value_text(value: Value) -> str:
     if isinstance(value, bool):
         return "是" if value else "否"
     if isinstance(value, Fraction):
-        exact = to_decimal(value)
-        return to_text(exact) if exact is not None else f"{value.numerator}/{value.denominator}"
+        return _exact_text(value.numerator, value.denominator)
     if isinstance(value, Missing):
         return "缺:" + "、".join(sorted(value.fields))
     if isinstance(value, Failed):
         return f"无法计算：{value.message}"
     return value if isinstance(value, str) else value.isoformat()
+
+
+@functools.lru_cache(maxsize=4096)
+def _exact_text(numerator: int, denominator: int) -> str:
+    # The same few numbers stand in most steps: weights, thresholds, 0 and 1.
+    exact = to_decimal(Fraction(numerator, denominator))
+    return to_text(exact) if exact is not None else f"{numerator}/{denominator}"
 
 
 def trace_step(trace: Trace) -> TraceStep:
