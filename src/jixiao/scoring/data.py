@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from datetime import date, datetime
 from decimal import Decimal
@@ -86,7 +87,13 @@ def _read_date(given: object) -> date | None:
         return None
     if isinstance(given, date):
         return given
-    matched = _DATE.fullmatch(given) if isinstance(given, str) else None
+    return _date_of(given) if isinstance(given, str) else None
+
+
+@functools.lru_cache(maxsize=4096)
+def _date_of(text: str) -> date | None:
+    """Return the date that a text is; a table has few different ones and reads each for every block."""
+    matched = _DATE.fullmatch(text)
     if matched is None:
         return None
     try:

@@ -23,10 +23,12 @@ from jixiao.problems import JixiaoError, Problem
 from jixiao.program import Program
 from jixiao.program.column_program import ColumnProgram
 from jixiao.program.compilation import Compilation
+from jixiao.tables.beside import Behind, ahead
 from jixiao.tables.files import Source, Writer, open_table, suffix_of
 from jixiao.tables.scoring import GRADE, PROBLEMS, STATE, TOTAL, TableScorer, table_scorer
 
 _MOST_TOLD: Final = 20
+_CODED: Final = frozenset({"yes_no", "choice", "date"})
 _SAMPLE: Final = 1 << 20
 
 
@@ -91,20 +93,23 @@ class Batch:
         ``fresh`` forgets what an earlier run left. Raises :class:`JixiaoError` for a file or columns that don't fit.
         """
         suffix = suffix_of(self.output)
-        source = open_table(self.source)
+        fields = self.columns.program.fields
+        source = open_table(self.source, {name for name, each in fields.items() if each.type in _CODED})
         scorer = table_scorer(self.columns, self.single, source.names, floats=self.floats)
         done = self._begun(fresh=fresh)
         summary = Summary(resumed=done)
-        schema = None
-        for batch in self._results(source, scorer, done):
-            summary.take(self.columns.program, batch)
-            schema = batch.schema
-            progress(batch.num_rows)
+        unfinished = self.parts / "output.new"
+        with Writer(unfinished, suffix) as writer, Behind() as behind:
+            for batch in self._results(source, scorer, done):
+                behind.call(writer.write, batch)
+                summary.take(self.columns.program, batch)
+                progress(batch.num_rows)
         for line, why in sorted(source.broken.items())[:_MOST_TOLD]:
             summary.broken.append(f"{source.name}:{line}：{why}，不在结果表里")
-        if schema is None:
+        if not summary.units:
             raise JixiaoError([Problem("T807", f"表里没有行：{self.source.name}", None, ("检查文件",))])
-        self._write(suffix, schema)
+        unfinished.replace(self.output)
+        shutil.rmtree(self.parts, ignore_errors=True)
         return summary
 
     def _key(self) -> dict[str, object]:
@@ -146,7 +151,7 @@ class Batch:
 
     def _results(self, source: Source, scorer: TableScorer, done: int) -> Iterator[pa.RecordBatch]:
         line = source.first_line
-        for number, batch in enumerate(source.batches):
+        for number, batch in enumerate(ahead(source.batches)):
             part = self._part(number)
             if number < done:
                 yield _read(part)
@@ -176,17 +181,6 @@ class Batch:
                 texts[row] = f"{self.source.name}:{number}：{text}"
         index = result.schema.get_field_index(PROBLEMS)
         return result.set_column(index, PROBLEMS, pa.array(texts, pa.string()))
-
-    def _write(self, suffix: str, schema: pa.Schema) -> None:
-        unfinished = self.parts / "output.new"
-        writer = Writer(unfinished, suffix, schema)
-        try:
-            for part in sorted(self.parts.glob("*.arrow")):
-                writer.write(_read(part))
-        finally:
-            writer.close()
-        unfinished.replace(self.output)
-        shutil.rmtree(self.parts, ignore_errors=True)
 
 
 def _read(part: Path) -> pa.RecordBatch:

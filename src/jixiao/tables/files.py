@@ -6,12 +6,12 @@ import codecs
 import csv
 import json
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
 from itertools import islice
 from pathlib import Path
-from typing import IO, Any, Final
+from typing import IO, Any, Final, Self
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -21,16 +21,14 @@ import pyarrow.parquet as pq
 from jixiao.documents.quoting import FORMULA_STARTS
 from jixiao.problems import JixiaoError, Place, Problem
 from jixiao.scoring.words import STATE_NAMES
-from jixiao.tables.frames import cell_of
+from jixiao.tables.frames import cell_of, repeated
+from jixiao.tables.scoring import STATE
 
 ROWS: Final = 65_536
 """Rows that are read, scored and kept together."""
 
-_NAMES: Final[dict[str | None, str | None]] = {
-    None: None,
-    "refused": "有错",
-    **dict(STATE_NAMES.items()),
-}
+_NAMES: Final[dict[str, str]] = {"refused": "有错", **dict(STATE_NAMES.items())}
+_CODED: Final = pa.dictionary(pa.int32(), pa.string())
 _BLOCK_BYTES: Final = 1 << 24
 _FORMULA: Final = f"^[{re.escape(''.join(FORMULA_STARTS))}]"
 SUFFIXES: Final = (".csv", ".parquet", ".jsonl")
@@ -61,14 +59,13 @@ def suffix_of(path: Path) -> str:
     return suffix
 
 
-def open_table(path: Path) -> Source:
-    """Return a table file to read; raises :class:`JixiaoError` (D201, T806, T807) for one that can't be."""
+def open_table(path: Path, coded: Collection[str] = ()) -> Source:
+    """Return a table file to read; ``coded`` are columns of few different texts. Raises :class:`JixiaoError` (D201, T806, T807) for one that can't be."""
     suffix = suffix_of(path)
     if not path.is_file():
         raise JixiaoError([Problem("D201", f"没有这个文件：{path}", None, ("检查路径和文件名",))])
-    opened: dict[str, Callable[[Path], Source]] = {".csv": _csv, ".parquet": _parquet, ".jsonl": _lines}
     try:
-        source = opened[suffix](path)
+        source = _csv(path, coded) if suffix == ".csv" else _whole(path, suffix)
     except (pa.ArrowInvalid, UnicodeDecodeError) as error:
         raise _unreadable(path, str(error)) from None
     source.name = path.name
@@ -80,7 +77,7 @@ def _unreadable(path: Path, why: str) -> JixiaoError:
     return JixiaoError([Problem("T807", message, None, ("检查文件是否完整，CSV 是否每行列数相同",))])
 
 
-def _csv(path: Path) -> Source:
+def _csv(path: Path, coded: Collection[str]) -> Source:
     encoding = _encoding(path)
     with path.open(encoding=encoding, newline="") as stream:
         names = next(csv.reader(stream), [])
@@ -101,7 +98,9 @@ def _csv(path: Path) -> Source:
             use_threads=False, block_size=_BLOCK_BYTES, encoding=encoding, column_names=names, skip_rows=1
         ),
         parse_options=pacsv.ParseOptions(invalid_row_handler=refuse, ignore_empty_lines=False),
-        convert_options=pacsv.ConvertOptions(column_types=dict.fromkeys(names, pa.string())),
+        convert_options=pacsv.ConvertOptions(
+            column_types={name: _CODED if name in coded else pa.string() for name in names}
+        ),
     )
     return Source(names, _told(path, iter(reader)), 2, broken=broken)
 
@@ -125,6 +124,10 @@ def _encoding(path: Path) -> str:
     except UnicodeDecodeError:
         return "gb18030"
     return "utf-8"
+
+
+def _whole(path: Path, suffix: str) -> Source:
+    return _parquet(path) if suffix == ".parquet" else _lines(path)
 
 
 def _parquet(path: Path) -> Source:
@@ -162,42 +165,60 @@ def _object(path: Path, line: str, number: int) -> dict[str, object]:
 
 
 class Writer:
-    """A table file under way; ``close`` finishes it."""
+    """A table file under way, used as a context: leaving it finishes the file."""
 
-    def __init__(self, path: Path, suffix: str, schema: pa.Schema) -> None:
+    def __init__(self, path: Path, suffix: str) -> None:
         self.suffix = suffix
         self.stream: IO[bytes] = path.open("wb")
         self.writer: Any = None
-        if suffix == ".csv":
-            self.stream.write(codecs.BOM_UTF8)
-            self.writer = pacsv.CSVWriter(self.stream, schema)
-        elif suffix == ".parquet":
-            self.writer = pq.ParquetWriter(self.stream, schema)
 
-    def write(self, batch: pa.RecordBatch) -> None:
-        """Write some rows."""
-        if self.suffix == ".jsonl":
-            lines = (json.dumps(row, ensure_ascii=False, default=str) for row in batch.to_pylist())
-            self.stream.write("".join(f"{line}\n" for line in lines).encode())
-        elif self.suffix == ".csv":
-            self.writer.write(
-                pa.RecordBatch.from_arrays([_plain(each) for each in batch.columns], batch.schema.names)
-            )
-        else:
-            self.writer.write_batch(batch)
+    def __enter__(self) -> Self:
+        """Begin."""
+        return self
 
-    def close(self) -> None:
+    def __exit__(self, *_: object) -> None:
         """Finish the file."""
         if self.writer is not None:
             self.writer.close()
         self.stream.close()
 
+    def _begin(self, schema: pa.Schema) -> None:
+        if self.suffix == ".csv":
+            self.stream.write(codecs.BOM_UTF8)
+            self.writer = pacsv.CSVWriter(self.stream, schema)
+        elif self.suffix == ".parquet":
+            self.writer = pq.ParquetWriter(self.stream, schema)
 
-def _plain(array: pa.Array) -> pa.Array:
+    def write(self, batch: pa.RecordBatch) -> None:
+        """Write some rows; the first ones say which columns there are."""
+        if self.writer is None:
+            self._begin(batch.schema)
+        if self.suffix == ".jsonl":
+            lines = (json.dumps(row, ensure_ascii=False, default=str) for row in batch.to_pylist())
+            self.stream.write("".join(f"{line}\n" for line in lines).encode())
+        elif self.suffix == ".csv":
+            self.writer.write(
+                pa.RecordBatch.from_pydict(
+                    {name: _plain(name, batch.column(name)) for name in batch.schema.names}
+                )
+            )
+        else:
+            self.writer.write_batch(batch)
+
+
+def _plain(name: str, array: pa.Array) -> pa.Array:
     """Return a column for people: states in words, and no text that a spreadsheet takes for a formula."""
     if not pa.types.is_string(array.type):
         return array
-    if set(pc.unique(array).to_pylist()) <= _NAMES.keys():
-        return pa.array([_NAMES[each] for each in array.to_pylist()], pa.string())
+    if name.rpartition(".")[2] == STATE:
+        return _worded(array)
     risky = pc.match_substring_regex(array, _FORMULA)
     return pc.if_else(risky, pc.binary_join_element_wise("'", array, ""), array)
+
+
+def _worded(states: pa.Array) -> pa.Array:
+    if len(states) and pc.all(pc.equal(states, states[0])).as_py():
+        return repeated(_NAMES[states[0].as_py()], len(states))
+    coded = states.dictionary_encode()
+    named = pa.array([_NAMES[each] for each in coded.dictionary.to_pylist()], pa.string())
+    return pa.DictionaryArray.from_arrays(coded.indices, named).cast(pa.string())

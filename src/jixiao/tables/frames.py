@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Mapping, Sequence
 from typing import Literal, cast
 
@@ -69,3 +70,9 @@ def give_back(table: pa.Table, kind: Kind) -> object:
     if kind == "pandas":
         return table.to_pandas()
     return table.to_pydict() if kind == "dict" else table
+
+
+@functools.lru_cache(maxsize=64)
+def repeated(text: str, count: int) -> pa.Array:
+    """Return one text in every row; blocks share it, for most columns of states hold nothing else."""
+    return pa.repeat(pa.scalar(text), count)

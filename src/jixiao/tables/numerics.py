@@ -16,8 +16,9 @@ from jixiao.formula.vectors import Vector
 from jixiao.problems import JixiaoError, Problem
 from jixiao.rules import Column, Field
 from jixiao.scoring.data import read_value
+from jixiao.tables.plain_texts import PLACES as _PLACES
+from jixiao.tables.plain_texts import plain_numbers
 
-_PLACES: Final = 6
 _SCALE: Final = 10**_PLACES
 _PLAIN: Final = r"^-?[0-9]{1,12}(\.[0-9]{1,6})?$"
 _LARGEST: Final = 10**12
@@ -122,14 +123,18 @@ def _floats(array: pa.Array, of: Field | Column, missing: Any) -> Cells:  # noqa
 
 
 def _texts(array: pa.Array, of: Field | Column) -> Cells:
+    percent = of.type == "rate"
+    known = plain_numbers(array, percent=percent)
+    if known is not None:
+        return _checked(array, of, _vector(known, _SCALE * (100 if percent else 1)), None)
     typed = pc.utf8_trim_whitespace(array.fill_null(""))
     empty = pc.equal(typed, "").to_numpy(zero_copy_only=False)
     scale = _SCALE
     plain = typed
-    if of.type == "rate":
+    if percent:
         # A percentage is read with its sign, and the sign is two more places.
         signed = pc.ends_with(typed, "%")
-        plain = pc.if_else(signed, pc.utf8_rtrim(typed, "%"), "x")
+        plain = pc.if_else(signed, pc.utf8_slice_codeunits(typed, 0, -1), "x")
         scale = _SCALE * 100
     fits = pc.match_substring_regex(plain, _PLAIN).to_numpy(zero_copy_only=False)
     numbers = pc.if_else(pa.array(fits), plain, "0").cast(pa.decimal128(20, _PLACES))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, Final
@@ -20,6 +19,7 @@ from jixiao.program import Inputs, Program, Role
 from jixiao.program.blocks import inputs_at
 from jixiao.program.column_program import ColumnProgram
 from jixiao.program.compilation import Compilation
+from jixiao.tables.frames import repeated
 from jixiao.tables.reading import Layout, Reading, TableReader, layout_of
 
 BLOCK: Final = 32_768
@@ -172,7 +172,7 @@ class _Result:
             # Most states are the same in all rows.
             only = "computed" if state is None else self._all(self.found[state])
             if only is not None:
-                return _repeated(only, self.count)
+                return repeated(only, self.count)
         index = np.zeros(self.count, dtype=np.int64)
         if points in self.found:
             if state is not None:
@@ -225,15 +225,9 @@ def _decimals(top: Any, gone: Mask, places: int) -> pa.Array:  # noqa: ANN401
 
 def _coded(index: Any, gone: Any, texts: list[str]) -> pa.Array:  # noqa: ANN401
     if len(index) and index[0] == index[-1] and not gone.any() and (index == index[0]).all():
-        return _repeated(texts[int(index[0])], len(index))
+        return repeated(texts[int(index[0])], len(index))
     codes = pa.array(index.astype(np.int32), mask=gone)
     return pa.DictionaryArray.from_arrays(codes, pa.array(texts or [""])).cast(pa.string())
-
-
-@functools.lru_cache(maxsize=64)
-def _repeated(text: str, count: int) -> pa.Array:
-    """Return one text in every row; blocks share it, for most columns of states hold nothing else."""
-    return pa.repeat(pa.scalar(text), count)
 
 
 def score_arrow(scorer: TableScorer, table: pa.Table) -> pa.Table:

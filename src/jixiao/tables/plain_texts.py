@@ -1,0 +1,79 @@
+"""Columns of texts that are plain decimals in every cell, read at once; any other column is left to whoever asks."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+PLACES: Final = 6
+"""How many places after the point a number may have here."""
+
+_DIGITS: Final = np.zeros(256, dtype=bool)
+_DIGITS[ord("0") : ord("9") + 1] = True
+_ALLOWED: Final = _DIGITS.copy()
+_ALLOWED[[ord("."), ord("-")]] = True
+_SIGN, _POINT, _PERCENT = ord("-"), ord("."), ord("%")
+_DIGITS_OF_FLOAT: Final = 15
+_EXACT_FLOAT: Final = 2**53
+
+
+def plain_numbers(array: pa.Array, *, percent: bool) -> Any:  # noqa: ANN401 - an int64 array, or None
+    """Return the cells times 10 ** PLACES, or None unless every cell is digits with at most a sign and a point.
+
+    With ``percent`` every cell ends with a percent sign; it is left away, so 95% gives 95. Every cell has at most 15
+    characters and ``PLACES`` places, so that reading it as a binary float loses nothing.
+    """
+    if percent:
+        array = _without_signs(array)
+    if array is None or not _are_plain(array):
+        return None
+    _data, starts, ends = _cells(array)
+    # At most 15 digits: then a decimal and the binary float nearest to it belong to each other alone.
+    if int((ends - starts).max()) > _DIGITS_OF_FLOAT:
+        return None
+    try:
+        floats = array.cast(pa.float64()).to_numpy(zero_copy_only=True)
+    except pa.ArrowInvalid:
+        return None  # two points, or a sign within
+    top = np.rint(floats * 10.0**PLACES)
+    # A quotient of two exact floats is rounded once: equal only if the text has no more places than these.
+    is_exact = (abs(top) < _EXACT_FLOAT).all() and (top / 10.0**PLACES == floats).all()
+    return top.astype(np.int64) if is_exact else None
+
+
+def _without_signs(array: pa.Array) -> pa.Array | None:
+    """Return percentages without their sign, or None when a cell has none."""
+    data, starts, ends = _cells(array)
+    signed = (
+        len(array) and not array.null_count and (starts < ends).all() and (data[ends - 1] == _PERCENT).all()
+    )
+    return pc.utf8_slice_codeunits(array, 0, -1) if signed else None
+
+
+def _cells(array: pa.Array) -> tuple[Any, Any, Any]:
+    """Return the bytes of all cells, and where each starts and ends in them."""
+    _valid, offsets, data = array.buffers()
+    bounds = np.frombuffer(offsets, dtype=np.int32)[array.offset : array.offset + len(array) + 1]
+    first = int(bounds[0])
+    held = (
+        np.frombuffer(data, dtype=np.uint8)[first : int(bounds[-1])]
+        if data is not None
+        else np.zeros(0, np.uint8)
+    )
+    return held, bounds[:-1] - first, bounds[1:] - first
+
+
+def _are_plain(array: pa.Array) -> bool:
+    """Tell whether there are cells, and all hold nothing but digits, points between digits and signs before them."""
+    data, starts, ends = _cells(array)
+    if not len(array) or array.null_count or (starts == ends).any() or not _ALLOWED[data].all():
+        return False
+    first = data[starts]
+    points = np.flatnonzero(data == _POINT)
+    if not _DIGITS[data[ends - 1]].all() or not (_DIGITS[first] | (first == _SIGN)).all():
+        return False
+    # Neither the first byte nor the last is a point, so both neighbours are there.
+    return bool(_DIGITS[data[points - 1]].all() and _DIGITS[data[points + 1]].all())
