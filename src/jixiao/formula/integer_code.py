@@ -80,7 +80,7 @@ class Code:
 
     ``denominator`` is known (an int) or text. ``nonnegative`` says that a number can't be below zero. ``bits`` bound
     the size of both parts. ``name`` is set when it is a variable; ``is_present`` says that it can't be absent, because
-    it was computed with, and what is absent would have raised.
+    it was computed with, and what is absent would have raised; ``is_missing`` that it is missing for certain.
     """
 
     text: str
@@ -89,6 +89,7 @@ class Code:
     bits: int = 1
     name: str = ""
     is_present: bool = False
+    is_missing: bool = False
 
     @property
     def is_atom(self) -> bool:
@@ -120,7 +121,7 @@ def literal(value: Fraction) -> Code:
 
 def times(text: str, factor: int | str) -> str:
     """Return the text of a product."""
-    if factor in {1, "1"}:
+    if factor in {1, "1"} or text == "0":
         return text
     if text == "1":
         return str(factor)

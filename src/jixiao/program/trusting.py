@@ -1,8 +1,8 @@
 """A program as one Python function for data that is all there: it gives up as soon as anything that it needs is not.
 
 What can't be computed is lost where nothing looks at it: the rate of a unit without a budget, which does not apply.
-Only what the wanted definitions rest on is computed; what is known before any data is (weights, the answers of
-conditions about them) is worked out when the function is written.
+Judged points are few; where there are any it gives up too. Only what the wanted definitions rest on is computed; what
+is known before any data is (weights, the answers of conditions about them) is worked out when the function is written.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from jixiao.formula.integer_code import Code, lists_of
 from jixiao.formula.semantics.compiled import Compiled
 from jixiao.program.binding import column_name
 from jixiao.program.code_names import Names, Variable, held_as
-from jixiao.program.definition import Definition, Program, Role
+from jixiao.program.definition import JUDGED, Definition, Program, Role
 
 _LOSABLE: Final = frozenset({Role.STEP, Role.RULE, Role.EXCLUSION})
 """Roles of what authors write: looked at only where it applies."""
@@ -32,6 +32,7 @@ class TrustingWriter:
 
     def write(self) -> str:
         """Return the source of the function."""
+        judged = self._without_judged()
         for index, definition in enumerate(needed(self.names.program, self.wanted)):
             semantics = Compiled(*self.names.codes(), is_trusting=True)
             code = Walker(semantics).walk(definition.formula)
@@ -42,8 +43,19 @@ class TrustingWriter:
         outputs = ", ".join(
             part for name in self.wanted for part in self._parts(self.names.values[name].code)
         )
-        lines = [*self.names.unpacked(), *self.lines, f"return ({outputs},)"]
+        lines = [*self.names.unpacked(), *judged, *self.lines, f"return ({outputs},)"]
         return "\n".join(["def trusting(inputs, tables):", *(f"    {line}" for line in lines)]) + "\n"
+
+    def _without_judged(self) -> list[str]:
+        """Take every judged points for missing, and return the statement that gives up where one is not."""
+        values = self.names.values
+        judged = [f"{node.key}.{JUDGED}" for node in self.names.program.indicators]
+        texts = [values[name].code.text for name in judged]
+        for name in judged:
+            values[name] = replace(values[name], code=replace(values[name].code, is_missing=True))
+        if not texts:
+            return []
+        return [f"if not ({' is '.join(f'{text}.__class__' for text in texts)} is Gone): raise Unlooked"]
 
     @staticmethod
     def _parts(code: Code) -> Iterator[str]:

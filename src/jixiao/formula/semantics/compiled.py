@@ -177,6 +177,8 @@ class Compiled(IntegerWriter):
         return self.checked(found)
 
     def known(self, operand: Code) -> Code:
+        if operand.is_missing:
+            return NO
         text = self.keep(operand).text  # computed even where the answer is plain: it raises if it can't be
         if not text.isidentifier() or (operand.is_present and self.is_trusting):
             return YES
@@ -195,6 +197,8 @@ class Compiled(IntegerWriter):
             if best.constant is not None and each.constant is not None:
                 is_better = COMPARE[sign](best.constant, each.constant)
                 best = best if is_better else each
+                continue
+            if sign == ">=" and best.nonnegative and each.constant is not None and each.constant <= 0:
                 continue
             left, right = self.keep(best), self.keep(each)
             first, second, common = self.alike(left, right)
