@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, Final
 
@@ -80,11 +80,11 @@ def _unproved(operation: Callable[[Any, Any], Any], left: Any, right: Any, most:
 
 def _keeps_other(self: Columns, condition: Vector, first: Vector, second: Vector) -> Vector:
     found = _CHOSEN(self, condition, first, second)
-    return replace(found, failed=first.failed)
+    return found._replace(failed=first.failed)
 
 
 def _zero_is_no_failure(self: Columns, left: Vector, right: Vector) -> Vector:
-    return replace(_DIVIDE(self, left, right), failed=arithmetic.any_of(left.failed, right.failed))
+    return _DIVIDE(self, left, right)._replace(failed=arithmetic.any_of(left.failed, right.failed))
 
 
 _CUT: Final = vector_arithmetic.rounded_top

@@ -6,7 +6,7 @@ import json
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, Final
 
@@ -138,21 +138,21 @@ def test_every_kind_of_file_can_be_written(name: str) -> None:
         assert str(pq.read_table(name)["总分"][1].as_py()) == "0.01"
 
 
-def killed_after(blocks: int) -> Callable[[TableScorer, pa.RecordBatch], pa.RecordBatch]:
+def killed_after(blocks: int) -> Callable[[TableScorer, pa.RecordBatch], Iterator[pa.RecordBatch]]:
     """Return a way of scoring that is killed after some blocks."""
     count = 0
 
-    def scoring(self: TableScorer, given: pa.RecordBatch) -> pa.RecordBatch:
+    def scoring(self: TableScorer, given: pa.RecordBatch) -> Iterator[pa.RecordBatch]:
         nonlocal count
         count += 1
         if count > blocks:
             raise KeyboardInterrupt
-        return _SCORE(self, given)
+        return _BLOCKS(self, given)
 
     return scoring
 
 
-_SCORE: Final = TableScorer.score
+_BLOCKS: Final = TableScorer.blocks
 
 
 @pytest.mark.usefixtures("folder")
@@ -162,17 +162,17 @@ def test_a_killed_run_goes_on(name: str, monkeypatch: pytest.MonkeyPatch) -> Non
     source = written("in.csv", units())
     run_of(source, Path(f"whole-{name}")).run()
     with monkeypatch.context() as patch:
-        patch.setattr(TableScorer, "score", killed_after(3))
+        patch.setattr(TableScorer, "blocks", killed_after(3))
         with pytest.raises(KeyboardInterrupt):
             run_of(source, Path(name)).run()
     assert not Path(name).exists()
     scored: list[int] = []
 
-    def counted(self: TableScorer, given: pa.RecordBatch) -> pa.RecordBatch:
+    def counted(self: TableScorer, given: pa.RecordBatch) -> Iterator[pa.RecordBatch]:
         scored.append(given.num_rows)
-        return _SCORE(self, given)
+        return _BLOCKS(self, given)
 
-    monkeypatch.setattr(TableScorer, "score", counted)
+    monkeypatch.setattr(TableScorer, "blocks", counted)
     summary = run_of(source, Path(name)).run()
     assert summary.resumed == 3
     assert sum(scored) < ROWS == summary.units
@@ -184,10 +184,10 @@ def test_what_another_run_left_is_not_taken(monkeypatch: pytest.MonkeyPatch) -> 
     """Parts of another input are forgotten; so are all with ``fresh``."""
     source = written("in.csv", units())
     for change in (lambda: written("in.csv", units(400)), lambda: None):
-        monkeypatch.setattr(TableScorer, "score", killed_after(2))
+        monkeypatch.setattr(TableScorer, "blocks", killed_after(2))
         with pytest.raises(KeyboardInterrupt):
             run_of(source, Path("out.csv")).run(fresh=True)
-        monkeypatch.setattr(TableScorer, "score", _SCORE)
+        monkeypatch.setattr(TableScorer, "blocks", _BLOCKS)
         change()
         fresh = change() is None
         assert run_of(source, Path("out.csv")).run(fresh=fresh).resumed == 0

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
@@ -48,6 +47,20 @@ def product(left: Vector, right: Vector) -> Vector:
     return Vector(top, times(left.over, right.over, wide), low, high, wide, missing, failed)
 
 
+def extreme(left: Vector, right: Vector, *, greatest: bool) -> Vector | None:
+    """Return the lesser or the greater of two numbers that are there, or None where that needs more than 64 bits."""
+    first, second, over, (most, least, wide) = alike(left, right)
+    if max(most, least, wide) > MOST:
+        return None
+    if greatest:
+        low = 0 if max(left.low, right.low) >= 0 else -max(most, least)
+        return Vector(np.maximum(first, second), over, low, max(most, least), wide)
+    low = 0 if min(left.low, right.low) >= 0 else -max(most, least)
+    return Vector(
+        np.minimum(first, second), over, low, min(most, least) if low == 0 else max(most, least), wide
+    )
+
+
 def quotient(left: Vector, right: Vector, length: int) -> Vector:
     """Return a quotient of ``length`` rows; what divides by zero has failed."""
     missing, failed = absences(left, right)
@@ -58,11 +71,11 @@ def quotient(left: Vector, right: Vector, length: int) -> Vector:
             right = constant(1)
     elif right.low <= 0 <= right.high and (zero := right.top == 0).any():
         failed = any_of(failed, without(zero, any_of(missing, failed)))
-        right = replace(right, top=select(zero, 1, right.top), high=max(right.high, 1))
+        right = right._replace(top=select(zero, 1, right.top), high=max(right.high, 1))
     if right.low < 0:
         sign = np.sign(right.top) if isinstance(right.top, np.ndarray) else (-1 if right.top < 0 else 1)
-        left = replace(left, top=times(left.top, sign, left.most), low=-left.most, high=left.most)
-        right = replace(right, top=abs(right.top), low=0, high=right.most)
+        left = left._replace(top=times(left.top, sign, left.most), low=-left.most, high=left.most)
+        right = right._replace(top=abs(right.top), low=0, high=right.most)
     if max(left.most * right.wide, left.wide * right.high) > MOST:
         left, right = tightened(left), tightened(right)
     over, width = right.top, max(right.high, 1)
@@ -80,9 +93,8 @@ def rounded(operand: Vector, places: int, mode: RoundingMode) -> Vector:
     """Return numbers rounded to so many decimal places."""
     if operand.is_single:
         value = round_fraction(Fraction(operand.top, operand.over), places, mode)
-        return replace(
-            constant(value.numerator, value.denominator), missing=operand.missing, failed=operand.failed
-        )
+        found = constant(value.numerator, value.denominator)
+        return found._replace(missing=operand.missing, failed=operand.failed)
     power = 10 ** max(places, 0)
     unit = 10 ** max(-places, 0)
     factor = 2 * power
@@ -105,7 +117,7 @@ def rounded(operand: Vector, places: int, mode: RoundingMode) -> Vector:
     found = tightened(found)
     if unit > 1:
         return product(found, constant(unit))
-    return replace(found, over=power, wide=power)
+    return found._replace(over=power, wide=power)
 
 
 def rounded_top(top: Any, over: Any, power: int, mode: RoundingMode, most: int) -> Any:  # noqa: ANN401

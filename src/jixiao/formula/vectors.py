@@ -7,9 +7,9 @@ well the operation runs on Python integers, in the same arrays. So the digits ar
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Callable
-from dataclasses import dataclass, replace
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import numpy as np
 
@@ -28,12 +28,12 @@ MOST: Final = 2**63 - 1
 _LARGEST: Final = 1 << (MAX_BITS - 2)
 
 
-@dataclass(frozen=True, slots=True)
-class Vector:
+class Vector(NamedTuple):
     """Values of many rows: of numbers ``top / over``; yes/no, days and numbered texts are in ``top``.
 
     ``low`` and ``high`` bound ``top``, ``wide`` bounds ``over``, which is above 0. Where ``missing`` or ``failed`` is
-    set a value is not there, and what ``top`` holds means nothing; they are never both set.
+    set a value is not there, and what ``top`` holds means nothing; they are never both set. A tuple, because a block makes
+    hundreds of them, and tuples are made four times as fast as frozen dataclasses.
     """
 
     top: Numbers
@@ -56,8 +56,7 @@ class Vector:
 
     def taken(self, index: Any) -> Vector:  # noqa: ANN401 - an array of row numbers
         """Return the values of some rows, in their order."""
-        return replace(
-            self,
+        return self._replace(
             top=_at(self.top, index),
             over=_at(self.over, index),
             missing=_at(self.missing, index),
@@ -93,18 +92,19 @@ def without(mask: Mask, other: Mask) -> Mask:
     return mask if mask is None or other is None else mask & ~other
 
 
-def absences(*vectors: Vector) -> tuple[Mask, Mask]:
-    """Return where a result over vectors is missing and where it failed: a failure outweighs missing data."""
-    failed = any_of(*(each.failed for each in vectors))
-    return without(any_of(*(each.missing for each in vectors)), failed), failed
+def absences(left: Vector, right: Vector) -> tuple[Mask, Mask]:
+    """Return where a result over two vectors is missing and where it failed: a failure outweighs missing data."""
+    if left.is_present and right.is_present:
+        return None, None
+    failed = any_of(left.failed, right.failed)
+    return without(any_of(left.missing, right.missing), failed), failed
 
 
 def tightened(vector: Vector) -> Vector:
     """Return the same values with bounds that they reach; on int64 again where they fit."""
     low, high = _ends(vector.top, vector.low, vector.high)
     _, wide = _ends(vector.over, 1, vector.wide)
-    return replace(
-        vector,
+    return vector._replace(
         top=_narrow(vector.top, max(-low, high)),
         over=_narrow(vector.over, wide),
         low=low,
@@ -131,17 +131,17 @@ def times(left: Numbers, right: Numbers, most: int) -> Numbers:
         return left
     if isinstance(left, int) and left == 1:
         return right
-    return _run(lambda one, other: one * other, left, right, most)
+    return _run(operator.mul, left, right, most)
 
 
 def plus(left: Numbers, right: Numbers, most: int) -> Numbers:
     """Return a sum, like :func:`times`."""
-    return _run(lambda one, other: one + other, left, right, most)
+    return _run(operator.add, left, right, most)
 
 
 def minus(left: Numbers, right: Numbers, most: int) -> Numbers:
     """Return a difference, like :func:`times`."""
-    return _run(lambda one, other: one - other, left, right, most)
+    return _run(operator.sub, left, right, most)
 
 
 def _run(
@@ -161,7 +161,27 @@ def wide(values: Numbers) -> Numbers:
 
 def select(mask: Any, first: Numbers, second: Numbers) -> Numbers:  # noqa: ANN401 - an array of yes/no
     """Return the first where a mask is set, else the second."""
-    return np.where(mask, fitting(first), fitting(second))
+    first, second = fitting(first), fitting(second)
+    if _is_yes_no(first) and _is_yes_no(second):
+        return (mask & first) | (~mask & second)
+    if not (_is_whole(first) and _is_whole(second)):
+        return np.where(mask, first, second)
+    # By bits: `where` guesses what comes next, and in data it guesses wrong; three times slower here.
+    found = mask.astype(np.int64)
+    np.negative(found, out=found)
+    found &= first ^ second
+    found ^= second
+    return found
+
+
+def _is_yes_no(values: Numbers) -> bool:
+    return isinstance(values, bool | np.bool_) or (isinstance(values, np.ndarray) and values.dtype == bool)
+
+
+def _is_whole(values: Numbers) -> bool:
+    if isinstance(values, np.ndarray):
+        return bool(values.dtype == np.int64)
+    return isinstance(values, int | np.int64) and not isinstance(values, bool)
 
 
 def fitting(values: Numbers) -> Numbers:
@@ -172,6 +192,11 @@ def fitting(values: Numbers) -> Numbers:
 
 def alike(left: Vector, right: Vector) -> tuple[Numbers, Numbers, Numbers, tuple[int, int, int]]:
     """Return two numerators over one denominator, that, and bounds: of both numerators and of the denominator."""
+    # Nothing is nothing over any denominator.
+    if _is_zero(left):
+        return 0, right.top, right.over, (0, right.most, right.wide)
+    if _is_zero(right):
+        return left.top, 0, left.over, (left.most, 0, left.wide)
     if left.over is right.over or (
         isinstance(left.over, int) and isinstance(right.over, int) and left.over == right.over
     ):
@@ -187,6 +212,10 @@ def alike(left: Vector, right: Vector) -> tuple[Numbers, Numbers, Numbers, tuple
     return times(left.top, first[0], bounds[0]), times(right.top, second[0], bounds[1]), over, bounds
 
 
+def _is_zero(vector: Vector) -> bool:
+    return isinstance(vector.top, int) and vector.top == 0 and not isinstance(vector.top, bool)
+
+
 def _factors(left: Vector, right: Vector) -> tuple[tuple[Numbers, int], tuple[Numbers, int]]:
     """Return what both fractions are extended by, each with a bound."""
     if isinstance(left.over, int) and isinstance(right.over, int):
@@ -200,4 +229,4 @@ def reduced(vector: Vector) -> Vector:
     if isinstance(vector.over, int) or not isinstance(vector.top, np.ndarray):
         return vector
     divisor = np.gcd(vector.top, vector.over)
-    return tightened(replace(vector, top=vector.top // divisor, over=vector.over // divisor))
+    return tightened(vector._replace(top=vector.top // divisor, over=vector.over // divisor))

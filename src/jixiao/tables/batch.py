@@ -154,18 +154,21 @@ class Batch:
         for number, batch in enumerate(ahead(source.batches)):
             part = self._part(number)
             if number < done:
-                yield _read(part)
+                yield from _read(part)
             else:
-                result = self._told(scorer.score(batch), source, line)
-                unfinished = part.with_suffix(".new")
-                with (
-                    pa.OSFile(str(unfinished), "wb") as stream,
-                    pa.ipc.new_file(stream, result.schema) as writer,
-                ):
-                    writer.write_batch(result)
-                unfinished.replace(part)
-                yield result
+                results = self._scored(scorer, batch, source, line)
+                _keep(results, part)
+                yield from results
             line += batch.num_rows
+
+    def _scored(
+        self, scorer: TableScorer, batch: pa.RecordBatch, source: Source, line: int
+    ) -> list[pa.RecordBatch]:
+        found: list[pa.RecordBatch] = []
+        for result in scorer.blocks(batch):
+            found.append(self._told(result, source, line))
+            line += result.num_rows
+        return found
 
     def _told(self, result: pa.RecordBatch, source: Source, line: int) -> pa.RecordBatch:
         """Return results whose problems say the file and the line."""
@@ -183,7 +186,16 @@ class Batch:
         return result.set_column(index, PROBLEMS, pa.array(texts, pa.string()))
 
 
-def _read(part: Path) -> pa.RecordBatch:
+def _keep(results: list[pa.RecordBatch], part: Path) -> None:
+    unfinished = part.with_suffix(".new")
+    with pa.OSFile(str(unfinished), "wb") as stream, pa.ipc.new_file(stream, results[0].schema) as writer:
+        for each in results:
+            writer.write_batch(each)
+    unfinished.replace(part)
+
+
+def _read(part: Path) -> Iterator[pa.RecordBatch]:
     with pa.memory_map(str(part)) as stream:
         reader: Any = pa.ipc.open_file(stream)
-        return reader.get_batch(0)
+        for number in range(reader.num_record_batches):
+            yield reader.get_batch(number)

@@ -1,7 +1,8 @@
-"""Reading and writing beside the scoring: one thread each, one piece ahead or behind, so memory stays bounded."""
+"""Reading and writing beside the scoring: one thread each, a few pieces ahead or behind, so memory stays bounded."""
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from types import TracebackType
@@ -10,6 +11,7 @@ from typing import Any, Final, Self, TypeVar
 T = TypeVar("T")
 
 _END: Final = object()
+_MOST_BEHIND: Final = 3
 
 
 def ahead(items: Iterator[T]) -> Iterator[T]:
@@ -22,24 +24,23 @@ def ahead(items: Iterator[T]) -> Iterator[T]:
 
 
 class Behind:
-    """Calls a function in another thread, in order; waits when it is more than one call behind.
+    """Calls a function in another thread, in order; waits when it is more than a few calls behind.
 
-    Used as a context: leaving it waits for the last call. An error of a call is raised by the next one, or on leaving.
+    Used as a context: leaving it waits for the last call. An error of a call is raised by a later one, or on leaving.
     """
 
     def __init__(self) -> None:
         self._worker = ThreadPoolExecutor(max_workers=1)
-        self._last: Future[None] | None = None
+        self._waiting: deque[Future[None]] = deque()
 
     def call(self, function: Callable[[T], None], given: T) -> None:
-        """Call a function later, when the last call is done."""
-        self._wait()
-        self._last = self._worker.submit(function, given)
+        """Call a function later, after those before it."""
+        self._wait(_MOST_BEHIND)
+        self._waiting.append(self._worker.submit(function, given))
 
-    def _wait(self) -> None:
-        last, self._last = self._last, None
-        if last is not None:
-            last.result()
+    def _wait(self, most: int) -> None:
+        while len(self._waiting) > most or (self._waiting and self._waiting[0].done()):
+            self._waiting.popleft().result()
 
     def __enter__(self) -> Self:
         """Begin."""
@@ -51,6 +52,6 @@ class Behind:
         """Wait for the last call; its error is raised unless another one is on its way."""
         try:
             if error is None:
-                self._wait()
+                self._wait(0)
         finally:
-            self._worker.shutdown()
+            self._worker.shutdown(cancel_futures=True)

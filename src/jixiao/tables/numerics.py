@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from fractions import Fraction
 from math import lcm
 from typing import Any, Final
@@ -158,7 +158,7 @@ def _checked(array: pa.Array, of: Field | Column, vector: Vector, missing: Any) 
         wrong |= (top % over) != 0
     if missing is not None:
         wrong &= ~missing
-    kept = replace(vector, missing=missing)
+    kept = vector._replace(missing=missing)
     return _with_odd(Cells(kept), array, of, np.flatnonzero(wrong))
 
 

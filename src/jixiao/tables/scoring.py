@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, Final
@@ -44,10 +45,14 @@ class TableScorer:
 
     def score(self, batch: pa.RecordBatch) -> pa.RecordBatch:
         """Return the results of the units of one record batch, in their order."""
-        parts = [self._block(batch.slice(start, BLOCK)) for start in range(0, batch.num_rows, BLOCK)]
-        parts = parts or [self._block(batch)]
-        found = pa.Table.from_batches(parts).combine_chunks().to_batches()
+        parts = list(self.blocks(batch))
+        found = parts if len(parts) == 1 else pa.Table.from_batches(parts).combine_chunks().to_batches()
         return found[0] if found else parts[0]
+
+    def blocks(self, batch: pa.RecordBatch) -> Iterator[pa.RecordBatch]:
+        """Yield the results of a record batch in pieces: at least one, none longer than :data:`BLOCK` rows."""
+        for start in range(0, max(batch.num_rows, 1), BLOCK):
+            yield self._block(batch.slice(start, BLOCK))
 
     def _block(self, batch: pa.RecordBatch) -> pa.RecordBatch:
         texts = self.columns.numbered()

@@ -8,7 +8,6 @@ repeated for each of its rows.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, MutableMapping, Sequence
-from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 from typing import Any, Final
@@ -18,7 +17,7 @@ import numpy as np
 from jixiao.formula.algebra import Aggregate, Argument, Comparison, Semantics
 from jixiao.formula.column_rows import Rows, Texts, sums
 from jixiao.formula.types import Reference
-from jixiao.formula.vector_arithmetic import joined, product, quotient, rounded
+from jixiao.formula.vector_arithmetic import extreme, joined, product, quotient, rounded
 from jixiao.formula.vectors import (
     MOST,
     Mask,
@@ -95,12 +94,12 @@ class Columns(Semantics[Vector]):
         """Return a value of the rows at hand as one of every row."""
         if not vector.is_single:
             return vector
-        return replace(vector, top=np.broadcast_to(np.asarray(vector.top), self._length))
+        return vector._replace(top=np.broadcast_to(np.asarray(vector.top), self._length))
 
     # Arithmetic
 
     def negate(self, operand: Vector) -> Vector:
-        return replace(operand, top=0 - operand.top, low=-operand.high, high=-operand.low)
+        return operand._replace(top=0 - operand.top, low=-operand.high, high=-operand.low)
 
     def add(self, left: Vector, right: Vector) -> Vector:
         return joined(left, right, plus)
@@ -139,7 +138,7 @@ class Columns(Semantics[Vector]):
 
     def invert(self, operand: Vector) -> Vector:
         top = operand.top
-        return replace(operand, top=~top if isinstance(top, np.ndarray) else not top)
+        return operand._replace(top=~top if isinstance(top, np.ndarray) else not top)
 
     def choose(
         self, condition: Vector, then: Callable[[], Vector], otherwise: Callable[[], Vector]
@@ -163,12 +162,14 @@ class Columns(Semantics[Vector]):
             failed = any_of(condition.failed, without(failed, absent))
         low, high = min(first.low, second.low), max(first.high, second.high)
         over: Any
-        if isinstance(first.over, int) and isinstance(second.over, int) and first.over != second.over:
+        are_known = isinstance(first.over, int), isinstance(second.over, int)
+        if any(are_known) and not (all(are_known) and first.over == second.over):
             one, other, over, (most, least, wide) = alike(first, second)
-            low, high = -max(most, least) if low < 0 else 0, max(most, least)
-            return Vector(select(taken, one, other), over, low, high, wide, missing, failed)
+            if all(are_known) or max(most, least, wide) <= MOST:
+                low, high = -max(most, least) if low < 0 else 0, max(most, least)
+                return Vector(select(taken, one, other), over, low, high, wide, missing, failed)
         over = first.over
-        if not (first.over is second.over or (isinstance(first.over, int) and isinstance(second.over, int))):
+        if not (first.over is second.over or all(are_known)):
             over = select(taken, first.over, second.over)
         top = select(taken, first.top, second.top)
         return Vector(top, over, low, high, max(first.wide, second.wide), missing, failed)
@@ -192,16 +193,21 @@ class Columns(Semantics[Vector]):
 
     def _better(self, left: Vector, right: Vector, sign: Comparison) -> Vector:
         missing, failed = absences(left, right)
-        plain, other = (replace(each, missing=None, failed=None) for each in (left, right))
+        plain = left if left.is_present else left._replace(missing=None, failed=None)
+        other = right if right.is_present else right._replace(missing=None, failed=None)
         if left.is_single and right.is_single:
             one, two = Fraction(left.top, left.over), Fraction(right.top, right.over)
-            return replace(left if _COMPARE[sign](one, two) else right, missing=missing, failed=failed)
+            return (left if _COMPARE[sign](one, two) else right)._replace(missing=missing, failed=failed)
+        if not (isinstance(left.over, np.ndarray) and isinstance(right.over, np.ndarray)):
+            found = extreme(plain, other, greatest=sign == ">=")
+            if found is not None:
+                return found if missing is failed is None else found._replace(missing=missing, failed=failed)
         first = self.compare(sign, plain, other)
         found = self._chosen(first, plain, other)
         low, high = found.low, found.high
         if sign == ">=" and min(left.low, right.low) < 0:
             low = 0 if max(left.low, right.low) >= 0 else low
-        return replace(found, low=low, high=high, missing=missing, failed=failed)
+        return found._replace(low=low, high=high, missing=missing, failed=failed)
 
     # Rounding
 
@@ -277,7 +283,7 @@ class Columns(Semantics[Vector]):
         lacking = without(lacking, broken)
         if rows.missing is not None:
             lacking, broken = any_of(rows.missing, lacking), without(broken, rows.missing)
-        return replace(found, missing=lacking, failed=broken)
+        return found._replace(missing=lacking, failed=broken)
 
     @staticmethod
     def _any(rows: Rows, mask: Mask) -> Mask:
@@ -305,13 +311,13 @@ class Columns(Semantics[Vector]):
             there = there & taken[index]
             row = every.taken(index)
             if kind in {"count", "sum"}:
-                row = replace(row, top=select(there, row.top, 0), low=min(row.low, 0), high=max(row.high, 0))
+                row = row._replace(top=select(there, row.top, 0), low=min(row.low, 0), high=max(row.high, 0))
                 found = reduced(self.add(found, row))
                 continue
             better = self.compare(">" if kind == "max" else "<", row, found)
             found = self._chosen(Vector(there & (~begun | better.top)), row, found)
             begun |= there
-        return found if kind in {"count", "sum"} else replace(found, failed=~begun)
+        return found if kind in {"count", "sum"} else found._replace(failed=~begun)
 
 
 def _answer(condition: Vector) -> bool | None:

@@ -1,0 +1,247 @@
+"""Everything measured in one run: ``python -m bench``, or a minute of it: ``python -m bench --quick``.
+
+Writes ``docs/性能.json``, the page ``docs/性能.md`` and its pictures (not with ``--quick``, which only prints). Quote ratios of one run only.
+"""
+
+from __future__ import annotations
+
+import json
+import platform
+import sys
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+
+import jixiao
+from bench import report
+from bench.many_indicators import rules_of
+from bench.measure import alone, each, seconds, side_by_side
+from bench.peers import Peer, by_hand, load, numba_peer
+from bench.workload import CENTS, adversarial_units, as_arrow, as_floats, flat_rules, random_units
+from jixiao import Rules
+from jixiao.program.column_program import compile_columns
+from jixiao.program.compilation import compile_program
+from jixiao.rules import Field, Submission
+from jixiao.scoring import read_inputs
+from jixiao.tables.reading import TableReader
+from jixiao.tables.scoring import BLOCK
+
+_SEEDS = {"random": (random_units, 11), "adversarial": (adversarial_units, 12)}
+_EXAMPLE = Path(__file__).resolve().parent.parent / "examples" / "complete-2022.toml"
+
+
+@dataclass(frozen=True, slots=True)
+class Sizes:
+    """How much of each is measured."""
+
+    table: int
+    rows: int
+    single: int
+    growth: tuple[int, ...]
+    indicators: tuple[int, ...]
+
+
+FULL = Sizes(1_000_000, 20_000, 300, (10**3, 10**4, 10**5, 10**6, 10**7), (1, 2, 5, 10, 25, 50, 100, 200))
+QUICK = Sizes(50_000, 1_000, 50, (10**3, 10**4, 10**5), (1, 5, 25, 50))
+
+
+def main(arguments: Sequence[str]) -> None:
+    """Measure, print, and write the page."""
+    sizes = QUICK if "--quick" in arguments else FULL
+    rules = flat_rules()
+    peers, lacking = load()
+    _say(f"没有装：{'、'.join(lacking)}" if lacking else "对照都装了")
+    found: dict[str, Any] = {"machine": _machine(peers), "lacking": lacking, "rows": sizes.rows, "table_rows": sizes.table}
+    for name, measure in (
+        ("single", lambda: _single(rules, peers, sizes.single)),
+        ("table", lambda: _tables(rules, peers, sizes)),
+        ("wrong", lambda: _wrong(rules, peers, sizes)),
+        ("growth", lambda: _growth(rules, sizes.growth)),
+        ("indicators", lambda: _by_indicators(sizes.indicators, min(sizes.table, 200_000))),
+        ("memory", lambda: json.loads(alone("bench.batch", "memory", str(sizes.table)))),
+        ("csv", lambda: json.loads(alone("bench.batch", "csv", str(sizes.table)))),
+    ):
+        _say(f"== {name}")
+        found[name] = measure()
+        _say(json.dumps(found[name], ensure_ascii=False, indent=1))
+    if sizes is FULL:
+        report.write(found)
+
+
+def _say(text: str) -> None:
+    print(text, file=sys.stderr, flush=True)
+
+
+def _machine(peers: Sequence[Peer]) -> dict[str, str]:
+    model = next(
+        (
+            line.split(":", 1)[1].strip()
+            for line in Path("/proc/cpuinfo").read_text(encoding="utf-8").splitlines()
+            if line.startswith("model name")
+        ),
+        platform.processor(),
+    )
+    libraries = ["numpy", "pyarrow", "numba", *(each.library for each in peers if each.library)]
+    return {
+        "处理器": model,
+        "Python": platform.python_version(),
+        "系统": f"{platform.system()} {platform.machine()}",
+        **{name: version(name) for name in dict.fromkeys(libraries)},
+    }
+
+
+def _units(rules: Rules, count: int, kind: str) -> tuple[dict[str, Any], pa.Table, dict[str, Any]]:
+    """Return units as whole numbers, as jixiao's table and as floats."""
+    make, seed = _SEEDS[kind]
+    units = make(count, seed)
+    return units, as_arrow(rules, units), as_floats(rules, units)
+
+
+def _rows(columns: Mapping[str, Any], count: int) -> list[dict[str, Any]]:
+    lists = {name: values[:count].tolist() for name, values in columns.items()}
+    return [{name: values[at] for name, values in lists.items()} for at in range(count)]
+
+
+def submissions(rules: Rules, table: pa.Table) -> list[Submission]:
+    """Return the units of a table as submissions."""
+    return [
+        jixiao.read({"unit": "单位", "fields": {name: _typed(rules.fields[name], value) for name, value in row.items()}})
+        for row in table.to_pylist()
+    ]
+
+
+def _typed(of: Field, value: object) -> object:
+    return f"{value.scaleb(2):f}%" if of.type == "rate" and isinstance(value, Decimal) else value
+
+
+def _single(rules: Rules, peers: Sequence[Peer], count: int) -> dict[str, float]:
+    """Return the microseconds that one unit takes."""
+    _, table, floats = _units(rules, count, "random")
+    rows, read = _rows(floats, count), submissions(rules, table)
+    total = rules.compilation.wanted[0]
+    inputs = [read_inputs(rules.program, submission) for submission in read]
+    points, states = compile_program(rules.program, rules.calendars, (total,)), rules.compilation
+    given = [(points.given(one), states.given(one)) for one in inputs]
+    hand = by_hand.PEERS[0]
+    if points.trusting is None or states.trusting is None or hand.one is None:
+        message = "a complete unit has compiled code"
+        raise RuntimeError(message)
+    run, whole = points.trusting, states.trusting
+    found = dict(zip(
+        (hand.name, "jixiao：总分"),
+        side_by_side(hand.one, lambda data: run(*data), [(row, data[0]) for row, data in zip(rows, given, strict=True)]),
+        strict=True,
+    ))  # fmt: skip
+    found["jixiao：各项得分、状态和等级"] = each(lambda data: whole(*data[1]), given)
+    found["jixiao：rules.points（从填报数据起）"] = each(rules.points, read)
+    rules.score(read[0])
+    found["jixiao：rules.score（带全部理由）"] = each(rules.score, read[:50])
+    shipped, example = jixiao.load("guangzhou/2022"), jixiao.read(_EXAMPLE)
+    shipped.score(example)
+    found["jixiao：rules.score，guangzhou/2022 原样，带明细表"] = each(shipped.score, [example] * 20)
+    for peer in peers:
+        if peer.one is not None and peer is not hand:
+            found[peer.name] = each(peer.one, rows, 3)
+    return {name: value * 1e6 for name, value in found.items()}
+
+
+def _tables(rules: Rules, peers: Sequence[Peer], sizes: Sizes) -> dict[str, float]:
+    """Return units a second over a table in memory."""
+    units, table, floats = _units(rules, sizes.table, "random")
+    rules.score_table(table.slice(0, 1_000))
+    found = {"jixiao：score_table（各项得分、状态、等级）": sizes.table / seconds(lambda: rules.score_table(table))}
+    found["jixiao：只算总分"] = _only_totals(rules, table)
+    found["int64 极限（numba）"] = sizes.table / seconds(numba_peer.many(units))
+    rows = _rows(floats, sizes.rows)
+    for peer in peers:
+        if peer.many is not None:
+            given = rows if peer.by_rows else floats
+            count = len(rows) if peer.by_rows else sizes.table
+            found[peer.name] = count / seconds(peer.many(given), 2)
+        elif peer.one is not None:
+            found[peer.name] = 1 / each(peer.one, rows[: sizes.rows // 4], 1)
+        _say(f"  {peer.name} {found[peer.name]:,.0f}")
+    return found
+
+
+def _only_totals(rules: Rules, table: pa.Table) -> float:
+    """Return units a second of the total alone, from exact columns in memory to exact columns in memory."""
+    columns = compile_columns(rules.program, rules.calendars, (rules.compilation.wanted[0],))
+    layout = rules.table_scorer(table.column_names).layout
+    texts = columns.numbered()
+    reader = TableReader(rules.program, texts, layout, floats=False)
+    blocks = [
+        reader.read(batch).block for batch in table.slice(0, 16 * BLOCK).combine_chunks().to_batches(max_chunksize=BLOCK)
+    ]
+    took = seconds(lambda: [columns.run(block, texts) for block in blocks])
+    return sum(block.count for block in blocks) / took
+
+
+def _wrong(rules: Rules, peers: Sequence[Peer], sizes: Sizes) -> dict[str, Any]:
+    """Return the share of units whose total differs from the exact one, and one such unit for each peer."""
+    found: dict[str, Any] = {"share": {}, "examples": {}}
+    for kind in _SEEDS:
+        units, table, floats = _units(rules, sizes.table, kind)
+        mine = np.array([round(each * CENTS) for each in rules.score_table(table)["总分"].to_pylist()])
+        exact = np.asarray(numba_peer.many(units)())
+        shares = {"jixiao": float((mine != exact).mean())}
+        rows = _rows(floats, sizes.rows)
+        for peer in peers:
+            if peer.many is not None:
+                totals = peer.many(rows if peer.by_rows else floats)()
+            elif peer.one is not None:
+                totals = [peer.one(row) for row in rows[: sizes.rows // 4]]
+            got = np.rint(np.asarray(totals, dtype=np.float64) * CENTS).astype(np.int64)
+            differing = np.flatnonzero(got != exact[: len(got)])
+            shares[peer.name] = len(differing) / len(got)
+            if len(differing) and kind == "adversarial":
+                at = int(differing[0])
+                found["examples"][peer.name] = {"unit": at, "exact": exact[at] / CENTS, "got": got[at] / CENTS}
+        found["share"][kind] = shares
+        checked = min(sizes.single, 200)
+        alone_too = [rules.points(each).total for each in submissions(rules, table.slice(0, checked))]
+        found[f"{kind}_alone"] = sum(
+            round(one * CENTS) != each for one, each in zip(alone_too, exact[:checked], strict=True) if one is not None
+        )
+    return found
+
+
+def _growth(rules: Rules, counts: Sequence[int]) -> dict[str, float]:
+    """Return the seconds of tables of so many units; above a million in pieces of a million, as memory has its bounds."""
+    found: dict[str, float] = {}
+    table = as_arrow(rules, random_units(min(max(counts), 1_000_000), 13))
+    for count in counts:
+        piece = table.slice(0, min(count, len(table)))
+        times = 5 if count <= 100_000 else 1
+
+        def run(piece: pa.Table = piece, count: int = count) -> None:
+            for _ in range(max(count // len(piece), 1)):
+                rules.score_table(piece)
+
+        found[str(count)] = seconds(run, times)
+        _say(f"  {count:,} {found[str(count)]:.3f}")
+    return found
+
+
+def _by_indicators(counts: Sequence[int], units: int) -> dict[str, float]:
+    """Return the microseconds that a unit takes under rulesets of so many indicators, in a table."""
+    found: dict[str, float] = {}
+    for count in counts:
+        rules = rules_of(count)
+        table = as_arrow(rules, random_units(units, 14))
+        rules.score_table(table.slice(0, 10))
+        found[str(count)] = seconds(lambda rules=rules, table=table: rules.score_table(table), 2) / units * 1e6  # type: ignore[misc]
+        _say(f"  {count} {found[str(count)]:.2f}")
+    return found
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
+    _say(f"{date.today():%Y-%m-%d}")  # noqa: DTZ011 - the day where it runs
