@@ -27,9 +27,10 @@ docs: venv
 agree: venv
 	PYTHONPATH=. $(BIN)/python tests/agree.py
 
-# How the cost of a table grows with its units, and whether any unit is wrong.
+# jixiao against other ways to compute the same points: speed, memory, wrong units; writes docs/性能.md. Some 20 minutes.
 bench: venv
-	PYTHONPATH=. $(BIN)/python bench/growth.py
+	$(BIN)/pip install --quiet --constraint constraints.txt '.[bench]' --no-build-isolation --editable .
+	$(BIN)/python -m bench
 
 # Spark in local mode gives what a table gives; needs Java 17, and downloads pyspark (450 MB).
 spark: venv

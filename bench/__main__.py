@@ -8,10 +8,11 @@ from __future__ import annotations
 import json
 import platform
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import partial
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -24,6 +25,7 @@ from bench import report
 from bench.many_indicators import rules_of
 from bench.measure import alone, each, seconds, side_by_side
 from bench.peers import Peer, by_hand, load, numba_peer
+from bench.units import units as raw_units
 from bench.workload import CENTS, adversarial_units, as_arrow, as_floats, flat_rules, random_units
 from jixiao import Rules
 from jixiao.program.column_program import compile_columns
@@ -33,7 +35,11 @@ from jixiao.scoring import read_inputs
 from jixiao.tables.reading import TableReader
 from jixiao.tables.scoring import BLOCK
 
-_SEEDS = {"random": (random_units, 11), "adversarial": (adversarial_units, 12)}
+_SEEDS: dict[str, tuple[Callable[[int, int], dict[str, Any]], int]] = {
+    "random": (random_units, 11),
+    "adversarial": (adversarial_units, 12),
+}
+_PIECE, _SOON_DONE = 1_000_000, 100_000
 _EXAMPLE = Path(__file__).resolve().parent.parent / "examples" / "complete-2022.toml"
 
 
@@ -58,7 +64,12 @@ def main(arguments: Sequence[str]) -> None:
     rules = flat_rules()
     peers, lacking = load()
     _say(f"没有装：{'、'.join(lacking)}" if lacking else "对照都装了")
-    found: dict[str, Any] = {"machine": _machine(peers), "lacking": lacking, "rows": sizes.rows, "table_rows": sizes.table}
+    found: dict[str, Any] = {
+        "machine": _machine(peers),
+        "lacking": lacking,
+        "rows": sizes.rows,
+        "table_rows": sizes.table,
+    }
     for name, measure in (
         ("single", lambda: _single(rules, peers, sizes.single)),
         ("table", lambda: _tables(rules, peers, sizes)),
@@ -112,7 +123,12 @@ def _rows(columns: Mapping[str, Any], count: int) -> list[dict[str, Any]]:
 def submissions(rules: Rules, table: pa.Table) -> list[Submission]:
     """Return the units of a table as submissions."""
     return [
-        jixiao.read({"unit": "单位", "fields": {name: _typed(rules.fields[name], value) for name, value in row.items()}})
+        jixiao.read(
+            {
+                "unit": "单位",
+                "fields": {name: _typed(rules.fields[name], value) for name, value in row.items()},
+            }
+        )
         for row in table.to_pylist()
     ]
 
@@ -128,18 +144,18 @@ def _single(rules: Rules, peers: Sequence[Peer], count: int) -> dict[str, float]
     total = rules.compilation.wanted[0]
     inputs = [read_inputs(rules.program, submission) for submission in read]
     points, states = compile_program(rules.program, rules.calendars, (total,)), rules.compilation
-    given = [(points.given(one), states.given(one)) for one in inputs]
+    given = [points.given(one) or () for one in inputs]
     hand = by_hand.PEERS[0]
     if points.trusting is None or states.trusting is None or hand.one is None:
         message = "a complete unit has compiled code"
         raise RuntimeError(message)
     run, whole = points.trusting, states.trusting
-    found = dict(zip(
-        (hand.name, "jixiao：总分"),
-        side_by_side(hand.one, lambda data: run(*data), [(row, data[0]) for row, data in zip(rows, given, strict=True)]),
-        strict=True,
-    ))  # fmt: skip
-    found["jixiao：各项得分、状态和等级"] = each(lambda data: whole(*data[1]), given)
+    both = list(zip(rows, given, strict=True))
+    by_hand_took, took = side_by_side(hand.one, lambda data: run(*data), both)
+    found = {hand.name: by_hand_took, "jixiao：总分": took}
+    found["jixiao：各项得分、状态和等级"] = each(
+        lambda data: whole(*data), [states.given(one) or () for one in inputs]
+    )
     found["jixiao：rules.points（从填报数据起）"] = each(rules.points, read)
     rules.score(read[0])
     found["jixiao：rules.score（带全部理由）"] = each(rules.score, read[:50])
@@ -156,8 +172,16 @@ def _tables(rules: Rules, peers: Sequence[Peer], sizes: Sizes) -> dict[str, floa
     """Return units a second over a table in memory."""
     units, table, floats = _units(rules, sizes.table, "random")
     rules.score_table(table.slice(0, 1_000))
-    found = {"jixiao：score_table（各项得分、状态、等级）": sizes.table / seconds(lambda: rules.score_table(table))}
+    found = {
+        "jixiao：score_table（各项得分、状态、等级）": sizes.table / seconds(lambda: rules.score_table(table))
+    }
     found["jixiao：只算总分"] = _only_totals(rules, table)
+    shipped = jixiao.load("guangzhou/2022")
+    raw = raw_units(shipped, sizes.table // 5)
+    shipped.score_table(raw.slice(0, 1_000))
+    found["jixiao：guangzhou/2022 原样，带 6 张明细表"] = len(raw) / seconds(
+        lambda: shipped.score_table(raw), 2
+    )
     found["int64 极限（numba）"] = sizes.table / seconds(numba_peer.many(units))
     rows = _rows(floats, sizes.rows)
     for peer in peers:
@@ -178,7 +202,8 @@ def _only_totals(rules: Rules, table: pa.Table) -> float:
     texts = columns.numbered()
     reader = TableReader(rules.program, texts, layout, floats=False)
     blocks = [
-        reader.read(batch).block for batch in table.slice(0, 16 * BLOCK).combine_chunks().to_batches(max_chunksize=BLOCK)
+        reader.read(batch).block
+        for batch in table.slice(0, 16 * BLOCK).combine_chunks().to_batches(max_chunksize=BLOCK)
     ]
     took = seconds(lambda: [columns.run(block, texts) for block in blocks])
     return sum(block.count for block in blocks) / took
@@ -203,31 +228,38 @@ def _wrong(rules: Rules, peers: Sequence[Peer], sizes: Sizes) -> dict[str, Any]:
             shares[peer.name] = len(differing) / len(got)
             if len(differing) and kind == "adversarial":
                 at = int(differing[0])
-                found["examples"][peer.name] = {"unit": at, "exact": exact[at] / CENTS, "got": got[at] / CENTS}
+                found["examples"][peer.name] = {
+                    "exact": f"{exact[at] / CENTS:.2f}",
+                    "got": f"{got[at] / CENTS:.2f}",
+                }
         found["share"][kind] = shares
         checked = min(sizes.single, 200)
         alone_too = [rules.points(each).total for each in submissions(rules, table.slice(0, checked))]
-        found[f"{kind}_alone"] = sum(
-            round(one * CENTS) != each for one, each in zip(alone_too, exact[:checked], strict=True) if one is not None
-        )
+        found[f"{kind}_alone"] = [
+            checked,
+            sum(
+                one is None or round(one * CENTS) != each
+                for one, each in zip(alone_too, exact.tolist(), strict=False)
+            ),
+        ]
     return found
 
 
 def _growth(rules: Rules, counts: Sequence[int]) -> dict[str, float]:
     """Return the seconds of tables of so many units; above a million in pieces of a million, as memory has its bounds."""
     found: dict[str, float] = {}
-    table = as_arrow(rules, random_units(min(max(counts), 1_000_000), 13))
+    table = as_arrow(rules, random_units(min(max(counts), _PIECE), 13))
     for count in counts:
         piece = table.slice(0, min(count, len(table)))
-        times = 5 if count <= 100_000 else 1
-
-        def run(piece: pa.Table = piece, count: int = count) -> None:
-            for _ in range(max(count // len(piece), 1)):
-                rules.score_table(piece)
-
-        found[str(count)] = seconds(run, times)
+        pieces = [piece] * max(count // len(piece), 1)
+        found[str(count)] = seconds(partial(_score_all, rules, pieces), 1 if count > _SOON_DONE else 5)
         _say(f"  {count:,} {found[str(count)]:.3f}")
     return found
+
+
+def _score_all(rules: Rules, tables: Sequence[pa.Table]) -> None:
+    for table in tables:
+        rules.score_table(table)
 
 
 def _by_indicators(counts: Sequence[int], units: int) -> dict[str, float]:
@@ -237,7 +269,7 @@ def _by_indicators(counts: Sequence[int], units: int) -> dict[str, float]:
         rules = rules_of(count)
         table = as_arrow(rules, random_units(units, 14))
         rules.score_table(table.slice(0, 10))
-        found[str(count)] = seconds(lambda rules=rules, table=table: rules.score_table(table), 2) / units * 1e6  # type: ignore[misc]
+        found[str(count)] = seconds(partial(_score_all, rules, [table]), 2) / units * 1e6
         _say(f"  {count} {found[str(count)]:.2f}")
     return found
 

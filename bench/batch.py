@@ -28,7 +28,9 @@ def csv_against_polars(count: int) -> dict[str, float]:
         given, written, result = (Path(folder) / name for name in ("in.csv", "copy.csv", "out.csv"))
         table = as_arrow(rules, random_units(count))
         words = {
-            name: pc.if_else(table[name], "是", "否") if pa.types.is_boolean(table[name].type) else table[name]
+            name: pc.if_else(table[name], "是", "否")
+            if pa.types.is_boolean(table[name].type)
+            else table[name]
             for name in table.column_names
         }
         units = pa.array([f"单位{number}" for number in range(count)])

@@ -20,7 +20,9 @@ def _sources() -> list[str]:
     """Return the indicator files of the workload, in the printed order."""
     listed = re.findall(r'^id = "guangzhou\.(\w+)"', SHIPPED.read_text(encoding="utf-8"), re.MULTILINE)
     folders = (HERE / "flat", HERE.parent / "plugins" / "guangzhou")
-    files = (next(path for folder in folders if (path := folder / f"{name}.toml").exists()) for name in listed)
+    files = (
+        next(path for folder in folders if (path := folder / f"{name}.toml").exists()) for name in listed
+    )
     return [path.read_text(encoding="utf-8") for path in files]
 
 
@@ -37,7 +39,7 @@ def rules_of(count: int) -> Rules:
             weight = int(found["weight"]) if found is not None else 1
             total += weight
             text = _ID.sub(f'id = "many.i{number}"', text, count=1)
-            text = _NAME.sub(lambda match, at=number: f'name = "{match["name"]}{at}"', text, count=1)
+            text = _NAME.sub(rf'name = "\g<name>{number}"', text, count=1)
             (folder / f"i{number}.toml").write_text(text, encoding="utf-8")
             lines += ["[[indicators]]", f'id = "many.i{number}"', 'group = "全部"', f"weight = {weight}", ""]
         head = [

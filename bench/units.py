@@ -1,9 +1,8 @@
-"""Random units of a ruleset as an Arrow table: every data item filled in, within its limits, from a seed."""
+"""Random units of any ruleset as an Arrow table, detail tables as well: every data item filled in, within its limits, from a seed."""
 
 from __future__ import annotations
 
 from datetime import date
-from decimal import Decimal
 from typing import Any
 
 import numpy as np
@@ -56,26 +55,3 @@ def _table(of: Field, count: int, chance: np.random.Generator) -> pa.Array:
     children = [_column(each, rows, chance) for each in typed]
     struct = pa.StructArray.from_arrays(children, [each.name for each in typed])
     return pa.ListArray.from_arrays(pa.array(np.arange(count + 1) * ROWS_OF_A_TABLE, pa.int32()), struct)
-
-
-def wrong(rules: Rules, table: pa.Table, results: pa.Table, every: int) -> int:
-    """Return how many of every so-manieth unit's totals differ from the one it gets alone."""
-    fields = set(rules.fields)
-    found = 0
-    for row in range(0, table.num_rows, every):
-        data = {
-            name: _plain(rules.fields[name], value)
-            for name, value in table.slice(row, 1).to_pylist()[0].items()
-            if name in fields
-        }
-        found += rules.points({"unit": "x", "fields": data}).total != results["总分"][row].as_py()
-    return found
-
-
-def _plain(of: Field | Column, value: object) -> object:
-    if isinstance(value, list) and isinstance(of, Field):
-        columns = {each.name: each for each in of.columns}
-        return [{name: _plain(columns[name], each) for name, each in row.items()} for row in value]
-    if of.type == "rate" and isinstance(value, Decimal):
-        return f"{value.scaleb(2):f}%"
-    return value

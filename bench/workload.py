@@ -131,7 +131,9 @@ def adversarial_units(count: int, seed: int = 2) -> dict[str, Numbers]:
             continue
         kind = chance.integers(0, 3, count)
         step = chance.integers(1, MOST // (200 * each.points), count)
-        below = 200 * each.points * step  # points × above / below = (2k + 1) / 200: a tie of the third decimal
+        below = (
+            200 * each.points * step
+        )  # points × above / below = (2k + 1) / 200: a tie of the third decimal
         above = (2 * chance.integers(0, 100 * each.points, count) + 1) * step
         base = chance.integers(1, MOST // 100, count) * 100
         rate = chance.choice(each.thresholds, count)
@@ -139,7 +141,9 @@ def adversarial_units(count: int, seed: int = 2) -> dict[str, Numbers]:
         tiny, huge = chance.integers(1, 40, count), chance.integers(10**9, 10**11, count)
         far = chance.random(count) < 0.5
         units[each.below] = np.select([kind == 0, kind == 1], [below, base], np.where(far, tiny, huge))
-        units[each.above] = np.select([kind == 0, kind == 1], [above, at], np.where(far, tiny + 1, huge - tiny))
+        units[each.above] = np.select(
+            [kind == 0, kind == 1], [above, at], np.where(far, tiny + 1, huge - tiny)
+        )
     units["绩效管理考评总分"] = np.maximum(units["绩效管理考评总分"], CENTS)
     return units
 

@@ -39,7 +39,16 @@ class Peer:
         return version(self.library) if self.library else ""
 
 
-MODULES = ("by_hand", "simple", "rule_engine_peer", "zen_peer", "openfisca_peer", "pandas_peer", "polars_peer", "numba_peer")
+MODULES = (
+    "by_hand",
+    "simple",
+    "rule_engine_peer",
+    "zen_peer",
+    "openfisca_peer",
+    "pandas_peer",
+    "polars_peer",
+    "numba_peer",
+)
 
 
 def load() -> tuple[list[Peer], list[str]]:

@@ -21,13 +21,13 @@ NAMES = (*_ORDER, *SMALL_COUNTS, *(name for pair in DATES for name in pair), *YE
 _AT = {name: at for at, name in enumerate(NAMES)}
 
 
-@numba.njit(inline="always")  # type: ignore[misc]  # numba has no types
+@numba.njit(inline="always")
 def _half_up(above: int, below: int) -> int:
     """Return hundredths of ``above / below``, neither below zero."""
     return (200 * above + below) // (2 * below)
 
 
-@numba.njit(inline="always")  # type: ignore[misc]
+@numba.njit(inline="always")
 def _share(points: int, above: int, below: int) -> int:
     """Return the hundredths of ``points × min(1, above / below)``."""
     return 100 * points if above >= below else _half_up(points * above, below)
@@ -82,13 +82,19 @@ def _source() -> str:
     ]
     body = [f"        total += {line}" for line in lines]
     return "\n".join(
-        ["def run(u, found):", "    for i in range(u.shape[1]):", "        total = 0", *body, "        found[i] = total"]
+        [
+            "def run(u, found):",
+            "    for i in range(u.shape[1]):",
+            "        total = 0",
+            *body,
+            "        found[i] = total",
+        ]
     )
 
 
 def _compiled() -> Any:  # noqa: ANN401 - numba has no types
     scope: dict[str, Any] = {"_share": _share, "_half_up": _half_up}
-    exec(_source(), scope)  # noqa: S102 - the text above
+    exec(_source(), scope)
     return numba.njit(scope["run"])
 
 

@@ -37,7 +37,10 @@ def _many(columns: Columns) -> Callable[[], Sequence[float]]:
     def totals() -> Any:  # noqa: ANN401 - an array of float64
         scope = {"d": frame, "np": np}
         with np.errstate(divide="ignore", invalid="ignore"):
-            points = [pd.Series(np.asarray(eval(each, scope)) + 0.0 * frame.iloc[:, 0]).round(PLACES) for each in _CODE]  # noqa: S307 - the formulas of this folder
+            points = [
+                pd.Series(np.asarray(eval(each, scope)) + 0.0 * frame.iloc[:, 0]).round(PLACES)
+                for each in _CODE
+            ]
         return sum(points[1:], points[0]).round(PLACES).to_numpy()
 
     return totals

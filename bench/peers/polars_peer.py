@@ -22,11 +22,15 @@ class _Polars(Translation):
         return f"pl.when({condition}).then({first}).otherwise({second})"
 
     def extreme(self, which: str, one: str, other: str) -> str:
-        sides = ", ".join(each if each.startswith(("pl.", "(")) else f"pl.lit({each})" for each in (one, other))
+        sides = ", ".join(
+            each if each.startswith(("pl.", "(")) else f"pl.lit({each})" for each in (one, other)
+        )
         return f"pl.{which}_horizontal({sides})"
 
 
-_POINTS = [eval(_Polars().write(text), {"pl": pl}).cast(pl.Float64).round(PLACES) for text in FORMULAS.values()]  # noqa: S307 - the formulas of this folder
+_POINTS = [
+    eval(_Polars().write(text), {"pl": pl}).cast(pl.Float64).round(PLACES) for text in FORMULAS.values()
+]
 
 
 def _many(columns: Columns) -> Callable[[], Sequence[float]]:

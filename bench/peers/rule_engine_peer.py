@@ -9,7 +9,6 @@ from bench.peers import Peer, Row
 from bench.peers.short_names import NAMES
 
 
-
 class _Rules(Translation):
     def name(self, name: str) -> str:
         return NAMES[name]

@@ -77,8 +77,12 @@ class Rules:
         """The program compiled for tables, once; needs the extra ``table``."""
         if "columns" not in self._compiled:
             from jixiao.program.column_program import compile_columns
+            from jixiao.program.compilation import results_of
+            from jixiao.tables.checks import checks_of, names_of
 
-            self._compiled["columns"] = compile_columns(self.program, self.calendars)
+            checked = names_of(checks_of(self.program), self.program)
+            wanted = tuple(dict.fromkeys((*results_of(self.program), *checked)))
+            self._compiled["columns"] = compile_columns(self.program, self.calendars, wanted)
         return cast("ColumnProgram", self._compiled["columns"])
 
     @property

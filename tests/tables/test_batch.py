@@ -201,8 +201,8 @@ def test_what_is_wrong_is_told_with_its_line(encoding: str) -> None:
     Path("in.csv").write_text("\n".join(lines), encoding=encoding)
     summary = run_of(Path("in.csv"), Path("out.csv")).run()
     assert summary.failed == [
-        "in.csv:3：N101 “支出”：“一百”不是数字",
-        "in.csv:7：S603 “预算”的值 0 超出范围：要不小于 1",
+        "in.csv:3：N101 第 2 列“支出”：“一百”不是数字",
+        "in.csv:7：S603 第 3 列“预算”的值 0 超出范围：要不小于 1",
     ]
     assert summary.broken == [
         "in.csv:4：这一行有 2 列，应有 3 列，不在结果表里",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
@@ -71,6 +71,14 @@ class Reading:
     refused: dict[int, list[Problem]] = field(default_factory=dict)
 
 
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """What is wrong with the cells of one column, by row; ``column`` is its number, from 1."""
+
+    column: int
+    problems: dict[int, list[Problem]] = field(default_factory=dict)
+
+
 class TableReader:
     """Reads slices of one table; ``texts`` numbers the texts of choices and of results."""
 
@@ -88,34 +96,40 @@ class TableReader:
         values: dict[str, Vector] = {}
         tables: dict[str, Rows] = {}
         for name, each in self.program.fields.items():
-            column = self.layout.columns.get(name)
-            array = None if column is None else _whole(batch.column(column))
+            array, wrong = self._column(batch, name)
             if each.type == "table":
-                tables[name] = self._rows(each, array, count, refused)
+                tables[name] = self._rows(each, array, count, wrong)
             else:
-                values[name] = absent if array is None else self._cells(array, each, refused, lambda row: row)
+                values[name] = absent if array is None else self._cells(array, each, wrong, lambda row: row)
+            _gather(wrong, refused)
         for node in self.program.indicators:
             for role in (CLAIMED, JUDGED):
                 name = f"{node.key}.{role}"
-                column = self.layout.columns.get(name)
+                array, wrong = self._column(batch, name)
                 points = Field(name=f"{node.name}.{role}", type="number")
-                array = None if column is None else _whole(batch.column(column))
-                values[name] = (
-                    absent if array is None else self._cells(array, points, refused, lambda row: row)
-                )
+                values[name] = absent if array is None else self._cells(array, points, wrong, lambda row: row)
+                _gather(wrong, refused)
         return Reading(Block(values, tables, count), refused)
+
+    def _column(self, batch: pa.RecordBatch, name: str) -> tuple[pa.Array | None, Refused]:
+        """Return the cells of a datum, if the table has them, and where to note what is wrong with them."""
+        column = self.layout.columns.get(name)
+        if column is None:
+            return None, Refused(0)
+        index = batch.schema.get_field_index(column)
+        return _whole(batch.column(index)), Refused(index + 1)
 
     def _cells(
         self,
         array: pa.Array,
         of: Field | Column,
-        refused: dict[int, list[Problem]],
+        refused: Refused,
         owner: Callable[[int], int],
     ) -> Vector:
         is_number = of.type in _NUMBERS
         cells = read_numbers(array, of, floats=self.floats) if is_number else self._others(array, of)
         for row, problem in cells.refused.items():
-            refused.setdefault(owner(row), []).append(problem)
+            refused.problems.setdefault(owner(row), []).append(problem)
         return cells.vector
 
     def _others(self, array: pa.Array, of: Field | Column) -> Cells:
@@ -150,11 +164,11 @@ class TableReader:
             return value.toordinal()
         return self.texts.number(value) if isinstance(value, str) else int(bool(value))
 
-    def _rows(self, of: Field, array: pa.Array | None, count: int, refused: dict[int, list[Problem]]) -> Rows:
+    def _rows(self, of: Field, array: pa.Array | None, count: int, refused: Refused) -> Rows:
         typed = [each for each in of.columns if each.type is not None]
         if array is None or pa.types.is_null(array.type):
             empty = pa.nulls(0)
-            columns = {each.name: self._cells(empty, each, {}, int) for each in typed}
+            columns = {each.name: self._cells(empty, each, refused, int) for each in typed}
             return Rows(np.zeros(count, dtype=np.int64), columns, np.ones(count, dtype=bool))
         if not (pa.types.is_list(array.type) or pa.types.is_large_list(array.type)) or not pa.types.is_struct(
             array.type.value_type
@@ -172,6 +186,14 @@ class TableReader:
             cells = pa.nulls(len(children)) if index < 0 else _whole(children.field(index))
             columns[each.name] = self._cells(cells, each, refused, lambda row: int(owner[row]))
         return Rows(counts, columns, nulls(array))
+
+
+def _gather(found: Refused, refused: dict[int, list[Problem]]) -> None:
+    """Add what is wrong in one column, with the column's number, to what is wrong in all."""
+    for row, problems in found.problems.items():
+        refused.setdefault(row, []).extend(
+            replace(each, message=f"第 {found.column} 列{each.message}") for each in problems
+        )
 
 
 def _typed(array: pa.Array) -> Vector:

@@ -2,31 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, Final
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from jixiao.formula import Value
+from jixiao.formula.column_rows import Texts
 from jixiao.formula.integer_code import Unlooked
 from jixiao.formula.values import Failed, Missing
 from jixiao.formula.vectors import MOST, Mask, Vector, any_of, tightened, times, without
 from jixiao.numbers import round_fraction
 from jixiao.problems import JixiaoError, Problem
-from jixiao.program import Inputs, Program, Role
+from jixiao.program import Program, Role
 from jixiao.program.blocks import inputs_at
 from jixiao.program.column_program import ColumnProgram
 from jixiao.program.compilation import Compilation
+from jixiao.tables.checks import Check, checks_of, found_in
 from jixiao.tables.frames import repeated
 from jixiao.tables.reading import Layout, Reading, TableReader, layout_of
 
 BLOCK: Final = 32_768
 """Rows that are scored together: their columns fit the processor's cache."""
 
-TOTAL, GRADE, STATE, PROBLEMS = "总分", "等级", "状态", "问题"
+TOTAL, GRADE, STATE, CHECKS, PROBLEMS = "总分", "等级", "状态", "核对", "问题"
 """The columns of a result beside those of the nodes."""
 
 _STATES: Final = {Missing: "missing", Failed: "failed"}
@@ -42,6 +45,7 @@ class TableScorer:
     single: Compilation
     layout: Layout
     floats: bool
+    checks: tuple[Check, ...]
 
     def score(self, batch: pa.RecordBatch) -> pa.RecordBatch:
         """Return the results of the units of one record batch, in their order."""
@@ -69,11 +73,10 @@ class TableScorer:
             kept[list(reading.refused)] = True
         rows = [] if left is None else np.flatnonzero(without(left, kept)).tolist()
         named = texts.all()
-        exact = {row: self._exact(inputs_at(self.program, reading.block, named, row)) for row in rows}
-        return _Result(self, reading, found, exact, kept, named).batch(batch)
-
-    def _exact(self, inputs: Inputs) -> dict[str, Value]:
-        return self.single.results(inputs, self.single.given(inputs))
+        exact = {
+            row: self.single.run(inputs_at(self.program, reading.block, named, row)).values for row in rows
+        }
+        return _Result(self, reading, found, exact, kept, texts).batch(batch)
 
 
 def table_scorer(
@@ -87,7 +90,7 @@ def table_scorer(
         message = f"跨单位的数据项“{compared[0]}”要由全部单位算出，成批评分不算"
         ways = ("用 jixiao score-set 评分", "或先算好，作为一列放在表里")
         raise JixiaoError([Problem("T805", message, None, ways, {"found": tuple(compared)})])
-    return TableScorer(program, columns, single, layout, floats)
+    return TableScorer(program, columns, single, layout, floats, checks_of(program))
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,9 +100,13 @@ class _Result:
     scorer: TableScorer
     reading: Reading
     found: dict[str, Vector]
-    exact: dict[int, dict[str, Value]]
+    exact: dict[int, Mapping[str, Value]]
     kept: Mask
-    named: list[str]
+    numbered: Texts
+
+    @property
+    def named(self) -> list[str]:
+        return self.numbered.all()
 
     def batch(self, given: pa.RecordBatch) -> pa.RecordBatch:
         columns: dict[str, pa.Array] = {}
@@ -118,6 +125,7 @@ class _Result:
             columns[f"{node.key}.状态"] = self.states(
                 node.named(Role.POINTS), state if state in wanted else None
             )
+        columns[CHECKS] = self.checked()
         columns[PROBLEMS] = self.problems()
         return pa.RecordBatch.from_pydict(columns)
 
@@ -202,6 +210,13 @@ class _Result:
                 return None
             index = index[0]
         return self.named[int(index)]
+
+    def checked(self) -> pa.Array:
+        values = {**self.reading.block.values, **self.found} if self.found else {}
+        told = found_in(self.scorer.checks, values, self.exact, self.count, self.numbered)
+        return (
+            told if self.kept is None else pc.if_else(pa.array(self.kept), pa.scalar(None, pa.string()), told)
+        )
 
     def problems(self) -> pa.Array:
         if not self.reading.refused:
