@@ -130,7 +130,7 @@ def test_every_kind_of_file_can_be_written(name: str) -> None:
     if name.endswith(".csv"):
         text = Path(name).read_text(encoding="utf-8-sig")
         assert Path(name).read_bytes().startswith(b"\xef\xbb\xbf")
-        assert text.splitlines()[2] == '"单位1",0.01,"差","计算",0.01,"计算",0.01,"计算",'
+        assert text.splitlines()[2] == '"单位1",0.01,"差","计算",0.01,"计算",0.01,"计算",,'
     elif name.endswith(".jsonl"):
         second = json.loads(Path(name).read_text(encoding="utf-8").splitlines()[1])
         assert (second["单位"], second["总分"], second["执行率.状态"]) == ("单位1", "0.01", "computed")

@@ -113,7 +113,9 @@ def checked(rules: Rules, card: Scorecard) -> str | None:
     places = {node.key: number for number, node in enumerate(rules.program.indicators)}
     rules_of = {rule.target: rule.name for rule in rules.program.rules}
     said: list[str] = []
-    for each in sorted(told, key=lambda each: (each.code == "G813", places.get(each.node, 0), order[each.code])):
+    for each in sorted(
+        told, key=lambda each: (each.code == "G813", places.get(each.node, 0), order[each.code])
+    ):
         name = card[each.node].name if each.code != "G813" else each.message.split("“")[1].split("”")[0]
         more = f"：{each.message.removeprefix(f'{name}：')}" if each.code == "G815" else ""
         said.append(f"{each.code} {name}{more}")

@@ -13,9 +13,8 @@ PLACES: Final = 6
 
 _DIGITS: Final = np.zeros(256, dtype=bool)
 _DIGITS[ord("0") : ord("9") + 1] = True
-_ALLOWED: Final = _DIGITS.copy()
-_ALLOWED[[ord("."), ord("-")]] = True
-_SIGN, _POINT, _PERCENT = ord("-"), ord("."), ord("%")
+_LEAST, _MOST = ord("-"), ord("9")  # between them: the sign, the point, the slash and the digits
+_SIGN, _PERCENT = ord("-"), ord("%")
 _DIGITS_OF_FLOAT: Final = 15
 _EXACT_FLOAT: Final = 2**53
 
@@ -67,13 +66,16 @@ def _cells(array: pa.Array) -> tuple[Any, Any, Any]:
 
 
 def _are_plain(array: pa.Array) -> bool:
-    """Tell whether there are cells, and all hold nothing but digits, points between digits and signs before them."""
+    """Tell whether there are cells, and all begin and end as plain numbers do and hold no letter, blank or comma.
+
+    What is left to refuse (two points, a slash, a sign within) Arrow does when it reads the numbers.
+    """
     data, starts, ends = _cells(array)
-    if not len(array) or array.null_count or (starts == ends).any() or not _ALLOWED[data].all():
+    if not len(array) or array.null_count or (starts == ends).any():
+        return False
+    if data.min() < _LEAST or data.max() > _MOST or not _DIGITS[data[ends - 1]].all():
         return False
     first = data[starts]
-    points = np.flatnonzero(data == _POINT)
-    if not _DIGITS[data[ends - 1]].all() or not (_DIGITS[first] | (first == _SIGN)).all():
-        return False
-    # Neither the first byte nor the last is a point, so both neighbours are there.
-    return bool(_DIGITS[data[points - 1]].all() and _DIGITS[data[points + 1]].all())
+    signed = starts[first == _SIGN]
+    # A signed cell is longer than its sign, for it ends with a digit.
+    return bool(_DIGITS[data[signed + 1]].all() and (_DIGITS[first] | (first == _SIGN)).all())

@@ -54,9 +54,11 @@ class TableScorer:
         return found[0] if found else parts[0]
 
     def blocks(self, batch: pa.RecordBatch) -> Iterator[pa.RecordBatch]:
-        """Yield the results of a record batch in pieces: at least one, none longer than :data:`BLOCK` rows."""
-        for start in range(0, max(batch.num_rows, 1), BLOCK):
-            yield self._block(batch.slice(start, BLOCK))
+        """Yield the results of a record batch in pieces of about :data:`BLOCK` rows: at least one."""
+        count = max(round(batch.num_rows / BLOCK), 1)
+        length = -(-batch.num_rows // count)
+        for number in range(count):
+            yield self._block(batch.slice(number * length, length))
 
     def _block(self, batch: pa.RecordBatch) -> pa.RecordBatch:
         texts = self.columns.numbered()
