@@ -202,7 +202,7 @@ def _only_totals(rules: Rules, table: pa.Table) -> float:
     texts = columns.numbered()
     reader = TableReader(rules.program, texts, layout, floats=False)
     blocks = [
-        reader.read(batch).block
+        reader.read(batch, {}).block
         for batch in table.slice(0, 16 * BLOCK).combine_chunks().to_batches(max_chunksize=BLOCK)
     ]
     took = seconds(lambda: [columns.run(block, texts) for block in blocks])

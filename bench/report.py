@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import warnings
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -104,6 +105,7 @@ def _pictures(found: Mapping[str, Any]) -> None:
     from matplotlib import pyplot as plt
 
     # Text stays text: the reader's own Chinese font draws it, and the file is small.
+    warnings.filterwarnings("ignore", message="Glyph .* missing from font")
     mpl.rcParams.update({"svg.fonttype": "none", "font.family": "sans-serif", "svg.hashsalt": "jixiao"})
     table = dict(sorted(found["table"].items(), key=lambda each: each[1]))
     figure, axes = plt.subplots(figsize=(9, 0.42 * len(table) + 0.8))

@@ -6,7 +6,7 @@ import json
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
 
@@ -19,6 +19,7 @@ from click.testing import CliRunner
 import jixiao
 from jixiao import JixiaoError
 from jixiao.cli import command
+from jixiao.problems import Problem
 from jixiao.tables import files
 from jixiao.tables.batch import Batch
 from jixiao.tables.scoring import TableScorer
@@ -138,16 +139,18 @@ def test_every_kind_of_file_can_be_written(name: str) -> None:
         assert str(pq.read_table(name)["总分"][1].as_py()) == "0.01"
 
 
-def killed_after(blocks: int) -> Callable[[TableScorer, pa.RecordBatch], Iterator[pa.RecordBatch]]:
+def killed_after(blocks: int) -> Callable[..., Iterator[pa.RecordBatch]]:
     """Return a way of scoring that is killed after some blocks."""
     count = 0
 
-    def scoring(self: TableScorer, given: pa.RecordBatch) -> Iterator[pa.RecordBatch]:
+    def scoring(
+        self: TableScorer, given: pa.RecordBatch, refused: Mapping[int, Sequence[Problem]]
+    ) -> Iterator[pa.RecordBatch]:
         nonlocal count
         count += 1
         if count > blocks:
             raise KeyboardInterrupt
-        return _BLOCKS(self, given)
+        return _BLOCKS(self, given, refused)
 
     return scoring
 
@@ -168,9 +171,11 @@ def test_a_killed_run_goes_on(name: str, monkeypatch: pytest.MonkeyPatch) -> Non
     assert not Path(name).exists()
     scored: list[int] = []
 
-    def counted(self: TableScorer, given: pa.RecordBatch) -> Iterator[pa.RecordBatch]:
+    def counted(
+        self: TableScorer, given: pa.RecordBatch, refused: Mapping[int, Sequence[Problem]]
+    ) -> Iterator[pa.RecordBatch]:
         scored.append(given.num_rows)
-        return _BLOCKS(self, given)
+        return _BLOCKS(self, given, refused)
 
     monkeypatch.setattr(TableScorer, "blocks", counted)
     summary = run_of(source, Path(name)).run()

@@ -2,30 +2,37 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterator
+from dataclasses import replace
 from decimal import Decimal
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from jixiao.api import engine_version
+from jixiao.api import engine_version, read_or_tell
 from jixiao.cli.chinese import ChineseCommand
+from jixiao.cli.gathering import Skipped, in_folder, none_found, skipped_text
 from jixiao.cli.options import Finding, finding_options
 from jixiao.cli.output import Column, on_terminal, write_table
 from jixiao.cli.saving import not_writable, taken
+from jixiao.documents import shown_path
 from jixiao.problems import JixiaoError, Problem
 from jixiao.program import Program
-from jixiao.scoring import STATE_NAMES
+from jixiao.rules import Submission
+from jixiao.scoring import STATE_NAMES, Unread
 
 if TYPE_CHECKING:
     from jixiao.tables.batch import Summary
+    from jixiao.tables.source import Source
 
 _REFUSED = "有错，没有评分"
 _MOST_LOST = 5
 
 
 @click.command("batch", cls=ChineseCommand)
-@click.argument("table", metavar="表")
+@click.argument("table", metavar="表或文件夹")
 @click.option(
     "-o",
     "--output",
@@ -43,7 +50,7 @@ def batch(  # noqa: PLR0913 - one parameter an option
 ) -> int:
     """给一张表里的许多单位评分：一行一个单位，列名是数据项的名称；结果和 jixiao score 一分不差。
 
-    表是 CSV(UTF-8 或 GBK)、Parquet 或 JSON 行。中断以后再运行，从中断的地方接着评，结果和没有中断的一样。
+    表是 CSV(UTF-8 或 GBK)、Parquet 或 JSON 行，也可以是填报文件的文件夹。中断以后再运行，从中断的地方接着评，结果和没有中断的一样。
     一个格写错，只有那一行不评分，结果表的“问题”列写明第几行、什么错。
     """
     rules = finding.load(ruleset)
@@ -58,6 +65,8 @@ def batch(  # noqa: PLR0913 - one parameter an option
             [Problem("C714", "成批评分要用表格的组件(numpy、pyarrow)，没有装", None, ways)]
         ) from None
     run = Batch(rules.columns, rules.compilation, Path(table), target, engine_version(), floats)
+    if Path(table).is_dir():
+        run = replace(run, opened=partial(_submissions, rules.program))
     with click.progressbar(
         length=0, label="评分", show_pos=True, show_eta=False, hidden=not on_terminal()
     ) as bar:
@@ -72,6 +81,29 @@ def batch(  # noqa: PLR0913 - one parameter an option
             raise not_writable(output, error) from None
     _show(rules.program, summary, output)
     return 1 if summary.failed or summary.broken else 0
+
+
+def _submissions(program: Program, folder: Path, _coded: Collection[str]) -> Source:
+    """Return the submissions of a folder as units, in the order of their names, read as they are needed."""
+    from jixiao.tables.folder import open_submissions
+
+    told: list[str] = []
+
+    def found() -> Iterator[Submission | Unread]:
+        skipped: list[Skipped] = []
+        are_none = True
+        for each in in_folder(folder):
+            if isinstance(each, Path):
+                are_none = False
+                yield read_or_tell(each)
+            else:
+                skipped.append(each)
+        if are_none:
+            raise none_found([shown_path(folder)], skipped)
+        if skipped:
+            told.append(skipped_text(skipped))
+
+    return open_submissions(program, found(), told)
 
 
 def _show(program: Program, summary: Summary, output: str) -> None:
@@ -106,6 +138,8 @@ def _show(program: Program, summary: Summary, output: str) -> None:
         click.echo("\n没有评分的行：")
         for line in (*summary.failed, *summary.broken):
             click.echo(f"  {line}")
+    for line in summary.skipped:
+        click.echo(f"\n跳过{line}")
 
 
 def _share(count: int, whole: int) -> str:

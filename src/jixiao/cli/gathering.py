@@ -66,20 +66,24 @@ def gather(paths: Sequence[str]) -> Gathered:
     skipped: list[Skipped] = []
     for path in map(Path, paths):
         is_folder = os.path.isdir(path)  # noqa: PTH112 - Path.is_dir raises for a name that is too long
-        for each in _in_folder(path) if is_folder else [path]:
+        for each in in_folder(path) if is_folder else [path]:
             if isinstance(each, Skipped):
                 skipped.append(each)
             else:
                 found.append(read_or_tell(each))
     if not found:
-        shown = "、".join(paths)
-        passed = (f"跳过了{skipped_text(skipped)}",) if skipped else ()
-        ways = (*passed, "填报文件是 .toml 或 .json，直接放在文件夹里，不放在下级文件夹")
-        raise JixiaoError([Problem("C713", f"没有找到填报文件：{shown}", None, ways)])
+        raise none_found(paths, skipped)
     return Gathered(tuple(found), tuple(skipped))
 
 
-def _in_folder(folder: Path) -> Iterator[Path | Skipped]:
+def none_found(paths: Sequence[str], skipped: Sequence[Skipped]) -> JixiaoError:
+    """Return the error for files and folders without a submission (C713)."""
+    passed = (f"跳过了{skipped_text(skipped)}",) if skipped else ()
+    ways = (*passed, "填报文件是 .toml 或 .json，直接放在文件夹里，不放在下级文件夹")
+    return JixiaoError([Problem("C713", f"没有找到填报文件：{'、'.join(paths)}", None, ways)])
+
+
+def in_folder(folder: Path) -> Iterator[Path | Skipped]:
     """Yield the submissions of a folder and what is skipped; a file that can't be read may be one, and is yielded."""
     try:
         paths = sorted(folder.iterdir(), key=lambda each: each.name)

@@ -10,7 +10,7 @@ import hashlib
 import json
 import shutil
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
@@ -24,8 +24,9 @@ from jixiao.program import Program
 from jixiao.program.column_program import ColumnProgram
 from jixiao.program.compilation import Compilation
 from jixiao.tables.beside import Behind, ahead
-from jixiao.tables.files import Source, Writer, open_table, suffix_of
+from jixiao.tables.files import Writer, open_table, suffix_of
 from jixiao.tables.scoring import GRADE, PROBLEMS, STATE, TOTAL, TableScorer, table_scorer
+from jixiao.tables.source import Piece, Source
 
 _MOST_TOLD: Final = 20
 _CODED: Final = frozenset({"yes_no", "choice", "date"})
@@ -37,7 +38,7 @@ class Summary:
     """What came of a file: units by state and grade, totals by tens, what each indicator lost, what could not be scored.
 
     ``failed`` are rows with a wrong cell, ``broken`` lines that are no rows and so not among the results; of both the
-    first few are told.
+    first few are told. ``skipped`` are files of a folder that are no submissions.
     """
 
     units: int = 0
@@ -48,6 +49,7 @@ class Summary:
     lost: Counter[str] = field(default_factory=Counter)
     failed: list[str] = field(default_factory=list)
     broken: list[str] = field(default_factory=list)
+    skipped: list[str] = field(default_factory=list)
     resumed: int = 0
 
     def take(self, program: Program, batch: pa.RecordBatch) -> None:
@@ -73,7 +75,10 @@ class Summary:
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """One run: from ``source`` to ``output``; a program compiled for columns and for single units."""
+    """One run: from ``source`` to ``output``; a program compiled for columns and for single units.
+
+    ``opened`` opens the source, given the columns that hold few different texts.
+    """
 
     columns: ColumnProgram
     single: Compilation
@@ -81,6 +86,7 @@ class Batch:
     output: Path
     version: str
     floats: bool = False
+    opened: Callable[[Path, Collection[str]], Source] = open_table
 
     @property
     def parts(self) -> Path:
@@ -94,7 +100,7 @@ class Batch:
         """
         suffix = suffix_of(self.output)
         fields = self.columns.program.fields
-        source = open_table(self.source, {name for name, each in fields.items() if each.type in _CODED})
+        source = self.opened(self.source, {name for name, each in fields.items() if each.type in _CODED})
         scorer = table_scorer(self.columns, self.single, source.names, floats=self.floats)
         done = self._begun(fresh=fresh)
         summary = Summary(resumed=done)
@@ -104,8 +110,8 @@ class Batch:
                 behind.call(writer.write, batch)
                 summary.take(self.columns.program, batch)
                 progress(batch.num_rows)
-        for line, why in sorted(source.broken.items())[:_MOST_TOLD]:
-            summary.broken.append(f"{source.name}:{line}：{why}，不在结果表里")
+        summary.broken.extend(source.broken()[:_MOST_TOLD])
+        summary.skipped.extend(source.skipped)
         if not summary.units:
             raise JixiaoError([Problem("T807", f"表里没有行：{self.source.name}", None, ("检查文件",))])
         unfinished.replace(self.output)
@@ -114,15 +120,8 @@ class Batch:
 
     def _key(self) -> dict[str, object]:
         """Return what a part rests on: if any of it differs, it is another run's."""
-        size = self.source.stat().st_size
-        with self.source.open("rb") as stream:
-            digest = hashlib.sha256(stream.read(_SAMPLE))
-            stream.seek(max(0, size - _SAMPLE))
-            digest.update(stream.read(_SAMPLE))
         return {
-            "size": size,
-            "changed": self.source.stat().st_mtime_ns,
-            "sample": digest.hexdigest(),
+            "source": _identity(self.source),
             "ruleset": self.columns.program.digest,
             "calendars": self.single.calendars.digest,
             "version": self.version,
@@ -150,40 +149,44 @@ class Batch:
         return self.parts / f"{number:06}.arrow"
 
     def _results(self, source: Source, scorer: TableScorer, done: int) -> Iterator[pa.RecordBatch]:
-        line = source.first_line
-        for number, batch in enumerate(ahead(source.batches)):
+        for number, piece in enumerate(ahead(source.pieces)):
             part = self._part(number)
             if number < done:
                 yield from _read(part)
             else:
-                results = self._scored(scorer, batch, source, line)
+                results = list(_scored(scorer, piece))
                 _keep(results, part)
                 yield from results
-            line += batch.num_rows
 
-    def _scored(
-        self, scorer: TableScorer, batch: pa.RecordBatch, source: Source, line: int
-    ) -> list[pa.RecordBatch]:
-        found: list[pa.RecordBatch] = []
-        for result in scorer.blocks(batch):
-            found.append(self._told(result, source, line))
-            line += result.num_rows
-        return found
 
-    def _told(self, result: pa.RecordBatch, source: Source, line: int) -> pa.RecordBatch:
-        """Return results whose problems say the file and the line."""
+def _scored(scorer: TableScorer, piece: Piece) -> Iterator[pa.RecordBatch]:
+    """Yield the results of a piece; their problems say where each row was written."""
+    row = 0
+    for result in scorer.blocks(piece.batch, piece.refused):
         told = result.column(PROBLEMS)
-        if told.null_count == len(told) or not source.first_line:
-            return result
-        texts = told.to_pylist()
-        for row, text in enumerate(texts):
-            if text is not None:
-                number = line + row
-                for each in sorted(source.broken):
-                    number += each <= number  # a line that is no row was skipped before this one
-                texts[row] = f"{self.source.name}:{number}：{text}"
-        index = result.schema.get_field_index(PROBLEMS)
-        return result.set_column(index, PROBLEMS, pa.array(texts, pa.string()))
+        if told.null_count < len(told):
+            texts = told.to_pylist()
+            for index, text in enumerate(texts):
+                place = "" if text is None else piece.place(row + index)
+                texts[index] = f"{place}：{text}" if place else text
+            column = result.schema.get_field_index(PROBLEMS)
+            yield result.set_column(column, PROBLEMS, pa.array(texts, pa.string()))
+        else:
+            yield result
+        row += result.num_rows
+
+
+def _identity(source: Path) -> object:
+    """Return what tells a file, or the files of a folder, from another state of it."""
+    if source.is_dir():
+        entries = sorted((each.name, each.stat()) for each in source.iterdir() if each.is_file())
+        return [[name, found.st_size, found.st_mtime_ns] for name, found in entries]
+    found = source.stat()
+    with source.open("rb") as stream:
+        digest = hashlib.sha256(stream.read(_SAMPLE))
+        stream.seek(max(0, found.st_size - _SAMPLE))
+        digest.update(stream.read(_SAMPLE))
+    return [found.st_size, found.st_mtime_ns, digest.hexdigest()]
 
 
 def _keep(results: list[pa.RecordBatch], part: Path) -> None:

@@ -7,8 +7,8 @@ import csv
 import json
 import re
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import partial
 from itertools import islice
 from pathlib import Path
 from typing import IO, Any, Final, Self
@@ -23,6 +23,7 @@ from jixiao.problems import JixiaoError, Place, Problem
 from jixiao.scoring.words import STATE_NAMES
 from jixiao.tables.frames import cell_of, repeated
 from jixiao.tables.scoring import STATE
+from jixiao.tables.source import Piece, Source
 
 ROWS: Final = 65_536
 """Rows that are read, scored and kept together."""
@@ -32,20 +33,6 @@ _CODED: Final = pa.dictionary(pa.int32(), pa.string())
 _BLOCK_BYTES: Final = 1 << 22  # read twice as fast as blocks that don't fit the processor's cache
 _FORMULA: Final = f"^[{re.escape(''.join(FORMULA_STARTS))}]"
 SUFFIXES: Final = (".csv", ".parquet", ".jsonl")
-
-
-@dataclass(slots=True)
-class Source:
-    """A file being read: its columns, its record batches, and the lines that are no rows.
-
-    ``first_line`` is the line of the first row in a text file, else 0.
-    """
-
-    names: list[str]
-    batches: Iterator[pa.RecordBatch]
-    first_line: int = 0
-    name: str = ""
-    broken: dict[int, str] = field(default_factory=dict)
 
 
 def suffix_of(path: Path) -> str:
@@ -61,15 +48,13 @@ def suffix_of(path: Path) -> str:
 
 def open_table(path: Path, coded: Collection[str] = ()) -> Source:
     """Return a table file to read; ``coded`` are columns of few different texts. Raises :class:`JixiaoError` (D201, T806, T807) for one that can't be."""
-    suffix = suffix_of(path)
     if not path.is_file():
         raise JixiaoError([Problem("D201", f"没有这个文件：{path}", None, ("检查路径和文件名",))])
+    suffix = suffix_of(path)
     try:
-        source = _csv(path, coded) if suffix == ".csv" else _whole(path, suffix)
+        return _csv(path, coded) if suffix == ".csv" else _whole(path, suffix)
     except (pa.ArrowInvalid, UnicodeDecodeError) as error:
         raise _unreadable(path, str(error)) from None
-    source.name = path.name
-    return source
 
 
 def _unreadable(path: Path, why: str) -> JixiaoError:
@@ -102,7 +87,26 @@ def _csv(path: Path, coded: Collection[str]) -> Source:
             column_types={name: _CODED if name in coded else pa.string() for name in names}
         ),
     )
-    return Source(names, _gathered(_told(path, iter(reader))), 2, broken=broken)
+    lines = _numbered(path, _gathered(_told(path, iter(reader))), 2, broken)
+    return Source(
+        names, lines, lambda: [f"{path.name}:{line}：{broken[line]}，不在结果表里" for line in sorted(broken)]
+    )
+
+
+def _numbered(
+    path: Path, batches: Iterator[pa.RecordBatch], line: int, broken: Collection[int] = ()
+) -> Iterator[Piece]:
+    """Yield batches whose rows are named by their lines; ``broken`` are lines that are no rows."""
+    for batch in batches:
+        yield Piece(batch, partial(_place, path.name, line, broken))
+        line += batch.num_rows
+
+
+def _place(name: str, line: int, broken: Collection[int], row: int) -> str:
+    number = line + row
+    for each in sorted(broken):
+        number += each <= number  # a line that is no row was skipped before this one
+    return f"{name}:{number}"
 
 
 def _told(path: Path, batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
@@ -149,13 +153,13 @@ def _whole(path: Path, suffix: str) -> Source:
 
 def _parquet(path: Path) -> Source:
     file = pq.ParquetFile(path)
-    return Source(file.schema_arrow.names, file.iter_batches(batch_size=ROWS))
+    return Source(file.schema_arrow.names, map(Piece, file.iter_batches(batch_size=ROWS)))
 
 
 def _lines(path: Path) -> Source:
     with path.open(encoding="utf-8-sig") as stream:
         names = list(dict.fromkeys(key for line in islice(stream, 1000) for key in _object(path, line, 0)))
-    return Source(names, _objects(path, names), 1)
+    return Source(names, _numbered(path, _objects(path, names), 1))
 
 
 def _objects(path: Path, names: list[str]) -> Iterator[pa.RecordBatch]:

@@ -88,10 +88,9 @@ class TableReader:
         self.layout = layout
         self.floats = floats
 
-    def read(self, batch: pa.RecordBatch) -> Reading:
-        """Return the units of a slice."""
+    def read(self, batch: pa.RecordBatch, refused: dict[int, list[Problem]]) -> Reading:
+        """Return the units of a slice; rows that can't be read are added to ``refused``."""
         count = batch.num_rows
-        refused: dict[int, list[Problem]] = {}
         absent = Vector(np.zeros(count, dtype=np.int64), missing=np.ones(count, dtype=bool))
         values: dict[str, Vector] = {}
         tables: dict[str, Rows] = {}

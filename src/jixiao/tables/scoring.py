@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from types import MappingProxyType
 from typing import Any, Final
 
 import numpy as np
@@ -34,6 +35,7 @@ TOTAL, GRADE, STATE, CHECKS, PROBLEMS = "总分", "等级", "状态", "核对", 
 
 _STATES: Final = {Missing: "missing", Failed: "failed"}
 _WIDTH: Final = 18
+_MOST_SAID: Final = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,17 +55,24 @@ class TableScorer:
         found = parts if len(parts) == 1 else pa.Table.from_batches(parts).combine_chunks().to_batches()
         return found[0] if found else parts[0]
 
-    def blocks(self, batch: pa.RecordBatch) -> Iterator[pa.RecordBatch]:
-        """Yield the results of a record batch in pieces of about :data:`BLOCK` rows: at least one."""
+    def blocks(
+        self, batch: pa.RecordBatch, refused: Mapping[int, Sequence[Problem]] = MappingProxyType({})
+    ) -> Iterator[pa.RecordBatch]:
+        """Yield the results of a record batch in pieces of about :data:`BLOCK` rows: at least one.
+
+        ``refused`` are rows known to be wrong, with what is wrong with them.
+        """
         count = max(round(batch.num_rows / BLOCK), 1)
         length = -(-batch.num_rows // count)
         for number in range(count):
-            yield self._block(batch.slice(number * length, length))
+            start = number * length
+            here = {row - start: list(each) for row, each in refused.items() if 0 <= row - start < length}
+            yield self._block(batch.slice(start, length), here)
 
-    def _block(self, batch: pa.RecordBatch) -> pa.RecordBatch:
+    def _block(self, batch: pa.RecordBatch, refused: dict[int, list[Problem]]) -> pa.RecordBatch:
         texts = self.columns.numbered()
         reader = TableReader(self.program, texts, self.layout, floats=self.floats)
-        reading = reader.read(batch)
+        reading = reader.read(batch, refused)
         count = batch.num_rows
         try:
             found, left = self.columns.run(reading.block, texts)
@@ -225,12 +234,14 @@ class _Result:
             return pa.nulls(self.count, pa.string())
         told = [None] * self.count
         for row, problems in self.reading.refused.items():
-            told[row] = "；".join(_said(each) for each in problems)  # type: ignore[call-overload]
+            more = f"；还有 {len(problems) - _MOST_SAID} 处" if len(problems) > _MOST_SAID else ""
+            told[row] = "；".join(_said(each) for each in problems[:_MOST_SAID]) + more  # type: ignore[call-overload]
         return pa.array(told, type=pa.string())
 
 
 def _said(problem: Problem) -> str:
-    return f"{problem.code} {problem.message}"
+    said = f"{problem.code} {problem.message}"
+    return said if problem.place is None else f"{problem.place}：{said}"
 
 
 def _rounded(value: Fraction, program: Program, scale: int) -> int:

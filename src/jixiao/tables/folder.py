@@ -1,0 +1,93 @@
+"""A folder of submissions as a table of units: each file a row, one that is wrong a refused row with its reasons."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
+from fractions import Fraction
+from itertools import islice
+from typing import Final
+
+import pyarrow as pa
+
+from jixiao.formula import Missing, Table, Value
+from jixiao.numbers import to_text
+from jixiao.problems import JixiaoError, Problem
+from jixiao.program import CLAIMED, JUDGED, Program
+from jixiao.rules import Column, Field, Submission
+from jixiao.scoring import Unread, read_inputs
+from jixiao.tables.reading import UNIT_COLUMNS
+from jixiao.tables.source import Piece, Source
+
+FILES: Final = 1024
+"""Submissions that are read, scored and kept together."""
+
+_UNIT: Final = UNIT_COLUMNS[0]
+
+
+def open_submissions(
+    program: Program, submissions: Iterable[Submission | Unread], skipped: list[str]
+) -> Source:
+    """Return submissions as units to score by a program; ``skipped`` tells of files that are none."""
+    across = {each.field for each in program.across}
+    fields = {name: each for name, each in program.fields.items() if name not in across}
+    points = [f"{node.key}.{role}" for node in program.indicators for role in (CLAIMED, JUDGED)]
+    schema = pa.schema(
+        [
+            (_UNIT, pa.string()),
+            *((name, _type(each)) for name, each in fields.items()),
+            *((name, pa.string()) for name in points),
+        ]
+    )
+    return Source(schema.names, _pieces(program, schema, submissions), skipped=skipped)
+
+
+def _type(field: Field) -> pa.DataType:
+    if field.type != "table":
+        return pa.string()
+    return pa.list_(pa.struct([(each.name, pa.string()) for each in field.columns if each.type is not None]))
+
+
+def _pieces(
+    program: Program, schema: pa.Schema, submissions: Iterable[Submission | Unread]
+) -> Iterator[Piece]:
+    coming = iter(submissions)
+    while some := list(islice(coming, FILES)):
+        refused: dict[int, list[Problem]] = {}
+        rows: list[Mapping[str, object]] = []
+        for number, each in enumerate(some):
+            cells: Mapping[str, object] = {}
+            try:
+                cells = _cells(program, each)
+            except JixiaoError as error:
+                refused[number] = list(error.problems)
+            rows.append({_UNIT: each.unit, **cells})
+        columns = [pa.array([row.get(entry.name) for row in rows], entry.type) for entry in schema]
+        yield Piece(pa.RecordBatch.from_arrays(columns, schema=schema), refused=refused)
+
+
+def _cells(program: Program, submission: Submission | Unread) -> Mapping[str, object]:
+    """Return a submission's data as the cells of a row, or raise :class:`JixiaoError` with all that is wrong in it."""
+    if isinstance(submission, Unread):
+        raise JixiaoError(submission.problems)
+    inputs = read_inputs(program, submission)
+    found: dict[str, object] = {
+        name: _cell(program.fields.get(name), value) for name, value in inputs.values.items()
+    }
+    for name, table in inputs.tables.items():
+        if isinstance(table, Table):
+            typed = {each.name: each for each in program.fields[name].columns}
+            found[name] = [
+                {key: _cell(typed[key], value) for key, value in row.items()} for row in table.rows
+            ]
+    return found
+
+
+def _cell(field: Field | Column | None, value: Value) -> str | None:
+    if isinstance(value, Missing):
+        return None
+    if isinstance(value, bool):
+        return "是" if value else "否"
+    if isinstance(value, Fraction):
+        return f"{to_text(value * 100)}%" if field is not None and field.type == "rate" else to_text(value)
+    return value.isoformat() if isinstance(value, date) else str(value)
