@@ -165,7 +165,8 @@ BOUNDS: Final = (
 """Rules of what can still come: caught where the missing data then gives something else."""
 
 
-_SEARCH: Final = settings(max_examples=1_200, phases=[Phase.generate])
+# The same examples on every run: what they catch may not hang on luck.
+_SEARCH: Final = settings(max_examples=1_200, phases=[Phase.generate], derandomize=True, database=None)
 
 
 @pytest.fixture(scope="module")
