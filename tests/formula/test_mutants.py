@@ -183,6 +183,11 @@ def present() -> list[Example]:
     # What random formulas meet too seldom to count on: whether a failed value is there.
     failed = Failed("F351", "早先的失败")
     found.append((bound("有值(甲)"), World({"甲": failed}, {}, {}), failed))
+    # And whether a number that stands exactly on a threshold is beyond it.
+    one = World({"甲": Fraction(1)}, {}, {})
+    found.extend(
+        (bound(f"甲 {sign} 1"), one, is_so) for sign, is_so in (("<", False), ("<=", True), (">", False))
+    )
     return found
 
 
