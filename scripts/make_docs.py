@@ -27,6 +27,8 @@ DOCS = ROOT / "docs"
 COMMANDS = (
     "score",
     "explain",
+    "whatif",
+    "cliffs",
     "score-set",
     "roll-up",
     "batch",
@@ -35,6 +37,7 @@ COMMANDS = (
     "rulesets",
     "fields",
     "show",
+    "fmt",
     "schema",
     "new",
     "new indicator",

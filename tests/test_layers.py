@@ -27,7 +27,7 @@ LAYERS: Final = (
     ("plugins",),
     ("program",),
     ("scoring",),
-    ("tables",),
+    ("tables", "advice"),
     (
         "authoring",
         "api",

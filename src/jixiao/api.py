@@ -5,9 +5,11 @@ from __future__ import annotations
 import functools
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, TypeVar, cast
 
+from jixiao.advice import Cliff, WhatIf, WinBack, cliffs, what_if, win_back
 from jixiao.calendars import Calendars
 from jixiao.documents import Document, from_data, read_document, read_toml, shown_path
 from jixiao.plugins import Catalog, discover, find_sources
@@ -124,6 +126,33 @@ class Rules:
         """
         inputs = read_inputs(self.program, read(submission))
         return Points(self.program, self.compilation.results(inputs, self.compilation.given(inputs)))
+
+    def win_back(self, submission: Submission | Mapping[str, object] | str | Path) -> tuple[WinBack, ...]:
+        """Return what would win lost points back: the smallest changes of data items marked ``adjustable``, each scored.
+
+        Raises :class:`JixiaoError` with everything wrong in the submission.
+        """
+        return win_back(self._engine, read_inputs(self.program, read(submission)))
+
+    def what_if(
+        self, submission: Submission | Mapping[str, object] | str | Path, data: Mapping[str, object]
+    ) -> WhatIf:
+        """Return the scorecards of a submission before and after some data items (by name) have other values.
+
+        Raises :class:`JixiaoError` with everything wrong in the submission or in the change.
+        """
+        return what_if(self._engine, read(submission), data)
+
+    def cliffs(
+        self,
+        submission: Submission | Mapping[str, object] | str | Path,
+        within: Fraction = Fraction(1, 100),
+    ) -> tuple[Cliff, ...]:
+        """Return the places within a share of each number that a unit gave where points jump, nearest first.
+
+        Raises :class:`JixiaoError` with everything wrong in the submission.
+        """
+        return cliffs(self._engine, read_inputs(self.program, read(submission)), within)
 
     def table_scorer(
         self, names: Sequence[str], *, floats: Literal["refuse", "shortest"] = "refuse"

@@ -227,7 +227,8 @@ def test_help(call: Called) -> None:
     assert code == 0
     names = [line.split()[0] for line in out.split("命令:\n")[1].splitlines() if line[2] != " "]
     assert names == [
-        "score", "explain", "score-set", "roll-up", "batch", "show", "check", "plugins", "rulesets", "fields", "schema", "new",
+        "score", "explain", "whatif", "cliffs", "score-set", "roll-up", "batch", "show", "check", "plugins", "rulesets",
+        "fields", "fmt", "schema", "new",
     ]  # fmt: skip
     for name in (*names, "new indicator", "new ruleset"):
         code, out, _ = call(*name.split(), "--help")
@@ -327,7 +328,7 @@ def test_new_overwrites_nothing(call: Called, folder: Path) -> None:
                     """\
 错误 C704：没有命令 scroe
    = 是不是“score”？
-   = 可用的有：score、explain、score-set、roll-up、batch、show、check、plugins、rulesets、fields、schema、new
+   = 可用的有：score、explain、whatif、cliffs、score-set、roll-up、batch、show、check、plugins、rulesets、fields 等 15 个
    = 用 jixiao --help 查看用法
 """,
                 )
@@ -505,7 +506,7 @@ def test_new_overwrites_nothing(call: Called, folder: Path) -> None:
                     """\
 错误 C708：没有叫“rule”的文件种类
    = 是不是“ruleset”？
-   = 可用的有：indicator、ruleset、submission、project、scorecard
+   = 可用的有：indicator、ruleset、submission、cases、project、scorecard
 """,
                 )
             ),

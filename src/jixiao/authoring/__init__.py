@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from jixiao.authoring.check import Report, Unsure, check_ruleset
+from jixiao.authoring.formatting import formatted
 from jixiao.authoring.schemas import SCHEMA_KINDS, schema
 from jixiao.authoring.templates import form_template, indicator_template, ruleset_template
 
@@ -12,6 +13,7 @@ __all__ = [
     "Unsure",
     "check_ruleset",
     "form_template",
+    "formatted",
     "indicator_template",
     "ruleset_template",
     "schema",

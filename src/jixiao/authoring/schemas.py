@@ -6,6 +6,7 @@ from typing import Any
 
 from pydantic import BaseModel, TypeAdapter
 
+from jixiao.authoring.cases import CasesFile
 from jixiao.plugins import ProjectFile
 from jixiao.rules import IndicatorFile, RulesetFile, SubmissionFile
 from jixiao.scoring import Scorecard
@@ -14,6 +15,7 @@ _MODELS: dict[str, type[BaseModel]] = {
     "indicator": IndicatorFile,
     "ruleset": RulesetFile,
     "submission": SubmissionFile,
+    "cases": CasesFile,
     "project": ProjectFile,
 }
 SCHEMA_KINDS = (*_MODELS, "scorecard")

@@ -15,9 +15,11 @@ from collections.abc import Sequence
 import click
 
 from jixiao.api import engine_version
+from jixiao.cli.advice import cliffs, what_if
 from jixiao.cli.batch import batch
 from jixiao.cli.catalog import check, fields, plugins, rulesets
 from jixiao.cli.chinese import ChineseGroup, usage_problem
+from jixiao.cli.editing import fmt
 from jixiao.cli.roll_up import roll_up
 from jixiao.cli.score_set import score_set
 from jixiao.cli.scoring import explain, score
@@ -37,7 +39,10 @@ def command(context: click.Context) -> None:
         click.echo(context.get_help())
 
 
-for each in (score, explain, score_set, roll_up, batch, show, check, plugins, rulesets, fields, schema, new):
+COMMANDS = (
+    score, explain, what_if, cliffs, score_set, roll_up, batch, show, check, plugins, rulesets, fields, fmt, schema, new,
+)  # fmt: skip
+for each in COMMANDS:
     command.add_command(each)
 
 

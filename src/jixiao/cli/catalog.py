@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict
+from pathlib import Path
 
 import click
 
@@ -11,7 +12,8 @@ from jixiao.authoring import check_ruleset
 from jixiao.cli.chinese import ChineseCommand
 from jixiao.cli.options import Finding, finding_options, json_option
 from jixiao.cli.output import Column, write_table
-from jixiao.plugins import KIND_NAMES, STATE_NAMES
+from jixiao.cli.watching import watch
+from jixiao.plugins import KIND_NAMES, STATE_NAMES, find_sources
 from jixiao.rules import TYPE_NAMES, Field
 
 _SHORT_DIGEST = 12
@@ -90,12 +92,29 @@ def _type(field: Field) -> str:
 @click.command(cls=ChineseCommand)
 @click.argument("ruleset", metavar="指标体系")
 @json_option
+@click.option("--watch", "watched", is_flag=True, help="一直开着，TOML 文件一改就再检查，按 Ctrl+C 结束")
 @finding_options
-def check(ruleset: str, finding: Finding, *, as_json: bool) -> None:
+def check(ruleset: str, finding: Finding, *, as_json: bool, watched: bool) -> None:
     """检查一个指标体系(id 或文件)：分值、名称、公式、等级；列出推断的分值和评分标准。"""
+    if watched and as_json:
+        message = "--watch 和 --json 不能一起写"
+        raise click.UsageError(message)
+    if watched:
+        watch(lambda: _check(ruleset, finding), _watched(ruleset, finding))
+        return
+    _check(ruleset, finding, as_json=as_json)
+
+
+def _check(ruleset: str, finding: Finding, *, as_json: bool = False) -> None:
     report = check_ruleset(finding.load(ruleset))
     if as_json:
         click.echo(json.dumps(asdict(report), ensure_ascii=False, indent=2))
         return
     for line in report.lines():
         click.echo(line)
+
+
+def _watched(ruleset: str, finding: Finding) -> tuple[Path, ...]:
+    """Return the folders where an author may be writing: all that plugins come from, and that of the ruleset's file."""
+    folders = [each.path for each in find_sources(finding.folders).folders]
+    return (*folders, Path(ruleset).resolve().parent) if ruleset.endswith(".toml") else tuple(folders)

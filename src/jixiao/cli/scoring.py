@@ -85,11 +85,14 @@ def _row(node: NodeScore) -> list[str]:
 @ruleset_option
 @finding_options
 def explain(file: str, indicator: str | None, ruleset: str | None, finding: Finding) -> None:
-    """逐项说明每一分怎么得的、为什么失分；写出指标名称时只说明那一个。"""
+    """逐项说明每一分怎么得的、为什么失分、少改哪一项数据就能得回；写出指标名称时只说明那一个。"""
     rules, submission = finding.rules_for(file, ruleset)
     card = rules.score(submission)
+    ways: dict[str, list[str]] = {}
+    for each in rules.win_back(submission):
+        ways.setdefault(each.node, []).append(f"得回：{each}")
     try:
-        text = card.explain(indicator)
+        text = card.explain(indicator, ways)
     except KeyError:
         names = [node.name for node in card.root.walk()]
         remedies = did_you_mean(str(indicator), names)

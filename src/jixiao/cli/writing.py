@@ -64,7 +64,7 @@ def _write(text: str, output: str | None) -> None:
 @click.command(cls=ChineseCommand)
 @click.argument("kind", metavar="种类")
 def schema(kind: str) -> None:
-    """输出一种文件的 JSON Schema，供编辑器补全和检查：indicator、ruleset、submission、project、scorecard。"""
+    """输出一种文件的 JSON Schema，供编辑器补全和检查：indicator、ruleset、submission、cases、project、scorecard。"""
     if kind not in SCHEMA_KINDS:
         raise JixiaoError(
             [Problem("C708", f"没有叫“{kind}”的文件种类", None, did_you_mean(kind, SCHEMA_KINDS))]

@@ -5,7 +5,8 @@ from __future__ import annotations
 from jixiao.program.across import check_weight
 from jixiao.program.definition import CLAIMED, JUDGED, Definition, Node, Program, Role, Rule
 from jixiao.program.lower import lower
-from jixiao.program.run import Inputs, Run, Runner, run_bounds, run_exact, run_traced
+from jixiao.program.part import needed
+from jixiao.program.run import Inputs, Run, Runner, reach, run_bounds, run_exact, run_traced
 
 __all__ = [
     "CLAIMED",
@@ -20,6 +21,8 @@ __all__ = [
     "Runner",
     "check_weight",
     "lower",
+    "needed",
+    "reach",
     "run_bounds",
     "run_exact",
     "run_traced",

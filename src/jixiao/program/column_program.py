@@ -18,7 +18,7 @@ from jixiao.formula.vectors import Mask, Numbers, Vector
 from jixiao.numbers import RoundingMode
 from jixiao.program.compilation import results_of
 from jixiao.program.definition import CLAIMED, JUDGED, Program
-from jixiao.program.trusting import needed
+from jixiao.program.part import needed
 
 
 @dataclass(frozen=True, slots=True)

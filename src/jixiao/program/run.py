@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from jixiao.calendars import Calendars
@@ -58,11 +58,13 @@ def _fill_column(
     exact.row = {}
 
 
-def run_exact(program: Program, inputs: Inputs, calendars: Calendars) -> Run:
-    """Run a program under the reference semantics."""
+def run_exact(
+    program: Program, inputs: Inputs, calendars: Calendars, part: Sequence[Definition] | None = None
+) -> Run:
+    """Run a program under the reference semantics, or only a part of it that needs nothing outside itself."""
     exact, rows = _exact(inputs, calendars)
     walker = Walker(exact)
-    for definition in program.definitions:
+    for definition in program.definitions if part is None else part:
         if definition.table:
             _fill_column(exact, walker, definition, rows.get(definition.table, []))
         else:
@@ -131,9 +133,18 @@ def run_bounds(program: Program, inputs: Inputs, done: Run, calendars: Calendars
     for name, each in program.fields.items():
         if isinstance(inputs.values.get(name), Missing):
             values[name] = anything(each)
-    reachable = Reachable(values, done.tables, calendars)
-    walker = Walker(reachable)
-    for definition in program.definitions:
+    return reach(program.definitions, values, done.tables, calendars)
+
+
+def reach(
+    definitions: Sequence[Definition],
+    values: dict[str, Bounds],
+    tables: Mapping[str, Table | Missing],
+    calendars: Calendars,
+) -> Mapping[str, Bounds]:
+    """Return what definitions can become over bounds of the data; ``tables`` have their computed columns filled in."""
+    walker = Walker(Reachable(values, tables, calendars))
+    for definition in definitions:
         if not definition.table:
             values[definition.name] = walker.walk(definition.formula)
     return values

@@ -11,12 +11,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
 
-from jixiao.formula import TypeKind, Walker
+from jixiao.formula import Walker
 from jixiao.formula.integer_code import Code, lists_of
 from jixiao.formula.semantics.compiled import Compiled
-from jixiao.program.binding import column_name
 from jixiao.program.code_names import Names, Variable, held_as
-from jixiao.program.definition import JUDGED, Definition, Program, Role
+from jixiao.program.definition import JUDGED, Definition, Role
+from jixiao.program.part import needed
 
 _LOSABLE: Final = frozenset({Role.STEP, Role.RULE, Role.EXCLUSION})
 """Roles of what authors write: looked at only where it applies."""
@@ -113,23 +113,3 @@ class TrustingWriter:
         indent = "    " * depth
         for header, block in (("try:", lines), ("except Exception:", lost)):
             self.lines += [f"{indent}{header}", *(f"{indent}    {line}" for line in block)]
-
-
-def needed(program: Program, wanted: Sequence[str]) -> list[Definition]:
-    """Return the definitions that the wanted ones rest on, in order."""
-    definitions = {
-        column_name(each.table, each.label) if each.table else each.name: each for each in program.definitions
-    }
-    found: set[str] = set()
-    waiting = list(wanted)
-    while waiting:
-        name = waiting.pop()
-        if name in found or name not in definitions:
-            continue
-        found.add(name)
-        for reference in definitions[name].formula.references.values():
-            if reference.table:
-                waiting.append(column_name(reference.table, reference.name))
-            elif reference.type.kind is not TypeKind.TABLE:
-                waiting.append(reference.name)
-    return [each for name, each in definitions.items() if name in found]

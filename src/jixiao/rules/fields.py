@@ -54,7 +54,8 @@ class Column(Authored):
 class Field(Authored):
     """One datum a unit submits.
 
-    ``across`` has it worked out over a set of units, ``together`` says how those of several projects become one.
+    ``across`` has it worked out over a set of units, ``together`` says how those of several projects become one,
+    ``adjustable`` that the unit could have acted on it: advice may ask for another value.
     """
 
     name: str
@@ -68,6 +69,7 @@ class Field(Authored):
     columns: Annotated[tuple[Column, ...], Constraint(strict=False, max_length=100)] = ()
     across: Across | None = None
     together: Together | None = None
+    adjustable: bool = False
 
     @property
     def way(self) -> Together:
@@ -81,7 +83,7 @@ class Field(Authored):
     @property
     def meaning(self) -> dict[str, object]:
         """What the field is, as plain data, without what is only said about it."""
-        said = {"source", "about"}
+        said = {"source", "about", "adjustable"}
         found = self.model_dump(
             mode="json", exclude={**dict.fromkeys(said, True), "columns": {"__all__": said}}
         )

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from jixiao.rules import STATUS_NAMES
@@ -23,13 +24,17 @@ def headline(card: Scorecard) -> str:
     )
 
 
-def explain(card: Scorecard, name: str | None = None) -> str:
+Beside = Mapping[str, Sequence[str]]
+"""More to say of an indicator than its scorecard holds, by the key of its node."""
+
+
+def explain(card: Scorecard, name: str | None = None, beside: Beside = MappingProxyType({})) -> str:
     """Return the explanation of a whole card, or of one node by name (KeyError when there is none)."""
-    lines = _whole(card) if name is None else _part(card, card[name])
+    lines = _whole(card, beside) if name is None else _part(card, card[name], beside)
     return "\n".join(lines) + "\n"
 
 
-def _whole(card: Scorecard) -> Iterator[str]:
+def _whole(card: Scorecard, beside: Beside) -> Iterator[str]:
     yield headline(card)
     yield f"指标体系：{card.ruleset_name}({card.ruleset})"
     yield ""
@@ -45,14 +50,14 @@ def _whole(card: Scorecard) -> Iterator[str]:
         yield ""
     yield "各指标："
     for node in card.indicators:
-        yield from _indicator(node)
+        yield from _indicator(node, beside)
     yield ""
     yield from findings_lines(card)
 
 
-def _part(card: Scorecard, node: NodeScore) -> Iterator[str]:
+def _part(card: Scorecard, node: NodeScore, beside: Beside) -> Iterator[str]:
     if node.kind == "indicator":
-        yield from _indicator(node)
+        yield from _indicator(node, beside)
         for each in node.traces:
             yield f"     {each.name} = {each.value}"
         for finding in node.findings:
@@ -63,7 +68,7 @@ def _part(card: Scorecard, node: NodeScore) -> Iterator[str]:
         if loss.node == node.key:
             yield f"  {loss.reason}，{signed(loss.points)} 分"
     for child in node.children:
-        yield from _part(card, child)
+        yield from _part(card, child, beside)
     for each in node.traces:
         yield f"  {each.name} = {_typed(each.trace)} = {each.value}"
 
@@ -80,11 +85,13 @@ def points_of(node: NodeScore) -> str:
     return str(node.points) if node.points is not None else f"{node.low}~{node.high}"
 
 
-def _indicator(node: NodeScore) -> Iterator[str]:
+def _indicator(node: NodeScore, beside: Beside) -> Iterator[str]:
     sure = f"，分值{STATUS_NAMES[node.status]}" if node.status == "inferred" else ""
     yield f"  {node.name}：{points_of(node)} / {node.weight} 分[{STATE_NAMES[node.state]}{sure}]"
     for reason in node.reasons:
         yield f"     {reason}"
+    for line in beside.get(node.key, ()):
+        yield f"     {line}"
     if not node.counts:
         yield "     同组取得分较高的一项，本项不计入。"
     if node.explanation and node.state != "claimed":

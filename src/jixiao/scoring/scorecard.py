@@ -8,12 +8,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
+from types import MappingProxyType
 from typing import Literal
 
 from pydantic import TypeAdapter, ValidationError
 
 from jixiao.problems import JixiaoError, Problem, did_you_mean
-from jixiao.scoring.explain import explain
+from jixiao.scoring.explain import Beside, explain
 from jixiao.scoring.words import Severity, State
 
 
@@ -156,9 +157,12 @@ class Scorecard:
         """The indicators in printed order."""
         return tuple(node for node in self.root.walk() if node.kind == "indicator")
 
-    def explain(self, name: str | None = None) -> str:
-        """Return, in plain Chinese, why each point was given or lost: of everything, or of one node."""
-        return explain(self, name)
+    def explain(self, name: str | None = None, beside: Beside = MappingProxyType({})) -> str:
+        """Return, in plain Chinese, why each point was given or lost: of everything, or of one node.
+
+        ``beside`` is more to say of indicators than the scorecard holds, lines by the keys of their nodes.
+        """
+        return explain(self, name, beside)
 
     def to_json(self) -> str:
         """Return the scorecard as JSON text; decimals are strings."""

@@ -1,0 +1,65 @@
+"""One datum changed, and how that is said."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from fractions import Fraction
+
+from jixiao.formula import Missing, Value
+from jixiao.numbers import to_text
+from jixiao.rules import Field
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A data item by name, as it was given and as it would be, both as a unit would type them."""
+
+    field: str
+    before: str
+    after: str
+    words: str
+
+    def __str__(self) -> str:
+        """Return it in words: 支出决算数再增加 48.68 万元(到 2508.64 万元)."""
+        return self.words
+
+
+def change_of(field: Field, before: Value, after: Value) -> Change:
+    """Return the change of a data item from one value to another."""
+    return Change(field.name, typed(field, before), typed(field, after), _words(field, before, after))
+
+
+def typed(field: Field, value: Value) -> str:
+    """Return a value as a unit types it: a rate with its sign, yes and no as words."""
+    if isinstance(value, bool):
+        return "是" if value else "否"
+    if isinstance(value, Fraction):
+        return f"{to_text(value * 100)}%" if field.type == "rate" else to_text(value)
+    if isinstance(value, dt.date):
+        return value.isoformat()
+    return value if isinstance(value, str) else ""
+
+
+def with_unit(field: Field, value: Value) -> str:
+    """Return a value with its unit, for people."""
+    found = typed(field, value)
+    is_number = isinstance(value, Fraction) and not isinstance(value, bool)
+    return f"{found} {field.unit}" if is_number and field.unit and field.type != "rate" else found
+
+
+def _words(field: Field, before: Value, after: Value) -> str:
+    name, to = field.name, with_unit(field, after)
+    if isinstance(after, Missing):
+        return f"不填{name}"
+    if isinstance(before, dt.date) and isinstance(after, dt.date):
+        days = (after - before).days
+        return f"{name}{'推后' if days > 0 else '提前'} {abs(days)} 天(到 {to})"
+    if isinstance(before, bool) or not isinstance(before, Fraction) or not isinstance(after, Fraction):
+        return f"{name}为“{to}”"
+    difference = after - before
+    if field.type == "rate":
+        way = "提高" if difference > 0 else "降低"
+        return f"{name}{way} {to_text(abs(difference) * 100)} 个百分点(到 {to})"
+    way = "再增加" if difference > 0 else "减少"
+    return f"{name}{way} {with_unit(field, abs(difference))}(到 {to})"

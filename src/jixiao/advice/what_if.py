@@ -1,0 +1,80 @@
+"""What a change of data would do: the scorecards before and after, and every part whose points differ."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+
+from jixiao.advice.change import Change, change_of
+from jixiao.problems import JixiaoError, Problem, nearest
+from jixiao.program import Program
+from jixiao.rules import Submission
+from jixiao.scoring import Engine, Scorecard, read_inputs, score
+from jixiao.scoring.data import read_value
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """A node whose points or state differ; points are None where data is missing."""
+
+    node: str
+    name: str
+    level: int
+    before: Decimal | None
+    after: Decimal | None
+
+
+@dataclass(frozen=True, slots=True)
+class WhatIf:
+    """Both scorecards, what was changed (in words), and the nodes that differ in printed order."""
+
+    before: Scorecard
+    after: Scorecard
+    changes: tuple[Change, ...]
+    changed: tuple[Changed, ...]
+
+
+def what_if(engine: Engine, submission: Submission, data: Mapping[str, object]) -> WhatIf:
+    """Return what other data would do; ``data`` by the names of data items, None takes one away.
+
+    Raises :class:`JixiaoError` with every name that is none (S601) and every value that can't be (S602, S603, N1xx).
+    """
+    changes = _read(engine.program, submission, data)
+    fields = {**submission.content.fields, **data}
+    content = submission.content.model_copy(update={"fields": fields})
+    before = score(engine, submission)
+    after = score(engine, Submission(content, submission.document))
+    changed = tuple(
+        Changed(was.key, was.name, was.level, was.points, becomes.points)
+        for was, becomes in zip(before.root.walk(), after.root.walk(), strict=True)
+        if (was.points, was.state) != (becomes.points, becomes.state)
+    )
+    return WhatIf(before, after, changes, changed)
+
+
+def _read(program: Program, submission: Submission, data: Mapping[str, object]) -> tuple[Change, ...]:
+    """Return what is changed; all that is wrong with it is told before anything is scored."""
+    inputs = read_inputs(program, submission)
+    problems: list[Problem] = []
+    changes: list[Change] = []
+    for name, given in data.items():
+        field = program.fields.get(name)
+        if field is None:
+            near = nearest(name, program.fields)
+            ways = (
+                *(f"是不是“{each}”？" for each in near[:1]),
+                f"用 jixiao fields {program.id} 列出全部数据项",
+            )
+            problems.append(Problem("S601", f"没有叫“{name}”的数据项", None, ways, {"found": name}))
+        elif field.type == "table":
+            message = f"“{name}”是明细表，不能这样改"
+            problems.append(Problem("S602", message, None, ("改填报文件的副本，再评分",), {"found": name}))
+        else:
+            value, problem = read_value(field, given, name)
+            if problem is not None:
+                problems.append(problem)
+            changes.append(change_of(field, inputs.values[name], value))
+    if problems:
+        raise JixiaoError(problems)
+    return tuple(changes)

@@ -1,0 +1,219 @@
+"""What would win points back: the smallest change of one datum, or of all together, that regains them; scored to show it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from fractions import Fraction
+from itertools import product
+from typing import Final
+
+from jixiao.advice.change import Change, change_of
+from jixiao.advice.ladder import Days, Ladder, ladder_of, others_of
+from jixiao.advice.nearest import nearest
+from jixiao.advice.probe import Probe
+from jixiao.formula import Value
+from jixiao.formula.semantics.bounds import Bounds
+from jixiao.numbers import to_text
+from jixiao.program import Inputs, Node, Role, Run
+from jixiao.scoring import Engine
+from jixiao.scoring.score import decimal_of
+
+_MOST_TOGETHER: Final = 4
+_STEPS_OF_ONE: Final = 10_000
+"""In how many steps all data are changed by up to their own size."""
+
+
+@dataclass(frozen=True, slots=True)
+class WinBack:
+    """One way to win points of an indicator back.
+
+    ``points`` are what the indicator then gets, ``total`` and ``grade`` those of the unit, all from scoring the changed
+    data; ``is_full`` whether nothing is lost any more. Of several ``changes`` each is of the same share of its datum.
+    """
+
+    node: str
+    name: str
+    changes: tuple[Change, ...]
+    points: Decimal
+    is_full: bool
+    total: Decimal | None
+    grade: str | None
+
+    def __str__(self) -> str:
+        """Return it in words: 支出决算数再增加 48.68 万元(到 2508.64 万元)可得满分，总分 94.00 分."""
+        how = "、同时".join(str(each) for each in self.changes)
+        gets = "可得满分" if self.is_full else f"可得 {self.points} 分"
+        total = "" if self.total is None else f"，总分 {self.total} 分"
+        return f"{how}{gets}{total}"
+
+
+def win_back(engine: Engine, inputs: Inputs) -> tuple[WinBack, ...]:
+    """Return what would win back the points of each indicator that was computed and lost some, in printed order.
+
+    Only data items marked ``adjustable`` are changed. For each the smallest change to full points (as the rule gives
+    them, not thanks to rounding), and the smallest to any better points where those jump (the next band); then all of an
+    indicator's numbers together, each by the same share. An indicator beside the total (bonus, malus) or one that does
+    not count is left out, and so is what a search of bounded length can't tell.
+    """
+    run = engine.run(inputs)
+    found: list[WinBack] = []
+    for node in engine.program.indicators:
+        if _has_lost(node, run):
+            found.extend(_Indicator.of(engine, inputs, run, node).ways())
+    return tuple(found)
+
+
+def _has_lost(node: Node, run: Run) -> bool:
+    points, weight = run.values[node.named(Role.POINTS)], run.values[node.named(Role.WEIGHT)]
+    return (
+        not node.beside
+        and isinstance(points, Fraction)
+        and isinstance(weight, Fraction)
+        and points < weight
+        and run.values[node.named(Role.STATE)] == "computed"
+        and run.values.get(node.named(Role.BEST)) is not False
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Indicator:
+    """The search for one indicator; ``now`` are its points, ``full`` what its rule can give."""
+
+    engine: Engine
+    inputs: Inputs
+    node: Node
+    probe: Probe
+    now: Fraction
+    full: Fraction
+
+    @classmethod
+    def of(cls, engine: Engine, inputs: Inputs, run: Run, node: Node) -> _Indicator:
+        wanted = [node.named(role) for role in (Role.RULE, Role.POINTS, Role.STATE)]
+        probe = Probe.of(engine.program, engine.calendars, inputs, run, wanted)
+        now = run.values[node.named(Role.POINTS)]
+        assert isinstance(now, Fraction)  # noqa: S101 - an indicator that has lost points has some
+        return cls(engine, inputs, node, probe, now, node.weight)
+
+    def ways(self) -> Iterator[WinBack]:
+        """Yield what wins points back, each field's own ways first."""
+        fields = [
+            self.engine.program.fields[name]
+            for name in self.engine.program.fields
+            if name in self.probe.fields and name not in self.probe.in_rows
+        ]
+        ladders: list[Ladder | Days] = []
+        for field in fields:
+            value = self.inputs.values[field.name]
+            if not field.adjustable:
+                continue
+            ladder = ladder_of(field, value)
+            if ladder is not None:
+                ladders.append(ladder)
+                yield from self.by_one(ladder)
+            yield from self.by_choice(others_of(field, value), field.name)
+        numbers = [each for each in ladders if isinstance(each, Ladder) and each.start]
+        if 1 < len(numbers) <= _MOST_TOGETHER:
+            yield from self.together(numbers)
+
+    def reached(self, data: Mapping[str, Value], role: Role) -> Fraction:
+        """Return the points, or what the rule gives, with other data; nothing if they are no longer computed."""
+        values = self.probe.exactly(data)
+        found = values[self.node.named(role)]
+        is_computed = values[self.node.named(Role.STATE)] == "computed"
+        return found if is_computed and isinstance(found, Fraction) else Fraction(0)
+
+    def can_reach(self, data: Mapping[str, Bounds], role: Role, wanted: Fraction) -> bool:
+        """Tell whether they can be so many with data within bounds."""
+        high = self.probe.within(data)[self.node.named(role)].high
+        return high is None or high >= wanted
+
+    def by_one(self, ladder: Ladder | Days) -> Iterator[WinBack]:
+        """Yield the nearest value of one datum that gets full points, and the nearest that jumps to better ones."""
+        name, unit = ladder.field.name, Fraction(1, 10**self.engine.program.places)
+
+        def search(role: Role, wanted: Fraction) -> int | None:
+            return nearest(
+                ladder.lowest,
+                ladder.highest,
+                lambda low, high: self.can_reach({name: ladder.between(low, high)}, role, wanted),
+                lambda position: self.reached({name: ladder.at(position)}, role) >= wanted,
+            ).position
+
+        better = search(Role.POINTS, self.now + unit)
+        if better is None:
+            return
+        is_jump = self.reached({name: ladder.at(better)}, Role.POINTS) - self.now > 2 * unit
+        for position in dict.fromkeys((better if is_jump else None, search(Role.RULE, self.full))):
+            if position is not None:
+                yield from self.scored({name: ladder.at(position)})
+
+    def by_choice(self, others: tuple[Value, ...], name: str) -> Iterator[WinBack]:
+        """Yield the answer of a yes/no or a choice that gets the most, if it gets more."""
+        tried = [(self.reached({name: each}, Role.POINTS), each) for each in others]
+        best = max((points for points, _ in tried), default=Fraction(0))
+        if best > self.now:
+            yield from self.scored({name: next(each for points, each in tried if points == best)})
+
+    def together(self, ladders: list[Ladder]) -> Iterator[WinBack]:
+        """Yield the smallest share by which all numbers change, each up or down, that gets full points."""
+        best: tuple[int, Mapping[str, Value]] | None = None
+        for signs in product((1, -1), repeat=len(ladders)):
+            found = self._along(ladders, signs, _STEPS_OF_ONE if best is None else best[0] - 1)
+            best = found or best
+        if best is not None:
+            yield from (each for each in self.scored(best[1]) if len(each.changes) > 1)
+
+    def _along(
+        self, ladders: list[Ladder], signs: tuple[int, ...], most: int
+    ) -> tuple[int, Mapping[str, Value]] | None:
+        def at(share: int) -> dict[str, Value]:
+            return {
+                each.field.name: each.at(_moved(each, sign * share))
+                for each, sign in zip(ladders, signs, strict=True)
+            }
+
+        def between(low: int, high: int) -> dict[str, Bounds]:
+            found: dict[str, Bounds] = {}
+            for each, sign in zip(ladders, signs, strict=True):
+                ends = sorted(_moved(each, sign * share) for share in (low, high))
+                found[each.field.name] = each.between(ends[0], ends[1])
+            return found
+
+        position = nearest(
+            0,
+            most,
+            lambda low, high: self.can_reach(between(low, high), Role.RULE, self.full),
+            lambda share: self.reached(at(share), Role.RULE) >= self.full,
+        ).position
+        return None if position is None else (position, at(position))
+
+    def scored(self, data: Mapping[str, Value]) -> Iterator[WinBack]:
+        """Yield a way if scoring the whole unit with the changed data shows it."""
+        run = self.engine.run(replace(self.inputs, values={**self.inputs.values, **data}))
+        points = run.values[self.node.named(Role.POINTS)]
+        if not isinstance(points, Fraction) or points <= self.now:
+            return
+        tree, places = self.engine.program.tree, self.engine.program.places
+        grade = run.values[tree.named(Role.GRADE)]
+        yield WinBack(
+            self.node.key,
+            self.node.name,
+            tuple(
+                change_of(self.engine.program.fields[name], self.inputs.values[name], value)
+                for name, value in data.items()
+                if value != self.inputs.values[name]
+            ),
+            decimal_of(points, places) or Decimal(to_text(points, places=places)),
+            points == run.values[self.node.named(Role.WEIGHT)],
+            decimal_of(run.values[tree.named(Role.POINTS)], places),
+            grade if isinstance(grade, str) else None,
+        )
+
+
+def _moved(ladder: Ladder, share: int) -> int:
+    """Return the position that a number has when it grows by so many parts of its size, away from where it was."""
+    exact = abs(ladder.start) * share / _STEPS_OF_ONE / ladder.step
+    away = -(-exact.numerator // exact.denominator) if share > 0 else exact.numerator // exact.denominator
+    return max(ladder.lowest, min(ladder.highest, away))

@@ -1,0 +1,125 @@
+"""One way to lay a TOML file out, so that only what its author changed shows in a comparison; comments stay where they are.
+
+What is there stays: keys in their order, values as they were typed, texts and comments to the letter. Only blanks and blank
+lines change: ``key = value`` at the start of its line, two blanks before a comment behind it, one blank line before each
+section and never two, line feeds at the line ends.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import TYPE_CHECKING, Literal
+
+import tomli
+
+from jixiao.problems import JixiaoError, Problem
+
+if TYPE_CHECKING:
+    from tomlkit.container import Container
+    from tomlkit.items import Item, Trivia
+
+Kind = Literal["blank", "comment", "entry", "header"]
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A part of a file that stands on lines of its own; an entry may be a value of several lines."""
+
+    kind: Kind
+    text: str = ""
+
+
+def formatted(text: str, file: str) -> str:
+    """Return TOML laid out in the one way; raises :class:`JixiaoError` (E901) rather than change what it says.
+
+    ``text`` has been read as TOML already. Needs the extra ``edit``.
+    """
+    try:
+        import tomlkit
+    except ImportError:
+        ways = ("运行 pip install 'jixiao[edit]'",)
+        raise JixiaoError([Problem("E902", "整理文件要用 tomlkit，没有装", None, ways)]) from None
+    text = text.removeprefix("\ufeff").replace("\r\n", "\n")
+    found = "\n".join(_spaced(list(_pieces(tomlkit.parse(text), ())))) + "\n"
+    if _read(found) != _read(text):
+        message = f"整理以后读出的内容会不同，没有改：{file}"
+        raise JixiaoError([Problem("E901", message, None, ("请把这个文件报告给我们",))])
+    return found
+
+
+def _read(text: str) -> object:
+    return tomli.loads(text, parse_float=Decimal)
+
+
+def _pieces(container: Container, prefix: Sequence[str]) -> Iterator[Piece]:
+    """Yield the pieces of a section in their order; ``prefix`` is its name."""
+    from tomlkit.items import AoT, Comment, Null, Table, Whitespace
+
+    for key, item in container.body:
+        if isinstance(item, Null):
+            continue
+        if key is None or isinstance(item, Whitespace):
+            yield Piece("comment", item.trivia.comment) if isinstance(item, Comment) else Piece("blank")
+            continue
+        name = (*prefix, key.as_string().strip())
+        if isinstance(item, AoT):
+            for each in item.body:
+                yield Piece("header", f"[[{'.'.join(name)}]]{_behind(each.trivia)}")
+                yield from _pieces(each.value, name)
+        elif isinstance(item, Table):
+            if key.is_dotted():
+                yield from _dotted(item.value, name[len(prefix) :])
+                continue
+            if not item.is_super_table():
+                yield Piece("header", f"[{'.'.join(name)}]{_behind(item.trivia)}")
+            yield from _pieces(item.value, name)
+        else:
+            yield _entry(name[len(prefix) :], item)
+
+
+def _dotted(container: Container, name: Sequence[str]) -> Iterator[Piece]:
+    """Yield the entries that were written with dots between keys."""
+    from tomlkit.items import Table
+
+    for key, item in container.body:
+        if key is None:
+            continue
+        longer = (*name, key.as_string().strip())
+        if isinstance(item, Table):
+            yield from _dotted(item.value, longer)
+        else:
+            yield _entry(longer, item)
+
+
+def _entry(name: Sequence[str], item: Item) -> Piece:
+    return Piece("entry", f"{'.'.join(name)} = {item.as_string()}{_behind(item.trivia)}")
+
+
+def _behind(trivia: Trivia) -> str:
+    return f"  {trivia.comment}" if trivia.comment else ""
+
+
+def _spaced(pieces: Sequence[Piece]) -> Iterator[str]:
+    """Yield lines with one blank line before each section (and the comment above it), and never two."""
+    blank = False
+    last: Kind | None = None
+    for index, each in enumerate(pieces):
+        if each.kind == "blank":
+            blank = True
+            continue
+        begins = _begins_section(pieces[index:])
+        is_held = last == "comment" and not blank  # by the comment right above it
+        if last is not None and ((begins and not is_held) or (blank and last != "header")):
+            yield ""
+        yield each.text
+        last, blank = each.kind, False
+
+
+def _begins_section(pieces: Sequence[Piece]) -> bool:
+    """Tell whether here a section begins: its header, or comments right above it."""
+    for each in pieces:
+        if each.kind != "comment":
+            return each.kind == "header"
+    return False

@@ -1,0 +1,67 @@
+"""``jixiao fmt``: TOML files laid out in one way."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+
+from jixiao.authoring import formatted
+from jixiao.cli.chinese import ChineseCommand
+from jixiao.cli.saving import save
+from jixiao.documents import read_toml, shown_path
+from jixiao.problems import JixiaoError, Problem
+
+_SUFFIX = ".toml"
+
+
+@click.command("fmt", cls=ChineseCommand)
+@click.argument("paths", metavar="文件或文件夹…", nargs=-1, required=True)
+@click.option("--check", "only_check", is_flag=True, help="只列出没有整理的文件，不改；有就以 1 退出")
+def fmt(paths: tuple[str, ...], *, only_check: bool) -> int:
+    """整理 TOML 文件的空格和空行：内容、次序、注释都不变，比较两个版本时只看见真正改了的。
+
+    文件夹是其中(包括下级)全部 .toml 文件。有错的文件不改，错误全部列出。
+    """
+    problems: list[Problem] = []
+    changed, count = 0, 0
+    for path in _files(paths):
+        count += 1
+        try:
+            was_changed = _format(path, only_check=only_check)
+        except JixiaoError as error:
+            problems.extend(error.problems)
+            continue
+        if was_changed:
+            changed += 1
+            click.echo(f"{'没有整理' if only_check else '已整理'}：{shown_path(path)}")
+    if problems:
+        raise JixiaoError(problems)
+    told = f"{changed} 个{'没有整理' if only_check else '已整理'}" if changed else "都是整理好的"
+    click.echo(f"{count} 个文件，{told}")
+    return 1 if only_check and changed else 0
+
+
+def _files(paths: tuple[str, ...]) -> Iterator[Path]:
+    """Yield the files that are named, of folders all TOML files in them; raises :class:`JixiaoError` (E903) for none."""
+    found: list[Path] = []
+    for path in map(Path, paths):
+        found += (
+            sorted(each for each in path.rglob(f"*{_SUFFIX}") if each.is_file()) if path.is_dir() else [path]
+        )
+    if not found:
+        message = f"没有 {_SUFFIX} 文件：{'、'.join(paths)}"
+        raise JixiaoError([Problem("E903", message, None, ("检查文件夹",))])
+    yield from dict.fromkeys(found)
+
+
+def _format(path: Path, *, only_check: bool) -> bool:
+    """Lay a file out and tell whether it was not so before."""
+    document = read_toml(path)
+    text = formatted(document.text, document.file)
+    if text.encode() == path.read_bytes():
+        return False
+    if not only_check:
+        save(str(path), text, force=True)
+    return True

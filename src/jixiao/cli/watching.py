@@ -1,0 +1,58 @@
+"""Doing something again whenever a file changes, until somebody stops it.
+
+Files are looked at twice a second: that also works on network drives and shared folders, which report no changes.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterable
+from datetime import datetime
+from pathlib import Path
+from typing import Final
+
+import click
+
+from jixiao.plugins.sources import toml_files
+from jixiao.problems import JixiaoError
+
+_PAUSE: Final = 0.5
+
+State = dict[Path, tuple[int, int]]
+"""When each file was changed last, and its size."""
+
+
+def watch(run: Callable[[], None], folders: Iterable[Path]) -> None:
+    """Run something, and again whenever a TOML file below one of the folders changes; Ctrl+C ends it.
+
+    What is wrong is told and does not end it.
+    """
+    try:
+        while True:
+            before = _state(folders)
+            _tell(run)
+            while _state(folders) == before:
+                time.sleep(_PAUSE)
+    except KeyboardInterrupt:
+        click.echo("\n不再检查。")
+
+
+def _tell(run: Callable[[], None]) -> None:
+    click.echo(f"── {datetime.now().astimezone():%H:%M:%S} ──")
+    try:
+        run()
+    except JixiaoError as error:
+        click.echo(str(error))
+    click.echo("文件一改就再检查，按 Ctrl+C 结束。")
+
+
+def _state(folders: Iterable[Path]) -> State:
+    found: State = {}
+    for folder in folders:
+        for path in toml_files(folder):
+            try:
+                status = path.stat()
+            except OSError:  # it has just been taken away
+                continue
+            found[path] = (status.st_mtime_ns, status.st_size)
+    return found
