@@ -85,6 +85,8 @@ def _indicator(node: NodeScore) -> Iterator[str]:
     yield f"  {node.name}：{points_of(node)} / {node.weight} 分[{STATE_NAMES[node.state]}{sure}]"
     for reason in node.reasons:
         yield f"     {reason}"
+    if node.edition is not None:
+        yield f"     版次：自 {node.edition} 年起"
     if not node.counts:
         yield "     同组取得分较高的一项，本项不计入。"
     if node.explanation and node.state != "claimed":
