@@ -124,8 +124,9 @@ class Canonical(Semantics[Form]):
     def __init__(
         self, values: Mapping[str, Form] | None = None, columns: Mapping[tuple[str, str], Form] | None = None
     ) -> None:
-        self.values = values or {}
-        self.columns = columns or {}
+        # Given mappings may still grow: each definition rests on those before it.
+        self.values = {} if values is None else values
+        self.columns = {} if columns is None else columns
 
     def number(self, value: Fraction, text: str) -> Form:
         del text
