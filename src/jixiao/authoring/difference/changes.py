@@ -125,13 +125,14 @@ class RuleChange:
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """One of the two rulesets: what it is called and how large it is."""
+    """One of the two rulesets: what it is called and how large it is, its grades from the best to the worst."""
 
     id: str
     name: str
     year: int
     total: Fraction
     indicators: int
+    grades: tuple[str, ...]
     digest: str
 
 

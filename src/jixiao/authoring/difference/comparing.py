@@ -40,8 +40,15 @@ def compare(old: Rules, new: Rules, prover: Prover | None = None) -> Difference:
 
 def _side(rules: Rules) -> Side:
     program = rules.program
+    grades = tuple(each.name for each in sorted(program.grades, key=lambda each: -each.at_least))
     return Side(
-        program.id, program.name, program.year, program.tree.weight, len(program.indicators), program.digest
+        program.id,
+        program.name,
+        program.year,
+        program.tree.weight,
+        len(program.indicators),
+        grades,
+        program.digest,
     )
 
 

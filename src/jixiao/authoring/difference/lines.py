@@ -94,18 +94,18 @@ def _single(one: Text, other: Text, what: str) -> Iterator[Text]:
             dict.fromkeys(f"{before} 改为 {after}" for before, after in numbers if before != after)
         )
         if 0 < len(changed) <= _MOST_SHOWN:
-            yield (f"{what}：{'，'.join(changed)}(", *one, " → ", *other, ")")
+            yield (f"{what}里的 {'，'.join(changed)}：“", *one, "”改为“", *other, "”")
             return
-    yield (f"{what}由 ", *one, " 改为 ", *other)
+    yield (f"{what}由“", *one, "”改为“", *other, "”")
 
 
 def _turned(one: Case, other: Case) -> Text:
     if _same_case(one, other):
         case: Text = (*one.when, "：") if one.when else ()
-        return (*case, "由 ", *one.then, " 改为 ", *other.then)
+        return (*case, "由“", *one.then, "”改为“", *other.then, "”")
     if _same_outcome(one, other):
-        return ("得 ", *one.then, " 的条件由“", *one.when, "”改为“", *other.when, "”")
-    return ("“", *one.when, "”得 ", *one.then, "，改为“", *other.when, "”得 ", *other.then)
+        return ("得“", *one.then, "”的条件由“", *one.when, "”改为“", *other.when, "”")
+    return ("“", *one.when, "”得“", *one.then, "”，改为“", *other.when, "”得“", *other.then, "”")
 
 
 def _said(word: str, case: Case) -> Text:
