@@ -109,7 +109,7 @@ def _write_bars(plot: Bars, console: Console) -> None:
     console.print(Styled(visible(plot.title), style="bold"))
     grid = Grid.grid(padding=(0, 1))
     for justify in ("left", "right", "left"):
-        grid.add_column(justify=justify)  # type: ignore[arg-type]
+        grid.add_column(justify=justify)
     for label, bar, said in text_bars(plot):
         grid.add_row(Styled(label), Styled(said), Styled(bar))
     console.print(grid)

@@ -27,10 +27,14 @@ MOST_MOVERS: Final = 20
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """What differences are told under: ``name``, the kind of change in words, and whether a change of rules stands behind it."""
+    """What differences are told under: ``name``, and what changed there in words (empty where nothing did).
+
+    One that ``is_indicator`` and did not change itself moves because its weight is shared out otherwise.
+    """
 
     name: str
     about: str
+    is_indicator: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +99,7 @@ class Comparer:
 
 
 def _above(program: Program, part: Part) -> Line:
-    return Line(f"{program.names[part.node].name}的{STAGE_NAMES[part.stage]}", "")
+    return Line(f"{program.names[part.node].name}的{STAGE_NAMES[part.stage]}", "", is_indicator=False)
 
 
 @dataclass(slots=True)
