@@ -18,6 +18,8 @@ from jixiao.api import engine_version
 from jixiao.cli.batch import batch
 from jixiao.cli.catalog import check, fields, plugins, rulesets
 from jixiao.cli.chinese import ChineseGroup, usage_problem
+from jixiao.cli.diff import diff
+from jixiao.cli.history import history
 from jixiao.cli.roll_up import roll_up
 from jixiao.cli.score_set import score_set
 from jixiao.cli.scoring import explain, score
@@ -37,7 +39,22 @@ def command(context: click.Context) -> None:
         click.echo(context.get_help())
 
 
-for each in (score, explain, score_set, roll_up, batch, show, check, plugins, rulesets, fields, schema, new):
+for each in (
+    score,
+    explain,
+    score_set,
+    roll_up,
+    batch,
+    show,
+    diff,
+    history,
+    check,
+    plugins,
+    rulesets,
+    fields,
+    schema,
+    new,
+):
     command.add_command(each)
 
 

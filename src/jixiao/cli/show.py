@@ -7,12 +7,11 @@ from collections.abc import Iterator
 import click
 
 from jixiao.cli.chinese import ChineseCommand
+from jixiao.cli.naming import indicator_named
 from jixiao.cli.options import Finding, finding_options
 from jixiao.cli.printing import Printing, printing_options
 from jixiao.documents import read_toml
-from jixiao.formula import reference_key
-from jixiao.plugins import Catalog
-from jixiao.problems import JixiaoError, Problem, did_you_mean, nearest
+from jixiao.problems import JixiaoError, Problem, did_you_mean
 from jixiao.publishing import (
     Document,
     Sheet,
@@ -24,7 +23,7 @@ from jixiao.publishing import (
     whole,
 )
 from jixiao.publishing.blocks import Block
-from jixiao.rules import Indicator, read_indicator
+from jixiao.rules import read_indicator
 
 
 @click.command(cls=ChineseCommand)
@@ -66,7 +65,7 @@ def _find(wanted: str, ruleset: str | None, finding: Finding) -> Document | Shee
     catalog = finding.catalog()
     if any(each.kind == "ruleset" and each.id == wanted for each in catalog.plugins):
         return publish(finding.load(wanted))
-    return publish_alone(catalog, _indicator(wanted, catalog))
+    return publish_alone(catalog, indicator_named(wanted, catalog, "或用 --ruleset 指定指标体系"))
 
 
 def _within(ruleset: str, wanted: str, finding: Finding) -> Sheet:
@@ -79,25 +78,3 @@ def _within(ruleset: str, wanted: str, finding: Finding) -> Sheet:
             Problem("C705", f"指标体系 {rules.id} 里没有叫“{wanted}”的指标", None, remedies, {"found": wanted})
         ])  # fmt: skip
     return found
-
-
-def _indicator(wanted: str, catalog: Catalog) -> Indicator:
-    """Return the one indicator of this id or name."""
-    broken = [problem for each in catalog.plugins if each.id == wanted for problem in each.problems]
-    if broken:
-        raise JixiaoError(broken)
-    if wanted in catalog.indicators:
-        return catalog.indicators[wanted]
-    named = [each for each in catalog.indicators.values() if wanted in {each.name, reference_key(each.name)}]
-    if len(named) == 1:
-        return named[0]
-    if named:
-        listed = "、".join(sorted(each.id for each in named))
-        ways = (f"写明 id：{listed}", "或用 --ruleset 指定指标体系")
-        message = f"叫“{wanted}”的指标有 {len(named)} 个"
-        raise JixiaoError([Problem("C711", message, None, ways, {"found": wanted})])
-    known = [*catalog.rulesets, *catalog.indicators, *(each.name for each in catalog.indicators.values())]
-    guess = [f"是不是“{name}”？" for name in nearest(wanted, known)]
-    remedies = (*guess, "用 jixiao rulesets 列出指标体系，用 jixiao plugins 列出指标")
-    message = f"没有叫“{wanted}”的指标体系或指标"
-    raise JixiaoError([Problem("C705", message, None, remedies, {"found": wanted})])

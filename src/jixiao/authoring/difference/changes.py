@@ -10,9 +10,10 @@ from jixiao.authoring.difference.sameness import Sameness
 from jixiao.program import Node
 from jixiao.publishing.typesetting import Text
 
-Kind = Literal["name", "weight", "group", "most", "status", "rule", "data", "conditions", "texts"]
+Kind = Literal["id", "name", "weight", "group", "most", "status", "rule", "data", "conditions", "texts"]
 
 KIND_NAMES: dict[Kind, str] = {
+    "id": "代号",
     "name": "名称",
     "weight": "分值",
     "group": "上级指标",
@@ -41,7 +42,7 @@ class IndicatorChange:
     ``old`` is empty for one that was added, ``new`` for one that was removed; both hold one indicator where it was
     changed (also when another id took the place of one of the same name), and one or more each where some were replaced
     by others. ``changes`` and ``sameness`` (of the rule, None where it was not touched) compare the two where one was
-    changed. ``reasons`` are those the files give.
+    changed. ``reasons`` are those the files give, ``parents`` the groups it belonged and belongs to.
     """
 
     old: tuple[Node, ...]
@@ -49,6 +50,7 @@ class IndicatorChange:
     changes: tuple[Change, ...] = ()
     sameness: Sameness | None = None
     reasons: tuple[str, ...] = ()
+    parents: tuple[str, str] = ("", "")
 
     @property
     def fate(self) -> Literal["added", "removed", "replaced", "changed"]:

@@ -74,7 +74,8 @@ def _indicator(
             RuleIn(each.program, node, each.calendars) for each, node in zip(rules, (old, new), strict=True)
         )
         sameness = compare_rules(one, other, prover)
-    return replace(found, changes=changes, sameness=sameness)
+    parents = [each.groups[-1] for _, each in pair]
+    return replace(found, changes=changes, sameness=sameness, parents=(parents[0], parents[1]))
 
 
 def _sheet(sheets: dict[str, Sheet], node: Node) -> Sheet:

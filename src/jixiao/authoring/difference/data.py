@@ -38,7 +38,7 @@ def data_of(difference: Difference, effect: Effect | None = None) -> dict[str, o
             }
             for each in difference.groups
         ],
-        "indicators": [_indicator(each) for each in difference.indicators],
+        "indicators": [change_data(each) for each in difference.indicators],
         "fields": [
             {"name": each.name, "fate": each.fate, "changes": list(each.said), "indicators": list(each.users)}
             for each in difference.items
@@ -60,7 +60,8 @@ def _side(side: Side) -> dict[str, object]:
     }  # fmt: skip
 
 
-def _indicator(change: IndicatorChange) -> dict[str, object]:
+def change_data(change: IndicatorChange) -> dict[str, object]:
+    """Return what became of an indicator as data that JSON can hold."""
     return {
         "fate": change.fate,
         "old": [_node(each) for each in change.old],

@@ -8,6 +8,7 @@ from jixiao.authoring.difference.above import COMBINES
 from jixiao.authoring.difference.changes import KIND_NAMES, Difference, GroupChange, IndicatorChange
 from jixiao.authoring.difference.figures import points, signed
 from jixiao.authoring.difference.said import sameness_said
+from jixiao.authoring.difference.sameness import Same
 from jixiao.program import Node
 from jixiao.publishing.blocks import Block, Bullets, Cell, Column, Heading, Paragraph, Quote, Table
 from jixiao.publishing.typesetting import Text
@@ -15,7 +16,7 @@ from jixiao.publishing.typesetting import Text
 _NUMERALS = "一二三四五六七八九十"
 _RULES = frozenset({"rule", "data", "conditions"})
 _TEXTS = frozenset({"texts", "status"})
-_SHORT = frozenset({"name", "weight", "most", "group"})
+_SHORT = frozenset({"id", "name", "most"})
 
 
 def document_of(difference: Difference, more: Sequence[Sequence[Block]] = ()) -> Iterator[Block]:
@@ -67,7 +68,8 @@ def summary_of(difference: Difference) -> str:
         ("由别的指标代替", sum(len(each.old) for each in replaced)),
         ("调整分值", sum("weight" in each.kinds for each in changed)),
         ("移动位置", sum("group" in each.kinds for each in changed)),
-        ("修改计分方法", sum(bool(_RULES & set(each.kinds)) for each in changed)),
+        ("修改计分方法", sum(bool(_RULES & set(each.kinds)) and not _is_same(each) for each in changed)),
+        ("换了写法而结果不变", sum(_is_same(each) for each in changed)),
     )
     parts += [f"{word} {count} 个" for word, count in counted if count]
     gone, come = (
@@ -83,6 +85,17 @@ def summary_of(difference: Difference) -> str:
         else f"总分由 {points(old.total)} 分改为 {points(new.total)} 分"
     )
     return f"{'，'.join(parts)}。"
+
+
+def _is_same(change: IndicatorChange) -> bool:
+    return isinstance(change.sameness, Same)
+
+
+def tables_of(difference: Difference) -> Iterator[Block]:
+    """Yield the two tables that say most: the groups, the indicators."""
+    yield from (
+        each for chapter in (_groups, _indicators) for each in chapter(difference) if isinstance(each, Table)
+    )
 
 
 def _groups(difference: Difference) -> Iterator[Block]:
@@ -155,11 +168,20 @@ def _indicator_row(change: IndicatorChange) -> tuple[Text, ...]:
     else:
         if before != now:
             said.append(f"分值 {signed(now - before)}")
-        rest = [each for each in change.kinds if each not in {*_TEXTS, "weight", "data"}]
+        if "group" in change.kinds:
+            said.append(f"移到“{change.parents[1]}”")
+        rest = [each for each in change.kinds if each not in {*_TEXTS, *_RULES, "id", "weight", "group"}]
         said += [KIND_NAMES[each] for each in rest]
-        if "data" in change.kinds and "rule" not in change.kinds:
-            said.append(KIND_NAMES["data"])
+        if set(change.kinds) & _RULES:
+            said.append(_rule_said(change))
     return ((change.name,), (weights[0],), (weights[1],), ("；".join(said),), ("；".join(change.reasons),))
+
+
+def _rule_said(change: IndicatorChange) -> str:
+    if _is_same(change):
+        return "换了写法，结果不变"
+    kind = next(each for each in change.kinds if each in _RULES)
+    return KIND_NAMES["rule" if "rule" in change.kinds else kind]
 
 
 def _names(nodes: tuple[Node, ...]) -> str:
@@ -170,7 +192,7 @@ def _rules(difference: Difference) -> Iterator[Block]:
     listed = [
         each
         for each in difference.indicators
-        if (each.fate == "changed" and set(each.kinds) & (_RULES | _SHORT - {"weight"}))
+        if (each.fate == "changed" and set(each.kinds) & (_RULES | _SHORT))
         or each.fate in {"added", "replaced"}
     ]
     if not listed:

@@ -12,13 +12,14 @@ from jixiao.authoring.difference.rule import Outcome
 from jixiao.authoring.difference.sameness import Differs, Same
 from jixiao.authoring.difference.sampling import Sample
 from jixiao.formula import Value
-from jixiao.numbers import percent_text
+from jixiao.numbers import is_exact_at, percent_text, to_text
 from jixiao.program import Node
 from jixiao.publishing.blocks import Block, Paragraph
 from jixiao.rules import Column, Field, Indicator
 
 _STATES = {"excluded": "不参加评分", "failed": "算不出来"}
 _PERCENT_PLACES = 6
+_SHOWN_PLACES = 4
 
 
 def sameness_said(change: IndicatorChange) -> Iterator[Block]:
@@ -45,7 +46,14 @@ def _scaled(change: IndicatorChange) -> str:
 def _outcome(outcome: Outcome) -> str:
     if outcome.points is None:
         return _STATES[outcome.state]
-    return f"得 {points(outcome.points)} 分{'(不适用)' if outcome.state in {'full', 'zero'} else ''}"
+    return f"得 {_points(outcome.points)} 分{'(不适用)' if outcome.state in {'full', 'zero'} else ''}"
+
+
+def _points(value: Fraction) -> str:
+    """Return points that people can read: those with many places as about so many."""
+    if is_exact_at(value, _SHOWN_PLACES):
+        return points(value)
+    return f"约 {to_text(value, places=_SHOWN_PLACES)}"
 
 
 def _fields(*nodes: Node) -> dict[str, Field]:

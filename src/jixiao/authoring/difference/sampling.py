@@ -24,6 +24,9 @@ _MOST_ROWS = 3
 _LONGEST = 14
 """Characters of a number that people still read at a glance."""
 
+_FRACTION = 2
+"""What a number with a decimal point counts for beside its characters."""
+
 
 @dataclass(frozen=True, slots=True)
 class Sample:
@@ -46,7 +49,7 @@ def _length(value: Value) -> int:
     if not isinstance(value, Fraction):
         return 0
     text = to_text(value)
-    return len(text.rstrip("0") if value.denominator == 1 else text) + (value < 0)
+    return len(text.rstrip("0")) if value.denominator == 1 else len(text) + _FRACTION
 
 
 class Sampler:

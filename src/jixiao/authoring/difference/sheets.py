@@ -19,7 +19,7 @@ def changes_of_sheets(one: tuple[Node, Sheet], other: tuple[Node, Sheet]) -> Ite
     if old.name != new.name:
         yield Change("name", (f"名称由“{old.name}”改为“{new.name}”",))
     if before.id != now.id:
-        yield Change("name", (f"代号由 {before.id} 改为 {now.id}",))
+        yield Change("id", (f"代号由 {before.id} 改为 {now.id}",))
     if old.weight != new.weight:
         by = new.weight - old.weight
         word = "增加" if by > 0 else "减少"

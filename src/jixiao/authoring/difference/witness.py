@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
 from typing import Final
@@ -10,15 +10,18 @@ from typing import Final
 from jixiao.authoring.difference.rule import RuleIn
 from jixiao.authoring.difference.sampling import Sample, Sampler, within
 from jixiao.formula import Table, Value
+from jixiao.numbers import is_exact_at
 from jixiao.rules import Column, Field
 
 TRIES: Final = 2_000
 """Units' data that are tried before a difference is said not to be found."""
 
 _ENOUGH: Final = 60
-_PLAINER: Final = tuple(Fraction(each) for each in (0, 1, 100, 10, 2, 5, 50, 1000)) + tuple(
-    Fraction(each, 100) for each in (*range(5, 100, 5), 101, *range(1, 100))
+_PLAINER: Final = (
+    *map(Fraction, (*range(101), 200, 500, 1000)),
+    *(Fraction(each, 100) for each in range(1, 100)),
 )
+_PLAIN_PLACES: Final = 2
 
 
 def find_witness(old: RuleIn, new: RuleIn) -> Sample | None:
@@ -48,7 +51,10 @@ def _rank(old: RuleIn, new: RuleIn, sample: Sample) -> tuple[int, ...] | None:
     if one.same_as(other):
         return None
     states = [each.state for each in (one, other)]
-    return states.count("failed"), sum(each != "computed" for each in states), *sample.plainness
+    endless = sum(
+        each.points is not None and not is_exact_at(each.points, _PLAIN_PLACES) for each in (one, other)
+    )
+    return states.count("failed"), sum(each != "computed" for each in states), endless, *sample.plainness
 
 
 def _accepted(old: RuleIn, new: RuleIn, sample: Sample) -> bool:
@@ -66,30 +72,40 @@ def _plainest(old: RuleIn, new: RuleIn, sample: Sample, rank: tuple[int, ...]) -
     is_better = True
     while is_better:
         is_better = False
-        for each in _plainer(sample, fields):
-            found = _rank(old, new, each) if _accepted(old, new, each) else None
-            if found is not None and found < rank:
-                sample, rank, is_better = each, found, True
+        for group in _plainer(sample, fields):
+            tried = [(_rank(old, new, each), each) for each in group if _accepted(old, new, each)]
+            found = [(one, each) for one, each in tried if one is not None and one < rank]
+            if found:
+                rank, sample = min(found, key=lambda one: one[0])
+                is_better = True
                 break
     return sample
 
 
-def _plainer(sample: Sample, fields: Mapping[str, Field]) -> Iterator[Sample]:
-    """Yield data with one row less, or with one number or yes/no replaced."""
+def _plainer(sample: Sample, fields: Mapping[str, Field]) -> Iterator[list[Sample]]:
+    """Yield data to try instead: with one row less, or with one datum replaced by each of some others."""
     for name, table in sample.tables.items():
-        for index in range(len(table.rows)):
-            rows = (*table.rows[:index], *table.rows[index + 1 :])
-            yield replace(sample, tables={**sample.tables, name: Table(name, rows)})
+        yield [
+            _with_rows(sample, name, [*table.rows[:at], *table.rows[at + 1 :]])
+            for at in range(len(table.rows))
+        ]
     for name, value in sample.values.items():
-        for other in _others(value, fields[name]):
-            yield replace(sample, values={**sample.values, name: other})
+        yield [
+            replace(sample, values={**sample.values, name: other}) for other in _others(value, fields[name])
+        ]
     for name, table in sample.tables.items():
         columns = {each.name: each for each in fields[name].columns}
         for index, row in enumerate(table.rows):
             for column, value in row.items():
-                for other in _others(value, columns[column]):
-                    rows = (*table.rows[:index], {**row, column: other}, *table.rows[index + 1 :])
-                    yield replace(sample, tables={**sample.tables, name: Table(name, rows)})
+                rows = [
+                    [*table.rows[:index], {**row, column: other}, *table.rows[index + 1 :]]
+                    for other in _others(value, columns[column])
+                ]
+                yield [_with_rows(sample, name, each) for each in rows]
+
+
+def _with_rows(sample: Sample, name: str, rows: Sequence[Mapping[str, Value]]) -> Sample:
+    return replace(sample, tables={**sample.tables, name: Table(name, tuple(rows))})
 
 
 def _others(value: Value, of: Field | Column) -> Iterator[Value]:
