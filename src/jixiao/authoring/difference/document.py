@@ -44,8 +44,9 @@ def opening(difference: Difference) -> Iterator[Block]:
     """Yield the title and what changed in a few sentences."""
     old, new = difference.old, difference.new
     yield Heading(title_of(difference), 1)
-    yield Paragraph((f"{old.name}({old.id})",), "原")
-    yield Paragraph((f"{new.name}({new.id})",), "现")
+    yield Paragraph((f"{old.id} → {new.id}",))
+    yield Paragraph((old.name,), "原")
+    yield Paragraph((new.name,), "现")
     if difference.is_empty:
         yield Paragraph(("两个指标体系除了名称、代号和年度，没有不同之处。",))
         return

@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from jixiao.authoring.difference.changes import Difference
 from jixiao.authoring.difference.effect import Effect, UnitChange
-from jixiao.authoring.difference.figures import mean, points, signed
+from jixiao.authoring.difference.figures import mean, signed, total
 from jixiao.numbers import to_text
 from jixiao.publishing.blocks import Bar, Bars, Block, Bullets, Cell, Column, Heading, Paragraph, Table
 
@@ -168,5 +168,5 @@ def _mover(change: UnitChange) -> tuple[str, ...]:
     if len(ordered) > _MOST_PARTS:
         said.append(f"其余 {len(ordered) - _MOST_PARTS} 项 {signed(rest)}")
     return (
-        change.unit, points(change.old), points(change.new), signed(change.difference), grade, "，".join(said),
+        change.unit, total(change.old), total(change.new), signed(change.difference), grade, "，".join(said),
     )  # fmt: skip

@@ -4,14 +4,20 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from jixiao.numbers import to_text
+from jixiao.numbers import is_exact_at, to_text
 
 _MEAN_PLACES = 4
+_PLACES = 2
 
 
 def points(value: Fraction) -> str:
     """Return points: exact where they end, else to 6 places."""
     return to_text(value)
+
+
+def total(value: Fraction) -> str:
+    """Return a total: to 2 places, so that columns of them line up, unless it has more."""
+    return to_text(value, places=_PLACES) if is_exact_at(value, _PLACES) else to_text(value)
 
 
 def signed(value: Fraction) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from jixiao.documents import Document
 from jixiao.program import Node
-from jixiao.rules import Ruleset
+from jixiao.rules import IndicatorFile, Ruleset
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,20 +33,22 @@ class Reasons:
     def of(self, old: tuple[Node, ...], new: tuple[Node, ...]) -> Iterator[str]:
         """Yield why indicators changed: the retirement, the editions since the old year, what the ruleset says."""
         first, last = self.years
-        for node in (*old, *new):
-            definition = None if node.indicator is None else node.indicator.definition
-            if definition is None:
-                continue
+        for definition in _definitions(old):
             retired = definition.retired
-            if retired is not None and node in old and first < retired.since <= last:
+            if retired is not None and first < retired.since <= last:
                 yield f"自 {retired.since} 年起停用：{retired.reason}"
-            if node in new and old:
-                for each in sorted(definition.editions, key=lambda each: each.since):
-                    if first < each.since <= last:
-                        yield f"自 {each.since} 年起：{each.reason}"
-            said = self.entry("indicators", "id", definition.id)
+        for definition in _definitions(new) if old else ():
+            for each in sorted(definition.editions, key=lambda each: each.since):
+                if first < each.since <= last:
+                    yield f"自 {each.since} 年起：{each.reason}"
+        for identity in dict.fromkeys(each.id for each in (*_definitions(old), *_definitions(new))):
+            said = self.entry("indicators", "id", identity)
             if said:
                 yield said
+
+
+def _definitions(nodes: tuple[Node, ...]) -> list[IndicatorFile]:
+    return [each.indicator.definition for each in nodes if each.indicator is not None]
 
 
 def reasons_between(old: Ruleset, new: Ruleset) -> Reasons:

@@ -21,6 +21,7 @@ _PLAINER: Final = (
     *map(Fraction, (*range(101), 200, 500, 1000)),
     *(Fraction(each, 100) for each in range(1, 100)),
 )
+_SCALES: Final = (Fraction(10), Fraction(100), Fraction(1, 10), Fraction(1, 100))
 _PLAIN_PLACES: Final = 2
 
 
@@ -83,7 +84,8 @@ def _plainest(old: RuleIn, new: RuleIn, sample: Sample, rank: tuple[int, ...]) -
 
 
 def _plainer(sample: Sample, fields: Mapping[str, Field]) -> Iterator[list[Sample]]:
-    """Yield data to try instead: with one row less, or with one datum replaced by each of some others."""
+    """Yield data to try instead: all numbers scaled, one row less, or one datum replaced by each of some others."""
+    yield [replace(sample, values=_scaled(sample.values, fields, by)) for by in _SCALES]
     for name, table in sample.tables.items():
         yield [
             _with_rows(sample, name, [*table.rows[:at], *table.rows[at + 1 :]])
@@ -102,6 +104,13 @@ def _plainer(sample: Sample, fields: Mapping[str, Field]) -> Iterator[list[Sampl
                     for other in _others(value, columns[column])
                 ]
                 yield [_with_rows(sample, name, each) for each in rows]
+
+
+def _scaled(values: Mapping[str, Value], fields: Mapping[str, Field], by: Fraction) -> dict[str, Value]:
+    return {
+        name: value * by if isinstance(value, Fraction) and fields[name].type != "rate" else value
+        for name, value in values.items()
+    }
 
 
 def _with_rows(sample: Sample, name: str, rows: Sequence[Mapping[str, Value]]) -> Sample:
