@@ -35,6 +35,8 @@ COMMANDS = (
     "rulesets",
     "fields",
     "show",
+    "diff",
+    "history",
     "schema",
     "new",
     "new indicator",

@@ -64,7 +64,7 @@ def test_an_indicator(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
 第 1 版：2020 年至 2021 年
 用它的指标体系：t/2021
 
-第 2 版：2022 年至 2022 年
+第 2 版：2022 年
 原因：标准提高
 - 得“满分”的条件由“数 ≥ 90”改为“数 ≥ 95”
 新旧比较：结果不同，例如数 90：原得 100 分，现得 0 分。
@@ -73,7 +73,6 @@ def test_an_indicator(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
 第 3 版：2023 年至 2024 年
 原因：改名
 - 名称由“完成”改为“完成情况”
-- 由“完成组”移到“完成情况组”
 用它的指标体系：没有
 
 2025 年起停用

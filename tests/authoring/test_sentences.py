@@ -59,7 +59,7 @@ def bands(*lines: str) -> str:
         ),
         (
             lambda rules: rules.replace("total = 100\n", 'total = 100\nmost = 110\nbasis = "新办法"\n'),
-            ["总分：最多得分由总分改为110 分", "依据改为：新办法"],
+            ["总分：最多得分由总分改为 110 分", "依据改为：新办法"],
         ),
     ],
     ids=["nothing", "weights", "group renamed", "combined otherwise", "grades", "rounding", "veto", "total"],

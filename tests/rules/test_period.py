@@ -48,6 +48,7 @@ def test_a_period_is_half_open(start: int | None, end: int | None, year: int) ->
         (Period(2022), "2022 年起"),
         (Period(None, 2024), "到 2023 年为止"),
         (Period(2022, 2024), "2022 年至 2023 年"),
+        (Period(2022, 2023), "2022 年"),
     ],
 )
 def test_a_period_says_the_years_that_are_in_it(period: Period, said: str) -> None:

@@ -15,6 +15,7 @@ from jixiao.rules import Indicator
 
 _FIRST_YEAR = 1990
 _NO_WEIGHT = Decimal(100)
+_GROUP = "单独一项"
 
 
 def publish_alone(catalog: Catalog, indicator: Indicator) -> Sheet:
@@ -52,13 +53,12 @@ def rules_alone(catalog: Catalog, indicator: Indicator, year: int) -> Rules:
 
 def _ruleset_of(indicator: Indicator, year: int) -> Document:
     weight = indicator.definition.weight or _NO_WEIGHT
-    group = f"{indicator.name}组"
     return from_data({
         "id": "alone",
         "name": indicator.name,
         "year": year,
         "total": weight,
-        "groups": [{"name": group, "weight": weight}],
-        "indicators": [{"id": indicator.id, "group": group, "weight": weight}],
+        "groups": [{"name": _GROUP, "weight": weight}],
+        "indicators": [{"id": indicator.id, "group": _GROUP, "weight": weight}],
         "grades": [{"name": "—", "at_least": 0}],
     })  # fmt: skip

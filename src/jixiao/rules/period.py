@@ -49,7 +49,9 @@ class Period:
         if self.end is None:
             return "一直使用" if self.start is None else f"{self.start} 年起"
         last = f"{self.end - 1} 年"
-        return f"到 {last}为止" if self.start is None else f"{self.start} 年至 {last}"
+        if self.start is None:
+            return f"到 {last}为止"
+        return last if self.start == self.end - 1 else f"{self.start} 年至 {last}"
 
 
 def check_period(

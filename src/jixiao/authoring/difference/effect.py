@@ -12,14 +12,15 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Final
 
-from jixiao.authoring.difference.changes import KIND_NAMES, Difference
+from jixiao.authoring.difference.changes import KIND_NAMES, Difference, IndicatorChange, Kind
 from jixiao.authoring.difference.counted import STAGE_NAMES, Part, parts_of
 from jixiao.authoring.difference.pairing import pairs
+from jixiao.authoring.difference.sameness import Same
 from jixiao.formula import Value
 from jixiao.program import Program, Role
 
-_TELLING: Final = frozenset({"weight", "most", "group", "rule", "data", "conditions"})
-"""Kinds of change that can move points."""
+_PLACED: Final = frozenset({"weight", "most", "group"})
+_RULED: Final = frozenset({"rule", "data", "conditions"})
 
 MOST_MOVERS: Final = 20
 """Units told by name: those that gain or lose most."""
@@ -60,7 +61,7 @@ class Comparer:
     def __init__(self, old: Program, new: Program, difference: Difference) -> None:
         self.old, self.new = old, new
         kinds = {
-            node.key: "、".join(KIND_NAMES[kind] for kind in each.kinds if kind in _TELLING)
+            node.key: "、".join(KIND_NAMES[kind] for kind in _moving(each))
             for each in difference.indicators
             if each.fate == "changed"
             for node in each.new
@@ -96,6 +97,13 @@ class Comparer:
             str(grades[1]),
             {each: value for each, value in parts.items() if value},
         )
+
+
+def _moving(change: IndicatorChange) -> Iterator[Kind]:
+    """Yield the kinds of an indicator's change that can move points: a rule proved to be the same does not."""
+    for kind in change.kinds:
+        if kind in _PLACED or (kind in _RULED and not isinstance(change.sameness, Same)):
+            yield kind
 
 
 def _above(program: Program, part: Part) -> Line:

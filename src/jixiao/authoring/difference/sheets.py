@@ -28,7 +28,7 @@ def changes_of_sheets(one: tuple[Node, Sheet], other: tuple[Node, Sheet]) -> Ite
             (f"分值由 {to_text(old.weight)} 分改为 {to_text(new.weight)} 分，{word} {to_text(abs(by))} 分",),
         )
     if old.most != new.most:
-        said = [f"{to_text(each.most)} 分" if each.most is not None else "分值" for each in (old, new)]
+        said = [f" {to_text(each.most)} 分" if each.most is not None else "分值" for each in (old, new)]
         yield Change("most", (f"最多得分由{said[0]}改为{said[1]}",))
     if before.groups[-1:] != now.groups[-1:]:
         yield Change("group", (f"由“{_group(before)}”移到“{_group(now)}”",))
