@@ -38,6 +38,8 @@ COMMANDS = (
     "fields",
     "show",
     "fmt",
+    "diff",
+    "history",
     "schema",
     "new",
     "new indicator",

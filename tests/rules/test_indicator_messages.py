@@ -60,7 +60,7 @@ def test_the_good_file_is_good() -> None:
 3 | weigth = 2
   | ^^^^^^
    = 是不是“weight”？
-   = 这里可以写：about、basis、editions、evidence、fields、id、name、not_applicable、note、notices、reason_required、rule、score、status、steps、weight\
+   = 这里可以写：about、basis、editions、evidence、fields、id、name、not_applicable、note、notices、reason_required、replaces、retired、rule、score、since、status、steps、weight\
 """), id="D221 mistyped key"),
         pytest.param(changed('type = "amount"', 'type = "amount"\nkolor = 1'), snapshot("""\
 错误 D221：不认识的键“kolor”

@@ -115,7 +115,7 @@ VETO = '[[vetoes]]\nname = "否决"\nwhen = "x > 1"\nreason = "原因"\n\n'
 11 | groups = []
    | ^^^^^^
    = 是不是“group”？
-   = 这里可以写：group、id、most、note、status、weight\
+   = 这里可以写：group、id、most、note、reason、status、weight\
 """), id="D224 no groups"),
         pytest.param(spoiled("weight = 100\n\n[[indicators]]", "weight = -1\n\n[[indicators]]"), snapshot("""\
 错误 D224：“weight”的值 -1 不行：要大于 0
@@ -519,7 +519,7 @@ def test_broken_indicator(folder: Path) -> None:
 9 | [scroe]
   |  ^^^^^
    = 是不是“score”？
-   = 这里可以写：about、basis、editions、evidence、fields、id、name、not_applicable、note、notices、reason_required、rule、score、status、steps、weight\
+   = 这里可以写：about、basis、editions、evidence、fields、id、name、not_applicable、note、notices、reason_required、replaces、retired、rule、score、since、status、steps、weight\
 """)
 
 

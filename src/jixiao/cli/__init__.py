@@ -19,7 +19,9 @@ from jixiao.cli.advice import cliffs, what_if
 from jixiao.cli.batch import batch
 from jixiao.cli.catalog import check, fields, plugins, rulesets
 from jixiao.cli.chinese import ChineseGroup, usage_problem
+from jixiao.cli.diff import diff
 from jixiao.cli.editing import fmt
+from jixiao.cli.history import history
 from jixiao.cli.roll_up import roll_up
 from jixiao.cli.score_set import score_set
 from jixiao.cli.scoring import explain, score
@@ -40,7 +42,8 @@ def command(context: click.Context) -> None:
 
 
 COMMANDS = (
-    score, explain, what_if, cliffs, score_set, roll_up, batch, show, check, plugins, rulesets, fields, fmt, schema, new,
+    score, explain, what_if, cliffs, score_set, roll_up, batch, show, diff, history, check, plugins, rulesets,
+    fields, fmt, schema, new,
 )  # fmt: skip
 for each in COMMANDS:
     command.add_command(each)

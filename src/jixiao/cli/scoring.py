@@ -66,6 +66,8 @@ def _row(node: NodeScore) -> list[str]:
         notes.append("分值为推断")
     if node.weight != node.full and node.state != "not_applicable":
         notes.append(f"原分值 {node.full}")
+    if node.edition is not None:
+        notes.append(f"{node.edition} 年版次")
     if node.points is None:
         notes.append("待定")
     return [

@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Iterator
-from pathlib import Path
 
 import click
 
 from jixiao.cli.chinese import ChineseCommand
+from jixiao.cli.naming import indicator_named
 from jixiao.cli.options import Finding, finding_options
-from jixiao.cli.output import on_terminal
-from jixiao.cli.saving import save
+from jixiao.cli.printing import Printing, printing_options
 from jixiao.documents import read_toml
-from jixiao.formula import reference_key
-from jixiao.plugins import Catalog
-from jixiao.problems import JixiaoError, Problem, did_you_mean, nearest
+from jixiao.problems import JixiaoError, Problem, did_you_mean
 from jixiao.publishing import (
     Document,
     Sheet,
@@ -27,51 +23,31 @@ from jixiao.publishing import (
     whole,
 )
 from jixiao.publishing.blocks import Block
-from jixiao.rules import Indicator, read_indicator
-
-_FORMATS = ("terminal", "markdown", "html")
-_SUFFIXES = {".md": "markdown", ".markdown": "markdown", ".html": "html", ".htm": "html"}
-_FILE_WIDTH = 100
-
-
-def _known_format(context: click.Context, option: click.Parameter, value: str | None) -> str | None:
-    if value is not None and value not in _FORMATS:
-        message = f"没有“{value}”这种格式，可以写 {'、'.join(_FORMATS)}"
-        raise click.BadParameter(message, context, option)
-    return value
+from jixiao.rules import read_indicator
 
 
 @click.command(cls=ChineseCommand)
 @click.argument("wanted", metavar="指标体系或指标")
 @click.option("--ruleset", "-r", metavar="ID或文件", help="指标所在的指标体系：用它的分值和版次")
-@click.option(
-    "--format",
-    "-f",
-    "style",
-    metavar="格式",
-    callback=_known_format,
-    help="terminal(默认)、markdown 或 html；写到 .md、.html 文件时不用写",
-)
-@click.option("-o", "--output", metavar="文件", help="写到这个文件(不覆盖已有的)；不写则显示出来")
-@click.option("--force", is_flag=True, help="文件已经存在时覆盖它")
+@printing_options("terminal", "markdown", "html")
 @finding_options
-def show(
-    wanted: str, ruleset: str | None, style: str | None, output: str | None, finding: Finding, *, force: bool
-) -> None:
+def show(wanted: str, ruleset: str | None, printing: Printing, finding: Finding) -> None:
     """把指标体系或一个指标印成文件：指标表、计算方法、评分标准、封顶和等级，都由数据生成。
 
     写指标体系的 id 或 TOML 文件，或者指标的 id、名称或 TOML 文件。html 可以用浏览器打印成 A4。
     """
-    chosen = style or _SUFFIXES.get(Path(output or "").suffix.lower(), "terminal")
     found = _find(wanted, ruleset, finding)
-    text = _text(found, chosen, _FILE_WIDTH if output is not None else None)
-    if output is not None:
-        save(output, text, force=force)
-        click.echo(f"已写入 {output}")
-    elif text:
-        click.echo(text, nl=False)
-    if isinstance(found, Document) and chosen == "terminal" and output is None:
+    is_terminal = printing.style == "terminal"
+    title = found.title if isinstance(found, Document) else found.name
+    printing.write(lambda: _blocks(found, short=is_terminal), title)
+    if isinstance(found, Document) and is_terminal and printing.output is None:
         click.echo(f"\n一个指标的全部内容：jixiao show 指标名称 --ruleset {found.id}")
+
+
+def _blocks(found: Document | Sheet, *, short: bool) -> Iterator[Block]:
+    if isinstance(found, Sheet):
+        return sheet_blocks(found, 1)
+    return brief(found) if short else whole(found)
 
 
 def _find(wanted: str, ruleset: str | None, finding: Finding) -> Document | Sheet:
@@ -89,7 +65,7 @@ def _find(wanted: str, ruleset: str | None, finding: Finding) -> Document | Shee
     catalog = finding.catalog()
     if any(each.kind == "ruleset" and each.id == wanted for each in catalog.plugins):
         return publish(finding.load(wanted))
-    return publish_alone(catalog, _indicator(wanted, catalog))
+    return publish_alone(catalog, indicator_named(wanted, catalog, "或用 --ruleset 指定指标体系"))
 
 
 def _within(ruleset: str, wanted: str, finding: Finding) -> Sheet:
@@ -102,56 +78,3 @@ def _within(ruleset: str, wanted: str, finding: Finding) -> Sheet:
             Problem("C705", f"指标体系 {rules.id} 里没有叫“{wanted}”的指标", None, remedies, {"found": wanted})
         ])  # fmt: skip
     return found
-
-
-def _indicator(wanted: str, catalog: Catalog) -> Indicator:
-    """Return the one indicator of this id or name."""
-    broken = [problem for each in catalog.plugins if each.id == wanted for problem in each.problems]
-    if broken:
-        raise JixiaoError(broken)
-    if wanted in catalog.indicators:
-        return catalog.indicators[wanted]
-    named = [each for each in catalog.indicators.values() if wanted in {each.name, reference_key(each.name)}]
-    if len(named) == 1:
-        return named[0]
-    if named:
-        listed = "、".join(sorted(each.id for each in named))
-        ways = (f"写明 id：{listed}", "或用 --ruleset 指定指标体系")
-        message = f"叫“{wanted}”的指标有 {len(named)} 个"
-        raise JixiaoError([Problem("C711", message, None, ways, {"found": wanted})])
-    known = [*catalog.rulesets, *catalog.indicators, *(each.name for each in catalog.indicators.values())]
-    guess = [f"是不是“{name}”？" for name in nearest(wanted, known)]
-    remedies = (*guess, "用 jixiao rulesets 列出指标体系，用 jixiao plugins 列出指标")
-    message = f"没有叫“{wanted}”的指标体系或指标"
-    raise JixiaoError([Problem("C705", message, None, remedies, {"found": wanted})])
-
-
-def _text(found: Document | Sheet, style: str, width: int | None) -> str:
-    """Return what is to be printed; empty when it was printed on the terminal already."""
-    title = found.title if isinstance(found, Document) else found.name
-    if style == "terminal":
-        return _terminal(brief(found) if isinstance(found, Document) else sheet_blocks(found, 1), width)
-    blocks = whole(found) if isinstance(found, Document) else sheet_blocks(found, 1)
-    if style == "markdown":
-        from jixiao.publishing import markdown
-
-        return markdown.render(blocks)
-    from jixiao.publishing import webpage
-
-    return webpage.render(blocks, title)
-
-
-def _terminal(blocks: Iterator[Block], width: int | None) -> str:
-    from rich.console import Console
-
-    from jixiao.publishing import terminal
-
-    if width is None and on_terminal():
-        terminal.write(blocks, Console(highlight=False))
-        return ""
-    page = io.StringIO()
-    plain = Console(
-        file=page, width=width or Console().width, color_system=None, force_terminal=False, highlight=False
-    )
-    terminal.write(blocks, plain)
-    return "".join(f"{line.rstrip(' ')}\n" for line in page.getvalue().splitlines())

@@ -186,8 +186,8 @@ class _Discovery:
                 except JixiaoError as error:
                     self.fail("indicator", path.stem, path.as_posix(), origin, error.problems)
             return
-        editions = [each.since for each in given.definition.editions]
-        version = str(max(editions)) if editions else ""
+        editions = given.years
+        version = str(editions[-1]) if editions else ""
         plugin = Plugin(
             given.id, "indicator", given.name, version, given.file, given.digest, "loaded", origin
         )

@@ -148,6 +148,7 @@ class _Builder:
             self.refuse("R431", f"指标“{entry.id}”用了两次", place, "删去一处", found=entry.id)
             return None
         self.used[entry.id] = entry.group
+        self.check_year(entry.id, place)
         indicator = self.known[entry.id].in_force(self.definition.year)
         key = self.key(indicator.name, place)
         weight = Fraction(entry.weight)
@@ -156,6 +157,27 @@ class _Builder:
             key, indicator.name, "indicator", weight, 1, where, entry.status, entry.note, indicator=indicator,
             most=_fraction(entry.most),
         )  # fmt: skip
+
+    def check_year(self, identity: str, place: Place) -> None:
+        """Refuse an indicator that is not in force in the ruleset's year (R457)."""
+        found, year = self.known[identity], self.definition.year
+        if year in found.period:
+            return
+        retired = found.definition.retired
+        if retired is None or year < retired.since:
+            message = f"指标“{found.name}”自 {found.period.start} 年起使用，这是 {year} 年度的指标体系"
+            remedies = (f"删去它，或改 {found.file} 里的 since",)
+        else:
+            message = f"指标“{found.name}”自 {retired.since} 年起停用：{retired.reason}"
+            others = retired.replaced_by or ()
+            named = [f"“{self.known[each].name}”({each})" if each in self.known else each for each in others]
+            instead = (f"改用代替它的{'、'.join(named)}",) if others else ()
+            away = (
+                f'从沿用的内容里去掉它：写 id = "{identity}"、remove = true',
+                "还要用的，改 retired 的 since",
+            )
+            remedies = (*instead, *away)
+        self.refuse("R457", message, place, *remedies, found=identity, year=year)
 
     def check_sums(self, node: Node) -> None:
         if node.indicator is not None:

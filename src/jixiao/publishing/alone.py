@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from decimal import Decimal
 
-from jixiao.api import build
+from jixiao.api import Rules, build
 from jixiao.documents import Document, from_data
 from jixiao.plugins import Catalog
 from jixiao.problems import JixiaoError, Problem
@@ -15,6 +15,7 @@ from jixiao.rules import Indicator
 
 _FIRST_YEAR = 1990
 _NO_WEIGHT = Decimal(100)
+_GROUP = "单独一项"
 
 
 def publish_alone(catalog: Catalog, indicator: Indicator) -> Sheet:
@@ -22,9 +23,8 @@ def publish_alone(catalog: Catalog, indicator: Indicator) -> Sheet:
 
     Raises :class:`JixiaoError` with what is wrong with it, and C710 because some of that may be right in a ruleset.
     """
-    catalog = replace(catalog, indicators={**catalog.indicators, indicator.id: indicator})
     try:
-        rules = build(catalog, _ruleset_of(indicator))
+        rules = rules_alone(catalog, indicator, newest_year(indicator))
     except JixiaoError as error:
         message = f"“{indicator.name}”不能离开指标体系单独显示"
         remedy = "它用到别的指标，或没有写分值(weight)时，用 --ruleset 指定它所在的指标体系"
@@ -35,16 +35,30 @@ def publish_alone(catalog: Catalog, indicator: Indicator) -> Sheet:
     return replace(sheet, number=0, groups=(), weight=weight)
 
 
-def _ruleset_of(indicator: Indicator) -> Document:
-    """Return a ruleset that holds one indicator and nothing else."""
+def newest_year(indicator: Indicator) -> int:
+    """Return a year in which an indicator's newest edition is in force."""
+    retired = indicator.definition.retired
+    year = max([_FIRST_YEAR, *indicator.years])
+    return year if retired is None else min(year, retired.since - 1)
+
+
+def rules_alone(catalog: Catalog, indicator: Indicator, year: int) -> Rules:
+    """Return a ruleset of a year that holds one indicator and nothing else.
+
+    Raises :class:`JixiaoError` for one that needs others, or that is not in force in that year.
+    """
+    catalog = replace(catalog, indicators={**catalog.indicators, indicator.id: indicator})
+    return build(catalog, _ruleset_of(indicator.in_force(year), year))
+
+
+def _ruleset_of(indicator: Indicator, year: int) -> Document:
     weight = indicator.definition.weight or _NO_WEIGHT
-    group = f"{indicator.name}组"
     return from_data({
         "id": "alone",
         "name": indicator.name,
-        "year": max([_FIRST_YEAR, *(each.since for each in indicator.definition.editions)]),
+        "year": year,
         "total": weight,
-        "groups": [{"name": group, "weight": weight}],
-        "indicators": [{"id": indicator.id, "group": group, "weight": weight}],
+        "groups": [{"name": _GROUP, "weight": weight}],
+        "indicators": [{"id": indicator.id, "group": _GROUP, "weight": weight}],
         "grades": [{"name": "—", "at_least": 0}],
     })  # fmt: skip

@@ -1,8 +1,9 @@
-"""A document as blocks that every output prints in its own way: headings, paragraphs, lists, cases, tables."""
+"""A document as blocks that every output prints in its own way: headings, paragraphs, lists, cases, tables, plots."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from fractions import Fraction
 from typing import Literal
 
 from jixiao.publishing.document import Case
@@ -79,5 +80,22 @@ class Table:
     merged: int = 0
 
 
-Block = Heading | Paragraph | CaseList | Quote | Bullets | Table
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """One bar of a plot: what it is of, how long it is (below zero to the left), and what is said beside it."""
+
+    label: str
+    length: Fraction
+    said: str
+
+
+@dataclass(frozen=True, slots=True)
+class Bars:
+    """A plot of bars from one axis, under a ``title``."""
+
+    title: str
+    bars: tuple[Bar, ...]
+
+
+Block = Heading | Paragraph | CaseList | Quote | Bullets | Table | Bars
 """One block of a document."""

@@ -5,9 +5,21 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
-from jixiao.publishing.blocks import Block, Bullets, CaseList, Cell, Heading, Paragraph, Part, Quote, Table
+from jixiao.publishing.blocks import (
+    Bars,
+    Block,
+    Bullets,
+    CaseList,
+    Cell,
+    Heading,
+    Paragraph,
+    Part,
+    Quote,
+    Table,
+)
 from jixiao.publishing.document import Case
 from jixiao.publishing.escaping import markdown
+from jixiao.publishing.plotting import text_bars
 from jixiao.publishing.typesetting import Text, plain
 
 
@@ -24,6 +36,9 @@ def _lines(block: Block) -> Iterator[str]:
             yield from _bullet(point)
     elif isinstance(block, Table):
         yield from _table(block)
+    elif isinstance(block, Bars):
+        yield from (f"**{_said(block.title)}**", "", "| | | |", "|---|---:|---|")
+        yield from (f"| {markdown(of)} | {markdown(said)} | {bar} |" for of, bar, said in text_bars(block))
     elif isinstance(block, CaseList):
         if block.label:
             yield from (_said(block.label), "")

@@ -76,9 +76,14 @@ def _remarks(sayings: Sayings, node: Node, indicator: Indicator) -> Iterator[Rem
 
 
 def _editions(indicator: Indicator, year: int) -> Iterator[str]:
+    definition = indicator.definition
+    if definition.since is not None:
+        yield f"自 {definition.since} 年起使用"
     for each in sorted(indicator.definition.editions, key=lambda each: each.since):
         if each.since <= year:
             yield f"自 {each.since} 年起：{each.reason}"
+    if definition.retired is not None:
+        yield f"自 {definition.retired.since} 年起停用：{definition.retired.reason}"
 
 
 def item(sayings: Sayings, field: Field) -> Item:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from jixiao.problems import display_width
 from jixiao.publishing.blocks import (
+    Bars,
     Block,
     Bullets,
     Cell,
@@ -18,6 +19,7 @@ from jixiao.publishing.blocks import (
     Table,
 )
 from jixiao.publishing.escaping import visible
+from jixiao.publishing.plotting import text_bars
 from jixiao.publishing.typesetting import Text, plain
 from jixiao.publishing.wrapping import folded
 
@@ -35,10 +37,12 @@ def write(blocks: Iterable[Block], console: Console) -> None:
 
     width = max(_NARROWEST, console.width)
     for index, block in enumerate(blocks):
-        if index and isinstance(block, Heading | Table):
+        if index and isinstance(block, Heading | Table | Bars):
             console.print()
         if isinstance(block, Table):
             _write_table(block, width, console)
+        elif isinstance(block, Bars):
+            _write_bars(block, console)
         elif isinstance(block, Heading):
             for line in folded(visible(block.text), width):
                 console.print(Styled(line, style="bold"))
@@ -95,6 +99,19 @@ def _write_table(table: Table, width: int, console: Console) -> None:
         texts = ["\n".join(_cell_lines(cell, cells)) for cell, cells in zip(row, widths, strict=True)]
         looks = ["bold" if cell.strong else "" for cell in row]
         grid.add_row(*(Styled(text, style=look) for text, look in zip(texts, looks, strict=True)))
+    console.print(grid)
+
+
+def _write_bars(plot: Bars, console: Console) -> None:
+    from rich.table import Table as Grid
+    from rich.text import Text as Styled
+
+    console.print(Styled(visible(plot.title), style="bold"))
+    grid = Grid.grid(padding=(0, 1))
+    for justify in ("left", "right", "left"):
+        grid.add_column(justify=justify)
+    for label, bar, said in text_bars(plot):
+        grid.add_row(Styled(label), Styled(said), Styled(bar))
     console.print(grid)
 
 

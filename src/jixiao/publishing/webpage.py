@@ -9,9 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from importlib.resources import files
 
-from jixiao.publishing.blocks import Block, Bullets, CaseList, Cell, Heading, Part, Quote, Table
+from jixiao.publishing.blocks import Bars, Block, Bullets, CaseList, Cell, Heading, Part, Quote, Table
 from jixiao.publishing.document import Case
 from jixiao.publishing.escaping import page
+from jixiao.publishing.plotting import svg
 from jixiao.publishing.typesetting import Brace, Element, Fraction, Line, Text, line, plain
 
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'"
@@ -64,6 +65,8 @@ def _block(block: Block) -> str:
         )
     if isinstance(block, Table):
         return _table(block)
+    if isinstance(block, Bars):
+        return f'<figure><figcaption class="label">{page(block.title)}</figcaption>{svg(block)}</figure>'
     return _part(block)
 
 

@@ -6,6 +6,7 @@ from jixiao.rules.across import WHAT_NAMES, Across
 from jixiao.rules.fields import TYPE_NAMES, Column, Field, formula_type, within
 from jixiao.rules.indicator import STATUS_NAMES, Indicator, IndicatorFile, read_indicator
 from jixiao.rules.located import Located, Path
+from jixiao.rules.period import Period, Retirement
 from jixiao.rules.reading import Authored, GivenNumber, read_model, shown
 from jixiao.rules.ruleset import TOTAL, Cap, Ruleset, RulesetFile, Veto, cap_table, read_ruleset, ruleset_id
 from jixiao.rules.submission import (
@@ -38,7 +39,9 @@ __all__ = [
     "Judgement",
     "Located",
     "Path",
+    "Period",
     "Reason",
+    "Retirement",
     "Ruleset",
     "RulesetFile",
     "Submission",

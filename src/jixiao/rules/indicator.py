@@ -15,6 +15,7 @@ from jixiao.problems import JixiaoError, Place, Problem
 from jixiao.rules.fields import TYPE_NAMES, Field, check_fields, check_name, formula_type
 from jixiao.rules.forms import FORMS, Declared, Form, Score, Subject
 from jixiao.rules.located import Located, overlay
+from jixiao.rules.period import Names, Period, Retirement, check_period
 from jixiao.rules.reading import Authored, Number, read_model
 
 Status = Literal["confirmed", "derived", "inferred"]
@@ -81,10 +82,16 @@ class Edition(Authored):
 
 
 class IndicatorFile(Authored):
-    """The keys of an indicator file."""
+    """The keys of an indicator file; it is used from the year ``since`` on, until it is ``retired``.
+
+    ``replaces`` names the ids of those whose place it takes, for when their files can't say ``replaced_by``.
+    """
 
     id: Annotated[str, Constraint(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.\-]{0,99}$")]
     name: Annotated[str, Constraint(min_length=1, max_length=60)]
+    since: int | None = None
+    retired: Retirement | None = None
+    replaces: Names | None = None
     weight: Number | None = None
     basis: str = ""
     about: str = ""
@@ -103,7 +110,10 @@ class IndicatorFile(Authored):
 
 @dataclass(frozen=True, slots=True)
 class Indicator:
-    """An indicator in one edition: its definition, where each part was written, the edition in force."""
+    """An indicator in one edition: its definition, where each part was written, the edition in force.
+
+    ``edition`` is the year since which this edition is in force, None where the file does not say.
+    """
 
     definition: IndicatorFile
     located: Located
@@ -124,6 +134,18 @@ class Indicator:
     def place(self, *path: str | int) -> Place:
         """Return where a part of the definition was written."""
         return self.located.place(path)
+
+    @property
+    def years(self) -> tuple[int, ...]:
+        """The years from which on an edition of it is in force, as far as its file says, the earliest first."""
+        first = [] if self.definition.since is None else [self.definition.since]
+        return tuple(sorted([*first, *(each.since for each in self.definition.editions)]))
+
+    @property
+    def period(self) -> Period:
+        """The years in which it may be used."""
+        retired = self.definition.retired
+        return Period(self.definition.since, None if retired is None else retired.since)
 
     @property
     def form(self) -> Form | None:
@@ -159,7 +181,13 @@ class Indicator:
 def read_indicator(document: Document) -> Indicator:
     """Return the indicator of a document, or raise :class:`JixiaoError` with everything wrong in its shape."""
     indicator = _checked(document, document.file, document.digest, None)
-    problems: list[Problem] = []
+    definition = indicator.definition
+    years = [each.since for each in definition.editions]
+    problems = list(check_period(definition.id, definition.since, definition.retired, years, document))
+    if definition.id in (definition.replaces or ()):
+        place = document.place(("replaces",))
+        message = f"“{definition.id}”不能代替它自己"
+        problems.append(Problem("R418", message, place, ("写它所代替的指标的 id，没有就删去 replaces",)))
     seen: set[int] = set()
     for index, edition in enumerate(indicator.definition.editions):
         if edition.since in seen:
@@ -178,7 +206,7 @@ def _checked(located: Located, file: str, digest: str, edition: int | None) -> I
     problems = list(_check(definition, located))
     if problems:
         raise JixiaoError(problems)
-    return Indicator(definition, located, file, digest, edition)
+    return Indicator(definition, located, file, digest, definition.since if edition is None else edition)
 
 
 def subject_of(definition: IndicatorFile, located: Located) -> Subject:

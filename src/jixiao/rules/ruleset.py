@@ -67,10 +67,14 @@ class Group(Authored):
     status: Status = "confirmed"
     note: str = ""
     about: str = ""
+    reason: str = ""
 
 
 class Entry(Authored):
-    """An indicator in the rubric with its weight for the year; ``most`` as for a group."""
+    """An indicator in the rubric with its weight for the year; ``most`` as for a group.
+
+    ``reason`` (of a group, an indicator or a grade) says why it differs from the ruleset that is extended.
+    """
 
     id: str
     group: str
@@ -78,6 +82,7 @@ class Entry(Authored):
     most: Positive | None = None
     status: Status = "confirmed"
     note: str = ""
+    reason: str = ""
 
 
 class Cap(Authored):
@@ -112,6 +117,7 @@ class Grade(Authored):
 
     name: Annotated[str, Constraint(min_length=1, max_length=10)]
     at_least: Number
+    reason: str = ""
 
 
 class RulesetFile(Authored):

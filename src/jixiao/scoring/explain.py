@@ -92,6 +92,8 @@ def _indicator(node: NodeScore, beside: Beside) -> Iterator[str]:
         yield f"     {reason}"
     for line in beside.get(node.key, ()):
         yield f"     {line}"
+    if node.edition is not None:
+        yield f"     版次：自 {node.edition} 年起"
     if not node.counts:
         yield "     同组取得分较高的一项，本项不计入。"
     if node.explanation and node.state != "claimed":

@@ -96,12 +96,17 @@ def table_scorer(
     """Return what scores tables with these columns, or raise :class:`JixiaoError` for columns that don't fit."""
     program = columns.program
     layout = layout_of(program, names)
+    refuse_uncompared(program, layout)
+    return TableScorer(program, columns, single, layout, floats, checks_of(program))
+
+
+def refuse_uncompared(program: Program, layout: Layout) -> None:
+    """Raise :class:`JixiaoError` (T805) for data items that compare units and are no columns of the table."""
     compared = [each.field for each in program.across if each.field not in layout.columns]
     if compared:
         message = f"跨单位的数据项“{compared[0]}”要由全部单位算出，成批评分不算"
         ways = ("用 jixiao score-set 评分", "或先算好，作为一列放在表里")
         raise JixiaoError([Problem("T805", message, None, ways, {"found": tuple(compared)})])
-    return TableScorer(program, columns, single, layout, floats, checks_of(program))
 
 
 @dataclass(frozen=True, slots=True)

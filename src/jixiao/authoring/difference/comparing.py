@@ -1,0 +1,89 @@
+"""Two loaded rulesets compared: everything that changed from one to the other."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from jixiao.api import Rules
+from jixiao.authoring.difference.above import group_changes, rule_changes
+from jixiao.authoring.difference.changes import Change, Difference, IndicatorChange, Side
+from jixiao.authoring.difference.items import item_changes
+from jixiao.authoring.difference.pairing import pairs
+from jixiao.authoring.difference.reasons import Reasons, reasons_between
+from jixiao.authoring.difference.rule import RuleIn
+from jixiao.authoring.difference.sameness import Prover, compare_rules
+from jixiao.authoring.difference.sheets import changes_of_sheets
+from jixiao.program import Node
+from jixiao.publishing import Sheet, publish
+
+
+def compare(old: Rules, new: Rules, prover: Prover | None = None) -> Difference:
+    """Return what changed from one ruleset to another; ``prover`` decides rules that neither form nor data decides."""
+    documents = publish(old), publish(new)
+    sheets = tuple({row.sheet.id: row.sheet for row in each.rows} for each in documents)
+    reasons = reasons_between(old.ruleset, new.ruleset)
+    listed = [
+        _indicator(before, now, (old, new), (sheets[0], sheets[1]), reasons, prover)
+        for before, now in pairs(old.program, new.program)
+    ]
+    return Difference(
+        _side(old),
+        _side(new),
+        tuple(group_changes(old.program, new.program, reasons)),
+        tuple(each for each in listed if each.fate != "changed" or each.changes),
+        tuple(item_changes(*documents)),
+        tuple(rule_changes((old.program, new.program), documents, reasons)),
+        tuple(_texts(old, new)),
+    )
+
+
+def _side(rules: Rules) -> Side:
+    program = rules.program
+    grades = tuple(each.name for each in sorted(program.grades, key=lambda each: -each.at_least))
+    return Side(
+        program.id,
+        program.name,
+        program.year,
+        program.tree.weight,
+        len(program.indicators),
+        grades,
+        program.digest,
+    )
+
+
+def _indicator(
+    before: tuple[Node, ...],
+    now: tuple[Node, ...],
+    rules: tuple[Rules, Rules],
+    sheets: tuple[dict[str, Sheet], dict[str, Sheet]],
+    reasons: Reasons,
+    prover: Prover | None,
+) -> IndicatorChange:
+    said = tuple(dict.fromkeys(reasons.of(before, now)))
+    found = IndicatorChange(before, now, reasons=said)
+    if found.fate != "changed":
+        return found
+    (old,), (new,) = before, now
+    pair = (old, _sheet(sheets[0], old)), (new, _sheet(sheets[1], new))
+    changes = tuple(changes_of_sheets(*pair))
+    touched = any(each.kind in {"rule", "conditions", "data"} for each in changes)
+    sameness = None
+    if touched:
+        one, other = (
+            RuleIn(each.program, node, each.calendars) for each, node in zip(rules, (old, new), strict=True)
+        )
+        sameness = compare_rules(one, other, prover)
+    parents = [each.groups[-1] for _, each in pair]
+    return replace(found, changes=changes, sameness=sameness, parents=(parents[0], parents[1]))
+
+
+def _sheet(sheets: dict[str, Sheet], node: Node) -> Sheet:
+    return sheets[node.indicator.id if node.indicator is not None else ""]
+
+
+def _texts(old: Rules, new: Rules) -> Iterator[Change]:
+    one, other = old.ruleset.definition, new.ruleset.definition
+    for name, before, now in (("依据", one.basis, other.basis), ("说明", one.about, other.about)):
+        if before != now:
+            yield Change("texts", (f"{name}改为：{now}" if now else f"{name}删去",))

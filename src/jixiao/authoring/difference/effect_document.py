@@ -1,0 +1,172 @@
+"""The effect of a change on real units as a chapter: how many rise and fall, through what, grades, who moves most."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from fractions import Fraction
+
+from jixiao.authoring.difference.changes import Difference
+from jixiao.authoring.difference.effect import Effect, UnitChange
+from jixiao.authoring.difference.figures import mean, signed, total
+from jixiao.numbers import to_text
+from jixiao.publishing.blocks import Bar, Bars, Block, Bullets, Cell, Column, Heading, Paragraph, Table
+
+_MOST_BARS = 15
+_MOST_PARTS = 4
+
+
+def effect_chapter(difference: Difference, effect: Effect) -> list[Block]:
+    """Return the chapter; its heading has no number."""
+    return list(_chapter(difference, effect))
+
+
+def _chapter(difference: Difference, effect: Effect) -> Iterator[Block]:
+    yield Heading("对各单位的影响", 2)
+    yield Paragraph((_counts(effect),))
+    if effect.compared:
+        yield Paragraph((_means(effect),))
+        yield from _sources(effect)
+        yield from _grades(difference, effect)
+        yield from _spread(effect)
+        yield from _movers(effect)
+    if effect.problems:
+        yield Heading("没有比较的行", 3)
+        yield Bullets(tuple((Paragraph((each,)),) for each in effect.problems))
+
+
+def _counts(effect: Effect) -> str:
+    units = effect.compared + effect.undecided + effect.refused
+    same = effect.compared - effect.raised - effect.lowered
+    text = f"按 {effect.source} 里的 {units:,} 个单位，用两个指标体系各评一遍："
+    text += f"升 {effect.raised:,} 个，降 {effect.lowered:,} 个，不变 {same:,} 个"
+    if effect.undecided:
+        text += f"；{effect.undecided:,} 个数据不全、定不了总分，没有比较"
+    if effect.refused:
+        text += f"；{effect.refused:,} 个数据有错，没有比较"
+    return f"{text}。"
+
+
+def _means(effect: Effect) -> str:
+    before, now = (to_text(each / effect.compared, places=2) for each in effect.sums)
+    by = mean(effect.sums[1] - effect.sums[0], effect.compared)
+    return f"总分平均由 {before} 分变为 {now} 分，平均变动 {by} 分。"
+
+
+def _sources(effect: Effect) -> Iterator[Block]:
+    listed = list(effect.ordered_lines)
+    if not listed:
+        return
+    yield Heading("变动从哪里来", 3)
+    columns = (
+        Column("来自", 30), Column("变化", 18), Column("升(个)", 9, "number"), Column("降(个)", 9, "number"),
+        Column("合计(分)", 12, "number"), Column("平均(分)", 11, "number"), Column("最多降", 9, "number"), Column("最多升", 9, "number"),
+    )  # fmt: skip
+    rows = [
+        (
+            line.name, line.about or ("分值随之变动" if line.is_indicator else ""), f"{each.raised:,}", f"{each.lowered:,}",
+            signed(each.sum), mean(each.sum, effect.compared), signed(each.lowest), signed(each.highest),
+        )
+        for line, each in listed
+    ]  # fmt: skip
+    total = effect.sums[1] - effect.sums[0]
+    last = (
+        "合计",
+        "",
+        f"{effect.raised:,}",
+        f"{effect.lowered:,}",
+        signed(total),
+        mean(total, effect.compared),
+        "",
+        "",
+    )
+    yield Table(columns, (*(_row(each) for each in rows), _row(last, strong=True)))
+    yield Paragraph(("每个单位的各行相加，正好等于它的总分之差；合计一行的升、降按总分数。",), note=True)
+    bars = tuple(
+        Bar(line.name, each.sum / effect.compared, mean(each.sum, effect.compared))
+        for line, each in listed[:_MOST_BARS]
+    )
+    yield Bars("每项变化平均使总分变动(分)", bars)
+
+
+def _row(texts: Sequence[str], *, strong: bool = False) -> tuple[Cell, ...]:
+    return tuple(Cell((Paragraph((each,)),) if each else (), strong=strong) for each in texts)
+
+
+def _grades(difference: Difference, effect: Effect) -> Iterator[Block]:
+    moved = sum(count for (old, new), count in effect.grades.items() if old != new)
+    yield Heading("等级变化", 3)
+    yield Paragraph((f"{moved:,} 个单位的等级有变化。" if moved else "没有单位的等级变化。",))
+    if not moved:
+        return
+    old, new = difference.old.grades, difference.new.grades
+    columns = (
+        Column("原等级 ＼ 现等级", 20), *(Column(each, 10, "number") for each in new), Column("合计", 10, "number"),
+    )  # fmt: skip
+    rows = [
+        (one, *(_count(effect.grades[one, other]) for other in new), _count(sum(effect.grades[one, other] for other in new)))
+        for one in old
+    ]  # fmt: skip
+    last = (
+        "合计",
+        *(_count(sum(effect.grades[one, other] for one in old)) for other in new),
+        _count(effect.compared),
+    )
+    yield Table(columns, (*(_row(each) for each in rows), _row(last, strong=True)))
+
+
+def _count(count: int) -> str:
+    return f"{count:,}" if count else "—"
+
+
+def _spread(effect: Effect) -> Iterator[Block]:
+    low, high = min(effect.whole), max(effect.whole)
+    step = max(1, -(-(high - low + 1) // (2 * _MOST_BARS)))
+    counts: dict[int, int] = {}
+    for whole, count in effect.whole.items():
+        # Away from zero, so that what is not moved stays by itself.
+        at = -(-whole // step) * step if whole > 0 else whole // step * step
+        counts[at] = counts.get(at, 0) + count
+    yield Heading("变动的大小", 3)
+    yield Bars(
+        "总分变动(分)，单位个数",
+        tuple(
+            Bar(_range(each, step), Fraction(counts[each]), f"{counts[each]:,}")
+            for each in sorted(counts, reverse=True)
+        ),
+    )
+
+
+def _range(at: int, step: int) -> str:
+    if at == 0:
+        return "不变"
+    if at > 0:
+        return f"升 {at - step}～{at}" if at > step else f"升 {at} 以内"
+    return f"降 {-at - step}～{-at}" if -at > step else f"降 {-at} 以内"
+
+
+def _movers(effect: Effect) -> Iterator[Block]:
+    movers = effect.movers
+    if not movers:
+        return
+    yield Heading("变动最大的单位", 3)
+    columns = (
+        Column("单位", 22), Column("原总分", 9, "number"), Column("现总分", 9, "number"), Column("变动", 9, "number"),
+        Column("等级", 11), Column("来自", 40),
+    )  # fmt: skip
+    yield Table(columns, tuple(_row(_mover(each)) for each in movers))
+
+
+def _mover(change: UnitChange) -> tuple[str, ...]:
+    grade = (
+        change.new_grade
+        if change.old_grade == change.new_grade
+        else f"{change.old_grade} → {change.new_grade}"
+    )
+    ordered = sorted(change.parts.items(), key=lambda one: (-abs(one[1]), one[0].name))
+    said = [f"{line.name} {signed(value)}" for line, value in ordered[:_MOST_PARTS]]
+    rest = sum((value for _, value in ordered[_MOST_PARTS:]), Fraction(0))
+    if len(ordered) > _MOST_PARTS:
+        said.append(f"其余 {len(ordered) - _MOST_PARTS} 项 {signed(rest)}")
+    return (
+        change.unit, total(change.old), total(change.new), signed(change.difference), grade, "，".join(said),
+    )  # fmt: skip

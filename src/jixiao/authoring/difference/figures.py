@@ -1,0 +1,39 @@
+"""Numbers of a difference as people read them."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from jixiao.numbers import is_exact_at, to_text
+
+_MEAN_PLACES = 4
+_PLACES = 2
+
+
+def points(value: Fraction) -> str:
+    """Return points: exact where they end, else to 6 places."""
+    return to_text(value)
+
+
+def total(value: Fraction) -> str:
+    """Return a total: to 2 places, so that columns of them line up, unless it has more."""
+    return to_text(value, places=_PLACES) if is_exact_at(value, _PLACES) else to_text(value)
+
+
+def signed(value: Fraction) -> str:
+    """Return a difference with its sign.
+
+    >>> signed(Fraction(3, 2)), signed(Fraction(-1, 4)), signed(Fraction(0))
+    ('+1.5', '−0.25', '0')
+    """
+    sign = "+" if value > 0 else "−" if value < 0 else ""
+    return f"{sign}{to_text(abs(value))}"
+
+
+def mean(total: Fraction, count: int) -> str:
+    """Return a mean difference with its sign, rounded to 4 places; nothing for no units."""
+    if not count:
+        return ""
+    text = to_text(abs(total) / count, places=_MEAN_PLACES).rstrip("0").rstrip(".")
+    sign = "+" if total > 0 else "−" if total < 0 else ""
+    return f"{sign}{text}" if text != "0" else "0"

@@ -1,0 +1,144 @@
+"""The history of an indicator, edition by edition, and of a ruleset, year by year."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from jixiao.api import Rules
+from jixiao.authoring.difference.changes import Difference, IndicatorChange
+from jixiao.authoring.difference.comparing import compare
+from jixiao.documents import Document
+from jixiao.plugins import Catalog
+from jixiao.problems import JixiaoError, Place
+from jixiao.publishing.alone import rules_alone
+from jixiao.rules import Indicator, Period, Ruleset, read_ruleset
+
+_FIRST_YEAR = 1990
+_KEY_NAMES = {
+    "name": "名称", "weight": "分值", "basis": "依据", "about": "指标说明", "rule": "评分标准的文字", "evidence": "佐证材料",
+    "status": "核实情况", "note": "备注", "fields": "数据项", "steps": "中间量", "score": "计分方法",
+    "not_applicable": "不适用", "reason_required": "要说明原因的情形", "notices": "提示",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class EditionHistory:
+    """One edition of an indicator: the years it is in force, why it came, what changed from the one before.
+
+    ``change`` is None for the first, and where the indicator can't stand by itself; then ``keys`` name what the edition
+    says anew. ``users`` are the rulesets that use it.
+    """
+
+    period: Period
+    reason: str
+    name: str
+    change: IndicatorChange | None
+    keys: tuple[str, ...]
+    users: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class IndicatorHistory:
+    """An indicator from its first edition to its end; ``successors`` took its place, it took that of ``predecessors``."""
+
+    indicator: Indicator
+    editions: tuple[EditionHistory, ...]
+    successors: tuple[str, ...]
+    predecessors: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RulesetHistory:
+    """The rulesets of one family by year; ``differences`` are each one's from the one before."""
+
+    family: str
+    years: tuple[Rules, ...]
+    differences: tuple[Difference, ...]
+
+
+def indicator_history(catalog: Catalog, indicator: Indicator) -> IndicatorHistory:
+    """Return what became of an indicator over the years, as its file and the catalog's rulesets say."""
+    definition = indicator.definition
+    end = None if definition.retired is None else definition.retired.since
+    starts: list[int | None] = [definition.since, *sorted(each.since for each in definition.editions)]
+    reasons = {each.since: each.reason for each in definition.editions}
+    users = list(_users(catalog, indicator.id))
+    found: list[EditionHistory] = []
+    for index, start in enumerate(starts):
+        period = Period(start, starts[index + 1] if index + 1 < len(starts) else end)
+        year = _year_in(period)
+        before = None if index == 0 else _year_in(Period(starts[index - 1], start))
+        found.append(
+            EditionHistory(
+                period, reasons.get(start, "") if index and start is not None else "", indicator.in_force(year).name,
+                None if before is None else _change(catalog, indicator, before, year),
+                _keys(indicator, start) if index else (), tuple(each.id for each in users if each.definition.year in period),
+            )
+        )  # fmt: skip
+    successors = () if definition.retired is None else definition.retired.replaced_by or ()
+    more = [
+        each.id for each in catalog.indicators.values() if indicator.id in (each.definition.replaces or ())
+    ]
+    return IndicatorHistory(
+        indicator, tuple(found), tuple(_named(catalog, [*successors, *more])), tuple(_named(catalog, definition.replaces or ()))
+    )  # fmt: skip
+
+
+def _year_in(period: Period) -> int:
+    if period.start is not None:
+        return period.start
+    return _FIRST_YEAR if period.end is None else min(_FIRST_YEAR, period.end - 1)
+
+
+def _named(catalog: Catalog, ids: list[str] | tuple[str, ...]) -> Iterator[str]:
+    for each in dict.fromkeys(ids):
+        yield f"{catalog.indicators[each].name}({each})" if each in catalog.indicators else each
+
+
+def _change(catalog: Catalog, indicator: Indicator, before: int, year: int) -> IndicatorChange | None:
+    """Return what changed between two years, or None for an indicator that can't stand by itself."""
+    try:
+        old, new = (rules_alone(catalog, indicator, max(_FIRST_YEAR, each)) for each in (before, year))
+    except JixiaoError:
+        return None
+    return next((each for each in compare(old, new).indicators if each.fate == "changed"), None)
+
+
+def _keys(indicator: Indicator, since: int | None) -> tuple[str, ...]:
+    edition = next(each for each in indicator.definition.editions if each.since == since)
+    return tuple(word for key, word in _KEY_NAMES.items() if key in edition.model_fields_set)
+
+
+def _users(catalog: Catalog, identity: str) -> Iterator[Ruleset]:
+    """Yield the rulesets that use an indicator, by year; those that are wrong are left out."""
+
+    def find(wanted: str, place: Place) -> Document:
+        return catalog.ruleset(wanted, place)
+
+    found: list[Ruleset] = []
+    for document in catalog.rulesets.values():
+        try:
+            ruleset = read_ruleset(document, find)
+        except JixiaoError:
+            continue
+        if any(each.id == identity for each in ruleset.definition.indicators):
+            found.append(ruleset)
+    yield from sorted(found, key=lambda each: (each.definition.year, each.id))
+
+
+def family_of(identity: str) -> str:
+    """Return what the rulesets of one family have in common: their id without its last part.
+
+    >>> family_of("guangzhou/2022"), family_of("single")
+    ('guangzhou', 'single')
+    """
+    return identity.rpartition("/")[0] or identity
+
+
+def ruleset_history(family: str, years: list[Rules]) -> RulesetHistory:
+    """Return the history of a family's rulesets, each compared with the one of the year before it."""
+    ordered = sorted(years, key=lambda each: (each.program.year, each.id))
+    differences = tuple(compare(old, new) for old, new in itertools.pairwise(ordered))
+    return RulesetHistory(family, tuple(ordered), differences)

@@ -1,0 +1,120 @@
+"""Scoring rules compared line by line, in the words of the printed rubric."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from jixiao.publishing.document import Case, Equation, Remark
+from jixiao.publishing.typesetting import OTHERWISE, Text, plain
+
+_NUMBER = re.compile(r"\d+(?:\.\d+)?%?")
+_MOST_SHOWN = 4
+
+
+def changed_lines(old: Sequence[Case], new: Sequence[Case], what: str = "计分") -> Iterator[Text]:
+    """Yield what changed from some lines to others, one sentence a line.
+
+    Lines of one condition are compared by what they give, then lines that give the same by their conditions, then
+    those of one wording but for its numbers; what is left came or went.
+    """
+    before, now = _without_common(old, new)
+    if len(before) == len(now) == 1 and not before[0].when and not now[0].when:
+        yield from _single(before[0].then, now[0].then, what)
+        return
+    for is_same in (_same_case, _same_outcome, _same_shape):
+        for one in list(before):
+            other = next((each for each in now if is_same(one, each)), None)
+            if other is not None:
+                before.remove(one)
+                now.remove(other)
+                yield _turned(one, other)
+    yield from (_said("取消：", each) for each in before)
+    yield from (_said("新增：", each) for each in now)
+
+
+def changed_equations(old: Sequence[Equation], new: Sequence[Equation]) -> Iterator[Text]:
+    """Yield what changed from some named formulas to others."""
+    before, now = ({each.name: each for each in equations} for equations in (old, new))
+    for name, one in before.items():
+        if name not in now:
+            yield (f"中间量“{name}”取消",)
+            continue
+        other = now[name]
+        for text in changed_lines(one.cases, other.cases, f"中间量“{name}”"):
+            yield text if len(one.cases) == len(other.cases) == 1 else (f"中间量“{name}”：", *text)
+        if one.unit != other.unit:
+            yield (f"中间量“{name}”的单位由“{one.unit or '无'}”改为“{other.unit or '无'}”",)
+    for name, other in now.items():
+        if name not in before and len(other.cases) == 1:
+            yield (f"新增中间量“{name}” = ", *other.cases[0].then)
+        elif name not in before:
+            yield (f"新增中间量“{name}”",)
+
+
+def changed_remarks(old: Sequence[Remark], new: Sequence[Remark]) -> Iterator[Text]:
+    """Yield what changed in when an indicator applies and what is told of it."""
+    before, now = ({_remark_text(each): each for each in remarks} for remarks in (old, new))
+    yield from (("取消：", *_remark(each)) for text, each in before.items() if text not in now)
+    yield from (("新增：", *_remark(each)) for text, each in now.items() if text not in before)
+
+
+def _without_common(old: Sequence[Case], new: Sequence[Case]) -> tuple[list[Case], list[Case]]:
+    known = [{_texts(each) for each in cases} for cases in (old, new)]
+    return (
+        [each for each in old if _texts(each) not in known[1]],
+        [each for each in new if _texts(each) not in known[0]],
+    )
+
+
+def _texts(case: Case) -> tuple[str, str]:
+    return plain(case.when), plain(case.then)
+
+
+def _same_case(one: Case, other: Case) -> bool:
+    return plain(one.when) == plain(other.when)
+
+
+def _same_outcome(one: Case, other: Case) -> bool:
+    return plain(one.then) == plain(other.then) and OTHERWISE not in {plain(one.when), plain(other.when)}
+
+
+def _same_shape(one: Case, other: Case) -> bool:
+    return [_NUMBER.sub("#", each) for each in _texts(one)] == [
+        _NUMBER.sub("#", each) for each in _texts(other)
+    ]
+
+
+def _single(one: Text, other: Text, what: str) -> Iterator[Text]:
+    """Yield how one formula became another: which numbers, where nothing else did, and both in full."""
+    texts = plain(one), plain(other)
+    if _NUMBER.sub("#", texts[0]) == _NUMBER.sub("#", texts[1]):
+        numbers = zip(_NUMBER.findall(texts[0]), _NUMBER.findall(texts[1]), strict=True)
+        changed = list(
+            dict.fromkeys(f"{before} 改为 {after}" for before, after in numbers if before != after)
+        )
+        if 0 < len(changed) <= _MOST_SHOWN:
+            yield (f"{what}里的 {'，'.join(changed)}：“", *one, "”改为“", *other, "”")
+            return
+    yield (f"{what}由“", *one, "”改为“", *other, "”")
+
+
+def _turned(one: Case, other: Case) -> Text:
+    if _same_case(one, other):
+        case: Text = (*one.when, "：") if one.when else ()
+        return (*case, "由“", *one.then, "”改为“", *other.then, "”")
+    if _same_outcome(one, other):
+        return ("得“", *one.then, "”的条件由“", *one.when, "”改为“", *other.when, "”")
+    return ("“", *one.when, "”得“", *one.then, "”，改为“", *other.when, "”得“", *other.then, "”")
+
+
+def _said(word: str, case: Case) -> Text:
+    return (word, *case.when, "：", *case.then) if case.when else (word, *case.then)
+
+
+def _remark(remark: Remark) -> Text:
+    return ("当 ", *remark.when, f" 时，{remark.text}") if remark.when else (remark.text,)
+
+
+def _remark_text(remark: Remark) -> str:
+    return plain(_remark(remark))

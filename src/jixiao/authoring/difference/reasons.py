@@ -1,0 +1,58 @@
+"""The reasons that the files between two rulesets give for what changed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from jixiao.documents import Document
+from jixiao.program import Node
+from jixiao.rules import IndicatorFile, Ruleset
+
+
+@dataclass(frozen=True, slots=True)
+class Reasons:
+    """What the files say that belong to the new ruleset and not to the old one, from which it may extend."""
+
+    documents: tuple[Document, ...]
+    years: tuple[int, int]
+
+    def entry(self, table: str, key: str, wanted: str) -> str:
+        """Return the reason beside an entry (of groups, indicators, grades) by its key; empty when none is given."""
+        for document in self.documents:
+            entries = document.data.get(table)
+            for each in entries if isinstance(entries, list) else ():
+                if (
+                    isinstance(each, Mapping)
+                    and each.get(key) == wanted
+                    and isinstance(each.get("reason"), str)
+                ):
+                    return str(each["reason"])
+        return ""
+
+    def of(self, old: tuple[Node, ...], new: tuple[Node, ...]) -> Iterator[str]:
+        """Yield why indicators changed: the retirement, the editions since the old year, what the ruleset says."""
+        first, last = self.years
+        for definition in _definitions(old):
+            retired = definition.retired
+            if retired is not None and first < retired.since <= last:
+                yield f"自 {retired.since} 年起停用：{retired.reason}"
+        for definition in _definitions(new) if old else ():
+            for each in sorted(definition.editions, key=lambda each: each.since):
+                if first < each.since <= last:
+                    yield f"自 {each.since} 年起：{each.reason}"
+        for identity in dict.fromkeys(each.id for each in (*_definitions(old), *_definitions(new))):
+            said = self.entry("indicators", "id", identity)
+            if said:
+                yield said
+
+
+def _definitions(nodes: tuple[Node, ...]) -> list[IndicatorFile]:
+    return [each.indicator.definition for each in nodes if each.indicator is not None]
+
+
+def reasons_between(old: Ruleset, new: Ruleset) -> Reasons:
+    """Return the reasons given since the old ruleset."""
+    known = {each.digest for each in old.chain}
+    documents = tuple(each for each in new.chain if each.digest not in known)
+    return Reasons(documents, (old.definition.year, new.definition.year))

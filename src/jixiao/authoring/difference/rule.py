@@ -1,0 +1,135 @@
+"""One indicator's rule in one program: what it gives for some data, and its canonical form.
+
+What a rule gives is looked at by itself: the points before anything above the indicator touches them (caps, vetoes,
+rounding, the share-out of weights), within 0 and the most it may get, as a share of its weight. So a rule that says
+``满分 * 支出率`` is the same rule whether its weight is 2 or 3.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from fractions import Fraction
+from typing import Literal
+
+from jixiao.calendars import Calendars
+from jixiao.formula import Missing, Table, Value, Walker
+from jixiao.formula.semantics.canonical import Canonical, Form
+from jixiao.formula.tokens import Kind
+from jixiao.numbers import read_decimal
+from jixiao.program import CLAIMED, JUDGED, Definition, Inputs, Node, Program, Role, run_exact
+from jixiao.program.part import needed
+from jixiao.rules import Field
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a rule gives: ``points`` and their ``share`` of the weight, or why there are none.
+
+    ``state`` "excluded" is not taking part, "failed" a rule that can't answer; "full" and "zero" are given without
+    looking at the rule.
+    """
+
+    state: Literal["computed", "full", "zero", "excluded", "failed"]
+    points: Fraction | None = None
+    share: Fraction | None = None
+
+    def same_as(self, other: Outcome) -> bool:
+        """Tell whether two outcomes are worth the same share of the weight."""
+        if self.share is None or other.share is None:
+            return self.state == other.state
+        return self.share == other.share
+
+
+@dataclass(frozen=True, slots=True)
+class RuleIn:
+    """An indicator of a program: ``definitions`` are those that its rule rests on, ``fields`` the data they read."""
+
+    program: Program
+    node: Node
+    calendars: Calendars
+    definitions: tuple[Definition, ...] = field(init=False)
+    fields: Mapping[str, Field] = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Find what the rule rests on."""
+        wanted = [self.node.named(Role.RULE)]
+        if self.clause is not None:
+            wanted.append(self.node.named(Role.EXCLUSION))
+        found = tuple(needed(self.program, wanted))
+        names = {each.table or each.name for one in found for each in one.formula.references.values()}
+        fields = {name: each for name, each in self.program.fields.items() if name in names}
+        object.__setattr__(self, "definitions", found)
+        object.__setattr__(self, "fields", fields)
+
+    @property
+    def clause(self) -> Literal["full", "zero", "exclude"] | None:
+        """What happens when the indicator does not apply; None when it always does."""
+        found = self.node.indicator.definition.not_applicable if self.node.indicator is not None else None
+        return None if found is None else found.then
+
+    @property
+    def most(self) -> Fraction:
+        """The most points that the indicator may get."""
+        return self.node.weight if self.node.most is None else self.node.most
+
+    def outcome(self, values: Mapping[str, Value], tables: Mapping[str, Table]) -> Outcome:
+        """Return what the rule gives by the reference semantics; data that is not given is missing."""
+        held: dict[str, Value] = {
+            f"{node.key}.{each}": Missing(frozenset({node.name}))
+            for node in self.program.indicators
+            for each in (CLAIMED, JUDGED)
+        }
+        held |= {name: values.get(name, Missing(frozenset({name}))) for name in self.program.fields}
+        rows = {name: tables.get(name, Missing(frozenset({name}))) for name in self.program.fields}
+        found = run_exact(self.program, Inputs(held, rows), self.calendars, self.definitions).values
+        if self.clause is not None:
+            excluded = found[self.node.named(Role.EXCLUSION)]
+            if not isinstance(excluded, bool):
+                return Outcome("failed")
+            if excluded:
+                return self._not_applicable()
+        points = found[self.node.named(Role.RULE)]
+        if not isinstance(points, Fraction):
+            return Outcome("failed")
+        points = max(Fraction(0), min(self.most, points))
+        return Outcome("computed", points, points / self.node.weight)
+
+    def _not_applicable(self) -> Outcome:
+        if self.clause == "full":
+            return Outcome("full", self.node.weight, Fraction(1))
+        return Outcome("zero", Fraction(0), Fraction(0)) if self.clause == "zero" else Outcome("excluded")
+
+    @property
+    def numbers(self) -> frozenset[Fraction]:
+        """The numbers that were typed into it: its thresholds are among them."""
+        tokens = (token for each in self.definitions for token in each.formula.formula.tokens)
+        return frozenset(Fraction(read_decimal(each.text)) for each in tokens if each.kind is Kind.NUMBER)
+
+    def form(self) -> Form:
+        """Return the canonical form of what the rule gives."""
+        values: dict[str, Form] = {}
+        columns: dict[tuple[str, str], Form] = {}
+        semantics = Canonical(values, columns)
+        walker = Walker(semantics)
+        for each in self.definitions:
+            if each.table:
+                columns[each.table, each.label] = walker.walk(each.formula)
+            else:
+                values[each.name] = walker.walk(each.formula)
+
+        def number(value: Fraction) -> Form:
+            return semantics.number(value, "")
+
+        points = semantics.greatest([number(Fraction(0)), values[self.node.named(Role.RULE)]])
+        share = semantics.least([number(self.most), points]).scaled(1 / self.node.weight)
+        if self.clause is None:
+            return share
+        instead = {
+            "full": number(Fraction(1)),
+            "zero": number(Fraction(0)),
+            "exclude": semantics.text("不参加评分"),
+        }
+        return semantics.choose(
+            values[self.node.named(Role.EXCLUSION)], lambda: instead[self.clause or "zero"], lambda: share
+        )

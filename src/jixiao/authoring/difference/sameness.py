@@ -1,0 +1,90 @@
+"""Whether two rules give the same: proved, refuted by data, or not decided. The port that a prover plugs in at.
+
+Three ways are tried in this order, the first answer counts: both come down to one canonical form (a proof); some data
+makes them differ (a witness, computed by ``exact``); a prover that was handed in decides. What none of them decides is
+said to be undecided, with how much was tried.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Protocol
+
+from jixiao.authoring.difference.rule import Outcome, RuleIn
+from jixiao.authoring.difference.sampling import Sample
+from jixiao.authoring.difference.witness import TRIES, find_witness
+from jixiao.formula import TypeKind
+from jixiao.formula.semantics.canonical import Form
+from jixiao.program import Program
+from jixiao.rules import Field, formula_type
+
+
+@dataclass(frozen=True, slots=True)
+class Same:
+    """Proved the same whatever the data; ``how`` says by what."""
+
+    how: str
+
+
+@dataclass(frozen=True, slots=True)
+class Differs:
+    """Not the same: for a unit with this ``data`` (of the data items that either rule reads) they give different points."""
+
+    data: Sample
+    old: Outcome
+    new: Outcome
+
+
+@dataclass(frozen=True, slots=True)
+class Undecided:
+    """Neither proved nor refuted, with the ``reason``; ``tries`` is how many units' data showed no difference."""
+
+    reason: str
+    tries: int = 0
+
+
+Sameness = Same | Differs | Undecided
+
+
+class Prover(Protocol):
+    """What decides whether an indicator of one program gives the same share of its weight as one of another."""
+
+    def __call__(self, one: Program, one_indicator: str, other: Program, other_indicator: str, /) -> Sameness:
+        """Return what is found; indicators are named by their keys (``Node.key``)."""
+
+
+def compare_rules(old: RuleIn, new: RuleIn, prover: Prover | None = None) -> Sameness:
+    """Return whether two rules give the same share of their weights for all data that both accept."""
+    changed = _changed(old.fields, new.fields)
+    if changed:
+        return Undecided(
+            f"数据项{'、'.join(f'“{each}”' for each in changed)}的类型或单位变了，同一个数不是同一个意思"
+        )
+    if _form(old) == _form(new):
+        return Same("两种写法化简后是同一个式子")
+    found = find_witness(old, new)
+    if found is not None:
+        return Differs(
+            found, old.outcome(found.values, found.tables), new.outcome(found.values, found.tables)
+        )
+    if prover is not None:
+        decided = prover(old.program, old.node.key, new.program, new.node.key)
+        if not isinstance(decided, Undecided):
+            return decided
+    return Undecided(f"没有证明相同；试了 {TRIES} 份数据，没有发现不同", TRIES)
+
+
+def _form(rule: RuleIn) -> Form:
+    return rule.form()
+
+
+def _changed(old: Mapping[str, Field], new: Mapping[str, Field]) -> list[str]:
+    """Return the data items of both whose numbers can't be compared: of another type, unit or kind of row."""
+    return [name for name in old if name in new and _meaning(old[name]) != _meaning(new[name])]
+
+
+def _meaning(field: Field) -> object:
+    kind = formula_type(field).kind
+    columns = tuple((each.name, formula_type(each).kind, each.unit) for each in field.columns)
+    return kind, field.unit if kind is TypeKind.NUMBER else "", columns

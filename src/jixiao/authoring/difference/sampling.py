@@ -1,0 +1,142 @@
+"""Data for two rules to differ on: at and around their thresholds, at the limits of the data items, and at random.
+
+The same rules give the same data on every run. Numbers come from a few plain ones (0, 1, 100 …), those typed into the
+rules, and products of the two, so that a ratio meets its thresholds exactly.
+"""
+
+from __future__ import annotations
+
+import itertools
+import random
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from fractions import Fraction
+
+from jixiao.formula import Table, Value
+from jixiao.numbers import to_decimal, to_text
+from jixiao.rules import Column, Field
+
+_PLAIN = tuple(Fraction(each) for each in (100, 1, 0, 10, 2, 1000, 50, 5, 200))
+_FIRST_DAY = date(2022, 6, 30)
+_MOST_DAYS = 400
+_MOST_ROWS = 3
+_LONGEST = 14
+"""Characters of a number that people still read at a glance."""
+
+_FRACTION = 2
+"""What a number with a decimal point counts for beside its characters."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """One unit's data: ``values`` and detail ``tables`` by name."""
+
+    values: Mapping[str, Value] = field(default_factory=dict)
+    tables: Mapping[str, Table] = field(default_factory=dict)
+
+    @property
+    def plainness(self) -> tuple[int, int]:
+        """How hard it is to read: rows, then characters; less is plainer."""
+        rows = [row for each in self.tables.values() for row in each.rows]
+        cells = [*self.values.values(), *(value for row in rows for value in row.values())]
+        return len(rows), sum(_length(each) for each in cells)
+
+
+def _length(value: Value) -> int:
+    if isinstance(value, bool):
+        return int(value)
+    if not isinstance(value, Fraction):
+        return 0
+    text = to_text(value)
+    return len(text.rstrip("0")) if value.denominator == 1 else len(text) + _FRACTION
+
+
+class Sampler:
+    """Makes data for the data items that two rules read; ``numbers`` are those typed into them."""
+
+    def __init__(self, fields: Mapping[str, Field], numbers: frozenset[Fraction], seed: int = 0) -> None:
+        self.fields = fields
+        self.random = random.Random(seed)  # noqa: S311 - data to try out, the same on every run
+        ordered = sorted(numbers)
+        between = [(low + high) / 2 for low, high in itertools.pairwise(ordered)]
+        beside = [each * (1 + step) for each in ordered for step in (Fraction(1, 100), Fraction(-1, 100))]
+        self.thresholds = tuple(dict.fromkeys([*ordered, *between, *beside]))
+        self.days = tuple(int(each) for each in ordered if each.denominator == 1 and 0 < each <= _MOST_DAYS)
+
+    def samples(self, count: int) -> Iterator[Sample]:
+        """Yield so many units' data."""
+        for _ in range(count):
+            known: list[Fraction] = []
+            days: list[date] = []
+            values = {
+                name: self.value(each, known, days)
+                for name, each in self.fields.items()
+                if each.type != "table"
+            }
+            tables = {name: self.rows(each) for name, each in self.fields.items() if each.type == "table"}
+            yield Sample(values, tables)
+
+    def rows(self, of: Field) -> Table:
+        """Return a detail table of a few rows."""
+        found: list[Mapping[str, Value]] = []
+        for _ in range(self.random.randint(0, _MOST_ROWS)):
+            known: list[Fraction] = []
+            days: list[date] = []
+            typed = (each for each in of.columns if each.type is not None)
+            found.append({each.name: self.value(each, known, days) for each in typed})
+        return Table(of.name, tuple(found))
+
+    def value(self, of: Field | Column, known: list[Fraction], days: list[date]) -> Value:
+        """Return a datum; numbers and dates may be made from those ``known`` before it."""
+        if of.type == "yes_no":
+            return self.random.random() < 1 / 2
+        if of.type == "choice":
+            return self.random.choice(of.options)
+        if of.type == "text":
+            return "示例"
+        if of.type == "date":
+            days.append(self.day(days))
+            return days[-1]
+        found = self.number(of, known)
+        known.append(found)
+        return found
+
+    def day(self, days: Sequence[date]) -> date:
+        """Return a date: the first one, or one so many days after an earlier one as a threshold says, or near that."""
+        if not days or self.random.random() < 1 / 4:
+            return _FIRST_DAY
+        apart = self.random.choice((*self.days, 0, 1)) + self.random.choice((0, 1, -1))
+        return self.random.choice(days) + timedelta(days=apart)
+
+    def number(self, of: Field | Column, known: Sequence[Fraction]) -> Fraction:
+        """Return a number within a datum's limits."""
+        for _ in range(8):
+            found = self._candidate(of, known)
+            if of.type == "count":
+                found = Fraction(round(found))
+            if within(found, of):
+                return found
+        return Fraction(of.min if of.min is not None else of.max if of.max is not None else 0)
+
+    def _candidate(self, of: Field | Column, known: Sequence[Fraction]) -> Fraction:
+        lot = self.random.random()
+        ends = [Fraction(each) for each in (of.min, of.max) if each is not None]
+        if lot < 0.5 and self.thresholds and (known or of.type == "rate"):  # noqa: PLR2004 - half of them
+            factor = self.random.choice(known) if known and of.type != "rate" else Fraction(1)
+            return self.random.choice(self.thresholds) * factor
+        if lot < 0.9:  # noqa: PLR2004 - most of the rest
+            pool = (
+                (*_PLAIN, *ends) if of.type != "rate" else (*ends, Fraction(0), Fraction(1), Fraction(1, 2))
+            )
+            return self.random.choice(pool)
+        return Fraction(self.random.randint(0, 100_000), 100)
+
+
+def within(value: Fraction, of: Field | Column) -> bool:
+    """Tell whether a number can be submitted: within the limits, a whole one where it counts, and short."""
+    if (of.min is not None and value < of.min) or (of.max is not None and value > of.max):
+        return False
+    if of.type == "count" and value.denominator != 1:
+        return False
+    return to_decimal(value) is not None and len(to_text(value)) <= _LONGEST

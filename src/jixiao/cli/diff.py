@@ -1,0 +1,59 @@
+"""``jixiao diff``: what changed from one ruleset to another, by meaning, and what it does to real units."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from jixiao.api import Rules
+from jixiao.authoring.difference.comparing import compare
+from jixiao.authoring.difference.data import data_of
+from jixiao.authoring.difference.document import document_of, title_of
+from jixiao.authoring.difference.effect_document import effect_chapter
+from jixiao.cli.chinese import ChineseCommand
+from jixiao.cli.options import Finding, finding_options
+from jixiao.cli.printing import Printing, printing_options
+from jixiao.problems import JixiaoError, Problem
+
+if TYPE_CHECKING:
+    from jixiao.authoring.difference.changes import Difference
+    from jixiao.authoring.difference.effect import Effect
+
+
+@click.command(cls=ChineseCommand)
+@click.argument("old", metavar="原指标体系")
+@click.argument("new", metavar="新指标体系")
+@click.option(
+    "--data", "table", metavar="表", help="用这张表里的单位(CSV、Parquet、JSON 行)看影响：谁升谁降、因为什么"
+)
+@click.option("--floats", is_flag=True, help="表里的浮点数按最短的十进制数读；不写就不接受浮点数的列")
+@printing_options("terminal", "markdown", "html", "json")
+@finding_options
+def diff(
+    old: str, new: str, table: str | None, printing: Printing, finding: Finding, *, floats: bool
+) -> None:
+    """说明两个指标体系有什么不同：分值、指标、界限、公式、数据项、等级、取整，一句一句，连同原因。
+
+    公式换了写法的，证明结果不变，或者举出一份数据，新旧得分不同。写指标体系的 id 或 TOML 文件。
+    """
+    before, now = finding.load(old), finding.load(new)
+    difference = compare(before, now)
+    effect = None if table is None else _effect(before, now, difference, table, floats=floats)
+    more = [] if effect is None else [effect_chapter(difference, effect)]
+    printing.write(
+        lambda: document_of(difference, more), title_of(difference), lambda: data_of(difference, effect)
+    )
+
+
+def _effect(old: Rules, new: Rules, difference: Difference, table: str, *, floats: bool) -> Effect:
+    try:
+        from jixiao.authoring.difference.units import effect_on
+
+        return effect_on(old, new, difference, Path(table), floats=floats)
+    except ImportError:
+        ways = ("运行 pip install 'jixiao[table]'",)
+        raise JixiaoError(
+            [Problem("C714", "读表要用表格的组件(numpy、pyarrow)，没有装", None, ways)]
+        ) from None

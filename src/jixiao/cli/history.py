@@ -1,0 +1,64 @@
+"""``jixiao history``: an indicator's editions, a ruleset's years."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import click
+
+from jixiao.authoring.difference.history import family_of, indicator_history, ruleset_history
+from jixiao.authoring.difference.history_document import (
+    indicator_blocks,
+    indicator_data,
+    ruleset_blocks,
+    ruleset_data,
+)
+from jixiao.cli.chinese import ChineseCommand
+from jixiao.cli.naming import indicator_named
+from jixiao.cli.options import Finding, finding_options
+from jixiao.cli.printing import Printing, printing_options
+from jixiao.documents import read_toml
+from jixiao.plugins import Catalog
+from jixiao.rules import Indicator, read_indicator, ruleset_id
+
+
+@click.command(cls=ChineseCommand)
+@click.argument("wanted", metavar="指标或指标体系")
+@printing_options("terminal", "markdown", "html", "json")
+@finding_options
+def history(wanted: str, printing: Printing, finding: Finding) -> None:
+    """列出一个指标的版次，或一个指标体系历年的变化：哪一年改了什么、为什么。
+
+    写指标的 id、名称或 TOML 文件；或者指标体系的 id(如 mof-project/2021)、共同的部分(mof-project)或 TOML 文件。
+    """
+    identity: str | None = None
+    indicator: Indicator | None = None
+    if wanted.endswith(".toml"):
+        document = read_toml(wanted)
+        # What stands beside a file belongs to it: the year before, the indicators it names.
+        finding = replace(finding, folders=(*finding.folders, str(Path(wanted).resolve().parent)))
+        if "score" in document.data:
+            indicator = read_indicator(document)
+        else:
+            identity = ruleset_id(document)
+    catalog = finding.catalog()
+    if indicator is None:
+        family = _family(catalog, wanted if identity is None else identity)
+        if family:
+            years = [finding.load(each) for each in family]
+            found = ruleset_history(family_of(family[0]), years)
+            printing.write(
+                lambda: ruleset_blocks(found), f"{found.family}：历年变化", lambda: ruleset_data(found)
+            )
+            return
+        indicator = indicator_named(wanted, catalog)
+    told = indicator_history(catalog, indicator)
+    printing.write(lambda: indicator_blocks(told), f"{indicator.name}：版次", lambda: indicator_data(told))
+
+
+def _family(catalog: Catalog, wanted: str) -> list[str]:
+    """Return the ids of the rulesets that belong to one named by its id or by what its family has in common."""
+    known = [each.id for each in catalog.plugins if each.kind == "ruleset"]
+    family = family_of(wanted) if wanted in known else wanted
+    return [each for each in known if family_of(each) == family]
