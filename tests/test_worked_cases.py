@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 import jixiao
-from jixiao.authoring.cases import Case, read_cases, run_cases
+from jixiao.authoring.cases import Case, Difference, read_cases, run_cases
 from jixiao.documents import read_toml
 
 ROOT = Path(__file__).parents[1]
@@ -18,7 +18,7 @@ LEAST_CASES = 5
 
 
 @cache
-def outcomes(file: Path) -> dict[str, tuple[str, ...]]:
+def outcomes(file: Path) -> dict[str, tuple[Difference, ...]]:
     """Return the differences of every case of a file, by its name."""
     cases = read_cases(read_toml(file))
     return {each.case.name: each.differences for each in run_cases(jixiao.load(cases.ruleset), cases)}
