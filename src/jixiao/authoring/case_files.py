@@ -66,6 +66,7 @@ def gather_cases(rules: Rules, files: Sequence[Path] = ()) -> GatheredCases:
     for path in paths:
         if path.suffix.lower() == ".csv":
             found = _from_table(rules, path, places)
+            defaults = found.defaults
         else:
             document = read_toml(path)
             found = read_cases(document)
@@ -90,7 +91,9 @@ def _place(document: Document, index: int, path: tuple[str | int, ...]) -> Place
 
 def _from_table(rules: Rules, path: Path, places: list[Place]) -> CasesFile:
     cases, found = read_case_table(rules, path)
-    read = CasesFile.model_construct(ruleset=rules.id, cases=cases)
+    beside = path.with_name(f"{path.name.removesuffix(CSV)}{TOML}")
+    defaults = read_cases(read_toml(beside)).defaults if beside.is_file() else Data()
+    read = CasesFile.model_construct(ruleset=rules.id, cases=cases, defaults=defaults)
     check_expectations(rules, read, lambda index, _path: found[index])
     places.extend(found)
     return read

@@ -78,7 +78,7 @@ class _Way:
 class Survey:
     """The points of a ruleset, and which of them data reaches.
 
-    ``roots`` names the definitions that count with everything they rest on, instead of the total and what stands beside it.
+    ``roots`` names the definitions that count with everything they rest on, instead of all that a result shows.
     """
 
     def __init__(self, rules: Rules, roots: Iterable[str] | None = None) -> None:
@@ -127,8 +127,8 @@ def _is_possible(way: _Way, reach: Mapping[str, Bounds], arms: set[tuple[int, in
 
 
 def _roots(program: Program) -> Iterator[str]:
-    """Yield what a result is read from: the total, the grade, authors' notices, which of several was better."""
-    yield program.tree.named(Role.POINTS)
+    """Yield what a result is read from: everybody's points, the grade, authors' notices, which of several was better."""
+    yield from (node.named(Role.POINTS) for node in program.tree.walk())
     yield program.tree.named(Role.GRADE)
     for each in program.definitions:
         if each.role in {Role.NOTICE, Role.REASON, Role.BEST}:

@@ -14,6 +14,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+from itertools import islice
 
 from jixiao.api import Rules
 from jixiao.authoring.cases import Case, CasesFile, Data, Expected, submission_of
@@ -22,12 +23,13 @@ from jixiao.authoring.mutation import try_mutants
 from jixiao.authoring.trying import Goal, Tried, Trier, try_out
 from jixiao.numbers import to_text
 from jixiao.problems import JixiaoError
-from jixiao.program import Node
+from jixiao.program import Node, Rule, run_exact
 from jixiao.scoring import Scorecard, read_inputs
 
 _TO_CONFIRM = "请核对："
 _LONGEST = 110
 _LONGEST_NAME = 70
+_PLAIN = 100
 _FINDINGS = ("G814", "G815")
 """That a reason is wanting, and an author's notices: a case of a rule that tells them says which are told."""
 
@@ -70,10 +72,9 @@ class _Writer:
     def __init__(self, rules: Rules, existing: CasesFile | None) -> None:
         self.rules = rules
         self.existing = existing
-        self.defaults = _defaults(rules) if existing is None else Data()
-        full = _defaults(rules)
         # Every other indicator has its full points, so that weights and shares of them are known.
-        self.base = Data(fields=full.fields, claimed=full.claimed)
+        self.base = _defaults(rules)
+        self.defaults = self.base if existing is None else Data()
         self.cases: list[Case] = []
         self.names = {each.name for each in existing.cases} if existing is not None else set[str]()
 
@@ -84,19 +85,24 @@ class _Writer:
         for node in self.rules.program.indicators:
             for tried in self._of_node(node, left):
                 self._add_points(tried)
+        for rule in self.rules.program.rules:
+            target = self.rules.program.find(rule.target)
+            if target is not None:
+                for tried in self._of_node(target, left, rule):
+                    self._add_points(tried, rule.name)
         for claimed in self._at_grades(left):
             self._add_grade(claimed)
         return NewCases(self.rules.id, self.defaults, tuple(self.cases), self.existing is not None)
 
-    def _of_node(self, node: Node, left: Sequence[Mutant]) -> Iterator[Tried]:
-        trier = Trier(self.rules, node, self.base, left)
+    def _of_node(self, node: Node, left: Sequence[Mutant], rule: Rule | None = None) -> Iterator[Tried]:
+        trier = Trier(self.rules, node, self.base, left, rule)
         done: set[Goal] = set()
         for case in self.existing.cases if self.existing is not None else ():
             with suppress(JixiaoError):
                 done.update(trier.goals(read_inputs(trier.program, submission_of(case)), ()) or ())
         yield from try_out(trier, frozenset(done), sides=self.existing is None)
 
-    def _add_points(self, tried: Tried) -> None:
+    def _add_points(self, tried: Tried, name: str = "") -> None:
         """Add data with the points that come out; without them there is nothing to confirm."""
         program, node = self.rules.program, tried.node
         case, card = self._scored(Data(fields=tried.data), lambda card: card[node.name].points is not None)
@@ -107,18 +113,25 @@ class _Writer:
         watched = any(each.node == node.key for each in program.watches)
         expect = Expected(
             points={node.name: _plain(points)},
+            grade=card.grade if node.kind == "total" else None,
             findings=tuple(each for each in _FINDINGS if watched and each in codes),
             no_findings=tuple(each for each in _FINDINGS if watched and each not in codes),
         )
-        why = " ".join(card[node.name].reasons) or "得满分。"
-        self._add(f"{node.name}：{tried.title}", why, case, expect)
+        lost = [each.reason for each in card.losses if each.node == node.key]
+        why = " ".join(card[node.name].reasons or lost) or f"{points} 分。"
+        self._add(f"{name or node.name}：{tried.title}", why, case, expect)
 
     def _scored(self, data: Data, is_enough: Callable[[Scorecard], bool]) -> tuple[Data, Scorecard | None]:
         """Return data with its scorecard, with full points claimed elsewhere where it takes that."""
-        more = Data(fields={**self.base.fields, **data.fields}, claimed={**self.base.claimed, **data.claimed})
+        more = data.model_copy(
+            update={
+                "fields": {**self.base.fields, **data.fields},
+                "claimed": {**self.base.claimed, **data.claimed},
+            }
+        )
         card: Scorecard | None = None
         for each in (data, more):
-            whole = Case(name="试", why="试", expect=Expected(), fields=each.fields, claimed=each.claimed)
+            whole = Case(name="试", why="试", expect=Expected(), **dict(each))
             try:
                 card = self.rules.score(submission_of(whole, self.defaults))
             except JixiaoError:
@@ -128,7 +141,7 @@ class _Writer:
         return more, card
 
     def _at_grades(self, left: Sequence[Mutant]) -> Iterator[dict[str, Decimal]]:
-        """Yield claimed points that add up to the least total of every grade, and to just below it."""
+        """Yield judged points that add up to the least total of every grade, and to just below it."""
         program = self.rules.program
         if self.existing is not None and not any(each.change.startswith("等级") for each in left):
             return
@@ -136,32 +149,40 @@ class _Writer:
         for grade in sorted(program.grades, key=lambda each: -each.at_least):
             if grade.at_least <= 0:
                 continue
-            for wanted in (Decimal(to_text(grade.at_least)), Decimal(to_text(grade.at_least)) - step):
+            least = Decimal(to_text(grade.at_least))
+            for wanted in (least, least - step):
                 found = self._adding_up_to(wanted)
                 if found is not None:
                     yield found
 
     def _adding_up_to(self, wanted: Decimal) -> dict[str, Decimal] | None:
-        """Return claimed points with which the total is what is wanted; None when taking away one by one leads past it."""
-        claimed = {name: Decimal(str(points)) for name, points in self.base.claimed.items()}
-        for name, full in list(claimed.items()):
-            _, card = self._scored(Data(claimed=claimed), lambda _card: False)
+        """Return judged points with which the total is what is wanted; None when taking away one by one leads past it."""
+        points = {node.name: Decimal(to_text(node.weight)) for node in self.rules.program.indicators}
+        for name in ("", *points):
+            card = self._judged(points)[1]
             if card is None or card.total is None:
                 return None
-            if card.total == wanted:
-                return claimed
-            claimed[name] = max(Decimal(0), full - max(Decimal(0), card.total - wanted))
+            if name:
+                points[name] = max(Decimal(0), points[name] - max(Decimal(0), card.total - wanted))
+                card = self._judged(points)[1]
+            if card is not None and card.total == wanted:
+                return points
         return None
 
-    def _add_grade(self, claimed: Mapping[str, Decimal]) -> None:
-        case, card = self._scored(Data(claimed=claimed), lambda _card: False)
+    def _judged(self, points: Mapping[str, Decimal]) -> tuple[Data, Scorecard | None]:
+        judged = {name: {"points": each, "reason": "算例"} for name, each in points.items()}
+        return self._scored(Data(judged=judged), lambda card: card.total is not None)
+
+    def _add_grade(self, points: Mapping[str, Decimal]) -> None:
+        case, card = self._judged(points)
         if card is not None and card.total is not None and card.grade is not None:
-            given = {name: points for name, points in claimed.items() if points != self.base.claimed[name]}
-            own = Data(fields={**case.fields}, claimed={**claimed} if self.existing is not None else given)
-            said = "，".join(f"{name} {to_text(points)}" for name, points in given.items()) or "全部满分"
-            why = f"没有数据的指标按自评分计：{said}，其余满分，总分 {card.total}，等级“{card.grade}”。"
+            full = {node.name: node.weight for node in self.rules.program.indicators}
+            less = [f"{name} {to_text(each)}" for name, each in points.items() if each != full[name]]
+            why = (
+                f"评定分：{'，'.join(less) or '全部满分'}，其余满分，总分 {card.total}，等级“{card.grade}”。"
+            )
             expect = Expected(total=_plain(card.total), grade=card.grade)
-            self._add(f"总分 {_plain(card.total)}，等级“{card.grade}”", why, own, expect)
+            self._add(f"总分 {_plain(card.total)}，等级“{card.grade}”", why, case, expect)
 
     def _add(self, name: str, why: str, data: Data, expect: Expected) -> None:
         wanted = name if len(name) <= _LONGEST_NAME else f"{name[:_LONGEST_NAME]}…"
@@ -170,20 +191,34 @@ class _Writer:
             number += 1
             found = f"{wanted}({number})"
         self.names.add(found)
-        case = Case(
-            name=found, why=f"{_TO_CONFIRM}{why}", fields=data.fields, claimed=data.claimed, expect=expect
-        )
-        self.cases.append(case)
+        self.cases.append(Case(name=found, why=f"{_TO_CONFIRM}{why}", expect=expect, **dict(data)))
 
 
 def _defaults(rules: Rules) -> Data:
     """Return data that every case has: full points claimed everywhere, every optional part chosen."""
     claimed = {node.name: _plain(Decimal(to_text(node.weight))) for node in rules.program.indicators}
-    chosen: dict[str, object] = {}
+    chosen = _holding_none(rules)
     for node in rules.program.tree.walk():
         if node.selection is not None:
             chosen.setdefault(node.selection.field, node.selection.option or True)
     return Data(fields=chosen, claimed=claimed)
+
+
+def _holding_none(rules: Rules) -> dict[str, object]:
+    """Return plain data under which no cap and no veto holds, as far as such is found: one that can't be told hides the total."""
+    program = rules.program
+    found: dict[str, object] = {}
+    for rule in program.rules:
+        trier = Trier(rules, program.tree, Data(), (), rule)
+        for data in islice(trier.choices.data(rule.name), _PLAIN):
+            inputs = trier.inputs({**data, **found})
+            if inputs is None:
+                continue
+            values = run_exact(program, inputs, rules.calendars).values
+            if values[rule.when] is False:
+                found = {**data, **found}
+                break
+    return found
 
 
 def _plain(value: Decimal) -> Decimal:
@@ -194,7 +229,11 @@ def _plain(value: Decimal) -> Decimal:
 def _written(case: Case) -> str:
     """Return a case as TOML."""
     lines = ["", "[[cases]]", f"name = {_quoted(case.name)}", f"why = {_quoted(case.why)}"]
-    lines += [_section(f"cases.{name}", getattr(case, name)) for name in ("claimed",) if getattr(case, name)]
+    lines += [
+        _section(f"cases.{name}", getattr(case, name))
+        for name in ("claimed", "judged")
+        if getattr(case, name)
+    ]
     short = f"fields = {_value(case.fields)}"
     if not case.fields:
         pass

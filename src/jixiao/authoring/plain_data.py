@@ -32,6 +32,7 @@ _DAYS = (0, 5, 10, 20, 21, 30, 31, 60, 90, -10)
 _ROWS = (1, 2, 3)
 _RANDOM = 160
 _PAIRED = 100
+_COMBINED = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +114,9 @@ def _table(field: Field, optional: frozenset[str], year: int) -> Iterator[object
     plain = {name: values[0] for name, values in cells.items()}
     yield [_given(plain)]
     yield []
+    chosen = {each.name: cells[each.name] for each in typed if each.type in {"choice", "yes_no"}}
+    for found in itertools.islice(itertools.product(*chosen.values()), _COMBINED):
+        yield [_given({**plain, **dict(zip(chosen, found, strict=True))})]
     single = [{**plain, name: value} for name, values in cells.items() for value in values[1:]]
     for each in single:
         yield [_given(each)]

@@ -101,8 +101,9 @@ class Threshold:
 
     def difference(self, run: Run, exact: Exact) -> Fraction | None:
         """Return left minus right on the data of a run (in the first row of a table), or None when it can't be told."""
-        if self.definition.table:
-            table = run.tables.get(self.definition.table)
+        name = self._table()
+        if name:
+            table = run.tables.get(name)
             if not isinstance(table, Table) or not table.rows:
                 return None
             exact.row = table.rows[0]
@@ -111,6 +112,13 @@ class Threshold:
         exact.row = {}
         left, right = values
         return None if left is None or right is None else left - right
+
+    def _table(self) -> str:
+        """Return the detail table whose row is compared: a computed column's, or that of a condition on rows."""
+        found = self.definition.formula.references
+        parts = (each for side in (self.left, self.right) for each in parts_of(side))
+        read = (found.get(int(each.id[1:])) for each in parts if isinstance(each, ast.Name))
+        return next((each.table for each in read if each is not None and each.table), self.definition.table)
 
     def _part(self, node: ast.expr) -> BoundFormula:
         bound = self.definition.formula

@@ -20,14 +20,14 @@ from jixiao.documents import from_data
 from jixiao.formula import BoundFormula, Value
 from jixiao.formula.semantics.exact import Exact
 from jixiao.problems import JixiaoError
-from jixiao.program import Inputs, Node, Program, Role, run_exact
+from jixiao.program import Inputs, Node, Program, Role, Rule, run_exact
 from jixiao.program.binding import column_name
 from jixiao.program.rerun import Readers, Rerun
 from jixiao.rules import read_submission
 from jixiao.scoring import read_inputs
 
 _NAMED = 3
-_BASES = 24
+_BASES = 36
 """Data that a threshold is looked for from, before it is given up."""
 
 
@@ -85,29 +85,40 @@ def _read_in(node: ast.expr, bound: BoundFormula) -> Iterator[str]:
 
 
 class Trier:
-    """Tries data on what one node's points rest on, and keeps what shows something new.
+    """Tries data on what one node's points rest on (of a cap or veto, on what that rests on), and keeps what shows something new.
 
     ``base`` is the data that every case has; ``mutants`` are the changes that no case notices yet, ``covered`` the points
     of the node's own survey (by index) that a case reaches already.
     """
 
-    def __init__(self, rules: Rules, node: Node, base: CaseData, mutants: Sequence[Mutant]) -> None:
-        watched = [each.when for each in rules.program.watches if each.node == node.key]
-        roots = [node.named(Role.POINTS), *watched]
-        names = needed(rules.program, roots)
+    def __init__(
+        self, rules: Rules, node: Node, base: CaseData, mutants: Sequence[Mutant], rule: Rule | None = None
+    ) -> None:
+        watched = [each.when for each in rules.program.watches if each.node == node.key and rule is None]
+        results = [node.named(Role.POINTS), *([node.named(Role.GRADE)] if node.kind == "total" else [])]
+        names = needed(rules.program, [*results, *watched])
         definitions = tuple(each for each in rules.program.definitions if each.name in names)
+        self.results = results
+        roots = [*results[:1], *watched]
+        if rule is not None:
+            names = needed(rules.program, [rule.when, rule.value])
+            roots = [rule.when, rule.value]
+        tried = [each for each in definitions if each.name in names]
         self.node, self.base, self.watched = node, base, watched
         self.rules = replace(rules, program=replace(rules.program, definitions=definitions))
         self.program = self.rules.program
         self.readers = Readers(self.program)
-        self.survey = Survey(self.rules, roots)
+        self.survey = Survey(
+            self.rules, [each for each in roots if each in {one.name for one in definitions}]
+        )
         self.mutants = [
             replace(each, formulas={name: found for name, found in each.formulas.items() if name in names})
             for each in mutants
             if not names.isdisjoint(each.formulas)
         ]
-        used = {each.name for one in definitions for each in one.formula.references.values()}
-        used |= {each.table for one in definitions for each in one.formula.references.values()}
+        used = {each.name for one in tried for each in one.formula.references.values()}
+        used |= {each.table for one in tried for each in one.formula.references.values()}
+        self.tried = tried
         self.fields = [each for name, each in rules.fields.items() if name in used and each.across is None]
         self.choices = choices(self.fields, self._optional(), rules.program.year)
 
@@ -139,8 +150,7 @@ class Trier:
     def goals(self, inputs: Inputs, wanted: Sequence[Mutant]) -> frozenset[Goal] | None:
         """Return what data shows: the points that it reaches, the changes that it notices; None when it gives no points."""
         rerun = Rerun(self.program, self.readers, inputs, self.rules.calendars)
-        points = self.node.named(Role.POINTS)
-        if not isinstance(rerun.values[points], Fraction):
+        if not isinstance(rerun.values[self.results[0]], Fraction):
             return None
         reached: set[Goal] = {("point", each, 0) for each in self.survey.reached(inputs)}
         noticed: set[Goal] = set()
@@ -151,7 +161,7 @@ class Trier:
             except (JixiaoError, ValueError):
                 noticed.add(("change", each.change, 0))
                 continue
-            if points in found or self._told({**rerun.values, **found}) != told:
+            if not found.keys().isdisjoint(self.results) or self._told({**rerun.values, **found}) != told:
                 noticed.add(("change", each.change, 0))
         return frozenset({*reached, *noticed})
 
@@ -166,7 +176,7 @@ class Trier:
         everything = self.choices.data(self.node.key)
         plain = list(islice(everything, _BASES))
         yield from map(_Candidate, plain)
-        for threshold in thresholds([each for each in self.program.definitions if is_authored(each)]):
+        for threshold in thresholds([each for each in self.tried if is_authored(each)]):
             for base in plain:
                 found = [list(self._around(threshold, base, lever)) for lever in levers(self.fields)]
                 # The plainest figures first: 300 of 1000 rather than 1000 of 3333.33.
