@@ -182,7 +182,7 @@ def test_cases_in_a_table(folder: Path) -> None:
     """A CSV file beside the ruleset is read as well, with the defaults of the TOML file; a wrong figure has its line."""
     (folder / "2022.cases.csv").write_text(
         "算例,说明,支出数,预算数,应得.执行率,应得.总分,应得.等级,理由.执行率\n"
-        "一半,500÷1000＝50%,500,\"1,000\",20,60,合格,50%\n"
+        '一半,500÷1000＝50%,500,"1,000",20,60,合格,50%\n'
         "\n"
         "写错,600÷1000＝60%,600,1000,20,,,\n",
         "utf-8-sig",

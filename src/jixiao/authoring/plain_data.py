@@ -52,10 +52,14 @@ class Choices:
         none = {name: False if value is True else value for name, value in plain.items()}
         for base in (plain, none) if none != plain else (plain,):
             yield _given(base)
-            for name, values in self.of.items():
-                for value in values:
-                    if value != base[name]:
-                        yield _given({**base, name: value})
+            changed = [
+                [{**base, name: value} for value in values if value != base[name]]
+                for name, values in self.of.items()
+            ]
+            # One of each in turn, so that no data item waits for all the values of those before it.
+            for each in itertools.chain.from_iterable(itertools.zip_longest(*changed)):
+                if each is not None:
+                    yield _given(each)
         for one, other in itertools.islice(itertools.combinations(self.of, 2), _RANDOM):
             for first, second in itertools.islice(
                 itertools.product(self.of[one][1:], self.of[other][1:]), 12
