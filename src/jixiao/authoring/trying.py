@@ -20,8 +20,7 @@ from jixiao.documents import from_data
 from jixiao.formula import BoundFormula, Value
 from jixiao.formula.semantics.exact import Exact
 from jixiao.problems import JixiaoError
-from jixiao.program import Inputs, Node, Program, Role, Rule, run_exact
-from jixiao.program.binding import column_name
+from jixiao.program import Inputs, Node, Role, Rule, needed, run_exact
 from jixiao.program.rerun import Readers, Rerun
 from jixiao.rules import read_submission
 from jixiao.scoring import read_inputs
@@ -60,22 +59,6 @@ class _Candidate:
         return frozenset([("side", self.threshold, self.side)] if self.threshold else [])
 
 
-def needed(program: Program, roots: Sequence[str]) -> frozenset[str]:
-    """Return the definitions that some rest on, themselves included."""
-    by_name = {each.name: each for each in program.definitions}
-    waiting, found = [each for each in roots if each in by_name], set[str]()
-    while waiting:
-        name = waiting.pop()
-        if name in found:
-            continue
-        found.add(name)
-        for each in by_name[name].formula.references.values():
-            full = column_name(each.table, each.name) if each.table else each.name
-            if full in by_name:
-                waiting.append(full)
-    return frozenset(found)
-
-
 def _read_in(node: ast.expr, bound: BoundFormula) -> Iterator[str]:
     """Yield the names that a part of a formula reads, columns with their table before them."""
     for each in parts_of(node):
@@ -96,12 +79,12 @@ class Trier:
     ) -> None:
         watched = [each.when for each in rules.program.watches if each.node == node.key and rule is None]
         results = [node.named(Role.POINTS), *([node.named(Role.GRADE)] if node.kind == "total" else [])]
-        names = needed(rules.program, [*results, *watched])
-        definitions = tuple(each for each in rules.program.definitions if each.name in names)
+        definitions = tuple(needed(rules.program, [*results, *watched]))
+        names = {each.name for each in definitions}
         self.results = results
         roots = [*results[:1], *watched]
         if rule is not None:
-            names = needed(rules.program, [rule.when, rule.value])
+            names = {each.name for each in needed(rules.program, [rule.when, rule.value])}
             roots = [rule.when, rule.value]
         tried = [each for each in definitions if each.name in names]
         self.node, self.base, self.watched = node, base, watched

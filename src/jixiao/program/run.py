@@ -78,9 +78,7 @@ def run_visited(program: Program, inputs: Inputs, calendars: Calendars) -> tuple
     return _run(program.definitions, visited, rows), visited
 
 
-def _run(
-    definitions: Sequence[Definition], exact: Exact, rows: Mapping[str, list[dict[str, Value]]]
-) -> Run:
+def _run(definitions: Sequence[Definition], exact: Exact, rows: Mapping[str, list[dict[str, Value]]]) -> Run:
     walker = Walker(exact)
     for definition in definitions:
         if definition.table:
