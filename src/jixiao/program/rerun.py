@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import heapq
 from collections import ChainMap
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from jixiao.calendars import Calendars
 from jixiao.formula import BoundFormula, Missing, Table, Value, Walker
@@ -31,6 +31,17 @@ class Readers:
             }
             for name in sorted(read & self.index.keys()):
                 self.of.setdefault(name, []).append(index)
+        self._names = [each.name for each in program.definitions]
+
+    def after(self, names: Iterable[str]) -> frozenset[str]:
+        """Return the definitions that can differ when some are changed: these, their readers, and so on."""
+        waiting, found = list(names), set[str]()
+        while waiting:
+            name = waiting.pop()
+            if name not in found:
+                found.add(name)
+                waiting.extend(self._names[index] for index in self.of.get(name, ()))
+        return frozenset(found)
 
 
 class Rerun:
@@ -41,6 +52,7 @@ class Rerun:
         self.readers = readers
         run = run_exact(program, inputs, calendars)
         self.values = run.values
+        self._values = dict(run.values)
         self.tables = run.tables
         self._exact = Exact({}, run.tables, calendars)
         self._walker = Walker(self._exact)
@@ -52,7 +64,7 @@ class Rerun:
         """
         found: dict[str, Value] = {}
         tables: dict[str, Table | Missing] = dict(self.tables)
-        self._exact.values, self._exact.tables = ChainMap(found, dict(self.values)), tables
+        self._exact.values, self._exact.tables = ChainMap(found, self._values), tables
         waiting = [self.readers.index[name] for name in formulas]
         heapq.heapify(waiting)
         done: set[int] = set()
