@@ -33,6 +33,7 @@ COMMANDS = (
     "roll-up",
     "batch",
     "check",
+    "test",
     "plugins",
     "rulesets",
     "fields",
@@ -44,6 +45,7 @@ COMMANDS = (
     "new",
     "new indicator",
     "new ruleset",
+    "new cases",
 )
 BLOCK = re.compile(r"^```(?P<language>\w+)(?P<info>[^\n]*)\n(?P<text>.*?)^```$", re.MULTILINE | re.DOTALL)
 

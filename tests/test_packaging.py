@@ -44,10 +44,10 @@ def test_wheel_holds_what_runs(built: Path) -> None:
 
 
 def test_wheel_holds_nothing_else(built: Path) -> None:
-    """Tests, scripts and leftovers of tools stay out of a user's site-packages."""
+    """Tests, scripts and leftovers of tools stay out of a user's site-packages; beside the package is pytest's plugin only."""
     with zipfile.ZipFile(next(built.glob("*.whl"))) as wheel:
         names = wheel.namelist()
-    assert {name.split("/")[0].split("-")[0] for name in names} == {"jixiao"}
+    assert {name.split("/")[0].split("-")[0] for name in names} == {"jixiao", "jixiao_pytest.py"}
     assert not [name for name in names if "__pycache__" in name]
 
 

@@ -8,7 +8,9 @@ from pathlib import Path
 import pytest
 
 import jixiao
-from jixiao.authoring.cases import Case, read_cases, run_cases
+from jixiao.authoring.case_files import gather_cases
+from jixiao.authoring.cases import Case, Difference, read_cases, run_cases
+from jixiao.authoring.testing import check_cases
 from jixiao.documents import read_toml
 
 ROOT = Path(__file__).parents[1]
@@ -18,7 +20,7 @@ LEAST_CASES = 5
 
 
 @cache
-def outcomes(file: Path) -> dict[str, tuple[str, ...]]:
+def outcomes(file: Path) -> dict[str, tuple[Difference, ...]]:
     """Return the differences of every case of a file, by its name."""
     cases = read_cases(read_toml(file))
     return {each.case.name: each.differences for each in run_cases(jixiao.load(cases.ruleset), cases)}
@@ -45,3 +47,17 @@ def test_every_ruleset_has_cases(ruleset: Path) -> None:
     cases = cases_of(ruleset.with_suffix(".cases.toml"))
     assert len(cases) >= LEAST_CASES
     assert len({case.name for case in cases}) == len(cases)
+
+
+@pytest.mark.parametrize("file", FILES, ids=[f"{each.parent.name}-{each.name[:4]}" for each in FILES])
+def test_cases_reach_and_notice_everything(file: Path) -> None:
+    """Every branch, band, item, rule and grade of a shipped ruleset has a case, and every change of it is noticed.
+
+    A change that can't make a difference is listed in the file with the reason.
+    """
+    rules = jixiao.load(read_cases(read_toml(file)).ruleset)
+    report = check_cases(rules, gather_cases(rules, [file]), mutate=True)
+    assert [each.label for each in report.open_points] == []
+    assert report.trial is not None
+    assert [each.change for each in report.trial.unlisted] == []
+    assert report.trial.stale == ()

@@ -227,8 +227,8 @@ def test_help(call: Called) -> None:
     assert code == 0
     names = [line.split()[0] for line in out.split("命令:\n")[1].splitlines() if line[2] != " "]
     assert names == [
-        "score", "explain", "whatif", "cliffs", "score-set", "roll-up", "batch", "show", "check", "plugins", "rulesets",
-        "fields", "fmt", "schema", "new",
+        "score", "explain", "whatif", "cliffs", "score-set", "roll-up", "batch", "show", "diff", "history", "check", "test",
+        "plugins", "rulesets", "fields", "fmt", "schema", "new",
     ]  # fmt: skip
     for name in (*names, "new indicator", "new ruleset"):
         code, out, _ = call(*name.split(), "--help")
@@ -328,7 +328,7 @@ def test_new_overwrites_nothing(call: Called, folder: Path) -> None:
                     """\
 错误 C704：没有命令 scroe
    = 是不是“score”？
-   = 可用的有：score、explain、whatif、cliffs、score-set、roll-up、batch、show、check、plugins、rulesets、fields 等 15 个
+   = 可用的有：score、explain、whatif、cliffs、score-set、roll-up、batch、show、diff、history、check、test 等 18 个
    = 用 jixiao --help 查看用法
 """,
                 )
@@ -344,7 +344,7 @@ def test_new_overwrites_nothing(call: Called, folder: Path) -> None:
                     """\
 错误 C704：没有命令 indictor
    = 是不是“indicator”？
-   = 可用的有：indicator、ruleset
+   = 可用的有：indicator、ruleset、cases
    = 用 jixiao new --help 查看用法
 """,
                 )

@@ -26,7 +26,7 @@ pytestmark = pytest.mark.docs
 
 ROOT = Path(__file__).parents[2]
 PAGES = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/*.md")])
-CODE = re.compile(r'"([NDFRPSCGKTY]\d{3})"')
+CODE = re.compile(r'"([A-Z]\d{3})"')
 
 
 def _script(name: str) -> Any:  # noqa: ANN401 - a module

@@ -5,7 +5,7 @@ A file ``<year>.cases.toml`` next to a ruleset holds them. Each says ``why``, so
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Annotated
@@ -14,15 +14,20 @@ from pydantic import Field as Constraint
 
 from jixiao.api import Rules
 from jixiao.documents import Document, from_data
-from jixiao.problems import JixiaoError
+from jixiao.problems import JixiaoError, Place, Problem, did_you_mean
 from jixiao.rules import Authored, GivenNumber, Submission, read_model, read_submission
-from jixiao.scoring import Scorecard
+from jixiao.scoring import FINDINGS, Scorecard
+
+PlaceOf = Callable[[int, tuple[str | int, ...]], Place]
 
 _MOST = 500
 
 
 class Expected(Authored):
-    """What has to come out: of a case with missing data the range instead of the total."""
+    """What has to come out: of a case with missing data the range instead of the total.
+
+    ``reasons`` are texts that must be among what is said of an indicator's (or group's) points.
+    """
 
     total: GivenNumber | None = None
     low: GivenNumber | None = None
@@ -30,6 +35,8 @@ class Expected(Authored):
     grade: str | None = None
     points: Mapping[str, GivenNumber] = {}
     findings: Annotated[tuple[str, ...], Constraint(strict=False)] = ()
+    no_findings: Annotated[tuple[str, ...], Constraint(strict=False)] = ()
+    reasons: Mapping[str, str] = {}
 
 
 class Data(Authored):
@@ -50,6 +57,18 @@ class Case(Data):
     why: Annotated[str, Constraint(min_length=1)]
     expect: Expected
 
+    def over(self, defaults: Data) -> Case:
+        """Return the case with the defaults for all data that it does not give itself."""
+        data = {name: {**getattr(defaults, name), **getattr(self, name)} for name in Data.model_fields}
+        return self.model_copy(update=data)
+
+
+class Survivor(Authored):
+    """A change of the rules that no case can or should notice, and why; ``change`` is as ``jixiao test --mutate`` tells it."""
+
+    change: Annotated[str, Constraint(min_length=1)]
+    why: Annotated[str, Constraint(min_length=1)]
+
 
 class CasesFile(Authored):
     """The keys of a file of cases; ``defaults`` is data that every case has unless it gives its own."""
@@ -58,6 +77,19 @@ class CasesFile(Authored):
     about: str = ""
     defaults: Data = Data()
     cases: Annotated[tuple[Case, ...], Constraint(strict=False, min_length=1, max_length=_MOST)]
+    survivors: Annotated[tuple[Survivor, ...], Constraint(strict=False, max_length=_MOST)] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One thing that came out otherwise; ``node`` names the indicator, group or total that it is about, if any."""
+
+    text: str
+    node: str = ""
+
+    def __str__(self) -> str:
+        """Return what was expected and what came out."""
+        return self.text
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +98,7 @@ class Outcome:
 
     case: Case
     card: Scorecard | None
-    differences: tuple[str, ...]
+    differences: tuple[Difference, ...]
 
 
 def read_cases(document: Document) -> CasesFile:
@@ -74,35 +106,85 @@ def read_cases(document: Document) -> CasesFile:
     return read_model(CasesFile, document)
 
 
+def check_expectations(rules: Rules, cases: CasesFile, place_of: PlaceOf) -> None:
+    """Raise :class:`JixiaoError` for what cases expect of what the ruleset does not have (A903, A905) and for nothing (A906).
+
+    ``place_of`` returns where a part of a case was written, by the number of the case and the keys below it.
+    """
+    program = rules.program
+    problems: list[Problem] = []
+    names = [node.name for node in program.tree.walk()]
+    grades = [each.name for each in program.grades]
+    for index, case in enumerate(cases.cases):
+        expect = case.expect
+        for key, given in (("points", expect.points), ("reasons", expect.reasons)):
+            for name in given:
+                if program.find(name) is None:
+                    place = place_of(index, ("expect", key, name))
+                    message = f"算例“{case.name}”：没有叫“{name}”的指标"
+                    remedies = did_you_mean(name, names)
+                    problems.append(Problem("A903", message, place, remedies, {"found": name}))
+        if expect.grade is not None and expect.grade not in grades:
+            place = place_of(index, ("expect", "grade"))
+            message = f"算例“{case.name}”：没有叫“{expect.grade}”的等级"
+            problems.append(Problem("A905", message, place, did_you_mean(expect.grade, grades)))
+        for code in (*expect.findings, *expect.no_findings):
+            if code not in FINDINGS:
+                place = place_of(index, ("expect", "findings"))
+                message = f"算例“{case.name}”：没有叫“{code}”的问题代码"
+                problems.append(Problem("A905", message, place, did_you_mean(code, sorted(FINDINGS))))
+        if expect == Expected():
+            place = place_of(index, ("expect",))
+            message = f"算例“{case.name}”没有写应得的结果，算成什么都通过"
+            remedy = "在 expect 里写 points、total、grade 等，至少一样"
+            problems.append(Problem("A906", message, place, (remedy,)))
+    if problems:
+        raise JixiaoError(problems)
+
+
 def run_cases(rules: Rules, cases: CasesFile) -> Iterator[Outcome]:
     """Yield what comes of every case."""
     for case in cases.cases:
-        try:
-            card = rules.score(submission_of(case, cases.defaults))
-        except JixiaoError as error:
-            yield Outcome(case, None, tuple(str(each) for each in error.problems))
-            continue
-        yield Outcome(case, card, tuple(_differences(case.expect, card)))
+        yield run_case(rules, case, cases.defaults)
 
 
-def submission_of(case: Case, defaults: Data) -> Submission:
+def run_case(rules: Rules, case: Case, defaults: Data | None = None) -> Outcome:
+    """Return what comes of one case."""
+    try:
+        card = rules.score(submission_of(case, defaults))
+    except JixiaoError as error:
+        return Outcome(case, None, tuple(Difference(str(each)) for each in error.problems))
+    return Outcome(case, card, tuple(differences(case.expect, card)))
+
+
+def submission_of(case: Case, defaults: Data | None = None) -> Submission:
     """Return a case's data, laid over the defaults, as a submission with its name as the unit's."""
-    content = {name: {**getattr(defaults, name), **getattr(case, name)} for name in Data.model_fields}
-    return read_submission(from_data({"unit": case.name, **content}))
+    whole = case if defaults is None else case.over(defaults)
+    content = {name: getattr(whole, name) for name in Data.model_fields}
+    return read_submission(from_data({"unit": case.name, **content}, f"算例“{case.name}”"))
 
 
-def _differences(expected: Expected, card: Scorecard) -> Iterator[str]:
-    wanted: dict[str, tuple[Decimal | None, Decimal | None]] = {
-        "总分": (expected.total, card.total), "最低": (expected.low, card.low), "最高": (expected.high, card.high),
-    }  # fmt: skip
-    for name, points in expected.points.items():
-        wanted[name] = (points, card[name].points)
-    for name, (value, found) in wanted.items():
+def differences(expected: Expected, card: Scorecard) -> Iterator[Difference]:
+    """Yield how a scorecard differs from what was expected."""
+    wanted: list[tuple[str, str, Decimal | None, Decimal | None]] = [
+        ("总分", card.root.key, expected.total, card.total), ("最低", card.root.key, expected.low, card.low),
+        ("最高", card.root.key, expected.high, card.high),
+    ]  # fmt: skip
+    wanted += [(name, name, points, card[name].points) for name, points in expected.points.items()]
+    for shown, node, value, found in wanted:
         if value is not None and value != found:
-            yield f"{name}：应为 {value}，算出 {'—' if found is None else found}"
+            yield Difference(f"{shown}：应为 {value}，算出 {'—(算不出)' if found is None else found}", node)
     if expected.grade is not None and expected.grade != card.grade:
-        yield f"等级：应为“{expected.grade}”，算出“{card.grade}”"
+        found_grade = f"“{card.grade}”" if card.grade is not None else "—(算不出)"
+        yield Difference(f"等级：应为“{expected.grade}”，算出{found_grade}")
     codes = {each.code for each in card.findings}
     for code in expected.findings:
         if code not in codes:
-            yield f"问题：应有 {code}，实有 {'、'.join(sorted(codes)) or '没有'}"
+            yield Difference(f"问题：应有 {code}，实有 {'、'.join(sorted(codes)) or '没有'}")
+    for code in expected.no_findings:
+        if code in codes:
+            yield Difference(f"问题：不应有 {code}，却有")
+    for name, text in expected.reasons.items():
+        said = "；".join(card[name].reasons)
+        if text not in said:
+            yield Difference(f"{name}的理由：应含“{text}”，实为“{said}”", name)

@@ -26,6 +26,7 @@ from jixiao.cli.roll_up import roll_up
 from jixiao.cli.score_set import score_set
 from jixiao.cli.scoring import explain, score
 from jixiao.cli.show import show
+from jixiao.cli.testing import test
 from jixiao.cli.writing import new, schema
 from jixiao.problems import JixiaoError
 
@@ -42,7 +43,7 @@ def command(context: click.Context) -> None:
 
 
 COMMANDS = (
-    score, explain, what_if, cliffs, score_set, roll_up, batch, show, diff, history, check, plugins, rulesets,
+    score, explain, what_if, cliffs, score_set, roll_up, batch, show, diff, history, check, test, plugins, rulesets,
     fields, fmt, schema, new,
 )  # fmt: skip
 for each in COMMANDS:

@@ -9,6 +9,7 @@ import click
 from jixiao.authoring import SCHEMA_KINDS, form_template, indicator_template, ruleset_template
 from jixiao.authoring import schema as json_schema
 from jixiao.cli.chinese import ChineseCommand, ChineseGroup
+from jixiao.cli.options import Finding, finding_options
 from jixiao.cli.saving import save
 from jixiao.documents import parse_toml
 from jixiao.problems import JixiaoError, Problem, did_you_mean
@@ -51,6 +52,24 @@ def new_ruleset(identity: str, name: str, year: int, output: str | None) -> None
     document = parse_toml(text, output or "样板")
     read_ruleset(document, lambda _id, _place: document)
     _write(text, output)
+
+
+@new.command("cases")
+@click.argument("ruleset", metavar="指标体系")
+@click.option("--lacking", is_flag=True, help="只写已有的算例还缺的，供加进去")
+@_output
+@finding_options
+def new_cases_file(ruleset: str, finding: Finding, output: str | None, *, lacking: bool) -> None:
+    """生成一个算例文件：每个界限的略低、正好、略高，每个分支；得分由程序算出，供逐个核对。"""
+    from jixiao.authoring.case_files import gather_cases
+    from jixiao.authoring.new_cases import new_cases
+
+    rules = finding.load(ruleset)
+    found = new_cases(rules, gather_cases(rules).file if lacking else None)
+    if lacking and not found.cases:
+        click.echo("已有的算例没有缺的，没有写")
+        return
+    _write(found.text(), output)
 
 
 def _write(text: str, output: str | None) -> None:

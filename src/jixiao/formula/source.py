@@ -17,13 +17,23 @@ class FormulaSource:
     """A formula's ``text`` as typed, and ``locate(start, end)``: the place of its characters in the file.
 
     ``typed`` tells whether a person wrote it; ``parts`` are the pieces that people wrote in a formula that was put
-    together from them.
+    together from them, ``pieces`` all that it was put together from, with where each starts and ends. ``name`` is
+    what people call the entry that a piece stands for, such as a band.
     """
 
     text: str
     locate: Callable[[int, int], Place] = _nowhere
     typed: bool = True
     parts: tuple[FormulaSource, ...] = ()
+    pieces: tuple[tuple[int, int, FormulaSource], ...] = ()
+    name: str = ""
+
+    def within(self, start: int, end: int) -> tuple[FormulaSource, ...]:
+        """Return this source and the pieces in it that characters stand in, from the largest to the smallest."""
+        for first, last, piece in self.pieces:
+            if first <= start and end <= last:
+                return (self, *piece.within(start - first, end - first))
+        return (self,)
 
     @classmethod
     def standing(cls, text: str, file: str = "<公式>") -> FormulaSource:
@@ -46,7 +56,7 @@ class FormulaSource:
         return cls(text, lambda _start, _end: place, typed=False)
 
     @classmethod
-    def spliced(cls, pieces: Sequence[str | FormulaSource], place: Place) -> FormulaSource:
+    def spliced(cls, pieces: Sequence[str | FormulaSource], place: Place, name: str = "") -> FormulaSource:
         """Return one formula put together from generated text and pieces that people typed.
 
         A part of the whole is located in the piece it comes from, so that a mistake is told where it was typed;
@@ -69,4 +79,4 @@ class FormulaSource:
             return place
 
         typed = [part for _, _, each in found for part in ((each,) if each.typed else each.parts)]
-        return cls("".join(texts), locate, typed=False, parts=tuple(typed))
+        return cls("".join(texts), locate, typed=False, parts=tuple(typed), pieces=tuple(found), name=name)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
+from typing import TypeVar
 
 from jixiao.calendars import Calendars
 from jixiao.formula import BoundFormula, Function, Reference, TypeKind, Walker, bind
@@ -34,6 +35,8 @@ from jixiao.rules.intervals import (
     gaps,
     meant_interval,
 )
+
+A = TypeVar("A", bound=Anything)
 
 _FULL = {"满分": Reference("满分", NUMBER, "满分", "分")}
 
@@ -141,17 +144,27 @@ def anything(field: Field | Column) -> Bounds:
 
 
 def _reach(definitions: Sequence[Definition], fields: Mapping[str, Field]) -> Mapping[str, Bounds]:
-    values = {name: anything(each) for name, each in fields.items()}
+    values: dict[str, Bounds] = {}
+    walk_anything(Anything, values, definitions, fields)
+    return values
+
+
+def walk_anything(
+    kind: type[A], values: dict[str, Bounds], definitions: Sequence[Definition], fields: Mapping[str, Field]
+) -> A:
+    """Run definitions with every datum anything within its limits; fills ``values`` and returns the semantics."""
+    values.update({name: anything(each) for name, each in fields.items()})
     columns = {
         (name, column.name): anything(column) for name, each in fields.items() for column in each.columns
     }
-    walker = Walker(Anything(values, columns, Calendars({})))
+    semantics = kind(values, columns, Calendars({}))
+    walker = Walker(semantics)
     for each in definitions:
         if each.table:
             columns[each.table, each.label] = walker.walk(each.formula)
         else:
             values[each.name] = walker.walk(each.formula)
-    return values
+    return semantics
 
 
 def check_constants(

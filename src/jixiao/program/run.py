@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import TypeVar
 
 from jixiao.calendars import Calendars
 from jixiao.formula import Missing, Table, Value, Walker
 from jixiao.formula.semantics.bounds import Bounds, Reachable, exactly
 from jixiao.formula.semantics.exact import Exact
 from jixiao.formula.semantics.traced import Trace, Traced
+from jixiao.formula.semantics.visited import Visited
 from jixiao.program.definition import Definition, Program
 from jixiao.program.obligations import anything
+
+E = TypeVar("E", bound=Exact)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +39,10 @@ Runner = Callable[[Inputs], Run]
 """What gives a run with its traces: :func:`run_traced`, or a compiled program."""
 
 
-def _exact(inputs: Inputs, calendars: Calendars) -> tuple[Exact, dict[str, list[dict[str, Value]]]]:
-    """Return the exact semantics over the inputs, and its tables' rows, copied so that columns can be added."""
+def _over_inputs(
+    inputs: Inputs, calendars: Calendars, kind: type[E]
+) -> tuple[E, dict[str, list[dict[str, Value]]]]:
+    """Return an exact semantics over the inputs, and its tables' rows, copied so that columns can be added."""
     rows = {
         name: [dict(row) for row in table.rows]
         for name, table in inputs.tables.items()
@@ -46,7 +52,7 @@ def _exact(inputs: Inputs, calendars: Calendars) -> tuple[Exact, dict[str, list[
         name: Table(name, tuple(rows[name])) if isinstance(table, Table) else table
         for name, table in inputs.tables.items()
     }
-    return Exact(dict(inputs.values), tables, calendars), rows
+    return kind(dict(inputs.values), tables, calendars), rows
 
 
 def _fill_column(
@@ -62,9 +68,19 @@ def run_exact(
     program: Program, inputs: Inputs, calendars: Calendars, part: Sequence[Definition] | None = None
 ) -> Run:
     """Run a program under the reference semantics, or only a part of it that needs nothing outside itself."""
-    exact, rows = _exact(inputs, calendars)
+    definitions = program.definitions if part is None else part
+    return _run(definitions, *_over_inputs(inputs, calendars, Exact))
+
+
+def run_visited(program: Program, inputs: Inputs, calendars: Calendars) -> tuple[Run, Visited]:
+    """Run a program and return also which branches it took and what each formula read."""
+    visited, rows = _over_inputs(inputs, calendars, Visited)
+    return _run(program.definitions, visited, rows), visited
+
+
+def _run(definitions: Sequence[Definition], exact: Exact, rows: Mapping[str, list[dict[str, Value]]]) -> Run:
     walker = Walker(exact)
-    for definition in program.definitions if part is None else part:
+    for definition in definitions:
         if definition.table:
             _fill_column(exact, walker, definition, rows.get(definition.table, []))
         else:
@@ -74,7 +90,7 @@ def run_exact(
 
 def run_traced(program: Program, inputs: Inputs, calendars: Calendars) -> Run:
     """Run a program and keep how every value came about."""
-    exact, rows = _exact(inputs, calendars)
+    exact, rows = _over_inputs(inputs, calendars, Exact)
     columns, walker = Walker(exact), Walker(Traced(exact))
     traces: dict[str, Trace] = {}
     for definition in program.definitions:

@@ -267,6 +267,9 @@ def _is_spaced(before: Element, after: Element, *, loose: bool) -> bool:
     """Tell whether a space stands between two elements: beside numbers, letters and mathematics, not beside signs."""
     left = before.text[-1:] if isinstance(before, Run) else "x"
     right = after.text[:1] if isinstance(after, Run) else "x"
+    # A fraction is spaced as what it reads without styles, which may end or begin with a bracket.
+    left = ")" if isinstance(before, Fraction) and before.bottom_open else left
+    right = "(" if isinstance(after, Fraction) and after.top_open else right
     if left in _TIED or right in _TIED:
         return False
     return loose or _is_narrow(left) or _is_narrow(right)

@@ -28,7 +28,7 @@ class Check:
     """One thing that may be found of a unit: ``text`` says it, ``names`` are the values that it rests on.
 
     ``differ``: both are there, and differ, and the first was not taken for the second. ``beyond``: the first is below zero or
-    above the second. ``holds``: the only one is yes.
+    above the second. ``holds``: the first is yes, and the second, if there is one, is not no.
     """
 
     text: str
@@ -43,10 +43,11 @@ def checks_of(program: Program) -> tuple[Check, ...]:
     for node in program.indicators:
         points, state = node.named(Role.POINTS), node.named(Role.STATE)
         most = node.named(Role.MOST) if node.named(Role.MOST) in defined else node.named(Role.WEIGHT)
+        selected = [name for name in (node.named(Role.SELECTED),) if name in defined]
         found.append(Check(f"G801 {node.name}", "differ", (f"{node.key}.{CLAIMED}", points, state)))
         found.append(Check(f"G807 {node.name}", "beyond", (node.named(Role.TAKEN), most)))
         found += [
-            Check(f"G815 {node.name}：{each.message}", "holds", (each.when,))
+            Check(f"G815 {node.name}：{each.message}", "holds", (each.when, *selected))
             for each in program.watches
             if each.node == node.key and not each.demands
         ]
@@ -106,13 +107,21 @@ def _mask(check: Check, values: Mapping[str, Vector], semantics: Columns, count:
     gone = any_of(found.missing, found.failed)
     if gone is not None:
         mask &= ~gone
+    if check.kind == "holds" and len(check.names) > 1:
+        mask &= ~_is_no(values[check.names[1]], count)
     return mask
+
+
+def _is_no(answer: Vector, count: int) -> Any:  # noqa: ANN401 - an array of yes/no
+    found = ~np.broadcast_to(np.asarray(answer.top, dtype=bool), count)
+    gone = any_of(answer.missing, answer.failed)
+    return found if gone is None else found & ~gone
 
 
 def _holds(check: Check, values: Mapping[str, Value]) -> bool:
     given = [values[name] for name in check.names]
     if check.kind == "holds":
-        return given[0] is True
+        return given[0] is True and False not in [each for each in given[1:] if isinstance(each, bool)]
     first, second = given[:2]
     if not isinstance(first, Fraction) or not isinstance(second, Fraction):
         return False

@@ -90,7 +90,11 @@ class BandTable:
             before, after = ("", "") if name.strip() == "是" else ("非(", ")")
         else:
             before, after = "", f" == {quoted(name.strip())}"
-        return self.subject.entry([before, *of, after], self.at, name, key=True)
+        return self.subject.entry([before, *of, after], self.at, name, key=True, name=self._called(name))
+
+    def _called(self, name: str) -> str:
+        order = [*self.names, *([self.rest] if self.rest is not None else [])]
+        return f"第 {order.index(name) + 1} 档“{name.strip()}”"
 
     @property
     def _is_yes_no(self) -> bool:
@@ -105,8 +109,12 @@ class BandTable:
             last = bands.pop()
         pieces: list[Piece] = []
         for name in bands:
-            pieces += ["如果(", self.condition(name), ", ", *self.subject.bracketed(self.at, name), ", "]
-        return [*pieces, *self.subject.bracketed(self.at, last), ")" * len(bands)]
+            pieces += ["如果(", self.condition(name), ", ", self._points(name), ", "]
+        return [*pieces, self._points(last), ")" * len(bands)]
+
+    def _points(self, name: str) -> FormulaSource:
+        of_band = self.subject.bracketed(self.at, name)
+        return self.subject.entry(of_band, self.at, name, name=self._called(name))
 
     def when_any(self) -> FormulaSource:
         """Return the condition that a value lies in one of the bands."""

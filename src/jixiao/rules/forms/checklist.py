@@ -173,15 +173,18 @@ points = "满分 / 6"
             pieces += subject.bracketed("base")
         for index, item in enumerate(self.items):
             joined = " - " if self.subtracts else " + " if index or self.base is not None else ""
-            pieces += [joined, subject.entry(self._worth(item, subject, ("items", index)), "items", index)]
+            pieces += [joined, self._entry(item, subject, ("items", index))]
         return Lowered(subject.whole([*pieces, ")"] if self.subtracts else pieces), decisions="none")
+
+    def _entry(self, item: Item, subject: Subject, at: Path) -> FormulaSource:
+        return subject.entry(self._worth(item, subject, at), *at, name=f"清单项“{item.name}”")
 
     def _worth(self, item: Item, subject: Subject, at: Path) -> list[Piece]:
         """Return what a line is worth: its points (or deduction) if it holds, or what its parts are worth."""
         if item.items and item.needs == "each":
             parts: list[Piece] = []
             for index, part in enumerate(item.items):
-                parts += [" + " if index else "", *self._worth(part, subject, (*at, "items", index))]
+                parts += [" + " if index else "", self._entry(part, subject, (*at, "items", index))]
             return ["(", *parts, ")"]
         amount = "points" if item.points is not None else "deduct"
         return ["如果(", *_holds(item, subject, at), ", ", *subject.bracketed(*at, amount), ", 0)"]

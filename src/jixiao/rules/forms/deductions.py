@@ -133,7 +133,7 @@ deduct = 1
             taken = self._taken(item, subject, at)
             if item.most is not None:
                 taken = ["最小(", *taken, ", ", *subject.bracketed(*at, "most"), ")"]
-            pieces += [" - ", subject.entry(taken, *at)]
+            pieces += [" - ", subject.entry(taken, *at, name=f"扣分项“{item.name}”")]
             if item.of is not None and item.per is None:
                 whole.append(WholeNumber(subject.source(*at, "of"), item.name))
         return Lowered(subject.whole([*pieces, ")"]), whole=tuple(whole))

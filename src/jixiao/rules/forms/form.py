@@ -65,9 +65,11 @@ class Subject:
         """Return the form's formula, put together from its pieces."""
         return FormulaSource.spliced(pieces, self.place(key=True))
 
-    def entry(self, pieces: Sequence[Piece], *path: str | int, key: bool = False) -> FormulaSource:
-        """Return what the entry at a path gives: mistakes between its pieces are told there."""
-        return FormulaSource.spliced(pieces, self.place(*path, key=key))
+    def entry(
+        self, pieces: Sequence[Piece], *path: str | int, key: bool = False, name: str = ""
+    ) -> FormulaSource:
+        """Return what the entry at a path gives, which people call ``name``: mistakes between its pieces are told there."""
+        return FormulaSource.spliced(pieces, self.place(*path, key=key), name)
 
     def is_choice(self, name: str) -> bool:
         """Tell whether a name is that of a choice declared in the same file."""

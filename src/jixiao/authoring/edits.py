@@ -1,0 +1,145 @@
+"""Small changes to a bound formula: one token, operator or call instead of another, told as what was typed and what is tried."""
+
+from __future__ import annotations
+
+import ast
+import copy
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import cast
+
+from jixiao.authoring.spots import parts_of
+from jixiao.formula import BoundFormula, Formula, Function
+from jixiao.formula.tokens import Kind
+
+_AROUND = 24
+_LONGEST = 56
+_COMPARISONS: Mapping[str, type[ast.cmpop]] = {
+    "<": ast.Lt, "<=": ast.LtE, ">": ast.Gt, ">=": ast.GtE, "==": ast.Eq, "!=": ast.NotEq,
+}  # fmt: skip
+_JOINING: Mapping[str, type[ast.boolop]] = {"且": ast.And, "或": ast.Or}
+_OPERATIONS: Mapping[str, type[ast.operator]] = {"+": ast.Add, "-": ast.Sub, "*": ast.Mult, "/": ast.Div}
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """One change of a part of a formula.
+
+    ``new`` is typed instead of a number or a yes/no, of the operator of a comparison (``index`` of a chain), of an
+    operation or of all 且 or 或 of a chain, or of a function's name, which then is ``function``. With ``inner`` only that
+    part of the part is left.
+    """
+
+    node: ast.expr
+    new: str = ""
+    index: int = 0
+    function: Function | None = None
+    inner: ast.expr | None = None
+
+
+def changed(bound: BoundFormula, edits: Sequence[Edit]) -> BoundFormula:
+    """Return a formula with edits made; its text stays as it was typed, for messages."""
+    formula = bound.formula
+    tokens, calls = list(formula.tokens), dict(bound.calls)
+    texts: dict[tuple[int, int | None], str] = {}
+    order = {id(node): index for index, node in enumerate(ast.walk(formula.tree))}
+    tree = copy.deepcopy(formula.tree)
+    copies = list(ast.walk(tree))
+    for each in edits:
+        node = copies[order[id(each.node)]]
+        if each.inner is not None:
+            inner = cast("ast.expr", copies[order[id(each.inner)]])
+            tree = cast("ast.expr", _Without(node, inner).visit(tree))
+        elif isinstance(node, ast.Name):
+            index = _index(node)
+            tokens[index] = replace(tokens[index], text=each.new)
+            texts[node.col_offset, node.end_col_offset] = each.new
+        elif isinstance(node, ast.Compare):
+            node.ops[each.index] = _COMPARISONS[each.new]()
+        elif isinstance(node, ast.BinOp):
+            node.op = _OPERATIONS[each.new]()
+        elif isinstance(node, ast.BoolOp):
+            node.op = _JOINING[each.new]()
+        elif isinstance(node, ast.Call) and each.function is not None:
+            index = _index(node.func)
+            function, overload = calls[index]
+            calls[index] = (each.function, each.function.overloads[function.overloads.index(overload)])
+    made = Formula(formula.source, tuple(tokens), tree, formula.columns, texts)
+    return replace(bound, formula=made, calls=calls)
+
+
+class _Without(ast.NodeTransformer):
+    """Puts what a part holds in its place."""
+
+    def __init__(self, node: ast.AST, inner: ast.expr) -> None:
+        self.node = node
+        self.inner = inner
+
+    def visit(self, node: ast.AST) -> ast.AST:
+        """Return a node, or what it holds when it is the one."""
+        return self.inner if node is self.node else cast("ast.AST", super().visit(node))
+
+
+def _index(node: ast.expr) -> int:
+    return int(cast("ast.Name", node).id[1:])
+
+
+def shown_change(bound: BoundFormula, edits: Sequence[Edit]) -> str:
+    """Return what is changed as people read it: ``结转结余率 <= 10% → 结转结余率 < 10%``; of several the first is shown."""
+    first = edits[0]
+    formula = bound.formula
+    if first.inner is not None:
+        return f"{_cut(formula.text_of(first.node))} → {_cut(formula.text_of(first.inner))}"
+    start, end, new = _typed(bound, first)
+    around = _around(formula, first.node, start, end)
+    before = formula.source.text[slice(*around)]
+    after = f"{before[: start - around[0]]}{new}{before[end - around[0] :]}"
+    return f"{_cut(before)} → {_cut(after)}"
+
+
+def _typed(bound: BoundFormula, edit: Edit) -> tuple[int, int, str]:
+    """Return which typed characters an edit changes, and what they become."""
+    formula, node = bound.formula, edit.node
+    if isinstance(node, ast.Call):
+        return (*formula.span(node.func), edit.new)
+    if isinstance(node, ast.Compare):
+        operands = [node.left, *node.comparators]
+        return (*_between(formula, operands[edit.index], operands[edit.index + 1]), edit.new)
+    if isinstance(node, ast.BinOp):
+        return (*_between(formula, node.left, node.right), edit.new)
+    if isinstance(node, ast.BoolOp):
+        return (*_between(formula, node.values[0], node.values[1]), edit.new)
+    return (*formula.span(node), edit.new)
+
+
+def _between(formula: Formula, left: ast.expr, right: ast.expr) -> tuple[int, int]:
+    """Return where the operator between two operands was typed; brackets that close or open there are passed over."""
+    end, start = formula.span(left)[1], formula.span(right)[0]
+    found = [
+        each
+        for each in formula.tokens
+        if each.kind is Kind.OPERATOR and end <= each.start and each.end <= start
+    ]
+    return found[0].start, found[0].end
+
+
+def _around(formula: Formula, node: ast.expr, start: int, end: int) -> tuple[int, int]:
+    """Return the characters that are shown: the part around a change, if it is short, else only what is next to it."""
+    own = formula.span(node)
+    spans = [own]
+    # A number that stands alone, such as the points of a band, says enough together with the name of its entry.
+    is_alone = formula.source.within(*own)[-1].text.strip() == formula.text_of(node)
+    if isinstance(node, ast.Name) and not is_alone:
+        holding = [formula.span(each) for each in parts_of(formula.tree) if each is not node]
+        spans = [each for each in holding if each[0] <= start and end <= each[1]]
+    short = [each for each in spans if each[1] - each[0] <= _LONGEST]
+    if short:
+        return min(short, key=lambda each: each[1] - each[0])
+    if isinstance(node, ast.Name):
+        return own
+    return max(own[0], start - _AROUND), min(own[1], end + _AROUND)
+
+
+def _cut(text: str) -> str:
+    plain = " ".join(text.split())
+    return plain if len(plain) <= _LONGEST else f"{plain[:_LONGEST]}…"

@@ -1,0 +1,146 @@
+"""Which changes of a ruleset its cases do not notice.
+
+Every case is run once; for a change only what it can alter is evaluated again (``program.rerun``), and the first case that
+expects something else ends the trial. Only where a case expects what no single value tells (findings, reasons, the range
+of a total) is it scored as a whole.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from jixiao.api import Rules, engine_version
+from jixiao.authoring.cases import Case, CasesFile, Expected, differences, submission_of
+from jixiao.authoring.mutants import Mutant, mutants
+from jixiao.formula import Value
+from jixiao.problems import JixiaoError
+from jixiao.program import Inputs, Program, Role, Run, run_traced
+from jixiao.program.rerun import Readers, Rerun
+from jixiao.rules import Submission
+from jixiao.scoring import Engine, read_inputs, score_inputs
+from jixiao.scoring.score import decimal_of
+
+Progress = Callable[[int, int], None]
+"""Told how many changes of how many have been tried."""
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """What came of all changes: those that no case noticed with the reasons that are listed, and stale entries.
+
+    ``stale`` are listed changes that a case notices, or that there are none of (any more).
+    """
+
+    tried: int
+    unlisted: tuple[Mutant, ...]
+    listed: tuple[tuple[Mutant, str], ...]
+    stale: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Ready:
+    """A case that comes out right, run once."""
+
+    case: Case
+    submission: Submission
+    inputs: Inputs
+    rerun: Rerun
+    expected: tuple[tuple[str, object], ...]
+    as_a_whole: bool
+
+
+def try_mutants(rules: Rules, cases: CasesFile, progress: Progress | None = None) -> Trial:
+    """Return what came of every change of a ruleset under its cases; those that fail as it is are left out."""
+    noticing = list(_ready(rules, cases))
+    everything = list(mutants(rules))
+    found: list[Mutant] = []
+    for number, mutant in enumerate(everything, start=1):
+        if not _is_noticed(rules, mutant, noticing):
+            found.append(mutant)
+        if progress is not None:
+            progress(number, len(everything))
+    reasons = {each.change: each.why for each in cases.survivors}
+    names = {each.change for each in found}
+    return Trial(
+        len(everything),
+        tuple(each for each in found if each.change not in reasons),
+        tuple((each, reasons[each.change]) for each in found if each.change in reasons),
+        tuple(each for each in reasons if each not in names),
+    )
+
+
+def _ready(rules: Rules, cases: CasesFile) -> Iterator[_Ready]:
+    readers = Readers(rules.program)
+    for case in cases.cases:
+        try:
+            submission = submission_of(case, cases.defaults)
+            card = rules.score(submission)
+        except JixiaoError:
+            continue
+        if any(differences(case.expect, card)):
+            continue
+        inputs = read_inputs(rules.program, submission)
+        rerun = Rerun(rules.program, readers, inputs, rules.calendars)
+        expect = case.expect
+        as_a_whole = bool(
+            expect.findings
+            or expect.no_findings
+            or expect.reasons
+            or expect.low is not None
+            or expect.high is not None
+        )
+        expected = tuple(_expected(rules.program, expect))
+        yield _Ready(case, submission, inputs, rerun, expected, as_a_whole)
+
+
+def _expected(program: Program, expect: Expected) -> Iterator[tuple[str, object]]:
+    """Yield the names of the values that a case expects, with what it expects of them."""
+    if expect.total is not None:
+        yield program.tree.named(Role.POINTS), expect.total
+    if expect.grade is not None:
+        yield program.tree.named(Role.GRADE), expect.grade
+    for name, points in expect.points.items():
+        node = program.find(name)
+        if node is not None:
+            yield node.named(Role.POINTS), points
+
+
+def _is_noticed(rules: Rules, mutant: Mutant, ready: Sequence[_Ready]) -> bool:
+    """Tell whether a case expects something else than a changed ruleset gives."""
+    after = ready[0].rerun.readers.after(mutant.formulas) if ready else frozenset[str]()
+    looking = [each for each in ready if any(name in after for name, _ in each.expected)]
+    # What looks at nothing that can differ is run only for its findings and reasons, and last.
+    others = [each for each in ready if each.as_a_whole and each not in looking]
+    unsure: list[_Ready] = []
+    for each in (*looking, *others):
+        try:
+            found = each.rerun.changed(mutant.formulas)
+        except (JixiaoError, ValueError):
+            return True  # such a rule would not even load: a date that is none, for example
+        if any(name in found and _differs(found[name], wanted, rules) for name, wanted in each.expected):
+            return True
+        if found and each.as_a_whole:
+            unsure.append(each)
+    return any(_differs_as_a_whole(rules, mutant, each) for each in unsure)
+
+
+def _differs(value: Value, wanted: object, rules: Rules) -> bool:
+    return (value if isinstance(value, str) else decimal_of(value, rules.program.places)) != wanted
+
+
+def _differs_as_a_whole(rules: Rules, mutant: Mutant, ready: _Ready) -> bool:
+    program = replace(
+        rules.program,
+        definitions=tuple(
+            replace(each, formula=mutant.formulas.get(each.name, each.formula))
+            for each in rules.program.definitions
+        ),
+    )
+
+    def run(inputs: Inputs) -> Run:
+        return run_traced(program, inputs, rules.calendars)
+
+    engine = Engine(program, rules.calendars, engine_version(), run)
+    card = score_inputs(engine, ready.submission, ready.inputs)
+    return any(differences(ready.case.expect, card))

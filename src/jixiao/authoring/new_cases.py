@@ -1,0 +1,283 @@
+"""Cases written by trying data out: at every threshold, and wherever a branch is not reached or a change not noticed.
+
+What comes out is what the ruleset gives, not what its author meant: every case is to be confirmed by hand before it
+proves anything, and says so.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+from itertools import islice
+
+from jixiao.api import Rules
+from jixiao.authoring.cases import Case, CasesFile, Data, Expected, submission_of
+from jixiao.authoring.mutants import Mutant, mutants
+from jixiao.authoring.mutation import try_mutants
+from jixiao.authoring.trying import Goal, Tried, Trier, try_out
+from jixiao.numbers import to_text
+from jixiao.problems import JixiaoError
+from jixiao.program import Node, Rule, run_exact
+from jixiao.scoring import Scorecard, read_inputs
+
+_TO_CONFIRM = "请核对："
+_LONGEST = 110
+_LONGEST_NAME = 70
+_PLAIN = 100
+_FINDINGS = ("G814", "G815")
+"""That a reason is wanting, and an author's notices: a case of a rule that tells them says which are told."""
+
+_HEAD = """\
+# 算例：数据是虚构的，得分由程序按现在的指标体系算出。
+# 逐个对照印发的评分标准手算一遍，算得对的删去“请核对：”并写下算法；算得不对的，改指标文件。
+# 核对：jixiao test {id}　　看还有哪些改动没有算例发现：jixiao test {id} --mutate
+
+ruleset = {quoted}
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class NewCases:
+    """Cases for an author to confirm, with the data that all of them have."""
+
+    ruleset: str
+    defaults: Data
+    cases: tuple[Case, ...]
+    beside: bool
+
+    def text(self) -> str:
+        """Return them as a file of cases; as the part to be added to a file that is there already, without its head."""
+        head = [] if self.beside else [_HEAD.format(id=self.ruleset, quoted=_quoted(self.ruleset))]
+        if not self.beside:
+            head += [
+                _section(f"defaults.{name}", getattr(self.defaults, name)) for name in ("fields", "claimed")
+            ]
+        return "\n".join([*(each for each in head if each), *(_written(each) for each in self.cases)])
+
+
+def new_cases(rules: Rules, existing: CasesFile | None = None) -> NewCases:
+    """Return cases at every threshold and branch of a ruleset; with ``existing`` ones only what these lack."""
+    return _Writer(rules, existing).written()
+
+
+class _Writer:
+    """One set of cases under way."""
+
+    def __init__(self, rules: Rules, existing: CasesFile | None) -> None:
+        self.rules = rules
+        self.existing = existing
+        # Every other indicator has its full points, so that weights and shares of them are known.
+        self.base = _defaults(rules)
+        self.defaults = self.base if existing is None else Data()
+        self.cases: list[Case] = []
+        self.names = {each.name for each in existing.cases} if existing is not None else set[str]()
+
+    def written(self) -> NewCases:
+        left = list(mutants(self.rules))
+        if self.existing is not None:
+            left = list(try_mutants(self.rules, self.existing).unlisted)
+        for node in self.rules.program.indicators:
+            for tried in self._of_node(node, left):
+                self._add_points(tried)
+        for rule in self.rules.program.rules:
+            target = self.rules.program.find(rule.target)
+            if target is not None:
+                for tried in self._of_node(target, left, rule):
+                    self._add_points(tried, rule.name)
+        for claimed in self._at_grades(left):
+            self._add_grade(claimed)
+        return NewCases(self.rules.id, self.defaults, tuple(self.cases), self.existing is not None)
+
+    def _of_node(self, node: Node, left: Sequence[Mutant], rule: Rule | None = None) -> Iterator[Tried]:
+        trier = Trier(self.rules, node, self.base, left, rule)
+        done: set[Goal] = set()
+        for case in self.existing.cases if self.existing is not None else ():
+            with suppress(JixiaoError):
+                done.update(trier.goals(read_inputs(trier.program, submission_of(case)), ()) or ())
+        yield from try_out(trier, frozenset(done), sides=self.existing is None)
+
+    def _add_points(self, tried: Tried, name: str = "") -> None:
+        """Add data with the points that come out; without them there is nothing to confirm."""
+        program, node = self.rules.program, tried.node
+        case, card = self._scored(Data(fields=tried.data), lambda card: card[node.name].points is not None)
+        points = None if card is None else card[node.name].points
+        if card is None or points is None:
+            return
+        codes = {each.code for each in card.findings}
+        watched = any(each.node == node.key for each in program.watches)
+        expect = Expected(
+            points={node.name: _plain(points)},
+            grade=card.grade if node.kind == "total" else None,
+            findings=tuple(each for each in _FINDINGS if watched and each in codes),
+            no_findings=tuple(each for each in _FINDINGS if watched and each not in codes),
+        )
+        lost = [each.reason for each in card.losses if each.node == node.key]
+        why = " ".join(card[node.name].reasons or lost) or f"{points} 分。"
+        self._add(f"{name or node.name}：{tried.title}", why, case, expect)
+
+    def _scored(self, data: Data, is_enough: Callable[[Scorecard], bool]) -> tuple[Data, Scorecard | None]:
+        """Return data with its scorecard, with full points claimed elsewhere where it takes that."""
+        more = data.model_copy(
+            update={
+                "fields": {**self.base.fields, **data.fields},
+                "claimed": {**self.base.claimed, **data.claimed},
+            }
+        )
+        card: Scorecard | None = None
+        for each in (data, more):
+            whole = Case(name="试", why="试", expect=Expected(), **dict(each))
+            try:
+                card = self.rules.score(submission_of(whole, self.defaults))
+            except JixiaoError:
+                return each, None
+            if is_enough(card):
+                return each, card
+        return more, card
+
+    def _at_grades(self, left: Sequence[Mutant]) -> Iterator[dict[str, Decimal]]:
+        """Yield judged points that add up to the least total of every grade, and to just below it."""
+        program = self.rules.program
+        if self.existing is not None and not any(each.change.startswith("等级") for each in left):
+            return
+        step = Decimal(1).scaleb(-program.places)
+        for grade in sorted(program.grades, key=lambda each: -each.at_least):
+            if grade.at_least <= 0:
+                continue
+            least = Decimal(to_text(grade.at_least))
+            for wanted in (least, least - step):
+                found = self._adding_up_to(wanted)
+                if found is not None:
+                    yield found
+
+    def _adding_up_to(self, wanted: Decimal) -> dict[str, Decimal] | None:
+        """Return judged points with which the total is what is wanted; None when taking away one by one leads past it."""
+        points = {node.name: Decimal(to_text(node.weight)) for node in self.rules.program.indicators}
+        for name in ("", *points):
+            card = self._judged(points)[1]
+            if card is None or card.total is None:
+                return None
+            if name:
+                points[name] = max(Decimal(0), points[name] - max(Decimal(0), card.total - wanted))
+                card = self._judged(points)[1]
+            if card is not None and card.total == wanted:
+                return points
+        return None
+
+    def _judged(self, points: Mapping[str, Decimal]) -> tuple[Data, Scorecard | None]:
+        judged = {name: {"points": each, "reason": "算例"} for name, each in points.items()}
+        return self._scored(Data(judged=judged), lambda card: card.total is not None)
+
+    def _add_grade(self, points: Mapping[str, Decimal]) -> None:
+        case, card = self._judged(points)
+        if card is not None and card.total is not None and card.grade is not None:
+            full = {node.name: node.weight for node in self.rules.program.indicators}
+            less = [f"{name} {to_text(each)}" for name, each in points.items() if each != full[name]]
+            why = (
+                f"评定分：{'，'.join(less) or '全部满分'}，其余满分，总分 {card.total}，等级“{card.grade}”。"
+            )
+            expect = Expected(total=_plain(card.total), grade=card.grade)
+            self._add(f"总分 {_plain(card.total)}，等级“{card.grade}”", why, case, expect)
+
+    def _add(self, name: str, why: str, data: Data, expect: Expected) -> None:
+        wanted = name if len(name) <= _LONGEST_NAME else f"{name[:_LONGEST_NAME]}…"
+        number, found = 1, wanted
+        while found in self.names:
+            number += 1
+            found = f"{wanted}({number})"
+        self.names.add(found)
+        self.cases.append(Case(name=found, why=f"{_TO_CONFIRM}{why}", expect=expect, **dict(data)))
+
+
+def _defaults(rules: Rules) -> Data:
+    """Return data that every case has: full points claimed everywhere, every optional part chosen."""
+    claimed = {node.name: _plain(Decimal(to_text(node.weight))) for node in rules.program.indicators}
+    chosen = _holding_none(rules)
+    for node in rules.program.tree.walk():
+        if node.selection is not None:
+            chosen.setdefault(node.selection.field, node.selection.option or True)
+    return Data(fields=chosen, claimed=claimed)
+
+
+def _holding_none(rules: Rules) -> dict[str, object]:
+    """Return plain data under which no cap and no veto holds, as far as such is found: one that can't be told hides the total."""
+    program = rules.program
+    found: dict[str, object] = {}
+    for rule in program.rules:
+        trier = Trier(rules, program.tree, Data(), (), rule)
+        for data in islice(trier.choices.data(rule.name), _PLAIN):
+            inputs = trier.inputs({**data, **found})
+            if inputs is None:
+                continue
+            values = run_exact(program, inputs, rules.calendars).values
+            if values[rule.when] is False:
+                found = {**data, **found}
+                break
+    return found
+
+
+def _plain(value: Decimal) -> Decimal:
+    """Return a number without zeros at its end."""
+    return Decimal(to_text(Fraction(value)))
+
+
+def _written(case: Case) -> str:
+    """Return a case as TOML."""
+    lines = ["", "[[cases]]", f"name = {_quoted(case.name)}", f"why = {_quoted(case.why)}"]
+    lines += [
+        _section(f"cases.{name}", getattr(case, name))
+        for name in ("claimed", "judged")
+        if getattr(case, name)
+    ]
+    short = f"fields = {_value(case.fields)}"
+    if not case.fields:
+        pass
+    elif len(short) <= _LONGEST and not any(isinstance(each, list) for each in case.fields.values()):
+        lines.insert(4, short)
+    else:
+        lines.append(_section("cases.fields", case.fields))
+    expect = case.expect.model_dump(exclude_defaults=True)
+    lines.append(f"[cases.expect]\n{_pairs(expect)}")
+    return "\n".join(lines)
+
+
+def _section(name: str, content: Mapping[str, object]) -> str:
+    return f"\n[{name}]\n{_pairs(content)}" if content else ""
+
+
+def _pairs(content: Mapping[str, object]) -> str:
+    return "\n".join(f"{_key(name)} = {_lines_of(value)}" for name, value in content.items())
+
+
+def _lines_of(value: object) -> str:
+    """Return a value; a table of several rows with a line a row."""
+    if isinstance(value, list) and value and isinstance(value[0], dict):
+        return "\n".join(["[", *(f"    {_value(each)}," for each in value), "]"])
+    return _value(value)
+
+
+def _value(value: object) -> str:
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, Mapping):
+        pairs = ", ".join(f"{_key(name)} = {_value(each)}" for name, each in value.items())
+        return f"{{ {pairs} }}" if pairs else "{}"
+    if isinstance(value, list | tuple):
+        return f"[{', '.join(_value(each) for each in value)}]"
+    if isinstance(value, dt.date):
+        return value.isoformat()
+    return _quoted(value) if isinstance(value, str) else str(value)
+
+
+def _key(name: str) -> str:
+    return name if re.fullmatch(r"[A-Za-z0-9_-]+", name) else _quoted(name)
+
+
+def _quoted(text: str) -> str:
+    """Return a text as a TOML basic string (JSON's escapes are TOML's)."""
+    return json.dumps(text, ensure_ascii=False)

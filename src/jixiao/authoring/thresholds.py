@@ -1,0 +1,195 @@
+"""Data at the thresholds of rules: just below where two things that are compared are equal, exactly there, just above.
+
+What is compared is evaluated on given data; one data item (or one cell of a row) is then moved to where the two are equal.
+Most of what rubrics compare is linear in a data item or in its reciprocal, so two trials find the place; what they
+find is checked, never taken for granted.
+"""
+
+from __future__ import annotations
+
+import ast
+import datetime as dt
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from fractions import Fraction
+from itertools import pairwise
+
+from jixiao.authoring.plain_data import Data, written
+from jixiao.authoring.spots import parts_of
+from jixiao.formula import BoundFormula, Table, Value, Walker
+from jixiao.formula.semantics.exact import Exact
+from jixiao.formula.tokens import Kind
+from jixiao.numbers import to_decimal
+from jixiao.program import Definition
+from jixiao.program.run import Run
+from jixiao.rules import Column, Field
+from jixiao.rules.fields import within
+
+_STEPS = {
+    "amount": Decimal("0.01"), "number": Decimal("0.01"), "rate": Decimal("0.0001"), "count": Decimal(1), "date": Decimal(1),
+}  # fmt: skip
+"""The least by which a datum of each type can differ: a cent, one, 0.01 %, a day."""
+
+
+@dataclass(frozen=True, slots=True)
+class Lever:
+    """One datum that can be moved: a field, or a column of a table's first row."""
+
+    field: Field | Column
+    table: str = ""
+
+    @property
+    def step(self) -> Decimal:
+        """The least by which the datum can differ."""
+        return _STEPS[self.field.type or "number"]
+
+    def read(self, data: Data) -> Decimal | None:
+        """Return what the datum is as a number (a date as its day), when it is there."""
+        holder = self._holder(data)
+        value = None if holder is None else holder.get(self.field.name)
+        if isinstance(value, str):
+            return Decimal(value.removesuffix("%")) / 100
+        if isinstance(value, dt.date):
+            return Decimal(value.toordinal())
+        return Decimal(value) if isinstance(value, int | Decimal) else None
+
+    def moved(self, data: Data, value: Decimal) -> Data | None:
+        """Return data with the datum moved, or None when it can't be that."""
+        if value % self.step != 0:
+            return None
+        new: object
+        if self.field.type == "date":
+            if not dt.date.min.toordinal() <= value <= dt.date.max.toordinal():
+                return None
+            new = dt.date.fromordinal(int(value))
+        elif not within(value, self.field):
+            return None
+        else:
+            new = written(self.field, value)
+        if not self.table:
+            return {**data, self.field.name: new}
+        rows = data[self.table]
+        first, *rest = rows if isinstance(rows, list) else []
+        return {**data, self.table: [{**first, self.field.name: new}, *rest]}
+
+    def _holder(self, data: Data) -> Data | None:
+        if not self.table:
+            return data
+        rows = data.get(self.table)
+        return rows[0] if isinstance(rows, list) and rows else None
+
+
+def levers(fields: Sequence[Field]) -> Iterator[Lever]:
+    """Yield the numbers and dates among fields and their columns."""
+    for field in fields:
+        if field.type in _STEPS:
+            yield Lever(field)
+        for column in field.columns:
+            if column.type in _STEPS:
+                yield Lever(column, field.name)
+
+
+@dataclass(frozen=True, slots=True)
+class Threshold:
+    """Two things that a definition compares; ``label`` is the comparison as typed."""
+
+    definition: Definition
+    left: ast.expr
+    right: ast.expr
+    label: str
+
+    def difference(self, run: Run, exact: Exact) -> Fraction | None:
+        """Return left minus right on the data of a run (in the first row of a table), or None when it can't be told."""
+        name = self._table()
+        if name:
+            table = run.tables.get(name)
+            if not isinstance(table, Table) or not table.rows:
+                return None
+            exact.row = table.rows[0]
+        walker = Walker(exact)
+        values = [_as_number(walker.walk(self._part(each))) for each in (self.left, self.right)]
+        exact.row = {}
+        left, right = values
+        return None if left is None or right is None else left - right
+
+    def _table(self) -> str:
+        """Return the detail table whose row is compared: a computed column's, or that of a condition on rows."""
+        found = self.definition.formula.references
+        parts = (each for side in (self.left, self.right) for each in parts_of(side))
+        read = (found.get(int(each.id[1:])) for each in parts if isinstance(each, ast.Name))
+        return next((each.table for each in read if each is not None and each.table), self.definition.table)
+
+    def _part(self, node: ast.expr) -> BoundFormula:
+        bound = self.definition.formula
+        return replace(bound, formula=replace(bound.formula, tree=node))
+
+
+def _as_number(value: Value) -> Fraction | None:
+    if isinstance(value, dt.date):
+        return Fraction(value.toordinal())
+    return value if isinstance(value, Fraction) else None
+
+
+def thresholds(definitions: Sequence[Definition]) -> Iterator[Threshold]:
+    """Yield every comparison of definitions; one that stands in several is yielded once."""
+    seen: set[tuple[str, str, str]] = set()
+    for definition in definitions:
+        formula = definition.formula.formula
+        for node in parts_of(formula.tree):
+            if not isinstance(node, ast.Compare):
+                continue
+            operands = [node.left, *node.comparators]
+            for left, right in pairwise(operands):
+                first, second = sorted((formula.text_of(left), formula.text_of(right)))
+                where = (definition.owner or definition.table, first, second)
+                if where not in seen:
+                    seen.add(where)
+                    if isinstance(left, ast.Name) and formula.token(left).kind is Kind.NUMBER:
+                        left, right = right, left  # noqa: PLW2901 - "below" is said of what is not the number
+                    yield Threshold(definition, left, right, formula.text_of(node))
+
+
+def around(
+    data: Data, lever: Lever, difference: Callable[[Data], Fraction | None]
+) -> tuple[tuple[Data, int], ...]:
+    """Return data just below, at and just above where a difference is 0 when one datum is moved, with the sign of the difference.
+
+    There are fewer where there is no such data.
+    """
+    start = lever.read(data)
+    now = difference(data)
+    if start is None or now is None:
+        return ()
+    for other in (start + 100 * lever.step, start - 100 * lever.step):
+        moved = lever.moved(data, other)
+        then = None if moved is None else difference(moved)
+        if then is None or then == now:
+            continue
+        for place in _zeros((start, now), (other, then)):
+            near = place.quantize(lever.step)
+            tried = [lever.moved(data, near + by * lever.step) for by in (-1, 0, 1)]
+            found = [(each, difference(each)) for each in tried if each is not None]
+            signs = {_sign(value) for _, value in found if value is not None}
+            if 0 in signs or signs >= {1, -1}:
+                return tuple((each, _sign(value)) for each, value in found if value is not None)
+    return ()
+
+
+def _sign(value: Fraction) -> int:
+    return (value > 0) - (value < 0)
+
+
+def _zeros(one: tuple[Decimal, Fraction], other: tuple[Decimal, Fraction]) -> Iterator[Decimal]:
+    """Yield where something may be 0, from two places and what it is there: on a line, or on a hyperbola."""
+    (first, low), (second, high) = (Fraction(one[0]), one[1]), (Fraction(other[0]), other[1])
+    yield _decimal(first - low * (second - first) / (high - low))
+    if first and second:
+        reciprocal = 1 / first - low * (1 / second - 1 / first) / (high - low)
+        if reciprocal:
+            yield _decimal(1 / reciprocal)
+
+
+def _decimal(value: Fraction) -> Decimal:
+    found = to_decimal(value)
+    return found if found is not None else Decimal(value.numerator) / Decimal(value.denominator)

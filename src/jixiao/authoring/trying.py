@@ -1,0 +1,260 @@
+"""Data tried out on one indicator's rule: at every threshold, on every branch, wherever a change of the rule would show."""
+
+from __future__ import annotations
+
+import ast
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from itertools import islice
+
+from jixiao.api import Rules
+from jixiao.authoring.cases import Data as CaseData
+from jixiao.authoring.coverage import Survey
+from jixiao.authoring.mutants import Mutant
+from jixiao.authoring.plain_data import Data, choices
+from jixiao.authoring.spots import function_name, is_authored, parts_of
+from jixiao.authoring.thresholds import Lever, Threshold, around, levers, thresholds
+from jixiao.documents import from_data
+from jixiao.formula import BoundFormula, Value
+from jixiao.formula.semantics.exact import Exact
+from jixiao.problems import JixiaoError
+from jixiao.program import Inputs, Node, Role, Rule, needed, run_exact
+from jixiao.program.rerun import Readers, Rerun
+from jixiao.rules import read_submission
+from jixiao.scoring import read_inputs
+
+_NAMED = 3
+_BASES = 36
+"""Data that a threshold is looked for from, before it is given up."""
+
+
+Goal = tuple[str, object, object]
+"""Something that data can show: a point that it reaches, a change that it notices, a side of a threshold that it is on."""
+
+_SIDES = {-1: "略低", 0: "正好", 1: "略高"}
+
+
+@dataclass(frozen=True, slots=True)
+class Tried:
+    """Data that shows something new of a node: ``title`` says what."""
+
+    node: Node
+    data: Data
+    title: str
+    goals: frozenset[Goal]
+
+
+@dataclass(frozen=True, slots=True)
+class _Candidate:
+    """Data to try; of a threshold also which one it is, and the side that it is on."""
+
+    data: Data
+    threshold: str = ""
+    side: int = 0
+
+    @property
+    def goal(self) -> frozenset[Goal]:
+        return frozenset([("side", self.threshold, self.side)] if self.threshold else [])
+
+
+def _read_in(node: ast.expr, bound: BoundFormula) -> Iterator[str]:
+    """Yield the names that a part of a formula reads, columns with their table before them."""
+    for each in parts_of(node):
+        found = bound.references.get(int(each.id[1:])) if isinstance(each, ast.Name) else None
+        if found is not None:
+            yield f"{found.table}.{found.name}" if found.table else found.name
+
+
+class Trier:
+    """Tries data on what one node's points rest on (of a cap or veto, on what that rests on), and keeps what shows something new.
+
+    ``base`` is the data that every case has; ``mutants`` are the changes that no case notices yet, ``covered`` the points
+    of the node's own survey (by index) that a case reaches already.
+    """
+
+    def __init__(
+        self, rules: Rules, node: Node, base: CaseData, mutants: Sequence[Mutant], rule: Rule | None = None
+    ) -> None:
+        watched = [each.when for each in rules.program.watches if each.node == node.key and rule is None]
+        results = [node.named(Role.POINTS), *([node.named(Role.GRADE)] if node.kind == "total" else [])]
+        definitions = tuple(needed(rules.program, [*results, *watched]))
+        names = {each.name for each in definitions}
+        self.results = results
+        roots = [*results[:1], *watched]
+        if rule is not None:
+            names = {each.name for each in needed(rules.program, [rule.when, rule.value])}
+            roots = [rule.when, rule.value]
+        tried = [each for each in definitions if each.name in names]
+        self.node, self.base, self.watched = node, base, watched
+        self.rules = replace(rules, program=replace(rules.program, definitions=definitions))
+        self.program = self.rules.program
+        self.readers = Readers(self.program)
+        self.survey = Survey(
+            self.rules, [each for each in roots if each in {one.name for one in definitions}]
+        )
+        self.mutants = [
+            replace(each, formulas={name: found for name, found in each.formulas.items() if name in names})
+            for each in mutants
+            if not names.isdisjoint(each.formulas)
+        ]
+        used = {each.name for one in tried for each in one.formula.references.values()}
+        used |= {each.table for one in tried for each in one.formula.references.values()}
+        self.tried = tried
+        self.fields = [each for name, each in rules.fields.items() if name in used and each.across is None]
+        self.choices = choices(self.fields, self._optional(), rules.program.year)
+
+    def _optional(self) -> frozenset[str]:
+        """Return the data that a rule asks to be there or not."""
+        found: set[str] = set()
+        for each in self.program.definitions:
+            if not is_authored(each):
+                continue
+            for node in parts_of(each.formula.formula.tree):
+                if function_name(node, each.formula) == "KNOWN":
+                    found.update(_read_in(node, each.formula))
+        return frozenset(found)
+
+    def inputs(self, data: Data) -> Inputs | None:
+        """Return data with the base as inputs, or None when it can't be submitted."""
+        content: dict[str, object] = {name: dict(getattr(self.base, name)) for name in CaseData.model_fields}
+        content["fields"] = {**self.base.fields, **data}
+        content["claimed"] = {
+            name: points
+            for name, points in self.base.claimed.items()
+            if self.program.find(name) is not self.node
+        }
+        try:
+            return read_inputs(self.program, read_submission(from_data({"unit": "试", **content})))
+        except JixiaoError:
+            return None
+
+    def goals(self, inputs: Inputs, wanted: Sequence[Mutant]) -> frozenset[Goal] | None:
+        """Return what data shows: the points that it reaches, the changes that it notices; None when it gives no points."""
+        rerun = Rerun(self.program, self.readers, inputs, self.rules.calendars)
+        if not isinstance(rerun.values[self.results[0]], Fraction):
+            return None
+        reached: set[Goal] = {("point", each, 0) for each in self.survey.reached(inputs)}
+        noticed: set[Goal] = set()
+        told = self._told(rerun.values)
+        for each in wanted:
+            try:
+                found = rerun.changed(each.formulas)
+            except (JixiaoError, ValueError):
+                noticed.add(("change", each.change, 0))
+                continue
+            if not found.keys().isdisjoint(self.results) or self._told({**rerun.values, **found}) != told:
+                noticed.add(("change", each.change, 0))
+        return frozenset({*reached, *noticed})
+
+    def _told(self, values: Mapping[str, Value]) -> tuple[bool, bool]:
+        """Return whether a notice is told, and whether a reason is demanded."""
+        demands = {each.when: each.demands for each in self.program.watches}
+        held = [demands[each] for each in self.watched if values[each] is True]
+        return False in held, True in held
+
+    def candidates(self) -> Iterator[_Candidate]:
+        """Yield data to try: plain and with one thing changed, at the thresholds, then changed in many ways."""
+        everything = self.choices.data(self.node.key)
+        plain = list(islice(everything, _BASES))
+        yield from map(_Candidate, plain)
+        for threshold in thresholds([each for each in self.tried if is_authored(each)]):
+            for base in plain:
+                found = [list(self._around(threshold, base, lever)) for lever in levers(self.fields)]
+                # The plainest figures first: 300 of 1000 rather than 1000 of 3333.33.
+                for each in sorted(found, key=_odd):
+                    yield from each
+        yield from map(_Candidate, everything)
+
+    def _around(self, threshold: Threshold, base: Data, lever: Lever) -> Iterator[_Candidate]:
+        """Yield data just below, at and just above a threshold, moved there from a base by one datum."""
+
+        def difference(data: Data) -> Fraction | None:
+            inputs = self.inputs(data)
+            if inputs is None:
+                return None
+            run = run_exact(self.program, inputs, self.rules.calendars)
+            return threshold.difference(run, Exact(dict(run.values), run.tables, self.rules.calendars))
+
+        for data, side in around(base, lever, difference):
+            yield _Candidate(data, threshold.label, side)
+
+
+def _odd(candidates: Sequence[_Candidate]) -> tuple[bool, int]:
+    """Return how odd the data around a threshold looks: never exactly at it, or of many digits."""
+    at = [each for each in candidates if each.side == 0]
+    return not at, len(repr((at or candidates)[0].data)) if candidates else 0
+
+
+def try_out(trier: Trier, done: frozenset[Goal], *, sides: bool) -> list[Tried]:
+    """Return the data that shows something beyond ``done``, each piece something that the others do not.
+
+    With ``sides`` every threshold is also shown from below, at it, and from above.
+    """
+    wanted: dict[Goal, Mutant] = {("change", each.change, 0): each for each in trier.mutants}
+    points: set[Goal] = {
+        ("point", index, 0) for index, each in enumerate(trier.survey.points) if each.possible
+    }
+    left = {*wanted, *points} - done
+    shown: set[Goal] = set()
+    kept: list[tuple[_Candidate, Inputs, frozenset[Goal]]] = []
+    seen: set[str] = set()
+    for candidate in trier.candidates():
+        side = candidate.goal - shown if sides else frozenset()
+        if not left and not candidate.threshold:
+            continue
+        if repr(candidate.data) in seen or (not left and not side):
+            continue
+        inputs = trier.inputs(candidate.data)
+        if inputs is None:
+            continue
+        found = trier.goals(inputs, [each for goal, each in wanted.items() if goal in left])
+        gained = found & left if found is not None else frozenset[Goal]()
+        if found is not None and (gained or side):
+            seen.add(repr(candidate.data))
+            left -= gained
+            shown |= side
+            kept.append((candidate, inputs, gained | side))
+    return _without_superfluous(trier, kept, wanted, done)
+
+
+def _without_superfluous(
+    trier: Trier,
+    kept: Sequence[tuple[_Candidate, Inputs, frozenset[Goal]]],
+    wanted: Mapping[Goal, Mutant],
+    done: frozenset[Goal],
+) -> list[Tried]:
+    """Leave out what shows only what others kept show as well; the names say what each was kept for."""
+    whole = [
+        ((trier.goals(inputs, list(wanted.values())) or frozenset()) - done)
+        | {each for each in own if each[0] == "side"}
+        for _, inputs, own in kept
+    ]
+    count = Counter(goal for each in whole for goal in each)
+    found: list[Tried] = []
+    for (candidate, _, gained), goals in zip(kept, whole, strict=True):
+        if all(count[each] > 1 for each in goals):
+            count.subtract(goals)
+            continue
+        found.append(Tried(trier.node, candidate.data, _title(trier, candidate, gained), goals))
+    return found
+
+
+def _title(trier: Trier, candidate: _Candidate, gained: frozenset[Goal]) -> str:
+    """Return what data was kept for: a threshold's side, the first point that it reaches, a change that it notices."""
+    if candidate.threshold:
+        return f"{candidate.threshold}，{_SIDES[candidate.side]}"
+    points = sorted(index for kind, index, _ in gained if kind == "point" and isinstance(index, int))
+    own = [trier.survey.points[each].label for each in points]
+    said = next((each for each in own if each.startswith(trier.node.name)), own[0] if own else "")
+    if said:
+        return said.removeprefix(trier.node.name).removeprefix("得分").removeprefix("：")
+    told = [f"{name} {_shown(value)}" for name, value in candidate.data.items()]
+    return "，".join(told[:_NAMED]) + ("等" if len(told) > _NAMED else "")
+
+
+def _shown(value: object) -> str:
+    if isinstance(value, bool):
+        return "是" if value else "否"
+    return f"{len(value)} 行" if isinstance(value, list) else str(value)

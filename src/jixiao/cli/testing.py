@@ -1,0 +1,73 @@
+"""``jixiao test``: the cases of a ruleset."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import click
+
+from jixiao.cli.chinese import ChineseCommand
+from jixiao.cli.options import Finding, finding_options, json_option
+from jixiao.cli.saving import save
+
+_EVERY = 50
+
+
+@click.command("test", cls=ChineseCommand)
+@click.argument("ruleset", metavar="指标体系")
+@click.option(
+    "--cases",
+    "files",
+    multiple=True,
+    metavar="文件",
+    help="算例文件(.cases.toml、.cases.csv)；不写就用指标体系旁边的，可以多次",
+)
+@click.option("--mutate", is_flag=True, help="把每个数、每个比较逐一改一改，看有没有算例发现")
+@click.option("--complete", is_flag=True, help="有没到达的分支也算不通过")
+@click.option("--junit", metavar="文件", help="另写一份 JUnit XML(覆盖已有的)")
+@json_option
+@finding_options
+def test(  # noqa: PLR0913 - the options of a command
+    ruleset: str,
+    files: tuple[str, ...],
+    junit: str | None,
+    finding: Finding,
+    *,
+    mutate: bool,
+    complete: bool,
+    as_json: bool,
+) -> int:
+    """核对指标体系的算例：算出的和应得的有什么不同，哪些分支没有算例到达。
+
+    有算例不通过，退出码是 1。
+    """
+    from jixiao.authoring.case_files import gather_cases
+    from jixiao.authoring.junit import junit as junit_text
+    from jixiao.authoring.testing import check_cases
+
+    rules = finding.load(ruleset)
+    gathered = gather_cases(rules, [Path(each) for each in files])
+    report = check_cases(rules, gathered, mutate=mutate, progress=_progress() if mutate else None)
+    if junit is not None:
+        save(junit, junit_text(report), force=True)
+    if as_json:
+        click.echo(json.dumps(report.plain(), ensure_ascii=False, indent=2))
+    else:
+        for line in report.lines():
+            click.echo(line)
+    return 0 if report.is_right and not (complete and report.open_points) else 1
+
+
+def _progress() -> Callable[[int, int], None] | None:
+    """Return what tells a person at a terminal how far it is; in a pipe nothing is told."""
+    if not sys.stderr.isatty():
+        return None
+
+    def tell(done: int, of: int) -> None:
+        if done % _EVERY == 0 or done == of:
+            click.echo(f"\r试改 {done}/{of}", err=True, nl=done == of)
+
+    return tell
