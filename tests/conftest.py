@@ -3,6 +3,11 @@
 from __future__ import annotations
 
 from hypothesis import HealthCheck, settings
+from hypothesis.internal.conjecture import providers
+
+# Hypothesis mixes constants of the project's modules into its examples, those imported so far: then any edit of any
+# file, and the order in which workers run tests, would change what "the same examples" are.
+providers._get_local_constants = lambda: providers._local_constants  # noqa: SLF001 - there is no setting for it
 
 # No deadline: how long an example takes is the machine's affair, and no test here is timed.
 settings.register_profile(

@@ -311,7 +311,7 @@ def test_it_works(call: Called) -> None:
 3 | wieght = 2
   | ^^^^^^
    = 是不是“weight”？
-   = 这里可以写：about、basis、editions、evidence、fields、id、name、not_applicable、note、notices、reason_required、rule、score、status、steps、weight
+   = 这里可以写：about、basis、editions、evidence、fields、id、name、not_applicable、note、notices、reason_required、replaces、retired、rule、score、since、status、steps、weight
 
 共 2 个错误
 """), id="unknown key"),
@@ -354,7 +354,7 @@ def test_it_works(call: Called) -> None:
 31 | [scores]
    |  ^^^^^^
    = 是不是“score”？
-   = 这里可以写：about、basis、editions、evidence、fields、id、name、not_applicable、note、notices、reason_required、rule、score、status、steps、weight
+   = 这里可以写：about、basis、editions、evidence、fields、id、name、not_applicable、note、notices、reason_required、replaces、retired、rule、score、since、status、steps、weight
 
 共 3 个错误
 """), id="unknown section"),

@@ -294,8 +294,6 @@ def pytest_run(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str
         "pytest",
         "-q",
         "-p",
-        "jixiao_pytest",
-        "-p",
         "no:cacheprovider",
         *arguments,
     ]

@@ -87,6 +87,7 @@ def test_what_people_wrote_cannot_act(call: Called, tmp_path: Path) -> None:
 )  # fmt: skip
 def test_mistakes(call: Called, arguments: tuple[str, ...], code: int, said: str) -> None:
     """Every mistake ends in a sentence, never in a traceback."""
+    Path("units.xls").write_bytes(b"")
     found, out, err = call(*arguments)
     assert (found, out) == (code, "")
     assert said in err

@@ -183,6 +183,10 @@ def present() -> list[Example]:
     # What random formulas meet too seldom to count on: whether a failed value is there.
     failed = Failed("F351", "早先的失败")
     found.append((bound("有值(甲)"), World({"甲": failed}, {}, {}), failed))
+    # Which way what lies between two whole numbers goes.
+    rounded = (("取整(甲)", -1), ("ROUNDUP(甲, 0)", -1), ("ROUNDDOWN(甲, 0)", 0), ("四舍五入(甲, 0)", -1))
+    half = World({"甲": Fraction(-1, 2)}, {}, {})
+    found.extend((bound(text), half, Fraction(whole)) for text, whole in rounded)
     # And whether a number that stands exactly on a threshold is beyond it.
     one = World({"甲": Fraction(1)}, {}, {})
     found.extend(
