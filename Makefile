@@ -32,10 +32,11 @@ bench: venv
 	$(BIN)/pip install --quiet --constraint constraints.txt '.[bench]' --no-build-isolation --editable .
 	$(BIN)/python -m bench
 
-# Spark in local mode gives what a table gives; needs Java 17, and downloads pyspark (450 MB).
+# Spark in local mode gives what a table gives, a million units among it; needs Java 17, and downloads pyspark (450 MB).
 spark: venv
 	$(BIN)/pip install --quiet 'pyspark>=4.0'
 	$(BIN)/pytest tests/tables/test_spark.py
+	$(BIN)/python -m bench.scale_out spark
 
 lint: venv
 	$(BIN)/ruff check .
