@@ -24,6 +24,7 @@ from jixiao.scoring import (
     Scorecard,
     ScoreSet,
     Unread,
+    kept,
     points_together,
     read_inputs,
     roll_up,
@@ -186,7 +187,7 @@ class Rules:
         """
         rolled = roll_up(self.program, submissions, unit, weight)
         card = score_inputs(self._engine, rolled.submission, rolled.inputs)
-        return rolled, card
+        return rolled, kept(card, rolled.worked_out)
 
     def points_together(
         self, submissions: Sequence[Submission], unit: str, weight: str = ""

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Annotated
@@ -11,7 +9,7 @@ from typing import Annotated
 from pydantic import BeforeValidator
 from pydantic import Field as Constraint
 
-from jixiao.documents import Document
+from jixiao.documents import Document, digest_of
 from jixiao.rules.reading import Authored, GivenNumber, read_model
 
 _MOST = 2000
@@ -111,9 +109,7 @@ class Submission:
     @property
     def digest(self) -> str:
         """What identifies the data, however it was written down (SHA-256 of its canonical form)."""
-        content = self.content.model_dump(mode="json")
-        text = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-        return hashlib.sha256(text.encode()).hexdigest()
+        return digest_of(self.content.model_dump(mode="json"))
 
 
 def read_submission(document: Document) -> Submission:
