@@ -27,7 +27,7 @@ LAYERS: Final = (
     ("plugins",),
     ("program",),
     ("scoring",),
-    ("tables", "advice"),
+    ("tables", "advice", "certification"),
     (
         "authoring",
         "api",

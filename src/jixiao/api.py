@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Literal, TypeVar, cast
 
 from jixiao.advice import Cliff, WhatIf, WinBack, cliffs, what_if, win_back
 from jixiao.calendars import Calendars
-from jixiao.documents import Document, from_data, read_document, read_toml, shown_path
+from jixiao.documents import Document, from_data, read_document, read_json, read_toml, shown_path
 from jixiao.plugins import Catalog, discover, find_sources
 from jixiao.problems import JixiaoError, Place, Problem
 from jixiao.program import Inputs, Program, Run, lower, run_traced
@@ -40,8 +40,8 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-SUBMISSION_BYTES = 16 * 1024 * 1024
-"""How large a submission may be."""
+SUBMISSION_BYTES = FROZEN_BYTES = 16 * 1024 * 1024
+"""How large a submission, and a frozen ruleset, may be."""
 
 
 @functools.cache
@@ -112,6 +112,17 @@ class Rules:
     def fields(self) -> Mapping[str, Field]:
         """Every datum a unit submits under this ruleset, by name."""
         return self.program.fields
+
+    def freeze(self) -> str:
+        """Return the ruleset as the text of one file that :func:`load` reads anywhere, without plugins and shipped data.
+
+        The same text on every machine. Raises :class:`JixiaoError` (V105) with everything that can't be frozen: what
+        plugins wrote in Python.
+        """
+        from jixiao.certification.freezing import freeze
+        from jixiao.certification.frozen import frozen_text
+
+        return frozen_text(freeze(self.ruleset, self.program, self.calendars, engine_version()))
 
     def score(self, submission: Submission | Mapping[str, object] | str | Path) -> Scorecard:
         """Return the scorecard of a submission: read already, a mapping, or the path of a TOML or JSON file.
@@ -292,6 +303,14 @@ def build(catalog: Catalog, document: Document) -> Rules:
     return Rules(ruleset, program, catalog.calendars)
 
 
+def _thawed(document: Document) -> Rules:
+    _refuse_other_kind(document, "指标体系文件", "P507", "检查文件名；冻结的指标体系由 jixiao freeze 生成")
+    from jixiao.certification.thawing import thaw
+
+    found = thaw(document, engine_version())
+    return Rules(found.ruleset, found.program, found.calendars)
+
+
 def load(
     ruleset: str | Path,
     *,
@@ -300,11 +319,14 @@ def load(
     allow: Sequence[str] | None = None,
     project: str | Path | None = None,
 ) -> Rules:
-    """Return a ruleset ready to score with: found by id, or the path of a TOML file.
+    """Return a ruleset ready to score with: found by id, or the path of a TOML file or of a frozen ruleset (JSON).
 
-    Beside a file given by path, the other TOML files of its folder are plugins too. The other arguments are those
-    of :func:`find_catalog`. Raises :class:`JixiaoError` with everything wrong in the ruleset and its indicators.
+    Beside a TOML file given by path, the other TOML files of its folder are plugins too; a frozen ruleset needs nothing
+    beside it. The other arguments are those of :func:`find_catalog`. Raises :class:`JixiaoError` with everything wrong
+    in the ruleset and its indicators.
     """
+    if str(ruleset).endswith(".json"):
+        return _thawed(read_json(ruleset, max_bytes=FROZEN_BYTES))
     if isinstance(ruleset, Path) or str(ruleset).endswith(".toml"):
         document = read_toml(ruleset)
         _refuse_other_kind(
