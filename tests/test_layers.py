@@ -32,7 +32,8 @@ LAYERS: Final = (
         "authoring",
         "api",
         "publishing",
-    ),  # beside each other: tools for authors, the face for programs, the printed rubric
+        "verification",
+    ),  # beside each other: tools for authors, the face for programs, the printed rubric, what checks results
     ("__init__",),
     ("cli", "__main__", "spark"),
 )

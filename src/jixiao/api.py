@@ -89,7 +89,8 @@ class Rules:
         return cast("ColumnProgram", self._compiled["columns"])
 
     @property
-    def _engine(self) -> Engine:
+    def engine(self) -> Engine:
+        """What scores one submission."""
         return Engine(self.program, self.calendars, engine_version(), self._run)
 
     def _run(self, inputs: Inputs) -> Run:
@@ -129,7 +130,7 @@ class Rules:
 
         Raises :class:`JixiaoError` with everything wrong in it.
         """
-        return score(self._engine, read(submission))
+        return score(self.engine, read(submission))
 
     def points(self, submission: Submission | Mapping[str, object] | str | Path) -> Points:
         """Return the points, states and grade of a submission without any reasons: the digits of :meth:`score`, sooner.
@@ -144,7 +145,7 @@ class Rules:
 
         Raises :class:`JixiaoError` with everything wrong in the submission.
         """
-        return win_back(self._engine, read_inputs(self.program, read(submission)))
+        return win_back(self.engine, read_inputs(self.program, read(submission)))
 
     def what_if(
         self, submission: Submission | Mapping[str, object] | str | Path, data: Mapping[str, object]
@@ -153,7 +154,7 @@ class Rules:
 
         Raises :class:`JixiaoError` with everything wrong in the submission or in the change.
         """
-        return what_if(self._engine, read(submission), data)
+        return what_if(self.engine, read(submission), data)
 
     def cliffs(
         self,
@@ -164,7 +165,7 @@ class Rules:
 
         Raises :class:`JixiaoError` with everything wrong in the submission.
         """
-        return cliffs(self._engine, read_inputs(self.program, read(submission)), within)
+        return cliffs(self.engine, read_inputs(self.program, read(submission)), within)
 
     def table_scorer(
         self, names: Sequence[str], *, floats: Literal["refuse", "shortest"] = "refuse"
@@ -186,7 +187,7 @@ class Rules:
         for a set that is too large.
         """
         found = [read_or_tell(each) for each in submissions]
-        return score_set(self._engine, found)
+        return score_set(self.engine, found)
 
     def roll_up(
         self, submissions: Sequence[Submission], unit: str, weight: str = ""
@@ -197,14 +198,14 @@ class Rules:
         :class:`JixiaoError` with everything that forbids it: one wrong submission falsifies the whole.
         """
         rolled = roll_up(self.program, submissions, unit, weight)
-        card = score_inputs(self._engine, rolled.submission, rolled.inputs)
+        card = score_inputs(self.engine, rolled.submission, rolled.inputs)
         return rolled, kept(card, rolled.worked_out)
 
     def points_together(
         self, submissions: Sequence[Submission], unit: str, weight: str = ""
     ) -> PointsTogether:
         """Return the points of ``unit`` as the weighted mean of its projects' totals; arguments as for ``roll_up``."""
-        return points_together(self._engine, submissions, unit, weight)
+        return points_together(self.engine, submissions, unit, weight)
 
     def score_table(self, table: T, *, floats: Literal["refuse", "shortest"] = "refuse") -> T:
         """Return the results of a table with one unit a row: an Arrow, polars or pandas table or a dict of columns.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
@@ -56,30 +57,31 @@ def differences(found: object, wanted: object, at: Path = (), path: Path = ()) -
 
 
 def _of_lists(found: list[object], wanted: list[object], at: Path, path: Path) -> Iterator[Difference]:
-    here, there = _names(found), _names(wanted)
-    if len(found) == len(wanted) or here is None or there is None:
-        for index in range(max(len(found), len(wanted))):
-            if index >= len(wanted):
-                yield Difference((*at, index), (*path, index), found[index], ABSENT)
-            elif index >= len(found):
-                yield Difference((*at, index), (*path, index), ABSENT, wanted[index])
-            else:
-                yield from differences(found[index], wanted[index], (*at, index), (*path, index))
+    if len(found) == len(wanted):
+        for index, (here, there) in enumerate(zip(found, wanted, strict=True)):
+            yield from differences(here, there, (*at, index), (*path, index))
         return
-    for name, index in there.items():
-        if name in here:
-            yield from differences(found[here[name]], wanted[index], (*at, here[name]), (*path, index))
+    own, others = _names(found), _names(wanted)
+    for name, index in others.items():
+        if name in own:
+            yield from differences(found[own[name]], wanted[index], (*at, own[name]), (*path, index))
         else:
             yield Difference((*at, index), (*path, index), ABSENT, wanted[index])
-    for name, index in here.items():
-        if name not in there:
+    for name, index in own.items():
+        if name not in others:
             yield Difference((*at, index), (*path, index), found[index], ABSENT)
 
 
-def _names(entries: list[object]) -> dict[str, int] | None:
-    """Return where each entry of a list stands by what identifies it, or None when not all have a name of their own."""
+def _names(entries: list[object]) -> dict[str, int]:
+    """Return where each entry of a list stands by what identifies it: a name of its own, else all that it says."""
     for identity in _IDENTITIES:
         names = [each.get(identity) if isinstance(each, dict) else None for each in entries]
         if all(isinstance(each, str) for each in names) and len(set(names)) == len(names):
             return {str(name): index for index, name in enumerate(names)}
-    return None
+    found: dict[str, int] = {}
+    for index, each in enumerate(entries):
+        said = json.dumps(each, sort_keys=True, default=repr)
+        while said in found:
+            said += "+"
+        found[said] = index
+    return found

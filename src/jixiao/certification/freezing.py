@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib.metadata
 from collections.abc import Iterator
 from pathlib import PurePosixPath
+from typing import Literal
 
 from jixiao.calendars import Calendars
 from jixiao.certification.frozen import (
@@ -74,7 +75,9 @@ def _documents(
         )  # fmt: skip
 
 
-def _document(kind: str, identity: str, document: Document, problems: list[Problem]) -> Iterator[FrozenDocument]:
+def _document(
+    kind: Literal["ruleset", "indicator"], identity: str, document: Document, problems: list[Problem]
+) -> Iterator[FrozenDocument]:
     if not document.text:
         name = {"ruleset": "指标体系", "indicator": "指标"}[kind]
         message = f"{name}“{identity}”由 Python 插件直接登记，没有文件，不能冻结"
@@ -84,7 +87,7 @@ def _document(kind: str, identity: str, document: Document, problems: list[Probl
     file = PurePosixPath(document.file).name
     yield FrozenDocument(
         kind=kind, id=identity, file=file, sha256=document.digest, lines=tuple(document.text.split("\n"))
-    )  # type: ignore[arg-type]  # fmt: skip
+    )
 
 
 def _foreign(program: Program) -> Iterator[Problem]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from typing import Annotated, Literal
+from typing import Annotated, Final, Literal
 
 from pydantic import Field as Constraint
 
@@ -11,8 +11,8 @@ from jixiao.documents import Document, digest_of
 from jixiao.problems import JixiaoError, Problem
 from jixiao.rules import Authored, read_model
 
-FORMAT = "jixiao-frozen"
-VERSION = 1
+FORMAT: Final = "jixiao-frozen"
+VERSION: Final = 1
 SUFFIX = ".frozen.json"
 
 Digest = Annotated[str, Constraint(pattern=r"^[0-9a-f]{64}$")]
@@ -21,7 +21,7 @@ _MOST = 20_000
 
 
 class FrozenDocument(Authored):
-    """One file as its author wrote it (一个源文件), line by line; ``sha256`` is that of its text with ``\\n`` between lines.
+    """One file as its author wrote it (一个源文件), line by line; ``sha256`` is that of its text, line feeds between lines.
 
     ``file`` is the name it had, for messages only.
     """

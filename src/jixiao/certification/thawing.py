@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from jixiao.calendars import Calendar, Calendars, parse_calendar
 from jixiao.certification.comparing import Difference, differences
@@ -106,7 +107,7 @@ def _told(
     """Yield what came out otherwise than when it was frozen; ``version`` is empty when the texts are known to have changed."""
     formulas = list(_formulas(content, again, program, document, version=version))
     yield from formulas
-    compared = {"ruleset": True, "documents": {"__all__": {"kind", "id", "file"}}, "calendars": True}
+    compared: Any = {"ruleset": True, "documents": {"__all__": {"kind", "id", "file"}}, "calendars": True}
     others = list(
         differences(
             content.model_dump(mode="json", include=compared), again.model_dump(mode="json", include=compared)
@@ -145,8 +146,10 @@ def _formulas(
             message = f"公式“{name}”和冻结时的不同：冻结时是 {was}，现在的文字读作 {is_now}"
         else:
             continue
-        yield Problem("V103", message, place, (way,), {"found": now.get(name), "wanted": before.get(name, ("",))[0]})
-    if list(before) != list(now) and before.keys() == now.keys() or len(before) != len(content.definitions):
+        yield Problem(
+            "V103", message, place, (way,), {"found": now.get(name), "wanted": before.get(name, ("",))[0]}
+        )
+    if (list(before) != list(now) and before.keys() == now.keys()) or len(before) != len(content.definitions):
         message = "公式的次序和冻结时的不同，或有重复的"
         yield Problem("V104", message, document.place(("definitions",)), (_ANOTHER,))
 

@@ -13,7 +13,7 @@ from jixiao.scoring.score import score, score_inputs
 from jixiao.scoring.score_set import MOST_UNITS, ScoreSet, Statistics, UnitScore, Unread, score_set
 from jixiao.scoring.scorecard import Finding, Loss, NodeScore, Scorecard, WorkedOut
 from jixiao.scoring.words import SEVERITY_NAMES, STATE_NAMES
-from jixiao.scoring.worked_out import kept, score_again
+from jixiao.scoring.worked_out import kept, read_worked_out, score_again
 
 __all__ = [
     "FINDINGS",
@@ -40,6 +40,7 @@ __all__ = [
     "points_of",
     "points_together",
     "read_inputs",
+    "read_worked_out",
     "roll_up",
     "score",
     "score_again",

@@ -7,7 +7,10 @@ from dataclasses import replace
 from fractions import Fraction
 from types import MappingProxyType
 
+from pydantic import TypeAdapter, ValidationError
+
 from jixiao.formula import Failed, Missing, Table, Value
+from jixiao.problems import JixiaoError, Problem
 from jixiao.program import Inputs
 from jixiao.rules import Submission
 from jixiao.scoring.engine import Engine
@@ -37,6 +40,17 @@ def _value(kept: WorkedOut) -> Value:
     if kept.value is not None:
         return Fraction(kept.value)
     return Failed(kept.code, kept.message) if kept.code else Missing(frozenset(kept.missing))
+
+
+def read_worked_out(data: object) -> tuple[WorkedOut, ...]:
+    """Return the worked out data of a scorecard's JSON, or raise :class:`JixiaoError` (S607)."""
+    try:
+        return TypeAdapter(tuple[WorkedOut, ...]).validate_python(data)
+    except ValidationError as error:
+        where = ".".join(map(str, error.errors(include_url=False)[0]["loc"]))
+        message = f"不是评分结果的 JSON：worked_out.{where} 不对"
+        way = "用 jixiao score FILE --json 重新生成"
+        raise JixiaoError([Problem("S607", message, None, (way,), {"path": f"worked_out.{where}"})]) from None
 
 
 def score_again(engine: Engine, submission: Submission, worked_out: tuple[WorkedOut, ...] = ()) -> Scorecard:

@@ -1,0 +1,91 @@
+"""What a verification found: each thing that was looked at, whether it holds, and every part that differs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from jixiao.problems import Problem
+
+Outcome = Literal["holds", "fails", "note"]
+VALUE_DIFFERS = "V111"
+"""The code of one value of a scorecard that does not come out again: there may be hundreds."""
+
+OUTCOME_NAMES: dict[Outcome, str] = {"holds": "相符", "fails": "不符", "note": "注意"}
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One thing that was looked at: ``what``, how it came out, and in what it differs."""
+
+    what: str
+    outcome: Outcome
+    problems: tuple[Problem, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Verification:
+    """Everything that was looked at in one file; it ``holds`` when nothing fails."""
+
+    file: str
+    kind: Literal["scorecard", "frozen"]
+    about: str
+    checks: tuple[Check, ...]
+
+    @property
+    def holds(self) -> bool:
+        """Whether nothing that was looked at fails."""
+        return all(each.outcome != "fails" for each in self.checks)
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        """Everything that differs."""
+        return tuple(problem for each in self.checks for problem in each.problems)
+
+    def lines(self, most: int = 50) -> Iterator[str]:
+        """Yield what was found for people, with at most so many differences of each thing that was looked at."""
+        yield self.about
+        for each in self.checks:
+            yield f"[{OUTCOME_NAMES[each.outcome]}] {each.what}"
+            for problem in each.problems[:most]:
+                yield from (f"  {line}" for line in _told(problem).splitlines())
+            if len(each.problems) > most:
+                yield f"  …还有 {len(each.problems) - most} 处，用 --json 看全部"
+        failed = sum(each.outcome == "fails" for each in self.checks)
+        yield "结论：全部相符" if not failed else f"结论：不符，{len(self.problems)} 处"
+
+    def data(self) -> dict[str, object]:
+        """Return what was found as data that JSON can hold."""
+        return {
+            "file": self.file,
+            "kind": self.kind,
+            "about": self.about,
+            "holds": self.holds,
+            "checks": [
+                {
+                    "what": each.what,
+                    "outcome": each.outcome,
+                    "problems": [_plain(problem) for problem in each.problems],
+                }
+                for each in self.checks
+            ],
+        }
+
+
+def _told(problem: Problem) -> str:
+    """Return a difference for people: one value of many in a line, everything else as every problem is told."""
+    if problem.code != VALUE_DIFFERS or problem.remedies:
+        return str(problem)
+    place = problem.place
+    return f"{problem.message}({f'第 {place.line} 行' if place is not None and place.line else place})"
+
+
+def _plain(problem: Problem) -> dict[str, object]:
+    return {
+        "code": problem.code,
+        "message": problem.message,
+        "place": "" if problem.place is None else str(problem.place),
+        "path": str(problem.facts.get("path", "")),
+        "remedies": list(problem.remedies),
+    }
