@@ -13,9 +13,10 @@ from jixiao.advice import Cliff, WhatIf, WinBack, cliffs, what_if, win_back
 from jixiao.calendars import Calendars
 from jixiao.documents import Document, from_data, read_document, read_json, read_toml, shown_path
 from jixiao.plugins import Catalog, discover, find_sources
-from jixiao.problems import JixiaoError, Place, Problem
+from jixiao.problems import JixiaoError, Place
 from jixiao.program import Inputs, Program, Run, lower, run_traced
 from jixiao.rules import Field, Ruleset, Submission, read_ruleset, read_submission, ruleset_id
+from jixiao.rules.kinds import refuse_other_kind
 from jixiao.scoring import (
     Engine,
     Points,
@@ -42,6 +43,8 @@ T = TypeVar("T")
 
 SUBMISSION_BYTES = FROZEN_BYTES = 16 * 1024 * 1024
 """How large a submission, and a frozen ruleset, may be."""
+
+_DEEP = 400
 
 
 @functools.cache
@@ -245,25 +248,18 @@ def read(submission: Submission | Mapping[str, object] | str | Path) -> Submissi
         return submission
     if isinstance(submission, Mapping):
         return read_submission(from_data(submission))
-    document = read_document(submission, max_bytes=SUBMISSION_BYTES)
-    _refuse_other_kind(document, "填报文件", "S608", "写成 jixiao score 填报文件 --ruleset 指标体系文件")
+    way = "写成 jixiao score 填报文件 --ruleset 指标体系文件"
+    try:
+        document = read_document(submission, max_bytes=SUBMISSION_BYTES)
+    except JixiaoError as error:
+        if "D208" in error.codes and str(submission).endswith(
+            ".json"
+        ):  # a scorecard nests deeper than people do
+            deep = read_json(submission, max_bytes=SUBMISSION_BYTES, deepest=_DEEP)
+            refuse_other_kind(deep, "填报文件", "S608", way)
+        raise
+    refuse_other_kind(document, "填报文件", "S608", way)
     return read_submission(document)
-
-
-def _refuse_other_kind(document: Document, wanted: str, code: str, remedy: str) -> None:
-    """Raise when a document is plainly another kind of file: its keys would all be told as unknown."""
-    keys = document.data.keys()
-    kinds = {
-        "填报文件": bool(keys & {"unit", "claimed"}),
-        "指标体系文件": bool(keys & {"groups", "grades", "extends"}),
-        "指标文件": "score" in keys,
-    }
-    found = next((kind for kind, is_so in kinds.items() if is_so), wanted)
-    if found != wanted and not kinds[wanted]:
-        message = f"这是{found}，不是{wanted}：{document.file}"
-        raise JixiaoError(
-            [Problem(code, message, document.place(()), (remedy,), {"found": found, "wanted": wanted})]
-        )
 
 
 def find_catalog(
@@ -305,7 +301,7 @@ def build(catalog: Catalog, document: Document) -> Rules:
 
 
 def _thawed(document: Document) -> Rules:
-    _refuse_other_kind(document, "指标体系文件", "P507", "检查文件名；冻结的指标体系由 jixiao freeze 生成")
+    refuse_other_kind(document, "冻结的指标体系", "P507", "检查文件名；冻结的指标体系由 jixiao freeze 生成")
     from jixiao.certification.thawing import thaw
 
     found = thaw(document, engine_version())
@@ -330,7 +326,7 @@ def load(
         return _thawed(read_json(ruleset, max_bytes=FROZEN_BYTES))
     if isinstance(ruleset, Path) or str(ruleset).endswith(".toml"):
         document = read_toml(ruleset)
-        _refuse_other_kind(
+        refuse_other_kind(
             document, "指标体系文件", "P507", "检查文件名；指标体系文件里有 [[groups]] 或 extends"
         )
         folders = [*plugins, Path(ruleset).resolve().parent]

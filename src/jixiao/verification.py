@@ -20,6 +20,7 @@ from jixiao.certification.formulas import changed_formulas
 from jixiao.certification.frozen import frozen_text, is_frozen
 from jixiao.certification.keys import PasswordNeededError, read_private_key, read_public_key
 from jixiao.certification.signatures import (
+    FORMAT,
     SIGNATURE_BYTES,
     SUFFIX,
     Kind,
@@ -30,7 +31,7 @@ from jixiao.certification.signatures import (
 from jixiao.certification.signatures import sign as sign_data
 from jixiao.certification.thawing import thaw
 from jixiao.certification.verdict import Check, Verification
-from jixiao.documents import Document, read_json
+from jixiao.documents import Document, read_json, shown_path
 from jixiao.problems import JixiaoError, Problem
 
 
@@ -51,16 +52,29 @@ def verify(
 
     Raises :class:`JixiaoError` for files that can't be read, or are neither; what does not hold is in the result.
     """
-    document = read_json(file, max_bytes=CARD_BYTES, deepest=DEEPEST)
+    document = _read(file)
     if is_frozen(document):
-        checks = [*_frozen(document), *_signed(document, document.data, "frozen", signature, key)]
+        checks = [*_frozen(document), *_signed(file, document.data, "frozen", signature, key)]
         return Verification(
             document.file, "frozen", f"冻结的指标体系：{_frozen_name(document)}", tuple(checks)
         )
     card = card_of(document)
-    checks = [*own_digests(card), *_signed(document, card.data, "scorecard", signature, key)]
+    checks = [*own_digests(card), *_signed(file, card.data, "scorecard", signature, key)]
     checks.extend(_computed(card, ruleset, submission, load_rules))
     return Verification(document.file, "scorecard", card.about, tuple(checks))
+
+
+def _read(file: str | Path) -> Document:
+    """Return the JSON of a scorecard or a frozen ruleset, or raise :class:`JixiaoError` (S607) when it is plainly neither."""
+    ways = ("写 jixiao score --json 的输出，或 jixiao freeze 的冻结文件",)
+    if Path(file).suffix.lower() == ".toml":
+        message = f"TOML 文件不是评分结果，也不是冻结的指标体系：{shown_path(Path(file))}"
+        raise JixiaoError([Problem("S607", message, None, ways)])
+    document = read_json(file, max_bytes=CARD_BYTES, deepest=DEEPEST)
+    if document.data.get("format") == FORMAT:
+        message = f"这是签名文件：{document.file}"
+        raise JixiaoError([Problem("S607", message, document.place(("format",)), ("写它所签的那个文件",))])
+    return document
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +93,7 @@ def sign(
     ``key`` is a private key (PEM), ``ask`` returns its password when it has one. What does not hold by itself is not
     signed. Raises :class:`JixiaoError` with what is wrong with the file or the key.
     """
-    document = read_json(file, max_bytes=CARD_BYTES, deepest=DEEPEST)
+    document = _read(file)
     kind: Kind = "frozen" if is_frozen(document) else "scorecard"
     data: Mapping[str, object] = document.data
     if kind == "frozen":
@@ -181,14 +195,14 @@ def _same_submission(card: Card, digest: str, document: Document) -> Check:
 
 
 def _signed(
-    document: Document,
+    file: str | Path,
     data: Mapping[str, object],
     kind: Kind,
     signature: str | Path | None,
     key: str | Path | None,
 ) -> Iterator[Check]:
     """Yield whether the signature beside a file is right; a missing one only matters when a key is given."""
-    path = Path(signature) if signature is not None else Path(f"{document.file}{SUFFIX}")
+    path = Path(signature) if signature is not None else Path(f"{file}{SUFFIX}")
     if signature is None and not path.is_file():
         if key is not None:
             message = f"没有签名：找不到 {path.as_posix()}"

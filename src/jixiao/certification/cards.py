@@ -23,10 +23,8 @@ DEEPEST = 400
 """How deep a scorecard may nest: the steps of a long sum stand inside one another."""
 
 _EVIDENCE = "G811"
-_REMEDIES = {
-    "digests.calendars": "评分以后日历增加或改动过：用评分时的冻结文件复核(--ruleset)",
-    "digests.ruleset": "用评分时的指标体系或冻结文件复核(--ruleset)",
-}
+_HELD = {("digests", name) for name in ("result", "submission", "ruleset")}
+_REMEDIES = {"digests.calendars": "评分以后日历增加或改动过：用评分时的冻结文件复核(--ruleset)"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,10 +129,8 @@ def computed_again(card: Card, engine: Engine, submission: Submission, *, own: b
         yield Check(f"{evidence} 条“佐证文件不存在”({_EVIDENCE})要在填报文件旁边才能复核，没有复核", "note")
     if not isinstance(found.get("submission"), dict):
         found["submission"] = wanted["submission"] = None
-    # What is left out here is in the digest of the result, which was held against the content already.
-    told = [
-        each for each in differences(found, wanted) if not (evidence and each.path == ("digests", "result"))
-    ]
+    # Its own digests were held against what they are of already.
+    told = [each for each in differences(found, wanted) if each.path not in _HELD]
     problems = tuple(_problem(card, each, wanted) for each in sorted(told, key=_rank))
     count = _leaves(wanted)
     if problems:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 from jixiao.certification.comparing import Path
 
@@ -167,12 +166,10 @@ def _rest(path: Sequence[str | int]) -> str:
 
 def _at(card: object, path: Path, key: str) -> str:
     """Return a text of the part at a path, empty when there is none."""
-    found: Any = card
+    found = card
     for step in (*path, key):
-        if (isinstance(found, Mapping) and step in found) or (
-            isinstance(found, list) and isinstance(step, int) and step < len(found)
-        ):
-            found = found[step]
+        if isinstance(step, int):
+            found = found[step] if isinstance(found, list) and step < len(found) else None
         else:
-            return ""
+            found = found.get(step) if isinstance(found, Mapping) else None
     return found if isinstance(found, str) else ""

@@ -131,8 +131,8 @@ def check_signature(
             f"签名用的公钥，指纹是 {signature.fingerprint}",
         )
         problems.append(Problem("V124", message, document.place(("public_key",)), ways))
-    who = f"“{signature.signer}”" if signature.signer else "没有署名"
-    told = f"{document.file}，署名{who}，公钥指纹 {signature.fingerprint}"
+    who = f"署名“{signature.signer}”" if signature.signer else "没有署名"
+    told = f"{document.file}，{who}，公钥指纹 {signature.fingerprint}"
     if problems:
         return Check(f"签名：{told}", "fails", tuple(problems))
     if key is None:
