@@ -323,7 +323,7 @@ def load(
     in the ruleset and its indicators.
     """
     if str(ruleset).endswith(".json"):
-        return _thawed(read_json(ruleset, max_bytes=FROZEN_BYTES))
+        return _thawed(read_json(ruleset, max_bytes=FROZEN_BYTES, deepest=_DEEP))
     if isinstance(ruleset, Path) or str(ruleset).endswith(".toml"):
         document = read_toml(ruleset)
         refuse_other_kind(

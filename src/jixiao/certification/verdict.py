@@ -7,12 +7,41 @@ from dataclasses import dataclass
 from typing import Literal
 
 from jixiao.problems import Problem
+from jixiao.rules import Authored
 
 Outcome = Literal["holds", "fails", "note"]
 VALUE_DIFFERS = "V111"
 """The code of one value of a scorecard that does not come out again: there may be hundreds."""
 
 OUTCOME_NAMES: dict[Outcome, str] = {"holds": "相符", "fails": "不符", "note": "注意"}
+
+
+class Differing(Authored):
+    """One part that differs, as JSON."""
+
+    code: str
+    message: str
+    place: str
+    path: str
+    remedies: tuple[str, ...]
+
+
+class CheckMade(Authored):
+    """One thing that was looked at, as JSON."""
+
+    what: str
+    outcome: Outcome
+    problems: tuple[Differing, ...]
+
+
+class VerificationFile(Authored):
+    """What ``jixiao verify --json`` writes."""
+
+    file: str
+    kind: Literal["scorecard", "frozen"]
+    about: str
+    holds: bool
+    checks: tuple[CheckMade, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,20 +86,14 @@ class Verification:
 
     def data(self) -> dict[str, object]:
         """Return what was found as data that JSON can hold."""
-        return {
-            "file": self.file,
-            "kind": self.kind,
-            "about": self.about,
-            "holds": self.holds,
-            "checks": [
-                {
-                    "what": each.what,
-                    "outcome": each.outcome,
-                    "problems": [_plain(problem) for problem in each.problems],
-                }
-                for each in self.checks
-            ],
-        }
+        checks = tuple(
+            CheckMade(what=each.what, outcome=each.outcome, problems=tuple(map(_plain, each.problems)))
+            for each in self.checks
+        )
+        found = VerificationFile(
+            file=self.file, kind=self.kind, about=self.about, holds=self.holds, checks=checks
+        )
+        return found.model_dump(mode="json")
 
 
 def _told(problem: Problem) -> str:
@@ -81,11 +104,11 @@ def _told(problem: Problem) -> str:
     return f"{problem.message}({f'第 {place.line} 行' if place is not None and place.line else place})"
 
 
-def _plain(problem: Problem) -> dict[str, object]:
-    return {
-        "code": problem.code,
-        "message": problem.message,
-        "place": "" if problem.place is None else str(problem.place),
-        "path": str(problem.facts.get("path", "")),
-        "remedies": list(problem.remedies),
-    }
+def _plain(problem: Problem) -> Differing:
+    return Differing(
+        code=problem.code,
+        message=problem.message,
+        place="" if problem.place is None else str(problem.place),
+        path=str(problem.facts.get("path", "")),
+        remedies=problem.remedies,
+    )

@@ -100,7 +100,10 @@ class IndicatorFile(Authored):
     status: Status = "confirmed"
     note: str = ""
     fields: Annotated[tuple[Field, ...], Constraint(strict=False, max_length=200)] = ()
-    steps: Annotated[Mapping[str, Annotated[Step, BeforeValidator(as_step)]], Constraint(max_length=200)] = {}
+    steps: Annotated[
+        Mapping[str, Annotated[Step, BeforeValidator(as_step, json_schema_input_type=Step | str)]],
+        Constraint(max_length=200),
+    ] = {}
     score: Score
     not_applicable: NotApplicable | None = None
     reason_required: ReasonRequired | None = None

@@ -9,11 +9,12 @@ from jixiao.problems import JixiaoError, Problem
 def refuse_other_kind(document: Document, wanted: str, code: str, remedy: str) -> None:
     """Raise when a document is plainly another kind of file: its keys would all be told as unknown."""
     keys, form = document.data.keys(), document.data.get("format")
+    is_card = {"root", "digests"} <= keys
     kinds = {
         "冻结的指标体系": form == "jixiao-frozen",
         "签名文件": form == "jixiao-signature",
-        "评分结果": {"root", "digests"} <= keys,
-        "填报文件": bool(keys & {"unit", "claimed"}),
+        "评分结果": is_card,
+        "填报文件": bool(keys & {"unit", "claimed"}) and not is_card,
         "指标体系文件": bool(keys & {"groups", "grades", "extends"}),
         "指标文件": "score" in keys,
     }

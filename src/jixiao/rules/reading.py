@@ -46,10 +46,10 @@ def _given_number(value: object) -> Decimal:
     return _number(value)
 
 
-Number = Annotated[Decimal, BeforeValidator(_number)]
+Number = Annotated[Decimal, BeforeValidator(_number, json_schema_input_type=float)]
 """An exact number; ``4.10`` keeps its zeros."""
 
-GivenNumber = Annotated[Decimal, BeforeValidator(_given_number)]
+GivenNumber = Annotated[Decimal, BeforeValidator(_given_number, json_schema_input_type=float | str)]
 """A number that may also come as text, as programs pass exact numbers in JSON."""
 
 
@@ -64,7 +64,7 @@ def _as_formula(value: object) -> object:
 Positive = Annotated[Number, Constraint(gt=0)]
 """An exact number above zero."""
 
-NumberOrFormula = Annotated[str, BeforeValidator(_as_formula)]
+NumberOrFormula = Annotated[str, BeforeValidator(_as_formula, json_schema_input_type=str | float)]
 """A formula; a plain number is one too."""
 
 _WANTED = {

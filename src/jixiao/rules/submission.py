@@ -77,18 +77,24 @@ class SubmissionFile(Authored):
     note: str = ""
     fields: Annotated[Mapping[str, object], Constraint(max_length=_MOST)] = {}
     claimed: Annotated[
-        Mapping[str, Annotated[Claim, BeforeValidator(_as_points)]], Constraint(max_length=_MOST)
+        Mapping[
+            str, Annotated[Claim, BeforeValidator(_as_points, json_schema_input_type=Claim | float | str)]
+        ],
+        Constraint(max_length=_MOST),
     ] = {}
     judged: Annotated[Mapping[str, Judgement], Constraint(max_length=_MOST)] = {}
     reasons: Annotated[
-        Mapping[str, Annotated[Reason, BeforeValidator(_as_reason)]], Constraint(max_length=_MOST)
+        Mapping[str, Annotated[Reason, BeforeValidator(_as_reason, json_schema_input_type=Reason | str)]],
+        Constraint(max_length=_MOST),
     ] = {}
     evidence: Mapping[
         str,
         Annotated[
-            tuple[Annotated[Evidence, BeforeValidator(_as_evidence)], ...],
+            tuple[
+                Annotated[Evidence, BeforeValidator(_as_evidence, json_schema_input_type=Evidence | str)], ...
+            ],
             Constraint(strict=False),
-            BeforeValidator(_as_list),
+            BeforeValidator(_as_list, json_schema_input_type=Evidence | str | list[Evidence | str]),
         ],
     ] = {}
     stated: Stated = Stated()
