@@ -9,7 +9,7 @@ from typing import cast
 
 from jixiao.certification.comparing import ABSENT, Difference, Path, differences
 from jixiao.certification.naming import name_of
-from jixiao.certification.saying import both
+from jixiao.certification.saying import both, shown
 from jixiao.certification.verdict import VALUE_DIFFERS, Check
 from jixiao.documents import Document, digest_of, from_data, path_text
 from jixiao.problems import JixiaoError, Place, Problem
@@ -118,7 +118,7 @@ def computed_again(card: Card, engine: Engine, submission: Submission, *, own: b
     found = dict(card.data)
     if found.get("version") != wanted["version"]:
         was, is_now = both(found.get("version"), wanted["version"])
-        yield Check(f"评分用的 jixiao 是 {was}，复核用的是 {is_now}", "note")
+        yield Check(f"评分用的 jixiao 是{was}，复核用的是{is_now}", "note")
     for each in (found, wanted):
         each.pop("version", None)
     if found.get("worked_out"):
@@ -143,12 +143,12 @@ def _problem(card: Card, each: Difference, wanted: object) -> Problem:
     named_in = wanted if each.wanted is not ABSENT else card.data
     name = name_of(each.path if each.wanted is not ABSENT else each.at, named_in)
     if each.found is ABSENT:
-        message = f"{name}：评分结果里没有，重算是 {both(each.found, each.wanted)[1]}"
+        message = f"{name}：评分结果里没有，重算是{shown(each.wanted)}"
     elif each.wanted is ABSENT:
-        message = f"{name}：评分结果里多出来，写的是 {both(each.found, each.wanted)[0]}"
+        message = f"{name}：评分结果里多出来，写的是{shown(each.found)}"
     else:
         was, is_now = both(each.found, each.wanted)
-        message = f"{name}：评分结果写 {was}，重算是 {is_now}"
+        message = f"{name}：评分结果写{was}，重算是{is_now}"
     facts = {"path": ".".join(map(str, each.at)), "found": each.found, "wanted": each.wanted}
     remedies = tuple(way for path, way in _REMEDIES.items() if path == facts["path"])
     return Problem(VALUE_DIFFERS, message, card.place(each.at), remedies, facts)

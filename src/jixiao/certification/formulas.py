@@ -16,14 +16,14 @@ def changed_formulas(used: Program, given: Program) -> Iterator[Problem]:
     for name in dict.fromkeys([*before, *now]):
         if name not in now:
             place, text = before[name].place, shown(before[name].formula.text)
-            message = f"公式“{name}”：评分用的指标体系里是 {text}，这一个里没有"
+            message = f"公式“{name}”：评分用的指标体系里是{text}，这一个里没有"
         elif name not in before:
             place, text = now[name].place, shown(now[name].formula.text)
-            message = f"公式“{name}”：评分用的指标体系里没有，这一个里是 {text}"
+            message = f"公式“{name}”：评分用的指标体系里没有，这一个里是{text}"
         elif before[name].formula.text != now[name].formula.text:
             place = now[name].place
             was, is_now = both(before[name].formula.text, now[name].formula.text)
-            message = f"公式“{name}”：评分用的指标体系里是 {was}，这一个里是 {is_now}"
+            message = f"公式“{name}”：评分用的指标体系里是{was}，这一个里是{is_now}"
         else:
             continue
         yield Problem("V113", message, place, (), {"found": name})

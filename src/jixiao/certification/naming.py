@@ -53,6 +53,11 @@ _PARTS = {
     "traces": "计算过程",
     "findings": "问题",
     "children": "下级指标",
+    # a submission
+    "file": "文件",
+    "by": "评定的人",
+    "groups": "各组合计",
+    "fields": "数据项",
     # losses, findings, traces
     "node": "所属指标",
     "reason": "原因",

@@ -143,7 +143,7 @@ def _formulas(
             message = f"冻结时没有公式“{name}”，现在的文字里有：{shown(now[name])}"
         elif before[name][0] != now[name]:
             was, is_now = both(before[name][0], now[name])
-            message = f"公式“{name}”和冻结时的不同：冻结时是 {was}，现在的文字读作 {is_now}"
+            message = f"公式“{name}”和冻结时的不同：冻结时是{was}，现在的文字读作{is_now}"
         else:
             continue
         yield Problem(
@@ -156,7 +156,7 @@ def _formulas(
 
 def _other(each: Difference, document: Document) -> Problem:
     found, wanted = both(each.found, each.wanted)
-    message = f"冻结文件的{_name(each.path)}是 {found}，按里面的文字应为 {wanted}"
+    message = f"冻结文件的{_name(each.path)}是{found}，按里面的文字应为{wanted}"
     facts = {"found": each.found, "wanted": each.wanted}
     return Problem("V104", message, document.place(each.at), (_ANOTHER,), facts)
 

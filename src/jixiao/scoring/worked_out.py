@@ -17,6 +17,7 @@ from jixiao.scoring.engine import Engine
 from jixiao.scoring.inputs import read_inputs
 from jixiao.scoring.score import score_inputs
 from jixiao.scoring.scorecard import Scorecard, WorkedOut
+from jixiao.scoring.typed import typed
 
 
 def kept(card: Scorecard, worked_out: Mapping[str, Value | Table]) -> Scorecard:
@@ -47,20 +48,35 @@ def read_worked_out(data: object) -> tuple[WorkedOut, ...]:
     try:
         return TypeAdapter(tuple[WorkedOut, ...]).validate_python(data)
     except ValidationError as error:
-        where = ".".join(map(str, error.errors(include_url=False)[0]["loc"]))
-        message = f"不是评分结果的 JSON：worked_out.{where} 不对"
+        where = ".".join(map(str, ("worked_out", *error.errors(include_url=False)[0]["loc"])))
+        message = f"不是评分结果的 JSON：{where} 不对"
         way = "用 jixiao score FILE --json 重新生成"
-        raise JixiaoError([Problem("S607", message, None, (way,), {"path": f"worked_out.{where}"})]) from None
+        raise JixiaoError([Problem("S607", message, None, (way,), {"path": where})]) from None
+
+
+def _contradicts(name: str, submission: Submission, value: Value) -> Problem:
+    message = f"“{name}”写成和其他填报数据一起算出的，所带的填报数据里却不是这个数"
+    place = submission.document.place(("fields", name))
+    return Problem("V116", message, place, ("换一份没有改动过的评分结果",), {"found": value})
 
 
 def score_again(engine: Engine, submission: Submission, worked_out: tuple[WorkedOut, ...] = ()) -> Scorecard:
     """Return the scorecard of what another scorecard kept: its submission, and what was worked out beside it.
 
-    Raises :class:`JixiaoError` with everything wrong in the submission.
+    Raises :class:`JixiaoError` with everything wrong in the submission, and V116 for data that is said to be worked out
+    but stands otherwise in the submission: only what compares units may.
     """
     program = engine.program
     found = {each.name: _value(each) for each in worked_out}
     compared = {each.field for each in program.across} & found.keys()
+    problems = [
+        _contradicts(name, submission, found[name])
+        for name in found.keys() - compared
+        if name not in program.fields
+        or submission.content.fields.get(name) != typed(program.fields[name], found[name])
+    ]
+    if problems:
+        raise JixiaoError(problems)
     # A mean whose digits never end stands in the submission of a whole as a quotient, which no reader takes.
     fields = {
         name: each for name, each in submission.content.fields.items() if name not in found.keys() - compared
