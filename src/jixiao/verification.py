@@ -18,7 +18,7 @@ from jixiao.certification.cards import (
 )
 from jixiao.certification.formulas import changed_formulas
 from jixiao.certification.frozen import frozen_text, is_frozen
-from jixiao.certification.keys import PasswordNeededError, read_private_key, read_public_key
+from jixiao.certification.keys import PasswordNeededError, not_installed, read_private_key, read_public_key
 from jixiao.certification.signatures import (
     FORMAT,
     SIGNATURE_BYTES,
@@ -54,12 +54,12 @@ def verify(
     """
     document = _read(file)
     if is_frozen(document):
-        checks = [*_frozen(document), *_signed(file, document.data, "frozen", signature, key)]
+        checks = [*_frozen(document), *check_beside(file, document.data, "frozen", signature, key)]
         return Verification(
             document.file, "frozen", f"冻结的指标体系：{_frozen_name(document)}", tuple(checks)
         )
     card = card_of(document)
-    checks = [*own_digests(card), *_signed(file, card.data, "scorecard", signature, key)]
+    checks = [*own_digests(card), *check_beside(file, card.data, "scorecard", signature, key)]
     checks.extend(_computed(card, ruleset, submission, load_rules))
     return Verification(document.file, "scorecard", card.about, tuple(checks))
 
@@ -194,7 +194,7 @@ def _same_submission(card: Card, digest: str, document: Document) -> Check:
     )
 
 
-def _signed(
+def check_beside(
     file: str | Path,
     data: Mapping[str, object],
     kind: Kind,
@@ -217,6 +217,5 @@ def _signed(
     except JixiaoError as error:
         yield Check("签名", "fails", error.problems)
     except ImportError:
-        yield Check(
-            "签名没有检查：没有装签名的组件(pip install 'jixiao[sign]')", "note" if key is None else "fails"
-        )
+        what = "签名没有检查：没有装签名的组件(pip install 'jixiao[sign]')"
+        yield Check(what, "note") if key is None else Check(what, "fails", (not_installed(),))

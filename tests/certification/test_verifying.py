@@ -677,7 +677,7 @@ def test_cards_of_a_whole(tmp_path: Path) -> None:
 
 def test_names_of_parts(card: Json) -> None:
     """Every kind of part has a name that a reader of the printed result knows."""
-    shown = {}
+    shown: dict[Path_, tuple[Path_, str]] = {}
     for path, _ in leaves(card):
         kind = tuple("#" if isinstance(each, int) else each for each in path)
         if path[0] != "submission" or kind[1:2] in {("fields",), ("claimed",), ("evidence",), ("unit",)}:

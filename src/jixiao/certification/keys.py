@@ -18,6 +18,12 @@ if TYPE_CHECKING:
 _MOST_BYTES = 64 * 1024
 
 
+def not_installed() -> Problem:
+    """Return C716: the extra ``sign`` is not there."""
+    ways = ("运行 pip install 'jixiao[sign]'",)
+    return Problem("C716", "签名要用加密的组件(cryptography)，没有装", None, ways)
+
+
 class PasswordNeededError(Exception):
     """A private key is encrypted and no password was given."""
 

@@ -6,6 +6,7 @@ import json
 
 import click
 
+from jixiao.certification.keys import new_key, not_installed
 from jixiao.cli.chinese import ChineseCommand
 from jixiao.cli.options import Finding, finding_options, json_option, ruleset_option
 from jixiao.cli.saving import save
@@ -58,13 +59,10 @@ def verify(  # noqa: PLR0913 - one parameter an option
 
     评分结果按它所带的填报数据重算，逐个值比较；旁边有签名文件就检查签名。
     """
-    try:
-        found = verify_file(
-            file, ruleset, submission=submission, key=key, signature=signature,
-            load_rules=lambda named: finding.load(str(named)),
-        )  # fmt: skip
-    except ImportError:
-        raise _not_installed() from None
+    found = verify_file(
+        file, ruleset, submission=submission, key=key, signature=signature,
+        load_rules=lambda named: finding.load(str(named)),
+    )  # fmt: skip
     if as_json:
         click.echo(json.dumps(found.data(), ensure_ascii=False, indent=2))
     else:
@@ -86,7 +84,7 @@ def sign(file: str, key: str, signer: str, output: str | None, *, force: bool) -
             file, key, signer=signer, ask=lambda: str(click.prompt("私钥的口令", hide_input=True, err=True))
         )
     except ImportError:
-        raise _not_installed() from None
+        raise JixiaoError([not_installed()]) from None
     target = output or f"{file}.sig.json"
     save(target, signed.text, force=force)
     click.echo(f"已写入 {target}：公钥指纹 {signed.fingerprint}")
@@ -104,18 +102,11 @@ def keygen(name: str, *, asked: bool) -> None:
     if asked:
         password = click.prompt("口令", hide_input=True, confirmation_prompt="再输一遍", err=True)
     try:
-        from jixiao.certification.keys import new_key
-
         private, public, fingerprint = new_key(password)
     except ImportError:
-        raise _not_installed() from None
+        raise JixiaoError([not_installed()]) from None
     remedy = "换一个名称；已有的密钥不覆盖，丢了私钥就不能再用它签名"
     save(f"{name}.key.pem", private, private=True, remedy=remedy)
     save(f"{name}.pub.pem", public, remedy=remedy)
     click.echo(f"已写入 {name}.key.pem(私钥，不要给别人)和 {name}.pub.pem(公钥，公布)")
     click.echo(f"公钥指纹 {fingerprint}")
-
-
-def _not_installed() -> JixiaoError:
-    ways = ("运行 pip install 'jixiao[sign]'",)
-    return JixiaoError([Problem("C716", "签名要用加密的组件(cryptography)，没有装", None, ways)])
