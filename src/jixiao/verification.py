@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from jixiao.api import Rules, engine_version, load, read
@@ -144,7 +144,12 @@ def _computed(
     try:
         rules = named if isinstance(named, Rules) else load_rules(named)
     except JixiaoError as error:
-        yield Check(f"指标体系 {named}", "fails", error.problems)
+        way = "用 --ruleset 指定评分时的指标体系或冻结文件"
+        told = [
+            replace(each, remedies=(way, *each.remedies)) if each.code == "P504" else each
+            for each in error.problems
+        ]
+        yield Check(f"指标体系 {named}", "fails", tuple(told))
         return
     yield _same_ruleset(card, rules, named, load_rules)
     try:

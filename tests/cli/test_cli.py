@@ -361,7 +361,7 @@ def test_new_overwrites_nothing(call: Called, folder: Path) -> None:
                     """\
 错误 C701：没有选项 --jsn
    = 是不是“--json”？
-   = 可用的有：--ruleset、-r、--json、--plugins、-p、--trust、--allow、--help
+   = 可用的有：--ruleset、-r、--json、-o、--output、--force、--plugins、-p、--trust、--allow、--help
    = 用 jixiao score --help 查看用法
 """,
                 )

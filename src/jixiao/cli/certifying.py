@@ -9,8 +9,8 @@ import click
 from jixiao.certification.keys import new_key, not_installed
 from jixiao.cli.chinese import ChineseCommand
 from jixiao.cli.options import Finding, finding_options, json_option, ruleset_option
-from jixiao.cli.saving import save
-from jixiao.problems import JixiaoError, Problem
+from jixiao.cli.saving import check_json_name, save
+from jixiao.problems import JixiaoError
 from jixiao.verification import sign as sign_file
 from jixiao.verification import verify as verify_file
 
@@ -29,9 +29,7 @@ def freeze(ruleset: str, output: str, finding: Finding, *, force: bool) -> None:
 
     里面有用到的全部文件的原文、每一条公式和摘要，在哪台机器上冻结都一样。评分时写 --ruleset 这个文件。
     """
-    if not output.endswith(".json"):
-        message = f"冻结文件的名称要以 .json 结尾，这里是 {output}"
-        raise JixiaoError([Problem("C717", message, None, (f"写成 {output}.frozen.json",))])
+    check_json_name(output, ".frozen.json")
     rules = finding.load(ruleset)
     save(output, rules.freeze(), force=force)
     click.echo(f"已写入 {output}：{rules.program.name}({rules.id})，摘要 {rules.digest}")

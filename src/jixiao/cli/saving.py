@@ -25,6 +25,15 @@ def not_writable(file: str, error: OSError | ValueError) -> JixiaoError:
     return JixiaoError([Problem("C707", message, None, ("检查文件夹是否存在、是否可写",))])
 
 
+def check_json_name(file: str, suffix: str = ".json") -> None:
+    """Refuse (C717) a file whose name does not say that it holds JSON; ``suffix`` is the usual one."""
+    if not file.lower().endswith(".json"):
+        message = f"写的是 JSON，文件名要以 .json 结尾，这里是 {file}"
+        raise JixiaoError(
+            [Problem("C717", message, None, (f"写成 {Path(file).with_suffix(suffix).as_posix()}",))]
+        )
+
+
 def save(
     file: str, text: str, *, force: bool = False, private: bool = False, remedy: str = FORCE_OR_RENAME
 ) -> None:

@@ -7,7 +7,7 @@ import click
 from jixiao.cli.chinese import ChineseCommand
 from jixiao.cli.options import Finding, finding_options, json_option, ruleset_option
 from jixiao.cli.output import Column, write_table
-from jixiao.cli.saving import save
+from jixiao.cli.saving import check_json_name, save
 from jixiao.problems import JixiaoError, Problem, did_you_mean
 from jixiao.scoring import STATE_NAMES, NodeScore, Scorecard, findings_lines, headline, points_of, signed
 
@@ -33,6 +33,8 @@ def score(
 
     填报文件是 TOML 或 JSON。
     """
+    if output is not None:
+        check_json_name(output)
     rules, submission = finding.rules_for(file, ruleset)
     card = rules.score(submission)
     if output is not None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from jixiao.documents import Document
 from jixiao.problems import JixiaoError, Problem
 
+_VERIFIED = ("冻结的指标体系", "评分结果")
+
 
 def refuse_other_kind(document: Document, wanted: str, code: str, remedy: str) -> None:
     """Raise when a document is plainly another kind of file: its keys would all be told as unknown."""
@@ -21,6 +23,6 @@ def refuse_other_kind(document: Document, wanted: str, code: str, remedy: str) -
     found = next((kind for kind, is_so in kinds.items() if is_so), wanted)
     if found != wanted and not kinds[wanted]:
         message = f"这是{found}，不是{wanted}：{document.file}"
-        raise JixiaoError(
-            [Problem(code, message, document.place(()), (remedy,), {"found": found, "wanted": wanted})]
-        )
+        ways = (remedy, *(("复核它用 jixiao verify",) if found in _VERIFIED else ()))
+        facts = {"found": found, "wanted": wanted}
+        raise JixiaoError([Problem(code, message, document.place(()), ways, facts)])
