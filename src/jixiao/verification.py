@@ -141,6 +141,12 @@ def _computed(
 ) -> Iterator[Check]:
     """Yield whether a scorecard is of this ruleset and comes out again."""
     named = ruleset if ruleset is not None else card.text("ruleset")
+    if ruleset is None and _is_file(card.text("ruleset")):
+        message = f"评分结果写的指标体系“{named}”是文件名，不是代号"
+        way = "用 --ruleset 指定评分时的指标体系或冻结文件"
+        problem = Problem("V113", message, card.place(("ruleset",)), (way,), {"path": "ruleset"})
+        yield Check("指标体系", "fails", (problem,))
+        return
     try:
         rules = named if isinstance(named, Rules) else load_rules(named)
     except JixiaoError as error:
@@ -161,6 +167,11 @@ def _computed(
         yield Check("重新计算", "fails", error.problems)
 
 
+def _is_file(named: str) -> bool:
+    """Tell whether a ruleset is named as a file: what a scorecard of others names is never opened."""
+    return named.lower().endswith((".toml", ".json"))
+
+
 def _same_ruleset(
     card: Card, rules: Rules, named: str | Path | Rules, load_rules: Callable[[str | Path], Rules]
 ) -> Check:
@@ -176,7 +187,7 @@ def _same_ruleset(
     facts = {"path": "digests.ruleset", "found": stated, "wanted": rules.digest}
     problems = [Problem("V113", message, card.place(("digests", "ruleset")), ways, facts)]
     other = card.text("ruleset")
-    if str(named) != other:
+    if (isinstance(named, Rules) or str(named) != other) and not _is_file(other):
         try:
             used = load_rules(other)
         except JixiaoError:  # then there is nothing to compare with

@@ -243,10 +243,18 @@ def test_hundreds_of_differences(call: Called) -> None:
             id="score: taken",
         ),
         pytest.param(
-            ["score", "data.json", "-r", FROZEN, "-o", "card.xlsx"], snapshot((1, '', """\
+            ["score", "data.json", "-r", FROZEN, "-o", "card.xlsx"],
+            snapshot(
+                (
+                    1,
+                    "",
+                    """\
 错误 C717：写的是 JSON，文件名要以 .json 结尾，这里是 card.xlsx
    = 写成 card.json
-""")), id="score: another suffix"
+""",
+                )
+            ),
+            id="score: another suffix",
         ),
         pytest.param(
             ["score", FROZEN, "-r", FROZEN],

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from jixiao.problems import Problem
+from jixiao.problems import Problem, visible
 from jixiao.rules import Authored
 
 Outcome = Literal["holds", "fails", "note"]
@@ -74,9 +74,9 @@ class Verification:
 
     def lines(self, most: int = 50) -> Iterator[str]:
         """Yield what was found for people, with at most so many differences of each thing that was looked at."""
-        yield self.about
+        yield visible(self.about)
         for each in self.checks:
-            yield f"[{OUTCOME_NAMES[each.outcome]}] {each.what}"
+            yield visible(f"[{OUTCOME_NAMES[each.outcome]}] {each.what}")
             for problem in each.problems[:most]:
                 yield from (f"  {line}" for line in _told(problem).splitlines())
             if len(each.problems) > most:
@@ -101,7 +101,8 @@ def _told(problem: Problem) -> str:
     if problem.code != VALUE_DIFFERS or problem.remedies:
         return str(problem)
     place = problem.place
-    return f"{problem.message}({f'第 {place.line} 行' if place is not None and place.line else place})"
+    where = f"第 {place.line} 行" if place is not None and place.line else f"{place}"
+    return visible(f"{problem.message}({where})".replace("\n", "\\n"))
 
 
 def _plain(problem: Problem) -> Differing:
