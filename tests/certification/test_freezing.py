@@ -488,3 +488,15 @@ def test_the_small_ruleset_has_what_it_says(tmp_path: Path) -> None:
     assert rules.program.indicators[0].indicator is not None
     assert rules.program.indicators[0].indicator.edition == 2023
     assert str(card_of(rules).total) == "81.33"
+
+
+def test_terms_in_working_days_count_by_the_calendars(tmp_path: Path) -> None:
+    """工作日内 needs the calendars as 工作日 does: the scorecard names them, the frozen ruleset carries them."""
+    rule = FILES["合同.toml"].replace("用时 <= 20", "工作日内(通知日, 签订日, 20)")
+    rule = rule.replace('  { name = "用时", formula = "工作日(通知日, 签订日)" },\n', "")
+    write(tmp_path, {**FILES, "合同.toml": rule})
+    rules = jixiao.load(tmp_path / "2023.toml", project=tmp_path)
+    assert rules.program.counts_workdays
+    assert card_of(rules).digests.calendars == rules.calendars.digest
+    (tmp_path / "it.frozen.json").write_text(rules.freeze(), encoding="utf-8")
+    assert card_of(jixiao.load(tmp_path / "it.frozen.json")) == card_of(rules)

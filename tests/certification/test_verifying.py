@@ -477,6 +477,27 @@ def test_what_is_said(
     assert said(verified(Path(), change(card), rules)) == told
 
 
+@pytest.mark.parametrize("name", ["evil.toml", "../c.frozen.JSON", "//server/share/x.toml"])
+def test_a_card_opens_no_file(card: Json, tmp_path: Path, name: str) -> None:
+    """Whoever made a scorecard does not say which file is opened on the machine of the one who verifies it."""
+
+    def load_rules(named: str | Path) -> Rules:
+        pytest.fail(f"{named} was opened")
+
+    found = verified(tmp_path, {**card, "ruleset": name}, None, load_rules=load_rules)
+    assert "V113" in {each.code for each in found.problems}
+    assert "是文件名，不是代号" in said(found)
+
+
+def test_nothing_deceives_the_terminal(rules: Rules, card: Json, tmp_path: Path) -> None:
+    """Escapes, bidi marks and line ends in a forged scorecard are shown as what they are."""
+    evil = "\x1b[2J\u202e\n[相符] 重新计算\n结论：全部相符"
+    for path in (("unit",), ("root", "name"), ("losses", 0, "reason"), ("submission", "unit"), ("ruleset",)):
+        lines = list(verified(tmp_path, changed(card, path, evil), rules).lines())
+        assert not any(char in line for line in lines for char in "\x1b\u202e\n")
+        assert lines[-1].startswith("结论：不符")
+
+
 def test_a_key_twice(rules: Rules, card: Json, tmp_path: Path) -> None:
     """Of two totals a person sees the first and a program the last: such a file is refused."""
     text = json.dumps(card, ensure_ascii=False).replace(

@@ -74,9 +74,9 @@ class Verification:
 
     def lines(self, most: int = 50) -> Iterator[str]:
         """Yield what was found for people, with at most so many differences of each thing that was looked at."""
-        yield visible(self.about)
+        yield _line(self.about)
         for each in self.checks:
-            yield visible(f"[{OUTCOME_NAMES[each.outcome]}] {each.what}")
+            yield _line(f"[{OUTCOME_NAMES[each.outcome]}] {each.what}")
             for problem in each.problems[:most]:
                 yield from (f"  {line}" for line in _told(problem).splitlines())
             if len(each.problems) > most:
@@ -96,13 +96,18 @@ class Verification:
         return found.model_dump(mode="json")
 
 
+def _line(text: str) -> str:
+    """Return a text that holds what others wrote as one line that can't deceive."""
+    return visible(text).replace("\n", "\\n")
+
+
 def _told(problem: Problem) -> str:
     """Return a difference for people: one value of many in a line, everything else as every problem is told."""
     if problem.code != VALUE_DIFFERS or problem.remedies:
         return str(problem)
     place = problem.place
     where = f"第 {place.line} 行" if place is not None and place.line else f"{place}"
-    return visible(f"{problem.message}({where})".replace("\n", "\\n"))
+    return _line(f"{problem.message}({where})")
 
 
 def _plain(problem: Problem) -> Differing:
