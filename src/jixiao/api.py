@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Literal, TypeVar, cast
 
 from jixiao.advice import Cliff, WhatIf, WinBack, cliffs, what_if, win_back
 from jixiao.calendars import Calendars
-from jixiao.documents import Document, from_data, read_document, read_json, read_toml, shown_path
+from jixiao.documents import Document, from_data, parse_json, read_document, read_json, read_toml, shown_path
 from jixiao.plugins import Catalog, discover, find_sources
 from jixiao.problems import JixiaoError, Place
 from jixiao.program import Inputs, Program, Run, lower, run_traced
@@ -120,13 +120,16 @@ class Rules:
     def freeze(self) -> str:
         """Return the ruleset as the text of one file that :func:`load` reads anywhere, without plugins and shipped data.
 
-        The same text on every machine. Raises :class:`JixiaoError` (V105) with everything that can't be frozen: what
-        plugins wrote in Python.
+        The same text on every machine; it is read back before it is returned. Raises :class:`JixiaoError` (V105) with
+        everything that can't be frozen: what plugins wrote in Python.
         """
         from jixiao.certification.freezing import freeze
-        from jixiao.certification.frozen import frozen_text
+        from jixiao.certification.frozen import SUFFIX, frozen_text
+        from jixiao.certification.thawing import thaw
 
-        return frozen_text(freeze(self.ruleset, self.program, self.calendars, engine_version()))
+        text = frozen_text(freeze(self.ruleset, self.program, self.calendars, engine_version()))
+        thaw(parse_json(text, f"{self.id}{SUFFIX}"), engine_version())
+        return text
 
     def score(self, submission: Submission | Mapping[str, object] | str | Path) -> Scorecard:
         """Return the scorecard of a submission: read already, a mapping, or the path of a TOML or JSON file.

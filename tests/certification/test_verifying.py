@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -134,6 +134,31 @@ def test_every_part_left_out(rules: Rules, card: Json, tmp_path: Path) -> None:
             continue
         found = verified(tmp_path, without(card, path), rules)
         assert path == ("worked_out",) or not found.holds, path
+
+
+def parts_of(data: Json, path: Path_ = ()) -> Iterator[tuple[Path_, Json]]:
+    """Yield every object and list of JSON data with its path."""
+    if isinstance(data, dict | list):
+        yield path, data
+        for key, each in data.items() if isinstance(data, dict) else enumerate(data):
+            yield from parts_of(each, (*path, key))
+
+
+def test_every_part_put_in_or_moved(rules: Rules, card: Json, tmp_path: Path) -> None:
+    """A key or an entry too many, and two entries in each other's place, are no less a change."""
+    moved = 0
+    for path, part in parts_of(card):
+        if path[:1] == ("submission",):
+            continue
+        more = [*part, "x"] if isinstance(part, list) else {**part, "x": 1}
+        found = verified(tmp_path, changed(card, path, more), rules)
+        assert not found.holds, path
+        if path != ("worked_out",):
+            assert names(found, (*path, len(part) if isinstance(part, list) else "x")), (path, said(found))
+        if isinstance(part, list) and len(part) > 1 and part[0] != part[1]:
+            moved += 1
+            assert not verified(tmp_path, changed(card, path, [part[1], part[0], *part[2:]]), rules).holds
+    assert moved > 10
 
 
 @pytest.mark.parametrize("name", ["root", "digests", "ruleset"])
