@@ -156,6 +156,67 @@ def test_layout_of_a_frozen_file(call: Called) -> None:
     )
 
 
+def test_several_files(call: Called) -> None:
+    """A folder of results: a line for each that holds, what is wrong with the others, and how many there are."""
+    card = card_of(jixiao.load(FROZEN)).to_json()
+    write(Path(), {"a.json": card, "b.json": card.replace('"81.33"', '"91.33"', 1), "c.txt": "x"})
+    assert call("verify", "a.json", "b.json", "c.txt", FROZEN, "-r", FROZEN) == snapshot(
+        (
+            1,
+            """\
+相符 a.json
+不符 b.json
+  评分结果：示例局 2023 年度，指标体系 c/2023
+  [不符] 内容和结果的摘要
+    错误 V115：内容和结果的摘要不符：内容或摘要改动过
+      --> b.json:557:15
+        |
+    557 |     "result": "24cb647b640ab2c9c31fcaeb714c4363ef3c88bd12aaa54e4016cde70fb8bdf1"
+        |               ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+       = 评分结果写的摘要是 24cb647b640ab2c9c31fcaeb714c4363ef3c88bd12aaa54e4016cde70fb8bdf1
+       = 现在的内容是 988f4f1793f8ac9a4702e4d84379b505ec29c3145c222e9226bcd80253262f73
+  [相符] 所带的填报数据和它的摘要
+  [相符] 指标体系：示例指标体系（2023）(c/2023)，就是评分用的那一个
+  [不符] 重新计算：334 个值里有 1 处不同
+    总分：评分结果写 91.33，重算是 81.33(第 7 行)
+  结论：不符，2 处
+不符 c.txt
+  读不出来：c.txt
+  [不符] 文件
+    错误 D209：这里缺少一个值，或值的写法不对
+      --> c.txt:1:1
+      |
+    1 | x
+      | ^
+       = 文字加双引号，是/否写 true 或 false，没有写 null
+  结论：不符，1 处
+相符 c.frozen.json
+共 4 个文件，相符 2 个，不符 2 个
+""",
+            "",
+        )
+    )
+    assert call("keygen", "甲")[0] == 0
+    assert call("sign", "a.json", "--key", "甲.key.pem")[0] == 0
+    code, out, _ = call("verify", "a.json", "a.json.sig.json", FROZEN, "-r", FROZEN)
+    assert (code, out.splitlines()[-1]) == (0, "共 2 个文件，相符 2 个，不符 0 个")
+    code, out, _ = call("verify", "a.json", "b.json", "c.txt", "-r", FROZEN, "--json")
+    assert code == 1
+    assert [(each["kind"], each["holds"]) for each in json.loads(out)] == [
+        ("scorecard", True), ("scorecard", False), ("unread", False)
+    ]  # fmt: skip
+    assert call("verify", "a.json", "b.json", "--submission", "data.json") == snapshot(
+        (
+            2,
+            "",
+            """\
+错误 C703：命令写法不对：--submission 和 --signature 是一个文件的，只能复核一个文件
+   = 用 jixiao verify --help 查看用法
+""",
+        )
+    )
+
+
 def test_hundreds_of_differences(call: Called) -> None:
     """Of many differences fifty are told, the gravest first; JSON has all of them."""
     card = json.loads(card_of(jixiao.load(FROZEN)).to_json())

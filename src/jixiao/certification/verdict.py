@@ -38,7 +38,7 @@ class VerificationFile(Authored):
     """What ``jixiao verify --json`` writes."""
 
     file: str
-    kind: Literal["scorecard", "frozen"]
+    kind: Literal["scorecard", "frozen", "unread"]
     about: str
     holds: bool
     checks: tuple[CheckMade, ...]
@@ -55,10 +55,13 @@ class Check:
 
 @dataclass(frozen=True, slots=True)
 class Verification:
-    """Everything that was looked at in one file; it ``holds`` when nothing fails."""
+    """Everything that was looked at in one file; it ``holds`` when nothing fails.
+
+    A file among several that could not even be read is ``unread``, and does not hold.
+    """
 
     file: str
-    kind: Literal["scorecard", "frozen"]
+    kind: Literal["scorecard", "frozen", "unread"]
     about: str
     checks: tuple[Check, ...]
 

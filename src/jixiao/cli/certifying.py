@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+import functools
 import json
+from collections.abc import Callable, Sequence
 
 import click
 
 from jixiao.certification.keys import new_key, not_installed
+from jixiao.certification.signatures import SUFFIX
+from jixiao.certification.verdict import Check, Verification
 from jixiao.cli.chinese import ChineseCommand
 from jixiao.cli.options import Finding, finding_options, json_option, ruleset_option
 from jixiao.cli.saving import check_json_name, save
+from jixiao.documents.quoting import one_line
 from jixiao.problems import JixiaoError
 from jixiao.verification import sign as sign_file
 from jixiao.verification import verify as verify_file
 
 _DIFFERS = 1
+_MOST_OF_SEVERAL = 5
 
 
 @click.command(cls=ChineseCommand)
@@ -36,7 +42,7 @@ def freeze(ruleset: str, output: str, finding: Finding, *, force: bool) -> None:
 
 
 @click.command(cls=ChineseCommand)
-@click.argument("file", metavar="文件")
+@click.argument("files", metavar="文件…", nargs=-1, required=True)
 @ruleset_option
 @click.option("--submission", metavar="文件", help="用这份填报文件重算，不用评分结果所带的")
 @click.option("--key", metavar="公钥", help="必须是这个公钥签的名(PEM 文件)")
@@ -44,7 +50,7 @@ def freeze(ruleset: str, output: str, finding: Finding, *, force: bool) -> None:
 @json_option
 @finding_options
 def verify(  # noqa: PLR0913 - one parameter an option
-    file: str,
+    files: tuple[str, ...],
     ruleset: str | None,
     submission: str | None,
     key: str | None,
@@ -53,20 +59,50 @@ def verify(  # noqa: PLR0913 - one parameter an option
     *,
     as_json: bool,
 ) -> int:
-    """复核一份评分结果(jixiao score --json 的输出)或一个冻结的指标体系，哪一处改动过都指出来；有不符就以 1 退出。
+    """复核评分结果(jixiao score 写的 JSON)或冻结的指标体系，哪一处改动过都指出来；有不符就以 1 退出。
 
-    评分结果按它所带的填报数据重算，逐个值比较；旁边有签名文件就检查签名。
+    评分结果按它所带的填报数据重算，逐个值比较；旁边有签名文件就检查签名。几个文件一起写，逐个复核。
     """
-    found = verify_file(
-        file, ruleset, submission=submission, key=key, signature=signature,
-        load_rules=lambda named: finding.load(str(named)),
-    )  # fmt: skip
+    if len(files) > 1 and (submission or signature):
+        message = "--submission 和 --signature 是一个文件的，只能复核一个文件"
+        raise click.UsageError(message)
+    # Of all the files of a folder the signatures belong to what stands beside them.
+    files = tuple(each for each in files if each.removesuffix(SUFFIX) not in set(files) - {each})
+    loaded = functools.cache(finding.load)
+
+    def verified(file: str) -> Verification:
+        return verify_file(
+            file, ruleset, submission=submission, key=key, signature=signature,
+            load_rules=lambda named: loaded(str(named)),
+        )  # fmt: skip
+
+    found = [verified(files[0])] if len(files) == 1 else [_or_unread(verified, each) for each in files]
     if as_json:
-        click.echo(json.dumps(found.data(), ensure_ascii=False, indent=2))
+        data = [each.data() for each in found]
+        click.echo(json.dumps(data[0] if len(data) == 1 else data, ensure_ascii=False, indent=2))
+    elif len(found) == 1:
+        click.echo("\n".join(found[0].lines()))
     else:
-        for line in found.lines():
-            click.echo(line)
-    return 0 if found.holds else _DIFFERS
+        _write_several(found)
+    return 0 if all(each.holds for each in found) else _DIFFERS
+
+
+def _or_unread(verified: Callable[[str], Verification], file: str) -> Verification:
+    """Return what verifying one file of several found; one that can't be read keeps none of the others."""
+    try:
+        return verified(file)
+    except JixiaoError as error:
+        return Verification(file, "unread", f"读不出来：{file}", (Check("文件", "fails", error.problems),))
+
+
+def _write_several(found: Sequence[Verification]) -> None:
+    """Write a line for each file that holds, everything of those that don't, and how many there are."""
+    for each in found:
+        click.echo(one_line(f"{'相符' if each.holds else '不符'}　{each.file}"))
+        for line in () if each.holds else each.lines(_MOST_OF_SEVERAL):
+            click.echo(f"  {line}")
+    holding = sum(each.holds for each in found)
+    click.echo(f"共 {len(found)} 个文件，相符 {holding} 个，不符 {len(found) - holding} 个")
 
 
 @click.command(cls=ChineseCommand)
@@ -83,7 +119,7 @@ def sign(file: str, key: str, signer: str, output: str | None, *, force: bool) -
         )
     except ImportError:
         raise JixiaoError([not_installed()]) from None
-    target = output or f"{file}.sig.json"
+    target = output or f"{file}{SUFFIX}"
     save(target, signed.text, force=force)
     click.echo(f"已写入 {target}：公钥指纹 {signed.fingerprint}")
 
