@@ -12,7 +12,7 @@ from jixiao.certification.keys import new_key, not_installed
 from jixiao.certification.signatures import SUFFIX
 from jixiao.certification.verdict import Check, Verification
 from jixiao.cli.chinese import ChineseCommand
-from jixiao.cli.options import Finding, finding_options, json_option, ruleset_option
+from jixiao.cli.options import Finding, finding_options, json_option
 from jixiao.cli.saving import check_json_name, save
 from jixiao.documents.quoting import one_line
 from jixiao.problems import JixiaoError
@@ -43,7 +43,7 @@ def freeze(ruleset: str, output: str, finding: Finding, *, force: bool) -> None:
 
 @click.command(cls=ChineseCommand)
 @click.argument("files", metavar="文件…", nargs=-1, required=True)
-@ruleset_option
+@click.option("--ruleset", "-r", metavar="ID或文件", help="用这个指标体系或冻结文件，不用评分结果里写的那个")
 @click.option("--submission", metavar="文件", help="用这份填报文件重算，不用评分结果所带的")
 @click.option("--key", metavar="公钥", help="必须是这个公钥签的名(PEM 文件)")
 @click.option("--signature", metavar="文件", help="签名文件；不写就是旁边的“文件名.sig.json”")
