@@ -302,6 +302,21 @@ Change = Callable[[Any], Any]
             id="a formula left out",
         ),
         pytest.param(
+            lambda content: {
+                **content,
+                "definitions": [*content["definitions"], {"name": "甲", "formula": "1"}],
+            },
+            snapshot("""\
+错误 V103：公式“甲”在冻结的文字里读不出来
+  --> c.frozen.json:124:3
+    |
+124 |   {
+    |   ^
+   = 换一份没有改动过的冻结文件\
+"""),
+            id="a formula too many",
+        ),
+        pytest.param(
             lambda content: {**content, "definitions": content["definitions"][::-1]},
             snapshot("""\
 错误 V104：公式的次序和冻结时的不同，或有重复的

@@ -140,6 +140,11 @@ def _replace(name: str, before: str, after: str) -> None:
     path.write_text(text.replace(before, after, 1), encoding="utf-8")
 
 
+def _rsa() -> None:
+    key = generate_private_key(65537, 2048).public_key()
+    Path("rsa.pub.pem").write_bytes(key.public_bytes(Encoding.PEM, SPKI))
+
+
 SIGNATURE = "card.json.sig.json"
 
 
@@ -217,6 +222,11 @@ SIGNATURE = "card.json.sig.json"
   错误 V126：公钥读不出来(不是 PEM 写法的公钥，或文件改动过)：card.json
      = 检查文件\
 """), id="no key"),
+        pytest.param(_rsa, "rsa.pub.pem", snapshot("""\
+[不符] 签名
+  错误 V126：不是 Ed25519 的公钥：rsa.pub.pem
+     = 用签名的人公布的公钥\
+"""), id="RSA"),
         pytest.param(lambda: None, "没有.pem", snapshot("""\
 [不符] 签名
   错误 D201：没有这个文件：没有.pem

@@ -558,6 +558,8 @@ def test_the_submission_given(
 结论：不符，2 处\
 """)
     assert verified(Path(), {**card, "submission": None}, rules, submission="data.json").holds
+    older = without(without(card, ("submission",)), ("worked_out",))
+    assert verified(Path(), older, rules, submission="data.json").holds
     write(tmp_path, {"data.json": FILES["data.json"].replace("1800.50", "1800.60")})
     found = verified(Path(), card, rules, submission="data.json")
     assert "V112" in {each.code for each in found.problems}
@@ -658,7 +660,7 @@ def test_evidence_that_was_not_there(tmp_path: Path, monkeypatch: pytest.MonkeyP
 [相符] 内容和结果的摘要
 [相符] 所带的填报数据和它的摘要
 [相符] 指标体系：示例指标体系（2023）(c/2023)，就是评分用的那一个
-[注意] 1 条“佐证文件不存在”(G811)要在填报文件旁边才能复核，没有复核
+[注意] 支出率：佐证文件“决算报表.pdf”不存在(G811)：要在填报文件旁边才能复核，没有复核
 [相符] 重新计算：334 个值全部相同
 结论：全部相符\
 """)
@@ -666,6 +668,9 @@ def test_evidence_that_was_not_there(tmp_path: Path, monkeypatch: pytest.MonkeyP
     lying = json.loads(card)
     lying["root"]["children"][0]["children"][0]["points"] = "70.00"
     assert not verified(Path(), lying, rules).holds
+    lying = json.loads(card)
+    lying["findings"].append({"code": "G811", "severity": "error", "message": "造的", "node": ""})
+    assert {each.code for each in verified(Path(), forged(lying), rules).problems} == {"V111"}
 
 
 ACROSS = (
@@ -695,7 +700,7 @@ def test_cards_of_a_set(tmp_path: Path) -> None:
     assert not verified(tmp_path, lying, rules).holds
 
 
-def test_cards_of_a_whole(tmp_path: Path) -> None:
+def test_cards_of_a_whole(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A mean whose digits never end stands in the card exactly, and what one part lacks is lacking."""
     field = '[[fields]]\nname = "率"\ntype = "rate"\n\n[[fields]]\nname = "缺的"\ntype = "number"\n\n'
     rules = load(
@@ -716,7 +721,17 @@ def test_cards_of_a_whole(tmp_path: Path) -> None:
     )
     lying = json.loads(card.to_json())
     lying["worked_out"].append({"name": "资金", "value": "3", "missing": [], "code": "", "message": ""})
-    assert "V116" in {each.code for each in verified(tmp_path, lying, rules).problems}
+    monkeypatch.chdir(tmp_path)
+    problems = verified(Path(), lying, rules).problems
+    assert [str(each) for each in problems if each.code == "V116"] == snapshot(
+        [
+            """\
+错误 V116：“资金”写成和其他填报数据一起算出的，所带的填报数据里却不是这个数
+  --> card.json 的填报数据 fields.资金
+   = 换一份没有改动过的评分结果\
+"""
+        ]
+    )
     around = json.dumps({"card": json.loads(card.to_json())})
     assert verified(tmp_path, around, rules).holds
 

@@ -104,7 +104,6 @@ def submission_of(card: Card) -> Submission:
     if not isinstance(found, dict):
         way = "用 --submission 指定评分时的填报文件；新的评分结果自己带着填报数据"
         raise JixiaoError([Problem("V114", "评分结果没有带填报数据", card.place(("submission",)), (way,))])
-    # What was left empty is not there: the same submission, and its mistakes are told by the names of a file.
     return read_submission(from_data(found, f"{card.document.file} 的填报数据"))
 
 
@@ -119,16 +118,16 @@ def computed_again(card: Card, engine: Engine, submission: Submission, *, own: b
     if found.get("version") != wanted["version"]:
         was, is_now = both(found.get("version"), wanted["version"])
         yield Check(f"评分用的 jixiao 是{was}，复核用的是{is_now}", "note")
-    for each in (found, wanted):
-        each.pop("version", None)
+    found.pop("version", None)
+    del wanted["version"]
     if found.get("worked_out"):
         names = "、".join(f"“{each.name}”" for each in again.worked_out)
         yield Check(f"{names}是和其他填报数据一起算出的，照评分结果里写的用，没有复核", "note")
-    evidence = _without_evidence(found) if own else 0
-    if evidence:
-        yield Check(f"{evidence} 条“佐证文件不存在”({_EVIDENCE})要在填报文件旁边才能复核，没有复核", "note")
-    if not isinstance(found.get("submission"), dict):
+    for said in _without_evidence(found) if own else ():
+        yield Check(f"{said}({_EVIDENCE})：要在填报文件旁边才能复核，没有复核", "note")
+    if not isinstance(found.get("submission"), dict):  # of an older version, which kept neither
         found["submission"] = wanted["submission"] = None
+        found.setdefault("worked_out", [])
     # Its own digests were held against what they are of already.
     told = [each for each in differences(found, wanted) if each.path not in _HELD]
     problems = tuple(_problem(card, each, wanted) for each in sorted(told, key=_rank))
@@ -161,33 +160,34 @@ def _rank(each: Difference) -> int:
     return 2 if "traces" in each.path else 1
 
 
-def _without_evidence(card: dict[str, object]) -> int:
-    """Take what is said of missing files out of a scorecard, and return how many there were."""
-    before: list[object] = []
+def _without_evidence(card: dict[str, object]) -> list[str]:
+    """Take what is said of missing files out of a scorecard, and return it.
 
-    def kept(findings: object) -> object:
-        if not isinstance(findings, list):
-            return findings
-        evidence = [each for each in findings if isinstance(each, dict) and each.get("code") == _EVIDENCE]
-        before.extend(evidence)
-        return [each for each in findings if each not in evidence]
+    It stands there twice, among all findings and at its node; where the two do not agree it stays.
+    """
+    whole: list[object] = []
+    at_nodes: list[object] = []
+    findings, root = _stripped(card.get("findings"), whole), _stripped_node(card.get("root"), at_nodes)
+    if sorted(map(repr, whole)) != sorted(map(repr, at_nodes)):
+        return []
+    card["findings"], card["root"] = findings, root
+    return [str(each.get("message")) for each in whole if isinstance(each, dict)]
 
-    def walked(node: object) -> object:
-        if not isinstance(node, dict):
-            return node
-        children = node.get("children")
-        below = [walked(each) for each in children] if isinstance(children, list) else children
-        return (
-            {**node, "findings": kept(node.get("findings")), "children": below}
-            if "findings" in node
-            else node
-        )
 
-    card["findings"] = kept(card.get("findings"))
-    count = len(before)
-    if count:
-        card["root"] = walked(card.get("root"))
-    return count
+def _stripped(findings: object, taken: list[object]) -> object:
+    if not isinstance(findings, list):
+        return findings
+    evidence = [each for each in findings if isinstance(each, dict) and each.get("code") == _EVIDENCE]
+    taken.extend(evidence)
+    return [each for each in findings if each not in evidence]
+
+
+def _stripped_node(node: object, taken: list[object]) -> object:
+    if not isinstance(node, dict) or not {"findings", "children"} <= node.keys():
+        return node
+    children = node["children"]
+    below = [_stripped_node(each, taken) for each in children] if isinstance(children, list) else children
+    return {**node, "findings": _stripped(node["findings"], taken), "children": below}
 
 
 def _leaves(data: object) -> int:
