@@ -44,6 +44,24 @@ def test_another_file_instead_of_a_ruleset(file: str, message: str) -> None:
     assert problem.message.startswith(message)
 
 
+def test_certificates_instead_of_other_files(tmp_path: Path) -> None:
+    """So are a frozen ruleset and a scorecard, which nests deeper than people write, and the other way round."""
+    rules = jixiao.load("guangzhou/2022")
+    frozen, card = tmp_path / "r.frozen.json", tmp_path / "card.json"
+    frozen.write_text(rules.freeze(), encoding="utf-8")
+    card.write_text(rules.score(ROOT / "examples" / "complete-2022.toml").to_json(), encoding="utf-8")
+    for path, code, message, use in (
+        (frozen, "S608", "这是冻结的指标体系，不是填报文件", jixiao.read),
+        (card, "S608", "这是评分结果，不是填报文件", jixiao.read),
+        (card, "P507", "这是评分结果，不是冻结的指标体系", jixiao.load),
+    ):
+        with pytest.raises(jixiao.JixiaoError) as caught:
+            use(path)
+        (problem,) = caught.value.problems
+        assert problem.code == code
+        assert problem.message.startswith(message)
+
+
 def test_a_project_file_cannot_make_code_trusted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Scoring inside a downloaded folder never runs the folder's code: only the caller can trust a file."""
     (tmp_path / "evil.py").write_text("open('ran', 'w').close()\n", encoding="utf-8")

@@ -27,12 +27,13 @@ LAYERS: Final = (
     ("plugins",),
     ("program",),
     ("scoring",),
-    ("tables", "advice"),
+    ("tables", "advice", "certification"),
     (
         "authoring",
         "api",
         "publishing",
-    ),  # beside each other: tools for authors, the face for programs, the printed rubric
+        "verification",
+    ),  # beside each other: tools for authors, the face for programs, the printed rubric, what checks results
     ("__init__",),
     ("cli", "__main__", "spark"),
 )

@@ -13,6 +13,7 @@ from jixiao.numbers import from_float
 from jixiao.plugins import hookimpl
 from jixiao.problems import JixiaoError, Place, Problem
 from jixiao.scoring import Finding, Loss, NodeScore, Scorecard
+from jixiao.verification import sign, verify
 
 __all__ = [
     "Finding",
@@ -29,4 +30,6 @@ __all__ = [
     "hookimpl",
     "load",
     "read",
+    "sign",
+    "verify",
 ]

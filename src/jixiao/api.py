@@ -11,11 +11,12 @@ from typing import TYPE_CHECKING, Literal, TypeVar, cast
 
 from jixiao.advice import Cliff, WhatIf, WinBack, cliffs, what_if, win_back
 from jixiao.calendars import Calendars
-from jixiao.documents import Document, from_data, read_document, read_toml, shown_path
+from jixiao.documents import Document, from_data, parse_json, read_document, read_json, read_toml, shown_path
 from jixiao.plugins import Catalog, discover, find_sources
-from jixiao.problems import JixiaoError, Place, Problem
+from jixiao.problems import JixiaoError, Place
 from jixiao.program import Inputs, Program, Run, lower, run_traced
 from jixiao.rules import Field, Ruleset, Submission, read_ruleset, read_submission, ruleset_id
+from jixiao.rules.kinds import refuse_other_kind
 from jixiao.scoring import (
     Engine,
     Points,
@@ -24,6 +25,7 @@ from jixiao.scoring import (
     Scorecard,
     ScoreSet,
     Unread,
+    kept,
     points_together,
     read_inputs,
     roll_up,
@@ -39,8 +41,10 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-SUBMISSION_BYTES = 16 * 1024 * 1024
-"""How large a submission may be."""
+SUBMISSION_BYTES = FROZEN_BYTES = 16 * 1024 * 1024
+"""How large a submission, and a frozen ruleset, may be."""
+
+_DEEP = 400
 
 
 @functools.cache
@@ -88,7 +92,8 @@ class Rules:
         return cast("ColumnProgram", self._compiled["columns"])
 
     @property
-    def _engine(self) -> Engine:
+    def engine(self) -> Engine:
+        """What scores one submission."""
         return Engine(self.program, self.calendars, engine_version(), self._run)
 
     def _run(self, inputs: Inputs) -> Run:
@@ -112,12 +117,26 @@ class Rules:
         """Every datum a unit submits under this ruleset, by name."""
         return self.program.fields
 
+    def freeze(self) -> str:
+        """Return the ruleset as the text of one file that :func:`load` reads anywhere, without plugins and shipped data.
+
+        The same text on every machine; it is read back before it is returned. Raises :class:`JixiaoError` (V105) with
+        everything that can't be frozen: what plugins wrote in Python.
+        """
+        from jixiao.certification.freezing import freeze
+        from jixiao.certification.frozen import SUFFIX, frozen_text
+        from jixiao.certification.thawing import thaw
+
+        text = frozen_text(freeze(self.ruleset, self.program, self.calendars, engine_version()))
+        thaw(parse_json(text, f"{self.id}{SUFFIX}"), engine_version())
+        return text
+
     def score(self, submission: Submission | Mapping[str, object] | str | Path) -> Scorecard:
         """Return the scorecard of a submission: read already, a mapping, or the path of a TOML or JSON file.
 
         Raises :class:`JixiaoError` with everything wrong in it.
         """
-        return score(self._engine, read(submission))
+        return score(self.engine, read(submission))
 
     def points(self, submission: Submission | Mapping[str, object] | str | Path) -> Points:
         """Return the points, states and grade of a submission without any reasons: the digits of :meth:`score`, sooner.
@@ -132,7 +151,7 @@ class Rules:
 
         Raises :class:`JixiaoError` with everything wrong in the submission.
         """
-        return win_back(self._engine, read_inputs(self.program, read(submission)))
+        return win_back(self.engine, read_inputs(self.program, read(submission)))
 
     def what_if(
         self, submission: Submission | Mapping[str, object] | str | Path, data: Mapping[str, object]
@@ -141,7 +160,7 @@ class Rules:
 
         Raises :class:`JixiaoError` with everything wrong in the submission or in the change.
         """
-        return what_if(self._engine, read(submission), data)
+        return what_if(self.engine, read(submission), data)
 
     def cliffs(
         self,
@@ -152,7 +171,7 @@ class Rules:
 
         Raises :class:`JixiaoError` with everything wrong in the submission.
         """
-        return cliffs(self._engine, read_inputs(self.program, read(submission)), within)
+        return cliffs(self.engine, read_inputs(self.program, read(submission)), within)
 
     def table_scorer(
         self, names: Sequence[str], *, floats: Literal["refuse", "shortest"] = "refuse"
@@ -174,7 +193,7 @@ class Rules:
         for a set that is too large.
         """
         found = [read_or_tell(each) for each in submissions]
-        return score_set(self._engine, found)
+        return score_set(self.engine, found)
 
     def roll_up(
         self, submissions: Sequence[Submission], unit: str, weight: str = ""
@@ -185,14 +204,14 @@ class Rules:
         :class:`JixiaoError` with everything that forbids it: one wrong submission falsifies the whole.
         """
         rolled = roll_up(self.program, submissions, unit, weight)
-        card = score_inputs(self._engine, rolled.submission, rolled.inputs)
-        return rolled, card
+        card = score_inputs(self.engine, rolled.submission, rolled.inputs)
+        return rolled, kept(card, rolled.worked_out)
 
     def points_together(
         self, submissions: Sequence[Submission], unit: str, weight: str = ""
     ) -> PointsTogether:
         """Return the points of ``unit`` as the weighted mean of its projects' totals; arguments as for ``roll_up``."""
-        return points_together(self._engine, submissions, unit, weight)
+        return points_together(self.engine, submissions, unit, weight)
 
     def score_table(self, table: T, *, floats: Literal["refuse", "shortest"] = "refuse") -> T:
         """Return the results of a table with one unit a row: an Arrow, polars or pandas table or a dict of columns.
@@ -232,25 +251,18 @@ def read(submission: Submission | Mapping[str, object] | str | Path) -> Submissi
         return submission
     if isinstance(submission, Mapping):
         return read_submission(from_data(submission))
-    document = read_document(submission, max_bytes=SUBMISSION_BYTES)
-    _refuse_other_kind(document, "填报文件", "S608", "写成 jixiao score 填报文件 --ruleset 指标体系文件")
+    way = "写成 jixiao score 填报文件 --ruleset 指标体系文件"
+    try:
+        document = read_document(submission, max_bytes=SUBMISSION_BYTES)
+    except JixiaoError as error:
+        if "D208" in error.codes and str(submission).endswith(
+            ".json"
+        ):  # a scorecard nests deeper than people do
+            deep = read_json(submission, max_bytes=SUBMISSION_BYTES, deepest=_DEEP)
+            refuse_other_kind(deep, "填报文件", "S608", way)
+        raise
+    refuse_other_kind(document, "填报文件", "S608", way)
     return read_submission(document)
-
-
-def _refuse_other_kind(document: Document, wanted: str, code: str, remedy: str) -> None:
-    """Raise when a document is plainly another kind of file: its keys would all be told as unknown."""
-    keys = document.data.keys()
-    kinds = {
-        "填报文件": bool(keys & {"unit", "claimed"}),
-        "指标体系文件": bool(keys & {"groups", "grades", "extends"}),
-        "指标文件": "score" in keys,
-    }
-    found = next((kind for kind, is_so in kinds.items() if is_so), wanted)
-    if found != wanted and not kinds[wanted]:
-        message = f"这是{found}，不是{wanted}：{document.file}"
-        raise JixiaoError(
-            [Problem(code, message, document.place(()), (remedy,), {"found": found, "wanted": wanted})]
-        )
 
 
 def find_catalog(
@@ -291,6 +303,14 @@ def build(catalog: Catalog, document: Document) -> Rules:
     return Rules(ruleset, program, catalog.calendars)
 
 
+def _thawed(document: Document) -> Rules:
+    refuse_other_kind(document, "冻结的指标体系", "P507", "检查文件名；冻结的指标体系由 jixiao freeze 生成")
+    from jixiao.certification.thawing import thaw
+
+    found = thaw(document, engine_version())
+    return Rules(found.ruleset, found.program, found.calendars)
+
+
 def load(
     ruleset: str | Path,
     *,
@@ -299,14 +319,17 @@ def load(
     allow: Sequence[str] | None = None,
     project: str | Path | None = None,
 ) -> Rules:
-    """Return a ruleset ready to score with: found by id, or the path of a TOML file.
+    """Return a ruleset ready to score with: found by id, or the path of a TOML file or of a frozen ruleset (JSON).
 
-    Beside a file given by path, the other TOML files of its folder are plugins too. The other arguments are those
-    of :func:`find_catalog`. Raises :class:`JixiaoError` with everything wrong in the ruleset and its indicators.
+    Beside a TOML file given by path, the other TOML files of its folder are plugins too; a frozen ruleset needs nothing
+    beside it. The other arguments are those of :func:`find_catalog`. Raises :class:`JixiaoError` with everything wrong
+    in the ruleset and its indicators.
     """
+    if str(ruleset).endswith(".json"):
+        return _thawed(read_json(ruleset, max_bytes=FROZEN_BYTES, deepest=_DEEP))
     if isinstance(ruleset, Path) or str(ruleset).endswith(".toml"):
         document = read_toml(ruleset)
-        _refuse_other_kind(
+        refuse_other_kind(
             document, "指标体系文件", "P507", "检查文件名；指标体系文件里有 [[groups]] 或 extends"
         )
         folders = [*plugins, Path(ruleset).resolve().parent]

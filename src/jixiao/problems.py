@@ -63,7 +63,7 @@ class Problem:
             lines.append(f"  --> {self.place}")
             lines.extend(_caret(self.place))
         lines.extend(f"   = {remedy}" for remedy in self.remedies)
-        return _visible("\n".join(lines))
+        return visible("\n".join(lines))
 
 
 class JixiaoError(Exception):
@@ -127,7 +127,7 @@ def display_width(text: str) -> int:
     )
 
 
-def _visible(text: str) -> str:
+def visible(text: str) -> str:
     """Return a text in which nothing can deceive or break a terminal: no control, bidi or half characters."""
     return "".join(
         char if char.isprintable() or char in "\n\u3000" else char.encode("unicode_escape").decode()

@@ -30,6 +30,14 @@ def parse(text: str, file: str = "2030.toml") -> list[tuple[str, int, int]]:
     return [(message, place.line, place.column) for message, place in places if place is not None]
 
 
+def test_line_ends_and_marks_change_nothing() -> None:
+    """The same calendar saved on Windows has the same digest, and keeps its text as the digest means it."""
+    plain = parse_calendar(GOOD.encode(), "2030.toml")
+    windows = parse_calendar(b"\xef\xbb\xbf" + GOOD.replace("\n", "\r\n").encode(), "2030.toml")
+    assert (windows.digest, windows.text) == (plain.digest, plain.text)
+    assert plain.digest == f"sha256:{hashlib.sha256(plain.text.encode()).hexdigest()}"
+
+
 def test_good_file(tmp_path: Path) -> None:
     """A file's four keys become a calendar, with the digest of its bytes."""
     path = tmp_path / "2030.toml"

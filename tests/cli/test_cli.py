@@ -12,6 +12,7 @@ from tests.rubrics import EXAMPLES, ROOT, entry, group, indicator, ruleset, writ
 
 import jixiao
 from jixiao import Scorecard
+from jixiao.authoring import SCHEMA_KINDS
 from jixiao.cli import run
 
 # ruff: noqa: E501 - messages are pinned as users read them
@@ -210,7 +211,7 @@ def test_rulesets(call: Called, folder: Path) -> None:
 
 @pytest.mark.parametrize(
     "arguments", [("plugins", "--json"), ("rulesets", "--json"), ("fields", "guangzhou/2022", "--json"), ("check", "guangzhou/2022", "--json"), ("score", CASE, "--json"),
-                  *(("schema", kind) for kind in ("indicator", "ruleset", "submission", "project", "scorecard"))],
+                  *(("schema", kind) for kind in SCHEMA_KINDS)],
     ids=" ".join,
 )  # fmt: skip
 def test_json(call: Called, arguments: tuple[str, ...]) -> None:
@@ -228,7 +229,7 @@ def test_help(call: Called) -> None:
     names = [line.split()[0] for line in out.split("命令:\n")[1].splitlines() if line[2] != " "]
     assert names == [
         "score", "explain", "whatif", "cliffs", "score-set", "roll-up", "batch", "show", "diff", "history", "check", "test",
-        "plugins", "rulesets", "fields", "fmt", "schema", "new",
+        "plugins", "rulesets", "fields", "freeze", "verify", "sign", "keygen", "fmt", "schema", "new",
     ]  # fmt: skip
     for name in (*names, "new indicator", "new ruleset"):
         code, out, _ = call(*name.split(), "--help")
@@ -328,7 +329,7 @@ def test_new_overwrites_nothing(call: Called, folder: Path) -> None:
                     """\
 错误 C704：没有命令 scroe
    = 是不是“score”？
-   = 可用的有：score、explain、whatif、cliffs、score-set、roll-up、batch、show、diff、history、check、test 等 18 个
+   = 可用的有：score、explain、whatif、cliffs、score-set、roll-up、batch、show、diff、history、check、test 等 22 个
    = 用 jixiao --help 查看用法
 """,
                 )
@@ -360,7 +361,7 @@ def test_new_overwrites_nothing(call: Called, folder: Path) -> None:
                     """\
 错误 C701：没有选项 --jsn
    = 是不是“--json”？
-   = 可用的有：--ruleset、-r、--json、--plugins、-p、--trust、--allow、--help
+   = 可用的有：--ruleset、-r、--json、-o、--output、--force、--plugins、-p、--trust、--allow、--help
    = 用 jixiao score --help 查看用法
 """,
                 )
@@ -506,7 +507,7 @@ def test_new_overwrites_nothing(call: Called, folder: Path) -> None:
                     """\
 错误 C708：没有叫“rule”的文件种类
    = 是不是“ruleset”？
-   = 可用的有：indicator、ruleset、submission、cases、project、scorecard
+   = 可用的有：indicator、ruleset、submission、cases、project、calendar、frozen、signature、verification、difference、scorecard
 """,
                 )
             ),

@@ -49,6 +49,8 @@ def gather_cases(rules: Rules, files: Sequence[Path] = ()) -> GatheredCases:
     what is wrong in them.
     """
     ruleset = Path(rules.ruleset.chain[0].file)
+    if ruleset.parent.is_file():  # inside a frozen ruleset: its cases stand beside that
+        ruleset = ruleset.parent.parent / ruleset.name
     paths = tuple(files) or files_beside(ruleset)
     if not paths:
         wanted = shown_path(ruleset.with_suffix(TOML))

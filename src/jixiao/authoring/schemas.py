@@ -1,15 +1,32 @@
-"""JSON Schemas of the files people write, so that editors complete and check them."""
+"""JSON Schemas of the files people write and receive, so that editors and programs complete and check them."""
 
 from __future__ import annotations
 
+import datetime as dt
+from collections.abc import Iterator
 from typing import Any
 
 from pydantic import BaseModel, TypeAdapter
 
 from jixiao.authoring.cases import CasesFile
+from jixiao.authoring.difference.shapes import DifferenceFile
+from jixiao.authoring.schema_words import KEYS, MODELS
+from jixiao.certification.frozen import FrozenFile
+from jixiao.certification.signatures import SignatureFile
+from jixiao.certification.verdict import VerificationFile
 from jixiao.plugins import ProjectFile
-from jixiao.rules import IndicatorFile, RulesetFile, SubmissionFile
+from jixiao.rules import Authored, IndicatorFile, RulesetFile, SubmissionFile
 from jixiao.scoring import Scorecard
+
+
+class CalendarFile(Authored):
+    """One year's working days; :mod:`jixiao.calendars` reads it."""
+
+    year: int
+    source: str
+    holidays: tuple[dt.date, ...]
+    workdays: tuple[dt.date, ...]
+
 
 _MODELS: dict[str, type[BaseModel]] = {
     "indicator": IndicatorFile,
@@ -17,15 +34,68 @@ _MODELS: dict[str, type[BaseModel]] = {
     "submission": SubmissionFile,
     "cases": CasesFile,
     "project": ProjectFile,
+    "calendar": CalendarFile,
+    "frozen": FrozenFile,
+    "signature": SignatureFile,
+    "verification": VerificationFile,
+    "difference": DifferenceFile,
 }
 SCHEMA_KINDS = (*_MODELS, "scorecard")
-"""What there are schemas of: the authored files, and the JSON of a scorecard."""
+"""What there are schemas of: the authored files, and what commands write as JSON."""
+
+_CHANGED = "Changed"
+_IDENTITIES = {
+    "groups": "name",
+    "indicators": "id",
+    "caps": "name",
+    "vetoes": "name",
+    "fields": "name",
+    "grades": "name",
+}
+"""The lists of a ruleset that are laid over those of the one it extends, entry by entry of the same name."""
 
 
 def schema(kind: str) -> dict[str, Any]:
-    """Return the JSON Schema of a kind of file; raises KeyError for another kind."""
+    """Return the JSON Schema of a kind of file, said in Chinese; raises KeyError for another kind."""
     card = TypeAdapter(Scorecard)
     found = (
         card.json_schema(mode="serialization") if kind == "scorecard" else _MODELS[kind].model_json_schema()
     )
+    if kind == "ruleset":
+        found = _extending(found)
+    for name, model in _models(found):
+        model["title"] = MODELS.get(name.removesuffix(_CHANGED), name)
+        model.pop("description", None)
+        for key, part in model.get("properties", {}).items():
+            part["title"] = KEYS.get(key, key)
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", **found}
+
+
+def _models(found: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Yield every model of a schema by its name."""
+    if "title" in found:
+        yield found["title"], found
+    yield from found.get("$defs", {}).items()
+
+
+def _extending(found: dict[str, Any]) -> dict[str, Any]:
+    """Return the schema of a ruleset that may say only what differs from another one, which it ``extends``."""
+    whole: dict[str, Any] = {}
+    properties = dict(found["properties"])
+    for key, identity in _IDENTITIES.items():
+        name = properties[key]["items"]["$ref"].rpartition("/")[2]
+        model = found["$defs"][name]
+        changed = {
+            **model, "properties": {**model["properties"], "remove": {"type": "boolean"}}, "required": [identity]
+        }  # fmt: skip
+        found["$defs"][f"{name}{_CHANGED}"] = {**changed, "title": name}
+        whole[key] = properties[key]
+        properties[key] = {"type": "array", "items": {"$ref": f"#/$defs/{name}{_CHANGED}"}}
+    properties["extends"] = {"type": "string"}
+    return {
+        **found,
+        "properties": properties,
+        "required": ["id"],
+        "if": {"required": ["extends"]},
+        "else": {"required": found["required"], "properties": whole},
+    }

@@ -10,7 +10,6 @@ The format, of which the shipped files are examples::
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping
 from datetime import date, datetime
 from functools import cache
@@ -22,6 +21,7 @@ from typing import Final
 import tomli
 
 from jixiao.calendars.workdays import SATURDAY, Calendar
+from jixiao.documents import text_digest
 from jixiao.problems import JixiaoError, Place, Problem, did_you_mean
 
 KEYS: Final = ("year", "source", "holidays", "workdays")
@@ -68,18 +68,19 @@ def parse_calendar(content: bytes, file: str) -> Calendar:
     except UnicodeDecodeError as error:
         problem = Problem("K902", "日历文件不是 UTF-8 编码", Place(file=file), ("另存为 UTF-8 编码",))
         raise JixiaoError([problem]) from error
-    return _Reader(text, file).calendar(f"sha256:{hashlib.sha256(content).hexdigest()}")
+    return _Reader(text.replace("\r\n", "\n"), file).calendar()
 
 
 class _Reader:
     """Reads one file and collects what is wrong on the way."""
 
     def __init__(self, text: str, file: str) -> None:
-        self.lines = text.replace("\r\n", "\n").split("\n")
+        self.text = text
+        self.lines = text.split("\n")
         self.file = file
         self.problems: list[Problem] = []
 
-    def calendar(self, digest: str) -> Calendar:
+    def calendar(self) -> Calendar:
         """Return the calendar, or raise every problem found."""
         table = self.table()
         year = self.year(table)
@@ -95,12 +96,13 @@ class _Reader:
                 self.report(f"workdays 里的 {day} 是{name}", day.isoformat(), remedy, last=True)
         if self.problems:
             raise JixiaoError(self.problems)
-        return Calendar(year, frozenset(holidays), frozenset(workdays), source, digest)
+        digest = f"sha256:{text_digest(self.text)}"
+        return Calendar(year, frozenset(holidays), frozenset(workdays), source, digest, self.text)
 
     def table(self) -> dict[str, object]:
         """Return the file's keys, reporting the ones that mean nothing and the ones that are missing."""
         try:
-            table: dict[str, object] = tomli.loads("\n".join(self.lines))
+            table: dict[str, object] = tomli.loads(self.text)
         except tomli.TOMLDecodeError as error:
             line, column = error.lineno, error.colno
             place = Place(self.file, line, column, line_text=self.lines[line - 1])

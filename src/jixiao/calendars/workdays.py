@@ -29,7 +29,8 @@ class Calendar:
 
     ``holidays`` are the days off that the notice names, weekend days inside a holiday included.
     ``workdays`` are the Saturdays and Sundays that are worked. ``source`` names the notices, in
-    Chinese. ``digest`` is ``sha256:`` and the hexadecimal digest of the file it was read from.
+    Chinese. ``digest`` is ``sha256:`` and the hexadecimal digest of the file it was read from, and
+    ``text`` that file, with line feeds at its line ends; a calendar that a program made has none.
     """
 
     year: int
@@ -37,6 +38,7 @@ class Calendar:
     workdays: frozenset[date]
     source: str
     digest: str
+    text: str = field(default="", repr=False, compare=False)
 
     def is_workday(self, day: date) -> bool:
         """Return whether a day of this year is worked."""

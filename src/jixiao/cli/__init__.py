@@ -18,6 +18,7 @@ from jixiao.api import engine_version
 from jixiao.cli.advice import cliffs, what_if
 from jixiao.cli.batch import batch
 from jixiao.cli.catalog import check, fields, plugins, rulesets
+from jixiao.cli.certifying import freeze, keygen, sign, verify
 from jixiao.cli.chinese import ChineseGroup, usage_problem
 from jixiao.cli.diff import diff
 from jixiao.cli.editing import fmt
@@ -44,7 +45,7 @@ def command(context: click.Context) -> None:
 
 COMMANDS = (
     score, explain, what_if, cliffs, score_set, roll_up, batch, show, diff, history, check, test, plugins, rulesets,
-    fields, fmt, schema, new,
+    fields, freeze, verify, sign, keygen, fmt, schema, new,
 )  # fmt: skip
 for each in COMMANDS:
     command.add_command(each)

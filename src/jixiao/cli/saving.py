@@ -25,8 +25,21 @@ def not_writable(file: str, error: OSError | ValueError) -> JixiaoError:
     return JixiaoError([Problem("C707", message, None, ("检查文件夹是否存在、是否可写",))])
 
 
-def save(file: str, text: str, *, force: bool = False, remedy: str = FORCE_OR_RENAME) -> None:
+def check_json_name(file: str, suffix: str = ".json") -> None:
+    """Refuse (C717) a file whose name does not say that it holds JSON; ``suffix`` is the usual one."""
+    if not file.lower().endswith(".json"):
+        message = f"写的是 JSON，文件名要以 .json 结尾，这里是 {file}"
+        raise JixiaoError(
+            [Problem("C717", message, None, (f"写成 {Path(file).with_suffix(suffix).as_posix()}",))]
+        )
+
+
+def save(
+    file: str, text: str, *, force: bool = False, private: bool = False, remedy: str = FORCE_OR_RENAME
+) -> None:
     """Write a text file; one that is there already is replaced only with ``force``.
+
+    A ``private`` one is readable for nobody else, from its first byte on (where the system knows owners).
 
     Raises :class:`JixiaoError`: C706 when there is a file already, C707 when it can't be written.
     """
@@ -36,7 +49,14 @@ def save(file: str, text: str, *, force: bool = False, remedy: str = FORCE_OR_RE
     try:
         if path.is_dir():
             raise IsADirectoryError(errno.EISDIR, "这是文件夹")
-        with unfinished.open("x", encoding="utf-8", newline="\n") as stream:
+        mode = 0o600 if private else 0o666  # the process's umask takes away from it
+        with open(
+            unfinished,
+            "x",
+            encoding="utf-8",
+            newline="\n",
+            opener=lambda name, flags: os.open(name, flags, mode),
+        ) as stream:
             stream.write(text)
         if force:
             unfinished.replace(path)

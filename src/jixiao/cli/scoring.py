@@ -7,6 +7,7 @@ import click
 from jixiao.cli.chinese import ChineseCommand
 from jixiao.cli.options import Finding, finding_options, json_option, ruleset_option
 from jixiao.cli.output import Column, write_table
+from jixiao.cli.saving import check_json_name, save
 from jixiao.problems import JixiaoError, Problem, did_you_mean
 from jixiao.scoring import STATE_NAMES, NodeScore, Scorecard, findings_lines, headline, points_of, signed
 
@@ -20,14 +21,26 @@ COLUMNS = (
 @click.argument("file", metavar="填报文件")
 @ruleset_option
 @json_option
+@click.option(
+    "-o", "--output", metavar="文件", help="把评分结果(JSON)写到这个文件，供 jixiao verify 复核(不覆盖已有的)"
+)
+@click.option("--force", is_flag=True, help="文件已经存在时覆盖它")
 @finding_options
-def score(file: str, ruleset: str | None, finding: Finding, *, as_json: bool) -> None:
+def score(
+    file: str, ruleset: str | None, output: str | None, finding: Finding, *, as_json: bool, force: bool
+) -> None:
     """给一份填报数据评分：总分、等级、各指标得分、失分原因和问题。
 
     填报文件是 TOML 或 JSON。
     """
+    if output is not None:
+        check_json_name(output)
     rules, submission = finding.rules_for(file, ruleset)
     card = rules.score(submission)
+    if output is not None:
+        save(output, card.to_json() + "\n", force=force)
+        click.echo(f"{headline(card)}\n已写入 {output}")
+        return
     if as_json:
         click.echo(card.to_json())
         return

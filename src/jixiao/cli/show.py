@@ -34,7 +34,7 @@ from jixiao.rules import read_indicator
 def show(wanted: str, ruleset: str | None, printing: Printing, finding: Finding) -> None:
     """把指标体系或一个指标印成文件：指标表、计算方法、评分标准、封顶和等级，都由数据生成。
 
-    写指标体系的 id 或 TOML 文件，或者指标的 id、名称或 TOML 文件。html 可以用浏览器打印成 A4。
+    写指标体系的 id、TOML 文件或冻结文件，或者指标的 id、名称或 TOML 文件。html 可以用浏览器打印成 A4。
     """
     found = _find(wanted, ruleset, finding)
     is_terminal = printing.style == "terminal"
@@ -52,10 +52,10 @@ def _blocks(found: Document | Sheet, *, short: bool) -> Iterator[Block]:
 
 def _find(wanted: str, ruleset: str | None, finding: Finding) -> Document | Sheet:
     """Return the document of a ruleset, or the sheet of an indicator."""
-    if wanted.endswith(".toml"):
-        document = read_toml(wanted)
-        if "score" not in document.data:
-            return publish(finding.load(wanted))
+    document = read_toml(wanted) if wanted.endswith(".toml") else None
+    if wanted.endswith(".json") or (document is not None and "score" not in document.data):
+        return publish(finding.load(wanted))
+    if document is not None:
         indicator = read_indicator(document)
         if ruleset is not None:
             return _within(ruleset, indicator.id, finding)

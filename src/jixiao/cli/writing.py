@@ -82,10 +82,14 @@ def _write(text: str, output: str | None) -> None:
 
 @click.command(cls=ChineseCommand)
 @click.argument("kind", metavar="种类")
-def schema(kind: str) -> None:
-    """输出一种文件的 JSON Schema，供编辑器补全和检查：indicator、ruleset、submission、cases、project、scorecard。"""
+@_output
+def schema(kind: str, output: str | None) -> None:
+    """输出一种文件的 JSON Schema，供编辑器补全和检查，供程序核对。
+
+    写的文件：indicator、ruleset、submission、cases、project、calendar；命令输出的：scorecard、frozen、signature、verification、difference。
+    """
     if kind not in SCHEMA_KINDS:
         raise JixiaoError(
             [Problem("C708", f"没有叫“{kind}”的文件种类", None, did_you_mean(kind, SCHEMA_KINDS))]
         )
-    click.echo(json.dumps(json_schema(kind), ensure_ascii=False, indent=2))
+    _write(json.dumps(json_schema(kind), ensure_ascii=False, indent=2) + "\n", output)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from jixiao.documents.canonical_json import canonical_json, digest_of, text_digest
 from jixiao.documents.document import Document, path_text
 from jixiao.documents.files import shown_path
 from jixiao.documents.reading import (
@@ -17,6 +18,8 @@ from jixiao.documents.reading import (
 __all__ = [
     "RULE_BYTES",
     "Document",
+    "canonical_json",
+    "digest_of",
     "from_data",
     "parse_json",
     "parse_toml",
@@ -25,4 +28,5 @@ __all__ = [
     "read_json",
     "read_toml",
     "shown_path",
+    "text_digest",
 ]

@@ -29,9 +29,9 @@ _LONG_KEY = re.compile(
 Path = tuple[str | int, ...]
 
 
-def too_deep(place: Place) -> Problem:
+def too_deep(place: Place, deepest: int = DEEPEST) -> Problem:
     """Return D208."""
-    return Problem("D208", f"嵌套太深，最多 {DEEPEST} 层", place, ("减少括号的层数",))
+    return Problem("D208", f"嵌套太深，最多 {deepest} 层", place, ("减少括号的层数",))
 
 
 def too_many(place: Place, found: int) -> Problem:
@@ -58,15 +58,15 @@ def refuse_long_keys(document: Document) -> None:
         raise JixiaoError([too_deep(document.offset_place(found.start(), found.end() - found.start()))])
 
 
-def checked(document: Document) -> Document:
+def checked(document: Document, deepest: int = DEEPEST) -> Document:
     """Return the document, or raise with every number and nesting in it that is out of bounds."""
     _refuse_long_lists(document)
-    if _is_within(document.data):
+    if _is_within(document.data, deepest):
         return document
     problems: list[Problem] = []
-    for path, value in _leaves(document.data):
-        if len(path) > DEEPEST:
-            raise JixiaoError([too_deep(_deep_place(document, path))])
+    for path, value in _leaves(document.data, deepest):
+        if len(path) > deepest:
+            raise JixiaoError([too_deep(_deep_place(document, path), deepest)])
         if isinstance(value, int | Decimal) and not isinstance(value, bool):
             try:
                 check_decimal(value)
@@ -116,12 +116,12 @@ def _refuse_long_lists(document: Document) -> None:
             stack.extend((name, each) for each in value if isinstance(each, dict | list))
 
 
-def _is_within(data: dict[str, object]) -> bool:
+def _is_within(data: dict[str, object], deepest: int) -> bool:
     """Tell whether nothing is out of bounds: nearly always so, and then no path need be built."""
     stack: list[tuple[object, int]] = [(data, 0)]
     while stack:
         value, depth = stack.pop()
-        if depth > DEEPEST:
+        if depth > deepest:
             return False
         if isinstance(value, dict):
             stack.extend((each, depth + 1) for each in value.values())
@@ -135,11 +135,11 @@ def _is_within(data: dict[str, object]) -> bool:
     return True
 
 
-def _leaves(data: dict[str, object]) -> Iterator[tuple[Path, object]]:
+def _leaves(data: dict[str, object], deepest: int) -> Iterator[tuple[Path, object]]:
     stack: list[tuple[Path, object]] = [((), data)]
     while stack:
         here, found = stack.pop()
-        if len(here) > DEEPEST or not isinstance(found, dict | list):
+        if len(here) > deepest or not isinstance(found, dict | list):
             yield here, found
         elif isinstance(found, dict):
             stack.extend(((*here, str(key)), each) for key, each in reversed(found.items()))

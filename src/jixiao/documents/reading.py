@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import re
 from collections.abc import Callable, Mapping
@@ -11,7 +10,8 @@ from pathlib import Path
 
 import tomli
 
-from jixiao.documents.bounds import checked, plain_data, refuse_brackets, refuse_long_keys, too_deep
+from jixiao.documents.bounds import DEEPEST, checked, plain_data, refuse_brackets, refuse_long_keys, too_deep
+from jixiao.documents.canonical_json import text_digest
 from jixiao.documents.document import Document
 from jixiao.documents.files import read_content, read_text, shown_path
 from jixiao.documents.json_errors import json_duplicates, json_problem
@@ -47,9 +47,9 @@ def read_toml(path: Path | str, *, max_bytes: int = RULE_BYTES) -> Document:
     return parse_toml(read_text(Path(path), max_bytes), shown_path(Path(path)))
 
 
-def read_json(path: Path | str, *, max_bytes: int = RULE_BYTES) -> Document:
+def read_json(path: Path | str, *, max_bytes: int = RULE_BYTES, deepest: int = DEEPEST) -> Document:
     """Return a JSON file; raises :class:`JixiaoError` with what is wrong with it."""
-    return parse_json(read_text(Path(path), max_bytes), shown_path(Path(path)))
+    return parse_json(read_text(Path(path), max_bytes), shown_path(Path(path)), deepest=deepest)
 
 
 def parse_toml(text: str, file: str) -> Document:
@@ -71,8 +71,11 @@ def parse_toml(text: str, file: str) -> Document:
     return _read(document, data)
 
 
-def parse_json(text: str, file: str) -> Document:
-    """Return JSON text as a document; raises :class:`JixiaoError` with what is wrong with it."""
+def parse_json(text: str, file: str, *, deepest: int = DEEPEST) -> Document:
+    """Return JSON text as a document; raises :class:`JixiaoError` with what is wrong with it.
+
+    ``deepest`` is how many keys and rows may lead to a value; only what programs write nests deeper than people do.
+    """
     document = _unread(text, file, json_spans)
     refuse_brackets(document)
     repeats: list[int] = []
@@ -95,7 +98,7 @@ def parse_json(text: str, file: str) -> Document:
     if not isinstance(data, dict):
         remedy = '整个文件写成 { "unit": …, "fields": { … } }'
         raise JixiaoError([Problem("D209", "JSON 最外层要是花括号", document.offset_place(0), (remedy,))])
-    read = _read(document, data)
+    read = _read(document, data, deepest)
     if any(repeats):
         raise JixiaoError(json_duplicates(document))
     return read
@@ -112,12 +115,11 @@ def from_data(data: Mapping[str, object], name: str = "<数据>") -> Document:
 
 def _unread(text: str, file: str, scan: Callable[[str], Spans]) -> Document:
     text = text.removeprefix("\ufeff").replace("\r\n", "\n")
-    digest = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
-    return Document(file, text, {}, digest, scan)
+    return Document(file, text, {}, text_digest(text), scan)
 
 
-def _read(document: Document, data: dict[str, object]) -> Document:
-    return checked(Document(document.file, document.text, data, document.digest, document.scan))
+def _read(document: Document, data: dict[str, object], deepest: int = DEEPEST) -> Document:
+    return checked(Document(document.file, document.text, data, document.digest, document.scan), deepest)
 
 
 def _number(text: str) -> Decimal:

@@ -58,6 +58,9 @@ CLAIMED = "自评分"
 JUDGED = "评定分"
 """The inputs of an indicator beside the fields: the unit's own points and a reviewer's."""
 
+_BY_CALENDAR = frozenset({"WORKDAYS", "WITHINWORKDAYS"})
+"""The functions that count working days."""
+
 RESERVED = frozenset({*(each.value for each in Role), CLAIMED, JUDGED})
 """Names that an indicator's steps can't have."""
 
@@ -244,7 +247,7 @@ class Program:
     def counts_workdays(self) -> bool:
         """Whether a result can depend on the working-day calendars."""
         return any(
-            function.name == "WORKDAYS"
+            function.name in _BY_CALENDAR
             for each in self.definitions
             for function, _ in each.formula.calls.values()
         )

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections import ChainMap
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -11,6 +9,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Literal
 
+from jixiao.documents import digest_of
 from jixiao.formula import AUTHORED, GENERATED, FormulaSource, Function, Reference
 from jixiao.formula.types import NUMBER, YES_NO
 from jixiao.numbers import to_text
@@ -260,8 +259,7 @@ def _digest(program: Program) -> str:
     }
     if program.weight:
         content["weight"] = program.weight
-    text = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256(text.encode()).hexdigest()
+    return digest_of(content)
 
 
 def lower(

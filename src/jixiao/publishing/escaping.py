@@ -5,16 +5,15 @@ from __future__ import annotations
 import html
 import re
 
+from jixiao import problems
+
 _MARKDOWN = re.compile(r"[\\`*_{}\[\]<>|~$&#]")
 _LIST_LIKE = re.compile(r"^(?:[-+=]|\d+[.)])")
 
 
 def visible(text: str) -> str:
     """Return a text with control, bidi and half characters shown by their codes; line ends and wide spaces stay."""
-    return "".join(
-        char if char.isprintable() or char in "\n\u3000" else char.encode("unicode_escape").decode()
-        for char in text.replace("\r\n", "\n").replace("\t", " ").strip("\n")
-    )
+    return problems.visible(text.replace("\r\n", "\n").replace("\t", " ").strip("\n"))
 
 
 def markdown(text: str) -> str:

@@ -100,7 +100,10 @@ class IndicatorFile(Authored):
     status: Status = "confirmed"
     note: str = ""
     fields: Annotated[tuple[Field, ...], Constraint(strict=False, max_length=200)] = ()
-    steps: Annotated[Mapping[str, Annotated[Step, BeforeValidator(as_step)]], Constraint(max_length=200)] = {}
+    steps: Annotated[
+        Mapping[str, Annotated[Step, BeforeValidator(as_step, json_schema_input_type=Step | str)]],
+        Constraint(max_length=200),
+    ] = {}
     score: Score
     not_applicable: NotApplicable | None = None
     reason_required: ReasonRequired | None = None
@@ -110,15 +113,14 @@ class IndicatorFile(Authored):
 
 @dataclass(frozen=True, slots=True)
 class Indicator:
-    """An indicator in one edition: its definition, where each part was written, the edition in force.
+    """An indicator in one edition: its definition, where each part was written, the document that holds all editions.
 
     ``edition`` is the year since which this edition is in force, None where the file does not say.
     """
 
     definition: IndicatorFile
     located: Located
-    file: str
-    digest: str
+    document: Document
     edition: int | None = None
 
     @property
@@ -130,6 +132,16 @@ class Indicator:
     def name(self) -> str:
         """The indicator's printed name."""
         return self.definition.name
+
+    @property
+    def file(self) -> str:
+        """The file it was read from, as shown to people."""
+        return self.document.file
+
+    @property
+    def digest(self) -> str:
+        """What identifies the text of its file."""
+        return self.document.digest
 
     def place(self, *path: str | int) -> Place:
         """Return where a part of the definition was written."""
@@ -175,12 +187,12 @@ class Indicator:
         located = self.located
         for _since, index in sorted(editions):
             located = overlay(located, self.located, ("editions", index), _KEYED, _NOT_IN_EDITIONS)
-        return _checked(located, self.file, self.digest, max(editions)[0])
+        return _checked(located, self.document, max(editions)[0])
 
 
 def read_indicator(document: Document) -> Indicator:
     """Return the indicator of a document, or raise :class:`JixiaoError` with everything wrong in its shape."""
-    indicator = _checked(document, document.file, document.digest, None)
+    indicator = _checked(document, document, None)
     definition = indicator.definition
     years = [each.since for each in definition.editions]
     problems = list(check_period(definition.id, definition.since, definition.retired, years, document))
@@ -201,12 +213,12 @@ def read_indicator(document: Document) -> Indicator:
     return indicator
 
 
-def _checked(located: Located, file: str, digest: str, edition: int | None) -> Indicator:
+def _checked(located: Located, document: Document, edition: int | None) -> Indicator:
     definition = read_model(IndicatorFile, located)
     problems = list(_check(definition, located))
     if problems:
         raise JixiaoError(problems)
-    return Indicator(definition, located, file, digest, definition.since if edition is None else edition)
+    return Indicator(definition, located, document, definition.since if edition is None else edition)
 
 
 def subject_of(definition: IndicatorFile, located: Located) -> Subject:

@@ -20,7 +20,9 @@ def as_names(value: object) -> object:
 
 
 Names = Annotated[
-    tuple[str, ...], BeforeValidator(as_names), Constraint(strict=False, min_length=1, max_length=100)
+    tuple[str, ...],
+    BeforeValidator(as_names, json_schema_input_type=str | list[str]),
+    Constraint(strict=False, min_length=1, max_length=100),
 ]
 """One name, or a list of them."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import types
 import typing
 from collections.abc import Mapping, Sequence
@@ -46,10 +47,10 @@ def _given_number(value: object) -> Decimal:
     return _number(value)
 
 
-Number = Annotated[Decimal, BeforeValidator(_number)]
+Number = Annotated[Decimal, BeforeValidator(_number, json_schema_input_type=float)]
 """An exact number; ``4.10`` keeps its zeros."""
 
-GivenNumber = Annotated[Decimal, BeforeValidator(_given_number)]
+GivenNumber = Annotated[Decimal, BeforeValidator(_given_number, json_schema_input_type=float | str)]
 """A number that may also come as text, as programs pass exact numbers in JSON."""
 
 
@@ -64,7 +65,7 @@ def _as_formula(value: object) -> object:
 Positive = Annotated[Number, Constraint(gt=0)]
 """An exact number above zero."""
 
-NumberOrFormula = Annotated[str, BeforeValidator(_as_formula)]
+NumberOrFormula = Annotated[str, BeforeValidator(_as_formula, json_schema_input_type=str | float)]
 """A formula; a plain number is one too."""
 
 _WANTED = {
@@ -82,6 +83,7 @@ _WANTED = {
     "decimal_type": "数字(不加引号)",
 }
 
+_HEXADECIMAL = re.compile(r"\[0-9a-f\]\{(\d+)\}")
 _FORMS = {
     "string_pattern_mismatch": "id 由字母、数字、点、下划线和短横组成，以字母或数字开头(指标体系的 id 还可以用 / 分层)",
     "string_unicode": "里面有不完整的字符",
@@ -177,6 +179,9 @@ def _bound(error: ErrorDetails) -> str:
     if error["type"] in words:
         key, text = words[error["type"]]
         return f"{text} {context[key]}"
+    digits = _HEXADECIMAL.search(str(context.get("pattern", "")))
+    if digits is not None:
+        return f"要是 {digits[1]} 位十六进制数字(0～9、a～f)"
     return _FORMS.get(error["type"], str(error["msg"]))
 
 

@@ -135,7 +135,10 @@ class RulesetFile(Authored):
     groups: Annotated[tuple[Group, ...], Constraint(strict=False, min_length=1, max_length=500)]
     indicators: Annotated[tuple[Entry, ...], Constraint(strict=False, min_length=1, max_length=1000)]
     fields: Annotated[tuple[Field, ...], Constraint(strict=False, max_length=200)] = ()
-    steps: Annotated[Mapping[str, Annotated[Step, BeforeValidator(as_step)]], Constraint(max_length=200)] = {}
+    steps: Annotated[
+        Mapping[str, Annotated[Step, BeforeValidator(as_step, json_schema_input_type=Step | str)]],
+        Constraint(max_length=200),
+    ] = {}
     caps: Annotated[tuple[Cap, ...], Constraint(strict=False, max_length=100)] = ()
     vetoes: Annotated[tuple[Veto, ...], Constraint(strict=False, max_length=100)] = ()
     grades: Annotated[tuple[Grade, ...], Constraint(strict=False, min_length=1, max_length=20)]

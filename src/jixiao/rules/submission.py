@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Annotated
@@ -11,7 +9,7 @@ from typing import Annotated
 from pydantic import BeforeValidator
 from pydantic import Field as Constraint
 
-from jixiao.documents import Document
+from jixiao.documents import Document, digest_of
 from jixiao.rules.reading import Authored, GivenNumber, read_model
 
 _MOST = 2000
@@ -79,18 +77,24 @@ class SubmissionFile(Authored):
     note: str = ""
     fields: Annotated[Mapping[str, object], Constraint(max_length=_MOST)] = {}
     claimed: Annotated[
-        Mapping[str, Annotated[Claim, BeforeValidator(_as_points)]], Constraint(max_length=_MOST)
+        Mapping[
+            str, Annotated[Claim, BeforeValidator(_as_points, json_schema_input_type=Claim | float | str)]
+        ],
+        Constraint(max_length=_MOST),
     ] = {}
     judged: Annotated[Mapping[str, Judgement], Constraint(max_length=_MOST)] = {}
     reasons: Annotated[
-        Mapping[str, Annotated[Reason, BeforeValidator(_as_reason)]], Constraint(max_length=_MOST)
+        Mapping[str, Annotated[Reason, BeforeValidator(_as_reason, json_schema_input_type=Reason | str)]],
+        Constraint(max_length=_MOST),
     ] = {}
     evidence: Mapping[
         str,
         Annotated[
-            tuple[Annotated[Evidence, BeforeValidator(_as_evidence)], ...],
+            tuple[
+                Annotated[Evidence, BeforeValidator(_as_evidence, json_schema_input_type=Evidence | str)], ...
+            ],
             Constraint(strict=False),
-            BeforeValidator(_as_list),
+            BeforeValidator(_as_list, json_schema_input_type=Evidence | str | list[Evidence | str]),
         ],
     ] = {}
     stated: Stated = Stated()
@@ -111,9 +115,7 @@ class Submission:
     @property
     def digest(self) -> str:
         """What identifies the data, however it was written down (SHA-256 of its canonical form)."""
-        content = self.content.model_dump(mode="json")
-        text = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-        return hashlib.sha256(text.encode()).hexdigest()
+        return digest_of(self.content.model_dump(mode="json"))
 
 
 def read_submission(document: Document) -> Submission:

@@ -11,8 +11,9 @@ from jixiao.scoring.points_together import PointsTogether, points_together
 from jixiao.scoring.roll_up import RolledUp, roll_up
 from jixiao.scoring.score import score, score_inputs
 from jixiao.scoring.score_set import MOST_UNITS, ScoreSet, Statistics, UnitScore, Unread, score_set
-from jixiao.scoring.scorecard import Finding, Loss, NodeScore, Scorecard
+from jixiao.scoring.scorecard import Finding, Loss, NodeScore, Scorecard, WorkedOut
 from jixiao.scoring.words import SEVERITY_NAMES, STATE_NAMES
+from jixiao.scoring.worked_out import kept, read_worked_out, score_again
 
 __all__ = [
     "FINDINGS",
@@ -31,14 +32,18 @@ __all__ = [
     "Statistics",
     "UnitScore",
     "Unread",
+    "WorkedOut",
     "explain",
     "findings_lines",
     "headline",
+    "kept",
     "points_of",
     "points_together",
     "read_inputs",
+    "read_worked_out",
     "roll_up",
     "score",
+    "score_again",
     "score_inputs",
     "score_set",
     "signed",

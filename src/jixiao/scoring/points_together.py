@@ -16,6 +16,7 @@ from jixiao.scoring.explain import headline
 from jixiao.scoring.roll_up import names_of, read_all, weighted_mean, weights_of
 from jixiao.scoring.score import score_inputs
 from jixiao.scoring.scorecard import Scorecard
+from jixiao.scoring.worked_out import kept
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +61,7 @@ def points_together(
     problems: list[Problem] = []
     for index, place in enumerate(placed(program, units, engine.calendars)):
         submission = submissions[index]
-        card = score_inputs(engine, submission, place.inputs, place.stated)
+        card = kept(score_inputs(engine, submission, place.inputs, place.stated), place.across)
         shares.append(Share(names[index], submission.document.file, weights[index], card))
         if card.total is not None:
             totals.append(Fraction(card.total))

@@ -5,7 +5,7 @@ Everything stays an exact rational: a weighted mean whose digits never end is sc
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -15,7 +15,7 @@ from jixiao.problems import JixiaoError, Problem
 from jixiao.program import CLAIMED, JUDGED, Inputs, Program, check_weight
 from jixiao.rules import Field, Submission, Together, read_submission
 from jixiao.scoring.inputs import MOST_ROWS, read_inputs
-from jixiao.scoring.typed import exact_text, typed
+from jixiao.scoring.typed import exact_text, number_text, typed
 
 _MOST_NAMED = 5
 
@@ -50,6 +50,16 @@ class RolledUp:
     weight: str
     weights: tuple[Fraction, ...]
     left_out: tuple[str, ...]
+
+    @property
+    def worked_out(self) -> Mapping[str, Value | Table]:
+        """The data that its submission can't say as it is: numbers whose digits never end, and whose data is lacking."""
+        return {
+            each.field.name: each.value
+            for each in self.data
+            if (isinstance(each.value, Fraction) and number_text(each.field, each.value) is None)
+            or (isinstance(each.value, Missing) and each.value.fields != {each.field.name})
+        }
 
 
 class _Merging:

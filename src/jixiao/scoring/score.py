@@ -241,5 +241,6 @@ def score_inputs(
         digests=Digests(
             program.digest, submission.digest, calendars.digest if program.counts_workdays else ""
         ),
+        submission=submission.content,
     )
     return replace(result, digests=replace(result.digests, result=result.result_digest()))

@@ -17,6 +17,7 @@ from jixiao.scoring.engine import Engine
 from jixiao.scoring.inputs import read_inputs
 from jixiao.scoring.score import score_inputs
 from jixiao.scoring.scorecard import Scorecard
+from jixiao.scoring.worked_out import kept
 
 MOST_UNITS = 5_000
 """The most submissions a set may have."""
@@ -115,7 +116,7 @@ def score_set(engine: Engine, submissions: Sequence[Submission | Unread]) -> Sco
             good.append((index, each, inputs))
     places = placed(program, [inputs for _, _, inputs in good], engine.calendars)
     for (index, each, _), place in zip(good, places, strict=True):
-        card = score_inputs(engine, each, place.inputs, place.stated)
+        card = kept(score_inputs(engine, each, place.inputs, place.stated), place.across)
         results[index] = UnitScore(each.document.file, each.unit, card, across=place.across)
     ordered = tuple(results[index] for index in range(len(submissions)))
     return ScoreSet(

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import lru_cache
 from types import MappingProxyType
-from typing import Literal
+from typing import Annotated, Literal
 
+from pydantic import Field as Constraint
 from pydantic import TypeAdapter, ValidationError
 
+from jixiao.documents import digest_of
 from jixiao.problems import JixiaoError, Problem, did_you_mean
+from jixiao.rules import SubmissionFile
 from jixiao.scoring.explain import Beside, explain
 from jixiao.scoring.words import Severity, State
+
+_QUOTIENT = r"^-?[0-9]{1,4000}(/[1-9][0-9]{0,3999})?$"
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,11 +124,28 @@ class Digests:
 
 
 @dataclass(frozen=True, slots=True)
+class WorkedOut:
+    """A datum that is not as the submission gives it but was worked out over several of them.
+
+    ``value`` is an exact number as text ("2", "1/3"); without one, the data items that are ``missing``, or the ``code``
+    and ``message`` of why it could not be worked out.
+    """
+
+    name: str
+    value: Annotated[str, Constraint(pattern=_QUOTIENT)] | None = None
+    missing: tuple[str, ...] = ()
+    code: str = ""
+    message: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Scorecard:
     """One unit's result under one ruleset.
 
     ``total`` and ``grade`` are None when data is missing; ``low`` and ``high`` bound the total and ``grades`` lists the
-    grades that can still be reached. ``card["结转结余率"]`` is a node by name, key or indicator id.
+    grades that can still be reached. ``card["结转结余率"]`` is a node by name, key or indicator id. ``submission`` and
+    ``worked_out`` are what it was computed from, so that anybody can compute it again; the submission is compared by
+    its digest.
     """
 
     version: str
@@ -143,6 +164,8 @@ class Scorecard:
     losses: tuple[Loss, ...]
     findings: tuple[Finding, ...]
     digests: Digests
+    submission: SubmissionFile | None = field(default=None, repr=False, compare=False)
+    worked_out: tuple[WorkedOut, ...] = ()
 
     def __getitem__(self, name: str) -> NodeScore:
         """Return a node by printed name, reference key or indicator id; raises KeyError naming the nearest."""
@@ -184,11 +207,10 @@ class Scorecard:
         raise JixiaoError([Problem("S607", f"不是评分结果的 JSON：{what}", None, (remedy,), {"path": where})])
 
     def result_digest(self) -> str:
-        """Return the digest of everything in the scorecard but the digests themselves and the engine's version."""
-        content = _adapter().dump_python(self, mode="json")
-        del content["digests"], content["version"]
-        text = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-        return hashlib.sha256(text.encode()).hexdigest()
+        """Return the digest of everything in the scorecard but the digests, the submission and the engine's version."""
+        # The submission has a digest of its own; what was not worked out leaves no trace.
+        left_out = {"digests", "version", "submission", *(() if self.worked_out else ("worked_out",))}
+        return digest_of(_adapter().dump_python(self, mode="json", exclude=left_out))
 
 
 @lru_cache(maxsize=1)

@@ -1,0 +1,110 @@
+"""Freezing: a loaded ruleset as one file that needs no plugin folder, no shipped data and no code of others."""
+
+from __future__ import annotations
+
+import importlib.metadata
+from collections.abc import Iterator
+from pathlib import PurePosixPath
+from typing import Literal
+
+from jixiao.calendars import Calendars
+from jixiao.certification.frozen import (
+    FORMAT,
+    VERSION,
+    FrozenDefinition,
+    FrozenDocument,
+    FrozenFile,
+    FrozenRuleset,
+    with_digest,
+)
+from jixiao.documents import Document, text_digest
+from jixiao.formula import STANDARD, Function
+from jixiao.problems import JixiaoError, Problem
+from jixiao.program import Program
+from jixiao.rules import Ruleset, ruleset_id
+
+_NO_DIGEST = "0" * 64
+
+
+def freeze(ruleset: Ruleset, program: Program, calendars: Calendars, version: str) -> FrozenFile:
+    """Return a loaded ruleset as a frozen one; ``version`` is that of jixiao.
+
+    Raises :class:`JixiaoError` (V105) with everything that can't be frozen: functions that plugins wrote in Python,
+    indicators, rulesets and calendars that they registered without a file.
+    """
+    problems = list(_foreign(program))
+    documents = list(_documents(ruleset, program, calendars, problems))
+    if problems:
+        raise JixiaoError(problems)
+    definition = ruleset.definition
+    return with_digest(
+        FrozenFile(
+            format=FORMAT,
+            format_version=VERSION,
+            jixiao=version,
+            ruleset=FrozenRuleset(id=definition.id, name=definition.name, year=definition.year),
+            documents=tuple(documents),
+            definitions=tuple(
+                FrozenDefinition(name=each.name, formula=each.formula.text) for each in program.definitions
+            ),
+            program=program.digest,
+            calendars=calendars.digest if program.counts_workdays else "",
+            digest=_NO_DIGEST,
+        )
+    )
+
+
+def _documents(
+    ruleset: Ruleset, program: Program, calendars: Calendars, problems: list[Problem]
+) -> Iterator[FrozenDocument]:
+    """Yield what a ruleset is read from: itself, what it extends, its indicators as printed, the calendars by year."""
+    for each in ruleset.chain:
+        yield from _document("ruleset", ruleset_id(each), each, problems)
+    for node in program.indicators:
+        if node.indicator is not None:
+            yield from _document("indicator", node.indicator.id, node.indicator.document, problems)
+    for year, calendar in calendars.by_year.items() if program.counts_workdays else ():
+        if not calendar.text:
+            message = f"{year} 年的工作日历由 Python 插件登记，没有文件，不能冻结"
+            way = f"照着自带的日历写一份 {year}.toml，放进插件文件夹，代替插件登记的"
+            problems.append(Problem("V105", message, None, (way,), {"found": year}))
+            continue
+        yield FrozenDocument(
+            kind="calendar", id=str(year), file=f"{year}.toml", sha256=text_digest(calendar.text),
+            lines=tuple(calendar.text.split("\n")),
+        )  # fmt: skip
+
+
+def _document(
+    kind: Literal["ruleset", "indicator"], identity: str, document: Document, problems: list[Problem]
+) -> Iterator[FrozenDocument]:
+    if not document.text:
+        name = {"ruleset": "指标体系", "indicator": "指标"}[kind]
+        message = f"{name}“{identity}”由 Python 插件直接登记，没有文件，不能冻结"
+        problems.append(Problem("V105", message, None, ("写成 TOML 文件",), {"found": identity}))
+        return
+    # The name only: where the file stood is of one machine.
+    file = PurePosixPath(document.file).name
+    yield FrozenDocument(
+        kind=kind, id=identity, file=file, sha256=document.digest, lines=tuple(document.text.split("\n"))
+    )
+
+
+def _foreign(program: Program) -> Iterator[Problem]:
+    """Yield the functions that are not the language's own: their code can't be put into a file of data."""
+    used: dict[str, tuple[Function, list[str]]] = {}
+    for each in program.definitions:
+        for function, _overload in each.formula.calls.values():
+            if function not in STANDARD:
+                used.setdefault(function.name, (function, []))[1].append(each.label)
+    for name, (function, labels) in sorted(used.items()):
+        message = f"函数“{function.chinese}”({name})是 Python 插件里的({_origin(function)})，不能冻结"
+        where = f"用它的有：{'、'.join(dict.fromkeys(labels))}"
+        yield Problem("V105", message, None, (where, "改用公式语言自带的函数"), {"found": name})
+
+
+def _origin(function: Function) -> str:
+    """Return where a function comes from: the distribution that its module belongs to, or the module."""
+    module = str(getattr(function.overloads[0].meaning, "__module__", ""))
+    found = importlib.metadata.packages_distributions().get(module.partition(".")[0], [])
+    return f"软件包 {'、'.join(sorted(set(found)))}" if found else f"模块 {module}"

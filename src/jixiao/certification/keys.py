@@ -1,0 +1,99 @@
+"""Ed25519 keys as PEM files: a private key is PKCS#8, encrypted when it has a password, a public key SubjectPublicKeyInfo.
+
+They are what openssl writes and reads as well (``openssl genpkey -algorithm ed25519``).
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from jixiao.documents import shown_path
+from jixiao.documents.files import read_content
+from jixiao.problems import JixiaoError, Problem
+
+if TYPE_CHECKING:
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+
+_MOST_BYTES = 64 * 1024
+
+
+def not_installed() -> Problem:
+    """Return C716: the extra ``sign`` is not there."""
+    ways = ("运行 pip install 'jixiao[sign]'",)
+    return Problem("C716", "签名要用加密的组件(cryptography)，没有装", None, ways)
+
+
+class PasswordNeededError(Exception):
+    """A private key is encrypted and no password was given."""
+
+
+def new_key(password: str | None) -> tuple[str, str, str]:
+    """Return a new key pair as PEM texts, private then public, and the public key's fingerprint."""
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+    from cryptography.hazmat.primitives.serialization import (
+        BestAvailableEncryption,
+        Encoding,
+        NoEncryption,
+        PrivateFormat,
+        PublicFormat,
+    )
+
+    from jixiao.certification.signatures import fingerprint
+
+    key = Ed25519PrivateKey.generate()
+    how = BestAvailableEncryption(password.encode()) if password else NoEncryption()
+    private = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, how).decode()
+    public = key.public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo).decode()
+    return private, public, fingerprint(key.public_key().public_bytes_raw())
+
+
+def read_private_key(path: str | Path, password: str | None = None) -> Ed25519PrivateKey:
+    """Return a private key; raises :class:`PasswordNeededError`, or :class:`JixiaoError` (V126, D20x)."""
+    from cryptography.exceptions import UnsupportedAlgorithm
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+    from cryptography.hazmat.primitives.serialization import load_pem_private_key
+
+    content, shown = read_content(Path(path), _MOST_BYTES), shown_path(Path(path))
+    if b"PUBLIC KEY" in content:
+        raise JixiaoError(_wrong(f"这是公钥，签名要用私钥：{shown}", "私钥是 jixiao keygen 写的 .key.pem"))
+    try:
+        key = load_pem_private_key(content, password.encode() if password else None)
+    except TypeError:
+        if password:  # a key without a password needs none
+            return read_private_key(path)
+        raise PasswordNeededError from None
+    except (ValueError, UnsupportedAlgorithm):
+        reason = "口令不对，或文件改动过" if password else "不是 PEM 写法的私钥，或文件改动过"
+        raise JixiaoError(
+            _wrong(f"私钥读不出来({reason})：{shown}", "检查文件和口令；jixiao keygen 生成新的")
+        ) from None
+    if not isinstance(key, Ed25519PrivateKey):
+        raise JixiaoError(_wrong(f"不是 Ed25519 的私钥：{shown}", "用 jixiao keygen 生成"))
+    return key
+
+
+def read_public_key(path: str | Path) -> Ed25519PublicKey:
+    """Return a public key; raises :class:`JixiaoError` (V126, D20x)."""
+    from cryptography.exceptions import UnsupportedAlgorithm
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+    from cryptography.hazmat.primitives.serialization import load_pem_public_key
+
+    content, shown = read_content(Path(path), _MOST_BYTES), shown_path(Path(path))
+    if b"PRIVATE KEY" in content:
+        raise JixiaoError(
+            _wrong(f"这是私钥，复核用公钥：{shown}", "公钥是 jixiao keygen 写的 .pub.pem；私钥不要给别人")
+        )
+    try:
+        key = load_pem_public_key(content)
+    except (ValueError, UnsupportedAlgorithm):
+        raise JixiaoError(
+            _wrong(f"公钥读不出来(不是 PEM 写法的公钥，或文件改动过)：{shown}", "检查文件")
+        ) from None
+    if not isinstance(key, Ed25519PublicKey):
+        raise JixiaoError(_wrong(f"不是 Ed25519 的公钥：{shown}", "用签名的人公布的公钥"))
+    return key
+
+
+def _wrong(message: str, way: str) -> list[Problem]:
+    return [Problem("V126", message, None, (way,))]

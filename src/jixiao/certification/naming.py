@@ -1,0 +1,180 @@
+"""What a part of a scorecard is called by people: “结转结余率”的得分, the second loss, a step of a calculation."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from jixiao.certification.comparing import Path
+
+_PARTS = {
+    # the scorecard
+    "version": "软件版本",
+    "ruleset": "指标体系的代号",
+    "ruleset_name": "指标体系的名称",
+    "year": "年度",
+    "unit": "单位名称",
+    "total": "总分",
+    "grade": "等级",
+    "grades": "可能的等级",
+    "stated_total": "单位所报的总分",
+    "stated_grade": "单位所报的等级",
+    "losses": "失分清单",
+    "digests": "摘要",
+    "submission": "填报数据",
+    "worked_out": "和其他填报数据一起算出的数",
+    "root": "各级指标",
+    # a node
+    "key": "公式里的名称",
+    "id": "代号",
+    "name": "名称",
+    "kind": "种类",
+    "level": "层级",
+    "full": "原分值",
+    "weight": "分值",
+    "points": "得分",
+    "low": "最低可能的得分",
+    "high": "最高可能的得分",
+    "state": "得分的来源",
+    "computed": "按规则算的分",
+    "claimed": "自评分",
+    "judged": "评定分",
+    "difference": "自评与得分之差",
+    "status": "分值的可靠程度",
+    "note": "分值的说明",
+    "edition": "版次",
+    "rule": "评分标准",
+    "basis": "依据",
+    "most": "最高分",
+    "counts": "是否计入",
+    "explanation": "单位说明的原因",
+    "remedy": "单位的改进措施",
+    "reasons": "理由",
+    "missing": "缺少的数据",
+    "traces": "计算过程",
+    "findings": "问题",
+    "children": "下级指标",
+    # a submission
+    "file": "文件",
+    "by": "评定的人",
+    "groups": "各组合计",
+    "fields": "数据项",
+    # losses, findings, traces
+    "node": "所属指标",
+    "reason": "原因",
+    "code": "代码",
+    "severity": "轻重",
+    "message": "说明",
+    "operation": "运算",
+    "text": "算式",
+    "value": "结果",
+    "parts": "步骤",
+    "trace": "算式",
+}
+_DIGESTS = {
+    "ruleset": "指标体系的摘要",
+    "submission": "填报数据的摘要",
+    "calendars": "工作日历的摘要",
+    "result": "结果的摘要",
+}
+_LISTED = {
+    "losses": "失分",
+    "findings": "问题",
+    "reasons": "理由",
+    "missing": "缺少的数据",
+    "grades": "可能的等级",
+}
+_GIVEN = {
+    "claimed": "自评分",
+    "judged": "评定分",
+    "reasons": "原因说明",
+    "evidence": "佐证材料",
+    "stated": "单位所报",
+}
+
+
+def name_of(path: Path, card: object) -> str:
+    """Return what the part of a scorecard (as JSON data) at a path is called."""
+    if path[:1] == ("root",):
+        return _of_node(path, card)
+    if path[:1] == ("submission",):
+        return _of_submission(path[1:])
+    if path[:1] == ("digests",) and len(path) > 1:
+        return _DIGESTS.get(str(path[1]), str(path[1]))
+    if path[:1] == ("worked_out",) and len(path) > 1:
+        name = _at(card, path[:2], "name")
+        return f"和其他填报数据一起算出的“{name}”{_rest(path[2:])}"
+    return _entry(path, card)
+
+
+def _of_node(path: Path, card: object) -> str:
+    """Return the name of a part of a node: of the deepest node on the way, then what of it."""
+    depth = 1
+    while len(path) >= depth + 2 and path[depth] == "children":
+        depth += 2
+    node = _at(card, path[:depth], "name")
+    if depth == len(path):
+        return f"指标“{node}”"
+    found = _trace(path[depth:], card, path[:depth]) if path[depth] == "traces" else ""
+    return f"“{node}”的{found or _entry(path[depth:], card, path[:depth])}"
+
+
+def _entry(path: Path, card: object, above: Path = ()) -> str:
+    """Return the name of a value, or of a part of an entry of a list."""
+    first = str(path[0])
+    if len(path) > 1 and first in _LISTED:
+        number = int(path[1]) + 1
+        named = _at(card, (*above, *path[:2]), "name") or _at(card, (*above, *path[:2]), "code")
+        about = f"({named})" if named else ""
+        return f"{_LISTED[first]}第 {number} 条{about}{_rest(path[2:])}"
+    return f"{_PARTS.get(first, first)}{_rest(path[1:])}"
+
+
+def _trace(path: Path, card: object, above: Path) -> str:
+    """Return the name of a part of how a value came about: which value, which step, what of the step."""
+    if len(path) < 2:  # noqa: PLR2004 - a key and an index
+        return ""
+    value = _at(card, (*above, *path[:2]), "name").rpartition(".")[2]
+    rest = path[2:]
+    steps: list[str] = []
+    while len(rest) > 2 and rest[0] in {"trace", "parts"}:  # noqa: PLR2004
+        if rest[0] == "parts":
+            steps.append(str(int(rest[1]) + 1))
+            rest = rest[2:]
+        else:
+            rest = rest[1:]
+    if rest[:1] == ("trace",):
+        rest = rest[1:]
+    if len(rest) == 2 and rest[0] == "parts":  # noqa: PLR2004 - a step as a whole
+        steps.append(str(int(rest[1]) + 1))
+        rest = ()
+    step = f"第 {'.'.join(steps)} 步" if steps else ""
+    return f"计算过程“{value}”{step}{_rest(rest)}"
+
+
+def _of_submission(path: Path) -> str:
+    if not path:
+        return "填报数据"
+    first, rest = str(path[0]), path[1:]
+    if first == "fields" and rest:
+        row = f"第 {int(rest[1]) + 1} 行" if len(rest) > 1 and isinstance(rest[1], int) else ""
+        column = f"“{rest[2]}”" if len(rest) > 2 else ""  # noqa: PLR2004 - name, row, column
+        return f"填报数据“{rest[0]}”{row}{column}"
+    if first in _GIVEN and rest:
+        return f"填报数据里“{rest[0]}”的{_GIVEN[first]}{_rest(rest[1:])}"
+    return f"填报数据的{_PARTS.get(first, first)}"
+
+
+def _rest(path: Sequence[str | int]) -> str:
+    named = [f"第 {each + 1} 项" if isinstance(each, int) else _PARTS.get(each, each) for each in path]
+    return f"的{'的'.join(named)}" if named else ""
+
+
+def _at(card: object, path: Path, key: str) -> str:
+    """Return a text of the part at a path, empty when there is none."""
+    found = card
+    for step in (*path, key):
+        if isinstance(step, int):
+            found = found[step] if isinstance(found, list) and step < len(found) else None
+        else:
+            found = found.get(step) if isinstance(found, Mapping) else None
+    return found if isinstance(found, str) else ""

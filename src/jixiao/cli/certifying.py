@@ -1,0 +1,146 @@
+"""``jixiao freeze``, ``verify``, ``sign`` and ``keygen``: rulesets and results that anybody can check later."""
+
+from __future__ import annotations
+
+import functools
+import json
+from collections.abc import Callable, Sequence
+
+import click
+
+from jixiao.certification.keys import new_key, not_installed
+from jixiao.certification.signatures import SUFFIX
+from jixiao.certification.verdict import Check, Verification
+from jixiao.cli.chinese import ChineseCommand
+from jixiao.cli.options import Finding, finding_options, json_option
+from jixiao.cli.saving import check_json_name, save
+from jixiao.documents.quoting import one_line
+from jixiao.problems import JixiaoError
+from jixiao.verification import sign as sign_file
+from jixiao.verification import verify as verify_file
+
+_DIFFERS = 1
+_MOST_OF_SEVERAL = 5
+
+
+@click.command(cls=ChineseCommand)
+@click.argument("ruleset", metavar="指标体系")
+@click.option(
+    "-o", "--output", metavar="文件", required=True, help="写到这个文件，例如 2022.frozen.json(不覆盖已有的)"
+)
+@click.option("--force", is_flag=True, help="文件已经存在时覆盖它")
+@finding_options
+def freeze(ruleset: str, output: str, finding: Finding, *, force: bool) -> None:
+    """把一个指标体系(id 或文件)冻结成一个文件：不要插件文件夹，以后也能照它评分、复核。
+
+    里面有用到的全部文件的原文、每一条公式和摘要，在哪台机器上冻结都一样。评分时写 --ruleset 这个文件。
+    """
+    check_json_name(output, ".frozen.json")
+    rules = finding.load(ruleset)
+    save(output, rules.freeze(), force=force)
+    click.echo(f"已写入 {output}：{rules.program.name}({rules.id})，摘要 {rules.digest}")
+
+
+@click.command(cls=ChineseCommand)
+@click.argument("files", metavar="文件…", nargs=-1, required=True)
+@click.option("--ruleset", "-r", metavar="ID或文件", help="用这个指标体系或冻结文件，不用评分结果里写的那个")
+@click.option("--submission", metavar="文件", help="用这份填报文件重算，不用评分结果所带的")
+@click.option("--key", metavar="公钥", help="必须是这个公钥签的名(PEM 文件)")
+@click.option("--signature", metavar="文件", help="签名文件；不写就是旁边的“文件名.sig.json”")
+@json_option
+@finding_options
+def verify(  # noqa: PLR0913 - one parameter an option
+    files: tuple[str, ...],
+    ruleset: str | None,
+    submission: str | None,
+    key: str | None,
+    signature: str | None,
+    finding: Finding,
+    *,
+    as_json: bool,
+) -> int:
+    """复核评分结果(jixiao score 写的 JSON)或冻结的指标体系，哪一处改动过都指出来；有不符就以 1 退出。
+
+    评分结果按它所带的填报数据重算，逐个值比较；旁边有签名文件就检查签名。几个文件一起写，逐个复核。
+    """
+    if len(files) > 1 and (submission or signature):
+        message = "--submission 和 --signature 是一个文件的，只能复核一个文件"
+        raise click.UsageError(message)
+    # Of all the files of a folder the signatures belong to what stands beside them.
+    files = tuple(each for each in files if each.removesuffix(SUFFIX) not in set(files) - {each})
+    loaded = functools.cache(finding.load)
+
+    def verified(file: str) -> Verification:
+        return verify_file(
+            file, ruleset, submission=submission, key=key, signature=signature,
+            load_rules=lambda named: loaded(str(named)),
+        )  # fmt: skip
+
+    found = [verified(files[0])] if len(files) == 1 else [_or_unread(verified, each) for each in files]
+    if as_json:
+        data = [each.data() for each in found]
+        click.echo(json.dumps(data[0] if len(data) == 1 else data, ensure_ascii=False, indent=2))
+    elif len(found) == 1:
+        click.echo("\n".join(found[0].lines()))
+    else:
+        _write_several(found)
+    return 0 if all(each.holds for each in found) else _DIFFERS
+
+
+def _or_unread(verified: Callable[[str], Verification], file: str) -> Verification:
+    """Return what verifying one file of several found; one that can't be read keeps none of the others."""
+    try:
+        return verified(file)
+    except JixiaoError as error:
+        return Verification(file, "unread", f"读不出来：{file}", (Check("文件", "fails", error.problems),))
+
+
+def _write_several(found: Sequence[Verification]) -> None:
+    """Write a line for each file that holds, everything of those that don't, and how many there are."""
+    for each in found:
+        click.echo(one_line(f"{'相符' if each.holds else '不符'}　{each.file}"))
+        for line in () if each.holds else each.lines(_MOST_OF_SEVERAL):
+            click.echo(f"  {line}")
+    holding = sum(each.holds for each in found)
+    click.echo(f"共 {len(found)} 个文件，相符 {holding} 个，不符 {len(found) - holding} 个")
+
+
+@click.command(cls=ChineseCommand)
+@click.argument("file", metavar="文件")
+@click.option("--key", metavar="私钥", required=True, help="私钥(PEM 文件)；有口令的会问口令")
+@click.option("--signer", metavar="署名", default="", help="署名，例如 示例市财政局绩效科")
+@click.option("-o", "--output", metavar="文件", help="签名写到这个文件；不写就是旁边的“文件名.sig.json”")
+@click.option("--force", is_flag=True, help="签名文件已经存在时覆盖它")
+def sign(file: str, key: str, signer: str, output: str | None, *, force: bool) -> None:
+    """给一份评分结果或一个冻结的指标体系签名(Ed25519)：内容改动过、换了密钥，jixiao verify 都会指出来。"""
+    try:
+        signed = sign_file(
+            file, key, signer=signer, ask=lambda: str(click.prompt("私钥的口令", hide_input=True, err=True))
+        )
+    except ImportError:
+        raise JixiaoError([not_installed()]) from None
+    target = output or f"{file}{SUFFIX}"
+    save(target, signed.text, force=force)
+    click.echo(f"已写入 {target}：公钥指纹 {signed.fingerprint}")
+
+
+@click.command(cls=ChineseCommand)
+@click.argument("name", metavar="名称")
+@click.option("--password", "asked", is_flag=True, help="给私钥加口令(问两遍)")
+def keygen(name: str, *, asked: bool) -> None:
+    """生成一对签名用的密钥：名称.key.pem(私钥，自己保管)和 名称.pub.pem(公钥，公布)。
+
+    私钥文件只有自己能读；已有的密钥不会被覆盖。
+    """
+    password: str | None = None
+    if asked:
+        password = click.prompt("口令", hide_input=True, confirmation_prompt="再输一遍", err=True)
+    try:
+        private, public, fingerprint = new_key(password)
+    except ImportError:
+        raise JixiaoError([not_installed()]) from None
+    remedy = "换一个名称；已有的密钥不覆盖，丢了私钥就不能再用它签名"
+    save(f"{name}.key.pem", private, private=True, remedy=remedy)
+    save(f"{name}.pub.pem", public, remedy=remedy)
+    click.echo(f"已写入 {name}.key.pem(私钥，不要给别人)和 {name}.pub.pem(公钥，公布)")
+    click.echo(f"公钥指纹 {fingerprint}")

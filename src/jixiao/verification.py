@@ -1,0 +1,237 @@
+"""Verifying a scorecard or a frozen ruleset: what ``jixiao verify`` does, for programs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from jixiao.api import Rules, engine_version, load, read
+from jixiao.certification.cards import (
+    CARD_BYTES,
+    DEEPEST,
+    Card,
+    card_of,
+    computed_again,
+    own_digests,
+    submission_of,
+)
+from jixiao.certification.formulas import changed_formulas
+from jixiao.certification.frozen import frozen_text, is_frozen
+from jixiao.certification.keys import PasswordNeededError, not_installed, read_private_key, read_public_key
+from jixiao.certification.signatures import (
+    FORMAT,
+    SIGNATURE_BYTES,
+    SUFFIX,
+    Kind,
+    check_signature,
+    read_signature,
+    signature_text,
+)
+from jixiao.certification.signatures import sign as sign_data
+from jixiao.certification.thawing import thaw
+from jixiao.certification.verdict import Check, Verification
+from jixiao.documents import Document, read_json, shown_path
+from jixiao.problems import JixiaoError, Problem
+
+
+def verify(
+    file: str | Path,
+    ruleset: str | Path | Rules | None = None,
+    *,
+    submission: str | Path | None = None,
+    key: str | Path | None = None,
+    signature: str | Path | None = None,
+    load_rules: Callable[[str | Path], Rules] = load,
+) -> Verification:
+    """Return what verifying a file found: a scorecard (the JSON of one) or a frozen ruleset.
+
+    A scorecard is computed again under ``ruleset`` (loaded already, an id or a file; the one that it names by default),
+    from the data that it carries or from the file ``submission``. A signature beside the file (or the file
+    ``signature``) is checked; ``key`` is the public key that must have signed. ``load_rules`` loads rulesets.
+
+    Raises :class:`JixiaoError` for files that can't be read, or are neither; what does not hold is in the result.
+    """
+    document = _read(file)
+    if is_frozen(document):
+        checks = [*_frozen(document), *check_beside(file, document.data, "frozen", signature, key)]
+        return Verification(
+            document.file, "frozen", f"冻结的指标体系：{_frozen_name(document)}", tuple(checks)
+        )
+    card = card_of(document)
+    checks = [*own_digests(card), *check_beside(file, card.data, "scorecard", signature, key)]
+    checks.extend(_computed(card, ruleset, submission, load_rules))
+    return Verification(document.file, "scorecard", card.about, tuple(checks))
+
+
+def _read(file: str | Path) -> Document:
+    """Return the JSON of a scorecard or a frozen ruleset, or raise :class:`JixiaoError` (S607) when it is plainly neither."""
+    ways = ("写 jixiao score --json 的输出，或 jixiao freeze 的冻结文件",)
+    if Path(file).suffix.lower() == ".toml":
+        message = f"TOML 文件不是评分结果，也不是冻结的指标体系：{shown_path(Path(file))}"
+        raise JixiaoError([Problem("S607", message, None, ways)])
+    document = read_json(file, max_bytes=CARD_BYTES, deepest=DEEPEST)
+    if document.data.get("format") == FORMAT:
+        message = f"这是签名文件：{document.file}"
+        raise JixiaoError([Problem("S607", message, document.place(("format",)), ("写它所签的那个文件",))])
+    return document
+
+
+@dataclass(frozen=True, slots=True)
+class Signed:
+    """A signature: the text of its file, and what the public key is known by."""
+
+    text: str
+    fingerprint: str
+
+
+def sign(
+    file: str | Path, key: str | Path, *, signer: str = "", ask: Callable[[], str] | None = None
+) -> Signed:
+    """Return the signature of a scorecard (the JSON of one) or a frozen ruleset; needs the extra ``sign``.
+
+    ``key`` is a private key (PEM), ``ask`` returns its password when it has one. What does not hold by itself is not
+    signed. Raises :class:`JixiaoError` with what is wrong with the file or the key.
+    """
+    document = _read(file)
+    kind: Kind = "frozen" if is_frozen(document) else "scorecard"
+    data: Mapping[str, object] = document.data
+    if kind == "frozen":
+        checks = list(_frozen(document))
+    else:
+        card = card_of(document)
+        data, checks = card.data, list(own_digests(card))
+    problems = [problem for each in checks for problem in each.problems]
+    if problems:
+        raise JixiaoError(problems)
+    try:
+        private = read_private_key(key)
+    except PasswordNeededError:
+        private = read_private_key(key, "" if ask is None else ask())
+    signature = sign_data(data, kind, private, signer)
+    return Signed(signature_text(signature), signature.fingerprint)
+
+
+def _frozen(document: Document) -> Iterator[Check]:
+    """Yield whether a frozen ruleset is what it was when it was frozen, to the last byte."""
+    what = "文字、公式和摘要"
+    try:
+        content = thaw(document, engine_version()).content
+    except JixiaoError as error:
+        yield Check(what, "fails", error.problems)
+        return
+    texts, formulas = len(content.documents), len(content.definitions)
+    yield Check(f"{what}：{texts} 份文字、{formulas} 条公式都和冻结时的一样", "holds")
+    if frozen_text(content) != document.text:
+        message = "文件的写法不是冻结时的：空格、换行或次序改动过，内容没有变"
+        problem = Problem("V104", message, document.place(()), ("换一份没有改动过的冻结文件",))
+        yield Check("文件的写法", "fails", (problem,))
+
+
+def _frozen_name(document: Document) -> str:
+    found = document.data.get("ruleset")
+    return str(found.get("id", "")) if isinstance(found, dict) else ""
+
+
+def _computed(
+    card: Card,
+    ruleset: str | Path | Rules | None,
+    submission: str | Path | None,
+    load_rules: Callable[[str | Path], Rules],
+) -> Iterator[Check]:
+    """Yield whether a scorecard is of this ruleset and comes out again."""
+    named = ruleset if ruleset is not None else card.text("ruleset")
+    if ruleset is None and _is_file(card.text("ruleset")):
+        message = f"评分结果写的指标体系“{named}”是文件名，不是代号"
+        way = "用 --ruleset 指定评分时的指标体系或冻结文件"
+        problem = Problem("V113", message, card.place(("ruleset",)), (way,), {"path": "ruleset"})
+        yield Check("指标体系", "fails", (problem,))
+        return
+    try:
+        rules = named if isinstance(named, Rules) else load_rules(named)
+    except JixiaoError as error:
+        way = "用 --ruleset 指定评分时的指标体系或冻结文件"
+        told = [
+            replace(each, remedies=(way, *each.remedies)) if each.code == "P504" else each
+            for each in error.problems
+        ]
+        yield Check(f"指标体系 {named}", "fails", tuple(told))
+        return
+    yield _same_ruleset(card, rules, named, load_rules)
+    try:
+        data = submission_of(card) if submission is None else read(Path(submission))
+        if submission is not None:
+            yield _same_submission(card, data.digest, data.document)
+        yield from computed_again(card, rules.engine, data, own=submission is None)
+    except JixiaoError as error:
+        yield Check("重新计算", "fails", error.problems)
+
+
+def _is_file(named: str) -> bool:
+    """Tell whether a ruleset is named as a file: what a scorecard of others names is never opened."""
+    return named.lower().endswith((".toml", ".json"))
+
+
+def _same_ruleset(
+    card: Card, rules: Rules, named: str | Path | Rules, load_rules: Callable[[str | Path], Rules]
+) -> Check:
+    stated = card.digest("ruleset")
+    if stated == rules.digest:
+        return Check(f"指标体系：{rules.program.name}({rules.id})，就是评分用的那一个", "holds")
+    message = f"这个指标体系({rules.id})不是评分用的那一个，或评分结果里的摘要改动过"
+    ways = (
+        f"评分结果写的摘要是 {stated}",
+        f"这一个的摘要是 {rules.digest}",
+        "用评分时的指标体系或冻结文件复核(--ruleset)",
+    )
+    facts = {"path": "digests.ruleset", "found": stated, "wanted": rules.digest}
+    problems = [Problem("V113", message, card.place(("digests", "ruleset")), ways, facts)]
+    other = card.text("ruleset")
+    if (isinstance(named, Rules) or str(named) != other) and not _is_file(other):
+        try:
+            used = load_rules(other)
+        except JixiaoError:  # then there is nothing to compare with
+            used = rules
+        if used.digest == stated:
+            problems.extend(changed_formulas(used.program, rules.program))
+    return Check(f"指标体系：{rules.program.name}({rules.id})", "fails", tuple(problems))
+
+
+def _same_submission(card: Card, digest: str, document: Document) -> Check:
+    stated = card.digest("submission")
+    what = f"填报文件 {document.file}"
+    if stated == digest:
+        return Check(f"{what}，就是评分时的数据", "holds")
+    ways = (f"评分结果写的摘要是 {stated}", f"这一份的摘要是 {digest}")
+    facts = {"path": "digests.submission", "found": stated, "wanted": digest}
+    message = f"填报文件 {document.file} 不是评分时的数据：改动过，或不是这一份"
+    return Check(
+        what, "fails", (Problem("V112", message, card.place(("digests", "submission")), ways, facts),)
+    )
+
+
+def check_beside(
+    file: str | Path,
+    data: Mapping[str, object],
+    kind: Kind,
+    signature: str | Path | None,
+    key: str | Path | None,
+) -> Iterator[Check]:
+    """Yield whether the signature beside a file is right; a missing one only matters when a key is given."""
+    path = Path(signature) if signature is not None else Path(f"{file}{SUFFIX}")
+    if signature is None and not path.is_file():
+        if key is not None:
+            message = f"没有签名：找不到 {path.as_posix()}"
+            way = "签名文件放在旁边，或用 --signature 指定"
+            yield Check("签名", "fails", (Problem("V125", message, None, (way,)),))
+        return
+    try:
+        beside = read_json(path, max_bytes=SIGNATURE_BYTES)
+        yield check_signature(
+            read_signature(beside), beside, data, kind, None if key is None else read_public_key(key)
+        )
+    except JixiaoError as error:
+        yield Check("签名", "fails", error.problems)
+    except ImportError:
+        what = "签名没有检查：没有装签名的组件(pip install 'jixiao[sign]')"
+        yield Check(what, "note") if key is None else Check(what, "fails", (not_installed(),))
