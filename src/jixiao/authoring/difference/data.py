@@ -6,8 +6,8 @@ from fractions import Fraction
 
 from jixiao.authoring.difference.changes import Difference, IndicatorChange, Side
 from jixiao.authoring.difference.effect import Effect, UnitChange
-from jixiao.authoring.difference.rule import Outcome
 from jixiao.authoring.difference.sameness import Differs, Same, Sameness
+from jixiao.authoring.rule import Outcome
 from jixiao.formula import Value
 from jixiao.numbers import to_decimal, to_text
 from jixiao.program import Node

@@ -73,8 +73,8 @@ class RuleIn:
         """The most points that the indicator may get."""
         return self.node.weight if self.node.most is None else self.node.most
 
-    def outcome(self, values: Mapping[str, Value], tables: Mapping[str, Table]) -> Outcome:
-        """Return what the rule gives by the reference semantics; data that is not given is missing."""
+    def inputs(self, values: Mapping[str, Value], tables: Mapping[str, Table]) -> Inputs:
+        """Return a unit's data as the program needs it; what is not given is missing."""
         held: dict[str, Value] = {
             f"{node.key}.{each}": Missing(frozenset({node.name}))
             for node in self.program.indicators
@@ -82,7 +82,12 @@ class RuleIn:
         }
         held |= {name: values.get(name, Missing(frozenset({name}))) for name in self.program.fields}
         rows = {name: tables.get(name, Missing(frozenset({name}))) for name in self.program.fields}
-        found = run_exact(self.program, Inputs(held, rows), self.calendars, self.definitions).values
+        return Inputs(held, rows)
+
+    def outcome(self, values: Mapping[str, Value], tables: Mapping[str, Table]) -> Outcome:
+        """Return what the rule gives by the reference semantics; data that is not given is missing."""
+        inputs = self.inputs(values, tables)
+        found = run_exact(self.program, inputs, self.calendars, self.definitions).values
         if self.clause is not None:
             excluded = found[self.node.named(Role.EXCLUSION)]
             if not isinstance(excluded, bool):
