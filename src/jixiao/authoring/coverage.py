@@ -149,6 +149,7 @@ def _counted(program: Program, visited: Visited, roots: Sequence[str]) -> set[st
 
 
 def ways_of(rules: Rules) -> Iterator[Way]:
+    """Yield every way that the formulas of authors can go, in the order of the program."""
     program = rules.program
     for each in program.definitions:
         label = label_of(program, each)

@@ -25,18 +25,19 @@ def points_said(value: Fraction) -> str:
 
 def data_said(data: Sample, fields: Mapping[str, Field]) -> str:
     """Return a unit's data in one line; what is not described is told without its unit."""
-    said = [f"{name} {_value(value, fields.get(name))}" for name, value in data.values.items()]
+    said = [f"{name} {value_said(value, fields.get(name))}" for name, value in data.values.items()]
     for name, table in data.tables.items():
         columns = {each.name: each for each in fields[name].columns} if name in fields else {}
         rows = "；".join(
-            f"第 {index} 行 {'、'.join(f'{key} {_value(value, columns.get(key))}' for key, value in row.items())}"
+            f"第 {index} 行 {'、'.join(f'{key} {value_said(value, columns.get(key))}' for key, value in row.items())}"
             for index, row in enumerate(table.rows, start=1)
         )
         said.append(f"{name} {len(table.rows)} 行{f'({rows})' if rows else ''}")
     return "、".join(said)
 
 
-def _value(value: Value, of: Field | Column | None) -> str:
+def value_said(value: Value, of: Field | Column | None) -> str:
+    """Return one datum, with the unit of the data item or column that it is of."""
     if isinstance(value, bool):
         return "是" if value else "否"
     if isinstance(value, date):

@@ -24,7 +24,7 @@ def find_witness(old: RuleIn, new: RuleIn) -> Sample | None:
     there is any.
     """
     fields = {**old.fields, **new.fields}
-    tried = Sampler(fields, old.numbers | new.numbers).samples(TRIES)
+    tried = Sampler(fields, old.part.numbers | new.part.numbers).samples(TRIES)
     found: list[tuple[tuple[int, ...], Sample]] = []
     for each in tried:
         rank = _rank(old, new, each) if _accepted(old, new, each) else None

@@ -21,17 +21,16 @@ from jixiao.formula.semantics.bounds import EITHER, Bounds, exactly
 from jixiao.formula.semantics.exact import COMPARE
 from jixiao.formula.semantics.proof_rows import ProofRows
 from jixiao.formula.semantics.proof_world import Expression, ProofWorld, Term
+from jixiao.formula.semantics.visited import Arm
 from jixiao.formula.types import Reference, TypeKind
 from jixiao.numbers import RoundingMode
-
-Arm = tuple[int, int, int, bool]
-"""One way out of a choice: the formula (by ``id``), where the choice starts and ends in it, and its answer."""
 
 
 class Proof(Semantics[Term]):
     """Computes terms; ``values`` holds those of names, ``columns`` those of a row of each table.
 
-    A name that is in neither is a variable that can be anything of its type. ``never`` are names that are never there.
+    A name that is in neither is a variable that can be anything of its type. ``never`` are names that are never there; ``rows``
+    are given where another unit has the same tables.
     ``arms`` tells of every way out of a choice when it is gone, ``conditions`` when its condition gives that answer.
     ``absences`` are the conditions that data items which 有值 asks for are not there.
     """
@@ -42,6 +41,7 @@ class Proof(Semantics[Term]):
         values: MutableMapping[str, Term],
         columns: MutableMapping[tuple[str, str], Term],
         never: Container[str] = frozenset(),
+        rows: ProofRows | None = None,
     ) -> None:
         self.world = world
         self.values = values
@@ -51,7 +51,7 @@ class Proof(Semantics[Term]):
         self.conditions: dict[Arm, Expression] = {}
         self.absences: dict[str, Expression] = {}
         self._reach = Anything({}, {}, Calendars({}))
-        self._rows = ProofRows(world)
+        self.rows = ProofRows(world) if rows is None else rows
         self._path: tuple[Expression, ...] = ()
         self._names: dict[int, str] = {}
 
@@ -219,7 +219,7 @@ class Proof(Semantics[Term]):
     ) -> Term:
         meets = self.yes_no(value=True) if condition is None else condition.evaluate()
         each = None if value is None else self._under(meets.value, value.evaluate)
-        return self._rows.aggregate(kind, table.name, meets, each)
+        return self.rows.aggregate(kind, table.name, meets, each)
 
     def _joined(self, value: Expression, bounds: Bounds, *of: Term | Expression) -> Term:
         fails = self.world.any_of(each.fails if isinstance(each, Term) else each for each in of)
