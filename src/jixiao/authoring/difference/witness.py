@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from fractions import Fraction
 from typing import Final
 
@@ -24,7 +25,11 @@ def find_witness(old: RuleIn, new: RuleIn) -> Sample | None:
     there is any.
     """
     fields = {**old.fields, **new.fields}
-    tried = Sampler(fields, old.part.numbers | new.part.numbers).samples(TRIES)
+    return plainest_of(old, new, Sampler(fields, old.part.numbers | new.part.numbers).samples(TRIES))
+
+
+def plainest_of(old: RuleIn, new: RuleIn, tried: Iterable[Sample]) -> Sample | None:
+    """Return the plainest of some data for which two rules differ, made plainer yet; None when they never do."""
     found: list[tuple[tuple[int, ...], Sample]] = []
     for each in tried:
         rank = _rank(old, new, each) if _accepted(old, new, each) else None
@@ -35,6 +40,7 @@ def find_witness(old: RuleIn, new: RuleIn) -> Sample | None:
     if not found:
         return None
     rank, best = min(found, key=lambda one: one[0])
+    fields = {**old.fields, **new.fields}
     return plainest(
         best, rank, fields, lambda each: _rank(old, new, each) if _accepted(old, new, each) else None
     )

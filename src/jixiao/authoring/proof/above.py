@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
 from typing import Final
 
@@ -29,6 +29,25 @@ from jixiao.program import Role, Rule
 _COMPOSED: Final = "由各指标的得分范围合成，证明器证明"
 
 
+_OF_RULES: Final = frozenset({Role.CAP_WHEN, Role.CAP_VALUE, Role.VETO_WHEN, Role.VETO_VALUE, Role.GRADE_CAP})
+
+
+def is_beside(way: Way, indicator: str) -> bool:
+    """Tell whether a way is of what an indicator (by its key) says beside its rule: notices, whether it was chosen."""
+    return way.definition.owner == indicator and way.definition.role not in _OF_RULES
+
+
+def answers_of(rules: Rules, ways: Iterable[Way], effort: Effort) -> Iterator[Answer]:
+    """Yield whether ways can be gone, each looked at with everything that its definition rests on."""
+    by_name: dict[str, list[Way]] = {}
+    for way in ways:
+        by_name.setdefault(way.definition.name, []).append(way)
+    for name, some in by_name.items():
+        settling = Settling(PartIn(rules.program, rules.calendars, (name,)), effort)
+        branches = Branches(settling, lambda one: one.world.yes, lambda _: True)
+        yield from (branches.answer(way) for way in some)
+
+
 class Above:
     """Asks the questions about a ruleset; ``own`` are its indicators' rules, of which all was asked already."""
 
@@ -37,11 +56,13 @@ class Above:
         self._effort = effort
         self._search = GradeSearch(rules, own)
         self._total = Total(rules.program)
-        told = {each.name for one in own for each in one.rule.part.definitions}
+        keys = [node.key for node in rules.program.indicators]
         self._ways = [
             each
             for each in ways
-            if each.definition.name not in told and each.definition.role is not Role.GRADE
+            if each.definition.role is not Role.GRADE
+            and not any(is_beside(each, key) for key in keys)
+            and not any(one.asks(each) for one in own)
         ]
         self._definitions = {each.name: each for each in rules.program.definitions}
 
@@ -53,13 +74,7 @@ class Above:
         for rule in self._rules.program.rules:
             if rule.kind != "grade":
                 yield self._rule(rule)
-        by_name: dict[str, list[Way]] = {}
-        for way in self._ways:
-            by_name.setdefault(way.definition.name, []).append(way)
-        for name, ways in by_name.items():
-            part = PartIn(self._rules.program, self._rules.calendars, (name,))
-            branches = Branches(Settling(part, self._effort), lambda one: one.world.yes, lambda _: True)
-            yield from (branches.answer(way) for way in ways)
+        yield from answers_of(self._rules, self._ways, self._effort)
 
     def _range(self) -> Answer:
         tree = self._rules.program.tree

@@ -56,20 +56,3 @@ class Subject:
     def having(self, state: State) -> tuple[Answer, ...]:
         """Return the answers of a state."""
         return tuple(each for each in self.answers if each.state == state)
-
-
-@dataclass(frozen=True, slots=True)
-class Report:
-    """Everything that was asked of a ruleset."""
-
-    ruleset: str
-    subjects: tuple[Subject, ...]
-
-    def having(self, state: State) -> tuple[Answer, ...]:
-        """Return the answers of a state."""
-        return tuple(each for subject in self.subjects for each in subject.having(state))
-
-    @property
-    def is_right(self) -> bool:
-        """Whether nothing is refuted."""
-        return not self.having("refuted")

@@ -16,12 +16,13 @@ from typing import Final
 from jixiao.api import Rules
 from jixiao.authoring.proof.own_rule import OwnRule
 from jixiao.authoring.rule import PartIn
-from jixiao.authoring.sampling import Sample
+from jixiao.authoring.sampling import Sample, Sampler
 from jixiao.formula import Value
 from jixiao.program import Role
 
 _CANDIDATES: Final = 8
 _ORDERS: Final = 12
+_OTHERS: Final = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +40,7 @@ class GradeSearch:
     def __init__(self, rules: Rules, own: Sequence[OwnRule]) -> None:
         self._rules = rules
         self._whole = PartIn(rules.program, rules.calendars, (rules.program.tree.named(Role.GRADE),))
-        self._options = [_options(each) for each in own]
+        self._options = [_others(self._whole, own), *(_options(each) for each in own)]
         self.found: dict[str, Scored] = {}
         self.best = self._climb(up=True)
         self.worst = self._climb(up=False)
@@ -91,6 +92,22 @@ class GradeSearch:
                 if names <= self.found.keys():
                     return
             chance.shuffle(order)
+
+
+def _others(whole: PartIn, own: Sequence[OwnRule]) -> list[Sample]:
+    """Return data for what no indicator's rule reads, such as which optional ones a unit chose: what is plain comes last."""
+    read = {name for each in own for name in each.rule.fields}
+    fields = {name: each for name, each in whole.fields.items() if name not in read}
+    if not fields:
+        return []
+    found = list(Sampler(fields, whole.numbers).samples(_OTHERS))
+    return [
+        *found,
+        Sample(
+            {**found[0].values, **{name: True for name, each in fields.items() if each.type == "yes_no"}},
+            found[0].tables,
+        ),
+    ]
 
 
 def _options(own: OwnRule) -> list[Sample]:

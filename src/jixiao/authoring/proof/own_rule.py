@@ -12,6 +12,7 @@ from jixiao.authoring.coverage import Way
 from jixiao.authoring.in_words import points_said
 from jixiao.authoring.proof.answers import Answer, Example
 from jixiao.authoring.proof.branches import Branches
+from jixiao.authoring.proof.deducting import Deducting
 from jixiao.authoring.proof.directions import Directions
 from jixiao.authoring.proof.evidence import Trial, failure_of
 from jixiao.authoring.proof.limits import Effort
@@ -34,8 +35,12 @@ class OwnRule:
     def __init__(self, rule: RuleIn, ways: tuple[Way, ...], effort: Effort) -> None:
         self.rule = rule
         self.settling = Settling(rule.part, effort, [rule.node.weight, rule.most])
-        own = {each.name for each in rule.part.definitions}
-        self._ways = tuple(each for each in ways if each.definition.name in own)
+        self._own = {each.name for each in rule.part.definitions}
+        self._ways = tuple(each for each in ways if self.asks(each))
+
+    def asks(self, way: Way) -> bool:
+        """Tell whether a way is one of the rule's own."""
+        return way.definition.name in self._own
 
     def answers(self) -> Iterator[Answer]:
         """Yield the answers, one by one."""
@@ -44,6 +49,7 @@ class OwnRule:
         branches = Branches(self.settling, self.applies, self.is_applied)
         for way in self._ways:
             yield branches.answer(way)
+        yield from Deducting(self.rule, self.settling, self.applies, self.is_applied).answers()
         directions = Directions(self.rule, self.settling, self.outcome)
         for name, rises in _declared(self.rule):
             yield directions.answer(name, rises=rises)

@@ -7,10 +7,11 @@ from typing import Final
 
 from jixiao.api import Rules
 from jixiao.authoring.coverage import ways_of
-from jixiao.authoring.proof.above import Above
-from jixiao.authoring.proof.answers import Report, Subject
+from jixiao.authoring.proof.above import Above, answers_of, is_beside
+from jixiao.authoring.proof.answers import Subject
 from jixiao.authoring.proof.limits import Effort
 from jixiao.authoring.proof.own_rule import OwnRule
+from jixiao.authoring.proof.report import Report
 from jixiao.authoring.rule import RuleIn
 from jixiao.program import Node
 
@@ -38,7 +39,9 @@ def prove(
             progress(index, count, node.name)
         asked = OwnRule(RuleIn(rules.program, node, rules.calendars), ways, effort)
         own.append(asked)
-        subjects.append(Subject(node.name, tuple(asked.answers()), asked.settling.tables))
+        beside = [each for each in ways if is_beside(each, node.key) and not asked.asks(each)]
+        answers = (*asked.answers(), *answers_of(rules, beside, effort))
+        subjects.append(Subject(node.name, answers, asked.settling.tables))
     if indicator is None:
         if progress is not None:
             progress(len(nodes), count, ABOVE)
