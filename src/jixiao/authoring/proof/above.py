@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
+from functools import cached_property
 from typing import Final
 
 import z3
@@ -13,14 +14,16 @@ from jixiao.authoring.coverage import Way
 from jixiao.authoring.in_words import points_said
 from jixiao.authoring.proof.answers import Answer, Example
 from jixiao.authoring.proof.branches import Branches
+from jixiao.authoring.proof.evidence import Trial
 from jixiao.authoring.proof.grades import GradeSearch
 from jixiao.authoring.proof.limits import Effort
 from jixiao.authoring.proof.own_rule import OwnRule
-from jixiao.authoring.proof.reasoning import Reasoning
-from jixiao.authoring.proof.settling import Settling
-from jixiao.authoring.proof.total import Total
+from jixiao.authoring.proof.reasoning import Reasoning, Verdict
+from jixiao.authoring.proof.settling import NOT_SHOWN, Settled, Settling
+from jixiao.authoring.proof.total import Sum, Total
 from jixiao.authoring.rule import PartIn
 from jixiao.authoring.spots import label_of, place_of_grade
+from jixiao.formula import Value
 from jixiao.formula.semantics.proof_world import Expression
 from jixiao.numbers import to_text
 from jixiao.problems import Place
@@ -72,95 +75,146 @@ class Above:
         for grade in self._rules.program.grades:
             yield self._grade(grade.name)
         for rule in self._rules.program.rules:
-            if rule.kind != "grade":
-                yield self._rule(rule)
+            answer = None if rule.kind == "grade" else self._rule(rule)
+            if answer is not None:
+                yield answer
         yield from answers_of(self._rules, self._ways, self._effort)
 
     def _range(self) -> Answer:
         tree = self._rules.program.tree
-        asked, place = f"总分在 0 到 {to_text(tree.weight)} 之间", tree.place
-        verdict = self._total.outside(self._effort)
-        if verdict.found == "no":
-            return Answer("total", asked, "proved", _COMPOSED, place)
-        name = self._total.before
-        part = PartIn(self._rules.program, self._rules.calendars, (name,))
+        most = tree.weight if tree.most is None else tree.most
+        asked = f"总分在 0 到 {to_text(most)} 之间，各级合计不超出分值"
+        for each in self._total.sums:
+            verdict = self._total.outside(each, self._effort)
+            if verdict.found != "no":
+                return self._outside(asked, each, verdict)
+        return Answer("total", asked, "proved", _COMPOSED, tree.place)
+
+    def _outside(self, asked: str, of: Sum, verdict: Verdict) -> Answer:
+        """Return the answer where a sum may be outside: data is looked for that shows it."""
+        part = PartIn(self._rules.program, self._rules.calendars, (of.name, of.node.named(Role.WEIGHT)))
         settling = Settling(part, self._effort)
 
-        def is_outside(trial: object) -> bool:
-            value = trial.values[name]  # type: ignore[attr-defined]
-            return isinstance(value, Fraction) and not 0 <= value <= tree.weight
+        def most(trial: Trial) -> Value:
+            return of.most if of.node.most is not None else trial.values[of.node.named(Role.WEIGHT)]
+
+        def is_outside(trial: Trial) -> bool:
+            value, held = trial.values[of.name], most(trial)
+            return isinstance(value, Fraction) and isinstance(held, Fraction) and not 0 <= value <= held
 
         ends = [each.sample for each in (self._search.best, self._search.worst) if each is not None]
         shown = settling.evidence.find(is_outside, ends)
-        value = None if shown is None else shown.values[name]
+        value = None if shown is None else shown.values[of.name]
         if shown is None or not isinstance(value, Fraction):
-            reason = verdict.reason or "证明器认为可能，实际数据里没有找到例子"
-            return Answer("total", asked, "undecided", reason, place)
-        said = f"总分会{'高于 ' + to_text(tree.weight) if value > tree.weight else '低于 0'} 分"
-        example = Example(shown.sample, f"各部分合计 {points_said(value)} 分", part.fields)
+            return Answer("total", asked, "undecided", verdict.reason or NOT_SHOWN, of.node.place)
+        name = "总分" if of.node.kind == "total" else f"“{of.node.name}”的合计"
+        said = f"{name}会{'低于 0' if value < 0 else f'高于 {to_text(of.most)}'} 分"
+        example = Example(shown.sample, f"合计 {points_said(value)} 分", part.fields)
         way_out = "改正各项分值、封顶和否决的分数；分值的小数位数不要多于取整的位数"
-        return Answer("total", asked, "refuted", said, place, example, way_out)
+        return Answer("total", asked, "refuted", said, of.node.place, example, way_out)
 
     def _grade(self, name: str) -> Answer:
         asked, place = f"能评到等级“{name}”", place_of_grade(self._rules, name)
         found = self._search.found.get(name)
         if found is not None:
             return Answer("grade", asked, "proved", f"有数据得 {points_said(found.total)} 分", place)
-        verdict = self._total.reaches(name, self._effort)
-        if verdict.found != "no":
-            reason = verdict.reason or "没有找到评到这个等级的数据，也没有证明评不到"
-            return Answer("grade", asked, "undecided", reason, place)
+        is_never = self._total.reaches(name, self._effort).found == "no"
+        if not is_never:
+            settled = self._settled_grade(name)
+            if settled.shown is not None:
+                return Answer("grade", asked, "proved", "有数据评到", place)
+            if not settled.never:
+                return Answer("grade", asked, "undecided", settled.reason, place)
         best = self._search.best
         example = None
         if best is not None:
             gives = f"找到的最高得分是 {points_said(best.total)} 分，等级“{best.grade}”"
             example = Example(best.sample, gives, self._rules.program.fields)
         said = "任何数据都评不到这个等级"
-        way_out = "改正等级的起点、封顶和限制等级的条件"
+        way_out = "改正评分规则能给的分、等级的起点、封顶和限制等级的条件"
         return Answer("grade", asked, "refuted", said, place, example, way_out)
 
-    def _rule(self, rule: Rule) -> Answer:
-        """Return whether a cap ever limits anything, and whether a veto's points are some that can be given."""
+    def _settled_grade(self, name: str) -> Settled:
+        """Return whether a unit can get a grade, with every indicator's own rule looked into."""
+        grade = self._rules.program.tree.named(Role.GRADE)
+
+        def conditions(reasoning: Reasoning) -> list[Expression]:
+            found = reasoning.values[grade]
+            return [z3.Not(found.fails), found.value == reasoning.world.text(name)]
+
+        return self._whole.settle(conditions, lambda trial: trial.values[grade] == name)
+
+    @cached_property
+    def _whole(self) -> Settling:
+        grade = self._rules.program.tree.named(Role.GRADE)
+        return Settling(PartIn(self._rules.program, self._rules.calendars, (grade,)), self._effort)
+
+    def _rule(self, rule: Rule) -> Answer | None:
+        """Return whether a cap ever limits anything, or whether a veto's points are some that can be given.
+
+        A cap that never comes is told of by its condition.
+        """
         program = self._rules.program
         node = next(each for each in program.tree.walk() if each.key == rule.target)
         most = node.weight if node.most is None else node.most
-        settling = Settling(
-            PartIn(program, self._rules.calendars, (rule.when, rule.value)), self._effort, [most]
+        part = PartIn(program, self._rules.calendars, (rule.when, rule.value))
+        settling = Settling(part, self._effort, [most])
+        return (
+            self._cap(rule, settling, node.name, most)
+            if rule.kind == "cap"
+            else self._veto(rule, settling, most)
         )
-        label = label_of(program, self._definitions[rule.when])
-        place = self._definitions[rule.when].place or Place()
-        is_cap = rule.kind == "cap"
 
+    def _cap(self, rule: Rule, settling: Settling, name: str, most: Fraction) -> Answer | None:
         def conditions(reasoning: Reasoning) -> list[Expression]:
-            when, value = reasoning.values[rule.when], reasoning.values[rule.value]
-            held = [when.value, z3.Not(when.fails), z3.Not(value.fails)]
-            weight = reasoning.world.number(most)
-            return [*held, value.value < weight if is_cap else z3.Or(value.value < 0, value.value > weight)]
+            return [
+                *_held(rule, reasoning),
+                reasoning.values[rule.value].value < reasoning.world.number(most),
+            ]
 
-        def judge(trial: object) -> bool:
-            held, value = (trial.values[each] for each in (rule.when, rule.value))  # type: ignore[attr-defined]
-            if held is not True or not isinstance(value, Fraction):
-                return False
-            return value < most if is_cap else not 0 <= value <= most
+        def limits(trial: Trial) -> bool:
+            value = trial.values[rule.value]
+            return trial.values[rule.when] is True and isinstance(value, Fraction) and value < most
 
-        found = settling.settle(conditions, judge)
-        if is_cap:
-            asked = f"起作用：{label}"
-            if found.shown is not None:
-                return Answer("branch", asked, "proved", "有数据走到", place)
-            if not found.never:
-                return Answer("branch", asked, "undecided", found.reason, place)
-            said = f"任何数据下都不限制什么：条件成立时最高分不低于“{node.name}”的分值 {to_text(most)}"
-            shown = settling.evidence.find(lambda trial: trial.values[rule.when] is True, more=False)
-            shown = shown or settling.evidence.trials[0]
-            held = "封顶条件成立" if shown.values[rule.when] is True else "封顶条件不成立"
-            example = Example(shown.sample, f"{held}，最高分仍是 {to_text(most)} 分", settling.part.fields)
-            return Answer("branch", asked, "refuted", said, place, example, "改正封顶的条件或分数")
-        asked = f"{label}的分数在 0 到 {to_text(most)} 之间"
+        definition = self._definitions[rule.when]
+        asked, place = f"起作用：{label_of(self._rules.program, definition)}", definition.place or Place()
+        found = settling.settle(conditions, limits)
         if found.shown is not None:
-            value = found.shown.values[rule.value]
-            given = points_said(value) if isinstance(value, Fraction) else ""
-            example = Example(found.shown.sample, f"否决后给 {given} 分", settling.part.fields)
-            return Answer("range", asked, "refuted", f"否决后给 {given} 分", place, example, "改正 then")
-        state = "proved" if found.never else "undecided"
-        return Answer("range", asked, state, "证明器证明" if found.never else found.reason, place)
+            return Answer("branch", asked, "proved", "有数据走到", place)
+        if not found.never:
+            return Answer("branch", asked, "undecided", found.reason, place)
+        shown = settling.evidence.find(lambda trial: trial.values[rule.when] is True)
+        if shown is None:
+            return None
+        said = f"任何数据下都不限制什么：条件成立时最高分不低于“{name}”的分值 {to_text(most)}"
+        gives = f"封顶条件成立，最高分仍是 {to_text(most)} 分"
+        example = Example(shown.sample, gives, settling.part.fields)
+        return Answer("branch", asked, "refuted", said, place, example, "改正封顶的条件或分数")
+
+    def _veto(self, rule: Rule, settling: Settling, most: Fraction) -> Answer:
+        def conditions(reasoning: Reasoning) -> list[Expression]:
+            value = reasoning.values[rule.value].value
+            return [*_held(rule, reasoning), z3.Or(value < 0, value > reasoning.world.number(most))]
+
+        def is_outside(trial: Trial) -> bool:
+            value = trial.values[rule.value]
+            return trial.values[rule.when] is True and isinstance(value, Fraction) and not 0 <= value <= most
+
+        definition = self._definitions[rule.when]
+        label = label_of(self._rules.program, definition)
+        asked, place = f"{label}的分数在 0 到 {to_text(most)} 之间", definition.place or Place()
+        found = settling.settle(conditions, is_outside)
+        if found.never:
+            return Answer("range", asked, "proved", "证明器证明", place)
+        value = None if found.shown is None else found.shown.values[rule.value]
+        if found.shown is None or not isinstance(value, Fraction):
+            return Answer("range", asked, "undecided", found.reason, place)
+        gives = f"否决后给 {points_said(value)} 分"
+        example = Example(found.shown.sample, gives, settling.part.fields)
+        return Answer("range", asked, "refuted", gives, place, example, "改正 then")
+
+
+def _held(rule: Rule, reasoning: Reasoning) -> list[Expression]:
+    """Return the conditions that a rule holds and that its points can be computed."""
+    when, value = reasoning.values[rule.when], reasoning.values[rule.value]
+    return [when.value, z3.Not(when.fails), z3.Not(value.fails)]

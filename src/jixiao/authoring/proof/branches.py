@@ -65,17 +65,13 @@ class Branches:
                 lambda trial: self._is_applied(trial) and self._holds(way, trial), more=False
             )
             if meant is not None:
-                said = "任何数据都走不到：条件成立的数据都先走了前面的分支"
-                if not way.arm[2]:
-                    said = "任何数据都走不到：条件不成立的数据都先走了前面的分支"
-                return said, way.place, Example(meant.sample, "走的是别的分支", fields), _WAY_OUT
-        plain = evidence.find(self._is_applied, more=False)
-        answer = way.answer if way.arm is None else way.arm[2]
-        said = f"任何数据都走不到：条件对任何数据都{'不成立' if answer else '成立'}"
-        example = (
-            None if plain is None else Example(plain.sample, f"条件{'不成立' if answer else '成立'}", fields)
-        )
-        return said, way.place, example, _WAY_OUT
+                why = "条件成立的数据都先走了别的分支" if way.arm[2] else "前面的条件总有一个成立"
+                gives = "走的是别的分支"
+                return f"任何数据都走不到：{why}", way.place, Example(meant.sample, gives, fields), _WAY_OUT
+        plain = evidence.find(self._is_applied, more=False) or evidence.find(lambda _: True, more=False)
+        found = "不成立" if (way.answer if way.arm is None else way.arm[2]) else "成立"
+        example = None if plain is None else Example(plain.sample, f"条件{found}", fields)
+        return f"任何数据都走不到：条件对任何数据都{found}", way.place, example, _WAY_OUT
 
     def _holds(self, way: Way, trial: Trial) -> bool:
         """Tell whether the condition of a choice, taken by itself, has the way's answer in a trial."""

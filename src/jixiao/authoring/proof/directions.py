@@ -12,9 +12,9 @@ import z3
 from jixiao.authoring.in_words import points_said, value_said
 from jixiao.authoring.plainest import Rank, plainest
 from jixiao.authoring.proof.answers import Answer, Example
-from jixiao.authoring.proof.evidence import Trial
+from jixiao.authoring.proof.evidence import Trial, rank_of
 from jixiao.authoring.proof.reasoning import Reasoning, Verdict
-from jixiao.authoring.proof.settling import Settling
+from jixiao.authoring.proof.settling import NOT_SHOWN, Settling
 from jixiao.authoring.rule import RuleIn
 from jixiao.authoring.sampling import Sample
 from jixiao.formula.semantics.proof_world import Expression, Term
@@ -48,7 +48,7 @@ class Directions:
             if shown is not None:
                 return self._refuted(asked, name, shown, place)
             reason = verdict.reason or reason
-        reason = reason or "证明器认为可能，实际数据里没有找到例子"
+        reason = reason or NOT_SHOWN
         return Answer("direction", asked, "undecided", reason, place)
 
     def _ask(self, name: str, *, rises: bool, whole: bool) -> tuple[Verdict, list[Sample]]:
@@ -77,7 +77,7 @@ class Directions:
             if found is None or not self._settling.evidence.accepts(pair):
                 return None
             before, after = found
-            return pair.plainness if (before > after if rises else before < after) else None
+            return rank_of(pair) if (before > after if rises else before < after) else None
 
         shown = [(one, each) for each in extra if (one := rank(each)) is not None]
         for each in self._pairs(name) if first else ():

@@ -16,6 +16,7 @@ from jixiao.authoring.sampling import Sample, Sampler, within
 from jixiao.authoring.spots import function_name, parts_of
 from jixiao.formula import Failed, Missing, Table, Value
 from jixiao.formula.semantics.visited import Arm
+from jixiao.numbers import to_text
 from jixiao.program.run import run_visited
 
 FIRST: Final = 120
@@ -25,6 +26,10 @@ MORE: Final = 1_500
 """Units' data that are tried when z3 finds that something may be, and its own data does not show it."""
 
 _ENOUGH: Final = 25
+_STAND_IN: Final = 40
+_ROWS: Final = (3, 8)
+"""Rows of a table at most, of the first data and of more."""
+
 _LEFT_OUT: Final = 1 / 3
 
 
@@ -75,12 +80,12 @@ class Evidence:
                         break
         if not found:
             return None
-        best = min(found, key=lambda each: each.sample.plainness)
+        best = min(found, key=lambda each: rank_of(each.sample))
 
         def rank(sample: Sample) -> Rank | None:
-            return sample.plainness if self.accepts(sample) and judge(self.run(sample)) else None
+            return rank_of(sample) if self.accepts(sample) and judge(self.run(sample)) else None
 
-        return self.run(plainest(best.sample, best.sample.plainness, self.part.fields, rank))
+        return self.run(plainest(best.sample, rank_of(best.sample), self.part.fields, rank))
 
     def accepts(self, sample: Sample) -> bool:
         """Tell whether data can be submitted."""
@@ -92,13 +97,9 @@ class Evidence:
 
     def of_model(self, models: Iterable[Mapping[str, Value]]) -> Iterator[Sample]:
         """Yield data as z3 found it; of tables it knows no rows, so those of trials stand in."""
-        tables = (
-            {tuple(each.sample.tables.items()): each.sample.tables for each in self.trials[:40]}
-            if self._has_tables
-            else {}
-        )
+        tables = [each.sample.tables for each in self.trials[:_STAND_IN]] if self._has_tables else [{}]
         for values in models:
-            yield from (Sample(values, each) for each in (list(tables.values()) or [{}]))
+            yield from (Sample(values, each) for each in tables)
 
     @property
     def _has_tables(self) -> bool:
@@ -114,8 +115,16 @@ class Evidence:
     def _samples(self, count: int, seed: int) -> Iterator[Sample]:
         """Yield data; what a rule asks 有值 of is left out now and then."""
         chance = random.Random(seed)  # noqa: S311 - data to try out, the same on every run
-        for each in Sampler(self.part.fields, self._numbers, seed).samples(count):
+        for each in Sampler(self.part.fields, self._numbers, seed, _ROWS[seed]).samples(count):
             yield _without(each, self._optional, chance) if self._optional else each
+
+
+def rank_of(sample: Sample) -> Rank:
+    """Return how hard data is to read: of equally plain data, small numbers are plainer than large ones."""
+    rows = [row for each in sample.tables.values() for row in each.rows]
+    values = [*sample.values.values(), *(value for row in rows for value in row.values())]
+    sizes = (len(to_text(each)) for each in values if isinstance(each, Fraction))
+    return (*sample.plainness, sum(sizes))
 
 
 def _asked(part: PartIn) -> Iterator[str]:

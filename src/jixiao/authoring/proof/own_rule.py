@@ -10,7 +10,7 @@ import z3
 
 from jixiao.authoring.coverage import Way
 from jixiao.authoring.in_words import points_said
-from jixiao.authoring.proof.answers import Answer, Example
+from jixiao.authoring.proof.answers import Answer, Example, Kind
 from jixiao.authoring.proof.branches import Branches
 from jixiao.authoring.proof.deducting import Deducting
 from jixiao.authoring.proof.directions import Directions
@@ -134,10 +134,10 @@ class OwnRule:
             return Answer("range", asked, "refuted", said, self._place, example, way_out)
         return self._settled("range", asked, found, PROVED)
 
-    def _settled(self, kind: str, asked: str, found: Settled, how: str) -> Answer:
-        state = "proved" if found.never else "undecided"
-        said = how if found.never else found.reason
-        return Answer(kind, asked, state, said, self._place)  # type: ignore[arg-type]
+    def _settled(self, kind: Kind, asked: str, found: Settled, how: str) -> Answer:
+        if found.never:
+            return Answer(kind, asked, "proved", how, self._place)
+        return Answer(kind, asked, "undecided", found.reason, self._place)
 
     def _example(self, trial: Trial, gives: str) -> Example:
         return Example(trial.sample, gives, self.rule.fields)

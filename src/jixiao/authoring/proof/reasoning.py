@@ -72,7 +72,7 @@ class Reasoning:
         like: Reasoning | None = None,
     ) -> None:
         self.fields = part.fields
-        self.world = ProofWorld(frozenset(numbers), whole) if like is None else like.world
+        self.world: ProofWorld = ProofWorld(frozenset(numbers), whole) if like is None else like.world
         self.values: dict[str, Term] = dict(given or {})
         self.columns: dict[tuple[str, str], Term] = {} if like is None else dict(like.columns)
         for name, each in self.fields.items():
@@ -85,7 +85,7 @@ class Reasoning:
             f"{node.key}.{each}" for node in part.program.indicators for each in (CLAIMED, JUDGED)
         )
         rows = None if like is None else like.proof.rows
-        self.proof = Proof(self.world, self.values, self.columns, never, rows)
+        self.proof: Proof = Proof(self.world, self.values, self.columns, never, rows)
         walker = Walker(self.proof)
         for definition in part.definitions:
             if definition.table:

@@ -65,7 +65,7 @@ def _summary(subject: Subject) -> str:
     counts = "，".join(
         f"{STATE_NAMES[each]} {len(found)} 项"
         for each in ("refuted", "undecided", "proved")
-        if (found := subject.having(each))  # type: ignore[arg-type]
+        if (found := subject.having(each))
     )
     return f"{STATE_NAMES[state]}{'  ' if state == 'refuted' else ''}  {subject.name}：{counts}{tables}"
 

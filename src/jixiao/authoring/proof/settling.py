@@ -19,7 +19,8 @@ from jixiao.authoring.sampling import Sample
 from jixiao.formula.semantics.proof_world import Expression
 
 _BY_TOTALS: Final = "明细表是按汇总数推算的，推算出的可能情形没有找到实际数据"
-_NOT_SHOWN: Final = "证明器认为可能，实际数据里没有找到例子"
+NOT_SHOWN: Final = "证明器认为可能，实际数据里没有找到例子"
+"""Why something is open that z3 does not rule out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +66,7 @@ class Settling:
         shown = self.evidence.find(judge, self._data(closer, whole=True), more=False)
         if shown is not None:
             return Settled(shown=shown)
-        reason = closer.reason or verdict.reason or (_BY_TOTALS if self.tables else _NOT_SHOWN)
+        reason = closer.reason or verdict.reason or (_BY_TOTALS if self.tables else NOT_SHOWN)
         return Settled(reason=reason)
 
     @property

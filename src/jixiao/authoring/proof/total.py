@@ -7,8 +7,9 @@ running totals (see ``program/aggregation.py``).
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import dataclass
 from fractions import Fraction
-from functools import cached_property
 
 import z3
 
@@ -31,6 +32,15 @@ _ABOVE = frozenset({
 })  # fmt: skip
 
 
+@dataclass(frozen=True, slots=True)
+class Sum:
+    """What the parts of a node come to: its name, and the most that it may be with its weight as written."""
+
+    node: Node
+    name: str
+    most: Fraction
+
+
 class Total:
     """The formulas above the indicators as terms."""
 
@@ -45,30 +55,34 @@ class Total:
             self.values[node.named(Role.POINTS)] = self._points_of(node)
         self.proof = Proof(self.world, self.values, {})
         walker = Walker(self.proof)
-        keys = {node.key: node for node in program.tree.walk()}
+        keys = {node.key for node in program.tree.walk()}
         for definition in program.definitions:
-            node = keys.get(definition.owner)
-            if node is not None and definition.role in _ABOVE and definition.name not in self.values:
+            is_above = definition.owner in keys and definition.role in _ABOVE
+            if is_above and definition.name not in self.values:
                 self._name_inputs(definition)
                 self.values[definition.name] = walker.walk(definition.formula)
 
-    @cached_property
-    def before(self) -> str:
-        """The name of the total's points before they are kept between 0 and the total.
+    @property
+    def sums(self) -> Iterator[Sum]:
+        """The points of the total and of every group before they are kept between 0 and the most they may be.
 
         Where something is added to the total or taken from it, keeping it there is the rule: then the points themselves.
         """
-        tree = self.program.tree
-        if any(each.beside for each in tree.children):
-            return tree.named(Role.POINTS)
-        names = [tree.named(each) for each in (Role.VETOED, Role.CAPPED, Role.SUM)]
-        return next(each for each in names if each in self.values)
+        for node in self.program.tree.walk():
+            if not node.children:
+                continue
+            roles = (Role.VETOED, Role.CAPPED, Role.SUM)
+            if any(each.beside for each in node.children):
+                roles = (Role.POINTS, *roles)
+            name = next(node.named(each) for each in roles if node.named(each) in self.values)
+            yield Sum(node, name, node.weight if node.most is None else node.most)
 
-    def outside(self, effort: Effort) -> Verdict:
-        """Return whether the total can leave 0 to its weight."""
-        total = self.values[self.before]
-        weight = self.world.number(self.program.tree.weight)
-        return ask(self.world, effort, z3.Not(total.fails), z3.Or(total.value < 0, total.value > weight))
+    def outside(self, of: Sum, effort: Effort) -> Verdict:
+        """Return whether a sum can leave 0 to the most that it may be."""
+        found = self.values[of.name]
+        moved = self.values[of.node.named(Role.WEIGHT)] if of.node.most is None else None
+        most = self.world.number(of.most) if moved is None else moved.value
+        return ask(self.world, effort, z3.Not(found.fails), z3.Or(found.value < 0, found.value > most))
 
     def reaches(self, grade: str, effort: Effort) -> Verdict:
         """Return whether a unit can get a grade."""
