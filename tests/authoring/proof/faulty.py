@@ -69,6 +69,12 @@ def bands(of: str, *lines: str) -> str:
     return f'[score.bands]\nof = "{of}"\n[score.bands.points]\n' + "\n".join(lines) + "\n"
 
 
+def item(name: str, points: str, when: str = "") -> str:
+    """Return one line of a checklist."""
+    condition = f'when = "{when}"\n' if when else ""
+    return f'[[score.checklist.items]]\nname = "{name}"\n{condition}points = {points}\n'
+
+
 def cap(when: str, at_most: str) -> str:
     """Return a cap on the total."""
     return f'[[caps]]\nname = "封顶"\nwhen = "{when}"\nat_most = {at_most}\nreason = "规定"\n\n'
@@ -91,8 +97,8 @@ FAULTY: Final = (
     Faulty("档有空缺", bands("完成率", '">= 90%" = 100', '"< 80%" = 80'), RATE),
     Faulty("两档重叠", bands("完成率", '">= 90%" = 100', '"< 95%" = 80'), RATE),
     Faulty("一档任何数据都落不到", bands("完成率", '">= 100%" = 100', '"[0%, 100%)" = 80', '"< 0%" = 0'), RATE),
-    Faulty("清单合计不等于分值", '[[score.checklist.items]]\nname = "有制度"\npoints = 40\n[[score.checklist.items]]\nname = "有执行"\npoints = 40\n', ""),
-    Faulty("清单里的一项不可能成立", '[[score.checklist.items]]\nname = "有制度"\npoints = 40\n[[score.checklist.items]]\nname = "超额完成"\nwhen = "完成率 > 100%"\npoints = 60\n', RATE_TO_1),
+    Faulty("清单合计不等于分值", item("有制度", "40") + item("有执行", "40"), ""),
+    Faulty("清单里的一项不可能成立", item("有制度", "40") + item("超额完成", "60", "完成率 > 100%"), RATE_TO_1),
     Faulty("扣分项永远不扣", DEDUCTION.format(of="完成率 - 100%", more='per = "1%"\ncounting = "whole"\n', deduct=1), RATE_TO_1),
     Faulty("扣分的上限永远扣不到", DEDUCTION.format(of="如果(违规, 1, 0)", more="most = 50\n", deduct=10), datum("违规", "yes_no", "")),
     Faulty("封顶不起作用", "满分 * 完成率", RATE_TO_1, rules=cap("完成率 < 50%", "100")),

@@ -47,7 +47,7 @@ def answers_of(rules: Rules, ways: Iterable[Way], effort: Effort) -> Iterator[An
         by_name.setdefault(way.definition.name, []).append(way)
     for name, some in by_name.items():
         settling = Settling(PartIn(rules.program, rules.calendars, (name,)), effort)
-        branches = Branches(settling, lambda one: one.world.yes, lambda _: True)
+        branches = Branches(settling, lambda one: one.world.yes, lambda _: True, lambda _: None)
         yield from (branches.answer(way) for way in some)
 
 

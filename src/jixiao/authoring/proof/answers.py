@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 from jixiao.authoring.sampling import Sample
+from jixiao.formula import Value
 from jixiao.problems import Place
 from jixiao.rules import Field
 
@@ -18,11 +19,15 @@ STATE_NAMES: Mapping[State, str] = {"proved": "已证明", "refuted": "已推翻
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """A unit's ``data`` and what ``exact`` ``gives`` for it, in words; ``fields`` describe the data."""
+    """A unit's ``data`` and what ``exact`` ``gives`` for it, in words; ``fields`` describe the data.
+
+    ``changed`` are data items that are then changed, where it takes two units to show something.
+    """
 
     data: Sample
     gives: str
     fields: Mapping[str, Field]
+    changed: Mapping[str, Value] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from fractions import Fraction
 from typing import Final
 
 import z3
 
 from jixiao.authoring.coverage import Way
+from jixiao.authoring.in_words import points_said
 from jixiao.authoring.proof.answers import Answer, Example
 from jixiao.authoring.proof.evidence import Trial
 from jixiao.authoring.proof.reasoning import Reasoning
@@ -24,15 +26,20 @@ _WAY_OUT: Final = "删去走不到的部分，或改正条件里的数、大于�
 
 
 class Branches:
-    """Answers for the ways of one part; ``applies`` and ``is_applied`` say when its rule is looked at at all."""
+    """Answers for the ways of one part; ``applies`` and ``is_applied`` say when its rule is looked at at all.
+
+    ``outcome`` gives a unit's points by the rule, None where there are none to tell.
+    """
 
     def __init__(
         self,
         settling: Settling,
         applies: Callable[[Reasoning], Expression],
         is_applied: Callable[[Trial], bool],
+        outcome: Callable[[Trial], Fraction | None],
     ) -> None:
         self._settling = settling
+        self._outcome = outcome
         self._applies = applies
         self._is_applied = is_applied
 
@@ -66,12 +73,18 @@ class Branches:
             )
             if meant is not None:
                 why = "条件成立的数据都先走了别的分支" if way.arm[2] else "前面的条件总有一个成立"
-                gives = "走的是别的分支"
+                gives = f"走的是别的分支{self._points(meant)}"
                 return f"任何数据都走不到：{why}", way.place, Example(meant.sample, gives, fields), _WAY_OUT
         plain = evidence.find(self._is_applied, more=False) or evidence.find(lambda _: True, more=False)
         found = "不成立" if (way.answer if way.arm is None else way.arm[2]) else "成立"
-        example = None if plain is None else Example(plain.sample, f"条件{found}", fields)
+        example = (
+            None if plain is None else Example(plain.sample, f"条件{found}{self._points(plain)}", fields)
+        )
         return f"任何数据都走不到：条件对任何数据都{found}", way.place, example, _WAY_OUT
+
+    def _points(self, trial: Trial) -> str:
+        points = self._outcome(trial)
+        return "" if points is None else f"，得 {points_said(points)} 分"
 
     def _holds(self, way: Way, trial: Trial) -> bool:
         """Tell whether the condition of a choice, taken by itself, has the way's answer in a trial."""

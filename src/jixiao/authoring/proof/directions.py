@@ -80,7 +80,7 @@ class Directions:
             return rank_of(pair) if (before > after if rises else before < after) else None
 
         shown = [(one, each) for each in extra if (one := rank(each)) is not None]
-        for each in self._pairs(name) if first else ():
+        for each in self._pairs(name) if first and not self._settling.effort.is_used_up else ():
             one = rank(each)
             if one is not None:
                 shown.append((one, each))
@@ -127,7 +127,7 @@ class Directions:
         first, second = points_said(before), points_said(then)
         said = f"“{name}”由 {start_said} 增加到 {after_said}，得分由 {first} 变为 {second}"
         gives = f"得 {first} 分；“{name}”改为 {after_said}，得 {second} 分"
-        example = Example(replace(pair, values=values), gives, self._rule.fields)
+        example = Example(replace(pair, values=values), gives, self._rule.fields, {name: after})
         way_out = "改正评分规则(界限、方向、分支的次序)，或删去这里的声明"
         return Answer("direction", asked, "refuted", said, place, example, way_out)
 

@@ -46,7 +46,7 @@ class OwnRule:
         """Yield the answers, one by one."""
         yield self._value()
         yield self._range()
-        branches = Branches(self.settling, self.applies, self.is_applied)
+        branches = Branches(self.settling, self.applies, self.is_applied, self.outcome)
         for way in self._ways:
             yield branches.answer(way)
         yield from Deducting(self.rule, self.settling, self.applies, self.is_applied).answers()

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from jixiao.authoring.in_words import data_said
 from jixiao.authoring.plain_fields import fields_of
 from jixiao.authoring.proof.answers import STATE_NAMES, Answer, State, Subject
+from jixiao.authoring.sampling import Sample
 
 _WITHIN = "范围：每个数据项都已填报，都在声明的上下限以内；没有声明上下限的，什么数都算。各项答复的意思见《证明说明》。"
 
@@ -96,8 +97,10 @@ def _answer(answer: Answer) -> dict[str, object]:
     found: dict[str, object] = {
         "kind": answer.kind, "asked": answer.asked, "state": answer.state, "said": answer.said, "place": str(answer.place),
     }  # fmt: skip
-    if answer.example is not None:
-        found["example"] = {"fields": fields_of(answer.example.data), "gives": answer.example.gives}
+    example = answer.example
+    if example is not None:
+        changed = {"changed": fields_of(Sample(example.changed))} if example.changed else {}
+        found["example"] = {"fields": fields_of(example.data), "gives": example.gives, **changed}
     if answer.way_out:
         found["way_out"] = answer.way_out
     return found

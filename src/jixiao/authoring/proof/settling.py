@@ -57,7 +57,8 @@ class Settling:
         verdict = self._ask(conditions, whole=False)
         if verdict.found == "no":
             return Settled(never=True)
-        shown = self.evidence.find(judge, self._data(verdict, whole=False))
+        more = not self.effort.is_used_up
+        shown = self.evidence.find(judge, self._data(verdict, whole=False), more=more)
         if shown is not None:
             return Settled(shown=shown)
         closer = self._ask(conditions, whole=True)

@@ -71,9 +71,9 @@ class Total:
         for node in self.program.tree.walk():
             if not node.children:
                 continue
-            roles = (Role.VETOED, Role.CAPPED, Role.SUM)
+            roles = [Role.VETOED, Role.CAPPED, Role.SUM]
             if any(each.beside for each in node.children):
-                roles = (Role.POINTS, *roles)
+                roles = [Role.POINTS]
             name = next(node.named(each) for each in roles if node.named(each) in self.values)
             yield Sum(node, name, node.weight if node.most is None else node.most)
 
@@ -117,12 +117,10 @@ class Total:
         is_rounded = node.kind == self.program.rounded_at
         return round_fraction(value, self.program.places, self.program.mode) if is_rounded else value
 
-    def _share_out(self, node: Node, *, moves: bool = False) -> None:
+    def _share_out(self, node: Node, *, inherits: bool = False) -> None:
         """Make variables of the weights that move; those of a group's parts come to no more than its own."""
-        if not node.children:
-            return
-        moves_below = shares(node) or moves
-        if moves_below:
+        moves = shares(node) or inherits
+        if moves:
             parts = [self._weight_of(each) for each in node.parts]
             whole = self.values.get(node.named(Role.WEIGHT))
             most = self.world.number(node.inner) if whole is None or node.combine == "scaled" else whole.value
@@ -131,8 +129,9 @@ class Total:
                     self.world.fact(each <= most)
             elif parts:
                 self.world.fact(z3.Sum(*parts) <= most)
-        for each in node.children:
-            self._share_out(each, moves=not each.beside and moves_below and node.combine != "scaled")
+        for child in node.children:
+            moved = moves and not child.beside and child.combine != "scaled"
+            self._share_out(child, inherits=moved)
 
     def _weight_of(self, node: Node) -> Expression:
         name = node.named(Role.WEIGHT)
