@@ -101,30 +101,35 @@ class Total:
         name = node.named(Role.POINTS)
         if node.named(Role.WEIGHT) in self.values:
             found = self.world.variable(name, NUMBER, Bounds(Fraction(0)))
-            self.world.fact(found <= self._rounded(node, self.values[node.named(Role.WEIGHT)].value))
+            self.world.fact(found <= self._most_of_moved(node, self.values[node.named(Role.WEIGHT)].value))
             return Term(found, self.world.no, Bounds(Fraction(0)))
         most = max(Fraction(0), self.most_of(node))
         bounds = Bounds(Fraction(0), self._rounded_number(node, most))
         return Term(self.world.variable(name, NUMBER, bounds), self.world.no, bounds)
 
-    def _rounded(self, node: Node, weight: Expression) -> Expression:
-        """Return a weight that was shared out as it is after rounding: shares are rounded already, written weights may not be."""
-        if self.program.rounded_at != "indicator" or self._rounded_number(node, node.weight) == node.weight:
-            return weight
-        return weight + self.world.number(Fraction(10) ** -self.program.places)
+    def _most_of_moved(self, node: Node, weight: Expression) -> Expression:
+        """Return the most points of an indicator whose weight moves, rounded: shares are rounded already, what is written may not be."""
+        most = weight if node.most is None else weight * self.world.number(node.most / node.weight)
+        is_whole = node.most is None and self._rounded_number(node, node.weight) == node.weight
+        if self.program.rounded_at != node.kind or is_whole:
+            return most
+        return most + self.world.number(Fraction(10) ** -self.program.places)
 
     def _rounded_number(self, node: Node, value: Fraction) -> Fraction:
         is_rounded = node.kind == self.program.rounded_at
         return round_fraction(value, self.program.places, self.program.mode) if is_rounded else value
 
     def _share_out(self, node: Node, *, inherits: bool = False) -> None:
-        """Make variables of the weights that move; those of a group's parts come to no more than its own."""
+        """Make variables of the weights that move; those of a group's parts come to no more than its own.
+
+        Of parts of which one is chosen all others weigh nothing; of those of which the better counts each weighs all.
+        """
         moves = shares(node) or inherits
         if moves:
             parts = [self._weight_of(each) for each in node.parts]
             whole = self.values.get(node.named(Role.WEIGHT))
             most = self.world.number(node.inner) if whole is None or node.combine == "scaled" else whole.value
-            if node.combine in {"better", "chosen"}:
+            if node.combine == "better":
                 for each in parts:
                     self.world.fact(each <= most)
             elif parts:
