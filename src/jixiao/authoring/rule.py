@@ -50,9 +50,19 @@ class PartIn:
     wanted: tuple[str, ...]
     definitions: tuple[Definition, ...] = field(init=False)
     fields: Mapping[str, Field] = field(init=False)
+    _missing: Mapping[str, Value] = field(init=False, repr=False, compare=False)
+    _no_tables: Mapping[str, Table | Missing] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         """Find what the values rest on."""
+        absent = {name: Missing(frozenset({name})) for name in self.program.fields}
+        given = {
+            f"{node.key}.{each}": Missing(frozenset({node.name}))
+            for node in self.program.indicators
+            for each in (CLAIMED, JUDGED)
+        }
+        object.__setattr__(self, "_missing", {**absent, **given})
+        object.__setattr__(self, "_no_tables", absent)
         found = tuple(needed(self.program, self.wanted))
         names = {each.table or each.name for one in found for each in one.formula.references.values()}
         fields = {name: each for name, each in self.program.fields.items() if name in names}
@@ -67,17 +77,9 @@ class PartIn:
 
     def inputs(self, values: Mapping[str, Value], tables: Mapping[str, Table]) -> Inputs:
         """Return a unit's data as the program needs it; what is not given is missing."""
-        held: dict[str, Value] = {
-            f"{node.key}.{each}": Missing(frozenset({node.name}))
-            for node in self.program.indicators
-            for each in (CLAIMED, JUDGED)
-        }
-        held |= {name: values.get(name, Missing(frozenset({name}))) for name in self.program.fields}
-        rows: dict[str, Table | Missing] = {
-            name: _whole(tables[name], each) if name in tables else Missing(frozenset({name}))
-            for name, each in self.program.fields.items()
-        }
-        return Inputs(held, rows)
+        known = self.program.fields
+        rows = {name: _whole(table, known[name]) for name, table in tables.items() if name in known}
+        return Inputs({**self._missing, **values}, {**self._no_tables, **rows})
 
 
 def _whole(table: Table, of: Field) -> Table:

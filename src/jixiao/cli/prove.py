@@ -12,10 +12,25 @@ import click
 from jixiao.api import Rules
 from jixiao.cli.chinese import ChineseCommand
 from jixiao.cli.options import Finding, finding_options, json_option
+from jixiao.numbers import read_decimal
 from jixiao.problems import JixiaoError, Problem, did_you_mean
 
 if TYPE_CHECKING:
     from jixiao.program import Node
+
+
+def _seconds(context: click.Context, parameter: click.Parameter, value: str | None) -> float | None:
+    """Return a number of seconds above 0."""
+    if value is None:
+        return None
+    try:
+        found = float(read_decimal(value))
+    except JixiaoError:
+        found = 0.0
+    if not found > 0:
+        message = "要写大于 0 的数"
+        raise click.BadParameter(message, context, parameter)
+    return found
 
 
 @click.command(cls=ChineseCommand)
@@ -23,8 +38,8 @@ if TYPE_CHECKING:
 @click.argument("indicator", metavar="[指标]", required=False)
 @click.option(
     "--seconds",
-    type=click.FloatRange(min=0, min_open=True),
     metavar="秒",
+    callback=_seconds,
     help="最多用这么多秒；到时还没有结论的，答未能判定",
 )
 @json_option

@@ -142,7 +142,7 @@ class Above:
             found = reasoning.values[grade]
             return [z3.Not(found.fails), found.value == reasoning.world.text(name)]
 
-        return self._whole.settle(conditions, lambda trial: trial.values[grade] == name)
+        return self._whole.settle(conditions, lambda trial: trial.values[grade] == name, plain=False)
 
     @cached_property
     def _whole(self) -> Settling:
@@ -178,7 +178,7 @@ class Above:
 
         definition = self._definitions[rule.when]
         asked, place = f"起作用：{label_of(self._rules.program, definition)}", definition.place or Place()
-        found = settling.settle(conditions, limits)
+        found = settling.settle(conditions, limits, plain=False)
         if found.shown is not None:
             return Answer("branch", asked, "proved", "有数据走到", place)
         if not found.never:

@@ -57,7 +57,7 @@ class Branches:
 
         if any(is_gone(each) for each in self._settling.evidence.trials):
             return Answer("branch", asked, "proved", "有数据走到", way.place)
-        found = self._settling.settle(conditions, is_gone)
+        found = self._settling.settle(conditions, is_gone, plain=False)
         if found.shown is not None:
             return Answer("branch", asked, "proved", "有数据走到", way.place)
         if not found.never:

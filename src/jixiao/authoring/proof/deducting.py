@@ -69,7 +69,7 @@ class Deducting:
 
         does = "会扣分" if line.kind == "of" else "扣到最多扣的分"
         asked = f"走得到：{self._rule.node.name}的扣分项“{line.name}”{does}"
-        found = self._settling.settle(conditions, judge)
+        found = self._settling.settle(conditions, judge, plain=False)
         if found.shown is not None:
             return Answer("branch", asked, "proved", "有数据走到", line.place)
         if not found.never:

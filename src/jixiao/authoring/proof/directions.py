@@ -93,7 +93,7 @@ class Directions:
 
     def _pairs(self, name: str) -> Iterator[Sample]:
         """Yield data of trials with each of the values that the data item has in others."""
-        trials = self._settling.evidence.trials
+        trials = tuple(self._settling.evidence.trials)
         values = sorted(
             {
                 each.sample.values[name]

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import ast
+import itertools
 import random
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
-from functools import cached_property
 from typing import Final
 
 from jixiao.authoring.plainest import Rank, plainest
@@ -54,6 +54,8 @@ class Evidence:
         self.part = part
         self._numbers = part.numbers.union(numbers)
         self._optional = frozenset(_asked(part))
+        self._first = self._samples(FIRST, 0)
+        self._tried: list[Trial] = []
         self._more: list[Trial] = []
 
     def run(self, sample: Sample) -> Trial:
@@ -63,23 +65,30 @@ class Evidence:
         run, visited = run_visited(part.program, inputs, part.calendars, part.definitions)
         return Trial(sample, run.values, run.tables, frozenset(visited.arms))
 
-    @cached_property
-    def trials(self) -> tuple[Trial, ...]:
-        """The first trials."""
-        return tuple(self.run(each) for each in self._samples(FIRST, 0))
+    @property
+    def trials(self) -> Iterator[Trial]:
+        """The first trials, each made when it is asked for."""
+        for index in range(FIRST):
+            if index == len(self._tried):
+                self._tried.append(self.run(next(self._first)))
+            yield self._tried[index]
 
-    def find(self, judge: Judge, extra: Iterable[Sample] = (), *, more: bool = True) -> Trial | None:
-        """Return the plainest trial that shows something: of the first ones, of ``extra`` data, of many more."""
+    def find(
+        self, judge: Judge, extra: Iterable[Sample] = (), *, more: bool = True, plain: bool = True
+    ) -> Trial | None:
+        """Return the plainest trial that shows something: of the first ones, of ``extra`` data, of many more.
+
+        Without ``plain`` it is any of them.
+        """
         found = [each for each in self.trials if judge(each)]
         found += [each for each in map(self.run, extra) if judge(each)]
         if not found and more:
-            for each in self._many():
-                if judge(each):
-                    found.append(each)
-                    if len(found) >= _ENOUGH:
-                        break
+            shown = (each for each in self._many() if judge(each))
+            found = list(itertools.islice(shown, _ENOUGH if plain else 1))
         if not found:
             return None
+        if not plain:
+            return found[0]
         best = min(found, key=lambda each: rank_of(each.sample))
 
         def rank(sample: Sample) -> Rank | None:
@@ -97,7 +106,11 @@ class Evidence:
 
     def of_model(self, models: Iterable[Mapping[str, Value]]) -> Iterator[Sample]:
         """Yield data as z3 found it; of tables it knows no rows, so those of trials stand in."""
-        tables = [each.sample.tables for each in self.trials[:_STAND_IN]] if self._has_tables else [{}]
+        tables = (
+            [each.sample.tables for each in itertools.islice(self.trials, _STAND_IN)]
+            if self._has_tables
+            else [{}]
+        )
         for values in models:
             yield from (Sample(values, each) for each in tables)
 

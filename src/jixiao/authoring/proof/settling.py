@@ -52,19 +52,22 @@ class Settling:
             self._reasoning[whole] = Reasoning(self.part, self.numbers, whole=whole)
         return self._reasoning[whole]
 
-    def settle(self, conditions: Conditions, judge: Judge) -> Settled:
-        """Return whether any data meets the conditions; ``judge`` tells whether given data does."""
+    def settle(self, conditions: Conditions, judge: Judge, *, plain: bool = True) -> Settled:
+        """Return whether any data meets the conditions; ``judge`` tells whether given data does.
+
+        Without ``plain`` the data that is shown need not be plain.
+        """
         verdict = self._ask(conditions, whole=False)
         if verdict.found == "no":
             return Settled(never=True)
         more = not self.effort.is_used_up
-        shown = self.evidence.find(judge, self._data(verdict, whole=False), more=more)
+        shown = self.evidence.find(judge, self._data(verdict, whole=False), more=more, plain=plain)
         if shown is not None:
             return Settled(shown=shown)
         closer = self._ask(conditions, whole=True)
         if closer.found == "no":
             return Settled(never=True)
-        shown = self.evidence.find(judge, self._data(closer, whole=True), more=False)
+        shown = self.evidence.find(judge, self._data(closer, whole=True), more=False, plain=plain)
         if shown is not None:
             return Settled(shown=shown)
         reason = closer.reason or verdict.reason or (_BY_TOTALS if self.tables else NOT_SHOWN)

@@ -21,7 +21,7 @@ from jixiao.formula.semantics.bounds import EITHER, Bounds
 from jixiao.formula.semantics.proof import Proof
 from jixiao.formula.semantics.proof_world import Expression, ProofWorld, Term
 from jixiao.formula.types import NUMBER, YES_NO
-from jixiao.numbers import round_fraction
+from jixiao.numbers import is_exact_at, round_fraction
 from jixiao.program import Definition, Node, Program, Role
 from jixiao.program.aggregation import shares
 from jixiao.program.obligations import walk_anything
@@ -142,6 +142,11 @@ class Total:
         name = node.named(Role.WEIGHT)
         found = self.world.variable(name, NUMBER, Bounds(Fraction(0)))
         self.values[name] = Term(found, self.world.no, Bounds(Fraction(0)))
+        program = self.program
+        is_written = is_exact_at(node.weight, program.places)
+        if node.combine == "scaled" and program.rounded_at == "indicator" and is_written:
+            # A share is rounded already: points within it, which are rounded too, stay within it.
+            self.world.fact(self.world.rounded(found, program.places, program.mode, Bounds()) == found)
         return found
 
     def _name_inputs(self, definition: Definition) -> None:
