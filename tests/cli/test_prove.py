@@ -14,6 +14,8 @@ from tests.rubrics import write
 
 from jixiao.cli import run
 
+# ruff: noqa: E501 - reports are pinned as users read them
+
 Called = Callable[..., tuple[int, str, str]]
 
 
@@ -153,14 +155,20 @@ def test_progress_is_for_people(call: Called, monkeypatch: pytest.MonkeyPatch) -
    = 可用的有：部门整体绩效目标产出指标完成情况、部门整体绩效目标效益指标完成情况、部门预算资金支出率、新增预算项目事前绩效评估、结转结余率、财务管理合规性、预决算公开合规性、绩效信息公开情况、绩效管理制度建设、绩效结果应用、绩效管理制度执行、采购意向公开合规性 等 25 个
 """),
         ),
-        (("prove", "guangzhou/2022", "--seconds", "0"), snapshot("""\
+        (
+            ("prove", "guangzhou/2022", "--seconds", "0"),
+            snapshot("""\
 错误 C703：--seconds 的值不对：要写大于 0 的数
    = 用 jixiao prove --help 查看用法
-""")),
-        (("prove", "guangzhou/2022", "--seconds", "一会儿"), snapshot("""\
+"""),
+        ),
+        (
+            ("prove", "guangzhou/2022", "--seconds", "一会儿"),
+            snapshot("""\
 错误 C703：--seconds 的值不对：要写大于 0 的数
    = 用 jixiao prove --help 查看用法
-""")),
+"""),
+        ),
         (
             ("prove",),
             snapshot("""\

@@ -30,13 +30,13 @@ EXPECTED: Final[dict[str, list[str]]] = {
         "总算得出分：分母为 0：支出数 / 预算数；例如支出数 0 万元、预算数 0 万元：算不出得分",
     ],
     "前面的条件盖住后面的档": [
-        "走得到：甲得分：「完成率 >= 90%」成立：任何数据都走不到：条件成立的数据都先走了别的分支；例如完成率 100%：走的是别的分支",
+        "走得到：甲得分：「完成率 >= 90%」成立：任何数据都走不到：条件成立的数据都先走了别的分支；例如完成率 100%：走的是别的分支，得 60 分",
     ],
     "两个条件重叠": [
-        "走得到：甲得分：「完成率 == 90%」成立：任何数据都走不到：条件成立的数据都先走了别的分支；例如完成率 90%：走的是别的分支",
+        "走得到：甲得分：「完成率 == 90%」成立：任何数据都走不到：条件成立的数据都先走了别的分支；例如完成率 90%：走的是别的分支，得 80 分",
     ],
     "互相矛盾的条件": [
-        "走得到：甲得分：「且(完成率 > 90%, 完成率 < 80%)」成立：任何数据都走不到：条件对任何数据都不成立；例如完成率 0%：条件不成立",
+        "走得到：甲得分：「且(完成率 > 90%, 完成率 < 80%)」成立：任何数据都走不到：条件对任何数据都不成立；例如完成率 0%：条件不成立，得 50 分",
     ],
     "该升的反而降": [
         "随“支出数”只升不降：“支出数”由 0 万元 增加到 1 万元，得分由 100 变为 0；例如支出数 0 万元、预算数 1 万元：得 100 分；“支出数”改为 1 万元，得 0 分",
@@ -48,10 +48,10 @@ EXPECTED: Final[dict[str, list[str]]] = {
         "得分在 0 到 100 之间：得分会高于 100 分；例如结余数 5 万元、预算数 60 万元：按评分规则得 约 108.3333 分",
     ],
     "条件总成立，否则一支走不到": [
-        "走得到：甲得分：「违规数 >= 0」不成立：任何数据都走不到：条件对任何数据都成立；例如违规数 0：条件成立",
+        "走得到：甲得分：「违规数 >= 0」不成立：任何数据都走不到：条件对任何数据都成立；例如违规数 0：条件成立，得 100 分",
     ],
     "不适用的条件总成立": [
-        "走得到：甲不适用条件：适用：任何数据都走不到：条件对任何数据都成立；例如完成率 0%：条件成立",
+        "走得到：甲不适用条件：适用：任何数据都走不到：条件对任何数据都成立；例如完成率 0%：条件成立，得 100 分",
     ],
     "档有空缺": [
         "R443：“完成率”的分档有空缺：[80%, 90%)",
@@ -60,13 +60,13 @@ EXPECTED: Final[dict[str, list[str]]] = {
         "R442：“>= 90%”和“< 95%”两档重叠：[90%, 95%) 两档都算",
     ],
     "一档任何数据都落不到": [
-        "走得到：甲得分：第 3 档“< 0%”：任何数据都走不到：前面的条件总有一个成立；例如完成率 100%：走的是别的分支",
+        "走得到：甲得分：第 3 档“< 0%”：任何数据都走不到：前面的条件总有一个成立；例如完成率 100%：走的是别的分支，得 100 分",
     ],
     "清单合计不等于分值": [
         "R446：各项分值合计 80，“甲”的分值是 100，少了 20",
     ],
     "清单里的一项不可能成立": [
-        "走得到：甲得分：清单项“超额完成”成立：任何数据都走不到：条件对任何数据都不成立；例如完成率 0%、有制度 否：条件不成立",
+        "走得到：甲得分：清单项“超额完成”成立：任何数据都走不到：条件对任何数据都不成立；例如完成率 0%、有制度 否：条件不成立，得 0 分",
     ],
     "扣分项永远不扣": [
         "走得到：甲的扣分项“超出”会扣分：任何数据下这一项都不扣分；例如完成率 0%：这一项不扣分",
@@ -158,25 +158,20 @@ def test_there_are_more_than_twenty() -> None:
 
 def hold(rules: Rules, answer: Answer) -> None:
     """Hold what a refutation claims against the reference semantics, over the whole program."""
-    example = answer.example
-    assert example is not None
-    values = values_of(rules, answer)
+    assert answer.example is not None
     for node in rules.program.indicators:
-        if answer.place.file != str(node.indicator.file) or answer.kind not in {
-            "value",
-            "range",
-            "direction",
-        }:  # type: ignore[union-attr]
+        if node.indicator is None or answer.place.file != node.indicator.file:
             continue
-        points = values[node.named(Role.RULE)]
+        points = values_of(rules, answer)[node.named(Role.RULE)]
+        most = node.weight if node.most is None else node.most
         if answer.kind == "value":
             assert isinstance(points, Failed)
-        else:
+        elif answer.kind == "range":
             assert isinstance(points, Fraction)
-            most = node.weight if node.most is None else node.most
-            assert answer.kind == "direction" or not 0 <= points <= most
-        if answer.kind == "direction":
+            assert not 0 <= points <= most
+        elif answer.kind == "direction":
             after = values_of(rules, answer, changed=True)[node.named(Role.RULE)]
+            assert isinstance(points, Fraction)
             assert isinstance(after, Fraction)
             assert (after < points) is ("只升不降" in answer.asked)
 

@@ -30,7 +30,7 @@ def test_nothing_is_refuted_and_nothing_is_open(identity: str) -> None:
     report = prove(jixiao.load(identity))
     told = [
         f"{each.asked}：{each.said}" for state in ("refuted", "undecided") for each in report.having(state)
-    ]  # type: ignore[arg-type]
+    ]
     assert told == []
     assert len(report.having("proved")) > len(report.subjects)
 
