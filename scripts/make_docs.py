@@ -33,6 +33,7 @@ COMMANDS = (
     "roll-up",
     "batch",
     "check",
+    "prove",
     "test",
     "plugins",
     "rulesets",

@@ -73,6 +73,14 @@ LONGEST: Final = 350
 """Lines of a file; one that grows past this holds more than one idea."""
 
 
+PROVING: Final = frozenset(
+    module
+    for module in (path.relative_to(SOURCE).with_suffix("").as_posix().replace("/", ".") for path in FILES)
+    if module.startswith(("jixiao.formula.semantics.proof", "jixiao.authoring.proof."))
+)
+"""Modules that are all about proofs: they load z3, and are imported late by everybody else."""
+
+
 When = Literal["load", "call", "never"]
 
 
@@ -174,6 +182,7 @@ def test_heavy_libraries_load_late(module: str) -> None:
     """Only the command line imports click at the top of a file; nobody does so with a heavier one."""
     allowed = {"click"} if layer_of(module) == "cli" else set()
     allowed |= {"numpy", "pyarrow"} if module in COLUMNAR or layer_of(module) == "tables" else set()
+    allowed |= {"z3"} if module in PROVING else set()
     early = [
         f"line {found.line}: {found.module}"
         for found in imports_of(MODULES[module])
@@ -204,6 +213,13 @@ def test_columns_load_late(module: str) -> None:
         early = [found.module for found in imports_of(MODULES[module]) if found.runs == "load"]
         assert COLUMNAR.isdisjoint(early)
         assert not any(each.startswith("jixiao.tables.") for each in early)
+
+
+@pytest.mark.parametrize("module", sorted(MODULES.keys() - PROVING))
+def test_proofs_load_late(module: str) -> None:
+    """Nobody needs z3 but who proves: modules about proofs are imported in the function that needs them."""
+    early = [found.module for found in imports_of(MODULES[module]) if found.runs == "load"]
+    assert PROVING.isdisjoint(early)
 
 
 @pytest.mark.parametrize("module", sorted(MODULES))

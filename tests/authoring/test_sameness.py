@@ -11,11 +11,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.rubrics import entry, group, indicator, load, number, ruleset
 
-from jixiao.authoring.difference.rule import RuleIn
-from jixiao.authoring.difference.said import data_said
 from jixiao.authoring.difference.sameness import Differs, Same, Sameness, Undecided, compare_rules
-from jixiao.authoring.difference.sampling import Sampler
 from jixiao.authoring.difference.witness import TRIES
+from jixiao.authoring.in_words import data_said
+from jixiao.authoring.rule import RuleIn
+from jixiao.authoring.sampling import Sampler
 from jixiao.formula import Value
 from jixiao.program import Program
 

@@ -11,9 +11,9 @@ from inline_snapshot import snapshot
 from jixiao.authoring.difference.changes import IndicatorChange
 from jixiao.authoring.difference.document import summary_of
 from jixiao.authoring.difference.effect import UnitChange
-from jixiao.authoring.difference.rule import RuleIn
 from jixiao.authoring.difference.sameness import Differs, Same
 from jixiao.authoring.difference.units import changes_in
+from jixiao.authoring.rule import RuleIn
 from jixiao.publishing.typesetting import plain
 
 from .worked import both, difference, units, write_units

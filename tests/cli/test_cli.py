@@ -228,7 +228,7 @@ def test_help(call: Called) -> None:
     assert code == 0
     names = [line.split()[0] for line in out.split("命令:\n")[1].splitlines() if line[2] != " "]
     assert names == [
-        "score", "explain", "whatif", "cliffs", "score-set", "roll-up", "batch", "show", "diff", "history", "check", "test",
+        "score", "explain", "whatif", "cliffs", "score-set", "roll-up", "batch", "show", "diff", "history", "check", "prove", "test",
         "plugins", "rulesets", "fields", "freeze", "verify", "sign", "keygen", "fmt", "schema", "new",
     ]  # fmt: skip
     for name in (*names, "new indicator", "new ruleset"):
@@ -329,7 +329,7 @@ def test_new_overwrites_nothing(call: Called, folder: Path) -> None:
                     """\
 错误 C704：没有命令 scroe
    = 是不是“score”？
-   = 可用的有：score、explain、whatif、cliffs、score-set、roll-up、batch、show、diff、history、check、test 等 22 个
+   = 可用的有：score、explain、whatif、cliffs、score-set、roll-up、batch、show、diff、history、check、prove 等 23 个
    = 用 jixiao --help 查看用法
 """,
                 )

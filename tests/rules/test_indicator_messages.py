@@ -60,7 +60,7 @@ def test_the_good_file_is_good() -> None:
 3 | weigth = 2
   | ^^^^^^
    = 是不是“weight”？
-   = 这里可以写：about、basis、editions、evidence、fields、id、name、not_applicable、note、notices、reason_required、replaces、retired、rule、score、since、status、steps、weight\
+   = 这里可以写：about、basis、editions、evidence、falls_with、fields、id、name、not_applicable、note、notices、reason_required、replaces、retired、rises_with、rule、score、since、status、steps、weight\
 """), id="D221 mistyped key"),
         pytest.param(changed('type = "amount"', 'type = "amount"\nkolor = 1'), snapshot("""\
 错误 D221：不认识的键“kolor”
@@ -382,7 +382,7 @@ def test_the_good_file_is_good() -> None:
 18 | wieght = 3
    | ^^^^^^
    = 是不是“weight”？
-   = 这里可以写：about、basis、evidence、fields、name、not_applicable、note、notices、reason、reason_required、rule、score、since、status、steps、weight\
+   = 这里可以写：about、basis、evidence、falls_with、fields、name、not_applicable、note、notices、reason、reason_required、rises_with、rule、score、since、status、steps、weight\
 """), id="D221 key of an edition"),
         pytest.param(GOOD + '[[editions]]\nsince = 2023\nreason = "甲"\n[[editions.fields]]\nname = "支出"\ntype = "money"\n', snapshot("""\
 错误 D224：“type”不能是文字“money”
@@ -459,3 +459,69 @@ def test_edition_in_force(
     assert (found.edition, str(definition.weight), definition.score.formula) == (edition, weight, formula)
     assert list(definition.steps) == steps
     assert [(each.name, each.unit) for each in definition.fields] == fields
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        pytest.param(
+            'rises_with = ["支初"]',
+            snapshot("""\
+错误 R419：rises_with：没有叫“支初”的数据项
+  --> a.toml:4:15
+  |
+4 | rises_with = ["支初"]
+  |               ^^^^^^
+   = 可用的有：支出\
+"""),
+            id="R419 unknown",
+        ),
+        pytest.param(
+            'rises_with = ["公开"]',
+            snapshot("""\
+错误 R419：rises_with：“公开”的类型为是/否，不是数，谈不上增加
+  --> a.toml:4:15
+  |
+4 | rises_with = ["公开"]
+  |               ^^^^^^
+   = 只写金额、数、个数、比率\
+"""),
+            id="R419 not a number",
+        ),
+        pytest.param(
+            'rises_with = ["支出"]\nfalls_with = ["支出"]',
+            snapshot("""\
+错误 R419：“支出”既写在 rises_with，又写在 falls_with
+  --> a.toml:5:15
+  |
+5 | falls_with = ["支出"]
+  |               ^^^^^^
+   = 只留一处\
+"""),
+            id="R419 both",
+        ),
+        pytest.param(
+            'falls_with = "支出"',
+            snapshot("""\
+错误 D223：“falls_with”要写方括号列表 [ … ]，这里是文字“支出”
+  --> a.toml:4:14
+  |
+4 | falls_with = "支出"
+  |              ^^^^^^\
+"""),
+            id="a name that is no list",
+        ),
+    ],
+)
+def test_data_items_that_points_rise_or_fall_with(line: str, said: str) -> None:
+    """They are data items of this indicator, numbers, and in one of the two lists."""
+    yes_no = '[[fields]]\nname = "公开"\ntype = "yes_no"\n\n[steps]'
+    assert said_of_indicator(changed("weight = 2", f"weight = 2\n{line}").replace("[steps]", yes_no)) == said
+
+
+def test_an_edition_can_say_otherwise() -> None:
+    """What points rise with is part of what an edition may change."""
+    edition = '[[editions]]\nsince = 2023\nreason = "办法修订"\nrises_with = ["支出"]\n'
+    indicator = read_indicator(parse_toml(GOOD + edition, "a.toml"))
+    assert indicator.definition.rises_with == ()
+    assert indicator.in_force(2023).definition.rises_with == ("支出",)

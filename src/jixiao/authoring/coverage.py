@@ -65,7 +65,7 @@ class Point:
 
 
 @dataclass(frozen=True, slots=True)
-class _Way:
+class Way:
     """A point before any case: a branch of a formula (``arm``), or the answer of a definition."""
 
     definition: Definition
@@ -85,7 +85,7 @@ class Survey:
         self.rules = rules
         program, reach = rules.program, dict[str, Bounds]()
         self._roots = tuple(_roots(program) if roots is None else roots)
-        self._ways = tuple(_ways(rules))
+        self._ways = tuple(ways_of(rules))
         arms = walk_anything(Visitable, reach, program.definitions, program.fields).arms
         self.points = tuple(
             Point(each.label, each.place, possible=_is_possible(each, reach, arms)) for each in self._ways
@@ -113,13 +113,13 @@ class Survey:
         )
 
 
-def _is_taken(way: _Way, values: Mapping[str, Value], arms: set[tuple[int, int, int, bool]]) -> bool:
+def _is_taken(way: Way, values: Mapping[str, Value], arms: set[tuple[int, int, int, bool]]) -> bool:
     if way.arm is None:
         return values[way.definition.name] is way.answer
     return (id(way.definition.formula), *way.arm) in arms
 
 
-def _is_possible(way: _Way, reach: Mapping[str, Bounds], arms: set[tuple[int, int, int, bool]]) -> bool:
+def _is_possible(way: Way, reach: Mapping[str, Bounds], arms: set[tuple[int, int, int, bool]]) -> bool:
     if way.arm is None:
         others = reach[way.definition.name].others
         return others is None or way.answer in others
@@ -148,35 +148,36 @@ def _counted(program: Program, visited: Visited, roots: Sequence[str]) -> set[st
     return found
 
 
-def _ways(rules: Rules) -> Iterator[_Way]:
+def ways_of(rules: Rules) -> Iterator[Way]:
+    """Yield every way that the formulas of authors can go, in the order of the program."""
     program = rules.program
     for each in program.definitions:
         label = label_of(program, each)
         if each.role is Role.GRADE:
             yield from _grades(rules, each)
         elif each.role is Role.BEST:
-            yield _Way(each, f"{label}：得分较高", each.place or Place())
+            yield Way(each, f"{label}：得分较高", each.place or Place())
         elif each.role in _OUTCOMES and (each.role is Role.SELECTED or is_authored(each)):
             yield from _answers(each, label)
         if is_authored(each):
             for arm, what, place in _arms(each.formula):
-                yield _Way(each, f"{label}：{what}", place, arm)
+                yield Way(each, f"{label}：{what}", place, arm)
 
 
-def _answers(definition: Definition, label: str) -> Iterator[_Way]:
+def _answers(definition: Definition, label: str) -> Iterator[Way]:
     place = definition.place or Place()
     for answer, what in zip((True, False), _OUTCOMES[definition.role], strict=True):
-        yield _Way(definition, f"{label}：{what}", place, answer=answer)
+        yield Way(definition, f"{label}：{what}", place, answer=answer)
 
 
-def _grades(rules: Rules, definition: Definition) -> Iterator[_Way]:
+def _grades(rules: Rules, definition: Definition) -> Iterator[Way]:
     formula = definition.formula.formula
     for choice, answer, _ in _outcomes(definition.formula):
         _, *outcomes = choice_parts(choice)
         outcome = outcomes[0 if answer else 1]
         name = formula.token(outcome).text if isinstance(outcome, ast.Name) else ""
         arm = (choice.col_offset, choice.end_col_offset or 0, answer)
-        yield _Way(definition, f"等级“{name}”", place_of_grade(rules, name), arm)
+        yield Way(definition, f"等级“{name}”", place_of_grade(rules, name), arm)
 
 
 def _arms(bound: BoundFormula) -> Iterator[tuple[tuple[int, int, bool], str, Place]]:

@@ -23,6 +23,7 @@ from jixiao.cli.chinese import ChineseGroup, usage_problem
 from jixiao.cli.diff import diff
 from jixiao.cli.editing import fmt
 from jixiao.cli.history import history
+from jixiao.cli.prove import prove
 from jixiao.cli.roll_up import roll_up
 from jixiao.cli.score_set import score_set
 from jixiao.cli.scoring import explain, score
@@ -44,7 +45,7 @@ def command(context: click.Context) -> None:
 
 
 COMMANDS = (
-    score, explain, what_if, cliffs, score_set, roll_up, batch, show, diff, history, check, test, plugins, rulesets,
+    score, explain, what_if, cliffs, score_set, roll_up, batch, show, diff, history, check, prove, test, plugins, rulesets,
     fields, freeze, verify, sign, keygen, fmt, schema, new,
 )  # fmt: skip
 for each in COMMANDS:

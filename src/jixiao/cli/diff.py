@@ -20,6 +20,7 @@ from jixiao.problems import JixiaoError, Problem
 if TYPE_CHECKING:
     from jixiao.authoring.difference.changes import Difference
     from jixiao.authoring.difference.effect import Effect
+    from jixiao.authoring.difference.sameness import Prover
 
 
 @click.command(cls=ChineseCommand)
@@ -39,12 +40,21 @@ def diff(
     公式换了写法的，证明结果不变，或者举出一份数据，新旧得分不同。写指标体系的 id 或 TOML 文件。
     """
     before, now = finding.load(old), finding.load(new)
-    difference = compare(before, now)
+    difference = compare(before, now, _prover(now))
     effect = None if table is None else _effect(before, now, difference, table, floats=floats)
     more = [] if effect is None else [effect_chapter(difference, effect)]
     printing.write(
         lambda: document_of(difference, more), title_of(difference), lambda: data_of(difference, effect)
     )
+
+
+def _prover(rules: Rules) -> Prover | None:
+    """Return what decides more than canonical forms do, when z3 is installed."""
+    try:
+        from jixiao.authoring.proof.equivalence import equivalence
+    except ImportError:
+        return None
+    return equivalence(rules.calendars)
 
 
 def _effect(old: Rules, new: Rules, difference: Difference, table: str, *, floats: bool) -> Effect:

@@ -72,10 +72,12 @@ def run_exact(
     return _run(definitions, *_over_inputs(inputs, calendars, Exact))
 
 
-def run_visited(program: Program, inputs: Inputs, calendars: Calendars) -> tuple[Run, Visited]:
-    """Run a program and return also which branches it took and what each formula read."""
+def run_visited(
+    program: Program, inputs: Inputs, calendars: Calendars, part: Sequence[Definition] | None = None
+) -> tuple[Run, Visited]:
+    """Run a program (or a part of it, as above) and return also which branches it took and what each formula read."""
     visited, rows = _over_inputs(inputs, calendars, Visited)
-    return _run(program.definitions, visited, rows), visited
+    return _run(program.definitions if part is None else part, visited, rows), visited
 
 
 def _run(definitions: Sequence[Definition], exact: Exact, rows: Mapping[str, list[dict[str, Value]]]) -> Run:

@@ -11,7 +11,7 @@ from pydantic import Field as Constraint
 
 from jixiao.documents import Document
 from jixiao.formula import reference_key
-from jixiao.problems import JixiaoError, Place, Problem
+from jixiao.problems import JixiaoError, Place, Problem, did_you_mean
 from jixiao.rules.fields import TYPE_NAMES, Field, check_fields, check_name, formula_type
 from jixiao.rules.forms import FORMS, Declared, Form, Score, Subject
 from jixiao.rules.located import Located, overlay
@@ -22,8 +22,13 @@ Status = Literal["confirmed", "derived", "inferred"]
 STATUS_NAMES: dict[str, str] = {"confirmed": "已核实", "derived": "推算", "inferred": "推断"}
 """The Chinese word for how sure a value is: printed in a source, derived from one, or inferred."""
 
+_NUMERIC = frozenset({"amount", "number", "count", "rate"})
 _KEYED = {"fields": "name"}
 _NOT_IN_EDITIONS = frozenset({"since", "reason"})
+
+
+Directed = Annotated[tuple[str, ...], Constraint(strict=False, max_length=50)]
+"""Names of data items that are numbers."""
 
 
 def as_step(value: object) -> object:
@@ -79,12 +84,15 @@ class Edition(Authored):
     not_applicable: NotApplicable | None = None
     reason_required: ReasonRequired | None = None
     notices: Annotated[tuple[NoticeRule, ...] | None, Constraint(strict=False)] = None
+    rises_with: Directed | None = None
+    falls_with: Directed | None = None
 
 
 class IndicatorFile(Authored):
     """The keys of an indicator file; it is used from the year ``since`` on, until it is ``retired``.
 
-    ``replaces`` names the ids of those whose place it takes, for when their files can't say ``replaced_by``.
+    ``replaces`` names the ids of those whose place it takes, for when their files can't say ``replaced_by``. Points are said
+    never to fall when a data item of ``rises_with`` rises, all others being equal, and never to rise with ``falls_with``.
     """
 
     id: Annotated[str, Constraint(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.\-]{0,99}$")]
@@ -108,6 +116,8 @@ class IndicatorFile(Authored):
     not_applicable: NotApplicable | None = None
     reason_required: ReasonRequired | None = None
     notices: Annotated[tuple[NoticeRule, ...], Constraint(strict=False, max_length=20)] = ()
+    rises_with: Directed = ()
+    falls_with: Directed = ()
     editions: Annotated[tuple[Edition, ...], Constraint(strict=False, max_length=100)] = ()
 
 
@@ -247,11 +257,30 @@ def _check(definition: IndicatorFile, located: Located) -> Iterator[Problem]:
         if name in fields:
             place = located.place(("steps", name), key=True)
             yield Problem("R412", f"中间量“{name}”和数据项同名", place, ("给其中一个换个名称",))
+    yield from _check_directions(definition, located)
     if definition.status != "confirmed" and not definition.note:
         place = located.place(("status",))
         yield Problem(
             "R416", f'status = "{definition.status}" 要用 note 说明哪里不确定', place, ('补上 note = "…"',)
         )
+
+
+def _check_directions(definition: IndicatorFile, located: Located) -> Iterator[Problem]:
+    """Yield what is wrong with the data items that points are said to rise or fall with (R419)."""
+    fields = {each.field.name: each.field.type for each in declared(definition, located)}
+    numbers = [name for name, kind in fields.items() if kind in _NUMERIC]
+    for key in ("rises_with", "falls_with"):
+        for index, name in enumerate(getattr(definition, key)):
+            place, facts = located.place((key, index)), {"found": name}
+            if name not in fields:
+                ways = did_you_mean(name, numbers)
+                yield Problem("R419", f"{key}：没有叫“{name}”的数据项", place, ways, facts)
+            elif name not in numbers:
+                message = f"{key}：“{name}”的类型为{TYPE_NAMES[fields[name]]}，不是数，谈不上增加"
+                yield Problem("R419", message, place, ("只写金额、数、个数、比率",), facts)
+            elif key == "falls_with" and name in definition.rises_with:
+                message = f"“{name}”既写在 rises_with，又写在 falls_with"
+                yield Problem("R419", message, place, ("只留一处",), facts)
 
 
 def _check_score(definition: IndicatorFile, located: Located) -> Iterator[Problem]:

@@ -11,9 +11,9 @@ from jixiao.authoring.difference.changes import Change, Difference, IndicatorCha
 from jixiao.authoring.difference.items import item_changes
 from jixiao.authoring.difference.pairing import pairs
 from jixiao.authoring.difference.reasons import Reasons, reasons_between
-from jixiao.authoring.difference.rule import RuleIn
 from jixiao.authoring.difference.sameness import Prover, compare_rules
 from jixiao.authoring.difference.sheets import changes_of_sheets
+from jixiao.authoring.rule import RuleIn
 from jixiao.program import Node
 from jixiao.publishing import Sheet, publish
 

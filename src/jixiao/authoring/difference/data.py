@@ -2,25 +2,13 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
-
 from jixiao.authoring.difference.changes import Difference, IndicatorChange, Side
 from jixiao.authoring.difference.effect import Effect, UnitChange
-from jixiao.authoring.difference.rule import Outcome
 from jixiao.authoring.difference.sameness import Differs, Same, Sameness
-from jixiao.formula import Value
-from jixiao.numbers import to_decimal, to_text
+from jixiao.authoring.plain_fields import exact_text, fields_of
+from jixiao.authoring.rule import Outcome
 from jixiao.program import Node
 from jixiao.publishing.typesetting import plain
-
-
-def exact_text(value: Fraction) -> str:
-    """Return a number exactly: its digits, or a quotient where they do not end.
-
-    >>> exact_text(Fraction(5, 4)), exact_text(Fraction(1, 3))
-    ('1.25', '1/3')
-    """
-    return to_text(value) if to_decimal(value) is not None else f"{value.numerator}/{value.denominator}"
 
 
 def data_of(difference: Difference, effect: Effect | None = None) -> dict[str, object]:
@@ -85,21 +73,10 @@ def _sameness(found: Sameness) -> dict[str, object]:
     if isinstance(found, Same):
         return {"state": "same", "how": found.how}
     if isinstance(found, Differs):
-        tables = {
-            name: [{key: _value(value) for key, value in row.items()} for row in table.rows]
-            for name, table in found.data.tables.items()
-        }
-        values = {name: _value(value) for name, value in found.data.values.items()}
         return {
-            "state": "differs", "fields": {**values, **tables}, "old": _outcome(found.old), "new": _outcome(found.new),
+            "state": "differs", "fields": fields_of(found.data), "old": _outcome(found.old), "new": _outcome(found.new),
         }  # fmt: skip
     return {"state": "undecided", "reason": found.reason, "tries": found.tries}
-
-
-def _value(value: Value) -> object:
-    if isinstance(value, Fraction):
-        return exact_text(value)
-    return value if isinstance(value, bool) else str(value)
 
 
 def _outcome(outcome: Outcome) -> dict[str, object]:

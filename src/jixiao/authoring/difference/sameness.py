@@ -11,9 +11,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
-from jixiao.authoring.difference.rule import Outcome, RuleIn
-from jixiao.authoring.difference.sampling import Sample
 from jixiao.authoring.difference.witness import TRIES, find_witness
+from jixiao.authoring.rule import Outcome, RuleIn
+from jixiao.authoring.sampling import Sample
 from jixiao.formula import TypeKind
 from jixiao.formula.semantics.canonical import Form
 from jixiao.program import Program

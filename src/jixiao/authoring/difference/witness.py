@@ -2,26 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Iterable
 from fractions import Fraction
 from typing import Final
 
-from jixiao.authoring.difference.rule import RuleIn
-from jixiao.authoring.difference.sampling import Sample, Sampler, within
-from jixiao.formula import Table, Value
+from jixiao.authoring.plainest import plainest
+from jixiao.authoring.rule import RuleIn
+from jixiao.authoring.sampling import Sample, Sampler, within
 from jixiao.numbers import is_exact_at
-from jixiao.rules import Column, Field
 
 TRIES: Final = 2_000
 """Units' data that are tried before a difference is said not to be found."""
 
 _ENOUGH: Final = 60
-_PLAINER: Final = (
-    *map(Fraction, (*range(101), 200, 500, 1000)),
-    *(Fraction(each, 100) for each in range(1, 100)),
-)
-_SCALES: Final = (Fraction(10), Fraction(100), Fraction(1, 10), Fraction(1, 100))
 _PLAIN_PLACES: Final = 2
 
 
@@ -32,7 +25,11 @@ def find_witness(old: RuleIn, new: RuleIn) -> Sample | None:
     there is any.
     """
     fields = {**old.fields, **new.fields}
-    tried = Sampler(fields, old.numbers | new.numbers).samples(TRIES)
+    return plainest_of(old, new, Sampler(fields, old.part.numbers | new.part.numbers).samples(TRIES))
+
+
+def plainest_of(old: RuleIn, new: RuleIn, tried: Iterable[Sample]) -> Sample | None:
+    """Return the plainest of some data for which two rules differ, made plainer yet; None when they never do."""
     found: list[tuple[tuple[int, ...], Sample]] = []
     for each in tried:
         rank = _rank(old, new, each) if _accepted(old, new, each) else None
@@ -43,7 +40,10 @@ def find_witness(old: RuleIn, new: RuleIn) -> Sample | None:
     if not found:
         return None
     rank, best = min(found, key=lambda one: one[0])
-    return _plainest(old, new, best, rank)
+    fields = {**old.fields, **new.fields}
+    return plainest(
+        best, rank, fields, lambda each: _rank(old, new, each) if _accepted(old, new, each) else None
+    )
 
 
 def _rank(old: RuleIn, new: RuleIn, sample: Sample) -> tuple[int, ...] | None:
@@ -65,60 +65,3 @@ def _accepted(old: RuleIn, new: RuleIn, sample: Sample) -> bool:
         for name, value in sample.values.items()
         if name in each.fields and isinstance(value, Fraction)
     )
-
-
-def _plainest(old: RuleIn, new: RuleIn, sample: Sample, rank: tuple[int, ...]) -> Sample:
-    """Return data that still shows the difference when no row can go and no number can be plainer."""
-    fields = {**old.fields, **new.fields}
-    is_better = True
-    while is_better:
-        is_better = False
-        for group in _plainer(sample, fields):
-            tried = [(_rank(old, new, each), each) for each in group if _accepted(old, new, each)]
-            found = [(one, each) for one, each in tried if one is not None and one < rank]
-            if found:
-                rank, sample = min(found, key=lambda one: one[0])
-                is_better = True
-                break
-    return sample
-
-
-def _plainer(sample: Sample, fields: Mapping[str, Field]) -> Iterator[list[Sample]]:
-    """Yield data to try instead: all numbers scaled, one row less, or one datum replaced by each of some others."""
-    yield [replace(sample, values=_scaled(sample.values, fields, by)) for by in _SCALES]
-    for name, table in sample.tables.items():
-        yield [
-            _with_rows(sample, name, [*table.rows[:at], *table.rows[at + 1 :]])
-            for at in range(len(table.rows))
-        ]
-    for name, value in sample.values.items():
-        yield [
-            replace(sample, values={**sample.values, name: other}) for other in _others(value, fields[name])
-        ]
-    for name, table in sample.tables.items():
-        columns = {each.name: each for each in fields[name].columns}
-        for index, row in enumerate(table.rows):
-            for column, value in row.items():
-                rows = [
-                    [*table.rows[:index], {**row, column: other}, *table.rows[index + 1 :]]
-                    for other in _others(value, columns[column])
-                ]
-                yield [_with_rows(sample, name, each) for each in rows]
-
-
-def _scaled(values: Mapping[str, Value], fields: Mapping[str, Field], by: Fraction) -> dict[str, Value]:
-    return {
-        name: value * by if isinstance(value, Fraction) and fields[name].type != "rate" else value
-        for name, value in values.items()
-    }
-
-
-def _with_rows(sample: Sample, name: str, rows: Sequence[Mapping[str, Value]]) -> Sample:
-    return replace(sample, tables={**sample.tables, name: Table(name, tuple(rows))})
-
-
-def _others(value: Value, of: Field | Column) -> Iterator[Value]:
-    if value is True:
-        yield False
-    elif isinstance(value, Fraction):
-        yield from (each for each in _PLAINER if each != value and within(each, of))

@@ -42,25 +42,75 @@ class Outcome:
 
 
 @dataclass(frozen=True, slots=True)
+class PartIn:
+    """What some values of a program rest on: its ``definitions`` in order, the ``fields`` they read."""
+
+    program: Program
+    calendars: Calendars
+    wanted: tuple[str, ...]
+    definitions: tuple[Definition, ...] = field(init=False)
+    fields: Mapping[str, Field] = field(init=False)
+    _missing: Mapping[str, Value] = field(init=False, repr=False, compare=False)
+    _no_tables: Mapping[str, Table | Missing] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        """Find what the values rest on."""
+        absent = {name: Missing(frozenset({name})) for name in self.program.fields}
+        given = {
+            f"{node.key}.{each}": Missing(frozenset({node.name}))
+            for node in self.program.indicators
+            for each in (CLAIMED, JUDGED)
+        }
+        object.__setattr__(self, "_missing", {**absent, **given})
+        object.__setattr__(self, "_no_tables", absent)
+        found = tuple(needed(self.program, self.wanted))
+        names = {each.table or each.name for one in found for each in one.formula.references.values()}
+        fields = {name: each for name, each in self.program.fields.items() if name in names}
+        object.__setattr__(self, "definitions", found)
+        object.__setattr__(self, "fields", fields)
+
+    @property
+    def numbers(self) -> frozenset[Fraction]:
+        """The numbers that were typed into it: its thresholds are among them."""
+        tokens = (token for each in self.definitions for token in each.formula.formula.tokens)
+        return frozenset(Fraction(read_decimal(each.text)) for each in tokens if each.kind is Kind.NUMBER)
+
+    def inputs(self, values: Mapping[str, Value], tables: Mapping[str, Table]) -> Inputs:
+        """Return a unit's data as the program needs it; what is not given is missing."""
+        known = self.program.fields
+        rows = {name: _whole(table, known[name]) for name, table in tables.items() if name in known}
+        return Inputs({**self._missing, **values}, {**self._no_tables, **rows})
+
+
+def _whole(table: Table, of: Field) -> Table:
+    """Return a table in which every column that the unit fills in is there, as missing where it was not given."""
+    typed = [each.name for each in of.columns if each.type is not None]
+    return Table(
+        table.name,
+        tuple({key: row.get(key, Missing(frozenset({key}))) for key in typed} for row in table.rows),
+    )
+
+
+@dataclass(frozen=True, slots=True)
 class RuleIn:
-    """An indicator of a program: ``definitions`` are those that its rule rests on, ``fields`` the data they read."""
+    """An indicator of a program with the ``part`` of it that its rule rests on."""
 
     program: Program
     node: Node
     calendars: Calendars
-    definitions: tuple[Definition, ...] = field(init=False)
-    fields: Mapping[str, Field] = field(init=False)
+    part: PartIn = field(init=False)
 
     def __post_init__(self) -> None:
         """Find what the rule rests on."""
         wanted = [self.node.named(Role.RULE)]
         if self.clause is not None:
             wanted.append(self.node.named(Role.EXCLUSION))
-        found = tuple(needed(self.program, wanted))
-        names = {each.table or each.name for one in found for each in one.formula.references.values()}
-        fields = {name: each for name, each in self.program.fields.items() if name in names}
-        object.__setattr__(self, "definitions", found)
-        object.__setattr__(self, "fields", fields)
+        object.__setattr__(self, "part", PartIn(self.program, self.calendars, tuple(wanted)))
+
+    @property
+    def fields(self) -> Mapping[str, Field]:
+        """The data items that it reads."""
+        return self.part.fields
 
     @property
     def clause(self) -> Literal["full", "zero", "exclude"] | None:
@@ -75,14 +125,8 @@ class RuleIn:
 
     def outcome(self, values: Mapping[str, Value], tables: Mapping[str, Table]) -> Outcome:
         """Return what the rule gives by the reference semantics; data that is not given is missing."""
-        held: dict[str, Value] = {
-            f"{node.key}.{each}": Missing(frozenset({node.name}))
-            for node in self.program.indicators
-            for each in (CLAIMED, JUDGED)
-        }
-        held |= {name: values.get(name, Missing(frozenset({name}))) for name in self.program.fields}
-        rows = {name: tables.get(name, Missing(frozenset({name}))) for name in self.program.fields}
-        found = run_exact(self.program, Inputs(held, rows), self.calendars, self.definitions).values
+        inputs = self.part.inputs(values, tables)
+        found = run_exact(self.program, inputs, self.calendars, self.part.definitions).values
         if self.clause is not None:
             excluded = found[self.node.named(Role.EXCLUSION)]
             if not isinstance(excluded, bool):
@@ -100,19 +144,13 @@ class RuleIn:
             return Outcome("full", self.node.weight, Fraction(1))
         return Outcome("zero", Fraction(0), Fraction(0)) if self.clause == "zero" else Outcome("excluded")
 
-    @property
-    def numbers(self) -> frozenset[Fraction]:
-        """The numbers that were typed into it: its thresholds are among them."""
-        tokens = (token for each in self.definitions for token in each.formula.formula.tokens)
-        return frozenset(Fraction(read_decimal(each.text)) for each in tokens if each.kind is Kind.NUMBER)
-
     def form(self) -> Form:
         """Return the canonical form of what the rule gives."""
         values: dict[str, Form] = {}
         columns: dict[tuple[str, str], Form] = {}
         semantics = Canonical(values, columns)
         walker = Walker(semantics)
-        for each in self.definitions:
+        for each in self.part.definitions:
             if each.table:
                 columns[each.table, each.label] = walker.walk(each.formula)
             else:

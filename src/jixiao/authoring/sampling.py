@@ -1,4 +1,4 @@
-"""Data for two rules to differ on: at and around their thresholds, at the limits of the data items, and at random.
+"""Data for rules to be tried on: at and around their thresholds, at the limits of the data items, and at random.
 
 The same rules give the same data on every run. Numbers come from a few plain ones (0, 1, 100 …), those typed into the
 rules, and products of the two, so that a ratio meets its thresholds exactly.
@@ -53,10 +53,13 @@ def _length(value: Value) -> int:
 
 
 class Sampler:
-    """Makes data for the data items that two rules read; ``numbers`` are those typed into them."""
+    """Makes data for the data items that rules read; ``numbers`` are those typed into them, ``rows`` the most of a table."""
 
-    def __init__(self, fields: Mapping[str, Field], numbers: frozenset[Fraction], seed: int = 0) -> None:
+    def __init__(
+        self, fields: Mapping[str, Field], numbers: frozenset[Fraction], seed: int = 0, rows: int = _MOST_ROWS
+    ) -> None:
         self.fields = fields
+        self.most_rows = rows
         self.random = random.Random(seed)  # noqa: S311 - data to try out, the same on every run
         ordered = sorted(numbers)
         between = [(low + high) / 2 for low, high in itertools.pairwise(ordered)]
@@ -80,7 +83,7 @@ class Sampler:
     def rows(self, of: Field) -> Table:
         """Return a detail table of a few rows."""
         found: list[Mapping[str, Value]] = []
-        for _ in range(self.random.randint(0, _MOST_ROWS)):
+        for _ in range(self.random.randint(0, self.most_rows)):
             known: list[Fraction] = []
             days: list[date] = []
             typed = (each for each in of.columns if each.type is not None)

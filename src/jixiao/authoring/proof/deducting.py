@@ -1,0 +1,129 @@
+"""Whether every line of a list of deductions can deduct, and whether the most that it may deduct is ever less."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from typing import Literal
+
+from jixiao.authoring.proof.answers import Answer, Example
+from jixiao.authoring.proof.evidence import Trial
+from jixiao.authoring.proof.reasoning import Reasoning
+from jixiao.authoring.proof.settling import Settling
+from jixiao.authoring.rule import RuleIn
+from jixiao.authoring.spots import function_name
+from jixiao.formula import BoundFormula, Value, Walker
+from jixiao.formula.semantics.exact import Exact
+from jixiao.formula.semantics.proof_world import Expression
+from jixiao.problems import Place
+from jixiao.program import Role
+from jixiao.rules.forms.deductions import Deductions
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """Something that must be able to be above another: what is counted above 0, what is taken above the most."""
+
+    kind: Literal["of", "most"]
+    name: str
+    place: Place
+    above: ast.expr
+    below: ast.expr
+
+
+class Deducting:
+    """Answers for one rule; ``applies`` and ``is_applied`` say when it is looked at at all."""
+
+    def __init__(
+        self,
+        rule: RuleIn,
+        settling: Settling,
+        applies: Callable[[Reasoning], Expression],
+        is_applied: Callable[[Trial], bool],
+    ) -> None:
+        self._rule = rule
+        self._settling = settling
+        self._applies = applies
+        self._is_applied = is_applied
+
+    def answers(self) -> Iterator[Answer]:
+        """Yield an answer for each line that counts something, and for each that has a most."""
+        name = self._rule.node.named(Role.RULE)
+        for definition in self._rule.part.definitions:
+            if definition.name == name:
+                lines = reversed(list(_lines(self._rule, definition.formula)))
+                yield from (self._answer(definition.formula, each) for each in lines)
+
+    def _answer(self, bound: BoundFormula, line: _Line) -> Answer:
+        def conditions(reasoning: Reasoning) -> list[Expression]:
+            walker = Walker(reasoning.proof)
+            above, below = (walker.walk(_part(bound, each)) for each in (line.above, line.below))
+            return [self._applies(reasoning), above.value > below.value]
+
+        def judge(trial: Trial) -> bool:
+            exact = Exact(dict(trial.values), trial.tables, self._settling.part.calendars)
+            above, below = (Walker(exact).walk(_part(bound, each)) for each in (line.above, line.below))
+            return self._is_applied(trial) and _is_above(above, below)
+
+        does = "会扣分" if line.kind == "of" else "扣到最多扣的分"
+        asked = f"走得到：{self._rule.node.name}的扣分项“{line.name}”{does}"
+        found = self._settling.settle(conditions, judge, plain=False)
+        if found.shown is not None:
+            return Answer("branch", asked, "proved", "有数据走到", line.place)
+        if not found.never:
+            return Answer("branch", asked, "undecided", found.reason, line.place)
+        plain = self._settling.evidence.find(self._is_applied, more=False)
+        gives = "这一项不扣分" if line.kind == "of" else "没有扣到最多扣的分"
+        example = None if plain is None else Example(plain.sample, gives, self._rule.fields)
+        said = "任何数据下这一项都不扣分" if line.kind == "of" else "任何数据下都扣不到 most，写了没有用"
+        way_out = "改正 of 和数据项的上下限，或删去这一项" if line.kind == "of" else "改正 most，或删去它"
+        return Answer("branch", asked, "refuted", said, line.place, example, way_out)
+
+
+def _is_above(above: Value, below: Value) -> bool:
+    return isinstance(above, Fraction) and isinstance(below, Fraction) and above > below
+
+
+def _part(bound: BoundFormula, node: ast.expr) -> BoundFormula:
+    return replace(bound, formula=replace(bound.formula, tree=node))
+
+
+def _lines(rule: RuleIn, bound: BoundFormula) -> Iterator[_Line]:
+    """Yield what is asked of the lines, the last one first, as the formula of the form has them: 最大(0, 满分 - 各项)."""
+    indicator = rule.node.indicator
+    form = None if indicator is None else indicator.form
+    if indicator is None or not isinstance(form, Deductions) or not isinstance(bound.formula.tree, ast.Call):
+        return
+    _, rest = bound.formula.tree.args
+    for index, item in reversed(list(enumerate(form.items))):
+        if not isinstance(rest, ast.BinOp):
+            return
+        taken, rest = rest.right, rest.left
+        at = ("score", "deductions", "items", index)
+        if item.most is not None and isinstance(taken, ast.Call):
+            inner, most = taken.args
+            yield _Line("most", item.name, indicator.place(*at, "most"), inner, most)
+            taken = inner
+        if item.of is not None:
+            zero, of = _counted(taken, bound)
+            yield _Line("of", item.name, indicator.place(*at, "of"), of, zero)
+
+
+def _counted(taken: ast.expr, bound: BoundFormula) -> tuple[ast.expr, ast.expr]:
+    """Return the 0 and what is counted of a line's 最大(0, 数量): the last call of 最大 in its product."""
+    found: ast.Call | None = None
+    node: ast.expr = taken
+    while found is None:
+        if isinstance(node, ast.BinOp):
+            # 扣的分 × 数量, or 数量 ÷ 每步 inside a rounding.
+            node = node.right if isinstance(node.op, ast.Mult) else node.left
+        elif isinstance(node, ast.Call) and function_name(node, bound) == "MAX":
+            found = node
+        elif isinstance(node, ast.Call):
+            node = node.args[0]
+        else:
+            raise TypeError(ast.dump(node))
+    zero, of = found.args
+    return zero, of

@@ -1,0 +1,154 @@
+"""Whether points only rise (or only fall) with a data item, all others being equal, where the author says so."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from fractions import Fraction
+from typing import Final
+
+import z3
+
+from jixiao.authoring.in_words import points_said, value_said
+from jixiao.authoring.plainest import Rank, plainest
+from jixiao.authoring.proof.answers import Answer, Example
+from jixiao.authoring.proof.evidence import Trial, rank_of
+from jixiao.authoring.proof.reasoning import Reasoning, Verdict
+from jixiao.authoring.proof.settling import NOT_SHOWN, Settling
+from jixiao.authoring.rule import RuleIn
+from jixiao.authoring.sampling import Sample
+from jixiao.formula.semantics.proof_world import Expression, Term
+from jixiao.problems import Place
+from jixiao.program import Role
+
+_AFTER: Final = "（变动后）"
+_ENOUGH: Final = 25
+
+
+class Directions:
+    """Answers for one rule; ``outcome`` gives a unit's points, None where there are none to compare."""
+
+    def __init__(self, rule: RuleIn, settling: Settling, outcome: Callable[[Trial], Fraction | None]) -> None:
+        self._rule = rule
+        self._settling = settling
+        self._outcome = outcome
+
+    def answer(self, name: str, *, rises: bool) -> Answer:
+        """Return whether points never fall (or never rise) when the data item rises."""
+        asked = f"随“{name}”只{'升不降' if rises else '降不升'}"
+        place = self._place(name, rises=rises)
+        if name not in self._rule.fields:
+            return Answer("direction", asked, "proved", "评分规则没有用到它", place)
+        reason = ""
+        for whole in (False, True):
+            verdict, changed = self._ask(name, rises=rises, whole=whole)
+            if verdict.found == "no":
+                return Answer("direction", asked, "proved", "证明器证明", place)
+            shown = self._find(name, changed, rises=rises, first=not whole)
+            if shown is not None:
+                return self._refuted(asked, name, shown, place)
+            reason = verdict.reason or reason
+        reason = reason or NOT_SHOWN
+        return Answer("direction", asked, "undecided", reason, place)
+
+    def _ask(self, name: str, *, rises: bool, whole: bool) -> tuple[Verdict, list[Sample]]:
+        """Ask z3 for two units that differ in the data item only, and go against the direction."""
+        part = self._settling.part
+        before = Reasoning(part, self._settling.numbers, whole=whole)
+        moved = before.variable(name + _AFTER, self._rule.fields[name])
+        same = {each: before.values[each] for each in self._rule.fields if each in before.values}
+        after = Reasoning(part, given={**same, name: moved}, like=before)
+        points = [_points(self._rule, each) for each in (before, after)]
+        (low, low_there), (high, high_there) = points
+        against = low > high if rises else low < high
+        conditions = [before.values[name].value < moved.value, low_there, high_there, against]
+        verdict = before.ask(self._settling.effort, *conditions)
+        if verdict.model is None:
+            return verdict, []
+        found = before.data(verdict.model, {name + _AFTER: moved})
+        return verdict, list(self._settling.evidence.of_model(found))
+
+    def _find(self, name: str, extra: list[Sample], *, rises: bool, first: bool) -> Sample | None:
+        """Return the plainest pair of data that goes against the direction, as one sample with the changed datum beside."""
+        fields = {**self._rule.fields, name + _AFTER: self._rule.fields[name]}
+
+        def rank(pair: Sample) -> Rank | None:
+            found = self._both(pair, name)
+            if found is None or not self._settling.evidence.accepts(pair):
+                return None
+            before, after = found
+            return rank_of(pair) if (before > after if rises else before < after) else None
+
+        shown = [(one, each) for each in extra if (one := rank(each)) is not None]
+        for each in self._pairs(name) if first and not self._settling.effort.is_used_up else ():
+            one = rank(each)
+            if one is not None:
+                shown.append((one, each))
+                if len(shown) >= _ENOUGH:
+                    break
+        if not shown:
+            return None
+        best, pair = min(shown, key=lambda each: each[0])
+        return plainest(pair, best, fields, rank)
+
+    def _pairs(self, name: str) -> Iterator[Sample]:
+        """Yield data of trials with each of the values that the data item has in others."""
+        trials = tuple(self._settling.evidence.trials)
+        values = sorted(
+            {
+                each.sample.values[name]
+                for each in trials
+                if isinstance(each.sample.values.get(name), Fraction)
+            }
+        )  # type: ignore[type-var]
+        for each in trials:
+            for value in values:
+                yield replace(each.sample, values={**each.sample.values, name + _AFTER: value})
+
+    def _both(self, pair: Sample, name: str) -> tuple[Fraction, Fraction] | None:
+        """Return the points before and after, or None where there are none, or the datum does not rise."""
+        values = dict(pair.values)
+        after = values.pop(name + _AFTER, None)
+        start = values.get(name)
+        if not isinstance(after, Fraction) or not isinstance(start, Fraction) or start >= after:
+            return None
+        evidence = self._settling.evidence
+        one = self._outcome(evidence.run(replace(pair, values=values)))
+        other = self._outcome(evidence.run(replace(pair, values={**values, name: after})))
+        return None if one is None or other is None else (one, other)
+
+    def _refuted(self, asked: str, name: str, pair: Sample, place: Place) -> Answer:
+        values = dict(pair.values)
+        after = values.pop(name + _AFTER)
+        start = values[name]
+        found = self._both(pair, name)
+        before, then = found if found is not None else (Fraction(0), Fraction(0))
+        start_said, after_said = (value_said(each, self._rule.fields[name]) for each in (start, after))
+        first, second = points_said(before), points_said(then)
+        said = f"“{name}”由 {start_said} 增加到 {after_said}，得分由 {first} 变为 {second}"
+        gives = f"得 {first} 分；“{name}”改为 {after_said}，得 {second} 分"
+        example = Example(replace(pair, values=values), gives, self._rule.fields, {name: after})
+        way_out = "改正评分规则(界限、方向、分支的次序)，或删去这里的声明"
+        return Answer("direction", asked, "refuted", said, place, example, way_out)
+
+    def _place(self, name: str, *, rises: bool) -> Place:
+        indicator = self._rule.node.indicator
+        if indicator is None:
+            return self._rule.node.place
+        key = "rises_with" if rises else "falls_with"
+        names = getattr(indicator.definition, key)
+        return indicator.place(key, names.index(name))
+
+
+def _points(rule: RuleIn, reasoning: Reasoning) -> tuple[Expression, Expression]:
+    """Return a unit's points by the rule, applied or not, and when there are any to compare."""
+    world = reasoning.world
+    points: Term = reasoning.values[rule.node.named(Role.RULE)]
+    if rule.clause is None:
+        return points.value, z3.Not(points.fails)
+    excluded = reasoning.values[rule.node.named(Role.EXCLUSION)]
+    if rule.clause == "exclude":
+        return points.value, z3.And(z3.Not(excluded.value), z3.Not(excluded.fails), z3.Not(points.fails))
+    instead = world.number(rule.node.weight if rule.clause == "full" else Fraction(0))
+    there = z3.And(z3.Not(excluded.fails), z3.Or(excluded.value, z3.Not(points.fails)))
+    return z3.If(excluded.value, instead, points.value), there

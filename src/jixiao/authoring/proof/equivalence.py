@@ -1,0 +1,98 @@
+"""The prover of differences: whether two rules give the same share of their weights for all data that both accept."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import z3
+
+from jixiao.authoring.difference.sameness import Differs, Prover, Same, Sameness, Undecided
+from jixiao.authoring.difference.witness import plainest_of
+from jixiao.authoring.proof.evidence import Evidence
+from jixiao.authoring.proof.limits import Effort
+from jixiao.authoring.proof.reasoning import Reasoning
+from jixiao.authoring.rule import RuleIn
+from jixiao.calendars import Calendars
+from jixiao.formula.semantics.proof_world import Expression
+from jixiao.program import Definition, Node, Program, Role
+from jixiao.program.obligations import anything
+
+_HOW: Final = "用证明器证明(数据都已填报时)"
+_DATED: Final = "(日期在有工作日历的年份内)"
+
+
+def equivalence(calendars: Calendars, effort: Effort | None = None) -> Prover:
+    """Return a prover on z3 with so much effort for each question."""
+
+    def prover(one: Program, one_indicator: str, other: Program, other_indicator: str, /) -> Sameness:
+        old, new = (
+            RuleIn(one, _node(one, one_indicator), calendars),
+            RuleIn(other, _node(other, other_indicator), calendars),
+        )
+        return _compared(old, new, Effort() if effort is None else effort)
+
+    return prover
+
+
+def _node(program: Program, key: str) -> Node:
+    return next(each for each in program.indicators if each.key == key)
+
+
+def _compared(old: RuleIn, new: RuleIn, effort: Effort) -> Sameness:
+    dated = [_counts_workdays(each.part.definitions) for each in (old, new)]
+    if dated[0] != dated[1]:
+        return Undecided("只有一种写法用到工作日，证明器不比较")
+    reason = ""
+    for whole in (False, True):
+        before = Reasoning(old.part, old.part.numbers | new.part.numbers, whole=whole)
+        shared = {
+            name: before.values[name] for name in old.fields if name in before.values and name in new.fields
+        }
+        after = Reasoning(new.part, given=shared, like=before)
+        for name, term in shared.items():
+            before.world.within(term.value, anything(new.fields[name]))
+        verdict = before.ask(effort, _differ(before, old, after, new))
+        if verdict.found == "no":
+            return Same(_HOW + (_DATED if dated[0] else ""))
+        reason = verdict.reason
+        if verdict.model is not None:
+            more = {
+                name: each for name, each in after.values.items() if name in new.fields and name not in shared
+            }
+            models = before.data(verdict.model, more)
+            found = plainest_of(old, new, Evidence(old.part).of_model(models))
+            if found is not None:
+                return Differs(
+                    found, old.outcome(found.values, found.tables), new.outcome(found.values, found.tables)
+                )
+    return Undecided(reason or "证明器认为可能不同，没有找到例子")
+
+
+def _counts_workdays(definitions: tuple[Definition, ...]) -> bool:
+    calls = (function for each in definitions for function, _ in each.formula.calls.values())
+    return any(each.name in {"WORKDAYS", "WITHINWORKDAYS"} for each in calls)
+
+
+def _differ(one: Reasoning, old: RuleIn, other: Reasoning, new: RuleIn) -> Expression:
+    """Return the condition that two rules give different outcomes, as :meth:`Outcome.same_as` tells them apart."""
+    (fails, out, share), (fails_too, out_too, share_too) = _outcome(one, old), _outcome(other, new)
+    points = z3.And(z3.Not(fails), z3.Not(fails_too))
+    apart = z3.Or(out != out_too, z3.And(z3.Not(out), z3.Not(out_too), share != share_too))
+    return z3.Or(fails != fails_too, z3.And(points, apart))
+
+
+def _outcome(reasoning: Reasoning, rule: RuleIn) -> tuple[Expression, Expression, Expression]:
+    """Return when a rule fails, when the indicator takes no part, and the share of the weight it gives otherwise."""
+    world = reasoning.world
+    points = reasoning.values[rule.node.named(Role.RULE)]
+    zero, most = world.number(rule.most * 0), world.number(rule.most)
+    held = z3.If(points.value < zero, zero, z3.If(points.value > most, most, points.value))
+    share = held * world.number(1 / rule.node.weight)
+    if rule.clause is None:
+        return points.fails, world.no, share
+    excluded = reasoning.values[rule.node.named(Role.EXCLUSION)]
+    fails = z3.Or(excluded.fails, z3.And(z3.Not(excluded.value), points.fails))
+    if rule.clause == "exclude":
+        return fails, excluded.value, share
+    instead = world.number(rule.most * 0 + (1 if rule.clause == "full" else 0))
+    return fails, world.no, z3.If(excluded.value, instead, share)

@@ -1,0 +1,178 @@
+"""Data tried on a rule: what ``exact`` gives, which branches are gone, and the plainest data that shows something."""
+
+from __future__ import annotations
+
+import ast
+import itertools
+import random
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Final
+
+from jixiao.authoring.plainest import Rank, plainest
+from jixiao.authoring.rule import PartIn
+from jixiao.authoring.sampling import Sample, Sampler, within
+from jixiao.authoring.spots import function_name, parts_of
+from jixiao.formula import Failed, Missing, Table, Value
+from jixiao.formula.semantics.visited import Arm
+from jixiao.numbers import to_text
+from jixiao.program.run import run_visited
+
+FIRST: Final = 120
+"""Units' data that are tried on everything."""
+
+MORE: Final = 1_500
+"""Units' data that are tried when z3 finds that something may be, and its own data does not show it."""
+
+_ENOUGH: Final = 25
+_STAND_IN: Final = 40
+_ROWS: Final = (3, 8)
+"""Rows of a table at most, of the first data and of more."""
+
+_LEFT_OUT: Final = 1 / 3
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """What ``exact`` gives for data: every value of the part, tables with computed columns, and the ways that were gone."""
+
+    sample: Sample
+    values: Mapping[str, Value]
+    tables: Mapping[str, Table | Missing]
+    arms: frozenset[Arm]
+
+
+Judge = Callable[[Trial], bool]
+"""Tells whether a trial shows what is looked for."""
+
+
+class Evidence:
+    """Trials of a part of a program, the same on every run; ``numbers`` are thresholds beside those typed into it."""
+
+    def __init__(self, part: PartIn, numbers: Iterable[Fraction] = ()) -> None:
+        self.part = part
+        self._numbers = part.numbers.union(numbers)
+        self._optional = frozenset(_asked(part))
+        self._first = self._samples(FIRST, 0)
+        self._tried: list[Trial] = []
+        self._more: list[Trial] = []
+
+    def run(self, sample: Sample) -> Trial:
+        """Return what ``exact`` gives for data."""
+        part = self.part
+        inputs = part.inputs(sample.values, sample.tables)
+        run, visited = run_visited(part.program, inputs, part.calendars, part.definitions)
+        return Trial(sample, run.values, run.tables, frozenset(visited.arms))
+
+    @property
+    def trials(self) -> Iterator[Trial]:
+        """The first trials, each made when it is asked for."""
+        for index in range(FIRST):
+            if index == len(self._tried):
+                self._tried.append(self.run(next(self._first)))
+            yield self._tried[index]
+
+    def find(
+        self, judge: Judge, extra: Iterable[Sample] = (), *, more: bool = True, plain: bool = True
+    ) -> Trial | None:
+        """Return the plainest trial that shows something: of the first ones, of ``extra`` data, of many more.
+
+        Without ``plain`` it is any of them.
+        """
+        found = [each for each in self.trials if judge(each)]
+        found += [each for each in map(self.run, extra) if judge(each)]
+        if not found and more:
+            shown = (each for each in self._many() if judge(each))
+            found = list(itertools.islice(shown, _ENOUGH if plain else 1))
+        if not found:
+            return None
+        if not plain:
+            return found[0]
+        best = min(found, key=lambda each: rank_of(each.sample))
+
+        def rank(sample: Sample) -> Rank | None:
+            return rank_of(sample) if self.accepts(sample) and judge(self.run(sample)) else None
+
+        return self.run(plainest(best.sample, rank_of(best.sample), self.part.fields, rank))
+
+    def accepts(self, sample: Sample) -> bool:
+        """Tell whether data can be submitted."""
+        return all(
+            within(value, self.part.fields[name])
+            for name, value in sample.values.items()
+            if isinstance(value, Fraction) and name in self.part.fields
+        )
+
+    def of_model(self, models: Iterable[Mapping[str, Value]]) -> Iterator[Sample]:
+        """Yield data as z3 found it; of tables it knows no rows, so those of trials stand in."""
+        tables = (
+            [each.sample.tables for each in itertools.islice(self.trials, _STAND_IN)]
+            if self._has_tables
+            else [{}]
+        )
+        for values in models:
+            yield from (Sample(values, each) for each in tables)
+
+    @property
+    def _has_tables(self) -> bool:
+        return any(each.type == "table" for each in self.part.fields.values())
+
+    def _many(self) -> Iterator[Trial]:
+        yield from self._more
+        if not self._more:
+            for each in self._samples(MORE, 1):
+                self._more.append(self.run(each))
+                yield self._more[-1]
+
+    def _samples(self, count: int, seed: int) -> Iterator[Sample]:
+        """Yield data; what a rule asks 有值 of is left out now and then."""
+        chance = random.Random(seed)  # noqa: S311 - data to try out, the same on every run
+        for each in Sampler(self.part.fields, self._numbers, seed, _ROWS[seed]).samples(count):
+            yield _without(each, self._optional, chance) if self._optional else each
+
+
+def rank_of(sample: Sample) -> Rank:
+    """Return how hard data is to read: of equally plain data, small numbers are plainer than large ones."""
+    rows = [row for each in sample.tables.values() for row in each.rows]
+    values = [*sample.values.values(), *(value for row in rows for value in row.values())]
+    sizes = (len(to_text(each)) for each in values if isinstance(each, Fraction))
+    return (*sample.plainness, sum(sizes))
+
+
+def _asked(part: PartIn) -> Iterator[str]:
+    """Yield the names of data items and columns that the rule asks 有值 of."""
+    for definition in part.definitions:
+        for node in parts_of(definition.formula.formula.tree):
+            if function_name(node, definition.formula) == "KNOWN" and isinstance(node, ast.Call):
+                (asked,) = node.args
+                found = (
+                    definition.formula.references.get(int(asked.id[1:]))
+                    if isinstance(asked, ast.Name)
+                    else None
+                )
+                if found is not None:
+                    yield f"{found.table}.{found.name}" if found.table else found.name
+
+
+def _without(sample: Sample, optional: frozenset[str], chance: random.Random) -> Sample:
+    def left_out(name: str) -> bool:
+        return name in optional and chance.random() < _LEFT_OUT
+
+    values = {name: each for name, each in sample.values.items() if not left_out(name)}
+    tables = {
+        name: Table(
+            name,
+            tuple(
+                {key: each for key, each in row.items() if not left_out(f"{name}.{key}")}
+                for row in table.rows
+            ),
+        )
+        for name, table in sample.tables.items()
+    }
+    return Sample(values, tables)
+
+
+def failure_of(value: Value) -> Failed | None:
+    """Return why a value can't be given, when that is for its rule to name; a calendar that is lacking is not."""
+    return value if isinstance(value, Failed) and value.code.startswith("F35") else None

@@ -1,0 +1,129 @@
+"""Whether every grade can be got: data is put together, indicator by indicator, until a unit gets it.
+
+The best and the worst data for each indicator are overlaid one after the other, so that totals go from one end to the
+other in small steps; indicators that share data items are tried together. A grade counts as reachable only with a unit's
+data that ``exact`` gives it to.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Final
+
+from jixiao.api import Rules
+from jixiao.authoring.proof.own_rule import OwnRule
+from jixiao.authoring.rule import PartIn
+from jixiao.authoring.sampling import Sample, Sampler
+from jixiao.formula import Value
+from jixiao.program import Role
+
+_CANDIDATES: Final = 8
+_ORDERS: Final = 12
+_OTHERS: Final = 16
+
+
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """A unit's data with its total and grade."""
+
+    sample: Sample
+    total: Fraction
+    grade: str
+
+
+class GradeSearch:
+    """Finds data for grades; ``own`` are the indicators' rules with what was tried on them."""
+
+    def __init__(self, rules: Rules, own: Sequence[OwnRule]) -> None:
+        self._rules = rules
+        self._whole = PartIn(rules.program, rules.calendars, (rules.program.tree.named(Role.GRADE),))
+        self._options = [_others(self._whole, own), *(_options(each) for each in own)]
+        self.found: dict[str, Scored] = {}
+        self.best = self._climb(up=True)
+        self.worst = self._climb(up=False)
+        self._walk()
+
+    def score(self, sample: Sample) -> Scored | None:
+        """Return the total and the grade of data, or None where there is none."""
+        compilation = self._rules.compilation
+        inputs = self._whole.inputs(sample.values, sample.tables)
+        found = compilation.results(inputs, compilation.given(inputs))
+        tree = self._rules.program.tree
+        total: Value = found[tree.named(Role.POINTS)]
+        grade: Value = found[tree.named(Role.GRADE)]
+        if not isinstance(total, Fraction) or not isinstance(grade, str):
+            return None
+        scored = Scored(sample, total, grade)
+        self.found.setdefault(grade, scored)
+        return scored
+
+    def _climb(self, *, up: bool) -> Scored | None:
+        """Return the best (or the worst) data that overlaying the indicators' own finds."""
+        sample = Sample()
+        for options in self._options:
+            if options:
+                sample = _overlaid(sample, options[-1 if up else 0])
+        best = self.score(sample)
+        for options in self._options:
+            for each in options[::-1] if up else options:
+                tried = self.score(_overlaid(best.sample if best is not None else sample, each))
+                if tried is not None and (
+                    best is None or (tried.total > best.total if up else tried.total < best.total)
+                ):
+                    best = tried
+        return best
+
+    def _walk(self) -> None:
+        """Go from the best data to the worst, an indicator at a time, in several orders."""
+        if self.best is None or self.worst is None:
+            return
+        chance = random.Random(0)  # noqa: S311 - data to try out, the same on every run
+        order = list(range(len(self._options)))
+        names = {grade.name for grade in self._rules.program.grades}
+        for _ in range(_ORDERS):
+            sample = self.best.sample
+            for index in order:
+                for each in self._options[index][::-2]:
+                    sample = _overlaid(sample, each)
+                    self.score(sample)
+                if names <= self.found.keys():
+                    return
+            chance.shuffle(order)
+
+
+def _others(whole: PartIn, own: Sequence[OwnRule]) -> list[Sample]:
+    """Return data for what no indicator's rule reads, such as which optional ones a unit chose: what is plain comes last."""
+    read = {name for each in own for name in each.rule.fields}
+    fields = {name: each for name, each in whole.fields.items() if name not in read}
+    if not fields:
+        return []
+    found = list(Sampler(fields, whole.numbers).samples(_OTHERS))
+    return [
+        *found,
+        Sample(
+            {**found[0].values, **{name: True for name, each in fields.items() if each.type == "yes_no"}},
+            found[0].tables,
+        ),
+    ]
+
+
+def _options(own: OwnRule) -> list[Sample]:
+    """Return data for an indicator from the fewest points to the most, a few of each."""
+    tried = [
+        (points, each.sample)
+        for each in own.settling.evidence.trials
+        if (points := own.outcome(each)) is not None
+    ]
+    ordered: dict[Fraction, Sample] = {}
+    for points, sample in sorted(tried, key=lambda each: (each[0], each[1].plainness)):
+        ordered.setdefault(points, sample)
+    kept = list(ordered.values())
+    step = max(1, len(kept) // _CANDIDATES)
+    return [*kept[:-1:step], *kept[-1:]]
+
+
+def _overlaid(below: Sample, above: Sample) -> Sample:
+    return Sample({**below.values, **above.values}, {**below.tables, **above.tables})

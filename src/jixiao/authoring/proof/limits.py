@@ -1,0 +1,33 @@
+"""How much effort proving may take: z3's own steps for each question, and seconds for everything."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass, field
+from typing import Final
+
+EFFORT: Final = 3_000_000
+"""z3's steps for one question: about two seconds; the same question always ends with the same answer."""
+
+_MILLISECONDS: Final = 1_000
+
+
+@dataclass(slots=True)
+class Effort:
+    """What is left: ``steps`` for each question, ``seconds`` for all of them from the start on (None: no limit)."""
+
+    steps: int = EFFORT
+    seconds: float | None = None
+    _started: float = field(default_factory=time.monotonic)
+
+    @property
+    def milliseconds(self) -> int | None:
+        """Return the time that is left; None without a limit, 0 when it is used up."""
+        if self.seconds is None:
+            return None
+        return max(0, round((self.seconds - (time.monotonic() - self._started)) * _MILLISECONDS))
+
+    @property
+    def is_used_up(self) -> bool:
+        """Whether no time is left."""
+        return self.milliseconds == 0

@@ -1,0 +1,49 @@
+"""Proves a ruleset, or one of its indicators: every question, with progress for who waits."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Final
+
+from jixiao.api import Rules
+from jixiao.authoring.coverage import ways_of
+from jixiao.authoring.proof.above import Above, answers_of, is_beside
+from jixiao.authoring.proof.answers import Subject
+from jixiao.authoring.proof.limits import Effort
+from jixiao.authoring.proof.own_rule import OwnRule
+from jixiao.authoring.proof.report import Report
+from jixiao.authoring.rule import RuleIn
+from jixiao.program import Node
+
+Progress = Callable[[int, int, str], None]
+"""Told how many subjects are done, of how many, and the name of the one at hand."""
+
+ABOVE: Final = "总分和等级"
+
+
+def prove(
+    rules: Rules,
+    indicator: Node | None = None,
+    effort: Effort | None = None,
+    progress: Progress | None = None,
+) -> Report:
+    """Return what is proved, refuted or undecided of a ruleset, or of one indicator of it."""
+    effort = Effort() if effort is None else effort
+    ways = tuple(ways_of(rules))
+    nodes = rules.program.indicators if indicator is None else (indicator,)
+    count = len(nodes) + (indicator is None)
+    subjects: list[Subject] = []
+    own: list[OwnRule] = []
+    for index, node in enumerate(nodes):
+        if progress is not None:
+            progress(index, count, node.name)
+        asked = OwnRule(RuleIn(rules.program, node, rules.calendars), ways, effort)
+        own.append(asked)
+        beside = [each for each in ways if is_beside(each, node.key) and not asked.asks(each)]
+        answers = (*asked.answers(), *answers_of(rules, beside, effort))
+        subjects.append(Subject(node.name, answers, asked.settling.tables))
+    if indicator is None:
+        if progress is not None:
+            progress(len(nodes), count, ABOVE)
+        subjects.append(Subject(ABOVE, tuple(Above(rules, ways, own, effort).answers())))
+    return Report(rules.id, tuple(subjects))

@@ -1,0 +1,106 @@
+"""What ``jixiao prove`` prints: a line for each indicator, and everything about what is refuted or undecided."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from jixiao.authoring.in_words import data_said
+from jixiao.authoring.plain_fields import fields_of
+from jixiao.authoring.proof.answers import STATE_NAMES, Answer, State, Subject
+from jixiao.authoring.sampling import Sample
+
+_WITHIN = "范围：每个数据项都已填报，都在声明的上下限以内；没有声明上下限的，什么数都算。各项答复的意思见《证明说明》。"
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """Everything that was asked of a ruleset."""
+
+    ruleset: str
+    subjects: tuple[Subject, ...]
+
+    def having(self, state: State) -> tuple[Answer, ...]:
+        """Return the answers of a state."""
+        return tuple(each for subject in self.subjects for each in subject.having(state))
+
+    @property
+    def is_right(self) -> bool:
+        """Whether nothing is refuted."""
+        return not self.having("refuted")
+
+    def lines(self) -> Iterator[str]:
+        """Yield the report for people."""
+        counts = "，".join(f"{name} {len(self.having(state))} 项" for state, name in STATE_NAMES.items())
+        yield f"{self.ruleset}：{counts}"
+        yield _WITHIN
+        yield ""
+        for subject in self.subjects:
+            yield _summary(subject)
+            for state in ("refuted", "undecided"):
+                for each in subject.having(state):
+                    yield from _details(each)
+
+    def plain(self) -> dict[str, object]:
+        """Return the report as data for JSON."""
+        return {
+            "ruleset": self.ruleset,
+            "subjects": [
+                {
+                    "name": each.name,
+                    "tables": list(each.tables),
+                    "answers": [_answer(one) for one in each.answers],
+                }
+                for each in self.subjects
+            ],
+        }
+
+
+def _summary(subject: Subject) -> str:
+    refuted, undecided = subject.having("refuted"), subject.having("undecided")
+    by_totals = "、".join(f"“{each}”" for each in subject.tables)
+    tables = f"(明细表{by_totals}按汇总数证明)" if by_totals else ""
+    if not refuted and not undecided:
+        return f"已证明    {subject.name}：{'；'.join(_proved(subject))}{tables}"
+    state: State = "refuted" if refuted else "undecided"
+    counts = "，".join(
+        f"{STATE_NAMES[each]} {len(found)} 项"
+        for each in ("refuted", "undecided", "proved")
+        if (found := subject.having(each))
+    )
+    return f"{STATE_NAMES[state]}{'  ' if state == 'refuted' else ''}  {subject.name}：{counts}{tables}"
+
+
+def _proved(subject: Subject) -> Iterator[str]:
+    """Yield what is proved of a subject; branches and grades are counted."""
+    for kind in ("value", "range", "total"):
+        yield from (each.asked for each in subject.answers if each.kind == kind)
+    for kind, said in (("grade", "等级 {} 个都能评到"), ("branch", "分支、条件 {} 处都走得到")):
+        count = sum(each.kind == kind for each in subject.answers)
+        if count:
+            yield said.format(count)
+    yield from (each.asked for each in subject.answers if each.kind == "direction")
+
+
+def _details(answer: Answer) -> Iterator[str]:
+    yield f"    {STATE_NAMES[answer.state]}：{answer.asked}"
+    yield f"      {answer.said}"
+    if answer.example is not None:
+        said = data_said(answer.example.data, answer.example.fields)
+        yield f"      例如{said or '任何数据'}：{answer.example.gives}"
+    if answer.way_out:
+        yield f"      改法：{answer.way_out}"
+    yield f"        --> {answer.place}"
+
+
+def _answer(answer: Answer) -> dict[str, object]:
+    found: dict[str, object] = {
+        "kind": answer.kind, "asked": answer.asked, "state": answer.state, "said": answer.said, "place": str(answer.place),
+    }  # fmt: skip
+    example = answer.example
+    if example is not None:
+        changed = {"changed": fields_of(Sample(example.changed))} if example.changed else {}
+        found["example"] = {"fields": fields_of(example.data), "gives": example.gives, **changed}
+    if answer.way_out:
+        found["way_out"] = answer.way_out
+    return found

@@ -1,0 +1,88 @@
+"""Whether data can show something: z3 says that none can, or data is found that does, or it stays open.
+
+z3 is asked twice: first with counts and roundings as any numbers near enough, which it decides best; if that leaves a
+possibility that no data shows, once more with whole numbers. A possibility counts only when ``exact`` shows it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Final
+
+from jixiao.authoring.proof.evidence import Evidence, Judge, Trial
+from jixiao.authoring.proof.limits import Effort
+from jixiao.authoring.proof.reasoning import Reasoning, Verdict
+from jixiao.authoring.rule import PartIn
+from jixiao.authoring.sampling import Sample
+from jixiao.formula.semantics.proof_world import Expression
+
+_BY_TOTALS: Final = "明细表是按汇总数推算的，推算出的可能情形没有找到实际数据"
+NOT_SHOWN: Final = "证明器认为可能，实际数据里没有找到例子"
+"""Why something is open that z3 does not rule out."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """``shown`` is data that shows it; without, it is ``never`` so, or open for a ``reason``."""
+
+    never: bool = False
+    shown: Trial | None = None
+    reason: str = ""
+
+
+Conditions = Callable[[Reasoning], Sequence[Expression]]
+"""Returns, from the terms of a part, what has to hold together."""
+
+
+class Settling:
+    """Settles questions about one part of a program."""
+
+    def __init__(self, part: PartIn, effort: Effort, numbers: Iterable[Fraction] = ()) -> None:
+        self.part = part
+        self.effort = effort
+        self.numbers = part.numbers.union(numbers)
+        self.evidence = Evidence(part, numbers)
+        self._reasoning: dict[bool, Reasoning] = {}
+
+    def reasoning(self, *, whole: bool = False) -> Reasoning:
+        """Return the part as terms."""
+        if whole not in self._reasoning:
+            self._reasoning[whole] = Reasoning(self.part, self.numbers, whole=whole)
+        return self._reasoning[whole]
+
+    def settle(self, conditions: Conditions, judge: Judge, *, plain: bool = True) -> Settled:
+        """Return whether any data meets the conditions; ``judge`` tells whether given data does.
+
+        Without ``plain`` the data that is shown need not be plain.
+        """
+        verdict = self._ask(conditions, whole=False)
+        if verdict.found == "no":
+            return Settled(never=True)
+        more = not self.effort.is_used_up
+        shown = self.evidence.find(judge, self._data(verdict, whole=False), more=more, plain=plain)
+        if shown is not None:
+            return Settled(shown=shown)
+        closer = self._ask(conditions, whole=True)
+        if closer.found == "no":
+            return Settled(never=True)
+        shown = self.evidence.find(judge, self._data(closer, whole=True), more=False, plain=plain)
+        if shown is not None:
+            return Settled(shown=shown)
+        reason = closer.reason or verdict.reason or (_BY_TOTALS if self.tables else NOT_SHOWN)
+        return Settled(reason=reason)
+
+    @property
+    def tables(self) -> tuple[str, ...]:
+        """The detail tables that the part reads."""
+        return tuple(name for name, each in self.part.fields.items() if each.type == "table")
+
+    def _ask(self, conditions: Conditions, *, whole: bool) -> Verdict:
+        reasoning = self.reasoning(whole=whole)
+        return reasoning.ask(self.effort, *conditions(reasoning))
+
+    def _data(self, verdict: Verdict, *, whole: bool) -> Iterable[Sample]:
+        if verdict.model is None:
+            return ()
+        return self.evidence.of_model(self.reasoning(whole=whole).data(verdict.model))

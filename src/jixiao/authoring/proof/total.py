@@ -1,0 +1,166 @@
+"""The total over all data, composed: each indicator is a number between 0 and what its rule can give at most.
+
+Nothing below an indicator's points is looked at here; sums, conversions, choices, caps, vetoes and roundings are the
+program's own formulas. Weights that are shared out anew are variables that add up to the whole: they are differences of
+running totals (see ``program/aggregation.py``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from fractions import Fraction
+
+import z3
+
+from jixiao.authoring.proof.limits import Effort
+from jixiao.authoring.proof.reasoning import Verdict, ask
+from jixiao.formula import TypeKind, Walker
+from jixiao.formula.semantics.anything import Anything
+from jixiao.formula.semantics.bounds import EITHER, Bounds
+from jixiao.formula.semantics.proof import Proof
+from jixiao.formula.semantics.proof_world import Expression, ProofWorld, Term
+from jixiao.formula.types import NUMBER, YES_NO
+from jixiao.numbers import is_exact_at, round_fraction
+from jixiao.program import Definition, Node, Program, Role
+from jixiao.program.aggregation import shares
+from jixiao.program.obligations import walk_anything
+
+_ABOVE = frozenset({
+    Role.FULL, Role.WEIGHT, Role.MOST, Role.SUM, Role.CAP_VALUE, Role.CAPPED, Role.VETO_VALUE, Role.VETOED, Role.POINTS,
+    Role.GRADE,
+})  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Sum:
+    """What the parts of a node come to: its name, and the most that it may be with its weight as written."""
+
+    node: Node
+    name: str
+    most: Fraction
+
+
+class Total:
+    """The formulas above the indicators as terms."""
+
+    def __init__(self, program: Program) -> None:
+        self.program = program
+        self.world = ProofWorld(frozenset(each.at_least for each in program.grades))
+        self._reach: dict[str, Bounds] = {}
+        walk_anything(Anything, self._reach, program.definitions, program.fields)
+        self.values: dict[str, Term] = {}
+        self._share_out(program.tree)
+        for node in program.indicators:
+            self.values[node.named(Role.POINTS)] = self._points_of(node)
+        self.proof = Proof(self.world, self.values, {})
+        walker = Walker(self.proof)
+        keys = {node.key for node in program.tree.walk()}
+        for definition in program.definitions:
+            is_above = definition.owner in keys and definition.role in _ABOVE
+            if is_above and definition.name not in self.values:
+                self._name_inputs(definition)
+                self.values[definition.name] = walker.walk(definition.formula)
+
+    @property
+    def sums(self) -> Iterator[Sum]:
+        """The points of the total and of every group before they are kept between 0 and the most they may be.
+
+        Where something is added to the total or taken from it, keeping it there is the rule: then the points themselves.
+        """
+        for node in self.program.tree.walk():
+            if not node.children:
+                continue
+            roles = [Role.VETOED, Role.CAPPED, Role.SUM]
+            if any(each.beside for each in node.children):
+                roles = [Role.POINTS]
+            name = next(node.named(each) for each in roles if node.named(each) in self.values)
+            yield Sum(node, name, node.weight if node.most is None else node.most)
+
+    def outside(self, of: Sum, effort: Effort) -> Verdict:
+        """Return whether a sum can leave 0 to the most that it may be."""
+        found = self.values[of.name]
+        moved = self.values[of.node.named(Role.WEIGHT)] if of.node.most is None else None
+        most = self.world.number(of.most) if moved is None else moved.value
+        return ask(self.world, effort, z3.Not(found.fails), z3.Or(found.value < 0, found.value > most))
+
+    def reaches(self, grade: str, effort: Effort) -> Verdict:
+        """Return whether a unit can get a grade."""
+        found = self.values[self.program.tree.named(Role.GRADE)]
+        return ask(self.world, effort, z3.Not(found.fails), found.value == self.world.text(grade))
+
+    def most_of(self, node: Node) -> Fraction:
+        """Return what an indicator can give at most by its rule's bounds."""
+        most = node.weight if node.most is None else node.most
+        clause = node.indicator.definition.not_applicable if node.indicator is not None else None
+        high = self._reach[node.named(Role.RULE)].high
+        return most if high is None or (clause is not None and clause.then == "full") else min(most, high)
+
+    def _points_of(self, node: Node) -> Term:
+        """Return an indicator's points: kept between 0 and its weight by the program, and then rounded."""
+        name = node.named(Role.POINTS)
+        if node.named(Role.WEIGHT) in self.values:
+            found = self.world.variable(name, NUMBER, Bounds(Fraction(0)))
+            self.world.fact(found <= self._most_of_moved(node, self.values[node.named(Role.WEIGHT)].value))
+            return Term(found, self.world.no, Bounds(Fraction(0)))
+        most = max(Fraction(0), self.most_of(node))
+        bounds = Bounds(Fraction(0), self._rounded_number(node, most))
+        return Term(self.world.variable(name, NUMBER, bounds), self.world.no, bounds)
+
+    def _most_of_moved(self, node: Node, weight: Expression) -> Expression:
+        """Return the most points of an indicator whose weight moves, rounded: shares are rounded already, what is written may not be."""
+        most = weight if node.most is None else weight * self.world.number(node.most / node.weight)
+        is_whole = node.most is None and self._rounded_number(node, node.weight) == node.weight
+        if self.program.rounded_at != node.kind or is_whole:
+            return most
+        return most + self.world.number(Fraction(10) ** -self.program.places)
+
+    def _rounded_number(self, node: Node, value: Fraction) -> Fraction:
+        is_rounded = node.kind == self.program.rounded_at
+        return round_fraction(value, self.program.places, self.program.mode) if is_rounded else value
+
+    def _share_out(self, node: Node, *, inherits: bool = False) -> None:
+        """Make variables of the weights that move; those of a group's parts come to no more than its own.
+
+        Of parts of which one is chosen all others weigh nothing; of those of which the better counts each weighs all.
+        """
+        moves = shares(node) or inherits
+        if moves:
+            parts = [self._weight_of(each) for each in node.parts]
+            whole = self.values.get(node.named(Role.WEIGHT))
+            most = self.world.number(node.inner) if whole is None or node.combine == "scaled" else whole.value
+            if node.combine == "better":
+                for each in parts:
+                    self.world.fact(each <= most)
+            elif parts:
+                self.world.fact(z3.Sum(*parts) <= most)
+        for child in node.children:
+            moved = moves and not child.beside and child.combine != "scaled"
+            self._share_out(child, inherits=moved)
+
+    def _weight_of(self, node: Node) -> Expression:
+        name = node.named(Role.WEIGHT)
+        found = self.world.variable(name, NUMBER, Bounds(Fraction(0)))
+        self.values[name] = Term(found, self.world.no, Bounds(Fraction(0)))
+        program = self.program
+        is_written = is_exact_at(node.weight, program.places)
+        if node.combine == "scaled" and program.rounded_at == "indicator" and is_written:
+            # A share is rounded already: points within it, which are rounded too, stay within it.
+            self.world.fact(self.world.rounded(found, program.places, program.mode, Bounds()) == found)
+        return found
+
+    def _name_inputs(self, definition: Definition) -> None:
+        """Make variables, within what they can reach, of the names that a formula reads and that have no term."""
+        for each in definition.formula.references.values():
+            if each.name in self.values or each.table or each.type.kind is TypeKind.TABLE:
+                continue
+            bounds = self._reach.get(each.name, Bounds())
+            if each.type.kind is TypeKind.YES_NO:
+                found = self.world.variable(each.name, YES_NO)
+                self.values[each.name] = Term(found, self.world.no, Bounds(others=bounds.others or EITHER))
+                if bounds.others is not None and len(bounds.others) == 1:
+                    self.world.fact(found if True in bounds.others else z3.Not(found))
+            else:
+                self.values[each.name] = Term(
+                    self.world.variable(each.name, each.type, bounds), self.world.no, bounds
+                )

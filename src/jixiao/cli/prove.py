@@ -1,0 +1,90 @@
+"""``jixiao prove``: what holds of a ruleset whatever the data."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+import click
+
+from jixiao.api import Rules
+from jixiao.cli.chinese import ChineseCommand
+from jixiao.cli.options import Finding, finding_options, json_option
+from jixiao.numbers import read_decimal
+from jixiao.problems import JixiaoError, Problem, did_you_mean
+
+if TYPE_CHECKING:
+    from jixiao.program import Node
+
+
+def _seconds(context: click.Context, parameter: click.Parameter, value: str | None) -> float | None:
+    """Return a number of seconds above 0."""
+    if value is None:
+        return None
+    try:
+        found = float(read_decimal(value))
+    except JixiaoError:
+        found = 0.0
+    if not found > 0:
+        message = "要写大于 0 的数"
+        raise click.BadParameter(message, context, parameter)
+    return found
+
+
+@click.command(cls=ChineseCommand)
+@click.argument("ruleset", metavar="指标体系")
+@click.argument("indicator", metavar="[指标]", required=False)
+@click.option(
+    "--seconds",
+    metavar="秒",
+    callback=_seconds,
+    help="最多用这么多秒；到时还没有结论的，答未能判定",
+)
+@json_option
+@finding_options
+def prove(
+    ruleset: str, indicator: str | None, seconds: float | None, finding: Finding, *, as_json: bool
+) -> int:
+    """证明指标体系对任何数据都不出错：总算得出分，得分不超范围，每个分支都走得到，每个等级都评得到。
+
+    举得出反例的，把反例算给你看；有被推翻的，退出码是 1。只看一个指标的，写它的名称或 id。
+    """
+    rules = finding.load(ruleset)
+    node = None if indicator is None else _named(rules, indicator)
+    try:
+        from jixiao.authoring.proof.limits import Effort
+        from jixiao.authoring.proof.proving import prove as proved
+    except ImportError:
+        ways = ("运行 pip install 'jixiao[prove]'",)
+        raise JixiaoError([Problem("C718", "证明要用 z3 的组件(z3-solver)，没有装", None, ways)]) from None
+    report = proved(rules, node, Effort(seconds=seconds), _progress())
+    if as_json:
+        click.echo(json.dumps(report.plain(), ensure_ascii=False, indent=2))
+    else:
+        for line in report.lines():
+            click.echo(line)
+    return 0 if report.is_right else 1
+
+
+def _named(rules: Rules, wanted: str) -> Node:
+    found = rules.program.find(wanted)
+    if found is not None and found.kind == "indicator":
+        return found
+    names = [each.name for each in rules.program.indicators]
+    message = f"{rules.id} 里没有叫“{wanted}”的指标"
+    raise JixiaoError([Problem("C705", message, None, did_you_mean(wanted, names), {"found": wanted})])
+
+
+def _progress() -> Callable[[int, int, str], None] | None:
+    """Return what tells a person at a terminal how far it is; in a pipe nothing is told."""
+    if not sys.stderr.isatty():
+        return None
+
+    def tell(done: int, of: int, name: str) -> None:
+        click.echo(f"\r\033[K证明 {done + 1}/{of} {name}", err=True, nl=False)
+        if done + 1 == of:
+            click.echo("\r\033[K", err=True, nl=False)
+
+    return tell

@@ -1,0 +1,226 @@
+"""The proof semantics: a formula as terms of the prover z3, over all data at once.
+
+What it says of a formula holds whatever the data: where ``exact`` has a value the term can be that value, and where
+``exact`` fails ``fails`` can hold. The reverse need not be: quotients, roundings and aggregates are variables of
+which only so much is known (see :class:`ProofWorld`). Every data item is taken to be there; what a formula asks
+有值 of may be there or not.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Container, MutableMapping, Sequence
+from datetime import date
+from fractions import Fraction
+
+import z3
+
+from jixiao.calendars import Calendars
+from jixiao.formula.algebra import Aggregate, Argument, Comparison, Semantics
+from jixiao.formula.semantics.anything import Anything
+from jixiao.formula.semantics.bounds import EITHER, Bounds, exactly
+from jixiao.formula.semantics.exact import COMPARE
+from jixiao.formula.semantics.proof_rows import ProofRows
+from jixiao.formula.semantics.proof_world import Expression, ProofWorld, Term
+from jixiao.formula.semantics.visited import Arm
+from jixiao.formula.types import Reference, TypeKind
+from jixiao.numbers import RoundingMode
+
+
+class Proof(Semantics[Term]):
+    """Computes terms; ``values`` holds those of names, ``columns`` those of a row of each table.
+
+    A name that is in neither is a variable that can be anything of its type. ``never`` are names that are never there; ``rows``
+    are given where another unit has the same tables.
+    ``arms`` tells of every way out of a choice when it is gone, ``conditions`` when its condition gives that answer.
+    ``absences`` are the conditions that data items which 有值 asks for are not there.
+    """
+
+    def __init__(
+        self,
+        world: ProofWorld,
+        values: MutableMapping[str, Term],
+        columns: MutableMapping[tuple[str, str], Term],
+        never: Container[str] = frozenset(),
+        rows: ProofRows | None = None,
+    ) -> None:
+        self.world = world
+        self.values = values
+        self.columns = columns
+        self.never = never
+        self.arms: dict[Arm, Expression] = {}
+        self.conditions: dict[Arm, Expression] = {}
+        self.absences: dict[str, Expression] = {}
+        self._reach = Anything({}, {}, Calendars({}))
+        self.rows = ProofRows(world) if rows is None else rows
+        self._path: tuple[Expression, ...] = ()
+        self._names: dict[int, str] = {}
+
+    def number(self, value: Fraction, text: str) -> Term:
+        del text
+        return Term(self.world.number(value), self.world.no, exactly(value))
+
+    def yes_no(self, *, value: bool) -> Term:
+        return Term(self.world.yes if value else self.world.no, self.world.no, exactly(value))
+
+    def text(self, value: str) -> Term:
+        return Term(self.world.text(value), self.world.no, exactly(value))
+
+    def date(self, value: date) -> Term:
+        return Term(self.world.number(Fraction(value.toordinal())), self.world.no, exactly(value))
+
+    def name(self, reference: Reference) -> Term:
+        if reference.table:
+            key = (reference.table, reference.name)
+            if key not in self.columns:
+                self.columns[key] = self._variable(reference)
+            found, called = self.columns[key], ".".join(key)
+        else:
+            called = reference.name
+            if called not in self.values:
+                self.values[called] = self._variable(reference)
+            found = self.values[called]
+        self._names[id(found)] = called
+        return found
+
+    def _variable(self, reference: Reference) -> Term:
+        name = f"{reference.table}.{reference.name}" if reference.table else reference.name
+        others: frozenset[object] | None = frozenset(reference.type.options) or None
+        if reference.type.kind is TypeKind.YES_NO:
+            others = EITHER
+        return Term(
+            self.world.variable(name, reference.type), self.world.no, Bounds(others=others, is_missing=True)
+        )
+
+    def negate(self, operand: Term) -> Term:
+        return Term(-operand.value, operand.fails, self._reach.negate(operand.bounds))
+
+    def add(self, left: Term, right: Term) -> Term:
+        return self._joined(left.value + right.value, self._reach.add(left.bounds, right.bounds), left, right)
+
+    def subtract(self, left: Term, right: Term) -> Term:
+        bounds = self._reach.subtract(left.bounds, right.bounds)
+        return self._joined(left.value - right.value, bounds, left, right)
+
+    def multiply(self, left: Term, right: Term) -> Term:
+        bounds = self._reach.multiply(left.bounds, right.bounds)
+        return self._joined(left.value * right.value, bounds, left, right)
+
+    def divide(self, left: Term, right: Term) -> Term:
+        bounds = self._reach.divide(left.bounds, right.bounds)
+        if right.bounds.is_point and right.bounds.low:
+            inverse = self.world.number(1 / right.bounds.low)
+            return self._joined(left.value * inverse, bounds, left, right)
+        value = self.world.quotient(left.value, right.value, bounds)
+        return self._joined(value, bounds, left, right, right.value == 0)
+
+    def compare(self, operator: Comparison, left: Term, right: Term) -> Term:
+        bounds = self._reach.compare(operator, left.bounds, right.bounds)
+        if bounds.others is not None and len(bounds.others) == 1:
+            value = self.world.yes if True in bounds.others else self.world.no
+        else:
+            value = COMPARE[operator](left.value, right.value)
+        return self._joined(value, bounds, left, right)
+
+    def both(self, left: Term, right: Callable[[], Term]) -> Term:
+        other = self._under(left.value, right)
+        bounds = self._reach.both(left.bounds, lambda: other.bounds)
+        fails = self.world.any_of([left.fails, self.world.all_of([left.value, other.fails])])
+        return Term(self.world.all_of([left.value, other.value]), fails, bounds)
+
+    def either(self, left: Term, right: Callable[[], Term]) -> Term:
+        other = self._under(z3.Not(left.value), right)
+        bounds = self._reach.either(left.bounds, lambda: other.bounds)
+        fails = self.world.any_of([left.fails, self.world.all_of([z3.Not(left.value), other.fails])])
+        return Term(self.world.any_of([left.value, other.value]), fails, bounds)
+
+    def invert(self, operand: Term) -> Term:
+        return Term(z3.Not(operand.value), operand.fails, self._reach.invert(operand.bounds))
+
+    def choose(self, condition: Term, then: Callable[[], Term], otherwise: Callable[[], Term]) -> Term:
+        where = (id(self.formula), self.node.col_offset, self.node.end_col_offset or 0)
+        holds = self.world.all_of([condition.value, z3.Not(condition.fails)])
+        fails = self.world.all_of([z3.Not(condition.value), z3.Not(condition.fails)])
+        for answer, when in ((True, holds), (False, fails)):
+            arm = (*where, answer)
+            gone = self.world.all_of([*self._path, when])
+            self.arms[arm] = self.world.any_of([self.arms.get(arm, self.world.no), gone])
+            self.conditions[arm] = self.world.any_of([self.conditions.get(arm, self.world.no), when])
+        first, second = self._under(holds, then), self._under(fails, otherwise)
+        bounds = self._reach.choose(condition.bounds, lambda: first.bounds, lambda: second.bounds)
+        others = condition.bounds.others
+        if others is not None and len(others) == 1:
+            taken = first if True in others else second
+            return Term(taken.value, self.world.any_of([condition.fails, taken.fails]), bounds)
+        value = z3.If(condition.value, first.value, second.value)
+        of_branch = self.world.any_of([
+            self.world.all_of([condition.value, first.fails]), self.world.all_of([z3.Not(condition.value), second.fails]),
+        ])  # fmt: skip
+        return Term(value, self.world.any_of([condition.fails, of_branch]), bounds)
+
+    def _under(self, condition: Expression, part: Callable[[], Term]) -> Term:
+        """Return the meaning of a part that is only looked at when a condition holds."""
+        outer = self._path
+        self._path = (*outer, condition)
+        try:
+            return part()
+        finally:
+            self._path = outer
+
+    def known(self, operand: Term) -> Term:
+        name = self._names.get(id(operand))
+        if name is not None and name in self.never:
+            return self.yes_no(value=False)
+        formula = self.formula.formula
+        if not formula.source.within(*formula.span(self.node))[-1].typed:
+            return Term(self.world.yes, operand.fails, exactly(value=True))
+        name = formula.text_of(self.node) if name is None else name
+        absent = self.absences.setdefault(name, z3.Bool(f"{name}没有填", self.world.context))
+        return Term(z3.Not(absent), operand.fails, Bounds(others=EITHER))
+
+    def least(self, operands: Sequence[Term]) -> Term:
+        value = operands[0].value
+        for each in operands[1:]:
+            value = z3.If(value <= each.value, value, each.value)
+        return self._joined(value, self._reach.least([each.bounds for each in operands]), *operands)
+
+    def greatest(self, operands: Sequence[Term]) -> Term:
+        value = operands[0].value
+        for each in operands[1:]:
+            value = z3.If(value >= each.value, value, each.value)
+        return self._joined(value, self._reach.greatest([each.bounds for each in operands]), *operands)
+
+    def absolute(self, operand: Term) -> Term:
+        value = z3.If(operand.value >= 0, operand.value, -operand.value)
+        return Term(value, operand.fails, self._reach.absolute(operand.bounds))
+
+    def round(self, operand: Term, places: int, mode: RoundingMode) -> Term:
+        bounds = self._reach.round(operand.bounds, places, mode)
+        return Term(self.world.rounded(operand.value, places, mode, bounds), operand.fails, bounds)
+
+    def days(self, start: Term, end: Term) -> Term:
+        return self._joined(end.value - start.value, Bounds(), start, end)
+
+    def workdays(self, start: Term, end: Term) -> Term:
+        """Return some number of days between 0 and the calendar days; dates are taken to be in years with a calendar."""
+        value, is_new = self.world.cell("workdays", start.value, end.value, whole=True)
+        if is_new:
+            days = end.value - start.value
+            self.world.fact(
+                z3.If(days >= 0, z3.And(value >= 0, value <= days), z3.And(value <= 0, value >= days))
+            )
+        return self._joined(value, Bounds(), start, end)
+
+    def aggregate(
+        self,
+        kind: Aggregate,
+        table: Reference,
+        condition: Argument[Term] | None,
+        value: Argument[Term] | None,
+    ) -> Term:
+        meets = self.yes_no(value=True) if condition is None else condition.evaluate()
+        each = None if value is None else self._under(meets.value, value.evaluate)
+        return self.rows.aggregate(kind, table.name, meets, each)
+
+    def _joined(self, value: Expression, bounds: Bounds, *of: Term | Expression) -> Term:
+        fails = self.world.any_of(each.fails if isinstance(each, Term) else each for each in of)
+        return Term(value, fails, bounds)

@@ -1,0 +1,127 @@
+"""What sums, counts, largest and smallest over a detail table can be, for the proof semantics.
+
+A table has any number of rows, so what is taken over its rows is a variable: a whole count, a sum, of which these facts hold
+whatever the rows. A count is between 0 and the most rows a table may have. Of two counts the one whose condition
+says more is not larger, and conditions that exclude one another do not count a row twice. A sum lies between its
+count times the limits of one row; of two sums over the same rows the one that is not larger in any row is not larger.
+Whether one condition says more than another, in any row, is itself asked of z3.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from fractions import Fraction
+from typing import Final
+
+import z3
+
+from jixiao.formula.algebra import Aggregate
+from jixiao.formula.semantics.bounds import Bounds
+from jixiao.formula.semantics.proof_world import Expression, ProofWorld, Term
+
+MOST_ROWS: Final = 10_000
+"""Rows of a table: no more are accepted of a unit."""
+
+_EFFORT: Final = 200_000
+"""z3's steps for one question about a row."""
+
+_ZERO: Final = Fraction(0)
+
+
+@dataclass(frozen=True, slots=True)
+class _Taken:
+    """An aggregate: its variable, the condition on a row, the number of a row and how many rows it is over."""
+
+    result: Expression
+    meets: Expression
+    each: Expression | None
+    count: Expression
+
+
+@dataclass(slots=True)
+class ProofRows:
+    """Makes the variables of aggregates; what is taken twice in the same way is one variable."""
+
+    world: ProofWorld
+    _counts: dict[str, list[_Taken]] = field(default_factory=dict)
+    _sums: dict[str, list[_Taken]] = field(default_factory=dict)
+
+    def aggregate(self, kind: Aggregate, table: str, meets: Term, each: Term | None) -> Term:
+        """Return what is taken over the rows of a table that meet a condition; both are terms over one row.
+
+        A row that fails makes the whole fail: the one row stands for whichever it is.
+        """
+        rows = self._count(table, self.world.yes)
+        count = self._count(table, meets.value)
+        of_row = meets.fails
+        if each is not None:
+            of_row = self.world.any_of([of_row, self.world.all_of([meets.value, each.fails])])
+        fails = of_row if z3.is_false(of_row) else z3.And(rows > 0, of_row)
+        if kind == "count" or each is None:
+            return Term(count, fails, Bounds(_ZERO, Fraction(MOST_ROWS)))
+        if kind == "sum":
+            low = _ZERO if each.bounds.low is not None and each.bounds.low >= 0 else None
+            high = _ZERO if each.bounds.high is not None and each.bounds.high <= 0 else None
+            return Term(self._sum(table, meets.value, each, count), fails, Bounds(low, high))
+        bounds = Bounds(each.bounds.low, each.bounds.high)
+        found, is_new = self.world.cell(f"{kind} of {table}", meets.value, each.value)
+        if is_new:
+            self.world.within(found, bounds)
+        return Term(found, self.world.any_of([fails, count == 0]), bounds)
+
+    def _count(self, table: str, meets: Expression) -> Expression:
+        found, is_new = self.world.cell(f"rows of {table}", meets, whole=True)
+        if not is_new:
+            return found
+        self.world.within(found, Bounds(_ZERO, Fraction(MOST_ROWS)))
+        if self._never(meets):
+            self.world.fact(found == 0)
+        others = self._counts.setdefault(table, [])
+        for other in others:
+            if self._never(meets, z3.Not(other.meets)):
+                self.world.fact(found <= other.result)
+            if self._never(other.meets, z3.Not(meets)):
+                self.world.fact(other.result <= found)
+            if self._never(meets, other.meets):
+                every = next((one.result for one in others if z3.is_true(one.meets)), None)
+                self.world.fact(found + other.result <= (MOST_ROWS if every is None else every))
+        others.append(_Taken(found, meets, None, found))
+        return found
+
+    def _sum(self, table: str, meets: Expression, each: Term, count: Expression) -> Expression:
+        found, is_new = self.world.cell(f"sum of {table}", meets, each.value)
+        if not is_new:
+            return found
+        self.world.fact(z3.Implies(count == 0, found == 0))
+        if each.bounds.low is not None:
+            self.world.fact(found >= count * self.world.number(each.bounds.low))
+        if each.bounds.high is not None:
+            self.world.fact(found <= count * self.world.number(each.bounds.high))
+        others = self._sums.setdefault(table, [])
+        # A row that fails has no sum: what is compared is over rows that do not.
+        holds = z3.And(meets, z3.Not(each.fails))
+        for other in others:
+            if other.meets.eq(meets):
+                if self._never(holds, each.value > other.each):
+                    self.world.fact(found <= other.result)
+                if self._never(holds, each.value < other.each):
+                    self.world.fact(found >= other.result)
+            elif other.each is not None and other.each.eq(each.value):
+                self._within(_Taken(found, meets, each.value, count), other, each.bounds)
+                self._within(other, _Taken(found, meets, each.value, count), each.bounds)
+        others.append(_Taken(found, meets, each.value, count))
+        return found
+
+    def _within(self, part: _Taken, whole: _Taken, bounds: Bounds) -> None:
+        """Note that a sum over some of the rows of another is not larger when no row is below 0."""
+        if bounds.low is not None and bounds.low >= 0 and self._never(part.meets, z3.Not(whole.meets)):
+            self.world.fact(part.result <= whole.result)
+
+    def _never(self, *conditions: Expression) -> bool:
+        """Tell whether no row meets all of some conditions; what z3 can't tell in short time is not said."""
+        if any(z3.is_false(each) for each in conditions):
+            return True
+        solver = z3.Solver(ctx=self.world.context)
+        solver.set("rlimit", _EFFORT)
+        solver.add(*self.world.facts, *conditions)
+        return bool(solver.check() == z3.unsat)
