@@ -19,6 +19,7 @@ from jixiao.certification.frozen import (
 )
 from jixiao.documents import Document, text_digest
 from jixiao.formula import STANDARD, Function
+from jixiao.plugins import TRUSTED
 from jixiao.problems import JixiaoError, Problem
 from jixiao.program import Program
 from jixiao.rules import Ruleset, ruleset_id
@@ -104,7 +105,9 @@ def _foreign(program: Program) -> Iterator[Problem]:
 
 
 def _origin(function: Function) -> str:
-    """Return where a function comes from: the distribution that its module belongs to, or the module."""
+    """Return where a function comes from: a trusted file, the distribution that its module belongs to, or the module."""
     module = str(getattr(function.overloads[0].meaning, "__module__", ""))
+    if module.startswith(TRUSTED):
+        return f"受信文件 {module.removeprefix(TRUSTED)}.py"
     found = importlib.metadata.packages_distributions().get(module.partition(".")[0], [])
     return f"软件包 {'、'.join(sorted(set(found)))}" if found else f"模块 {module}"

@@ -29,6 +29,9 @@ _ANYTHING = (Exception, SystemExit)
 
 _FUNCTION = "function"
 
+TRUSTED = "jixiao_trusted_"
+"""What the module of a trusted file is called, before the file's own name."""
+
 
 @dataclass(slots=True)
 class _Found:
@@ -120,7 +123,7 @@ class _Discovery:
         import importlib.util
 
         try:
-            spec = importlib.util.spec_from_file_location(f"jixiao_trusted_{name}", path)
+            spec = importlib.util.spec_from_file_location(f"{TRUSTED}{name}", path)
             if spec is None or spec.loader is None:
                 message = f"不是 Python 文件：{path}"
                 raise ImportError(message)
