@@ -15,7 +15,7 @@ from jixiao.formula.semantics.bounds import Bounds
 from .compiling import LeftToExact, compiled
 from .oracle import essence, evaluate
 from .trees import CHINESE
-from .world import World, bound, exact, reachable, traced
+from .world import World, bound, exact, reachable, told, traced
 
 
 def contains(bounds: Bounds, value: Value) -> bool:
@@ -35,6 +35,7 @@ def hold_values(formula: BoundFormula, world: World, expected: Value) -> None:
     trace = traced(formula, world).value
     assert essence(trace) == essence(value)
     assert trace == value, "the same message at the same place"
+    assert told(formula, world) == traced(formula, world), "the same steps with the same texts"
     bounds = reachable(formula, world)
     if isinstance(value, Missing):
         assert bounds.is_missing
