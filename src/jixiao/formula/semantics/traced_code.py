@@ -19,7 +19,7 @@ from jixiao.formula.integer_code import Block
 from jixiao.formula.semantics.exact import Exact
 from jixiao.formula.semantics.traced import Trace, Traced
 from jixiao.formula.types import Reference
-from jixiao.formula.values import absent
+from jixiao.formula.values import Value, absent
 from jixiao.formula.walker import Walker
 from jixiao.numbers import RoundingMode
 
@@ -74,7 +74,7 @@ class TracedCode(Semantics[str]):
     def _stand(self) -> None:
         self._say(f"exact.node = {self.keep(self.node)}")
 
-    def _constant(self, value: Fraction | bool | str | date, operation: str, text: str) -> str:
+    def _constant(self, value: Value, operation: str, text: str) -> str:
         return self.keep(Trace(value, operation, text))
 
     def number(self, value: Fraction, text: str) -> str:
