@@ -12,9 +12,11 @@ from types import MappingProxyType
 from typing import Literal
 
 from pydantic import TypeAdapter, ValidationError
+from pydantic_core import SchemaSerializer
 
 from jixiao.problems import JixiaoError, Problem, did_you_mean
 from jixiao.scoring.explain import Beside, explain
+from jixiao.scoring.in_order import serializer_in_order
 from jixiao.scoring.words import Severity, State
 
 
@@ -185,12 +187,15 @@ class Scorecard:
 
     def result_digest(self) -> str:
         """Return the digest of everything in the scorecard but the digests themselves and the engine's version."""
-        content = _adapter().dump_python(self, mode="json")
-        del content["digests"], content["version"]
-        text = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-        return hashlib.sha256(text.encode()).hexdigest()
+        content = _in_order().to_json(self, exclude={"digests", "version"})
+        return hashlib.sha256(content).hexdigest()
 
 
 @lru_cache(maxsize=1)
 def _adapter() -> TypeAdapter[Scorecard]:
     return TypeAdapter(Scorecard)
+
+
+@lru_cache(maxsize=1)
+def _in_order() -> SchemaSerializer:
+    return serializer_in_order(_adapter())
