@@ -10,8 +10,8 @@ from pathlib import Path
 
 from jixiao.formula import Value
 from jixiao.numbers import MOST_PLACES, round_fraction, to_decimal, to_text
-from jixiao.program import CLAIMED, Node, Program, Role, Run
-from jixiao.rules import STATUS_NAMES, Submission
+from jixiao.program import CLAIMED, Node, Role
+from jixiao.rules import STATUS_NAMES
 from jixiao.scoring.reasons import Reasoner, points_text
 from jixiao.scoring.scorecard import Finding
 from jixiao.scoring.sentences import condition, shown
@@ -40,10 +40,11 @@ FINDINGS: dict[str, str] = {
 class _Finder:
     """Finds what is to be seen in one run."""
 
-    def __init__(self, program: Program, submission: Submission, run: Run, reasoner: Reasoner) -> None:
-        self.program = program
-        self.submission = submission
-        self.run = run
+    def __init__(self, reasoner: Reasoner) -> None:
+        self.program = reasoner.program
+        self.plan = reasoner.plan
+        self.submission = reasoner.submission
+        self.run = reasoner.run
         self.reasoner = reasoner
 
     def text(self, value: object) -> str:
@@ -100,8 +101,8 @@ class _Finder:
 
     def watched(self, node: Node, state: str) -> Iterator[Finding]:
         """Yield what the indicator's own file says is to be seen, and reasons that it demands and that are not given."""
-        for each in self.program.watches:
-            if each.node != node.key or self.run.values[each.when] is not True:
+        for each in self.plan.nodes[node.key].watches:
+            if self.run.values[each.when] is not True:
                 continue
             if not each.demands and self.run.values.get(node.named(Role.SELECTED)) is not False:
                 yield Finding("G815", "warning", f"{node.name}：{each.message}", node.key)
@@ -116,15 +117,10 @@ class _Finder:
 
     def evidence(self, node: Node, state: str) -> Iterator[Finding]:
         wanted = node.indicator.definition.evidence if node.indicator is not None else ()
-        given = [
-            each
-            for name, entries in self.submission.content.evidence.items()
-            if self.program.find(name) is node
-            for each in entries
-        ]
+        given = self.reasoner.given.evidence.get(node.key, ())
         if wanted and not given and state != "not_applicable":
             yield Finding("G805", "note", f"{node.name}：没有佐证材料(应有：{'、'.join(wanted)})", node.key)
-        base = Path(self.submission.document.file)
+        base = Path(self.submission.document.file) if given else Path()
         for each in given:
             if each.file and base.is_file() and not _exists(base.parent / each.file):
                 yield Finding("G811", "warning", f"{node.name}：佐证文件“{each.file}”不存在", node.key)
@@ -165,7 +161,7 @@ class _Finder:
 
     def of_weights(self) -> Iterator[Finding]:
         """Yield which weights and scoring rules were not read in a source."""
-        for node in self.program.tree.walk():
+        for node in self.plan.walk:
             if node.status == "inferred" and node.indicator is not None:
                 message = (
                     f"{node.name}：分值 {to_text(node.weight)} 是{STATUS_NAMES[node.status]}的。{node.note}"
@@ -173,7 +169,7 @@ class _Finder:
                 yield Finding("G806", "note", message, node.key)
         rules = [
             node.name
-            for node in self.program.indicators
+            for node in self.plan.walk
             if node.indicator is not None and node.indicator.definition.status == "inferred"
         ]
         if rules:
@@ -232,9 +228,6 @@ def _stated(value: Decimal, places: int) -> str:
 
 
 def findings(
-    program: Program,
-    submission: Submission,
-    run: Run,
     reasoner: Reasoner,
     states: dict[str, str],
     stated: Mapping[str, Value],
@@ -243,9 +236,9 @@ def findings(
 
     ``stated`` is what the unit itself gave for the fields that were worked out over several units.
     """
-    finder = _Finder(program, submission, run, reasoner)
+    finder = _Finder(reasoner)
     found: list[Finding] = [*finder.of_submission(), *finder.of_comparison(stated)]
-    for node in program.tree.walk():
+    for node in reasoner.plan.walk:
         found.extend(
             finder.of_indicator(node, states[node.key])
             if node.indicator is not None

@@ -93,8 +93,8 @@ class Losses:
         """Return why a group or the total has other points than its parts: caps and vetoes, bounds, or rounding."""
         parts = [
             f"“{rule.name}”：{rule.reason}({condition(self.run.traces[rule.when])})"
-            for rule in self.program.rules
-            if rule.target == node.key and rule.kind != "grade" and self.run.values[rule.when] is True
+            for rule in self.reasoner.plan.nodes[node.key].rules
+            if rule.kind != "grade" and self.run.values[rule.when] is True
         ]
         if parts:
             return "；".join(parts)

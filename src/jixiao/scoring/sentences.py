@@ -8,7 +8,7 @@ from fractions import Fraction
 
 from jixiao.formula import Failed, Missing, Value
 from jixiao.formula.semantics.traced import Rows, Trace
-from jixiao.numbers import percent_text, round_fraction, to_text
+from jixiao.numbers import is_exact_at, percent_text, short_text
 
 _SIGNS = {"+": "+", "-": "−", "*": "×", "/": "÷"}
 _STRENGTH = {"+": 1, "-": 1, "*": 2, "/": 2}
@@ -23,9 +23,8 @@ def is_shown_exactly(value: Value, unit: str = "") -> bool:
     """Tell whether :func:`shown` gives a number without loss."""
     if not isinstance(value, Fraction):
         return True
-    scaled = value * 100 if unit == "%" else value
-    places = _PERCENT_PLACES if unit == "%" else _PLACES
-    return round_fraction(scaled, places) == scaled
+    # A rate in per cent has two places more than it has as a number.
+    return is_exact_at(value, _PERCENT_PLACES + 2 if unit == "%" else _PLACES)
 
 
 def shown(value: Value, unit: str = "", *, with_unit: bool = False) -> str:
@@ -35,7 +34,7 @@ def shown(value: Value, unit: str = "", *, with_unit: bool = False) -> str:
     if isinstance(value, Fraction):
         if unit == "%":
             return percent_text(value, _PERCENT_PLACES)
-        text = to_text(round_fraction(value, _PLACES))
+        text = short_text(value, _PLACES)
         return f"{text} {unit}" if with_unit and unit else text
     if isinstance(value, date):
         return f"{value.year}年{value.month}月{value.day}日"
