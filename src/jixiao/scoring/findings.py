@@ -205,8 +205,9 @@ class _Finder:
     def of_submission(self) -> Iterator[Finding]:
         """Yield what is to be seen about the submission as a whole."""
         named = self.submission.content.ruleset
-        used = Path(self.program.tree.place.file).absolute()
-        if named is not None and named != self.program.id and Path(named).absolute() != used:
+        if named is None or named == self.program.id:
+            return
+        if Path(named).absolute() != Path(self.program.tree.place.file).absolute():
             yield Finding("G812", "warning", f"填报文件写的是“{named}”，实际按“{self.program.id}”评分")
 
 

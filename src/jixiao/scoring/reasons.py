@@ -102,11 +102,11 @@ class Reasoner:
             if leaf.operation != "name" or reference is None:
                 continue
             name = reference.name
+            if name in fields:
+                continue
             if name in self.program.fields:
                 value = shown(leaf.value, reference.unit, with_unit=True)
-                fields.setdefault(
-                    name, f"{reference.label}{'：' if isinstance(leaf.value, bool) else ' '}{value}"
-                )
+                fields[name] = f"{reference.label}{'：' if isinstance(leaf.value, bool) else ' '}{value}"
             elif name in self.run.traces and name != node.named(Role.FULL) and name not in steps:
                 steps[name] = ""
                 self._gather(self.run.traces[name], node, fields, steps, tables)
@@ -119,7 +119,7 @@ class Reasoner:
         by_rule, weight = self.value(node.named(Role.RULE)), self.value(node.named(Role.WEIGHT))
         if not isinstance(by_rule, Fraction) or not isinstance(weight, Fraction):
             return ""
-        taken = list(decisions(trace))
+        taken = decisions(trace)
         told = self.plan.decisions.get(name, "all")
         taken = taken[:_MOST_DECISIONS] if told == "all" else taken[-1:] if told == "last" else []
         because = "、".join(dict.fromkeys(part for each in taken for part in condition(each).split("、")))

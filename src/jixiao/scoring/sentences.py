@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date
 from fractions import Fraction
 
@@ -106,23 +105,29 @@ def _side(trace: Trace, unit: str) -> str:
     return expression(trace)
 
 
-def decisions(trace: Trace) -> Iterator[Trace]:
-    """Yield the conditions of the choices on the path that was taken, from the outside in."""
-    if trace.operation == "choose":
-        yield trace.parts[0]
-        for part in trace.parts[1:]:
-            yield from decisions(part)
-    else:
-        for part in trace.parts:
-            yield from decisions(part)
+def decisions(trace: Trace) -> list[Trace]:
+    """Return the conditions of the choices on the path that was taken, from the outside in."""
+    found, left = [], [trace]
+    while left:
+        each = left.pop()
+        if each.operation == "choose":
+            found.append(each.parts[0])
+            left.extend(each.parts[:0:-1])
+        else:
+            left.extend(each.parts[::-1])
+    return found
 
 
-def leaves(trace: Trace) -> Iterator[Trace]:
-    """Yield the names and detail tables that a value rests on, in the order they were looked at."""
-    if trace.operation == "name" or trace.rows is not None:
-        yield trace
-    for part in trace.parts:
-        yield from leaves(part)
+def leaves(trace: Trace) -> list[Trace]:
+    """Return the names and detail tables that a value rests on, in the order they were looked at."""
+    found, left = [], [trace]
+    while left:
+        each = left.pop()
+        if each.operation == "name" or each.rows is not None:
+            found.append(each)
+        if each.parts:
+            left.extend(each.parts[::-1])
+    return found
 
 
 def rows_sentence(rows: Rows) -> str:
