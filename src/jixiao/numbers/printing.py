@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from decimal import Decimal
 from fractions import Fraction
 from typing import Final
@@ -73,8 +74,9 @@ def is_exact_at(value: Fraction, places: int) -> bool:
     Raises:
         JixiaoError: N107 when ``places`` is not between -30 and 30.
     """
-    rounded = round_fraction(value, places)
-    return rounded is value or rounded == value
+    if 0 <= places <= MOST_PLACES:
+        return 10**places % value.denominator == 0
+    return round_fraction(value, places) == value
 
 
 def short_text(value: Fraction, places: int) -> str:
@@ -85,16 +87,21 @@ def short_text(value: Fraction, places: int) -> str:
     >>> short_text(Fraction(2, 3), 4), short_text(Fraction(5017, 2), 4)
     ('0.6667', '2508.5')
     """
-    units = _units(value.numerator, value.denominator, places)
+    return _printed(value.numerator, value.denominator, places)
+
+
+@functools.lru_cache(maxsize=1024)
+def _printed(numerator: int, denominator: int, places: int) -> str:
+    # The reasons of one unit say each number several times: as a datum, in a condition, in an expression.
+    units = _units(numerator, denominator, places)
     if abs(units) >= 10**limits.MOST_DIGITS:
-        return to_text(round_fraction(value, places))
+        return to_text(round_fraction(Fraction(numerator, denominator), places))
     return _short(units, places)
 
 
 def _units(numerator: int, denominator: int, places: int) -> int:
     """Return a quotient rounded half up, in units of the last place."""
-    twice = 2 * 10**places * abs(numerator)
-    units = (twice + denominator) // (2 * denominator)
+    units: int = (2 * 10**places * abs(numerator) + denominator) // (2 * denominator)
     return -units if numerator < 0 else units
 
 

@@ -32,7 +32,7 @@ def _decimal(numerator: int, denominator: int, places: int) -> Decimal:
 
 def value_text(value: Value) -> str:
     """Return a value as exact text: a rational that does not end as a quotient."""
-    if isinstance(value, bool):
+    if value is True or value is False:
         return "是" if value else "否"
     if isinstance(value, Fraction):
         return _exact_text(value.numerator, value.denominator)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from dataclasses import dataclass, field
 from fractions import Fraction
 from pathlib import Path
@@ -243,9 +244,14 @@ def points_text(value: object, places: int) -> str:
     """Return points for people: with the ruleset's places when they fit, else to six."""
     if not isinstance(value, Fraction):
         return "—"
-    if is_exact_at(value, places):
-        return to_text(value, places=places)
-    return short_text(value, 6)
+    return _points_text(value.numerator, value.denominator, places)
+
+
+@functools.lru_cache(maxsize=1024)
+def _points_text(numerator: int, denominator: int, places: int) -> str:
+    # Weights, full points and what was lost are said in a reason, in a loss and in a finding.
+    value = Fraction(numerator, denominator)
+    return to_text(value, places=places) if is_exact_at(value, places) else short_text(value, 6)
 
 
 def _equation(label: str, trace: Trace, unit: str, *, points: bool = False) -> str:

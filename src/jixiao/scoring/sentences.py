@@ -28,7 +28,7 @@ def is_shown_exactly(value: Value, unit: str = "") -> bool:
 
 def shown(value: Value, unit: str = "", *, with_unit: bool = False) -> str:
     """Return a value for people: numbers to four places, rates in per cent to two."""
-    if isinstance(value, bool):
+    if value is True or value is False:
         return "是" if value else "否"
     if isinstance(value, Fraction):
         if unit == "%":
@@ -45,6 +45,10 @@ def shown(value: Value, unit: str = "", *, with_unit: bool = False) -> str:
 def expression(trace: Trace, strength: int = 0, unit: str = "") -> str:  # noqa: PLR0911 - one line a kind of step
     """Return a trace as an expression with the values put in for the names; of a choice, the branch taken."""
     operation = trace.operation
+    if operation == "number":
+        return trace.text
+    if operation == "name" and trace.reference is not None:
+        return shown(trace.value, trace.reference.unit)
     if operation in _SIGNS:
         own = _STRENGTH[operation]
         left = expression(trace.parts[0], own)
@@ -61,10 +65,6 @@ def expression(trace: Trace, strength: int = 0, unit: str = "") -> str:  # noqa:
             if trace.parts
             else shown(trace.value)
         )
-    if operation == "number":
-        return trace.text
-    if operation == "name" and trace.reference is not None:
-        return shown(trace.value, trace.reference.unit)
     return shown(trace.value, unit)
 
 

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 Teller = Callable[[Traced, Exact], Trace]
 """Gives the trace of one formula, from the values and tables that ``exact`` has; ``traced`` is over the same."""
 
-_SCOPE: Mapping[str, object] = {"Trace": Trace, "Argument": Argument, "absent": absent}
+_SCOPE: Mapping[str, object] = {"Trace": Trace, "new": tuple.__new__, "Argument": Argument, "absent": absent}
 
 
 class TracedCode(Semantics[str]):
@@ -57,12 +57,15 @@ class TracedCode(Semantics[str]):
         return repr(self.formula.formula.text_of(self.node))
 
     def _trace(
-        self, value: str, operation: str, parts: Sequence[str] = (), to: str = "", more: str = ""
+        self, value: str, operation: str, parts: Sequence[str] = (), to: str = "", reference: str = "None"
     ) -> str:
         """Store a trace in a variable and return its name."""
         name = to or self._new()
         together = f"({', '.join(parts)}{',' if parts else ''})"
-        self._say(f"{name} = Trace({value}, {operation!r}, {self._typed()}, {together}{more})")
+        # All six fields at once: calling the class would take twice as long.
+        self._say(
+            f"{name} = new(Trace, ({value}, {operation!r}, {self._typed()}, {together}, {reference}, None))"
+        )
         return name
 
     def _computed(self, method: str, operation: str, *parts: str, more: str = "") -> str:
@@ -92,7 +95,7 @@ class TracedCode(Semantics[str]):
     def name(self, reference: Reference) -> str:
         known = self.keep(reference)
         found = f"exact.name({known})" if reference.table else f"values[{reference.name!r}]"
-        return self._trace(found, "name", more=f", {known}")
+        return self._trace(found, "name", reference=known)
 
     def negate(self, operand: str) -> str:
         return self._computed("negate", "negate", operand)
@@ -200,7 +203,9 @@ class TracedCode(Semantics[str]):
         seen, name = self._new(), self._new()
         self._say(f"{seen} = []")
         result = overload.apply(self, [self._watched(each, seen) for each in arguments])
-        self._say(f"{name} = Trace({result}.value, 'call', {function.chinese!r}, tuple({seen}))")
+        self._say(
+            f"{name} = new(Trace, ({result}.value, 'call', {function.chinese!r}, tuple({seen}), None, None))"
+        )
         return name
 
     def _watched(self, argument: Argument[str], seen: str) -> Argument[str]:
