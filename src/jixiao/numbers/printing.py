@@ -75,7 +75,8 @@ def is_exact_at(value: Fraction, places: int) -> bool:
         JixiaoError: N107 when ``places`` is not between -30 and 30.
     """
     if 0 <= places <= MOST_PLACES:
-        return 10**places % value.denominator == 0
+        scale: int = 10**places
+        return scale % value.denominator == 0
     return round_fraction(value, places) == value
 
 
