@@ -9,9 +9,8 @@ from fractions import Fraction
 from pathlib import Path
 
 from jixiao.formula import Value
-from jixiao.numbers import MOST_PLACES, round_fraction, to_decimal, to_text
+from jixiao.numbers import MOST_PLACES, round_fraction, to_decimal
 from jixiao.program import CLAIMED, Node, Role
-from jixiao.rules import STATUS_NAMES
 from jixiao.scoring.reasons import Reasoner, points_text
 from jixiao.scoring.scorecard import Finding
 from jixiao.scoring.sentences import condition, shown
@@ -159,23 +158,6 @@ class _Finder:
                 total += claimed
         return total
 
-    def of_weights(self) -> Iterator[Finding]:
-        """Yield which weights and scoring rules were not read in a source."""
-        for node in self.plan.walk:
-            if node.status == "inferred" and node.indicator is not None:
-                message = (
-                    f"{node.name}：分值 {to_text(node.weight)} 是{STATUS_NAMES[node.status]}的。{node.note}"
-                )
-                yield Finding("G806", "note", message, node.key)
-        rules = [
-            node.name
-            for node in self.plan.walk
-            if node.indicator is not None and node.indicator.definition.status == "inferred"
-        ]
-        if rules:
-            message = f"{len(rules)} 个指标的评分标准是推断的，不是原文(各指标的 note 写明了依据)"
-            yield Finding("G806", "note", message)
-
     def of_rules(self) -> Iterator[Finding]:
         """Yield the caps and vetoes that hold."""
         for rule in self.program.rules:
@@ -245,6 +227,6 @@ def findings(
             if node.indicator is not None
             else finder.of_group(node)
         )
-    found.extend([*finder.of_rules(), *finder.of_weights()])
+    found.extend([*finder.of_rules(), *reasoner.plan.inferred])
     order = {"error": 0, "warning": 1, "note": 2}
     return tuple(sorted(found, key=lambda each: order[each.severity]))

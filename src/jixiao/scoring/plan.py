@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from jixiao.numbers import to_text
 from jixiao.program import Node, Program, Role
 from jixiao.program.definition import Rule, Watch
+from jixiao.rules import STATUS_NAMES
 from jixiao.rules.forms import Decisions
 from jixiao.scoring.decimals import decimal_of
+from jixiao.scoring.scorecard import Finding
 
 _TRACED = frozenset({
     Role.STEP, Role.RULE, Role.EXCLUSION, Role.SELECTED, Role.SUM, Role.CAP_WHEN, Role.CAP_VALUE, Role.CAPPED,
@@ -30,12 +33,16 @@ class NodePlan:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """Of a whole program: its nodes in printed order and by key, and which choices of a definition are told."""
+    """Of a whole program: its nodes in printed order and by key, and which choices of a definition are told.
+
+    ``inferred`` are the findings on weights and scoring rules that were not read in a source.
+    """
 
     walk: tuple[Node, ...]
     nodes: Mapping[str, NodePlan]
     decisions: Mapping[str, Decisions]
     counts_workdays: bool
+    inferred: tuple[Finding, ...]
 
     @classmethod
     def of(cls, program: Program) -> Plan:
@@ -57,4 +64,20 @@ class Plan:
             for node in walk
         }
         decisions = {each.name: each.decisions for each in program.definitions}
-        return cls(walk, nodes, decisions, program.counts_workdays)
+        return cls(walk, nodes, decisions, program.counts_workdays, tuple(_inferred(walk)))
+
+
+def _inferred(walk: Sequence[Node]) -> Iterator[Finding]:
+    """Yield which weights and scoring rules were not read in a source."""
+    for node in walk:
+        if node.status == "inferred" and node.indicator is not None:
+            message = f"{node.name}：分值 {to_text(node.weight)} 是{STATUS_NAMES[node.status]}的。{node.note}"
+            yield Finding("G806", "note", message, node.key)
+    rules = [
+        node.name
+        for node in walk
+        if node.indicator is not None and node.indicator.definition.status == "inferred"
+    ]
+    if rules:
+        message = f"{len(rules)} 个指标的评分标准是推断的，不是原文(各指标的 note 写明了依据)"
+        yield Finding("G806", "note", message)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Mapping
 from dataclasses import replace
 from decimal import Decimal
@@ -148,8 +149,16 @@ class _Card:
 
 def trace_step(trace: Trace) -> TraceStep:
     """Return a trace as it is kept in a scorecard."""
-    parts = tuple([trace_step(each) for each in trace.parts]) if trace.parts else ()
-    return TraceStep(trace.operation, trace.text, value_text(trace.value), parts)
+    text = value_text(trace.value)
+    if not trace.parts:
+        return _leaf(trace.operation, trace.text, text)
+    return TraceStep(trace.operation, trace.text, text, tuple([trace_step(each) for each in trace.parts]))
+
+
+@functools.lru_cache(maxsize=1024)
+def _leaf(operation: str, text: str, value: str) -> TraceStep:
+    # Most steps are numbers that stand in the rules, and data that several formulas read.
+    return TraceStep(operation, text, value)
 
 
 def _bounds(engine: Engine, inputs: Inputs, run: Run) -> Mapping[str, Bounds]:
