@@ -33,7 +33,7 @@ _SCOPE: Mapping[str, object] = {"Trace": Trace, "new": tuple.__new__, "Argument"
 
 
 class TracedCode(Semantics[str]):
-    """Writes a formula as statements; ``scope`` holds the objects that they name."""
+    """Writes a formula as statements; ``scope`` holds the objects that they name, every typed text among them."""
 
     def __init__(self) -> None:
         self.block = Block()
@@ -54,7 +54,7 @@ class TracedCode(Semantics[str]):
         self.block.lines.append(line)
 
     def _typed(self) -> str:
-        return repr(self.formula.formula.text_of(self.node))
+        return self.keep(self.formula.formula.text_of(self.node))
 
     def _trace(
         self, value: str, operation: str, parts: Sequence[str] = (), to: str = "", reference: str = "None"
@@ -94,7 +94,7 @@ class TracedCode(Semantics[str]):
 
     def name(self, reference: Reference) -> str:
         known = self.keep(reference)
-        found = f"exact.name({known})" if reference.table else f"values[{reference.name!r}]"
+        found = f"exact.name({known})" if reference.table else f"values[{self.keep(reference.name)}]"
         return self._trace(found, "name", reference=known)
 
     def negate(self, operand: str) -> str:
@@ -194,7 +194,7 @@ class TracedCode(Semantics[str]):
             return "None"
         name = self._new()
         self._under(f"def {name}():", lambda: self._say(f"return {argument.evaluate()}"))
-        return f"Argument({name}, {argument.text!r})"
+        return f"Argument({name}, {self.keep(argument.text)})"
 
     def call(self, function: Function, overload: Overload, arguments: Sequence[Argument[str]]) -> str:
         """Write a call as one step with the arguments it looked at; 如果, 且, 或 and aggregates as what they are."""
@@ -203,9 +203,8 @@ class TracedCode(Semantics[str]):
         seen, name = self._new(), self._new()
         self._say(f"{seen} = []")
         result = overload.apply(self, [self._watched(each, seen) for each in arguments])
-        self._say(
-            f"{name} = new(Trace, ({result}.value, 'call', {function.chinese!r}, tuple({seen}), None, None))"
-        )
+        chinese = self.keep(function.chinese)
+        self._say(f"{name} = new(Trace, ({result}.value, 'call', {chinese}, tuple({seen}), None, None))")
         return name
 
     def _watched(self, argument: Argument[str], seen: str) -> Argument[str]:
@@ -219,15 +218,19 @@ class TracedCode(Semantics[str]):
 
 def teller(formula: BoundFormula) -> Teller:
     """Return the function that gives a formula's traces."""
+    try:
+        return _written(formula)
+    except (SyntaxError, RecursionError):
+        # Choices within choices, deeper than the hundred levels that Python indents, are walked each time.
+        return lambda traced, _: Walker(traced).walk(formula)
+
+
+def _written(formula: BoundFormula) -> Teller:
     semantics = TracedCode()
     found = Walker(semantics).walk(formula)
     begun = ["values = exact.values", f"exact.formula = traced.formula = {semantics.keep(formula)}"]
     whole = Block()
     whole.inside("def tell(traced, exact):", Block([*begun, *semantics.block.lines, f"return {found}"]))
-    try:
-        exec(compile("\n".join(whole.lines), "<trace>", "exec"), semantics.scope)  # noqa: S102 - our own text: names, numbers and quoted texts only
-    except (SyntaxError, RecursionError):
-        # Conditions within conditions beyond the hundred levels that Python indents are walked.
-        return lambda traced, _: Walker(traced).walk(formula)
+    exec(compile("\n".join(whole.lines), "<trace>", "exec"), semantics.scope)  # noqa: S102 - our own text: names and numbers only
     told: Teller = semantics.scope["tell"]
     return told
