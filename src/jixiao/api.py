@@ -94,7 +94,9 @@ class Rules:
     @property
     def engine(self) -> Engine:
         """What scores one submission."""
-        return Engine(self.program, self.calendars, engine_version(), self._run)
+        if "engine" not in self._compiled:
+            self._compiled["engine"] = Engine(self.program, self.calendars, engine_version(), self._run)
+        return cast("Engine", self._compiled["engine"])
 
     def _run(self, inputs: Inputs) -> Run:
         """Run one unit: the first by walking the formulas, as compiling takes longer; the others compiled."""

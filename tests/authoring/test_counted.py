@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
+from tests.program.rubric_files import CALENDARS, inputs_of, program_of
 from tests.program.rubric_oracle import Branch, rubrics
-from tests.program.test_aggregation import CALENDARS, inputs_of, program_of
 from tests.rubrics import entry, group, indicator, load, ruleset
 
 from jixiao import Rules

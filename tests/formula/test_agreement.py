@@ -5,17 +5,19 @@ from __future__ import annotations
 from contextlib import suppress
 from fractions import Fraction
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.strategies import Case, cases, completions
 
-from jixiao.formula import STANDARD, BoundFormula, Failed, Missing, Value
+from jixiao.formula import STANDARD, BoundFormula, Failed, FormulaSource, Missing, Value, bind
+from jixiao.formula.limits import GENERATED
 from jixiao.formula.semantics.bounds import Bounds
 
 from .compiling import LeftToExact, compiled
 from .oracle import essence, evaluate
 from .trees import CHINESE
-from .world import World, bound, exact, reachable, traced
+from .world import FUNCTIONS, SCOPE, World, bound, exact, reachable, told, traced
 
 
 def contains(bounds: Bounds, value: Value) -> bool:
@@ -35,6 +37,7 @@ def hold_values(formula: BoundFormula, world: World, expected: Value) -> None:
     trace = traced(formula, world).value
     assert essence(trace) == essence(value)
     assert trace == value, "the same message at the same place"
+    assert told(formula, world) == traced(formula, world), "the same steps with the same texts"
     bounds = reachable(formula, world)
     if isinstance(value, Missing):
         assert bounds.is_missing
@@ -74,6 +77,18 @@ def test_bounds_hold_whatever_arrives(case: Case, data: st.DataObject) -> None:
     formula = bound(case.text)
     for _ in range(2):
         hold_bounds(formula, case.world, value_later(case, data.draw(completions(case))))
+
+
+@pytest.mark.parametrize("depth", [60, 110])
+def test_choices_deeper_than_python_indents_are_told(depth: int) -> None:
+    """Choices within choices have the same trace where their code would be too deep for Python, and is walked."""
+    text = "甲"
+    for least in range(depth):
+        text = f"如果(乙 > {least}, {text}, {least})"
+    formula = bind(FormulaSource.standing(text), SCOPE, FUNCTIONS, limits=GENERATED)
+    for value in (0, 65, 200):
+        world = World({"甲": Fraction(7), "乙": Fraction(value)})
+        assert told(formula, world) == traced(formula, world)
 
 
 def test_the_generator_knows_every_function() -> None:

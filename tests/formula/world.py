@@ -23,6 +23,7 @@ from jixiao.formula import (
 from jixiao.formula.semantics.bounds import Bounds, Reachable, exactly
 from jixiao.formula.semantics.exact import Exact
 from jixiao.formula.semantics.traced import Trace, Traced
+from jixiao.formula.semantics.traced_code import teller
 from jixiao.formula.types import DATE, NUMBER, TABLE, TEXT, YES_NO, choice
 
 CALENDARS: Final = Calendars(shipped_calendars())
@@ -83,6 +84,12 @@ def exact(formula: BoundFormula, world: World) -> Value:
 def traced(formula: BoundFormula, world: World) -> Trace:
     """Return a formula's value with how it came about."""
     return Walker(Traced(Exact(dict(world.values), world.tables, CALENDARS))).walk(formula)
+
+
+def told(formula: BoundFormula, world: World) -> Trace:
+    """Return what :func:`traced` does, from the formula written as code."""
+    exact = Exact(dict(world.values), world.tables, CALENDARS)
+    return teller(formula)(Traced(exact), exact)
 
 
 def reachable(formula: BoundFormula, world: World) -> Bounds:

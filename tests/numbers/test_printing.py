@@ -10,7 +10,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from jixiao.numbers import is_exact_at, percent_text, read_decimal, round_fraction, to_decimal, to_text
+from jixiao.numbers import (
+    is_exact_at,
+    percent_text,
+    read_decimal,
+    round_fraction,
+    short_text,
+    to_decimal,
+    to_text,
+)
 from jixiao.problems import JixiaoError
 
 from .number_strategies import decimals, fractions
@@ -130,3 +138,16 @@ def test_is_exact_at(value: str, places: int, expected: bool) -> None:  # noqa: 
 def test_percent_text(value: str, places: int, expected: str) -> None:
     """Rates are shown as a report prints them; only zeros after the point are trimmed."""
     assert percent_text(Fraction(value), places) == expected
+
+
+@given(fractions(), st.integers(1, 12))
+def test_short_text_is_that_of_the_rounded_number(value: Fraction, places: int) -> None:
+    """A number printed short is the rounded number printed whole, however long."""
+    assert short_text(value, places) == to_text(round_fraction(value, places))
+
+
+@given(fractions(), st.integers(0, 12))
+def test_percentages_are_short(value: Fraction, places: int) -> None:
+    """A percentage is the hundredfold number with its zeros cut off."""
+    whole, _, part = to_text(value * 100, places=places).partition(".")
+    assert percent_text(value, places) == f"{whole}{'.' if part.rstrip('0') else ''}{part.rstrip('0')}%"

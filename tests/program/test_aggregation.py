@@ -8,69 +8,13 @@ from fractions import Fraction
 from hypothesis import given, settings
 from tests.blocks import block_of, kind_or_value_at
 
-from jixiao.calendars import Calendars
-from jixiao.documents import parse_toml
-from jixiao.formula import STANDARD, Failed, Missing, TypeKind, Value, registry
-from jixiao.numbers import to_text
-from jixiao.program import Inputs, Program, Role, lower, run_bounds, run_exact, run_traced
+from jixiao.formula import Failed, Missing, TypeKind
+from jixiao.program import Role, run_bounds, run_exact, run_traced
 from jixiao.program.column_program import compile_columns
 from jixiao.program.compilation import compile_program
-from jixiao.rules import Indicator, read_indicator, read_ruleset
 
+from .rubric_files import CALENDARS, inputs_of, program_of
 from .rubric_oracle import Branch, points, rubrics
-
-CALENDARS = Calendars({})
-
-
-def program_of(root: Branch) -> Program:
-    """Return the program of a random rubric, written as files and read like them."""
-    groups, entries = "", ""
-    indicators: dict[str, Indicator] = {}
-    for parent in root.walk():
-        above = "" if parent is root else f'parent = "{parent.name}"\n'
-        for each in parent.children:
-            most = "" if each.most is None else f"most = {to_text(each.most)}\n"
-            weight = f"weight = {to_text(each.weight)}\n"
-            if not each.children:
-                entries += (
-                    f'[[indicators]]\nid = "t.{each.name[2:]}"\ngroup = "{parent.name}"\n{weight}{most}\n'
-                )
-                indicators[f"t.{each.name[2:]}"] = indicator_of(each)
-                continue
-            kind = f'kind = "{each.beside}"\n' if each.beside else ""
-            none = f'none = "{each.none}"\n' if each.none else ""
-            groups += f'[[groups]]\nname = "{each.name}"\n{above}{weight}combine = "{each.combine}"\n{kind}{none}{most}\n'
-    most = "" if root.most is None else f"most = {to_text(root.most)}\n"
-    head = f'id = "t/1"\nname = "示例"\nyear = 2022\ntotal = {to_text(root.weight)}\n{most}\n'
-    text = f'{head}{groups}{entries}[[grades]]\nname = "差"\nat_least = 0\n'
-    document = parse_toml(text, "rules.toml")
-    return lower(read_ruleset(document, lambda _id, _place: document), indicators, registry(STANDARD), {})
-
-
-def indicator_of(branch: Branch) -> Indicator:
-    """Return an indicator that gives its weight times a rate, and does not apply when its datum says so."""
-    text = f'id = "t.{branch.name[2:]}"\nname = "{branch.name}"\n[[fields]]\nname = "{branch.name}率"\ntype = "number"\n'
-    if branch.applies is not None:
-        text += f'[[fields]]\nname = "{branch.name}不适用"\ntype = "yes_no"\n'
-        text += f'[not_applicable]\nwhen = "{branch.name}不适用"\nthen = "exclude"\n'
-    return read_indicator(parse_toml(f'{text}[score]\nformula = "满分 * {branch.name}率"\n', "a.toml"))
-
-
-def inputs_of(root: Branch, program: Program) -> Inputs:
-    """Return the data of a random rubric."""
-    values: dict[str, Value] = {}
-    for each in root.walk():
-        values[f"{each.name}率"] = each.rate
-        values[f"{each.name}不适用"] = each.applies is False
-        for child in each.children:
-            if each.combine == "pool":
-                values[f"选用{child.name}"] = child.chosen is True
-            if each.combine == "chosen" and child.chosen:
-                values[f"{each.name}选用"] = child.name
-    for node in program.indicators:
-        for name in ("自评分", "评定分"):
-            values[f"{node.key}.{name}"] = Missing(frozenset({name}))
-    return Inputs(values, {})
 
 
 @settings(max_examples=120)

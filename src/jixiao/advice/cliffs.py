@@ -17,7 +17,7 @@ from jixiao.formula.semantics.bounds import Bounds
 from jixiao.program import Inputs, Node, Program, Role, Run
 from jixiao.rules import Field
 from jixiao.scoring import Engine
-from jixiao.scoring.score import decimal_of
+from jixiao.scoring.decimals import decimal_of
 
 _SLOPE: Final = 2
 """So many of the last places of the points may differ from one step to the next where there is no jump: rounding."""

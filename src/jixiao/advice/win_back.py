@@ -18,7 +18,7 @@ from jixiao.formula.semantics.bounds import Bounds
 from jixiao.numbers import to_text
 from jixiao.program import Inputs, Node, Role, Run
 from jixiao.scoring import Engine
-from jixiao.scoring.score import decimal_of
+from jixiao.scoring.decimals import decimal_of
 
 _MOST_TOGETHER: Final = 4
 _STEPS_OF_ONE: Final = 10_000

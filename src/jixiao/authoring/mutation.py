@@ -19,7 +19,7 @@ from jixiao.program import Inputs, Program, Role, Run, run_traced
 from jixiao.program.rerun import Readers, Rerun
 from jixiao.rules import Submission
 from jixiao.scoring import Engine, read_inputs, score_inputs
-from jixiao.scoring.score import decimal_of
+from jixiao.scoring.decimals import decimal_of
 
 Progress = Callable[[int, int], None]
 """Told how many changes of how many have been tried."""

@@ -21,7 +21,7 @@ from jixiao.numbers import MOST_PLACES, is_exact_at, percent_text, to_text
 from jixiao.problems import JixiaoError
 from jixiao.rules import Submission
 from jixiao.scoring import PointsTogether, RolledUp, Scorecard
-from jixiao.scoring.score import value_text
+from jixiao.scoring.decimals import value_text
 from jixiao.scoring.typed import exact_text
 
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import functools
 from decimal import Decimal
 from fractions import Fraction
 from typing import Final
 
 from jixiao.numbers import limits
-from jixiao.numbers.rounding import round_fraction
+from jixiao.numbers.rounding import MOST_PLACES, round_fraction
 
 _PLACES_OF_ENDLESS: Final = 6
 
@@ -58,7 +59,8 @@ def to_text(value: Fraction | Decimal, *, places: int | None = None, grouped: bo
         exact = value.numerator if value.denominator == 1 else to_decimal(value)
     if exact is None:
         shown_places = _PLACES_OF_ENDLESS if places is None else places
-        text = _digits(round_fraction(Fraction(value), shown_places), max(0, shown_places))
+        number = value if isinstance(value, Fraction) else Fraction(value)
+        text = _digits(round_fraction(number, shown_places), max(0, shown_places))
     else:
         text = format(exact, "d" if isinstance(exact, int) else "f")
     sign = "-" if text.startswith("-") and text.strip("-0.") else ""
@@ -72,7 +74,43 @@ def is_exact_at(value: Fraction, places: int) -> bool:
     Raises:
         JixiaoError: N107 when ``places`` is not between -30 and 30.
     """
+    if 0 <= places <= MOST_PLACES:
+        scale: int = 10**places
+        return scale % value.denominator == 0
     return round_fraction(value, places) == value
+
+
+def short_text(value: Fraction, places: int) -> str:
+    """Return a number rounded half up to at most so many places (above none), without trailing zeros.
+
+    The same as ``to_text(round_fraction(value, places))``, sooner: reasons print hundreds of numbers.
+
+    >>> short_text(Fraction(2, 3), 4), short_text(Fraction(5017, 2), 4)
+    ('0.6667', '2508.5')
+    """
+    return _printed(value.numerator, value.denominator, places)
+
+
+@functools.lru_cache(maxsize=1024)
+def _printed(numerator: int, denominator: int, places: int) -> str:
+    # The reasons of one unit say each number several times: as a datum, in a condition, in an expression.
+    units = _units(numerator, denominator, places)
+    if abs(units) >= 10**limits.MOST_DIGITS:
+        return to_text(round_fraction(Fraction(numerator, denominator), places))
+    return _short(units, places)
+
+
+def _units(numerator: int, denominator: int, places: int) -> int:
+    """Return a quotient rounded half up, in units of the last place."""
+    units: int = (2 * 10**places * abs(numerator) + denominator) // (2 * denominator)
+    return -units if numerator < 0 else units
+
+
+def _short(units: int, places: int) -> str:
+    """Return the digits of units of the last place, without trailing zeros."""
+    whole, part = divmod(abs(units), 10**places)
+    text = f"{whole}.{part:0{places}d}".rstrip("0") if part else f"{whole}"
+    return f"-{text}" if units < 0 else text
 
 
 def percent_text(value: Fraction, places: int = 2) -> str:
@@ -84,8 +122,10 @@ def percent_text(value: Fraction, places: int = 2) -> str:
     Raises:
         JixiaoError: N107 when ``places`` is not between -30 and 30.
     """
-    text = to_text(value * 100, places=places)
-    return f"{text.rstrip('0').rstrip('.') if '.' in text else text}%"
+    if not 0 <= places <= MOST_PLACES:
+        text = to_text(value * 100, places=places)
+        return f"{text.rstrip('0').rstrip('.') if '.' in text else text}%"
+    return f"{_short(_units(value.numerator * 100, value.denominator, places), places)}%"
 
 
 def _digits(value: Fraction, places: int) -> str:

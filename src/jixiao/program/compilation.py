@@ -17,7 +17,7 @@ from jixiao.formula.integer_code import LOST, SCOPE, Unlooked
 from jixiao.program.careful import CarefulWriter
 from jixiao.program.code_names import Given, Names, given
 from jixiao.program.definition import Program, Role
-from jixiao.program.run import Inputs, Run, run_exact, run_known, run_traced
+from jixiao.program.run import Inputs, Run, Tellers, run_exact, run_known, run_traced
 from jixiao.program.slow import Slow
 from jixiao.program.trusting import TrustingWriter
 
@@ -40,6 +40,7 @@ class Compilation:
     outputs: tuple[str, ...]
     trusted: Names
     trusting: Callable[..., tuple[Any, ...]] | None
+    tellers: Tellers
 
     def given(self, inputs: Inputs) -> Given | None:
         """Return a unit's data as compiled code takes it; None when a number is finer than compiled code knows."""
@@ -78,7 +79,7 @@ class Compilation:
             if not each.table
         }
         tables = {name: slow.table(name, held) for name in inputs.tables}
-        return run_known(self.program, {**inputs.values, **defined}, tables, self.calendars)
+        return run_known(self.tellers, {**inputs.values, **defined}, tables, self.calendars)
 
     def _read(self, found: Sequence[Any]) -> dict[str, Value]:
         rest = iter(found)
@@ -116,7 +117,7 @@ def compile_program(
         trusting = _function(source, scope, "trusting", program.id)
     return Compilation(
         program, calendars, source, wanted, names, _function(source, scope, "careful", program.id), tuple(careful.needs),
-        tuple(careful.outputs), trusted, trusting,
+        tuple(careful.outputs), trusted, trusting, Tellers(program),
     )  # fmt: skip
 
 

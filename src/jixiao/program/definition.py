@@ -141,7 +141,7 @@ class Node:
 
     def named(self, role: Role) -> str:
         """Return the program-wide name of one of this node's definitions."""
-        return f"{self.key}.{role.value}"
+        return f"{self.key}.{role}"
 
 
 @dataclass(frozen=True, slots=True)

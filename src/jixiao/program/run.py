@@ -11,6 +11,7 @@ from jixiao.formula import Missing, Table, Value, Walker
 from jixiao.formula.semantics.bounds import Bounds, Reachable, exactly
 from jixiao.formula.semantics.exact import Exact
 from jixiao.formula.semantics.traced import Trace, Traced
+from jixiao.formula.semantics.traced_code import Teller, teller
 from jixiao.formula.semantics.visited import Visited
 from jixiao.program.definition import Definition, Program
 from jixiao.program.obligations import anything
@@ -104,42 +105,60 @@ def run_traced(program: Program, inputs: Inputs, calendars: Calendars) -> Run:
     return Run(exact.values, exact.tables, traces)
 
 
+class Tellers:
+    """What gives the traces of a program's definitions, each written as code when it is first asked for.
+
+    May be used from several threads at once: two that ask for one write the same.
+    """
+
+    def __init__(self, program: Program) -> None:
+        self.definitions = {each.name: each for each in program.definitions if not each.table}
+        self._written: dict[str, Teller] = {}
+
+    def __getitem__(self, name: str) -> Teller:
+        """Return what gives a definition's trace; raises KeyError for a name that is no definition."""
+        found = self._written.get(name)
+        if found is None:
+            found = self._written[name] = teller(self.definitions[name].formula)
+        return found
+
+
 class Traces(Mapping[str, Trace]):
     """How values that are known already came about, worked out for each when it is asked for; for one thread."""
 
-    def __init__(self, program: Program, exact: Exact) -> None:
-        self._definitions = {each.name: each for each in program.definitions if not each.table}
-        self._walker = Walker(Traced(exact))
+    def __init__(self, tellers: Tellers, exact: Exact) -> None:
+        self._tellers = tellers
+        self._exact, self._traced = exact, Traced(exact)
         self._made: dict[str, Trace] = {}
 
     def __getitem__(self, name: str) -> Trace:
         """Return how a definition's value came about; raises KeyError for a name that is no definition."""
         found = self._made.get(name)
         if found is None:
-            found = self._made[name] = self._walker.walk(self._definitions[name].formula)
+            found = self._made[name] = self._tellers[name](self._traced, self._exact)
         return found
 
     def __contains__(self, name: object) -> bool:
         """Tell whether a name is a definition's; no trace is made for the answer."""
-        return name in self._definitions
+        return name in self._tellers.definitions
 
     def __iter__(self) -> Iterator[str]:
         """Yield every definition's name."""
-        return iter(self._definitions)
+        return iter(self._tellers.definitions)
 
     def __len__(self) -> int:
         """Return how many definitions there are."""
-        return len(self._definitions)
+        return len(self._tellers.definitions)
 
 
 def run_known(
-    program: Program,
+    tellers: Tellers,
     values: dict[str, Value],
     tables: Mapping[str, Table | Missing],
     calendars: Calendars,
 ) -> Run:
     """Return the run of which every value is known, tables with their computed columns; traces are made when asked for."""
-    return Run(values, tables, Traces(program, Exact(values, tables, calendars)))
+    return Run(values, tables, Traces(tellers, Exact(values, tables, calendars)))
 
 
 def run_bounds(program: Program, inputs: Inputs, done: Run, calendars: Calendars) -> Mapping[str, Bounds]:

@@ -32,22 +32,24 @@ class Slow:
         held = dict(zip(self.compilation.needs[index], given, strict=True))
         definition = self.compilation.program.definitions[index]
         table = cast("Table", self.inputs.tables[definition.table])
-        return self._evaluated(index, held, self._row(table.name, table.rows[row], row, held), over)
+        computed = self._computed(table.name, held)
+        return self._evaluated(index, held, self._row(table.rows[row], row, computed), over)
 
+    def _computed(self, table: str, held: Mapping[str, Any]) -> list[tuple[str, Variable, Any, Any]]:
+        """Return a table's computed columns that are there by now: name, variable, and the lists of their parts."""
+        return [
+            (column, variable, held[variable.code.name], held.get(overs_of(variable.code.name)))
+            for (name, column), variable in self.compilation.names.columns.items()
+            if name == table and column and variable.code.name in held
+        ]
+
+    @staticmethod
     def _row(
-        self, table: str, row: Mapping[str, Value], number: int, held: Mapping[str, Any]
+        row: Mapping[str, Value], number: int, computed: Sequence[tuple[str, Variable, Any, Any]]
     ) -> dict[str, Value]:
         found = dict(row)
-        for (name, column), variable in self.compilation.names.columns.items():
-            values = held.get(variable.code.name)
-            if (
-                name == table
-                and column
-                and column not in found
-                and values is not None
-                and number < len(values)
-            ):
-                overs = held.get(overs_of(variable.code.name), [])
+        for column, variable, values, overs in computed:
+            if column not in found and number < len(values):
                 over = variable.code.denominator
                 found[column] = variable.decode(
                     values[number], over if isinstance(over, int) else overs[number]
@@ -73,7 +75,10 @@ class Slow:
         table = self.inputs.tables[name]
         if isinstance(table, Missing):
             return table
-        return Table(name, tuple(self._row(name, row, number, held) for number, row in enumerate(table.rows)))
+        computed = self._computed(name, held)
+        if not computed:
+            return table
+        return Table(name, tuple([self._row(row, number, computed) for number, row in enumerate(table.rows)]))
 
 
 class _Held(dict[str, Value]):

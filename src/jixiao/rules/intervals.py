@@ -14,8 +14,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import NamedTuple
 
-from jixiao.numbers import percent_text, read_decimal, to_text
-from jixiao.numbers.rounding import round_fraction
+from jixiao.numbers import percent_text, read_decimal, short_text
 from jixiao.problems import JixiaoError
 
 NOTATION = "[80%, 90%)、(0, 10%]、>= 90%、< 60%、= 0"
@@ -109,7 +108,7 @@ class Interval:
         """Return the interval in the notation of rubrics, its ends in per cent if wanted."""
 
         def shown(value: Fraction) -> str:
-            return percent_text(value, _PERCENT_PLACES) if percent else to_text(round_fraction(value, 6))
+            return percent_text(value, _PERCENT_PLACES) if percent else short_text(value, 6)
 
         if self.low is not None and self.low == self.high:
             return f"= {shown(self.low)}"

@@ -14,6 +14,7 @@ from jixiao.problems import JixiaoError, Problem, nearest
 from jixiao.rules import TYPE_NAMES, Column, Field, shown, within
 
 _DATE = re.compile(r"\s*(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?\s*")
+_NUMBERS = (int, str, Decimal, float, Fraction)
 _YES = {"是": True, "有": True, "否": False, "无": False, "没有": False}
 
 
@@ -51,7 +52,7 @@ def _outside(field: Field | Column, given: object, found: Decimal) -> Problem:
 
 
 def _number(field: Field | Column, given: object) -> Decimal | None:
-    if isinstance(given, bool) or not isinstance(given, int | float | str | Decimal | Fraction):
+    if isinstance(given, bool) or not isinstance(given, _NUMBERS):
         return None
     if field.type == "rate" and not (isinstance(given, str) and is_percent(given)):
         return None

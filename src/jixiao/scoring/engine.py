@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from jixiao.calendars import Calendars
 from jixiao.program import Program, Runner
+from jixiao.scoring.plan import Plan
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,3 +17,8 @@ class Engine:
     calendars: Calendars
     version: str
     run: Runner
+    plan: Plan = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        """Look up what every scorecard needs."""
+        object.__setattr__(self, "plan", Plan.of(self.program))

@@ -9,9 +9,8 @@ from fractions import Fraction
 from pathlib import Path
 
 from jixiao.formula import Value
-from jixiao.numbers import MOST_PLACES, round_fraction, to_decimal, to_text
-from jixiao.program import CLAIMED, Node, Program, Role, Run
-from jixiao.rules import STATUS_NAMES, Submission
+from jixiao.numbers import MOST_PLACES, round_fraction, to_decimal
+from jixiao.program import CLAIMED, Node, Role
 from jixiao.scoring.reasons import Reasoner, points_text
 from jixiao.scoring.scorecard import Finding
 from jixiao.scoring.sentences import condition, shown
@@ -40,10 +39,11 @@ FINDINGS: dict[str, str] = {
 class _Finder:
     """Finds what is to be seen in one run."""
 
-    def __init__(self, program: Program, submission: Submission, run: Run, reasoner: Reasoner) -> None:
-        self.program = program
-        self.submission = submission
-        self.run = run
+    def __init__(self, reasoner: Reasoner) -> None:
+        self.program = reasoner.program
+        self.plan = reasoner.plan
+        self.submission = reasoner.submission
+        self.run = reasoner.run
         self.reasoner = reasoner
 
     def text(self, value: object) -> str:
@@ -100,8 +100,8 @@ class _Finder:
 
     def watched(self, node: Node, state: str) -> Iterator[Finding]:
         """Yield what the indicator's own file says is to be seen, and reasons that it demands and that are not given."""
-        for each in self.program.watches:
-            if each.node != node.key or self.run.values[each.when] is not True:
+        for each in self.plan.nodes[node.key].watches:
+            if self.run.values[each.when] is not True:
                 continue
             if not each.demands and self.run.values.get(node.named(Role.SELECTED)) is not False:
                 yield Finding("G815", "warning", f"{node.name}：{each.message}", node.key)
@@ -116,15 +116,10 @@ class _Finder:
 
     def evidence(self, node: Node, state: str) -> Iterator[Finding]:
         wanted = node.indicator.definition.evidence if node.indicator is not None else ()
-        given = [
-            each
-            for name, entries in self.submission.content.evidence.items()
-            if self.program.find(name) is node
-            for each in entries
-        ]
+        given = self.reasoner.given.evidence.get(node.key, ())
         if wanted and not given and state != "not_applicable":
             yield Finding("G805", "note", f"{node.name}：没有佐证材料(应有：{'、'.join(wanted)})", node.key)
-        base = Path(self.submission.document.file)
+        base = Path(self.submission.document.file) if given else Path()
         for each in given:
             if each.file and base.is_file() and not _exists(base.parent / each.file):
                 yield Finding("G811", "warning", f"{node.name}：佐证文件“{each.file}”不存在", node.key)
@@ -163,23 +158,6 @@ class _Finder:
                 total += claimed
         return total
 
-    def of_weights(self) -> Iterator[Finding]:
-        """Yield which weights and scoring rules were not read in a source."""
-        for node in self.program.tree.walk():
-            if node.status == "inferred" and node.indicator is not None:
-                message = (
-                    f"{node.name}：分值 {to_text(node.weight)} 是{STATUS_NAMES[node.status]}的。{node.note}"
-                )
-                yield Finding("G806", "note", message, node.key)
-        rules = [
-            node.name
-            for node in self.program.indicators
-            if node.indicator is not None and node.indicator.definition.status == "inferred"
-        ]
-        if rules:
-            message = f"{len(rules)} 个指标的评分标准是推断的，不是原文(各指标的 note 写明了依据)"
-            yield Finding("G806", "note", message)
-
     def of_rules(self) -> Iterator[Finding]:
         """Yield the caps and vetoes that hold."""
         for rule in self.program.rules:
@@ -209,8 +187,9 @@ class _Finder:
     def of_submission(self) -> Iterator[Finding]:
         """Yield what is to be seen about the submission as a whole."""
         named = self.submission.content.ruleset
-        used = Path(self.program.tree.place.file).absolute()
-        if named is not None and named != self.program.id and Path(named).absolute() != used:
+        if named is None or named == self.program.id:
+            return
+        if Path(named).absolute() != Path(self.program.tree.place.file).absolute():
             yield Finding("G812", "warning", f"填报文件写的是“{named}”，实际按“{self.program.id}”评分")
 
 
@@ -232,9 +211,6 @@ def _stated(value: Decimal, places: int) -> str:
 
 
 def findings(
-    program: Program,
-    submission: Submission,
-    run: Run,
     reasoner: Reasoner,
     states: dict[str, str],
     stated: Mapping[str, Value],
@@ -243,14 +219,14 @@ def findings(
 
     ``stated`` is what the unit itself gave for the fields that were worked out over several units.
     """
-    finder = _Finder(program, submission, run, reasoner)
+    finder = _Finder(reasoner)
     found: list[Finding] = [*finder.of_submission(), *finder.of_comparison(stated)]
-    for node in program.tree.walk():
+    for node in reasoner.plan.walk:
         found.extend(
             finder.of_indicator(node, states[node.key])
             if node.indicator is not None
             else finder.of_group(node)
         )
-    found.extend([*finder.of_rules(), *finder.of_weights()])
+    found.extend([*finder.of_rules(), *reasoner.plan.inferred])
     order = {"error": 0, "warning": 1, "note": 2}
     return tuple(sorted(found, key=lambda each: order[each.severity]))

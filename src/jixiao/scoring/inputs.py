@@ -139,23 +139,23 @@ class _Reader:
             return Missing(frozenset({field.name}))
         rows: list[Mapping[str, Value]] = []
         told = len(self.problems)
+        typed = {column.name: column for column in field.columns if column.type is not None}
         for index, row in enumerate(given):
-            rows.append(self.row(field, row, (*path, index)))
+            rows.append(self.row(field, typed, row, (*path, index)))
             if len(self.problems) - told >= _MOST_TOLD:
                 message = f"明细表“{field.name}”的错误太多，后面的行没有再检查"
                 self.refuse("S603", message, (*path, index), "先改正前面的错误")
                 break
         return Table(field.name, tuple(rows))
 
-    def row(self, field: Field, row: object, path: Path) -> Mapping[str, Value]:
-        typed = [column for column in field.columns if column.type is not None]
+    def row(self, field: Field, typed: Mapping[str, Column], row: object, path: Path) -> Mapping[str, Value]:
         if not isinstance(row, Mapping):
             message = f"明细表“{field.name}”的一行要写成 列名 = 值，这里是{shown(row)}".rstrip()
             self.refuse("S602", message, path, '例如 { "名称" = "…", "金额" = 12.5 }')
             return {}
         for name in row:
-            if name not in {column.name for column in typed}:
-                remedies = did_you_mean(str(name), [column.name for column in typed])
+            if name not in typed:
+                remedies = did_you_mean(str(name), list(typed))
                 self.refuse(
                     "S601",
                     f"明细表“{field.name}”没有叫“{name}”的列",
@@ -165,9 +165,9 @@ class _Reader:
                     found=name,
                 )
         found: dict[str, Value] = {}
-        for column in typed:
-            label = f"{field.name}第{int(path[-1]) + 1}行“{column.name}”"
-            found[column.name] = self.value(column, row.get(column.name), (*path, column.name), label)
+        where = f"{field.name}第{int(path[-1]) + 1}行"
+        for name, column in typed.items():
+            found[name] = self.value(column, row.get(name), (*path, name), f"{where}“{name}”")
         return found
 
     def value(self, field: Field | Column, given: object, path: Path, label: str) -> Value:

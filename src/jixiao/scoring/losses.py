@@ -33,7 +33,7 @@ class Losses:
         """
         found: list[tuple[Fraction, Loss]] = []
         running, told, places = Fraction(0), Fraction(0), self.program.places
-        for lost, node, reason in self._of(self.program.tree, Fraction(1)):
+        for lost, node, reason in self._of(self.program.tree, _WHOLE):
             # What is converted has endless digits: each is the difference of two rounded running totals, as weights are.
             running += lost
             shown = lost if is_exact_at(lost, places) else round_fraction(running, places) - told
@@ -52,7 +52,7 @@ class Losses:
             weight = self._value(node, Role.WEIGHT)
             if isinstance(weight, Fraction) and isinstance(points, Fraction) and weight != points:
                 reason = "".join(self.reasoner.reasons(node, self.states[node.key]))
-                yield (weight - points) * worth, node, reason
+                yield _times(weight - points, worth), node, reason
             return
         inner, weight = worth, self._value(node, Role.WEIGHT)
         if node.combine == "scaled" and isinstance(weight, Fraction):
@@ -65,7 +65,7 @@ class Losses:
             return
         if node.combine == "pool" and isinstance(weight, Fraction) and self._nobody_chosen(node):
             yield weight * worth, node, "选项池一项都没有选用，按规定得 0 分"
-        lost = before * inner - points * worth
+        lost = _times(before, inner) - _times(points, worth)
         if lost:
             yield lost, node, self._above(node)
 
@@ -93,8 +93,8 @@ class Losses:
         """Return why a group or the total has other points than its parts: caps and vetoes, bounds, or rounding."""
         parts = [
             f"“{rule.name}”：{rule.reason}({condition(self.run.traces[rule.when])})"
-            for rule in self.program.rules
-            if rule.target == node.key and rule.kind != "grade" and self.run.values[rule.when] is True
+            for rule in self.reasoner.plan.nodes[node.key].rules
+            if rule.kind != "grade" and self.run.values[rule.when] is True
         ]
         if parts:
             return "；".join(parts)
@@ -107,6 +107,14 @@ class Losses:
             name = "满分" if most == weight else "最高分"
             return f"合计 {shown} 分超过{name}，按 {points_text(most, places)} 分计"
         return "各级合计取整的差额"
+
+
+_WHOLE = Fraction(1)
+
+
+def _times(number: Fraction, worth: Fraction) -> Fraction:
+    """Return what points are worth; most are worth themselves, which needs no arithmetic."""
+    return number if worth is _WHOLE else number * worth
 
 
 def _signed(points: Value, node: Node) -> Value:

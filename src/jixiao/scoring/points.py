@@ -9,7 +9,7 @@ from decimal import Decimal
 from jixiao.formula import Missing, Value
 from jixiao.formula.values import Failed
 from jixiao.program import Node, Program, Role
-from jixiao.scoring.score import decimal_of
+from jixiao.scoring.decimals import decimal_of
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import functools
 from dataclasses import dataclass, field
 from fractions import Fraction
 from pathlib import Path
 
 from jixiao.formula import Failed, Missing, Value
 from jixiao.formula.semantics.traced import Trace
-from jixiao.numbers import round_fraction, to_text
+from jixiao.numbers import is_exact_at, short_text, to_text
 from jixiao.program import Node, Program, Role, Run
-from jixiao.rules import Reason, Submission
+from jixiao.rules import Submission
+from jixiao.scoring.entries import Entries
+from jixiao.scoring.plan import Plan
 from jixiao.scoring.sentences import (
     condition,
     decisions,
@@ -31,34 +33,26 @@ class Reasoner:
     """Writes the reasons of one run's indicators."""
 
     program: Program
+    plan: Plan
     submission: Submission
     run: Run
-    decisions: Mapping[str, str] = field(default_factory=dict)
+    given: Entries
     told: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, program: Program, submission: Submission, run: Run) -> Reasoner:
+    def of(cls, program: Program, plan: Plan, submission: Submission, run: Run) -> Reasoner:
         """Return the reasoner of a run."""
-        return cls(program, submission, run, {each.name: each.decisions for each in program.definitions})
+        return cls(program, plan, submission, run, Entries.of(program, submission.content))
 
     def explanation(self, node: Node) -> str:
         """Return the unit's own words on why an indicator lost points or missed its target, or nothing."""
-        given = self._reason(node)
-        if given is not None:
-            return given.reason
-        claim = self.claim(node)
-        return claim[1] if claim is not None else ""
+        given = self.given.reasons.get(node.key) or self.given.claimed.get(node.key)
+        return given.reason if given is not None else ""
 
     def remedy(self, node: Node) -> str:
         """Return the unit's own words on what it will do, or nothing."""
-        given = self._reason(node)
+        given = self.given.reasons.get(node.key)
         return given.remedy if given is not None else ""
-
-    def _reason(self, node: Node) -> Reason | None:
-        for name, entry in self.submission.content.reasons.items():
-            if self.program.find(name) is node:
-                return entry
-        return None
 
     def reasons(self, node: Node, state: str) -> tuple[str, ...]:
         """Return the sentences of an indicator: what was put in and calculated, then what follows for the points."""
@@ -109,11 +103,11 @@ class Reasoner:
             if leaf.operation != "name" or reference is None:
                 continue
             name = reference.name
+            if name in fields:
+                continue
             if name in self.program.fields:
                 value = shown(leaf.value, reference.unit, with_unit=True)
-                fields.setdefault(
-                    name, f"{reference.label}{'：' if isinstance(leaf.value, bool) else ' '}{value}"
-                )
+                fields[name] = f"{reference.label}{'：' if isinstance(leaf.value, bool) else ' '}{value}"
             elif name in self.run.traces and name != node.named(Role.FULL) and name not in steps:
                 steps[name] = ""
                 self._gather(self.run.traces[name], node, fields, steps, tables)
@@ -126,8 +120,8 @@ class Reasoner:
         by_rule, weight = self.value(node.named(Role.RULE)), self.value(node.named(Role.WEIGHT))
         if not isinstance(by_rule, Fraction) or not isinstance(weight, Fraction):
             return ""
-        taken = list(decisions(trace))
-        told = self.decisions.get(name, "all")
+        taken = decisions(trace)
+        told = self.plan.decisions.get(name, "all")
         taken = taken[:_MOST_DECISIONS] if told == "all" else taken[-1:] if told == "last" else []
         because = "、".join(dict.fromkeys(part for each in taken for part in condition(each).split("、")))
         text = f"因{because}，" if because and len(because) <= _MOST_LENGTH else ""
@@ -172,11 +166,7 @@ class Reasoner:
 
     def _rules_on(self, node: Node) -> str:
         """Return the caps and vetoes on an indicator that hold, or nothing."""
-        names = [
-            each.name
-            for each in self.program.rules
-            if each.target == node.key and self.value(each.when) is True
-        ]
+        names = [each.name for each in self.plan.nodes[node.key].rules if self.value(each.when) is True]
         return "按" + "、".join(f"“{each}”" for each in names) if names else ""
 
     def _applies(self, node: Node) -> bool:
@@ -225,24 +215,17 @@ class Reasoner:
         order = {name: index for index, name in enumerate(self.program.fields)}
         return tuple(sorted(found, key=lambda each: (order.get(each, len(order)), each)))
 
-    def claim(self, node: Node) -> tuple[Fraction, str] | None:
-        """Return the unit's own points for an indicator and the reason it gave."""
-        for name, entry in self.submission.content.claimed.items():
-            if self.program.find(name) is node:
-                return Fraction(entry.points), entry.reason
-        return None
-
     def _judged(self, node: Node) -> str:
-        for name, entry in self.submission.content.judged.items():
-            if self.program.find(name) is node:
-                by = f"由{entry.by}" if entry.by else ""
-                points, weight = self.value(node.named(Role.POINTS)), self.value(node.named(Role.WEIGHT))
-                text = f"{by}评定为 {points_text(points, self.program.places)} 分：{entry.reason}"
-                if isinstance(points, Fraction) and isinstance(weight, Fraction) and points < weight:
-                    lost = points_text(weight - points, self.program.places)
-                    text += f"；满分 {points_text(weight, self.program.places)} 分，失 {lost} 分"
-                return f"{text}。"
-        return ""
+        entry = self.given.judged.get(node.key)
+        if entry is None:
+            return ""
+        by = f"由{entry.by}" if entry.by else ""
+        points, weight = self.value(node.named(Role.POINTS)), self.value(node.named(Role.WEIGHT))
+        text = f"{by}评定为 {points_text(points, self.program.places)} 分：{entry.reason}"
+        if isinstance(points, Fraction) and isinstance(weight, Fraction) and points < weight:
+            lost = points_text(weight - points, self.program.places)
+            text += f"；满分 {points_text(weight, self.program.places)} 分，失 {lost} 分"
+        return f"{text}。"
 
     def _failed(self, node: Node) -> str:
         value = self.value(node.named(Role.POINTS))
@@ -261,9 +244,14 @@ def points_text(value: object, places: int) -> str:
     """Return points for people: with the ruleset's places when they fit, else to six."""
     if not isinstance(value, Fraction):
         return "—"
-    if round_fraction(value, places) == value:
-        return to_text(value, places=places)
-    return to_text(round_fraction(value, 6))
+    return _points_text(value.numerator, value.denominator, places)
+
+
+@functools.lru_cache(maxsize=1024)
+def _points_text(numerator: int, denominator: int, places: int) -> str:
+    # Weights, full points and what was lost are said in a reason, in a loss and in a finding.
+    value = Fraction(numerator, denominator)
+    return to_text(value, places=places) if is_exact_at(value, places) else short_text(value, 6)
 
 
 def _equation(label: str, trace: Trace, unit: str, *, points: bool = False) -> str:

@@ -10,13 +10,12 @@ from fractions import Fraction
 from types import MappingProxyType
 from typing import cast
 
-from jixiao.calendars import Calendars
 from jixiao.formula import Failed, Missing, Value
 from jixiao.formula.semantics.bounds import Bounds, exactly
 from jixiao.formula.semantics.traced import Trace
-from jixiao.numbers import to_decimal, to_text
-from jixiao.program import CLAIMED, JUDGED, Inputs, Node, Program, Role, Run, run_bounds
+from jixiao.program import CLAIMED, JUDGED, Inputs, Node, Role, Run, run_bounds
 from jixiao.rules import Submission
+from jixiao.scoring.decimals import decimal_of, value_text
 from jixiao.scoring.engine import Engine
 from jixiao.scoring.findings import findings
 from jixiao.scoring.inputs import read_inputs
@@ -24,6 +23,7 @@ from jixiao.scoring.losses import Losses
 from jixiao.scoring.reasons import Reasoner
 from jixiao.scoring.scorecard import (
     Digests,
+    Finding,
     NamedTrace,
     NodeScore,
     Scorecard,
@@ -31,34 +31,29 @@ from jixiao.scoring.scorecard import (
 )
 from jixiao.scoring.words import State
 
-_UNENDING_PLACES = 10
-
-
-_TRACED = frozenset({
-    Role.STEP, Role.RULE, Role.EXCLUSION, Role.SELECTED, Role.SUM, Role.CAP_WHEN, Role.CAP_VALUE, Role.CAPPED,
-    Role.VETO_WHEN, Role.VETO_VALUE, Role.VETOED, Role.GRADE_CAP, Role.GRADE,
-})  # fmt: skip
-"""What a scorecard keeps of how values came about; of groups also how their points came from the sum."""
-
 
 class _Card:
     """One scorecard under way."""
 
     def __init__(
         self,
-        program: Program,
+        engine: Engine,
         submission: Submission,
         run: Run,
         bounds: Mapping[str, Bounds],
         stated: Mapping[str, Value],
     ) -> None:
-        self.program = program
+        self.program = engine.program
+        self.plan = engine.plan
         self.submission = submission
         self.run = run
         self.bounds = bounds
-        self.reasoner = Reasoner.of(program, submission, run)
-        self.states: dict[str, State] = {node.key: self.state(node) for node in program.tree.walk()}
-        self.findings = findings(program, submission, run, self.reasoner, dict(self.states), stated)
+        self.reasoner = Reasoner.of(engine.program, engine.plan, submission, run)
+        self.states: dict[str, State] = {node.key: self.state(node) for node in engine.plan.walk}
+        self.findings = findings(self.reasoner, dict(self.states), stated)
+        self.found: dict[str, list[Finding]] = {}
+        for each in self.findings:
+            self.found.setdefault(each.node, []).append(each)
 
     def state(self, node: Node) -> State:
         """Return a node's state as the program says; a group's is that of its points."""
@@ -95,7 +90,7 @@ class _Card:
             name=node.name,
             kind=node.kind,
             level=node.level,
-            full=self.sure(node.weight),
+            full=self.plan.nodes[node.key].full or Decimal(0),
             weight=self.sure(weight if isinstance(weight, Fraction) else node.weight),
             points=self.decimal(points),
             low=self.sure(low),
@@ -117,7 +112,7 @@ class _Card:
             reasons=self.reasoner.reasons(node, state) if indicator is not None else (),
             missing=missing,
             traces=self.traces(node),
-            findings=tuple(each for each in self.findings if each.node == node.key),
+            findings=tuple(self.found.get(node.key, ())),
             children=tuple(self.node(child) for child in node.children),
         )
 
@@ -143,59 +138,35 @@ class _Card:
 
     def traces(self, node: Node) -> tuple[NamedTrace, ...]:
         """Return how the node's authored formulas came about, and of a group each step from its parts to its points."""
-        roles = _TRACED if node.indicator is not None else _TRACED | {Role.POINTS}
+        value, traces = self.run.values, self.run.traces
         return tuple(
-            NamedTrace(
-                each.name, value_text(self.run.values[each.name]), trace_step(self.run.traces[each.name])
-            )
-            for each in self.program.definitions
-            if each.owner == node.key and each.role in roles and each.name in self.run.traces
+            [
+                NamedTrace(name, value_text(value[name]), trace_step(traces[name]))
+                for name in self.plan.nodes[node.key].traced
+            ]
         )
-
-
-def decimal_of(value: object, places: int) -> Decimal | None:
-    """Return a number as a decimal with so many places; exact unless its digits never end."""
-    if not isinstance(value, Fraction):
-        return None
-    scale = 10**places
-    if scale % value.denominator == 0:
-        return Decimal(f"{value.numerator * (scale // value.denominator)}E-{places}")
-    exact = to_decimal(value)
-    return exact if exact is not None else Decimal(to_text(value, places=_UNENDING_PLACES))
-
-
-def value_text(value: Value) -> str:
-    """Return a value as exact text: a rational that does not end as a quotient."""
-    if isinstance(value, bool):
-        return "是" if value else "否"
-    if isinstance(value, Fraction):
-        return _exact_text(value.numerator, value.denominator)
-    if isinstance(value, Missing):
-        return "缺:" + "、".join(sorted(value.fields))
-    if isinstance(value, Failed):
-        return f"无法计算：{value.message}"
-    return value if isinstance(value, str) else value.isoformat()
-
-
-@functools.lru_cache(maxsize=4096)
-def _exact_text(numerator: int, denominator: int) -> str:
-    # The same few numbers stand in most steps: weights, thresholds, 0 and 1.
-    exact = to_decimal(Fraction(numerator, denominator))
-    return to_text(exact) if exact is not None else f"{numerator}/{denominator}"
 
 
 def trace_step(trace: Trace) -> TraceStep:
     """Return a trace as it is kept in a scorecard."""
-    return TraceStep(
-        trace.operation, trace.text, value_text(trace.value), tuple(trace_step(each) for each in trace.parts)
-    )
+    text = value_text(trace.value)
+    if not trace.parts:
+        return _leaf(trace.operation, trace.text, text)
+    return TraceStep(trace.operation, trace.text, text, tuple([trace_step(each) for each in trace.parts]))
 
 
-def _bounds(program: Program, inputs: Inputs, run: Run, calendars: Calendars) -> Mapping[str, Bounds]:
+@functools.lru_cache(maxsize=1024)
+def _leaf(operation: str, text: str, value: str) -> TraceStep:
+    # Most steps are numbers that stand in the rules, and data that several formulas read.
+    return TraceStep(operation, text, value)
+
+
+def _bounds(engine: Engine, inputs: Inputs, run: Run) -> Mapping[str, Bounds]:
     """Return what points and grade can still become; where all are known, they themselves without a second run."""
-    names = [node.named(Role.POINTS) for node in program.tree.walk()] + [program.tree.named(Role.GRADE)]
+    program = engine.program
+    names = [node.named(Role.POINTS) for node in engine.plan.walk] + [program.tree.named(Role.GRADE)]
     if any(isinstance(run.values[name], Missing | Failed) for name in names):
-        return run_bounds(program, inputs, run, calendars)
+        return run_bounds(program, inputs, run, engine.calendars)
     return {name: exactly(run.values[name]) for name in names}
 
 
@@ -216,7 +187,7 @@ def score_inputs(
     """
     program, calendars = engine.program, engine.calendars
     run = engine.run(inputs)
-    card = _Card(program, submission, run, _bounds(program, inputs, run, calendars), stated)
+    card = _Card(engine, submission, run, _bounds(engine, inputs, run), stated)
     root = card.node(program.tree)
     grade = run.values[program.tree.named(Role.GRADE)]
     reachable = card.bounds[program.tree.named(Role.GRADE)].others
@@ -239,7 +210,7 @@ def score_inputs(
         losses=Losses(program, run, card.reasoner, card.states, card.sure).all(),
         findings=card.findings,
         digests=Digests(
-            program.digest, submission.digest, calendars.digest if program.counts_workdays else ""
+            program.digest, submission.digest, calendars.digest if engine.plan.counts_workdays else ""
         ),
         submission=submission.content,
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -12,11 +13,13 @@ from typing import Annotated, Literal
 
 from pydantic import Field as Constraint
 from pydantic import TypeAdapter, ValidationError
+from pydantic_core import PydanticSerializationError, SchemaSerializer
 
 from jixiao.documents import digest_of
 from jixiao.problems import JixiaoError, Problem, did_you_mean
 from jixiao.rules import SubmissionFile
 from jixiao.scoring.explain import Beside, explain
+from jixiao.scoring.in_order import serializer_in_order
 from jixiao.scoring.words import Severity, State
 
 _QUOTIENT = r"^-?[0-9]{1,4000}(/[1-9][0-9]{0,3999})?$"
@@ -210,9 +213,17 @@ class Scorecard:
         """Return the digest of everything in the scorecard but the digests, the submission and the engine's version."""
         # The submission has a digest of its own; what was not worked out leaves no trace.
         left_out = {"digests", "version", "submission", *(() if self.worked_out else ("worked_out",))}
-        return digest_of(_adapter().dump_python(self, mode="json", exclude=left_out))
+        try:
+            return hashlib.sha256(_in_order().to_json(self, exclude=left_out)).hexdigest()
+        except PydanticSerializationError:  # half a character in what a unit wrote
+            return digest_of(_adapter().dump_python(self, mode="json", exclude=left_out))
 
 
 @lru_cache(maxsize=1)
 def _adapter() -> TypeAdapter[Scorecard]:
     return TypeAdapter(Scorecard)
+
+
+@lru_cache(maxsize=1)
+def _in_order() -> SchemaSerializer:
+    return serializer_in_order(_adapter())

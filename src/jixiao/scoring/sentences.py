@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date
 from fractions import Fraction
 
 from jixiao.formula import Failed, Missing, Value
 from jixiao.formula.semantics.traced import Rows, Trace
-from jixiao.numbers import percent_text, round_fraction, to_text
+from jixiao.numbers import is_exact_at, percent_text, short_text
 
 _SIGNS = {"+": "+", "-": "−", "*": "×", "/": "÷"}
 _STRENGTH = {"+": 1, "-": 1, "*": 2, "/": 2}
@@ -23,19 +22,18 @@ def is_shown_exactly(value: Value, unit: str = "") -> bool:
     """Tell whether :func:`shown` gives a number without loss."""
     if not isinstance(value, Fraction):
         return True
-    scaled = value * 100 if unit == "%" else value
-    places = _PERCENT_PLACES if unit == "%" else _PLACES
-    return round_fraction(scaled, places) == scaled
+    # A rate in per cent has two places more than it has as a number.
+    return is_exact_at(value, _PERCENT_PLACES + 2 if unit == "%" else _PLACES)
 
 
 def shown(value: Value, unit: str = "", *, with_unit: bool = False) -> str:
     """Return a value for people: numbers to four places, rates in per cent to two."""
-    if isinstance(value, bool):
+    if value is True or value is False:
         return "是" if value else "否"
     if isinstance(value, Fraction):
         if unit == "%":
             return percent_text(value, _PERCENT_PLACES)
-        text = to_text(round_fraction(value, _PLACES))
+        text = short_text(value, _PLACES)
         return f"{text} {unit}" if with_unit and unit else text
     if isinstance(value, date):
         return f"{value.year}年{value.month}月{value.day}日"
@@ -47,6 +45,10 @@ def shown(value: Value, unit: str = "", *, with_unit: bool = False) -> str:
 def expression(trace: Trace, strength: int = 0, unit: str = "") -> str:  # noqa: PLR0911 - one line a kind of step
     """Return a trace as an expression with the values put in for the names; of a choice, the branch taken."""
     operation = trace.operation
+    if operation == "number":
+        return trace.text
+    if operation == "name" and trace.reference is not None:
+        return shown(trace.value, trace.reference.unit)
     if operation in _SIGNS:
         own = _STRENGTH[operation]
         left = expression(trace.parts[0], own)
@@ -63,10 +65,6 @@ def expression(trace: Trace, strength: int = 0, unit: str = "") -> str:  # noqa:
             if trace.parts
             else shown(trace.value)
         )
-    if operation == "number":
-        return trace.text
-    if operation == "name" and trace.reference is not None:
-        return shown(trace.value, trace.reference.unit)
     return shown(trace.value, unit)
 
 
@@ -107,23 +105,29 @@ def _side(trace: Trace, unit: str) -> str:
     return expression(trace)
 
 
-def decisions(trace: Trace) -> Iterator[Trace]:
-    """Yield the conditions of the choices on the path that was taken, from the outside in."""
-    if trace.operation == "choose":
-        yield trace.parts[0]
-        for part in trace.parts[1:]:
-            yield from decisions(part)
-    else:
-        for part in trace.parts:
-            yield from decisions(part)
+def decisions(trace: Trace) -> list[Trace]:
+    """Return the conditions of the choices on the path that was taken, from the outside in."""
+    found, left = [], [trace]
+    while left:
+        each = left.pop()
+        if each.operation == "choose":
+            found.append(each.parts[0])
+            left.extend(each.parts[:0:-1])
+        else:
+            left.extend(each.parts[::-1])
+    return found
 
 
-def leaves(trace: Trace) -> Iterator[Trace]:
-    """Yield the names and detail tables that a value rests on, in the order they were looked at."""
-    if trace.operation == "name" or trace.rows is not None:
-        yield trace
-    for part in trace.parts:
-        yield from leaves(part)
+def leaves(trace: Trace) -> list[Trace]:
+    """Return the names and detail tables that a value rests on, in the order they were looked at."""
+    found, left = [], [trace]
+    while left:
+        each = left.pop()
+        if each.operation == "name" or each.rows is not None:
+            found.append(each)
+        if each.parts:
+            left.extend(each.parts[::-1])
+    return found
 
 
 def rows_sentence(rows: Rows) -> str:

@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from jixiao.formula import Table, Value
 from jixiao.formula.values import Failed, Missing
-from jixiao.numbers import percent_text, round_fraction, to_decimal, to_text
+from jixiao.numbers import percent_text, short_text, to_decimal, to_text
 from jixiao.rules import Column, Field
 
 _PLACES = 4
@@ -28,7 +28,7 @@ def exact_text(field: Field | Column, value: Value | Table) -> str:
     if isinstance(value, bool):
         return "是" if value else "否"
     if isinstance(value, Fraction):
-        about = percent_text(value) if field.type == "rate" else to_text(round_fraction(value, _PLACES))
+        about = percent_text(value) if field.type == "rate" else short_text(value, _PLACES)
         return number_text(field, value) or f"{value.numerator}/{value.denominator}(约 {about})"
     if isinstance(value, Table):
         return f"{len(value.rows)} 行"

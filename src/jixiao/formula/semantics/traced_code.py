@@ -1,0 +1,236 @@
+"""Traces as Python code: what ``traced`` does for one formula, written down once and run for every unit.
+
+The walker walks a formula once with a semantics whose values are the names of variables: each holds the trace of a
+part when the code runs. Values come from ``exact``, called by the code where ``traced`` would call it; what depends on
+the formula alone (typed texts, numbers, what names stand for) is worked out when the code is written. Parts that are
+looked at only under a condition are statements under an ``if``; parts that are looked at once a row are functions.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any
+
+from jixiao.formula.algebra import Aggregate, Argument, Comparison, Semantics
+from jixiao.formula.binding import BoundFormula
+from jixiao.formula.integer_code import Block
+from jixiao.formula.semantics.exact import Exact
+from jixiao.formula.semantics.traced import Trace, Traced
+from jixiao.formula.types import Reference
+from jixiao.formula.values import Value, absent
+from jixiao.formula.walker import Walker
+from jixiao.numbers import RoundingMode
+
+if TYPE_CHECKING:
+    from jixiao.formula.functions.definition import Function, Overload
+
+Teller = Callable[[Traced, Exact], Trace]
+"""Gives the trace of one formula, from the values and tables that ``exact`` has; ``traced`` is over the same."""
+
+_SCOPE: Mapping[str, object] = {"Trace": Trace, "new": tuple.__new__, "Argument": Argument, "absent": absent}
+
+
+class TracedCode(Semantics[str]):
+    """Writes a formula as statements; ``scope`` holds the objects that they name, every typed text among them."""
+
+    def __init__(self) -> None:
+        self.block = Block()
+        self.scope: dict[str, Any] = dict(_SCOPE)
+        self.count = 0
+
+    def keep(self, value: object) -> str:
+        """Return the name by which the code calls an object."""
+        name = f"k{len(self.scope)}"
+        self.scope[name] = value
+        return name
+
+    def _new(self) -> str:
+        self.count += 1
+        return f"t{self.count}"
+
+    def _say(self, line: str) -> None:
+        self.block.lines.append(line)
+
+    def _typed(self) -> str:
+        return self.keep(self.formula.formula.text_of(self.node))
+
+    def _trace(
+        self, value: str, operation: str, parts: Sequence[str] = (), to: str = "", reference: str = "None"
+    ) -> str:
+        """Store a trace in a variable and return its name."""
+        name = to or self._new()
+        together = f"({', '.join(parts)}{',' if parts else ''})"
+        # All six fields at once: calling the class would take twice as long.
+        self._say(
+            f"{name} = new(Trace, ({value}, {operation!r}, {self._typed()}, {together}, {reference}, None))"
+        )
+        return name
+
+    def _computed(self, method: str, operation: str, *parts: str, more: str = "") -> str:
+        """Store the trace of an operator whose value ``exact`` gives, standing where the walker stands."""
+        self._stand()
+        values = "".join(f"{each}.value, " for each in parts)
+        return self._trace(f"exact.{method}({values}{more})", operation, parts)
+
+    def _stand(self) -> None:
+        self._say(f"exact.node = {self.keep(self.node)}")
+
+    def _constant(self, value: Value, operation: str, text: str) -> str:
+        return self.keep(Trace(value, operation, text))
+
+    def number(self, value: Fraction, text: str) -> str:
+        return self._constant(value, "number", text)
+
+    def yes_no(self, *, value: bool) -> str:
+        return self._constant(value, "yes_no", self.formula.formula.text_of(self.node))
+
+    def text(self, value: str) -> str:
+        return self._constant(value, "text", self.formula.formula.text_of(self.node))
+
+    def date(self, value: date) -> str:
+        return self._constant(value, "date", self.formula.formula.text_of(self.node))
+
+    def name(self, reference: Reference) -> str:
+        known = self.keep(reference)
+        found = f"exact.name({known})" if reference.table else f"values[{self.keep(reference.name)}]"
+        return self._trace(found, "name", reference=known)
+
+    def negate(self, operand: str) -> str:
+        return self._computed("negate", "negate", operand)
+
+    def add(self, left: str, right: str) -> str:
+        return self._computed("add", "+", left, right)
+
+    def subtract(self, left: str, right: str) -> str:
+        return self._computed("subtract", "-", left, right)
+
+    def multiply(self, left: str, right: str) -> str:
+        return self._computed("multiply", "*", left, right)
+
+    def divide(self, left: str, right: str) -> str:
+        return self._computed("divide", "/", left, right)
+
+    def compare(self, operator: Comparison, left: str, right: str) -> str:
+        value = f"exact.compare({operator!r}, {left}.value, {right}.value)"
+        return self._trace(value, operator, (left, right))
+
+    def both(self, left: str, right: Callable[[], str]) -> str:
+        return self._joined("and", left, right, goes_on=True)
+
+    def either(self, left: str, right: Callable[[], str]) -> str:
+        return self._joined("or", left, right, goes_on=False)
+
+    def _joined(self, operation: str, left: str, right: Callable[[], str], *, goes_on: bool) -> str:
+        name, node = self._new(), self.node
+
+        def second() -> None:
+            found = right()
+            self.node = node
+            self._trace(f"{found}.value", operation, (left, found), name)
+
+        self._under(f"if {left}.value is {goes_on}:", second)
+        self._under("else:", lambda: self._trace(f"{left}.value", operation, (left,), name))
+        return name
+
+    def invert(self, operand: str) -> str:
+        return self._computed("invert", "not", operand)
+
+    def choose(self, condition: str, then: Callable[[], str], otherwise: Callable[[], str]) -> str:
+        name, node = self._new(), self.node
+
+        def taken(branch: Callable[[], str]) -> None:
+            found = branch()
+            self.node = node
+            self._trace(f"{found}.value", "choose", (condition, found), name)
+
+        self._under(f"if {condition}.value is True:", lambda: taken(then))
+        self._under(f"elif {condition}.value is False:", lambda: taken(otherwise))
+        self._under("else:", lambda: self._trace(f"absent({condition}.value)", "choose", (condition,), name))
+        return name
+
+    def _under(self, header: str, write: Callable[[], object]) -> None:
+        """Add what is written under a header such as ``if x:``."""
+        outer, self.block = self.block, Block()
+        write()
+        inner, self.block = self.block, outer
+        self.block.inside(header, inner)
+
+    def known(self, operand: str) -> str:
+        return self._computed("known", "known", operand)
+
+    def least(self, operands: Sequence[str]) -> str:
+        return self._extreme("least", operands)
+
+    def greatest(self, operands: Sequence[str]) -> str:
+        return self._extreme("greatest", operands)
+
+    def _extreme(self, which: str, operands: Sequence[str]) -> str:
+        values = "".join(f"{each}.value, " for each in operands)
+        return self._trace(f"exact.{which}(({values}))", which, operands)
+
+    def round(self, operand: str, places: int, mode: RoundingMode) -> str:
+        return self._computed("round", "round", operand, more=f"{places}, {self.keep(mode)}")
+
+    def days(self, start: str, end: str) -> str:
+        return self._computed("days", "days", start, end)
+
+    def workdays(self, start: str, end: str) -> str:
+        return self._computed("workdays", "workdays", start, end)
+
+    def aggregate(
+        self, kind: Aggregate, table: Reference, condition: Argument[str] | None, value: Argument[str] | None
+    ) -> str:
+        """Leave the rows to ``traced``, which calls what is written here once a row."""
+        of_each_row = ", ".join(self._argument(each) for each in (condition, value))
+        name = self._new()
+        self._say(f"traced.node = {self.keep(self.node)}")
+        self._say(f"{name} = traced.aggregate({kind!r}, {self.keep(table)}, {of_each_row})")
+        return name
+
+    def _argument(self, argument: Argument[str] | None) -> str:
+        if argument is None:
+            return "None"
+        name = self._new()
+        self._under(f"def {name}():", lambda: self._say(f"return {argument.evaluate()}"))
+        return f"Argument({name}, {self.keep(argument.text)})"
+
+    def call(self, function: Function, overload: Overload, arguments: Sequence[Argument[str]]) -> str:
+        """Write a call as one step with the arguments it looked at; 如果, 且, 或 and aggregates as what they are."""
+        if overload.returns is None or overload.over_table:
+            return overload.apply(self, arguments)  # type: ignore[no-any-return]
+        seen, name = self._new(), self._new()
+        self._say(f"{seen} = []")
+        result = overload.apply(self, [self._watched(each, seen) for each in arguments])
+        chinese = self.keep(function.chinese)
+        self._say(f"{name} = new(Trace, ({result}.value, 'call', {chinese}, tuple({seen}), None, None))")
+        return name
+
+    def _watched(self, argument: Argument[str], seen: str) -> Argument[str]:
+        def evaluate() -> str:
+            found = argument.evaluate()
+            self._say(f"{seen}.append({found})")
+            return found
+
+        return Argument(evaluate, argument.text, argument.reference)
+
+
+def teller(formula: BoundFormula) -> Teller:
+    """Return the function that gives a formula's traces."""
+    try:
+        return _written(formula)
+    except (SyntaxError, RecursionError):
+        # Choices within choices, deeper than the hundred levels that Python indents, are walked each time.
+        return lambda traced, _: Walker(traced).walk(formula)
+
+
+def _written(formula: BoundFormula) -> Teller:
+    semantics = TracedCode()
+    found = Walker(semantics).walk(formula)
+    begun = ["values = exact.values", f"exact.formula = traced.formula = {semantics.keep(formula)}"]
+    whole = Block()
+    whole.inside("def tell(traced, exact):", Block([*begun, *semantics.block.lines, f"return {found}"]))
+    exec(compile("\n".join(whole.lines), "<trace>", "exec"), semantics.scope)  # noqa: S102 - our own text: names and numbers only
+    told: Teller = semantics.scope["tell"]
+    return told

@@ -1,0 +1,50 @@
+"""Exact numbers as a scorecard keeps them: decimals with the ruleset's places, and exact text."""
+
+from __future__ import annotations
+
+import functools
+from decimal import Decimal
+from fractions import Fraction
+
+from jixiao.formula import Failed, Missing, Value
+from jixiao.numbers import to_decimal, to_text
+
+_UNENDING_PLACES = 10
+
+
+def decimal_of(value: object, places: int) -> Decimal | None:
+    """Return a number as a decimal with so many places; exact unless its digits never end."""
+    if value is None or not isinstance(value, Fraction):
+        return None
+    return _decimal(value.numerator, value.denominator, places)
+
+
+@functools.lru_cache(maxsize=4096)
+def _decimal(numerator: int, denominator: int, places: int) -> Decimal:
+    # A node's points are also the least, the most and mostly the computed points it can have.
+    scale = 10**places
+    if scale % denominator == 0:
+        return Decimal(f"{numerator * (scale // denominator)}E-{places}")
+    value = Fraction(numerator, denominator)
+    exact = to_decimal(value)
+    return exact if exact is not None else Decimal(to_text(value, places=_UNENDING_PLACES))
+
+
+def value_text(value: Value) -> str:
+    """Return a value as exact text: a rational that does not end as a quotient."""
+    if value is True or value is False:
+        return "是" if value else "否"
+    if isinstance(value, Fraction):
+        return _exact_text(value.numerator, value.denominator)
+    if isinstance(value, Missing):
+        return "缺:" + "、".join(sorted(value.fields))
+    if isinstance(value, Failed):
+        return f"无法计算：{value.message}"
+    return value if isinstance(value, str) else value.isoformat()
+
+
+@functools.lru_cache(maxsize=4096)
+def _exact_text(numerator: int, denominator: int) -> str:
+    # The same few numbers stand in most steps: weights, thresholds, 0 and 1.
+    exact = to_decimal(Fraction(numerator, denominator))
+    return to_text(exact) if exact is not None else f"{numerator}/{denominator}"

@@ -1,0 +1,46 @@
+"""What a unit or a reviewer wrote about single indicators, by the keys of their nodes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TypeVar
+
+from jixiao.program import Program
+from jixiao.rules.submission import Claim, Evidence, Judgement, Reason, SubmissionFile
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Entries:
+    """The claimed and judged points, reasons and evidence of a submission; of two names of one indicator the first counts."""
+
+    claimed: Mapping[str, Claim]
+    judged: Mapping[str, Judgement]
+    reasons: Mapping[str, Reason]
+    evidence: Mapping[str, tuple[Evidence, ...]]
+
+    @classmethod
+    def of(cls, program: Program, content: SubmissionFile) -> Entries:
+        """Return the entries of a submission."""
+        evidence: dict[str, tuple[Evidence, ...]] = {}
+        for name, given in content.evidence.items():
+            node = program.find(name)
+            if node is not None:
+                evidence[node.key] = (*evidence.get(node.key, ()), *given)
+        return cls(
+            _by_key(program, content.claimed),
+            _by_key(program, content.judged),
+            _by_key(program, content.reasons),
+            evidence,
+        )
+
+
+def _by_key(program: Program, entries: Mapping[str, T]) -> Mapping[str, T]:
+    found: dict[str, T] = {}
+    for name, entry in entries.items():
+        node = program.find(name)
+        if node is not None:
+            found.setdefault(node.key, entry)
+    return found
