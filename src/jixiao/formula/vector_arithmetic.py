@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from fractions import Fraction
-from typing import Any
+from math import gcd
+from typing import Any, Final
 
 import numpy as np
 
@@ -16,6 +17,7 @@ from jixiao.formula.vectors import (
     any_of,
     constant,
     fitting,
+    is_below,
     plus,
     select,
     tightened,
@@ -23,6 +25,9 @@ from jixiao.formula.vectors import (
     without,
 )
 from jixiao.numbers import RoundingMode, round_fraction
+
+_FLOATING: Final = 2**52
+"""Two whole numbers up to here add up to what a float still counts in ones."""
 
 
 def joined(left: Vector, right: Vector, join: Callable[[Any, Any, int], Any]) -> Vector:
@@ -49,6 +54,9 @@ def product(left: Vector, right: Vector) -> Vector:
 
 def extreme(left: Vector, right: Vector, *, greatest: bool) -> Vector | None:
     """Return the lesser or the greater of two numbers that are there, or None where that needs more than 64 bits."""
+    for lesser, greater in ((left, right), (right, left)):
+        if is_below(lesser, greater, or_equal=True):
+            return greater if greatest else lesser
     first, second, over, (most, least, wide) = alike(left, right)
     if max(most, least, wide) > MOST:
         return None
@@ -71,7 +79,8 @@ def quotient(left: Vector, right: Vector, length: int) -> Vector:
             right = constant(1)
     elif right.low <= 0 <= right.high and (zero := right.top == 0).any():
         failed = any_of(failed, without(zero, any_of(missing, failed)))
-        right = right._replace(top=select(zero, 1, right.top), high=max(right.high, 1))
+        divisor = np.maximum(right.top, 1) if right.low == 0 else select(zero, 1, right.top)
+        right = right._replace(top=divisor, high=max(right.high, 1))
     if right.low < 0:
         sign = np.sign(right.top) if isinstance(right.top, np.ndarray) else (-1 if right.top < 0 else 1)
         left = left._replace(top=times(left.top, sign, left.most), low=-left.most, high=left.most)
@@ -81,7 +90,7 @@ def quotient(left: Vector, right: Vector, length: int) -> Vector:
     over, width = right.top, max(right.high, 1)
     above, below = right.over, left.over
     if isinstance(above, int) and isinstance(below, int):
-        divisor = int(np.gcd(above, below)) if max(above, below) <= MOST else 1
+        divisor = gcd(above, below)
         above, below = above // divisor, below // divisor
     low, high = left.low * right.wide, left.high * right.wide
     top = times(left.top, above, max(-low, high))
@@ -97,6 +106,8 @@ def rounded(operand: Vector, places: int, mode: RoundingMode) -> Vector:
         return found._replace(missing=operand.missing, failed=operand.failed)
     power = 10 ** max(places, 0)
     unit = 10 ** max(-places, 0)
+    if isinstance(operand.over, int) and unit == 1 and power % operand.over == 0:
+        return product(operand, constant(power // operand.over))._replace(over=power, wide=power)
     factor = 2 * power
     most, wide = operand.most * factor + operand.wide * unit * 2, operand.wide * unit * 2
     if max(most, wide) > MOST:
@@ -123,17 +134,25 @@ def rounded(operand: Vector, places: int, mode: RoundingMode) -> Vector:
 def rounded_top(top: Any, over: Any, power: int, mode: RoundingMode, most: int) -> Any:  # noqa: ANN401
     """Return ``top * power / over`` rounded; of what is not below zero, or by a rule that asks for no sign."""
     if mode is RoundingMode.FLOOR or mode is RoundingMode.DOWN:
-        return _whole(times(top, power, most), over)
+        return _whole(times(top, power, most), over, most)
     if mode in {RoundingMode.CEILING, RoundingMode.UP}:
-        return 0 - _whole(0 - times(top, power, most), over)
+        return 0 - _whole(0 - times(top, power, most), over, most)
     twice = times(over, 2, most)
     raised = plus(times(top, 2 * power, most), over, most)
-    found = _whole(raised, twice)
+    found = _whole(raised, twice, most)
     if mode is RoundingMode.HALF_EVEN:
         exactly_half = (fitting(raised) % fitting(twice)) == 0
         return found - np.where(exactly_half & (found % 2 == 1), 1, 0)
     return found
 
 
-def _whole(top: Any, over: Any) -> Any:  # noqa: ANN401
-    return top if isinstance(over, int) and over == 1 else fitting(top) // fitting(over)
+def _whole(top: Any, over: Any, most: int) -> Any:  # noqa: ANN401
+    """Return the whole part of a quotient, rounded down; neither part is above ``most`` in size."""
+    if isinstance(over, int) and over == 1:
+        return top
+    if most <= _FLOATING and isinstance(over, np.ndarray) and over.dtype == np.int64:
+        # Twice as fast, and the same: a quotient below a whole number n is below it by 1 / over at least, and no float
+        # between them is as far from n as the quotient while |top| + over is at most 2**53. Both parts are floats.
+        found = np.true_divide(top, over)
+        return np.floor(found, out=found).astype(np.int64)
+    return fitting(top) // fitting(over)

@@ -27,6 +27,7 @@ from jixiao.formula.vectors import (
     any_of,
     constant,
     fitting,
+    is_below,
     minus,
     plus,
     reduced,
@@ -120,8 +121,11 @@ class Columns(Semantics[Vector]):
     # Conditions
 
     def compare(self, operator: Comparison, left: Vector, right: Vector) -> Vector:
-        first, second, _over, _bounds = alike(left, right)
         missing, failed = absences(left, right)
+        decided = _decided(operator, left, right)
+        if decided is not None:
+            return Vector(decided, missing=missing, failed=failed)
+        first, second, _over, _bounds = alike(left, right)
         return Vector(_COMPARE[operator](first, second), missing=missing, failed=failed)
 
     def both(self, left: Vector, right: Callable[[], Vector]) -> Vector:
@@ -332,10 +336,22 @@ def _answer(condition: Vector) -> bool | None:
 
 
 def _where(taken: Any, first: Mask, second: Mask) -> Mask:  # noqa: ANN401
-    if first is None and second is None:
-        return None
-    found = np.where(taken, False if first is None else first, False if second is None else second)
-    return found if found.any() else None
+    found = any_of(
+        None if first is None else taken & first, None if second is None else second & ~taken
+    )
+    return found if found is not None and found.any() else None
+
+
+def _decided(operator: Comparison, left: Vector, right: Vector) -> bool | None:
+    """Return what a comparison is in all rows, where the bounds tell."""
+    if operator in {"==", "!="}:
+        differ = is_below(left, right, or_equal=False) or is_below(right, left, or_equal=False)
+        return (operator == "!=") if differ else None
+    lesser, greater = (left, right) if operator in {"<", "<="} else (right, left)
+    or_equal = operator in {"<=", ">="}
+    if is_below(lesser, greater, or_equal=or_equal):
+        return True
+    return False if is_below(greater, lesser, or_equal=not or_equal) else None
 
 
 _COMPARE: Final[Mapping[Comparison, Callable[[Any, Any], Any]]] = {
