@@ -336,9 +336,7 @@ def _answer(condition: Vector) -> bool | None:
 
 
 def _where(taken: Any, first: Mask, second: Mask) -> Mask:  # noqa: ANN401
-    found = any_of(
-        None if first is None else taken & first, None if second is None else second & ~taken
-    )
+    found = any_of(None if first is None else taken & first, None if second is None else second & ~taken)
     return found if found is not None and found.any() else None
 
 
