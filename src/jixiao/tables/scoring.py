@@ -244,11 +244,9 @@ def _rounded(value: Fraction, program: Program, scale: int) -> int:
 
 
 def _decimals(top: Any, gone: Mask, places: int) -> pa.Array:  # noqa: ANN401
-    # The upper word repeats the sign. Zeros cost nothing where they come from the system.
-    words = np.zeros((len(top), 2), dtype=np.int64)
+    words = np.empty((len(top), 2), dtype=np.int64)
     words[:, 0] = top
-    if len(top) and top.min() < 0:
-        np.right_shift(words[:, 0], 63, out=words[:, 1])
+    np.right_shift(words[:, 0], 63, out=words[:, 1])
     valid = None if gone is None else pa.py_buffer(np.packbits(~gone, bitorder="little"))
     return pa.Array.from_buffers(pa.decimal128(_WIDTH, places), len(top), [valid, pa.py_buffer(words)])
 
@@ -257,7 +255,7 @@ def _coded(index: Any, gone: Mask, texts: list[str]) -> pa.Array:  # noqa: ANN40
     if len(index) and index[0] == index[-1] and gone is None and (index == index[0]).all():
         return repeated(texts[int(index[0])], len(index))
     codes = pa.array(index.astype(np.int32), mask=gone)
-    return pa.DictionaryArray.from_arrays(codes, pa.array(texts or [""])).cast(pa.string())
+    return pa.DictionaryArray.from_arrays(codes, pa.array(texts or [""])).cast(pa.string(), memory_pool=pa.system_memory_pool())
 
 
 def score_arrow(scorer: TableScorer, table: pa.Table) -> pa.Table:
