@@ -33,8 +33,9 @@ class Vector(NamedTuple):
     """Values of many rows: of numbers ``top / over``; yes/no, days and numbered texts are in ``top``.
 
     ``low`` and ``high`` bound ``top``, ``wide`` bounds ``over``, which is above 0. Where ``missing`` or ``failed`` is
-    set a value is not there, and what ``top`` holds means nothing; they are never both set. A tuple, because a block makes
-    hundreds of them, and tuples are made four times as fast as frozen dataclasses.
+    set a value is not there, and what ``top`` holds means nothing; they are never both set. ``cap`` is a quotient that no
+    value is above, where more is known of values than of their parts: a share of at most 1 has numerators of any size. A
+    tuple, because a block makes hundreds of them, and tuples are made four times as fast as frozen dataclasses.
     """
 
     top: Numbers
@@ -44,6 +45,14 @@ class Vector(NamedTuple):
     wide: int = 1
     missing: Mask = None
     failed: Mask = None
+    cap: tuple[int, int] | None = None
+
+    @property
+    def ceiling(self) -> tuple[int, int]:
+        """What no value is above, as a quotient."""
+        if isinstance(self.over, int):
+            return self.high, self.over
+        return self.cap or (self.high, 1 if self.high > 0 else self.wide)
 
     @property
     def most(self) -> int:
@@ -236,11 +245,14 @@ def _factors(left: Vector, right: Vector) -> tuple[tuple[Numbers, int], tuple[Nu
     return (right.over, right.wide), (left.over, left.wide)
 
 
+def greater(one: tuple[int, int], other: tuple[int, int]) -> tuple[int, int]:
+    """Return the greater of two quotients."""
+    return one if one[0] * other[1] >= other[0] * one[1] else other
+
+
 def is_below(left: Vector, right: Vector, *, or_equal: bool) -> bool:
     """Return whether the bounds tell that every number is below (or at most) the other; False where they can't."""
-    high, over = left.high, left.over
-    if not isinstance(over, int):
-        over = 1 if high > 0 else left.wide
+    high, over = left.ceiling
     low, other = right.low, right.over
     if not isinstance(other, int):
         other = 1 if low < 0 else right.wide

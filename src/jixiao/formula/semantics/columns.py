@@ -27,6 +27,7 @@ from jixiao.formula.vectors import (
     any_of,
     constant,
     fitting,
+    greater,
     is_below,
     minus,
     plus,
@@ -100,7 +101,7 @@ class Columns(Semantics[Vector]):
     # Arithmetic
 
     def negate(self, operand: Vector) -> Vector:
-        return operand._replace(top=0 - operand.top, low=-operand.high, high=-operand.low)
+        return operand._replace(top=0 - operand.top, low=-operand.high, high=-operand.low, cap=None)
 
     def add(self, left: Vector, right: Vector) -> Vector:
         return joined(left, right, plus)
@@ -165,18 +166,19 @@ class Columns(Semantics[Vector]):
             missing = any_of(condition.missing, without(missing, absent))
             failed = any_of(condition.failed, without(failed, absent))
         low, high = min(first.low, second.low), max(first.high, second.high)
+        cap = greater(first.ceiling, second.ceiling)
         over: Any
         are_known = isinstance(first.over, int), isinstance(second.over, int)
         if any(are_known) and not (all(are_known) and first.over == second.over):
             one, other, over, (most, least, wide) = alike(first, second)
             if all(are_known) or max(most, least, wide) <= MOST:
                 low, high = -max(most, least) if low < 0 else 0, max(most, least)
-                return Vector(select(taken, one, other), over, low, high, wide, missing, failed)
+                return Vector(select(taken, one, other), over, low, high, wide, missing, failed, cap)
         over = first.over
         if not (first.over is second.over or all(are_known)):
             over = select(taken, first.over, second.over)
         top = select(taken, first.top, second.top)
-        return Vector(top, over, low, high, max(first.wide, second.wide), missing, failed)
+        return Vector(top, over, low, high, max(first.wide, second.wide), missing, failed, cap)
 
     def known(self, operand: Vector) -> Vector:
         if operand.missing is None or operand.missing.all():
