@@ -318,7 +318,9 @@ class Columns(Semantics[Vector]):
             row = every.taken(index)
             if kind in {"count", "sum"}:
                 row = row._replace(top=select(there, row.top, 0), low=min(row.low, 0), high=max(row.high, 0))
-                found = reduced(self.add(found, row))
+                if max(found.wide * row.wide, found.most * row.wide, row.most * found.wide) > MOST // 2:
+                    found = reduced(found)
+                found = self.add(found, row)
                 continue
             better = self.compare(">" if kind == "max" else "<", row, found)
             found = self._chosen(Vector(there & (~begun | better.top)), row, found)
