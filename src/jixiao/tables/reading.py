@@ -202,11 +202,21 @@ def _typed(array: pa.Array) -> Vector:
     """Return a column whose every cell is of its type already: yes/no, or days."""
     missing = nulls(array)
     if pa.types.is_boolean(array.type):
-        return Vector(filled(array, False), missing=missing)  # noqa: FBT003
+        top = _bits(array)
+        return Vector(top if missing is None else top & ~missing, missing=missing)
     top = filled(array.view(pa.int32()), 0).astype(np.int64)
     top += _EPOCH
     low, high = (int(top.min()), int(top.max())) if len(top) else (0, 0)
     return Vector(top, 1, low, high, 1, missing)
+
+
+def _bits(array: pa.Array) -> Any:  # noqa: ANN401 - an array of yes/no
+    """Return yes/no cells, which Arrow packs, in numpy; they hold anything where there is no cell."""
+    if not len(array):
+        return np.zeros(0, dtype=bool)
+    packed = np.frombuffer(array.buffers()[1], dtype=np.uint8)[array.offset // 8 :]
+    first = array.offset % 8
+    return np.unpackbits(packed, count=first + len(array), bitorder="little")[first:].view(bool)
 
 
 def _whole(array: Any) -> pa.Array:  # noqa: ANN401 - an array or a chunked one
