@@ -153,7 +153,11 @@ def rounded_top(top: Any, over: Any, power: int, mode: RoundingMode, most: int) 
     if mode in {RoundingMode.CEILING, RoundingMode.UP}:
         return 0 - _whole(0 - times(top, power, most), over, most)
     twice = times(over, 2, most)
-    raised = plus(times(top, 2 * power, most), over, most)
+    raised = times(top, 2 * power, most)
+    if isinstance(raised, np.ndarray) and raised.dtype == np.int64 and most <= MOST:
+        raised += over  # a new array, nobody else's
+    else:
+        raised = plus(raised, over, most)
     found = _whole(raised, twice, most)
     if mode is RoundingMode.HALF_EVEN:
         exactly_half = (fitting(raised) % fitting(twice)) == 0

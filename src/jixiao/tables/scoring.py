@@ -97,7 +97,10 @@ def table_scorer(
     program = columns.program
     layout = layout_of(program, names)
     refuse_uncompared(program, layout)
-    return TableScorer(program, columns, single, layout, floats, checks_of(program))
+    checks = tuple(
+        each for each in checks_of(program) if each.kind != "differ" or each.names[0] in layout.columns
+    )
+    return TableScorer(program, columns, single, layout, floats, checks)
 
 
 def refuse_uncompared(program: Program, layout: Layout) -> None:
@@ -255,7 +258,9 @@ def _coded(index: Any, gone: Mask, texts: list[str]) -> pa.Array:  # noqa: ANN40
     if len(index) and index[0] == index[-1] and gone is None and (index == index[0]).all():
         return repeated(texts[int(index[0])], len(index))
     codes = pa.array(index.astype(np.int32), mask=gone)
-    return pa.DictionaryArray.from_arrays(codes, pa.array(texts or [""])).cast(pa.string(), memory_pool=pa.system_memory_pool())
+    return pa.DictionaryArray.from_arrays(codes, pa.array(texts or [""])).cast(
+        pa.string(), memory_pool=pa.system_memory_pool()
+    )
 
 
 def score_arrow(scorer: TableScorer, table: pa.Table) -> pa.Table:

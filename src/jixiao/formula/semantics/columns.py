@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, MutableMapping, Sequence
 from datetime import date
 from fractions import Fraction
-from typing import Any, Final
+from typing import Any
 
 import numpy as np
 
@@ -18,6 +18,7 @@ from jixiao.formula.algebra import Aggregate, Argument, Comparison, Semantics
 from jixiao.formula.column_rows import Rows, Texts, sums
 from jixiao.formula.types import Reference
 from jixiao.formula.vector_arithmetic import extreme, joined, product, quotient, rounded
+from jixiao.formula.vector_comparison import COMPARE, compared
 from jixiao.formula.vectors import (
     MOST,
     Mask,
@@ -28,7 +29,6 @@ from jixiao.formula.vectors import (
     constant,
     fitting,
     greater,
-    is_below,
     minus,
     plus,
     reduced,
@@ -61,6 +61,7 @@ class Columns(Semantics[Vector]):
         self.count = count
         self.rows: Rows | None = None
         self.undecided: Mask = None
+        self.nowhere: Mask = None
 
     # Operands
 
@@ -122,12 +123,7 @@ class Columns(Semantics[Vector]):
     # Conditions
 
     def compare(self, operator: Comparison, left: Vector, right: Vector) -> Vector:
-        missing, failed = absences(left, right)
-        decided = _decided(operator, left, right)
-        if decided is not None:
-            return Vector(decided, missing=missing, failed=failed)
-        first, second, _over, _bounds = alike(left, right)
-        return Vector(_COMPARE[operator](first, second), missing=missing, failed=failed)
+        return compared(operator, left, right)
 
     def both(self, left: Vector, right: Callable[[], Vector]) -> Vector:
         answer = _answer(left)
@@ -181,8 +177,12 @@ class Columns(Semantics[Vector]):
         return Vector(top, over, low, high, max(first.wide, second.wide), missing, failed, cap)
 
     def known(self, operand: Vector) -> Vector:
-        if operand.missing is None or operand.missing.all():
-            return Vector(operand.missing is None, failed=operand.failed)
+        if operand.missing is None:
+            return Vector(True, failed=operand.failed)  # noqa: FBT003
+        # Columns that a table does not have share one mask.
+        if operand.missing is self.nowhere or operand.missing.all():
+            self.nowhere = operand.missing
+            return Vector(False, failed=operand.failed)  # noqa: FBT003
         return Vector(~operand.missing, failed=operand.failed)
 
     def least(self, operands: Sequence[Vector]) -> Vector:
@@ -203,7 +203,7 @@ class Columns(Semantics[Vector]):
         other = right if right.is_present else right._replace(missing=None, failed=None)
         if left.is_single and right.is_single:
             one, two = Fraction(left.top, left.over), Fraction(right.top, right.over)
-            return (left if _COMPARE[sign](one, two) else right)._replace(missing=missing, failed=failed)
+            return (left if COMPARE[sign](one, two) else right)._replace(missing=missing, failed=failed)
         if not (isinstance(left.over, np.ndarray) and isinstance(right.over, np.ndarray)):
             found = extreme(plain, other, greatest=sign == ">=")
             if found is not None:
@@ -342,25 +342,3 @@ def _answer(condition: Vector) -> bool | None:
 def _where(taken: Any, first: Mask, second: Mask) -> Mask:  # noqa: ANN401
     found = any_of(None if first is None else taken & first, None if second is None else second & ~taken)
     return found if found is not None and found.any() else None
-
-
-def _decided(operator: Comparison, left: Vector, right: Vector) -> bool | None:
-    """Return what a comparison is in all rows, where the bounds tell."""
-    if operator in {"==", "!="}:
-        differ = is_below(left, right, or_equal=False) or is_below(right, left, or_equal=False)
-        return (operator == "!=") if differ else None
-    lesser, greater = (left, right) if operator in {"<", "<="} else (right, left)
-    or_equal = operator in {"<=", ">="}
-    if is_below(lesser, greater, or_equal=or_equal):
-        return True
-    return False if is_below(greater, lesser, or_equal=not or_equal) else None
-
-
-_COMPARE: Final[Mapping[Comparison, Callable[[Any, Any], Any]]] = {
-    "==": lambda left, right: left == right,
-    "!=": lambda left, right: left != right,
-    "<": lambda left, right: left < right,
-    "<=": lambda left, right: left <= right,
-    ">": lambda left, right: left > right,
-    ">=": lambda left, right: left >= right,
-}  # fmt: skip
