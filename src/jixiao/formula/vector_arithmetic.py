@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from fractions import Fraction
 from math import gcd
-from typing import Any, Final
+from typing import Any
 
 import numpy as np
 
@@ -26,9 +26,6 @@ from jixiao.formula.vectors import (
     without,
 )
 from jixiao.numbers import RoundingMode, round_fraction
-
-_FLOATING: Final = 2**52
-"""Two whole numbers up to here add up to what a float still counts in ones."""
 
 
 def joined(left: Vector, right: Vector, join: Callable[[Any, Any, int], Any]) -> Vector:
@@ -149,29 +146,17 @@ def rounded(operand: Vector, places: int, mode: RoundingMode) -> Vector:
 def rounded_top(top: Any, over: Any, power: int, mode: RoundingMode, most: int) -> Any:  # noqa: ANN401
     """Return ``top * power / over`` rounded; of what is not below zero, or by a rule that asks for no sign."""
     if mode is RoundingMode.FLOOR or mode is RoundingMode.DOWN:
-        return _whole(times(top, power, most), over, most)
+        return _whole(times(top, power, most), over)
     if mode in {RoundingMode.CEILING, RoundingMode.UP}:
-        return 0 - _whole(0 - times(top, power, most), over, most)
+        return 0 - _whole(0 - times(top, power, most), over)
     twice = times(over, 2, most)
-    raised = times(top, 2 * power, most)
-    if isinstance(raised, np.ndarray) and raised.dtype == np.int64 and most <= MOST:
-        raised += over  # a new array, nobody else's
-    else:
-        raised = plus(raised, over, most)
-    found = _whole(raised, twice, most)
+    raised = plus(times(top, 2 * power, most), over, most)
+    found = _whole(raised, twice)
     if mode is RoundingMode.HALF_EVEN:
         exactly_half = (fitting(raised) % fitting(twice)) == 0
         return found - np.where(exactly_half & (found % 2 == 1), 1, 0)
     return found
 
 
-def _whole(top: Any, over: Any, most: int) -> Any:  # noqa: ANN401
-    """Return the whole part of a quotient, rounded down; neither part is above ``most`` in size."""
-    if isinstance(over, int) and over == 1:
-        return top
-    if most <= _FLOATING and isinstance(over, np.ndarray) and over.dtype == np.int64:
-        # Twice as fast, and the same: a quotient below a whole number n is below it by 1 / over at least, and no float
-        # between them is as far from n as the quotient while |top| + over is at most 2**53. Both parts are floats.
-        found = np.true_divide(top, over)
-        return np.floor(found, out=found).astype(np.int64)
-    return fitting(top) // fitting(over)
+def _whole(top: Any, over: Any) -> Any:  # noqa: ANN401
+    return top if isinstance(over, int) and over == 1 else fitting(top) // fitting(over)
