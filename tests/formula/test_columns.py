@@ -13,7 +13,7 @@ from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 from tests.strategies import Case, cases
 
-from jixiao.formula import BoundFormula, Failed, Missing, Value, vector_arithmetic
+from jixiao.formula import BoundFormula, Failed, Missing, Value, vector_arithmetic, vector_comparison
 from jixiao.formula import vectors as arithmetic
 from jixiao.formula.integer_code import Unlooked
 from jixiao.formula.semantics import columns
@@ -87,6 +87,11 @@ def _zero_is_no_failure(self: Columns, left: Vector, right: Vector) -> Vector:
     return _DIVIDE(self, left, right)._replace(failed=arithmetic.any_of(left.failed, right.failed))
 
 
+def _touching_is_apart(left: Vector, right: Vector, *, or_equal: bool) -> bool:
+    del or_equal
+    return arithmetic.is_below(left, right, or_equal=True)
+
+
 _CUT: Final = vector_arithmetic.rounded_top
 _CHOSEN: Final = Columns._chosen  # noqa: SLF001 - broken on purpose
 _DIVIDE: Final = Columns.divide
@@ -108,6 +113,7 @@ MUTANTS: Final = (
     Mutant("nothing proves that 64 bits are enough", arithmetic, "_run", _unproved),
     Mutant("a choice keeps the failures of one branch", Columns, "_chosen", _keeps_other),
     Mutant("to divide by zero is no failure", Columns, "divide", _zero_is_no_failure),
+    Mutant("bounds that touch decide a comparison", vector_comparison, "is_below", _touching_is_apart),
     Mutant("missing data outweighs a failure", columns, "without", lambda mask, _other: mask),
 )  # fmt: skip
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from fractions import Fraction
+from math import gcd
 from typing import Any
 
 import numpy as np
@@ -16,6 +17,8 @@ from jixiao.formula.vectors import (
     any_of,
     constant,
     fitting,
+    greater,
+    is_below,
     plus,
     select,
     tightened,
@@ -44,21 +47,32 @@ def product(left: Vector, right: Vector) -> Vector:
     missing, failed = absences(left, right)
     low, high, wide = min(ends), max(ends), left.wide * right.wide
     top = times(left.top, right.top, max(-low, high))
-    return Vector(top, times(left.over, right.over, wide), low, high, wide, missing, failed)
+    over = times(left.over, right.over, wide)
+    cap = None
+    if not isinstance(over, int) and left.low >= 0 and right.low >= 0:
+        one, other = left.ceiling, right.ceiling
+        cap = one[0] * other[0], one[1] * other[1]
+    return Vector(top, over, low, high, wide, missing, failed, cap)
 
 
 def extreme(left: Vector, right: Vector, *, greatest: bool) -> Vector | None:
     """Return the lesser or the greater of two numbers that are there, or None where that needs more than 64 bits."""
+    for less, more in ((left, right), (right, left)):
+        if is_below(less, more, or_equal=True):
+            return more if greatest else less
     first, second, over, (most, least, wide) = alike(left, right)
     if max(most, least, wide) > MOST:
         return None
-    if greatest:
-        low = 0 if max(left.low, right.low) >= 0 else -max(most, least)
-        return Vector(np.maximum(first, second), over, low, max(most, least), wide)
-    low = 0 if min(left.low, right.low) >= 0 else -max(most, least)
-    return Vector(
-        np.minimum(first, second), over, low, min(most, least) if low == 0 else max(most, least), wide
-    )
+    one, other = left.ceiling, right.ceiling
+    cap = greater(one, other)
+    if not greatest:
+        cap = other if cap is one else one
+    is_negative = (max if greatest else min)(left.low, right.low) < 0
+    high = max(most, least) if greatest or is_negative else min(most, least)
+    low = -max(most, least) if is_negative else 0
+    if isinstance(over, int):
+        high = min(high, cap[0] * over // cap[1])
+    return Vector((np.maximum if greatest else np.minimum)(first, second), over, low, high, wide, cap=cap)
 
 
 def quotient(left: Vector, right: Vector, length: int) -> Vector:
@@ -71,22 +85,26 @@ def quotient(left: Vector, right: Vector, length: int) -> Vector:
             right = constant(1)
     elif right.low <= 0 <= right.high and (zero := right.top == 0).any():
         failed = any_of(failed, without(zero, any_of(missing, failed)))
-        right = right._replace(top=select(zero, 1, right.top), high=max(right.high, 1))
+        divisor = np.maximum(right.top, 1) if right.low == 0 else select(zero, 1, right.top)
+        right = right._replace(top=divisor, high=max(right.high, 1))
     if right.low < 0:
         sign = np.sign(right.top) if isinstance(right.top, np.ndarray) else (-1 if right.top < 0 else 1)
-        left = left._replace(top=times(left.top, sign, left.most), low=-left.most, high=left.most)
+        left = left._replace(top=times(left.top, sign, left.most), low=-left.most, high=left.most, cap=None)
         right = right._replace(top=abs(right.top), low=0, high=right.most)
     if max(left.most * right.wide, left.wide * right.high) > MOST:
         left, right = tightened(left), tightened(right)
     over, width = right.top, max(right.high, 1)
     above, below = right.over, left.over
     if isinstance(above, int) and isinstance(below, int):
-        divisor = int(np.gcd(above, below)) if max(above, below) <= MOST else 1
+        divisor = gcd(above, below)
         above, below = above // divisor, below // divisor
     low, high = left.low * right.wide, left.high * right.wide
     top = times(left.top, above, max(-low, high))
     wide = left.wide * width
-    return Vector(top, times(below, over, wide), min(low, 0), max(high, 0), wide, missing, failed)
+    cap = None
+    if right.is_single and left.cap is not None:
+        cap = left.cap[0] * right.over, left.cap[1] * right.top
+    return Vector(top, times(below, over, wide), min(low, 0), max(high, 0), wide, missing, failed, cap)
 
 
 def rounded(operand: Vector, places: int, mode: RoundingMode) -> Vector:
@@ -97,6 +115,8 @@ def rounded(operand: Vector, places: int, mode: RoundingMode) -> Vector:
         return found._replace(missing=operand.missing, failed=operand.failed)
     power = 10 ** max(places, 0)
     unit = 10 ** max(-places, 0)
+    if isinstance(operand.over, int) and unit == 1 and power % operand.over == 0:
+        return product(operand, constant(power // operand.over))._replace(over=power, wide=power)
     factor = 2 * power
     most, wide = operand.most * factor + operand.wide * unit * 2, operand.wide * unit * 2
     if max(most, wide) > MOST:
@@ -114,7 +134,10 @@ def rounded(operand: Vector, places: int, mode: RoundingMode) -> Vector:
             else (-size if negative else size)
         )
     found = Vector(top, 1, -most, most, 1, operand.missing, operand.failed)
-    found = tightened(found)
+    if operand.cap is not None and operand.low >= 0 and most <= MOST and unit == 1:
+        found = found._replace(low=0, high=-(-operand.cap[0] * power // operand.cap[1]))
+    else:
+        found = tightened(found)
     if unit > 1:
         return product(found, constant(unit))
     return found._replace(over=power, wide=power)

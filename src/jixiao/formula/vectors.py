@@ -7,6 +7,7 @@ well the operation runs on Python integers, in the same arrays. So the digits ar
 
 from __future__ import annotations
 
+import math
 import operator
 from collections.abc import Callable
 from typing import Any, Final, NamedTuple
@@ -25,6 +26,9 @@ Mask = Any
 MOST: Final = 2**63 - 1
 """The largest number of 64 bits."""
 
+_RARE: Final = 16
+"""One row in so many is cheaper written by itself."""
+
 _LARGEST: Final = 1 << (MAX_BITS - 2)
 
 
@@ -32,8 +36,9 @@ class Vector(NamedTuple):
     """Values of many rows: of numbers ``top / over``; yes/no, days and numbered texts are in ``top``.
 
     ``low`` and ``high`` bound ``top``, ``wide`` bounds ``over``, which is above 0. Where ``missing`` or ``failed`` is
-    set a value is not there, and what ``top`` holds means nothing; they are never both set. A tuple, because a block makes
-    hundreds of them, and tuples are made four times as fast as frozen dataclasses.
+    set a value is not there, and what ``top`` holds means nothing; they are never both set. ``cap`` is a quotient that no
+    value is above, where more is known of values than of their parts: a share of at most 1 has numerators of any size. A
+    tuple, because a block makes hundreds of them, and tuples are made four times as fast as frozen dataclasses.
     """
 
     top: Numbers
@@ -43,6 +48,14 @@ class Vector(NamedTuple):
     wide: int = 1
     missing: Mask = None
     failed: Mask = None
+    cap: tuple[int, int] | None = None
+
+    @property
+    def ceiling(self) -> tuple[int, int]:
+        """What no value is above, as a quotient."""
+        if isinstance(self.over, int):
+            return self.high, self.over
+        return self.cap or (self.high, 1 if self.high > 0 else self.wide)
 
     @property
     def most(self) -> int:
@@ -166,11 +179,33 @@ def select(mask: Any, first: Numbers, second: Numbers) -> Numbers:  # noqa: ANN4
         return (mask & first) | (~mask & second)
     if not (_is_whole(first) and _is_whole(second)):
         return np.where(mask, first, second)
+    count = np.count_nonzero(mask)
+    if isinstance(second, np.ndarray) and count * _RARE < len(mask):
+        return _with_few(second, np.flatnonzero(mask), first)
+    if isinstance(first, np.ndarray) and (len(mask) - count) * _RARE < len(mask):
+        return _with_few(first, np.flatnonzero(~mask), second)
+    return _mixed(mask.astype(np.int64), first, second)
+
+
+def _mixed(found: Any, first: Numbers, second: Numbers) -> Any:  # noqa: ANN401
+    """Return the first where ``found``, which is changed, is 1, else the second."""
+    if not isinstance(first, np.ndarray) and not isinstance(second, np.ndarray):
+        step = int(first) - int(second)
+        if abs(step) <= MOST:
+            found *= step
+            found += int(second)
+            return found
     # By bits: `where` guesses what comes next, and in data it guesses wrong; three times slower here.
-    found = mask.astype(np.int64)
     np.negative(found, out=found)
     found &= first ^ second
     found ^= second
+    return found
+
+
+def _with_few(values: Any, rows: Any, instead: Numbers) -> Any:  # noqa: ANN401
+    """Return numbers with others in a few rows."""
+    found = values.copy()
+    found[rows] = _at(instead, rows)
     return found
 
 
@@ -219,9 +254,24 @@ def _is_zero(vector: Vector) -> bool:
 def _factors(left: Vector, right: Vector) -> tuple[tuple[Numbers, int], tuple[Numbers, int]]:
     """Return what both fractions are extended by, each with a bound."""
     if isinstance(left.over, int) and isinstance(right.over, int):
-        common = int(np.lcm.reduce([left.over, right.over], dtype=object))
+        common = math.lcm(left.over, right.over)
         return (common // left.over, common // left.over), (common // right.over, common // right.over)
     return (right.over, right.wide), (left.over, left.wide)
+
+
+def greater(one: tuple[int, int], other: tuple[int, int]) -> tuple[int, int]:
+    """Return the greater of two quotients."""
+    return one if one[0] * other[1] >= other[0] * one[1] else other
+
+
+def is_below(left: Vector, right: Vector, *, or_equal: bool) -> bool:
+    """Return whether the bounds tell that every number is below (or at most) the other; False where they can't."""
+    high, over = left.ceiling
+    low, other = right.low, right.over
+    if not isinstance(other, int):
+        other = 1 if low < 0 else right.wide
+    high, low = high * other, low * over
+    return high < low or (or_equal and high == low)
 
 
 def reduced(vector: Vector) -> Vector:

@@ -14,12 +14,11 @@ from typing import Any, Literal
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from jixiao.formula import Value
 from jixiao.formula.column_rows import Texts
 from jixiao.formula.semantics.columns import Columns
-from jixiao.formula.vectors import Vector, any_of, constant
+from jixiao.formula.vectors import Vector, any_of, constant, without
 from jixiao.program import CLAIMED, Program, Role
 
 
@@ -70,27 +69,35 @@ def found_in(
 ) -> pa.Array:
     """Return what is found of each unit, joined by ；, or null; ``exact`` has the values of rows that columns left."""
     semantics = Columns({}, {}, texts, (0, ()), count)
-    rows: list[Any] = []
-    codes: list[Any] = []
-    for number, check in enumerate(checks):
-        mask = _mask(check, values, semantics, count) if values else np.zeros(count, dtype=bool)
-        for row, known in exact.items():
-            mask[row] = _holds(check, known)
-        met = np.flatnonzero(mask)
-        rows.append(met)
-        codes.append(np.full(len(met), number, dtype=np.int32))
-    every = np.concatenate(rows) if rows else np.zeros(0, dtype=np.int64)
-    if not len(every):
+    said, codes = [""], np.zeros(count, dtype=np.int64)
+    for check in checks:
+        met = _met(check, values, semantics, count)
+        if exact:
+            met = np.setdiff1d(met, list(exact))
+            met = np.concatenate([met, [row for row, known in exact.items() if _holds(check, known)]])
+            met = met.astype(np.int64)
+        if len(met):
+            codes[met] = _together(said, codes[met], check.text)
+    if len(said) == 1:
         return pa.nulls(count, pa.string())
-    order = np.argsort(every, kind="stable")
-    counts = np.bincount(every, minlength=count)
-    offsets = np.concatenate([[0], np.cumsum(counts)]).astype(np.int32)
-    said = pa.array([each.text for each in checks]).take(pa.array(np.concatenate(codes)[order]))
-    joined = pc.binary_join(pa.ListArray.from_arrays(pa.array(offsets), said), "；")
-    return pc.if_else(pa.array(counts > 0), joined, pa.scalar(None, pa.string()))
+    told = pa.DictionaryArray.from_arrays(pa.array(codes, mask=codes == 0), pa.array(said))
+    return told.cast(pa.string())
 
 
-def _mask(check: Check, values: Mapping[str, Vector], semantics: Columns, count: int) -> Any:  # noqa: ANN401 - an array of yes/no
+def _together(said: list[str], codes: Any, text: str) -> Any:  # noqa: ANN401 - arrays of int64
+    """Return the numbers of what was said of some units together with one more thing, which ``said`` then has as well."""
+    before = np.flatnonzero(np.bincount(codes, minlength=len(said)))
+    numbers = np.zeros(len(said), dtype=np.int64)
+    numbers[before] = np.arange(len(said), len(said) + len(before))
+    said += [f"{said[each]}；{text}" if each else text for each in before.tolist()]
+    return numbers[codes]
+
+
+def _met(check: Check, values: Mapping[str, Vector], semantics: Columns, count: int) -> Any:  # noqa: ANN401 - rows
+    """Return the units of which something is found."""
+    nobody = np.zeros(0, dtype=np.int64)
+    if not values:
+        return nobody
     first = values[check.names[0]]
     if check.kind == "holds":
         found = first
@@ -100,16 +107,18 @@ def _mask(check: Check, values: Mapping[str, Vector], semantics: Columns, count:
         found = semantics.either(below, lambda: above)
     else:
         if first.missing is not None and first.missing.all():
-            return np.zeros(count, dtype=bool)
+            return nobody
         told = semantics.compare("!=", values[check.names[2]], semantics.text("claimed"))
         found = semantics.both(semantics.compare("!=", first, values[check.names[1]]), lambda: told)
-    mask = np.broadcast_to(np.asarray(found.top, dtype=bool), count).copy()
-    gone = any_of(found.missing, found.failed)
-    if gone is not None:
-        mask &= ~gone
+    mask = found.top
+    if not isinstance(mask, np.ndarray):
+        if not mask:
+            return nobody
+        mask = np.ones(count, dtype=bool)
+    mask = without(mask, any_of(found.missing, found.failed))
     if check.kind == "holds" and len(check.names) > 1:
-        mask &= ~_is_no(values[check.names[1]], count)
-    return mask
+        mask = without(mask, _is_no(values[check.names[1]], count))
+    return np.flatnonzero(mask)
 
 
 def _is_no(answer: Vector, count: int) -> Any:  # noqa: ANN401 - an array of yes/no

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import functools
+import math
 from dataclasses import dataclass, field
+from decimal import Decimal
 from fractions import Fraction
-from math import lcm
 from typing import Any, Final
 
 import numpy as np
@@ -12,7 +14,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from jixiao.formula import Missing, Value
-from jixiao.formula.vectors import Vector
+from jixiao.formula.vectors import Mask, Vector, any_of, without
 from jixiao.problems import JixiaoError, Problem
 from jixiao.rules import Column, Field
 from jixiao.scoring.data import read_value
@@ -46,7 +48,8 @@ def read_numbers(array: pa.Array, of: Field | Column, *, floats: bool) -> Cells:
     if pa.types.is_null(kind):
         return Cells(Vector(np.zeros(len(array), dtype=np.int64), missing=np.ones(len(array), dtype=bool)))
     if pa.types.is_integer(kind):
-        return _checked(array, of, _plain(array.cast(pa.int64(), safe=True).fill_null(0), 1), missing)
+        top = filled(array.cast(pa.int64(), safe=True), 0)
+        return _checked(array, of, _vector(top, 1), missing)
     if pa.types.is_decimal(kind):
         return _decimals(array, of, missing)
     if pa.types.is_floating(kind):
@@ -69,9 +72,9 @@ def nulls(array: pa.Array) -> Any:  # noqa: ANN401 - an array of yes/no, or None
     return array.is_null().to_numpy(zero_copy_only=False) if array.null_count else None
 
 
-def _plain(array: pa.Array, over: int) -> Vector:
-    top = array.to_numpy(zero_copy_only=False)
-    return _vector(top, over)
+def filled(array: pa.Array, value: object) -> Any:  # noqa: ANN401 - a numpy array
+    """Return the cells of a column in numpy, a value in place of none; not copied where there is none to replace."""
+    return (array.fill_null(value) if array.null_count else array).to_numpy(zero_copy_only=False)
 
 
 def _vector(top: Any, over: int, missing: Any = None) -> Vector:  # noqa: ANN401
@@ -103,13 +106,14 @@ def _decimals(array: pa.Array, of: Field | Column, missing: Any) -> Cells:  # no
     if missing is not None:
         top[missing] = 0
         above = np.where(missing, 0, above)
-    if (above != top >> 63).any():
-        return _one_by_one(array, of)  # a number of more than 64 bits
+    # The upper word repeats the sign, or the number has more than 64 bits.
+    if (above != top >> 63).any() if top.min(initial=0) < 0 else above.any():
+        return _one_by_one(array, of)
     return _checked(array, of, _vector(top, 10**scale), missing)
 
 
 def _floats(array: pa.Array, of: Field | Column, missing: Any) -> Cells:  # noqa: ANN401
-    given = array.cast(pa.float64()).fill_null(0).to_numpy(zero_copy_only=False)
+    given = filled(array.cast(pa.float64()), 0)
     sure = np.isfinite(given) & (abs(given) < _LARGEST)
     plain = np.where(sure, given, 0)
     for places in range(_PLACES + 1):
@@ -144,30 +148,28 @@ def _texts(array: pa.Array, of: Field | Column) -> Cells:
     return _with_odd(cells, array, of, odd) if len(odd) else cells
 
 
+@functools.lru_cache(maxsize=4096)
+def _limits(low: Decimal | None, high: Decimal | None, over: int) -> tuple[int | None, int | None]:
+    """Return the least and the greatest whole number over a scale that limits allow."""
+    least, most = (None if each is None else Fraction(each) * over for each in (low, high))
+    return None if least is None else math.ceil(least), None if most is None else math.floor(most)
+
+
 def _checked(array: pa.Array, of: Field | Column, vector: Vector, missing: Any) -> Cells:  # noqa: ANN401
     """Return a column with the cells that are outside their limits, or not whole, refused."""
     top, over = vector.top, vector.over
-    low = None if of.min is None else _ceiling(Fraction(of.min) * over)
-    high = None if of.max is None else _floor(Fraction(of.max) * over)
-    wrong = np.zeros(len(top), dtype=bool)
+    low, high = _limits(of.min, of.max, over)
+    wrong: Mask = None
     if low is not None and vector.low < low:
-        wrong |= top < low
+        wrong = top < low
     if high is not None and vector.high > high:
-        wrong |= top > high
+        wrong = any_of(wrong, top > high)
     if of.type == "count" and over > 1:
-        wrong |= (top % over) != 0
-    if missing is not None:
-        wrong &= ~missing
-    kept = vector._replace(missing=missing)
-    return _with_odd(Cells(kept), array, of, np.flatnonzero(wrong))
-
-
-def _floor(value: Fraction) -> int:
-    return value.numerator // value.denominator
-
-
-def _ceiling(value: Fraction) -> int:
-    return -(-value.numerator // value.denominator)
+        wrong = any_of(wrong, (top % over) != 0)
+    kept = Cells(vector._replace(missing=missing))
+    if wrong is None:
+        return kept
+    return _with_odd(kept, array, of, np.flatnonzero(without(wrong, missing)))
 
 
 def _with_odd(cells: Cells, array: pa.Array, of: Field | Column, rows: Any) -> Cells:  # noqa: ANN401
@@ -205,7 +207,7 @@ def _percentage(text: str) -> str:
 def _replaced(vector: Vector, values: dict[int, Value]) -> Vector:
     """Return a column with other values in some rows."""
     numbers = {row: each for row, each in values.items() if isinstance(each, Fraction)}
-    over = lcm(vector.over, *(each.denominator for each in numbers.values()))
+    over = math.lcm(vector.over, *(each.denominator for each in numbers.values()))
     factor = over // vector.over
     most = max([vector.most * factor, *(abs(each * over) for each in numbers.values())], default=0)
     top = vector.top.astype(object) if max(most, factor) >= _LARGEST_INT else vector.top

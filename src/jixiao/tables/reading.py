@@ -18,7 +18,7 @@ from jixiao.program import CLAIMED, JUDGED, Program
 from jixiao.program.column_program import Block
 from jixiao.rules import Column, Field
 from jixiao.scoring.data import read_value
-from jixiao.tables.numerics import Cells, nulls, read_numbers
+from jixiao.tables.numerics import Cells, filled, nulls, read_numbers
 
 _NUMBERS = frozenset({"amount", "number", "count", "rate"})
 _EPOCH = date(1970, 1, 1).toordinal()
@@ -105,8 +105,11 @@ class TableReader:
             for role in (CLAIMED, JUDGED):
                 name = f"{node.key}.{role}"
                 array, wrong = self._column(batch, name)
+                if array is None:
+                    values[name] = absent
+                    continue
                 points = Field(name=f"{node.name}.{role}", type="number")
-                values[name] = absent if array is None else self._cells(array, points, wrong, lambda row: row)
+                values[name] = self._cells(array, points, wrong, lambda row: row)
                 _gather(wrong, refused)
         return Reading(Block(values, tables, count), refused)
 
@@ -199,10 +202,21 @@ def _typed(array: pa.Array) -> Vector:
     """Return a column whose every cell is of its type already: yes/no, or days."""
     missing = nulls(array)
     if pa.types.is_boolean(array.type):
-        return Vector(array.fill_null(False).to_numpy(zero_copy_only=False), missing=missing)  # noqa: FBT003
-    days = array.view(pa.int32()).fill_null(0).to_numpy(zero_copy_only=False)
-    top = days.astype(np.int64) + _EPOCH
-    return Vector(top, 1, int(top.min(initial=0)), int(top.max(initial=0)), 1, missing)
+        top = _bits(array)
+        return Vector(top if missing is None else top & ~missing, missing=missing)
+    top = filled(array.view(pa.int32()), 0).astype(np.int64)
+    top += _EPOCH
+    low, high = (int(top.min()), int(top.max())) if len(top) else (0, 0)
+    return Vector(top, 1, low, high, 1, missing)
+
+
+def _bits(array: pa.Array) -> Any:  # noqa: ANN401 - an array of yes/no
+    """Return yes/no cells, which Arrow packs, in numpy; they hold anything where there is no cell."""
+    if not len(array):
+        return np.zeros(0, dtype=bool)
+    packed = np.frombuffer(array.buffers()[1], dtype=np.uint8)[array.offset // 8 :]
+    first = array.offset % 8
+    return np.unpackbits(packed, count=first + len(array), bitorder="little")[first:].view(bool)
 
 
 def _whole(array: Any) -> pa.Array:  # noqa: ANN401 - an array or a chunked one

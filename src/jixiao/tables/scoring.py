@@ -87,7 +87,7 @@ class TableScorer:
         exact = {
             row: self.single.run(inputs_at(self.program, reading.block, named, row)).values for row in rows
         }
-        return _Result(self, reading, found, exact, kept, texts).batch(batch)
+        return _Result(self, reading, found, exact, kept, texts, named).batch(batch)
 
 
 def table_scorer(
@@ -97,7 +97,10 @@ def table_scorer(
     program = columns.program
     layout = layout_of(program, names)
     refuse_uncompared(program, layout)
-    return TableScorer(program, columns, single, layout, floats, checks_of(program))
+    checks = tuple(
+        each for each in checks_of(program) if each.kind != "differ" or each.names[0] in layout.columns
+    )
+    return TableScorer(program, columns, single, layout, floats, checks)
 
 
 def refuse_uncompared(program: Program, layout: Layout) -> None:
@@ -119,10 +122,7 @@ class _Result:
     exact: dict[int, Mapping[str, Value]]
     kept: Mask
     numbered: Texts
-
-    @property
-    def named(self) -> list[str]:
-        return self.numbered.all()
+    named: list[str]
 
     def batch(self, given: pa.RecordBatch) -> pa.RecordBatch:
         columns: dict[str, pa.Array] = {}
@@ -159,10 +159,7 @@ class _Result:
             gone = any_of(gone, vector.missing, vector.failed)
             top = np.broadcast_to(self._scaled(vector, scale), self.count)
         if self.exact:
-            top, gone = (
-                top.astype(np.int64),
-                np.zeros(self.count, dtype=bool) if gone is None else gone.copy(),
-            )
+            top, gone = top.astype(np.int64), self._changeable(gone)
         for row, values in self.exact.items():
             value = values[name]
             gone[row] = not isinstance(value, Fraction)
@@ -177,55 +174,51 @@ class _Result:
         program = self.scorer.program
         return self.scorer.columns.rounded(vector, program.places, program.mode)
 
+    def _changeable(self, mask: Mask) -> Any:  # noqa: ANN401
+        return np.zeros(self.count, dtype=bool) if mask is None else mask.copy()
+
     def texts(self, name: str) -> pa.Array:
         texts = self.named
-        index, gone = np.zeros(self.count, dtype=np.int64), np.zeros(self.count, dtype=bool)
-        if self.kept is not None:
-            gone |= self.kept
+        index, gone = np.zeros(self.count, dtype=np.int64), self.kept
         if name in self.found:
             vector = self.found[name]
-            index = np.broadcast_to(np.asarray(vector.top), self.count).astype(np.int64)
-            for mask in (vector.missing, vector.failed):
-                if mask is not None:
-                    gone |= mask
+            gone = any_of(gone, vector.missing, vector.failed)
+            index = np.broadcast_to(np.asarray(vector.top), self.count)
+        if self.exact:
+            index, gone = index.astype(np.int64), self._changeable(gone)
         for row, values in self.exact.items():
             value = values[name]
             gone[row] = not isinstance(value, str)
             index[row] = texts.index(value) if isinstance(value, str) and value in texts else 0
-        return _coded(np.where(gone, 0, index), gone, texts)
+        return _coded(index if gone is None else np.where(gone, 0, index), gone, texts)
 
     def states(self, points: str, state: str | None) -> pa.Array:
         """Return how each unit's points came about: as the program says, or missing, failed, refused."""
-        texts = ["computed", "missing", "failed", "refused", *self.named]
-        if points in self.found and self.kept is None and not self.exact and self.found[points].is_present:
-            # Most states are the same in all rows.
-            only = "computed" if state is None else self._all(self.found[state])
-            if only is not None:
-                return repeated(only, self.count)
         index = np.zeros(self.count, dtype=np.int64)
         if points in self.found:
-            if state is not None:
-                index = np.broadcast_to(np.asarray(self.found[state].top), self.count).astype(np.int64) + 4
             vector = self.found[points]
+            if self.kept is None and not self.exact and vector.is_present:
+                return self._said(state)
+            if state is not None:
+                index = np.broadcast_to(np.asarray(self.found[state].top), self.count) + 4
             for number, mask in ((1, vector.missing), (2, vector.failed)):
                 if mask is not None:
                     index = np.where(mask, number, index)
+        texts = ["computed", "missing", "failed", "refused", *self.named]
         for row, values in self.exact.items():
             value = values[points]
             told = _STATES.get(type(value), values[state] if state is not None else "computed")
             index[row] = texts.index(told) if isinstance(told, str) else 0
         if self.kept is not None:
             index = np.where(self.kept, 3, index)
-        return _coded(index, np.zeros(self.count, dtype=bool), texts)
+        return _coded(index, None, texts)
 
-    def _all(self, state: Vector) -> str | None:
-        """Return the state of all rows, or None when they differ."""
-        index = state.top
+    def _said(self, state: str | None) -> pa.Array:
+        """Return what the program says of each unit's points, which are all there: mostly the same."""
+        index = None if state is None else self.found[state].top
         if isinstance(index, np.ndarray):
-            if not self.count or (index != index[0]).any():
-                return None
-            index = index[0]
-        return self.named[int(index)]
+            return _coded(index, None, self.named)
+        return repeated("computed" if index is None else self.named[index], self.count)
 
     def checked(self) -> pa.Array:
         values = {**self.reading.block.values, **self.found} if self.found else {}
@@ -261,11 +254,13 @@ def _decimals(top: Any, gone: Mask, places: int) -> pa.Array:  # noqa: ANN401
     return pa.Array.from_buffers(pa.decimal128(_WIDTH, places), len(top), [valid, pa.py_buffer(words)])
 
 
-def _coded(index: Any, gone: Any, texts: list[str]) -> pa.Array:  # noqa: ANN401
-    if len(index) and index[0] == index[-1] and not gone.any() and (index == index[0]).all():
+def _coded(index: Any, gone: Mask, texts: list[str]) -> pa.Array:  # noqa: ANN401
+    if len(index) and index[0] == index[-1] and gone is None and (index == index[0]).all():
         return repeated(texts[int(index[0])], len(index))
     codes = pa.array(index.astype(np.int32), mask=gone)
-    return pa.DictionaryArray.from_arrays(codes, pa.array(texts or [""])).cast(pa.string())
+    return pa.DictionaryArray.from_arrays(codes, pa.array(texts or [""])).cast(
+        pa.string(), memory_pool=pa.system_memory_pool()
+    )
 
 
 def score_arrow(scorer: TableScorer, table: pa.Table) -> pa.Table:

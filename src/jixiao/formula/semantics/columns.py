@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, MutableMapping, Sequence
 from datetime import date
 from fractions import Fraction
-from typing import Any, Final
+from typing import Any
 
 import numpy as np
 
@@ -18,6 +18,7 @@ from jixiao.formula.algebra import Aggregate, Argument, Comparison, Semantics
 from jixiao.formula.column_rows import Rows, Texts, sums
 from jixiao.formula.types import Reference
 from jixiao.formula.vector_arithmetic import extreme, joined, product, quotient, rounded
+from jixiao.formula.vector_comparison import COMPARE, compared
 from jixiao.formula.vectors import (
     MOST,
     Mask,
@@ -27,6 +28,7 @@ from jixiao.formula.vectors import (
     any_of,
     constant,
     fitting,
+    greater,
     minus,
     plus,
     reduced,
@@ -59,6 +61,7 @@ class Columns(Semantics[Vector]):
         self.count = count
         self.rows: Rows | None = None
         self.undecided: Mask = None
+        self.nowhere: Mask = None
 
     # Operands
 
@@ -99,7 +102,7 @@ class Columns(Semantics[Vector]):
     # Arithmetic
 
     def negate(self, operand: Vector) -> Vector:
-        return operand._replace(top=0 - operand.top, low=-operand.high, high=-operand.low)
+        return operand._replace(top=0 - operand.top, low=-operand.high, high=-operand.low, cap=None)
 
     def add(self, left: Vector, right: Vector) -> Vector:
         return joined(left, right, plus)
@@ -120,9 +123,7 @@ class Columns(Semantics[Vector]):
     # Conditions
 
     def compare(self, operator: Comparison, left: Vector, right: Vector) -> Vector:
-        first, second, _over, _bounds = alike(left, right)
-        missing, failed = absences(left, right)
-        return Vector(_COMPARE[operator](first, second), missing=missing, failed=failed)
+        return compared(operator, left, right)
 
     def both(self, left: Vector, right: Callable[[], Vector]) -> Vector:
         answer = _answer(left)
@@ -161,22 +162,27 @@ class Columns(Semantics[Vector]):
             missing = any_of(condition.missing, without(missing, absent))
             failed = any_of(condition.failed, without(failed, absent))
         low, high = min(first.low, second.low), max(first.high, second.high)
+        cap = greater(first.ceiling, second.ceiling)
         over: Any
         are_known = isinstance(first.over, int), isinstance(second.over, int)
         if any(are_known) and not (all(are_known) and first.over == second.over):
             one, other, over, (most, least, wide) = alike(first, second)
             if all(are_known) or max(most, least, wide) <= MOST:
                 low, high = -max(most, least) if low < 0 else 0, max(most, least)
-                return Vector(select(taken, one, other), over, low, high, wide, missing, failed)
+                return Vector(select(taken, one, other), over, low, high, wide, missing, failed, cap)
         over = first.over
         if not (first.over is second.over or all(are_known)):
             over = select(taken, first.over, second.over)
         top = select(taken, first.top, second.top)
-        return Vector(top, over, low, high, max(first.wide, second.wide), missing, failed)
+        return Vector(top, over, low, high, max(first.wide, second.wide), missing, failed, cap)
 
     def known(self, operand: Vector) -> Vector:
-        if operand.missing is None or operand.missing.all():
-            return Vector(operand.missing is None, failed=operand.failed)
+        if operand.missing is None:
+            return Vector(True, failed=operand.failed)  # noqa: FBT003
+        # Columns that a table does not have share one mask.
+        if operand.missing is self.nowhere or operand.missing.all():
+            self.nowhere = operand.missing
+            return Vector(False, failed=operand.failed)  # noqa: FBT003
         return Vector(~operand.missing, failed=operand.failed)
 
     def least(self, operands: Sequence[Vector]) -> Vector:
@@ -197,7 +203,7 @@ class Columns(Semantics[Vector]):
         other = right if right.is_present else right._replace(missing=None, failed=None)
         if left.is_single and right.is_single:
             one, two = Fraction(left.top, left.over), Fraction(right.top, right.over)
-            return (left if _COMPARE[sign](one, two) else right)._replace(missing=missing, failed=failed)
+            return (left if COMPARE[sign](one, two) else right)._replace(missing=missing, failed=failed)
         if not (isinstance(left.over, np.ndarray) and isinstance(right.over, np.ndarray)):
             found = extreme(plain, other, greatest=sign == ">=")
             if found is not None:
@@ -312,7 +318,9 @@ class Columns(Semantics[Vector]):
             row = every.taken(index)
             if kind in {"count", "sum"}:
                 row = row._replace(top=select(there, row.top, 0), low=min(row.low, 0), high=max(row.high, 0))
-                found = reduced(self.add(found, row))
+                if max(found.wide * row.wide, found.most * row.wide, row.most * found.wide) > MOST // 2:
+                    found = reduced(found)
+                found = self.add(found, row)
                 continue
             better = self.compare(">" if kind == "max" else "<", row, found)
             found = self._chosen(Vector(there & (~begun | better.top)), row, found)
@@ -332,17 +340,5 @@ def _answer(condition: Vector) -> bool | None:
 
 
 def _where(taken: Any, first: Mask, second: Mask) -> Mask:  # noqa: ANN401
-    if first is None and second is None:
-        return None
-    found = np.where(taken, False if first is None else first, False if second is None else second)
-    return found if found.any() else None
-
-
-_COMPARE: Final[Mapping[Comparison, Callable[[Any, Any], Any]]] = {
-    "==": lambda left, right: left == right,
-    "!=": lambda left, right: left != right,
-    "<": lambda left, right: left < right,
-    "<=": lambda left, right: left <= right,
-    ">": lambda left, right: left > right,
-    ">=": lambda left, right: left >= right,
-}  # fmt: skip
+    found = any_of(None if first is None else taken & first, None if second is None else second & ~taken)
+    return found if found is not None and found.any() else None
