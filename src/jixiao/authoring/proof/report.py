@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
@@ -98,14 +97,15 @@ def _details(answer: Answer) -> Iterator[str]:
 
 
 def _data(example: Example) -> str:
-    """Return an example's data in words; of a whole rubric's only the first items."""
+    """Return an example's data in words; of a whole rubric's only some: what is 0 or 否 says least."""
     values, tables = example.data.values, example.data.tables
     count = len(values) + len(tables)
     if not count:
         return "任何数据"
     if count <= _SHOWN:
         return f"例如{data_said(example.data, example.fields)}"
-    first = Sample(dict(itertools.islice(values.items(), _SHOWN)))
+    telling = sorted(values.items(), key=lambda each: not each[1])
+    first = Sample(dict(telling[:_SHOWN]))
     return f"例如{data_said(first, example.fields)}……共 {count} 项(全部见 --json)"
 
 
