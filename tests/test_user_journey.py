@@ -101,73 +101,73 @@ def test_it_works(call: Called) -> None:
     [
         pytest.param(("如果(结转结余率 <= 10%", "如果(结转结余律 <= 10%"), snapshot("""\
 错误 F310：没有叫“结转结余律”的数据项或中间量
-  --> 我的指标.toml:32:15
+  --> 我的指标.toml:33:15
    |
-32 | formula = "如果(结转结余律 <= 10%, 满分, 最大(0, 满分 - 0.1 * (结转结余率 - 10%) / 1%))"
+33 | formula = "如果(结转结余律 <= 10%, 满分, 最大(0, 满分 - 0.1 * (结转结余率 - 10%) / 1%))"
    |                 ^^^^^^^^^^
    = 是不是“结转结余率”？
    = 可用的有：年末结转结余、支出预算数、结转结余率、满分、产出指标、效益指标、支出决算数、调整后预算数、新增预算项目、财务违规问题、部门预算已公开、部门预算批复日期 等 54 个
 """), id="typo in a name"),
         pytest.param(("如果(结转结余率 <= 10%", "如过(结转结余率 <= 10%"), snapshot("""\
 错误 F311：没有叫“如过”的函数
-  --> 我的指标.toml:32:12
+  --> 我的指标.toml:33:12
    |
-32 | formula = "如过(结转结余率 <= 10%, 满分, 最大(0, 满分 - 0.1 * (结转结余率 - 10%) / 1%))"
+33 | formula = "如过(结转结余率 <= 10%, 满分, 最大(0, 满分 - 0.1 * (结转结余率 - 10%) / 1%))"
    |            ^^^^
    = 可用的有：如果、且、或、非、有值、绝对值、限制、超出、四舍五入、四舍六入五成双、向上舍入、向下舍入 等 33 个
 """), id="typo in a function"),
         pytest.param(("/ 1%))", "/ 1%)"), snapshot("""\
 错误 F307：左括号没有配上右括号
-  --> 我的指标.toml:32:14
+  --> 我的指标.toml:33:14
    |
-32 | formula = "如果(结转结余率 <= 10%, 满分, 最大(0, 满分 - 0.1 * (结转结余率 - 10%) / 1%)"
+33 | formula = "如果(结转结余率 <= 10%, 满分, 最大(0, 满分 - 0.1 * (结转结余率 - 10%) / 1%)"
    |                ^
    = 在它该结束的地方补一个右括号
 """), id="missing bracket"),
         pytest.param(("/ 1%))", "/ 1%)))"), snapshot("""\
 错误 F307：多了一个右括号，没有和它配对的左括号
-  --> 我的指标.toml:32:70
+  --> 我的指标.toml:33:70
    |
-32 | formula = "如果(结转结余率 <= 10%, 满分, 最大(0, 满分 - 0.1 * (结转结余率 - 10%) / 1%)))"
+33 | formula = "如果(结转结余率 <= 10%, 满分, 最大(0, 满分 - 0.1 * (结转结余率 - 10%) / 1%)))"
    |                                                                                        ^
    = 删去它，或在前面补一个左括号
 """), id="bracket too many"),
         pytest.param(("0.1 * (结转结余率", "0.1 (结转结余率"), snapshot("""\
 错误 F305：“0.1”和“(”之间缺少运算符或逗号
-  --> 我的指标.toml:32:48
+  --> 我的指标.toml:33:48
    |
-32 | formula = "如果(结转结余率 <= 10%, 满分, 最大(0, 满分 - 0.1 (结转结余率 - 10%) / 1%))"
+33 | formula = "如果(结转结余率 <= 10%, 满分, 最大(0, 满分 - 0.1 (结转结余率 - 10%) / 1%))"
    |                                                             ^
    = 相乘要写 * 号，例如 2 * (甲 + 乙)；名称里不能有空格
 """), id="missing sign"),
         pytest.param(("结转结余率 <= 10%", "结转结余率 <= 10%分"), snapshot("""\
 错误 F305：“10%”和“分”之间缺少运算符或逗号
-  --> 我的指标.toml:32:27
+  --> 我的指标.toml:33:27
    |
-32 | formula = "如果(结转结余率 <= 10%分, 满分, 最大(0, 满分 - 0.1 * (结转结余率 - 10%) / 1%))"
+33 | formula = "如果(结转结余率 <= 10%分, 满分, 最大(0, 满分 - 0.1 * (结转结余率 - 10%) / 1%))"
    |                                  ^^
    = 相乘要写 * 号，例如 2 * (甲 + 乙)；名称里不能有空格
 """), id="unit after a number"),
         pytest.param(("满分, 最大", "满分; 最大(0, 1) if, 最大"), snapshot("""\
 错误 F306：“if”后面缺少数字、名称或左括号
-  --> 我的指标.toml:32:44
+  --> 我的指标.toml:33:44
    |
-32 | formula = "如果(结转结余率 <= 10%, 满分; 最大(0, 1) if, 最大(0, 满分 - 0.1 * (结转结余率 - 10%) / 1%))"
+33 | formula = "如果(结转结余率 <= 10%, 满分; 最大(0, 1) if, 最大(0, 满分 - 0.1 * (结转结余率 - 10%) / 1%))"
    |                                                       ^
 """), id="half a condition"),
         pytest.param(("年末结转结余 / 支出预算数", "年末结转结余 ^ 支出预算数"), snapshot("""\
 错误 F301：看不懂“^”
-  --> 我的指标.toml:29:31
+  --> 我的指标.toml:30:31
    |
-29 | "结转结余率" = { formula = "年末结转结余 ^ 支出预算数", unit = "%" }
+30 | "结转结余率" = { formula = "年末结转结余 ^ 支出预算数", unit = "%" }
    |                                          ^
    = 公式里没有乘方；需要平方时写成 a * a
 """), id="sign that is not there"),
         pytest.param(("如果(结转结余率 <= 10%", "如果(结转结余率"), snapshot("""\
 错误 F313：“如果”的条件要用是/否，这里是数
-  --> 我的指标.toml:32:15
+  --> 我的指标.toml:33:15
    |
-32 | formula = "如果(结转结余率, 满分, 最大(0, 满分 - 0.1 * (结转结余率 - 10%) / 1%))"
+33 | formula = "如果(结转结余率, 满分, 最大(0, 满分 - 0.1 * (结转结余率 - 10%) / 1%))"
    |                 ^^^^^^^^^^
    = “如果”的条件要用是/否，例如 结转结余率 <= 10%
 """), id="number for a condition"),
@@ -253,9 +253,9 @@ def test_it_works(call: Called) -> None:
    = 用 jixiao plugins 列出全部；新指标放进插件文件夹
 
 错误 D206：键“结转结余率”没有加引号
-  --> 我的指标.toml:29:1
+  --> 我的指标.toml:30:1
    |
-29 | 结转结余率 = { formula = "年末结转结余 / 支出预算数", unit = "%" }
+30 | 结转结余率 = { formula = "年末结转结余 / 支出预算数", unit = "%" }
    | ^^^^^^^^^^
    = 汉字作键要加引号，改成："结转结余率" = { formula = "年末结转结余 / 支出预算数", unit = "%" }
 
@@ -311,7 +311,7 @@ def test_it_works(call: Called) -> None:
 3 | wieght = 2
   | ^^^^^^
    = 是不是“weight”？
-   = 这里可以写：about、basis、editions、evidence、fields、id、name、not_applicable、note、notices、reason_required、replaces、retired、rule、score、since、status、steps、weight
+   = 这里可以写：about、basis、editions、evidence、falls_with、fields、id、name、not_applicable、note、notices、reason_required、replaces、retired、rises_with、rule、score、since、status、steps、weight
 
 共 2 个错误
 """), id="unknown key"),
@@ -349,12 +349,12 @@ def test_it_works(call: Called) -> None:
    = 在这里补上 score = …
 
 错误 D221：不认识的键“scores”
-  --> 我的指标.toml:31:2
+  --> 我的指标.toml:32:2
    |
-31 | [scores]
+32 | [scores]
    |  ^^^^^^
    = 是不是“score”？
-   = 这里可以写：about、basis、editions、evidence、fields、id、name、not_applicable、note、notices、reason_required、replaces、retired、rule、score、since、status、steps、weight
+   = 这里可以写：about、basis、editions、evidence、falls_with、fields、id、name、not_applicable、note、notices、reason_required、replaces、retired、rises_with、rule、score、since、status、steps、weight
 
 共 3 个错误
 """), id="unknown section"),
@@ -367,9 +367,9 @@ def test_it_works(call: Called) -> None:
    = 先改正下面列出的错误
 
 错误 D224：“then”不能是文字“满分”
-  --> 我的指标.toml:36:8
+  --> 我的指标.toml:37:8
    |
-36 | then = "满分"
+37 | then = "满分"
    |        ^^^^^^
    = 可以写：full、zero、exclude
 
@@ -377,9 +377,9 @@ def test_it_works(call: Called) -> None:
 """), id="unknown choice"),
         pytest.param(('when = "支出预算数 == 0"', 'when = "支出预算 == 0"'), snapshot("""\
 错误 F310：没有叫“支出预算”的数据项或中间量
-  --> 我的指标.toml:35:9
+  --> 我的指标.toml:36:9
    |
-35 | when = "支出预算 == 0"
+36 | when = "支出预算 == 0"
    |         ^^^^^^^^
    = 是不是“支出预算数”？
    = 可用的有：年末结转结余、支出预算数、结转结余率、满分、产出指标、效益指标、支出决算数、调整后预算数、新增预算项目、财务违规问题、部门预算已公开、部门预算批复日期 等 54 个

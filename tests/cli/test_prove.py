@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from inline_snapshot import snapshot
 from tests.authoring.proof.faulty import FAULTY
-from tests.rubrics import write
+from tests.rubrics import entry, group, ruleset, write
 
 from jixiao.cli import run
 
@@ -202,3 +202,24 @@ def test_without_z3(call: Called, monkeypatch: pytest.MonkeyPatch) -> None:
    = 运行 pip install 'jixiao[prove]'
 """)
     assert call("diff", "mof-project/2021", "mof-project/2021")[0] == 0
+
+
+def test_diff_asks_the_prover(call: Called, tmp_path: Path) -> None:
+    """A rule that was rewritten past what can be reduced to one form is proved the same, and said to be."""
+    (tmp_path / "b").mkdir()
+    edition = '[[editions]]\nsince = 2023\nreason = "写得简单些"\nscore = { formula = "如果(甲数 < 10.5, 满分, 0)" }\n'
+    rule = '[[fields]]\nname = "甲数"\ntype = "number"\n\n[score]\nformula = "如果(四舍五入(甲数, 0) <= 10, 满分, 0)"\n\n'
+    old = ruleset(group("组"), entry("b")).replace("t/1", "b/2022")
+    write(
+        tmp_path / "b",
+        {
+            "b.toml": f'id = "t.b"\nname = "乙"\n{rule}{edition}',
+            "2022.toml": old,
+            "2023.toml": 'id = "b/2023"\nname = "示例"\nyear = 2023\nextends = "b/2022"\n',
+        },
+    )
+    code, out, err = call("diff", "b/2022.toml", "b/2023.toml")
+    assert (code, err) == (0, "")
+    assert "新旧比较：结果不变：已证明，用证明器证明(数据都已填报时)，任何数据下得分都相同。" in out.replace(
+        "\n", ""
+    )

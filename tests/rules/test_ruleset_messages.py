@@ -519,7 +519,7 @@ def test_broken_indicator(folder: Path) -> None:
 9 | [scroe]
   |  ^^^^^
    = 是不是“score”？
-   = 这里可以写：about、basis、editions、evidence、fields、id、name、not_applicable、note、notices、reason_required、replaces、retired、rule、score、since、status、steps、weight\
+   = 这里可以写：about、basis、editions、evidence、falls_with、fields、id、name、not_applicable、note、notices、reason_required、replaces、retired、rises_with、rule、score、since、status、steps、weight\
 """)
 
 

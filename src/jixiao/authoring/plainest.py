@@ -14,6 +14,9 @@ from jixiao.rules import Column, Field
 Rank = tuple[int, ...]
 """How good data is to show something: less is better."""
 
+TRIES: Final = 30_000
+"""Data that is tried at most to make one example plain."""
+
 _PLAINER: Final = (
     *map(Fraction, (*range(101), 200, 500, 1000)),
     *(Fraction(each, 100) for each in range(1, 100)),
@@ -22,18 +25,25 @@ _SCALES: Final = (Fraction(10), Fraction(100), Fraction(1, 10), Fraction(1, 100)
 
 
 def plainest(
-    sample: Sample, rank: Rank, fields: Mapping[str, Field], judge: Callable[[Sample], Rank | None]
+    sample: Sample,
+    rank: Rank,
+    fields: Mapping[str, Field],
+    judge: Callable[[Sample], Rank | None],
+    tries: int = TRIES,
 ) -> Sample:
     """Return data that is as good as any when no row can go and no number can be plainer.
 
     ``rank`` is that of the sample; ``judge`` gives that of other data, or None where it shows nothing or can't be
-    submitted.
+    submitted. After so many ``tries`` what was reached is good enough.
     """
     is_better = True
-    while is_better:
+    while is_better and tries > 0:
         is_better = False
         for group in _plainer(sample, fields):
             tried = [(judge(each), each) for each in group]
+            tries -= len(tried)
+            if tries <= 0:
+                break
             found = [(one, each) for one, each in tried if one is not None and one < rank]
             if found:
                 rank, sample = min(found, key=lambda one: one[0])

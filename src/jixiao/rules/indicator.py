@@ -267,6 +267,11 @@ def _check(definition: IndicatorFile, located: Located) -> Iterator[Problem]:
 
 def _check_directions(definition: IndicatorFile, located: Located) -> Iterator[Problem]:
     """Yield what is wrong with the data items that points are said to rise or fall with (R419)."""
+    if not definition.rises_with and not definition.falls_with:
+        return
+    form = definition.score.form
+    if form is not None and list(form.check(subject_of(definition, located))):
+        return  # what it declares by itself can't be told yet
     fields = {each.field.name: each.field.type for each in declared(definition, located)}
     numbers = [name for name, kind in fields.items() if kind in _NUMERIC]
     for key in ("rises_with", "falls_with"):

@@ -27,6 +27,10 @@ MORE: Final = 1_500
 
 _ENOUGH: Final = 25
 _STAND_IN: Final = 40
+_SMALL: Final = 20
+"""Definitions of a part that is quick to try; of larger ones less is tried."""
+
+_PLAINER: Final = 200_000
 _ROWS: Final = (3, 8)
 """Rows of a table at most, of the first data and of more."""
 
@@ -54,6 +58,7 @@ class Evidence:
         self.part = part
         self._numbers = part.numbers.union(numbers)
         self._optional = frozenset(_asked(part))
+        self._size = max(_SMALL, len(part.definitions))
         self._first = self._samples(FIRST, 0)
         self._tried: list[Trial] = []
         self._more: list[Trial] = []
@@ -94,7 +99,8 @@ class Evidence:
         def rank(sample: Sample) -> Rank | None:
             return rank_of(sample) if self.accepts(sample) and judge(self.run(sample)) else None
 
-        return self.run(plainest(best.sample, rank_of(best.sample), self.part.fields, rank))
+        start = rank_of(best.sample)
+        return self.run(plainest(best.sample, start, self.part.fields, rank, _PLAINER // self._size))
 
     def accepts(self, sample: Sample) -> bool:
         """Tell whether data can be submitted."""
@@ -121,7 +127,7 @@ class Evidence:
     def _many(self) -> Iterator[Trial]:
         yield from self._more
         if not self._more:
-            for each in self._samples(MORE, 1):
+            for each in self._samples(MORE * _SMALL // self._size, 1):
                 self._more.append(self.run(each))
                 yield self._more[-1]
 

@@ -46,7 +46,10 @@ def ask(world: ProofWorld, effort: Effort, *conditions: Expression) -> Verdict:
     if left is not None:
         solver.set("timeout", left)
     solver.add(*world.facts, *conditions)
-    found = solver.check()
+    try:
+        found = solver.check()
+    except z3.Z3Exception as error:  # out of memory, or a limit of its own
+        return Verdict("unknown", reason=f"证明器没有结论：{error}")
     if found == z3.unsat:
         return Verdict("no")
     if found == z3.sat:

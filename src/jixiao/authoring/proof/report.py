@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Final
 
 from jixiao.authoring.in_words import data_said
 from jixiao.authoring.plain_fields import fields_of
-from jixiao.authoring.proof.answers import STATE_NAMES, Answer, State, Subject
+from jixiao.authoring.proof.answers import STATE_NAMES, Answer, Example, State, Subject
 from jixiao.authoring.sampling import Sample
 
-_WITHIN = "范围：每个数据项都已填报，都在声明的上下限以内；没有声明上下限的，什么数都算。各项答复的意思见《证明说明》。"
+_SHOWN: Final = 12
+"""Data items of an example that are told."""
+
+_WITHIN: Final = "范围：每个数据项都已填报，都在声明的上下限以内；没有声明上下限的，什么数都算。各项答复的意思见《证明说明》。"
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,11 +90,23 @@ def _details(answer: Answer) -> Iterator[str]:
     yield f"    {STATE_NAMES[answer.state]}：{answer.asked}"
     yield f"      {answer.said}"
     if answer.example is not None:
-        said = data_said(answer.example.data, answer.example.fields)
-        yield f"      例如{said or '任何数据'}：{answer.example.gives}"
+        yield f"      {_data(answer.example)}：{answer.example.gives}"
     if answer.way_out:
         yield f"      改法：{answer.way_out}"
     yield f"        --> {answer.place}"
+
+
+def _data(example: Example) -> str:
+    """Return an example's data in words; of a whole rubric's only some: what is 0 or 否 says least."""
+    values, tables = example.data.values, example.data.tables
+    count = len(values) + len(tables)
+    if not count:
+        return "任何数据"
+    if count <= _SHOWN:
+        return f"例如{data_said(example.data, example.fields)}"
+    telling = sorted(values.items(), key=lambda each: not each[1])
+    first = Sample(dict(telling[:_SHOWN]))
+    return f"例如{data_said(first, example.fields)}……共 {count} 项(全部见 --json)"
 
 
 def _answer(answer: Answer) -> dict[str, object]:
