@@ -5,8 +5,8 @@ from __future__ import annotations
 from fractions import Fraction
 
 from hypothesis import given, settings
+from tests.program.rubric_files import inputs_of, program_of
 from tests.program.rubric_oracle import Branch, rubrics
-from tests.program.test_aggregation import inputs_of, program_of
 
 from jixiao.authoring.proof.limits import Effort
 from jixiao.authoring.proof.reasoning import ask
