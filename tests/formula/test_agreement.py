@@ -79,6 +79,14 @@ def test_bounds_hold_whatever_arrives(case: Case, data: st.DataObject) -> None:
         hold_bounds(formula, case.world, value_later(case, data.draw(completions(case))))
 
 
+def test_nothing_is_divided_by_nothing() -> None:
+    """A zero that is a quotient of a zero is no divisor either, however it is written."""
+    formula, world = bound("甲 / (0 / 甲) >= 甲 / (0 / 甲)"), World({"甲": Fraction(1)})
+    value = exact(formula, world)
+    assert isinstance(value, Failed)
+    hold_values(formula, world, value)
+
+
 @pytest.mark.parametrize("depth", [60, 110])
 def test_choices_deeper_than_python_indents_are_told(depth: int) -> None:
     """Choices within choices have the same trace where their code would be too deep for Python, and is walked."""

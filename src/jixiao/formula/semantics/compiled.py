@@ -89,7 +89,7 @@ class Compiled(IntegerWriter):
         return self.checked(Code(text, over, both, left.bits + right.bits, is_present=True))
 
     def divide(self, left: Code, right: Code) -> Code:
-        if right.constant == 0:
+        if right.text == "0":  # zero over whatever: no other number is written so
             raise Unlooked
         if left.constant is not None and right.constant is not None:
             return literal(left.constant / right.constant)
