@@ -67,7 +67,7 @@ def possible(world: ProofWorld, *conditions: z3.ExprRef) -> z3.CheckSatResult:
     return solver.check()
 
 
-@settings(max_examples=200)
+@settings(max_examples=150)
 @given(cases(gaps=False))
 def test_what_exact_gives_is_possible(case: Case) -> None:
     """No data is overlooked: where there is a value it is one that the term can be, where there is none it can fail."""
@@ -87,7 +87,7 @@ def test_what_exact_gives_is_possible(case: Case) -> None:
             assert found.bounds.high is None or value <= found.bounds.high
 
 
-@settings(max_examples=200)
+@settings(max_examples=150)
 @given(cases(gaps=False))
 def test_where_nothing_is_open_there_is_one_answer(case: Case) -> None:
     """Without tables, roundings, working days and 有值 the term is the value, and fails only where ``exact`` does."""

@@ -18,7 +18,7 @@ from jixiao.program import Role, run_exact
 CALENDARS = Calendars(shipped_calendars())
 
 
-@settings(max_examples=60)
+@settings(max_examples=40)
 @given(rubrics())
 def test_what_a_rubric_gives_is_possible(root: Branch) -> None:
     """The points of indicators, the weights that were shared out anew and every sum of parts, all at once."""
