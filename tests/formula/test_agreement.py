@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import suppress
+from datetime import date
 from fractions import Fraction
 
 import pytest
@@ -82,6 +83,15 @@ def test_bounds_hold_whatever_arrives(case: Case, data: st.DataObject) -> None:
 def test_nothing_is_divided_by_nothing() -> None:
     """A zero that is a quotient of a zero is no divisor either, however it is written."""
     formula, world = bound("甲 / (0 / 甲) >= 甲 / (0 / 甲)"), World({"甲": Fraction(1)})
+    value = exact(formula, world)
+    assert isinstance(value, Failed)
+    hold_values(formula, world, value)
+
+
+def test_nothing_times_a_failure_fails() -> None:
+    """Zero times what can't be computed is no zero: the working days of a year without a calendar."""
+    formula = bound("ROUNDDOWN(0.5, 0) * 工作日(日期(1990, 1, 4), 截止日)")
+    world = World({"截止日": date(1990, 1, 8)})
     value = exact(formula, world)
     assert isinstance(value, Failed)
     hold_values(formula, world, value)

@@ -121,7 +121,7 @@ def literal(value: Fraction) -> Code:
 
 def times(text: str, factor: int | str) -> str:
     """Return the text of a product."""
-    if factor in {1, "1"} or text == "0":
+    if factor in {1, "1"}:
         return text
     if text == "1":
         return str(factor)
