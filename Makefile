@@ -27,7 +27,7 @@ docs: venv
 agree: venv
 	PYTHONPATH=. $(BIN)/python tests/agree.py
 
-# jixiao against other ways to compute the same points: speed, memory, wrong units; writes docs/性能.md. Some 20 minutes.
+# jixiao against other ways to compute the same points: speed, memory, wrong units; writes docs/性能.md. From 2 to 20 minutes.
 bench: venv
 	$(BIN)/pip install --quiet --constraint constraints.txt '.[bench]' --no-build-isolation --editable .
 	$(BIN)/python -m bench
