@@ -33,8 +33,8 @@ def _column(of: Field | Column, count: int, chance: np.random.Generator) -> pa.A
         days = chance.integers(0, 300, count)
         return pa.array((np.datetime64(_DAY) + days).astype("datetime64[D]"))
     if of.type in {"choice", "text"}:
-        texts = np.array(of.options or ("一", "二"))
-        return pa.array(texts[chance.integers(0, len(texts), count)])
+        texts = pa.array(of.options or ("一", "二"), pa.string())
+        return texts.take(pa.array(chance.integers(0, len(texts), count)))
     if of.type == "count":
         return pa.array(chance.integers(int(low), int(min(high, low + 50)) + 1, count))
     places = 4 if of.type == "rate" else 2
