@@ -80,7 +80,7 @@ def test_a_rule_that_does_not_apply_is_compared_too(tmp_path: Path) -> None:
     assert compare_rules(old, new, equivalence(old.calendars)) == Same(HOW)
 
 
-@settings(max_examples=8)
+@settings(max_examples=5)
 @given(st.integers(1, 9), st.integers(1, 9), st.sampled_from(("<", "<=", ">", ">=")))
 def test_two_orders_of_two_thresholds(
     tmp_path_factory: pytest.TempPathFactory, low: int, high: int, sign: str

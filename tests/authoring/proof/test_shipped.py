@@ -38,13 +38,13 @@ def test_nothing_is_refuted_and_nothing_is_open(identity: str) -> None:
 def test_no_data_contradicts_a_proof() -> None:
     """Points stay within 0 and the weight before anything is clamped, nothing fails, and directions hold."""
     loaded = [jixiao.load(each) for each in SHIPPED]
-    units = -(-TRIES // sum(len(each.program.indicators) for each in loaded))
+    units = -(-TRIES // (2 * sum(len(each.program.indicators) for each in loaded)))
     tried = sum(search(rules, units) for rules in loaded)
     assert tried >= TRIES
 
 
 def search(rules: Rules, units: int) -> int:
-    """Hold so many units' data against what is proved of a ruleset; return how many indicators were tried in all."""
+    """Hold so many pairs of units' data against what is proved of a ruleset; return how many indicators were tried in all."""
     program = rules.program
     wanted = [
         each.name
@@ -61,11 +61,13 @@ def search(rules: Rules, units: int) -> int:
             results.append(compilation.results(inputs, compilation.given(inputs)))
         for node in program.tree.walk():
             if node.indicator is not None:
-                tried += 1
+                tried += 2
                 hold_rule(node, results[0], sample)
+                hold_rule(node, results[1], changed)
                 hold_directions(node, results, (sample, changed))
             elif not any(each.beside for each in node.children):
                 hold_sum(node, results[0])
+                hold_sum(node, results[1])
     return tried
 
 
