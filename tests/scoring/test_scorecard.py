@@ -268,6 +268,17 @@ def test_digest_of_a_submission(
 # The same everywhere
 
 
+def test_half_a_character_has_a_digest(rules: Rules) -> None:
+    """What a unit wrote may hold half a character, which UTF-8 has no bytes for: the digest differs with it, nothing fails."""
+
+    def digest(reason: str) -> str:
+        claimed = {rules.program.indicators[0].name: {"points": 1, "reason": reason}}
+        return rules.score({"unit": "甲局", "ruleset": rules.id, "claimed": claimed}).digests.result
+
+    assert digest("因为\ud800") == digest("因为\ud800")
+    assert len({digest("因为\ud800"), digest("因为\ud801"), digest("因为")}) == 3
+
+
 def test_threads(rules: Rules) -> None:
     """A loaded ruleset serves many threads at once."""
     files = [EXAMPLES / case for case in CASES] * 12

@@ -15,6 +15,7 @@ from jixiao.documents import Document, digest_of, from_data, path_text
 from jixiao.problems import JixiaoError, Place, Problem
 from jixiao.rules import Submission, read_submission
 from jixiao.scoring import Engine, read_worked_out, score_again
+from jixiao.scoring.scorecard import outside_result
 
 CARD_BYTES = 32 * 1024 * 1024
 """How large a scorecard may be."""
@@ -74,7 +75,7 @@ def card_of(document: Document) -> Card:
 
 def own_digests(card: Card) -> Iterator[Check]:
     """Yield whether a scorecard's content and data are those of its own digests."""
-    left_out = {"digests", "version", "submission", *(() if card.data.get("worked_out") else ("worked_out",))}
+    left_out = outside_result(has_worked_out=bool(card.data.get("worked_out")))
     content = {name: each for name, each in card.data.items() if name not in left_out}
     yield _own(card, Problem("V115", "内容和结果的摘要不符：内容或摘要改动过"), "result", content)
     if card.data.get("submission") is not None:

@@ -211,12 +211,19 @@ class Scorecard:
 
     def result_digest(self) -> str:
         """Return the digest of everything in the scorecard but the digests, the submission and the engine's version."""
-        # The submission has a digest of its own; what was not worked out leaves no trace.
-        left_out = {"digests", "version", "submission", *(() if self.worked_out else ("worked_out",))}
+        left_out = outside_result(has_worked_out=bool(self.worked_out))
         try:
             return hashlib.sha256(_in_order().to_json(self, exclude=left_out)).hexdigest()
         except PydanticSerializationError:  # half a character in what a unit wrote
             return digest_of(_adapter().dump_python(self, mode="json", exclude=left_out))
+
+
+def outside_result(*, has_worked_out: bool) -> set[str]:
+    """Return the keys of a scorecard that its result digest leaves out.
+
+    The submission has a digest of its own; where nothing was worked out, ``worked_out`` leaves no trace.
+    """
+    return {"digests", "version", "submission", *(() if has_worked_out else ("worked_out",))}
 
 
 @lru_cache(maxsize=1)
