@@ -84,8 +84,12 @@ def check_decimal(value: Decimal | int, *, place: Place | None = None) -> Decima
         return Decimal(value)
     if not value.is_finite():
         raise limits.not_finite(value, place)
-    _, digits, exponent = value.as_tuple()
-    _check_size(len(digits), cast("int", exponent), value, place)  # a text only where it is not finite
+    # Its text is no shorter than its digits, and sooner made than the tuple of them.
+    if len(str(value)) > limits.MOST_DIGITS:
+        _, digits, exponent = value.as_tuple()
+        _check_size(len(digits), cast("int", exponent), value, place)  # a text only where it is not finite
+    elif not limits.LOWEST_EXPONENT <= value.adjusted() <= limits.HIGHEST_EXPONENT:
+        raise limits.exponent_out_of_range(value, place)
     return value
 
 

@@ -14,7 +14,9 @@ _UNENDING_PLACES = 10
 
 def decimal_of(value: object, places: int) -> Decimal | None:
     """Return a number as a decimal with so many places; exact unless its digits never end."""
-    if value is None or not isinstance(value, Fraction):
+    if (
+        type(value) is not Fraction
+    ):  # asked of many that are None or missing: isinstance would ask their class's bases
         return None
     return _decimal(value.numerator, value.denominator, places)
 
@@ -32,10 +34,10 @@ def _decimal(numerator: int, denominator: int, places: int) -> Decimal:
 
 def value_text(value: Value) -> str:
     """Return a value as exact text: a rational that does not end as a quotient."""
+    if type(value) is Fraction:
+        return _exact_text(value.numerator, value.denominator)
     if value is True or value is False:
         return "是" if value else "否"
-    if isinstance(value, Fraction):
-        return _exact_text(value.numerator, value.denominator)
     if isinstance(value, Missing):
         return "缺:" + "、".join(sorted(value.fields))
     if isinstance(value, Failed):

@@ -58,9 +58,7 @@ class _Reader:
                 tables[name] = self.table(field, given, path)
             else:
                 values[name] = self.value(field, given, path, name)
-        for node in self.program.indicators:
-            for each in (CLAIMED, JUDGED):
-                values[f"{node.key}.{each}"] = Missing(frozenset({f"{node.name}{each}"}))
+        values.update(self.program.without_points)
         self.points("claimed", CLAIMED, values)
         self.points("judged", JUDGED, values)
         self.check_names()
@@ -102,8 +100,9 @@ class _Reader:
             self.indicator(given, "evidence")
         for given in self.submission.content.reasons:
             self.indicator(given, "reasons")
-        groups = {node.name for node in self.program.tree.walk() if node.kind == "group"}
-        for given in self.submission.content.stated.groups:
+        stated = self.submission.content.stated.groups
+        groups = {node.name for node in self.program.tree.walk() if node.kind == "group"} if stated else set()
+        for given in stated:
             if given not in groups:
                 path = ("stated", "groups", given)
                 message = f"没有叫“{given}”的一级或二级指标"
