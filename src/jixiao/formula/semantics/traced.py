@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from jixiao.formula.functions.definition import Function, Overload
 
 _MOST_ROWS = 20
+_ONE = Fraction(1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,6 +161,16 @@ class Traced(Semantics[Trace]):
         condition: Argument[Trace] | None,
         value: Argument[Trace] | None,
     ) -> Trace:
+        return self.over_rows(kind, table, _valued(condition), _valued(value))
+
+    def over_rows(
+        self,
+        kind: Aggregate,
+        table: Reference,
+        condition: Argument[Value] | None,
+        value: Argument[Value] | None,
+    ) -> Trace:
+        """Return the trace of an aggregate whose condition and number are given as values, row by row."""
         rows = self.exact.tables[table.name]
         if isinstance(rows, Missing):
             return self._trace(rows, "aggregate", reference=table)
@@ -167,10 +178,10 @@ class Traced(Semantics[Trace]):
         others: list[int] = []
         met = 0
         for number, _row in enumerate(self.exact.rows_of(table), start=1):
-            meets: Value = True if condition is None else condition.evaluate().value
+            meets: Value = True if condition is None else condition.evaluate()
             if meets is True:
                 met += 1
-                taken.append(Fraction(1) if value is None else value.evaluate().value)
+                taken.append(_ONE if value is None else value.evaluate())
             elif meets is False:
                 others.append(number)
             else:
@@ -200,3 +211,8 @@ class Traced(Semantics[Trace]):
             return found
 
         return Argument(evaluate, argument.text, argument.reference)
+
+
+def _valued(argument: Argument[Trace] | None) -> Argument[Value] | None:
+    """Return an argument that gives only the value: what is looked at once a row keeps no traces."""
+    return None if argument is None else Argument(lambda: argument.evaluate().value, argument.text)
