@@ -11,6 +11,8 @@ from jixiao.numbers import limits
 from jixiao.numbers.rounding import MOST_PLACES, round_fraction
 
 _PLACES_OF_ENDLESS: Final = 6
+_MANY_PLACES: Final = 12
+_MANY: Final[int] = 10**_MANY_PLACES
 
 
 def to_decimal(value: Fraction) -> Decimal | None:
@@ -98,6 +100,22 @@ def _printed(numerator: int, denominator: int, places: int) -> str:
     if abs(units) >= 10**limits.MOST_DIGITS:
         return to_text(round_fraction(Fraction(numerator, denominator), places))
     return _short(units, places)
+
+
+@functools.lru_cache(maxsize=4096)
+def quotient_text(numerator: int, denominator: int) -> str:
+    """Return the digits of a number in lowest terms, or the quotient itself where they take more than 40.
+
+    >>> quotient_text(1, 8), quotient_text(200, 3)
+    ('0.125', '200/3')
+    """
+    # The same few numbers stand in most steps of a scorecard: weights, thresholds, 0 and 1.
+    if _MANY % denominator == 0:
+        text = _short(numerator * (_MANY // denominator), _MANY_PLACES)
+        if len(text) <= limits.MOST_DIGITS:
+            return text
+    exact = to_decimal(Fraction(numerator, denominator))
+    return to_text(exact) if exact is not None else f"{numerator}/{denominator}"
 
 
 def _units(numerator: int, denominator: int, places: int) -> int:

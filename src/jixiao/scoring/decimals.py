@@ -7,7 +7,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from jixiao.formula import Failed, Missing, Value
-from jixiao.numbers import to_decimal, to_text
+from jixiao.numbers import quotient_text, to_decimal, to_text
 
 _UNENDING_PLACES = 10
 
@@ -35,7 +35,7 @@ def _decimal(numerator: int, denominator: int, places: int) -> Decimal:
 def value_text(value: Value) -> str:
     """Return a value as exact text: a rational that does not end as a quotient."""
     if type(value) is Fraction:
-        return _exact_text(value.numerator, value.denominator)
+        return quotient_text(value.numerator, value.denominator)
     if value is True or value is False:
         return "是" if value else "否"
     if isinstance(value, Missing):
@@ -43,10 +43,3 @@ def value_text(value: Value) -> str:
     if isinstance(value, Failed):
         return f"无法计算：{value.message}"
     return value if isinstance(value, str) else value.isoformat()
-
-
-@functools.lru_cache(maxsize=4096)
-def _exact_text(numerator: int, denominator: int) -> str:
-    # The same few numbers stand in most steps: weights, thresholds, 0 and 1.
-    exact = to_decimal(Fraction(numerator, denominator))
-    return to_text(exact) if exact is not None else f"{numerator}/{denominator}"

@@ -160,15 +160,17 @@ class _Card:
 def trace_step(trace: Trace) -> TraceStep:
     """Return a trace as it is kept in a scorecard."""
     value, operation, text, parts, _reference, _rows = trace
-    if parts:
-        return _trace_step(operation, text, value_text(value), tuple([trace_step(each) for each in parts]))
-    return _leaf(operation, text, value_text(value))
+    if operation == "number":
+        return _number_step(text, value_text(value))
+    return _trace_step(
+        operation, text, value_text(value), tuple([trace_step(each) for each in parts]) if parts else ()
+    )
 
 
 @functools.lru_cache(maxsize=1024)
-def _leaf(operation: str, text: str, value: str) -> TraceStep:
-    # Most steps are numbers that stand in the rules, and data that several formulas read.
-    return TraceStep(operation, text, value)
+def _number_step(text: str, value: str) -> TraceStep:
+    # Those that stand in the rules are the same for every unit.
+    return TraceStep("number", text, value)
 
 
 def _bounds(engine: Engine, inputs: Inputs, run: Run) -> Mapping[str, Bounds] | None:

@@ -58,13 +58,13 @@ class Exact(Semantics[Value]):
         return operand if absent(operand) else -cast("Fraction", operand)
 
     def add(self, left: Value, right: Value) -> Value:
-        return absent(left, right) or self._bounded(cast("Fraction", left) + cast("Fraction", right))
+        return absent(left, right) or self._bounded(left + right)  # type: ignore[operator]
 
     def subtract(self, left: Value, right: Value) -> Value:
-        return absent(left, right) or self._bounded(cast("Fraction", left) - cast("Fraction", right))
+        return absent(left, right) or self._bounded(left - right)  # type: ignore[operator]
 
     def multiply(self, left: Value, right: Value) -> Value:
-        return absent(left, right) or self._bounded(cast("Fraction", left) * cast("Fraction", right))
+        return absent(left, right) or self._bounded(left * right)  # type: ignore[operator]
 
     def divide(self, left: Value, right: Value) -> Value:
         reason = absent(left, right)
@@ -72,7 +72,7 @@ class Exact(Semantics[Value]):
             return reason
         if right == 0:
             return self.failure("F351", f"分母为 0：{self.formula.formula.text_of(self.node)}")
-        return self._bounded(cast("Fraction", left) / cast("Fraction", right))
+        return self._bounded(left / right)  # type: ignore[operator]
 
     def compare(self, operator: Comparison, left: Value, right: Value) -> Value:
         reason = absent(left, right)
@@ -95,11 +95,11 @@ class Exact(Semantics[Value]):
 
     def least(self, operands: Sequence[Value]) -> Value:
         reason = absent(*operands)
-        return min(cast("Sequence[Fraction]", operands)) if reason is None else reason
+        return min(operands) if reason is None else reason  # type: ignore[type-var]
 
     def greatest(self, operands: Sequence[Value]) -> Value:
         reason = absent(*operands)
-        return max(cast("Sequence[Fraction]", operands)) if reason is None else reason
+        return max(operands) if reason is None else reason  # type: ignore[type-var]
 
     def round(self, operand: Value, places: int, mode: RoundingMode) -> Value:
         reason = absent(operand)
