@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import functools
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from fractions import Fraction
@@ -40,7 +41,7 @@ class Variable:
         if isinstance(held, Gone):
             return held.reason
         if self.kind is TypeKind.NUMBER:
-            return Fraction(cast("int", held), cast("int", denominator))
+            return _number(held, denominator)  # type: ignore[arg-type]  # a cast takes as long as the rest
         return date.fromordinal(cast("int", held)) if self.kind is TypeKind.DATE else cast("Value", held)
 
     def read(self, held: Mapping[str, Any]) -> Value:
@@ -49,14 +50,21 @@ class Variable:
         return self.decode(held[self.code.text], over if isinstance(over, int) else held[over])
 
 
+@functools.lru_cache(maxsize=4096)
+def _number(numerator: int, denominator: int) -> Fraction:
+    # Weights and thresholds are those of every unit; points stand in a run under several names.
+    return Fraction(numerator, denominator)
+
+
 def encode(value: Value, scale: int) -> object:
     """Return a value as compiled code holds it, or raise :class:`Unlooked` for a number finer than its scale."""
-    if isinstance(value, Fraction):
-        if scale % value.denominator:
-            raise Unlooked
-        return value.numerator * (scale // value.denominator)
     if isinstance(value, Missing | Failed):
         return Gone(value)
+    if isinstance(value, Fraction):
+        numerator, denominator = value.as_integer_ratio()
+        if scale % denominator:
+            raise Unlooked
+        return numerator * (scale // denominator)
     return value.toordinal() if isinstance(value, date) else value
 
 
@@ -122,6 +130,32 @@ class Names:
 def held_as(kind: TypeKind) -> TypeKind:
     """Return of what kind values are held: a choice is its text."""
     return TypeKind.TEXT if kind is TypeKind.CHOICE else kind
+
+
+Layout = tuple[tuple[str, Variable, int, int, int], ...]
+"""Of each value its name, variable and place among what a run returned, and its denominator: 0 and a place if it differs."""
+
+
+def layout_of(names: Names, outputs: Sequence[str]) -> Layout:
+    """Return where the values of the definitions are among the variables that a function returns."""
+    places = {name: place for place, name in enumerate(outputs)}
+    found: list[tuple[str, Variable, int, int, int]] = []
+    for each in names.program.definitions:
+        if not each.table:
+            variable = names.values[each.name]
+            over = variable.code.denominator
+            known = over if isinstance(over, int) else 0
+            at = places[variable.code.text]
+            found.append((each.name, variable, at, known, 0 if isinstance(over, int) else places[over]))
+    return tuple(found)
+
+
+def read_all(layout: Layout, outputs: Sequence[Any]) -> dict[str, Value]:
+    """Return the values by name from what a run returned."""
+    values: dict[str, Value] = {}
+    for name, variable, at, known, over in layout:
+        values[name] = variable.decode(outputs[at], known or outputs[over])
+    return values
 
 
 Given = tuple[tuple[Any, ...], tuple[tuple[Any, ...], ...]]
