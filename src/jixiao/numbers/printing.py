@@ -11,8 +11,10 @@ from jixiao.numbers import limits
 from jixiao.numbers.rounding import MOST_PLACES, round_fraction
 
 _PLACES_OF_ENDLESS: Final = 6
+_SCALES: Final[tuple[int, ...]] = tuple(10**places for places in range(MOST_PLACES + 1))
+_TOO_LARGE: Final[int] = 10**limits.MOST_DIGITS
 _MANY_PLACES: Final = 12
-_MANY: Final[int] = 10**_MANY_PLACES
+_MANY: Final = _SCALES[_MANY_PLACES]
 
 
 def to_decimal(value: Fraction) -> Decimal | None:
@@ -77,8 +79,7 @@ def is_exact_at(value: Fraction, places: int) -> bool:
         JixiaoError: N107 when ``places`` is not between -30 and 30.
     """
     if 0 <= places <= MOST_PLACES:
-        scale: int = 10**places
-        return scale % value.denominator == 0
+        return _SCALES[places] % value.denominator == 0
     return round_fraction(value, places) == value
 
 
@@ -97,7 +98,7 @@ def short_text(value: Fraction, places: int) -> str:
 def _printed(numerator: int, denominator: int, places: int) -> str:
     # The reasons of one unit say each number several times: as a datum, in a condition, in an expression.
     units = _units(numerator, denominator, places)
-    if abs(units) >= 10**limits.MOST_DIGITS:
+    if abs(units) >= _TOO_LARGE:
         return to_text(round_fraction(Fraction(numerator, denominator), places))
     return _short(units, places)
 
@@ -120,13 +121,13 @@ def quotient_text(numerator: int, denominator: int) -> str:
 
 def _units(numerator: int, denominator: int, places: int) -> int:
     """Return a quotient rounded half up, in units of the last place."""
-    units: int = (2 * 10**places * abs(numerator) + denominator) // (2 * denominator)
+    units = (2 * _SCALES[places] * abs(numerator) + denominator) // (2 * denominator)
     return -units if numerator < 0 else units
 
 
 def _short(units: int, places: int) -> str:
     """Return the digits of units of the last place, without trailing zeros."""
-    whole, part = divmod(abs(units), 10**places)
+    whole, part = divmod(abs(units), _SCALES[places])
     text = f"{whole}.{part:0{places}d}".rstrip("0") if part else f"{whole}"
     return f"-{text}" if units < 0 else text
 
@@ -143,7 +144,12 @@ def percent_text(value: Fraction, places: int = 2) -> str:
     if not 0 <= places <= MOST_PLACES:
         text = to_text(value * 100, places=places)
         return f"{text.rstrip('0').rstrip('.') if '.' in text else text}%"
-    return f"{_short(_units(value.numerator * 100, value.denominator, places), places)}%"
+    return _percent(value.numerator, value.denominator, places)
+
+
+@functools.lru_cache(maxsize=1024)
+def _percent(numerator: int, denominator: int, places: int) -> str:
+    return f"{_short(_units(numerator * 100, denominator, places), places)}%"
 
 
 def _digits(value: Fraction, places: int) -> str:

@@ -121,7 +121,8 @@ class Reasoner:
         taken = decisions(trace)
         told = self.plan.decisions.get(name, "all")
         taken = taken[:_MOST_DECISIONS] if told == "all" else taken[-1:] if told == "last" else []
-        because = "、".join(dict.fromkeys(part for each in taken for part in condition(each).split("、")))
+        parts = [part for each in taken for part in condition(each).split("、")]
+        because = "、".join(dict.fromkeys(parts))
         text = f"因{because}，" if because and len(because) <= _MOST_LENGTH else ""
         if trace.operation in {"choose", "name"} and by_rule == node.weight:
             text += f"得满分 {points_text(by_rule, self.program.places)} 分"
@@ -251,11 +252,11 @@ def _points_text(numerator: int, denominator: int, places: int) -> str:
 
 def _equation(label: str, trace: Trace, unit: str, *, points: bool = False) -> str:
     """Return ``label = expression = value``, leaving out what says nothing new."""
-    text = expression(trace, unit=unit)
     value = shown(trace.value, unit)
-    sign = "=" if is_shown_exactly(trace.value, unit) else "≈"
-    if isinstance(trace.value, bool):
+    if trace.value is True or trace.value is False:
         return f"{label}：{value}"
+    text = expression(trace, unit=unit)
+    sign = "=" if is_shown_exactly(trace.value, unit) else "≈"
     if text == value or len(text) > _MOST_LENGTH:
         return f"{label} {sign} {value}" if points or sign == "≈" else f"{label} {value}"
     return f"{label} = {text} {sign} {value}"
