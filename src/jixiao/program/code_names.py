@@ -11,7 +11,7 @@ from typing import Any, Final, cast
 
 from jixiao.formula import Missing, Table, TypeKind, Value
 from jixiao.formula.integer_code import Code, Gone, Unlooked
-from jixiao.formula.values import Failed
+from jixiao.formula.values import Absent
 from jixiao.program.definition import CLAIMED, JUDGED, Program
 from jixiao.program.run import Inputs
 from jixiao.rules import Column, Field
@@ -58,13 +58,13 @@ def _number(numerator: int, denominator: int) -> Fraction:
 
 def encode(value: Value, scale: int) -> object:
     """Return a value as compiled code holds it, or raise :class:`Unlooked` for a number finer than its scale."""
-    if isinstance(value, Missing | Failed):
-        return Gone(value)
-    if isinstance(value, Fraction):
+    if type(value) is Fraction:
         numerator, denominator = value.as_integer_ratio()
         if scale % denominator:
             raise Unlooked
         return numerator * (scale // denominator)
+    if isinstance(value, Absent):
+        return Gone(value)
     return value.toordinal() if isinstance(value, date) else value
 
 

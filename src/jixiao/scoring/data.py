@@ -24,29 +24,31 @@ def read_value(field: Field | Column, given: object, label: str) -> tuple[Value,
 
     S602 wrong type, S603 out of limits; N1xx for numbers that can't be read exactly.
     """
+    found, problem = read_given(field, given)
+    return Missing(frozenset({label})) if found is None else found, problem
+
+
+def read_given(field: Field | Column, given: object) -> tuple[Value | None, Problem | None]:
+    """Return the same with None for a missing datum, for callers who name what is missing only where something is."""
     if given is None or (isinstance(given, str) and not given.strip()):
-        return _missing(label), None
+        return None, None
     try:
         found = _number(field, given) if field.type in _NUMERIC else _other(field, given)
     except JixiaoError as error:
         first = error.problems[0]
-        return _missing(label), Problem(
+        return None, Problem(
             first.code, f"“{field.name}”：{first.message}", None, first.remedies, first.facts
         )
     if found is None:
         message = f"“{field.name}”要填{TYPE_NAMES[field.type or 'number']}，这里是{shown(given)}".rstrip()
         facts = {"found": given, "wanted": field.type}
-        return _missing(label), Problem("S602", message, None, (_how(field, given),), facts)
+        return None, Problem("S602", message, None, (_how(field, given),), facts)
     if isinstance(found, Decimal):
         if not within(found, field):
-            return _missing(label), _outside(field, given, found)
+            return None, _outside(field, given, found)
         # The same as Fraction(found), in half the time.
         return Fraction(*found.as_integer_ratio()), None
     return found, None
-
-
-def _missing(label: str) -> Missing:
-    return Missing(frozenset({label}))
 
 
 def _outside(field: Field | Column, given: object, found: Decimal) -> Problem:

@@ -12,13 +12,15 @@ from jixiao.numbers import quotient_text, to_decimal, to_text
 _UNENDING_PLACES = 10
 
 
-def decimal_of(value: object, places: int) -> Decimal | None:
+def decimal(value: Fraction, places: int) -> Decimal:
     """Return a number as a decimal with so many places; exact unless its digits never end."""
-    if (
-        type(value) is not Fraction
-    ):  # asked of many that are None or missing: isinstance would ask their class's bases
-        return None
     return _decimal(value.numerator, value.denominator, places)
+
+
+def decimal_of(value: object, places: int) -> Decimal | None:
+    """Return the same of what may be no number, and is None then."""
+    # By type: asked whether None or something missing is a Fraction, isinstance would go through its abstract bases.
+    return _decimal(value.numerator, value.denominator, places) if type(value) is Fraction else None
 
 
 @functools.lru_cache(maxsize=4096)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import os.path
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
@@ -50,6 +51,12 @@ class _Finder:
         self.submission = reasoner.submission
         self.values = reasoner.run.values
         self.reasoner = reasoner
+
+    @functools.cached_property
+    def folder(self) -> Path | None:
+        """The folder of the submission's file, or None where it was not read from one."""
+        base = Path(self.submission.document.file)
+        return base.parent if base.is_file() else None
 
     def text(self, value: object) -> str:
         return points_text(value, self.program.places)
@@ -126,8 +133,7 @@ class _Finder:
         if wanted and not given and state != "not_applicable":
             yield _finding("G805", "note", f"{node.name}：没有佐证材料(应有：{'、'.join(wanted)})", node.key)
         for each in given:
-            base = Path(self.submission.document.file)
-            if each.file and base.is_file() and not _exists(base.parent / each.file):
+            if each.file and self.folder is not None and not _exists(self.folder / each.file):
                 yield _finding("G811", "warning", f"{node.name}：佐证文件“{each.file}”不存在", node.key)
 
     def of_group(self, plan: NodePlan) -> Iterator[Finding]:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 from fractions import Fraction
 
 from jixiao.formula import Value
 from jixiao.numbers import is_exact_at, round_fraction
 from jixiao.program import Node, Program, Role, Run
+from jixiao.scoring.decimals import decimal
 from jixiao.scoring.making import maker
 from jixiao.scoring.plan import NodePlan
 from jixiao.scoring.reasons import Reasoner, points_text
@@ -19,13 +19,12 @@ from jixiao.scoring.sentences import condition
 
 @dataclass(frozen=True, slots=True)
 class Losses:
-    """Finds the losses of one run; ``decimal`` gives a number with the ruleset's places."""
+    """Finds the losses of one run."""
 
     program: Program
     run: Run
     reasoner: Reasoner
     states: Mapping[str, str]
-    decimal: Callable[[Fraction], Decimal]
 
     def all(self, tree: NodePlan) -> tuple[Loss, ...]:
         """Return what was lost where, largest first; together full marks minus the total.
@@ -50,7 +49,7 @@ class Losses:
                 told += shown
                 untold = running - told
             if shown:
-                found.append(_loss(node.key, node.name, self.decimal(shown), reason))
+                found.append(_loss(node.key, node.name, decimal(shown, places), reason))
         return tuple(sorted(found, key=lambda each: each.points, reverse=True))
 
     def _of(self, plan: NodePlan, worth: Fraction) -> Iterator[tuple[Fraction, Node, str]]:

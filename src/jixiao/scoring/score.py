@@ -15,7 +15,7 @@ from jixiao.formula.semantics.bounds import Bounds
 from jixiao.formula.semantics.traced import Trace
 from jixiao.program import Inputs, Run, run_bounds
 from jixiao.rules import Submission
-from jixiao.scoring.decimals import decimal_of, value_text
+from jixiao.scoring.decimals import decimal, decimal_of, value_text
 from jixiao.scoring.engine import Engine
 from jixiao.scoring.findings import findings
 from jixiao.scoring.inputs import read_inputs
@@ -75,16 +75,15 @@ class _Card:
                 return "missing"
         return cast("State", value) if isinstance(value, str) else "computed"
 
-    def decimal(self, value: object) -> Decimal | None:
-        """Return a number as a decimal with the ruleset's places; exact unless its digits never end."""
-        return decimal_of(value, self.places)
-
     def node(self, plan: NodePlan) -> NodeScore:
         """Return the score of a node and all below it."""
         value, node, reasoner = self.run.values, plan.node, self.reasoner
         key, indicator, state = node.key, node.indicator, self.states[node.key]
-        points, weight = value[plan.points], value[plan.weight]
-        low, high = self.range(plan, points)
+        places, points, weight = self.places, value[plan.points], value[plan.weight]
+        if self.bounds is not None:
+            low, high = self.range(plan, self.bounds[plan.points])
+        else:
+            low = high = decimal(cast("Fraction", points), places)
         claimed = self.claimed(plan)
         difference = claimed - points if claimed is not None and isinstance(points, Fraction) else None
         identity, edition, rule, basis, reasons, missing = "", None, "", "", (), ()
@@ -101,21 +100,21 @@ class _Card:
             node.kind,
             node.level,
             plan.full,
-            self.sure(weight if isinstance(weight, Fraction) else node.weight),
-            self.decimal(points),
-            self.sure(low),
-            self.sure(high),
+            decimal(weight if isinstance(weight, Fraction) else node.weight, places),
+            decimal_of(points, places),
+            low,
+            high,
             state,
-            self.decimal(value.get(plan.computed)),
-            self.decimal(claimed),
-            self.decimal(value.get(plan.judged)),
-            self.decimal(difference),
+            decimal_of(value.get(plan.computed), places),
+            decimal_of(claimed, places),
+            decimal_of(value.get(plan.judged), places),
+            decimal_of(difference, places),
             node.status,
             node.note,
             edition,
             rule,
             basis,
-            self.decimal(value.get(plan.most)),
+            decimal_of(value.get(plan.most), places),
             value.get(plan.best) is not False,
             reasoner.explanation(key),
             reasoner.remedy(key),
@@ -136,19 +135,12 @@ class _Card:
         found = self.run.values[plan.claimed]
         return found if type(found) is Fraction else None
 
-    def sure(self, value: Fraction) -> Decimal:
-        found = self.decimal(value)
-        return Decimal(0) if found is None else found
-
-    def range(self, plan: NodePlan, points: Value) -> tuple[Fraction, Fraction]:
+    def range(self, plan: NodePlan, bounds: Bounds) -> tuple[Decimal, Decimal]:
         """Return the least and most points a node can still reach."""
-        if self.bounds is None:
-            known = cast("Fraction", points)
-            return known, known
-        bounds, node = self.bounds[plan.points], plan.node
+        most = plan.node.weight if plan.node.most is None else plan.node.most
         low = Fraction(0) if bounds.low is None else bounds.low
-        most = node.weight if node.most is None else node.most
-        return low, most if bounds.high is None else bounds.high
+        high = most if bounds.high is None else bounds.high
+        return decimal(low, self.places), decimal(high, self.places)
 
     def traces(self, plan: NodePlan) -> tuple[NamedTrace, ...]:
         """Return how the node's authored formulas came about, and of a group each step from its parts to its points."""
@@ -217,7 +209,7 @@ def score_inputs(
         stated_total=printed.total,
         stated_grade=printed.grade,
         root=root,
-        losses=Losses(program, run, card.reasoner, card.states, card.sure).all(plan.tree),
+        losses=Losses(program, run, card.reasoner, card.states).all(plan.tree),
         findings=card.findings,
         digests=Digests(program.digest, submission.digest, calendars.digest if plan.counts_workdays else ""),
         submission=submission.content,

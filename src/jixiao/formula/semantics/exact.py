@@ -153,7 +153,9 @@ class Exact(Semantics[Value]):
         if reason is not None:
             return reason
         numbers = cast("Sequence[Fraction]", taken)
-        if kind in {"count", "sum"}:
+        if kind == "count":
+            return Fraction(len(numbers))
+        if kind == "sum":
             return self._total(numbers)
         if not numbers:
             return self.failure("F353", f"明细表“{table.label}”没有符合条件的行，无法取最大或最小")
