@@ -91,7 +91,7 @@ def short_text(value: Fraction, places: int) -> str:
     >>> short_text(Fraction(2, 3), 4), short_text(Fraction(5017, 2), 4)
     ('0.6667', '2508.5')
     """
-    return _printed(value.numerator, value.denominator, places)
+    return _printed(*value.as_integer_ratio(), places)
 
 
 @functools.lru_cache(maxsize=1024)
@@ -144,7 +144,7 @@ def percent_text(value: Fraction, places: int = 2) -> str:
     if not 0 <= places <= MOST_PLACES:
         text = to_text(value * 100, places=places)
         return f"{text.rstrip('0').rstrip('.') if '.' in text else text}%"
-    return _percent(value.numerator, value.denominator, places)
+    return _percent(*value.as_integer_ratio(), places)
 
 
 @functools.lru_cache(maxsize=1024)

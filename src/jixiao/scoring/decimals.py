@@ -14,13 +14,13 @@ _UNENDING_PLACES = 10
 
 def decimal(value: Fraction, places: int) -> Decimal:
     """Return a number as a decimal with so many places; exact unless its digits never end."""
-    return _decimal(value.numerator, value.denominator, places)
+    return _decimal(*value.as_integer_ratio(), places)
 
 
 def decimal_of(value: object, places: int) -> Decimal | None:
     """Return the same of what may be no number, and is None then."""
     # By type: asked whether None or something missing is a Fraction, isinstance would go through its abstract bases.
-    return _decimal(value.numerator, value.denominator, places) if type(value) is Fraction else None
+    return _decimal(*value.as_integer_ratio(), places) if type(value) is Fraction else None
 
 
 @functools.lru_cache(maxsize=4096)
@@ -37,7 +37,7 @@ def _decimal(numerator: int, denominator: int, places: int) -> Decimal:
 def value_text(value: Value) -> str:
     """Return a value as exact text: a rational that does not end as a quotient."""
     if type(value) is Fraction:
-        return quotient_text(value.numerator, value.denominator)
+        return quotient_text(*value.as_integer_ratio())
     if value is True or value is False:
         return "是" if value else "否"
     if isinstance(value, Missing):

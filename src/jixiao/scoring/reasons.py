@@ -19,7 +19,6 @@ from jixiao.scoring.sentences import (
     decisions,
     expression,
     is_shown_exactly,
-    leaves,
     rows_sentence,
     shown,
 )
@@ -81,36 +80,36 @@ class Reasoner:
         values = self.run.values
         if values.get(plan.applies, True) is not True or values.get(plan.selected, True) is not True:
             return ""
-        fields: dict[str, str] = {}
-        steps: dict[str, str] = {}
-        tables: dict[str, str] = {}
-        self._gather(self.run.traces[plan.rule], plan.own_full, fields, steps, tables)
-        parts = [each for each in (*fields.values(), *tables.values(), *steps.values()) if each]
-        return "，".join(parts)
+        told = _Told(plan.own_full)
+        self._gather(self.run.traces[plan.rule], told)
+        parts = (*told.fields.values(), *told.tables.values(), *told.steps.values())
+        return "，".join([each for each in parts if each])
 
-    def _gather(
-        self, trace: Trace, full: str, fields: dict[str, str], steps: dict[str, str], tables: dict[str, str]
-    ) -> None:
-        for leaf in leaves(trace):
-            value, operation, _text, _parts, reference, seen = leaf
-            if seen is not None:
-                tables.setdefault(f"{seen.table} {seen.condition} {seen.summed}", rows_sentence(seen))
-                if seen.condition or seen.summed:
-                    tables[f"{seen.table}  "] = ""
+    def _gather(self, trace: Trace, told: _Told) -> None:
+        """Tell of the names and detail tables that a value rests on, in the order they were looked at."""
+        fields, known, left = told.fields, self.program.fields, [trace]
+        while left:
+            value, operation, _text, parts, reference, rows = left.pop()
+            if parts:
+                left += parts[::-1]
+            if rows is not None:
+                told.tables.setdefault(f"{rows.table} {rows.condition} {rows.summed}", rows_sentence(rows))
+                if rows.condition or rows.summed:
+                    told.tables[f"{rows.table}  "] = ""
             if operation != "name" or reference is None:
                 continue
             name = reference.name
             if name in fields:
                 continue
-            if name in self.program.fields:
+            if name in known:
                 said = shown(value, reference.unit, with_unit=True)
                 fields[name] = f"{reference.label}{'：' if value is True or value is False else ' '}{said}"
-            elif name != full and name not in steps and name in self.run.traces:
-                steps[name] = ""
+            elif name != told.full and name not in told.steps and name in self.run.traces:
+                told.steps[name] = ""
                 step = self.run.traces[name]
-                self._gather(step, full, fields, steps, tables)
-                del steps[name]
-                steps[name] = _equation(reference.label, step, reference.unit)
+                self._gather(step, told)
+                del told.steps[name]
+                told.steps[name] = _equation(reference.label, step, reference.unit)
 
     def _points(self, plan: NodePlan) -> str:
         name, node = plan.rule, plan.node
@@ -234,6 +233,16 @@ class Reasoner:
             # Only the file's name: a result is the same wherever the rules are kept.
             where = f"(公式在 {Path(value.place.file).name} 第 {value.place.line} 行)"
         return f"无法计算：{value.message}{where}。"
+
+
+@dataclass(slots=True)
+class _Told:
+    """What is told of the data that an indicator's points rest on, by name; ``full`` names its full points, which are not."""
+
+    full: str
+    fields: dict[str, str] = field(default_factory=dict)
+    steps: dict[str, str] = field(default_factory=dict)
+    tables: dict[str, str] = field(default_factory=dict)
 
 
 def points_text(value: object, places: int) -> str:

@@ -152,11 +152,10 @@ class _Card:
 def trace_step(trace: Trace) -> TraceStep:
     """Return a trace as it is kept in a scorecard."""
     value, operation, text, parts, _reference, _rows = trace
-    if operation == "number":
-        return _number_step(text, value_text(value))
-    return _trace_step(
-        operation, text, value_text(value), tuple([trace_step(each) for each in parts]) if parts else ()
-    )
+    said = value_text(value)
+    if parts:
+        return _trace_step(operation, text, said, tuple([trace_step(each) for each in parts]))
+    return _number_step(text, said) if operation == "number" else _trace_step(operation, text, said)
 
 
 @functools.lru_cache(maxsize=1024)

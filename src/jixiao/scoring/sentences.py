@@ -115,19 +115,6 @@ def decisions(trace: Trace) -> list[Trace]:
     return found
 
 
-def leaves(trace: Trace) -> list[Trace]:
-    """Return the names and detail tables that a value rests on, in the order they were looked at."""
-    found, left = [], [trace]
-    while left:
-        each = left.pop()
-        _value, operation, _text, parts, _reference, rows = each
-        if parts:
-            left += parts[::-1]
-        if operation == "name" or rows is not None:
-            found.append(each)
-    return found
-
-
 def rows_sentence(rows: Rows) -> str:
     """Return what an aggregate saw of a detail table, naming the rows that did not meet the condition."""
     if rows.summed and rows.values:

@@ -70,7 +70,7 @@ class Exact(Semantics[Value]):
         reason = absent(left, right)
         if reason is not None:
             return reason
-        if right == 0:
+        if not right:
             return self.failure("F351", f"分母为 0：{self.formula.formula.text_of(self.node)}")
         return self._bounded(left / right)  # type: ignore[operator]
 
