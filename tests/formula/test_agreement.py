@@ -18,7 +18,7 @@ from jixiao.formula.semantics.bounds import Bounds
 from .compiling import LeftToExact, compiled
 from .oracle import essence, evaluate
 from .trees import CHINESE
-from .world import FUNCTIONS, SCOPE, World, bound, exact, reachable, told, traced
+from .world import FUNCTIONS, SCOPE, World, bound, exact, reachable, told, told_knowing, traced
 
 
 def contains(bounds: Bounds, value: Value) -> bool:
@@ -39,6 +39,8 @@ def hold_values(formula: BoundFormula, world: World, expected: Value) -> None:
     assert essence(trace) == essence(value)
     assert trace == value, "the same message at the same place"
     assert told(formula, world) == traced(formula, world), "the same steps with the same texts"
+    known = told_knowing(formula, world, traced(formula, world).value)
+    assert known == traced(formula, world), "the same where the formula's value is known"
     bounds = reachable(formula, world)
     if isinstance(value, Missing):
         assert bounds.is_missing
@@ -107,6 +109,7 @@ def test_choices_deeper_than_python_indents_are_told(depth: int) -> None:
     for value in (0, 65, 200):
         world = World({"甲": Fraction(7), "乙": Fraction(value)})
         assert told(formula, world) == traced(formula, world)
+        assert told_knowing(formula, world, traced(formula, world).value) == traced(formula, world)
 
 
 def test_the_generator_knows_every_function() -> None:

@@ -9,18 +9,18 @@ functions. Traces that nothing keeps (those inside a function of the language, t
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from jixiao.formula.algebra import Aggregate, Argument, Comparison, Semantics
 from jixiao.formula.binding import BoundFormula
 from jixiao.formula.integer_code import Block
 from jixiao.formula.semantics.exact import Exact
 from jixiao.formula.semantics.traced import Trace, Traced
+from jixiao.formula.semantics.unused import without_unused
 from jixiao.formula.types import Reference
 from jixiao.formula.values import Value, absent
 from jixiao.formula.walker import Walker
@@ -32,20 +32,21 @@ if TYPE_CHECKING:
 Teller = Callable[[Traced, Exact], Trace]
 """Gives the trace of one formula, from the values and tables that ``exact`` has; ``traced`` is over the same."""
 
-_TRACE = re.compile(r"\bt[0-9]+\b")
 _SCOPE: Mapping[str, object] = {"Trace": Trace, "new": tuple.__new__, "Argument": Argument, "absent": absent}
 
 
 class TracedCode(Semantics[str]):
     """Writes a formula as statements; ``scope`` holds the objects that they name, every typed text among them.
 
-    ``values`` gives for the name of every trace that of its value.
+    ``values`` gives for the name of every trace that of its value. ``passed`` says which trace has, whenever it is made,
+    the value of another: the branch that a choice took, what a function of the language came to.
     """
 
     def __init__(self) -> None:
         self.block = Block()
         self.scope: dict[str, Any] = dict(_SCOPE)
         self.values: dict[str, str] = {}
+        self.passed: dict[str, str] = {}
 
     def keep(self, value: object) -> str:
         """Return the name by which the code calls an object."""
@@ -141,7 +142,7 @@ class TracedCode(Semantics[str]):
         name, node = self._new(), self.node
 
         def second() -> None:
-            found = right()
+            found = self._passing(right, name)
             self.node = node
             self._trace(self.values[found], operation, (left, found), name)
 
@@ -157,7 +158,7 @@ class TracedCode(Semantics[str]):
         name, node = self._new(), self.node
 
         def taken(branch: Callable[[], str]) -> None:
-            found = branch()
+            found = self._passing(branch, name)
             self.node = node
             self._trace(self.values[found], "choose", (condition, found), name)
 
@@ -166,6 +167,14 @@ class TracedCode(Semantics[str]):
         self._under(f"elif {held} is False:", lambda: taken(otherwise))
         self._under("else:", lambda: self._trace(f"absent({held})", "choose", (condition,), name))
         return name
+
+    def _passing(self, part: Callable[[], str], to: str) -> str:
+        """Return a part that gives another its value; noted only where it is made for that and is not there already."""
+        before = len(self.values)
+        found = part()
+        if found in list(self.values)[before:]:
+            self.passed[found] = to
+        return found
 
     def _under(self, header: str, write: Callable[[], object]) -> None:
         """Add what is written under a header such as ``if x:``."""
@@ -219,7 +228,8 @@ class TracedCode(Semantics[str]):
             return overload.apply(self, arguments)  # type: ignore[no-any-return]
         name, seen, block = self._new(), _Seen(f"seen{len(self.values)}"), self.block
         self._say(f"{seen.name} = []")
-        result = overload.apply(self, [self._watched(each, seen) for each in arguments])
+        watched = [self._watched(each, seen) for each in arguments]
+        result = self._passing(lambda: cast("str", overload.apply(self, watched)), name)
         parts = f"tuple({seen.name})"
         if all(where is block for where, _found in seen.met):
             # Every argument was looked at for certain, as most are: which ones is known now.
@@ -250,33 +260,45 @@ def _tuple(parts: Sequence[str]) -> str:
     return f"({', '.join(parts)}{',' if parts else ''})"
 
 
-def teller(formula: BoundFormula) -> Teller:
-    """Return the function that gives a formula's traces."""
+def teller(formula: BoundFormula, name: str = "") -> Teller:
+    """Return the function that gives a formula's traces.
+
+    With a ``name`` the formula's own value is among those that ``exact`` has, by that name, and is not worked out again.
+    """
     try:
-        return _written(formula)
+        return _written(formula, name)
     except (SyntaxError, RecursionError):
         # Choices within choices, deeper than the hundred levels that Python indents, are walked each time.
         return lambda traced, _: Walker(traced).walk(formula)
 
 
-def _written(formula: BoundFormula) -> Teller:
+def _written(formula: BoundFormula, name: str) -> Teller:
     semantics = TracedCode()
     found = Walker(semantics).walk(formula)
-    begun = ["values = exact.values", f"exact.formula = traced.formula = {semantics.keep(formula)}"]
+    begun, lines = [f"exact.formula = traced.formula = {semantics.keep(formula)}"], semantics.block.lines
+    if name:
+        begun.append(f"own = values[{semantics.keep(name)}]")
+        own = {semantics.values[each] for each in semantics.values if _end(each, semantics.passed) == found}
+        lines = [
+            f"{head}{held} = own" if held in own else line for line in lines for head, held in [_held(line)]
+        ]
     whole = Block()
-    whole.inside("def tell(traced, exact):", Block([*begun, *semantics.block.lines, f"return {found}"]))
-    exec(compile("\n".join(_kept(whole.lines)), "<trace>", "exec"), semantics.scope)  # noqa: S102 - our own text: names and numbers only
+    whole.inside(
+        "def tell(traced, exact):", Block(["values = exact.values", *begun, *lines, f"return {found}"])
+    )
+    exec(compile("\n".join(without_unused(whole.lines)), "<trace>", "exec"), semantics.scope)  # noqa: S102 - our own text: names and numbers only
     told: Teller = semantics.scope["tell"]
     return told
 
 
-def _kept(lines: Sequence[str]) -> list[str]:
-    """Return the statements without those that make a trace which no later one names."""
-    kept, named = list[str](), set[str]()
-    for line in reversed(lines):
-        name, made, rest = line.partition(" = new(Trace, ")
-        if made and name.strip() not in named:
-            continue
-        named.update(_TRACE.findall(rest if made else line))
-        kept.append(line)
-    return kept[::-1]
+def _end(trace: str, passed: Mapping[str, str]) -> str:
+    """Return the last of the traces that a trace's value is passed to."""
+    while trace in passed:
+        trace = passed[trace]
+    return trace
+
+
+def _held(line: str) -> tuple[str, str]:
+    """Return the indent of a statement, and the value that it stores, if it does."""
+    name, stores, _ = line.partition(" = ")
+    return line[: len(line) - len(line.lstrip())], name.strip() if stores else ""
