@@ -154,7 +154,11 @@ def read_all(layout: Layout, outputs: Sequence[Any]) -> dict[str, Value]:
     """Return the values by name from what a run returned."""
     values: dict[str, Value] = {}
     for name, variable, at, known, over in layout:
-        values[name] = variable.decode(outputs[at], known or outputs[over])
+        held = outputs[at]
+        if held.__class__ is int and variable.kind is TypeKind.NUMBER:
+            values[name] = _number(held, known or outputs[over])
+        else:
+            values[name] = variable.decode(held, known or outputs[over])
     return values
 
 

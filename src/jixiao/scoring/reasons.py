@@ -12,19 +12,19 @@ from jixiao.formula.semantics.traced import Trace
 from jixiao.numbers import is_exact_at, short_text, to_text
 from jixiao.program import Program, Run
 from jixiao.rules import Submission
+from jixiao.rules.forms import Decisions
 from jixiao.scoring.entries import Entries
+from jixiao.scoring.grounds import grounds
 from jixiao.scoring.plan import NodePlan, Plan
 from jixiao.scoring.sentences import (
+    MOST_LENGTH,
     condition,
     decisions,
-    expression,
-    is_shown_exactly,
-    rows_sentence,
+    equation,
     shown,
 )
 
 _MOST_DECISIONS = 8
-_MOST_LENGTH = 160
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,36 +80,7 @@ class Reasoner:
         values = self.run.values
         if values.get(plan.applies, True) is not True or values.get(plan.selected, True) is not True:
             return ""
-        told = _Told(plan.own_full)
-        self._gather(self.run.traces[plan.rule], told)
-        parts = (*told.fields.values(), *told.tables.values(), *told.steps.values())
-        return "，".join([each for each in parts if each])
-
-    def _gather(self, trace: Trace, told: _Told) -> None:
-        """Tell of the names and detail tables that a value rests on, in the order they were looked at."""
-        fields, known, left = told.fields, self.program.fields, [trace]
-        while left:
-            value, operation, _text, parts, reference, rows = left.pop()
-            if parts:
-                left += parts[::-1]
-            if rows is not None:
-                told.tables.setdefault(f"{rows.table} {rows.condition} {rows.summed}", rows_sentence(rows))
-                if rows.condition or rows.summed:
-                    told.tables[f"{rows.table}  "] = ""
-            if operation != "name" or reference is None:
-                continue
-            name = reference.name
-            if name in fields:
-                continue
-            if name in known:
-                said = shown(value, reference.unit, with_unit=True)
-                fields[name] = f"{reference.label}{'：' if value is True or value is False else ' '}{said}"
-            elif name != told.full and name not in told.steps and name in self.run.traces:
-                told.steps[name] = ""
-                step = self.run.traces[name]
-                self._gather(step, told)
-                del told.steps[name]
-                told.steps[name] = _equation(reference.label, step, reference.unit)
+        return grounds(self.run.traces, plan, self.program.fields)
 
     def _points(self, plan: NodePlan) -> str:
         name, node = plan.rule, plan.node
@@ -117,30 +88,36 @@ class Reasoner:
         by_rule, weight = self.value(name), self.value(plan.weight)
         if not isinstance(by_rule, Fraction) or not isinstance(weight, Fraction):
             return ""
-        taken = decisions(trace)
-        told = self.plan.decisions.get(name, "all")
-        taken = taken[:_MOST_DECISIONS] if told == "all" else taken[-1:] if told == "last" else []
-        parts = [part for each in taken for part in condition(each).split("、")]
-        because = "、".join(dict.fromkeys(parts))
-        text = f"因{because}，" if because and len(because) <= _MOST_LENGTH else ""
+        text = self._because(trace, self.plan.decisions.get(name, "all"))
         if trace.operation in {"choose", "name"} and by_rule == node.weight:
             text += f"得满分 {points_text(by_rule, self.program.places)} 分"
         else:
-            text += _equation("得分", trace, "", points=True) + " 分"
+            text += equation("得分", trace, "", points=True) + " 分"
         return text + self._after(plan, weight)
+
+    @staticmethod
+    def _because(trace: Trace, told: Decisions) -> str:
+        """Return the decisions that the rule took, those of them that are ``told``."""
+        if told == "none":
+            return ""
+        taken = decisions(trace)
+        if not taken:
+            return ""
+        taken = taken[:_MOST_DECISIONS] if told == "all" else taken[-1:]
+        parts = [part for each in taken for part in condition(each).split("、")]
+        because = "、".join(dict.fromkeys(parts))
+        return f"因{because}，" if because and len(because) <= MOST_LENGTH else ""
 
     def _after(self, plan: NodePlan, weight: Fraction) -> str:
         """Return what happens to the points the rule gave: share of weights, bounds, rounding, what is lost."""
-        text, node = "", plan.node
-        full = node.weight
-        computed = self.value(plan.computed)
+        text, node, values = "", plan.node, self.run.values
+        full, computed, points = node.weight, values[plan.computed], values[plan.points]
         if weight != full and isinstance(computed, Fraction):
             cause = "选用的各项分担全部分值" if node.selection is not None else "同组有不适用的指标"
             text += (
                 f"；{cause}，分值由 {to_text(full)} 分调整为 {points_text(weight, self.program.places)} 分，"
                 f"折算为 {shown(computed)} 分"
             )
-        points = self.value(plan.points)
         if not isinstance(points, Fraction) or not isinstance(computed, Fraction):
             return text
         places = self.program.places
@@ -235,21 +212,9 @@ class Reasoner:
         return f"无法计算：{value.message}{where}。"
 
 
-@dataclass(slots=True)
-class _Told:
-    """What is told of the data that an indicator's points rest on, by name; ``full`` names its full points, which are not."""
-
-    full: str
-    fields: dict[str, str] = field(default_factory=dict)
-    steps: dict[str, str] = field(default_factory=dict)
-    tables: dict[str, str] = field(default_factory=dict)
-
-
 def points_text(value: object, places: int) -> str:
     """Return points for people: with the ruleset's places when they fit, else to six."""
-    if not isinstance(value, Fraction):
-        return "—"
-    return _points_text(value.numerator, value.denominator, places)
+    return _points_text(*value.as_integer_ratio(), places) if isinstance(value, Fraction) else "—"
 
 
 @functools.lru_cache(maxsize=1024)
@@ -257,15 +222,3 @@ def _points_text(numerator: int, denominator: int, places: int) -> str:
     # Weights, full points and what was lost are said in a reason, in a loss and in a finding.
     value = Fraction(numerator, denominator)
     return to_text(value, places=places) if is_exact_at(value, places) else short_text(value, 6)
-
-
-def _equation(label: str, trace: Trace, unit: str, *, points: bool = False) -> str:
-    """Return ``label = expression = value``, leaving out what says nothing new."""
-    value = shown(trace.value, unit)
-    if trace.value is True or trace.value is False:
-        return f"{label}：{value}"
-    text = expression(trace, unit=unit)
-    sign = "=" if is_shown_exactly(trace.value, unit) else "≈"
-    if text == value or len(text) > _MOST_LENGTH:
-        return f"{label} {sign} {value}" if points or sign == "≈" else f"{label} {value}"
-    return f"{label} = {text} {sign} {value}"

@@ -13,6 +13,7 @@ from typing import cast
 from jixiao.formula import Failed, Missing, Value
 from jixiao.formula.semantics.bounds import Bounds
 from jixiao.formula.semantics.traced import Trace
+from jixiao.formula.values import absent
 from jixiao.program import Inputs, Run, run_bounds
 from jixiao.rules import Submission
 from jixiao.scoring.decimals import decimal, decimal_of, value_text
@@ -145,14 +146,19 @@ class _Card:
     def traces(self, plan: NodePlan) -> tuple[NamedTrace, ...]:
         """Return how the node's authored formulas came about, and of a group each step from its parts to its points."""
         traces = self.run.traces
-        steps = [(name, trace_step(traces[name])) for name in plan.traced]
-        return tuple([_named_trace(name, step.value, step) for name, step in steps])
+        found = []
+        for name in plan.traced:
+            step = trace_step(traces[name])
+            found.append(_named_trace(name, step.value, step))
+        return tuple(found)
 
 
 def trace_step(trace: Trace) -> TraceStep:
     """Return a trace as it is kept in a scorecard."""
     value, operation, text, parts, _reference, _rows = trace
     said = value_text(value)
+    if len(parts) == 2:  # noqa: PLR2004 - most that have any: what a choice decided on and took, both sides of a sign
+        return _trace_step(operation, text, said, (trace_step(parts[0]), trace_step(parts[1])))
     if parts:
         return _trace_step(operation, text, said, tuple([trace_step(each) for each in parts]))
     return _number_step(text, said) if operation == "number" else _trace_step(operation, text, said)
@@ -167,7 +173,7 @@ def _number_step(text: str, value: str) -> TraceStep:
 def _bounds(engine: Engine, inputs: Inputs, run: Run) -> Mapping[str, Bounds] | None:
     """Return what points and grade can still become; None where all are known, and are themselves all they can be."""
     values, plan = run.values, engine.plan
-    if any(isinstance(values[name], Missing | Failed) for name in (plan.grade, *plan.points)):
+    if absent(values[plan.grade], *[values[name] for name in plan.points]) is not None:
         return run_bounds(engine.program, inputs, run, engine.calendars)
     return None
 

@@ -16,6 +16,8 @@ _OPPOSITE = {"==": "!=", "!=": "==", "<": ">=", "<=": ">", ">": "<=", ">=": "<"}
 _MIRRORED = {"==": "==", "!=": "!=", "<": ">", "<=": ">=", ">": "<", ">=": "<="}
 _PLACES = 4
 _PERCENT_PLACES = 2
+MOST_LENGTH = 160
+"""The most characters of an expression or of a list of conditions that a sentence holds."""
 
 
 def is_shown_exactly(value: Value, unit: str = "") -> bool:
@@ -60,6 +62,18 @@ def expression(trace: Trace, strength: int = 0, unit: str = "") -> str:  # noqa:
     if operation == "call":
         return f"{typed}({', '.join([expression(each) for each in parts])})" if parts else shown(value)
     return shown(value, unit)
+
+
+def equation(label: str, trace: Trace, unit: str, *, points: bool = False) -> str:
+    """Return ``label = expression = value``, leaving out what says nothing new."""
+    value = shown(trace.value, unit)
+    if trace.value is True or trace.value is False:
+        return f"{label}：{value}"
+    text = expression(trace, unit=unit)
+    sign = "=" if is_shown_exactly(trace.value, unit) else "≈"
+    if text == value or len(text) > MOST_LENGTH:
+        return f"{label} {sign} {value}" if points or sign == "≈" else f"{label} {value}"
+    return f"{label} = {text} {sign} {value}"
 
 
 def condition(trace: Trace) -> str:
