@@ -28,7 +28,7 @@ class Compilation:
 
     ``wanted`` names the results. ``names`` are the variables of ``careful``, ``trusted`` those of ``trusting``, which is
     None for a program that it can't be written for. ``outputs`` are the variables that ``careful`` returns, ``layout``
-    where among them the definitions' values are.
+    where among them the definitions' values are; ``widened`` names the detail tables that have computed columns.
     """
 
     program: Program
@@ -40,6 +40,7 @@ class Compilation:
     needs: tuple[tuple[str, ...], ...]
     outputs: tuple[str, ...]
     layout: Layout
+    widened: frozenset[str]
     trusted: Names
     trusting: Callable[..., tuple[Any, ...]] | None
     tellers: Tellers
@@ -79,9 +80,11 @@ class Compilation:
         outputs = self._outputs(inputs, data)
         values = {**inputs.values, **read_all(self.layout, outputs)}
         tables = inputs.tables
-        if tables:
+        if self.widened:
             slow, held = Slow(self, inputs), dict(zip(self.outputs, outputs, strict=True))
-            tables = {name: slow.table(name, held) for name in tables}
+            tables = {
+                name: slow.table(name, held) if name in self.widened else tables[name] for name in tables
+            }
         return run_known(self.tellers, values, tables, self.calendars)
 
     def _read(self, found: Sequence[Any]) -> dict[str, Value]:
@@ -120,7 +123,8 @@ def compile_program(
         trusting = _function(source, scope, "trusting", program.id)
     return Compilation(
         program, calendars, source, wanted, names, _function(source, scope, "careful", program.id), tuple(careful.needs),
-        tuple(careful.outputs), layout_of(names, careful.outputs), trusted, trusting, Tellers(program),
+        tuple(careful.outputs), layout_of(names, careful.outputs),
+        frozenset(each.table for each in program.definitions if each.table), trusted, trusting, Tellers(program),
     )  # fmt: skip
 
 

@@ -85,7 +85,11 @@ def _other(field: Field | Column, given: object) -> Value | None:
 
 def _is_encodable(text: str) -> bool:
     """Tell whether a text has no half of a character, as JSON can hold but no file."""
-    return not any("\ud800" <= char <= "\udfff" for char in text)
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _read_date(given: object) -> date | None:

@@ -164,8 +164,8 @@ class Exact(Semantics[Value]):
     def _total(self, numbers: Sequence[Fraction]) -> Value:
         # Bounded at every row: a sum of unlike denominators doubles its digits with each.
         total: Value = Fraction(0)
-        for number in numbers:
-            total = self._bounded(cast("Fraction", total) + number)
+        for index, number in enumerate(numbers):
+            total = self._bounded(cast("Fraction", total) + number if index else number)
             if isinstance(total, Failed):
                 break
         return total

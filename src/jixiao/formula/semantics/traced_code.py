@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 Teller = Callable[[Traced, Exact], Trace]
 """Gives the trace of one formula, from the values and tables that ``exact`` has; ``traced`` is over the same."""
 
-_SCOPE: Mapping[str, object] = {"Trace": Trace, "new": tuple.__new__, "Argument": Argument, "absent": absent}
+_SCOPE: Mapping[str, object] = {"Trace": Trace, "new": tuple.__new__, "absent": absent}
 
 
 class TracedCode(Semantics[str]):
@@ -217,10 +217,10 @@ class TracedCode(Semantics[str]):
 
     def _argument(self, argument: Argument[str] | None) -> str:
         if argument is None:
-            return "None"
+            return "None, ''"
         name = self._new()
         self._under(f"def {name}():", lambda: self._say(f"return {self.values[argument.evaluate()]}"))
-        return f"Argument({name}, {self.keep(argument.text)})"
+        return f"{name}, {self.keep(argument.text)}"
 
     def call(self, function: Function, overload: Overload, arguments: Sequence[Argument[str]]) -> str:
         """Write a call as one step with the arguments it looked at; 如果, 且, 或 and aggregates as what they are."""
