@@ -41,7 +41,7 @@ class Variable:
         if isinstance(held, Gone):
             return held.reason
         if self.kind is TypeKind.NUMBER:
-            return _number(held, denominator)  # type: ignore[arg-type]  # a cast takes as long as the rest
+            return _number(held, denominator)
         return date.fromordinal(cast("int", held)) if self.kind is TypeKind.DATE else cast("Value", held)
 
     def read(self, held: Mapping[str, Any]) -> Value:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import functools
+from datetime import date
 from decimal import Decimal
 from fractions import Fraction
+from typing import cast
 
 from jixiao.formula import Failed, Missing, Value
 from jixiao.numbers import quotient_text, to_decimal, to_text
@@ -44,4 +46,4 @@ def value_text(value: Value) -> str:
         return "缺:" + "、".join(sorted(value.fields))
     if isinstance(value, Failed):
         return f"无法计算：{value.message}"
-    return value if isinstance(value, str) else value.isoformat()
+    return value if isinstance(value, str) else cast("date", value).isoformat()

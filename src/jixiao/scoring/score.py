@@ -87,7 +87,9 @@ class _Card:
             low = high = decimal(cast("Fraction", points), places)
         claimed = self.claimed(plan)
         difference = claimed - points if claimed is not None and isinstance(points, Fraction) else None
-        identity, edition, rule, basis, reasons, missing = "", None, "", "", (), ()
+        identity, edition, rule, basis = "", None, "", ""
+        reasons: tuple[str, ...] = ()
+        missing: tuple[str, ...] = ()
         if indicator is not None:
             identity, edition = indicator.id, indicator.edition
             rule, basis = indicator.definition.rule, indicator.definition.basis

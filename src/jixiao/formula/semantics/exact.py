@@ -58,13 +58,13 @@ class Exact(Semantics[Value]):
         return operand if absent(operand) else -cast("Fraction", operand)
 
     def add(self, left: Value, right: Value) -> Value:
-        return absent(left, right) or self._bounded(left + right)  # type: ignore[operator]
+        return absent(left, right) or self._bounded(left + right)  # type: ignore[operator, arg-type]
 
     def subtract(self, left: Value, right: Value) -> Value:
-        return absent(left, right) or self._bounded(left - right)  # type: ignore[operator]
+        return absent(left, right) or self._bounded(left - right)  # type: ignore[operator, arg-type]
 
     def multiply(self, left: Value, right: Value) -> Value:
-        return absent(left, right) or self._bounded(left * right)  # type: ignore[operator]
+        return absent(left, right) or self._bounded(left * right)  # type: ignore[operator, arg-type]
 
     def divide(self, left: Value, right: Value) -> Value:
         reason = absent(left, right)
@@ -72,7 +72,7 @@ class Exact(Semantics[Value]):
             return reason
         if not right:
             return self.failure("F351", f"分母为 0：{self.formula.formula.text_of(self.node)}")
-        return self._bounded(left / right)  # type: ignore[operator]
+        return self._bounded(left / right)  # type: ignore[operator, arg-type]
 
     def compare(self, operator: Comparison, left: Value, right: Value) -> Value:
         reason = absent(left, right)
