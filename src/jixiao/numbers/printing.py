@@ -97,7 +97,7 @@ def short_text(value: Fraction, places: int) -> str:
 @functools.lru_cache(maxsize=1024)
 def _printed(numerator: int, denominator: int, places: int) -> str:
     # The reasons of one unit say each number several times: as a datum, in a condition, in an expression.
-    units = _units(numerator, denominator, places)
+    units = rounded_units(numerator, denominator, places)
     if abs(units) >= _TOO_LARGE:
         return to_text(round_fraction(Fraction(numerator, denominator), places))
     return _short(units, places)
@@ -115,12 +115,19 @@ def quotient_text(numerator: int, denominator: int) -> str:
         text = _short(numerator * (_MANY // denominator), _MANY_PLACES)
         if len(text) <= limits.MOST_DIGITS:
             return text
+    elif is_endless(denominator):
+        return f"{numerator}/{denominator}"
     exact = to_decimal(Fraction(numerator, denominator))
     return to_text(exact) if exact is not None else f"{numerator}/{denominator}"
 
 
-def _units(numerator: int, denominator: int, places: int) -> int:
-    """Return a quotient rounded half up, in units of the last place."""
+def is_endless(denominator: int) -> bool:
+    """Tell whether the digits of a number in lowest terms never end: its denominator divides no power of ten."""
+    return pow(10, denominator.bit_length(), denominator) != 0
+
+
+def rounded_units(numerator: int, denominator: int, places: int) -> int:
+    """Return a quotient rounded half up to so many places (0 to 30), in units of the last."""
     units = (2 * _SCALES[places] * abs(numerator) + denominator) // (2 * denominator)
     return -units if numerator < 0 else units
 
@@ -149,7 +156,7 @@ def percent_text(value: Fraction, places: int = 2) -> str:
 
 @functools.lru_cache(maxsize=1024)
 def _percent(numerator: int, denominator: int, places: int) -> str:
-    return f"{_short(_units(numerator * 100, denominator, places), places)}%"
+    return f"{_short(rounded_units(numerator * 100, denominator, places), places)}%"
 
 
 def _digits(value: Fraction, places: int) -> str:

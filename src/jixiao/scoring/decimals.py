@@ -9,7 +9,7 @@ from fractions import Fraction
 from typing import cast
 
 from jixiao.formula import Failed, Missing, Value
-from jixiao.numbers import quotient_text, to_decimal, to_text
+from jixiao.numbers import is_endless, quotient_text, rounded_units, to_decimal
 
 _UNENDING_PLACES = 10
 
@@ -31,9 +31,10 @@ def _decimal(numerator: int, denominator: int, places: int) -> Decimal:
     scale = 10**places
     if scale % denominator == 0:
         return Decimal(f"{numerator * (scale // denominator)}E-{places}")
-    value = Fraction(numerator, denominator)
-    exact = to_decimal(value)
-    return exact if exact is not None else Decimal(to_text(value, places=_UNENDING_PLACES))
+    exact = None if is_endless(denominator) else to_decimal(Fraction(numerator, denominator))
+    if exact is not None:
+        return exact
+    return Decimal(f"{rounded_units(numerator, denominator, _UNENDING_PLACES)}E-{_UNENDING_PLACES}")
 
 
 def value_text(value: Value) -> str:
