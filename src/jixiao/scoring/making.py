@@ -17,9 +17,14 @@ P = ParamSpec("P")
 def maker(kind: Callable[P, T]) -> Callable[P, T]:
     """Return what makes instances of a frozen dataclass with slots as calling the class does, in a third of the time.
 
-    The class may have no ``__post_init__`` and no factories for defaults: those would not run.
+    Raises TypeError for a class that does more than that when it is called: a ``__post_init__``, factories of defaults.
     """
     frozen = cast("type[Any]", kind)
+    if hasattr(frozen, "__post_init__") or any(
+        each.default_factory is not MISSING for each in fields(frozen)
+    ):
+        message = f"{frozen.__name__} does more than keep its fields"
+        raise TypeError(message)
     unfrozen = type(frozen.__name__, (), {"__slots__": frozen.__slots__, "__doc__": frozen.__doc__})
     try:
         unfrozen().__class__ = frozen
