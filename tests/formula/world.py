@@ -22,8 +22,8 @@ from jixiao.formula import (
 )
 from jixiao.formula.semantics.bounds import Bounds, Reachable, exactly
 from jixiao.formula.semantics.exact import Exact
+from jixiao.formula.semantics.teller import teller
 from jixiao.formula.semantics.traced import Trace, Traced
-from jixiao.formula.semantics.traced_code import teller
 from jixiao.formula.types import DATE, NUMBER, TABLE, TEXT, YES_NO, choice
 
 CALENDARS: Final = Calendars(shipped_calendars())

@@ -10,8 +10,8 @@ from jixiao.calendars import Calendars
 from jixiao.formula import Missing, Table, Value, Walker
 from jixiao.formula.semantics.bounds import Bounds, Reachable, exactly
 from jixiao.formula.semantics.exact import Exact
+from jixiao.formula.semantics.teller import Teller, teller
 from jixiao.formula.semantics.traced import Trace, Traced
-from jixiao.formula.semantics.traced_code import Teller, teller
 from jixiao.formula.semantics.visited import Visited
 from jixiao.program.definition import Definition, Program
 from jixiao.program.obligations import anything

@@ -1,10 +1,10 @@
-"""Traces as Python code: what ``traced`` does for one formula, written down once and run for every unit.
+"""Traces as Python code: what ``traced`` does for one formula, written down once and run for every unit (``teller``).
 
 The walker walks a formula once with a semantics whose values are the names of variables: for the trace ``t1`` of a part
 there is also its value ``v1``. Values come from ``exact``, called by the code where ``traced`` would call it; what
 depends on the formula alone (typed texts, numbers, what names stand for) is worked out when the code is written. Parts
 that are looked at only under a condition are statements under an ``if``; parts that are looked at once a row are
-functions. Traces that nothing keeps (those inside a function of the language, those of rows) are left out of the code.
+functions.
 """
 
 from __future__ import annotations
@@ -16,21 +16,14 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any, cast
 
 from jixiao.formula.algebra import Aggregate, Argument, Comparison, Semantics
-from jixiao.formula.binding import BoundFormula
 from jixiao.formula.integer_code import Block
-from jixiao.formula.semantics.exact import Exact
-from jixiao.formula.semantics.traced import Trace, Traced
-from jixiao.formula.semantics.unused import without_unused
+from jixiao.formula.semantics.traced import Trace
 from jixiao.formula.types import Reference
 from jixiao.formula.values import Value, absent
-from jixiao.formula.walker import Walker
 from jixiao.numbers import RoundingMode
 
 if TYPE_CHECKING:
     from jixiao.formula.functions.definition import Function, Overload
-
-Teller = Callable[[Traced, Exact], Trace]
-"""Gives the trace of one formula, from the values and tables that ``exact`` has; ``traced`` is over the same."""
 
 _SCOPE: Mapping[str, object] = {"Trace": Trace, "new": tuple.__new__, "absent": absent}
 
@@ -172,7 +165,7 @@ class TracedCode(Semantics[str]):
         """Return a part that gives another its value; noted only where it is made for that and is not there already."""
         before = len(self.values)
         found = part()
-        if found in list(self.values)[before:]:
+        if found.startswith("t") and int(found[1:]) > before:
             self.passed[found] = to
         return found
 
@@ -258,47 +251,3 @@ class _Seen:
 
 def _tuple(parts: Sequence[str]) -> str:
     return f"({', '.join(parts)}{',' if parts else ''})"
-
-
-def teller(formula: BoundFormula, name: str = "") -> Teller:
-    """Return the function that gives a formula's traces.
-
-    With a ``name`` the formula's own value is among those that ``exact`` has, by that name, and is not worked out again.
-    """
-    try:
-        return _written(formula, name)
-    except (SyntaxError, RecursionError):
-        # Choices within choices, deeper than the hundred levels that Python indents, are walked each time.
-        return lambda traced, _: Walker(traced).walk(formula)
-
-
-def _written(formula: BoundFormula, name: str) -> Teller:
-    semantics = TracedCode()
-    found = Walker(semantics).walk(formula)
-    begun, lines = [f"exact.formula = traced.formula = {semantics.keep(formula)}"], semantics.block.lines
-    if name:
-        begun.append(f"own = values[{semantics.keep(name)}]")
-        own = {semantics.values[each] for each in semantics.values if _end(each, semantics.passed) == found}
-        lines = [
-            f"{head}{held} = own" if held in own else line for line in lines for head, held in [_held(line)]
-        ]
-    whole = Block()
-    whole.inside(
-        "def tell(traced, exact):", Block(["values = exact.values", *begun, *lines, f"return {found}"])
-    )
-    exec(compile("\n".join(without_unused(whole.lines)), "<trace>", "exec"), semantics.scope)  # noqa: S102 - our own text: names and numbers only
-    told: Teller = semantics.scope["tell"]
-    return told
-
-
-def _end(trace: str, passed: Mapping[str, str]) -> str:
-    """Return the last of the traces that a trace's value is passed to."""
-    while trace in passed:
-        trace = passed[trace]
-    return trace
-
-
-def _held(line: str) -> tuple[str, str]:
-    """Return the indent of a statement, and the value that it stores, if it does."""
-    name, stores, _ = line.partition(" = ")
-    return line[: len(line) - len(line.lstrip())], name.strip() if stores else ""
