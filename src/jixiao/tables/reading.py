@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
@@ -20,8 +20,12 @@ from jixiao.rules import Column, Field
 from jixiao.scoring.data import read_value
 from jixiao.tables.numerics import Cells, filled, nulls, read_numbers
 
-_NUMBERS = frozenset({"amount", "number", "count", "rate"})
-_EPOCH = date(1970, 1, 1).toordinal()
+NUMBERS = frozenset({"amount", "number", "count", "rate"})
+"""The types of data that are numbers."""
+
+EPOCH = date(1970, 1, 1).toordinal()
+"""The day that Arrow counts days from."""
+
 UNIT_COLUMNS = ("单位", "unit")
 """The columns that may name the unit."""
 
@@ -94,26 +98,23 @@ class TableReader:
         absent = Vector(np.zeros(count, dtype=np.int64), missing=np.ones(count, dtype=bool))
         values: dict[str, Vector] = {}
         tables: dict[str, Rows] = {}
-        for name, each in self.program.fields.items():
-            array, wrong = self._column(batch, name)
+        for name, each in self.data():
+            array, wrong = self.column(batch, name)
             if each.type == "table":
                 tables[name] = self._rows(each, array, count, wrong)
             else:
                 values[name] = absent if array is None else self._cells(array, each, wrong, lambda row: row)
             _gather(wrong, refused)
-        for node in self.program.indicators:
-            for role in (CLAIMED, JUDGED):
-                name = f"{node.key}.{role}"
-                array, wrong = self._column(batch, name)
-                if array is None:
-                    values[name] = absent
-                    continue
-                points = Field(name=f"{node.name}.{role}", type="number")
-                values[name] = self._cells(array, points, wrong, lambda row: row)
-                _gather(wrong, refused)
         return Reading(Block(values, tables, count), refused)
 
-    def _column(self, batch: pa.RecordBatch, name: str) -> tuple[pa.Array | None, Refused]:
+    def data(self) -> Iterator[tuple[str, Field]]:
+        """Yield every datum that a table may have a column for, by the program's name."""
+        yield from self.program.fields.items()
+        for node in self.program.indicators:
+            for role in (CLAIMED, JUDGED):
+                yield f"{node.key}.{role}", Field(name=f"{node.name}.{role}", type="number")
+
+    def column(self, batch: pa.RecordBatch, name: str) -> tuple[pa.Array | None, Refused]:
         """Return the cells of a datum, if the table has them, and where to note what is wrong with them."""
         column = self.layout.columns.get(name)
         if column is None:
@@ -128,11 +129,14 @@ class TableReader:
         refused: Refused,
         owner: Callable[[int], int],
     ) -> Vector:
-        is_number = of.type in _NUMBERS
-        cells = read_numbers(array, of, floats=self.floats) if is_number else self._others(array, of)
+        cells = self.cells(array, of)
         for row, problem in cells.refused.items():
             refused.problems.setdefault(owner(row), []).append(problem)
         return cells.vector
+
+    def cells(self, array: pa.Array, of: Field | Column) -> Cells:
+        """Return a column as it is read, with what is wrong with single cells."""
+        return read_numbers(array, of, floats=self.floats) if of.type in NUMBERS else self._others(array, of)
 
     def _others(self, array: pa.Array, of: Field | Column) -> Cells:
         """Return a column of yes/no, dates or texts: each different cell is read once."""
@@ -205,7 +209,7 @@ def _typed(array: pa.Array) -> Vector:
         top = _bits(array)
         return Vector(top if missing is None else top & ~missing, missing=missing)
     top = filled(array.view(pa.int32()), 0).astype(np.int64)
-    top += _EPOCH
+    top += EPOCH
     low, high = (int(top.min()), int(top.max())) if len(top) else (0, 0)
     return Vector(top, 1, low, high, 1, missing)
 
