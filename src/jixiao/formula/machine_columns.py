@@ -46,7 +46,7 @@ def counted(builder: ir.IRBuilder, count: ir.Value) -> Iterator[ir.Value]:
 def reader(module: ir.Module, form: Form) -> ir.Function:
     """Return the function that brings rows of a column in: ``(column, start, count, gone, low, high, shift, words, wrong)``.
 
-    ``gone`` are bytes that are 1 where there is no cell. ``shift`` is added to numbers, and of bits it is the first. A
+    ``gone`` are bytes, for the rows from ``start``, that are 1 where there is no cell. ``shift`` is added to numbers, and of bits it is the first. A
     number below ``low`` or above ``high``, or of more than 64 bits, sets its byte of ``wrong``.
     """
     column = FORMS[form].as_pointer()
@@ -68,7 +68,7 @@ def reader(module: ir.Module, form: Form) -> ir.Function:
             value, is_wrong = _number(builder, cells, row, form)
             for sign, bound in (("<", low), (">", high)):
                 is_wrong = builder.or_(is_wrong, builder.icmp_signed(sign, value, bound))
-            is_there = builder.icmp_unsigned("==", builder.load(builder.gep(gone, [row])), ir.Constant(BYTE, 0))
+            is_there = builder.icmp_unsigned("==", builder.load(builder.gep(gone, [at])), ir.Constant(BYTE, 0))
             found = builder.zext(builder.and_(is_wrong, is_there), BYTE)
             place = builder.gep(wrong, [at])
             builder.store(builder.or_(builder.load(place), found), place)

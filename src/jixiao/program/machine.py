@@ -6,17 +6,15 @@ not leave a row to others. It needs LLVM (the extra ``fast``); without it ``colu
 
 from __future__ import annotations
 
-import ctypes
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-import llvmlite.binding as llvm
 import numpy as np
-from llvmlite import ir
 
 from jixiao.calendars import Calendars
 from jixiao.formula.column_rows import Texts
 from jixiao.formula.machine_columns import Form
+from jixiao.formula.machine_engine import made
 from jixiao.program.definition import Program
 from jixiao.program.machine_writer import MachineWriter, Output, Source
 
@@ -27,15 +25,16 @@ class Machine:
 
     ``places`` names, in order, the addresses and numbers that the function is handed. ``results`` are the forms of those that
     it fills, beside a byte for each row in ``scored``: 1 where it scored the row, 0 where it left it. ``settled`` are the texts that a
-    result is in every row. ``kept`` is what must live as long as the code.
+    result is in every row. ``worked`` are the working days that
+    the code reads.
     """
 
     places: tuple[str, ...]
     results: Mapping[str, Form]
     scratch: int
     settled: Mapping[str, str]
-    function: Callable[[int, int], None]
-    kept: tuple[object, ...]
+    function: Callable[..., int]
+    worked: object
 
     def run(self, count: int, given: Mapping[str, int]) -> None:
         """Score so many units; ``given`` has an address or a number for every place."""
@@ -58,19 +57,7 @@ def compile_machine(
     """
     writer = MachineWriter(program, calendars, texts, sources)
     module = writer.write(outputs)
-    llvm.initialize_native_target()
-    llvm.initialize_native_asmprinter()
-    target = llvm.Target.from_default_triple().create_target_machine(
-        cpu=llvm.get_host_cpu_name(), features=llvm.get_host_cpu_features().flatten(), opt=2
+    function = made(module).function("score", 2)
+    return Machine(
+        tuple(writer.places), writer.results, writer.scratch, writer.settled, function, writer.worked
     )
-    parsed = llvm.parse_assembly(str(module))
-    parsed.verify()
-    options = llvm.create_pipeline_tuning_options(speed_level=2)
-    llvm.create_pass_builder(target, options).getModulePassManager().run(
-        parsed, llvm.create_pass_builder(target, options)
-    )
-    engine = llvm.create_mcjit_compiler(parsed, target)
-    engine.finalize_object()
-    kind = ctypes.CFUNCTYPE(None, ctypes.c_int64, ctypes.c_int64)
-    function = kind(engine.get_function_address("score"))
-    return Machine(tuple(writer.places), writer.results, writer.scratch, writer.settled, function, (engine, writer.worked))

@@ -34,6 +34,8 @@ from jixiao.program.trusting import TrustingWriter
 Condition = Callable[[Compiled, Mapping[str, Code]], Code]
 """Writes what a check asks, from the program's values."""
 
+_BYTES: Final = 256
+
 TILE: Final = 256
 """Rows that go through the function together."""
 
@@ -74,7 +76,7 @@ class Output:
 
 @dataclass(frozen=True, slots=True)
 class _Cells:
-    """A column of the rows at hand: its words, and bytes that are 1 where a row of all rows has no cell."""
+    """A column of the rows at hand: its words, and bytes that are 1 where it has no cell."""
 
     words: ir.Value
     gone: ir.Value | None
@@ -106,7 +108,7 @@ class MachineWriter:
         self.worked = np.array(list(days.values()), dtype=np.int64)
         self.module = ir.Module(name="jixiao")
         self.function = ir.Function(
-            self.module, ir.FunctionType(ir.VoidType(), [WORD, WORD.as_pointer()]), name="score"
+            self.module, ir.FunctionType(WORD, [WORD, WORD.as_pointer()]), name="score"
         )
         self.builder = ir.IRBuilder(self.function.append_basic_block("entry"))
         self.functions: dict[tuple[object, Form], ir.Function] = {}
@@ -131,7 +133,7 @@ class MachineWriter:
             self.results = {name: form for name, form, _at in results}
             for name, form, at in results:
                 self._call(writer, form, self._piece(at, WORD), self.start, self.count, self._place(name, FORMS[form]))
-        builder.ret_void()
+        builder.ret(ZERO)
         return self.module
     def _wanted(self, outputs: Sequence[Output]) -> tuple[str, ...]:
         """Return the definitions that results rest on."""
@@ -177,7 +179,7 @@ class MachineWriter:
         """Bring the rows at hand of a column in; what it may not hold leaves its row, for others to say what is wrong."""
         words, gone = self._piece(self._words(), WORD), None
         if source.may_lack:
-            gone = self._place(f"{name}?", BYTE)
+            gone = self.builder.gep(self._place(f"{name}?", BYTE), [self.start])
         low, high = (
             ir.Constant(WORD, other if each is None else min(max(each, LEAST), MOST))
             for each, other in ((source.low, LEAST), (source.high, MOST))
@@ -209,7 +211,7 @@ class MachineWriter:
             value = builder.icmp_signed("!=", value, ZERO)
         if cells.gone is None:
             return Held(value)
-        return Held(value, builder.load(builder.gep(cells.gone, [builder.add(self.start, self.row)])))
+        return Held(value, builder.load(builder.gep(cells.gone, [self.row])))
 
     # Results
 
@@ -258,9 +260,13 @@ class MachineWriter:
                 held = semantics.round(held, self.program.places, self.program.mode)
             factor = scale // int(held.denominator)
         code.run("\n".join(semantics.block.lines))
-        yield output.name, "decimal" if output.kind == "points" else "half", self._kept(
-            self._looked(code, times(held.text, factor))
-        )
+        value = self._looked(code, times(held.text, factor))
+        form: Form = "decimal"
+        if output.kind == "text":
+            known = ir.Constant(WORD, len(self.texts.numbers))
+            form = "byte" if len(self.texts.numbers) <= _BYTES else "half"
+            code.go_on(self.builder.icmp_unsigned(">=", value, known), code.left)
+        yield output.name, form, self._kept(value)
 
     def _kept(self, value: ir.Value) -> int:
         at = self._words()

@@ -44,7 +44,7 @@ class Given:
 def given(reader: TableReader, batch: pa.RecordBatch) -> Given | None:
     """Return a block as machine code takes it, or None where a column fits no form."""
     found = Given()
-    for name, of in reader.data():
+    for name, of in reader.layout.data:
         array, wrong = reader.column(batch, name)
         if array is None or array.null_count == len(array):
             continue

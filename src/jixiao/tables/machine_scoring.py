@@ -10,6 +10,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from jixiao.formula.machine_texts import spelled
 from jixiao.program import Program
 from jixiao.tables.checks import Check, said_together
 from jixiao.tables.frames import repeated
@@ -95,7 +96,12 @@ class _MachineResults:
         settled = self.machine.settled.get(name)
         if settled is not None:
             return repeated(settled, self.count)
-        return coded(self.held[name].view(np.int32), None, self.named)
+        codes = self.held[name]
+        if self.machine.results[name] == "half":
+            return coded(codes.view(np.int32), None, self.named)
+        if codes[0] == codes[-1] and (codes == codes[0]).all():
+            return repeated(self.named[int(codes[0])], self.count)
+        return _strings(*spelled(codes, self.named[:256]))
 
     def states(self, points: str, state: str | None) -> pa.Array:
         del points  # they are all there
@@ -103,10 +109,17 @@ class _MachineResults:
 
     def checked(self) -> pa.Array:
         met = []
-        for number, check in enumerate(self.checks):
-            words = self.held[f"checks {number // 64 * 64}"].view(np.int64)
-            met.append((check, np.flatnonzero(words >> (number % 64) & 1)))
+        for start in range(0, len(self.checks), 64):
+            words = self.held[f"checks {start}"].view(np.int64)
+            any_met = int(np.bitwise_or.reduce(words))
+            for number, check in enumerate(self.checks[start : start + 64]):
+                if any_met >> number & 1:
+                    met.append((check, np.flatnonzero(words & (1 << number))))
         return said_together(met, self.count)
 
     def problems(self) -> pa.Array:
         return pa.nulls(self.count, pa.string())
+
+
+def _strings(offsets: Any, data: Any) -> pa.Array:  # noqa: ANN401 - numpy arrays
+    return pa.StringArray.from_buffers(len(offsets) - 1, pa.py_buffer(offsets), pa.py_buffer(data))

@@ -32,11 +32,15 @@ UNIT_COLUMNS = ("单位", "unit")
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """Which column of a table is which datum: ``columns`` by the program's name, ``ignored`` the rest."""
+    """Which column of a table is which datum: ``columns`` by the program's name, ``ignored`` the rest.
+
+    ``data`` is every datum that a table may have a column for, by the program's name.
+    """
 
     columns: Mapping[str, str]
     unit: str | None
     ignored: tuple[str, ...]
+    data: tuple[tuple[str, Field], ...]
 
 
 def layout_of(program: Program, names: list[str]) -> Layout:
@@ -64,7 +68,14 @@ def layout_of(program: Program, names: list[str]) -> Layout:
         problems.append(Problem("T804", "表里没有一列是数据项", None, (remedy,), {"found": tuple(names)}))
     if problems:
         raise JixiaoError(problems)
-    return Layout(found, unit, tuple(ignored))
+    return Layout(found, unit, tuple(ignored), tuple(_data(program)))
+
+
+def _data(program: Program) -> Iterator[tuple[str, Field]]:
+    yield from program.fields.items()
+    for node in program.indicators:
+        for role in (CLAIMED, JUDGED):
+            yield f"{node.key}.{role}", Field(name=f"{node.name}.{role}", type="number")
 
 
 @dataclass(slots=True)
@@ -98,7 +109,7 @@ class TableReader:
         absent = Vector(np.zeros(count, dtype=np.int64), missing=np.ones(count, dtype=bool))
         values: dict[str, Vector] = {}
         tables: dict[str, Rows] = {}
-        for name, each in self.data():
+        for name, each in self.layout.data:
             array, wrong = self.column(batch, name)
             if each.type == "table":
                 tables[name] = self._rows(each, array, count, wrong)
@@ -106,13 +117,6 @@ class TableReader:
                 values[name] = absent if array is None else self._cells(array, each, wrong, lambda row: row)
             _gather(wrong, refused)
         return Reading(Block(values, tables, count), refused)
-
-    def data(self) -> Iterator[tuple[str, Field]]:
-        """Yield every datum that a table may have a column for, by the program's name."""
-        yield from self.program.fields.items()
-        for node in self.program.indicators:
-            for role in (CLAIMED, JUDGED):
-                yield f"{node.key}.{role}", Field(name=f"{node.name}.{role}", type="number")
 
     def column(self, batch: pa.RecordBatch, name: str) -> tuple[pa.Array | None, Refused]:
         """Return the cells of a datum, if the table has them, and where to note what is wrong with them."""

@@ -30,7 +30,10 @@ from jixiao.tables.reading import Layout, Reading, TableReader, layout_of
 from jixiao.tables.results import as_batch, coded, decimals, told
 
 BLOCK: Final = 32_768
-"""Rows that are scored together: their columns fit the processor's cache."""
+"""Rows that ``columns`` scores together: their columns fit the processor's cache."""
+
+MANY: Final = 1 << 19
+"""Rows that machine code scores together: it goes through them a few at a time by itself."""
 
 _STATES: Final = {Missing: "missing", Failed: "failed"}
 
@@ -49,35 +52,29 @@ class TableScorer:
 
     def score(self, batch: pa.RecordBatch) -> pa.RecordBatch:
         """Return the results of the units of one record batch, in their order."""
-        parts = list(self.blocks(batch))
-        found = parts if len(parts) == 1 else pa.Table.from_batches(parts).combine_chunks().to_batches()
-        return found[0] if found else parts[0]
+        return _together(list(self.blocks(batch)))
 
     def blocks(
         self, batch: pa.RecordBatch, refused: Mapping[int, Sequence[Problem]] = MappingProxyType({})
     ) -> Iterator[pa.RecordBatch]:
-        """Yield the results of a record batch in pieces of about :data:`BLOCK` rows: at least one.
+        """Yield the results of a record batch in pieces: at least one.
 
         ``refused`` are rows known to be wrong, with what is wrong with them.
         """
-        count = max(round(batch.num_rows / BLOCK), 1)
-        length = -(-batch.num_rows // count)
-        for number in range(count):
-            start = number * length
-            here = {row - start: list(each) for row, each in refused.items() if 0 <= row - start < length}
-            yield self._block(batch.slice(start, length), here)
-
-    def _block(self, batch: pa.RecordBatch, refused: dict[int, list[Problem]]) -> pa.RecordBatch:
-        if batch.num_rows and (found := self._by_machine(batch, refused)) is not None:
-            return found
-        return self._by_columns(batch, refused)
+        for large, among in _pieces(batch, refused, MANY):
+            found = self._by_machine(large, among)
+            if found is not None:
+                yield found
+                continue
+            for small, here in _pieces(large, among, BLOCK):
+                yield self._by_columns(small, here)
 
     def _by_machine(
         self, batch: pa.RecordBatch, refused: dict[int, list[Problem]]
     ) -> pa.RecordBatch | None:
         """Return a block's results from machine code, or None where there is none, or too little that it can do."""
         self.machines.rows += batch.num_rows
-        if not self.machines.may_pay:
+        if not batch.num_rows or not self.machines.may_pay:
             return None
         from jixiao.tables.machine_input import given
         from jixiao.tables.machine_scoring import score_block
@@ -90,7 +87,7 @@ class TableScorer:
 
         def others(rest: pa.RecordBatch, rows: Sequence[int]) -> pa.RecordBatch:
             known = {at: refused[row] for at, row in enumerate(rows) if row in refused}
-            return self._by_columns(rest, known)
+            return _together([self._by_columns(*each) for each in _pieces(rest, known, BLOCK)])
 
         return score_block(machine, data, batch, self.program, self.checks, texts, self.layout.unit, refused, others)
 
@@ -115,6 +112,24 @@ class TableScorer:
         results = _Results(self, reading, found, exact, kept, texts, named)
         unit = self.layout.unit
         return as_batch(results, self.program, None if unit is None else batch.column(unit), unit)
+
+
+def _pieces(
+    batch: pa.RecordBatch, refused: Mapping[int, Sequence[Problem]], most: int
+) -> Iterator[tuple[pa.RecordBatch, dict[int, list[Problem]]]]:
+    """Yield a record batch in pieces of about so many rows, each with what is wrong with some of them: at least one."""
+    count = max(round(batch.num_rows / most), 1)
+    length = -(-batch.num_rows // count)
+    for number in range(count):
+        start = number * length
+        here = {row - start: list(each) for row, each in refused.items() if 0 <= row - start < length}
+        yield batch.slice(start, length), here
+
+
+def _together(parts: Sequence[pa.RecordBatch]) -> pa.RecordBatch:
+    """Return record batches as one."""
+    found = parts if len(parts) == 1 else pa.Table.from_batches(parts).combine_chunks().to_batches()
+    return found[0] if found else parts[0]
 
 
 def table_scorer(
@@ -251,7 +266,7 @@ def _decimals(top: Any, gone: Mask, places: int) -> pa.Array:  # noqa: ANN401
 def score_arrow(scorer: TableScorer, table: pa.Table) -> pa.Table:
     """Return the results of an Arrow table of units, in their order."""
     scorer.machines.expect(table.num_rows)
-    parts = [table.slice(start, BLOCK) for start in range(0, table.num_rows, BLOCK)] or [table]
+    parts = [table.slice(start, MANY) for start in range(0, table.num_rows, MANY)] or [table]
     return pa.Table.from_batches([each for part in parts for each in scorer.blocks(_batch(part))])
 
 
