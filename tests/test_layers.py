@@ -44,6 +44,7 @@ RANK: Final = {name: rank for rank, names in enumerate(LAYERS) for name in names
 HEAVY: Final = {
     "click",
     "cryptography",
+    "llvmlite",
     "numpy",
     "openpyxl",
     "pandas",

@@ -185,7 +185,9 @@ class Rules:
         from jixiao.tables.machines import Machines
         from jixiao.tables.scoring import table_scorer
 
-        machines = cast("Machines", self._compiled.setdefault("machines", Machines(self.columns, self.calendars)))
+        machines = cast(
+            "Machines", self._compiled.setdefault("machines", Machines(self.columns, self.calendars))
+        )
         return table_scorer(
             self.columns, self.compilation, machines, list(names), floats=floats == "shortest"
         )

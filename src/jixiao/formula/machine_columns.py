@@ -68,7 +68,9 @@ def reader(module: ir.Module, form: Form) -> ir.Function:
             value, is_wrong = _number(builder, cells, row, form)
             for sign, bound in (("<", low), (">", high)):
                 is_wrong = builder.or_(is_wrong, builder.icmp_signed(sign, value, bound))
-            is_there = builder.icmp_unsigned("==", builder.load(builder.gep(gone, [at])), ir.Constant(BYTE, 0))
+            is_there = builder.icmp_unsigned(
+                "==", builder.load(builder.gep(gone, [at])), ir.Constant(BYTE, 0)
+            )
             found = builder.zext(builder.and_(is_wrong, is_there), BYTE)
             place = builder.gep(wrong, [at])
             builder.store(builder.or_(builder.load(place), found), place)

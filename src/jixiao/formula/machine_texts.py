@@ -12,6 +12,9 @@ from llvmlite import ir
 from jixiao.formula.machine_columns import BYTE, HALF, ONE, WORD, ZERO, counted
 from jixiao.formula.machine_engine import made
 
+MOST_TEXTS: Final = 256
+"""How many texts a byte can number."""
+
 _PIECE: Final = 16
 """Bytes that are copied together."""
 

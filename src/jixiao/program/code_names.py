@@ -111,7 +111,9 @@ class Names:
                 variable, code=replace(variable.code, text=f"r{number}_{index}")
             )
         self.columns[name, ""] = Variable(Code("", name=str(number)), TypeKind.TABLE)
-        self.tables.append((name, tuple((each.name, self._scale(each, f"{name}.{each.name}")) for each in typed)))
+        self.tables.append(
+            (name, tuple((each.name, self._scale(each, f"{name}.{each.name}")) for each in typed))
+        )
 
     def unpacked(self) -> list[str]:
         """Return the statements that take ``inputs`` and ``tables`` apart."""

@@ -6,8 +6,10 @@ not leave a row to others. It needs LLVM (the extra ``fast``); without it ``colu
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import Any, Final
 
 import numpy as np
 
@@ -16,7 +18,11 @@ from jixiao.formula.column_rows import Texts
 from jixiao.formula.machine_columns import Form
 from jixiao.formula.machine_engine import made
 from jixiao.program.definition import Program
-from jixiao.program.machine_writer import MachineWriter, Output, Source
+from jixiao.program.machine_rows import Source
+from jixiao.program.machine_writer import MachineWriter, Output
+
+_COMPUTED: Final = re.compile(r"c[0-9]+_[de][0-9]+\??$")
+"""The lists of a table's computed columns, as ``trusting`` names them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,15 +38,19 @@ class Machine:
     places: tuple[str, ...]
     results: Mapping[str, Form]
     scratch: int
+    computed: tuple[str, ...]
     settled: Mapping[str, str]
+    is_narrow: bool
     function: Callable[..., int]
     worked: object
 
-    def run(self, count: int, given: Mapping[str, int]) -> None:
-        """Score so many units; ``given`` has an address or a number for every place."""
+    def run(self, count: int, given: Mapping[str, int], rows: int) -> None:
+        """Score so many units; ``given`` has an address or a number for every place, ``rows`` are those of the largest table."""
         scratch = np.zeros(self.scratch, dtype=np.uint8)
-        given = {**given, "scratch": scratch.ctypes.data}
-        addresses = np.array([given[name] for name in self.places], dtype=np.int64)
+        computed = {name: np.empty(rows, dtype=np.int64) for name in self.computed}
+        held: dict[str, Any] = {"scratch": scratch, **computed}
+        places = {**given, **{name: each.ctypes.data for name, each in held.items()}}
+        addresses = np.array([places[name] for name in self.places], dtype=np.int64)
         self.function(count, addresses.ctypes.data)
 
 
@@ -57,7 +67,15 @@ def compile_machine(
     """
     writer = MachineWriter(program, calendars, texts, sources)
     module = writer.write(outputs)
+    computed = tuple(name for name in writer.places if _COMPUTED.match(name))
     function = made(module).function("score", 2)
     return Machine(
-        tuple(writer.places), writer.results, writer.scratch, writer.settled, function, writer.worked
+        tuple(writer.places),
+        writer.results,
+        writer.scratch,
+        computed,
+        writer.settled,
+        writer.is_narrow,
+        function,
+        writer.worked,
     )

@@ -13,46 +13,32 @@ from llvmlite import ir
 from jixiao.calendars import Calendars
 from jixiao.formula.column_rows import Texts
 from jixiao.formula.integer_code import Code, times
-from jixiao.formula.machine_code import MISSING, Held, MachineCode, Table, Untranslatable
+from jixiao.formula.machine_code import MachineCode
 from jixiao.formula.machine_columns import (
     BYTE,
+    FORMS,
     LEAST,
     MOST,
     WORD,
     ZERO,
-    FORMS,
     Form,
     counted,
     reader,
     writer,
 )
+from jixiao.formula.machine_texts import MOST_TEXTS
+from jixiao.formula.machine_values import MISSING, Held, Untranslatable
 from jixiao.formula.semantics.compiled import Compiled
 from jixiao.program.code_names import Names
 from jixiao.program.definition import Program
+from jixiao.program.machine_rows import MachineRows, Source
 from jixiao.program.trusting import TrustingWriter
 
 Condition = Callable[[Compiled, Mapping[str, Code]], Code]
 """Writes what a check asks, from the program's values."""
 
-_BYTES: Final = 256
-
 TILE: Final = 256
 """Rows that go through the function together."""
-
-@dataclass(frozen=True, slots=True)
-class Source:
-    """What a column of data looks like.
-
-    ``scale`` is what one is in it, ``low`` and ``high`` bound what it may hold, ``shift`` is added to what it holds. A column
-    that ``may_lack`` cells comes with bytes that are 1 where there is none.
-    """
-
-    form: Form
-    scale: int = 1
-    low: int | None = None
-    high: int | None = None
-    shift: int = 0
-    may_lack: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +99,11 @@ class MachineWriter:
         self.builder = ir.IRBuilder(self.function.append_basic_block("entry"))
         self.functions: dict[tuple[object, Form], ir.Function] = {}
 
+    @property
+    def is_narrow(self) -> bool:
+        """Whether the numbers of texts go out as bytes."""
+        return len(self.texts.numbers) <= MOST_TEXTS
+
     def write(self, outputs: Sequence[Output]) -> ir.Module:
         """Return the module; raises ``Unlooked`` or ``Untranslatable`` for a program that has no such code."""
         builder = self.builder
@@ -126,15 +117,24 @@ class MachineWriter:
             rest = builder.sub(count, self.start)
             is_last = builder.icmp_signed("<", rest, ir.Constant(WORD, TILE))
             self.count = builder.select(is_last, rest, ir.Constant(WORD, TILE))
-            cells = {name: self._read(name, source) for name, source in self.sources.items()}
+            own = {name for name, _scale in self.names.inputs}
+            cells = {name: self._read(name, each) for name, each in self.sources.items() if name in own}
             with counted(builder, self.count) as row:
                 self.row = row
                 results = self._score(cells, outputs)
             self.results = {name: form for name, form, _at in results}
             for name, form, at in results:
-                self._call(writer, form, self._piece(at, WORD), self.start, self.count, self._place(name, FORMS[form]))
+                self._call(
+                    writer,
+                    form,
+                    self._piece(at, WORD),
+                    self.start,
+                    self.count,
+                    self._place(name, FORMS[form]),
+                )
         builder.ret(ZERO)
         return self.module
+
     def _wanted(self, outputs: Sequence[Output]) -> tuple[str, ...]:
         """Return the definitions that results rest on."""
         defined = {each.name for each in self.program.definitions}
@@ -143,8 +143,9 @@ class MachineWriter:
 
     def _number(self, name: str) -> ir.Value:
         """Return a number that the function is handed under a name."""
-        self.places.append(name)
-        index = ir.Constant(WORD, len(self.places) - 1)
+        if name not in self.places:
+            self.places.append(name)
+        index = ir.Constant(WORD, self.places.index(name))
         return self.builder.load(self.builder.gep(self.function.args[1], [index]))
 
     def _place(self, name: str, kind: ir.Type) -> ir.Value:
@@ -187,22 +188,16 @@ class MachineWriter:
         shift = self._number(f"{name}+") if source.form == "bit" else ir.Constant(WORD, source.shift)
         column = self._place(name, FORMS[source.form])
         lacking = self.gone if gone is None else gone
-        self._call(reader, source.form, column, self.start, self.count, lacking, low, high, shift, words, self.wrong)
+        self._call(
+            reader, source.form, column, self.start, self.count, lacking, low, high, shift, words, self.wrong
+        )
         return _Cells(words, gone, source.form in {"byte", "bit"})
-
-    def _tables(self) -> dict[int, Table]:
-        if any(name in self.sources for name, _ in self.names.tables):
-            raise Untranslatable
-        return {}
 
     def _inputs(self, code: MachineCode, cells: Mapping[str, _Cells]) -> None:
         """Assign the variables of what is handed in."""
         missing = Held(ZERO, MISSING)
         for index, (name, _scale) in enumerate(self.names.inputs):
             code.assign(f"v{index}", self._cell(cells[name]) if name in cells else missing)
-        for number, (_name, columns) in enumerate(self.names.tables):
-            for variable in (f"rows_{number}", *(f"c{number}_{index}" for index in range(len(columns)))):
-                code.assign(variable, missing)
 
     def _cell(self, cells: _Cells) -> Held:
         builder = self.builder
@@ -221,13 +216,22 @@ class MachineWriter:
         left, following = (self.function.append_basic_block(name) for name in ("left", "following"))
         worked = ir.Constant(WORD, self.worked.ctypes.data).inttoptr(WORD.as_pointer())
         days = (self.first_day, worked, len(self.worked))
-        code = MachineCode(builder, left, self._numbered, self._tables(), days)
+        code = MachineCode(builder, left, self._numbered, days)
         scored = builder.gep(self.scored, [builder.add(self.start, self.row)])
         wrong = builder.gep(self.wrong, [self.row])
         is_wrong = builder.icmp_unsigned("!=", builder.load(wrong), ir.Constant(BYTE, 0))
         builder.store(ir.Constant(BYTE, 0), wrong)
         code.go_on(is_wrong, left)
         self._inputs(code, cells)
+        rows = builder.add(self.start, self.row)
+        for number, (name, columns) in enumerate(self.names.tables):
+            if name not in self.sources:
+                code.assign(f"rows_{number}", Held(ZERO, MISSING))
+                continue
+            lists = {f"c{number}_{index}": f"{name}.{each}" for index, (each, _scale) in enumerate(columns)}
+            found = MachineRows(self.builder, self._place, self.sources, name, lists)
+            code.tables[number] = found.table(rows)
+            code.assign(f"rows_{number}", found.counted(rows))
         writer = TrustingWriter(self.names, self._wanted(outputs))
         writer.without_judged()
         for index, (name, _scale) in enumerate(self.names.inputs):
@@ -264,7 +268,7 @@ class MachineWriter:
         form: Form = "decimal"
         if output.kind == "text":
             known = ir.Constant(WORD, len(self.texts.numbers))
-            form = "byte" if len(self.texts.numbers) <= _BYTES else "half"
+            form = "byte" if self.is_narrow else "half"
             code.go_on(self.builder.icmp_unsigned(">=", value, known), code.left)
         yield output.name, form, self._kept(value)
 

@@ -22,7 +22,6 @@ from jixiao.formula.semantics.columns import Columns
 from jixiao.formula.vectors import Vector, any_of, without
 from jixiao.program import CLAIMED, Program, Role
 
-
 TAKEN: Final = "claimed"
 """The state of points that were taken as the unit claimed them."""
 

@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 import pyarrow as pa
 
+from jixiao.formula.column_rows import Rows
+from jixiao.formula.machine_columns import Form
 from jixiao.formula.vectors import MOST, Vector
-from jixiao.program.machine_writer import Source
+from jixiao.program.machine_rows import Source
 from jixiao.rules import Column, Field
 from jixiao.tables.numerics import limits_of, nulls
 from jixiao.tables.reading import EPOCH, NUMBERS
@@ -26,13 +28,14 @@ _FINEST: Final = 10**8
 class Given:
     """What machine code is given of a block: the forms of its columns, addresses by place, and rows it may not score.
 
-    ``kept`` is what must stay in memory meanwhile.
+    ``kept`` is what must stay in memory meanwhile, ``rows`` are those of the largest detail table.
     """
 
     sources: dict[str, Source] = field(default_factory=dict)
     places: dict[str, int] = field(default_factory=dict)
     kept: list[object] = field(default_factory=list)
     refused: set[int] = field(default_factory=set)
+    rows: int = 0
 
     def add(self, name: str, source: Source, address: int, kept: object) -> None:
         """Add a column."""
@@ -48,29 +51,22 @@ def given(reader: TableReader, batch: pa.RecordBatch) -> Given | None:
         array, wrong = reader.column(batch, name)
         if array is None or array.null_count == len(array):
             continue
-        if of.type == "table" or not (_in_place(found, name, array, of) or _read(found, name, array, of, reader)):
+        if of.type == "table":
+            if not _rows(found, reader.rows(of, array, batch.num_rows, wrong), of):
+                return None
+            found.refused.update(wrong.problems)
+        elif not (_in_place(found, name, array, of) or _read(found, name, array, of, reader)):
             return None
-        found.refused.update(wrong.problems)
     return found
 
 
 def _in_place(found: Given, name: str, array: pa.Array, of: Field | Column) -> bool:
     """Add a column that can be taken as it lies, if it can."""
-    kind = array.type
-    if of.type in NUMBERS and pa.types.is_decimal128(kind) and 0 <= kind.scale <= _MOST_PLACES:
-        if of.type == "count" and kind.scale:
-            return False
-        form, width, scale, shift = "decimal", 16, 10**kind.scale, 0
-    elif of.type in NUMBERS and pa.types.is_int64(kind):
-        form, width, scale, shift = "word", 8, 1, 0
-    elif of.type in NUMBERS and pa.types.is_int32(kind):
-        form, width, scale, shift = "half", 4, 1, 0
-    elif of.type == "date" and pa.types.is_date32(kind):
-        form, width, scale, shift = "half", 4, 1, EPOCH
-    elif of.type == "yes_no" and pa.types.is_boolean(kind):
-        form, width, scale, shift = "bit", 0, 1, 0
-    else:
+    fitting = _form(array.type, of)
+    if fitting is None:
         return False
+    form, width, scale = fitting
+    shift = EPOCH if of.type == "date" else 0
     low, high = limits_of(of, scale) if of.type in NUMBERS else (None, None)
     gone = nulls(array)
     source = Source(form, scale, low, high, shift, may_lack=gone is not None)
@@ -80,6 +76,20 @@ def _in_place(found: Given, name: str, array: pa.Array, of: Field | Column) -> b
     _lacking(found, name, gone)
     found.add(name, source, address + array.offset * width, array)
     return True
+
+
+def _form(kind: pa.DataType, of: Field | Column) -> tuple[Form, int, int] | None:
+    """Return a type's form, the bytes of a cell and what one is in it; None for a type that has to be read."""
+    if of.type in NUMBERS:
+        fits = pa.types.is_decimal128(kind) and 0 <= kind.scale <= (0 if of.type == "count" else _MOST_PLACES)
+        if fits:
+            return "decimal", 16, 10**kind.scale
+        if pa.types.is_int64(kind):
+            return "word", 8, 1
+        return ("half", 4, 1) if pa.types.is_int32(kind) else None
+    if of.type == "date" and pa.types.is_date32(kind):
+        return "half", 4, 1
+    return ("bit", 0, 1) if of.type == "yes_no" and pa.types.is_boolean(kind) else None
 
 
 def _lacking(found: Given, name: str, gone: Any) -> None:  # noqa: ANN401 - an array of yes/no, or None
@@ -93,7 +103,23 @@ def _read(found: Given, name: str, array: pa.Array, of: Field | Column, reader: 
     """Add a column that has to be read first, if 64 bits hold what it holds."""
     cells = reader.cells(array, of)
     found.refused.update(cells.refused)
-    vector = cells.vector
+    return _vector(found, name, cells.vector)
+
+
+def _rows(found: Given, rows: Rows, of: Field) -> bool:
+    """Add a detail table, if 64 bits hold what it holds."""
+    name = of.name
+    _lacking(found, name, rows.missing)
+    offsets = np.ascontiguousarray(rows.offsets)
+    found.add(name, Source("word", may_lack=rows.missing is not None), offsets.ctypes.data, offsets)
+    found.rows = max(found.rows, int(offsets[-1]))
+    return all(_vector(found, f"{name}.{column}", each) for column, each in rows.columns.items())
+
+
+def _vector(found: Given, name: str, vector: Vector) -> bool:
+    """Add a column that was read; one that is missing throughout is none."""
+    if vector.missing is not None and vector.missing.all():
+        return True
     scale = _scale(vector)
     if not isinstance(vector.top, np.ndarray) or vector.top.dtype == object or scale is None:
         return False
@@ -111,5 +137,3 @@ def _scale(vector: Vector) -> int | None:
         if isinstance(vector.over, int) and scale % vector.over == 0:
             return scale if vector.most * (scale // vector.over) <= MOST else None
     return None
-
-

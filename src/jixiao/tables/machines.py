@@ -9,15 +9,16 @@ from importlib.util import find_spec
 from typing import TYPE_CHECKING, Final
 
 from jixiao.calendars import Calendars
-from jixiao.formula.integer_code import Unlooked
 from jixiao.formula.column_rows import Texts
+from jixiao.formula.integer_code import Unlooked
 from jixiao.program import Role
 from jixiao.program.column_program import ColumnProgram
 from jixiao.tables.checks import TAKEN, Check, condition
 
 if TYPE_CHECKING:
     from jixiao.program.machine import Machine
-    from jixiao.program.machine_writer import Output, Source
+    from jixiao.program.machine_rows import Source
+    from jixiao.program.machine_writer import Output
 
 PAYS: Final = 250_000
 """Rows from which on machine code is made: it takes about as long as scoring so many without it."""
@@ -55,7 +56,7 @@ class Machines:
 
     def find(self, sources: Mapping[str, Source], checks: Sequence[Check]) -> Machine | None:
         """Return the machine code for columns of such forms, or None where there is none, or not yet."""
-        key = frozenset(sources.items()), tuple(checks)
+        key = self._key(sources, checks)
         if key in self.made:
             return self.made[key]
         if not self.may_pay or len(self.made) >= _MOST or find_spec("llvmlite") is None:
@@ -63,8 +64,16 @@ class Machines:
         found = self.made[key] = self._compiled(sources, checks)
         return found
 
+    def give_up(self, sources: Mapping[str, Source], checks: Sequence[Check]) -> None:
+        """Take note that the code leaves most rows of such columns: it is not tried again."""
+        self.made[self._key(sources, checks)] = None
+
+    @staticmethod
+    def _key(sources: Mapping[str, Source], checks: Sequence[Check]) -> object:
+        return frozenset(sources.items()), tuple(checks)
+
     def _compiled(self, sources: Mapping[str, Source], checks: Sequence[Check]) -> Machine | None:
-        from jixiao.formula.machine_code import Untranslatable
+        from jixiao.formula.machine_values import Untranslatable
         from jixiao.program.machine import compile_machine
 
         try:

@@ -112,7 +112,7 @@ class TableReader:
         for name, each in self.layout.data:
             array, wrong = self.column(batch, name)
             if each.type == "table":
-                tables[name] = self._rows(each, array, count, wrong)
+                tables[name] = self.rows(each, array, count, wrong)
             else:
                 values[name] = absent if array is None else self._cells(array, each, wrong, lambda row: row)
             _gather(wrong, refused)
@@ -174,7 +174,8 @@ class TableReader:
             return value.toordinal()
         return self.texts.number(value) if isinstance(value, str) else int(bool(value))
 
-    def _rows(self, of: Field, array: pa.Array | None, count: int, refused: Refused) -> Rows:
+    def rows(self, of: Field, array: pa.Array | None, count: int, refused: Refused) -> Rows:
+        """Return the rows of a detail table; what is wrong in them is noted by unit in ``refused``."""
         typed = [each for each in of.columns if each.type is not None]
         if array is None or pa.types.is_null(array.type):
             empty = pa.nulls(0)

@@ -43,7 +43,9 @@ class Results(Protocol):
         """Return what is wrong with the units that can't be scored."""
 
 
-def as_batch(results: Results, program: Program, unit: pa.Array | None, unit_name: str | None) -> pa.RecordBatch:
+def as_batch(
+    results: Results, program: Program, unit: pa.Array | None, unit_name: str | None
+) -> pa.RecordBatch:
     """Return results as a record batch; ``unit`` is the column that names the units, if there is one."""
     columns: dict[str, pa.Array] = {}
     tree = program.tree

@@ -19,7 +19,7 @@ from jixiao.formula.values import Failed, Missing
 from jixiao.formula.vectors import MOST, Mask, Vector, any_of, tightened, times, without
 from jixiao.numbers import round_fraction
 from jixiao.problems import JixiaoError, Problem
-from jixiao.program import Program, Role
+from jixiao.program import Program
 from jixiao.program.blocks import inputs_at
 from jixiao.program.column_program import ColumnProgram
 from jixiao.program.compilation import Compilation
@@ -27,13 +27,16 @@ from jixiao.tables.checks import Check, checks_of, found_in
 from jixiao.tables.frames import repeated
 from jixiao.tables.machines import Machines
 from jixiao.tables.reading import Layout, Reading, TableReader, layout_of
-from jixiao.tables.results import as_batch, coded, decimals, told
+from jixiao.tables.results import Results, as_batch, coded, decimals, told
 
 BLOCK: Final = 32_768
 """Rows that ``columns`` scores together: their columns fit the processor's cache."""
 
 MANY: Final = 1 << 19
 """Rows that machine code scores together: it goes through them a few at a time by itself."""
+
+_FEW: Final = 4
+"""Where machine code leaves more than one row in so many, it is of no use."""
 
 _STATES: Final = {Missing: "missing", Failed: "failed"}
 
@@ -69,27 +72,36 @@ class TableScorer:
             for small, here in _pieces(large, among, BLOCK):
                 yield self._by_columns(small, here)
 
-    def _by_machine(
-        self, batch: pa.RecordBatch, refused: dict[int, list[Problem]]
-    ) -> pa.RecordBatch | None:
+    def _by_machine(self, batch: pa.RecordBatch, refused: dict[int, list[Problem]]) -> pa.RecordBatch | None:
         """Return a block's results from machine code, or None where there is none, or too little that it can do."""
         self.machines.rows += batch.num_rows
         if not batch.num_rows or not self.machines.may_pay:
             return None
         from jixiao.tables.machine_input import given
-        from jixiao.tables.machine_scoring import score_block
+        from jixiao.tables.machine_results import replaced, run
 
         texts = self.machines.numbered()
         data = given(TableReader(self.program, texts, self.layout, floats=self.floats), batch)
         machine = None if data is None else self.machines.find(data.sources, self.checks)
         if data is None or machine is None:
             return None
+        results = run(machine, data, batch.num_rows, self.checks, self.program.places, texts)
+        scored = results.scored
+        scored[[*refused, *data.refused]] = False
+        left = np.flatnonzero(~scored)
+        if len(left) * _FEW > batch.num_rows:
+            self.machines.give_up(data.sources, self.checks)
+            return None
+        found = self._batch(results, batch)
+        if not len(left):
+            return found
+        known = {at: refused[row] for at, row in enumerate(left.tolist()) if row in refused}
+        rest = _pieces(batch.take(pa.array(left)), known, BLOCK)
+        return replaced(found, ~scored, _together([self._by_columns(*each) for each in rest]))
 
-        def others(rest: pa.RecordBatch, rows: Sequence[int]) -> pa.RecordBatch:
-            known = {at: refused[row] for at, row in enumerate(rows) if row in refused}
-            return _together([self._by_columns(*each) for each in _pieces(rest, known, BLOCK)])
-
-        return score_block(machine, data, batch, self.program, self.checks, texts, self.layout.unit, refused, others)
+    def _batch(self, results: Results, batch: pa.RecordBatch) -> pa.RecordBatch:
+        unit = self.layout.unit
+        return as_batch(results, self.program, None if unit is None else batch.column(unit), unit)
 
     def _by_columns(self, batch: pa.RecordBatch, refused: dict[int, list[Problem]]) -> pa.RecordBatch:
         texts = self.columns.numbered()
@@ -109,9 +121,7 @@ class TableScorer:
         exact = {
             row: self.single.run(inputs_at(self.program, reading.block, named, row)).values for row in rows
         }
-        results = _Results(self, reading, found, exact, kept, texts, named)
-        unit = self.layout.unit
-        return as_batch(results, self.program, None if unit is None else batch.column(unit), unit)
+        return self._batch(_ColumnResults(self, reading, found, exact, kept, texts, named), batch)
 
 
 def _pieces(
@@ -155,7 +165,7 @@ def refuse_uncompared(program: Program, layout: Layout) -> None:
 
 
 @dataclass(frozen=True, slots=True)
-class _Results:
+class _ColumnResults:
     """The results of one block under way; ``exact`` holds single rows that columns could not decide."""
 
     scorer: TableScorer
