@@ -123,10 +123,12 @@ def compiled_once(formula: BoundFormula, worlds: Sequence[World], *, is_trusting
 
 
 def rows_of(table: Table | Missing) -> Sequence[Mapping[str, Value]]:
+    """Return a table's rows; of one that was not handed in, none."""
     return () if isinstance(table, Missing) else table.rows
 
 
 def nonnegative(values: Iterable[Value]) -> bool:
+    """Tell whether no number is below zero."""
     return all(each >= 0 for each in values if isinstance(each, Fraction))
 
 

@@ -35,7 +35,9 @@ _STATES: Final[Mapping[type, int]] = {Missing: 1, Failed: 2}
 def fitting(world: World) -> World:
     """Return a world whose numbers have few enough digits for machine code to take them in: six places, 12 digits before."""
     tables = {
-        name: Table(name, tuple({column: _fitting(each) for column, each in row.items()} for row in table.rows))
+        name: Table(
+            name, tuple({column: _fitting(each) for column, each in row.items()} for row in table.rows)
+        )
         if isinstance(table, Table)
         else table
         for name, table in world.tables.items()
@@ -137,14 +139,22 @@ class _Writer:
         for index, (column, kind) in enumerate(COLUMNS[table].items()):
             values = [row[column] for row in every]
             scale, name = scale_of(values), f"{number}_d{index}"
-            self.columns[table, column] = Code(f"r{name}", scale, nonnegative(values), LARGEST_INPUT, f"c{name}")
+            self.columns[table, column] = Code(
+                f"r{name}", scale, nonnegative(values), LARGEST_INPUT, f"c{name}"
+            )
             columns = _Columns(values, scale, self.texts)
             cells[f"c{name}"] = columns, kind.kind
-        _, bounds = self.filled(np.concatenate([[0], np.cumsum([len(each) for each in rows])]).astype(np.int64), WORD)
+        _, bounds = self.filled(
+            np.concatenate([[0], np.cumsum([len(each) for each in rows])]).astype(np.int64), WORD
+        )
         gone = np.array([_STATES.get(type(each), 0) for each in found], dtype=np.uint8)
         _, states = self.filled(gone, BYTE)
-        start, end = (self.builder.load(self.builder.gep(bounds, [each])) for each in (at, self.builder.add(at, ONE)))
-        code.tables[number] = MachineTable(start, end, lambda name, row: self.cell(*cells[name], row), _nothing)
+        start, end = (
+            self.builder.load(self.builder.gep(bounds, [each])) for each in (at, self.builder.add(at, ONE))
+        )
+        code.tables[number] = MachineTable(
+            start, end, lambda name, row: self.cell(*cells[name], row), _nothing
+        )
         code.assign(
             f"rows_{number}",
             Held(self.builder.sub(end, start), self.builder.load(self.builder.gep(states, [at]))),

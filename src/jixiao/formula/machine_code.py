@@ -167,6 +167,8 @@ class MachineCode(MachineValues):
     def _add_quotients(self, one: str, other: str, parts: Sequence[ir.Value]) -> None:
         """Add two quotients; what both denominators have in common is left out before anything is multiplied."""
         top, under = parts[:2]
+        for each in (under, parts[3]):
+            self.refuse_divisor(each)
         added, over = self._reduced(*parts[2:])
         common = greatest_divisor(self.builder, under, over)
         first, second = self.builder.sdiv(over, common), self.builder.sdiv(under, common)

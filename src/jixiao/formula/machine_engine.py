@@ -18,9 +18,14 @@ class Made:
     engine: Any
 
     def function(self, name: str, arguments: int) -> Callable[..., int]:
-        """Return one of its functions, of so many arguments; several threads may call it at once."""
-        kind = ctypes.CFUNCTYPE(ctypes.c_int64, *[ctypes.c_int64] * arguments)
-        found: Any = kind(self.engine.get_function_address(name))
+        """Return one of its functions, of so many arguments; several threads may call it at once.
+
+        Raises LookupError for a name that is none of them.
+        """
+        address = self.engine.get_function_address(name)
+        if not address:
+            raise LookupError(name)
+        found: Any = ctypes.CFUNCTYPE(ctypes.c_int64, *[ctypes.c_int64] * arguments)(address)
         found.engine = self.engine  # the code is there for as long as its engine is
         return cast("Callable[..., int]", found)
 

@@ -234,11 +234,11 @@ class MachineValues:
             case ast.Mult():
                 return Held(self.checked("smul", left, right))
             case ast.FloorDiv():
-                self._refuse_divisor(right)
+                self.refuse_divisor(right)
                 return Held(floor_quotient(self.builder, left, right))
         raise Untranslatable(ast.unparse(node))
 
-    def _refuse_divisor(self, divisor: ir.Value) -> None:
+    def refuse_divisor(self, divisor: ir.Value) -> None:
         """Leave the row where a divisor is not above zero; integer code sees to that itself."""
         if isinstance(divisor, ir.Constant):
             if divisor.constant <= 0:
@@ -285,7 +285,7 @@ class MachineValues:
             raise Untranslatable(str(places))
         top = self.checked("smul", top, ir.Constant(WORD, power))
         over = self.checked("smul", over, ir.Constant(WORD, below))
-        self._refuse_divisor(over)
+        self.refuse_divisor(over)
         return rounded_quotient(self.builder, top, over, RoundingMode[mode])
 
     def _workdays(self, node: ast.Subscript) -> Held:

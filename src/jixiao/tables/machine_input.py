@@ -43,6 +43,37 @@ class Given:
         self.places[name] = address
         self.kept.append(kept)
 
+    def lacks(self, name: str, gone: Any) -> bool:  # noqa: ANN401 - an array of yes/no, or None
+        """Take note of where a column has no cell, and return whether there is such a place."""
+        if gone is None:
+            return False
+        gone = np.ascontiguousarray(gone)
+        self.places[f"{name}?"] = gone.ctypes.data
+        self.kept.append(gone)
+        return True
+
+    def take(self, name: str, vector: Vector) -> bool:
+        """Add a column that was read, if 64 bits hold what it holds; one that is missing throughout is none."""
+        if vector.missing is not None and vector.missing.all():
+            return True
+        scale = _scale(vector)
+        if not isinstance(vector.top, np.ndarray) or vector.top.dtype == object or scale is None:
+            return False
+        is_answer = vector.top.dtype == bool
+        top = np.ascontiguousarray(vector.top if is_answer else vector.top * (scale // vector.over))
+        form: Form = "byte" if is_answer else "word"
+        source = Source(form, scale, may_lack=self.lacks(name, vector.missing))
+        self.add(name, source, top.ctypes.data, top)
+        return True
+
+    def take_rows(self, name: str, rows: Rows) -> bool:
+        """Add a detail table, if 64 bits hold what it holds."""
+        offsets = np.ascontiguousarray(rows.offsets)
+        source = Source("word", may_lack=self.lacks(name, rows.missing))
+        self.add(name, source, offsets.ctypes.data, offsets)
+        self.rows = max(self.rows, int(offsets[-1]))
+        return all(self.take(f"{name}.{column}", each) for column, each in rows.columns.items())
+
 
 def given(reader: TableReader, batch: pa.RecordBatch) -> Given | None:
     """Return a block as machine code takes it, or None where a column fits no form."""
@@ -52,7 +83,7 @@ def given(reader: TableReader, batch: pa.RecordBatch) -> Given | None:
         if array is None or array.null_count == len(array):
             continue
         if of.type == "table":
-            if not _rows(found, reader.rows(of, array, batch.num_rows, wrong), of):
+            if not found.take_rows(name, reader.rows(of, array, batch.num_rows, wrong)):
                 return None
             found.refused.update(wrong.problems)
         elif not (_in_place(found, name, array, of) or _read(found, name, array, of, reader)):
@@ -68,12 +99,10 @@ def _in_place(found: Given, name: str, array: pa.Array, of: Field | Column) -> b
     form, width, scale = fitting
     shift = EPOCH if of.type == "date" else 0
     low, high = limits_of(of, scale) if of.type in NUMBERS else (None, None)
-    gone = nulls(array)
-    source = Source(form, scale, low, high, shift, may_lack=gone is not None)
+    source = Source(form, scale, low, high, shift, may_lack=found.lacks(name, nulls(array)))
     address = array.buffers()[1].address
     if form == "bit":
         found.places[f"{name}+"] = array.offset
-    _lacking(found, name, gone)
     found.add(name, source, address + array.offset * width, array)
     return True
 
@@ -92,43 +121,11 @@ def _form(kind: pa.DataType, of: Field | Column) -> tuple[Form, int, int] | None
     return ("bit", 0, 1) if of.type == "yes_no" and pa.types.is_boolean(kind) else None
 
 
-def _lacking(found: Given, name: str, gone: Any) -> None:  # noqa: ANN401 - an array of yes/no, or None
-    if gone is not None:
-        gone = np.ascontiguousarray(gone)
-        found.places[f"{name}?"] = gone.ctypes.data
-        found.kept.append(gone)
-
-
 def _read(found: Given, name: str, array: pa.Array, of: Field | Column, reader: TableReader) -> bool:
     """Add a column that has to be read first, if 64 bits hold what it holds."""
     cells = reader.cells(array, of)
     found.refused.update(cells.refused)
-    return _vector(found, name, cells.vector)
-
-
-def _rows(found: Given, rows: Rows, of: Field) -> bool:
-    """Add a detail table, if 64 bits hold what it holds."""
-    name = of.name
-    _lacking(found, name, rows.missing)
-    offsets = np.ascontiguousarray(rows.offsets)
-    found.add(name, Source("word", may_lack=rows.missing is not None), offsets.ctypes.data, offsets)
-    found.rows = max(found.rows, int(offsets[-1]))
-    return all(_vector(found, f"{name}.{column}", each) for column, each in rows.columns.items())
-
-
-def _vector(found: Given, name: str, vector: Vector) -> bool:
-    """Add a column that was read; one that is missing throughout is none."""
-    if vector.missing is not None and vector.missing.all():
-        return True
-    scale = _scale(vector)
-    if not isinstance(vector.top, np.ndarray) or vector.top.dtype == object or scale is None:
-        return False
-    is_answer = vector.top.dtype == bool
-    top = np.ascontiguousarray(vector.top if is_answer else vector.top * (scale // vector.over))
-    source = Source("byte" if is_answer else "word", scale, may_lack=vector.missing is not None)
-    _lacking(found, name, vector.missing)
-    found.add(name, source, top.ctypes.data, top)
-    return True
+    return found.take(name, cells.vector)
 
 
 def _scale(vector: Vector) -> int | None:
