@@ -97,25 +97,38 @@ class MachineCode(MachineValues):
         condition = self.looked(node.test)
         first, second, after = self.block(), self.block(), self.block()
         self.builder.cbranch(condition, first, second)
-        for block, inside in ((first, node.body), (second, node.orelse)):
-            self.builder.position_at_end(block)
-            self.statements(inside)
-            if not self.builder.block.is_terminated:
-                self.builder.branch(after)
-        self.builder.position_at_end(after)
+        self._meeting([(first, node.body), (second, node.orelse)], after)
 
     def _try(self, node: ast.Try) -> None:
-        outer, instead, after = self.handler, self.block(), self.block()
-        self.handler = instead
-        self.statements(node.body)
+        outer, instead, after, inside = self.handler, self.block(), self.block(), self.block()
+        self.builder.branch(inside)
+        self._meeting([(inside, node.body), (instead, node.handlers[0].body)], after, handler=instead)
         self.handler = outer
-        if not self.builder.block.is_terminated:
-            self.builder.branch(after)
-        answers = set(self.answers)
-        self.builder.position_at_end(instead)
-        self.statements(node.handlers[0].body)
-        self.builder.branch(after)
-        self.answers |= answers
+
+    def _meeting(
+        self,
+        ways: Sequence[tuple[ir.Block, Sequence[ast.stmt]]],
+        after: ir.Block,
+        handler: ir.Block | None = None,
+    ) -> None:
+        """Translate ways that meet again; what raises in the first goes to ``handler``, if there is one."""
+        outer, before, answers = self.handler, set(self.sure), set(self.answers)
+        met: list[set[str]] = []
+        found: set[str] = set()
+        for block, body in ways:
+            self.builder.position_at_end(block)
+            self.sure, self.answers = set(before), set(answers)
+            if block is handler:
+                self.sure -= _assigned(ways[0][1])
+            self.handler = outer if handler is None or block is handler else handler
+            self.statements(body)
+            found |= self.answers & _assigned(body)
+            if not self.builder.block.is_terminated:
+                met.append(self.sure)
+                self.builder.branch(after)
+        every = {name for _, body in ways for name in _assigned(body)}
+        self.handler, self.answers = outer, (answers - every) | found
+        self.sure = set.intersection(*met) if met else before
         self.builder.position_at_end(after)
 
     def _table(self, rows: str) -> Table:
@@ -139,6 +152,8 @@ class MachineCode(MachineValues):
         with builder.goto_entry_block():
             place = builder.alloca(WORD)
         builder.store(table.start, place)
+        self.sure -= _assigned(body)
+        before = set(self.sure)
         head, inside, after = self.block(), self.block(), self.block()
         builder.branch(head)
         builder.position_at_end(head)
@@ -153,6 +168,7 @@ class MachineCode(MachineValues):
         if not builder.block.is_terminated:
             builder.store(builder.add(row, ONE), place)
             builder.branch(head)
+        self.sure = before
         builder.position_at_end(after)
 
     def _append(self, node: ast.Expr) -> None:
@@ -180,6 +196,12 @@ class MachineCode(MachineValues):
     def _reduced(self, top: ir.Value, over: ir.Value) -> tuple[ir.Value, ir.Value]:
         divisor = greatest_divisor(self.builder, top, over)
         return self.builder.sdiv(top, divisor), self.builder.sdiv(over, divisor)
+
+
+def _assigned(body: Sequence[ast.stmt]) -> set[str]:
+    """Return the variables that statements assign, or may."""
+    names = (each for statement in body for each in ast.walk(statement) if isinstance(each, ast.Name))
+    return {each.id for each in names if isinstance(each.ctx, ast.Store)}
 
 
 def _number(variable: str) -> int:

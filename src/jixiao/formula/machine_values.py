@@ -62,7 +62,7 @@ class MachineValues:
 
     ``texts`` numbers quoted texts. ``worked`` are a day, the address of the working days up to and including each day from
     then on, and how many days they are. While it ``is_doubting`` a row is given up too where what could not be computed is
-    looked at: the data for it may be missing, or not.
+    looked at: the data for it may be missing, or not. ``sure`` are the variables that surely hold a value at this place.
     """
 
     def __init__(
@@ -80,6 +80,7 @@ class MachineValues:
         self.is_doubting = False
         self.variables: dict[str, Variable] = {}
         self.answers: set[str] = set()
+        self.sure: set[str] = set()
         self.translators: Mapping[type[ast.expr], Callable[[Any], Held]] = {
             ast.Constant: self._constant,
             ast.Name: self._named,
@@ -120,6 +121,7 @@ class MachineValues:
         value = self.builder.zext(held.value, WORD) if held.is_answer else held.value
         self.builder.store(value, place.value)
         self.builder.store(held.state or PRESENT, place.state)
+        self.sure.discard(name) if held.state is not None else self.sure.add(name)
 
     # Values
 
@@ -185,7 +187,7 @@ class MachineValues:
         value = self.builder.load(place.value)
         if name in self.answers:
             value = self.builder.icmp_unsigned("!=", value, ZERO)
-        return Held(value, self.builder.load(place.state))
+        return Held(value, None if name in self.sure else self.builder.load(place.state))
 
     def _either_of(
         self, condition: ir.Value, then: Callable[[], Held], otherwise: Callable[[], Held]
@@ -264,7 +266,7 @@ class MachineValues:
             ):
                 # Whether it is there: its class is not that of absent values, or it is that of numbers.
                 is_there = (kind == "Gone") is isinstance(op, ast.IsNot)
-                state = self._variable(name).state
+                state = self._variable(name).state or PRESENT
                 return Held(self.builder.icmp_unsigned("==" if is_there else "!=", state, PRESENT))
             case ast.Compare(left=ast.Call(func=ast.Attribute(attr="bit_length"))):
                 return Held(NO)  # what has more than 64 bits has left already
