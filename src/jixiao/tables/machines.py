@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from jixiao.program.machine_rows import Source
     from jixiao.program.machine_writer import Output
 
-PAYS: Final = 250_000
+PAYS: Final = 1_000_000
 """Rows from which on machine code is made: it takes about as long as scoring so many without it."""
 
 _MOST: Final = 8
@@ -61,7 +61,7 @@ class Machines:
             return self.made[key]
         if not self.may_pay or len(self.made) >= _MOST or find_spec("llvmlite") is None:
             return None
-        found = self.made[key] = self._compiled(sources, checks)
+        found = self.made[key] = self.compiled(sources, checks)
         return found
 
     def give_up(self, sources: Mapping[str, Source], checks: Sequence[Check]) -> None:
@@ -72,7 +72,8 @@ class Machines:
     def _key(sources: Mapping[str, Source], checks: Sequence[Check]) -> object:
         return frozenset(sources.items()), tuple(checks)
 
-    def _compiled(self, sources: Mapping[str, Source], checks: Sequence[Check]) -> Machine | None:
+    def compiled(self, sources: Mapping[str, Source], checks: Sequence[Check]) -> Machine | None:
+        """Return newly made machine code for columns of such forms, or None where there is none."""
         from jixiao.formula.machine_values import Untranslatable
         from jixiao.program.machine import compile_machine
 
