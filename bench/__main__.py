@@ -31,7 +31,7 @@ from bench.workload import CENTS, adversarial_units, as_arrow, as_floats, flat_r
 from jixiao import Rules
 from jixiao.program.compilation import compile_program
 from jixiao.program.machine import compile_machine
-from jixiao.program.machine_writer import Output
+from jixiao.program.machine_outputs import Output
 from jixiao.rules import Field, Submission
 from jixiao.scoring import read_inputs
 from jixiao.tables import machines

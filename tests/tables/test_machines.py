@@ -17,6 +17,7 @@ from tests.machines import for_every_table
 
 import jixiao
 from jixiao import Rules
+from jixiao.program import machine_outputs
 from jixiao.program.machine_writer import TILE
 from jixiao.rules import Column, Field
 from jixiao.tables import machines, scoring
@@ -42,7 +43,7 @@ class Chance:
         columns: dict[str, Any] = {"单位": pa.array([f"单位{number}" for number in range(COUNT)])}
         for name, each in rules.fields.items():
             columns[name] = self.rows(each) if each.type == "table" else self.column(each, COUNT)
-        for node in rules.program.indicators[:3]:
+        for node in rules.program.indicators:
             given = self.random.integers(0, 400, COUNT)
             columns[f"{node.name}.自评分"] = pa.array(
                 [Decimal(int(each)) / 100 for each in given],
@@ -105,6 +106,27 @@ def test_machine_code_gives_the_same_bytes(name: str, gaps: float, beyond: float
     for column in wanted.column_names:
         assert found[column].to_pylist() == wanted[column].to_pylist(), column
     assert (wanted["问题"].null_count < COUNT) is (beyond > 0)
+
+
+def test_judged_points_are_left_to_others() -> None:
+    """A reviewer's points, in some rows or in all of them."""
+    rules = loaded("guangzhou/2022")
+    table = Chance(3, gaps=0, beyond=0).table(rules)
+    for gone in (np.arange(COUNT) % 5 > 0, np.zeros(COUNT, dtype=bool)):
+        judged = pa.array([Decimal("0.50")] * COUNT, pa.decimal128(9, 2), mask=gone)
+        given = table.append_column("结转结余率.评定分", judged)
+        wanted = rules.score_table(given)
+        with for_every_table():
+            assert rules.score_table(given).equals(wanted)
+
+
+def test_many_texts_have_wider_numbers() -> None:
+    """A program with more texts than a byte can number gives the same."""
+    rules = jixiao.load("guangzhou/2022")
+    table = Chance(4, gaps=0, beyond=0).table(rules)
+    wanted = rules.score_table(table)
+    with for_every_table(), mock.patch.object(machine_outputs, "MOST_TEXTS", 2):
+        assert rules.score_table(table).equals(wanted)
 
 
 def test_machine_code_does_scores_by_itself() -> None:

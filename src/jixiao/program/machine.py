@@ -18,8 +18,9 @@ from jixiao.formula.column_rows import Texts
 from jixiao.formula.machine_columns import Form
 from jixiao.formula.machine_engine import made
 from jixiao.program.definition import Program
+from jixiao.program.machine_outputs import Output
 from jixiao.program.machine_rows import Source
-from jixiao.program.machine_writer import MachineWriter, Output
+from jixiao.program.machine_writer import MachineWriter
 
 _COMPUTED: Final = re.compile(r"c[0-9]+_[de][0-9]+\??$")
 """The lists of a table's computed columns, as ``trusting`` names them."""
@@ -40,7 +41,6 @@ class Machine:
     scratch: int
     computed: tuple[str, ...]
     settled: Mapping[str, str]
-    is_narrow: bool
     function: Callable[..., int]
     worked: object
 
@@ -75,7 +75,6 @@ def compile_machine(
         writer.scratch,
         computed,
         writer.settled,
-        writer.is_narrow,
         function,
         writer.worked,
     )

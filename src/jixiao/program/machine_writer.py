@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final, Literal
+from typing import Final
 
 import numpy as np
 from llvmlite import ir
 
 from jixiao.calendars import Calendars
 from jixiao.formula.column_rows import Texts
-from jixiao.formula.integer_code import Code, times
 from jixiao.formula.machine_code import MachineCode
 from jixiao.formula.machine_columns import (
     BYTE,
@@ -26,38 +25,15 @@ from jixiao.formula.machine_columns import (
     reader,
     writer,
 )
-from jixiao.formula.machine_texts import MOST_TEXTS
-from jixiao.formula.machine_values import MISSING, Held, Untranslatable
-from jixiao.formula.semantics.compiled import Compiled
+from jixiao.formula.machine_values import MISSING, PRESENT, Held, Untranslatable
 from jixiao.program.code_names import Names
 from jixiao.program.definition import Program
+from jixiao.program.machine_outputs import Output, OutputWriter
 from jixiao.program.machine_rows import MachineRows, Source
 from jixiao.program.trusting import TrustingWriter
 
-Condition = Callable[[Compiled, Mapping[str, Code]], Code]
-"""Writes what a check asks, from the program's values."""
-
 TILE: Final = 256
 """Rows that go through the function together."""
-
-
-@dataclass(frozen=True, slots=True)
-class Output:
-    """A result: points as decimals of the ruleset's places, a text by its number, or a check.
-
-    ``names`` are the definitions that it rests on. A check is met where its ``condition`` holds, unless the answer ``guard``
-    is no.
-    """
-
-    kind: Literal["points", "text", "check"]
-    names: tuple[str, ...]
-    condition: Condition | None = None
-    guard: str = ""
-
-    @property
-    def name(self) -> str:
-        """The first of its names."""
-        return self.names[0]
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,11 +74,6 @@ class MachineWriter:
         )
         self.builder = ir.IRBuilder(self.function.append_basic_block("entry"))
         self.functions: dict[tuple[object, Form], ir.Function] = {}
-
-    @property
-    def is_narrow(self) -> bool:
-        """Whether the numbers of texts go out as bytes."""
-        return len(self.texts.numbers) <= MOST_TEXTS
 
     def write(self, outputs: Sequence[Output]) -> ir.Module:
         """Return the module; raises ``Unlooked`` or ``Untranslatable`` for a program that has no such code."""
@@ -199,6 +170,25 @@ class MachineWriter:
         for index, (name, _scale) in enumerate(self.names.inputs):
             code.assign(f"v{index}", self._cell(cells[name]) if name in cells else missing)
 
+    def _tables(self, code: MachineCode) -> None:
+        """Declare the detail tables of the row at hand."""
+        row = self.builder.add(self.start, self.row)
+        for number, (name, columns) in enumerate(self.names.tables):
+            if name not in self.sources:
+                code.assign(f"rows_{number}", Held(ZERO, MISSING))
+                continue
+            lists = {f"c{number}_{index}": f"{name}.{each}" for index, (each, _scale) in enumerate(columns)}
+            found = MachineRows(self.builder, self._place, self.sources, name, lists)
+            code.tables[number] = found.table(row)
+            code.assign(f"rows_{number}", found.counted(row))
+
+    def _leave_judged(self, code: MachineCode) -> None:
+        """Leave the row where there are judged points: ``trusting`` takes them for missing."""
+        for index, (name, _scale) in enumerate(self.names.inputs):
+            if self.names.values[name].code.is_missing:
+                state = code.value(ast.Name(id=f"v{index}")).state or PRESENT
+                code.go_on(self.builder.icmp_unsigned("!=", state, MISSING), code.left)
+
     def _cell(self, cells: _Cells) -> Held:
         builder = self.builder
         value = builder.load(builder.gep(cells.words, [self.row]))
@@ -223,25 +213,15 @@ class MachineWriter:
         builder.store(ir.Constant(BYTE, 0), wrong)
         code.go_on(is_wrong, left)
         self._inputs(code, cells)
-        rows = builder.add(self.start, self.row)
-        for number, (name, columns) in enumerate(self.names.tables):
-            if name not in self.sources:
-                code.assign(f"rows_{number}", Held(ZERO, MISSING))
-                continue
-            lists = {f"c{number}_{index}": f"{name}.{each}" for index, (each, _scale) in enumerate(columns)}
-            found = MachineRows(self.builder, self._place, self.sources, name, lists)
-            code.tables[number] = found.table(rows)
-            code.assign(f"rows_{number}", found.counted(rows))
-        writer = TrustingWriter(self.names, self._wanted(outputs))
-        writer.without_judged()
-        for index, (name, _scale) in enumerate(self.names.inputs):
-            if self.names.values[name].code.is_missing:
-                state = code.value(ast.Name(id=f"v{index}")).state
-                code.go_on(builder.icmp_unsigned("!=", state, MISSING), left)
-        writer.definitions()
-        code.run("\n".join(writer.lines))
-        results = [result for each in outputs if each.kind != "check" for result in self._result(code, each)]
-        results += self._checks(code, [each for each in outputs if each.kind == "check"])
+        self._tables(code)
+        trusting = TrustingWriter(self.names, self._wanted(outputs))
+        trusting.without_judged()
+        self._leave_judged(code)
+        trusting.definitions()
+        code.run("\n".join(trusting.lines))
+        written = OutputWriter(self.program, self.names, code, len(self.texts.numbers))
+        results = [(name, form, self._kept(value)) for name, form, value in written.results(outputs)]
+        self.settled = written.settled
         for block, number in ((None, 1), (left, 0)):
             if block is not None:
                 builder.position_at_end(block)
@@ -250,55 +230,8 @@ class MachineWriter:
         builder.position_at_end(following)
         return results
 
-    def _result(self, code: MachineCode, output: Output) -> Iterator[tuple[str, Form, int]]:
-        """Keep points or a text of the row at hand."""
-        semantics = Compiled(*self.names.codes(), is_trusting=True)
-        held = self.names.values[output.name].code
-        if output.kind == "text" and held.is_quoted:
-            self.settled[output.name] = ast.literal_eval(held.text)
-            return
-        factor = 1
-        if output.kind == "points":
-            scale = 10**self.program.places
-            if not isinstance(held.denominator, int) or scale % held.denominator:
-                held = semantics.round(held, self.program.places, self.program.mode)
-            factor = scale // int(held.denominator)
-        code.run("\n".join(semantics.block.lines))
-        value = self._looked(code, times(held.text, factor))
-        form: Form = "decimal"
-        if output.kind == "text":
-            known = ir.Constant(WORD, len(self.texts.numbers))
-            form = "byte" if self.is_narrow else "half"
-            code.go_on(self.builder.icmp_unsigned(">=", value, known), code.left)
-        yield output.name, form, self._kept(value)
-
     def _kept(self, value: ir.Value) -> int:
+        """Keep a result of the row at hand, and return where those of all rows at hand lie."""
         at = self._words()
         self.builder.store(value, self.builder.gep(self._piece(at, WORD), [self.row]))
         return at
-
-    @staticmethod
-    def _looked(code: MachineCode, text: str) -> ir.Value:
-        return code.looked(ast.parse(text, mode="eval").body)
-
-    def _checks(self, code: MachineCode, checks: Sequence[Output]) -> Iterator[tuple[str, Form, int]]:
-        """Keep which checks are met, a bit for each."""
-        for start in range(0, len(checks), 64):
-            mask = ZERO
-            for bit, each in enumerate(checks[start : start + 64]):
-                met = self.builder.zext(self._met(code, each), WORD)
-                mask = self.builder.or_(mask, self.builder.shl(met, ir.Constant(WORD, bit)))
-            yield f"checks {start}", "word", self._kept(mask)
-
-    def _met(self, code: MachineCode, output: Output) -> ir.Value:
-        if output.condition is None:
-            raise Untranslatable(output.name)
-        semantics = Compiled(*self.names.codes(), is_trusting=True)
-        asked = output.condition(semantics, semantics.names)
-        code.is_doubting = True
-        lines = ["try:", *(f"    {line}" for line in (*semantics.block.lines, f"met = {asked.text}"))]
-        code.run("\n".join([*lines, "except Exception:", "    met = False"]))
-        code.is_doubting = False
-        if output.guard:
-            code.run(f"if met:\n    met = {semantics.names[output.guard].text}")
-        return self._looked(code, "met")

@@ -11,6 +11,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from jixiao.formula.column_rows import Texts
+from jixiao.formula.machine_columns import Form
 from jixiao.formula.machine_texts import MOST_TEXTS, spelled
 from jixiao.tables.checks import Check, said_together
 from jixiao.tables.frames import repeated
@@ -28,12 +29,12 @@ _BITS: Final = 64
 class MachineResults:
     """Results as ``tables.results`` puts them together: those of the rows that are ``scored``, and nothing of the others.
 
-    ``held`` is memory by the name of a result, ``settled`` what a text is in every row; ``named`` are texts by number.
+    ``held`` is memory by the name of a result, ``settled`` what a text is in every row, ``forms`` how the others lie there; ``named`` are texts by number.
     """
 
     held: Mapping[str, Any]
     settled: Mapping[str, str]
-    narrow: bool
+    forms: Mapping[str, Form]
     checks: Sequence[Check]
     places: int
     named: Sequence[str]
@@ -57,7 +58,7 @@ class MachineResults:
         settled = self.settled.get(name)
         if settled is not None:
             return repeated(settled, self.count)
-        if not self.narrow:
+        if self.forms[name] == "half":
             return coded(self.held[name].view(np.int32), None, self.named)
         codes = self.held[name]
         if codes[0] == codes[-1] and (codes == codes[0]).all():
@@ -99,7 +100,7 @@ def run(
     machine.run(
         count, {**given.places, **{name: each.ctypes.data for name, each in held.items()}}, given.rows
     )
-    return MachineResults(held, machine.settled, machine.is_narrow, checks, places, texts.all())
+    return MachineResults(held, machine.settled, machine.results, checks, places, texts.all())
 
 
 def replaced(found: pa.RecordBatch, left: Any, instead: pa.RecordBatch) -> pa.RecordBatch:  # noqa: ANN401 - yes/no

@@ -17,8 +17,8 @@ from jixiao.tables.checks import TAKEN, Check, condition
 
 if TYPE_CHECKING:
     from jixiao.program.machine import Machine
+    from jixiao.program.machine_outputs import Output
     from jixiao.program.machine_rows import Source
-    from jixiao.program.machine_writer import Output
 
 PAYS: Final = 1_000_000
 """Rows from which on machine code is made: it takes about as long as scoring so many without it."""
@@ -85,7 +85,7 @@ class Machines:
             return None
 
     def _outputs(self, checks: Sequence[Check]) -> tuple[Output, ...]:
-        from jixiao.program.machine_writer import Output
+        from jixiao.program.machine_outputs import Output
 
         program = self.columns.program
         defined = {each.name for each in program.definitions}
