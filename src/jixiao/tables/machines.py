@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
-from importlib.util import find_spec
 from typing import TYPE_CHECKING, Final
 
 from jixiao.calendars import Calendars
@@ -24,6 +24,16 @@ PAYS: Final = 1_000_000
 """Rows from which on machine code is made: it takes about as long as scoring so many without it."""
 
 _MOST: Final = 8
+
+
+@functools.cache
+def _has_llvm() -> bool:
+    """Tell whether LLVM is there; it makes things faster, so where it can't be loaded nothing else is wrong."""
+    try:
+        import llvmlite.binding  # noqa: F401
+    except (ImportError, OSError):
+        return False
+    return True
 
 
 @dataclass(slots=True)
@@ -51,15 +61,15 @@ class Machines:
 
     @property
     def may_pay(self) -> bool:
-        """Whether there are so many rows that machine code pays."""
-        return max(self.rows, self.coming) >= PAYS
+        """Whether there are so many rows that machine code pays, and LLVM to make it."""
+        return max(self.rows, self.coming) >= PAYS and _has_llvm()
 
     def find(self, sources: Mapping[str, Source], checks: Sequence[Check]) -> Machine | None:
         """Return the machine code for columns of such forms, or None where there is none, or not yet."""
         key = self._key(sources, checks)
         if key in self.made:
             return self.made[key]
-        if not self.may_pay or len(self.made) >= _MOST or find_spec("llvmlite") is None:
+        if not self.may_pay or len(self.made) >= _MOST:
             return None
         found = self.made[key] = self.compiled(sources, checks)
         return found
