@@ -164,7 +164,11 @@ def _single(rules: Rules, peers: Sequence[Peer], count: int) -> dict[str, float]
     )
     found["jixiao：rules.points（从填报数据起）"] = each(rules.points, read)
     rules.score(read[0])
-    found["jixiao：rules.score（带全部理由）"] = each(rules.score, read[:50])
+    # A scorecard is whole when it is returned: nothing has to be asked for. Some units again and again, the others once.
+    again, once = read[: min(50, count // 2)], read[count // 2 :]
+    found["jixiao：rules.score（带全部理由）"] = each(rules.score, again)
+    found["jixiao：rules.score（带全部理由，每份数据头一次见）"] = each(rules.score, once, 1)
+    found["jixiao：rules.score 并写成 JSON 文本"] = each(lambda one: rules.score(one).to_json(), again)
     shipped, example = jixiao.load("guangzhou/2022"), jixiao.read(_EXAMPLE)
     shipped.score(example)
     found["jixiao：rules.score，guangzhou/2022 原样，带明细表"] = each(shipped.score, [example] * 20)

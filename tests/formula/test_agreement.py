@@ -11,14 +11,27 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.strategies import Case, cases, completions
 
-from jixiao.formula import STANDARD, BoundFormula, Failed, FormulaSource, Missing, Value, bind
+from jixiao.formula import (
+    STANDARD,
+    BoundFormula,
+    Failed,
+    FormulaSource,
+    Function,
+    Missing,
+    Value,
+    bind,
+    registry,
+)
+from jixiao.formula.algebra import Semantics, V
+from jixiao.formula.functions.definition import Overload, Parameter
 from jixiao.formula.limits import GENERATED
 from jixiao.formula.semantics.bounds import Bounds
+from jixiao.formula.types import NUMBER
 
 from .compiling import LeftToExact, compiled
 from .oracle import essence, evaluate
 from .trees import CHINESE
-from .world import FUNCTIONS, SCOPE, World, bound, exact, reachable, told, traced
+from .world import FUNCTIONS, SCOPE, World, bound, exact, reachable, told, told_knowing, traced
 
 
 def contains(bounds: Bounds, value: Value) -> bool:
@@ -39,6 +52,8 @@ def hold_values(formula: BoundFormula, world: World, expected: Value) -> None:
     assert essence(trace) == essence(value)
     assert trace == value, "the same message at the same place"
     assert told(formula, world) == traced(formula, world), "the same steps with the same texts"
+    known = told_knowing(formula, world, traced(formula, world).value)
+    assert known == traced(formula, world), "the same where the formula's value is known"
     bounds = reachable(formula, world)
     if isinstance(value, Missing):
         assert bounds.is_missing
@@ -107,6 +122,28 @@ def test_choices_deeper_than_python_indents_are_told(depth: int) -> None:
     for value in (0, 65, 200):
         world = World({"甲": Fraction(7), "乙": Fraction(value)})
         assert told(formula, world) == traced(formula, world)
+        assert told_knowing(formula, world, traced(formula, world).value) == traced(formula, world)
+
+
+def _without_sign(semantics: Semantics[V], value: V) -> V:
+    """Return a number, or its opposite: a branch that gives what was there before the choice."""
+    zero = semantics.number(Fraction(0), "0")
+    return semantics.choose(
+        semantics.compare(">=", value, zero), lambda: value, lambda: semantics.negate(value)
+    )
+
+
+@pytest.mark.parametrize(
+    "text", ["去号(甲)", "去号(甲 - 乙)", "如果(甲 > 1, 去号(乙), 去号(甲))", "去号(去号(甲) - 5)"]
+)
+@pytest.mark.parametrize("value", [-3, 0, 2])
+def test_a_plugins_choice_may_give_what_was_there_before(text: str, value: int) -> None:
+    """What a choice did not take keeps its own value, also where the choice's value is known and not worked out."""
+    own = Function("WITHOUTSIGN", "去号", "", (Overload((Parameter("数", NUMBER),), NUMBER, _without_sign),))
+    formula = bind(FormulaSource.standing(text), SCOPE, registry((*STANDARD, own)))
+    world = World({"甲": Fraction(value), "乙": Fraction(1)})
+    assert told(formula, world) == traced(formula, world)
+    assert told_knowing(formula, world, traced(formula, world).value) == traced(formula, world)
 
 
 def test_the_generator_knows_every_function() -> None:

@@ -22,8 +22,8 @@ from jixiao.formula import (
 )
 from jixiao.formula.semantics.bounds import Bounds, Reachable, exactly
 from jixiao.formula.semantics.exact import Exact
+from jixiao.formula.semantics.teller import teller
 from jixiao.formula.semantics.traced import Trace, Traced
-from jixiao.formula.semantics.traced_code import teller
 from jixiao.formula.types import DATE, NUMBER, TABLE, TEXT, YES_NO, choice
 
 CALENDARS: Final = Calendars(shipped_calendars())
@@ -90,6 +90,12 @@ def told(formula: BoundFormula, world: World) -> Trace:
     """Return what :func:`traced` does, from the formula written as code."""
     exact = Exact(dict(world.values), world.tables, CALENDARS)
     return teller(formula)(Traced(exact), exact)
+
+
+def told_knowing(formula: BoundFormula, world: World, value: Value) -> Trace:
+    """Return the same from code that takes the formula's own value for known."""
+    exact = Exact({**world.values, "本式": value}, world.tables, CALENDARS)
+    return teller(formula, "本式")(Traced(exact), exact)
 
 
 def reachable(formula: BoundFormula, world: World) -> Bounds:

@@ -11,10 +11,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from jixiao.numbers import (
+    is_endless,
     is_exact_at,
     percent_text,
+    quotient_text,
     read_decimal,
     round_fraction,
+    rounded_units,
     short_text,
     to_decimal,
     to_text,
@@ -144,6 +147,26 @@ def test_percent_text(value: str, places: int, expected: str) -> None:
 def test_short_text_is_that_of_the_rounded_number(value: Fraction, places: int) -> None:
     """A number printed short is the rounded number printed whole, however long."""
     assert short_text(value, places) == to_text(round_fraction(value, places))
+
+
+@given(fractions())
+def test_quotients_are_printed_without_loss(value: Fraction) -> None:
+    """A number is its digits where 40 hold it, else the quotient that it is; what never ends is told by its denominator."""
+    whole = to_decimal(value)
+    quotient = f"{value.numerator}/{value.denominator}"
+    assert quotient_text(*value.as_integer_ratio()) == (quotient if whole is None else to_text(whole))
+    left = value.denominator
+    for prime in (2, 5):
+        while left % prime == 0:
+            left //= prime
+    assert is_endless(value.denominator) == (left != 1)
+
+
+@given(fractions(), st.integers(0, 12))
+def test_units_of_the_last_place_are_the_rounded_number(value: Fraction, places: int) -> None:
+    """A number in units of the last place, taken back, is the rounded number."""
+    units = rounded_units(*value.as_integer_ratio(), places)
+    assert Fraction(units, 10**places) == round_fraction(value, places)
 
 
 @given(fractions(), st.integers(0, 12))

@@ -30,6 +30,7 @@ def hold(one: Scorecard, other: Scorecard) -> None:
     assert one == other
     assert one.to_json() == other.to_json()
     content = json.loads(one.to_json())
+    assert json.dumps(content, ensure_ascii=False, indent=2) == one.to_json()
     assert content["worked_out"] == []
     del content["digests"], content["version"], content["submission"], content["worked_out"]
     text = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))

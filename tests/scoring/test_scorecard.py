@@ -273,7 +273,9 @@ def test_half_a_character_has_a_digest(rules: Rules) -> None:
 
     def digest(reason: str) -> str:
         claimed = {rules.program.indicators[0].name: {"points": 1, "reason": reason}}
-        return rules.score({"unit": "甲局", "ruleset": rules.id, "claimed": claimed}).digests.result
+        card = rules.score({"unit": "甲局", "ruleset": rules.id, "claimed": claimed})
+        assert Scorecard.from_json(card.to_json()) == card
+        return card.digests.result
 
     assert digest("因为\ud800") == digest("因为\ud800")
     assert len({digest("因为\ud800"), digest("因为\ud801"), digest("因为")}) == 3

@@ -32,4 +32,4 @@ the length to which Python bounds the printing of integers.
 
 def is_too_large(value: Fraction) -> bool:
     """Tell whether a value has more digits than any may have (see :data:`MAX_BITS`)."""
-    return max(value.numerator.bit_length(), value.denominator.bit_length()) > MAX_BITS
+    return value.numerator.bit_length() > MAX_BITS or value.denominator.bit_length() > MAX_BITS

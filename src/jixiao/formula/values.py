@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
+from typing import cast
 
 from jixiao.problems import Place
 
@@ -46,8 +47,11 @@ def absent(*values: object) -> Absent | None:
     """
     found: frozenset[str] | None = None
     for value in values:
-        if isinstance(value, Failed):
-            return value
-        if isinstance(value, Missing):
-            found = value.fields if found is None else found | value.fields
+        # By class, not isinstance: most values are Fractions, and this is asked for every step of every formula.
+        kind = value.__class__
+        if kind is Failed:
+            return cast("Failed", value)
+        if kind is Missing:
+            fields = cast("Missing", value).fields
+            found = fields if found is None else found | fields
     return None if found is None else Missing(found)

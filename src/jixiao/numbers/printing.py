@@ -11,6 +11,10 @@ from jixiao.numbers import limits
 from jixiao.numbers.rounding import MOST_PLACES, round_fraction
 
 _PLACES_OF_ENDLESS: Final = 6
+_SCALES: Final[tuple[int, ...]] = tuple(10**places for places in range(MOST_PLACES + 1))
+_TOO_LARGE: Final[int] = 10**limits.MOST_DIGITS
+_MANY_PLACES: Final = 12
+_MANY: Final = _SCALES[_MANY_PLACES]
 
 
 def to_decimal(value: Fraction) -> Decimal | None:
@@ -75,8 +79,7 @@ def is_exact_at(value: Fraction, places: int) -> bool:
         JixiaoError: N107 when ``places`` is not between -30 and 30.
     """
     if 0 <= places <= MOST_PLACES:
-        scale: int = 10**places
-        return scale % value.denominator == 0
+        return _SCALES[places] % value.denominator == 0
     return round_fraction(value, places) == value
 
 
@@ -88,27 +91,50 @@ def short_text(value: Fraction, places: int) -> str:
     >>> short_text(Fraction(2, 3), 4), short_text(Fraction(5017, 2), 4)
     ('0.6667', '2508.5')
     """
-    return _printed(value.numerator, value.denominator, places)
+    return _printed(*value.as_integer_ratio(), places)
 
 
 @functools.lru_cache(maxsize=1024)
 def _printed(numerator: int, denominator: int, places: int) -> str:
     # The reasons of one unit say each number several times: as a datum, in a condition, in an expression.
-    units = _units(numerator, denominator, places)
-    if abs(units) >= 10**limits.MOST_DIGITS:
+    units = rounded_units(numerator, denominator, places)
+    if abs(units) >= _TOO_LARGE:
         return to_text(round_fraction(Fraction(numerator, denominator), places))
     return _short(units, places)
 
 
-def _units(numerator: int, denominator: int, places: int) -> int:
-    """Return a quotient rounded half up, in units of the last place."""
-    units: int = (2 * 10**places * abs(numerator) + denominator) // (2 * denominator)
+@functools.lru_cache(maxsize=4096)
+def quotient_text(numerator: int, denominator: int) -> str:
+    """Return the digits of a number in lowest terms, or the quotient itself where they take more than 40.
+
+    >>> quotient_text(1, 8), quotient_text(200, 3)
+    ('0.125', '200/3')
+    """
+    # The same few numbers stand in most steps of a scorecard: weights, thresholds, 0 and 1.
+    if _MANY % denominator == 0:
+        text = _short(numerator * (_MANY // denominator), _MANY_PLACES)
+        if len(text) <= limits.MOST_DIGITS:
+            return text
+    elif is_endless(denominator):
+        return f"{numerator}/{denominator}"
+    exact = to_decimal(Fraction(numerator, denominator))
+    return to_text(exact) if exact is not None else f"{numerator}/{denominator}"
+
+
+def is_endless(denominator: int) -> bool:
+    """Tell whether the digits of a number in lowest terms never end: its denominator divides no power of ten."""
+    return pow(10, denominator.bit_length(), denominator) != 0
+
+
+def rounded_units(numerator: int, denominator: int, places: int) -> int:
+    """Return a quotient rounded half up to so many places (0 to 30), in units of the last."""
+    units = (2 * _SCALES[places] * abs(numerator) + denominator) // (2 * denominator)
     return -units if numerator < 0 else units
 
 
 def _short(units: int, places: int) -> str:
     """Return the digits of units of the last place, without trailing zeros."""
-    whole, part = divmod(abs(units), 10**places)
+    whole, part = divmod(abs(units), _SCALES[places])
     text = f"{whole}.{part:0{places}d}".rstrip("0") if part else f"{whole}"
     return f"-{text}" if units < 0 else text
 
@@ -125,7 +151,12 @@ def percent_text(value: Fraction, places: int = 2) -> str:
     if not 0 <= places <= MOST_PLACES:
         text = to_text(value * 100, places=places)
         return f"{text.rstrip('0').rstrip('.') if '.' in text else text}%"
-    return f"{_short(_units(value.numerator * 100, value.denominator, places), places)}%"
+    return _percent(*value.as_integer_ratio(), places)
+
+
+@functools.lru_cache(maxsize=1024)
+def _percent(numerator: int, denominator: int, places: int) -> str:
+    return f"{_short(rounded_units(numerator * 100, denominator, places), places)}%"
 
 
 def _digits(value: Fraction, places: int) -> str:

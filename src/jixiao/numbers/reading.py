@@ -28,6 +28,7 @@ _NOT_FINITE: Final = re.compile(r"[+-]?(?:s?nan[0-9]*|inf|infinity|∞)", re.IGN
 _DIGITS_ONLY: Final = re.compile(r"[+-]?[0-9.,]+")
 # A decimal within the limits is a whole number over a power of ten no larger than this.
 _LARGEST_DENOMINATOR: Final = 10 ** (limits.MOST_DIGITS - limits.LOWEST_EXPONENT)
+_WHOLE_OR_DECIMAL: Final = (int, Decimal)  # a union is made anew each time it is written in a function
 
 
 def read_decimal(text: str, *, place: Place | None = None) -> Decimal:
@@ -84,8 +85,12 @@ def check_decimal(value: Decimal | int, *, place: Place | None = None) -> Decima
         return Decimal(value)
     if not value.is_finite():
         raise limits.not_finite(value, place)
-    _, digits, exponent = value.as_tuple()
-    _check_size(len(digits), cast("int", exponent), value, place)  # a text only where it is not finite
+    # Its text is no shorter than its digits, and sooner made than the tuple of them.
+    if len(str(value)) > limits.MOST_DIGITS:
+        _, digits, exponent = value.as_tuple()
+        _check_size(len(digits), cast("int", exponent), value, place)  # a text only where it is not finite
+    elif not limits.LOWEST_EXPONENT <= value.adjusted() <= limits.HIGHEST_EXPONENT:
+        raise limits.exponent_out_of_range(value, place)
     return value
 
 
@@ -98,7 +103,7 @@ def to_decimal_input(value: object, *, place: Place | None = None) -> Decimal:
     """
     if isinstance(value, str):
         return read_decimal(value, place=place)
-    if isinstance(value, int | Decimal):
+    if isinstance(value, _WHOLE_OR_DECIMAL):
         return check_decimal(value, place=place)
     if isinstance(value, Fraction):
         return _terminating(value, place)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import functools
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from fractions import Fraction
@@ -10,7 +11,7 @@ from typing import Any, Final, cast
 
 from jixiao.formula import Missing, Table, TypeKind, Value
 from jixiao.formula.integer_code import Code, Gone, Unlooked
-from jixiao.formula.values import Failed
+from jixiao.formula.values import Absent
 from jixiao.program.definition import CLAIMED, JUDGED, Program
 from jixiao.program.run import Inputs
 from jixiao.rules import Column, Field
@@ -40,7 +41,7 @@ class Variable:
         if isinstance(held, Gone):
             return held.reason
         if self.kind is TypeKind.NUMBER:
-            return Fraction(cast("int", held), cast("int", denominator))
+            return _number(held, denominator)
         return date.fromordinal(cast("int", held)) if self.kind is TypeKind.DATE else cast("Value", held)
 
     def read(self, held: Mapping[str, Any]) -> Value:
@@ -49,13 +50,20 @@ class Variable:
         return self.decode(held[self.code.text], over if isinstance(over, int) else held[over])
 
 
+@functools.lru_cache(maxsize=4096)
+def _number(numerator: int, denominator: int) -> Fraction:
+    # Weights and thresholds are those of every unit; points stand in a run under several names.
+    return Fraction(numerator, denominator)
+
+
 def encode(value: Value, scale: int) -> object:
     """Return a value as compiled code holds it, or raise :class:`Unlooked` for a number finer than its scale."""
-    if isinstance(value, Fraction):
-        if scale % value.denominator:
+    if type(value) is Fraction:
+        numerator, denominator = value.as_integer_ratio()
+        if scale % denominator:
             raise Unlooked
-        return value.numerator * (scale // value.denominator)
-    if isinstance(value, Missing | Failed):
+        return numerator * (scale // denominator)
+    if isinstance(value, Absent):
         return Gone(value)
     return value.toordinal() if isinstance(value, date) else value
 
@@ -133,6 +141,36 @@ class Names:
 def held_as(kind: TypeKind) -> TypeKind:
     """Return of what kind values are held: a choice is its text."""
     return TypeKind.TEXT if kind is TypeKind.CHOICE else kind
+
+
+Layout = tuple[tuple[str, Variable, int, int, int], ...]
+"""Of each value its name, variable and place among what a run returned, and its denominator: 0 and a place if it differs."""
+
+
+def layout_of(names: Names, outputs: Sequence[str]) -> Layout:
+    """Return where the values of the definitions are among the variables that a function returns."""
+    places = {name: place for place, name in enumerate(outputs)}
+    found: list[tuple[str, Variable, int, int, int]] = []
+    for each in names.program.definitions:
+        if not each.table:
+            variable = names.values[each.name]
+            over = variable.code.denominator
+            known = over if isinstance(over, int) else 0
+            at = places[variable.code.text]
+            found.append((each.name, variable, at, known, 0 if isinstance(over, int) else places[over]))
+    return tuple(found)
+
+
+def read_all(layout: Layout, outputs: Sequence[Any]) -> dict[str, Value]:
+    """Return the values by name from what a run returned."""
+    values: dict[str, Value] = {}
+    for name, variable, at, known, over in layout:
+        held = outputs[at]
+        if held.__class__ is int and variable.kind is TypeKind.NUMBER:
+            values[name] = _number(held, known or outputs[over])
+        else:
+            values[name] = variable.decode(held, known or outputs[over])
+    return values
 
 
 Given = tuple[tuple[Any, ...], tuple[tuple[Any, ...], ...]]

@@ -15,7 +15,7 @@ from jixiao.calendars import Calendars
 from jixiao.formula import Value
 from jixiao.formula.integer_code import LOST, SCOPE, Unlooked
 from jixiao.program.careful import CarefulWriter
-from jixiao.program.code_names import Given, Names, given
+from jixiao.program.code_names import Given, Layout, Names, given, layout_of, read_all
 from jixiao.program.definition import Program, Role
 from jixiao.program.run import Inputs, Run, Tellers, run_exact, run_known, run_traced
 from jixiao.program.slow import Slow
@@ -27,7 +27,8 @@ class Compilation:
     """A compiled program; may be used from several threads at once.
 
     ``wanted`` names the results. ``names`` are the variables of ``careful``, ``trusted`` those of ``trusting``, which is
-    None for a program that it can't be written for.
+    None for a program that it can't be written for. ``outputs`` are the variables that ``careful`` returns, ``layout``
+    where among them the definitions' values are; ``widened`` names the detail tables that have computed columns.
     """
 
     program: Program
@@ -38,6 +39,8 @@ class Compilation:
     careful: Callable[..., tuple[Any, ...]]
     needs: tuple[tuple[str, ...], ...]
     outputs: tuple[str, ...]
+    layout: Layout
+    widened: frozenset[str]
     trusted: Names
     trusting: Callable[..., tuple[Any, ...]] | None
     tellers: Tellers
@@ -51,8 +54,11 @@ class Compilation:
 
     def held(self, inputs: Inputs, data: Given) -> dict[str, Any]:
         """Return every variable after a careful run."""
+        return dict(zip(self.outputs, self._outputs(inputs, data), strict=True))
+
+    def _outputs(self, inputs: Inputs, data: Given) -> tuple[Any, ...]:
         slow = Slow(self, inputs)
-        return dict(zip(self.outputs, self.careful(*data, slow.definition, slow.row), strict=True))
+        return self.careful(*data, slow.definition, slow.row)
 
     def results(self, inputs: Inputs, data: Given | None) -> dict[str, Value]:
         """Return the wanted values by name; ``data`` is what :meth:`given` returned for the inputs."""
@@ -71,15 +77,15 @@ class Compilation:
         data = self.given(inputs)
         if data is None:
             return run_traced(self.program, inputs, self.calendars)
-        held = self.held(inputs, data)
-        slow = Slow(self, inputs)
-        defined = {
-            each.name: self.names.values[each.name].read(held)
-            for each in self.program.definitions
-            if not each.table
-        }
-        tables = {name: slow.table(name, held) for name in inputs.tables}
-        return run_known(self.tellers, {**inputs.values, **defined}, tables, self.calendars)
+        outputs = self._outputs(inputs, data)
+        values = {**inputs.values, **read_all(self.layout, outputs)}
+        tables = inputs.tables
+        if self.widened:
+            slow, held = Slow(self, inputs), dict(zip(self.outputs, outputs, strict=True))
+            tables = {
+                name: slow.table(name, held) if name in self.widened else tables[name] for name in tables
+            }
+        return run_known(self.tellers, values, tables, self.calendars)
 
     def _read(self, found: Sequence[Any]) -> dict[str, Value]:
         rest = iter(found)
@@ -117,7 +123,8 @@ def compile_program(
         trusting = _function(source, scope, "trusting", program.id)
     return Compilation(
         program, calendars, source, wanted, names, _function(source, scope, "careful", program.id), tuple(careful.needs),
-        tuple(careful.outputs), trusted, trusting, Tellers(program),
+        tuple(careful.outputs), layout_of(names, careful.outputs),
+        frozenset(each.table for each in program.definitions if each.table), trusted, trusting, Tellers(program),
     )  # fmt: skip
 
 

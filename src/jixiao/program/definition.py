@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Literal
 
-from jixiao.formula import BoundFormula, Function, Reference
+from jixiao.formula import BoundFormula, Function, Missing, Reference
 from jixiao.numbers import RoundingMode
 from jixiao.problems import Place
 from jixiao.rules import Field, Indicator
@@ -217,6 +217,7 @@ class Program:
     ``users`` to the names of the indicators that read them, ``names`` whatever a node is called to it, ``scopes`` each
     indicator's key to what its formulas may name. ``digest`` identifies everything that can change a result.
     ``across`` are the fields that compare units, ``weight`` names the one by which several submissions are weighted.
+    ``indicators`` are in printed order; ``without_points`` are their claimed and judged points where nobody gave any.
     """
 
     id: str
@@ -238,11 +239,19 @@ class Program:
     scopes: Mapping[str, Mapping[str, Reference]] = field(default_factory=dict)
     across: tuple[Compared, ...] = ()
     weight: str = ""
+    indicators: tuple[Node, ...] = field(init=False, repr=False, compare=False)
+    without_points: Mapping[str, Missing] = field(init=False, repr=False, compare=False)
 
-    @property
-    def indicators(self) -> tuple[Node, ...]:
-        """The indicators in printed order."""
-        return tuple(node for node in self.tree.walk() if node.kind == "indicator")
+    def __post_init__(self) -> None:
+        """Look up what every unit is read with: the indicators in printed order, and nobody's points for any of them."""
+        indicators = tuple(node for node in self.tree.walk() if node.kind == "indicator")
+        without = {
+            f"{node.key}.{each}": Missing(frozenset({f"{node.name}{each}"}))
+            for node in indicators
+            for each in (CLAIMED, JUDGED)
+        }
+        object.__setattr__(self, "indicators", indicators)
+        object.__setattr__(self, "without_points", without)
 
     @property
     def counts_workdays(self) -> bool:

@@ -10,8 +10,8 @@ from jixiao.calendars import Calendars
 from jixiao.formula import Missing, Table, Value, Walker
 from jixiao.formula.semantics.bounds import Bounds, Reachable, exactly
 from jixiao.formula.semantics.exact import Exact
+from jixiao.formula.semantics.teller import Teller, teller
 from jixiao.formula.semantics.traced import Trace, Traced
-from jixiao.formula.semantics.traced_code import Teller, teller
 from jixiao.formula.semantics.visited import Visited
 from jixiao.program.definition import Definition, Program
 from jixiao.program.obligations import anything
@@ -106,7 +106,7 @@ def run_traced(program: Program, inputs: Inputs, calendars: Calendars) -> Run:
 
 
 class Tellers:
-    """What gives the traces of a program's definitions, each written as code when it is first asked for.
+    """What gives the traces of a program's definitions whose values are known, each written as code when first asked for.
 
     May be used from several threads at once: two that ask for one write the same.
     """
@@ -119,7 +119,7 @@ class Tellers:
         """Return what gives a definition's trace; raises KeyError for a name that is no definition."""
         found = self._written.get(name)
         if found is None:
-            found = self._written[name] = teller(self.definitions[name].formula)
+            found = self._written[name] = teller(self.definitions[name].formula, name)
         return found
 
 

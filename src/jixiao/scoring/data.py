@@ -9,11 +9,12 @@ from decimal import Decimal
 from fractions import Fraction
 
 from jixiao.formula import Missing, Value
-from jixiao.numbers import check_decimal, is_percent, read_decimal, to_decimal_input
+from jixiao.numbers import is_percent, to_decimal_input
 from jixiao.problems import JixiaoError, Problem, nearest
 from jixiao.rules import TYPE_NAMES, Column, Field, shown, within
 
 _DATE = re.compile(r"\s*(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?\s*")
+_NUMERIC = frozenset({"amount", "number", "count", "rate"})
 _NUMBERS = (int, str, Decimal, float, Fraction)
 _YES = {"是": True, "有": True, "否": False, "无": False, "没有": False}
 
@@ -23,22 +24,30 @@ def read_value(field: Field | Column, given: object, label: str) -> tuple[Value,
 
     S602 wrong type, S603 out of limits; N1xx for numbers that can't be read exactly.
     """
-    missing = Missing(frozenset({label}))
+    found, problem = read_given(field, given)
+    return Missing(frozenset({label})) if found is None else found, problem
+
+
+def read_given(field: Field | Column, given: object) -> tuple[Value | None, Problem | None]:
+    """Return the same with None for a missing datum, for callers who name what is missing only where something is."""
     if given is None or (isinstance(given, str) and not given.strip()):
-        return missing, None
+        return None, None
     try:
-        found = _number(field, given) if _is_numeric(field) else _other(field, given)
+        found = _number(field, given) if field.type in _NUMERIC else _other(field, given)
     except JixiaoError as error:
         first = error.problems[0]
-        return missing, Problem(
+        return None, Problem(
             first.code, f"“{field.name}”：{first.message}", None, first.remedies, first.facts
         )
     if found is None:
         message = f"“{field.name}”要填{TYPE_NAMES[field.type or 'number']}，这里是{shown(given)}".rstrip()
         facts = {"found": given, "wanted": field.type}
-        return missing, Problem("S602", message, None, (_how(field, given),), facts)
+        return None, Problem("S602", message, None, (_how(field, given),), facts)
     if isinstance(found, Decimal):
-        return (Fraction(found), None) if within(found, field) else (missing, _outside(field, given, found))
+        if not within(found, field):
+            return None, _outside(field, given, found)
+        # The same as Fraction(found), in half the time.
+        return Fraction(*found.as_integer_ratio()), None
     return found, None
 
 
@@ -58,7 +67,7 @@ def _number(field: Field | Column, given: object) -> Decimal | None:
         return None
     if field.type != "rate" and isinstance(given, str) and is_percent(given):
         return None
-    number = read_decimal(given) if isinstance(given, str) else check_decimal(to_decimal_input(given))
+    number = to_decimal_input(given)
     return None if field.type == "count" and number != number.to_integral_value() else number
 
 
@@ -74,13 +83,13 @@ def _other(field: Field | Column, given: object) -> Value | None:
     return given.strip()
 
 
-def _is_numeric(field: Field | Column) -> bool:
-    return field.type in {"amount", "number", "count", "rate"}
-
-
 def _is_encodable(text: str) -> bool:
     """Tell whether a text has no half of a character, as JSON can hold but no file."""
-    return not any("\ud800" <= char <= "\udfff" for char in text)
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _read_date(given: object) -> date | None:

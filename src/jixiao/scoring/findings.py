@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import os.path
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
@@ -10,7 +11,9 @@ from pathlib import Path
 
 from jixiao.formula import Value
 from jixiao.numbers import MOST_PLACES, round_fraction, to_decimal
-from jixiao.program import CLAIMED, Node, Role
+from jixiao.program import Node
+from jixiao.scoring.making import maker
+from jixiao.scoring.plan import NodePlan
 from jixiao.scoring.reasons import Reasoner, points_text
 from jixiao.scoring.scorecard import Finding
 from jixiao.scoring.sentences import condition, shown
@@ -36,6 +39,9 @@ FINDINGS: dict[str, str] = {
 """What each finding means, by its stable code."""
 
 
+_finding = maker(Finding)
+
+
 class _Finder:
     """Finds what is to be seen in one run."""
 
@@ -43,18 +49,24 @@ class _Finder:
         self.program = reasoner.program
         self.plan = reasoner.plan
         self.submission = reasoner.submission
-        self.run = reasoner.run
+        self.values = reasoner.run.values
         self.reasoner = reasoner
+
+    @functools.cached_property
+    def folder(self) -> Path | None:
+        """The folder of the submission's file, or None where it was not read from one."""
+        base = Path(self.submission.document.file)
+        return base.parent if base.is_file() else None
 
     def text(self, value: object) -> str:
         return points_text(value, self.program.places)
 
-    def of_indicator(self, node: Node, state: str) -> Iterator[Finding]:
+    def of_indicator(self, plan: NodePlan, state: str) -> Iterator[Finding]:
         """Yield what is to be seen about one indicator."""
-        points, weight = self.run.values[node.named(Role.POINTS)], self.run.values[node.named(Role.WEIGHT)]
-        claimed = self.run.values[f"{node.key}.{CLAIMED}"]
+        node, values = plan.node, self.values
+        points, weight, claimed = values[plan.points], values[plan.weight], values[plan.claimed]
         if (
-            isinstance(claimed, Fraction)
+            type(claimed) is Fraction
             and isinstance(points, Fraction)
             and state != "claimed"
             and claimed != points
@@ -65,73 +77,73 @@ class _Finder:
                 f"{node.name}：自评 {self.text(claimed)} 分，{source} {self.text(points)} 分，"
                 f"{word}报 {self.text(abs(claimed - points))} 分"
             )
-            yield Finding("G801", "error", message, node.key)
-        taken = self.run.values[node.named(Role.TAKEN)]
-        most = self.run.values.get(node.named(Role.MOST), weight)
-        if isinstance(taken, Fraction) and isinstance(most, Fraction) and not 0 <= taken <= most:
+            yield _finding("G801", "error", message, node.key)
+        taken, most = values[plan.taken], values.get(plan.most, weight)
+        if type(taken) is Fraction and isinstance(most, Fraction) and (taken.numerator < 0 or taken > most):
             whose = {"claimed": "自评", "judged": "评定"}.get(state, "公式算出")
             message = (
                 f"{node.name}：{whose} {self.text(taken)} 分，不在 0 到 {self.text(most)} 分之间，按界限计"
             )
-            yield Finding("G807", "warning", message, node.key)
-        demanded = self.run.values.get(node.named(Role.REASON)) is True
+            yield _finding("G807", "warning", message, node.key)
         if state == "claimed":
+            demanded = values.get(plan.reason) is True
             if (
                 isinstance(points, Fraction)
                 and isinstance(weight, Fraction)
                 and points < weight
-                and not self.reasoner.explanation(node)
+                and not self.reasoner.explanation(node.key)
                 and not demanded
             ):
                 message = f"{node.name}：自评失 {self.text(weight - points)} 分，没有说明原因"
-                yield Finding("G804", "warning", message, node.key)
-            yield Finding(
+                yield _finding("G804", "warning", message, node.key)
+            yield _finding(
                 "G808", "note", f"{node.name}：没有数据可核对，暂按自评 {self.text(points)} 分计", node.key
             )
         elif state == "missing":
-            lacking = "、".join(self.reasoner.lacking(node))
-            yield Finding("G809", "error", f"{node.name}：缺少数据 {lacking}", node.key)
+            lacking = "、".join(self.reasoner.lacking(plan))
+            yield _finding("G809", "error", f"{node.name}：缺少数据 {lacking}", node.key)
         elif state == "failed":
-            yield Finding(
-                "G810", "error", f"{node.name}：{self.reasoner.reasons(node, 'failed')[0]}", node.key
+            yield _finding(
+                "G810", "error", f"{node.name}：{self.reasoner.reasons(plan, 'failed')[0]}", node.key
             )
-        yield from self.watched(node, state)
+        if plan.watches:
+            yield from self.watched(plan, state)
         yield from self.evidence(node, state)
 
-    def watched(self, node: Node, state: str) -> Iterator[Finding]:
+    def watched(self, plan: NodePlan, state: str) -> Iterator[Finding]:
         """Yield what the indicator's own file says is to be seen, and reasons that it demands and that are not given."""
-        for each in self.plan.nodes[node.key].watches:
-            if self.run.values[each.when] is not True:
+        node = plan.node
+        for when, each in plan.watches:
+            if self.values[when] is not True:
                 continue
-            if not each.demands and self.run.values.get(node.named(Role.SELECTED)) is not False:
-                yield Finding("G815", "warning", f"{node.name}：{each.message}", node.key)
+            if not each.demands and self.values.get(plan.selected) is not False:
+                yield _finding("G815", "warning", f"{node.name}：{each.message}", node.key)
             elif (
                 each.demands
                 and state not in {"not_applicable", "judged"}
-                and not self.reasoner.explanation(node)
+                and not self.reasoner.explanation(node.key)
             ):
-                found = condition(self.run.traces[each.when])
+                found = condition(self.reasoner.run.traces[when])
                 found = found.replace(f"{node.name}得分", "得分").replace(f"{node.name}分值", "满分")
-                yield Finding("G814", "warning", f"{node.name}：{found}，要说明原因，单位没有说明", node.key)
+                yield _finding("G814", "warning", f"{node.name}：{found}，要说明原因，单位没有说明", node.key)
 
     def evidence(self, node: Node, state: str) -> Iterator[Finding]:
         wanted = node.indicator.definition.evidence if node.indicator is not None else ()
         given = self.reasoner.given.evidence.get(node.key, ())
         if wanted and not given and state != "not_applicable":
-            yield Finding("G805", "note", f"{node.name}：没有佐证材料(应有：{'、'.join(wanted)})", node.key)
-        base = Path(self.submission.document.file) if given else Path()
+            yield _finding("G805", "note", f"{node.name}：没有佐证材料(应有：{'、'.join(wanted)})", node.key)
         for each in given:
-            if each.file and base.is_file() and not _exists(base.parent / each.file):
-                yield Finding("G811", "warning", f"{node.name}：佐证文件“{each.file}”不存在", node.key)
+            if each.file and self.folder is not None and not _exists(self.folder / each.file):
+                yield _finding("G811", "warning", f"{node.name}：佐证文件“{each.file}”不存在", node.key)
 
-    def of_group(self, node: Node) -> Iterator[Finding]:
+    def of_group(self, plan: NodePlan) -> Iterator[Finding]:
         """Yield what is to be seen about a group or the total: what the unit printed beside what adds up."""
-        stated = self.submission.content.stated
+        node, stated = plan.node, self.submission.content.stated
         printed = stated.total if node.kind == "total" else stated.groups.get(node.name)
-        points = self.run.values[node.named(Role.POINTS)]
+        points = self.values[plan.points]
         if printed is not None and isinstance(points, Fraction) and Fraction(printed) != points:
             difference = Fraction(printed) - points
-            claims = self.claims(node)
+            claims = self.claims(plan)
             own = (
                 f"其各项自评分相加为 {self.text(claims)}," if claims is not None and claims != points else ""
             )
@@ -140,19 +152,19 @@ class _Finder:
                 f"各项得分相加为 {self.text(points)} 分，"
                 f"相差 {self.text(abs(difference))} 分({'多' if difference > 0 else '少'}报)"
             )
-            yield Finding("G802", "error", message, node.key)
+            yield _finding("G802", "error", message, node.key)
         if node.kind == "total":
-            grade = self.run.values[node.named(Role.GRADE)]
+            grade = self.values[self.plan.grade]
             if stated.grade is not None and isinstance(grade, str) and stated.grade != grade:
-                yield Finding(
+                yield _finding(
                     "G803", "error", f"单位所报等级为“{stated.grade}”，按得分应为“{grade}”", node.key
                 )
 
-    def claims(self, node: Node) -> Fraction | None:
+    def claims(self, plan: NodePlan) -> Fraction | None:
         total = Fraction(0)
-        for each in node.walk():
-            if each.indicator is not None:
-                claimed = self.run.values[f"{each.key}.{CLAIMED}"]
+        for each in plan.walk():
+            if each.node.indicator is not None:
+                claimed = self.values[each.claimed]
                 if not isinstance(claimed, Fraction):
                     return None
                 total += claimed
@@ -161,28 +173,26 @@ class _Finder:
     def of_rules(self) -> Iterator[Finding]:
         """Yield the caps and vetoes that hold."""
         for rule in self.program.rules:
-            if self.run.values[rule.when] is True:
+            if self.values[rule.when] is True:
                 word = "否决" if rule.kind == "veto" else "封顶"
                 value = (
-                    f"等级不高于“{rule.grade}”"
-                    if rule.grade
-                    else f"{self.text(self.run.values[rule.value])} 分"
+                    f"等级不高于“{rule.grade}”" if rule.grade else f"{self.text(self.values[rule.value])} 分"
                 )
-                yield Finding(
+                yield _finding(
                     "G813", "warning", f"{word}“{rule.name}”生效({value})：{rule.reason}", rule.target
                 )
 
     def of_comparison(self, stated: Mapping[str, Value]) -> Iterator[Finding]:
         """Yield what the unit stated of fields that were worked out over a set of units, where it is something else."""
         for name, given in stated.items():
-            found, unit = self.run.values[name], self.program.fields[name].reference.unit
+            found, unit = self.values[name], self.program.fields[name].reference.unit
             if not isinstance(given, Fraction) or _is_stated(found, given):
                 continue
             told = "按全部单位却算不出来"
             if isinstance(found, Fraction):
                 told = f"按全部单位应为 {shown(found, unit, with_unit=True)}"
             message = f"{name}：填报 {shown(given, unit, with_unit=True)}，{told}，没有采用填报的"
-            yield Finding("G816", "error", message)
+            yield _finding("G816", "error", message)
 
     def of_submission(self) -> Iterator[Finding]:
         """Yield what is to be seen about the submission as a whole."""
@@ -190,7 +200,7 @@ class _Finder:
         if named is None or named == self.program.id:
             return
         if Path(named).absolute() != Path(self.program.tree.place.file).absolute():
-            yield Finding("G812", "warning", f"填报文件写的是“{named}”，实际按“{self.program.id}”评分")
+            yield _finding("G812", "warning", f"填报文件写的是“{named}”，实际按“{self.program.id}”评分")
 
 
 def _exists(path: Path) -> bool:
@@ -212,7 +222,7 @@ def _stated(value: Decimal, places: int) -> str:
 
 def findings(
     reasoner: Reasoner,
-    states: dict[str, str],
+    states: Mapping[str, str],
     stated: Mapping[str, Value],
 ) -> tuple[Finding, ...]:
     """Return everything a reviewer must see: errors first, then warnings and notes, each in printed order.
@@ -221,11 +231,10 @@ def findings(
     """
     finder = _Finder(reasoner)
     found: list[Finding] = [*finder.of_submission(), *finder.of_comparison(stated)]
-    for node in reasoner.plan.walk:
+    for plan in reasoner.plan.walk:
+        node = plan.node
         found.extend(
-            finder.of_indicator(node, states[node.key])
-            if node.indicator is not None
-            else finder.of_group(node)
+            finder.of_group(plan) if node.indicator is None else finder.of_indicator(plan, states[node.key])
         )
     found.extend([*finder.of_rules(), *reasoner.plan.inferred])
     order = {"error": 0, "warning": 1, "note": 2}

@@ -10,7 +10,7 @@ from jixiao.formula import Missing, Table, Value
 from jixiao.problems import JixiaoError, Place, Problem, did_you_mean, nearest
 from jixiao.program import CLAIMED, JUDGED, Inputs, Program
 from jixiao.rules import Column, Field, Path, Submission, shown
-from jixiao.scoring.data import read_value
+from jixiao.scoring.data import read_given
 
 MOST_ROWS = 10_000
 """The most rows a detail table may have."""
@@ -53,14 +53,15 @@ class _Reader:
         values: dict[str, Value] = {}
         tables: dict[str, Table | Missing] = {}
         for name, field in fields.items():
-            given, path = content.fields.get(name), ("fields", name)
+            given = content.fields.get(name)
             if field.type == "table":
-                tables[name] = self.table(field, given, path)
-            else:
-                values[name] = self.value(field, given, path, name)
-        for node in self.program.indicators:
-            for each in (CLAIMED, JUDGED):
-                values[f"{node.key}.{each}"] = Missing(frozenset({f"{node.name}{each}"}))
+                tables[name] = self.table(field, given, ("fields", name))
+                continue
+            found, problem = read_given(field, given)
+            if problem is not None:
+                self.note(problem, ("fields", name))
+            values[name] = Missing(frozenset({name})) if found is None else found
+        values.update(self.program.without_points)
         self.points("claimed", CLAIMED, values)
         self.points("judged", JUDGED, values)
         self.check_names()
@@ -102,8 +103,9 @@ class _Reader:
             self.indicator(given, "evidence")
         for given in self.submission.content.reasons:
             self.indicator(given, "reasons")
-        groups = {node.name for node in self.program.tree.walk() if node.kind == "group"}
-        for given in self.submission.content.stated.groups:
+        stated = self.submission.content.stated.groups
+        groups = {node.name for node in self.program.tree.walk() if node.kind == "group"} if stated else set()
+        for given in stated:
             if given not in groups:
                 path = ("stated", "groups", given)
                 message = f"没有叫“{given}”的一级或二级指标"
@@ -164,18 +166,19 @@ class _Reader:
                     key=True,
                     found=name,
                 )
-        found: dict[str, Value] = {}
-        where = f"{field.name}第{int(path[-1]) + 1}行"
+        values: dict[str, Value] = {}
         for name, column in typed.items():
-            found[name] = self.value(column, row.get(name), (*path, name), f"{where}“{name}”")
-        return found
+            found, problem = read_given(column, row.get(name))
+            if problem is not None:
+                self.note(problem, (*path, name))
+            if found is None:
+                found = Missing(frozenset({f"{field.name}第{int(path[-1]) + 1}行“{name}”"}))
+            values[name] = found
+        return values
 
-    def value(self, field: Field | Column, given: object, path: Path, label: str) -> Value:
-        """Return a datum as a value; wrong ones are noted and missing."""
-        found, problem = read_value(field, given, label)
-        if problem is not None:
-            self.problems.append(replace(problem, place=self.place(path)))
-        return found
+    def note(self, problem: Problem, path: Path) -> None:
+        """Note what is wrong with a datum."""
+        self.problems.append(replace(problem, place=self.place(path)))
 
 
 def read_inputs(program: Program, submission: Submission) -> Inputs:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 from fractions import Fraction
 
-from jixiao.formula import Missing, Value
+from jixiao.formula import Value
 from jixiao.numbers import is_exact_at, round_fraction
 from jixiao.program import Node, Program, Role, Run
+from jixiao.scoring.decimals import decimal
+from jixiao.scoring.making import maker
+from jixiao.scoring.plan import NodePlan
 from jixiao.scoring.reasons import Reasoner, points_text
 from jixiao.scoring.scorecard import Loss
 from jixiao.scoring.sentences import condition
@@ -17,89 +19,107 @@ from jixiao.scoring.sentences import condition
 
 @dataclass(frozen=True, slots=True)
 class Losses:
-    """Finds the losses of one run; ``decimal`` gives a number with the ruleset's places."""
+    """Finds the losses of one run."""
 
     program: Program
     run: Run
     reasoner: Reasoner
     states: Mapping[str, str]
-    decimal: Callable[[Fraction], Decimal]
 
-    def all(self) -> tuple[Loss, ...]:
+    def all(self, tree: NodePlan) -> tuple[Loss, ...]:
         """Return what was lost where, largest first; together full marks minus the total.
 
         Below a group whose points are converted a loss counts for what it costs the group; of a group that takes its
         better part only that one can lose. A bonus is a loss below zero, a malus one of its own.
         """
-        found: list[tuple[Fraction, Loss]] = []
-        running, told, places = Fraction(0), Fraction(0), self.program.places
-        for lost, node, reason in self._of(self.program.tree, _WHOLE):
-            # What is converted has endless digits: each is the difference of two rounded running totals, as weights are.
-            running += lost
-            shown = lost if is_exact_at(lost, places) else round_fraction(running, places) - told
-            told += shown
+        found: list[Loss] = []
+        places = self.program.places
+        # What is converted has endless digits: each is the difference of two rounded running totals, as weights are.
+        # Of the running total ``told`` was told already and ``untold`` is what rounding left; ``exact`` are not yet added.
+        told, untold, exact = Fraction(0), Fraction(0), list[Fraction]()
+        for lost, node, reason in self._of(tree, _WHOLE):
+            shown = lost
+            if is_exact_at(lost, places):
+                exact.append(lost)
+            else:
+                told = sum(exact, told)
+                exact.clear()
+                running = told + untold + lost
+                shown = round_fraction(running, places) - told
+                told += shown
+                untold = running - told
             if shown:
-                found.append((shown, Loss(node.key, node.name, self.decimal(shown), reason)))
-        return tuple(loss for _, loss in sorted(found, key=lambda each: -each[0]))
+                found.append(_loss(node.key, node.name, decimal(shown, places), reason))
+        return tuple(sorted(found, key=lambda each: each.points, reverse=True))
 
-    def _value(self, node: Node, role: Role) -> Value | None:
-        return self.run.values.get(node.named(role))
-
-    def _of(self, node: Node, worth: Fraction) -> Iterator[tuple[Fraction, Node, str]]:
+    def _of(self, plan: NodePlan, worth: Fraction) -> Iterator[tuple[Fraction, Node, str]]:
         """Yield what was lost in a node and below it; a point of it is worth so much of the total."""
-        points = self._value(node, Role.POINTS)
+        values, node = self.run.values, plan.node
+        points, weight = values.get(plan.points), values.get(plan.weight)
         if node.indicator is not None:
-            weight = self._value(node, Role.WEIGHT)
             if isinstance(weight, Fraction) and isinstance(points, Fraction) and weight != points:
-                reason = "".join(self.reasoner.reasons(node, self.states[node.key]))
+                reason = "".join(self.reasoner.reasons(plan, self.states[node.key]))
                 yield _times(weight - points, worth), node, reason
             return
-        inner, weight = worth, self._value(node, Role.WEIGHT)
+        inner = worth
         if node.combine == "scaled" and isinstance(weight, Fraction):
             inner = worth * weight / node.inner
-        taken = [each for each in node.children if self._value(each, Role.BEST) is not False]
+        taken = [each for each in plan.children if values.get(each.best) is not False]
         for each in taken:
-            yield from self._beside(each) if each.beside else self._of(each, inner)
+            yield from self._beside(each) if each.node.beside else self._of(each, inner)
         before = self._gathered(taken)
-        if not isinstance(before, Fraction) or not isinstance(points, Fraction):
+        if before is None or not isinstance(points, Fraction):
             return
         if node.combine == "pool" and isinstance(weight, Fraction) and self._nobody_chosen(node):
             yield weight * worth, node, "选项池一项都没有选用，按规定得 0 分"
+        if inner is worth and before == points:
+            return
         lost = _times(before, inner) - _times(points, worth)
         if lost:
-            yield lost, node, self._above(node)
+            yield lost, node, self._above(plan)
 
-    def _gathered(self, parts: list[Node]) -> Value:
-        """Return what a group's parts give together, those beside the total with their sign."""
-        given = [_signed(self.run.values[each.named(Role.POINTS)], each) for each in parts]
-        numbers = [each for each in given if isinstance(each, Fraction)]
-        return sum(numbers, Fraction(0)) if len(numbers) == len(given) else Missing(frozenset())
+    def _gathered(self, parts: Sequence[NodePlan]) -> Fraction | None:
+        """Return what a group's parts give together, those beside the total with their sign; None if it is not known."""
+        scale = 10**self.program.places
+        units, others = 0, list[Fraction]()
+        for each in parts:
+            points = _signed(self.run.values[each.points], each.node)
+            if not isinstance(points, Fraction):
+                return None
+            # Mostly all are rounded to the ruleset's places: whole numbers of them add up ten times as fast.
+            if scale % points.denominator:
+                others.append(points)
+            else:
+                units += points.numerator * (scale // points.denominator)
+        return sum(others, Fraction(units, scale))
 
     def _nobody_chosen(self, node: Node) -> bool:
-        return all(self._value(each, Role.COUNTS) is False for each in node.parts)
+        return all(self.run.values.get(each.named(Role.COUNTS)) is False for each in node.parts)
 
-    def _beside(self, node: Node) -> Iterator[tuple[Fraction, Node, str]]:
+    def _beside(self, plan: NodePlan) -> Iterator[tuple[Fraction, Node, str]]:
         """Yield what a group beside the total adds to it or takes away."""
-        points = _signed(self.run.values[node.named(Role.POINTS)], node)
+        values = self.run.values
+        points = _signed(values[plan.points], plan.node)
         if isinstance(points, Fraction) and points:
             names = "；".join(
-                "".join(self.reasoner.reasons(each, self.states[each.key]))
-                for each in node.walk()
-                if each.indicator is not None and self._value(each, Role.POINTS) != 0
+                "".join(self.reasoner.reasons(each, self.states[each.node.key]))
+                for each in plan.walk()
+                if each.node.indicator is not None and values.get(each.points) != 0
             )
-            yield -points, node, names
+            yield -points, plan.node, names
 
-    def _above(self, node: Node) -> str:
+    def _above(self, plan: NodePlan) -> str:
         """Return why a group or the total has other points than its parts: caps and vetoes, bounds, or rounding."""
+        values = self.run.values
         parts = [
-            f"“{rule.name}”：{rule.reason}({condition(self.run.traces[rule.when])})"
-            for rule in self.reasoner.plan.nodes[node.key].rules
-            if rule.kind != "grade" and self.run.values[rule.when] is True
+            f"“{rule.name}”：{rule.reason}({condition(self.run.traces[when])})"
+            for when, rule in plan.rules
+            if rule.kind != "grade" and values[when] is True
         ]
         if parts:
             return "；".join(parts)
-        together, weight = self._value(node, Role.SUM), self._value(node, Role.WEIGHT)
-        most = self.run.values.get(node.named(Role.MOST), weight)
+        together, weight = values.get(plan.sum), values.get(plan.weight)
+        most = values.get(plan.most, weight)
         if isinstance(together, Fraction) and isinstance(most, Fraction) and not 0 <= together <= most:
             shown, places = points_text(together, self.program.places), self.program.places
             if together < 0:
@@ -109,6 +129,7 @@ class Losses:
         return "各级合计取整的差额"
 
 
+_loss = maker(Loss)
 _WHOLE = Fraction(1)
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from jixiao.numbers import to_text
-from jixiao.program import Node, Program, Role
+from jixiao.program import CLAIMED, JUDGED, Node, Program, Role
 from jixiao.program.definition import Rule, Watch
 from jixiao.rules import STATUS_NAMES
 from jixiao.rules.forms import Decisions
@@ -23,48 +23,110 @@ _TRACED = frozenset({
 
 @dataclass(frozen=True, slots=True)
 class NodePlan:
-    """Of one node: its full points as printed, what of it is traced, watched, capped and vetoed (by its own rules)."""
+    """Of one node: what of it is traced, watched, capped and vetoed (by its own rules), and what its values are called.
 
-    full: Decimal | None
+    ``full`` is its weight in the ruleset as a scorecard keeps it. ``own_full`` names the definition 满分; the other names
+    are those of the definitions of that role, whether there are any or not. ``watches`` and ``rules`` come with the
+    program-wide names of their conditions.
+    """
+
+    node: Node
+    children: tuple[NodePlan, ...]
+    full: Decimal
     traced: tuple[str, ...]
-    watches: tuple[Watch, ...]
-    rules: tuple[Rule, ...]
+    watches: tuple[tuple[str, Watch], ...]
+    rules: tuple[tuple[str, Rule], ...]
+    points: str
+    weight: str
+    state: str
+    computed: str
+    taken: str
+    claimed: str
+    judged: str
+    rule: str
+    own_full: str
+    most: str
+    best: str
+    sum: str
+    applies: str
+    exclusion: str
+    selected: str
+    reason: str
+
+    @classmethod
+    def of(cls, node: Node, program: Program, traced: Mapping[str, Sequence[str]]) -> NodePlan:
+        """Return the plan of a node and all below it; ``traced`` are the names to trace by the key of their node."""
+        return cls(
+            node,
+            tuple(cls.of(child, program, traced) for child in node.children),
+            decimal_of(node.weight, program.places) or Decimal(0),
+            tuple(traced[node.key]),
+            tuple((each.when, each) for each in program.watches if each.node == node.key),
+            tuple((each.when, each) for each in program.rules if each.target == node.key),
+            points=node.named(Role.POINTS),
+            weight=node.named(Role.WEIGHT),
+            state=node.named(Role.STATE),
+            computed=node.named(Role.COMPUTED),
+            taken=node.named(Role.TAKEN),
+            claimed=f"{node.key}.{CLAIMED}",
+            judged=f"{node.key}.{JUDGED}",
+            rule=node.named(Role.RULE),
+            own_full=node.named(Role.FULL),
+            most=node.named(Role.MOST),
+            best=node.named(Role.BEST),
+            sum=node.named(Role.SUM),
+            applies=node.named(Role.APPLIES),
+            exclusion=node.named(Role.EXCLUSION),
+            selected=node.named(Role.SELECTED),
+            reason=node.named(Role.REASON),
+        )
+
+    def walk(self) -> Iterator[NodePlan]:
+        """Yield this node's plan and those of all below it in printed order."""
+        yield self
+        for child in self.children:
+            yield from child.walk()
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """Of a whole program: its nodes in printed order and by key, and which choices of a definition are told.
+    """Of a whole program: the plan of its tree and of its nodes in printed order, and which choices of a definition are told.
 
-    ``inferred`` are the findings on weights and scoring rules that were not read in a source.
+    ``points`` names every node's points, ``grade`` the total's grade; ``grades`` are all there are, best first. ``inferred`` are the findings on weights
+    and scoring rules that were not read in a source.
     """
 
-    walk: tuple[Node, ...]
-    nodes: Mapping[str, NodePlan]
+    tree: NodePlan
+    walk: tuple[NodePlan, ...]
+    points: tuple[str, ...]
     decisions: Mapping[str, Decisions]
+    grade: str
+    grades: tuple[str, ...]
     counts_workdays: bool
     inferred: tuple[Finding, ...]
 
     @classmethod
     def of(cls, program: Program) -> Plan:
         """Return the plan of a program."""
-        walk = tuple(program.tree.walk())
-        traced: dict[str, list[str]] = {node.key: [] for node in walk}
-        groups = {node.key for node in walk if node.indicator is None}
+        nodes = tuple(program.tree.walk())
+        traced: dict[str, list[str]] = {node.key: [] for node in nodes}
+        groups = {node.key for node in nodes if node.indicator is None}
         for each in program.definitions:
             is_kept = each.role in _TRACED or (each.role is Role.POINTS and each.owner in groups)
             if is_kept and each.owner in traced and not each.table:
                 traced[each.owner].append(each.name)
-        nodes = {
-            node.key: NodePlan(
-                decimal_of(node.weight, program.places),
-                tuple(traced[node.key]),
-                tuple(each for each in program.watches if each.node == node.key),
-                tuple(each for each in program.rules if each.target == node.key),
-            )
-            for node in walk
-        }
-        decisions = {each.name: each.decisions for each in program.definitions}
-        return cls(walk, nodes, decisions, program.counts_workdays, tuple(_inferred(walk)))
+        tree = NodePlan.of(program.tree, program, traced)
+        walk = tuple(tree.walk())
+        return cls(
+            tree,
+            walk,
+            tuple(each.points for each in walk),
+            {each.name: each.decisions for each in program.definitions},
+            program.tree.named(Role.GRADE),
+            tuple(each.name for each in sorted(program.grades, key=lambda each: -each.at_least)),
+            program.counts_workdays,
+            tuple(_inferred(nodes)),
+        )
 
 
 def _inferred(walk: Sequence[Node]) -> Iterator[Finding]:

@@ -11,15 +11,18 @@ from types import MappingProxyType
 from typing import cast
 
 from jixiao.formula import Failed, Missing, Value
-from jixiao.formula.semantics.bounds import Bounds, exactly
+from jixiao.formula.semantics.bounds import Bounds
 from jixiao.formula.semantics.traced import Trace
-from jixiao.program import CLAIMED, JUDGED, Inputs, Node, Role, Run, run_bounds
+from jixiao.formula.values import absent
+from jixiao.program import Inputs, Run, run_bounds
 from jixiao.rules import Submission
-from jixiao.scoring.decimals import decimal_of, value_text
+from jixiao.scoring.decimals import decimal, decimal_of, value_text
 from jixiao.scoring.engine import Engine
 from jixiao.scoring.findings import findings
 from jixiao.scoring.inputs import read_inputs
 from jixiao.scoring.losses import Losses
+from jixiao.scoring.making import maker
+from jixiao.scoring.plan import NodePlan
 from jixiao.scoring.reasons import Reasoner
 from jixiao.scoring.scorecard import (
     Digests,
@@ -31,36 +34,41 @@ from jixiao.scoring.scorecard import (
 )
 from jixiao.scoring.words import State
 
+_node_score = maker(NodeScore)
+_named_trace = maker(NamedTrace)
+_trace_step = maker(TraceStep)
+
 
 class _Card:
-    """One scorecard under way."""
+    """One scorecard under way; ``bounds`` are what points and grade can still become where they are not all known."""
 
     def __init__(
         self,
         engine: Engine,
         submission: Submission,
         run: Run,
-        bounds: Mapping[str, Bounds],
+        bounds: Mapping[str, Bounds] | None,
         stated: Mapping[str, Value],
     ) -> None:
-        self.program = engine.program
+        self.places = engine.program.places
         self.plan = engine.plan
         self.submission = submission
         self.run = run
         self.bounds = bounds
         self.reasoner = Reasoner.of(engine.program, engine.plan, submission, run)
-        self.states: dict[str, State] = {node.key: self.state(node) for node in engine.plan.walk}
-        self.findings = findings(self.reasoner, dict(self.states), stated)
+        self.states: dict[str, State] = {each.node.key: self.state(each) for each in engine.plan.walk}
+        self.findings = findings(self.reasoner, self.states, stated)
         self.found: dict[str, list[Finding]] = {}
         for each in self.findings:
             self.found.setdefault(each.node, []).append(each)
 
-    def state(self, node: Node) -> State:
+    def state(self, plan: NodePlan) -> State:
         """Return a node's state as the program says; a group's is that of its points."""
-        if node.indicator is None and self.run.values.get(node.named(Role.SELECTED)) is False:
+        values = self.run.values
+        points, is_group = values[plan.points], plan.node.indicator is None
+        if is_group and values.get(plan.selected) is False:
             return "not_applicable"
-        name = node.named(Role.STATE if node.indicator is not None else Role.POINTS)
-        value, points = self.run.values[name], self.run.values[node.named(Role.POINTS)]
+        value = points if is_group else values[plan.state]
         for each in (points, value):
             if isinstance(each, Failed):
                 return "failed"
@@ -68,106 +76,108 @@ class _Card:
                 return "missing"
         return cast("State", value) if isinstance(value, str) else "computed"
 
-    def decimal(self, value: object) -> Decimal | None:
-        """Return a number as a decimal with the ruleset's places; exact unless its digits never end."""
-        return decimal_of(value, self.program.places)
-
-    def node(self, node: Node) -> NodeScore:
+    def node(self, plan: NodePlan) -> NodeScore:
         """Return the score of a node and all below it."""
-        value = self.run.values
-        points, state = value[node.named(Role.POINTS)], self.states[node.key]
-        weight = value[node.named(Role.WEIGHT)]
-        low, high = self.range(node)
-        claimed = self.claimed(node)
+        value, node, reasoner = self.run.values, plan.node, self.reasoner
+        key, indicator, state = node.key, node.indicator, self.states[node.key]
+        places, points, weight = self.places, value[plan.points], value[plan.weight]
+        if self.bounds is not None:
+            low, high = self.range(plan, self.bounds[plan.points])
+        else:
+            low = high = decimal(cast("Fraction", points), places)
+        claimed = self.claimed(plan)
         difference = claimed - points if claimed is not None and isinstance(points, Fraction) else None
-        indicator = node.indicator
-        missing = (
-            self.reasoner.lacking(node) if indicator is not None and state in {"missing", "claimed"} else ()
-        )
-        return NodeScore(
-            key=node.key,
-            id=indicator.id if indicator is not None else "",
-            name=node.name,
-            kind=node.kind,
-            level=node.level,
-            full=self.plan.nodes[node.key].full or Decimal(0),
-            weight=self.sure(weight if isinstance(weight, Fraction) else node.weight),
-            points=self.decimal(points),
-            low=self.sure(low),
-            high=self.sure(high),
-            state=state,
-            computed=self.decimal(value.get(node.named(Role.COMPUTED))),
-            claimed=self.decimal(claimed),
-            judged=self.decimal(value.get(f"{node.key}.{JUDGED}")),
-            difference=self.decimal(difference),
-            status=node.status,
-            note=node.note,
-            edition=indicator.edition if indicator is not None else None,
-            rule=indicator.definition.rule if indicator is not None else "",
-            basis=indicator.definition.basis if indicator is not None else "",
-            most=self.decimal(value.get(node.named(Role.MOST))),
-            counts=value.get(node.named(Role.BEST)) is not False,
-            explanation=self.reasoner.explanation(node),
-            remedy=self.reasoner.remedy(node),
-            reasons=self.reasoner.reasons(node, state) if indicator is not None else (),
-            missing=missing,
-            traces=self.traces(node),
-            findings=tuple(self.found.get(node.key, ())),
-            children=tuple(self.node(child) for child in node.children),
+        identity, edition, rule, basis = "", None, "", ""
+        reasons: tuple[str, ...] = ()
+        missing: tuple[str, ...] = ()
+        if indicator is not None:
+            identity, edition = indicator.id, indicator.edition
+            rule, basis = indicator.definition.rule, indicator.definition.basis
+            reasons = reasoner.reasons(plan, state)
+            missing = reasoner.lacking(plan) if state in {"missing", "claimed"} else ()
+        # By place, as names take as long again: in the order of the fields.
+        return _node_score(
+            key,
+            identity,
+            node.name,
+            node.kind,
+            node.level,
+            plan.full,
+            decimal(weight if isinstance(weight, Fraction) else node.weight, places),
+            decimal_of(points, places),
+            low,
+            high,
+            state,
+            decimal_of(value.get(plan.computed), places),
+            decimal_of(claimed, places),
+            decimal_of(value.get(plan.judged), places),
+            decimal_of(difference, places),
+            node.status,
+            node.note,
+            edition,
+            rule,
+            basis,
+            decimal_of(value.get(plan.most), places),
+            value.get(plan.best) is not False,
+            reasoner.explanation(key),
+            reasoner.remedy(key),
+            reasons,
+            missing,
+            self.traces(plan),
+            tuple(self.found.get(key, ())),
+            tuple([self.node(child) for child in plan.children]),
         )
 
-    def claimed(self, node: Node) -> Fraction | None:
+    def claimed(self, plan: NodePlan) -> Fraction | None:
         """Return the unit's own points: of an indicator as claimed, of a group or the total as printed."""
-        stated = self.submission.content.stated
+        node = plan.node
         if node.indicator is None:
+            stated = self.submission.content.stated
             printed = stated.total if node.kind == "total" else stated.groups.get(node.name)
             return None if printed is None else Fraction(printed)
-        found = self.run.values[f"{node.key}.{CLAIMED}"]
-        return found if isinstance(found, Fraction) else None
+        found = self.run.values[plan.claimed]
+        return found if type(found) is Fraction else None
 
-    def sure(self, value: Fraction) -> Decimal:
-        found = self.decimal(value)
-        return Decimal(0) if found is None else found
-
-    def range(self, node: Node) -> tuple[Fraction, Fraction]:
+    def range(self, plan: NodePlan, bounds: Bounds) -> tuple[Decimal, Decimal]:
         """Return the least and most points a node can still reach."""
-        bounds = self.bounds[node.named(Role.POINTS)]
+        most = plan.node.weight if plan.node.most is None else plan.node.most
         low = Fraction(0) if bounds.low is None else bounds.low
-        most = node.weight if node.most is None else node.most
-        return low, most if bounds.high is None else bounds.high
+        high = most if bounds.high is None else bounds.high
+        return decimal(low, self.places), decimal(high, self.places)
 
-    def traces(self, node: Node) -> tuple[NamedTrace, ...]:
+    def traces(self, plan: NodePlan) -> tuple[NamedTrace, ...]:
         """Return how the node's authored formulas came about, and of a group each step from its parts to its points."""
-        value, traces = self.run.values, self.run.traces
-        return tuple(
-            [
-                NamedTrace(name, value_text(value[name]), trace_step(traces[name]))
-                for name in self.plan.nodes[node.key].traced
-            ]
-        )
+        traces = self.run.traces
+        found = []
+        for name in plan.traced:
+            step = trace_step(traces[name])
+            found.append(_named_trace(name, step.value, step))
+        return tuple(found)
 
 
 def trace_step(trace: Trace) -> TraceStep:
     """Return a trace as it is kept in a scorecard."""
-    text = value_text(trace.value)
-    if not trace.parts:
-        return _leaf(trace.operation, trace.text, text)
-    return TraceStep(trace.operation, trace.text, text, tuple([trace_step(each) for each in trace.parts]))
+    value, operation, text, parts, _reference, _rows = trace
+    said = value_text(value)
+    if len(parts) == 2:  # noqa: PLR2004 - most that have any: what a choice decided on and took, both sides of a sign
+        return _trace_step(operation, text, said, (trace_step(parts[0]), trace_step(parts[1])))
+    if parts:
+        return _trace_step(operation, text, said, tuple([trace_step(each) for each in parts]))
+    return _number_step(text, said) if operation == "number" else _trace_step(operation, text, said)
 
 
 @functools.lru_cache(maxsize=1024)
-def _leaf(operation: str, text: str, value: str) -> TraceStep:
-    # Most steps are numbers that stand in the rules, and data that several formulas read.
-    return TraceStep(operation, text, value)
+def _number_step(text: str, value: str) -> TraceStep:
+    # Those that stand in the rules are the same for every unit.
+    return TraceStep("number", text, value)
 
 
-def _bounds(engine: Engine, inputs: Inputs, run: Run) -> Mapping[str, Bounds]:
-    """Return what points and grade can still become; where all are known, they themselves without a second run."""
-    program = engine.program
-    names = [node.named(Role.POINTS) for node in engine.plan.walk] + [program.tree.named(Role.GRADE)]
-    if any(isinstance(run.values[name], Missing | Failed) for name in names):
-        return run_bounds(program, inputs, run, engine.calendars)
-    return {name: exactly(run.values[name]) for name in names}
+def _bounds(engine: Engine, inputs: Inputs, run: Run) -> Mapping[str, Bounds] | None:
+    """Return what points and grade can still become; None where all are known, and are themselves all they can be."""
+    values, plan = run.values, engine.plan
+    if absent(values[plan.grade], *[values[name] for name in plan.points]) is not None:
+        return run_bounds(engine.program, inputs, run, engine.calendars)
+    return None
 
 
 def score(engine: Engine, submission: Submission) -> Scorecard:
@@ -188,10 +198,9 @@ def score_inputs(
     program, calendars = engine.program, engine.calendars
     run = engine.run(inputs)
     card = _Card(engine, submission, run, _bounds(engine, inputs, run), stated)
-    root = card.node(program.tree)
-    grade = run.values[program.tree.named(Role.GRADE)]
-    reachable = card.bounds[program.tree.named(Role.GRADE)].others
-    grades = [each.name for each in sorted(program.grades, key=lambda each: -each.at_least)]
+    plan = engine.plan
+    root, grade = card.node(plan.tree), run.values[plan.grade]
+    reachable = {grade} if card.bounds is None else card.bounds[plan.grade].others
     printed = submission.content.stated
     result = Scorecard(
         version=engine.version,
@@ -203,15 +212,13 @@ def score_inputs(
         low=root.low,
         high=root.high,
         grade=grade if isinstance(grade, str) else None,
-        grades=tuple(each for each in grades if reachable is None or each in reachable),
+        grades=tuple(each for each in plan.grades if reachable is None or each in reachable),
         stated_total=printed.total,
         stated_grade=printed.grade,
         root=root,
-        losses=Losses(program, run, card.reasoner, card.states, card.sure).all(),
+        losses=Losses(program, run, card.reasoner, card.states).all(plan.tree),
         findings=card.findings,
-        digests=Digests(
-            program.digest, submission.digest, calendars.digest if engine.plan.counts_workdays else ""
-        ),
+        digests=Digests(program.digest, submission.digest, calendars.digest if plan.counts_workdays else ""),
         submission=submission.content,
     )
     return replace(result, digests=replace(result.digests, result=result.result_digest()))

@@ -192,7 +192,10 @@ class Scorecard:
 
     def to_json(self) -> str:
         """Return the scorecard as JSON text; decimals are strings."""
-        return json.dumps(_adapter().dump_python(self, mode="json"), ensure_ascii=False, indent=2)
+        try:
+            return _adapter().dump_json(self, indent=2).decode()
+        except PydanticSerializationError:  # half a character in what a unit wrote
+            return json.dumps(_adapter().dump_python(self, mode="json"), ensure_ascii=False, indent=2)
 
     @classmethod
     def from_json(cls, text: str) -> Scorecard:

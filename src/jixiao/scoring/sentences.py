@@ -9,18 +9,20 @@ from jixiao.formula import Failed, Missing, Value
 from jixiao.formula.semantics.traced import Rows, Trace
 from jixiao.numbers import is_exact_at, percent_text, short_text
 
-_SIGNS = {"+": "+", "-": "−", "*": "×", "/": "÷"}
-_STRENGTH = {"+": 1, "-": 1, "*": 2, "/": 2}
+_SIGNS = {"+": ("+", 1, 1), "-": ("−", 1, 2), "*": ("×", 2, 2), "/": ("÷", 2, 3)}
+"""How an operator is written, how strongly it binds, and how strongly what stands to its right has to."""
 _SHOWN = {"==": "=", "!=": "≠", "<": "<", "<=": "≤", ">": ">", ">=": "≥"}
 _OPPOSITE = {"==": "!=", "!=": "==", "<": ">=", "<=": ">", ">": "<=", ">=": "<"}
 _MIRRORED = {"==": "==", "!=": "!=", "<": ">", "<=": ">=", ">": "<", ">=": "<="}
 _PLACES = 4
 _PERCENT_PLACES = 2
+MOST_LENGTH = 160
+"""The most characters of an expression or of a list of conditions that a sentence holds."""
 
 
 def is_shown_exactly(value: Value, unit: str = "") -> bool:
     """Tell whether :func:`shown` gives a number without loss."""
-    if not isinstance(value, Fraction):
+    if type(value) is not Fraction:
         return True
     # A rate in per cent has two places more than it has as a number.
     return is_exact_at(value, _PERCENT_PLACES + 2 if unit == "%" else _PLACES)
@@ -28,13 +30,13 @@ def is_shown_exactly(value: Value, unit: str = "") -> bool:
 
 def shown(value: Value, unit: str = "", *, with_unit: bool = False) -> str:
     """Return a value for people: numbers to four places, rates in per cent to two."""
-    if value is True or value is False:
-        return "是" if value else "否"
-    if isinstance(value, Fraction):
+    if type(value) is Fraction:
         if unit == "%":
             return percent_text(value, _PERCENT_PLACES)
         text = short_text(value, _PLACES)
         return f"{text} {unit}" if with_unit and unit else text
+    if value is True or value is False:
+        return "是" if value else "否"
     if isinstance(value, date):
         return f"{value.year}年{value.month}月{value.day}日"
     if isinstance(value, Missing):
@@ -44,51 +46,59 @@ def shown(value: Value, unit: str = "", *, with_unit: bool = False) -> str:
 
 def expression(trace: Trace, strength: int = 0, unit: str = "") -> str:  # noqa: PLR0911 - one line a kind of step
     """Return a trace as an expression with the values put in for the names; of a choice, the branch taken."""
-    operation = trace.operation
+    value, operation, typed, parts, reference, _rows = trace
+    if operation == "name" and reference is not None:
+        return shown(value, reference.unit)
     if operation == "number":
-        return trace.text
-    if operation == "name" and trace.reference is not None:
-        return shown(trace.value, trace.reference.unit)
+        return typed
     if operation in _SIGNS:
-        own = _STRENGTH[operation]
-        left = expression(trace.parts[0], own)
-        right = expression(trace.parts[1], own + (operation in {"-", "/"}))
-        text = f"{left} {_SIGNS[operation]} {right}"
+        sign, own, own_right = _SIGNS[operation]
+        text = f"{expression(parts[0], own)} {sign} {expression(parts[1], own_right)}"
         return f"({text})" if own < strength else text
     if operation == "negate":
-        return f"−{expression(trace.parts[0], 2)}"
+        return f"−{expression(parts[0], 2)}"
     if operation == "choose":
-        return expression(trace.parts[-1], strength, unit) if len(trace.parts) > 1 else shown(trace.value)
+        return expression(parts[-1], strength, unit) if len(parts) > 1 else shown(value)
     if operation == "call":
-        return (
-            f"{trace.text}({', '.join(expression(each) for each in trace.parts)})"
-            if trace.parts
-            else shown(trace.value)
-        )
-    return shown(trace.value, unit)
+        return f"{typed}({', '.join([expression(each) for each in parts])})" if parts else shown(value)
+    return shown(value, unit)
+
+
+def equation(label: str, trace: Trace, unit: str, *, points: bool = False) -> str:
+    """Return ``label = expression = value``, leaving out what says nothing new."""
+    value = shown(trace.value, unit)
+    if trace.value is True or trace.value is False:
+        return f"{label}：{value}"
+    text = expression(trace, unit=unit)
+    sign = "=" if is_shown_exactly(trace.value, unit) else "≈"
+    if text == value or len(text) > MOST_LENGTH:
+        return f"{label} {sign} {value}" if points or sign == "≈" else f"{label} {value}"
+    return f"{label} = {text} {sign} {value}"
 
 
 def condition(trace: Trace) -> str:
     """Return a condition as what turned out to hold: ``结转结余率 15% > 10%`` when ``<= 10%`` did not."""
-    operation, parts = trace.operation, trace.parts
+    value, operation, typed, parts, reference, _rows = trace
     if operation in _SHOWN:
-        meant = operation if trace.value is not False else _OPPOSITE[operation]
-        if parts[0].operation == "number" and parts[1].operation != "number":
-            parts, meant = (parts[1], parts[0]), _MIRRORED[meant]
-        unit = next((each.reference.unit for each in parts if each.reference is not None), "")
-        return f"{_side(parts[0], unit)} {_SHOWN[meant]} {_side(parts[1], unit)}"
+        meant = operation if value is not False else _OPPOSITE[operation]
+        left, right = parts
+        if left.operation == "number" and right.operation != "number":
+            left, right, meant = right, left, _MIRRORED[meant]
+        named = left.reference or right.reference
+        unit = "" if named is None else named.unit
+        return f"{_side(left, unit)} {_SHOWN[meant]} {_side(right, unit)}"
     if operation == "not":
         return condition(parts[0])
     if operation in {"and", "or"}:
-        if operation == "and" and trace.value is True and _is_chain(parts):
+        if operation == "and" and value is True and _is_chain(parts):
             unit = parts[0].parts[1].reference.unit if parts[0].parts[1].reference is not None else ""
-            low, value, high = (_side(each, unit) for each in (*parts[0].parts, parts[1].parts[1]))
-            return f"{low} {_SHOWN[parts[0].operation]} {value} {_SHOWN[parts[1].operation]} {high}"
-        decided = parts[-1:] if (trace.value is True) == (operation == "or") else parts
-        return "、".join(condition(each) for each in decided)
-    if operation == "name" and trace.reference is not None:
-        return f"{trace.reference.label}为{shown(trace.value)}"
-    return f"{trace.text}为{shown(trace.value)}"
+            low, middle, high = (_side(each, unit) for each in (*parts[0].parts, parts[1].parts[1]))
+            return f"{low} {_SHOWN[parts[0].operation]} {middle} {_SHOWN[parts[1].operation]} {high}"
+        decided = parts[-1:] if (value is True) == (operation == "or") else parts
+        return "、".join([condition(each) for each in decided])
+    if operation == "name" and reference is not None:
+        return f"{reference.label}为{shown(value)}"
+    return f"{typed}为{shown(value)}"
 
 
 def _is_chain(parts: tuple[Trace, ...]) -> bool:
@@ -98,8 +108,9 @@ def _is_chain(parts: tuple[Trace, ...]) -> bool:
 
 
 def _side(trace: Trace, unit: str) -> str:
-    if trace.operation == "name" and trace.reference is not None:
-        return f"{trace.reference.label} {shown(trace.value, trace.reference.unit)}"
+    reference = trace.reference
+    if trace.operation == "name" and reference is not None:
+        return f"{reference.label} {shown(trace.value, reference.unit)}"
     if trace.rows is not None:
         return f"{trace.text} {shown(trace.value, unit)}"
     return expression(trace)
@@ -109,24 +120,12 @@ def decisions(trace: Trace) -> list[Trace]:
     """Return the conditions of the choices on the path that was taken, from the outside in."""
     found, left = [], [trace]
     while left:
-        each = left.pop()
-        if each.operation == "choose":
-            found.append(each.parts[0])
-            left.extend(each.parts[:0:-1])
-        else:
-            left.extend(each.parts[::-1])
-    return found
-
-
-def leaves(trace: Trace) -> list[Trace]:
-    """Return the names and detail tables that a value rests on, in the order they were looked at."""
-    found, left = [], [trace]
-    while left:
-        each = left.pop()
-        if each.operation == "name" or each.rows is not None:
-            found.append(each)
-        if each.parts:
-            left.extend(each.parts[::-1])
+        _value, operation, _text, parts, _reference, _rows = left.pop()
+        if operation == "choose":
+            found.append(parts[0])
+            left += parts[:0:-1]
+        elif parts:
+            left += parts[::-1]
     return found
 
 

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from jixiao.formula.functions.definition import Function, Overload
 
 _MOST_ROWS = 20
+_ONE = Fraction(1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,6 +161,20 @@ class Traced(Semantics[Trace]):
         condition: Argument[Trace] | None,
         value: Argument[Trace] | None,
     ) -> Trace:
+        meets, typed = _valued(condition)
+        gives, summed = _valued(value)
+        return self.over_rows(kind, table, meets, typed, gives, summed)
+
+    def over_rows(
+        self,
+        kind: Aggregate,
+        table: Reference,
+        meets: Callable[[], Value] | None,
+        condition: str,
+        gives: Callable[[], Value] | None,
+        summed: str,
+    ) -> Trace:
+        """Return the trace of an aggregate; ``meets`` and ``gives`` are asked for their values at every row."""
         rows = self.exact.tables[table.name]
         if isinstance(rows, Missing):
             return self._trace(rows, "aggregate", reference=table)
@@ -167,18 +182,16 @@ class Traced(Semantics[Trace]):
         others: list[int] = []
         met = 0
         for number, _row in enumerate(self.exact.rows_of(table), start=1):
-            meets: Value = True if condition is None else condition.evaluate().value
-            if meets is True:
+            found: Value = True if meets is None else meets()
+            if found is True:
                 met += 1
-                taken.append(Fraction(1) if value is None else value.evaluate().value)
-            elif meets is False:
+                taken.append(_ONE if gives is None else gives())
+            elif found is False:
                 others.append(number)
             else:
-                taken.append(meets)
-        typed = "" if condition is None else condition.text
-        summed = "" if value is None else value.text
+                taken.append(found)
         values = tuple(taken[:_MOST_ROWS]) if summed else ()
-        seen = Rows(table.label, typed, len(rows.rows), met, tuple(others[:_MOST_ROWS]), summed, values)
+        seen = Rows(table.label, condition, len(rows.rows), met, tuple(others[:_MOST_ROWS]), summed, values)
         return self._trace(self._stand().combine(kind, table, taken), "aggregate", reference=table, rows=seen)
 
     def call(self, function: Function, overload: Overload, arguments: Sequence[Argument[Trace]]) -> Trace:
@@ -200,3 +213,8 @@ class Traced(Semantics[Trace]):
             return found
 
         return Argument(evaluate, argument.text, argument.reference)
+
+
+def _valued(argument: Argument[Trace] | None) -> tuple[Callable[[], Value] | None, str]:
+    """Return what gives only the value of an argument, whose traces nobody keeps, and what was typed for it."""
+    return (None, "") if argument is None else (lambda: argument.evaluate().value, argument.text)

@@ -1,44 +1,45 @@
-"""Traces as Python code: what ``traced`` does for one formula, written down once and run for every unit.
+"""Traces as Python code: what ``traced`` does for one formula, written down once and run for every unit (``teller``).
 
-The walker walks a formula once with a semantics whose values are the names of variables: each holds the trace of a
-part when the code runs. Values come from ``exact``, called by the code where ``traced`` would call it; what depends on
-the formula alone (typed texts, numbers, what names stand for) is worked out when the code is written. Parts that are
-looked at only under a condition are statements under an ``if``; parts that are looked at once a row are functions.
+The walker walks a formula once with a semantics whose values are the names of variables: for the trace ``t1`` of a part
+there is also its value ``v1``. Values come from ``exact``, called by the code where ``traced`` would call it; what
+depends on the formula alone (typed texts, numbers, what names stand for) is worked out when the code is written. Parts
+that are looked at only under a condition are statements under an ``if``; parts that are looked at once a row are
+functions.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from jixiao.formula.algebra import Aggregate, Argument, Comparison, Semantics
-from jixiao.formula.binding import BoundFormula
 from jixiao.formula.integer_code import Block
-from jixiao.formula.semantics.exact import Exact
-from jixiao.formula.semantics.traced import Trace, Traced
+from jixiao.formula.semantics.traced import Trace
 from jixiao.formula.types import Reference
 from jixiao.formula.values import Value, absent
-from jixiao.formula.walker import Walker
 from jixiao.numbers import RoundingMode
 
 if TYPE_CHECKING:
     from jixiao.formula.functions.definition import Function, Overload
 
-Teller = Callable[[Traced, Exact], Trace]
-"""Gives the trace of one formula, from the values and tables that ``exact`` has; ``traced`` is over the same."""
-
-_SCOPE: Mapping[str, object] = {"Trace": Trace, "new": tuple.__new__, "Argument": Argument, "absent": absent}
+_SCOPE: Mapping[str, object] = {"Trace": Trace, "new": tuple.__new__, "absent": absent}
 
 
 class TracedCode(Semantics[str]):
-    """Writes a formula as statements; ``scope`` holds the objects that they name, every typed text among them."""
+    """Writes a formula as statements; ``scope`` holds the objects that they name, every typed text among them.
+
+    ``values`` gives for the name of every trace that of its value. ``passed`` says which trace has, whenever it is made,
+    the value of another: the branch that a choice took, what a function of the language came to.
+    """
 
     def __init__(self) -> None:
         self.block = Block()
         self.scope: dict[str, Any] = dict(_SCOPE)
-        self.count = 0
+        self.values: dict[str, str] = {}
+        self.passed: dict[str, str] = {}
 
     def keep(self, value: object) -> str:
         """Return the name by which the code calls an object."""
@@ -47,8 +48,10 @@ class TracedCode(Semantics[str]):
         return name
 
     def _new(self) -> str:
-        self.count += 1
-        return f"t{self.count}"
+        """Return the name of a trace that is not made yet."""
+        number = len(self.values) + 1
+        self.values[f"t{number}"] = f"v{number}"
+        return f"t{number}"
 
     def _say(self, line: str) -> None:
         self.block.lines.append(line)
@@ -56,29 +59,36 @@ class TracedCode(Semantics[str]):
     def _typed(self) -> str:
         return self.keep(self.formula.formula.text_of(self.node))
 
+    def _values(self, parts: Sequence[str]) -> str:
+        return ", ".join(self.values[each] for each in parts)
+
     def _trace(
         self, value: str, operation: str, parts: Sequence[str] = (), to: str = "", reference: str = "None"
     ) -> str:
-        """Store a trace in a variable and return its name."""
-        name = to or self._new()
-        together = f"({', '.join(parts)}{',' if parts else ''})"
+        """Store a value and its trace in variables and return the trace's name."""
+        return self._stored(value, operation, self._typed(), _tuple(parts), to or self._new(), reference)
+
+    def _stored(
+        self, value: str, operation: str, text: str, parts: str, name: str, reference: str = "None"
+    ) -> str:
+        held = self.values[name]
+        self._say(f"{held} = {value}")
         # All six fields at once: calling the class would take twice as long.
-        self._say(
-            f"{name} = new(Trace, ({value}, {operation!r}, {self._typed()}, {together}, {reference}, None))"
-        )
+        self._say(f"{name} = new(Trace, ({held}, {operation!r}, {text}, {parts}, {reference}, None))")
         return name
 
     def _computed(self, method: str, operation: str, *parts: str, more: str = "") -> str:
         """Store the trace of an operator whose value ``exact`` gives, standing where the walker stands."""
         self._stand()
-        values = "".join(f"{each}.value, " for each in parts)
-        return self._trace(f"exact.{method}({values}{more})", operation, parts)
+        return self._trace(f"exact.{method}({self._values(parts)}{more})", operation, parts)
 
     def _stand(self) -> None:
         self._say(f"exact.node = {self.keep(self.node)}")
 
     def _constant(self, value: Value, operation: str, text: str) -> str:
-        return self.keep(Trace(value, operation, text))
+        name = self.keep(Trace(value, operation, text))
+        self.values[name] = self.keep(value)
+        return name
 
     def number(self, value: Fraction, text: str) -> str:
         return self._constant(value, "number", text)
@@ -93,9 +103,8 @@ class TracedCode(Semantics[str]):
         return self._constant(value, "date", self.formula.formula.text_of(self.node))
 
     def name(self, reference: Reference) -> str:
-        known = self.keep(reference)
-        found = f"exact.name({known})" if reference.table else f"values[{self.keep(reference.name)}]"
-        return self._trace(found, "name", reference=known)
+        among = "exact.row" if reference.table else "values"
+        return self._trace(f"{among}[{self.keep(reference.name)}]", "name", reference=self.keep(reference))
 
     def negate(self, operand: str) -> str:
         return self._computed("negate", "negate", operand)
@@ -113,7 +122,7 @@ class TracedCode(Semantics[str]):
         return self._computed("divide", "/", left, right)
 
     def compare(self, operator: Comparison, left: str, right: str) -> str:
-        value = f"exact.compare({operator!r}, {left}.value, {right}.value)"
+        value = f"exact.compare({operator!r}, {self._values((left, right))})"
         return self._trace(value, operator, (left, right))
 
     def both(self, left: str, right: Callable[[], str]) -> str:
@@ -126,12 +135,13 @@ class TracedCode(Semantics[str]):
         name, node = self._new(), self.node
 
         def second() -> None:
-            found = right()
+            found = self._passing(right, name)
             self.node = node
-            self._trace(f"{found}.value", operation, (left, found), name)
+            self._trace(self.values[found], operation, (left, found), name)
 
-        self._under(f"if {left}.value is {goes_on}:", second)
-        self._under("else:", lambda: self._trace(f"{left}.value", operation, (left,), name))
+        held = self.values[left]
+        self._under(f"if {held} is {goes_on}:", second)
+        self._under("else:", lambda: self._trace(held, operation, (left,), name))
         return name
 
     def invert(self, operand: str) -> str:
@@ -141,14 +151,23 @@ class TracedCode(Semantics[str]):
         name, node = self._new(), self.node
 
         def taken(branch: Callable[[], str]) -> None:
-            found = branch()
+            found = self._passing(branch, name)
             self.node = node
-            self._trace(f"{found}.value", "choose", (condition, found), name)
+            self._trace(self.values[found], "choose", (condition, found), name)
 
-        self._under(f"if {condition}.value is True:", lambda: taken(then))
-        self._under(f"elif {condition}.value is False:", lambda: taken(otherwise))
-        self._under("else:", lambda: self._trace(f"absent({condition}.value)", "choose", (condition,), name))
+        held = self.values[condition]
+        self._under(f"if {held} is True:", lambda: taken(then))
+        self._under(f"elif {held} is False:", lambda: taken(otherwise))
+        self._under("else:", lambda: self._trace(f"absent({held})", "choose", (condition,), name))
         return name
+
+    def _passing(self, part: Callable[[], str], to: str) -> str:
+        """Return a part that gives another its value; noted only where it is made for that and is not there already."""
+        before = len(self.values)
+        found = part()
+        if found.startswith("t") and int(found[1:]) > before:
+            self.passed[found] = to
+        return found
 
     def _under(self, header: str, write: Callable[[], object]) -> None:
         """Add what is written under a header such as ``if x:``."""
@@ -167,11 +186,10 @@ class TracedCode(Semantics[str]):
         return self._extreme("greatest", operands)
 
     def _extreme(self, which: str, operands: Sequence[str]) -> str:
-        values = "".join(f"{each}.value, " for each in operands)
-        return self._trace(f"exact.{which}(({values}))", which, operands)
+        return self._trace(f"exact.{which}(({self._values(operands)},))", which, operands)
 
     def round(self, operand: str, places: int, mode: RoundingMode) -> str:
-        return self._computed("round", "round", operand, more=f"{places}, {self.keep(mode)}")
+        return self._computed("round", "round", operand, more=f", {places}, {self.keep(mode)}")
 
     def days(self, start: str, end: str) -> str:
         return self._computed("days", "days", start, end)
@@ -186,51 +204,50 @@ class TracedCode(Semantics[str]):
         of_each_row = ", ".join(self._argument(each) for each in (condition, value))
         name = self._new()
         self._say(f"traced.node = {self.keep(self.node)}")
-        self._say(f"{name} = traced.aggregate({kind!r}, {self.keep(table)}, {of_each_row})")
+        self._say(f"{name} = traced.over_rows({kind!r}, {self.keep(table)}, {of_each_row})")
+        self._say(f"{self.values[name]} = {name}.value")
         return name
 
     def _argument(self, argument: Argument[str] | None) -> str:
         if argument is None:
-            return "None"
+            return "None, ''"
         name = self._new()
-        self._under(f"def {name}():", lambda: self._say(f"return {argument.evaluate()}"))
-        return f"Argument({name}, {self.keep(argument.text)})"
+        self._under(f"def {name}():", lambda: self._say(f"return {self.values[argument.evaluate()]}"))
+        return f"{name}, {self.keep(argument.text)}"
 
     def call(self, function: Function, overload: Overload, arguments: Sequence[Argument[str]]) -> str:
         """Write a call as one step with the arguments it looked at; 如果, 且, 或 and aggregates as what they are."""
         if overload.returns is None or overload.over_table:
             return overload.apply(self, arguments)  # type: ignore[no-any-return]
-        seen, name = self._new(), self._new()
-        self._say(f"{seen} = []")
-        result = overload.apply(self, [self._watched(each, seen) for each in arguments])
-        chinese = self.keep(function.chinese)
-        self._say(f"{name} = new(Trace, ({result}.value, 'call', {chinese}, tuple({seen}), None, None))")
-        return name
+        name, seen, block = self._new(), _Seen(f"seen{len(self.values)}"), self.block
+        self._say(f"{seen.name} = []")
+        watched = [self._watched(each, seen) for each in arguments]
+        result = self._passing(lambda: cast("str", overload.apply(self, watched)), name)
+        parts = f"tuple({seen.name})"
+        if all(where is block for where, _found in seen.met):
+            # Every argument was looked at for certain, as most are: which ones is known now.
+            parts = _tuple([found for _where, found in seen.met])
+            listed = (f"{seen.name} = []", *(f"{seen.name}.append({found})" for _where, found in seen.met))
+            block.lines[:] = [each for each in block.lines if each not in listed]
+        return self._stored(self.values[result], "call", self.keep(function.chinese), parts, name)
 
-    def _watched(self, argument: Argument[str], seen: str) -> Argument[str]:
+    def _watched(self, argument: Argument[str], seen: _Seen) -> Argument[str]:
         def evaluate() -> str:
             found = argument.evaluate()
-            self._say(f"{seen}.append({found})")
+            seen.met.append((self.block, found))
+            self._say(f"{seen.name}.append({found})")
             return found
 
         return Argument(evaluate, argument.text, argument.reference)
 
 
-def teller(formula: BoundFormula) -> Teller:
-    """Return the function that gives a formula's traces."""
-    try:
-        return _written(formula)
-    except (SyntaxError, RecursionError):
-        # Choices within choices, deeper than the hundred levels that Python indents, are walked each time.
-        return lambda traced, _: Walker(traced).walk(formula)
+@dataclass(slots=True)
+class _Seen:
+    """The arguments that a call looked at, each with the block in which it does so; ``name`` is their list's."""
+
+    name: str
+    met: list[tuple[Block, str]] = field(default_factory=list)
 
 
-def _written(formula: BoundFormula) -> Teller:
-    semantics = TracedCode()
-    found = Walker(semantics).walk(formula)
-    begun = ["values = exact.values", f"exact.formula = traced.formula = {semantics.keep(formula)}"]
-    whole = Block()
-    whole.inside("def tell(traced, exact):", Block([*begun, *semantics.block.lines, f"return {found}"]))
-    exec(compile("\n".join(whole.lines), "<trace>", "exec"), semantics.scope)  # noqa: S102 - our own text: names and numbers only
-    told: Teller = semantics.scope["tell"]
-    return told
+def _tuple(parts: Sequence[str]) -> str:
+    return f"({', '.join(parts)}{',' if parts else ''})"
