@@ -16,6 +16,7 @@ from functools import partial
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
+from unittest import mock
 
 import numpy as np
 import pyarrow as pa
@@ -28,12 +29,16 @@ from bench.peers import Peer, by_hand, load, numba_peer
 from bench.units import units as raw_units
 from bench.workload import CENTS, adversarial_units, as_arrow, as_floats, flat_rules, random_units
 from jixiao import Rules
-from jixiao.program.column_program import compile_columns
 from jixiao.program.compilation import compile_program
+from jixiao.program.machine import compile_machine
+from jixiao.program.machine_outputs import Output
 from jixiao.rules import Field, Submission
 from jixiao.scoring import read_inputs
+from jixiao.tables import machines
+from jixiao.tables.machine_input import given
+from jixiao.tables.machine_results import run
+from jixiao.tables.machines import Machines
 from jixiao.tables.reading import TableReader
-from jixiao.tables.scoring import BLOCK
 
 _SEEDS: dict[str, tuple[Callable[[int, int], dict[str, Any]], int]] = {
     "random": (random_units, 11),
@@ -82,6 +87,7 @@ def main(arguments: Sequence[str]) -> None:
         _say(f"== {name}")
         found[name] = measure()
         _say(json.dumps(found[name], ensure_ascii=False, indent=1))
+    found["table"], found["machine_code"] = found["table"]
     if sizes is FULL:
         report.write(found)
 
@@ -144,14 +150,14 @@ def _single(rules: Rules, peers: Sequence[Peer], count: int) -> dict[str, float]
     total = rules.compilation.wanted[0]
     inputs = [read_inputs(rules.program, submission) for submission in read]
     points, states = compile_program(rules.program, rules.calendars, (total,)), rules.compilation
-    given = [points.given(one) or () for one in inputs]
+    encoded = [points.given(one) or () for one in inputs]
     hand = by_hand.PEERS[0]
     if points.trusting is None or states.trusting is None or hand.one is None:
         message = "a complete unit has compiled code"
         raise RuntimeError(message)
-    run, whole = points.trusting, states.trusting
-    both = list(zip(rows, given, strict=True))
-    by_hand_took, took = side_by_side(hand.one, lambda data: run(*data), both)
+    total_of, whole = points.trusting, states.trusting
+    both = list(zip(rows, encoded, strict=True))
+    by_hand_took, took = side_by_side(hand.one, lambda data: total_of(*data), both)
     found = {hand.name: by_hand_took, "jixiao：总分": took}
     found["jixiao：各项得分、状态和等级"] = each(
         lambda data: whole(*data), [states.given(one) or () for one in inputs]
@@ -172,14 +178,15 @@ def _single(rules: Rules, peers: Sequence[Peer], count: int) -> dict[str, float]
     return {name: value * 1e6 for name, value in found.items()}
 
 
-def _tables(rules: Rules, peers: Sequence[Peer], sizes: Sizes) -> dict[str, float]:
-    """Return units a second over a table in memory."""
+def _tables(rules: Rules, peers: Sequence[Peer], sizes: Sizes) -> tuple[dict[str, float], float]:
+    """Return units a second over a table in memory, and the seconds that making machine code takes once."""
     units, table, floats = _units(rules, sizes.table, "random")
     rules.score_table(table.slice(0, 1_000))
     found = {
         "jixiao：score_table（各项得分、状态、等级）": sizes.table / seconds(lambda: rules.score_table(table))
     }
-    found["jixiao：只算总分"] = _only_totals(rules, table)
+    found["jixiao：score_table，不装 llvmlite"] = _by_columns(rules, table)
+    found["jixiao：只算总分"], made = _only_totals(rules, table)
     shipped = jixiao.load("guangzhou/2022")
     raw = raw_units(shipped, sizes.table // 5)
     shipped.score_table(raw.slice(0, 1_000))
@@ -196,21 +203,29 @@ def _tables(rules: Rules, peers: Sequence[Peer], sizes: Sizes) -> dict[str, floa
         elif peer.one is not None:
             found[peer.name] = 1 / each(peer.one, rows[: sizes.rows // 4], 1)
         _say(f"  {peer.name} {found[peer.name]:,.0f}")
-    return found
+    return found, made
 
 
-def _only_totals(rules: Rules, table: pa.Table) -> float:
-    """Return units a second of the total alone, from exact columns in memory to exact columns in memory."""
-    columns = compile_columns(rules.program, rules.calendars, (rules.compilation.wanted[0],))
-    layout = rules.table_scorer(table.column_names).layout
-    texts = columns.numbered()
-    reader = TableReader(rules.program, texts, layout, floats=False)
-    blocks = [
-        reader.read(batch, {}).block
-        for batch in table.slice(0, 16 * BLOCK).combine_chunks().to_batches(max_chunksize=BLOCK)
-    ]
-    took = seconds(lambda: [columns.run(block, texts) for block in blocks])
-    return sum(block.count for block in blocks) / took
+def _by_columns(rules: Rules, table: pa.Table) -> float:
+    """Return units a second of a whole table where there is no LLVM."""
+    with mock.patch.object(machines, "PAYS", float("inf")):
+        return len(table) / seconds(lambda: rules.score_table(table))
+
+
+def _only_totals(rules: Rules, table: pa.Table) -> tuple[float, float]:
+    """Return units a second of the total alone, from exact columns in memory to one, and the seconds its code takes."""
+    made = Machines(rules.columns, rules.calendars)
+    scorer, batch = rules.table_scorer(table.column_names), table.combine_chunks().to_batches()[0]
+    data = given(TableReader(rules.program, made.numbered(), scorer.layout, floats=False), batch)
+    if data is None:
+        message = "columns of plain numbers fit machine code"
+        raise RuntimeError(message)
+    total = (Output("points", (rules.compilation.wanted[0],)),)
+    machine = compile_machine(rules.program, rules.calendars, made.numbered(), data.sources, total)
+    count = batch.num_rows
+    took = seconds(lambda: run(machine, data, count, (), rules.program.places, made.numbered()))
+    code = seconds(lambda: made.compiled(data.sources, scorer.checks))
+    return count / took, code
 
 
 def _wrong(rules: Rules, peers: Sequence[Peer], sizes: Sizes) -> dict[str, Any]:

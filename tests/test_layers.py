@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import graphlib
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -44,6 +45,7 @@ RANK: Final = {name: rank for rank, names in enumerate(LAYERS) for name in names
 HEAVY: Final = {
     "click",
     "cryptography",
+    "llvmlite",
     "numpy",
     "openpyxl",
     "pandas",
@@ -69,6 +71,13 @@ COLUMNAR: Final = frozenset(
     }
 )
 """Modules that are all about columns: they load numpy, and are imported late themselves."""
+
+MACHINE: Final = frozenset(
+    module
+    for module in (path.relative_to(SOURCE).with_suffix("").as_posix().replace("/", ".") for path in FILES)
+    if re.match(r"jixiao\.(formula\.machine_\w+|program\.machine(_\w+)?|tables\.machine_\w+)$", module)
+)
+"""Modules that are all about machine code: they load LLVM, and are imported late by everybody else."""
 
 LONGEST: Final = 350
 """Lines of a file; one that grows past this holds more than one idea."""
@@ -184,6 +193,7 @@ def test_heavy_libraries_load_late(module: str) -> None:
     allowed = {"click"} if layer_of(module) == "cli" else set()
     allowed |= {"numpy", "pyarrow"} if module in COLUMNAR or layer_of(module) == "tables" else set()
     allowed |= {"z3"} if module in PROVING else set()
+    allowed |= {"llvmlite", "numpy"} if module in MACHINE else set()
     early = [
         f"line {found.line}: {found.module}"
         for found in imports_of(MODULES[module])
@@ -207,7 +217,7 @@ def test_import_is_light() -> None:
     assert loaded & HEAVY == set()
 
 
-@pytest.mark.parametrize("module", sorted(MODULES.keys() - COLUMNAR))
+@pytest.mark.parametrize("module", sorted(MODULES.keys() - COLUMNAR - MACHINE))
 def test_columns_load_late(module: str) -> None:
     """What scores one unit needs no numpy: modules about columns are imported in the function that needs them."""
     if layer_of(module) != "tables":
@@ -221,6 +231,13 @@ def test_proofs_load_late(module: str) -> None:
     """Nobody needs z3 but who proves: modules about proofs are imported in the function that needs them."""
     early = [found.module for found in imports_of(MODULES[module]) if found.runs == "load"]
     assert PROVING.isdisjoint(early)
+
+
+@pytest.mark.parametrize("module", sorted(MODULES.keys() - MACHINE))
+def test_machine_code_loads_late(module: str) -> None:
+    """Nobody needs LLVM but who scores very large tables."""
+    early = [found.module for found in imports_of(MODULES[module]) if found.runs == "load"]
+    assert MACHINE.isdisjoint(early)
 
 
 @pytest.mark.parametrize("module", sorted(MODULES))

@@ -182,9 +182,15 @@ class Rules:
 
         Its ``score`` is pure: any library that maps a function over record batches (Spark, Dask, Ray, Daft) scales it out.
         """
+        from jixiao.tables.machines import Machines
         from jixiao.tables.scoring import table_scorer
 
-        return table_scorer(self.columns, self.compilation, list(names), floats=floats == "shortest")
+        machines = cast(
+            "Machines", self._compiled.setdefault("machines", Machines(self.columns, self.calendars))
+        )
+        return table_scorer(
+            self.columns, self.compilation, machines, list(names), floats=floats == "shortest"
+        )
 
     def score_set(
         self, submissions: Iterable[Submission | Unread | Mapping[str, object] | str | Path]

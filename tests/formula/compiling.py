@@ -104,14 +104,14 @@ def compiled_once(formula: BoundFormula, worlds: Sequence[World], *, is_trusting
     names, columns = {}, {}
     for index, (name, _kind) in enumerate(FIELDS.items()):
         values = [world.values[name] for world in worlds]
-        names[name] = Code(f"v{index}", scale_of(values), _nonnegative(values), LARGEST_INPUT, f"v{index}")
+        names[name] = Code(f"v{index}", scale_of(values), nonnegative(values), LARGEST_INPUT, f"v{index}")
     for number, (table, typed) in enumerate(COLUMNS.items()):
         columns[table, ""] = Code("", name=str(number))
-        rows = [row for world in worlds for row in _rows(world.tables[table])]
+        rows = [row for world in worlds for row in rows_of(world.tables[table])]
         for index, column in enumerate(typed):
             values = [row[column] for row in rows]
             scale, name = scale_of(values), f"{number}_d{index}"
-            columns[table, column] = Code(f"r{name}", scale, _nonnegative(values), LARGEST_INPUT, f"c{name}")
+            columns[table, column] = Code(f"r{name}", scale, nonnegative(values), LARGEST_INPUT, f"c{name}")
     semantics = Compiled(names, columns, is_trusting=is_trusting)
     try:
         code = Walker(semantics).walk(formula)
@@ -122,11 +122,13 @@ def compiled_once(formula: BoundFormula, worlds: Sequence[World], *, is_trusting
     return [_run(ready, scope, _held(world, names, columns), formula.type.kind) for world in worlds]
 
 
-def _rows(table: Table | Missing) -> Sequence[Mapping[str, Value]]:
+def rows_of(table: Table | Missing) -> Sequence[Mapping[str, Value]]:
+    """Return a table's rows; of one that was not handed in, none."""
     return () if isinstance(table, Missing) else table.rows
 
 
-def _nonnegative(values: Iterable[Value]) -> bool:
+def nonnegative(values: Iterable[Value]) -> bool:
+    """Tell whether no number is below zero."""
     return all(each >= 0 for each in values if isinstance(each, Fraction))
 
 

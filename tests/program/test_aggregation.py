@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 from fractions import Fraction
+from typing import Final
 
 from hypothesis import given, settings
 from tests.blocks import block_of, kind_or_value_at
+from tests.machines import results_of
 
 from jixiao.formula import Failed, Missing, TypeKind
 from jixiao.program import Role, run_bounds, run_exact, run_traced
@@ -46,3 +48,28 @@ def test_points_are_those_of_a_plain_computation(root: Branch) -> None:
     bounds = run_bounds(program, inputs, run, CALENDARS)[program.tree.named(Role.POINTS)]
     if isinstance(total, Fraction):
         assert (bounds.low, bounds.high) == (total, total)
+
+
+_THIRDS: Final = 3
+
+
+@settings(max_examples=40)
+@given(rubrics())
+def test_machine_code_gives_the_same_points(root: Branch) -> None:
+    """Machine code leaves the rows of a rubric without a total, and no others."""
+    program = program_of(root)
+    inputs = [inputs_of(root, program)] * 3
+    run = run_exact(program, inputs[0], CALENDARS)
+    results = results_of(program, CALENDARS, inputs)
+    if results is None:  # thirds have no decimals
+        assert any(
+            isinstance(each, Fraction) and each.denominator == _THIRDS for each in inputs[0].values.values()
+        )
+        return
+    for node in program.tree.walk():
+        points = run.values[node.named(Role.POINTS)]
+        found = results.points(node.named(Role.POINTS)).to_pylist()
+        for row, scored in enumerate(results.scored.tolist()):
+            assert not scored or Fraction(found[row]) == points
+    # What leaves a row is a total that there is none of.
+    assert results.scored.all() == isinstance(run.values[program.tree.named(Role.POINTS)], Fraction)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from functools import cache
@@ -14,6 +14,7 @@ import polars as pl
 import pyarrow as pa
 import pytest
 from tests.blocks import block_of
+from tests.machines import for_every_table
 from tests.rubrics import entry, group, ruleset
 from tests.rules.forms.built import built
 
@@ -48,6 +49,16 @@ RANKING: Final = ruleset(group("组", "10"), entry("rank", "10"), total="10")
 Column = list[Any]
 
 
+@pytest.fixture(autouse=True, params=["columns", "machine"])
+def way(request: pytest.FixtureRequest) -> Iterator[str]:
+    """Score tables by columns, as small ones are, and by machine code, as large ones are."""
+    if request.param == "columns":
+        yield request.param
+        return
+    with for_every_table():
+        yield request.param
+
+
 @cache
 def loaded(name: str) -> Rules:
     """Return a shipped ruleset."""
@@ -71,6 +82,7 @@ def cells(value: object, columns: Sequence[str]) -> object:
     return [{name: cell(row.get(name)) for name in columns} for row in value]
 
 
+@cache
 def table_of(name: str) -> tuple[dict[str, Column], list[Scorecard]]:
     """Return a ruleset's worked cases as one table, and each one's scorecard."""
     path = next(each for each in CASES if f"{each.parent.name}/{each.name.split('.')[0]}" == name)

@@ -104,6 +104,11 @@ class Code:
         return None
 
     @property
+    def is_quoted(self) -> bool:
+        """Whether it is a text that is known whatever the data."""
+        return self.text[0] in "'\""
+
+    @property
     def answer(self) -> bool | None:
         """The answer that it is whatever the data, or None."""
         return {YES.text: True, NO.text: False}.get(self.text)

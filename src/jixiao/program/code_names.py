@@ -70,9 +70,14 @@ def encode(value: Value, scale: int) -> object:
 
 @dataclass(slots=True)
 class Names:
-    """The variables that are declared so far; inputs and tables in the order in which they are handed in."""
+    """The variables that are declared so far; inputs and tables in the order in which they are handed in.
+
+    ``scales`` are those of what is submitted where they are not :func:`scale_of` its kind: by the name of a data item,
+    of points (``指标.自评分``), or of a column (``表.列``).
+    """
 
     program: Program
+    scales: Mapping[str, int] = field(default_factory=dict)
     values: dict[str, Variable] = field(default_factory=dict)
     columns: dict[tuple[str, str], Variable] = field(default_factory=dict)
     inputs: list[tuple[str, int]] = field(default_factory=list)
@@ -84,16 +89,20 @@ class Names:
             if each.type == "table":
                 self._declare_table(name, each)
             else:
-                self._declare(name, self._input(f"v{len(self.inputs)}", each))
+                self._declare(name, self._input(f"v{len(self.inputs)}", each, name))
         for node in self.program.indicators:
             for role in (CLAIMED, JUDGED):
                 variable = f"v{len(self.inputs)}"
-                code = Code(variable, _POINTS_SCALE, nonnegative=False, bits=_INPUT_BITS, name=variable)
-                self._declare(f"{node.key}.{role}", Variable(code, TypeKind.NUMBER))
+                points = f"{node.key}.{role}"
+                scale = self.scales.get(points, _POINTS_SCALE)
+                code = Code(variable, scale, nonnegative=False, bits=_INPUT_BITS, name=variable)
+                self._declare(points, Variable(code, TypeKind.NUMBER))
 
-    @staticmethod
-    def _input(name: str, each: Field | Column) -> Variable:
-        code = Code(name, scale_of(each), each.min is not None and each.min >= 0, _INPUT_BITS, name)
+    def _scale(self, each: Field | Column, datum: str) -> int:
+        return self.scales.get(datum) or scale_of(each)
+
+    def _input(self, name: str, each: Field | Column, datum: str) -> Variable:
+        code = Code(name, self._scale(each, datum), each.min is not None and each.min >= 0, _INPUT_BITS, name)
         return Variable(code, held_as(formula_type(each).kind))
 
     def _declare(self, name: str, variable: Variable) -> None:
@@ -104,13 +113,15 @@ class Names:
         number = len(self.tables)
         typed = [each for each in table.columns if each.type is not None]
         for index, each in enumerate(typed):
-            variable = self._input(f"c{number}_{index}", each)
+            variable = self._input(f"c{number}_{index}", each, f"{name}.{each.name}")
             # Inside a loop a column is the variable of the row at hand; `name` is the list of all rows.
             self.columns[name, each.name] = replace(
                 variable, code=replace(variable.code, text=f"r{number}_{index}")
             )
         self.columns[name, ""] = Variable(Code("", name=str(number)), TypeKind.TABLE)
-        self.tables.append((name, tuple((each.name, scale_of(each)) for each in typed)))
+        self.tables.append(
+            (name, tuple((each.name, self._scale(each, f"{name}.{each.name}")) for each in typed))
+        )
 
     def unpacked(self) -> list[str]:
         """Return the statements that take ``inputs`` and ``tables`` apart."""

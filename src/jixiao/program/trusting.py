@@ -32,7 +32,16 @@ class TrustingWriter:
 
     def write(self) -> str:
         """Return the source of the function."""
-        judged = self._without_judged()
+        judged = self.without_judged()
+        self.definitions()
+        outputs = ", ".join(
+            part for name in self.wanted for part in self._parts(self.names.values[name].code)
+        )
+        lines = [*self.names.unpacked(), *judged, *self.lines, f"return ({outputs},)"]
+        return "\n".join(["def trusting(inputs, tables):", *(f"    {line}" for line in lines)]) + "\n"
+
+    def definitions(self) -> None:
+        """Write everything that the wanted definitions rest on, and them."""
         for index, definition in enumerate(needed(self.names.program, self.wanted)):
             semantics = Compiled(*self.names.codes(), is_trusting=True)
             code = Walker(semantics).walk(definition.formula)
@@ -40,13 +49,8 @@ class TrustingWriter:
                 self._column(index, definition, code, semantics)
             else:
                 self._definition(index, definition, code, semantics.block.lines)
-        outputs = ", ".join(
-            part for name in self.wanted for part in self._parts(self.names.values[name].code)
-        )
-        lines = [*self.names.unpacked(), *judged, *self.lines, f"return ({outputs},)"]
-        return "\n".join(["def trusting(inputs, tables):", *(f"    {line}" for line in lines)]) + "\n"
 
-    def _without_judged(self) -> list[str]:
+    def without_judged(self) -> list[str]:
         """Take every judged points for missing, and return the statement that gives up where one is not."""
         values = self.names.values
         judged = [f"{node.key}.{JUDGED}" for node in self.names.program.indicators]
@@ -64,7 +68,8 @@ class TrustingWriter:
             yield code.denominator
 
     def _definition(self, index: int, definition: Definition, code: Code, lines: Sequence[str]) -> None:
-        is_settled = code.constant is not None or code.answer is not None or code.text == code.name
+        is_settled = code.constant is not None or code.answer is not None or code.is_quoted
+        is_settled = is_settled or code.text == code.name
         if not is_settled:
             known = isinstance(code.denominator, int)
             name, over = f"d{index}", f"e{index}"

@@ -25,7 +25,9 @@ from jixiao.program.column_program import ColumnProgram
 from jixiao.program.compilation import Compilation
 from jixiao.tables.beside import Behind, ahead
 from jixiao.tables.files import Writer, open_table, suffix_of
-from jixiao.tables.scoring import GRADE, PROBLEMS, STATE, TOTAL, TableScorer, table_scorer
+from jixiao.tables.machines import Machines
+from jixiao.tables.results import GRADE, PROBLEMS, STATE, TOTAL
+from jixiao.tables.scoring import TableScorer, table_scorer
 from jixiao.tables.source import Piece, Source
 
 _MOST_TOLD: Final = 20
@@ -101,7 +103,8 @@ class Batch:
         suffix = suffix_of(self.output)
         fields = self.columns.program.fields
         source = self.opened(self.source, {name for name, each in fields.items() if each.type in _CODED})
-        scorer = table_scorer(self.columns, self.single, source.names, floats=self.floats)
+        machines = Machines(self.columns, self.single.calendars)
+        scorer = table_scorer(self.columns, self.single, machines, source.names, floats=self.floats)
         done = self._begun(fresh=fresh)
         summary = Summary(resumed=done)
         unfinished = self.parts / "output.new"

@@ -10,16 +10,20 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any, Literal
+from typing import Any, Final, Literal
 
 import numpy as np
 import pyarrow as pa
 
 from jixiao.formula import Value
+from jixiao.formula.algebra import Semantics, V
 from jixiao.formula.column_rows import Texts
 from jixiao.formula.semantics.columns import Columns
-from jixiao.formula.vectors import Vector, any_of, constant, without
+from jixiao.formula.vectors import Vector, any_of, without
 from jixiao.program import CLAIMED, Program, Role
+
+TAKEN: Final = "claimed"
+"""The state of points that were taken as the unit claimed them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,19 +73,40 @@ def found_in(
 ) -> pa.Array:
     """Return what is found of each unit, joined by ；, or null; ``exact`` has the values of rows that columns left."""
     semantics = Columns({}, {}, texts, (0, ()), count)
-    said, codes = [""], np.zeros(count, dtype=np.int64)
+    found = []
     for check in checks:
         met = _met(check, values, semantics, count)
         if exact:
             met = np.setdiff1d(met, list(exact))
             met = np.concatenate([met, [row for row, known in exact.items() if _holds(check, known)]])
             met = met.astype(np.int64)
+        found.append((check, met))
+    return said_together(found, count)
+
+
+def said_together(found: Sequence[tuple[Check, Any]], count: int) -> pa.Array:
+    """Return what is found of each unit, joined by ；, or null: of each check the rows where it is met."""
+    said, codes = [""], np.zeros(count, dtype=np.int64)
+    for check, met in found:
         if len(met):
             codes[met] = _together(said, codes[met], check.text)
     if len(said) == 1:
         return pa.nulls(count, pa.string())
     told = pa.DictionaryArray.from_arrays(pa.array(codes, mask=codes == 0), pa.array(said))
     return told.cast(pa.string())
+
+
+def condition(check: Check, semantics: Semantics[V], values: Mapping[str, V]) -> V:
+    """Return what a check asks, under any semantics; that its second name is not no is for the caller to ask."""
+    first = values[check.names[0]]
+    if check.kind == "holds":
+        return first
+    second = values[check.names[1]]
+    if check.kind == "beyond":
+        below = semantics.compare("<", first, semantics.number(Fraction(0), "0"))
+        return semantics.either(below, lambda: semantics.compare(">", first, second))
+    differ, taken = semantics.compare("!=", first, second), semantics.text(TAKEN)
+    return semantics.both(differ, lambda: semantics.compare("!=", values[check.names[2]], taken))
 
 
 def _together(said: list[str], codes: Any, text: str) -> Any:  # noqa: ANN401 - arrays of int64
@@ -98,18 +123,11 @@ def _met(check: Check, values: Mapping[str, Vector], semantics: Columns, count: 
     nobody = np.zeros(0, dtype=np.int64)
     if not values:
         return nobody
-    first = values[check.names[0]]
-    if check.kind == "holds":
-        found = first
-    elif check.kind == "beyond":
-        below = semantics.compare("<", first, constant(0))
-        above = semantics.compare(">", first, values[check.names[1]])
-        found = semantics.either(below, lambda: above)
-    else:
-        if first.missing is not None and first.missing.all():
+    if check.kind == "differ":
+        claimed = values[check.names[0]]
+        if claimed.missing is not None and claimed.missing.all():
             return nobody
-        told = semantics.compare("!=", values[check.names[2]], semantics.text("claimed"))
-        found = semantics.both(semantics.compare("!=", first, values[check.names[1]]), lambda: told)
+    found = condition(check, semantics, values)
     mask = found.top
     if not isinstance(mask, np.ndarray):
         if not mask:
@@ -136,4 +154,4 @@ def _holds(check: Check, values: Mapping[str, Value]) -> bool:
         return False
     if check.kind == "beyond":
         return not 0 <= first <= second
-    return first != second and given[2] != "claimed"
+    return first != second and given[2] != TAKEN

@@ -22,7 +22,7 @@ from jixiao.documents.quoting import FORMULA_STARTS
 from jixiao.problems import JixiaoError, Place, Problem
 from jixiao.scoring.words import STATE_NAMES
 from jixiao.tables.frames import cell_of, repeated
-from jixiao.tables.scoring import STATE
+from jixiao.tables.results import STATE
 from jixiao.tables.source import Piece, Source
 
 ROWS: Final = 65_536

@@ -155,10 +155,15 @@ def _limits(low: Decimal | None, high: Decimal | None, over: int) -> tuple[int |
     return None if least is None else math.ceil(least), None if most is None else math.floor(most)
 
 
+def limits_of(of: Field | Column, over: int) -> tuple[int | None, int | None]:
+    """Return the least and the greatest whole number over a scale that a datum's limits allow, where it has any."""
+    return _limits(of.min, of.max, over)
+
+
 def _checked(array: pa.Array, of: Field | Column, vector: Vector, missing: Any) -> Cells:  # noqa: ANN401
     """Return a column with the cells that are outside their limits, or not whole, refused."""
     top, over = vector.top, vector.over
-    low, high = _limits(of.min, of.max, over)
+    low, high = limits_of(of, over)
     wrong: Mask = None
     if low is not None and vector.low < low:
         wrong = top < low

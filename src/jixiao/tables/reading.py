@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
@@ -20,19 +20,27 @@ from jixiao.rules import Column, Field
 from jixiao.scoring.data import read_value
 from jixiao.tables.numerics import Cells, filled, nulls, read_numbers
 
-_NUMBERS = frozenset({"amount", "number", "count", "rate"})
-_EPOCH = date(1970, 1, 1).toordinal()
+NUMBERS = frozenset({"amount", "number", "count", "rate"})
+"""The types of data that are numbers."""
+
+EPOCH = date(1970, 1, 1).toordinal()
+"""The day that Arrow counts days from."""
+
 UNIT_COLUMNS = ("单位", "unit")
 """The columns that may name the unit."""
 
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """Which column of a table is which datum: ``columns`` by the program's name, ``ignored`` the rest."""
+    """Which column of a table is which datum: ``columns`` by the program's name, ``ignored`` the rest.
+
+    ``data`` is every datum that a table may have a column for, by the program's name.
+    """
 
     columns: Mapping[str, str]
     unit: str | None
     ignored: tuple[str, ...]
+    data: tuple[tuple[str, Field], ...]
 
 
 def layout_of(program: Program, names: list[str]) -> Layout:
@@ -60,7 +68,14 @@ def layout_of(program: Program, names: list[str]) -> Layout:
         problems.append(Problem("T804", "表里没有一列是数据项", None, (remedy,), {"found": tuple(names)}))
     if problems:
         raise JixiaoError(problems)
-    return Layout(found, unit, tuple(ignored))
+    return Layout(found, unit, tuple(ignored), tuple(_data(program)))
+
+
+def _data(program: Program) -> Iterator[tuple[str, Field]]:
+    yield from program.fields.items()
+    for node in program.indicators:
+        for role in (CLAIMED, JUDGED):
+            yield f"{node.key}.{role}", Field(name=f"{node.name}.{role}", type="number")
 
 
 @dataclass(slots=True)
@@ -94,26 +109,16 @@ class TableReader:
         absent = Vector(np.zeros(count, dtype=np.int64), missing=np.ones(count, dtype=bool))
         values: dict[str, Vector] = {}
         tables: dict[str, Rows] = {}
-        for name, each in self.program.fields.items():
-            array, wrong = self._column(batch, name)
+        for name, each in self.layout.data:
+            array, wrong = self.column(batch, name)
             if each.type == "table":
-                tables[name] = self._rows(each, array, count, wrong)
+                tables[name] = self.rows(each, array, count, wrong)
             else:
                 values[name] = absent if array is None else self._cells(array, each, wrong, lambda row: row)
             _gather(wrong, refused)
-        for node in self.program.indicators:
-            for role in (CLAIMED, JUDGED):
-                name = f"{node.key}.{role}"
-                array, wrong = self._column(batch, name)
-                if array is None:
-                    values[name] = absent
-                    continue
-                points = Field(name=f"{node.name}.{role}", type="number")
-                values[name] = self._cells(array, points, wrong, lambda row: row)
-                _gather(wrong, refused)
         return Reading(Block(values, tables, count), refused)
 
-    def _column(self, batch: pa.RecordBatch, name: str) -> tuple[pa.Array | None, Refused]:
+    def column(self, batch: pa.RecordBatch, name: str) -> tuple[pa.Array | None, Refused]:
         """Return the cells of a datum, if the table has them, and where to note what is wrong with them."""
         column = self.layout.columns.get(name)
         if column is None:
@@ -128,11 +133,14 @@ class TableReader:
         refused: Refused,
         owner: Callable[[int], int],
     ) -> Vector:
-        is_number = of.type in _NUMBERS
-        cells = read_numbers(array, of, floats=self.floats) if is_number else self._others(array, of)
+        cells = self.cells(array, of)
         for row, problem in cells.refused.items():
             refused.problems.setdefault(owner(row), []).append(problem)
         return cells.vector
+
+    def cells(self, array: pa.Array, of: Field | Column) -> Cells:
+        """Return a column as it is read, with what is wrong with single cells."""
+        return read_numbers(array, of, floats=self.floats) if of.type in NUMBERS else self._others(array, of)
 
     def _others(self, array: pa.Array, of: Field | Column) -> Cells:
         """Return a column of yes/no, dates or texts: each different cell is read once."""
@@ -166,7 +174,8 @@ class TableReader:
             return value.toordinal()
         return self.texts.number(value) if isinstance(value, str) else int(bool(value))
 
-    def _rows(self, of: Field, array: pa.Array | None, count: int, refused: Refused) -> Rows:
+    def rows(self, of: Field, array: pa.Array | None, count: int, refused: Refused) -> Rows:
+        """Return the rows of a detail table; what is wrong in them is noted by unit in ``refused``."""
         typed = [each for each in of.columns if each.type is not None]
         if array is None or pa.types.is_null(array.type):
             empty = pa.nulls(0)
@@ -205,7 +214,7 @@ def _typed(array: pa.Array) -> Vector:
         top = _bits(array)
         return Vector(top if missing is None else top & ~missing, missing=missing)
     top = filled(array.view(pa.int32()), 0).astype(np.int64)
-    top += _EPOCH
+    top += EPOCH
     low, high = (int(top.min()), int(top.max())) if len(top) else (0, 0)
     return Vector(top, 1, low, high, 1, missing)
 

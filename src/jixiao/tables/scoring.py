@@ -19,23 +19,26 @@ from jixiao.formula.values import Failed, Missing
 from jixiao.formula.vectors import MOST, Mask, Vector, any_of, tightened, times, without
 from jixiao.numbers import round_fraction
 from jixiao.problems import JixiaoError, Problem
-from jixiao.program import Program, Role
+from jixiao.program import Program
 from jixiao.program.blocks import inputs_at
 from jixiao.program.column_program import ColumnProgram
 from jixiao.program.compilation import Compilation
 from jixiao.tables.checks import Check, checks_of, found_in
 from jixiao.tables.frames import repeated
+from jixiao.tables.machines import Machines
 from jixiao.tables.reading import Layout, Reading, TableReader, layout_of
+from jixiao.tables.results import Results, as_batch, coded, decimals, told
 
 BLOCK: Final = 32_768
-"""Rows that are scored together: their columns fit the processor's cache."""
+"""Rows that ``columns`` scores together: their columns fit the processor's cache."""
 
-TOTAL, GRADE, STATE, CHECKS, PROBLEMS = "总分", "等级", "状态", "核对", "问题"
-"""The columns of a result beside those of the nodes."""
+MANY: Final = 1 << 19
+"""Rows that machine code scores together: it goes through them a few at a time by itself."""
+
+_FEW: Final = 4
+"""Where machine code leaves more than one row in so many, it is of no use."""
 
 _STATES: Final = {Missing: "missing", Failed: "failed"}
-_WIDTH: Final = 18
-_MOST_SAID: Final = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,28 +51,59 @@ class TableScorer:
     layout: Layout
     floats: bool
     checks: tuple[Check, ...]
+    machines: Machines
 
     def score(self, batch: pa.RecordBatch) -> pa.RecordBatch:
         """Return the results of the units of one record batch, in their order."""
-        parts = list(self.blocks(batch))
-        found = parts if len(parts) == 1 else pa.Table.from_batches(parts).combine_chunks().to_batches()
-        return found[0] if found else parts[0]
+        return _together(list(self.blocks(batch)))
 
     def blocks(
         self, batch: pa.RecordBatch, refused: Mapping[int, Sequence[Problem]] = MappingProxyType({})
     ) -> Iterator[pa.RecordBatch]:
-        """Yield the results of a record batch in pieces of about :data:`BLOCK` rows: at least one.
+        """Yield the results of a record batch in pieces: at least one.
 
         ``refused`` are rows known to be wrong, with what is wrong with them.
         """
-        count = max(round(batch.num_rows / BLOCK), 1)
-        length = -(-batch.num_rows // count)
-        for number in range(count):
-            start = number * length
-            here = {row - start: list(each) for row, each in refused.items() if 0 <= row - start < length}
-            yield self._block(batch.slice(start, length), here)
+        for large, among in _pieces(batch, refused, MANY):
+            found = self._by_machine(large, among)
+            if found is not None:
+                yield found
+                continue
+            for small, here in _pieces(large, among, BLOCK):
+                yield self._by_columns(small, here)
 
-    def _block(self, batch: pa.RecordBatch, refused: dict[int, list[Problem]]) -> pa.RecordBatch:
+    def _by_machine(self, batch: pa.RecordBatch, refused: dict[int, list[Problem]]) -> pa.RecordBatch | None:
+        """Return a block's results from machine code, or None where there is none, or too little that it can do."""
+        self.machines.rows += batch.num_rows
+        if not batch.num_rows or not self.machines.may_pay:
+            return None
+        from jixiao.tables.machine_input import given
+        from jixiao.tables.machine_results import replaced, run
+
+        texts = self.machines.numbered()
+        data = given(TableReader(self.program, texts, self.layout, floats=self.floats), batch)
+        machine = None if data is None else self.machines.find(data.sources, self.checks)
+        if data is None or machine is None:
+            return None
+        results = run(machine, data, batch.num_rows, self.checks, self.program.places, texts)
+        scored = results.scored
+        scored[[*refused, *data.refused]] = False
+        left = np.flatnonzero(~scored)
+        if len(left) * _FEW > batch.num_rows:
+            self.machines.give_up(data.sources, self.checks)
+            return None
+        found = self._batch(results, batch)
+        if not len(left):
+            return found
+        known = {at: refused[row] for at, row in enumerate(left.tolist()) if row in refused}
+        rest = _pieces(batch.take(pa.array(left)), known, BLOCK)
+        return replaced(found, ~scored, _together([self._by_columns(*each) for each in rest]))
+
+    def _batch(self, results: Results, batch: pa.RecordBatch) -> pa.RecordBatch:
+        unit = self.layout.unit
+        return as_batch(results, self.program, None if unit is None else batch.column(unit), unit)
+
+    def _by_columns(self, batch: pa.RecordBatch, refused: dict[int, list[Problem]]) -> pa.RecordBatch:
         texts = self.columns.numbered()
         reader = TableReader(self.program, texts, self.layout, floats=self.floats)
         reading = reader.read(batch, refused)
@@ -87,11 +121,29 @@ class TableScorer:
         exact = {
             row: self.single.run(inputs_at(self.program, reading.block, named, row)).values for row in rows
         }
-        return _Result(self, reading, found, exact, kept, texts, named).batch(batch)
+        return self._batch(_ColumnResults(self, reading, found, exact, kept, texts, named), batch)
+
+
+def _pieces(
+    batch: pa.RecordBatch, refused: Mapping[int, Sequence[Problem]], most: int
+) -> Iterator[tuple[pa.RecordBatch, dict[int, list[Problem]]]]:
+    """Yield a record batch in pieces of about so many rows, each with what is wrong with some of them: at least one."""
+    count = max(round(batch.num_rows / most), 1)
+    length = -(-batch.num_rows // count)
+    for number in range(count):
+        start = number * length
+        here = {row - start: list(each) for row, each in refused.items() if 0 <= row - start < length}
+        yield batch.slice(start, length), here
+
+
+def _together(parts: Sequence[pa.RecordBatch]) -> pa.RecordBatch:
+    """Return record batches as one."""
+    found = parts if len(parts) == 1 else pa.Table.from_batches(parts).combine_chunks().to_batches()
+    return found[0] if found else parts[0]
 
 
 def table_scorer(
-    columns: ColumnProgram, single: Compilation, names: list[str], *, floats: bool
+    columns: ColumnProgram, single: Compilation, machines: Machines, names: list[str], *, floats: bool
 ) -> TableScorer:
     """Return what scores tables with these columns, or raise :class:`JixiaoError` for columns that don't fit."""
     program = columns.program
@@ -100,7 +152,7 @@ def table_scorer(
     checks = tuple(
         each for each in checks_of(program) if each.kind != "differ" or each.names[0] in layout.columns
     )
-    return TableScorer(program, columns, single, layout, floats, checks)
+    return TableScorer(program, columns, single, layout, floats, checks, machines)
 
 
 def refuse_uncompared(program: Program, layout: Layout) -> None:
@@ -113,7 +165,7 @@ def refuse_uncompared(program: Program, layout: Layout) -> None:
 
 
 @dataclass(frozen=True, slots=True)
-class _Result:
+class _ColumnResults:
     """The results of one block under way; ``exact`` holds single rows that columns could not decide."""
 
     scorer: TableScorer
@@ -123,27 +175,6 @@ class _Result:
     kept: Mask
     numbered: Texts
     named: list[str]
-
-    def batch(self, given: pa.RecordBatch) -> pa.RecordBatch:
-        columns: dict[str, pa.Array] = {}
-        layout, tree = self.scorer.layout, self.scorer.program.tree
-        if layout.unit is not None:
-            columns[layout.unit] = given.column(layout.unit)
-        columns[TOTAL] = self.points(tree.named(Role.POINTS))
-        columns[GRADE] = self.texts(tree.named(Role.GRADE))
-        columns[STATE] = self.states(tree.named(Role.POINTS), None)
-        wanted = set(self.scorer.columns.wanted)
-        for node in tree.walk():
-            if node is tree:
-                continue
-            state = node.named(Role.STATE)
-            columns[f"{node.key}.得分"] = self.points(node.named(Role.POINTS))
-            columns[f"{node.key}.状态"] = self.states(
-                node.named(Role.POINTS), state if state in wanted else None
-            )
-        columns[CHECKS] = self.checked()
-        columns[PROBLEMS] = self.problems()
-        return pa.RecordBatch.from_pydict(columns)
 
     @property
     def count(self) -> int:
@@ -190,7 +221,7 @@ class _Result:
             value = values[name]
             gone[row] = not isinstance(value, str)
             index[row] = texts.index(value) if isinstance(value, str) and value in texts else 0
-        return _coded(index if gone is None else np.where(gone, 0, index), gone, texts)
+        return coded(index if gone is None else np.where(gone, 0, index), gone, texts)
 
     def states(self, points: str, state: str | None) -> pa.Array:
         """Return how each unit's points came about: as the program says, or missing, failed, refused."""
@@ -211,13 +242,13 @@ class _Result:
             index[row] = texts.index(told) if isinstance(told, str) else 0
         if self.kept is not None:
             index = np.where(self.kept, 3, index)
-        return _coded(index, None, texts)
+        return coded(index, None, texts)
 
     def _said(self, state: str | None) -> pa.Array:
         """Return what the program says of each unit's points, which are all there: mostly the same."""
         index = None if state is None else self.found[state].top
         if isinstance(index, np.ndarray):
-            return _coded(index, None, self.named)
+            return coded(index, None, self.named)
         return repeated("computed" if index is None else self.named[index], self.count)
 
     def checked(self) -> pa.Array:
@@ -228,18 +259,7 @@ class _Result:
         )
 
     def problems(self) -> pa.Array:
-        if not self.reading.refused:
-            return pa.nulls(self.count, pa.string())
-        told = [None] * self.count
-        for row, problems in self.reading.refused.items():
-            more = f"；还有 {len(problems) - _MOST_SAID} 处" if len(problems) > _MOST_SAID else ""
-            told[row] = "；".join(_said(each) for each in problems[:_MOST_SAID]) + more  # type: ignore[call-overload]
-        return pa.array(told, type=pa.string())
-
-
-def _said(problem: Problem) -> str:
-    said = f"{problem.code} {problem.message}"
-    return said if problem.place is None else f"{problem.place}：{said}"
+        return told(self.reading.refused, self.count)
 
 
 def _rounded(value: Fraction, program: Program, scale: int) -> int:
@@ -250,23 +270,14 @@ def _decimals(top: Any, gone: Mask, places: int) -> pa.Array:  # noqa: ANN401
     words = np.empty((len(top), 2), dtype=np.int64)
     words[:, 0] = top
     np.right_shift(words[:, 0], 63, out=words[:, 1])
-    valid = None if gone is None else pa.py_buffer(np.packbits(~gone, bitorder="little"))
-    return pa.Array.from_buffers(pa.decimal128(_WIDTH, places), len(top), [valid, pa.py_buffer(words)])
-
-
-def _coded(index: Any, gone: Mask, texts: list[str]) -> pa.Array:  # noqa: ANN401
-    if len(index) and index[0] == index[-1] and gone is None and (index == index[0]).all():
-        return repeated(texts[int(index[0])], len(index))
-    codes = pa.array(index.astype(np.int32), mask=gone)
-    return pa.DictionaryArray.from_arrays(codes, pa.array(texts or [""])).cast(
-        pa.string(), memory_pool=pa.system_memory_pool()
-    )
+    return decimals(words, gone, places)
 
 
 def score_arrow(scorer: TableScorer, table: pa.Table) -> pa.Table:
     """Return the results of an Arrow table of units, in their order."""
-    parts = [table.slice(start, BLOCK) for start in range(0, table.num_rows, BLOCK)] or [table]
-    return pa.Table.from_batches([scorer.score(_batch(each)) for each in parts])
+    scorer.machines.expect(table.num_rows)
+    parts = [table.slice(start, MANY) for start in range(0, table.num_rows, MANY)] or [table]
+    return pa.Table.from_batches([each for part in parts for each in scorer.blocks(_batch(part))])
 
 
 def _batch(table: pa.Table) -> pa.RecordBatch:

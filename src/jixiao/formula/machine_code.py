@@ -1,0 +1,209 @@
+"""Statements of integer code as machine code: what ``compiled`` writes, for LLVM instead of Python."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable, Mapping, MutableMapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from llvmlite import ir
+
+from jixiao.formula.machine_columns import ONE, WORD
+from jixiao.formula.machine_division import greatest_divisor
+from jixiao.formula.machine_values import Held, MachineValues, Untranslatable, name_of
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """The rows of a unit's detail table: from ``start`` to ``end`` in the columns of all units.
+
+    ``cell`` gives a list's value in a row, ``fill`` writes one, by the list's name.
+    """
+
+    start: ir.Value
+    end: ir.Value
+    cell: Callable[[str, ir.Value], Held]
+    fill: Callable[[str, ir.Value, Held], None]
+
+
+class MachineCode(MachineValues):
+    """Translates statements; ``tables`` are the detail tables by number."""
+
+    def __init__(
+        self,
+        builder: ir.IRBuilder,
+        left: ir.Block,
+        texts: Callable[[str], int],
+        worked: tuple[int, ir.Value, int],
+    ) -> None:
+        super().__init__(builder, left, texts, worked)
+        self.tables: MutableMapping[int, Table] = {}
+        self.row: ir.Value | None = None
+        self.statement_translators: Mapping[type[ast.stmt], Callable[[Any], None]] = {
+            ast.Assign: self._assign,
+            ast.AugAssign: self._add,
+            ast.If: self._if,
+            ast.Raise: self._raise,
+            ast.Try: self._try,
+            ast.For: self._for,
+            ast.Expr: self._append,
+            ast.Pass: lambda _node: None,
+        }
+
+    def run(self, source: str) -> None:
+        """Translate statements, or raise :class:`Untranslatable`."""
+        self.statements(ast.parse(source).body)
+
+    def statements(self, body: Sequence[ast.stmt]) -> None:
+        """Translate statements until one leaves the block for good."""
+        for each in body:
+            self._statement(each)
+            if self.builder.block.is_terminated:
+                return
+
+    def _statement(self, node: ast.stmt) -> None:
+        translate = self.statement_translators.get(type(node))
+        if translate is None:
+            raise Untranslatable(ast.unparse(node))
+        translate(node)
+
+    def _assign(self, node: ast.Assign) -> None:
+        match node:
+            case ast.Assign(
+                targets=[ast.Tuple(elts=[ast.Name(id=one), ast.Name(id=other)])], value=ast.Call(args=parts)
+            ):
+                self._add_quotients(one, other, [self.looked(each) for each in parts])
+            case ast.Assign(targets=[ast.Tuple()], value=ast.Tuple(elts=[ast.List(), *_])):
+                pass  # an empty list: its rows are written where they are appended
+            case ast.Assign(targets=[_, _], value=ast.Name()):
+                pass  # lists of a table that was not handed in: whoever reads them asks for the table first
+            case ast.Assign(targets=[ast.Name(id=name)], value=value):
+                self.assign(name, self.value(value))
+            case _:
+                raise Untranslatable(ast.unparse(node))
+
+    def _add(self, node: ast.AugAssign) -> None:
+        if not isinstance(node.op, ast.Add):
+            raise Untranslatable(ast.unparse(node))
+        added = self.looked(node.value)
+        self.assign(name_of(node.target), Held(self.checked("sadd", self.looked(node.target), added)))
+
+    def _raise(self, node: ast.Raise) -> None:
+        del node
+        self.builder.branch(self.handler)
+
+    def _if(self, node: ast.If) -> None:
+        condition = self.looked(node.test)
+        first, second, after = self.block(), self.block(), self.block()
+        self.builder.cbranch(condition, first, second)
+        self._meeting([(first, node.body), (second, node.orelse)], after)
+
+    def _try(self, node: ast.Try) -> None:
+        outer, instead, after, inside = self.handler, self.block(), self.block(), self.block()
+        self.builder.branch(inside)
+        self._meeting([(inside, node.body), (instead, node.handlers[0].body)], after, handler=instead)
+        self.handler = outer
+
+    def _meeting(
+        self,
+        ways: Sequence[tuple[ir.Block, Sequence[ast.stmt]]],
+        after: ir.Block,
+        handler: ir.Block | None = None,
+    ) -> None:
+        """Translate ways that meet again; what raises in the first goes to ``handler``, if there is one."""
+        outer, before, answers = self.handler, set(self.sure), set(self.answers)
+        met: list[set[str]] = []
+        found: set[str] = set()
+        for block, body in ways:
+            self.builder.position_at_end(block)
+            self.sure, self.answers = set(before), set(answers)
+            if block is handler:
+                self.sure -= _assigned(ways[0][1])
+            self.handler = outer if handler is None or block is handler else handler
+            self.statements(body)
+            found |= self.answers & _assigned(body)
+            if not self.builder.block.is_terminated:
+                met.append(self.sure)
+                self.builder.branch(after)
+        every = {name for _, body in ways for name in _assigned(body)}
+        self.handler, self.answers = outer, (answers - every) | found
+        self.sure = set.intersection(*met) if met else before
+        self.builder.position_at_end(after)
+
+    def _table(self, rows: str) -> Table:
+        """Return a table that is there, by the variable of how many rows it has."""
+        self.looked(ast.Name(id=rows))
+        return self.tables[int(rows.removeprefix("rows_"))]
+
+    def _for(self, node: ast.For) -> None:
+        match node:
+            case ast.For(target=ast.Tuple(elts=names), iter=ast.Call(args=lists), body=body):
+                read = [name_of(each) for each in lists]
+                rows = f"rows_{_number(read[0])}"
+                self._rows(self._table(rows), [name_of(each) for each in names], read, body)
+            case ast.For(iter=ast.Call(args=[ast.Name(id=rows)]), body=body):
+                self._rows(self._table(rows), [], [], body)
+            case _:
+                raise Untranslatable(ast.unparse(node))
+
+    def _rows(self, table: Table, names: list[str], lists: list[str], body: Sequence[ast.stmt]) -> None:
+        builder = self.builder
+        with builder.goto_entry_block():
+            place = builder.alloca(WORD)
+        builder.store(table.start, place)
+        self.sure -= _assigned(body)
+        before = set(self.sure)
+        head, inside, after = self.block(), self.block(), self.block()
+        builder.branch(head)
+        builder.position_at_end(head)
+        row = builder.load(place)
+        builder.cbranch(builder.icmp_signed("<", row, table.end), inside, after)
+        builder.position_at_end(inside)
+        outer, self.row = self.row, row
+        for name, each in zip(names, lists, strict=True):
+            self.assign(name, table.cell(each, row))
+        self.statements(body)
+        self.row = outer
+        if not builder.block.is_terminated:
+            builder.store(builder.add(row, ONE), place)
+            builder.branch(head)
+        self.sure = before
+        builder.position_at_end(after)
+
+    def _append(self, node: ast.Expr) -> None:
+        match node.value:
+            case ast.Call(func=ast.Attribute(value=ast.Name(id=name), attr="append"), args=[item]):
+                if self.row is None:
+                    raise Untranslatable(name)
+                self.tables[_number(name)].fill(name, self.row, self.value(item))
+            case _:
+                raise Untranslatable(ast.unparse(node))
+
+    def _add_quotients(self, one: str, other: str, parts: Sequence[ir.Value]) -> None:
+        """Add two quotients; what both denominators have in common is left out before anything is multiplied."""
+        top, under = parts[:2]
+        for each in (under, parts[3]):
+            self.refuse_divisor(each)
+        added, over = self._reduced(*parts[2:])
+        common = greatest_divisor(self.builder, under, over)
+        first, second = self.builder.sdiv(over, common), self.builder.sdiv(under, common)
+        top = self.checked("sadd", self.checked("smul", top, first), self.checked("smul", added, second))
+        top, under = self._reduced(top, self.checked("smul", under, first))
+        self.assign(one, Held(top))
+        self.assign(other, Held(under))
+
+    def _reduced(self, top: ir.Value, over: ir.Value) -> tuple[ir.Value, ir.Value]:
+        divisor = greatest_divisor(self.builder, top, over)
+        return self.builder.sdiv(top, divisor), self.builder.sdiv(over, divisor)
+
+
+def _assigned(body: Sequence[ast.stmt]) -> set[str]:
+    """Return the variables that statements assign, or may."""
+    names = (each for statement in body for each in ast.walk(statement) if isinstance(each, ast.Name))
+    return {each.id for each in names if isinstance(each.ctx, ast.Store)}
+
+
+def _number(variable: str) -> int:
+    """Return which table a list's variable belongs to."""
+    return int(variable.removeprefix("c").split("_")[0])

@@ -1,0 +1,303 @@
+"""Values of integer code as machine code: arithmetic on 64-bit integers, comparisons, and what becomes of absent ones.
+
+Every sum, difference and product is checked. What needs more than 64 bits leaves the whole row to others, from wherever
+it is; so what a row gives is what Python's integers give. What raises ``Unlooked`` in Python goes where Python goes: to the
+``except`` around it, or out of the row.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from llvmlite import ir
+
+from jixiao.formula.machine_columns import BIT, BYTE, LEAST, MOST, WORD, ZERO
+from jixiao.formula.machine_division import floor_quotient, rounded_quotient
+from jixiao.numbers import RoundingMode
+
+PRESENT, MISSING, LOST = (ir.Constant(BYTE, number) for number in range(3))
+"""What becomes of a value: it is there, its data is missing, or it could not be computed."""
+
+NO, YES = ir.Constant(BIT, 0), ir.Constant(BIT, 1)
+_RARELY: Final = (1, 100_000)
+
+
+class Untranslatable(Exception):  # noqa: N818 - not an error: it says that columns have to do it
+    """Raised for what has no machine code: a number of more than 64 bits, or a statement of another kind."""
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A value under way: a word, or a bit where it answers a question; ``state`` is None where it is surely there."""
+
+    value: ir.Value
+    state: ir.Value | None = None
+
+    @property
+    def is_answer(self) -> bool:
+        """Whether it is yes or no."""
+        return bool(self.value.type == BIT)
+
+
+@dataclass(frozen=True, slots=True)
+class Variable:
+    """Where a variable lives: a word and its state, each in a place of its own that LLVM turns into registers."""
+
+    value: ir.Value
+    state: ir.Value
+
+
+def name_of(node: ast.expr) -> str:
+    """Return the variable that an expression is, or raise :class:`Untranslatable`."""
+    if not isinstance(node, ast.Name):
+        raise Untranslatable(ast.unparse(node))
+    return node.id
+
+
+class MachineValues:
+    """Translates expressions at the builder's place in a function; rows given up go to ``left``.
+
+    ``texts`` numbers quoted texts. ``worked`` are a day, the address of the working days up to and including each day from
+    then on, and how many days they are. While it ``is_doubting`` a row is given up too where what could not be computed is
+    looked at: the data for it may be missing, or not. ``sure`` are the variables that surely hold a value at this place.
+    """
+
+    def __init__(
+        self,
+        builder: ir.IRBuilder,
+        left: ir.Block,
+        texts: Callable[[str], int],
+        worked: tuple[int, ir.Value, int],
+    ) -> None:
+        self.builder = builder
+        self.left = left
+        self.texts = texts
+        self.first_day, self.worked, self.days = worked
+        self.handler = left
+        self.is_doubting = False
+        self.variables: dict[str, Variable] = {}
+        self.answers: set[str] = set()
+        self.sure: set[str] = set()
+        self.translators: Mapping[type[ast.expr], Callable[[Any], Held]] = {
+            ast.Constant: self._constant,
+            ast.Name: self._named,
+            ast.IfExp: self._choice,
+            ast.BoolOp: self._joined,
+            ast.UnaryOp: self._sign,
+            ast.BinOp: self._arithmetic,
+            ast.Compare: self._compared,
+            ast.Call: self._call,
+            ast.Subscript: self._workdays,
+        }
+
+    # Places
+
+    def block(self, name: str = "") -> ir.Block:
+        """Return a new block of the function."""
+        return self.builder.append_basic_block(name)
+
+    def go_on(self, unless: ir.Value, instead: ir.Block) -> None:
+        """Go on in a new block, unless a bit is set."""
+        following = self.block()
+        self.builder.cbranch(unless, instead, following).set_weights(_RARELY)
+        self.builder.position_at_end(following)
+
+    def variable(self, name: str) -> Variable:
+        """Return where a variable lives."""
+        found = self.variables.get(name)
+        if found is None:
+            with self.builder.goto_entry_block():
+                found = Variable(self.builder.alloca(WORD), self.builder.alloca(BYTE))
+            self.variables[name] = found
+        return found
+
+    def assign(self, name: str, held: Held) -> None:
+        """Store a value in a variable."""
+        place = self.variable(name)
+        self.answers.add(name) if held.is_answer else self.answers.discard(name)
+        value = self.builder.zext(held.value, WORD) if held.is_answer else held.value
+        self.builder.store(value, place.value)
+        self.builder.store(held.state or PRESENT, place.state)
+        self.sure.discard(name) if held.state is not None else self.sure.add(name)
+
+    # Values
+
+    def looked(self, node: ast.expr) -> ir.Value:
+        """Return a value that is looked at: what is absent raises."""
+        return self._present(self.value(node))
+
+    def _present(self, held: Held) -> ir.Value:
+        if held.state is not None:
+            if self.is_doubting:
+                self.go_on(self.builder.icmp_unsigned("==", held.state, LOST), self.left)
+            self.go_on(self.builder.icmp_unsigned("!=", held.state, PRESENT), self.handler)
+        return held.value
+
+    def value(self, node: ast.expr) -> Held:
+        """Return a value, which may be absent: it is handed on."""
+        translate = self.translators.get(type(node))
+        if translate is None:
+            raise Untranslatable(ast.unparse(node))
+        return translate(node)
+
+    def _constant(self, node: ast.Constant) -> Held:
+        value = node.value
+        if isinstance(value, bool):
+            return Held(YES if value else NO)
+        if isinstance(value, int):
+            if not LEAST <= value <= MOST:
+                raise Untranslatable(str(value))
+            return Held(ir.Constant(WORD, value))
+        if isinstance(value, str):
+            return Held(ir.Constant(WORD, self.texts(value)))
+        raise Untranslatable(ast.unparse(node))
+
+    def _choice(self, node: ast.IfExp) -> Held:
+        condition = self.looked(node.test)
+        return self._either_of(condition, lambda: self.value(node.body), lambda: self.value(node.orelse))
+
+    def _sign(self, node: ast.UnaryOp) -> Held:
+        if isinstance(node.op, ast.Not):
+            return Held(self.builder.not_(self.looked(node.operand)))
+        if not isinstance(node.op, ast.USub):
+            raise Untranslatable(ast.unparse(node))
+        if isinstance(node.operand, ast.Constant) and isinstance(node.operand.value, int):
+            return self.value(ast.Constant(-node.operand.value))
+        return Held(self.checked("ssub", ZERO, self.looked(node.operand)))
+
+    def _call(self, node: ast.Call) -> Held:
+        match node:
+            case ast.Call(func=ast.Name(id="is_missing"), args=[item]):
+                return Held(self._is_missing(self.value(item)))
+            case ast.Call(func=ast.Name(id="round_quotient"), args=[top, over, places, ast.Name(id=mode)]):
+                digits = ast.literal_eval(places)
+                return Held(self._rounded(self.looked(top), self.looked(over), digits, mode))
+        raise Untranslatable(ast.unparse(node))
+
+    def _named(self, node: ast.Name) -> Held:
+        return Held(ZERO, LOST) if node.id == "LOST" else self._variable(node.id)
+
+    def _variable(self, name: str) -> Held:
+        place = self.variables.get(name)
+        if place is None:
+            raise Untranslatable(name)
+        value = self.builder.load(place.value)
+        if name in self.answers:
+            value = self.builder.icmp_unsigned("!=", value, ZERO)
+        return Held(value, None if name in self.sure else self.builder.load(place.state))
+
+    def _either_of(
+        self, condition: ir.Value, then: Callable[[], Held], otherwise: Callable[[], Held]
+    ) -> Held:
+        builder = self.builder
+        blocks, after = (self.block(), self.block()), self.block()
+        builder.cbranch(condition, *blocks)
+        found: list[tuple[Held, ir.Block]] = []
+        for block, part in zip(blocks, (then, otherwise), strict=True):
+            builder.position_at_end(block)
+            held = part()
+            found.append((held, builder.block))
+            builder.branch(after)
+        builder.position_at_end(after)
+        kinds = {held.value.type for held, _ in found if held.state is not LOST}
+        kind = kinds.pop() if len(kinds) == 1 else WORD
+        if kinds:
+            raise Untranslatable(str(kind))
+        value = builder.phi(kind)
+        for held, block in found:
+            value.add_incoming(ir.Constant(kind, 0) if held.state is LOST else held.value, block)
+        if all(held.state is None for held, _ in found):
+            return Held(value)
+        state = builder.phi(BYTE)
+        for held, block in found:
+            state.add_incoming(held.state or PRESENT, block)
+        return Held(value, state)
+
+    def _joined(self, node: ast.BoolOp) -> Held:
+        is_and = isinstance(node.op, ast.And)
+        found = self.value(node.values[0])
+        for each in node.values[1:]:
+            later = lambda each=each: self.value(each)  # noqa: E731
+            stays = lambda: Held(NO if is_and else YES)  # noqa: E731
+            condition = self._present(found)
+            found = self._either_of(condition, *((later, stays) if is_and else (stays, later)))
+        return found
+
+    def _arithmetic(self, node: ast.BinOp) -> Held:
+        left, right = self.looked(node.left), self.looked(node.right)
+        match node.op:
+            case ast.Add():
+                return Held(self.checked("sadd", left, right))
+            case ast.Sub():
+                return Held(self.checked("ssub", left, right))
+            case ast.Mult():
+                return Held(self.checked("smul", left, right))
+            case ast.FloorDiv():
+                self.refuse_divisor(right)
+                return Held(floor_quotient(self.builder, left, right))
+        raise Untranslatable(ast.unparse(node))
+
+    def refuse_divisor(self, divisor: ir.Value) -> None:
+        """Leave the row where a divisor is not above zero; integer code sees to that itself."""
+        if isinstance(divisor, ir.Constant):
+            if divisor.constant <= 0:
+                raise Untranslatable(str(divisor.constant))
+            return
+        self.go_on(self.builder.icmp_signed("<=", divisor, ZERO), self.left)
+
+    def checked(self, operation: str, left: ir.Value, right: ir.Value) -> ir.Value:
+        """Return a checked sum, difference or product."""
+        checked = self.builder.module.declare_intrinsic(
+            f"llvm.{operation}.with.overflow",
+            (WORD,),
+            ir.FunctionType(ir.LiteralStructType([WORD, BIT]), [WORD, WORD]),
+        )
+        found = self.builder.call(checked, [left, right])
+        self.go_on(self.builder.extract_value(found, 1), self.left)
+        return self.builder.extract_value(found, 0)
+
+    def _compared(self, node: ast.Compare) -> Held:
+        match node:
+            case ast.Compare(
+                left=ast.Attribute(value=ast.Name(id=name)), ops=[op], comparators=[ast.Name(id=kind)]
+            ):
+                # Whether it is there: its class is not that of absent values, or it is that of numbers.
+                is_there = (kind == "Gone") is isinstance(op, ast.IsNot)
+                state = self._variable(name).state or PRESENT
+                return Held(self.builder.icmp_unsigned("==" if is_there else "!=", state, PRESENT))
+            case ast.Compare(left=ast.Call(func=ast.Attribute(attr="bit_length"))):
+                return Held(NO)  # what has more than 64 bits has left already
+            case ast.Compare(ops=[op], comparators=[other]) if type(op) in _SIGNS:
+                left, right = self.looked(node.left), self.looked(other)
+                return Held(self.builder.icmp_signed(_SIGNS[type(op)], left, right))
+        raise Untranslatable(ast.unparse(node))
+
+    def _is_missing(self, held: Held) -> ir.Value:
+        if held.state is None:
+            return NO
+        self.go_on(self.builder.icmp_unsigned("==", held.state, LOST), self.handler)
+        return self.builder.icmp_unsigned("==", held.state, MISSING)
+
+    def _rounded(self, top: ir.Value, over: ir.Value, places: int, mode: str) -> ir.Value:
+        power, below = 10 ** max(places, 0), 10 ** max(-places, 0)
+        if max(power, below) > MOST:
+            raise Untranslatable(str(places))
+        top = self.checked("smul", top, ir.Constant(WORD, power))
+        over = self.checked("smul", over, ir.Constant(WORD, below))
+        self.refuse_divisor(over)
+        return rounded_quotient(self.builder, top, over, RoundingMode[mode])
+
+    def _workdays(self, node: ast.Subscript) -> Held:
+        day = self.looked(node.slice)
+        at = self.checked("ssub", day, ir.Constant(WORD, self.first_day))
+        # Below zero it is large without its sign.
+        self.go_on(self.builder.icmp_unsigned(">=", at, ir.Constant(WORD, self.days)), self.handler)
+        return Held(self.builder.load(self.builder.gep(self.worked, [at])))
+
+
+_SIGNS: Final[Mapping[type[ast.cmpop], str]] = {
+    ast.Eq: "==", ast.NotEq: "!=", ast.Lt: "<", ast.LtE: "<=", ast.Gt: ">", ast.GtE: ">=",
+}  # fmt: skip

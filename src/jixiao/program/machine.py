@@ -1,0 +1,80 @@
+"""A whole program as one machine-code function over a block of rows: it is handed addresses of columns and fills results.
+
+The code is that of ``trusting`` (see ``formula.machine_code``), so it has the same one duty: to be right wherever it does
+not leave a row to others. It needs LLVM (the extra ``fast``); without it ``columns`` does everything.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+import numpy as np
+
+from jixiao.calendars import Calendars
+from jixiao.formula.column_rows import Texts
+from jixiao.formula.machine_columns import Form
+from jixiao.formula.machine_engine import made
+from jixiao.program.definition import Program
+from jixiao.program.machine_outputs import Output
+from jixiao.program.machine_rows import Source
+from jixiao.program.machine_writer import MachineWriter
+
+_COMPUTED: Final = re.compile(r"c[0-9]+_[de][0-9]+\??$")
+"""The lists of a table's computed columns, as ``trusting`` names them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Machine:
+    """A program in machine code; may be used from several threads at once.
+
+    ``places`` names, in order, the addresses and numbers that the function is handed. ``results`` are the forms of those that
+    it fills, beside a byte for each row in ``scored``: 1 where it scored the row, 0 where it left it. ``settled`` are the texts that a
+    result is in every row. ``worked`` are the working days that
+    the code reads.
+    """
+
+    places: tuple[str, ...]
+    results: Mapping[str, Form]
+    scratch: int
+    computed: tuple[str, ...]
+    settled: Mapping[str, str]
+    function: Callable[..., int]
+    worked: object
+
+    def run(self, count: int, given: Mapping[str, int], rows: int) -> None:
+        """Score so many units; ``given`` has an address or a number for every place, ``rows`` are those of the largest table."""
+        scratch = np.zeros(self.scratch, dtype=np.uint8)
+        computed = {name: np.empty(rows, dtype=np.int64) for name in self.computed}
+        held: dict[str, Any] = {"scratch": scratch, **computed}
+        places = {**given, **{name: each.ctypes.data for name, each in held.items()}}
+        addresses = np.array([places[name] for name in self.places], dtype=np.int64)
+        self.function(count, addresses.ctypes.data)
+
+
+def compile_machine(
+    program: Program,
+    calendars: Calendars,
+    texts: Texts,
+    sources: Mapping[str, Source],
+    outputs: tuple[Output, ...],
+) -> Machine:
+    """Return a program in machine code, for columns of certain forms; ``texts`` numbers its texts and those of its data.
+
+    Raises ``Unlooked`` or ``Untranslatable`` for a program that has no such code.
+    """
+    writer = MachineWriter(program, calendars, texts, sources)
+    module = writer.write(outputs)
+    computed = tuple(name for name in writer.places if _COMPUTED.match(name))
+    function = made(module).function("score", 2)
+    return Machine(
+        tuple(writer.places),
+        writer.results,
+        writer.scratch,
+        computed,
+        writer.settled,
+        function,
+        writer.worked,
+    )

@@ -1,0 +1,93 @@
+"""The rows of a detail table in machine code: cells of what is handed in, and places for what is computed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+from llvmlite import ir
+
+from jixiao.formula.machine_code import Table
+from jixiao.formula.machine_columns import BYTE, ONE, WORD, ZERO, Form
+from jixiao.formula.machine_values import MISSING, PRESENT, Held
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """What a column of data looks like.
+
+    ``scale`` is what one is in it, ``low`` and ``high`` bound what it may hold, ``shift`` is added to what it holds. A column
+    that ``may_lack`` cells comes with bytes that are 1 where there is none.
+    """
+
+    form: Form
+    scale: int = 1
+    low: int | None = None
+    high: int | None = None
+    shift: int = 0
+    may_lack: bool = False
+
+
+@dataclass(slots=True)
+class MachineRows:
+    """One detail table under way.
+
+    ``place`` gives the address of what is handed in under a name: ``表`` where each unit's rows begin, and after the last
+    one's; ``表?`` bytes that are 1 where a unit has no table; a column ``表.列`` and ``表.列?`` in the same way; and of what is
+    computed for each row the numbers and what became of them, by the variable of the list and that with a ``?``.
+    """
+
+    builder: ir.IRBuilder
+    place: Callable[[str, ir.Type], ir.Value]
+    sources: Mapping[str, Source]
+    name: str
+    lists: Mapping[str, str]
+    answers: set[str] = field(default_factory=set)
+
+    def table(self, unit: ir.Value) -> Table:
+        """Return the rows of a unit."""
+        return Table(self._bound(unit), self._bound(self.builder.add(unit, ONE)), self.cell, self.fill)
+
+    def counted(self, unit: ir.Value) -> Held:
+        """Return how many rows a unit has."""
+        state = None
+        if self.sources[self.name].may_lack:
+            state = self._byte(f"{self.name}?", unit)
+        end, start = self._bound(self.builder.add(unit, ONE)), self._bound(unit)
+        return Held(self.builder.sub(end, start), state)
+
+    def _bound(self, unit: ir.Value) -> ir.Value:
+        return self._word(self.name, unit)
+
+    def _word(self, name: str, at: ir.Value) -> ir.Value:
+        return self.builder.load(self.builder.gep(self.place(name, WORD), [at]))
+
+    def _byte(self, name: str, at: ir.Value) -> ir.Value:
+        return self.builder.load(self.builder.gep(self.place(name, BYTE), [at]))
+
+    def cell(self, name: str, row: ir.Value) -> Held:
+        """Return the value of a list in a row."""
+        column = self.lists.get(name)
+        if column is None:
+            value = self._word(name, row)
+            if name in self.answers:
+                value = self.builder.icmp_unsigned("!=", value, ZERO)
+            return Held(value, self._byte(f"{name}?", row))
+        source = self.sources.get(column)
+        if source is None:
+            return Held(ZERO, MISSING)
+        state = self._byte(f"{column}?", row) if source.may_lack else None
+        if source.form == "byte":
+            return Held(
+                self.builder.icmp_unsigned("!=", self._byte(column, row), ir.Constant(BYTE, 0)), state
+            )
+        return Held(self._word(column, row), state)
+
+    def fill(self, name: str, row: ir.Value, held: Held) -> None:
+        """Keep what is computed for a row."""
+        value = held.value
+        if held.is_answer:
+            self.answers.add(name)
+            value = self.builder.zext(value, WORD)
+        self.builder.store(value, self.builder.gep(self.place(name, WORD), [row]))
+        self.builder.store(held.state or PRESENT, self.builder.gep(self.place(f"{name}?", BYTE), [row]))

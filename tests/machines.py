@@ -1,0 +1,40 @@
+"""Machine code for single units' data and for small tables, to hold it against the other semantics."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from unittest import mock
+
+from tests.blocks import block_of
+
+from jixiao.calendars import Calendars
+from jixiao.formula.column_rows import Texts
+from jixiao.program import Inputs, Program
+from jixiao.program.column_program import compile_columns
+from jixiao.tables import machines, scoring
+from jixiao.tables.checks import Check
+from jixiao.tables.machine_input import Given
+from jixiao.tables.machine_results import MachineResults, run
+
+
+@contextmanager
+def for_every_table() -> Iterator[None]:
+    """Use machine code for tables of any length, however many rows it leaves."""
+    with mock.patch.object(machines, "PAYS", 0), mock.patch.object(scoring, "_FEW", 1):
+        yield
+
+
+def results_of(
+    program: Program, calendars: Calendars, inputs: Sequence[Inputs], checks: Sequence[Check] = ()
+) -> MachineResults | None:
+    """Return what machine code makes of single units' data, or None where there is no such code."""
+    made = machines.Machines(compile_columns(program, calendars), calendars, coming=machines.PAYS)
+    texts: Texts = made.numbered()
+    block, given = block_of(program, texts, inputs), Given()
+    fits = [given.take(name, each) for name, each in block.values.items()]
+    fits += [given.take_rows(name, each) for name, each in block.tables.items()]
+    machine = made.find(given.sources, checks)
+    if machine is None or not all(fits):
+        return None
+    return run(machine, given, len(inputs), checks, program.places, texts)

@@ -1,0 +1,213 @@
+"""Large tables by machine code: the same bytes as by columns, whatever lies in the cells, and never without need."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from datetime import date
+from decimal import Decimal
+from functools import cache
+from typing import Any, Final
+from unittest import mock
+
+import numpy as np
+import pyarrow as pa
+import pytest
+from tests.machines import for_every_table
+
+import jixiao
+from jixiao import Rules
+from jixiao.program import machine_outputs
+from jixiao.program.machine_writer import TILE
+from jixiao.rules import Column, Field
+from jixiao.tables import machines, scoring
+from jixiao.tables.machine_results import MachineResults
+
+COUNT: Final = 3 * TILE + 17
+"""Rows that go through machine code in several goes, the last one shorter."""
+
+DAY: Final = date(2022, 1, 4)
+NAMES: Final = ("guangzhou/2022", "mof-department/2013", "yueyang/2018", "dazhou/2017")
+
+
+class Chance:
+    """Random cells, some of them empty, some beyond what a datum may be."""
+
+    def __init__(self, seed: int, *, gaps: float, beyond: float) -> None:
+        self.random = np.random.default_rng(seed)
+        self.gaps = gaps
+        self.beyond = beyond
+
+    def table(self, rules: Rules) -> pa.Table:
+        """Return so many units of a ruleset."""
+        columns: dict[str, Any] = {"单位": pa.array([f"单位{number}" for number in range(COUNT)])}
+        for name, each in rules.fields.items():
+            columns[name] = self.rows(each) if each.type == "table" else self.column(each, COUNT)
+        for node in rules.program.indicators:
+            given = self.random.integers(0, 400, COUNT)
+            columns[f"{node.name}.自评分"] = pa.array(
+                [Decimal(int(each)) / 100 for each in given],
+                pa.decimal128(9, 2),
+                mask=self.random.random(COUNT) < 0.5,
+            )
+        return pa.table(columns)
+
+    def column(self, of: Field | Column, count: int) -> pa.Array:
+        """Return cells of a datum."""
+        gone = self.random.random(count) < self.gaps
+        if of.type == "yes_no":
+            return pa.array(self.random.random(count) < 0.9, mask=gone)
+        if of.type == "date":
+            days = np.datetime64(DAY) + self.random.integers(0, 300, count)
+            return pa.array(days.astype("datetime64[D]"), mask=gone)
+        if of.type in {"choice", "text"}:
+            texts = pa.array(of.options or ("一", "二"), pa.string())
+            return texts.take(pa.array(self.random.integers(0, len(texts), count), mask=gone))
+        low, high = int(of.min or 0), int(of.max if of.max is not None else 1_000)
+        if of.type == "count":
+            return pa.array(self.random.integers(low, min(high, low + 9) + 1, count), mask=gone)
+        places = 4 if of.type == "rate" else 2
+        values = self.random.integers(low * 10**places, high * 10**places + 1, count).tolist()
+        if self.beyond:
+            odd = self.random.random(count) < self.beyond
+            values = [-(10**20) if is_odd else value for value, is_odd in zip(values, odd, strict=True)]
+        cells = [
+            None if lacks else Decimal(each).scaleb(-places) for each, lacks in zip(values, gone, strict=True)
+        ]
+        return pa.array(cells, pa.decimal128(30, places))
+
+    def rows(self, of: Field) -> pa.Array:
+        """Return a detail table of up to three rows a unit."""
+        lengths = self.random.integers(0, 4, COUNT)
+        offsets = np.concatenate([[0], np.cumsum(lengths)])
+        typed = [each for each in of.columns if each.type is not None]
+        children = [self.column(each, int(offsets[-1])) for each in typed]
+        struct = pa.StructArray.from_arrays(children, [each.name for each in typed])
+        gone = pa.array(self.random.random(COUNT) < self.gaps)
+        return pa.ListArray.from_arrays(pa.array(offsets, pa.int32()), struct, mask=gone)
+
+
+@cache
+def loaded(name: str) -> Rules:
+    """Return a shipped ruleset."""
+    return jixiao.load(name)
+
+
+@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize(("gaps", "beyond"), [(0.0, 0.0), (0.03, 0.0), (0.02, 0.01)])
+def test_machine_code_gives_the_same_bytes(name: str, gaps: float, beyond: float) -> None:
+    """Empty cells, cells that no unit may have and numbers of more than 64 bits among them; the texts of problems too."""
+    rules = loaded(name)
+    table = Chance(7, gaps=gaps, beyond=beyond).table(rules)
+    wanted = rules.score_table(table)
+    with for_every_table():
+        found = rules.score_table(table)
+    assert found.schema.equals(wanted.schema)
+    for column in wanted.column_names:
+        assert found[column].to_pylist() == wanted[column].to_pylist(), column
+    assert (wanted["问题"].null_count < COUNT) is (beyond > 0)
+
+
+def test_judged_points_are_left_to_others() -> None:
+    """A reviewer's points, in some rows or in all of them."""
+    rules = loaded("guangzhou/2022")
+    table = Chance(3, gaps=0, beyond=0).table(rules)
+    for gone in (np.arange(COUNT) % 5 > 0, np.zeros(COUNT, dtype=bool)):
+        judged = pa.array([Decimal("0.50")] * COUNT, pa.decimal128(9, 2), mask=gone)
+        given = table.append_column("结转结余率.评定分", judged)
+        wanted = rules.score_table(given)
+        with for_every_table():
+            assert rules.score_table(given).equals(wanted)
+
+
+def test_many_texts_have_wider_numbers() -> None:
+    """A program with more texts than a byte can number gives the same."""
+    rules = jixiao.load("guangzhou/2022")
+    table = Chance(4, gaps=0, beyond=0).table(rules)
+    wanted = rules.score_table(table)
+    with for_every_table(), mock.patch.object(machine_outputs, "MOST_TEXTS", 2):
+        assert rules.score_table(table).equals(wanted)
+
+
+def test_machine_code_does_scores_by_itself() -> None:
+    """Units whose data is all there, without detail tables, are not left to others."""
+    rules = loaded("mof-department/2013")
+    table = Chance(8, gaps=0, beyond=0).table(rules)
+    seen: list[Any] = []
+    scored = MachineResults.scored.fget  # type: ignore[attr-defined]
+
+    def noted(self: MachineResults) -> Any:  # noqa: ANN401 - an array of yes/no
+        seen.append(scored(self))
+        return seen[-1]
+
+    with for_every_table(), mock.patch.object(MachineResults, "scored", property(noted)):
+        rules.score_table(table)
+    assert seen[0].mean() > 0.9
+
+
+def test_small_tables_need_no_machine_code() -> None:
+    """It takes longer to make than to score some thousands of units."""
+    rules = jixiao.load("guangzhou/2022")
+    rules.score_table(Chance(9, gaps=0, beyond=0).table(rules))
+    assert not made_of(rules).made
+
+
+def made_of(rules: Rules) -> machines.Machines:
+    """Return what machine code a ruleset has."""
+    found = rules.table_scorer(["支出决算数"]).machines
+    assert found is rules.table_scorer(["支出预算数"]).machines
+    return found
+
+
+def test_rows_that_come_in_pieces_add_up() -> None:
+    """A stream does not tell its length: machine code is made once so many rows went by."""
+    rules = jixiao.load("guangzhou/2022")
+    table = Chance(9, gaps=0, beyond=0).table(rules).combine_chunks().to_batches()[0]
+    scorer = rules.table_scorer(table.schema.names)
+    with mock.patch.object(machines, "PAYS", 2 * COUNT), mock.patch.object(scoring, "_FEW", 1):
+        first = scorer.score(table)
+        assert not scorer.machines.made
+        assert scorer.score(table).equals(first)
+    assert len(scorer.machines.made) == 1
+
+
+def test_code_that_leaves_most_rows_is_given_up() -> None:
+    """Where data is missing in most units machine code is of no use, and it is not tried again."""
+    rules = jixiao.load("guangzhou/2022")
+    table = Chance(10, gaps=0.5, beyond=0).table(rules)
+    with mock.patch.object(machines, "PAYS", 0):
+        found = rules.score_table(table)
+        assert list(made_of(rules).made.values()) == [None]
+        assert rules.score_table(table).equals(found)
+    assert found.equals(rules.score_table(table))
+
+
+WITHOUT_LLVM: Final = """
+import sys
+sys.modules["llvmlite"] = None
+import jixiao
+from jixiao.tables import machines
+machines.PAYS = 0
+rules = jixiao.load("guangzhou/2022")
+found = rules.score_table({"支出决算数": ["1929", "1800"], "调整后预算数": ["2000", "2000"]})
+print([str(each) for each in found["部门预算资金支出率.得分"]])
+"""
+
+
+def test_without_llvm_columns_do_it_all() -> None:
+    """The extra makes large tables faster; nothing needs it."""
+    run = subprocess.run(
+        [sys.executable, "-X", "utf8", "-c", WITHOUT_LLVM], capture_output=True, check=True, encoding="utf-8"
+    )
+    assert run.stdout == "['9.65', '9.00']\n"
+
+
+def test_several_threads_share_the_code() -> None:
+    """Two that score at once get what each gets alone."""
+    rules = loaded("mof-department/2013")
+    tables = [Chance(seed, gaps=0, beyond=0).table(rules) for seed in range(4)]
+    wanted = [rules.score_table(table) for table in tables]
+    with for_every_table(), ThreadPoolExecutor(4) as threads:
+        found = list(threads.map(rules.score_table, tables * 3))
+    assert all(one.equals(other) for one, other in zip(found, wanted * 3, strict=True))
