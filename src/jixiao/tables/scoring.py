@@ -74,8 +74,9 @@ class TableScorer:
 
     def _by_machine(self, batch: pa.RecordBatch, refused: dict[int, list[Problem]]) -> pa.RecordBatch | None:
         """Return a block's results from machine code, or None where there is none, or too little that it can do."""
+        may_pay = self.machines.may_pay
         self.machines.rows += batch.num_rows
-        if not batch.num_rows or not self.machines.may_pay:
+        if not batch.num_rows or not may_pay:
             return None
         from jixiao.tables.machine_input import given
         from jixiao.tables.machine_results import replaced, run
