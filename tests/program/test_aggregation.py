@@ -14,6 +14,7 @@ from jixiao.formula import Failed, Missing, TypeKind
 from jixiao.program import Role, run_bounds, run_exact, run_traced
 from jixiao.program.column_program import compile_columns
 from jixiao.program.compilation import compile_program
+from jixiao.tables.results import Wanted
 
 from .rubric_files import CALENDARS, inputs_of, program_of
 from .rubric_oracle import Branch, points, rubrics
@@ -68,7 +69,8 @@ def test_machine_code_gives_the_same_points(root: Branch) -> None:
         return
     for node in program.tree.walk():
         points = run.values[node.named(Role.POINTS)]
-        found = results.points(node.named(Role.POINTS)).to_pylist()
+        wanted = Wanted("", "points", node.named(Role.POINTS))
+        found = results.column(wanted).to_pylist()
         for row, scored in enumerate(results.scored.tolist()):
             assert not scored or Fraction(found[row]) == points
     # What leaves a row is a total that there is none of.

@@ -5,10 +5,11 @@ from __future__ import annotations
 import ast
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Final, Literal
 
 from llvmlite import ir
 
+from jixiao.formula import Walker
 from jixiao.formula.integer_code import Code, times
 from jixiao.formula.machine_code import MachineCode
 from jixiao.formula.machine_columns import WORD, ZERO, Form
@@ -16,10 +17,13 @@ from jixiao.formula.machine_texts import MOST_TEXTS
 from jixiao.formula.machine_values import Untranslatable
 from jixiao.formula.semantics.compiled import Compiled
 from jixiao.program.code_names import Names
-from jixiao.program.definition import Program
+from jixiao.program.definition import Program, Role
 
 Condition = Callable[[Compiled, Mapping[str, Code]], Code]
 """Writes what a check asks, from the program's values."""
+
+BESIDE: Final = frozenset({Role.NOTICE, Role.REASON})
+"""Roles of what nothing but checks looks at: written where it is looked at, for what is absent meets no check."""
 
 Result = tuple[str, Form, ir.Value]
 """A result of a row: under which name and in which form it goes out, and its word."""
@@ -57,6 +61,7 @@ class OutputWriter:
         self.builder = code.builder
         self.known = known
         self.settled: dict[str, str] = {}
+        self.beside = {each.name: each for each in program.definitions if each.role in BESIDE}
 
     def results(self, outputs: Sequence[Output]) -> list[Result]:
         """Return the row's results; what is absent leaves the row."""
@@ -102,10 +107,17 @@ class OutputWriter:
         if output.condition is None:
             raise Untranslatable(output.name)
         semantics = Compiled(*self.names.codes(), is_trusting=True)
-        asked = output.condition(semantics, semantics.names)
+        values = dict(semantics.names)
+        for name in output.names:
+            definition = self.beside.get(name)
+            if definition is not None:
+                values[name] = Walker(semantics).walk(definition.formula)
+        asked = output.condition(semantics, values)
+        # What raises is absent, and meets no check; but where it is asked whether something is there, it may be neither.
         self.code.is_doubting = True
         lines = ["try:", *(f"    {line}" for line in (*semantics.block.lines, f"met = {asked.text}"))]
-        self.code.run("\n".join([*lines, "except Exception:", "    met = False"]))
+        missed = "raise Unlooked" if semantics.is_asking else "met = False"
+        self.code.run("\n".join([*lines, "except Exception:", f"    {missed}"]))
         self.code.is_doubting = False
         if output.guard:
             self.code.run(f"if met:\n    met = {semantics.names[output.guard].text}")

@@ -28,7 +28,7 @@ from jixiao.formula.machine_columns import (
 from jixiao.formula.machine_values import MISSING, PRESENT, Held, Untranslatable
 from jixiao.program.code_names import Names
 from jixiao.program.definition import Program
-from jixiao.program.machine_outputs import Output, OutputWriter
+from jixiao.program.machine_outputs import BESIDE, Output, OutputWriter
 from jixiao.program.machine_rows import MachineRows, Source
 from jixiao.program.trusting import TrustingWriter
 
@@ -214,7 +214,7 @@ class MachineWriter:
         code.go_on(is_wrong, left)
         self._inputs(code, cells)
         self._tables(code)
-        trusting = TrustingWriter(self.names, self._wanted(outputs))
+        trusting = TrustingWriter(self.names, self._wanted(outputs), BESIDE)
         trusting.without_judged()
         self._leave_judged(code)
         trusting.definitions()

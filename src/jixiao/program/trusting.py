@@ -24,10 +24,14 @@ _LOSABLE: Final = frozenset({Role.STEP, Role.RULE, Role.EXCLUSION})
 
 @dataclass(slots=True)
 class TrustingWriter:
-    """Writes the function; raises :class:`Unlooked` for a program that only ``exact`` can evaluate."""
+    """Writes the function; raises :class:`Unlooked` for a program that only ``exact`` can evaluate.
+
+    Definitions of the roles ``beside`` are left out: whoever looks at them writes them.
+    """
 
     names: Names
     wanted: Sequence[str]
+    beside: frozenset[Role] = frozenset()
     lines: list[str] = field(default_factory=list)
 
     def write(self) -> str:
@@ -43,6 +47,8 @@ class TrustingWriter:
     def definitions(self) -> None:
         """Write everything that the wanted definitions rest on, and them."""
         for index, definition in enumerate(needed(self.names.program, self.wanted)):
+            if definition.role in self.beside:
+                continue
             semantics = Compiled(*self.names.codes(), is_trusting=True)
             code = Walker(semantics).walk(definition.formula)
             if definition.table:

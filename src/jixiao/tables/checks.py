@@ -81,17 +81,22 @@ def found_in(
             met = np.concatenate([met, [row for row, known in exact.items() if _holds(check, known)]])
             met = met.astype(np.int64)
         found.append((check, met))
-    return said_together(found, count)
+    return sayings(*said_together(found, count))
 
 
-def said_together(found: Sequence[tuple[Check, Any]], count: int) -> pa.Array:
-    """Return what is found of each unit, joined by ；, or null: of each check the rows where it is met."""
+def said_together(found: Sequence[tuple[Check, Any]], count: int) -> tuple[Any, list[str]]:
+    """Return what is found of each unit, joined by ；, by number, 0 for nothing: of each check the rows where it is met."""
     said, codes = [""], np.zeros(count, dtype=np.int64)
     for check, met in found:
         if len(met):
             codes[met] = _together(said, codes[met], check.text)
+    return codes, said
+
+
+def sayings(codes: Any, said: Sequence[str]) -> pa.Array:  # noqa: ANN401 - an array of int64
+    """Return what is said by number, null for 0."""
     if len(said) == 1:
-        return pa.nulls(count, pa.string())
+        return pa.nulls(len(codes), pa.string())
     told = pa.DictionaryArray.from_arrays(pa.array(codes, mask=codes == 0), pa.array(said))
     return told.cast(pa.string())
 

@@ -13,9 +13,10 @@ import pyarrow.compute as pc
 from jixiao.formula.column_rows import Texts
 from jixiao.formula.machine_columns import Form
 from jixiao.formula.machine_texts import MOST_TEXTS, spelled
-from jixiao.tables.checks import Check, said_together
+from jixiao.formula.vectors import Mask
+from jixiao.tables.checks import Check, said_together, sayings
 from jixiao.tables.frames import repeated
-from jixiao.tables.results import coded, decimals
+from jixiao.tables.results import CHECKS, PROBLEMS, Wanted, coded, decimals
 
 if TYPE_CHECKING:
     from jixiao.program.machine import Machine
@@ -23,13 +24,15 @@ if TYPE_CHECKING:
 
 _WIDTHS: Final = {"word": 8, "decimal": 16, "half": 4, "byte": 1}
 _BITS: Final = 64
+_NUMBER: Final = np.dtype("V16")
 
 
 @dataclass(frozen=True, slots=True)
 class MachineResults:
-    """Results as ``tables.results`` puts them together: those of the rows that are ``scored``, and nothing of the others.
+    """Results as ``tables.results`` puts them together.
 
-    ``held`` is memory by the name of a result, ``settled`` what a text is in every row, ``forms`` how the others lie there; ``named`` are texts by number.
+    ``held`` is memory by the name of a result, ``settled`` what a text is in every row, ``forms`` how the others lie there;
+    ``named`` are texts by number. The rows ``left``, if there are any, are taken from ``others``, in their order.
     """
 
     held: Mapping[str, Any]
@@ -38,6 +41,8 @@ class MachineResults:
     checks: Sequence[Check]
     places: int
     named: Sequence[str]
+    left: Any = None
+    others: pa.RecordBatch | None = None
 
     @property
     def scored(self) -> Any:  # noqa: ANN401 - an array of yes/no
@@ -49,42 +54,88 @@ class MachineResults:
         """How many units there are."""
         return len(self.held["scored"])
 
-    def points(self, name: str) -> pa.Array:
-        """Return points, which are all there."""
-        return decimals(self.held[name].view(np.int64).reshape(self.count, 2), None, self.places)
-
-    def texts(self, name: str) -> pa.Array:
-        """Return a text of each unit."""
-        settled = self.settled.get(name)
-        if settled is not None:
+    def column(self, wanted: Wanted) -> pa.Array:
+        """Return a column."""
+        if wanted.kind == "points":
+            return self._points(wanted)
+        name = wanted.name if wanted.kind == "text" else wanted.state or ""
+        settled = self.settled.get(name, None if name else "computed")
+        others = None if self.others is None else self.others.column(wanted.column)
+        if settled is not None and (others is None or _are_all(others, settled)):
             return repeated(settled, self.count)
-        if self.forms[name] == "half":
-            return coded(self.held[name].view(np.int32), None, self.named)
-        codes = self.held[name]
-        if codes[0] == codes[-1] and (codes == codes[0]).all():
-            return repeated(self.named[int(codes[0])], self.count)
-        offsets, data = spelled(codes, self.named[:MOST_TEXTS])
-        return pa.StringArray.from_buffers(self.count, pa.py_buffer(offsets), pa.py_buffer(data))
+        if settled is not None:
+            return self._texts(np.zeros(self.count, dtype=np.uint8), [settled], others)
+        held = self.held[name]
+        codes = held if self.forms[name] == "byte" else held.view(np.int32)
+        return self._texts(codes, self.named[:MOST_TEXTS] if codes is held else self.named, others)
 
-    def states(self, points: str, state: str | None) -> pa.Array:
-        """Return what the program says of points."""
-        del points
-        return repeated("computed", self.count) if state is None else self.texts(state)
+    def _points(self, wanted: Wanted) -> pa.Array:
+        words, gone = self.held[wanted.name], None
+        if self.others is not None:
+            array = self.others.column(wanted.column)
+            found = np.frombuffer(array.buffers()[1], dtype=_NUMBER)
+            words.view(_NUMBER)[self.left] = found[array.offset : array.offset + len(array)]
+            if array.null_count:
+                gone = self._among(array.is_null().to_numpy(zero_copy_only=False))
+        return decimals(words.view(np.int64).reshape(self.count, 2), gone, self.places)
+
+    def _among(self, found: Any) -> Any:  # noqa: ANN401 - arrays of yes/no
+        """Return what is so of the rows left, as an array of all rows."""
+        every = np.zeros(self.count, dtype=bool)
+        every[self.left] = found
+        return every
+
+    def _texts(self, codes: Any, texts: Sequence[str], others: pa.Array | None) -> pa.Array:  # noqa: ANN401 - numbers
+        """Return texts by number, those of the rows left from others."""
+        gone: Mask = None
+        if others is not None:
+            coded_others = others.dictionary_encode()
+            told = coded_others.dictionary.to_pylist()
+            texts = [*texts, *(each for each in told if each not in texts)]
+            numbers = np.array([texts.index(each) for each in told] or [0], dtype=np.int32)
+            codes = codes.astype(np.uint8 if len(texts) <= MOST_TEXTS else np.int32)
+            index = coded_others.indices
+            codes[self.left] = numbers[index.fill_null(0).to_numpy(zero_copy_only=False)]
+            gone = self._among(index.is_null().to_numpy(zero_copy_only=False)) if index.null_count else None
+        if codes.dtype != np.uint8:
+            return coded(codes, gone, texts)
+        if gone is None and codes[0] == codes[-1] and (codes == codes[0]).all():
+            return repeated(texts[int(codes[0])], self.count)
+        offsets, data = spelled(codes, texts)
+        valid = None if gone is None else pa.py_buffer(np.packbits(~gone, bitorder="little"))
+        return pa.StringArray.from_buffers(self.count, pa.py_buffer(offsets), pa.py_buffer(data), valid)
 
     def checked(self) -> pa.Array:
         """Return what is found of each unit."""
         found: list[tuple[Check, Any]] = []
         for start in range(0, len(self.checks), _BITS):
             words = self.held[f"checks {start}"].view(np.uint64)
+            if self.left is not None:
+                words[self.left] = 0
             met = int(np.bitwise_or.reduce(words))
             for bit, check in enumerate(self.checks[start : start + _BITS]):
                 if met >> bit & 1:
                     found.append((check, np.flatnonzero(words & np.uint64(1 << bit))))
-        return said_together(found, self.count)
+        codes, said = said_together(found, self.count)
+        if self.others is None:
+            return sayings(codes, said)
+        others = self.others.column(CHECKS).dictionary_encode()
+        told = others.dictionary.to_pylist()
+        numbers = np.array([*range(len(said), len(said) + len(told)), 0], dtype=np.int64)
+        codes[self.left] = numbers[others.indices.fill_null(len(told)).to_numpy(zero_copy_only=False)]
+        return sayings(codes, [*said, *told])
 
     def problems(self) -> pa.Array:
-        """Return what is wrong with units: nothing that the code would score."""
-        return pa.nulls(self.count, pa.string())
+        """Return what is wrong with units: nothing with those that are scored."""
+        found = pa.nulls(self.count, pa.string())
+        if self.others is None or (told := self.others.column(PROBLEMS)).null_count == len(told):
+            return found
+        return pc.replace_with_mask(found, pa.array(self._among(found=True)), told)
+
+
+def _are_all(array: pa.Array, text: str) -> bool:
+    """Tell whether every cell is a text."""
+    return not array.null_count and bool(pc.all(pc.equal(array, text)).as_py())
 
 
 def run(
@@ -101,13 +152,3 @@ def run(
         count, {**given.places, **{name: each.ctypes.data for name, each in held.items()}}, given.rows
     )
     return MachineResults(held, machine.settled, machine.results, checks, places, texts.all())
-
-
-def replaced(found: pa.RecordBatch, left: Any, instead: pa.RecordBatch) -> pa.RecordBatch:  # noqa: ANN401 - yes/no
-    """Return results with others, in their order, in the rows that were ``left``."""
-    mask = pa.array(left)
-    columns = [
-        pc.replace_with_mask(one, mask, other)
-        for one, other in zip(found.columns, instead.columns, strict=True)
-    ]
-    return pa.RecordBatch.from_arrays(columns, schema=found.schema)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any, Final, Protocol
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final, Literal, Protocol
 
 import numpy as np
 import pyarrow as pa
@@ -20,21 +21,37 @@ WIDTH: Final = 18
 _MOST_SAID: Final = 10
 
 
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """A column of results: the points or the text that the definition ``name`` gives, or how points of that name came about.
+
+    ``state`` is the definition that says it; where there is none, points that are there are computed.
+    """
+
+    column: str
+    kind: Literal["points", "text", "state"]
+    name: str
+    state: str | None = None
+
+
+def wanted_of(program: Program) -> Iterator[Wanted]:
+    """Yield the columns of results before those of checks and problems, in printed order."""
+    tree, defined = program.tree, {each.name for each in program.definitions}
+    yield Wanted(TOTAL, "points", tree.named(Role.POINTS))
+    yield Wanted(GRADE, "text", tree.named(Role.GRADE))
+    yield Wanted(STATE, "state", tree.named(Role.POINTS))
+    for node in tree.walk():
+        if node is not tree:
+            points, state = node.named(Role.POINTS), node.named(Role.STATE)
+            yield Wanted(f"{node.key}.得分", "points", points)
+            yield Wanted(f"{node.key}.状态", "state", points, state if state in defined else None)
+
+
 class Results(Protocol):
-    """The results of a block: ``count`` units, their columns by the names of the program's definitions."""
+    """The results of a block of units."""
 
-    @property
-    def count(self) -> int:
-        """How many units there are."""
-
-    def points(self, name: str) -> pa.Array:
-        """Return points as decimals of the ruleset's places; ones that have more are rounded by its rule."""
-
-    def texts(self, name: str) -> pa.Array:
-        """Return a text of each unit."""
-
-    def states(self, points: str, state: str | None) -> pa.Array:
-        """Return how each unit's points came about; ``state`` is what the program says of them, if it says anything."""
+    def column(self, wanted: Wanted) -> pa.Array:
+        """Return a column: points as decimals of the ruleset's places, others as texts."""
 
     def checked(self) -> pa.Array:
         """Return what is found of each unit."""
@@ -47,22 +64,9 @@ def as_batch(
     results: Results, program: Program, unit: pa.Array | None, unit_name: str | None
 ) -> pa.RecordBatch:
     """Return results as a record batch; ``unit`` is the column that names the units, if there is one."""
-    columns: dict[str, pa.Array] = {}
-    tree = program.tree
-    if unit_name is not None:
-        columns[unit_name] = unit
-    defined = {each.name for each in program.definitions}
-    columns[TOTAL] = results.points(tree.named(Role.POINTS))
-    columns[GRADE] = results.texts(tree.named(Role.GRADE))
-    columns[STATE] = results.states(tree.named(Role.POINTS), None)
-    for node in tree.walk():
-        if node is tree:
-            continue
-        state = node.named(Role.STATE)
-        columns[f"{node.key}.得分"] = results.points(node.named(Role.POINTS))
-        columns[f"{node.key}.状态"] = results.states(
-            node.named(Role.POINTS), state if state in defined else None
-        )
+    columns = {} if unit_name is None else {unit_name: unit}
+    for wanted in wanted_of(program):
+        columns[wanted.column] = results.column(wanted)
     columns[CHECKS] = results.checked()
     columns[PROBLEMS] = results.problems()
     return pa.RecordBatch.from_pydict(columns)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from types import MappingProxyType
 from typing import Any, Final
@@ -27,7 +27,7 @@ from jixiao.tables.checks import Check, checks_of, found_in
 from jixiao.tables.frames import repeated
 from jixiao.tables.machines import Machines
 from jixiao.tables.reading import Layout, Reading, TableReader, layout_of
-from jixiao.tables.results import Results, as_batch, coded, decimals, told
+from jixiao.tables.results import Results, Wanted, as_batch, coded, decimals, told
 
 BLOCK: Final = 32_768
 """Rows that ``columns`` scores together: their columns fit the processor's cache."""
@@ -79,7 +79,7 @@ class TableScorer:
         if not batch.num_rows or not may_pay:
             return None
         from jixiao.tables.machine_input import given
-        from jixiao.tables.machine_results import replaced, run
+        from jixiao.tables.machine_results import run
 
         texts = self.machines.numbered()
         data = given(TableReader(self.program, texts, self.layout, floats=self.floats), batch)
@@ -93,12 +93,12 @@ class TableScorer:
         if len(left) * _FEW > batch.num_rows:
             self.machines.give_up(data.sources, self.checks)
             return None
-        found = self._batch(results, batch)
         if not len(left):
-            return found
+            return self._batch(results, batch)
         known = {at: refused[row] for at, row in enumerate(left.tolist()) if row in refused}
         rest = _pieces(batch.take(pa.array(left)), known, BLOCK)
-        return replaced(found, ~scored, _together([self._by_columns(*each) for each in rest]))
+        others = _together([self._by_columns(*each) for each in rest])
+        return self._batch(replace(results, left=left, others=others), batch)
 
     def _batch(self, results: Results, batch: pa.RecordBatch) -> pa.RecordBatch:
         unit = self.layout.unit
@@ -180,6 +180,11 @@ class _ColumnResults:
     @property
     def count(self) -> int:
         return self.reading.block.count
+
+    def column(self, wanted: Wanted) -> pa.Array:
+        if wanted.kind == "points":
+            return self.points(wanted.name)
+        return self.texts(wanted.name) if wanted.kind == "text" else self.states(wanted.name, wanted.state)
 
     def points(self, name: str) -> pa.Array:
         """Return points as decimals of the ruleset's places; ones that have more are rounded by its rule."""

@@ -177,6 +177,7 @@ class Compiled(IntegerWriter):
         return self.checked(found)
 
     def known(self, operand: Code) -> Code:
+        self.is_asking = True
         if operand.is_missing:
             return NO
         text = self.keep(operand).text  # computed even where the answer is plain: it raises if it can't be

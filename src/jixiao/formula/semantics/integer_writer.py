@@ -22,6 +22,7 @@ class IntegerWriter(Semantics[Code]):
 
     ``columns`` maps a table and a column to its code inside a loop over the rows; those met are noted in ``met``.
     ``is_trusting`` says that the whole is given up as soon as anything raises: then what was computed is there.
+    ``is_asking`` becomes true with a question whether something is there: what raises then is not surely absent.
     """
 
     def __init__(
@@ -30,6 +31,7 @@ class IntegerWriter(Semantics[Code]):
         self.names = names
         self.columns = columns
         self.is_trusting = is_trusting
+        self.is_asking = False
         self.block = Block()
         self.met: dict[str, None] = {}
         self.count = 0
