@@ -35,7 +35,7 @@ BLOCK: Final = 32_768
 MANY: Final = 1 << 19
 """Rows that machine code scores together: it goes through them a few at a time by itself."""
 
-_FEW: Final = 4
+_FEW: Final = 3
 """Where machine code leaves more than one row in so many, it is of no use."""
 
 _STATES: Final = {Missing: "missing", Failed: "failed"}
