@@ -94,7 +94,7 @@ class MachineCode(MachineValues):
         self.builder.branch(self.handler)
 
     def _if(self, node: ast.If) -> None:
-        condition = self.looked(node.test)
+        condition = self.answer(node.test)
         first, second, after = self.block(), self.block(), self.block()
         self.builder.cbranch(condition, first, second)
         self._meeting([(first, node.body), (second, node.orelse)], after)

@@ -129,6 +129,13 @@ class MachineValues:
         """Return a value that is looked at: what is absent raises."""
         return self._present(self.value(node))
 
+    def answer(self, node: ast.expr) -> ir.Value:
+        """Return an answer that is looked at, as a bit: data that is missing throughout is a word, whatever its kind."""
+        return self._bit(self.looked(node))
+
+    def _bit(self, value: ir.Value) -> ir.Value:
+        return value if value.type == BIT else self.builder.icmp_unsigned("!=", value, ZERO)
+
     def _present(self, held: Held) -> ir.Value:
         if held.state is not None:
             if self.is_doubting:
@@ -156,12 +163,12 @@ class MachineValues:
         raise Untranslatable(ast.unparse(node))
 
     def _choice(self, node: ast.IfExp) -> Held:
-        condition = self.looked(node.test)
+        condition = self.answer(node.test)
         return self._either_of(condition, lambda: self.value(node.body), lambda: self.value(node.orelse))
 
     def _sign(self, node: ast.UnaryOp) -> Held:
         if isinstance(node.op, ast.Not):
-            return Held(self.builder.not_(self.looked(node.operand)))
+            return Held(self.builder.not_(self.answer(node.operand)))
         if not isinstance(node.op, ast.USub):
             raise Untranslatable(ast.unparse(node))
         if isinstance(node.operand, ast.Constant) and isinstance(node.operand.value, int):
@@ -202,13 +209,14 @@ class MachineValues:
             found.append((held, builder.block))
             builder.branch(after)
         builder.position_at_end(after)
-        kinds = {held.value.type for held, _ in found if held.state is not LOST}
-        kind = kinds.pop() if len(kinds) == 1 else WORD
-        if kinds:
-            raise Untranslatable(str(kind))
-        value = builder.phi(kind)
+        is_answer = any(held.is_answer for held, _ in found)
+        ends: list[ir.Value] = []
         for held, block in found:
-            value.add_incoming(ir.Constant(kind, 0) if held.state is LOST else held.value, block)
+            with builder.goto_block(block):
+                ends.append(self._bit(held.value) if is_answer else held.value)
+        value = builder.phi(BIT if is_answer else WORD)
+        for each, (_, block) in zip(ends, found, strict=True):
+            value.add_incoming(each, block)
         if all(held.state is None for held, _ in found):
             return Held(value)
         state = builder.phi(BYTE)
@@ -222,7 +230,7 @@ class MachineValues:
         for each in node.values[1:]:
             later = lambda each=each: self.value(each)  # noqa: E731
             stays = lambda: Held(NO if is_and else YES)  # noqa: E731
-            condition = self._present(found)
+            condition = self._bit(self._present(found))
             found = self._either_of(condition, *((later, stays) if is_and else (stays, later)))
         return found
 
@@ -272,6 +280,8 @@ class MachineValues:
                 return Held(NO)  # what has more than 64 bits has left already
             case ast.Compare(ops=[op], comparators=[other]) if type(op) in _SIGNS:
                 left, right = self.looked(node.left), self.looked(other)
+                if left.type != right.type:
+                    left, right = self._bit(left), self._bit(right)
                 return Held(self.builder.icmp_signed(_SIGNS[type(op)], left, right))
         raise Untranslatable(ast.unparse(node))
 

@@ -106,7 +106,9 @@ class TableReader:
     def read(self, batch: pa.RecordBatch, refused: dict[int, list[Problem]]) -> Reading:
         """Return the units of a slice; rows that can't be read are added to ``refused``."""
         count = batch.num_rows
-        absent = Vector(np.zeros(count, dtype=np.int64), missing=np.ones(count, dtype=bool))
+        nowhere = np.ones(count, dtype=bool)
+        absent = Vector(np.zeros(count, dtype=np.int64), missing=nowhere)
+        unanswered = Vector(np.zeros(count, dtype=bool), missing=nowhere)
         values: dict[str, Vector] = {}
         tables: dict[str, Rows] = {}
         for name, each in self.layout.data:
@@ -114,7 +116,8 @@ class TableReader:
             if each.type == "table":
                 tables[name] = self.rows(each, array, count, wrong)
             else:
-                values[name] = absent if array is None else self._cells(array, each, wrong, lambda row: row)
+                lacking = unanswered if each.type == "yes_no" else absent
+                values[name] = lacking if array is None else self._cells(array, each, wrong, lambda row: row)
             _gather(wrong, refused)
         return Reading(Block(values, tables, count), refused)
 
