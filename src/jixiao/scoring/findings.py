@@ -10,9 +10,9 @@ from fractions import Fraction
 from pathlib import Path
 
 from jixiao.formula import Value
+from jixiao.formula.making import maker
 from jixiao.numbers import MOST_PLACES, round_fraction, to_decimal
 from jixiao.program import Node
-from jixiao.scoring.making import maker
 from jixiao.scoring.plan import NodePlan
 from jixiao.scoring.reasons import Reasoner, points_text
 from jixiao.scoring.scorecard import Finding

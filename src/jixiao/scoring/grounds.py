@@ -33,7 +33,7 @@ class _Grounds:
         """Tell of what a value rests on, in the order in which it was looked at."""
         data, steps, fields, left = self.data, self.steps, self.fields, [trace]
         while left:
-            value, operation, _text, parts, reference, rows = left.pop()
+            value, operation, _text, parts, reference, rows, _step = left.pop()
             if parts:
                 left += parts[::-1]
             if rows is not None:

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from jixiao.formula import Value
+from jixiao.formula.making import maker
 from jixiao.numbers import is_exact_at, round_fraction
 from jixiao.program import Node, Program, Role, Run
 from jixiao.scoring.decimals import decimal
-from jixiao.scoring.making import maker
 from jixiao.scoring.plan import NodePlan
 from jixiao.scoring.reasons import Reasoner, points_text
 from jixiao.scoring.scorecard import Loss

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from jixiao.formula.algebra import Aggregate, Argument, Comparison, Semantics
 from jixiao.formula.semantics.exact import Exact
+from jixiao.formula.semantics.steps import TraceStep, trace_step, value_text
 from jixiao.formula.types import Reference
 from jixiao.formula.values import Missing, Value, absent
 from jixiao.numbers import RoundingMode
@@ -50,15 +51,31 @@ class Trace(NamedTuple):
     ``and``, ``or``, ``not``, ``negate``), ``choose`` (parts: condition, branch taken), ``call`` (``text``: the
     function's Chinese name) or ``aggregate``. ``text`` is what the author typed for this part.
 
+    ``step`` is what a scorecard keeps of it, made with it: going through all traces again would take as long again.
+
     A tuple, as a scorecard takes hundreds: a frozen dataclass takes five times as long to make.
     """
 
     value: Value
     operation: str
     text: str
-    parts: tuple[Trace, ...] = ()
-    reference: Reference | None = None
-    rows: Rows | None = None
+    parts: tuple[Trace, ...]
+    reference: Reference | None
+    rows: Rows | None
+    step: TraceStep
+
+
+def trace(
+    value: Value,
+    operation: str,
+    text: str,
+    parts: tuple[Trace, ...] = (),
+    reference: Reference | None = None,
+    rows: Rows | None = None,
+) -> Trace:
+    """Return a trace with its step."""
+    step = trace_step(operation, text, value_text(value), tuple([each.step for each in parts]))
+    return Trace(value, operation, text, parts, reference, rows, step)
 
 
 class Traced(Semantics[Trace]):
@@ -75,14 +92,14 @@ class Traced(Semantics[Trace]):
         reference: Reference | None = None,
         rows: Rows | None = None,
     ) -> Trace:
-        return Trace(value, operation, self.formula.formula.text_of(self.node), parts, reference, rows)
+        return trace(value, operation, self.formula.formula.text_of(self.node), parts, reference, rows)
 
     def _stand(self) -> Exact:
         self.exact.formula, self.exact.node = self.formula, self.node
         return self.exact
 
     def number(self, value: Fraction, text: str) -> Trace:
-        return Trace(value, "number", text)
+        return trace(value, "number", text)
 
     def yes_no(self, *, value: bool) -> Trace:
         return self._trace(value, "yes_no")
@@ -203,7 +220,7 @@ class Traced(Semantics[Trace]):
         result: Trace = overload.apply(self, watched)
         if overload.over_table:
             return result
-        return Trace(result.value, "call", function.chinese, tuple(seen))
+        return trace(result.value, "call", function.chinese, tuple(seen))
 
     @staticmethod
     def _watched(argument: Argument[Trace], seen: list[Trace]) -> Argument[Trace]:
