@@ -36,6 +36,7 @@ class _Grounds:
             value, operation, _text, parts, reference, rows, _step = left.pop()
             if parts:
                 left += parts[::-1]
+                continue
             if rows is not None:
                 self.tables.setdefault(f"{rows.table} {rows.condition} {rows.summed}", rows_sentence(rows))
                 if rows.condition or rows.summed:

@@ -14,6 +14,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, NamedTuple
 
 from jixiao.formula.algebra import Aggregate, Argument, Comparison, Semantics
+from jixiao.formula.making import maker
 from jixiao.formula.semantics.exact import Exact
 from jixiao.formula.semantics.steps import TraceStep, trace_step, value_text
 from jixiao.formula.types import Reference
@@ -42,6 +43,9 @@ class Rows:
     others: tuple[int, ...] = ()
     summed: str = ""
     values: tuple[Value, ...] = ()
+
+
+_rows = maker(Rows)
 
 
 class Trace(NamedTuple):
@@ -208,7 +212,7 @@ class Traced(Semantics[Trace]):
             else:
                 taken.append(found)
         values = tuple(taken[:_MOST_ROWS]) if summed else ()
-        seen = Rows(table.label, condition, len(rows.rows), met, tuple(others[:_MOST_ROWS]), summed, values)
+        seen = _rows(table.label, condition, len(rows.rows), met, tuple(others[:_MOST_ROWS]), summed, values)
         return self._trace(self._stand().combine(kind, table, taken), "aggregate", reference=table, rows=seen)
 
     def call(self, function: Function, overload: Overload, arguments: Sequence[Argument[Trace]]) -> Trace:
