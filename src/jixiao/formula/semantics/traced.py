@@ -78,7 +78,8 @@ def trace(
     rows: Rows | None = None,
 ) -> Trace:
     """Return a trace with its step."""
-    step = trace_step(operation, text, value_text(value), tuple([each.step for each in parts]))
+    steps = tuple([each.step for each in parts]) if parts else ()
+    step = trace_step(operation, text, value_text(value), steps)
     return Trace(value, operation, text, parts, reference, rows, step)
 
 
