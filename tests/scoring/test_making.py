@@ -8,9 +8,9 @@ from dataclasses import FrozenInstanceError, dataclass, field, fields
 
 import pytest
 
+from jixiao.formula.making import maker
+from jixiao.formula.semantics.steps import TraceStep
 from jixiao.scoring import Finding
-from jixiao.scoring.making import maker
-from jixiao.scoring.scorecard import TraceStep
 
 KINDS = (TraceStep, Finding)
 

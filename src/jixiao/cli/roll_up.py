@@ -17,11 +17,11 @@ from jixiao.cli.saving import save
 from jixiao.cli.scoring import write_card
 from jixiao.documents.quoting import one_line
 from jixiao.formula import Missing
+from jixiao.formula.semantics.steps import value_text
 from jixiao.numbers import MOST_PLACES, is_exact_at, percent_text, to_text
 from jixiao.problems import JixiaoError
 from jixiao.rules import Submission
 from jixiao.scoring import PointsTogether, RolledUp, Scorecard
-from jixiao.scoring.decimals import value_text
 from jixiao.scoring.typed import exact_text
 
 

@@ -18,11 +18,11 @@ from jixiao.cli.saving import save
 from jixiao.cli.spreadsheet_text import csv_text
 from jixiao.documents.quoting import one_line
 from jixiao.formula import Value
+from jixiao.formula.semantics.steps import value_text
 from jixiao.numbers import round_fraction, to_text
 from jixiao.problems import Problem
 from jixiao.scoring import ScoreSet, UnitScore
 from jixiao.scoring.across import compare
-from jixiao.scoring.decimals import value_text
 
 _COLUMNS = (
     Column("名次", right=True), Column("单位"), Column("总分", right=True), Column("等级"), Column("问题", right=True),

@@ -1,5 +1,6 @@
 """Exact numbers: read from what people type, rounded by the rule a rubric names, printed without loss."""
 
+from jixiao.numbers.comparing import compared
 from jixiao.numbers.limits import HIGHEST_EXPONENT, LOWEST_EXPONENT, MOST_DIGITS
 from jixiao.numbers.printing import (
     is_endless,
@@ -21,6 +22,7 @@ __all__ = [
     "MOST_PLACES",
     "RoundingMode",
     "check_decimal",
+    "compared",
     "from_float",
     "is_endless",
     "is_exact_at",

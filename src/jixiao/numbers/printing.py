@@ -134,8 +134,10 @@ def rounded_units(numerator: int, denominator: int, places: int) -> int:
 
 def _short(units: int, places: int) -> str:
     """Return the digits of units of the last place, without trailing zeros."""
-    whole, part = divmod(abs(units), _SCALES[places])
-    text = f"{whole}.{part:0{places}d}".rstrip("0") if part else f"{whole}"
+    scale = _SCALES[places]
+    whole, part = divmod(abs(units), scale)
+    # The digits after the one of the scale itself: a width that is not written out takes twice as long.
+    text = f"{whole}.{str(part + scale)[1:]}".rstrip("0") if part else f"{whole}"
     return f"-{text}" if units < 0 else text
 
 

@@ -28,6 +28,7 @@ _NOT_FINITE: Final = re.compile(r"[+-]?(?:s?nan[0-9]*|inf|infinity|∞)", re.IGN
 _DIGITS_ONLY: Final = re.compile(r"[+-]?[0-9.,]+")
 # A decimal within the limits is a whole number over a power of ten no larger than this.
 _LARGEST_DENOMINATOR: Final = 10 ** (limits.MOST_DIGITS - limits.LOWEST_EXPONENT)
+_TOO_LARGE: Final = 10 ** (limits.HIGHEST_EXPONENT + 1)
 _WHOLE_OR_DECIMAL: Final = (int, Decimal)  # a union is made anew each time it is written in a function
 
 
@@ -78,11 +79,10 @@ def check_decimal(value: Decimal | int, *, place: Place | None = None) -> Decima
         raise limits.not_a_number(value, place)
     if isinstance(value, int):
         # Compared before it is converted: a huge int takes minutes to become decimal digits.
-        if abs(value) >= 10**limits.MOST_DIGITS:
-            raise limits.too_many_digits(value, place)
-        if abs(value) >= 10 ** (limits.HIGHEST_EXPONENT + 1):
-            raise limits.exponent_out_of_range(value, place)
-        return Decimal(value)
+        if -_TOO_LARGE < value < _TOO_LARGE:
+            return Decimal(value)
+        has_too_many_digits = abs(value) >= 10**limits.MOST_DIGITS
+        raise (limits.too_many_digits if has_too_many_digits else limits.exponent_out_of_range)(value, place)
     if not value.is_finite():
         raise limits.not_finite(value, place)
     # Its text is no shorter than its digits, and sooner made than the tuple of them.
@@ -130,7 +130,7 @@ def from_float(value: float) -> Decimal:
 
 
 def _terminating(value: Fraction, place: Place | None) -> Decimal:
-    if abs(value) >= 10 ** (limits.HIGHEST_EXPONENT + 1):
+    if abs(value) >= _TOO_LARGE:
         raise limits.exponent_out_of_range(value.numerator // value.denominator, place)
     found = to_decimal(value) if value.denominator <= _LARGEST_DENOMINATOR else None
     if found is None:

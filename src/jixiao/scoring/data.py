@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import functools
 import re
+from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from fractions import Fraction
+from typing import Final
 
 from jixiao.formula import Missing, Value
 from jixiao.numbers import is_percent, to_decimal_input
@@ -14,7 +16,6 @@ from jixiao.problems import JixiaoError, Problem, nearest
 from jixiao.rules import TYPE_NAMES, Column, Field, shown, within
 
 _DATE = re.compile(r"\s*(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?\s*")
-_NUMERIC = frozenset({"amount", "number", "count", "rate"})
 _NUMBERS = (int, str, Decimal, float, Fraction)
 _YES = {"是": True, "有": True, "否": False, "无": False, "没有": False}
 
@@ -33,7 +34,7 @@ def read_given(field: Field | Column, given: object) -> tuple[Value | None, Prob
     if given is None or (isinstance(given, str) and not given.strip()):
         return None, None
     try:
-        found = _number(field, given) if field.type in _NUMERIC else _other(field, given)
+        found = _READERS.get(field.type, _text)(field, given)
     except JixiaoError as error:
         first = error.problems[0]
         return None, Problem(
@@ -71,16 +72,17 @@ def _number(field: Field | Column, given: object) -> Decimal | None:
     return None if field.type == "count" and number != number.to_integral_value() else number
 
 
-def _other(field: Field | Column, given: object) -> Value | None:
-    if field.type == "yes_no":
-        return given if isinstance(given, bool) else _YES.get(given) if isinstance(given, str) else None
-    if field.type == "date":
-        return _read_date(given)
-    if not isinstance(given, str) or not _is_encodable(given):
-        return None
-    if field.type == "choice" and given.strip() not in field.options:
-        return None
-    return given.strip()
+def _yes_no(_field: Field | Column, given: object) -> bool | None:
+    return given if isinstance(given, bool) else _YES.get(given) if isinstance(given, str) else None
+
+
+def _choice(field: Field | Column, given: object) -> str | None:
+    found = _text(field, given)
+    return found if found in field.options else None
+
+
+def _text(_field: Field | Column, given: object) -> str | None:
+    return given.strip() if isinstance(given, str) and _is_encodable(given) else None
 
 
 def _is_encodable(text: str) -> bool:
@@ -92,7 +94,7 @@ def _is_encodable(text: str) -> bool:
     return True
 
 
-def _read_date(given: object) -> date | None:
+def _date(_field: Field | Column, given: object) -> date | None:
     if isinstance(given, datetime):
         return None
     if isinstance(given, date):
@@ -110,6 +112,13 @@ def _date_of(text: str) -> date | None:
         return date(*(int(each) for each in matched.groups()))
     except ValueError:
         return None
+
+
+_READERS: Final[Mapping[str | None, Callable[[Field | Column, object], Value | Decimal | None]]] = {
+    "amount": _number, "number": _number, "count": _number, "rate": _number, "yes_no": _yes_no, "date": _date,
+    "choice": _choice,
+}  # fmt: skip
+"""What reads a datum by the type of its data item; all others are texts."""
 
 
 def _how(field: Field | Column, given: object) -> str:

@@ -1,15 +1,12 @@
-"""Exact numbers as a scorecard keeps them: decimals with the ruleset's places, and exact text."""
+"""Exact numbers as a scorecard keeps them: decimals with the ruleset's places."""
 
 from __future__ import annotations
 
 import functools
-from datetime import date
 from decimal import Decimal
 from fractions import Fraction
-from typing import cast
 
-from jixiao.formula import Failed, Missing, Value
-from jixiao.numbers import is_endless, quotient_text, rounded_units, to_decimal
+from jixiao.numbers import is_endless, rounded_units, to_decimal
 
 _UNENDING_PLACES = 10
 
@@ -35,16 +32,3 @@ def _decimal(numerator: int, denominator: int, places: int) -> Decimal:
     if exact is not None:
         return exact
     return Decimal(f"{rounded_units(numerator, denominator, _UNENDING_PLACES)}E-{_UNENDING_PLACES}")
-
-
-def value_text(value: Value) -> str:
-    """Return a value as exact text: a rational that does not end as a quotient."""
-    if type(value) is Fraction:
-        return quotient_text(*value.as_integer_ratio())
-    if value is True or value is False:
-        return "是" if value else "否"
-    if isinstance(value, Missing):
-        return "缺:" + "、".join(sorted(value.fields))
-    if isinstance(value, Failed):
-        return f"无法计算：{value.message}"
-    return value if isinstance(value, str) else cast("date", value).isoformat()

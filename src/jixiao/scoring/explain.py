@@ -11,7 +11,8 @@ from jixiao.rules import STATUS_NAMES
 from jixiao.scoring.words import SEVERITY_NAMES, STATE_NAMES
 
 if TYPE_CHECKING:
-    from jixiao.scoring.scorecard import NodeScore, Scorecard, TraceStep
+    from jixiao.formula.semantics.steps import TraceStep
+    from jixiao.scoring.scorecard import NodeScore, Scorecard
 
 
 def headline(card: Scorecard) -> str:

@@ -10,9 +10,9 @@ from fractions import Fraction
 from pathlib import Path
 
 from jixiao.formula import Value
-from jixiao.numbers import MOST_PLACES, round_fraction, to_decimal
+from jixiao.formula.making import maker
+from jixiao.numbers import MOST_PLACES, compared, round_fraction, to_decimal
 from jixiao.program import Node
-from jixiao.scoring.making import maker
 from jixiao.scoring.plan import NodePlan
 from jixiao.scoring.reasons import Reasoner, points_text
 from jixiao.scoring.scorecard import Finding
@@ -69,7 +69,7 @@ class _Finder:
             type(claimed) is Fraction
             and isinstance(points, Fraction)
             and state != "claimed"
-            and claimed != points
+            and compared(claimed, points)
         ):
             word = "多" if claimed > points else "少"
             source = "评定为" if state == "judged" else "按数据应为"
@@ -79,7 +79,11 @@ class _Finder:
             )
             yield _finding("G801", "error", message, node.key)
         taken, most = values[plan.taken], values.get(plan.most, weight)
-        if type(taken) is Fraction and isinstance(most, Fraction) and (taken.numerator < 0 or taken > most):
+        if (
+            type(taken) is Fraction
+            and isinstance(most, Fraction)
+            and (taken.numerator < 0 or compared(taken, most) > 0)
+        ):
             whose = {"claimed": "自评", "judged": "评定"}.get(state, "公式算出")
             message = (
                 f"{node.name}：{whose} {self.text(taken)} 分，不在 0 到 {self.text(most)} 分之间，按界限计"

@@ -33,9 +33,10 @@ class _Grounds:
         """Tell of what a value rests on, in the order in which it was looked at."""
         data, steps, fields, left = self.data, self.steps, self.fields, [trace]
         while left:
-            value, operation, _text, parts, reference, rows = left.pop()
+            value, operation, _text, parts, reference, rows, _step = left.pop()
             if parts:
                 left += parts[::-1]
+                continue
             if rows is not None:
                 self.tables.setdefault(f"{rows.table} {rows.condition} {rows.summed}", rows_sentence(rows))
                 if rows.condition or rows.summed:

@@ -155,7 +155,7 @@ class _Reader:
             message = f"明细表“{field.name}”的一行要写成 列名 = 值，这里是{shown(row)}".rstrip()
             self.refuse("S602", message, path, '例如 { "名称" = "…", "金额" = 12.5 }')
             return {}
-        for name in row:
+        for name in [] if row.keys() <= typed.keys() else row:
             if name not in typed:
                 remedies = did_you_mean(str(name), list(typed))
                 self.refuse(

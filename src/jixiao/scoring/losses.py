@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from jixiao.formula import Value
-from jixiao.numbers import is_exact_at, round_fraction
+from jixiao.formula.making import maker
+from jixiao.numbers import compared, is_exact_at, round_fraction
 from jixiao.program import Node, Program, Role, Run
 from jixiao.scoring.decimals import decimal
-from jixiao.scoring.making import maker
 from jixiao.scoring.plan import NodePlan
 from jixiao.scoring.reasons import Reasoner, points_text
 from jixiao.scoring.scorecard import Loss
@@ -57,7 +57,7 @@ class Losses:
         values, node = self.run.values, plan.node
         points, weight = values.get(plan.points), values.get(plan.weight)
         if node.indicator is not None:
-            if isinstance(weight, Fraction) and isinstance(points, Fraction) and weight != points:
+            if isinstance(weight, Fraction) and isinstance(points, Fraction) and compared(weight, points):
                 reason = "".join(self.reasoner.reasons(plan, self.states[node.key]))
                 yield _times(weight - points, worth), node, reason
             return
@@ -72,7 +72,7 @@ class Losses:
             return
         if node.combine == "pool" and isinstance(weight, Fraction) and self._nobody_chosen(node):
             yield weight * worth, node, "选项池一项都没有选用，按规定得 0 分"
-        if inner is worth and before == points:
+        if inner is worth and not compared(before, points):
             return
         lost = _times(before, inner) - _times(points, worth)
         if lost:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from jixiao.formula import Failed, Missing, Value
 from jixiao.formula.semantics.traced import Trace
-from jixiao.numbers import is_exact_at, short_text, to_text
+from jixiao.numbers import compared, is_exact_at, short_text, to_text
 from jixiao.program import Program, Run
 from jixiao.rules import Submission
 from jixiao.rules.forms import Decisions
@@ -89,7 +89,7 @@ class Reasoner:
         if not isinstance(by_rule, Fraction) or not isinstance(weight, Fraction):
             return ""
         text = self._because(trace, self.plan.decisions.get(name, "all"))
-        if trace.operation in {"choose", "name"} and by_rule == node.weight:
+        if trace.operation in {"choose", "name"} and not compared(by_rule, node.weight):
             text += f"得满分 {points_text(by_rule, self.program.places)} 分"
         else:
             text += equation("得分", trace, "", points=True) + " 分"
@@ -112,7 +112,7 @@ class Reasoner:
         """Return what happens to the points the rule gave: share of weights, bounds, rounding, what is lost."""
         text, node, values = "", plan.node, self.run.values
         full, computed, points = node.weight, values[plan.computed], values[plan.points]
-        if weight != full and isinstance(computed, Fraction):
+        if isinstance(computed, Fraction) and compared(weight, full):
             cause = "选用的各项分担全部分值" if node.selection is not None else "同组有不适用的指标"
             text += (
                 f"；{cause}，分值由 {to_text(full)} 分调整为 {points_text(weight, self.program.places)} 分，"
@@ -124,13 +124,13 @@ class Reasoner:
         rules = self._rules_on(plan) if plan.rules else ""
         if rules:
             text += f"；{rules}为 {points_text(points, places)} 分"
-        elif computed > (most := self._most(plan, weight)):
+        elif compared(computed, most := self._most(plan, weight)) > 0:
             text += f"；超过{'满分' if most == weight else '最高分'}，按 {points_text(most, places)} 分计"
         elif computed.numerator < 0:
             text += "；低于 0 分，按 0 分计"
-        elif points != computed:
+        elif compared(points, computed):
             text += f"，{self.program.mode.chinese}到 {places} 位小数为 {points_text(points, places)} 分"
-        if points < weight:
+        if compared(points, weight) < 0:
             text += f"；满分 {points_text(weight, places)} 分，失 {points_text(weight - points, places)} 分"
         return text
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 from collections.abc import Mapping
 from dataclasses import replace
 from decimal import Decimal
@@ -11,17 +10,16 @@ from types import MappingProxyType
 from typing import cast
 
 from jixiao.formula import Failed, Missing, Value
+from jixiao.formula.making import maker
 from jixiao.formula.semantics.bounds import Bounds
-from jixiao.formula.semantics.traced import Trace
 from jixiao.formula.values import absent
 from jixiao.program import Inputs, Run, run_bounds
 from jixiao.rules import Submission
-from jixiao.scoring.decimals import decimal, decimal_of, value_text
+from jixiao.scoring.decimals import decimal, decimal_of
 from jixiao.scoring.engine import Engine
 from jixiao.scoring.findings import findings
 from jixiao.scoring.inputs import read_inputs
 from jixiao.scoring.losses import Losses
-from jixiao.scoring.making import maker
 from jixiao.scoring.plan import NodePlan
 from jixiao.scoring.reasons import Reasoner
 from jixiao.scoring.scorecard import (
@@ -30,13 +28,11 @@ from jixiao.scoring.scorecard import (
     NamedTrace,
     NodeScore,
     Scorecard,
-    TraceStep,
 )
 from jixiao.scoring.words import State
 
 _node_score = maker(NodeScore)
 _named_trace = maker(NamedTrace)
-_trace_step = maker(TraceStep)
 
 
 class _Card:
@@ -150,26 +146,9 @@ class _Card:
         traces = self.run.traces
         found = []
         for name in plan.traced:
-            step = trace_step(traces[name])
+            step = traces[name].step
             found.append(_named_trace(name, step.value, step))
         return tuple(found)
-
-
-def trace_step(trace: Trace) -> TraceStep:
-    """Return a trace as it is kept in a scorecard."""
-    value, operation, text, parts, _reference, _rows = trace
-    said = value_text(value)
-    if len(parts) == 2:  # noqa: PLR2004 - most that have any: what a choice decided on and took, both sides of a sign
-        return _trace_step(operation, text, said, (trace_step(parts[0]), trace_step(parts[1])))
-    if parts:
-        return _trace_step(operation, text, said, tuple([trace_step(each) for each in parts]))
-    return _number_step(text, said) if operation == "number" else _trace_step(operation, text, said)
-
-
-@functools.lru_cache(maxsize=1024)
-def _number_step(text: str, value: str) -> TraceStep:
-    # Those that stand in the rules are the same for every unit.
-    return TraceStep("number", text, value)
 
 
 def _bounds(engine: Engine, inputs: Inputs, run: Run) -> Mapping[str, Bounds] | None:

@@ -16,6 +16,7 @@ from pydantic import TypeAdapter, ValidationError
 from pydantic_core import PydanticSerializationError, SchemaSerializer
 
 from jixiao.documents import digest_of
+from jixiao.formula.semantics.steps import TraceStep
 from jixiao.problems import JixiaoError, Problem, did_you_mean
 from jixiao.rules import SubmissionFile
 from jixiao.scoring.explain import Beside, explain
@@ -23,16 +24,6 @@ from jixiao.scoring.in_order import serializer_in_order
 from jixiao.scoring.words import Severity, State
 
 _QUOTIENT = r"^-?[0-9]{1,4000}(/[1-9][0-9]{0,3999})?$"
-
-
-@dataclass(frozen=True, slots=True)
-class TraceStep:
-    """One step of how a value came about; ``value`` is exact text, ``text`` what the rule's author typed."""
-
-    operation: str
-    text: str
-    value: str
-    parts: tuple[TraceStep, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -46,7 +46,7 @@ def shown(value: Value, unit: str = "", *, with_unit: bool = False) -> str:
 
 def expression(trace: Trace, strength: int = 0, unit: str = "") -> str:  # noqa: PLR0911 - one line a kind of step
     """Return a trace as an expression with the values put in for the names; of a choice, the branch taken."""
-    value, operation, typed, parts, reference, _rows = trace
+    value, operation, typed, parts, reference, _rows, _step = trace
     if operation == "name" and reference is not None:
         return shown(value, reference.unit)
     if operation == "number":
@@ -78,7 +78,7 @@ def equation(label: str, trace: Trace, unit: str, *, points: bool = False) -> st
 
 def condition(trace: Trace) -> str:
     """Return a condition as what turned out to hold: ``结转结余率 15% > 10%`` when ``<= 10%`` did not."""
-    value, operation, typed, parts, reference, _rows = trace
+    value, operation, typed, parts, reference, _rows, _step = trace
     if operation in _SHOWN:
         meant = operation if value is not False else _OPPOSITE[operation]
         left, right = parts
@@ -120,7 +120,7 @@ def decisions(trace: Trace) -> list[Trace]:
     """Return the conditions of the choices on the path that was taken, from the outside in."""
     found, left = [], [trace]
     while left:
-        _value, operation, _text, parts, _reference, _rows = left.pop()
+        _value, operation, _text, parts, _reference, _rows, _step = left.pop()
         if operation == "choose":
             found.append(parts[0])
             left += parts[:0:-1]

@@ -6,7 +6,8 @@ own value is known, so is that of the branch that it takes, and neither is worke
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import re
+from collections.abc import Callable, Container, Mapping
 
 from jixiao.formula.binding import BoundFormula
 from jixiao.formula.integer_code import Block
@@ -15,6 +16,8 @@ from jixiao.formula.semantics.traced import Trace, Traced
 from jixiao.formula.semantics.traced_code import TracedCode
 from jixiao.formula.semantics.unused import without_unused
 from jixiao.formula.walker import Walker
+
+_VALUE = re.compile(r"\bv[0-9]+\b")
 
 Teller = Callable[[Traced, Exact], Trace]
 """Gives the trace of one formula, from the values and tables that ``exact`` has; ``traced`` is over the same."""
@@ -37,9 +40,9 @@ def _written(formula: BoundFormula, name: str) -> Teller:
     found = Walker(code).walk(formula)
     begun, lines = [f"exact.formula = traced.formula = {code.keep(formula)}"], code.block.lines
     if name:
-        begun.append(f"own = values[{code.keep(name)}]")
+        begun += [f"own = values[{code.keep(name)}]", "own_text = said(own)"]
         own = {held for trace, held in code.values.items() if _end(trace, code.passed) == found}
-        lines = [_own(line) if _stored(line) in own else line for line in lines]
+        lines = [_with_own(line, own) for line in lines if line.partition(" = ")[0].strip() not in own]
     whole = Block()
     whole.inside(
         "def tell(traced, exact):", Block(["values = exact.values", *begun, *lines, f"return {found}"])
@@ -56,12 +59,7 @@ def _end(trace: str, passed: Mapping[str, str]) -> str:
     return trace
 
 
-def _stored(line: str) -> str:
-    """Return the variable that a statement stores, or nothing."""
-    name, stores, _ = line.partition(" = ")
-    return name.strip() if stores else ""
-
-
-def _own(line: str) -> str:
-    """Return a statement that stores the formula's own value instead."""
-    return f"{line.partition(' = ')[0]} = own"
+def _with_own(line: str, own: Container[str]) -> str:
+    """Return a statement with the formula's own value, and its text, in the places of those that are the same."""
+    line = _VALUE.sub(lambda found: "own" if found[0] in own else found[0], line)
+    return line.replace("said(own)", "own_text")

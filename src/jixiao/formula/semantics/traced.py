@@ -14,7 +14,9 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, NamedTuple
 
 from jixiao.formula.algebra import Aggregate, Argument, Comparison, Semantics
+from jixiao.formula.making import maker
 from jixiao.formula.semantics.exact import Exact
+from jixiao.formula.semantics.steps import TraceStep, trace_step, value_text
 from jixiao.formula.types import Reference
 from jixiao.formula.values import Missing, Value, absent
 from jixiao.numbers import RoundingMode
@@ -43,6 +45,9 @@ class Rows:
     values: tuple[Value, ...] = ()
 
 
+_rows = maker(Rows)
+
+
 class Trace(NamedTuple):
     """A value and how it came about.
 
@@ -50,15 +55,32 @@ class Trace(NamedTuple):
     ``and``, ``or``, ``not``, ``negate``), ``choose`` (parts: condition, branch taken), ``call`` (``text``: the
     function's Chinese name) or ``aggregate``. ``text`` is what the author typed for this part.
 
+    ``step`` is what a scorecard keeps of it, made with it: going through all traces again would take as long again.
+
     A tuple, as a scorecard takes hundreds: a frozen dataclass takes five times as long to make.
     """
 
     value: Value
     operation: str
     text: str
-    parts: tuple[Trace, ...] = ()
-    reference: Reference | None = None
-    rows: Rows | None = None
+    parts: tuple[Trace, ...]
+    reference: Reference | None
+    rows: Rows | None
+    step: TraceStep
+
+
+def trace(
+    value: Value,
+    operation: str,
+    text: str,
+    parts: tuple[Trace, ...] = (),
+    reference: Reference | None = None,
+    rows: Rows | None = None,
+) -> Trace:
+    """Return a trace with its step."""
+    steps = tuple([each.step for each in parts]) if parts else ()
+    step = trace_step(operation, text, value_text(value), steps)
+    return Trace(value, operation, text, parts, reference, rows, step)
 
 
 class Traced(Semantics[Trace]):
@@ -75,14 +97,14 @@ class Traced(Semantics[Trace]):
         reference: Reference | None = None,
         rows: Rows | None = None,
     ) -> Trace:
-        return Trace(value, operation, self.formula.formula.text_of(self.node), parts, reference, rows)
+        return trace(value, operation, self.formula.formula.text_of(self.node), parts, reference, rows)
 
     def _stand(self) -> Exact:
         self.exact.formula, self.exact.node = self.formula, self.node
         return self.exact
 
     def number(self, value: Fraction, text: str) -> Trace:
-        return Trace(value, "number", text)
+        return trace(value, "number", text)
 
     def yes_no(self, *, value: bool) -> Trace:
         return self._trace(value, "yes_no")
@@ -191,7 +213,7 @@ class Traced(Semantics[Trace]):
             else:
                 taken.append(found)
         values = tuple(taken[:_MOST_ROWS]) if summed else ()
-        seen = Rows(table.label, condition, len(rows.rows), met, tuple(others[:_MOST_ROWS]), summed, values)
+        seen = _rows(table.label, condition, len(rows.rows), met, tuple(others[:_MOST_ROWS]), summed, values)
         return self._trace(self._stand().combine(kind, table, taken), "aggregate", reference=table, rows=seen)
 
     def call(self, function: Function, overload: Overload, arguments: Sequence[Argument[Trace]]) -> Trace:
@@ -203,7 +225,7 @@ class Traced(Semantics[Trace]):
         result: Trace = overload.apply(self, watched)
         if overload.over_table:
             return result
-        return Trace(result.value, "call", function.chinese, tuple(seen))
+        return trace(result.value, "call", function.chinese, tuple(seen))
 
     @staticmethod
     def _watched(argument: Argument[Trace], seen: list[Trace]) -> Argument[Trace]:

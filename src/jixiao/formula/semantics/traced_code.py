@@ -1,7 +1,7 @@
 """Traces as Python code: what ``traced`` does for one formula, written down once and run for every unit (``teller``).
 
 The walker walks a formula once with a semantics whose values are the names of variables: for the trace ``t1`` of a part
-there is also its value ``v1``. Values come from ``exact``, called by the code where ``traced`` would call it; what
+there are also its value ``v1`` and the step ``s1`` that a scorecard keeps. Values come from ``exact``, called by the code where ``traced`` would call it; what
 depends on the formula alone (typed texts, numbers, what names stand for) is worked out when the code is written. Parts
 that are looked at only under a condition are statements under an ``if``; parts that are looked at once a row are
 functions.
@@ -17,7 +17,8 @@ from typing import TYPE_CHECKING, Any, cast
 
 from jixiao.formula.algebra import Aggregate, Argument, Comparison, Semantics
 from jixiao.formula.integer_code import Block
-from jixiao.formula.semantics.traced import Trace
+from jixiao.formula.semantics.steps import trace_step, value_text
+from jixiao.formula.semantics.traced import Trace, trace
 from jixiao.formula.types import Reference
 from jixiao.formula.values import Value, absent
 from jixiao.numbers import RoundingMode
@@ -25,13 +26,15 @@ from jixiao.numbers import RoundingMode
 if TYPE_CHECKING:
     from jixiao.formula.functions.definition import Function, Overload
 
-_SCOPE: Mapping[str, object] = {"Trace": Trace, "new": tuple.__new__, "absent": absent}
+_SCOPE: Mapping[str, object] = {
+    "Trace": Trace, "new": tuple.__new__, "absent": absent, "step": trace_step, "said": value_text,
+}  # fmt: skip
 
 
 class TracedCode(Semantics[str]):
     """Writes a formula as statements; ``scope`` holds the objects that they name, every typed text among them.
 
-    ``values`` gives for the name of every trace that of its value. ``passed`` says which trace has, whenever it is made,
+    ``values`` and ``steps`` give for the name of every trace those of its value and its step. ``passed`` says which trace has, whenever it is made,
     the value of another: the branch that a choice took, what a function of the language came to.
     """
 
@@ -39,6 +42,7 @@ class TracedCode(Semantics[str]):
         self.block = Block()
         self.scope: dict[str, Any] = dict(_SCOPE)
         self.values: dict[str, str] = {}
+        self.steps: dict[str, str] = {}
         self.passed: dict[str, str] = {}
 
     def keep(self, value: object) -> str:
@@ -50,8 +54,9 @@ class TracedCode(Semantics[str]):
     def _new(self) -> str:
         """Return the name of a trace that is not made yet."""
         number = len(self.values) + 1
-        self.values[f"t{number}"] = f"v{number}"
-        return f"t{number}"
+        name = f"t{number}"
+        self.values[name], self.steps[name] = f"v{number}", f"s{number}"
+        return name
 
     def _say(self, line: str) -> None:
         self.block.lines.append(line)
@@ -66,15 +71,29 @@ class TracedCode(Semantics[str]):
         self, value: str, operation: str, parts: Sequence[str] = (), to: str = "", reference: str = "None"
     ) -> str:
         """Store a value and its trace in variables and return the trace's name."""
-        return self._stored(value, operation, self._typed(), _tuple(parts), to or self._new(), reference)
+        return self._stored(value, operation, self._typed(), self._parts(parts), to or self._new(), reference)
+
+    def _parts(self, parts: Sequence[str]) -> tuple[str, str]:
+        """Return the parts' traces and their steps."""
+        return _tuple(parts), _tuple([self.steps[each] for each in parts])
 
     def _stored(
-        self, value: str, operation: str, text: str, parts: str, name: str, reference: str = "None"
+        self,
+        value: str,
+        operation: str,
+        text: str,
+        parts: tuple[str, str],
+        name: str,
+        reference: str = "None",
     ) -> str:
-        held = self.values[name]
+        traces, steps = parts
+        held, step = self.values[name], self.steps[name]
         self._say(f"{held} = {value}")
-        # All six fields at once: calling the class would take twice as long.
-        self._say(f"{name} = new(Trace, ({held}, {operation!r}, {text}, {parts}, {reference}, None))")
+        self._say(f"{step} = step({operation!r}, {text}, said({held}), {steps})")
+        # All fields at once: calling the class would take twice as long.
+        self._say(
+            f"{name} = new(Trace, ({held}, {operation!r}, {text}, {traces}, {reference}, None, {step}))"
+        )
         return name
 
     def _computed(self, method: str, operation: str, *parts: str, more: str = "") -> str:
@@ -86,8 +105,9 @@ class TracedCode(Semantics[str]):
         self._say(f"exact.node = {self.keep(self.node)}")
 
     def _constant(self, value: Value, operation: str, text: str) -> str:
-        name = self.keep(Trace(value, operation, text))
-        self.values[name] = self.keep(value)
+        made = trace(value, operation, text)
+        name = self.keep(made)
+        self.values[name], self.steps[name] = self.keep(value), self.keep(made.step)
         return name
 
     def number(self, value: Fraction, text: str) -> str:
@@ -206,6 +226,7 @@ class TracedCode(Semantics[str]):
         self._say(f"traced.node = {self.keep(self.node)}")
         self._say(f"{name} = traced.over_rows({kind!r}, {self.keep(table)}, {of_each_row})")
         self._say(f"{self.values[name]} = {name}.value")
+        self._say(f"{self.steps[name]} = {name}.step")
         return name
 
     def _argument(self, argument: Argument[str] | None) -> str:
@@ -223,10 +244,10 @@ class TracedCode(Semantics[str]):
         self._say(f"{seen.name} = []")
         watched = [self._watched(each, seen) for each in arguments]
         result = self._passing(lambda: cast("str", overload.apply(self, watched)), name)
-        parts = f"tuple({seen.name})"
+        parts = f"tuple({seen.name})", f"tuple([each.step for each in {seen.name}])"
         if all(where is block for where, _found in seen.met):
             # Every argument was looked at for certain, as most are: which ones is known now.
-            parts = _tuple([found for _where, found in seen.met])
+            parts = self._parts([found for _where, found in seen.met])
             listed = (f"{seen.name} = []", *(f"{seen.name}.append({found})" for _where, found in seen.met))
             block.lines[:] = [each for each in block.lines if each not in listed]
         return self._stored(self.values[result], "call", self.keep(function.chinese), parts, name)

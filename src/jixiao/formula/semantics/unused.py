@@ -5,15 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-_STORED = re.compile(r"([tv][0-9]+) = (.*)")
-_NAMES = re.compile(r"\b[tv][0-9]+\b")
+_STORED = re.compile(r"([tvs][0-9]+) = (.*)")
+_NAMES = re.compile(r"\b[tvs][0-9]+\b")
 _STANDS = "exact.node = "
 
 
 def without_unused(lines: Sequence[str]) -> list[str]:
     """Return the statements without those that only store what no later one names.
 
-    ``t1`` are traces and ``v1`` values; storing one does nothing else, and where ``exact`` stands matters to nothing but
+    ``t1`` are traces, ``v1`` values and ``s1`` steps; storing one does nothing else, and where ``exact`` stands matters to nothing but
     the value stored next. A block that becomes empty goes with its header.
     """
     kept, named = list[str](), set[str]()
