@@ -29,7 +29,7 @@ agree: venv
 
 # jixiao against other ways to compute the same points: speed, memory, wrong units; writes docs/性能.md. From 2 to 20 minutes.
 bench: venv
-	$(BIN)/pip install --quiet --constraint constraints.txt '.[bench]' --no-build-isolation --editable .
+	$(BIN)/pip install --quiet --constraint constraints.txt --no-build-isolation --editable '.[bench]'
 	$(BIN)/python -m bench
 
 # Spark in local mode gives what a table gives, a million units among it; needs Java 17, and downloads pyspark (450 MB).
