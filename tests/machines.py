@@ -20,8 +20,12 @@ from jixiao.tables.machine_results import MachineResults, run
 
 @contextmanager
 def for_every_table() -> Iterator[None]:
-    """Use machine code for tables of any length, however many rows it leaves."""
-    with mock.patch.object(machines, "PAYS", 0), mock.patch.object(scoring, "_FEW", 1):
+    """Use machine code for tables of any length and any columns, however many rows it leaves."""
+    with (
+        mock.patch.object(machines, "PAYS", 0),
+        mock.patch.object(machines, "_MOST", 1_000),
+        mock.patch.object(scoring, "_FEW", 1),
+    ):
         yield
 
 
@@ -29,12 +33,12 @@ def results_of(
     program: Program, calendars: Calendars, inputs: Sequence[Inputs], checks: Sequence[Check] = ()
 ) -> MachineResults | None:
     """Return what machine code makes of single units' data, or None where there is no such code."""
-    made = machines.Machines(compile_columns(program, calendars), calendars, coming=machines.PAYS)
+    made = machines.Machines(compile_columns(program, calendars), calendars)
     texts: Texts = made.numbered()
     block, given = block_of(program, texts, inputs), Given()
     fits = [given.take(name, each) for name, each in block.values.items()]
     fits += [given.take_rows(name, each) for name, each in block.tables.items()]
-    machine = made.find(given.sources, checks)
+    machine = made.compiled(given.sources, checks)
     if machine is None or not all(fits):
         return None
     return run(machine, given, len(inputs), checks, program.places, texts)

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from fractions import Fraction
 from typing import Any, Final
 from unittest import mock
@@ -26,7 +25,7 @@ from jixiao.formula.machine_values import Held, MachineValues
 from jixiao.numbers import RoundingMode
 
 from .machining import fitting, machined
-from .test_columns import kind_or_value
+from .test_columns import Mutant, kind_or_value
 from .world import World, bound, exact
 
 Example = tuple[BoundFormula, Sequence[World], Sequence[object]]
@@ -96,16 +95,6 @@ def _least(builder: ir.IRBuilder, top: ir.Value, over: ir.Value) -> ir.Value:
 
 _RARE: Final = [Fraction(each) for each in ("-0.25", "-0.35", "0.25", "3", "-1", "99999", "3000000000")]
 _ROUNDED: Final = machine_division.rounded_quotient
-
-
-@dataclass(frozen=True, slots=True)
-class Mutant:
-    """One rule broken: what it does instead, and where."""
-
-    wrong: str
-    owner: object
-    name: str
-    instead: Callable[..., object]
 
 
 MUTANTS: Final = (

@@ -6,10 +6,9 @@ not leave a row to others. It needs LLVM (the extra ``fast``); without it ``colu
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any
 
 import numpy as np
 
@@ -22,18 +21,15 @@ from jixiao.program.machine_outputs import Output
 from jixiao.program.machine_rows import Source
 from jixiao.program.machine_writer import MachineWriter
 
-_COMPUTED: Final = re.compile(r"c[0-9]+_[de][0-9]+\??$")
-"""The lists of a table's computed columns, as ``trusting`` names them."""
-
 
 @dataclass(frozen=True, slots=True)
 class Machine:
     """A program in machine code; may be used from several threads at once.
 
-    ``places`` names, in order, the addresses and numbers that the function is handed. ``results`` are the forms of those that
-    it fills, beside a byte for each row in ``scored``: 1 where it scored the row, 0 where it left it. ``settled`` are the texts that a
-    result is in every row. ``worked`` are the working days that
-    the code reads.
+    ``places`` names, in order, the addresses and numbers that the function is handed. Among them are ``results``, which it
+    fills, by their forms, and ``scored``: a byte for each row, 1 where it scored it, 0 where it left it. ``computed`` are those
+    of the computed columns of detail tables, and ``scratch`` is how many bytes it works in. ``settled`` are the texts that a
+    result is in every row, ``worked`` the working days that the code reads.
     """
 
     places: tuple[str, ...]
@@ -67,13 +63,12 @@ def compile_machine(
     """
     writer = MachineWriter(program, calendars, texts, sources)
     module = writer.write(outputs)
-    computed = tuple(name for name in writer.places if _COMPUTED.match(name))
     function = made(module).function("score", 2)
     return Machine(
         tuple(writer.places),
         writer.results,
         writer.scratch,
-        computed,
+        tuple(writer.computed),
         writer.settled,
         function,
         writer.worked,

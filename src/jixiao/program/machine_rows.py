@@ -34,7 +34,8 @@ class MachineRows:
 
     ``place`` gives the address of what is handed in under a name: ``表`` where each unit's rows begin, and after the last
     one's; ``表?`` bytes that are 1 where a unit has no table; a column ``表.列`` and ``表.列?`` in the same way; and of what is
-    computed for each row the numbers and what became of them, by the variable of the list and that with a ``?``.
+    computed for each row the numbers and what became of them, by the variable of the list and that with a ``?``; these
+    places are noted in ``computed``.
     """
 
     builder: ir.IRBuilder
@@ -42,6 +43,7 @@ class MachineRows:
     sources: Mapping[str, Source]
     name: str
     lists: Mapping[str, str]
+    computed: dict[str, None]
     answers: set[str] = field(default_factory=set)
 
     def table(self, unit: ir.Value) -> Table:
@@ -85,6 +87,7 @@ class MachineRows:
 
     def fill(self, name: str, row: ir.Value, held: Held) -> None:
         """Keep what is computed for a row."""
+        self.computed.update({name: None, f"{name}?": None})
         value = held.value
         if held.is_answer:
             self.answers.add(name)

@@ -63,6 +63,7 @@ class MachineWriter:
         self.settled: dict[str, str] = {}
         self.results: dict[str, Form] = {}
         self.places: list[str] = []
+        self.computed: dict[str, None] = {}
         self.scratch = 2 * TILE
         self.names = Names(program, {name: each.scale for name, each in sources.items()})
         days = calendars.worked()
@@ -178,7 +179,7 @@ class MachineWriter:
                 code.assign(f"rows_{number}", Held(ZERO, MISSING))
                 continue
             lists = {f"c{number}_{index}": f"{name}.{each}" for index, (each, _scale) in enumerate(columns)}
-            found = MachineRows(self.builder, self._place, self.sources, name, lists)
+            found = MachineRows(self.builder, self._place, self.sources, name, lists, self.computed)
             code.tables[number] = found.table(row)
             code.assign(f"rows_{number}", found.counted(row))
 

@@ -8,11 +8,13 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
+import pyarrow as pa
+
 from jixiao.calendars import Calendars
 from jixiao.formula.column_rows import Texts
-from jixiao.program import Role
 from jixiao.program.column_program import ColumnProgram
 from jixiao.tables.checks import TAKEN, Check, condition
+from jixiao.tables.results import wanted_of
 
 if TYPE_CHECKING:
     from jixiao.program.machine import Machine
@@ -22,7 +24,8 @@ if TYPE_CHECKING:
 PAYS: Final = 1_000_000
 """Rows from which on machine code is made: it takes about as long as scoring so many without it."""
 
-_MOST: Final = 8
+_MOST: Final = 3
+"""How many layouts of columns it is made for: it differs by which of them have empty cells, and takes half a second each."""
 
 
 @functools.cache
@@ -39,14 +42,16 @@ def _has_llvm() -> bool:
 class Machines:
     """What is made for a ruleset; may be used from several threads at once (two may make the same).
 
-    ``rows`` came so far, ``coming`` are those of the largest table that came whole.
+    ``rows`` came so far, ``coming`` are those of the largest table that came whole. ``useless`` are columns for which
+    there is no code, or code that leaves most rows.
     """
 
     columns: ColumnProgram
     calendars: Calendars
     rows: int = 0
     coming: int = 0
-    made: dict[object, Machine | None] = field(default_factory=dict)
+    made: dict[object, Machine] = field(default_factory=dict)
+    useless: set[pa.Schema] = field(default_factory=set)
 
     def expect(self, rows: int) -> None:
         """Take note of how many rows are coming."""
@@ -58,28 +63,29 @@ class Machines:
         texts.number(TAKEN)
         return texts
 
-    @property
-    def may_pay(self) -> bool:
-        """Whether there are so many rows that machine code pays, and LLVM to make it."""
-        return max(self.rows, self.coming) >= PAYS and _has_llvm()
+    def may_pay(self, schema: pa.Schema) -> bool:
+        """Tell whether there are so many rows that machine code for such columns pays, and LLVM to make it."""
+        return max(self.rows, self.coming) >= PAYS and schema not in self.useless and _has_llvm()
 
-    def find(self, sources: Mapping[str, Source], checks: Sequence[Check]) -> Machine | None:
-        """Return the machine code for columns of such forms, or None where there is none, or not yet."""
-        key = self._key(sources, checks)
+    def find(
+        self, schema: pa.Schema, sources: Mapping[str, Source], checks: Sequence[Check]
+    ) -> Machine | None:
+        """Return the machine code for columns of such forms, or None where there is none."""
+        key = frozenset(sources.items()), tuple(checks)
         if key in self.made:
             return self.made[key]
-        if not self.may_pay or len(self.made) >= _MOST:
+        if len(self.made) >= _MOST:
             return None
-        found = self.made[key] = self.compiled(sources, checks)
+        found = self.compiled(sources, checks)
+        if found is None:
+            self.give_up(schema)
+        else:
+            self.made[key] = found
         return found
 
-    def give_up(self, sources: Mapping[str, Source], checks: Sequence[Check]) -> None:
-        """Take note that the code leaves most rows of such columns: it is not tried again."""
-        self.made[self._key(sources, checks)] = None
-
-    @staticmethod
-    def _key(sources: Mapping[str, Source], checks: Sequence[Check]) -> object:
-        return frozenset(sources.items()), tuple(checks)
+    def give_up(self, schema: pa.Schema) -> None:
+        """Take note that machine code is of no use for such columns: they are not even looked at for it again."""
+        self.useless.add(schema)
 
     def compiled(self, sources: Mapping[str, Source], checks: Sequence[Check]) -> Machine | None:
         """Return newly made machine code for columns of such forms, or None where there is none."""
@@ -95,15 +101,12 @@ class Machines:
     def _outputs(self, checks: Sequence[Check]) -> tuple[Output, ...]:
         from jixiao.program.machine_outputs import Output
 
-        program = self.columns.program
-        defined = {each.name for each in program.definitions}
         found: list[Output] = []
-        for node in program.tree.walk():
-            found.append(Output("points", (node.named(Role.POINTS),)))
-            state = node.named(Role.STATE)
-            if state in defined:
-                found.append(Output("text", (state,)))
-        found.append(Output("text", (program.tree.named(Role.GRADE),)))
+        for wanted in wanted_of(self.columns.program):
+            if wanted.kind == "state" and wanted.state is not None:
+                found.append(Output("text", (wanted.state,)))
+            elif wanted.kind != "state":
+                found.append(Output(wanted.kind, (wanted.name,)))
         for each in checks:
             guard = each.names[1] if each.kind == "holds" and len(each.names) > 1 else ""
             found.append(Output("check", each.names, partial(condition, each), guard))

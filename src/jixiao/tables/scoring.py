@@ -74,7 +74,7 @@ class TableScorer:
 
     def _by_machine(self, batch: pa.RecordBatch, refused: dict[int, list[Problem]]) -> pa.RecordBatch | None:
         """Return a block's results from machine code, or None where there is none, or too little that it can do."""
-        may_pay = self.machines.may_pay
+        may_pay = self.machines.may_pay(batch.schema)
         self.machines.rows += batch.num_rows
         if not batch.num_rows or not may_pay:
             return None
@@ -83,15 +83,18 @@ class TableScorer:
 
         texts = self.machines.numbered()
         data = given(TableReader(self.program, texts, self.layout, floats=self.floats), batch)
-        machine = None if data is None else self.machines.find(data.sources, self.checks)
-        if data is None or machine is None:
+        if data is None:
+            self.machines.give_up(batch.schema)
+            return None
+        machine = self.machines.find(batch.schema, data.sources, self.checks)
+        if machine is None:
             return None
         results = run(machine, data, batch.num_rows, self.checks, self.program.places, texts)
         scored = results.scored
         scored[[*refused, *data.refused]] = False
         left = np.flatnonzero(~scored)
         if len(left) * _FEW > batch.num_rows:
-            self.machines.give_up(data.sources, self.checks)
+            self.machines.give_up(batch.schema)
             return None
         if not len(left):
             return self._batch(results, batch)
