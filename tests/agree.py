@@ -9,7 +9,7 @@ import random
 import sys
 import time
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Final
 
@@ -26,6 +26,7 @@ from jixiao.formula.integer_code import Unlooked
 
 WANTED: Final = 1_000_000
 _UNITS: Final = 60
+_FEW_UNITS: Final = 5
 _FORMULAS_AT_ONCE: Final = 400
 
 
@@ -40,26 +41,37 @@ class Count:
 
 @dataclass(frozen=True, slots=True)
 class Data:
-    """Data that aims at ties, thresholds, zeros, absences and extreme sizes; ``numbers`` are tried besides plain ones."""
+    """Data that aims at ties, thresholds, zeros, absences and extreme sizes; ``numbers`` are tried besides plain ones.
+
+    Where ``is_usual`` it is all there, and numbers are sums of money above zero: what bounds of 64 bits are told about.
+    """
 
     numbers: Sequence[Fraction]
     chance: random.Random
+    is_usual: bool = False
 
     def value(self, name: str, kind: Type) -> Value:
         """Return a value for a name, or why it has none."""
-        lot = self.chance.random()
+        lot = 1.0 if self.is_usual else self.chance.random()
         if lot < 0.08:
             return Missing(frozenset({name}))
         if lot < 0.1:
             return Failed("F351", "早先的失败")
         if kind.kind is TypeKind.NUMBER:
-            plain = Fraction(self.chance.randint(-(10**9), 10**9), 10 ** self.chance.randint(0, 6))
-            return self.chance.choice([self.chance.choice(self.numbers), plain])
+            return self.number()
         if kind.kind is TypeKind.YES_NO:
             return self.chance.random() < 0.5
         if kind.kind is TypeKind.DATE:
             return self.chance.choice(DAYS)
         return self.chance.choice(kind.options or ("别的", "公开招标", ""))
+
+    def number(self) -> Fraction:
+        """Return a number."""
+        if self.is_usual:
+            size, places = 10 ** self.chance.randint(3, 12), self.chance.choice((0, 2, 6))
+            return Fraction(self.chance.randint(1, size), 10**places)
+        plain = Fraction(self.chance.randint(-(10**9), 10**9), 10 ** self.chance.randint(0, 6))
+        return self.chance.choice([self.chance.choice(self.numbers), plain])
 
     def world(self) -> World:
         """Return one unit's data."""
@@ -69,7 +81,7 @@ class Data:
 
     def table(self, name: str) -> Table | Missing:
         """Return a detail table of a few rows."""
-        if self.chance.random() < 0.05:
+        if not self.is_usual and self.chance.random() < 0.05:
             return Missing(frozenset({name}))
         rows = [
             {column: self.value(column, kind) for column, kind in COLUMNS[name].items()}
@@ -88,18 +100,10 @@ def aimed_at(case: Case, chance: random.Random) -> Data:
 def differences(formula: BoundFormula, worlds: Sequence[World], count: Count) -> Iterator[str]:
     """Yield where a semantics gives another value than ``exact``."""
     wanted = [exact(formula, world) for world in worlds]
-    try:
-        found = evaluated(formula, worlds)
-    except Unlooked:
-        found = [None] * len(worlds)
+    found = _by_columns(formula, worlds)
     trusting = compiled_once(formula, worlds, is_trusting=True)
     careful = compiled_once(formula, worlds, is_trusting=False)
-    small = [fitting(world) for world in worlds]
-    for world, held in zip(small, machined(formula, small), strict=True):
-        count.values += 1
-        count.left += held is None
-        if held is not None and held != (value := kind_or_value(exact(formula, world))):
-            yield f"{formula.text}\n{world}\nexact: {value}\nmachine: {held}"
+    yield from by_words(formula, [fitting(world) for world in worlds], count)
     for row, (world, value) in enumerate(zip(worlds, wanted, strict=True)):
         every: dict[str, object] = {
             "columns": found[row],
@@ -113,6 +117,26 @@ def differences(formula: BoundFormula, worlds: Sequence[World], count: Count) ->
             count.left += other is None
             if other is not None and other != kind_or_value(value):
                 yield f"{formula.text}\n{world}\nexact: {value}\n{name}: {other}"
+
+
+def by_words(formula: BoundFormula, worlds: Sequence[World], count: Count) -> Iterator[str]:
+    """Yield where machine code or columns give another value than ``exact``, of numbers that 64 bits may hold."""
+    ways = {"machine": machined(formula, worlds), "columns": _by_columns(formula, worlds)}
+    for row, world in enumerate(worlds):
+        value = kind_or_value(exact(formula, world))
+        for name, found in ways.items():
+            held = found[row]
+            count.values += 1
+            count.left += held is None
+            if held is not None and held != value:
+                yield f"{formula.text}\n{world}\nexact: {value}\n{name}: {held}"
+
+
+def _by_columns(formula: BoundFormula, worlds: Sequence[World]) -> Sequence[object]:
+    try:
+        return evaluated(formula, worlds)
+    except Unlooked:
+        return [None] * len(worlds)
 
 
 def main(wanted: int = WANTED) -> int:
@@ -133,7 +157,9 @@ def main(wanted: int = WANTED) -> int:
                 return
             count.formulas += 1
             data = aimed_at(case, random.Random(start + count.formulas))  # noqa: S311 - no secret
-            told.extend(differences(bound(case.text), [data.world() for _ in range(_UNITS)], count))
+            formula, usual = bound(case.text), replace(data, is_usual=True)
+            told.extend(differences(formula, [data.world() for _ in range(_UNITS)], count))
+            told.extend(by_words(formula, [usual.world() for _ in range(_FEW_UNITS)], count))
 
         compare()
         took = time.monotonic() - began

@@ -152,6 +152,24 @@ class _Grower:
         count = 3 if name == "CLAMP" else 1
         return Part("call", tuple(self.number(depth) for _ in range(count)), name)
 
+    def beyond(self, _depth: int) -> Part:
+        """Return what a share of a datum is above or below a limit, some of it taken so often: two such together."""
+        return Part(self.one(("+", "-", "*")), (self.cut_off(), self.cut_off()))
+
+    def cut_off(self) -> Part:
+        """Return a maximum, a minimum or an excess of a number over a datum, of which both ends are known before any data."""
+        typed = [Part("number", text=self.one(LITERALS)) for _ in range(3)]
+        share = Part("/", (Part("-", (typed[0], typed[1])), self.named(TypeKind.NUMBER)))
+        share = self.one((share, Part("*", (share, typed[2])), Part("*", (typed[2], share))))
+        name = self.one(("OVER", "MAX", "MIN", "ABS", "ACHIEVED", "ROUND"))
+        if name in {"OVER", "ABS"}:
+            return Part("call", (share,), name)
+        if name == "ROUND":
+            return Part("call", (share, Part("places", text="2")), name)
+        if name == "ACHIEVED":
+            return Part("call", (typed[0], self.named(TypeKind.NUMBER), typed[1]), name)
+        return Part("call", (share, self.one((typed[1], self.named(TypeKind.NUMBER)))), name)
+
     def shaped(self, depth: int) -> Part:
         name = self.one(("ACHIEVED", "INVERSE", "CHANGE", "DEVIATION", "FULLSTEPS", "STARTEDSTEPS"))
         count = 2 if name.endswith("STEPS") else 3
@@ -218,7 +236,7 @@ class _Grower:
 _NUMBER_FORMS: Final[tuple[Callable[[_Grower, int], Part], ...]] = (
     _Grower.leaf, _Grower.arithmetic, _Grower.arithmetic, _Grower.arithmetic, _Grower.arithmetic, _Grower.signed,
     _Grower.rounded, _Grower.rounded, _Grower.choice_of_numbers, _Grower.among, _Grower.adjusted,
-    _Grower.span, _Grower.over_rows, _Grower.over_rows, _Grower.shaped, _Grower.converted,
+    _Grower.span, _Grower.over_rows, _Grower.over_rows, _Grower.shaped, _Grower.converted, _Grower.beyond,
 )  # fmt: skip
 _YES_NO_FORMS: Final[tuple[Callable[[_Grower, int], Part], ...]] = (
     _Grower.ordered, _Grower.ordered, _Grower.ordered, _Grower.equal, _Grower.equal, _Grower.logic,

@@ -34,7 +34,7 @@ def evaluated(formula: BoundFormula, worlds: Sequence[World]) -> list[object]:
         found = [world.tables.get(name, Missing(frozenset())) for world in worlds]
         tables[name] = rows_of(found, kinds, texts)
     semantics = Columns(values, tables, texts, DAYS, len(worlds))
-    with np.errstate(over="raise"):
+    with np.errstate(all="raise"):
         result = Walker(semantics).walk(formula)
     left = semantics.undecided
     return [

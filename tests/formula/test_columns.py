@@ -13,7 +13,7 @@ from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 from tests.strategies import Case, cases
 
-from jixiao.formula import BoundFormula, Failed, Missing, Value, vector_arithmetic, vector_comparison
+from jixiao.formula import BoundFormula, Failed, Missing, Table, Value, vector_arithmetic, vector_comparison
 from jixiao.formula import vectors as arithmetic
 from jixiao.formula.integer_code import Unlooked
 from jixiao.formula.semantics import columns
@@ -61,6 +61,33 @@ def example_of(case: Case) -> Example:
 def test_columns_give_what_exact_gives(case: Case) -> None:
     """Whatever the formula and the data; a unit is not touched by what stands in the rows beside it."""
     hold(*example_of(case))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "超出((5000 - 1000) / 甲) + 超出((6000 - 1000) / 乙)",
+        "最大((5000 - 1000) / 甲, 0) * 最大((6000 - 1000) / 乙, 0)",
+        "绝对值((1 - 4000) / 甲) - 绝对值(5000 / 乙)",
+        "完成率(4000, 甲, 0) + 限制(5000 / 乙, 0, 3)",
+        "如果(公开, 超出(4000 / 甲), 超出(5000 / 乙)) * 超出(4000 / 甲)",
+        "求和(合同, 5000000000000000000)",
+        "求和(合同, 超出(4000 / 金额)) + 超出(5000 / 乙)",
+        "求和(合同, 4611686018427387904, 金额 > 1000) / 甲",
+    ],
+)
+def test_no_bound_wraps(text: str) -> None:
+    """A maximum of a constant over a datum, a sum of constants over rows: sums and products of such are what they are."""
+    formula = bound(text)
+    pairs = (("1234.56", "2000.01"), ("1800.5", "1999.99"), ("999.999999", "12345678.123456"))
+    worlds = [
+        World(
+            {"甲": Fraction(one), "乙": Fraction(other), "公开": one < other},
+            {"合同": Table("合同", ({"金额": Fraction(one)}, {"金额": Fraction(other)}))},
+        )
+        for one, other in pairs
+    ]
+    assert evaluated(formula, worlds) == [exact(formula, world) for world in worlds]
 
 
 def _exact_ties_up(top: Any, over: Any, power: int, mode: RoundingMode, most: int) -> Any:  # noqa: ANN401

@@ -15,7 +15,7 @@ from jixiao.formula.algebra import Comparison
 from jixiao.formula.column_rows import Texts
 from jixiao.formula.semantics.columns import Columns
 from jixiao.formula.vectors import MOST, Vector, constant, is_below, select
-from jixiao.numbers import RoundingMode
+from jixiao.numbers import RoundingMode, round_fraction
 
 _ROWS: Final = 3
 _SIZES: Final = (3, 100, 10**6, 2**31, 2**52, MOST)
@@ -30,7 +30,8 @@ def vectors(draw: st.DrawFn) -> Vector:
     size = draw(st.sampled_from(_SIZES))
     number = st.integers(draw(st.sampled_from([0, -size])), size)
     if draw(st.booleans()):
-        return constant(draw(number), draw(st.sampled_from([1, 4, 100])))
+        single = constant(draw(number), draw(st.sampled_from([1, 4, 100])))
+        return single if draw(st.booleans()) else _over_a_column(draw, single.top)
     top = draw(st.lists(number, min_size=_ROWS, max_size=_ROWS))
     slack = draw(st.sampled_from([0, 0, 7]))
     low, high = max(min(top) - slack, -MOST), min(max(top) + slack, MOST)
@@ -39,6 +40,12 @@ def vectors(draw: st.DrawFn) -> Vector:
         return Vector(np.array(top, dtype=np.int64), over, low, high, over)
     overs = draw(st.lists(st.integers(1, draw(st.sampled_from([3, 10**6]))), min_size=_ROWS, max_size=_ROWS))
     return Vector(np.array(top, dtype=np.int64), np.array(overs, dtype=np.int64), low, high, max(overs))
+
+
+def _over_a_column(draw: st.DrawFn, top: int) -> Vector:
+    """Return one number over a column: what a constant divided by a datum is."""
+    overs = draw(st.lists(st.integers(1, draw(st.sampled_from(_SIZES))), min_size=_ROWS, max_size=_ROWS))
+    return Vector(top, np.array(overs, dtype=np.int64), top, top, max(overs))
 
 
 def values(vector: Vector) -> list[Fraction | None]:
@@ -56,7 +63,8 @@ def _hold(vector: Vector) -> None:
         *(np.broadcast_to(np.asarray(each), _ROWS).tolist() for each in (vector.top, vector.over)),
         strict=True,
     ):
-        assert vector.low <= top <= vector.high
+        # What numpy has is made Python's: else a bound is compared with what wraps as it does.
+        assert vector.low <= int(top) <= vector.high
         assert 0 < over <= vector.wide
         assert Fraction(int(top), int(over)) <= Fraction(*vector.ceiling)
 
@@ -143,6 +151,33 @@ def _compared(sign: str, one: Fraction, two: Fraction) -> bool:
     return {
         "==": one == two, "!=": one != two, "<": one < two, "<=": one <= two, ">": one > two, ">=": one >= two,
     }[sign]  # fmt: skip
+
+
+@pytest.mark.parametrize("part", range(6))
+def test_no_bound_is_one_of_numpys(part: int) -> None:
+    """Bounds of 64 bits wrap round and then prove anything: no vector is made with one, nor changed to have one."""
+    parts: list[Any] = [3, 2, 3, 3, 2, None, None, (3, 2)]
+    made = Vector(*parts)
+    at = 7 if part == 5 else part
+    parts[at] = (np.int64(3), 2) if part == 5 else np.int64(3)
+    with pytest.raises(TypeError, match="int64"):
+        Vector(*parts)
+    with pytest.raises(TypeError, match="int64"):
+        made._replace(**{Vector._fields[at]: parts[at]})
+
+
+@pytest.mark.parametrize("value", [-(2**63), -(2**63) + 1, 2**63 - 1])
+def test_the_ends_of_64_bits_have_an_opposite(value: int) -> None:
+    """The least number of 64 bits has no opposite among them; whatever turns a sign gives it all the same."""
+    semantics = Columns({}, {}, Texts(), (0, ()), _ROWS)
+    vector = Vector(np.array([value, 1, -1]), 1, min(value, -1), max(value, 1))
+    one = constant(1)
+    assert values(semantics.negate(vector)) == [-value, -1, 1]
+    assert values(semantics.absolute(vector)) == [abs(value), 1, 1]
+    assert values(semantics.divide(one, vector)) == [Fraction(1, value), 1, -1]
+    assert values(semantics.round(vector, -1, RoundingMode.HALF_UP)) == [
+        round_fraction(Fraction(each), -1, RoundingMode.HALF_UP) for each in (value, 1, -1)
+    ]
 
 
 @pytest.mark.parametrize(

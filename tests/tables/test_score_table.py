@@ -15,7 +15,7 @@ import pyarrow as pa
 import pytest
 from tests.blocks import block_of
 from tests.machines import for_every_table
-from tests.rubrics import entry, group, ruleset
+from tests.rubrics import entry, group, number, ruleset
 from tests.rules.forms.built import built
 
 import jixiao
@@ -313,6 +313,25 @@ def test_fields_that_compare_units_are_not_guessed() -> None:
     given: dict[str, Any] = {"支出率": ["95%", "90%"], "名次": [1, 2]}
     found = rules.score_table(given)
     assert [str(each) for each in found["总分"]] == ["10.00", "5.00"]
+
+
+WRAPPING: Final = f"""
+id = "t.beyond"
+name = "超出"
+
+{number("甲")}{number("乙")}
+[score]
+formula = "超出((5000 - 1000) / 甲) + 超出((6000 - 1000) / 乙)"
+"""
+
+
+def test_a_table_gives_what_bounds_of_64_bits_do_not_hold() -> None:
+    """Excesses of constants over data: their bounds have more bits than numpy's integers, which would wrap round."""
+    rules = built(ruleset(group("组", "10"), entry("beyond", "10"), total="10"), {"beyond": WRAPPING})
+    rows = [("1234.56", "2000.01"), ("1800.5", "1999.99"), ("999.999999", "12345678.123456")]
+    found = rules.score_table({"甲": [one for one, _ in rows], "乙": [other for _, other in rows]})
+    alone = [rules.points({"unit": "x", "fields": {"甲": one, "乙": other}}).total for one, other in rows]
+    assert [str(each) for each in found["总分"]] == [str(each) for each in alone] == ["5.74", "4.72", "4.00"]
 
 
 def test_days_without_a_calendar_are_left_to_the_reference() -> None:

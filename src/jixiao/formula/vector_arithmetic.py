@@ -19,8 +19,11 @@ from jixiao.formula.vectors import (
     fitting,
     greater,
     is_below,
+    larger,
+    lesser,
     plus,
     select,
+    sizes,
     tightened,
     times,
     without,
@@ -72,7 +75,7 @@ def extreme(left: Vector, right: Vector, *, greatest: bool) -> Vector | None:
     low = -max(most, least) if is_negative else 0
     if isinstance(over, int):
         high = min(high, cap[0] * over // cap[1])
-    return Vector((np.maximum if greatest else np.minimum)(first, second), over, low, high, wide, cap=cap)
+    return Vector((larger if greatest else lesser)(first, second), over, low, high, wide, cap=cap)
 
 
 def quotient(left: Vector, right: Vector, length: int) -> Vector:
@@ -85,12 +88,12 @@ def quotient(left: Vector, right: Vector, length: int) -> Vector:
             right = constant(1)
     elif right.low <= 0 <= right.high and (zero := right.top == 0).any():
         failed = any_of(failed, without(zero, any_of(missing, failed)))
-        divisor = np.maximum(right.top, 1) if right.low == 0 else select(zero, 1, right.top)
+        divisor = larger(right.top, 1) if right.low == 0 else select(zero, 1, right.top)
         right = right._replace(top=divisor, high=max(right.high, 1))
     if right.low < 0:
         sign = np.sign(right.top) if isinstance(right.top, np.ndarray) else (-1 if right.top < 0 else 1)
         left = left._replace(top=times(left.top, sign, left.most), low=-left.most, high=left.most, cap=None)
-        right = right._replace(top=abs(right.top), low=0, high=right.most)
+        right = right._replace(top=sizes(right.top, right.most), low=0, high=right.most)
     if max(left.most * right.wide, left.wide * right.high) > MOST:
         left, right = tightened(left), tightened(right)
     over, width = right.top, max(right.high, 1)
@@ -127,7 +130,7 @@ def rounded(operand: Vector, places: int, mode: RoundingMode) -> Vector:
     if negative is None or mode in {RoundingMode.FLOOR, RoundingMode.CEILING}:
         top = rounded_top(operand.top, over, power, mode, most)
     else:
-        size = rounded_top(abs(operand.top), over, power, mode, most)
+        size = rounded_top(sizes(operand.top, most), over, power, mode, most)
         top = (
             select(negative, 0 - size, size)
             if isinstance(negative, np.ndarray)

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import math
 import operator
-from collections.abc import Callable
-from typing import Any, Final, NamedTuple
+from collections.abc import Callable, Iterable
+from typing import Any, Final, NamedTuple, Self
 
 import numpy as np
 
@@ -32,15 +32,10 @@ _RARE: Final = 16
 _LARGEST: Final = 1 << (MAX_BITS - 2)
 
 
-class Vector(NamedTuple):
-    """Values of many rows: of numbers ``top / over``; yes/no, days and numbered texts are in ``top``.
+_NUMBERS: Final = frozenset({int, bool, np.ndarray})
 
-    ``low`` and ``high`` bound ``top``, ``wide`` bounds ``over``, which is above 0. Where ``missing`` or ``failed`` is
-    set a value is not there, and what ``top`` holds means nothing; they are never both set. ``cap`` is a quotient that no
-    value is above, where more is known of values than of their parts: a share of at most 1 has numerators of any size. A
-    tuple, because a block makes hundreds of them, and tuples are made four times as fast as frozen dataclasses.
-    """
 
+class _Parts(NamedTuple):
     top: Numbers
     over: Numbers = 1
     low: int = 0
@@ -49,6 +44,49 @@ class Vector(NamedTuple):
     missing: Mask = None
     failed: Mask = None
     cap: tuple[int, int] | None = None
+
+
+class Vector(_Parts):
+    """Values of many rows: of numbers ``top / over``; yes/no, days and numbered texts are in ``top``.
+
+    ``low`` and ``high`` bound ``top``, ``wide`` bounds ``over``, which is above 0. Where ``missing`` or ``failed`` is
+    set a value is not there, and what ``top`` holds means nothing; they are never both set. ``cap`` is a quotient that no
+    value is above, where more is known of values than of their parts: a share of at most 1 has numerators of any size. A
+    tuple, because a block makes hundreds of them, and tuples are made four times as fast as frozen dataclasses.
+
+    Bounds, and what is one number for all rows, are Python's integers: those of numpy have 64 bits, and a bound that
+    wraps round proves whatever is asked of it. Raises TypeError for any other.
+    """
+
+    __slots__ = ()
+
+    def __new__(  # noqa: PLR0913, PLR0917 - the parts that it has
+        cls,
+        top: Numbers,
+        over: Numbers = 1,
+        low: int = 0,
+        high: int = 1,
+        wide: int = 1,
+        missing: Mask = None,
+        failed: Mask = None,
+        cap: tuple[int, int] | None = None,
+    ) -> Self:
+        """Return the vector of these parts, once its bounds are known to be Python's integers."""
+        if not (
+            low.__class__ is high.__class__ is wide.__class__ is int
+            and top.__class__ in _NUMBERS
+            and over.__class__ in _NUMBERS
+            and (cap is None or cap[0].__class__ is cap[1].__class__ is int)
+        ):
+            kinds = [type(each).__name__ for each in (top, over, low, high, wide, *(cap or ()))]
+            message = f"bounds and single numbers of a vector are int, not numpy's: {', '.join(kinds)}"
+            raise TypeError(message)
+        return tuple.__new__(cls, (top, over, low, high, wide, missing, failed, cap))
+
+    @classmethod
+    def _make(cls, iterable: Iterable[Any]) -> Self:  # type: ignore[override]  # typeshed leaves the class open
+        """Return the vector of such parts; ``_replace`` makes its result by it."""
+        return cls(*iterable)
 
     @property
     def ceiling(self) -> tuple[int, int]:
@@ -128,7 +166,7 @@ def tightened(vector: Vector) -> Vector:
 
 def _ends(values: Numbers, low: int, high: int) -> tuple[int, int]:
     if not isinstance(values, np.ndarray):
-        return values, values
+        return int(values), int(values)
     return (int(values.min()), int(values.max())) if len(values) else (low, high)
 
 
@@ -155,6 +193,31 @@ def plus(left: Numbers, right: Numbers, most: int) -> Numbers:
 def minus(left: Numbers, right: Numbers, most: int) -> Numbers:
     """Return a difference, like :func:`times`."""
     return _run(operator.sub, left, right, most)
+
+
+def opposite(values: Numbers, most: int) -> Numbers:
+    """Return numbers of at most ``most`` in size with the other sign."""
+    return minus(0, values, most)
+
+
+def sizes(values: Numbers, most: int) -> Numbers:
+    """Return numbers of at most ``most`` in size without their sign: the least of 64 bits has none there."""
+    return abs(wide(values) if most > MOST else values)
+
+
+def lesser(left: Numbers, right: Numbers) -> Numbers:
+    """Return the lesser of each two numbers, of at most 64 bits."""
+    return min(left, right) if _are_single(left, right) else np.minimum(left, right)
+
+
+def larger(left: Numbers, right: Numbers) -> Numbers:
+    """Return the larger of each two numbers, of at most 64 bits."""
+    return max(left, right) if _are_single(left, right) else np.maximum(left, right)
+
+
+def _are_single(*values: Numbers) -> bool:
+    # What numpy makes of two Python integers is one of its own.
+    return not any(isinstance(each, np.ndarray) for each in values)
 
 
 def _run(

@@ -30,6 +30,7 @@ from jixiao.formula.vectors import (
     fitting,
     greater,
     minus,
+    opposite,
     plus,
     reduced,
     select,
@@ -102,7 +103,8 @@ class Columns(Semantics[Vector]):
     # Arithmetic
 
     def negate(self, operand: Vector) -> Vector:
-        return operand._replace(top=0 - operand.top, low=-operand.high, high=-operand.low, cap=None)
+        top = opposite(operand.top, operand.most)
+        return operand._replace(top=top, low=-operand.high, high=-operand.low, cap=None)
 
     def add(self, left: Vector, right: Vector) -> Vector:
         return joined(left, right, plus)
@@ -302,7 +304,8 @@ class Columns(Semantics[Vector]):
             count = max(len(taken), 1)
             each = each if each.most * count <= MOST else tightened(each)
             most = each.most * count
-            top = select(taken, each.top if most <= MOST else wide(each.top), 0)
+            top = select(taken, each.top, 0)
+            top = top if most <= MOST else wide(top)
             return Vector(
                 sums(rows, top), each.over, min(each.low, 0) * count, max(each.high, 0) * count, each.wide
             )
