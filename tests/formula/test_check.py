@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 import pytest
 
-from jixiao.formula import FormulaSource, Type, bind
-from jixiao.formula.types import DATE, NUMBER, TEXT, UNKNOWN, YES_NO, fits
+from jixiao.formula import STANDARD, FormulaSource, Function, Type, bind
+from jixiao.formula.functions import Overload, Passing
+from jixiao.formula.types import DATE, NUMBER, TEXT, UNKNOWN, YES_NO, TypeKind, fits
 from jixiao.problems import JixiaoError
 
 from .world import FUNCTIONS, SCOPE, bound
@@ -109,8 +112,13 @@ MESSAGES = [
     ),
     (
         "且(公开, 甲)",
-        "错误 F313：“且”的每一项要用是/否，这里是数\n  --> <公式>:1:7\n  |\n1 | 且(公开, 甲)\n  |          ^^\n"
-        "   = “且”的每一项要用是/否，例如 结转结余率 <= 10%",
+        "错误 F313：且 的“条件”要用是/否，这里“甲”是数\n  --> <公式>:1:7\n  |\n1 | 且(公开, 甲)\n  |          ^^\n"
+        "   = 写法：且(条件, …)\n   = 条件例如 结转结余率 <= 10%",
+    ),
+    (
+        "且(5) + 1",
+        "错误 F313：且 的“条件”要用是/否，这里“5”是数\n  --> <公式>:1:3\n  |\n1 | 且(5) + 1\n  |    ^\n"
+        "   = 写法：且(条件, …)\n   = 条件例如 结转结余率 <= 10%",
     ),
     (
         "非 甲",
@@ -119,8 +127,8 @@ MESSAGES = [
     ),
     (
         "如果(甲, 1, 2)",
-        "错误 F313：“如果”的条件要用是/否，这里是数\n  --> <公式>:1:4\n  |\n1 | 如果(甲, 1, 2)\n  |      ^^\n"
-        "   = “如果”的条件要用是/否，例如 结转结余率 <= 10%",
+        "错误 F313：如果 的“条件”要用是/否，这里“甲”是数\n  --> <公式>:1:4\n  |\n1 | 如果(甲, 1, 2)\n  |      ^^\n"
+        "   = 写法：如果(条件, 成立时, 不成立时)\n   = 条件例如 结转结余率 <= 10%",
     ),
     (
         "最大(甲, 备注)",
@@ -134,7 +142,7 @@ MESSAGES = [
     (
         "计数(合同, 金额)",
         "错误 F313：计数 的“条件”要用是/否，这里“金额”是数\n  --> <公式>:1:8\n  |\n1 | 计数(合同, 金额)\n  |            ^^^^\n"
-        "   = 写法：计数(明细表[, 条件])",
+        "   = 写法：计数(明细表[, 条件])\n   = 条件例如 结转结余率 <= 10%",
     ),
     (
         "求和(合同, 已签)",
@@ -334,3 +342,45 @@ def test_a_mistyped_part_fits_everywhere() -> None:
     with pytest.raises(JixiaoError) as caught:
         bound("四舍五入(如果(丁 > 1, 丁 + 1, 2) * 100, 2) > 3 且 非(丁)")
     assert caught.value.codes == ("F310", "F310", "F310")
+
+
+@pytest.mark.parametrize(
+    ("function", "overload"),
+    [(each, way) for each in STANDARD for way in each.overloads],
+    ids=[f"{each.name}-{number}" for each in STANDARD for number, _ in enumerate(each.overloads)],
+)
+def test_every_parameter_takes_its_type_alone(function: Function, overload: Overload) -> None:
+    """Each argument in turn is of another type, in the shortest call and in one with a repeated parameter: all refused."""
+    least = len(overload.parameters) - overload.optional
+    lengths = {least, len(overload.parameters), len(overload.parameters) + overload.repeats}
+    for length in sorted(lengths):
+        for wrong in range(length):
+            parameter = overload.parameter(wrong)
+            if parameter.type is None or parameter.passing is Passing.TABLE:
+                continue
+            given = [
+                _FITTING[overload.parameter(index).passing, _kind(overload, index)] for index in range(length)
+            ]
+            given[wrong] = "起始日" if parameter.type.kind is not TypeKind.DATE else "公开"
+            with pytest.raises(JixiaoError, match=r"F313|F314"):
+                bind(FormulaSource.standing(f"{function.chinese}({', '.join(given)})"), SCOPE, FUNCTIONS)
+
+
+def _kind(overload: Overload, index: int) -> TypeKind | None:
+    of = overload.parameter(index).type
+    return None if of is None else of.kind
+
+
+_PLAIN: Final = {
+    TypeKind.NUMBER: "甲",
+    TypeKind.YES_NO: "公开",
+    TypeKind.DATE: "截止日",
+    TypeKind.TABLE: "合同",
+    None: "甲",
+}
+_FITTING: Final = {
+    **{(passing, kind): typed for passing in Passing for kind, typed in _PLAIN.items()},
+    (Passing.LITERAL, TypeKind.NUMBER): "2",
+    (Passing.TEXT, TypeKind.TEXT): "“元”",
+}
+"""An argument that fits, by how it is passed and its type."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import functools
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from datetime import date
@@ -16,7 +17,7 @@ from jixiao.numbers import RoundingMode, is_percent, read_decimal
 from jixiao.problems import JixiaoError, Problem, nearest
 
 if TYPE_CHECKING:
-    from jixiao.formula.functions.definition import Function, Overload, Parameter
+    from jixiao.formula.functions.definition import Function, Overload
 
 _LARGEST_YEAR = 9999
 
@@ -190,16 +191,22 @@ class Checked(Semantics[Type]):
         return NUMBER
 
     def call(self, function: Function, overload: Overload, arguments: Sequence[Argument[Type]]) -> Type:
-        """Check a call against its signature; 如果, 且 and 或 are checked through their meaning."""
+        """Check a call against its signature; what 如果, 且 and 或 give is the type that their meaning has."""
         node, outer = self.node, self.called
+        checked = [
+            Argument(
+                functools.partial(self._argument, function, overload, index, each), each.text, each.reference
+            )
+            for index, each in enumerate(arguments)
+        ]
         if overload.returns is None:
             # The meaning of 如果 tells what is wrong with both its results at the call, not at a part of it.
             self.called = node
-            result: Type = overload.apply(self, arguments)
+            result: Type = overload.apply(self, checked)
             self.node, self.called = node, outer
             return result
-        for index, argument in enumerate(arguments):
-            self._argument(function, overload, overload.parameter(index), argument)
+        for each in checked:
+            each.evaluate()
         self.node = node
         if function.name == "DATE":
             self._date(overload, arguments)
@@ -207,35 +214,38 @@ class Checked(Semantics[Type]):
             self._conversion(arguments)
         return overload.returns
 
-    def _argument(
-        self, function: Function, overload: Overload, parameter: Parameter, argument: Argument[Type]
-    ) -> None:
+    def _argument(self, function: Function, overload: Overload, index: int, argument: Argument[Type]) -> Type:
+        """Return the type of an argument, unknown where its parameter takes another, which is told."""
         from jixiao.formula.functions.definition import Passing, quoted_text
 
+        parameter = overload.parameter(index)
         if parameter.passing is Passing.TABLE:
-            return
+            return UNKNOWN
         found = argument.evaluate()
         if parameter.passing is Passing.LITERAL:
             if not _is_whole(argument.text, parameter.most):
                 message = f"{function.chinese} 的“{parameter.name}”要直接写成整数(−{parameter.most} 到 {parameter.most})，这里是“{argument.text}”"
-                self.refuse("F314", message, f"写法：{function.usage(overload)}")
+                return self.refuse("F314", message, f"写法：{function.usage(overload)}")
         elif parameter.passing is Passing.TEXT:
             if quoted_text(argument.text) is None:
                 message = (
                     f"{function.chinese} 的“{parameter.name}”要直接写成引号里的文字，这里是“{argument.text}”"
                 )
-                self.refuse("F314", message, f"写法：{function.examples[0][0]}")
+                return self.refuse("F314", message, f"写法：{function.examples[0][0]}")
         elif parameter.type is not None and not fits(found, parameter.type):
             message = (
                 f"{function.chinese} 的“{parameter.name}”要用{parameter.type}，这里“{argument.text}”是{found}"
             )
-            self.refuse(
+            is_condition = parameter.type.kind is TypeKind.YES_NO
+            return self.refuse(
                 "F313",
                 message,
                 f"写法：{function.usage(overload)}",
+                *([f"条件例如{_EXAMPLES[TypeKind.YES_NO]}"] if is_condition else []),
                 found=found.kind,
                 wanted=parameter.type.kind,
             )
+        return found
 
     def _date(self, overload: Overload, arguments: Sequence[Argument[Type]]) -> None:
         if all(_is_whole(each.text, _LARGEST_YEAR) for each in arguments):
