@@ -14,6 +14,7 @@ _SIGNS = {"+": ("+", 1, 1), "-": ("−", 1, 2), "*": ("×", 2, 2), "/": ("÷", 2
 _SHOWN = {"==": "=", "!=": "≠", "<": "<", "<=": "≤", ">": ">", ">=": "≥"}
 _OPPOSITE = {"==": "!=", "!=": "==", "<": ">=", "<=": ">", ">": "<=", ">=": "<"}
 _MIRRORED = {"==": "==", "!=": "!=", "<": ">", "<=": ">=", ">": "<", ">=": "<="}
+_NOT, _KNOWN = "非", "有值"
 _PLACES = 4
 _PERCENT_PLACES = 2
 MOST_LENGTH = 160
@@ -59,7 +60,7 @@ def expression(trace: Trace, strength: int = 0, unit: str = "") -> str:  # noqa:
         return f"−{expression(parts[0], 2)}"
     if operation == "choose":
         return expression(parts[-1], strength, unit) if len(parts) > 1 else shown(value)
-    if operation == "call":
+    if operation == "call" and not isinstance(value, date):
         return f"{typed}({', '.join([expression(each) for each in parts])})" if parts else shown(value)
     return shown(value, unit)
 
@@ -87,7 +88,7 @@ def condition(trace: Trace) -> str:
         named = left.reference or right.reference
         unit = "" if named is None else named.unit
         return f"{_side(left, unit)} {_SHOWN[meant]} {_side(right, unit)}"
-    if operation == "not":
+    if operation == "not" or (operation == "call" and typed == _NOT):
         return condition(parts[0])
     if operation in {"and", "or"}:
         if operation == "and" and value is True and _is_chain(parts):
@@ -96,9 +97,15 @@ def condition(trace: Trace) -> str:
             return f"{low} {_SHOWN[parts[0].operation]} {middle} {_SHOWN[parts[1].operation]} {high}"
         decided = parts[-1:] if (value is True) == (operation == "or") else parts
         return "、".join([condition(each) for each in decided])
-    if operation == "name" and reference is not None:
-        return f"{reference.label}为{shown(value)}"
-    return f"{typed}为{shown(value)}"
+    if operation == "call" and typed == _KNOWN:
+        return f"{_what(parts[0])}{'已' if value is True else '未'}填报"
+    asked = reference.label if operation == "name" and reference is not None else typed
+    return f"{expression(trace) if operation == 'call' else asked}为{shown(value)}"
+
+
+def _what(trace: Trace) -> str:
+    """Return what data is asked for."""
+    return f"{trace.text}所需的数据" if trace.reference is None else trace.reference.label
 
 
 def _is_chain(parts: tuple[Trace, ...]) -> bool:

@@ -74,6 +74,13 @@ class Overload:
         least = len(self.parameters) - self.optional
         return least <= count and (self.repeats or count <= len(self.parameters))
 
+    def typed(self, index: int, argument: Argument[Any]) -> int | str | None:
+        """Return an argument that is typed in the formula itself, or None for one that has to be evaluated."""
+        passing = self.parameter(index).passing
+        if passing is Passing.LITERAL:
+            return int(read_decimal(argument.text))
+        return quoted_text(argument.text) if passing is Passing.TEXT else None
+
     def apply(self, semantics: Semantics[Any], arguments: Sequence[Argument[Any]]) -> Any:  # noqa: ANN401 - V of the semantics
         """Return the meaning of a call under a semantics."""
         given: list[object] = []
@@ -81,10 +88,8 @@ class Overload:
             passing = self.parameter(index).passing
             if passing is Passing.VALUE:
                 given.append(argument.evaluate())
-            elif passing is Passing.LITERAL:
-                given.append(int(read_decimal(argument.text)))
-            elif passing is Passing.TEXT:
-                given.append(quoted_text(argument.text))
+            elif passing in {Passing.LITERAL, Passing.TEXT}:
+                given.append(self.typed(index, argument))
             elif passing is Passing.TABLE:
                 given.append(argument.reference)
             else:

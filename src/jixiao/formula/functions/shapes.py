@@ -6,12 +6,16 @@ that calls one can't forget to.
 
 from __future__ import annotations
 
+import re
 from fractions import Fraction
+from typing import Final
 
 from jixiao.formula.algebra import Argument, Semantics, V
 from jixiao.formula.functions.definition import Function, Overload, Parameter, Passing
 from jixiao.formula.types import DATE, NUMBER, TABLE, YES_NO, Reference
 from jixiao.numbers import RoundingMode
+
+_ATOM: Final = re.compile(r"[\w.%]+")
 
 
 def _zero(semantics: Semantics[V]) -> V:
@@ -73,6 +77,11 @@ def _within_workdays(semantics: Semantics[V], start: V, end: V, days: V) -> V:
     return _within(semantics, semantics.workdays(start, end), days)
 
 
+def _factor(argument: Argument[V]) -> str:
+    """Return what was typed for an argument as a factor of a product: in brackets unless it is a name or a number."""
+    return argument.text if _ATOM.fullmatch(argument.text) else f"({argument.text})"
+
+
 def _weighted_average(
     semantics: Semantics[V],
     table: Reference,
@@ -83,7 +92,7 @@ def _weighted_average(
     def weighed() -> V:
         return semantics.multiply(value.evaluate(), weight.evaluate())
 
-    product = Argument(weighed, f"{value.text} * {weight.text}")
+    product = Argument(weighed, f"{_factor(value)} * {_factor(weight)}")
     part = semantics.aggregate("sum", table, condition, product)
     return semantics.divide(part, semantics.aggregate("sum", table, condition, weight))
 

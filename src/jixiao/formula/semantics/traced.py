@@ -7,11 +7,12 @@ views (sentences, tables, JSON); none of them is made here.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
-from typing import TYPE_CHECKING, NamedTuple
+from operator import itemgetter
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from jixiao.formula.algebra import Aggregate, Argument, Comparison, Semantics
 from jixiao.formula.making import maker
@@ -24,6 +25,7 @@ from jixiao.numbers import RoundingMode
 if TYPE_CHECKING:
     from jixiao.formula.functions.definition import Function, Overload
 
+T = TypeVar("T")
 _MOST_ROWS = 20
 _ONE = Fraction(1)
 
@@ -218,23 +220,38 @@ class Traced(Semantics[Trace]):
 
     def call(self, function: Function, overload: Overload, arguments: Sequence[Argument[Trace]]) -> Trace:
         """Trace a call as one step with the arguments it looked at; 如果, 且, 或 and aggregates as what they are."""
-        if overload.returns is None:
+        if overload.returns is None or overload.over_table:
             return overload.apply(self, arguments)  # type: ignore[no-any-return]
-        seen: list[Trace] = []
-        watched = arguments if overload.over_table else [self._watched(each, seen) for each in arguments]
+        seen = typed_arguments(overload, arguments)
+        watched = [self._watched(index, each, seen) for index, each in enumerate(arguments)]
         result: Trace = overload.apply(self, watched)
-        if overload.over_table:
-            return result
-        return trace(result.value, "call", function.chinese, tuple(seen))
+        return trace(result.value, "call", function.chinese, in_order(seen))
 
     @staticmethod
-    def _watched(argument: Argument[Trace], seen: list[Trace]) -> Argument[Trace]:
+    def _watched(index: int, argument: Argument[Trace], seen: list[tuple[int, Trace]]) -> Argument[Trace]:
         def evaluate() -> Trace:
             found = argument.evaluate()
-            seen.append(found)
+            seen.append((index, found))
             return found
 
         return Argument(evaluate, argument.text, argument.reference)
+
+
+def typed_arguments(overload: Overload, arguments: Sequence[Argument[Any]]) -> list[tuple[int, Trace]]:
+    """Return the arguments that are typed in the formula itself, such as decimal places, each with its number."""
+    found: list[tuple[int, Trace]] = []
+    for index, argument in enumerate(arguments):
+        value = overload.typed(index, argument)
+        if isinstance(value, int):
+            found.append((index, trace(Fraction(value), "number", argument.text)))
+        elif value is not None:
+            found.append((index, trace(value, "text", argument.text)))
+    return found
+
+
+def in_order(seen: Iterable[tuple[int, T]]) -> tuple[T, ...]:
+    """Return the arguments that a call looked at, as they stand in it."""
+    return tuple([found for _, found in sorted(seen, key=itemgetter(0))])
 
 
 def _valued(argument: Argument[Trace] | None) -> tuple[Callable[[], Value] | None, str]:

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any, cast
 from jixiao.formula.algebra import Aggregate, Argument, Comparison, Semantics
 from jixiao.formula.integer_code import Block
 from jixiao.formula.semantics.steps import trace_step, value_text
-from jixiao.formula.semantics.traced import Trace, trace
+from jixiao.formula.semantics.traced import Trace, in_order, trace, typed_arguments
 from jixiao.formula.types import Reference
 from jixiao.formula.values import Value, absent
 from jixiao.numbers import RoundingMode
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 _SCOPE: Mapping[str, object] = {
     "Trace": Trace, "new": tuple.__new__, "absent": absent, "step": trace_step, "said": value_text,
+    "in_order": in_order,
 }  # fmt: skip
 
 
@@ -241,22 +242,28 @@ class TracedCode(Semantics[str]):
         if overload.returns is None or overload.over_table:
             return overload.apply(self, arguments)  # type: ignore[no-any-return]
         name, seen, block = self._new(), _Seen(f"seen{len(self.values)}"), self.block
-        self._say(f"{seen.name} = []")
-        watched = [self._watched(each, seen) for each in arguments]
+        typed = [
+            (index, self._constant(each.value, each.operation, each.text))
+            for index, each in typed_arguments(overload, arguments)
+        ]
+        begun = f"{seen.name} = [{', '.join(f'({index}, {each})' for index, each in typed)}]"
+        self._say(begun)
+        watched = [self._watched(index, each, seen) for index, each in enumerate(arguments)]
         result = self._passing(lambda: cast("str", overload.apply(self, watched)), name)
-        parts = f"tuple({seen.name})", f"tuple([each.step for each in {seen.name}])"
-        if all(where is block for where, _found in seen.met):
+        parts = f"in_order({seen.name})", f"tuple([each.step for each in in_order({seen.name})])"
+        if all(where is block for where, _index, _found in seen.met):
             # Every argument was looked at for certain, as most are: which ones is known now.
-            parts = self._parts([found for _where, found in seen.met])
-            listed = (f"{seen.name} = []", *(f"{seen.name}.append({found})" for _where, found in seen.met))
+            met = [(index, found) for _where, index, found in seen.met]
+            parts = self._parts(in_order([*typed, *met]))
+            listed = (begun, *(seen.appended(*each) for each in met))
             block.lines[:] = [each for each in block.lines if each not in listed]
         return self._stored(self.values[result], "call", self.keep(function.chinese), parts, name)
 
-    def _watched(self, argument: Argument[str], seen: _Seen) -> Argument[str]:
+    def _watched(self, index: int, argument: Argument[str], seen: _Seen) -> Argument[str]:
         def evaluate() -> str:
             found = argument.evaluate()
-            seen.met.append((self.block, found))
-            self._say(f"{seen.name}.append({found})")
+            seen.met.append((self.block, index, found))
+            self._say(seen.appended(index, found))
             return found
 
         return Argument(evaluate, argument.text, argument.reference)
@@ -267,7 +274,11 @@ class _Seen:
     """The arguments that a call looked at, each with the block in which it does so; ``name`` is their list's."""
 
     name: str
-    met: list[tuple[Block, str]] = field(default_factory=list)
+    met: list[tuple[Block, int, str]] = field(default_factory=list)
+
+    def appended(self, index: int, found: str) -> str:
+        """Return the statement that takes note of an argument."""
+        return f"{self.name}.append(({index}, {found}))"
 
 
 def _tuple(parts: Sequence[str]) -> str:
