@@ -305,7 +305,7 @@ def build(catalog: Catalog, document: Document) -> Rules:
         # An indicator that is not found may be in a file that is wrong: not even readable, or with another's id.
         # A function that is not found may be in code that failed.
         wrong = {"file", "indicator"} if "R433" in error.codes else set()
-        wrong |= {"trusted file", "distribution"} if "F311" in error.codes else set()
+        wrong |= {"trusted file", "distribution", "function"} if "F311" in error.codes else set()
         more = [problem for each in catalog.plugins if each.kind in wrong for problem in each.problems]
         raise JixiaoError([*error.problems, *more]) from None
     return Rules(ruleset, program, catalog.calendars)

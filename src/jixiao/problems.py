@@ -17,6 +17,13 @@ _WIDE = frozenset("WF")
 _MAX_SHOWN_LINE = 160
 _MAX_SHOWN_NAMES = 12
 _LONGEST_NAME = 80
+_LONGEST_TEXT = 120
+_LONGEST_SENTENCE = 1500
+
+
+def clipped(text: str, most: int = _LONGEST_TEXT) -> str:
+    """Return a text as a message may repeat it: nobody reads more of it, and whoever wrote it decides how long it is."""
+    return text if len(text) <= most else f"{text[:most]}…"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +46,7 @@ class Place:
         """Return ``file:line:column``, with the path of keys where there is no line."""
         if self.line:
             return f"{self.file}:{self.line}:{self.column}"
-        return " ".join(part for part in (self.file, self.path) if part)
+        return clipped(" ".join(part for part in (self.file, self.path) if part), _LONGEST_SENTENCE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +54,7 @@ class Problem:
     """One thing that is wrong: ``code`` is stable, ``message`` says what was found.
 
     ``remedies`` are what is allowed and the way out, one sentence each. ``facts`` carry the same
-    things for a program.
+    things for a program. None of them is longer than a person can read, whatever they quote.
     """
 
     code: str
@@ -55,6 +62,18 @@ class Problem:
     place: Place | None = None
     remedies: tuple[str, ...] = ()
     facts: Mapping[str, object] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        """Bound what is said: whoever quotes something long without clipping it can't flood a screen or a log."""
+        object.__setattr__(self, "message", clipped(self.message, _LONGEST_SENTENCE))
+        object.__setattr__(
+            self, "remedies", tuple(clipped(each, _LONGEST_SENTENCE) for each in self.remedies)
+        )
+        facts = {
+            name: clipped(each, _LONGEST_SENTENCE) if isinstance(each, str) else each
+            for name, each in self.facts.items()
+        }
+        object.__setattr__(self, "facts", facts)
 
     def __str__(self) -> str:
         """Return the whole message in Chinese, with the line and a caret where there is one."""

@@ -437,7 +437,7 @@ def test_trusted_file_is_listed(folder: Path) -> None:
     found = jixiao.find_catalog(trusted=["code/mine.py"])
     assert [(each.kind, each.id, each.name, each.state) for each in own(found)] == snapshot(
         [
-            ("distribution", "DOUBLE", "加倍", "loaded"),
+            ("function", "DOUBLE", "加倍", "loaded"),
             ("indicator", "t.a", "甲", "loaded"),
             ("trusted file", "mine", "mine", "loaded"),
         ]
@@ -448,34 +448,38 @@ def test_trusted_file_is_listed(folder: Path) -> None:
     ("code", "said"),
     [
         pytest.param("1 / 0\n", snapshot("""\
-错误 P501：插件“mine”出错：ZeroDivisionError：division by zero
-   = 请插件作者检查 mine.py；其他插件不受影响\
+错误 P501：插件“mine”载入时出错：ZeroDivisionError：division by zero
+   = 请插件作者检查 mine.py 第 1 行；其他插件不受影响
+   = 暂时不用这个插件：去掉 --trust mine.py\
 """), id="raises when it is read"),
         pytest.param("def f(:\n", snapshot("""\
-错误 P501：插件“mine”出错：SyntaxError：invalid syntax (mine.py, line 1)
-   = 请插件作者检查 mine.py；其他插件不受影响\
+错误 P501：插件“mine”载入时出错：SyntaxError：invalid syntax (mine.py, line 1)
+   = 请插件作者检查 mine.py；其他插件不受影响
+   = 暂时不用这个插件：去掉 --trust mine.py\
 """), id="no Python"),
         pytest.param("raise SystemExit(3)\n", snapshot("""\
-错误 P501：插件“mine”出错：SystemExit：3
-   = 请插件作者检查 mine.py；其他插件不受影响\
+错误 P501：插件“mine”载入时出错：SystemExit：3
+   = 请插件作者检查 mine.py 第 1 行；其他插件不受影响
+   = 暂时不用这个插件：去掉 --trust mine.py\
 """), id="exits"),
         pytest.param("from jixiao import hookimpl\n@hookimpl\ndef jixiao_register_indicator(register): pass\n", snapshot("""\
-错误 P501：插件“mine”出错：PluginValidationError：unknown hook 'jixiao_register_indicator' in plugin <module 'jixiao_trusted_mine' from 'mine.py'>
-   = 请插件作者检查 mine.py；其他插件不受影响\
+错误 P512：插件“mine”：没有叫 jixiao_register_indicator 的钩子
+   = 是不是 jixiao_register_indicators？
+   = 钩子有：jixiao_register_indicators、jixiao_register_rulesets、jixiao_register_functions、jixiao_register_calendars\
 """), id="mistyped hook"),
         pytest.param("from jixiao import hookimpl\n@hookimpl\ndef jixiao_register_indicators(registr): pass\n", snapshot("""\
-错误 P501：插件“mine”出错：PluginValidationError：Plugin 'trusted:mine.py' for hook 'jixiao_register_indicators'
-hookimpl definition: jixiao_register_indicators(registr)
-Argument(s) {'registr'} are declared in the hookimpl but can not be found in the hookspec
-   = 请插件作者检查 mine.py；其他插件不受影响\
+错误 P512：插件“mine”：jixiao_register_indicators 的参数要叫 register，这里是 registr
+   = 写成 def jixiao_register_indicators(register):\
 """), id="mistyped parameter"),
         pytest.param("from jixiao import hookimpl\n@hookimpl\ndef jixiao_register_indicators(register): raise ValueError('坏了')\n", snapshot("""\
-错误 P501：插件“trusted:mine.py”出错：ValueError：坏了
-   = 请插件作者检查 jixiao_register_indicators；其他插件不受影响\
+错误 P501：插件“mine”的 jixiao_register_indicators 出错：ValueError：坏了
+   = 请插件作者检查 mine.py 第 3 行；其他插件不受影响
+   = 暂时不用这个插件：去掉 --trust mine.py\
 """), id="hook raises"),
         pytest.param("from jixiao import hookimpl\n@hookimpl\ndef jixiao_register_indicators(register): register(7)\n", snapshot("""\
-错误 P501：插件“trusted:mine.py”出错：TypeError：要登记定义或文件路径，给的是 int
-   = 请插件作者检查 jixiao_register_indicators；其他插件不受影响\
+错误 P501：插件“mine”的 jixiao_register_indicators 出错：TypeError：要登记定义或文件路径，给的是 int
+   = 请插件作者检查 mine.py 第 3 行；其他插件不受影响
+   = 暂时不用这个插件：去掉 --trust mine.py\
 """), id="registers nonsense"),
         pytest.param("from jixiao import hookimpl\n@hookimpl\ndef jixiao_register_rulesets(register): register('没有.toml')\n", snapshot("""\
 错误 D201：没有这个文件：没有.toml
@@ -483,7 +487,7 @@ Argument(s) {'registr'} are declared in the hookimpl but can not be found in the
 """), id="registers a file that is not there"),
         pytest.param(CODE.replace('"DOUBLE", "加倍"', '"DOUBLE", "最大"'), snapshot("""\
 错误 P503：函数名“最大”是公式语言自带的
-   = 给插件的函数换个名称\
+   = 请插件作者换个名称(插件“mine”，mine.py)\
 """), id="name of the language"),
     ],
 )  # fmt: skip
@@ -503,7 +507,7 @@ def test_two_plugins_with_one_function_name(folder: Path) -> None:
     assert "最大" in catalog.functions
     assert told(catalog).splitlines()[:2] == snapshot(
         [
-            "错误 P503：两个插件登记了同名的函数“加倍”",
+            "错误 P503：两个插件登记了同名的函数“加倍”：one(one.py)、two(two.py)",
             "   = 把其中一个的名称改成没有用过的；都没有改之前，两个都不使用",
         ]
     )
@@ -566,8 +570,9 @@ def test_installed_distribution(folder: Path, install: Callable[..., None]) -> N
         ]
     )
     assert told(catalog) == snapshot("""\
-错误 P501：插件“jixiao-bad”出错：ImportError：缺少依赖
-   = 请插件作者检查 bad_package.plugin；其他插件不受影响\
+错误 P501：插件“jixiao-bad”载入时出错：ImportError：缺少依赖
+   = 请插件作者检查 bad_package.plugin；其他插件不受影响
+   = 暂时不用这个插件：pip uninstall jixiao-bad\
 """)
 
 

@@ -26,7 +26,7 @@ from jixiao.authoring.spots import (
 from jixiao.formula import BoundFormula, Value
 from jixiao.formula.semantics.bounds import Bounds
 from jixiao.formula.semantics.visited import Visitable, Visited
-from jixiao.problems import Place
+from jixiao.problems import Place, clipped
 from jixiao.program import Definition, Inputs, Program, Role
 from jixiao.program.binding import column_name
 from jixiao.program.obligations import walk_anything
@@ -188,7 +188,7 @@ def _arms(bound: BoundFormula) -> Iterator[tuple[tuple[int, int, bool], str, Pla
         here = condition if answer else otherwise
         own = formula.source.within(*formula.span(choice))[-1].typed
         name, text = name_within(formula, choice if own else here), formula.text_of(condition)
-        text = text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"
+        text = clipped(text, _LONGEST)
         holds = "成立" if answer else "不成立"
         if name and not own:
             # A band says all by its name; of an item it has to be said whether it holds.

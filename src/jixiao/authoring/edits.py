@@ -11,6 +11,7 @@ from typing import cast
 from jixiao.authoring.spots import parts_of
 from jixiao.formula import BoundFormula, Formula, Function
 from jixiao.formula.tokens import Kind
+from jixiao.problems import clipped
 
 _AROUND = 24
 _LONGEST = 56
@@ -142,4 +143,4 @@ def _around(formula: Formula, node: ast.expr, start: int, end: int) -> tuple[int
 
 def _cut(text: str) -> str:
     plain = " ".join(text.split())
-    return plain if len(plain) <= _LONGEST else f"{plain[:_LONGEST]}…"
+    return clipped(plain, _LONGEST)

@@ -22,7 +22,7 @@ from jixiao.authoring.mutants import Mutant, mutants
 from jixiao.authoring.mutation import try_mutants
 from jixiao.authoring.trying import Goal, Tried, Trier, try_out
 from jixiao.numbers import to_text
-from jixiao.problems import JixiaoError
+from jixiao.problems import JixiaoError, clipped
 from jixiao.program import Node, Rule, run_exact
 from jixiao.scoring import Scorecard, read_inputs
 
@@ -185,7 +185,7 @@ class _Writer:
             self._add(f"总分 {_plain(card.total)}，等级“{card.grade}”", why, case, expect)
 
     def _add(self, name: str, why: str, data: Data, expect: Expected) -> None:
-        wanted = name if len(name) <= _LONGEST_NAME else f"{name[:_LONGEST_NAME]}…"
+        wanted = clipped(name, _LONGEST_NAME)
         number, found = 1, wanted
         while found in self.names:
             number += 1

@@ -7,6 +7,7 @@ import re
 from collections.abc import Mapping, Sequence
 
 from jixiao.certification.comparing import ABSENT
+from jixiao.problems import clipped
 
 _NUMBER = re.compile(r"-?\d+(\.\d+)?(/\d+)?%?")
 _DIGEST = re.compile(r"[0-9a-f]{64}")
@@ -58,7 +59,7 @@ def _text(text: str, *, quoted: bool = False) -> str:
 
 
 def _cut(text: str) -> str:
-    return text if len(text) <= _MOST else f"{text[:_MOST]}…"
+    return clipped(text, _MOST)
 
 
 def _apart(found: str, wanted: str) -> tuple[str, str]:

@@ -30,6 +30,7 @@ from jixiao.cli.scoring import explain, score
 from jixiao.cli.show import show
 from jixiao.cli.testing import test
 from jixiao.cli.writing import new, schema
+from jixiao.plugins.foreign import keep_stdout, leave_stdout
 from jixiao.problems import JixiaoError
 
 WRONG_FILES, WRONG_COMMAND, INTERRUPTED = 1, 2, 130
@@ -57,7 +58,10 @@ def main(arguments: Sequence[str] | None = None) -> None:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(encoding="utf-8", errors="replace")
-    sys.exit(run(arguments))
+    keep_stdout()
+    code = run(arguments)
+    leave_stdout()
+    sys.exit(code)
 
 
 def run(arguments: Sequence[str] | None = None) -> int:
@@ -66,6 +70,8 @@ def run(arguments: Sequence[str] | None = None) -> int:
         found = command.main(
             None if arguments is None else list(arguments), prog_name="jixiao", standalone_mode=False
         )
+        if sys.stdout is not None:
+            sys.stdout.flush()
     except JixiaoError as error:
         click.echo(str(error), err=True)
         count = len(error.problems)

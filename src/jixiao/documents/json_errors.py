@@ -7,9 +7,8 @@ import re
 
 from jixiao.documents.document import Document
 from jixiao.documents.json_locations import json_repeated
-from jixiao.documents.quoting import short
 from jixiao.documents.toml_keys import FULL_WIDTH
-from jixiao.problems import Problem
+from jixiao.problems import Problem, clipped
 
 _MOST_TOLD = 200
 _MESSAGES = {
@@ -75,6 +74,6 @@ def json_duplicates(document: Document) -> list[Problem]:
         remedy = f"第一处在第 {document.offset_place(each.first[0]).line} 行；删去一处"
         place = document.offset_place(start, end - start)
         problems.append(
-            Problem("D207", f"“{short(each.name)}”写了两次", place, (remedy,), {"found": each.name})
+            Problem("D207", f"“{clipped(each.name)}”写了两次", place, (remedy,), {"found": each.name})
         )
     return problems

@@ -2,15 +2,8 @@
 
 from __future__ import annotations
 
-_MOST_SHOWN = 120
-
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
 """What a spreadsheet may take for the start of a formula; a text that begins so is written after an apostrophe."""
-
-
-def short(text: str) -> str:
-    """Return text as a message may repeat it: nobody reads more of it."""
-    return text if len(text) <= _MOST_SHOWN else f"{text[:_MOST_SHOWN]}…"
 
 
 def one_line(text: str) -> str:

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from jixiao.documents.document import Document
-from jixiao.documents.quoting import short
 from jixiao.documents.toml_locations import Kind, Named, Path, Walk
-from jixiao.problems import Problem
+from jixiao.problems import Problem, clipped
 
 
 def duplicate(document: Document, walk: Walk) -> Problem:
@@ -41,10 +40,10 @@ def _twice(document: Document, first: Named, second: Named) -> Problem:
         line_end = document.text.find("\n", start)
         line = document.text[start : line_end if line_end >= 0 else len(document.text)]
         key = line[: line.rindex("]") + 1] if "]" in line[: end - start + 2] else line.rstrip()
-    message, way_out = f"“{short(key)}”写了两次", "删去一处"
+    message, way_out = f"“{clipped(key)}”写了两次", "删去一处"
     if first.path != second.path or first.kind is not second.kind:
-        other = short(document.text[slice(*first.range)])
-        message, way_out = f"“{short(key)}”和前面的“{other}”冲突", "改掉一处的名称，或把内容写到一起"
+        other = clipped(document.text[slice(*first.range)])
+        message, way_out = f"“{clipped(key)}”和前面的“{other}”冲突", "改掉一处的名称，或把内容写到一起"
     where = f"第一处在第 {document.offset_place(first.range[0]).line} 行；" if first is not second else ""
     return Problem(
         "D207", message, document.offset_place(start, len(key)), (f"{where}{way_out}",), {"found": key}

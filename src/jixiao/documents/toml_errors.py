@@ -7,12 +7,11 @@ import re
 import tomli
 
 from jixiao.documents.document import Document
-from jixiao.documents.quoting import short
 from jixiao.documents.toml_duplicates import duplicate
 from jixiao.documents.toml_keys import FULL_WIDTH, unquoted_keys
 from jixiao.documents.toml_locations import Kind, Walk, walked
 from jixiao.documents.toml_values import Typed, odd_value, typed_value
-from jixiao.problems import Place, Problem
+from jixiao.problems import Place, Problem, clipped
 
 _PAIR = re.compile(r"""[ \t]*(?:[A-Za-z0-9_-]+|"[^"\n]*"|'[^'\n]*')[ \t]*[=.]""")
 _CLOSINGS = {"[": ("方括号没有配对", "在列表的末尾补一个 ]"), "{": ("花括号没有配对", "在末尾补一个 }；各项之间用逗号分开"),
@@ -160,6 +159,6 @@ def _full_width(document: Document, offset: int, walk: Walk) -> Problem | None:
                 remedy = "换成半角的空格"
             elif is_last and char in "，；。":
                 remedy = "行末不用标点，删去它"
-            message = f"引号外面用了全角的“{short(char)}”"
+            message = f"引号外面用了全角的“{clipped(char)}”"
             return Problem("D210", message, document.offset_place(at), (remedy,), {"found": char})
     return None

@@ -7,8 +7,7 @@ from collections.abc import Iterator
 from itertools import islice
 
 from jixiao.documents.document import Document
-from jixiao.documents.quoting import short
-from jixiao.problems import Problem
+from jixiao.problems import Problem, clipped
 
 FULL_WIDTH = {"＝": "=", "，": ",", "［": "[", "］": "]", "【": "[", "】": "]", "｛": "{", "｝": "}", "“": '"', "”": '"',
               "‘": "'", "’": "'", "。": ".", "＃": "#", "；": ",", "、": ",", "：": "=", "　": " "}  # fmt: skip
@@ -52,19 +51,19 @@ def _found(document: Document, hidden: str, first: int, end: int) -> Iterator[Pr
         if _lacks_quotes(name, hidden[start:behind]):
             why = "带空格或符号的键要加引号" if name.isascii() else "汉字作键要加引号"
             rest = document.text[matched.end() : _value_end(document.text, hidden, matched)].strip()
-            remedy = f"{why}，改成：{short(f'{_quoted(name)} = {rest}')}"
-            yield _problem(document, start, name, f"键“{short(name)}”没有加引号", remedy)
+            remedy = f"{why}，改成：{clipped(f'{_quoted(name)} = {rest}')}"
+            yield _problem(document, start, name, f"键“{clipped(name)}”没有加引号", remedy)
     for matched in _HEADER.finditer(hidden, first, end):
         start, behind = _trimmed(document.text, *matched.span(2))
         name = document.text[start:behind]
         if _lacks_quotes(name, hidden[start:behind]):
-            remedy = f"汉字作键要加引号，改成：{matched.group(1)}{short(_quoted(name))}{matched.group(3)}"
-            yield _problem(document, start, name, f"小节名“{short(name)}”没有加引号", remedy)
+            remedy = f"汉字作键要加引号，改成：{matched.group(1)}{clipped(_quoted(name))}{matched.group(3)}"
+            yield _problem(document, start, name, f"小节名“{clipped(name)}”没有加引号", remedy)
 
 
 def _problem(document: Document, start: int, name: str, message: str, remedy: str) -> Problem:
     return Problem(
-        "D206", message, document.offset_place(start, len(name)), (remedy,), {"found": short(name)}
+        "D206", message, document.offset_place(start, len(name)), (remedy,), {"found": clipped(name)}
     )
 
 

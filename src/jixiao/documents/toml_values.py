@@ -9,9 +9,8 @@ from dataclasses import dataclass
 import tomli
 
 from jixiao.documents.document import Document
-from jixiao.documents.quoting import short
 from jixiao.documents.toml_locations import Kind, Walk
-from jixiao.problems import Problem
+from jixiao.problems import Problem, clipped
 
 _LONGEST = 1000
 _LINE = re.compile(r"[^\n#]*")
@@ -70,7 +69,7 @@ def typed_value(document: Document, error: tomli.TOMLDecodeError, walk: Walk) ->
     found = (_ELEMENT if walk.opened else _LINE).match(text, start)
     value = found.group().strip() if found else ""
     in_array = bool(walk.opened) and text[walk.opened[-1]] == "["
-    return Typed(start, value, "" if in_array else f"{short(text[slice(*named.range)])} = ")
+    return Typed(start, value, "" if in_array else f"{clipped(text[slice(*named.range)])} = ")
 
 
 def odd_value(document: Document, typed: Typed) -> Problem | None:
@@ -81,11 +80,11 @@ def odd_value(document: Document, typed: Typed) -> Problem | None:
     for pattern, message, remedy in _ODD:
         if re.fullmatch(pattern, value):
             words = {
-                "value": short(value),
+                "value": clipped(value),
                 "key": typed.key,
                 "narrow": unicodedata.normalize("NFKC", value),
                 "day": _day(value),
-                "inner": short(value[:-1]),
+                "inner": clipped(value[:-1]),
             }
             place = document.offset_place(typed.start, len(value))
             return Problem(

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from jixiao.formula.tokens import is_name
 from jixiao.formula.units import PURE, Unit, different, meant_instead
+from jixiao.problems import clipped
 
 _LONGEST_SHOWN = 40
 _LONGEST_TYPED = 100
@@ -23,7 +24,7 @@ class Side:
     @property
     def shown(self) -> str:
         """The part, shortened where it is long."""
-        return self.typed if len(self.typed) <= _LONGEST_SHOWN else f"{self.typed[:_LONGEST_SHOWN]}…"
+        return clipped(self.typed, _LONGEST_SHOWN)
 
     @property
     def factor(self) -> str:

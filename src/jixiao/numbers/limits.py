@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from jixiao.problems import JixiaoError, Place, Problem
+from jixiao.problems import JixiaoError, Place, Problem, clipped
 
 MOST_DIGITS: Final = 40
 """Significant digits a number may have as it is written: leading zeros don't count, trailing ones do."""
@@ -83,7 +83,7 @@ def shown(given: object) -> str:
     if isinstance(given, int) and given.bit_length() > _MOST_BITS_SHOWN:
         return f"约 10 的 {given.bit_length() * 30103 // 100000} 次方的整数"
     text = str(given).strip()
-    return text if len(text) <= _MOST_SHOWN else f"{text[:_MOST_SHOWN]}…"
+    return clipped(text, _MOST_SHOWN)
 
 
 def _refusal(code: str, message: str, place: Place | None, *remedies: str, **facts: object) -> JixiaoError:

@@ -2,26 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Literal
 
-from jixiao.calendars import Calendars
+from jixiao.calendars import Calendar, Calendars, shipped_calendars
 from jixiao.documents import Document
-from jixiao.formula import Function
+from jixiao.formula import STANDARD, Function, registry
+from jixiao.plugins.foreign import Owner
 from jixiao.problems import JixiaoError, Place, Problem, did_you_mean
 from jixiao.rules import Indicator
 
-PluginKind = Literal["indicator", "ruleset", "calendar", "distribution", "trusted file", "file"]
 PluginState = Literal["loaded", "failed", "refused", "not allowed"]
 KIND_NAMES: dict[str, str] = {
     "indicator": "指标",
     "ruleset": "指标体系",
+    "function": "函数",
     "calendar": "工作日历",
     "distribution": "安装包",
     "trusted file": "受信文件",
     "file": "文件",
 }
+"""Every kind of plugin, with the word for it."""
+
 STATE_NAMES: dict[str, str] = {"loaded": "可用", "failed": "有错", "refused": "拒绝", "not allowed": "未获准"}
 
 
@@ -34,7 +37,7 @@ class Plugin:
     """
 
     id: str
-    kind: PluginKind
+    kind: str
     name: str
     version: str
     file: str
@@ -42,6 +45,25 @@ class Plugin:
     state: PluginState
     origin: str
     problems: tuple[Problem, ...] = ()
+
+
+@dataclass(slots=True)
+class Found:
+    """A plugin on its way into the catalog: its entry, the definition, whose it is, the keys that must be its own."""
+
+    plugin: Plugin
+    definition: Indicator | Document | Calendar | Function | None
+    owner: Owner
+    keys: tuple[str, ...] = ()
+
+    def fail(self, problems: Sequence[Problem]) -> None:
+        """Note that it raised, or that something of it is wrong."""
+        told = (*self.plugin.problems, *problems)
+        self.plugin = replace(self.plugin, state="failed", problems=told)
+
+    def refuse(self, problems: Sequence[Problem]) -> None:
+        """Note that it can't be used beside what there is."""
+        self.plugin = replace(self.plugin, state="refused", problems=tuple(problems))
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,3 +96,57 @@ class Catalog:
         remedies = (*did_you_mean(wanted, sorted(self.rulesets)), "用 jixiao rulesets 列出全部")
         facts = {"found": wanted, "allowed": tuple(sorted(self.rulesets))}
         raise JixiaoError([Problem("P504", f"没有叫“{wanted}”的指标体系", place, remedies, facts)])
+
+
+def catalog_of(found: Sequence[Found], allowed: Callable[[str], bool]) -> Catalog:
+    """Return what was found as a catalog, without what is not allowed and without what shares its name."""
+    _refuse_duplicates(found)
+    indicators: dict[str, Indicator] = {}
+    rulesets: dict[str, Document] = {}
+    functions: list[Function] = []
+    calendars = dict(shipped_calendars())
+    for each in found:
+        plugin, definition = each.plugin, each.definition
+        if plugin.state == "loaded" and definition is not None and not allowed(plugin.id):
+            each.plugin = plugin = replace(plugin, state="not allowed")
+        if plugin.state != "loaded":
+            continue
+        if isinstance(definition, Indicator):
+            indicators[plugin.id] = definition
+        elif isinstance(definition, Calendar):
+            calendars[definition.year] = definition
+        elif isinstance(definition, Function):
+            functions.append(definition)
+        elif definition is not None:
+            rulesets[plugin.id] = definition
+    plugins = tuple(sorted((each.plugin for each in found), key=lambda each: (each.kind, each.id, each.file)))
+    known = registry([*STANDARD, *sorted(functions, key=lambda each: each.name)])
+    return Catalog(plugins, indicators, rulesets, known, Calendars(calendars))
+
+
+def _refuse_duplicates(found: Sequence[Found]) -> None:
+    """Refuse every definition that shares a key with another one of its kind: none of them is chosen silently."""
+    owners: dict[tuple[str, str], list[Found]] = {}
+    for each in found:
+        for key in each.keys:
+            owners.setdefault((each.plugin.kind, key), []).append(each)
+    for (kind, key), group in owners.items():
+        if len(group) == 1:
+            continue
+        files = tuple(sorted(each.plugin.file for each in group))
+        listed = "、".join(dict.fromkeys(files))
+        if any(each.owner.is_code for each in group):
+            listed = "、".join(sorted({f"{each.owner.name}({each.plugin.file})" for each in group}))
+        message, what = f"两个{KIND_NAMES[kind]}的 id 都是“{key}”：{listed}", " id "
+        if kind == "function":
+            message, what = f"两个插件登记了同名的函数“{key}”：{listed}", "名称"
+        remedy = f"把其中一个的{what}改成没有用过的；都没有改之前，两个都不使用"
+        for each in group:
+            facts = {"found": key, "files": files, "plugin": each.owner.name}
+            each.refuse([Problem("P503", message, _place(each.definition), (remedy,), facts)])
+
+
+def _place(definition: Indicator | Document | Calendar | Function | None) -> Place | None:
+    """Return where a definition gives itself its id, if it was read from a file that says."""
+    located = definition.located if isinstance(definition, Indicator) else definition
+    return None if located is None or isinstance(located, Calendar | Function) else located.place(("id",))

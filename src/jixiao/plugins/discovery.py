@@ -3,42 +3,30 @@
 from __future__ import annotations
 
 import fnmatch
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
+from contextlib import nullcontext
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pluggy
 
-from jixiao.calendars import Calendar, Calendars, shipped_calendars
-from jixiao.documents import Document, read_toml
-from jixiao.formula import STANDARD, Function, registry
+from jixiao.documents import Document, read_toml, shown_path
 from jixiao.plugins import hookspecs
-from jixiao.plugins.catalog import KIND_NAMES, Catalog, Plugin, PluginKind
+from jixiao.plugins.catalog import Catalog, Found, Plugin, catalog_of
+from jixiao.plugins.foreign import Owner, foreign
+from jixiao.plugins.kinds import REGISTRATIONS, Registration
+from jixiao.plugins.modules import TRUSTED, loaded_file, wrong_hooks
 from jixiao.plugins.sources import Sources, toml_files
 from jixiao.plugins.toml_plugins import PLUGINS, file_kind
-from jixiao.problems import JixiaoError, Place, Problem
+from jixiao.problems import JixiaoError, Problem
 from jixiao.rules import Indicator, read_indicator, ruleset_id
 
 if TYPE_CHECKING:
     import importlib.metadata
 
-
-_ANYTHING = (Exception, SystemExit)
-"""What a foreign module or hook may raise: whatever it is, it is one failed plugin."""
-
-_FUNCTION = "function"
-
-TRUSTED = "jixiao_trusted_"
-"""What the module of a trusted file is called, before the file's own name."""
-
-
-@dataclass(slots=True)
-class _Found:
-    """A definition on its way into the catalog, with the plugin entry that will tell of it."""
-
-    plugin: Plugin
-    definition: Indicator | Document | Calendar | Function | None
+__all__ = ["TRUSTED", "discover"]
 
 
 @dataclass(slots=True)
@@ -47,11 +35,9 @@ class _Discovery:
 
     sources: Sources
     manager: pluggy.PluginManager = field(default_factory=lambda: pluggy.PluginManager(hookspecs.PROJECT))
-    found: list[_Found] = field(default_factory=list)
-    origins: dict[str, str] = field(default_factory=dict)
-    identities: dict[str, str] = field(default_factory=dict)
+    found: list[Found] = field(default_factory=list)
+    owners: dict[str, tuple[Owner, Found | None]] = field(default_factory=dict)
     seen: set[Path] = field(default_factory=set)
-    file: str = ""
 
     def run(self) -> Catalog:
         self.manager.add_hookspecs(hookspecs)
@@ -61,30 +47,29 @@ class _Discovery:
         if self.sources.distributions:
             import importlib.metadata
 
-            for entry in sorted(
-                importlib.metadata.entry_points(group=hookspecs.PROJECT), key=lambda each: each.name
+            for number, entry in enumerate(
+                sorted(importlib.metadata.entry_points(group=hookspecs.PROJECT), key=_standing)
             ):
-                self.add_distribution(entry)
-        for path in self.sources.trusted:
+                self.add_distribution(number, entry)
+        for path in dict.fromkeys(each.resolve() for each in self.sources.trusted):
             self.add_trusted(path)
         self.call_hooks()
-        self.refuse_duplicates()
-        return self.catalog()
+        return catalog_of(self.found, self.allowed)
 
-    def fail(
-        self, kind: PluginKind, identity: str, file: str, origin: str, problems: tuple[Problem, ...]
-    ) -> None:
-        self.found.append(_Found(Plugin(identity, kind, "", "", file, "", "failed", origin, problems), None))
+    def fail(self, owner: Owner, kind: str, identity: str, problems: tuple[Problem, ...]) -> None:
+        plugin = Plugin(identity, kind, "", "", owner.file, "", "failed", owner.origin, problems)
+        self.found.append(Found(plugin, None, owner))
 
     def add_file(self, path: Path, origin: str) -> None:
         resolved = path.resolve()
         if resolved in self.seen:
             return
         self.seen.add(resolved)
+        owner = Owner(path.stem, "file", path.as_posix(), origin)
         try:
             document = read_toml(path)
         except JixiaoError as error:
-            self.fail("file", path.stem, path.as_posix(), origin, error.problems)
+            self.fail(owner, "file", path.stem, error.problems)
             return
         kind = file_kind(document)
         if kind == "unknown":
@@ -94,81 +79,73 @@ class _Discovery:
                 "用 jixiao new indicator 生成一个样板",
             )
             problem = Problem("P502", message, document.place(()), remedies)
-            self.fail("file", path.stem, document.file, origin, (problem,))
+            self.fail(replace(owner, file=document.file), "file", path.stem, (problem,))
         elif kind != "other":
             name = f"{kind}:{path.as_posix()}"
-            self.origins[name] = origin
-            self.identities[name] = ruleset_id(document)
+            self.owners[name] = Owner(ruleset_id(document), kind, path.as_posix(), origin), None
             self.manager.register(PLUGINS[kind](document), name=name)
 
-    def add_distribution(self, entry: importlib.metadata.EntryPoint) -> None:
+    def add_distribution(self, number: int, entry: importlib.metadata.EntryPoint) -> None:
         distribution = entry.dist
-        identity = distribution.name if distribution is not None else entry.name
-        version = distribution.version if distribution is not None else ""
-        plugin = Plugin(
-            identity, "distribution", entry.name, version, entry.value, "", "loaded", "已安装的软件包"
-        )
+        identity = (distribution.name if distribution is not None else "") or entry.name
+        version = (distribution.version if distribution is not None else "") or ""
+        owner = Owner(identity, "distribution", entry.value, "已安装的软件包")
+        plugin = Plugin(identity, owner.kind, entry.name, version, entry.value, "", "loaded", owner.origin)
         if not self.allowed(identity):
-            self.found.append(_Found(replace(plugin, state="not allowed"), None))
+            self.found.append(Found(replace(plugin, state="not allowed"), None, owner))
             return
-        try:
-            self.register_module(entry.load(), entry.name, plugin.origin)
-        except _ANYTHING as error:
-            plugin = replace(plugin, state="failed", problems=(_raised(identity, entry.value, error),))
-        self.found.append(_Found(plugin, None))
+        self.add_module(f"{identity}:{number:06}", Found(plugin, None, owner), entry.load)
 
     def add_trusted(self, path: Path) -> None:
-        name, origin = path.stem, "调用者指定的受信文件"
-        plugin = Plugin(name, "trusted file", name, "", path.as_posix(), "", "loaded", origin)
-        import importlib.util
+        file = shown_path(path)
+        owner = Owner(path.stem, "trusted file", file, "调用者指定的受信文件")
+        plugin = Plugin(path.stem, owner.kind, path.stem, "", file, "", "loaded", owner.origin)
+        self.add_module(f"trusted:{path.as_posix()}", Found(plugin, None, owner), partial(loaded_file, path))
 
+    def add_module(self, name: str, found: Found, load: Callable[[], object]) -> None:
+        """Register what ``load`` gives as the plugin of this name; one that can't be is a failed entry."""
+        self.found.append(found)
+        self.owners[name] = found.owner, found
+        module: object = None
         try:
-            spec = importlib.util.spec_from_file_location(f"{TRUSTED}{name}", path)
-            if spec is None or spec.loader is None:
-                message = f"不是 Python 文件：{path}"
-                raise ImportError(message)
-            module = importlib.util.module_from_spec(spec)
-            spec.loader.exec_module(module)
-            self.register_module(module, f"trusted:{path.as_posix()}", origin)
-        except _ANYTHING as error:
-            plugin = replace(plugin, state="failed", problems=(_raised(name, path.as_posix(), error),))
-        self.found.append(_Found(plugin, None))
-
-    def register_module(self, module: object, name: str, origin: str) -> None:
-        self.origins[name] = origin
-        self.manager.register(module, name=name)
-        try:
-            self.manager.check_pending()
-        except pluggy.PluginValidationError:
-            self.manager.unregister(module)
-            raise
+            with foreign(found.owner, "载入时", "P501"):
+                module = load()
+                other = next((each for each, one in self.manager.list_name_plugin() if one is module), None)
+                if other is not None:
+                    found.refuse([_same_module(found, self.owners[other][0])])
+                    return
+                problems = list(wrong_hooks(module, found.owner, hookspecs))
+                if not problems:
+                    self.manager.register(module, name=name)
+        except JixiaoError as error:
+            problems = list(error.problems)
+        if problems:
+            found.fail(problems)
+            if self.manager.has_plugin(name):
+                self.manager.unregister(name=name)
 
     def allowed(self, identity: str) -> bool:
         allow = self.sources.allow
         return allow is None or any(fnmatch.fnmatchcase(identity, pattern) for pattern in allow)
 
     def call_hooks(self) -> None:
-        takers: dict[str, Callable[[str, Any], None]] = {
+        takers: dict[str, Callable[[Owner, Any], None]] = {
             "jixiao_register_indicators": self.take_indicator,
             "jixiao_register_rulesets": self.take_ruleset,
-            "jixiao_register_functions": self.take_function,
-            "jixiao_register_calendars": self.take_calendar,
+            **{each.hook: partial(self.take, each) for each in REGISTRATIONS},
         }
         for hook, take in takers.items():
             caller: pluggy.HookCaller = getattr(self.manager.hook, hook)
             for implementation in sorted(caller.get_hookimpls(), key=lambda each: each.plugin_name):
-                name = implementation.plugin_name
-                origin = self.origins[name]
-                kind, _, file = name.partition(":")
-                self.file = file
+                owner, entry = self.owners[implementation.plugin_name]
                 try:
-                    implementation.function(lambda given, take=take, origin=origin: take(origin, given))
+                    with foreign(owner, f"的 {hook} ", "P501") if owner.is_code else nullcontext():
+                        implementation.function(partial(take, owner))
                 except JixiaoError as error:
-                    file = file or name
-                    known: PluginKind = kind if kind in KIND_NAMES else "distribution"  # type: ignore[assignment]
-                    self.fail(known, self.identities.get(name, Path(file).stem), file, origin, error.problems)
-                except _ANYTHING as error:
-                    self.fail("distribution", name, file or name, origin, (_raised(name, hook, error),))
+                    if entry is None:
+                        self.fail(owner, owner.kind, owner.name, error.problems)
+                    else:
+                        entry.fail(error.problems)
 
     def files(self, given: object) -> list[Path]:
         """Return the TOML files that a plugin hands over by path, but for those that were found already."""
@@ -181,22 +158,22 @@ class _Discovery:
         self.seen.update(each.resolve() for each in fresh)
         return fresh
 
-    def take_indicator(self, origin: str, given: Indicator | str) -> None:
+    def take_indicator(self, owner: Owner, given: Indicator | str) -> None:
         if not isinstance(given, Indicator):
             for path in self.files(given):
                 try:
-                    self.take_indicator(origin, read_indicator(read_toml(path)))
+                    self.take_indicator(owner, read_indicator(read_toml(path)))
                 except JixiaoError as error:
-                    self.fail("indicator", path.stem, path.as_posix(), origin, error.problems)
+                    self.fail(replace(owner, file=path.as_posix()), "indicator", path.stem, error.problems)
             return
         editions = given.years
         version = str(editions[-1]) if editions else ""
         plugin = Plugin(
-            given.id, "indicator", given.name, version, given.file, given.digest, "loaded", origin
+            given.id, "indicator", given.name, version, given.file, given.digest, "loaded", owner.origin
         )
-        self.found.append(_Found(plugin, given))
+        self.found.append(Found(plugin, given, owner, (given.id,)))
 
-    def take_ruleset(self, origin: str, given: Document | str) -> None:
+    def take_ruleset(self, owner: Owner, given: Document | str) -> None:
         documents = (
             [given] if isinstance(given, Document) else [read_toml(path) for path in self.files(given)]
         )
@@ -205,94 +182,48 @@ class _Discovery:
             name, year = data.get("name", ""), data.get("year", "")
             identity = ruleset_id(document)
             plugin = Plugin(
-                identity, "ruleset", str(name), str(year), document.file, document.digest, "loaded", origin
+                identity, "ruleset", str(name), str(year), document.file, document.digest, "loaded", owner.origin
+            )  # fmt: skip
+            self.found.append(Found(plugin, document, owner, (identity,)))
+
+    def take(self, registration: Registration, owner: Owner, given: object) -> None:
+        """Take what a hook of one of the other kinds registers."""
+        if not isinstance(given, registration.takes):
+            message = (
+                f"{registration.hook} 要登记 {registration.takes.__name__}，给的是 {type(given).__name__}"
             )
-            self.found.append(_Found(plugin, document))
-
-    def take_function(self, origin: str, given: Function) -> None:
-        taken = {given.name.lower(), given.chinese.lower()} & registry(STANDARD).keys()
-        if taken:
-            message = f"函数名“{'、'.join(sorted(taken))}”是公式语言自带的"
-            raise JixiaoError(
-                [Problem("P503", message, None, ("给插件的函数换个名称",), {"found": given.name})]
-            )
-        plugin = Plugin(given.name, "distribution", given.chinese, "", "", "", "loaded", origin)
-        self.found.append(_Found(plugin, given))
-
-    def take_calendar(self, origin: str, given: Calendar) -> None:
-        plugin = Plugin(f"calendar/{given.year}", "calendar", f"{given.year} 年工作日历", str(given.year),
-                        self.file or given.source, given.digest, "loaded", origin)  # fmt: skip
-        self.found.append(_Found(plugin, given))
-
-    def refuse_duplicates(self) -> None:
-        """Refuse every definition whose id another one has too: none of them is chosen silently."""
-        owners: dict[tuple[str, str], list[_Found]] = {}
-        for each in self.found:
-            for owned in _owned(each):
-                owners.setdefault(owned, []).append(each)
-        for year in shipped_calendars():
-            for each in owners.get(("calendar", f"calendar/{year}"), []):
-                message = f"{year} 年的工作日历随软件提供，不能再登记一份"
-                problem = Problem("P503", message, None, (f"删去 {each.plugin.file}",))
-                each.plugin = replace(each.plugin, state="refused", problems=(problem,))
-        for (kind, identity), group in owners.items():
-            if len(group) > 1:
-                files = tuple(sorted(each.plugin.file for each in group))
-                message = f"两个{KIND_NAMES.get(kind, kind)}的 id 都是“{identity}”：{'、'.join(files)}"
-                what = " id "
-                if kind == _FUNCTION:
-                    message, what = f"两个插件登记了同名的函数“{identity}”", "名称"
-                remedy = f"把其中一个的{what}改成没有用过的；都没有改之前，两个都不使用"
-                for each in group:
-                    facts = {"found": identity, "files": files}
-                    problem = Problem("P503", message, _place(each.definition), (remedy,), facts)
-                    each.plugin = replace(each.plugin, state="refused", problems=(problem,))
-
-    def catalog(self) -> Catalog:
-        indicators: dict[str, Indicator] = {}
-        rulesets: dict[str, Document] = {}
-        functions: list[Function] = []
-        calendars = dict(shipped_calendars())
-        for each in self.found:
-            plugin, definition = each.plugin, each.definition
-            if plugin.state == "loaded" and definition is not None and not self.allowed(plugin.id):
-                each.plugin = plugin = replace(plugin, state="not allowed")
-            if plugin.state != "loaded":
-                continue
-            if isinstance(definition, Indicator):
-                indicators[plugin.id] = definition
-            elif isinstance(definition, Calendar):
-                calendars[definition.year] = definition
-            elif isinstance(definition, Function):
-                functions.append(definition)
-            elif definition is not None:
-                rulesets[plugin.id] = definition
-        plugins = tuple(
-            sorted((each.plugin for each in self.found), key=lambda each: (each.kind, each.id, each.file))
-        )
-        known = registry([*STANDARD, *sorted(functions, key=lambda each: each.name)])
-        return Catalog(plugins, indicators, rulesets, known, Calendars(calendars))
+            raise TypeError(message)
+        ways: list[Problem] = []
+        for message, way in registration.wrong(given):
+            ways.append(Problem("P513", f"{owner}登记的{message}", None, (way,), {"plugin": owner.name}))
+        if ways:
+            raise JixiaoError(ways)
+        named = registration.named(given)
+        plugin = Plugin(
+            named.id, registration.kind, named.name, named.version, owner.file, named.digest, "loaded",
+            owner.origin,
+        )  # fmt: skip
+        found = Found(plugin, registration.inside(given, owner), owner, named.keys)
+        self.found.append(found)
+        taken = registration.taken()
+        for key in named.keys:
+            if key in taken:
+                ways_out = (f"请插件作者换个名称({owner}，{owner.file})", f"删去 {owner.file}")
+                way = ways_out[0] if owner.is_code else ways_out[1]
+                found.refuse(
+                    [Problem("P503", taken[key], None, (way,), {"found": key, "plugin": owner.name})]
+                )
 
 
-def _owned(found: _Found) -> Iterator[tuple[str, str]]:
-    """Yield what no other definition may have too: the id among its kind, or every name of a function."""
-    definition = found.definition
-    if isinstance(definition, Function):
-        yield from {(_FUNCTION, name.lower()) for name in (definition.name, definition.chinese)}
-    elif definition is not None:
-        yield found.plugin.kind, found.plugin.id
+def _standing(entry: importlib.metadata.EntryPoint) -> tuple[str, str, str]:
+    return (entry.dist.name or "" if entry.dist is not None else "", entry.name, entry.value)
 
 
-def _place(definition: Indicator | Document | Calendar | Function | None) -> Place | None:
-    """Return where a definition gives itself its id, if it was read from a file that says."""
-    located = definition.located if isinstance(definition, Indicator) else definition
-    return None if located is None or isinstance(located, Calendar | Function) else located.place(("id",))
-
-
-def _raised(name: str, where: str, error: BaseException) -> Problem:
-    message = f"插件“{name}”出错：{type(error).__name__}：{error}"
-    facts = {"plugin": name, "where": where, "error": repr(error)}
-    return Problem("P501", message, None, (f"请插件作者检查 {where}；其他插件不受影响",), facts)
+def _same_module(found: Found, other: Owner) -> Problem:
+    plugin = found.plugin
+    message = f"{found.owner}的入口“{plugin.name}”和{other}的是同一个模块 {plugin.file}，只载入一次"
+    way = f"在 {found.owner.name} 的 entry points 里删去一个"
+    return Problem("P512", message, None, (way,), {"plugin": found.owner.name, "found": plugin.file})
 
 
 def discover(sources: Sources) -> Catalog:

@@ -14,7 +14,7 @@ from pydantic import Field as Constraint
 from pydantic_core import ErrorDetails, PydanticCustomError
 
 from jixiao.numbers import is_percent, to_decimal_input, to_text
-from jixiao.problems import JixiaoError, Problem, nearest
+from jixiao.problems import JixiaoError, Problem, clipped, nearest
 from jixiao.rules.located import Located, Path
 
 
@@ -89,6 +89,8 @@ _FORMS = {
     "string_unicode": "里面有不完整的字符",
 }
 
+_LONGEST_VALUE = 40
+
 M = TypeVar("M", bound=BaseModel)
 
 
@@ -114,12 +116,12 @@ def shown(value: object) -> str:
         return " true " if value else " false "
     if isinstance(value, str):
         value = value.encode(errors="replace").decode()  # half a character could not be shown
-        return f"文字“{value if len(value) <= 40 else value[:40] + '…'}”"  # noqa: PLR2004 - one line of a message
+        return f"文字“{clipped(value, _LONGEST_VALUE)}”"
     if isinstance(value, Mapping):
         return "一个表"
     if isinstance(value, Sequence):
         return "一个列表"
-    return f" {value} "
+    return f" {clipped(str(value), _LONGEST_VALUE)} "
 
 
 def _problem(model: type[BaseModel], located: Located, path: Path, error: ErrorDetails) -> Problem:

@@ -1,0 +1,154 @@
+"""The boundary to the code of plugins: what it raises is one problem with its name, what it prints is not ours.
+
+Everything that a plugin wrote in Python runs inside :func:`foreign`. Standard output belongs to results, which
+programs read; what a plugin prints goes to standard error. Who is running is known per thread, so that scoring in several
+threads never mixes the two up.
+"""
+
+from __future__ import annotations
+
+import io
+import os
+import sys
+import traceback
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TextIO, cast
+
+from jixiao.problems import JixiaoError, Place, Problem, clipped
+
+_RUNNING: ContextVar[bool] = ContextVar("jixiao_foreign", default=False)
+_PACKAGE = str(Path(__file__).resolve().parents[1])
+
+
+@dataclass(frozen=True, slots=True)
+class Owner:
+    """Whose a registration is: a distribution, a trusted file, or a file of data; ``file`` is where it can be looked at.
+
+    ``origin`` says through which door it came, ``kind`` is that of its entry among the plugins.
+    """
+
+    name: str
+    kind: str
+    file: str
+    origin: str
+
+    @property
+    def is_code(self) -> bool:
+        """Whether it runs Python of others."""
+        return self.kind in {"distribution", "trusted file"}
+
+    @property
+    def without(self) -> str:
+        """How to go on without it."""
+        way = f"pip uninstall {self.name}" if self.kind == "distribution" else f"去掉 --trust {self.file}"
+        return f"暂时不用这个插件：{way}"
+
+    def __str__(self) -> str:
+        """Return what people call it."""
+        return f"插件“{self.name}”"
+
+
+class _Routed:
+    """Standard output while plugins may run: theirs is standard error, whoever holds on to this object."""
+
+    def __init__(self, own: TextIO) -> None:
+        self._own = own
+
+    def __getattr__(self, name: str) -> object:
+        stream = sys.stderr if _RUNNING.get() and sys.stderr is not None else self._own
+        return getattr(stream, name)
+
+
+@contextmanager
+def foreign(
+    owner: Owner, what: str, code: str = "P511", place: Callable[[], Place | None] | None = None
+) -> Iterator[None]:
+    """Run a plugin's code: whatever it raises becomes one problem; problems of ours that pass through it stay theirs.
+
+    ``what`` says which part of the plugin runs, as it follows the name: "载入时", "的函数“加倍”".
+    """
+    if sys.stdout is not None and not isinstance(sys.stdout, _Routed):
+        sys.stdout = cast("TextIO", _Routed(sys.stdout))
+    token = _RUNNING.set(True)
+    try:
+        yield
+    except (JixiaoError, KeyboardInterrupt, GeneratorExit):
+        raise
+    except BaseException as error:
+        if type(error).__module__.split(".")[0] == __name__.split(".")[0]:
+            raise  # what one of our semantics raised, and will catch
+        at = None if place is None else place()
+        raise JixiaoError([raised(owner, what, error, code, at)]) from error
+    finally:
+        _RUNNING.reset(token)
+
+
+def keep_stdout() -> None:
+    """Keep standard output for results: what else writes to the descriptor, a child process say, writes to standard error.
+
+    A terminal shows both anyway.
+    """
+    stream = sys.stdout
+    if not isinstance(stream, io.TextIOWrapper) or stream is not sys.__stdout__ or stream.isatty():
+        return
+    try:
+        shared = stream.fileno()
+        own = os.dup(shared)
+        os.dup2(sys.stderr.fileno(), shared)
+    except (OSError, ValueError, AttributeError):
+        return  # one of the two is closed
+    sys.stdout = open(own, "w", encoding=stream.encoding, errors=stream.errors)  # noqa: SIM115, PTH123 - until the end
+
+
+def leave_stdout() -> None:
+    """Have whatever is still printed go to standard error: results are written."""
+    if isinstance(sys.stdout, _Routed):
+        _RUNNING.set(True)
+
+
+def raised(
+    owner: Owner, what: str, error: BaseException, code: str = "P511", place: Place | None = None
+) -> Problem:
+    """Return what a plugin raised as a problem: whose, in which part, where its author has to look."""
+    where = _line(owner, error)
+    message = f"{owner}{what}出错：{_said(error)}"
+    ways = (f"请插件作者检查 {where}；其他插件不受影响", owner.without)
+    facts = {
+        "plugin": owner.name,
+        "part": what.strip().removeprefix("的"),
+        "where": where,
+        "error": type(error).__name__,
+    }
+    return Problem(code, message, place, ways, facts)
+
+
+def _said(error: BaseException) -> str:
+    """Return the kind and the text of an error; the text is made by code of the plugin, which may fail as well."""
+    try:
+        text = " ".join(str(error).split())
+    except Exception:  # noqa: BLE001 - whatever the plugin's own __str__ does
+        text = ""
+    return type(error).__name__ + (f"：{clipped(text, 300)}" if text else "")
+
+
+def _line(owner: Owner, error: BaseException) -> str:
+    """Return the line of the plugin at which it raised: the last that is neither ours nor of somebody it called."""
+    root = owner.file.split(".")[0].split(":")[0]
+    frames = list(traceback.walk_tb(error.__traceback__))
+    own = [
+        (frame.f_code.co_filename, line)
+        for frame, line in frames
+        if not frame.f_code.co_filename.startswith((_PACKAGE, "<"))
+        and (
+            str(frame.f_globals.get("__name__", "")).split(".")[0] == root
+            or frame.f_code.co_filename.endswith(owner.file)
+        )
+    ]
+    if not own:
+        return owner.file
+    file, line = own[-1]
+    return f"{owner.file if owner.kind == 'trusted file' else Path(file).name} 第 {line} 行"
