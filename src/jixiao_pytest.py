@@ -59,12 +59,14 @@ class CasesFile(pytest.File):
         from jixiao.api import load
         from jixiao.authoring.case_files import ruleset_beside
         from jixiao.authoring.cases import read_cases
-        from jixiao.documents import read_toml
+        from jixiao.documents import names_a_file, read_toml
 
         beside = ruleset_beside(self.path)
         if beside.is_file():
             return load(beside, project=self.config.rootpath)
         named = read_cases(read_toml(self.path)).ruleset
+        if names_a_file(named):
+            return load(self.path.parent / named, project=self.config.rootpath)
         return load(named, plugins=[self.path.parent], project=self.config.rootpath)
 
 

@@ -11,9 +11,19 @@ from typing import TYPE_CHECKING, Literal, TypeVar, cast
 
 from jixiao.advice import Cliff, WhatIf, WinBack, cliffs, what_if, win_back
 from jixiao.calendars import Calendars
-from jixiao.documents import Document, from_data, parse_json, read_document, read_json, read_toml, shown_path
+from jixiao.documents import (
+    Document,
+    from_data,
+    names_a_file,
+    parse_json,
+    read_document,
+    read_json,
+    read_toml,
+    real_path,
+    shown_path,
+)
 from jixiao.plugins import Catalog, discover, find_sources
-from jixiao.problems import JixiaoError, Place
+from jixiao.problems import JixiaoError, Problem
 from jixiao.program import Inputs, Program, Run, lower, run_traced
 from jixiao.rules import Field, Ruleset, Submission, read_ruleset, read_submission, ruleset_id
 from jixiao.rules.kinds import refuse_other_kind
@@ -279,25 +289,26 @@ def find_catalog(
     trusted: Sequence[str | Path] = (),
     allow: Sequence[str] | None = None,
     project: str | Path | None = None,
+    named: str | Path | None = None,
 ) -> Catalog:
     """Return every indicator, ruleset, function and calendar that can be found.
 
     ``plugins`` are folders of TOML files (data only), ``trusted`` Python files that the caller vouches for, ``allow``
-    patterns of the ids that may load, ``project`` the folder with a ``jixiao.toml`` (default: the working folder).
+    patterns of the ids that may load, ``project`` the folder with a ``jixiao.toml`` (default: the working folder), ``named``
+    a ruleset's file: what stands beside it is found as well.
     """
     base = None if project is None else Path(project)
-    return discover(find_sources(plugins, trusted=trusted, allow=allow, project=base))
+    file = None if named is None else real_path(named)
+    return discover(find_sources(plugins, trusted=trusted, allow=allow, project=base, named=file))
 
 
 def build(catalog: Catalog, document: Document) -> Rules:
     """Return the loaded ruleset of a document, or raise :class:`JixiaoError` with everything wrong in it."""
-
-    def find(wanted: str, place: Place) -> Document:
-        return catalog.ruleset(wanted, place)
-
-    ruleset = read_ruleset(document, find)
+    ruleset = read_ruleset(document, catalog.extended)
     broken = {
-        each.id: each.problems for each in catalog.plugins if each.kind == "indicator" and each.problems
+        each.id: each.problems
+        for each in catalog.plugins
+        if each.kind == "indicator" and each.problems and each.id not in catalog.indicators
     }
     try:
         program = lower(ruleset, catalog.indicators, catalog.functions, broken)
@@ -333,15 +344,18 @@ def load(
     beside it. The other arguments are those of :func:`find_catalog`. Raises :class:`JixiaoError` with everything wrong
     in the ruleset and its indicators.
     """
-    if str(ruleset).endswith(".json"):
+    if not str(ruleset).strip():
+        message = "没有写用哪个指标体系：给的是空的文字"
+        ways = ("写指标体系的 id 或文件名", "写成变量的，检查变量有没有值")
+        raise JixiaoError([Problem("P516", message, None, ways)])
+    if names_a_file(str(ruleset), ".json"):
         return _thawed(read_json(ruleset, max_bytes=FROZEN_BYTES, deepest=_DEEP))
-    if isinstance(ruleset, Path) or str(ruleset).endswith(".toml"):
+    if isinstance(ruleset, Path) or names_a_file(ruleset):
         document = read_toml(ruleset)
         refuse_other_kind(
             document, "指标体系文件", "P507", "检查文件名；指标体系文件里有 [[groups]] 或 extends"
         )
-        folders = [*plugins, Path(ruleset).resolve().parent]
-        catalog = find_catalog(folders, trusted=trusted, allow=allow, project=project)
+        catalog = find_catalog(plugins, trusted=trusted, allow=allow, project=project, named=ruleset)
         return build(catalog, catalog.ruleset(ruleset_id(document)))
     catalog = find_catalog(plugins, trusted=trusted, allow=allow, project=project)
     return build(catalog, catalog.ruleset(ruleset))

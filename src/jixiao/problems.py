@@ -102,6 +102,12 @@ class JixiaoError(Exception):
         return tuple(problem.code for problem in self.problems)
 
 
+def not_installed(code: str, message: str, extra: str) -> Problem:
+    """Return the problem of a component that an extra brings: the one that is needed, or all at once."""
+    ways = (f"运行 pip install 'jixiao[{extra}]'", "以后还要别的组件时，一次装全：pip install 'jixiao[all]'")
+    return Problem(code, message, None, ways, {"extra": extra})
+
+
 def _in_reading_order(problems: Iterable[Problem]) -> tuple[Problem, ...]:
     """Return problems file by file as the files came, in each from top to bottom, each one once."""
     found = list(problems)

@@ -14,7 +14,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any, Literal
 
 from jixiao.api import load
-from jixiao.problems import JixiaoError, Problem
+from jixiao.problems import JixiaoError, not_installed
 
 if TYPE_CHECKING:
     from jixiao.tables.scoring import TableScorer
@@ -32,8 +32,7 @@ def score(frame: Any, ruleset: str, *, plugins: Sequence[str] = (), floats: Floa
         import pyarrow as pa
         from pyspark.sql.pandas.types import from_arrow_schema, to_arrow_schema
     except ImportError:
-        ways = ("运行 pip install 'jixiao[spark]'",)
-        raise JixiaoError([Problem("C715", "没有装 Spark 的组件(pyspark、pyarrow)", None, ways)]) from None
+        raise JixiaoError([not_installed("C715", "没有装 Spark 的组件(pyspark、pyarrow)", "spark")]) from None
     names, folders = tuple(frame.columns), tuple(plugins)
     scorer = scorer_of(ruleset, folders, names, floats)
     nothing = pa.RecordBatch.from_pylist([], schema=to_arrow_schema(frame.schema))

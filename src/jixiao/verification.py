@@ -233,5 +233,5 @@ def check_beside(
     except JixiaoError as error:
         yield Check("签名", "fails", error.problems)
     except ImportError:
-        what = "签名没有检查：没有装签名的组件(pip install 'jixiao[sign]')"
+        what = "签名没有检查：没有装签名的组件(pip install 'jixiao[sign]'，或一次装全：'jixiao[all]')"
         yield Check(what, "note") if key is None else Check(what, "fails", (not_installed(),))

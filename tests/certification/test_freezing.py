@@ -449,7 +449,7 @@ def jixiao_register_calendars(register):
             FUNCTION.replace("    register(", "    double.__module__ = 'click.core'\n    register("),
             {"支出.toml": FILES["支出.toml"].replace("比率 / 95%", "加倍(比率) / 2")},
             snapshot("""\
-错误 V105：函数“加倍”(DOUBLE)是 Python 插件里的(软件包 click)，不能冻结
+错误 V105：函数“加倍”(DOUBLE)是 Python 插件里的(受信文件 plugin.py)，不能冻结
    = 用它的有：支出率得分
    = 改用公式语言自带的函数\
 """),

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Literal
 
 import tomli
 
-from jixiao.problems import JixiaoError, Problem
+from jixiao.problems import JixiaoError, Problem, not_installed
 
 if TYPE_CHECKING:
     from tomlkit.container import Container
@@ -39,8 +39,7 @@ def formatted(text: str, file: str) -> str:
     try:
         import tomlkit
     except ImportError:
-        ways = ("运行 pip install 'jixiao[edit]'",)
-        raise JixiaoError([Problem("E902", "整理文件要用 tomlkit，没有装", None, ways)]) from None
+        raise JixiaoError([not_installed("E902", "整理文件要用 tomlkit，没有装", "edit")]) from None
     text = text.removeprefix("\ufeff").replace("\r\n", "\n")
     found = "\n".join(_spaced(list(_pieces(tomlkit.parse(text), ())))) + "\n"
     if _read(found) != _read(text):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.metadata
 from collections.abc import Iterator
 from pathlib import PurePosixPath
 from typing import Literal
@@ -19,7 +18,7 @@ from jixiao.certification.frozen import (
 )
 from jixiao.documents import Document, text_digest
 from jixiao.formula import STANDARD, Function
-from jixiao.plugins import TRUSTED
+from jixiao.plugins.functions import owner_of
 from jixiao.problems import JixiaoError, Problem
 from jixiao.program import Program
 from jixiao.rules import Ruleset, ruleset_id
@@ -105,9 +104,6 @@ def _foreign(program: Program) -> Iterator[Problem]:
 
 
 def _origin(function: Function) -> str:
-    """Return where a function comes from: a trusted file, the distribution that its module belongs to, or the module."""
-    module = str(getattr(function.overloads[0].meaning, "__module__", ""))
-    if module.startswith(TRUSTED):
-        return f"受信文件 {module.removeprefix(TRUSTED)}.py"
-    found = importlib.metadata.packages_distributions().get(module.partition(".")[0], [])
-    return f"软件包 {'、'.join(sorted(set(found)))}" if found else f"模块 {module}"
+    """Return where a function comes from: a trusted file, a distribution, or the module of who made it by hand."""
+    owner = owner_of(function)
+    return f"模块 {function.overloads[0].meaning.__module__}" if owner is None else owner.title

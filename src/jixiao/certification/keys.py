@@ -8,6 +8,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from jixiao import problems
 from jixiao.documents import shown_path
 from jixiao.documents.files import read_content
 from jixiao.problems import JixiaoError, Problem
@@ -20,8 +21,7 @@ _MOST_BYTES = 64 * 1024
 
 def not_installed() -> Problem:
     """Return C716: the extra ``sign`` is not there."""
-    ways = ("运行 pip install 'jixiao[sign]'",)
-    return Problem("C716", "签名要用加密的组件(cryptography)，没有装", None, ways)
+    return problems.not_installed("C716", "签名要用加密的组件(cryptography)，没有装", "sign")
 
 
 class PasswordNeededError(Exception):

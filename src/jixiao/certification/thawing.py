@@ -11,7 +11,7 @@ from jixiao.certification.comparing import Difference, differences
 from jixiao.certification.freezing import freeze
 from jixiao.certification.frozen import FrozenFile, read_frozen
 from jixiao.certification.saying import both, shown
-from jixiao.documents import Document, parse_toml, text_digest
+from jixiao.documents import Document, names_a_file, parse_toml, text_digest
 from jixiao.formula import STANDARD, registry
 from jixiao.problems import JixiaoError, Place, Problem
 from jixiao.program import Program, lower
@@ -65,6 +65,7 @@ def _read(content: FrozenFile, document: Document) -> Thawed:
     """Return the ruleset that the texts say, of which all that is wrong is told at once."""
     problems: list[Problem] = []
     rulesets: dict[str, Document] = {}
+    chain: list[Document] = []
     indicators: dict[str, Indicator] = {}
     calendars: dict[int, Calendar] = {}
     for each in content.documents:
@@ -79,13 +80,20 @@ def _read(content: FrozenFile, document: Document) -> Thawed:
             else:
                 found = parse_toml(each.text, file)
                 rulesets.setdefault(ruleset_id(found), found)
+                chain.append(found)
         except JixiaoError as error:
             problems.extend(error.problems)
     if problems:
         raise JixiaoError(problems)
-    ruleset = read_ruleset(
-        _first(content, rulesets, document), lambda wanted, place: _found(wanted, rulesets, place)
-    )
+    rest = iter(chain[1:])
+
+    def extended(wanted: str, place: Place) -> Document:
+        following = next(rest, None)  # one that is extended by its file's name has no other name here
+        if following is not None and names_a_file(wanted):
+            return following
+        return _found(wanted, rulesets, place)
+
+    ruleset = read_ruleset(_first(content, rulesets, document), extended)
     program = lower(ruleset, indicators, registry(STANDARD), {})
     return Thawed(content, ruleset, program, Calendars(calendars))
 

@@ -18,7 +18,7 @@ from jixiao.cli.options import Finding, finding_options
 from jixiao.cli.output import Column, on_terminal, write_table
 from jixiao.cli.saving import not_writable, taken
 from jixiao.documents import shown_path
-from jixiao.problems import JixiaoError, Problem
+from jixiao.problems import JixiaoError, not_installed
 from jixiao.program import Program
 from jixiao.rules import Submission
 from jixiao.scoring import STATE_NAMES, Unread
@@ -60,10 +60,8 @@ def batch(  # noqa: PLR0913 - one parameter an option
     try:
         from jixiao.tables.batch import Batch
     except ImportError:
-        ways = ("运行 pip install 'jixiao[table]'",)
-        raise JixiaoError(
-            [Problem("C714", "成批评分要用表格的组件(numpy、pyarrow)，没有装", None, ways)]
-        ) from None
+        problem = not_installed("C714", "成批评分要用表格的组件(numpy、pyarrow)，没有装", "table")
+        raise JixiaoError([problem]) from None
     run = Batch(rules.columns, rules.compilation, Path(table), target, engine_version(), floats)
     if Path(table).is_dir():
         run = replace(run, opened=partial(_submissions, rules.program))

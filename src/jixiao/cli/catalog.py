@@ -13,6 +13,7 @@ from jixiao.cli.chinese import ChineseCommand
 from jixiao.cli.options import Finding, finding_options, json_option
 from jixiao.cli.output import Column, write_table
 from jixiao.cli.watching import watch
+from jixiao.documents import names_a_file, real_path
 from jixiao.plugins import KIND_NAMES, STATE_NAMES, find_sources
 from jixiao.rules import TYPE_NAMES, Field
 
@@ -117,4 +118,4 @@ def _check(ruleset: str, finding: Finding, *, as_json: bool = False) -> None:
 def _watched(ruleset: str, finding: Finding) -> tuple[Path, ...]:
     """Return the folders where an author may be writing: all that plugins come from, and that of the ruleset's file."""
     folders = [each.path for each in find_sources(finding.folders).folders]
-    return (*folders, Path(ruleset).resolve().parent) if ruleset.endswith(".toml") else tuple(folders)
+    return (*folders, real_path(ruleset).parent) if names_a_file(ruleset, ".toml") else tuple(folders)

@@ -15,7 +15,7 @@ from jixiao.authoring.difference.effect_document import effect_chapter
 from jixiao.cli.chinese import ChineseCommand
 from jixiao.cli.options import Finding, finding_options
 from jixiao.cli.printing import Printing, printing_options
-from jixiao.problems import JixiaoError, Problem
+from jixiao.problems import JixiaoError, not_installed
 
 if TYPE_CHECKING:
     from jixiao.authoring.difference.changes import Difference
@@ -63,7 +63,5 @@ def _effect(old: Rules, new: Rules, difference: Difference, table: str, *, float
 
         return effect_on(old, new, difference, Path(table), floats=floats)
     except ImportError:
-        ways = ("运行 pip install 'jixiao[table]'",)
-        raise JixiaoError(
-            [Problem("C714", "读表要用表格的组件(numpy、pyarrow)，没有装", None, ways)]
-        ) from None
+        problem = not_installed("C714", "读表要用表格的组件(numpy、pyarrow)，没有装", "table")
+        raise JixiaoError([problem]) from None

@@ -39,8 +39,8 @@ class Gathered:
         """Return the ruleset to score by and how it is named: here, or in the submissions, which then have to agree."""
         named: dict[str, list[str]] = {}
         for each in self.submissions:
-            if isinstance(each, Submission) and each.content.ruleset is not None:
-                named.setdefault(each.content.ruleset, []).append(each.document.file)
+            if ruleset is None and isinstance(each, Submission) and each.ruleset is not None:
+                named.setdefault(each.ruleset, []).append(each.document.file)
         if ruleset is None and len(named) > 1:
             shown = "；".join(f"{name}：{_some(files)}" for name, files in named.items())
             ways = (shown, "用 --ruleset 指定一个，或分开评")

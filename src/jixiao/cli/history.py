@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from pathlib import Path
 
 import click
 
@@ -18,7 +17,7 @@ from jixiao.cli.chinese import ChineseCommand
 from jixiao.cli.naming import indicator_named
 from jixiao.cli.options import Finding, finding_options
 from jixiao.cli.printing import Printing, printing_options
-from jixiao.documents import read_toml
+from jixiao.documents import names_a_file, read_toml, real_path
 from jixiao.plugins import Catalog
 from jixiao.rules import Indicator, read_indicator, ruleset_id
 
@@ -34,10 +33,10 @@ def history(wanted: str, printing: Printing, finding: Finding) -> None:
     """
     identity: str | None = None
     indicator: Indicator | None = None
-    if wanted.endswith(".toml"):
+    if names_a_file(wanted, ".toml"):
         document = read_toml(wanted)
         # What stands beside a file belongs to it: the year before, the indicators it names.
-        finding = replace(finding, folders=(*finding.folders, str(Path(wanted).resolve().parent)))
+        finding = replace(finding, folders=(*finding.folders, str(real_path(wanted).parent)))
         if "score" in document.data:
             indicator = read_indicator(document)
         else:

@@ -13,11 +13,11 @@ def indicator_named(wanted: str, catalog: Catalog, *ways: str) -> Indicator:
 
     ``ways`` are further ways out where a name means several.
     """
+    if wanted in catalog.indicators:
+        return catalog.indicators[wanted]
     broken = [problem for each in catalog.plugins if each.id == wanted for problem in each.problems]
     if broken:
         raise JixiaoError(broken)
-    if wanted in catalog.indicators:
-        return catalog.indicators[wanted]
     named = [each for each in catalog.indicators.values() if wanted in {each.name, reference_key(each.name)}]
     if len(named) == 1:
         return named[0]

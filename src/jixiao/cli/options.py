@@ -37,7 +37,7 @@ class Finding:
     def rules_for(self, file: str, ruleset: str | None) -> tuple[Rules, Submission]:
         """Return the ruleset for a submission (named here, or in the submission itself) and the submission."""
         submission = read(Path(file))
-        named = ruleset or submission.content.ruleset
+        named = submission.ruleset if ruleset is None else ruleset
         if named is None:
             place = submission.document.place(())
             remedies = (

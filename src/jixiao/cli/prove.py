@@ -13,7 +13,7 @@ from jixiao.api import Rules
 from jixiao.cli.chinese import ChineseCommand
 from jixiao.cli.options import Finding, finding_options, json_option
 from jixiao.numbers import read_decimal
-from jixiao.problems import JixiaoError, Problem, did_you_mean
+from jixiao.problems import JixiaoError, Problem, did_you_mean, not_installed
 
 if TYPE_CHECKING:
     from jixiao.program import Node
@@ -57,8 +57,8 @@ def prove(
         from jixiao.authoring.proof.limits import Effort
         from jixiao.authoring.proof.proving import prove as proved
     except ImportError:
-        ways = ("运行 pip install 'jixiao[prove]'",)
-        raise JixiaoError([Problem("C718", "证明要用 z3 的组件(z3-solver)，没有装", None, ways)]) from None
+        problem = not_installed("C718", "证明要用 z3 的组件(z3-solver)，没有装", "prove")
+        raise JixiaoError([problem]) from None
     report = proved(rules, node, Effort(seconds=seconds), _progress())
     if as_json:
         click.echo(json.dumps(report.plain(), ensure_ascii=False, indent=2))

@@ -10,7 +10,7 @@ from jixiao.cli.chinese import ChineseCommand
 from jixiao.cli.naming import indicator_named
 from jixiao.cli.options import Finding, finding_options
 from jixiao.cli.printing import Printing, printing_options
-from jixiao.documents import read_toml
+from jixiao.documents import names_a_file, read_toml
 from jixiao.problems import JixiaoError, Problem, did_you_mean
 from jixiao.publishing import (
     Document,
@@ -52,8 +52,8 @@ def _blocks(found: Document | Sheet, *, short: bool) -> Iterator[Block]:
 
 def _find(wanted: str, ruleset: str | None, finding: Finding) -> Document | Sheet:
     """Return the document of a ruleset, or the sheet of an indicator."""
-    document = read_toml(wanted) if wanted.endswith(".toml") else None
-    if wanted.endswith(".json") or (document is not None and "score" not in document.data):
+    document = read_toml(wanted) if names_a_file(wanted, ".toml") else None
+    if names_a_file(wanted, ".json") or (document is not None and "score" not in document.data):
         return publish(finding.load(wanted))
     if document is not None:
         indicator = read_indicator(document)

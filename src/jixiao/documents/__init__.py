@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from jixiao.documents.canonical_json import canonical_json, digest_of, text_digest
 from jixiao.documents.document import Document, path_text
-from jixiao.documents.files import shown_path
+from jixiao.documents.files import names_a_file, real_path, shown_path
 from jixiao.documents.reading import (
     RULE_BYTES,
     from_data,
@@ -21,12 +21,14 @@ __all__ = [
     "canonical_json",
     "digest_of",
     "from_data",
+    "names_a_file",
     "parse_json",
     "parse_toml",
     "path_text",
     "read_document",
     "read_json",
     "read_toml",
+    "real_path",
     "shown_path",
     "text_digest",
 ]

@@ -22,6 +22,16 @@ def shown_path(path: Path) -> str:
     return Path(text).as_posix()
 
 
+def names_a_file(wanted: str, *suffixes: str) -> bool:
+    """Tell whether an id or a path ends like a file, of one of these kinds, in whatever case."""
+    return wanted.strip().lower().endswith(suffixes or (".toml", ".json"))
+
+
+def real_path(path: str | Path) -> Path:
+    """Return where a path leads, links followed; one that leads in circles stays as far as it leads."""
+    return Path(os.path.realpath(path))
+
+
 def read_text(path: Path, max_bytes: int) -> str:
     """Return the text of a UTF-8 file with line feeds at its line ends, or raise :class:`JixiaoError` (D201–D203)."""
     return _decoded(read_content(path, max_bytes), shown_path(path))

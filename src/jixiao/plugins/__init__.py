@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from jixiao.plugins.catalog import KIND_NAMES, STATE_NAMES, Catalog, Plugin
-from jixiao.plugins.discovery import TRUSTED, discover
+from jixiao.plugins.discovery import discover
 from jixiao.plugins.hookspecs import hookimpl, hookspec
 from jixiao.plugins.sources import Folder, ProjectFile, Sources, find_sources, shipped_folder
 
 __all__ = [
     "KIND_NAMES",
     "STATE_NAMES",
-    "TRUSTED",
     "Catalog",
     "Folder",
     "Plugin",

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Literal
 
 from jixiao.calendars import Calendar, Calendars, shipped_calendars
-from jixiao.documents import Document
+from jixiao.documents import Document, names_a_file, read_toml
 from jixiao.formula import STANDARD, Function, registry
 from jixiao.plugins.foreign import Owner
 from jixiao.problems import JixiaoError, Place, Problem, did_you_mean
@@ -93,14 +95,25 @@ class Catalog:
             raise JixiaoError([Problem("P506", message, place, (remedy,), {"found": wanted})])
         if problems:
             raise JixiaoError(problems)
-        remedies = (*did_you_mean(wanted, sorted(self.rulesets)), "用 jixiao rulesets 列出全部")
+        path = ("要按文件找，写到 .toml 为止",) if os.path.exists(wanted) else ()  # noqa: PTH110 - never raises
+        remedies = (*path, *did_you_mean(wanted, sorted(self.rulesets)), "用 jixiao rulesets 列出全部")
         facts = {"found": wanted, "allowed": tuple(sorted(self.rulesets))}
         raise JixiaoError([Problem("P504", f"没有叫“{wanted}”的指标体系", place, remedies, facts)])
 
+    def extended(self, wanted: str, place: Place) -> Document:
+        """Return the ruleset that another one at ``place`` extends: by id, or by a file's name beside its own."""
+        if not names_a_file(wanted, ".toml"):
+            return self.ruleset(wanted, place)
+        try:
+            return read_toml(Path(place.file).parent / wanted)
+        except JixiaoError as error:
+            told = [each if each.place is not None else replace(each, place=place) for each in error.problems]
+            raise JixiaoError(told) from None
 
-def catalog_of(found: Sequence[Found], allowed: Callable[[str], bool]) -> Catalog:
+
+def catalog_of(found: Sequence[Found], allowed: Callable[[str], bool], named: Path | None = None) -> Catalog:
     """Return what was found as a catalog, without what is not allowed and without what shares its name."""
-    _refuse_duplicates(found)
+    _refuse_duplicates(found, named)
     indicators: dict[str, Indicator] = {}
     rulesets: dict[str, Document] = {}
     functions: list[Function] = []
@@ -124,8 +137,11 @@ def catalog_of(found: Sequence[Found], allowed: Callable[[str], bool]) -> Catalo
     return Catalog(plugins, indicators, rulesets, known, Calendars(calendars))
 
 
-def _refuse_duplicates(found: Sequence[Found]) -> None:
-    """Refuse every definition that shares a key with another one of its kind: none of them is chosen silently."""
+def _refuse_duplicates(found: Sequence[Found], named: Path | None) -> None:
+    """Refuse every definition that shares a key with another one of its kind: none of them is chosen silently.
+
+    Only of what stands in the folder of a ruleset that was ``named`` by its file, the one nearest to that file is meant.
+    """
     owners: dict[tuple[str, str], list[Found]] = {}
     for each in found:
         for key in each.keys:
@@ -141,9 +157,26 @@ def _refuse_duplicates(found: Sequence[Found]) -> None:
         if kind == "function":
             message, what = f"两个插件登记了同名的函数“{key}”：{listed}", "名称"
         remedy = f"把其中一个的{what}改成没有用过的；都没有改之前，两个都不使用"
+        meant = None if named is None else _nearest(group, named)
+        if meant is not None:
+            remedy = f"用的是 {meant.plugin.file}；把另一个移走，或改它的{what.rstrip()}"
         for each in group:
+            if each is meant:
+                continue
             facts = {"found": key, "files": files, "plugin": each.owner.name}
             each.refuse([Problem("P503", message, _place(each.definition), (remedy,), facts)])
+
+
+def _nearest(group: Sequence[Found], named: Path) -> Found | None:
+    """Return the one definition that stands nearest to a ruleset's file, of several in its folder; None where two do."""
+    depths: dict[int, list[Found]] = {}
+    for each in group:
+        file = Path(each.plugin.file).absolute()
+        if each.owner.is_code or named.parent not in file.parents:
+            return None
+        depths.setdefault(-1 if file == named else len(file.parts), []).append(each)
+    nearest = depths[min(depths)]
+    return nearest[0] if len(nearest) == 1 else None
 
 
 def _place(definition: Indicator | Document | Calendar | Function | None) -> Place | None:

@@ -12,12 +12,12 @@ from typing import TYPE_CHECKING, Any
 
 import pluggy
 
-from jixiao.documents import Document, read_toml, shown_path
+from jixiao.documents import Document, read_toml, real_path, shown_path
 from jixiao.plugins import hookspecs
 from jixiao.plugins.catalog import Catalog, Found, Plugin, catalog_of
 from jixiao.plugins.foreign import Owner, foreign
 from jixiao.plugins.kinds import REGISTRATIONS, Registration
-from jixiao.plugins.modules import TRUSTED, loaded_file, wrong_hooks
+from jixiao.plugins.modules import loaded_file, wrong_hooks
 from jixiao.plugins.sources import Sources, toml_files
 from jixiao.plugins.toml_plugins import PLUGINS, file_kind
 from jixiao.problems import JixiaoError, Problem
@@ -25,8 +25,6 @@ from jixiao.rules import Indicator, read_indicator, ruleset_id
 
 if TYPE_CHECKING:
     import importlib.metadata
-
-__all__ = ["TRUSTED", "discover"]
 
 
 @dataclass(slots=True)
@@ -41,9 +39,15 @@ class _Discovery:
 
     def run(self) -> Catalog:
         self.manager.add_hookspecs(hookspecs)
+        if self.sources.named is not None:
+            self.add_file(self.sources.named, "命令或程序指定")
         for folder in self.sources.folders:
-            for path in toml_files(folder.path):
+            unread: list[Problem] = []
+            for path in toml_files(folder.path, unread):
                 self.add_file(path, folder.origin)
+            for problem in unread:
+                owner = Owner(folder.path.name, "file", str(problem.facts["found"]), folder.origin)
+                self.fail(owner, "file", folder.path.name, (problem,))
         if self.sources.distributions:
             import importlib.metadata
 
@@ -51,17 +55,17 @@ class _Discovery:
                 sorted(importlib.metadata.entry_points(group=hookspecs.PROJECT), key=_standing)
             ):
                 self.add_distribution(number, entry)
-        for path in dict.fromkeys(each.resolve() for each in self.sources.trusted):
+        for path in dict.fromkeys(map(real_path, self.sources.trusted)):
             self.add_trusted(path)
         self.call_hooks()
-        return catalog_of(self.found, self.allowed)
+        return catalog_of(self.found, self.allowed, self.sources.named)
 
     def fail(self, owner: Owner, kind: str, identity: str, problems: tuple[Problem, ...]) -> None:
         plugin = Plugin(identity, kind, "", "", owner.file, "", "failed", owner.origin, problems)
         self.found.append(Found(plugin, None, owner))
 
     def add_file(self, path: Path, origin: str) -> None:
-        resolved = path.resolve()
+        resolved = real_path(path)
         if resolved in self.seen:
             return
         self.seen.add(resolved)
@@ -154,8 +158,8 @@ class _Discovery:
             raise TypeError(message)
         path = Path(given)
         found = list(toml_files(path)) if path.is_dir() else [path]
-        fresh = [each for each in found if each.resolve() not in self.seen]
-        self.seen.update(each.resolve() for each in fresh)
+        fresh = [each for each in found if real_path(each) not in self.seen]
+        self.seen.update(map(real_path, fresh))
         return fresh
 
     def take_indicator(self, owner: Owner, given: Indicator | str) -> None:

@@ -42,6 +42,11 @@ class Owner:
         return self.kind in {"distribution", "trusted file"}
 
     @property
+    def title(self) -> str:
+        """What it is and how it is called."""
+        return f"软件包 {self.name}" if self.kind == "distribution" else f"受信文件 {self.file}"
+
+    @property
     def without(self) -> str:
         """How to go on without it."""
         way = f"pip uninstall {self.name}" if self.kind == "distribution" else f"去掉 --trust {self.file}"

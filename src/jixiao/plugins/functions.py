@@ -58,6 +58,12 @@ class ForeignMeaning:
             return found
 
 
+def owner_of(function: Function) -> Owner | None:
+    """Return whose plugin registered a function, if one did."""
+    meaning = function.overloads[0].meaning
+    return meaning.owner if isinstance(meaning, ForeignMeaning) else None
+
+
 def guarded(function: Function, owner: Owner) -> Function:
     """Return a plugin's function whose meaning runs inside the boundary."""
     overloads = tuple(

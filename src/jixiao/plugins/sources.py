@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,13 +11,16 @@ from typing import Annotated
 
 from pydantic import Field as Constraint
 
-from jixiao.documents import read_toml
+from jixiao.documents import names_a_file, read_toml, shown_path
 from jixiao.problems import JixiaoError, Problem
 from jixiao.rules import Authored, read_model
 
 PATH_VARIABLE = "JIXIAO_PLUGIN_PATH"
 PROJECT_FILE = "jixiao.toml"
 _MOST_FILES = 20_000
+_MOST_ENTRIES = 100_000
+_DEEPEST = 32
+_SECONDS = 5.0
 
 Names = Annotated[tuple[str, ...], Constraint(strict=False)]
 
@@ -41,12 +45,17 @@ class Folder:
 
 @dataclass(frozen=True, slots=True)
 class Sources:
-    """Where to look: data folders, trusted Python files, and the ids that may load (None: all)."""
+    """Where to look: data folders, trusted Python files, and the ids that may load (None: all).
+
+    ``named`` is the file of a ruleset that somebody named by its path: copies of it, and of what stands beside it,
+    further down in its own folder do not compete with it.
+    """
 
     folders: tuple[Folder, ...]
     trusted: tuple[Path, ...] = ()
     allow: tuple[str, ...] | None = None
     distributions: bool = True
+    named: Path | None = None
 
 
 def shipped_folder(name: str) -> Path:
@@ -62,18 +71,21 @@ def find_sources(
     trusted: Sequence[str | Path] = (),
     allow: Sequence[str] | None = None,
     project: Path | None = None,
+    named: Path | None = None,
 ) -> Sources:
     """Return where to look for plugins: shipped, named by the caller, in the environment, in ``jixiao.toml``.
 
-    ``project`` is the folder that may hold a ``jixiao.toml`` (the working folder by default). Raises
+    ``project`` is the folder that may hold a ``jixiao.toml`` (the working folder by default), ``named`` a ruleset's file,
+    beside which plugins are looked for as well. Raises
     :class:`JixiaoError` when a named folder does not exist (P505) or the project file is wrong.
     """
     base = Path.cwd() if project is None else project
     settings = ProjectFile()
     if (base / PROJECT_FILE).is_file():
         settings = read_model(ProjectFile, read_toml(base / PROJECT_FILE))
-    named = [
+    looked = [
         *((Path(each), "命令或程序指定") for each in folders),
+        *([] if named is None else [(named.parent, "在指标体系的文件旁边")]),
         *(
             (Path(each), PATH_VARIABLE)
             for each in os.environ.get(PATH_VARIABLE, "").split(os.pathsep)
@@ -89,7 +101,7 @@ def find_sources(
             (f"检查路径写得对不对(来自：{origin})",),
             {"found": str(path)},
         )
-        for path, origin in named
+        for path, origin in looked
         if not os.path.isdir(path)  # noqa: PTH112 - Path.is_dir raises for a name that is too long
     ]
     code = [Path(each) for each in trusted]
@@ -102,21 +114,54 @@ def find_sources(
         raise JixiaoError(problems)
     shipped = [Folder(shipped_folder(each), "随软件提供") for each in ("plugins", "rulesets")]
     return Sources(
-        folders=(*shipped, *(Folder(path, origin) for path, origin in named)),
+        folders=(*shipped, *(Folder(path, origin) for path, origin in looked)),
         trusted=tuple(code),
         allow=tuple(allow) if allow is not None else settings.allow,
+        named=named,
     )
 
 
-def toml_files(folder: Path) -> Iterator[Path]:
-    """Yield the TOML files below a folder in the order of their names; links to folders are not followed."""
-    count = 0
-    for root, names, files in os.walk(folder, followlinks=False):
-        names.sort()
+def toml_files(folder: Path, unread: list[Problem] | None = None) -> Iterator[Path]:
+    """Yield the TOML files below a folder in the order of their names, each real folder once: links are followed.
+
+    Hidden files and folders (``.history``, ``.git``) are somebody's tools, not rules. Folders that can't be read are told in
+    ``unread``. Raises :class:`JixiaoError` (P505) for a folder that holds too much to be one of rules.
+    """
+    started, entries, count = time.monotonic(), 0, 0
+    base, seen = len(folder.absolute().parts), set[str]()
+
+    def failed(error: OSError) -> None:
+        if unread is not None:
+            where = shown_path(Path(str(error.filename or folder)))
+            message = f"文件夹读不出来，里面的文件没有读：{where}({error.strerror or error})"
+            unread.append(
+                Problem("P514", message, None, ("检查文件夹是否可读，或把它移走",), {"found": where})
+            )
+
+    for root, names, files in os.walk(folder, followlinks=True, onerror=failed):
+        real = os.path.realpath(root)
+        names[:] = [] if real in seen else sorted(each for each in names if not each.startswith("."))
+        if real in seen:
+            continue
+        seen.add(real)
+        entries += len(names) + len(files)
+        is_slow = time.monotonic() - started > _SECONDS
+        if entries > _MOST_ENTRIES or is_slow or len(Path(root).absolute().parts) - base > _DEEPEST:
+            raise _too_large(folder, root)
         for file in sorted(files):
-            if file.endswith(".toml") and file != PROJECT_FILE:
+            if names_a_file(file, ".toml") and not file.startswith(".") and file != PROJECT_FILE:
                 count += 1
                 if count > _MOST_FILES:
-                    message = f"文件夹里的 TOML 文件太多(超过 {_MOST_FILES} 个)：{folder}"
-                    raise JixiaoError([Problem("P505", message, None, ("指定更小的文件夹",))])
+                    raise _too_large(folder, root)
                 yield Path(root) / file
+
+
+def _too_large(folder: Path, root: str) -> JixiaoError:
+    message = (
+        f"文件夹太大，不像是放指标和指标体系的：{shown_path(folder)}(读到 {shown_path(Path(root))} 为止)"
+    )
+    ways = (
+        f"把指标和指标体系放进单独的文件夹，不超过 {_MOST_FILES} 个 TOML 文件，然后指定那个文件夹",
+        "用 -p 或 JIXIAO_PLUGIN_PATH 指定了太大的文件夹时，改成里面的那一个",
+    )
+    return JixiaoError([Problem("P505", message, None, ways, {"found": str(folder)})])

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path, PurePosixPath, PureWindowsPath
 from typing import Annotated
 
 from pydantic import BeforeValidator
 from pydantic import Field as Constraint
 
-from jixiao.documents import Document, digest_of
+from jixiao.documents import Document, digest_of, names_a_file, shown_path
+from jixiao.problems import JixiaoError, Problem, clipped
 from jixiao.rules.reading import Authored, GivenNumber, read_model
 
 _MOST = 2000
@@ -111,6 +114,28 @@ class Submission:
     def unit(self) -> str:
         """The unit's name."""
         return self.content.unit
+
+    @property
+    def ruleset(self) -> str | None:
+        """The ruleset that it names: an id, or the path of a file that stands where the submission says, beside its own.
+
+        Raises :class:`JixiaoError` (P515) for an absolute path: whoever sends a submission does not know ours.
+        """
+        named = self.content.ruleset
+        if named is None or not names_a_file(named):
+            return named
+        place = self.document.place(("ruleset",))
+        if PurePosixPath(named).is_absolute() or PureWindowsPath(named).anchor:
+            message = f"填报文件里的 ruleset 写的是绝对路径：{clipped(named)}"
+            ways = ("写指标体系的 id，或相对于填报文件的路径", f"用 --ruleset {clipped(named)} 指定")
+            raise JixiaoError([Problem("P515", message, place, ways, {"found": named})])
+        return shown_path(self.folder / named)
+
+    @property
+    def folder(self) -> Path:
+        """The folder of its file; the working folder where it was read from none."""
+        file = self.document.file
+        return Path(file).parent if os.path.isfile(file) else Path()  # noqa: PTH113 - Path.is_file may raise
 
     @property
     def digest(self) -> str:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import functools
-import os.path
+import os
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
 
+from jixiao.documents import names_a_file
 from jixiao.formula import Value
 from jixiao.formula.making import maker
 from jixiao.numbers import MOST_PLACES, compared, round_fraction, to_decimal
@@ -203,7 +204,8 @@ class _Finder:
         named = self.submission.content.ruleset
         if named is None or named == self.program.id:
             return
-        if Path(named).absolute() != Path(self.program.tree.place.file).absolute():
+        own = os.path.realpath(self.program.tree.place.file)
+        if not names_a_file(named) or os.path.realpath(self.submission.folder / named) != own:
             yield _finding("G812", "warning", f"填报文件写的是“{named}”，实际按“{self.program.id}”评分")
 
 

@@ -9,9 +9,8 @@ from dataclasses import dataclass
 from jixiao.api import Rules
 from jixiao.authoring.difference.changes import Difference, IndicatorChange
 from jixiao.authoring.difference.comparing import compare
-from jixiao.documents import Document
 from jixiao.plugins import Catalog
-from jixiao.problems import JixiaoError, Place
+from jixiao.problems import JixiaoError
 from jixiao.publishing.alone import rules_alone
 from jixiao.rules import Indicator, Period, Ruleset, read_ruleset
 
@@ -113,14 +112,10 @@ def _keys(indicator: Indicator, since: int | None) -> tuple[str, ...]:
 
 def _users(catalog: Catalog, identity: str) -> Iterator[Ruleset]:
     """Yield the rulesets that use an indicator, by year; those that are wrong are left out."""
-
-    def find(wanted: str, place: Place) -> Document:
-        return catalog.ruleset(wanted, place)
-
     found: list[Ruleset] = []
     for document in catalog.rulesets.values():
         try:
-            ruleset = read_ruleset(document, find)
+            ruleset = read_ruleset(document, catalog.extended)
         except JixiaoError:
             continue
         if any(each.id == identity for each in ruleset.definition.indicators):
