@@ -305,20 +305,10 @@ def find_catalog(
 def build(catalog: Catalog, document: Document) -> Rules:
     """Return the loaded ruleset of a document, or raise :class:`JixiaoError` with everything wrong in it."""
     ruleset = read_ruleset(document, catalog.extended)
-    broken = {
-        each.id: each.problems
-        for each in catalog.plugins
-        if each.kind == "indicator" and each.problems and each.id not in catalog.indicators
-    }
     try:
-        program = lower(ruleset, catalog.indicators, catalog.functions, broken)
+        program = lower(ruleset, catalog.indicators, catalog.functions, catalog.broken_indicators)
     except JixiaoError as error:
-        # An indicator that is not found may be in a file that is wrong: not even readable, or with another's id.
-        # A function that is not found may be in code that failed.
-        wrong = {"file", "indicator"} if "R433" in error.codes else set()
-        wrong |= {"trusted file", "distribution", "function"} if "F311" in error.codes else set()
-        more = [problem for each in catalog.plugins if each.kind in wrong for problem in each.problems]
-        raise JixiaoError([*error.problems, *more]) from None
+        raise JixiaoError([*error.problems, *catalog.causes(error.codes)]) from None
     return Rules(ruleset, program, catalog.calendars)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
@@ -82,6 +82,21 @@ class Catalog:
     def problems(self) -> tuple[Problem, ...]:
         """What is wrong with plugins that could not be used."""
         return tuple(problem for plugin in self.plugins for problem in plugin.problems)
+
+    @property
+    def broken_indicators(self) -> dict[str, tuple[Problem, ...]]:
+        """What is wrong with indicators of which there is none to use, by their ids."""
+        return {
+            each.id: each.problems
+            for each in self.plugins
+            if each.kind == "indicator" and each.problems and each.id not in self.indicators
+        }
+
+    def causes(self, codes: Collection[str]) -> Iterator[Problem]:
+        """Yield what may be the cause of such problems: what is not found may be in a file, or in code, that is wrong."""
+        wrong = {"file", "indicator"} if "R433" in codes else set[str]()
+        wrong |= {"trusted file", "distribution", "function"} if "F311" in codes else set()
+        yield from (problem for each in self.plugins if each.kind in wrong for problem in each.problems)
 
     def ruleset(self, wanted: str, place: Place | None = None) -> Document:
         """Return a ruleset's document by id, or raise :class:`JixiaoError` (P504) with the nearest id."""
