@@ -23,7 +23,7 @@ from jixiao.documents import (
     shown_path,
 )
 from jixiao.plugins import Catalog, discover, find_sources
-from jixiao.problems import JixiaoError, Problem
+from jixiao.problems import JixiaoError
 from jixiao.program import Inputs, Program, Run, lower, run_traced
 from jixiao.rules import Field, Ruleset, Submission, read_ruleset, read_submission, ruleset_id
 from jixiao.rules.kinds import refuse_other_kind
@@ -334,10 +334,6 @@ def load(
     beside it. The other arguments are those of :func:`find_catalog`. Raises :class:`JixiaoError` with everything wrong
     in the ruleset and its indicators.
     """
-    if not str(ruleset).strip():
-        message = "没有写用哪个指标体系：给的是空的文字"
-        ways = ("写指标体系的 id 或文件名", "写成变量的，检查变量有没有值")
-        raise JixiaoError([Problem("P516", message, None, ways)])
     if names_a_file(str(ruleset), ".json"):
         return _thawed(read_json(ruleset, max_bytes=FROZEN_BYTES, deepest=_DEEP))
     if isinstance(ruleset, Path) or names_a_file(ruleset):

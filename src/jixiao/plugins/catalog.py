@@ -102,6 +102,10 @@ class Catalog:
         """Return a ruleset's document by id, or raise :class:`JixiaoError` (P504) with the nearest id."""
         if wanted in self.rulesets:
             return self.rulesets[wanted]
+        if not wanted.strip():
+            message = "没有写用哪个指标体系：给的是空的文字"
+            ways = ("写指标体系的 id 或文件名", "写成变量的，检查变量有没有值")
+            raise JixiaoError([Problem("P516", message, place, ways)])
         broken = tuple(each for each in self.plugins if each.id == wanted and each.state != "loaded")
         problems = [problem for each in broken for problem in each.problems]
         if broken and not problems:
