@@ -3,32 +3,26 @@
 from __future__ import annotations
 
 import functools
+import pickle
+import zlib
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, TypeVar, cast
 
 from jixiao.advice import Cliff, WhatIf, WinBack, cliffs, what_if, win_back
 from jixiao.calendars import Calendars
-from jixiao.documents import (
-    Document,
-    from_data,
-    names_a_file,
-    parse_json,
-    read_document,
-    read_json,
-    read_toml,
-    real_path,
-    shown_path,
-)
+from jixiao.documents import Document, names_a_file, parse_json, read_json, read_toml, real_path
 from jixiao.plugins import Catalog, discover, find_sources
+from jixiao.plugins.functions import refuse_trusted
 from jixiao.problems import JixiaoError
 from jixiao.program import Inputs, Program, Run, lower, run_traced
-from jixiao.rules import Field, Ruleset, Submission, read_ruleset, read_submission, ruleset_id
+from jixiao.rules import Field, Ruleset, read_ruleset, ruleset_id
 from jixiao.rules.kinds import refuse_other_kind
 from jixiao.scoring import (
     Engine,
+    NodeNames,
     Points,
     PointsTogether,
     RolledUp,
@@ -43,6 +37,7 @@ from jixiao.scoring import (
     score_inputs,
     score_set,
 )
+from jixiao.scoring.given import GENERATED_DEPTH, Given, read, read_or_tell
 
 if TYPE_CHECKING:
     from jixiao.program.column_program import ColumnProgram
@@ -50,11 +45,8 @@ if TYPE_CHECKING:
     from jixiao.tables.scoring import TableScorer
 
 T = TypeVar("T")
-
-SUBMISSION_BYTES = FROZEN_BYTES = 16 * 1024 * 1024
-"""How large a submission, and a frozen ruleset, may be."""
-
-_DEEP = 400
+FROZEN_BYTES = 16 * 1024 * 1024
+"""How large a frozen ruleset may be."""
 
 
 @functools.cache
@@ -68,15 +60,48 @@ def engine_version() -> str:
         return "0+unknown"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False, eq=False)
 class Rules:
-    """A loaded, checked ruleset: reusable and safe to use from several threads at once."""
+    """A loaded, checked ruleset: reusable and safe to use from several threads at once.
+
+    It can be sent to other processes, where it is made once, however often it is sent; as it never changes, it is its
+    own copy.
+    """
 
     ruleset: Ruleset
     program: Program
     calendars: Calendars
 
     _compiled: dict[str, object] = field(default_factory=dict, init=False, repr=False, compare=False)
+
+    def __repr__(self) -> str:
+        """Return which ruleset it is."""
+        return f"Rules({self.id!r}, year={self.program.year}, indicators={len(self.program.indicators)})"
+
+    def __eq__(self, other: object) -> bool:
+        """Tell whether two rulesets give the same results for the same data."""
+        same = isinstance(other, Rules) and self.digest == other.digest
+        return same and self.calendars.digest == cast("Rules", other).calendars.digest
+
+    def __hash__(self) -> int:
+        """Return a number that equal rulesets share."""
+        return hash(self.digest)
+
+    def __copy__(self) -> Rules:
+        """Return itself."""
+        return self
+
+    def __deepcopy__(self, _memo: object) -> Rules:
+        """Return itself."""
+        return self
+
+    def __reduce__(self) -> tuple[object, ...]:
+        """Return what makes the same ruleset in another process: its parts, packed once."""
+        if "packed" not in self._compiled:
+            refuse_trusted(self.program.functions.values())
+            parts = pickle.dumps((self.ruleset, self.program, self.calendars), pickle.HIGHEST_PROTOCOL)
+            self._compiled["packed"] = zlib.compress(parts, 1)
+        return _unpacked, (self._compiled["packed"],)
 
     @property
     def compilation(self) -> Compilation:
@@ -143,31 +168,32 @@ class Rules:
         thaw(parse_json(text, f"{self.id}{SUFFIX}"), engine_version())
         return text
 
-    def score(self, submission: Submission | Mapping[str, object] | str | Path) -> Scorecard:
-        """Return the scorecard of a submission: read already, a mapping, or the path of a TOML or JSON file.
+    def score(self, submission: Given) -> Scorecard:
+        """Return the scorecard of a submission: read already, a mapping, JSON or TOML text, or the path of such a file.
 
         Raises :class:`JixiaoError` with everything wrong in it.
         """
         return score(self.engine, read(submission))
 
-    def points(self, submission: Submission | Mapping[str, object] | str | Path) -> Points:
+    def points(self, submission: Given) -> Points:
         """Return the points, states and grade of a submission without any reasons: the digits of :meth:`score`, sooner.
 
         Raises :class:`JixiaoError` with everything wrong in it.
         """
         inputs = read_inputs(self.program, read(submission))
-        return Points(self.program, self.compilation.results(inputs, self.compilation.given(inputs)))
+        if "names" not in self._compiled:
+            self._compiled["names"] = NodeNames.of(self.program)
+        names = cast("NodeNames", self._compiled["names"])
+        return Points(names, self.compilation.results(inputs, self.compilation.given(inputs)))
 
-    def win_back(self, submission: Submission | Mapping[str, object] | str | Path) -> tuple[WinBack, ...]:
+    def win_back(self, submission: Given) -> tuple[WinBack, ...]:
         """Return what would win lost points back: the smallest changes of data items marked ``adjustable``, each scored.
 
         Raises :class:`JixiaoError` with everything wrong in the submission.
         """
         return win_back(self.engine, read_inputs(self.program, read(submission)))
 
-    def what_if(
-        self, submission: Submission | Mapping[str, object] | str | Path, data: Mapping[str, object]
-    ) -> WhatIf:
+    def what_if(self, submission: Given, data: Mapping[str, object]) -> WhatIf:
         """Return the scorecards of a submission before and after some data items (by name) have other values.
 
         Raises :class:`JixiaoError` with everything wrong in the submission or in the change.
@@ -176,7 +202,7 @@ class Rules:
 
     def cliffs(
         self,
-        submission: Submission | Mapping[str, object] | str | Path,
+        submission: Given,
         within: Fraction = Fraction(1, 100),
     ) -> tuple[Cliff, ...]:
         """Return the places within a share of each number that a unit gave where points jump, nearest first.
@@ -198,13 +224,13 @@ class Rules:
         machines = cast(
             "Machines", self._compiled.setdefault("machines", Machines(self.columns, self.calendars))
         )
-        return table_scorer(
+        scorer = table_scorer(
             self.columns, self.compilation, machines, list(names), floats=floats == "shortest"
         )
+        again = functools.partial(Rules.table_scorer, self, tuple(names), floats=floats)
+        return replace(scorer, remake=again)
 
-    def score_set(
-        self, submissions: Iterable[Submission | Unread | Mapping[str, object] | str | Path]
-    ) -> ScoreSet:
+    def score_set(self, submissions: Iterable[Given | Unread]) -> ScoreSet:
         """Return what came of many submissions, in their order; one that is wrong is one failure, not all.
 
         Fields that compare units (名次、平均数……) are worked out over the whole set. Raises :class:`JixiaoError` only
@@ -214,22 +240,20 @@ class Rules:
         return score_set(self.engine, found)
 
     def roll_up(
-        self, submissions: Sequence[Submission], unit: str, weight: str = ""
+        self, submissions: Iterable[Given], unit: str, weight: str = ""
     ) -> tuple[RolledUp, Scorecard]:
         """Return several projects' data as one of ``unit``, and its scorecard, exactly.
 
         Relative values are weighted by the data item ``weight``, or by the one that the ruleset names. Raises
         :class:`JixiaoError` with everything that forbids it: one wrong submission falsifies the whole.
         """
-        rolled = roll_up(self.program, submissions, unit, weight)
+        rolled = roll_up(self.program, [read(each) for each in submissions], unit, weight)
         card = score_inputs(self.engine, rolled.submission, rolled.inputs)
         return rolled, kept(card, rolled.worked_out)
 
-    def points_together(
-        self, submissions: Sequence[Submission], unit: str, weight: str = ""
-    ) -> PointsTogether:
+    def points_together(self, submissions: Iterable[Given], unit: str, weight: str = "") -> PointsTogether:
         """Return the points of ``unit`` as the weighted mean of its projects' totals; arguments as for ``roll_up``."""
-        return points_together(self.engine, submissions, unit, weight)
+        return points_together(self.engine, [read(each) for each in submissions], unit, weight)
 
     def score_table(self, table: T, *, floats: Literal["refuse", "shortest"] = "refuse") -> T:
         """Return the results of a table with one unit a row: an Arrow, polars or pandas table or a dict of columns.
@@ -251,36 +275,10 @@ class Rules:
         return cast("T", give_back(score_arrow(scorer, arrow), kind))
 
 
-def read_or_tell(
-    submission: Submission | Unread | Mapping[str, object] | str | Path,
-) -> Submission | Unread:
-    """Return a submission, or what keeps it from being read."""
-    try:
-        return submission if isinstance(submission, Unread) else read(submission)
-    except JixiaoError as error:
-        given = submission.get("unit") if isinstance(submission, Mapping) else None
-        source = shown_path(Path(submission)) if isinstance(submission, str | Path) else ""
-        return Unread(source, given if isinstance(given, str) else "", error.problems)
-
-
-def read(submission: Submission | Mapping[str, object] | str | Path) -> Submission:
-    """Return a submission as it was read, or raise :class:`JixiaoError` with everything wrong in its shape."""
-    if isinstance(submission, Submission):
-        return submission
-    if isinstance(submission, Mapping):
-        return read_submission(from_data(submission))
-    way = "写成 jixiao score 填报文件 --ruleset 指标体系文件"
-    try:
-        document = read_document(submission, max_bytes=SUBMISSION_BYTES)
-    except JixiaoError as error:
-        if "D208" in error.codes and str(submission).endswith(
-            ".json"
-        ):  # a scorecard nests deeper than people do
-            deep = read_json(submission, max_bytes=SUBMISSION_BYTES, deepest=_DEEP)
-            refuse_other_kind(deep, "填报文件", "S608", way)
-        raise
-    refuse_other_kind(document, "填报文件", "S608", way)
-    return read_submission(document)
+@functools.lru_cache(maxsize=8)
+def _unpacked(packed: bytes) -> Rules:
+    """Return a ruleset that was sent from another process: each is made once, and so compiled once."""
+    return Rules(*pickle.loads(zlib.decompress(packed)))  # noqa: S301 - reached only from a pickle that is read already
 
 
 def find_catalog(
@@ -335,7 +333,7 @@ def load(
     in the ruleset and its indicators.
     """
     if names_a_file(str(ruleset), ".json"):
-        return _thawed(read_json(ruleset, max_bytes=FROZEN_BYTES, deepest=_DEEP))
+        return _thawed(read_json(ruleset, max_bytes=FROZEN_BYTES, deepest=GENERATED_DEPTH))
     if isinstance(ruleset, Path) or names_a_file(ruleset):
         document = read_toml(ruleset)
         refuse_other_kind(

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from jixiao.api import Rules, engine_version, load, read
+from jixiao.api import Rules, engine_version, load
 from jixiao.certification.cards import (
     CARD_BYTES,
     DEEPEST,
@@ -33,6 +33,7 @@ from jixiao.certification.thawing import thaw
 from jixiao.certification.verdict import Check, Verification
 from jixiao.documents import Document, read_json, shown_path
 from jixiao.problems import JixiaoError, Problem
+from jixiao.scoring.given import read
 
 
 def verify(

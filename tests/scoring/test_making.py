@@ -23,7 +23,7 @@ def test_what_is_made_is_an_instance_like_any_other() -> None:
     assert hash(made) == hash(called)
     assert repr(made) == repr(called)
     assert copy.deepcopy(made) == called
-    assert pickle.loads(pickle.dumps(made)) == called  # noqa: S301 - our own bytes
+    assert pickle.loads(pickle.dumps(made)) == called
 
 
 def test_defaults_and_names_are_those_of_the_class() -> None:

@@ -15,7 +15,6 @@ from datetime import date, datetime
 from functools import cache
 from importlib import resources
 from pathlib import Path
-from types import MappingProxyType
 from typing import Final
 
 import tomli
@@ -37,7 +36,7 @@ def shipped_calendars() -> Mapping[int, Calendar]:
         for file in resources.files("jixiao.calendars").iterdir()
         if file.name.endswith(".toml")
     ]
-    return MappingProxyType({calendar.year: calendar for calendar in sorted(found, key=lambda one: one.year)})
+    return {calendar.year: calendar for calendar in sorted(found, key=lambda one: one.year)}
 
 
 def read_calendar(path: Path) -> Calendar:
@@ -107,7 +106,7 @@ class _Reader:
             line, column = error.lineno, error.colno
             place = Place(self.file, line, column, line_text=self.lines[line - 1])
             remedy = "检查这里或前面的日期（年-月-日，要真有这一天）、引号、逗号和方括号"
-            facts = MappingProxyType({"parser": error.msg})
+            facts = {"parser": error.msg}
             problem = Problem("K902", "日历文件不是合法的 TOML", place, (remedy, _EXAMPLE), facts)
             raise JixiaoError([problem]) from error
         for key in table:

@@ -12,7 +12,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from itertools import accumulate, groupby
-from types import MappingProxyType
 from typing import Final
 
 from jixiao.problems import JixiaoError, Problem
@@ -45,7 +44,7 @@ class Calendar:
         return day in self.workdays or (day.weekday() < SATURDAY and day not in self.holidays)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Calendars:
     """The calendars that are known, by year; looked up and counted in, never changed.
 
@@ -56,9 +55,13 @@ class Calendars:
     by_year: Mapping[int, Calendar]
     _counts: dict[int, tuple[int, ...]] = field(init=False, repr=False, default_factory=dict)
 
+    def __repr__(self) -> str:
+        """Return the years that are known."""
+        return f"Calendars(years={list(self.by_year)})"
+
     def __post_init__(self) -> None:
         """Keep a copy of the mapping, in the order of the years."""
-        object.__setattr__(self, "by_year", MappingProxyType(dict(sorted(self.by_year.items()))))
+        object.__setattr__(self, "by_year", dict(sorted(self.by_year.items())))
 
     @property
     def digest(self) -> str:
@@ -154,7 +157,7 @@ class Calendars:
                 f"国务院办公厅公布 {one} 年的放假通知以后，照着 {example} 写一份 {one}.toml：{contents}",
                 f"把 {one}.toml 放进插件文件夹就会用上",
             ),
-            facts=MappingProxyType({"missing": years, "known": known}),
+            facts={"missing": years, "known": known},
         )
         return JixiaoError([problem])
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from jixiao.api import engine_version, read_or_tell
+from jixiao.api import engine_version
 from jixiao.cli.chinese import ChineseCommand
 from jixiao.cli.gathering import Skipped, in_folder, none_found, skipped_text
 from jixiao.cli.options import Finding, finding_options
@@ -22,6 +22,7 @@ from jixiao.problems import JixiaoError, not_installed
 from jixiao.program import Program
 from jixiao.rules import Submission
 from jixiao.scoring import STATE_NAMES, Unread
+from jixiao.scoring.given import read_or_tell
 
 if TYPE_CHECKING:
     from jixiao.tables.batch import Summary

@@ -53,7 +53,7 @@ def rulesets(finding: Finding, *, as_json: bool) -> None:
     """列出找到的指标体系。"""
     found = [each for each in finding.catalog().plugins if each.kind == "ruleset"]
     if as_json:
-        rows = [{"id": each.id, "name": each.name, "year": each.version, "file": each.file, "state": each.state,
+        rows = [{"id": each.id, "name": each.name, "year": int(each.version) if each.version.isdecimal() else None, "file": each.file, "state": each.state,
                  "digest": each.digest} for each in found]  # fmt: skip
         click.echo(json.dumps(rows, ensure_ascii=False, indent=2))
         return

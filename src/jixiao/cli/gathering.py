@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from jixiao.api import SUBMISSION_BYTES, Rules, read_or_tell
+from jixiao.api import Rules
 from jixiao.cli.options import Finding
 from jixiao.documents import read_document, shown_path
 from jixiao.plugins.sources import PROJECT_FILE
@@ -15,6 +15,7 @@ from jixiao.plugins.toml_plugins import file_kind
 from jixiao.problems import JixiaoError, Problem
 from jixiao.rules import Submission
 from jixiao.scoring import Unread
+from jixiao.scoring.given import SUBMISSION_BYTES, read_or_tell
 
 _READ = frozenset({".toml", ".json"})
 _KINDS = {"indicator": "指标文件", "ruleset": "指标体系文件", "calendar": "工作日历", "other": "算例文件"}

@@ -10,10 +10,11 @@ from typing import Any, TypeVar, cast
 
 import click
 
-from jixiao.api import Rules, find_catalog, load, read
+from jixiao.api import Rules, find_catalog, load
 from jixiao.plugins import Catalog
 from jixiao.problems import JixiaoError, Problem
 from jixiao.rules import Submission
+from jixiao.scoring.given import read
 
 F = TypeVar("F", bound=Callable[..., Any])
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from jixiao.documents.bounds import DEEPEST
 from jixiao.documents.canonical_json import canonical_json, digest_of, text_digest
 from jixiao.documents.document import Document, path_text
 from jixiao.documents.files import names_a_file, real_path, shown_path
 from jixiao.documents.reading import (
     RULE_BYTES,
     from_data,
+    parse_content,
     parse_json,
     parse_toml,
     read_document,
@@ -16,12 +18,14 @@ from jixiao.documents.reading import (
 )
 
 __all__ = [
+    "DEEPEST",
     "RULE_BYTES",
     "Document",
     "canonical_json",
     "digest_of",
     "from_data",
     "names_a_file",
+    "parse_content",
     "parse_json",
     "parse_toml",
     "path_text",

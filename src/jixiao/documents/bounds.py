@@ -99,6 +99,8 @@ def _plain(value: object, name: str, path: Path) -> object:
         if len(value) > MOST_ITEMS:
             raise JixiaoError([too_many(Place(name, path=path_text(path)), len(value))])
         return [_plain(each, name, (*path, index)) for index, each in enumerate(value)]
+    if type(value).__module__ == "numpy" and getattr(value, "shape", None) == ():
+        return value.item()  # type: ignore[attr-defined]  # a numpy scalar: the same number, yes/no or text of Python
     return value
 
 

@@ -13,7 +13,7 @@ from jixiao.problems import Place
 Path = tuple[str | int, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Document:
     """Data read from a file (or handed over by a program), and where each part of it stands.
 
@@ -29,6 +29,10 @@ class Document:
     _spans: list[Spans] = field(default_factory=list, repr=False, compare=False)
     _lines: list[int] = field(default_factory=list, repr=False, compare=False)
     _shown: dict[int, str] = field(default_factory=dict, repr=False, compare=False)
+
+    def __repr__(self) -> str:
+        """Return which file it is, and its keys."""
+        return f"Document({self.file!r}, keys={sorted(self.data)})"
 
     @property
     def spans(self) -> Spans:

@@ -34,7 +34,7 @@ def real_path(path: str | Path) -> Path:
 
 def read_text(path: Path, max_bytes: int) -> str:
     """Return the text of a UTF-8 file with line feeds at its line ends, or raise :class:`JixiaoError` (D201–D203)."""
-    return _decoded(read_content(path, max_bytes), shown_path(path))
+    return decoded(read_content(path, max_bytes), shown_path(path))
 
 
 def read_content(path: Path, max_bytes: int) -> bytes:
@@ -50,10 +50,7 @@ def read_content(path: Path, max_bytes: int) -> bytes:
             raise JixiaoError(
                 [Problem("D202", f"这不是普通的文件：{shown}", None, ("检查是不是选错了文件",))]
             )
-        if found.st_size > max_bytes:
-            message = f"文件太大：{shown} 有 {found.st_size} 字节，最多 {max_bytes} 字节"
-            facts = {"found": found.st_size}
-            raise JixiaoError([Problem("D202", message, None, ("检查是不是选错了文件",), facts)])
+        refuse_large(found.st_size, shown, max_bytes)
         return path.read_bytes()
     except FileNotFoundError:
         near = _near_files(path)
@@ -71,6 +68,13 @@ def read_content(path: Path, max_bytes: int) -> bytes:
         raise JixiaoError([Problem("D202", message, None, ("检查是不是选错了文件",))]) from None
 
 
+def refuse_large(size: int, shown: str, max_bytes: int) -> None:
+    """Raise :class:`JixiaoError` (D202) for more bytes than may be read."""
+    if size > max_bytes:
+        message = f"文件太大：{shown} 有 {size} 字节，最多 {max_bytes} 字节"
+        raise JixiaoError([Problem("D202", message, None, ("检查是不是选错了文件",), {"found": size})])
+
+
 def _near_files(path: Path) -> list[str]:
     try:
         names = [each.name for each in path.parent.iterdir() if each.is_file()]
@@ -79,7 +83,8 @@ def _near_files(path: Path) -> list[str]:
     return [shown_path(path.parent / each) for each in nearest(path.name, names)]
 
 
-def _decoded(content: bytes, shown: str) -> str:
+def decoded(content: bytes, shown: str) -> str:
+    """Return UTF-8 bytes as text with line feeds at its line ends, or raise :class:`JixiaoError` (D203)."""
     content = content.removeprefix(codecs.BOM_UTF8)
     try:
         text = content.decode("utf-8")

@@ -13,7 +13,7 @@ import tomli
 from jixiao.documents.bounds import DEEPEST, checked, plain_data, refuse_brackets, refuse_long_keys, too_deep
 from jixiao.documents.canonical_json import text_digest
 from jixiao.documents.document import Document
-from jixiao.documents.files import read_content, read_text, shown_path
+from jixiao.documents.files import decoded, read_content, read_text, refuse_large, shown_path
 from jixiao.documents.json_errors import json_duplicates, json_problem
 from jixiao.documents.json_locations import json_spans
 from jixiao.documents.spans import Spans
@@ -28,13 +28,13 @@ _LONG_INTEGER = re.compile(r"(?<![\d_])\d[\d_]{4299,}")  # Python turns no more 
 _BEYOND = "E+999999"
 
 
-def read_document(path: Path | str, *, max_bytes: int = RULE_BYTES) -> Document:
+def read_document(path: Path | str, *, max_bytes: int = RULE_BYTES, deepest: int = DEEPEST) -> Document:
     """Return a TOML or JSON file, by its suffix; raises :class:`JixiaoError` (D201–D211, N1xx)."""
     suffix = Path(path).suffix.lower()
     if suffix == ".toml":
         return read_toml(path, max_bytes=max_bytes)
     if suffix == ".json":
-        return read_json(path, max_bytes=max_bytes)
+        return read_json(path, max_bytes=max_bytes, deepest=deepest)
     read_content(Path(path), max_bytes)  # that it is missing, or a folder, matters more than its suffix
     message = f"看不出文件的种类：{shown_path(Path(path))}"
     raise JixiaoError(
@@ -50,6 +50,25 @@ def read_toml(path: Path | str, *, max_bytes: int = RULE_BYTES) -> Document:
 def read_json(path: Path | str, *, max_bytes: int = RULE_BYTES, deepest: int = DEEPEST) -> Document:
     """Return a JSON file; raises :class:`JixiaoError` with what is wrong with it."""
     return parse_json(read_text(Path(path), max_bytes), shown_path(Path(path)), deepest=deepest)
+
+
+def parse_content(
+    content: str | bytes | bytearray | memoryview,
+    file: str,
+    *,
+    max_bytes: int = RULE_BYTES,
+    deepest: int = DEEPEST,
+) -> Document:
+    """Return what a program or a pipe hands over as a document: JSON when it begins with a bracket, else TOML.
+
+    ``file`` is what people are told in place of a file's name. Raises :class:`JixiaoError` as a file of the kind does.
+    """
+    refuse_large(len(content), file, max_bytes)
+    if not isinstance(content, str):
+        content = decoded(bytes(content), file)
+    if content.lstrip("\ufeff \t\r\n").startswith(("{", "[{")):
+        return parse_json(content, file, deepest=deepest)
+    return parse_toml(content, file)
 
 
 def parse_toml(text: str, file: str) -> Document:

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from jixiao.formula.functions.definition import Function, Overload
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class BoundFormula:
     """A formula with what its names stand for, by the number of their token."""
 
@@ -21,6 +21,10 @@ class BoundFormula:
     references: Mapping[int, Reference]
     calls: Mapping[int, tuple[Function, Overload]]
     type: Type
+
+    def __repr__(self) -> str:
+        """Return its text and type."""
+        return f"BoundFormula({self.text!r}, {self.type})"
 
     @property
     def text(self) -> str:

@@ -4,12 +4,36 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from jixiao.problems import Place
+
+# Where a part stands is asked of plain functions and partials of them: a loaded ruleset can be sent to another process.
 
 
 def _nowhere(start: int, end: int) -> Place:
     return Place(column=start + 1, width=max(1, end - start))
+
+
+def _standing(text: str, file: str, start: int, end: int) -> Place:
+    line_start = text.rfind("\n", 0, start) + 1
+    line_end = text.find("\n", start)
+    line_text = text[line_start : len(text) if line_end < 0 else line_end]
+    line = text.count("\n", 0, start) + 1
+    column = start - line_start + 1
+    width = max(1, min(end - start, len(line_text) - column + 1))
+    return Place(file, line, column, width, line_text)
+
+
+def _always(place: Place, _start: int, _end: int) -> Place:
+    return place
+
+
+def _in_pieces(pieces: Sequence[tuple[int, int, FormulaSource]], place: Place, start: int, end: int) -> Place:
+    for first, last, piece in pieces:
+        if first <= start and end <= last:
+            return piece.locate(start - first, end - first)
+    return place
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,22 +62,12 @@ class FormulaSource:
     @classmethod
     def standing(cls, text: str, file: str = "<公式>") -> FormulaSource:
         """Return the source of a formula that stands by itself, not in a file."""
-
-        def locate(start: int, end: int) -> Place:
-            line_start = text.rfind("\n", 0, start) + 1
-            line_end = text.find("\n", start)
-            line_text = text[line_start : len(text) if line_end < 0 else line_end]
-            line = text.count("\n", 0, start) + 1
-            column = start - line_start + 1
-            width = max(1, min(end - start, len(line_text) - column + 1))
-            return Place(file, line, column, width, line_text)
-
-        return cls(text, locate)
+        return cls(text, partial(_standing, text, file))
 
     @classmethod
     def generated(cls, text: str, place: Place) -> FormulaSource:
         """Return the source of a formula written by the program; ``place`` is the entry it stands for."""
-        return cls(text, lambda _start, _end: place, typed=False)
+        return cls(text, partial(_always, place), typed=False)
 
     @classmethod
     def spliced(cls, pieces: Sequence[str | FormulaSource], place: Place, name: str = "") -> FormulaSource:
@@ -71,12 +85,6 @@ class FormulaSource:
                 found.append((length, length + len(text), piece))
             texts.append(text)
             length += len(text)
-
-        def locate(start: int, end: int) -> Place:
-            for first, last, piece in found:
-                if first <= start and end <= last:
-                    return piece.locate(start - first, end - first)
-            return place
-
         typed = [part for _, _, each in found for part in ((each,) if each.typed else each.parts)]
+        locate = partial(_in_pieces, tuple(found), place)
         return cls("".join(texts), locate, typed=False, parts=tuple(typed), pieces=tuple(found), name=name)

@@ -68,7 +68,7 @@ class Found:
         self.plugin = replace(self.plugin, state="refused", problems=tuple(problems))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Catalog:
     """Everything a ruleset can be built from, by id."""
 
@@ -77,6 +77,10 @@ class Catalog:
     rulesets: Mapping[str, Document]
     functions: Mapping[str, Function]
     calendars: Calendars
+
+    def __repr__(self) -> str:
+        """Return how much was found."""
+        return f"Catalog(indicators={len(self.indicators)}, rulesets={len(self.rulesets)}, plugins={len(self.plugins)})"
 
     @property
     def problems(self) -> tuple[Problem, ...]:

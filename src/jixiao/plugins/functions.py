@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import pickle
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -62,6 +63,17 @@ def owner_of(function: Function) -> Owner | None:
     """Return whose plugin registered a function, if one did."""
     meaning = function.overloads[0].meaning
     return meaning.owner if isinstance(meaning, ForeignMeaning) else None
+
+
+def refuse_trusted(functions: Iterable[Function]) -> None:
+    """Raise :class:`pickle.PicklingError` for a function of a trusted file: another process can't find its module."""
+    for each in functions:
+        owner = owner_of(each)
+        if owner is not None and owner.kind == "trusted file":
+            message = (
+                f"{owner.title}里的函数“{each.chinese}”不能送到别的进程；把插件装成软件包，或在那里重新载入"
+            )
+            raise pickle.PicklingError(message)
 
 
 def guarded(function: Function, owner: Owner) -> Function:

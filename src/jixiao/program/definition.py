@@ -93,7 +93,7 @@ class Selection:
     option: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Node:
     """A node of the rubric's tree: the total, a group or an indicator.
 
@@ -118,6 +118,10 @@ class Node:
     most: Fraction | None = None
     selection: Selection | None = None
     none: str = ""
+
+    def __repr__(self) -> str:
+        """Return what it is called and counts for."""
+        return f"Node({self.name!r}, {self.kind!r}, weight={self.weight})"
 
     @property
     def parts(self) -> tuple[Node, ...]:
@@ -209,7 +213,7 @@ class Grade:
     at_least: Fraction
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Program:
     """A checked ruleset, ready to run under any semantics.
 
@@ -241,6 +245,10 @@ class Program:
     weight: str = ""
     indicators: tuple[Node, ...] = field(init=False, repr=False, compare=False)
     without_points: Mapping[str, Missing] = field(init=False, repr=False, compare=False)
+
+    def __repr__(self) -> str:
+        """Return which ruleset it is, and how large."""
+        return f"Program({self.id!r}, definitions={len(self.definitions)})"
 
     def __post_init__(self) -> None:
         """Look up what every unit is read with: the indicators in printed order, and nobody's points for any of them."""

@@ -19,12 +19,16 @@ from jixiao.program.obligations import anything
 E = TypeVar("E", bound=Exact)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Inputs:
     """One unit's data as a program needs it: every field, claimed and judged points by name, absent ones too."""
 
     values: Mapping[str, Value]
     tables: Mapping[str, Table | Missing]
+
+    def __repr__(self) -> str:
+        """Return how much there is."""
+        return f"Inputs(values={len(self.values)}, tables={len(self.tables)})"
 
 
 @dataclass(frozen=True, slots=True)

@@ -121,7 +121,7 @@ class IndicatorFile(Authored):
     editions: Annotated[tuple[Edition, ...], Constraint(strict=False, max_length=100)] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Indicator:
     """An indicator in one edition: its definition, where each part was written, the document that holds all editions.
 
@@ -132,6 +132,10 @@ class Indicator:
     located: Located
     document: Document
     edition: int | None = None
+
+    def __repr__(self) -> str:
+        """Return its id and name, and the file it was read from."""
+        return f"Indicator({self.id!r}, {self.name!r}, file={self.file!r})"
 
     @property
     def id(self) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import types
 import typing
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import Annotated, TypeVar
 
@@ -22,6 +22,13 @@ class Authored(BaseModel):
     """The base of everything people write: unknown keys are mistakes, nothing is converted silently."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+
+    def __repr_args__(self) -> Iterator[tuple[str, object]]:
+        """Yield what is shown of it: the keys that say something."""
+        for name, field in type(self).model_fields.items():
+            value = getattr(self, name)
+            if field.is_required() or value != field.default:
+                yield name, value
 
 
 def _number(value: object) -> Decimal:

@@ -145,13 +145,17 @@ class RulesetFile(Authored):
     roll_up: RollUp | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Ruleset:
     """A ruleset with what it extends laid under it; ``chain`` names the files from this one to the first."""
 
     definition: RulesetFile
     located: Located
     chain: tuple[Document, ...]
+
+    def __repr__(self) -> str:
+        """Return its id and the files it was read from."""
+        return f"Ruleset({self.id!r}, files={[each.file for each in self.chain]})"
 
     @property
     def id(self) -> str:

@@ -103,12 +103,16 @@ class SubmissionFile(Authored):
     stated: Stated = Stated()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Submission:
     """A submission and the document it was read from."""
 
     content: SubmissionFile
     document: Document
+
+    def __repr__(self) -> str:
+        """Return whose it is and how much data it holds."""
+        return f"Submission({self.unit!r}, fields={len(self.content.fields)}, file={self.document.file!r})"
 
     @property
     def unit(self) -> str:

@@ -8,46 +8,58 @@ from decimal import Decimal
 
 from jixiao.formula import Missing, Value
 from jixiao.formula.values import Failed
-from jixiao.program import Node, Program, Role
+from jixiao.program import Program, Role
 from jixiao.scoring.decimals import decimal_of
 
 
 @dataclass(frozen=True, slots=True)
+class NodeNames:
+    """How a ruleset's nodes are asked for: ``keys`` by printed name, key or id; the ``total``'s own; ``places`` of points."""
+
+    keys: Mapping[str, str]
+    total: str
+    places: int
+
+    @classmethod
+    def of(cls, program: Program) -> NodeNames:
+        """Return the names of a program's nodes."""
+        return cls({name: node.key for name, node in program.names.items()}, program.tree.key, program.places)
+
+
+@dataclass(frozen=True, slots=True, repr=False)
 class Points:
     """The points, states and grade of one unit; ``values`` are the program's results by name."""
 
-    program: Program
+    names: NodeNames
     values: Mapping[str, Value]
+
+    def __repr__(self) -> str:
+        """Return the total and the grade."""
+        return f"Points(total={self.total}, grade={self.grade!r})"
 
     @property
     def total(self) -> Decimal | None:
         """The total, or None while it is not decided."""
-        return self._decimal(self.program.tree)
+        return self._decimal(self.names.total)
 
     @property
     def grade(self) -> str | None:
         """The grade, or None while it is not decided."""
-        found = self.values[self.program.tree.named(Role.GRADE)]
+        found = self.values[f"{self.names.total}.{Role.GRADE}"]
         return found if isinstance(found, str) else None
 
     def __getitem__(self, name: str) -> Decimal | None:
         """Return the points of an indicator or a group by its name or id; KeyError when there is none."""
-        return self._decimal(self._node(name))
+        return self._decimal(self.names.keys[name])
 
     def state(self, name: str) -> str:
         """Return how an indicator's or a group's points came about: computed, claimed, missing, failed, and so on."""
-        node = self._node(name)
-        value = self.values[node.named(Role.POINTS)]
+        key = self.names.keys[name]
+        value = self.values[f"{key}.{Role.POINTS}"]
         if isinstance(value, Missing | Failed):
             return "missing" if isinstance(value, Missing) else "failed"
-        found = self.values.get(node.named(Role.STATE))
+        found = self.values.get(f"{key}.{Role.STATE}")
         return found if isinstance(found, str) else "computed"
 
-    def _node(self, name: str) -> Node:
-        node = self.program.find(name)
-        if node is None:
-            raise KeyError(name)
-        return node
-
-    def _decimal(self, node: Node) -> Decimal | None:
-        return decimal_of(self.values[node.named(Role.POINTS)], self.program.places)
+    def _decimal(self, key: str) -> Decimal | None:
+        return decimal_of(self.values[f"{key}.{Role.POINTS}"], self.names.places)

@@ -34,7 +34,7 @@ class Datum:
         return self.field.way
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class RolledUp:
     """Several submissions as one.
 
@@ -50,6 +50,10 @@ class RolledUp:
     weight: str
     weights: tuple[Fraction, ...]
     left_out: tuple[str, ...]
+
+    def __repr__(self) -> str:
+        """Return whose data it is, and of how many submissions."""
+        return f"RolledUp({self.submission.unit!r}, submissions={len(self.names)}, weight={self.weight!r})"
 
     @property
     def worked_out(self) -> Mapping[str, Value | Table]:

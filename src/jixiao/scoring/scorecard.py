@@ -55,7 +55,7 @@ class Loss:
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class NodeScore:
     """What one node of the rubric was given.
 
@@ -97,6 +97,10 @@ class NodeScore:
     findings: tuple[Finding, ...] = ()
     children: tuple[NodeScore, ...] = ()
 
+    def __repr__(self) -> str:
+        """Return what it is called and was given."""
+        return f"NodeScore({self.name!r}, points={self.points}, weight={self.weight}, state={self.state!r})"
+
     def walk(self) -> Iterator[NodeScore]:
         """Yield this node and all below it in printed order."""
         yield self
@@ -132,7 +136,7 @@ class WorkedOut:
     message: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Scorecard:
     """One unit's result under one ruleset.
 
@@ -160,6 +164,10 @@ class Scorecard:
     digests: Digests
     submission: SubmissionFile | None = field(default=None, repr=False, compare=False)
     worked_out: tuple[WorkedOut, ...] = ()
+
+    def __repr__(self) -> str:
+        """Return whose it is, by which ruleset, and the result."""
+        return f"Scorecard({self.unit!r}, {self.ruleset!r}, total={self.total}, grade={self.grade!r})"
 
     def __getitem__(self, name: str) -> NodeScore:
         """Return a node by printed name, reference key or indicator id; raises KeyError naming the nearest."""

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+import operator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from types import MappingProxyType
@@ -41,9 +42,9 @@ _FEW: Final = 3
 _STATES: Final = {Missing: "missing", Failed: "failed"}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class TableScorer:
-    """A ruleset ready to score tables with certain columns."""
+    """A ruleset ready to score tables with certain columns; ``remake`` makes it in another process."""
 
     program: Program
     columns: ColumnProgram
@@ -52,6 +53,20 @@ class TableScorer:
     floats: bool
     checks: tuple[Check, ...]
     machines: Machines
+    remake: Callable[[], TableScorer] | None = None
+
+    def __repr__(self) -> str:
+        """Return which ruleset it is for, and of how many columns it reads data."""
+        return f"TableScorer({self.program.id!r}, columns={len(self.layout.columns)})"
+
+    def __reduce__(self) -> tuple[object, ...]:
+        """Return what makes it again in another process, where its ruleset is made once."""
+        if self.remake is None:
+            message = (
+                "a TableScorer that did not come from Rules.table_scorer can't be sent to another process"
+            )
+            raise TypeError(message)
+        return operator.call, (self.remake,)
 
     def score(self, batch: pa.RecordBatch) -> pa.RecordBatch:
         """Return the results of the units of one record batch, in their order."""

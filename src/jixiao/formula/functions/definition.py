@@ -5,7 +5,6 @@ from __future__ import annotations
 import enum
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from types import MappingProxyType
 from typing import Any
 
 from jixiao.formula.algebra import Argument, Semantics
@@ -136,4 +135,4 @@ def registry(functions: Iterable[Function]) -> Mapping[str, Function]:
                 message = f"函数名“{name}”重复：{found[name].name}、{function.name}"
                 raise ValueError(message)
             found[name] = function
-    return MappingProxyType(found)
+    return found

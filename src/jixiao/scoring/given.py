@@ -1,0 +1,71 @@
+"""A submission as it may be given: read already, a mapping, JSON or TOML text, or the path of a file."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Final, TypeGuard
+
+from jixiao.documents import DEEPEST, Document, from_data, parse_content, read_document, shown_path
+from jixiao.problems import JixiaoError, Problem
+from jixiao.rules import Submission, read_submission
+from jixiao.rules.kinds import refuse_other_kind
+from jixiao.scoring.score_set import Unread
+
+Given = Submission | Mapping[str, object] | str | bytes | Path
+"""How a submission may be given."""
+
+SUBMISSION_BYTES: Final = 16 * 1024 * 1024
+"""How large a submission may be."""
+
+GENERATED_DEPTH: Final = 400
+"""How deep a file that jixiao wrote itself may nest, such as a scorecard."""
+
+
+def read_or_tell(submission: Given | Unread) -> Submission | Unread:
+    """Return a submission, or what keeps it from being read."""
+    try:
+        return submission if isinstance(submission, Unread) else read(submission)
+    except JixiaoError as error:
+        given = submission.get("unit") if isinstance(submission, Mapping) else None
+        source = shown_path(Path(submission)) if _is_path(submission) else ""
+        return Unread(source, given if isinstance(given, str) else "", error.problems)
+
+
+def read(submission: Given) -> Submission:
+    """Return a submission as it was read, or raise :class:`JixiaoError` with everything wrong in its shape.
+
+    Text is JSON or TOML; a text of one line that does not begin with ``{`` is the path of a file.
+    """
+    if isinstance(submission, Submission):
+        return submission
+    way = "写成 jixiao score 填报文件 --ruleset 指标体系文件"
+    try:
+        document = _document(submission, DEEPEST)
+    except JixiaoError as error:
+        if "D208" in error.codes and not isinstance(
+            submission, Mapping
+        ):  # a scorecard nests deeper than people do
+            refuse_other_kind(_document(submission, GENERATED_DEPTH), "填报文件", "S608", way)
+        raise
+    refuse_other_kind(document, "填报文件", "S608", way)
+    return read_submission(document)
+
+
+def _document(submission: object, deepest: int) -> Document:
+    if isinstance(submission, Mapping):
+        return from_data(submission)
+    if _is_path(submission):
+        return read_document(submission, max_bytes=SUBMISSION_BYTES, deepest=deepest)
+    if isinstance(submission, str | bytes | bytearray | memoryview):
+        return parse_content(submission, "<数据>", max_bytes=SUBMISSION_BYTES, deepest=deepest)
+    found = type(submission).__name__
+    ways = ("给一个映射(dict)、JSON 或 TOML 的文字，或 .toml、.json 文件的路径",)
+    raise JixiaoError([Problem("S631", f"不能给这种对象评分：{found}", None, ways, {"found": found})])
+
+
+def _is_path(submission: object) -> TypeGuard[str | Path]:
+    """Tell whether a submission is given by the path of its file, not as text."""
+    if isinstance(submission, str):
+        return "\n" not in submission and not submission.lstrip("\ufeff \t").startswith("{")
+    return isinstance(submission, Path)
