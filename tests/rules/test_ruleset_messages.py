@@ -277,7 +277,8 @@ VETO = '[[vetoes]]\nname = "否决"\nwhen = "x > 1"\nreason = "原因"\n\n'
    |
 17 | at_least = 110
    |            ^^^
-   = 改它的 at_least\
+   = 改它的 at_least
+   = 总分能超过 total 的(有加分组，或指标、组写了 most)，在文件开头写 most = 总分最多能到多少\
 """), id="R438 above the total"),
         pytest.param(ruleset(group("组"), entry("a"), grades([("优", "90"), ("差", "-1")])), snapshot("""\
 错误 R438：等级“差”的起点 -1 不在 0 到 100 之间

@@ -196,7 +196,7 @@ class _Indicator:
         if not isinstance(points, Fraction) or points <= self.now:
             return
         tree, places = self.engine.program.tree, self.engine.program.places
-        grade = run.values[tree.named(Role.GRADE)]
+        grade = run.values.get(tree.named(Role.GRADE))
         yield WinBack(
             self.node.key,
             self.node.name,

@@ -129,7 +129,7 @@ def _is_possible(way: Way, reach: Mapping[str, Bounds], arms: set[tuple[int, int
 def _roots(program: Program) -> Iterator[str]:
     """Yield what a result is read from: everybody's points, the grade, authors' notices, which of several was better."""
     yield from (node.named(Role.POINTS) for node in program.tree.walk())
-    yield program.tree.named(Role.GRADE)
+    yield from program.outcome
     for each in program.definitions:
         if each.role in {Role.NOTICE, Role.REASON, Role.BEST}:
             yield each.name

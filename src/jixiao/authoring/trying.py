@@ -78,7 +78,7 @@ class Trier:
         self, rules: Rules, node: Node, base: CaseData, mutants: Sequence[Mutant], rule: Rule | None = None
     ) -> None:
         watched = [each.when for each in rules.program.watches if each.node == node.key and rule is None]
-        results = [node.named(Role.POINTS), *([node.named(Role.GRADE)] if node.kind == "total" else [])]
+        results = rules.program.outcome if node.kind == "total" else (node.named(Role.POINTS),)
         definitions = tuple(needed(rules.program, [*results, *watched]))
         names = {each.name for each in definitions}
         self.results = results

@@ -21,7 +21,7 @@ from jixiao.formula.semantics.steps import value_text
 from jixiao.numbers import MOST_PLACES, is_exact_at, percent_text, to_text
 from jixiao.problems import JixiaoError
 from jixiao.rules import Submission
-from jixiao.scoring import PointsTogether, RolledUp, Scorecard
+from jixiao.scoring import PointsTogether, RolledUp, Scorecard, graded
 from jixiao.scoring.typed import exact_text
 
 
@@ -145,7 +145,7 @@ def _show_points(rules: Rules, found: PointsTogether, *, as_json: bool) -> None:
     program = rules.program
     whole = sum((each.weight for each in found.shares), Fraction(0))
     click.echo(
-        f"{found.unit} {program.year} 年度：各项目总分按“{found.weight}”加权，{found.points} 分，等级“{found.grade}”"
+        f"{found.unit} {program.year} 年度：各项目总分按“{found.weight}”加权，{found.points} 分{graded(found.grade)}"
     )
     click.echo(f"指标体系：{program.name}({program.id})\n")
     columns = [

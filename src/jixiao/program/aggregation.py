@@ -160,7 +160,7 @@ class Aggregation:
         if node.kind == self.rounded_at or (node.combine == "scaled" and self.rounded_at == "indicator"):
             text = self._rounded(text)
         yield self.draft(node, Role.POINTS, text)
-        if node.kind == "total":
+        if node.kind == "total" and self.grades:
             yield self.draft(node, Role.GRADE, self._grade(node), TEXT, "")
 
     def _combined(self, node: Node) -> str:

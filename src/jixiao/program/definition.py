@@ -262,6 +262,12 @@ class Program:
         object.__setattr__(self, "without_points", without)
 
     @property
+    def outcome(self) -> tuple[str, ...]:
+        """The names of the total and, where the rubric has grades, of the grade."""
+        roles = (Role.POINTS, Role.GRADE) if self.grades else (Role.POINTS,)
+        return tuple(self.tree.named(each) for each in roles)
+
+    @property
     def counts_workdays(self) -> bool:
         """Whether a result can depend on the working-day calendars."""
         return any(

@@ -131,9 +131,9 @@ class _Lowered:
         return tuple(found)
 
     def grades(self) -> tuple[Grade, ...]:
-        """Return the grades, having checked that they cover 0 to the total without hole or overlap."""
+        """Return the grades, having checked that they cover 0 to the most a total can be without hole or overlap."""
         grades = self.ruleset.definition.grades
-        total = self.ruleset.definition.total
+        highest = self._highest()
         seen: dict[Decimal, int] = {}
         names: set[str] = set()
         for index, grade in enumerate(grades):
@@ -141,21 +141,37 @@ class _Lowered:
             if grade.at_least in seen or grade.name in names:
                 message = f"等级“{grade.name}”和别的等级重叠"
                 self.problems.append(Problem("R438", message, place, ("每个等级的名称和起点都要不同",)))
-            if not 0 <= grade.at_least <= total:
-                message = f"等级“{grade.name}”的起点 {grade.at_least} 不在 0 到 {total} 之间"
-                self.problems.append(Problem("R438", message, place, ("改它的 at_least",)))
+            if not 0 <= grade.at_least <= highest:
+                message = f"等级“{grade.name}”的起点 {grade.at_least} 不在 0 到 {to_text(highest)} 之间"
+                way = (
+                    "总分能超过 total 的(有加分组，或指标、组写了 most)，在文件开头写 most = 总分最多能到多少"
+                )
+                remedies = ("改它的 at_least", *((way,) if grade.at_least > 0 else ()))
+                self.problems.append(Problem("R438", message, place, remedies))
             if not is_quotable(grade.name):
                 place = self.ruleset.place("grades", index, "name")
                 message = f"等级“{grade.name}”{TOO_MANY_QUOTES}"
                 self.problems.append(Problem("R438", message, place, ("换一个名称",)))
             seen[grade.at_least] = index
             names.add(grade.name)
-        if min(seen) > 0:
+        if seen and min(seen) > 0:
             lowest = min(grades, key=lambda each: each.at_least)
             place = self.ruleset.place("grades", grades.index(lowest), "at_least")
             message = f"低于 {lowest.at_least} 分没有等级"
             self.problems.append(Problem("R438", message, place, ("最低的等级写 at_least = 0",)))
         return tuple(Grade(each.name, Fraction(each.at_least)) for each in grades)
+
+    def _highest(self) -> Fraction:
+        """Return the most that a total can be: what its parts and what is added to it can give, up to its own most."""
+        tree = self.tree
+        most = tree.weight if tree.most is None else tree.most
+        added = (
+            each.weight if each.most is None else each.most
+            for each in tree.children
+            if each.beside != "malus"
+        )
+        # What is wrong with the parts is told already.
+        return most if self.problems else min(most, sum(added, Fraction(0)))
 
     def drafts(self, rules: tuple[Rule, ...], grades: tuple[Grade, ...]) -> Iterator[Draft]:
         """Yield every definition of the program, in no particular order."""

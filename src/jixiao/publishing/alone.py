@@ -60,5 +60,4 @@ def _ruleset_of(indicator: Indicator, year: int) -> Document:
         "total": weight,
         "groups": [{"name": _GROUP, "weight": weight}],
         "indicators": [{"id": indicator.id, "group": _GROUP, "weight": weight}],
-        "grades": [{"name": "—", "at_least": 0}],
     })  # fmt: skip

@@ -146,7 +146,8 @@ def _grades(sayings: Sayings) -> Iterator[Regulation]:
         least = to_text(grade.at_least)
         found.append(Case((f"[{least}, {upper}",), (grade.name,)))
         upper = f"{least})"
-    yield Regulation(("按总分定等级，[ 含这个数，) 不含：",), tuple(found))
+    if found:
+        yield Regulation(("按总分定等级，[ 含这个数，) 不含：",), tuple(found))
 
 
 def _unsure(tree: Node) -> Iterator[Regulation]:

@@ -141,7 +141,7 @@ class RulesetFile(Authored):
     ] = {}
     caps: Annotated[tuple[Cap, ...], Constraint(strict=False, max_length=100)] = ()
     vetoes: Annotated[tuple[Veto, ...], Constraint(strict=False, max_length=100)] = ()
-    grades: Annotated[tuple[Grade, ...], Constraint(strict=False, min_length=1, max_length=20)]
+    grades: Annotated[tuple[Grade, ...], Constraint(strict=False, max_length=20)] = ()
     roll_up: RollUp | None = None
 
 

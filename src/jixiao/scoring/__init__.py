@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from jixiao.scoring.engine import Engine
-from jixiao.scoring.explain import explain, findings_lines, headline, points_of, signed
+from jixiao.scoring.explain import explain, findings_lines, graded, headline, points_of, signed
 from jixiao.scoring.findings import FINDINGS
 from jixiao.scoring.inputs import read_inputs
 from jixiao.scoring.points import NodeNames, Points
@@ -40,6 +40,7 @@ __all__ = [
     "WorkedOut",
     "explain",
     "findings_lines",
+    "graded",
     "headline",
     "kept",
     "points_of",

@@ -18,11 +18,20 @@ if TYPE_CHECKING:
 def headline(card: Scorecard) -> str:
     """Return the result in one line: unit, year, total, grade."""
     if card.total is not None:
-        return f"{card.unit} {card.year} 年度：总分 {card.total} 分，等级“{card.grade}”"
+        if card.grade is not None or not card.grades:
+            return f"{card.unit} {card.year} 年度：总分 {card.total} 分{graded(card.grade)}"
+        return f"{card.unit} {card.year} 年度：数据不全，总分 {card.total} 分{_possible(card)}"
+    return f"{card.unit} {card.year} 年度：数据不全，总分在 {card.low} 到 {card.high} 分之间{_possible(card)}"
+
+
+def graded(grade: str | None) -> str:
+    """Return a grade as it is said after a total; nothing where the rubric has none."""
+    return "" if grade is None else f"，等级“{grade}”"
+
+
+def _possible(card: Scorecard) -> str:
     grades = "或".join(f"“{each}”" for each in card.grades)
-    return (
-        f"{card.unit} {card.year} 年度：数据不全，总分在 {card.low} 到 {card.high} 分之间，等级可能为{grades}"
-    )
+    return f"，等级可能为{grades}" if grades else ""
 
 
 Beside = Mapping[str, Sequence[str]]

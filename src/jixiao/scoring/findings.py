@@ -159,7 +159,7 @@ class _Finder:
             )
             yield _finding("G802", "error", message, node.key)
         if node.kind == "total":
-            grade = self.values[self.plan.grade]
+            grade = self.values.get(self.plan.grade)
             if stated.grade is not None and isinstance(grade, str) and stated.grade != grade:
                 yield _finding(
                     "G803", "error", f"单位所报等级为“{stated.grade}”，按得分应为“{grade}”", node.key

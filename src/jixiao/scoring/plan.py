@@ -92,13 +92,14 @@ class NodePlan:
 class Plan:
     """Of a whole program: the plan of its tree and of its nodes in printed order, and which choices of a definition are told.
 
-    ``points`` names every node's points, ``grade`` the total's grade; ``grades`` are all there are, best first. ``inferred`` are the findings on weights
+    ``results`` names every node's points and the grade, ``grade`` the total's grade, where there are any; ``grades`` are
+    all there are, best first. ``inferred`` are the findings on weights
     and scoring rules that were not read in a source.
     """
 
     tree: NodePlan
     walk: tuple[NodePlan, ...]
-    points: tuple[str, ...]
+    results: tuple[str, ...]
     decisions: Mapping[str, Decisions]
     grade: str
     grades: tuple[str, ...]
@@ -120,7 +121,7 @@ class Plan:
         return cls(
             tree,
             walk,
-            tuple(each.points for each in walk),
+            tuple(dict.fromkeys((*(each.points for each in walk), *program.outcome))),
             {each.name: each.decisions for each in program.definitions},
             program.tree.named(Role.GRADE),
             tuple(each.name for each in sorted(program.grades, key=lambda each: -each.at_least)),

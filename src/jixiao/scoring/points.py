@@ -45,7 +45,7 @@ class Points:
     @property
     def grade(self) -> str | None:
         """The grade, or None while it is not decided."""
-        found = self.values[f"{self.names.total}.{Role.GRADE}"]
+        found = self.values.get(f"{self.names.total}.{Role.GRADE}")
         return found if isinstance(found, str) else None
 
     def __getitem__(self, name: str) -> Decimal | None:

@@ -42,7 +42,7 @@ class PointsTogether:
     shares: tuple[Share, ...]
     exact: Fraction
     points: Decimal
-    grade: str
+    grade: str | None
 
 
 def points_together(
@@ -73,7 +73,7 @@ def points_together(
     exact = weighted_mean(totals, weights)
     points = round_fraction(exact, program.places, program.mode)
     grades = sorted(program.grades, key=lambda each: -each.at_least)
-    grade = next(each.name for each in grades if points >= each.at_least)
+    grade = next((each.name for each in grades if points >= each.at_least), None)
     return PointsTogether(
         unit, weight, tuple(shares), exact, Decimal(to_text(points, places=program.places)), grade
     )

@@ -154,7 +154,7 @@ class _Card:
 def _bounds(engine: Engine, inputs: Inputs, run: Run) -> Mapping[str, Bounds] | None:
     """Return what points and grade can still become; None where all are known, and are themselves all they can be."""
     values, plan = run.values, engine.plan
-    if absent(values[plan.grade], *[values[name] for name in plan.points]) is not None:
+    if absent(*[values[name] for name in plan.results]) is not None:
         return run_bounds(engine.program, inputs, run, engine.calendars)
     return None
 
@@ -178,8 +178,8 @@ def score_inputs(
     run = engine.run(inputs)
     card = _Card(engine, submission, run, _bounds(engine, inputs, run), stated)
     plan = engine.plan
-    root, grade = card.node(plan.tree), run.values[plan.grade]
-    reachable = {grade} if card.bounds is None else card.bounds[plan.grade].others
+    root, grade = card.node(plan.tree), run.values.get(plan.grade)
+    reachable = {grade} if card.bounds is None or not plan.grades else card.bounds[plan.grade].others
     printed = submission.content.stated
     result = Scorecard(
         version=engine.version,

@@ -57,7 +57,8 @@ class Summary:
     def take(self, program: Program, batch: pa.RecordBatch) -> None:
         """Count the units of a batch of results."""
         self.units += batch.num_rows
-        for name, counter in ((STATE, self.states), (GRADE, self.grades)):
+        counted = [(STATE, self.states), *([(GRADE, self.grades)] if program.grades else [])]
+        for name, counter in counted:
             counts = pc.value_counts(batch.column(name)).to_pylist()
             counter.update({each["values"]: each["counts"] for each in counts if each["values"] is not None})
         totals = batch.column(TOTAL)

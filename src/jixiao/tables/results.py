@@ -38,7 +38,8 @@ def wanted_of(program: Program) -> Iterator[Wanted]:
     """Yield the columns of results before those of checks and problems, in printed order."""
     tree, defined = program.tree, {each.name for each in program.definitions}
     yield Wanted(TOTAL, "points", tree.named(Role.POINTS))
-    yield Wanted(GRADE, "text", tree.named(Role.GRADE))
+    if program.grades:
+        yield Wanted(GRADE, "text", tree.named(Role.GRADE))
     yield Wanted(STATE, "state", tree.named(Role.POINTS))
     for node in tree.walk():
         if node is not tree:

@@ -78,11 +78,11 @@ class Comparer:
                 side.update({Part(each.key, "points"): line for each in nodes})
 
     def compare(self, unit: str, old: Mapping[str, Value], new: Mapping[str, Value]) -> UnitChange | None:
-        """Return a unit's change from the values of both programs; None where either gives no total."""
+        """Return a unit's change from the values of both programs; None where either gives no total or no grade."""
         totals = [values[each.tree.named(Role.POINTS)] for each, values in ((self.old, old), (self.new, new))]
-        grades = [values[each.tree.named(Role.GRADE)] for each, values in ((self.old, old), (self.new, new))]
         before, now = totals
-        if not isinstance(before, Fraction) or not isinstance(now, Fraction):
+        grades = _grade(self.old, old), _grade(self.new, new)
+        if not isinstance(before, Fraction) or not isinstance(now, Fraction) or None in grades:
             return None
         parts: dict[Line, Fraction] = {}
         for side, sign, program, values in ((0, -1, self.old, old), (1, 1, self.new, new)):
@@ -93,8 +93,8 @@ class Comparer:
             unit,
             before,
             now,
-            str(grades[0]),
-            str(grades[1]),
+            grades[0] or "",
+            grades[1] or "",
             {each: value for each, value in parts.items() if value},
         )
 
@@ -104,6 +104,12 @@ def _moving(change: IndicatorChange) -> Iterator[Kind]:
     for kind in change.kinds:
         if kind in _PLACED or (kind in _RULED and not isinstance(change.sameness, Same)):
             yield kind
+
+
+def _grade(program: Program, values: Mapping[str, Value]) -> str | None:
+    """Return a unit's grade, empty under a ruleset without grades; None where it is not decided."""
+    found = values[program.tree.named(Role.GRADE)] if program.grades else ""
+    return found if isinstance(found, str) else None
 
 
 def _above(program: Program, part: Part) -> Line:

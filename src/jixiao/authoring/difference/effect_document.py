@@ -13,6 +13,7 @@ from jixiao.publishing.blocks import Bar, Bars, Block, Bullets, Cell, Column, He
 
 _MOST_BARS = 15
 _MOST_PARTS = 4
+_NO_GRADES = "(不分等级)"
 
 
 def effect_chapter(difference: Difference, effect: Effect) -> list[Block]:
@@ -26,7 +27,8 @@ def _chapter(difference: Difference, effect: Effect) -> Iterator[Block]:
     if effect.compared:
         yield Paragraph((_means(effect),))
         yield from _sources(effect)
-        yield from _grades(difference, effect)
+        if difference.old.grades or difference.new.grades:
+            yield from _grades(difference, effect)
         yield from _spread(effect)
         yield from _movers(effect)
     if effect.problems:
@@ -98,12 +100,12 @@ def _grades(difference: Difference, effect: Effect) -> Iterator[Block]:
     yield Paragraph((f"{moved:,} 个单位的等级有变化。" if moved else "没有单位的等级变化。",))
     if not moved:
         return
-    old, new = difference.old.grades, difference.new.grades
+    old, new = (each.grades or ("",) for each in (difference.old, difference.new))
     columns = (
-        Column("原等级 ＼ 现等级", 20), *(Column(each, 10, "number") for each in new), Column("合计", 10, "number"),
+        Column("原等级 ＼ 现等级", 20), *(Column(each or _NO_GRADES, 10, "number") for each in new), Column("合计", 10, "number"),
     )  # fmt: skip
     rows = [
-        (one, *(_count(effect.grades[one, other]) for other in new), _count(sum(effect.grades[one, other] for other in new)))
+        (one or _NO_GRADES, *(_count(effect.grades[one, other]) for other in new), _count(sum(effect.grades[one, other] for other in new)))
         for one in old
     ]  # fmt: skip
     last = (
@@ -157,11 +159,8 @@ def _movers(effect: Effect) -> Iterator[Block]:
 
 
 def _mover(change: UnitChange) -> tuple[str, ...]:
-    grade = (
-        change.new_grade
-        if change.old_grade == change.new_grade
-        else f"{change.old_grade} → {change.new_grade}"
-    )
+    old, new = change.old_grade, change.new_grade
+    grade = new if old == new else f"{old or _NO_GRADES} → {new or _NO_GRADES}"
     ordered = sorted(change.parts.items(), key=lambda one: (-abs(one[1]), one[0].name))
     said = [f"{line.name} {signed(value)}" for line, value in ordered[:_MOST_PARTS]]
     rest = sum((value for _, value in ordered[_MOST_PARTS:]), Fraction(0))

@@ -39,7 +39,7 @@ class GradeSearch:
 
     def __init__(self, rules: Rules, own: Sequence[OwnRule]) -> None:
         self._rules = rules
-        self._whole = PartIn(rules.program, rules.calendars, (rules.program.tree.named(Role.GRADE),))
+        self._whole = PartIn(rules.program, rules.calendars, rules.program.outcome)
         self._options = [_others(self._whole, own), *(_options(each) for each in own)]
         self.found: dict[str, Scored] = {}
         self.best = self._climb(up=True)
@@ -53,7 +53,7 @@ class GradeSearch:
         found = compilation.results(inputs, compilation.given(inputs))
         tree = self._rules.program.tree
         total: Value = found[tree.named(Role.POINTS)]
-        grade: Value = found[tree.named(Role.GRADE)]
+        grade: Value = found[tree.named(Role.GRADE)] if self._rules.program.grades else ""
         if not isinstance(total, Fraction) or not isinstance(grade, str):
             return None
         scored = Scored(sample, total, grade)
