@@ -220,10 +220,10 @@ def _only_totals(rules: Rules, table: pa.Table) -> tuple[float, float]:
     if data is None:
         message = "columns of plain numbers fit machine code"
         raise RuntimeError(message)
-    total = (Output("points", (rules.compilation.wanted[0],)),)
+    total = (Output("points", (rules.compilation.wanted[0],), places=rules.program.places),)
     machine = compile_machine(rules.program, rules.calendars, made.numbered(), data.sources, total)
     count = batch.num_rows
-    took = seconds(lambda: run(machine, data, count, (), rules.program.places, made.numbered()))
+    took = seconds(lambda: run(machine, data, count, (), made.numbered()))
     code = seconds(lambda: made.compiled(data.sources, scorer.checks))
     return count / took, code
 

@@ -41,4 +41,4 @@ def results_of(
     machine = made.compiled(given.sources, checks)
     if machine is None or not all(fits):
         return None
-    return run(machine, given, len(inputs), checks, program.places, texts)
+    return run(machine, given, len(inputs), checks, texts)

@@ -7,17 +7,26 @@ from jixiao.documents import parse_toml
 from jixiao.formula import STANDARD, Missing, Value, registry
 from jixiao.numbers import to_text
 from jixiao.program import Inputs, Program, lower
-from jixiao.rules import Indicator, read_indicator, read_ruleset
+from jixiao.rules import read_indicator, read_ruleset
 
 from .rubric_oracle import Branch
 
 CALENDARS = Calendars({})
+GRADE = '[[grades]]\nname = "差"\nat_least = 0\n'
 
 
 def program_of(root: Branch) -> Program:
     """Return the program of a random rubric, written as files and read like them."""
+    text, files = files_of(root)
+    indicators = {f"t.{name[2:]}": read_indicator(parse_toml(each, "a.toml")) for name, each in files.items()}
+    document = parse_toml(text, "rules.toml")
+    return lower(read_ruleset(document, lambda _id, _place: document), indicators, registry(STANDARD), {})
+
+
+def files_of(root: Branch, rounding: str = "", more: str = GRADE) -> tuple[str, dict[str, str]]:
+    """Return the ruleset file of a random rubric and the files of its indicators by their names; ``more`` ends the first."""
     groups, entries = "", ""
-    indicators: dict[str, Indicator] = {}
+    indicators: dict[str, str] = {}
     for parent in root.walk():
         above = "" if parent is root else f'parent = "{parent.name}"\n'
         for each in parent.children:
@@ -27,25 +36,24 @@ def program_of(root: Branch) -> Program:
                 entries += (
                     f'[[indicators]]\nid = "t.{each.name[2:]}"\ngroup = "{parent.name}"\n{weight}{most}\n'
                 )
-                indicators[f"t.{each.name[2:]}"] = indicator_of(each)
+                indicators[each.name] = indicator_of(each)
                 continue
             kind = f'kind = "{each.beside}"\n' if each.beside else ""
             none = f'none = "{each.none}"\n' if each.none else ""
             groups += f'[[groups]]\nname = "{each.name}"\n{above}{weight}combine = "{each.combine}"\n{kind}{none}{most}\n'
     most = "" if root.most is None else f"most = {to_text(root.most)}\n"
-    head = f'id = "t/1"\nname = "示例"\nyear = 2022\ntotal = {to_text(root.weight)}\n{most}\n'
-    text = f'{head}{groups}{entries}[[grades]]\nname = "差"\nat_least = 0\n'
-    document = parse_toml(text, "rules.toml")
-    return lower(read_ruleset(document, lambda _id, _place: document), indicators, registry(STANDARD), {})
+    rounds = f"rounding = {{ {rounding} }}\n" if rounding else ""
+    head = f'id = "t/1"\nname = "示例"\nyear = 2022\ntotal = {to_text(root.weight)}\n{most}{rounds}\n'
+    return f"{head}{groups}{entries}{more}", indicators
 
 
-def indicator_of(branch: Branch) -> Indicator:
-    """Return an indicator that gives its weight times a rate, and does not apply when its datum says so."""
+def indicator_of(branch: Branch) -> str:
+    """Return the file of an indicator that gives its weight times a rate, and does not apply when its datum says so."""
     text = f'id = "t.{branch.name[2:]}"\nname = "{branch.name}"\n[[fields]]\nname = "{branch.name}率"\ntype = "number"\n'
     if branch.applies is not None:
         text += f'[[fields]]\nname = "{branch.name}不适用"\ntype = "yes_no"\n'
         text += f'[not_applicable]\nwhen = "{branch.name}不适用"\nthen = "exclude"\n'
-    return read_indicator(parse_toml(f'{text}[score]\nformula = "满分 * {branch.name}率"\n', "a.toml"))
+    return f'{text}[score]\nformula = "满分 * {branch.name}率"\n'
 
 
 def inputs_of(root: Branch, program: Program) -> Inputs:

@@ -69,7 +69,7 @@ def test_machine_code_gives_the_same_points(root: Branch) -> None:
         return
     for node in program.tree.walk():
         points = run.values[node.named(Role.POINTS)]
-        wanted = Wanted("", "points", node.named(Role.POINTS))
+        wanted = Wanted("", "points", node.named(Role.POINTS), places=program.printed_places(node))
         found = results.column(wanted).to_pylist()
         for row, scored in enumerate(results.scored.tolist()):
             assert not scored or Fraction(found[row]) == points

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from jixiao.program.across import check_weight
-from jixiao.program.definition import CLAIMED, JUDGED, Definition, Node, Program, Role, Rule
+from jixiao.program.definition import CLAIMED, JUDGED, MOST_PRINTED, Definition, Node, Program, Role, Rule
 from jixiao.program.lower import lower
 from jixiao.program.part import needed
 from jixiao.program.run import Inputs, Run, Runner, reach, run_bounds, run_exact, run_traced
@@ -11,6 +11,7 @@ from jixiao.program.run import Inputs, Run, Runner, reach, run_bounds, run_exact
 __all__ = [
     "CLAIMED",
     "JUDGED",
+    "MOST_PRINTED",
     "Definition",
     "Inputs",
     "Node",

@@ -2,7 +2,8 @@
 
 Everything above an indicator's own rule is written here as formulas of the same language; no other code adds
 points up. The order on every node is: what its parts give (or the indicator's rule) → bonus and malus, on the
-total → caps → vetoes → clamp to 0..most → rounding; caps on the grade come last.
+total → caps → vetoes → clamp to 0..most → rounding; caps on the grade come last. Points have the ruleset's places on
+the level where it rounds and on every level above, so that what is printed there is what caps, vetoes and grades compare.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from dataclasses import dataclass
 from jixiao.formula import GENERATED, FormulaSource, Type
 from jixiao.formula.types import NUMBER, TEXT, YES_NO
 from jixiao.numbers import RoundingMode, to_text
-from jixiao.program.definition import CLAIMED, JUDGED, Grade, Node, Role, Rule
+from jixiao.program.definition import CLAIMED, JUDGED, Grade, Node, Role, Rule, is_rounded
 from jixiao.program.drafts import Draft
 from jixiao.rules.forms import quoted
 
@@ -62,7 +63,8 @@ class Aggregation:
         yield self.draft(node, Role.WEIGHT, f"如果({within}, {weight}, 0)" if within else weight)
         if node.most is not None:
             moved = f" * {node.named(Role.WEIGHT)} / {node.named(Role.FULL)}" if moves else ""
-            yield self.draft(node, Role.MOST, f"{to_text(node.most)}{moved}")
+            most = f"{to_text(node.most)}{moved}"
+            yield self.draft(node, Role.MOST, self._rounded(most) if moved and self._rounds(node) else most)
         yield from self._points(node, moves=moves, optional=optional)
 
     def _counts(self, node: Node, within: str) -> Iterator[Draft]:
@@ -108,7 +110,7 @@ class Aggregation:
     def _weight(self, node: Node, parent: Node | None, *, moves: bool) -> str:
         """Return the formula of a node's weight after those that don't count have left theirs to the others.
 
-        Where indicators are rounded, each share is the difference of two rounded running totals, so
+        Where the parts' points are rounded, each share is the difference of two rounded running totals, so
         that the rounded weights still add up to the group's: full marks everywhere give all of it.
         """
         full = node.named(Role.FULL)
@@ -118,17 +120,20 @@ class Aggregation:
         if parent.combine in {"better", "chosen"}:
             return f"如果({node.named(Role.COUNTS)}, {whole}, 0)" if excludable(node) else whole
         running = parent.named(Role.SHARED)
-        share = self._share(f"{whole} * {node.named(Role.CUMULATED)} / {running}")
+        share = self._share(f"{whole} * {node.named(Role.CUMULATED)} / {running}", parent)
         index = parent.parts.index(node)
         if index:
             before = parent.parts[index - 1].named(Role.CUMULATED)
-            share = f"{share} - {self._share(f'{whole} * {before} / {running}')}"
-        # With nothing to share out a weight stays as it is written, also one with more places than points have.
+            share = f"{share} - {self._share(f'{whole} * {before} / {running}', parent)}"
+        # With nothing to share out a weight stays as it is written.
         share = f"如果({whole} == {running}, {full}, {share})"
         return f"如果({node.named(Role.COUNTS)}, {share}, 0)" if excludable(node) else share
 
-    def _share(self, text: str) -> str:
-        return self._rounded(text) if self.rounded_at == "indicator" else text
+    def _share(self, text: str, parent: Node) -> str:
+        return self._rounded(text) if any(self._rounds(each) for each in parent.parts) else text
+
+    def _rounds(self, node: Node) -> bool:
+        return is_rounded(node.kind, self.rounded_at)
 
     def _rounded(self, text: str) -> str:
         return f"{_ROUND_FUNCTIONS[self.mode]}({text}, {self.places})"
@@ -146,7 +151,7 @@ class Aggregation:
         caps = [each for each in self.rules if each.target == node.key and each.kind == "cap"]
         most = node.named(Role.MOST) if node.most is not None else weight
         if caps:
-            limits = ", ".join(f"如果({each.when}, {each.value}, {most})" for each in caps)
+            limits = ", ".join(f"如果({each.when}, {self._limit(node, each)}, {most})" for each in caps)
             yield self.draft(node, Role.CAPPED, f"最小({before}, {limits})")
             before = node.named(Role.CAPPED)
         vetoes = [each for each in self.rules if each.target == node.key and each.kind == "veto"]
@@ -157,11 +162,19 @@ class Aggregation:
             yield self.draft(node, Role.VETOED, text)
             before = node.named(Role.VETOED)
         text = f"限制({before}, 0, {most})"
-        if node.kind == self.rounded_at or (node.combine == "scaled" and self.rounded_at == "indicator"):
+        if self._rounds(node) and (
+            node.kind == self.rounded_at
+            or node.combine == "scaled"
+            or any(each.is_computed for each in vetoes)
+        ):
             text = self._rounded(text)
         yield self.draft(node, Role.POINTS, text)
         if node.kind == "total" and self.grades:
             yield self.draft(node, Role.GRADE, self._grade(node), TEXT, "")
+
+    def _limit(self, node: Node, cap: Rule) -> str:
+        """Return the most points by a cap; one with more digits is cut off, for rounding must not lead above it."""
+        return f"取整({cap.value}, {self.places})" if cap.is_computed and self._rounds(node) else cap.value
 
     def _combined(self, node: Node) -> str:
         """Return what a group's or the total's parts give together."""

@@ -51,6 +51,12 @@ class Role(enum.StrEnum):
     ACROSS = "跨单位值"
 
 
+LEVELS = ("indicator", "group", "total")
+"""The levels of a rubric, from below."""
+
+MOST_PRINTED = 10
+"""Decimal places of points that are printed where no rounding bounds them."""
+
 Combine = Literal["sum", "scaled", "better", "chosen", "pool"]
 Beside = Literal["", "bonus", "malus"]
 
@@ -154,7 +160,8 @@ class Rule:
     """A cap or a veto on a node; ``index`` is its place in its list of the ruleset.
 
     ``when`` and ``value`` are the program-wide names of its condition and of the points it gives; a cap on the grade
-    has the ``grade`` that can't be bettered instead of points.
+    has the ``grade`` that can't be bettered instead of points. ``is_computed`` says that its points are not plain numbers,
+    so that they can have any digits.
     """
 
     kind: Literal["cap", "veto", "grade"]
@@ -163,6 +170,7 @@ class Rule:
     target: str
     reason: str
     grade: str = ""
+    is_computed: bool = False
 
     @property
     def roles(self) -> tuple[Role, Role]:
@@ -213,6 +221,11 @@ class Grade:
     at_least: Fraction
 
 
+def is_rounded(kind: str, rounded_at: str) -> bool:
+    """Tell whether points on a level are rounded: on the level where a ruleset rounds, and on those above."""
+    return LEVELS.index(kind) >= LEVELS.index(rounded_at)
+
+
 @dataclass(frozen=True, slots=True, repr=False)
 class Program:
     """A checked ruleset, ready to run under any semantics.
@@ -260,6 +273,14 @@ class Program:
         }
         object.__setattr__(self, "indicators", indicators)
         object.__setattr__(self, "without_points", without)
+
+    def is_rounded(self, node: Node) -> bool:
+        """Whether a node's points have the ruleset's places: on the level where it rounds, and above."""
+        return is_rounded(node.kind, self.rounded_at)
+
+    def printed_places(self, node: Node) -> int:
+        """Return how many places a node's points are printed with at the most; of rounded ones every digit is there."""
+        return self.places if self.is_rounded(node) else max(self.places, MOST_PRINTED)
 
     @property
     def outcome(self) -> tuple[str, ...]:

@@ -21,6 +21,7 @@ from jixiao.program.definition import CLAIMED, JUDGED, Definition, Grade, Node, 
 from jixiao.program.drafts import Draft
 from jixiao.program.indicators import Obligations, column_drafts, indicator_drafts, local_names
 from jixiao.program.obligations import check_constants, check_obligations, with_kinds
+from jixiao.program.places import check_places, numbers_of, plain_number
 from jixiao.program.tree import build_tree
 from jixiao.program.units import check_units
 from jixiao.rules import TOTAL, Cap, Field, Indicator, Located, Path, Ruleset, Veto, cap_table
@@ -127,7 +128,8 @@ class _Lowered:
                 kind: Literal["cap", "veto", "grade"] = "veto" if table == "vetoes" else "cap"
                 kind = "grade" if grade is not None else kind
                 target = keys[entry.target]
-                found.append(Rule(kind, index, entry.name, target, entry.reason, grade or ""))
+                is_computed = any(plain_number(each) is None for _, each in numbers_of(entry))
+                found.append(Rule(kind, index, entry.name, target, entry.reason, grade or "", is_computed))
         return tuple(found)
 
     def grades(self) -> tuple[Grade, ...]:
@@ -293,7 +295,7 @@ def lower(
     lowered = _Lowered(ruleset, tree, problems)
     lowered.collect_fields()
     rules, grades = lowered.rules(), lowered.grades()
-    constants = list(lowered.constants(functions))
+    constants = [*lowered.constants(functions), *check_places(tree, ruleset)]
     drafts = list(lowered.drafts(rules, grades))
     references = lowered.references()
     bound = bind_drafts(drafts, references, functions, problems)

@@ -16,6 +16,7 @@ from jixiao.formula.machine_columns import WORD, ZERO, Form
 from jixiao.formula.machine_texts import MOST_TEXTS
 from jixiao.formula.machine_values import Untranslatable
 from jixiao.formula.semantics.compiled import Compiled
+from jixiao.numbers import RoundingMode
 from jixiao.program.code_names import Names
 from jixiao.program.definition import Program, Role
 
@@ -31,7 +32,7 @@ Result = tuple[str, Form, ir.Value]
 
 @dataclass(frozen=True, slots=True)
 class Output:
-    """A result: points as decimals of the ruleset's places, a text by its number, or a check.
+    """A result: points as decimals of so many ``places``, a text by its number, or a check.
 
     ``names`` are the definitions that it rests on. A check is met where its ``condition`` holds, unless the answer ``guard``
     is no.
@@ -41,6 +42,7 @@ class Output:
     names: tuple[str, ...]
     condition: Condition | None = None
     guard: str = ""
+    places: int = 0
 
     @property
     def name(self) -> str:
@@ -77,9 +79,9 @@ class OutputWriter:
             return
         factor = 1
         if output.kind == "points":
-            scale = 10**self.program.places
+            scale = 10**output.places
             if not isinstance(held.denominator, int) or scale % held.denominator:
-                held = semantics.round(held, self.program.places, self.program.mode)
+                held = semantics.round(held, output.places, RoundingMode.HALF_UP)
             factor = scale // int(held.denominator)
         self.code.run("\n".join(semantics.block.lines))
         value = self._looked(times(held.text, factor))

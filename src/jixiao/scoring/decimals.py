@@ -6,13 +6,12 @@ import functools
 from decimal import Decimal
 from fractions import Fraction
 
-from jixiao.numbers import is_endless, rounded_units, to_decimal
-
-_UNENDING_PLACES = 10
+from jixiao.numbers import is_endless, is_exact_at, rounded_units, to_decimal
+from jixiao.program import MOST_PRINTED
 
 
 def decimal(value: Fraction, places: int) -> Decimal:
-    """Return a number as a decimal with so many places; exact unless its digits never end."""
+    """Return a number as a decimal with at least so many places; exact unless it has more than are ever printed."""
     return _decimal(*value.as_integer_ratio(), places)
 
 
@@ -28,7 +27,8 @@ def _decimal(numerator: int, denominator: int, places: int) -> Decimal:
     scale = 10**places
     if scale % denominator == 0:
         return Decimal(f"{numerator * (scale // denominator)}E-{places}")
-    exact = None if is_endless(denominator) else to_decimal(Fraction(numerator, denominator))
+    number = Fraction(numerator, denominator)
+    exact = to_decimal(number) if not is_endless(denominator) and is_exact_at(number, MOST_PRINTED) else None
     if exact is not None:
         return exact
-    return Decimal(f"{rounded_units(numerator, denominator, _UNENDING_PLACES)}E-{_UNENDING_PLACES}")
+    return Decimal(f"{rounded_units(numerator, denominator, MOST_PRINTED)}E-{MOST_PRINTED}")

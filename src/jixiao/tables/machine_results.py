@@ -39,7 +39,6 @@ class MachineResults:
     settled: Mapping[str, str]
     forms: Mapping[str, Form]
     checks: Sequence[Check]
-    places: int
     named: Sequence[str]
     left: Any = None
     others: pa.RecordBatch | None = None
@@ -77,7 +76,7 @@ class MachineResults:
             words.view(_NUMBER)[self.left] = found[array.offset : array.offset + len(array)]
             if array.null_count:
                 gone = self._among(array.is_null().to_numpy(zero_copy_only=False))
-        return decimals(words.view(np.int64).reshape(self.count, 2), gone, self.places)
+        return decimals(words.view(np.int64).reshape(self.count, 2), gone, wanted.places)
 
     def _among(self, found: Any) -> Any:  # noqa: ANN401 - arrays of yes/no
         """Return what is so of the rows left, as an array of all rows."""
@@ -138,10 +137,8 @@ def _are_all(array: pa.Array, text: str) -> bool:
     return not array.null_count and bool(pc.all(pc.equal(array, text)).as_py())
 
 
-def run(
-    machine: Machine, given: Given, count: int, checks: Sequence[Check], places: int, texts: Texts
-) -> MachineResults:
-    """Score a block of so many units; points have so many ``places``, ``texts`` numbers those of the data."""
+def run(machine: Machine, given: Given, count: int, checks: Sequence[Check], texts: Texts) -> MachineResults:
+    """Score a block of so many units; ``texts`` numbers those of the data."""
     # Memory of its own for each: whoever keeps one column keeps no other. All of it is written, of rows that are left
     # with what another row was.
     held = {
@@ -151,4 +148,4 @@ def run(
     machine.run(
         count, {**given.places, **{name: each.ctypes.data for name, each in held.items()}}, given.rows
     )
-    return MachineResults(held, machine.settled, machine.results, checks, places, texts.all())
+    return MachineResults(held, machine.settled, machine.results, checks, texts.all())

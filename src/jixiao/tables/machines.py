@@ -106,7 +106,7 @@ class Machines:
             if wanted.kind == "state" and wanted.state is not None:
                 found.append(Output("text", (wanted.state,)))
             elif wanted.kind != "state":
-                found.append(Output(wanted.kind, (wanted.name,)))
+                found.append(Output(wanted.kind, (wanted.name,), places=wanted.places))
         for each in checks:
             guard = each.names[1] if each.kind == "holds" and len(each.names) > 1 else ""
             found.append(Output("check", each.names, partial(condition, each), guard))

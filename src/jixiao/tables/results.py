@@ -25,26 +25,28 @@ _MOST_SAID: Final = 10
 class Wanted:
     """A column of results: the points or the text that the definition ``name`` gives, or how points of that name came about.
 
-    ``state`` is the definition that says it; where there is none, points that are there are computed.
+    ``state`` is the definition that says it; where there is none, points that are there are computed. ``places`` is how
+    many decimal places points are printed with.
     """
 
     column: str
     kind: Literal["points", "text", "state"]
     name: str
     state: str | None = None
+    places: int = 0
 
 
 def wanted_of(program: Program) -> Iterator[Wanted]:
     """Yield the columns of results before those of checks and problems, in printed order."""
     tree, defined = program.tree, {each.name for each in program.definitions}
-    yield Wanted(TOTAL, "points", tree.named(Role.POINTS))
+    yield Wanted(TOTAL, "points", tree.named(Role.POINTS), places=program.printed_places(tree))
     if program.grades:
         yield Wanted(GRADE, "text", tree.named(Role.GRADE))
     yield Wanted(STATE, "state", tree.named(Role.POINTS))
     for node in tree.walk():
         if node is not tree:
             points, state = node.named(Role.POINTS), node.named(Role.STATE)
-            yield Wanted(f"{node.key}.得分", "points", points)
+            yield Wanted(f"{node.key}.得分", "points", points, places=program.printed_places(node))
             yield Wanted(f"{node.key}.状态", "state", points, state if state in defined else None)
 
 
@@ -52,7 +54,7 @@ class Results(Protocol):
     """The results of a block of units."""
 
     def column(self, wanted: Wanted) -> pa.Array:
-        """Return a column: points as decimals of the ruleset's places, others as texts."""
+        """Return a column: points as decimals of its places, others as texts."""
 
     def checked(self) -> pa.Array:
         """Return what is found of each unit."""

@@ -18,7 +18,7 @@ from jixiao.formula.column_rows import Texts
 from jixiao.formula.integer_code import Unlooked
 from jixiao.formula.values import Failed, Missing
 from jixiao.formula.vectors import MOST, Mask, Vector, any_of, tightened, times, without
-from jixiao.numbers import round_fraction
+from jixiao.numbers import RoundingMode, rounded_units
 from jixiao.problems import JixiaoError, Problem
 from jixiao.program import Program
 from jixiao.program.blocks import inputs_at
@@ -104,7 +104,7 @@ class TableScorer:
         machine = self.machines.find(batch.schema, data.sources, self.checks)
         if machine is None:
             return None
-        results = run(machine, data, batch.num_rows, self.checks, self.program.places, texts)
+        results = run(machine, data, batch.num_rows, self.checks, texts)
         scored = results.scored
         scored[[*refused, *data.refused]] = False
         left = np.flatnonzero(~scored)
@@ -201,33 +201,31 @@ class _ColumnResults:
 
     def column(self, wanted: Wanted) -> pa.Array:
         if wanted.kind == "points":
-            return self.points(wanted.name)
+            return self.points(wanted.name, wanted.places)
         return self.texts(wanted.name) if wanted.kind == "text" else self.states(wanted.name, wanted.state)
 
-    def points(self, name: str) -> pa.Array:
-        """Return points as decimals of the ruleset's places; ones that have more are rounded by its rule."""
-        program = self.scorer.program
-        scale = 10**program.places
+    def points(self, name: str, places: int) -> pa.Array:
+        """Return points as decimals of so many places; only those that nothing rounds can have more."""
         top, gone = np.zeros(self.count, dtype=np.int64), self.kept
         if name in self.found:
             vector = self.found[name]
             gone = any_of(gone, vector.missing, vector.failed)
-            top = np.broadcast_to(self._scaled(vector, scale), self.count)
+            top = np.broadcast_to(self._scaled(vector, places), self.count)
         if self.exact:
             top, gone = top.astype(np.int64), self._changeable(gone)
         for row, values in self.exact.items():
             value = values[name]
             gone[row] = not isinstance(value, Fraction)
-            top[row] = _rounded(value, program, scale) if isinstance(value, Fraction) else 0
-        return _decimals(top, gone, program.places)
+            top[row] = rounded_units(*value.as_integer_ratio(), places) if isinstance(value, Fraction) else 0
+        return _decimals(top, gone, places)
 
-    def _scaled(self, vector: Vector, scale: int) -> Any:  # noqa: ANN401
+    def _scaled(self, vector: Vector, places: int) -> Any:  # noqa: ANN401
+        scale = 10**places
         if isinstance(vector.over, int) and scale % vector.over == 0:
             factor = scale // vector.over
             vector = vector if vector.most * factor <= MOST else tightened(vector)
             return times(vector.top, factor, vector.most * factor)
-        program = self.scorer.program
-        return self.scorer.columns.rounded(vector, program.places, program.mode)
+        return self.scorer.columns.rounded(vector, places, RoundingMode.HALF_UP)
 
     def _changeable(self, mask: Mask) -> Any:  # noqa: ANN401
         return np.zeros(self.count, dtype=bool) if mask is None else mask.copy()
@@ -284,10 +282,6 @@ class _ColumnResults:
 
     def problems(self) -> pa.Array:
         return told(self.reading.refused, self.count)
-
-
-def _rounded(value: Fraction, program: Program, scale: int) -> int:
-    return int(round_fraction(value, program.places, program.mode) * scale)
 
 
 def _decimals(top: Any, gone: Mask, places: int) -> pa.Array:  # noqa: ANN401
