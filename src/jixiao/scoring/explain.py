@@ -74,6 +74,8 @@ def _part(card: Scorecard, node: NodeScore, beside: Beside) -> Iterator[str]:
             yield f"     {SEVERITY_NAMES[finding.severity]} {finding.code}：{finding.message}"
         return
     yield f"{node.name}：{points_of(node)} / {node.weight} 分"
+    if node.missing:
+        yield f"  封顶、否决缺少数据：{'、'.join(node.missing)}"
     for loss in card.losses:
         if loss.node == node.key:
             yield f"  {loss.reason}，{signed(loss.points)} 分"

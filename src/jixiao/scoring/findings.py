@@ -10,10 +10,10 @@ from fractions import Fraction
 from pathlib import Path
 
 from jixiao.documents import names_a_file
-from jixiao.formula import Value
+from jixiao.formula import Failed, Missing, Value
 from jixiao.formula.making import maker
 from jixiao.numbers import MOST_PLACES, compared, round_fraction, to_decimal
-from jixiao.program import Node
+from jixiao.program import Node, Role, Rule
 from jixiao.scoring.plan import NodePlan
 from jixiao.scoring.reasons import Reasoner, points_text
 from jixiao.scoring.scorecard import Finding
@@ -176,16 +176,37 @@ class _Finder:
         return total
 
     def of_rules(self) -> Iterator[Finding]:
-        """Yield the caps and vetoes that hold."""
+        """Yield the caps and vetoes that hold, and those of which that is not known."""
         for rule in self.program.rules:
-            if self.values[rule.when] is True:
-                word = "否决" if rule.kind == "veto" else "封顶"
+            word = "否决" if rule.kind == "veto" else "封顶"
+            yield from self.of_undecided(rule, word)
+            if self.values[rule.when] is True and (
+                rule.grade or isinstance(self.values[rule.value], Fraction)
+            ):
                 value = (
                     f"等级不高于“{rule.grade}”" if rule.grade else f"{self.text(self.values[rule.value])} 分"
                 )
                 yield _finding(
                     "G813", "warning", f"{word}“{rule.name}”生效({value})：{rule.reason}", rule.target
                 )
+
+    def of_undecided(self, rule: Rule, word: str) -> Iterator[Finding]:
+        """Yield for lack of which data a rule on a group or the total can't be decided, or why it fails."""
+        node = self.program.names[rule.target]
+        outcome = self.plan.grade if rule.grade else node.named(Role.POINTS)
+        # Of an indicator it is told together with its own data; what is decided all the same lacks nothing.
+        if node.indicator is not None or not isinstance(self.values[outcome], Missing | Failed):
+            return
+        names = (rule.when,) if rule.grade or self.values[rule.when] is False else (rule.when, rule.value)
+        what = f"{node.name}：{word}“{rule.name}”"
+        open_ = "等级" if rule.grade else "得分"
+        lacking = "、".join(self.reasoner.lacked_by(names))
+        if lacking:
+            yield _finding("G809", "error", f"{what}缺少数据 {lacking}，{open_}待定", node.key)
+        for each in names:
+            value = self.values[each]
+            if isinstance(value, Failed):
+                yield _finding("G810", "error", f"{what}无法计算：{value.message}", node.key)
 
     def of_comparison(self, stated: Mapping[str, Value]) -> Iterator[Finding]:
         """Yield what the unit stated of fields that were worked out over a set of units, where it is something else."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from fractions import Fraction
 from pathlib import Path
@@ -181,9 +182,16 @@ class Reasoner:
         return f"{text}。"
 
     def lacking(self, plan: NodePlan) -> tuple[str, ...]:
-        """Return the data an indicator's computation lacks, in the order of its fields."""
-        value = self.value(plan.computed)
-        found = value.fields if isinstance(value, Missing) else frozenset()
+        """Return the data that an indicator, or a rule on a node, lacks, in the order of the ruleset's fields."""
+        names = [each for when, rule in plan.rules for each in (when, rule.value)]
+        if plan.node.indicator is not None:
+            names += [plan.computed, plan.points]
+        return self.lacked_by(names)
+
+    def lacked_by(self, names: Iterable[str]) -> tuple[str, ...]:
+        """Return the data for lack of which values are missing, in the order of the ruleset's fields."""
+        values = [self.run.values.get(each) for each in names]
+        found = frozenset[str]().union(*(each.fields for each in values if isinstance(each, Missing)))
         order = {name: index for index, name in enumerate(self.program.fields)}
         return tuple(sorted(found, key=lambda each: (order.get(each, len(order)), each)))
 

@@ -47,7 +47,7 @@ class _Card:
         stated: Mapping[str, Value],
     ) -> None:
         self.places = engine.program.places
-        self.plan = engine.plan
+        self.plan, self.grade = engine.plan, engine.plan.grade
         self.submission = submission
         self.run = run
         self.bounds = bounds
@@ -85,7 +85,7 @@ class _Card:
         difference = claimed - points if claimed is not None and isinstance(points, Fraction) else None
         identity, edition, rule, basis = "", None, "", ""
         reasons: tuple[str, ...] = ()
-        missing: tuple[str, ...] = ()
+        missing = reasoner.lacking(plan) if indicator is None and self.is_open(plan) else ()
         if indicator is not None:
             identity, edition = indicator.id, indicator.edition
             rule, basis = indicator.definition.rule, indicator.definition.basis
@@ -123,6 +123,11 @@ class _Card:
             tuple(self.found.get(key, ())),
             tuple([self.node(child) for child in plan.children]),
         )
+
+    def is_open(self, plan: NodePlan) -> bool:
+        """Whether rules on a group or the total may be what its points, or the grade, wait for."""
+        names = [plan.points, *([self.grade] if plan.node.kind == "total" else [])]
+        return bool(plan.rules) and any(isinstance(self.run.values.get(each), Missing) for each in names)
 
     def claimed(self, plan: NodePlan) -> Fraction | None:
         """Return the unit's own points: of an indicator as claimed, of a group or the total as printed."""

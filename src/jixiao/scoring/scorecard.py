@@ -64,7 +64,8 @@ class NodeScore:
     still get. ``computed`` is what the rule gives where the data is there, ``claimed`` the unit's own points,
     ``difference`` claimed minus points. ``status`` says how sure the weight is. ``most`` is the most points it may
     get where that is above its weight; ``counts`` is False for the lesser of two of which the better is taken;
-    ``explanation`` and ``remedy`` are the unit's own words on why points were lost and what will be done.
+    ``explanation`` and ``remedy`` are the unit's own words on why points were lost and what will be done. ``missing`` are
+    the data that an indicator lacks, or that a cap or veto on a group or the total lacks.
     """
 
     key: str

@@ -1,13 +1,13 @@
 """What a reviewer must see of each unit of a table: the findings that follow from the data of its row.
 
 They are those of a scorecard (``scoring.findings``) with their codes, without the figures: G801 points claimed that differ, G807
-points beyond their bounds, G813 caps and vetoes, G815 what an indicator's file wants looked at. What a table has no column
-for (evidence, reasons, printed totals) it can't tell, and states tell what is missing or failed.
+points beyond their bounds, G809 the data for lack of which points or the grade are open, G813 caps and vetoes, G815 what an
+indicator's file wants looked at. What a table has no column for (evidence, reasons, printed totals) it can't tell.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, Final, Literal
@@ -15,12 +15,12 @@ from typing import Any, Final, Literal
 import numpy as np
 import pyarrow as pa
 
-from jixiao.formula import Value
+from jixiao.formula import Missing, Value
 from jixiao.formula.algebra import Semantics, V
-from jixiao.formula.column_rows import Texts
+from jixiao.formula.column_rows import Rows, Texts
 from jixiao.formula.semantics.columns import Columns
-from jixiao.formula.vectors import Vector, any_of, without
-from jixiao.program import CLAIMED, Program, Role
+from jixiao.formula.vectors import Mask, Vector, any_of, without
+from jixiao.program import CLAIMED, Program, Role, needed
 
 TAKEN: Final = "claimed"
 """The state of points that were taken as the unit claimed them."""
@@ -31,11 +31,12 @@ class Check:
     """One thing that may be found of a unit: ``text`` says it, ``names`` are the values that it rests on.
 
     ``differ``: both are there, and differ, and the first was not taken for the second. ``beyond``: the first is below zero or
-    above the second. ``holds``: the first is yes, and the second, if there is one, is not no.
+    above the second. ``holds``: the first is yes, and the second, if there is one, is not no. ``lacks``: the first two are
+    missing, and so are some of the others, data that are named then.
     """
 
     text: str
-    kind: Literal["differ", "beyond", "holds"]
+    kind: Literal["differ", "beyond", "holds", "lacks"]
     names: tuple[str, ...]
 
 
@@ -49,13 +50,28 @@ def checks_of(program: Program) -> tuple[Check, ...]:
         selected = [name for name in (node.named(Role.SELECTED),) if name in defined]
         found.append(Check(f"G801 {node.name}", "differ", (f"{node.key}.{CLAIMED}", points, state)))
         found.append(Check(f"G807 {node.name}", "beyond", (node.named(Role.TAKEN), most)))
+        found += _lacking(program, f"G809 {node.name}", points, points)
         found += [
             Check(f"G815 {node.name}：{each.message}", "holds", (each.when, *selected))
             for each in program.watches
             if each.node == node.key and not each.demands
         ]
-    found += [Check(f"G813 {rule.name}", "holds", (rule.when,)) for rule in program.rules]
+    for rule in program.rules:
+        target = program.names[rule.target]
+        if target.indicator is None:
+            outcome = target.named(Role.GRADE if rule.grade else Role.POINTS)
+            for name in (rule.when,) if rule.grade else (rule.when, rule.value):
+                found += _lacking(program, f"G809 {rule.name}", outcome, name)
+        found.append(Check(f"G813 {rule.name}", "holds", (rule.when,)))
     return tuple(found)
+
+
+def _lacking(program: Program, text: str, outcome: str, name: str) -> Iterator[Check]:
+    """Yield the check for lack of which data a definition, and so an outcome, is missing; nothing where it reads none."""
+    read = (each.name for part in needed(program, [name]) for each in part.formula.references.values())
+    fields = tuple(dict.fromkeys(each for each in read if each in program.fields))
+    if fields:
+        yield Check(text, "lacks", (outcome, name, *fields))
 
 
 def names_of(checks: Sequence[Check], program: Program) -> tuple[str, ...]:
@@ -67,14 +83,19 @@ def names_of(checks: Sequence[Check], program: Program) -> tuple[str, ...]:
 def found_in(
     checks: Sequence[Check],
     values: Mapping[str, Vector],
+    tables: Mapping[str, Rows],
     exact: Mapping[int, Mapping[str, Value]],
     count: int,
     texts: Texts,
 ) -> pa.Array:
     """Return what is found of each unit, joined by ；, or null; ``exact`` has the values of rows that columns left."""
+    gone = {name: each.missing for some in (values, tables) for name, each in some.items()}
     semantics = Columns({}, {}, texts, (0, ()), count)
-    found = []
+    found: list[tuple[Check, Any]] = []
     for check in checks:
+        if check.kind == "lacks":
+            found += _lacked(check, gone, exact, count)
+            continue
         met = _met(check, values, semantics, count)
         if exact:
             met = np.setdiff1d(met, list(exact))
@@ -82,6 +103,33 @@ def found_in(
             met = met.astype(np.int64)
         found.append((check, met))
     return sayings(*said_together(found, count))
+
+
+def _lacked(
+    check: Check, gone: Mapping[str, Mask], exact: Mapping[int, Mapping[str, Value]], count: int
+) -> Iterator[tuple[Check, Any]]:
+    """Yield, for each set of data that some units lack, the check that names it, and these units.
+
+    ``gone`` says of which units values are missing; a datum that it does not name, all of them lack.
+    """
+    fields: dict[int, list[str]] = {}
+    outcomes, causes = (gone.get(name) for name in check.names[:2])
+    if outcomes is not None and causes is not None:
+        for name in check.names[2:]:
+            missing = gone.get(name, np.ones(count, dtype=bool))
+            found = [] if missing is None else np.flatnonzero(outcomes & causes & missing).tolist()
+            for row in found:
+                fields.setdefault(row, []).append(name)
+    for row, known in exact.items():
+        outcome, cause = (known[name] for name in check.names[:2])
+        lacked = cause.fields if isinstance(outcome, Missing) and isinstance(cause, Missing) else frozenset()
+        fields[row] = [name for name in check.names[2:] if name in lacked]
+    together: dict[str, list[int]] = {}
+    for row in sorted(fields):
+        together.setdefault("、".join(fields[row]), []).append(row)
+    for named, rows in together.items():
+        if named:
+            yield Check(f"{check.text}：缺{named}", "lacks", check.names), np.array(rows, dtype=np.int64)
 
 
 def said_together(found: Sequence[tuple[Check, Any]], count: int) -> tuple[Any, list[str]]:

@@ -101,10 +101,12 @@ class TableScorer:
         if data is None:
             self.machines.give_up(batch.schema)
             return None
-        machine = self.machines.find(batch.schema, data.sources, self.checks)
+        # What machine code scores lacks nothing.
+        checks = tuple(each for each in self.checks if each.kind != "lacks")
+        machine = self.machines.find(batch.schema, data.sources, checks)
         if machine is None:
             return None
-        results = run(machine, data, batch.num_rows, self.checks, texts)
+        results = run(machine, data, batch.num_rows, checks, texts)
         scored = results.scored
         scored[[*refused, *data.refused]] = False
         left = np.flatnonzero(~scored)
@@ -275,7 +277,8 @@ class _ColumnResults:
 
     def checked(self) -> pa.Array:
         values = {**self.reading.block.values, **self.found} if self.found else {}
-        told = found_in(self.scorer.checks, values, self.exact, self.count, self.numbered)
+        tables = self.reading.block.tables
+        told = found_in(self.scorer.checks, values, tables, self.exact, self.count, self.numbered)
         return (
             told if self.kept is None else pc.if_else(pa.array(self.kept), pa.scalar(None, pa.string()), told)
         )
