@@ -105,6 +105,8 @@ def rubrics(draw: Draw[object]) -> Branch:
         if grower.one((False, True)):
             extra = Branch(grower.name("组"), Fraction(5), [grower.indicator(Fraction(5))], beside=beside)
             extra.children[0].most = None
+            if beside == "malus":  # what drops out of it would make the others take more: refused
+                extra.children[0].applies = None
             root.children.append(extra)
     if grower.one((False, True)):
         root.most = root.weight + 3

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from fractions import Fraction
 
 from jixiao.api import Rules
+from jixiao.formula import Missing, Table, Value
 from jixiao.numbers import to_text
-from jixiao.program import Node
-from jixiao.rules import STATUS_NAMES
+from jixiao.program import Inputs, Node, Role, run_exact
+from jixiao.rules import STATUS_NAMES, Field
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +26,10 @@ class Unsure:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """A ruleset that is right: how large it is, its digest, and what its author was not sure of."""
+    """A ruleset that is right: how large it is, its digest, and what its author was not sure of.
+
+    ``beside`` says of each indicator that adds to the total or takes from it what it does when nothing happened.
+    """
 
     id: str
     name: str
@@ -34,11 +39,16 @@ class Report:
     definitions: int
     digest: str
     unsure: tuple[Unsure, ...]
+    beside: tuple[str, ...] = ()
 
     def lines(self) -> Iterator[str]:
         """Yield the report for people."""
         yield f"没有错误：{self.name}({self.id}，{self.year} 年度)"
         yield f"{self.indicators} 个指标，{self.fields} 个数据项，{self.definitions} 条公式；摘要 {self.digest[:16]}"
+        if self.beside:
+            yield "\n总分以外的加分、扣分(没有发生任何情形时，就是数都为 0、是/否都为否时)："
+        for line in self.beside:
+            yield f"  {line}"
         if self.unsure:
             yield f"\n不是原文、需要核实的有 {len(self.unsure)} 处："
         for each in self.unsure:
@@ -52,8 +62,33 @@ def check_ruleset(rules: Rules) -> Report:
     unsure = [each for node in program.tree.walk() for each in _unsure(node)]
     return Report(
         program.id, program.name, program.year, len(program.indicators), len(program.fields),
-        len(program.definitions), program.digest, tuple(unsure),
+        len(program.definitions), program.digest, tuple(unsure), tuple(_beside(rules)),
     )  # fmt: skip
+
+
+def _beside(rules: Rules) -> Iterator[str]:
+    """Yield what indicators beside the total give or take when nothing happened: a rule turned round shows there."""
+    program = rules.program
+    nodes = [each for each in program.indicators if each.within]
+    if not nodes:
+        return
+    nothing = {each.name: _nothing(each) for each in program.fields.values() if each.type != "table"}
+    tables = {name: Table(name, ()) for name, each in program.fields.items() if each.type == "table"}
+    values = run_exact(program, Inputs({**nothing, **program.without_points}, tables), rules.calendars).values
+    for node in nodes:
+        word, points = ("扣" if node.within == "malus" else "加"), values[node.named(Role.RULE)]
+        now = f"{to_text(points)} 分" if isinstance(points, Fraction) else "多少要看数据"
+        yield f"{node.name}：{word} {now}，最多{word} {to_text(node.weight)} 分"
+
+
+def _nothing(field: Field) -> Value:
+    """Return a datum of a unit at which nothing happened: 0, or the nearest that may be, or no."""
+    if field.type == "yes_no":
+        return False
+    if field.type in {"choice", "date"}:
+        return Missing(frozenset({field.name}))
+    least = Fraction(0) if field.min is None else max(Fraction(0), Fraction(field.min))
+    return least if field.max is None else min(least, Fraction(field.max))
 
 
 def _unsure(node: Node) -> Iterator[Unsure]:

@@ -157,7 +157,10 @@ class _Writer:
 
     def _adding_up_to(self, wanted: Decimal) -> dict[str, Decimal] | None:
         """Return judged points with which the total is what is wanted; None when taking away one by one leads past it."""
-        points = {node.name: Decimal(to_text(node.weight)) for node in self.rules.program.indicators}
+        points = {
+            node.name: Decimal(0) if node.within == "malus" else Decimal(to_text(node.weight))
+            for node in self.rules.program.indicators
+        }
         for name in ("", *points):
             card = self._judged(points)[1]
             if card is None or card.total is None:

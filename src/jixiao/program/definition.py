@@ -106,7 +106,8 @@ class Node:
     ``key`` is how formulas name it, ``weight`` its full points, ``level`` 0 for the total. ``status`` says how sure
     the weight is. ``combine`` is how a group's points come from its children's, ``beside`` whether it adds to the
     total or takes away from it, ``most`` the most it may get, ``selection`` how the unit chooses it, ``none`` what a
-    pool is when nobody is chosen.
+    pool is when nobody is chosen. ``within`` is the ``beside`` of the group at the first level that it is part of: of a
+    malus points are what is taken.
     """
 
     key: str
@@ -124,6 +125,7 @@ class Node:
     most: Fraction | None = None
     selection: Selection | None = None
     none: str = ""
+    within: Beside = ""
 
     def __repr__(self) -> str:
         """Return what it is called and counts for."""

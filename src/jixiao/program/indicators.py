@@ -14,7 +14,7 @@ from jixiao.formula import AUTHORED, GENERATED, FormulaSource
 from jixiao.formula.types import NUMBER, YES_NO
 from jixiao.problems import Problem
 from jixiao.program.binding import column_name
-from jixiao.program.definition import RESERVED, Node, Role, Watch
+from jixiao.program.definition import RESERVED, Beside, Node, Role, Watch
 from jixiao.program.drafts import Draft
 from jixiao.rules import Indicator, Located
 from jixiao.rules.forms import Coverage, Declared, Lowered, Notice, WholeNumber, authored_source
@@ -28,9 +28,12 @@ class Obligations:
     whole: dict[str, WholeNumber] = field(default_factory=dict)
 
 
-def lowered_rule(indicator: Indicator) -> Lowered:
-    """Return an indicator's scoring rule as formulas."""
+def lowered_rule(indicator: Indicator, within: Beside = "") -> Lowered:
+    """Return an indicator's scoring rule as formulas: what it gives, or in a malus what it takes."""
     if indicator.form is not None:
+        taken = indicator.form.lower_taken(indicator.subject) if within == "malus" else None
+        if taken is not None:
+            return taken
         return indicator.form.lower(indicator.subject)
     return Lowered(authored_source(indicator.located, ("score", "formula")))
 
@@ -55,7 +58,7 @@ def indicator_drafts(
             continue
         source = authored_source(located, ("steps", step))
         yield Draft(f"{node.key}.{step}", step, Role.STEP, node.key, source, scope, (), unit=formula.unit)
-    rule = lowered_rule(indicator)
+    rule = lowered_rule(indicator, node.within)
     limits = AUTHORED if indicator.form is None else GENERATED
     yield Draft(
         node.named(Role.RULE), f"{node.name}得分", Role.RULE, node.key, rule.points, scope, (NUMBER,), limits,

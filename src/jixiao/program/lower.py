@@ -16,6 +16,7 @@ from jixiao.numbers import to_text
 from jixiao.problems import JixiaoError, Problem, did_you_mean
 from jixiao.program.across import across_drafts, check_compared, check_weight, compared
 from jixiao.program.aggregation import Aggregation
+from jixiao.program.beside import check_beside
 from jixiao.program.binding import bind_drafts, column_name
 from jixiao.program.definition import CLAIMED, JUDGED, Definition, Grade, Node, Program, Role, Rule, Watch
 from jixiao.program.drafts import Draft
@@ -292,6 +293,7 @@ def lower(
     and fields, R431–R439 the ruleset as a whole, F3xx its formulas.
     """
     tree, problems = build_tree(ruleset, indicators, broken)
+    problems += check_beside(tree)
     lowered = _Lowered(ruleset, tree, problems)
     lowered.collect_fields()
     rules, grades = lowered.rules(), lowered.grades()

@@ -10,7 +10,7 @@ from fractions import Fraction
 from jixiao.formula import reference_key
 from jixiao.numbers import to_text
 from jixiao.problems import JixiaoError, Place, Problem, did_you_mean, nearest
-from jixiao.program.definition import Node, Selection
+from jixiao.program.definition import Beside, Node, Selection
 from jixiao.rules import TOTAL, Indicator, Ruleset
 
 
@@ -50,7 +50,7 @@ class _Builder:
             node = self.indicator_node(index)
             if node is not None:
                 children.setdefault(entry.group, []).append(node)
-        top = self.group_nodes("", 1, children, frozenset())
+        top = self.group_nodes("", 1, children, frozenset(), "")
         total = Node(
             TOTAL,
             TOTAL,
@@ -89,7 +89,12 @@ class _Builder:
                 self.refuse("R432", f"上级指标绕成了圈：{circle}", place, "改掉其中一个 parent", found=circle)
 
     def group_nodes(
-        self, parent: str, level: int, indicators: Mapping[str, list[Node]], above: frozenset[str]
+        self,
+        parent: str,
+        level: int,
+        indicators: Mapping[str, list[Node]],
+        above: frozenset[str],
+        within: Beside,
     ) -> list[Node]:
         found: list[Node] = []
         for index, group in enumerate(self.definition.groups):
@@ -97,8 +102,9 @@ class _Builder:
                 continue
             place = self.ruleset.place("groups", index, "name")
             key = self.key(group.name, place)
-            below = self.group_nodes(group.name, level + 1, indicators, above | {group.name})
-            own = [replace(each, level=level + 1) for each in indicators.get(group.name, [])]
+            beside = within or group.kind or ""
+            below = self.group_nodes(group.name, level + 1, indicators, above | {group.name}, beside)
+            own = [replace(each, level=level + 1, within=beside) for each in indicators.get(group.name, [])]
             named = any(entry.group == group.name for entry in self.definition.indicators)
             # What belongs here may be named elsewhere by mistake.
             misnamed = any(each.code == "R432" for each in self.problems)
@@ -115,6 +121,7 @@ class _Builder:
             node = Node(
                 key, group.name, "group", weight, level, where, group.status, group.note, children,
                 combine=group.combine, beside=group.kind or "", most=_fraction(group.most), none=group.none or "",
+                within=beside,
             )  # fmt: skip
             found.append(node)
         return found

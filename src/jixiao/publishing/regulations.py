@@ -81,9 +81,13 @@ def _combined(node: Node) -> str:
 def _beside(tree: Node) -> Iterator[Regulation]:
     for node in tree.children:
         if node.beside == "bonus":
-            yield Regulation((f"“{node.name}”是加分，得分加到总分上，最多加 {to_text(node.weight)} 分。",))
+            yield Regulation(
+                (f"“{node.name}”是加分，算出几分总分就加几分，最多加 {to_text(node.weight)} 分。",)
+            )
         if node.beside == "malus":
-            yield Regulation((f"“{node.name}”是减分，得分从总分里减去，最多减 {to_text(node.weight)} 分。",))
+            yield Regulation(
+                (f"“{node.name}”是减分，算出几分总分就扣几分，最多扣 {to_text(node.weight)} 分。",)
+            )
 
 
 def _caps(sayings: Sayings, ruleset: Ruleset) -> Iterator[Regulation]:

@@ -15,6 +15,7 @@ from jixiao.rules import STATUS_NAMES, TYPE_NAMES, WHAT_NAMES, Field, Indicator
 from jixiao.rules import Column as FieldColumn
 
 _PERCENT_PLACES = 6
+_BESIDE = {"": "", "bonus": "，算出的是加的分", "malus": "，算出的是扣的分"}
 _FIRST = {"high": "大的", "low": "小的"}
 _THEN = {"full": "得满分", "zero": "得 0 分", "exclude": "不参加评分，分值由同组其他指标分担"}
 
@@ -57,7 +58,7 @@ def _scoring(sayings: Sayings, node: Node, indicator: Indicator) -> Scoring:
     else:
         scope = sayings.program.scopes[node.key]
         lines = [sayings.clause(each, scope) for each in form.clauses(indicator.subject)]
-    title = "公式" if form is None else form.title
+    title = ("公式" if form is None else form.title) + _BESIDE[node.within]
     return Scoring(definition.rule, title, tuple(lines), mark(definition.status, definition.note))
 
 

@@ -95,11 +95,12 @@ class _Finder:
             if (
                 isinstance(points, Fraction)
                 and isinstance(weight, Fraction)
-                and points < weight
+                and (lost := _lost(node, points, weight)) > 0
                 and not self.reasoner.explanation(node.key)
                 and not demanded
             ):
-                message = f"{node.name}：自评失 {self.text(weight - points)} 分，没有说明原因"
+                word = "扣" if node.within else "失"
+                message = f"{node.name}：自评{word} {self.text(lost)} 分，没有说明原因"
                 yield _finding("G804", "warning", message, node.key)
             yield _finding(
                 "G808", "note", f"{node.name}：没有数据可核对，暂按自评 {self.text(points)} 分计", node.key
@@ -228,6 +229,13 @@ class _Finder:
         own = os.path.realpath(self.program.tree.place.file)
         if not names_a_file(named) or os.path.realpath(self.submission.folder / named) != own:
             yield _finding("G812", "warning", f"填报文件写的是“{named}”，实际按“{self.program.id}”评分")
+
+
+def _lost(node: Node, points: Fraction, weight: Fraction) -> Fraction:
+    """Return what a unit loses by an indicator's points: a malus takes them, a bonus that is not got is no loss."""
+    if node.within:
+        return points if node.within == "malus" else Fraction(0)
+    return weight - points
 
 
 def _exists(path: Path) -> bool:

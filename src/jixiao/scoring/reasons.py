@@ -27,6 +27,11 @@ from jixiao.scoring.sentences import (
 
 _MOST_DECISIONS = 8
 
+POINTS_NAMES = {"": "得分", "bonus": "加分", "malus": "扣分"}
+"""What an indicator's points are called, by what it stands beside."""
+
+_FULL = {"": "得满分", "bonus": "加满", "malus": "扣满"}
+
 
 @dataclass(frozen=True, slots=True)
 class Reasoner:
@@ -91,9 +96,9 @@ class Reasoner:
             return ""
         text = self._because(trace, self.plan.decisions.get(name, "all"))
         if trace.operation in {"choose", "name"} and not compared(by_rule, node.weight):
-            text += f"得满分 {points_text(by_rule, self.program.places)} 分"
+            text += f"{_FULL[node.within]} {points_text(by_rule, self.program.places)} 分"
         else:
-            text += equation("得分", trace, "", points=True) + " 分"
+            text += equation(POINTS_NAMES[node.within], trace, "", points=True) + " 分"
         return text + self._after(plan, weight)
 
     @staticmethod
@@ -131,7 +136,7 @@ class Reasoner:
             text += "；低于 0 分，按 0 分计"
         elif compared(points, computed):
             text += f"，{self.program.mode.chinese}到 {places} 位小数为 {points_text(points, places)} 分"
-        if compared(points, weight) < 0:
+        if compared(points, weight) < 0 and not node.within:
             text += f"；满分 {points_text(weight, places)} 分，失 {points_text(weight - points, places)} 分"
         return text
 
@@ -155,6 +160,8 @@ class Reasoner:
         found = condition(self.run.traces[plan.exclusion])
         why = f"{clause.reason}({found})" if clause.reason else found
         points, weight = (points_text(self.value(each), places) for each in (plan.points, plan.weight))
+        if node.within == "malus":
+            return f"不适用：{why}，按规定不扣分"
         outcome = {
             "full": f"按规定得满分 {points} 分",
             "zero": f"按规定得 {points} 分；满分 {weight} 分全部失去",
@@ -175,7 +182,9 @@ class Reasoner:
         text = (
             f"没有计算所需的数据(缺{lacking})，暂按单位自评的 {points_text(points, self.program.places)} 分计"
         )
-        if isinstance(points, Fraction) and isinstance(weight, Fraction) and points < weight:
+        if node.within or not isinstance(points, Fraction) or not isinstance(weight, Fraction):
+            return f"{text}。"
+        if points < weight:
             lost = points_text(weight - points, self.program.places)
             reason = self.explanation(node.key) or "单位没有说明原因"
             text += f"；满分 {points_text(weight, self.program.places)} 分，失 {lost} 分：{reason}"
@@ -202,7 +211,9 @@ class Reasoner:
         by = f"由{entry.by}" if entry.by else ""
         points, weight = self.value(plan.points), self.value(plan.weight)
         text = f"{by}评定为 {points_text(points, self.program.places)} 分：{entry.reason}"
-        if isinstance(points, Fraction) and isinstance(weight, Fraction) and points < weight:
+        if plan.node.within or not isinstance(points, Fraction) or not isinstance(weight, Fraction):
+            return f"{text}。"
+        if points < weight:
             lost = points_text(weight - points, self.program.places)
             text += f"；满分 {points_text(weight, self.program.places)} 分，失 {lost} 分"
         return f"{text}。"

@@ -70,8 +70,13 @@ class Summary:
         for node in program.indicators:
             counts_here = pc.and_(decided, pc.not_equal(batch.column(f"{node.key}.状态"), "not_applicable"))
             points = pc.filter(batch.column(f"{node.key}.得分"), counts_here)
-            weight = Decimal(node.weight.numerator) / Decimal(node.weight.denominator)
-            self.lost[node.name] += weight * len(points) - (pc.sum(points).as_py() or 0)  # type: ignore[assignment]
+            full, got = (
+                Decimal(node.weight.numerator) / Decimal(node.weight.denominator),
+                pc.sum(points).as_py() or 0,
+            )
+            # A malus takes its points, a bonus that is not got is no loss.
+            lost = {"": full * len(points) - got, "malus": got, "bonus": 0}[node.within]
+            self.lost[node.name] += lost  # type: ignore[assignment]
         for told in pc.drop_null(batch.column(PROBLEMS)).to_pylist()[: _MOST_TOLD - len(self.failed)]:
             self.failed.append(told)
 

@@ -24,7 +24,7 @@ from jixiao.rules.forms.deductions import Deductions
 
 @dataclass(frozen=True, slots=True)
 class _Line:
-    """Something that must be able to be above another: what is counted above 0, what is taken above the most."""
+    """Something that must be able to reach another: what is counted be above 0, what is taken come to the most."""
 
     kind: Literal["of", "most"]
     name: str
@@ -60,12 +60,13 @@ class Deducting:
         def conditions(reasoning: Reasoning) -> list[Expression]:
             walker = Walker(reasoning.proof)
             above, below = (walker.walk(_part(bound, each)) for each in (line.above, line.below))
-            return [self._applies(reasoning), above.value > below.value]
+            reached = above.value >= below.value if line.kind == "most" else above.value > below.value
+            return [self._applies(reasoning), reached]
 
         def judge(trial: Trial) -> bool:
             exact = Exact(dict(trial.values), trial.tables, self._settling.part.calendars)
             above, below = (Walker(exact).walk(_part(bound, each)) for each in (line.above, line.below))
-            return self._is_applied(trial) and _is_above(above, below)
+            return self._is_applied(trial) and _is_reached(above, below, line.kind)
 
         does = "会扣分" if line.kind == "of" else "扣到最多扣的分"
         asked = f"走得到：{self._rule.node.name}的扣分项“{line.name}”{does}"
@@ -82,8 +83,11 @@ class Deducting:
         return Answer("branch", asked, "refuted", said, line.place, example, way_out)
 
 
-def _is_above(above: Value, below: Value) -> bool:
-    return isinstance(above, Fraction) and isinstance(below, Fraction) and above > below
+def _is_reached(above: Value, below: Value, kind: Literal["of", "most"]) -> bool:
+    """Tell whether something is counted, or as much taken as may be."""
+    if not isinstance(above, Fraction) or not isinstance(below, Fraction):
+        return False
+    return above >= below if kind == "most" else above > below
 
 
 def _part(bound: BoundFormula, node: ast.expr) -> BoundFormula:
@@ -91,16 +95,22 @@ def _part(bound: BoundFormula, node: ast.expr) -> BoundFormula:
 
 
 def _lines(rule: RuleIn, bound: BoundFormula) -> Iterator[_Line]:
-    """Yield what is asked of the lines, the last one first, as the formula of the form has them: 最大(0, 满分 - 各项)."""
+    """Yield what is asked of the lines, the last one first, as the formula of the form has them.
+
+    That is 最大(0, 满分 - 各项), or in a malus 最小(满分, 各项相加).
+    """
     indicator = rule.node.indicator
     form = None if indicator is None else indicator.form
     if indicator is None or not isinstance(form, Deductions) or not isinstance(bound.formula.tree, ast.Call):
         return
     _, rest = bound.formula.tree.args
     for index, item in reversed(list(enumerate(form.items))):
-        if not isinstance(rest, ast.BinOp):
-            return
-        taken, rest = rest.right, rest.left
+        if index or rule.node.within != "malus":
+            if not isinstance(rest, ast.BinOp):
+                return
+            taken, rest = rest.right, rest.left
+        else:
+            taken = rest
         at = ("score", "deductions", "items", index)
         if item.most is not None and isinstance(taken, ast.Call):
             inner, most = taken.args

@@ -81,6 +81,10 @@ then = "full"
             decisions="last" if table.intervals else "none",
         )
 
+    def lower_taken(self, subject: Subject) -> Lowered:
+        """Return the same: the points beside a band are what it takes."""
+        return self.lower(subject)
+
     def clauses(self, subject: Subject) -> Iterator[Clause]:
         """Yield one line a band."""
         of, intervals = subject.source("of"), self._table(subject).intervals

@@ -176,6 +176,15 @@ points = "满分 / 6"
             pieces += [joined, self._entry(item, subject, ("items", index))]
         return Lowered(subject.whole([*pieces, ")"] if self.subtracts else pieces), decisions="none")
 
+    def lower_taken(self, subject: Subject) -> Lowered | None:
+        """Return every deduction together, up to full marks; None where its lines give points."""
+        if not self.subtracts:
+            return None
+        pieces: list[Piece] = ["最小(满分, "]
+        for index, item in enumerate(self.items):
+            pieces += [" + " if index else "", self._entry(item, subject, ("items", index))]
+        return Lowered(subject.whole([*pieces, ")"]), decisions="none")
+
     def _entry(self, item: Item, subject: Subject, at: Path) -> FormulaSource:
         return subject.entry(self._worth(item, subject, at), *at, name=f"清单项“{item.name}”")
 

@@ -124,19 +124,39 @@ deduct = 1
                     share = Share(subject.source("items", index, key), f"扣分项“{item.name}”{said}")
                     yield Limit(share, "above" if key == "per" else "not_below")
 
+    @property
+    def subtracts(self) -> bool:
+        """Always: full marks are what it begins with."""
+        return True
+
     def lower(self, subject: Subject) -> Lowered:
         """Return full marks less every deduction, not below 0."""
         pieces: list[Piece] = ["最大(0, 满分"]
-        whole: list[WholeNumber] = []
+        for each in self._entries(subject):
+            pieces += [" - ", each]
+        return Lowered(subject.whole([*pieces, ")"]), whole=self._counted(subject))
+
+    def lower_taken(self, subject: Subject) -> Lowered:
+        """Return every deduction together, up to full marks."""
+        pieces: list[Piece] = ["最小(满分, "]
+        for index, each in enumerate(self._entries(subject)):
+            pieces += [" + " if index else "", each]
+        return Lowered(subject.whole([*pieces, ")"]), whole=self._counted(subject))
+
+    def _entries(self, subject: Subject) -> Iterator[Piece]:
         for index, item in enumerate(self.items):
             at: Path = ("items", index)
             taken = self._taken(item, subject, at)
             if item.most is not None:
                 taken = ["最小(", *taken, ", ", *subject.bracketed(*at, "most"), ")"]
-            pieces += [" - ", subject.entry(taken, *at, name=f"扣分项“{item.name}”")]
-            if item.of is not None and item.per is None:
-                whole.append(WholeNumber(subject.source(*at, "of"), item.name))
-        return Lowered(subject.whole([*pieces, ")"]), whole=tuple(whole))
+            yield subject.entry(taken, *at, name=f"扣分项“{item.name}”")
+
+    def _counted(self, subject: Subject) -> tuple[WholeNumber, ...]:
+        return tuple(
+            WholeNumber(subject.source("items", index, "of"), item.name)
+            for index, item in enumerate(self.items)
+            if item.of is not None and item.per is None
+        )
 
     def _taken(self, item: Deduction, subject: Subject, at: Path) -> list[Piece]:
         deduct = subject.bracketed(*at, "deduct")

@@ -206,6 +206,16 @@ class Form(Authored, abc.ABC):
     def lower(self, subject: Subject) -> Lowered:
         """Return it as formulas; called only when ``check`` found nothing."""
 
+    def lower_taken(self, subject: Subject) -> Lowered | None:
+        """Return what it takes away in a group of deductions, as formulas; None where it says what is got, not taken."""
+        del subject
+        return None
+
+    @property
+    def subtracts(self) -> bool:
+        """Whether it begins with full marks and takes away from them."""
+        return False
+
     @abc.abstractmethod
     def clauses(self, subject: Subject) -> Iterator[Clause]:
         """Yield it as people read it, line by line."""

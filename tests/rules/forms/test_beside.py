@@ -1,0 +1,144 @@
+"""Forms of scoring rules in groups beside the total: what is deducted is what the total loses, or the form is refused."""
+
+from __future__ import annotations
+
+import pytest
+from tests.program.test_groups import MAIN, node
+from tests.rubrics import entry, indicator, ruleset, score
+from tests.rules.forms.built import built
+
+from jixiao import JixiaoError, Rules
+from jixiao.authoring.check import check_ruleset
+from jixiao.authoring.proof import proving
+from jixiao.rules.forms import FORMS
+
+COUNT = '[[fields]]\nname = "次数"\ntype = "count"\nmin = 0\n\n'
+RATE = '[[fields]]\nname = "率"\ntype = "rate"\nmin = 0\nmax = 1\n\n'
+TWO_EACH = f'{COUNT}[[score.deductions.items]]\nname = "违规"\nof = "次数"\ndeduct = 2\n'
+CHECKED = '[[score.checklist.items]]\nname = "迟报"\ndeduct = 2\n[[score.checklist.items]]\nname = "漏报"\ndeduct = 9\n'
+GIVING = '[[score.checklist.items]]\nname = "迟报"\npoints = 10\n'
+BANDS = f'{COUNT}[score.bands]\nof = "次数"\n[score.bands.points]\n"= 0" = 0\n"= 1" = 2\n">= 2" = 10\n'
+COEFFICIENT = f'{RATE}[score.coefficient]\nof = "率"\n'
+CONVERTED = '[[fields]]\nname = "分"\ntype = "number"\n\n[score.converted]\nof = "分"\nout_of = 100\n'
+JUDGED = '[score.judged.bands]\n"优" = "100%"\n"差" = "0%"\n'
+TARGETS = '[score.targets]\ntable = "目标"\nunmet = "zero"\nzero_target = "full"\nnone = "zero"\n'
+WRITTEN = {
+    "deductions": TWO_EACH, "checklist": GIVING, "bands": BANDS, "coefficient": COEFFICIENT, "converted": CONVERTED,
+    "judged": JUDGED, "targets": TARGETS,
+}  # fmt: skip
+
+
+def rules_of(body: str, kind: str = "malus", *keys: str) -> Rules:
+    """Return a rubric of 100 points with one indicator of up to 10 points beside it."""
+    text = ruleset(MAIN, node("旁", "10", f'kind = "{kind}"', *keys), entry("m", "10", "旁"))
+    text = text.replace("total = 100\n", "total = 100\nmost = 110\n")
+    return built(text, {"a": indicator("a", "甲"), "m": f'id = "t.m"\nname = "违规"\n\n{body}'})
+
+
+def codes_of(body: str, kind: str = "malus", *keys: str) -> list[str]:
+    """Return what is wrong with a rubric."""
+    with pytest.raises(JixiaoError) as caught:
+        rules_of(body, kind, *keys)
+    return [each.code for each in caught.value.problems]
+
+
+@pytest.mark.parametrize(("count", "total"), [(0, "100.00"), (1, "98.00"), (5, "90.00"), (6, "90.00")])
+def test_deductions_in_a_malus_are_what_the_total_loses(count: int, total: str) -> None:
+    """Nothing wrong takes nothing, one occurrence two points, five and more the ten that it may be at most."""
+    card = score(rules_of(TWO_EACH), a率="100%", 次数=count)
+    assert (str(card.total), [each.code for each in card.findings]) == (total, [])
+    assert not any("失" in each for each in card["违规"].reasons)
+
+
+@pytest.mark.parametrize(
+    ("late", "lost", "total"), [(False, False, "100.00"), (True, False, "98.00"), (True, True, "90.00")]
+)
+def test_a_checklist_of_deductions_in_a_malus(*, late: bool, lost: bool, total: str) -> None:
+    """Each breach takes what stands beside it, all of them no more than the group."""
+    assert str(score(rules_of(CHECKED), a率="100%", 迟报=late, 漏报=lost).total) == total
+
+
+@pytest.mark.parametrize(("count", "total"), [(0, "100.00"), (1, "98.00"), (2, "90.00")])
+def test_bands_and_formulas_in_a_malus_say_what_is_taken(count: int, total: str) -> None:
+    """The points beside a band, or of a formula, are taken away."""
+    assert str(score(rules_of(BANDS), a率="100%", 次数=count).total) == total
+    formula = f'{COUNT}[score]\nformula = "如果(次数 == 0, 0, 如果(次数 == 1, 2, 10))"\n'
+    assert str(score(rules_of(formula), a率="100%", 次数=count).total) == total
+
+
+@pytest.mark.parametrize("form", sorted(FORMS))
+def test_every_form_is_taken_or_refused(form: str) -> None:
+    """In a malus a form takes what it says it takes, or is refused; in a bonus it gives, or is refused."""
+    assert set(WRITTEN) == set(FORMS)
+    refused = {"checklist", "coefficient", "converted", "judged", "targets"}
+    if form in refused:
+        assert codes_of(WRITTEN[form]) == ["R472"]
+    else:
+        assert rules_of(WRITTEN[form]).program.indicators
+    if form == "deductions":
+        assert codes_of(WRITTEN[form], "bonus") == ["R472"]
+    else:
+        assert rules_of(WRITTEN[form], "bonus").program.indicators
+
+
+def test_a_checklist_of_deductions_is_no_bonus() -> None:
+    """It would give the whole bonus to a unit at which nothing happened."""
+    assert codes_of(CHECKED, "bonus") == ["R472"]
+
+
+def test_deep_inside_a_malus_it_is_the_same() -> None:
+    """A form two levels down in a malus is looked at as well."""
+    text = ruleset(
+        MAIN, node("旁", "10", 'kind = "malus"'), node("内", "10", parent="旁"), entry("m", "10", "内")
+    )
+    files = {"a": indicator("a", "甲"), "m": f'id = "t.m"\nname = "违规"\n\n{TWO_EACH}'}
+    assert str(score(built(text, files), a率="100%", 次数=1).total) == "98.00"
+    with pytest.raises(JixiaoError) as caught:
+        built(text, {**files, "m": f'id = "t.m"\nname = "违规"\n\n{COEFFICIENT}'})
+    assert [each.code for each in caught.value.problems] == ["R472"]
+
+
+@pytest.mark.parametrize("then", ["full", "exclude", "zero"])
+def test_what_does_not_apply_takes_nothing(then: str) -> None:
+    """Not to apply must not take full points, nor make the others take more."""
+    body = f'{TWO_EACH}\n[not_applicable]\nwhen = "次数 == 3"\nthen = "{then}"\n'
+    if then != "zero":
+        assert codes_of(body) == ["R474"]
+        return
+    card = score(rules_of(body), a率="100%", 次数=3)
+    assert (str(card.total), card["违规"].reasons) == ("100.00", ("不适用：次数 3 = 3，按规定不扣分。",))
+
+
+@pytest.mark.parametrize(("combine", "more"), [("better", ()), ("pool", ('none = "zero"',))])
+def test_groups_that_turn_round_in_a_malus(combine: str, more: tuple[str, ...]) -> None:
+    """The better of two deductions is the larger one, and those chosen from a pool would take all of it."""
+    text = ruleset(
+        MAIN, node("旁", "10", 'kind = "malus"', f'combine = "{combine}"', *more), entry("m", "10", "旁"),
+        entry("b", "10", "旁"),
+    )  # fmt: skip
+    files = {
+        "a": indicator("a", "甲"),
+        "m": f'id = "t.m"\nname = "违规"\n\n{TWO_EACH}',
+        "b": indicator("b", "乙"),
+    }
+    with pytest.raises(JixiaoError) as caught:
+        built(text, files)
+    assert [each.code for each in caught.value.problems] == ["R473"]
+
+
+def test_it_is_said_where_rubrics_are_looked_at() -> None:
+    """Check says what is taken when nothing happened: a rule turned round shows there; prove has nothing against it."""
+    rules = rules_of(TWO_EACH)
+    assert check_ruleset(rules).beside == ("违规：扣 0 分，最多扣 10 分",)
+    assert proving.prove(rules).is_right
+    turned = rules_of(f'{COUNT}[score]\nformula = "最大(0, 满分 - 2 * 次数)"\n')
+    assert check_ruleset(turned).beside == ("违规：扣 10 分，最多扣 10 分",)
+
+
+def test_claims_in_a_malus_are_deductions() -> None:
+    """A unit that says that nothing is taken has lost nothing, and needs no reason."""
+    rules = rules_of(TWO_EACH)
+    card = rules.score({"unit": "x", "fields": {"a率": "100%"}, "claimed": {"违规": 0}})
+    assert (str(card.total), [each.code for each in card.findings]) == ("100.00", ["G808"])
+    card = rules.score({"unit": "x", "fields": {"a率": "100%"}, "claimed": {"违规": 4}})
+    assert (str(card.total), [each.code for each in card.findings]) == ("96.00", ["G804", "G808"])
