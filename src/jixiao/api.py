@@ -306,7 +306,7 @@ def build(catalog: Catalog, document: Document) -> Rules:
     try:
         program = lower(ruleset, catalog.indicators, catalog.functions, catalog.broken_indicators)
     except JixiaoError as error:
-        raise JixiaoError([*error.problems, *catalog.causes(error.codes)]) from None
+        raise JixiaoError([*error.everything, *catalog.causes(error.everything)]) from None
     return Rules(ruleset, program, catalog.calendars)
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import difflib
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 _WIDE = frozenset("WF")
@@ -24,6 +24,14 @@ _LONGEST_SENTENCE = 1500
 def clipped(text: str, most: int = _LONGEST_TEXT) -> str:
     """Return a text as a message may repeat it: nobody reads more of it, and whoever wrote it decides how long it is."""
     return text if len(text) <= most else f"{text[:most]}…"
+
+
+FUNCTION, DEFINED = "函数 ", "代号 "
+"""What the names of functions, and the ids of definitions, begin with among those that problems hide and rest on."""
+
+EVERY_NAME = frozenset({"*"})
+EVERYTHING = EVERY_NAME | {f"{DEFINED}*"}
+"""What a problem hides that leaves no name of a formula certain, and that leaves no id certain either."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,11 +58,23 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
+class Edit:
+    """A way out as a change of the file: what ``place`` marks becomes ``text``."""
+
+    place: Place
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Problem:
     """One thing that is wrong: ``code`` is stable, ``message`` says what was found.
 
     ``remedies`` are what is allowed and the way out, one sentence each. ``facts`` carry the same
-    things for a program. None of them is longer than a person can read, whatever they quote.
+    things for a program, ``edit`` the first way out where it is a change of the text. None of them is longer than a
+    person can read, whatever they quote.
+
+    ``hides`` are the names that can't be known before it is mended (``甲*``: all that begin so), ``rests_on`` the names
+    that it takes for unknown: where another problem hides them it is a consequence, and true only perhaps.
     """
 
     code: str
@@ -62,6 +82,9 @@ class Problem:
     place: Place | None = None
     remedies: tuple[str, ...] = ()
     facts: Mapping[str, object] = field(default_factory=dict)
+    edit: Edit | None = None
+    hides: frozenset[str] = frozenset()
+    rests_on: frozenset[str] = frozenset()
 
     def __post_init__(self) -> None:
         """Bound what is said: whoever quotes something long without clipping it can't flood a screen or a log."""
@@ -86,15 +109,28 @@ class Problem:
 
 
 class JixiaoError(Exception):
-    """Everything that was found wrong in one go, in the order it stands in the files."""
+    """Everything that was found wrong in one go: causes first, each kind in the order it stands in the files.
+
+    ``waiting`` are the consequences of other problems: they can be looked at once those are mended.
+    """
 
     def __init__(self, problems: Iterable[Problem]) -> None:
-        self.problems: tuple[Problem, ...] = _in_reading_order(problems)
-        super().__init__(self.problems)
+        told, waiting = _causes_first(_in_reading_order(problems))
+        self.problems: tuple[Problem, ...] = told
+        self.waiting: tuple[Problem, ...] = waiting
+        super().__init__((*told, *waiting))
 
     def __str__(self) -> str:
         """Return every problem, an empty line between two."""
-        return "\n\n".join(str(problem) for problem in self.problems)
+        found = [str(problem) for problem in self.problems]
+        if self.waiting:
+            found.append(f"另有 {len(self.waiting)} 处要等上面的改正以后才能检查")
+        return "\n\n".join(found)
+
+    @property
+    def everything(self) -> tuple[Problem, ...]:
+        """The problems and those that wait, for an error that says more."""
+        return (*self.problems, *self.waiting)
 
     @property
     def codes(self) -> tuple[str, ...]:
@@ -108,17 +144,47 @@ def not_installed(code: str, message: str, extra: str) -> Problem:
     return Problem(code, message, None, ways, {"extra": extra})
 
 
-def _in_reading_order(problems: Iterable[Problem]) -> tuple[Problem, ...]:
+def hides(cause: Problem, consequence: Problem) -> bool:
+    """Tell whether a problem hides a name that another one takes for unknown."""
+    if not cause.hides or not consequence.rests_on or cause is consequence:
+        return False
+    if cause.hides & consequence.rests_on:
+        return True
+    beginnings = [each[:-1] for each in cause.hides if each.endswith("*")]
+    return any(
+        name.startswith(beginning) and (beginning or " " not in name)
+        for beginning in beginnings
+        for name in consequence.rests_on
+    )
+
+
+def _causes_first(found: Sequence[Problem]) -> tuple[tuple[Problem, ...], tuple[Problem, ...]]:
+    """Return what is to be told, causes first, and what only follows from it."""
+    if not any(each.rests_on for each in found):
+        return tuple(found), ()
+    causes = [each for each in found if each.hides]
+    following = {id(each) for each in found if any(hides(cause, each) for cause in causes)}
+    # What hides each other is all told: folded away, nothing would be.
+    first_causes = [each for each in causes if id(each) not in following]
+    waiting = {id(each) for each in found if any(hides(cause, each) for cause in first_causes)}
+    told = [each for each in found if id(each) not in waiting]
+    first = {id(each) for each in told if each.hides}
+    ordered = [each for each in told if id(each) in first] + [each for each in told if id(each) not in first]
+    return tuple(ordered), tuple(each for each in found if id(each) in waiting)
+
+
+def _in_reading_order(problems: Iterable[Problem]) -> list[Problem]:
     """Return problems file by file as the files came, in each from top to bottom, each one once."""
     found = list(problems)
     files = list(dict.fromkeys(each.place.file if each.place is not None else "" for each in found))
+    order = {file: at for at, file in enumerate(files)}
 
     def standing(problem: Problem) -> tuple[int, int, int]:
         place = problem.place
-        return (0, 0, 0) if place is None else (files.index(place.file), place.line, place.column)
+        return (0, 0, 0) if place is None else (order[place.file], place.line, place.column)
 
     unique = {(each.code, each.message, each.place): each for each in sorted(found, key=standing)}
-    return tuple(unique.values())
+    return list(unique.values())
 
 
 def nearest(word: str, known: Iterable[str], *, most: int = 1) -> list[str]:

@@ -308,7 +308,7 @@ def test_broken_files_are_isolated(folder: Path) -> None:
   |
 1 | id = "t.shape"
   | ^
-   = 在这里补上 score = …\
+   = 在文件的末尾补上小节 [score]\
 """)
     assert {"t.a", "t.formula", "guangzhou.asset_income"} <= catalog.indicators.keys()
 

@@ -109,7 +109,7 @@ def said_of(text: str) -> str:
 9 | combine = "best"
   |           ^^^^^^
    = 是不是“better”？
-   = 可以写：sum、scaled、better、chosen、pool\
+   = 可以写：sum（相加）、scaled（折算）、better（取高）、chosen（选一）、pool（选项池）\
 """), id="D224 unknown combine"),
         pytest.param(capped('when = "是"'), snapshot("""\
 错误 R452：封顶“封顶”的上限要写一种，也只写一种

@@ -93,7 +93,7 @@ def test_the_good_file_is_good() -> None:
   |
 1 | id = "t.a"
   | ^
-   = 在这里补上 score = …\
+   = 在文件的末尾补上小节 [score]\
 """), id="D222 no score"),
         pytest.param(changed('type = "amount"\n', ""), snapshot("""\
 错误 D222：缺少“type”
@@ -152,7 +152,7 @@ def test_the_good_file_is_good() -> None:
   |
 7 | type = "money"
   |        ^^^^^^^
-   = 可以写：amount、number、count、rate、yes_no、date、choice、text、table\
+   = 可以写：amount（金额）、number（数）、count（个数）、rate（比率）、yes_no（是/否）、date（日期）、choice（选项）、text（文字）、table（明细表）\
 """), id="D224 unknown type"),
         pytest.param(changed('type = "amount"', 'type = "amounts"'), snapshot("""\
 错误 D224：“type”不能是文字“amounts”
@@ -161,14 +161,15 @@ def test_the_good_file_is_good() -> None:
 7 | type = "amounts"
   |        ^^^^^^^^^
    = 是不是“amount”？
-   = 可以写：amount、number、count、rate、yes_no、date、choice、text、table\
+   = 可以写：amount（金额）、number（数）、count（个数）、rate（比率）、yes_no（是/否）、date（日期）、choice（选项）、text（文字）、table（明细表）\
 """), id="D224 mistyped type"),
         pytest.param(changed('id = "t.a"', 'id = "指标一"'), snapshot("""\
-错误 D224：“id”的值文字“指标一”不行：id 由字母、数字、点、下划线和短横组成，以字母或数字开头(指标体系的 id 还可以用 / 分层)
+错误 D224：“id”的值文字“指标一”不行：id 由字母、数字、点、下划线和短横组成，以字母或数字开头；指标体系的 id 还可以用 / 分层
   --> a.toml:1:6
   |
 1 | id = "指标一"
-  |      ^^^^^^^^\
+  |      ^^^^^^^^
+   = 例如写成 id = "zb-be1993"，名称写在 name 里；别处用到这个 id 的也照着改\
 """), id="D224 Chinese id"),
         pytest.param(changed('name = "甲"', 'name = ""'), snapshot("""\
 错误 D224：“name”的值文字“”不行：字数不能少于 1
@@ -190,7 +191,7 @@ def test_the_good_file_is_good() -> None:
   |
 3 | status = "sure"
   |          ^^^^^^
-   = 可以写：confirmed、derived、inferred\
+   = 可以写：confirmed（已核实）、derived（推算）、inferred（推断）\
 """), id="D224 unknown status"),
         pytest.param(changed("[score]", '[not_applicable]\nwhen = "支出 == 0"\nthen = "half"\n[score]'), snapshot("""\
 错误 D224：“then”不能是文字“half”
@@ -198,7 +199,7 @@ def test_the_good_file_is_good() -> None:
    |
 15 | then = "half"
    |        ^^^^^^
-   = 可以写：full、zero、exclude\
+   = 可以写：full（满分）、zero（零分）、exclude（不计入）\
 """), id="D224 then"),
         pytest.param(changed("weight = 2", "weight = nan"), snapshot("""\
 错误 N102：“NaN”不是确定的数字
@@ -390,7 +391,7 @@ def test_the_good_file_is_good() -> None:
    |
 20 | type = "money"
    |        ^^^^^^^
-   = 可以写：amount、number、count、rate、yes_no、date、choice、text、table\
+   = 可以写：amount（金额）、number（数）、count（个数）、rate（比率）、yes_no（是/否）、date（日期）、choice（选项）、text（文字）、table（明细表）\
 """), id="D224 field of an edition"),
         pytest.param(GOOD + '[[editions]]\nsince = 2023\nreason = "甲"\nsteps = { "支出" = "1" }\n', snapshot("""\
 错误 R412：中间量“支出”和数据项同名

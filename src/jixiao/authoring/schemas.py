@@ -16,6 +16,7 @@ from jixiao.certification.signatures import SignatureFile
 from jixiao.certification.verdict import VerificationFile
 from jixiao.plugins import ProjectFile
 from jixiao.rules import Authored, IndicatorFile, RulesetFile, SubmissionFile
+from jixiao.rules.chosen import YesNo
 from jixiao.scoring import Scorecard
 
 
@@ -44,6 +45,7 @@ SCHEMA_KINDS = (*_MODELS, "scorecard")
 """What there are schemas of: the authored files, and what commands write as JSON."""
 
 _CHANGED = "Changed"
+_YES_NO: dict[str, Any] = TypeAdapter(YesNo).json_schema()
 _IDENTITIES = {
     "groups": "name",
     "indicators": "id",
@@ -86,7 +88,7 @@ def _extending(found: dict[str, Any]) -> dict[str, Any]:
         name = properties[key]["items"]["$ref"].rpartition("/")[2]
         model = found["$defs"][name]
         changed = {
-            **model, "properties": {**model["properties"], "remove": {"type": "boolean"}}, "required": [identity]
+            **model, "properties": {**model["properties"], "remove": _YES_NO}, "required": [identity]
         }  # fmt: skip
         found["$defs"][f"{name}{_CHANGED}"] = {**changed, "title": name}
         whole[key] = properties[key]

@@ -4,10 +4,20 @@ from __future__ import annotations
 
 import codecs
 import os
+import re
 import stat
 from pathlib import Path
 
-from jixiao.problems import JixiaoError, Problem, nearest
+from jixiao.problems import DEFINED, EVERYTHING, JixiaoError, Problem, nearest
+
+_MOST_MENTIONING = 1024 * 1024
+_MENTIONED = re.compile(r"[\w.\-/]+")
+_NAMED = re.compile(r"""^\s*name\s*[=＝]\s*["'“]?([\w]+)""", re.MULTILINE)
+_IDENTITY = re.compile(r"""^\s*id\s*[=＝:：]\s*["'“]?([\w.\-/]+)""", re.MULTILINE)
+_RULESET = re.compile(r"^\s*(\[\[(groups|indicators|grades)\b|extends\s*=)", re.MULTILINE)
+_SECTION = re.compile(r"^\s*[\[［【]", re.MULTILINE)
+_NO_RULES = re.compile(r"^\s*(unit|holidays)\s*[=＝]", re.MULTILINE)
+_CASES = re.compile(r"^\s*\[\[cases\b", re.MULTILINE)
 
 
 def shown_path(path: Path) -> str:
@@ -73,6 +83,32 @@ def refuse_large(size: int, shown: str, max_bytes: int) -> None:
     if size > max_bytes:
         message = f"文件太大：{shown} 有 {size} 字节，最多 {max_bytes} 字节"
         raise JixiaoError([Problem("D202", message, None, ("检查是不是选错了文件",), {"found": size})])
+
+
+def hidden_by(path: Path) -> frozenset[str]:
+    """Return the names that are not known while a file of rules is wrong: all (``*``) where it does not say whose it is.
+
+    Of an indicator all that it mentions, of a ruleset its id. A name that ``name`` gives stands also for those that begin
+    with it.
+    """
+    try:
+        content = path.read_bytes()[:_MOST_MENTIONING]
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        text = content.decode("gb18030", errors="replace")
+    except OSError:
+        return EVERYTHING
+    head = _SECTION.split(text, 1)[0]
+    identity = _IDENTITY.search(head)
+    if _NO_RULES.search(head) or _CASES.search(text):
+        return frozenset()
+    if identity is None:
+        return EVERYTHING
+    if _RULESET.search(text):
+        return frozenset({DEFINED + identity[1]})
+    found = {word for each in _MENTIONED.findall(text) for word in (each, *each.split("."))}
+    found |= {f"{name}*" for name in _NAMED.findall(text)}
+    return frozenset({*found, DEFINED + identity[1], DEFINED + path.stem})
 
 
 def _near_files(path: Path) -> list[str]:

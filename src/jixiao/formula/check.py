@@ -17,7 +17,7 @@ from jixiao.formula.source import FormulaSource
 from jixiao.formula.tokens import Kind
 from jixiao.formula.types import UNKNOWN, Reference, Type, TypeKind, fits
 from jixiao.formula.walker import Walker
-from jixiao.problems import JixiaoError, did_you_mean, nearest
+from jixiao.problems import FUNCTION, JixiaoError, did_you_mean, nearest
 
 Scope = Mapping[str, Reference]
 """What a formula may name: bare names of its own indicator and fields, qualified names of the others'."""
@@ -72,7 +72,9 @@ class _Binder(Walker[Type]):
             message = f"明细表“{self.checked.row_tables[-1].label}”里没有叫“{text}”的列，也没有这样的数据项"
         near = nearest(text, names)
         remedies = did_you_mean(text, local if not near or near[0] in local else [*near, *local])
-        self.checked.refuse("F310", message, *remedies, node=node, found=text, allowed=tuple(names))
+        self.checked.refuse(
+            "F310", message, *remedies, node=node, unknown=text, found=text, allowed=tuple(names)
+        )
         return None
 
     def _note(self, node: ast.Name, reference: Reference) -> Reference:
@@ -91,7 +93,13 @@ class _Binder(Walker[Type]):
             if text in self.scope:
                 remedies = (f"“{text}”是数据项或中间量，不是函数；相乘要写 * 号",)
             self.checked.refuse(
-                "F311", f"没有叫“{text}”的函数", *remedies, node=name, found=text, allowed=tuple(names)
+                "F311",
+                f"没有叫“{text}”的函数",
+                *remedies,
+                node=name,
+                unknown=FUNCTION + text,
+                found=text,
+                allowed=tuple(names),
             )
             self._check_arguments(node)
             return UNKNOWN

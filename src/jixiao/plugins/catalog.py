@@ -3,16 +3,25 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
 
 from jixiao.calendars import Calendar, Calendars, shipped_calendars
-from jixiao.documents import Document, names_a_file, read_toml
+from jixiao.documents import Document, hidden_by, names_a_file, read_toml
 from jixiao.formula import STANDARD, Function, registry
 from jixiao.plugins.foreign import Owner
-from jixiao.problems import JixiaoError, Place, Problem, did_you_mean
+from jixiao.problems import (
+    DEFINED,
+    EVERYTHING,
+    FUNCTION,
+    JixiaoError,
+    Place,
+    Problem,
+    did_you_mean,
+    hides,
+)
 from jixiao.rules import Indicator
 
 PluginState = Literal["loaded", "failed", "refused", "not allowed"]
@@ -47,6 +56,13 @@ class Plugin:
     state: PluginState
     origin: str
     problems: tuple[Problem, ...] = ()
+
+    @property
+    def hidden(self) -> frozenset[str]:
+        """The names that can't be known while it is wrong: all that its file mentions, or what Python code registers."""
+        if self.kind in {"distribution", "trusted file", "function"}:
+            return frozenset({f"{FUNCTION}*"})
+        return hidden_by(Path(self.file))
 
 
 @dataclass(slots=True)
@@ -88,19 +104,23 @@ class Catalog:
         return tuple(problem for plugin in self.plugins for problem in plugin.problems)
 
     @property
-    def broken_indicators(self) -> dict[str, tuple[Problem, ...]]:
-        """What is wrong with indicators of which there is none to use, by their ids."""
-        return {
-            each.id: each.problems
+    def broken_indicators(self) -> frozenset[str]:
+        """The ids of indicators that are wrong, and of which there is none to use."""
+        return frozenset(
+            each.id
             for each in self.plugins
             if each.kind == "indicator" and each.problems and each.id not in self.indicators
-        }
+        )
 
-    def causes(self, codes: Collection[str]) -> Iterator[Problem]:
-        """Yield what may be the cause of such problems: what is not found may be in a file, or in code, that is wrong."""
-        wrong = {"file", "indicator"} if "R433" in codes else set[str]()
-        wrong |= {"trusted file", "distribution", "function"} if "F311" in codes else set()
-        yield from (problem for each in self.plugins if each.kind in wrong for problem in each.problems)
+    def causes(self, consequences: Iterable[Problem]) -> Iterator[Problem]:
+        """Yield what is wrong with plugins that may hold the names that the consequences take for unknown."""
+        unknown = [each for each in consequences if each.rests_on]
+        for plugin in self.plugins if unknown else ():
+            hidden = plugin.hidden if plugin.problems else frozenset()
+            for each in plugin.problems:
+                cause = replace(each, hides=each.hides | hidden)
+                if any(hides(cause, consequence) for consequence in unknown):
+                    yield cause
 
     def ruleset(self, wanted: str, place: Place | None = None) -> Document:
         """Return a ruleset's document by id, or raise :class:`JixiaoError` (P504) with the nearest id."""
@@ -121,7 +141,9 @@ class Catalog:
         path = ("要按文件找，写到 .toml 为止",) if os.path.exists(wanted) else ()  # noqa: PTH110 - never raises
         remedies = (*path, *did_you_mean(wanted, sorted(self.rulesets)), "用 jixiao rulesets 列出全部")
         facts = {"found": wanted, "allowed": tuple(sorted(self.rulesets))}
-        raise JixiaoError([Problem("P504", f"没有叫“{wanted}”的指标体系", place, remedies, facts)])
+        message, unknown = f"没有叫“{wanted}”的指标体系", frozenset({DEFINED + wanted})
+        problem = Problem("P504", message, place, remedies, facts, rests_on=unknown)
+        raise JixiaoError([problem, *self.causes([problem])])
 
     def extended(self, wanted: str, place: Place) -> Document:
         """Return the ruleset that another one at ``place`` extends: by id, or by a file's name beside its own."""
@@ -187,7 +209,10 @@ def _refuse_duplicates(found: Sequence[Found], named: Path | None) -> None:
             if each is meant:
                 continue
             facts = {"found": key, "files": files, "plugin": each.owner.name}
-            each.refuse([Problem("P503", message, _place(each.definition), (remedy,), facts)])
+            # Of two with one id one may be meant to have another.
+            hidden = EVERYTHING if meant is None else frozenset[str]()
+            problem = Problem("P503", message, _place(each.definition), (remedy,), facts, hides=hidden)
+            each.refuse([problem])
 
 
 def _nearest(group: Sequence[Found], named: Path) -> Found | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import ChainMap
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
@@ -117,7 +117,9 @@ class _Lowered:
                     place = self.ruleset.place(table, index, "target")
                     message = f"没有叫“{entry.target}”的指标"
                     remedy = f"写“{TOTAL}”或一个一级、二级、三级指标的名称"
-                    self.problems.append(Problem("R437", message, place, (remedy,), {"found": entry.target}))
+                    unknown = frozenset({entry.target})
+                    facts = {"found": entry.target}
+                    self.problems.append(Problem("R437", message, place, (remedy,), facts, rests_on=unknown))
                     continue
                 grade = entry.grade if isinstance(entry, Cap) else None
                 if grade is not None and grade not in grades:
@@ -285,11 +287,11 @@ def lower(
     ruleset: Ruleset,
     indicators: Mapping[str, Indicator],
     functions: Mapping[str, Function],
-    broken: Mapping[str, tuple[Problem, ...]],
+    broken: Collection[str],
 ) -> Program:
     """Return the program of a ruleset, or raise :class:`JixiaoError` with everything wrong in it.
 
-    ``broken`` maps the ids of indicators whose files are wrong to what is wrong with them. Codes: R411–R416 names
+    ``broken`` are the ids of indicators whose files are wrong. Codes: R411–R416 names
     and fields, R431–R439 the ruleset as a whole, F3xx its formulas.
     """
     tree, problems = build_tree(ruleset, indicators, broken)

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 
 from jixiao.formula import reference_key
 from jixiao.numbers import to_text
-from jixiao.problems import JixiaoError, Place, Problem, did_you_mean, nearest
+from jixiao.problems import DEFINED, EVERY_NAME, Edit, JixiaoError, Place, Problem, did_you_mean, nearest
 from jixiao.program.definition import Beside, Node, Selection
 from jixiao.rules import TOTAL, Indicator, Ruleset
 
@@ -18,7 +18,7 @@ class _Builder:
     """Builds the tree and collects what does not fit."""
 
     def __init__(
-        self, ruleset: Ruleset, indicators: Mapping[str, Indicator], broken: Mapping[str, tuple[Problem, ...]]
+        self, ruleset: Ruleset, indicators: Mapping[str, Indicator], broken: Collection[str]
     ) -> None:
         self.ruleset = ruleset
         self.definition = ruleset.definition
@@ -28,8 +28,18 @@ class _Builder:
         self.used: dict[str, str] = {}
         self.keys: dict[str, Place] = {TOTAL: ruleset.place("id")}
 
-    def refuse(self, code: str, message: str, place: Place, *remedies: str, **facts: object) -> None:
-        self.problems.append(Problem(code, message, place, remedies, facts))
+    def refuse(
+        self,
+        code: str,
+        message: str,
+        place: Place,
+        *remedies: str,
+        unknown: Collection[str] = (),
+        edit: Edit | None = None,
+        hides: frozenset[str] = frozenset(),
+        **facts: object,
+    ) -> None:
+        self.problems.append(Problem(code, message, place, remedies, facts, edit, hides, frozenset(unknown)))
 
     def key(self, name: str, place: Place) -> str:
         key = reference_key(name)
@@ -137,19 +147,34 @@ class _Builder:
                 f"没有叫“{entry.group}”的上级指标",
                 where,
                 *did_you_mean(entry.group, groups),
+                hides=self.names_of(entry.id),  # what hangs below no group is not in the tree
                 found=entry.group,
             )
         if entry.id in self.broken:
-            self.refuse(
-                "R433", f"指标“{entry.id}”的文件有错，不能使用", place, "先改正下面列出的错误", found=entry.id
-            )
-            self.problems.extend(self.broken[entry.id])
+            message = f"指标“{entry.id}”的文件有错，不能使用"
+            of = (DEFINED + entry.id,)
+            self.refuse("R433", message, place, "先改正那个文件", unknown=of, found=entry.id)
             return None
         if entry.id not in self.known:
-            near = nearest(entry.id, sorted(self.known))
-            guess = (f"是不是“{near[0]}”？",) if near else ()
+            named = [each.id for each in self.known.values() if each.name == entry.id]
+            near = named or nearest(entry.id, sorted(self.known))
+            guess = (
+                (f"是不是“{near[0]}”？" if not named else f"写它的 id：{'、'.join(named)}",) if near else ()
+            )
             remedies = (*guess, "用 jixiao plugins 列出全部；新指标放进插件文件夹")
-            self.refuse("R433", f"没有叫“{entry.id}”的指标", place, *remedies, found=entry.id)
+            message = f"没有叫“{entry.id}”的指标"
+            unknown = (DEFINED + entry.id, DEFINED + entry.id.rpartition(".")[2])
+            edit = Edit(place, f'"{near[0]}"') if near else None
+            self.refuse(
+                "R433",
+                message,
+                place,
+                *remedies,
+                edit=edit,
+                unknown=unknown,
+                hides=EVERY_NAME,
+                found=entry.id,
+            )
             return None
         if entry.id in self.used:
             self.refuse("R431", f"指标“{entry.id}”用了两次", place, "删去一处", found=entry.id)
@@ -164,6 +189,13 @@ class _Builder:
             key, indicator.name, "indicator", weight, 1, where, entry.status, entry.note, indicator=indicator,
             most=_fraction(entry.most),
         )  # fmt: skip
+
+    def names_of(self, identity: str) -> frozenset[str]:
+        """Return the names that formulas can't use while an indicator is not in the tree."""
+        if identity not in self.known:
+            return EVERY_NAME
+        found = self.known[identity].in_force(self.definition.year)
+        return frozenset({f"{reference_key(found.name)}*", *(each.field.name for each in found.declared)})
 
     def check_year(self, identity: str, place: Place) -> None:
         """Refuse an indicator that is not in force in the ruleset's year (R457)."""
@@ -237,11 +269,11 @@ def _selection(group: str, combine: str, child: Node) -> Selection | None:
 
 
 def build_tree(
-    ruleset: Ruleset, indicators: Mapping[str, Indicator], broken: Mapping[str, tuple[Problem, ...]]
+    ruleset: Ruleset, indicators: Mapping[str, Indicator], broken: Collection[str]
 ) -> tuple[Node, list[Problem]]:
     """Return a ruleset's tree and everything wrong with it: names, parents, indicators, sums (R431–R435).
 
-    ``broken`` maps the ids of indicators whose files are wrong to what is wrong with them.
+    ``broken`` are the ids of indicators whose files are wrong.
     """
     builder = _Builder(ruleset, indicators, broken)
     try:

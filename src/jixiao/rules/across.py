@@ -7,17 +7,12 @@ from typing import Annotated, Literal
 
 from pydantic import Field as Constraint
 
+from jixiao.rules.chosen import COMPARISONS, ENDS, InChinese, printed
 from jixiao.rules.reading import Authored
 
-What = Literal["rank", "mean", "best", "percentile", "count"]
+What = Annotated[Literal["rank", "mean", "best", "percentile", "count"], InChinese(COMPARISONS)]
 
-WHAT_NAMES: dict[What, str] = {
-    "rank": "名次",
-    "mean": "平均数",
-    "best": "最好值",
-    "percentile": "百分位",
-    "count": "单位数",
-}
+WHAT_NAMES = printed(COMPARISONS)
 """The Chinese word for each comparison."""
 
 _ORDERED = frozenset({"rank", "best", "percentile"})
@@ -39,7 +34,7 @@ class Across(Authored):
 
     what: What
     of: Annotated[str, Constraint(min_length=1)]
-    first: Literal["high", "low"] | None = None
+    first: Annotated[Literal["high", "low"], InChinese(ENDS)] | None = None
 
 
 def wrong_with_across(name: str, kind: str, across: Across) -> Iterator[tuple[str, str]]:

@@ -12,24 +12,20 @@ from jixiao.formula import RESERVED_NAMES, Reference, Type, is_name
 from jixiao.formula.types import DATE, NUMBER, TABLE, TEXT, YES_NO, choice
 from jixiao.problems import Problem
 from jixiao.rules.across import Across, wrong_with_across
+from jixiao.rules.chosen import TYPES, InChinese, YesNo, printed
 from jixiao.rules.located import Located, Path
 from jixiao.rules.reading import Authored, Number
 from jixiao.rules.together import Together, ways
 
-FieldType = Literal["amount", "number", "count", "rate", "yes_no", "date", "choice", "text", "table"]
-ColumnType = Literal["amount", "number", "count", "rate", "yes_no", "date", "choice", "text"]
+FieldType = Annotated[
+    Literal["amount", "number", "count", "rate", "yes_no", "date", "choice", "text", "table"],
+    InChinese(TYPES),
+]
+ColumnType = Annotated[
+    Literal["amount", "number", "count", "rate", "yes_no", "date", "choice", "text"], InChinese(TYPES)
+]
 
-TYPE_NAMES: dict[str, str] = {
-    "amount": "金额",
-    "number": "数",
-    "count": "个数",
-    "rate": "比率",
-    "yes_no": "是/否",
-    "date": "日期",
-    "choice": "选项",
-    "text": "文字",
-    "table": "明细表",
-}
+TYPE_NAMES = printed(TYPES)
 """The Chinese word for each type of field."""
 
 _FORMULA_TYPES = {"yes_no": YES_NO, "date": DATE, "text": TEXT, "table": TABLE}
@@ -69,7 +65,7 @@ class Field(Authored):
     columns: Annotated[tuple[Column, ...], Constraint(strict=False, max_length=100)] = ()
     across: Across | None = None
     together: Together | None = None
-    adjustable: bool = False
+    adjustable: YesNo = False
 
     @property
     def way(self) -> Together:

@@ -12,14 +12,15 @@ from pydantic import Field as Constraint
 from jixiao.documents import Document
 from jixiao.formula import reference_key
 from jixiao.problems import JixiaoError, Place, Problem, did_you_mean
+from jixiao.rules.chosen import RESULTS, STATUSES, InChinese, printed
 from jixiao.rules.fields import TYPE_NAMES, Field, check_fields, check_name, formula_type
 from jixiao.rules.forms import FORMS, Declared, Form, Score, Subject
 from jixiao.rules.located import Located, overlay
 from jixiao.rules.period import Names, Period, Retirement, check_period
 from jixiao.rules.reading import Authored, Number, read_model
 
-Status = Literal["confirmed", "derived", "inferred"]
-STATUS_NAMES: dict[str, str] = {"confirmed": "已核实", "derived": "推算", "inferred": "推断"}
+Status = Annotated[Literal["confirmed", "derived", "inferred"], InChinese(STATUSES)]
+STATUS_NAMES = printed(STATUSES)
 """The Chinese word for how sure a value is: printed in a source, derived from one, or inferred."""
 
 _NUMERIC = frozenset({"amount", "number", "count", "rate"})
@@ -48,7 +49,7 @@ class NotApplicable(Authored):
     """When the indicator does not apply, and what then: full points, zero, or its weight shared by its siblings."""
 
     when: str
-    then: Literal["full", "zero", "exclude"]
+    then: Annotated[Literal["full", "zero", "exclude"], InChinese(RESULTS)]
     reason: str = ""
 
 

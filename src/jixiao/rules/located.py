@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from jixiao.problems import JixiaoError, Place, Problem, did_you_mean
+from jixiao.rules.chosen import yes_no
 
 Path = tuple[str | int, ...]
 
@@ -128,7 +129,7 @@ def _merge_entries(
             )
         if at is None:
             merged.append((change, {(): written}))
-        elif isinstance(change, Mapping) and change.get("remove") is True:
+        elif isinstance(change, Mapping) and yes_no(change.get("remove")) is True:
             del merged[at]
         elif isinstance(change, Mapping):
             entry, places = merged[at]

@@ -13,8 +13,10 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError
 from pydantic import Field as Constraint
 from pydantic_core import ErrorDetails, PydanticCustomError
 
+from jixiao.documents import path_text, text_digest
 from jixiao.numbers import is_percent, to_decimal_input, to_text
-from jixiao.problems import JixiaoError, Problem, clipped, nearest
+from jixiao.problems import EVERYTHING, Edit, JixiaoError, Place, Problem, clipped, nearest
+from jixiao.rules.chosen import words_for
 from jixiao.rules.located import Located, Path
 
 
@@ -77,7 +79,7 @@ NumberOrFormula = Annotated[str, BeforeValidator(_as_formula, json_schema_input_
 
 _WANTED = {
     "string_type": "文字(加引号)",
-    "bool_type": "true 或 false",
+    "bool_type": 'true 或 false，也可以写 "是" 或 "否"',
     "int_type": "整数(不加引号)",
     "int_from_float": "整数(不加引号)",
     "list_type": "方括号列表 [ … ]",
@@ -92,11 +94,15 @@ _WANTED = {
 
 _HEXADECIMAL = re.compile(r"\[0-9a-f\]\{(\d+)\}")
 _FORMS = {
-    "string_pattern_mismatch": "id 由字母、数字、点、下划线和短横组成，以字母或数字开头(指标体系的 id 还可以用 / 分层)",
+    "string_pattern_mismatch": "id 由字母、数字、点、下划线和短横组成，以字母或数字开头；指标体系的 id 还可以用 / 分层",
     "string_unicode": "里面有不完整的字符",
 }
 
 _LONGEST_VALUE = 40
+_LONGEST_KEPT = 60
+_ABOVE = frozenset({"fields", "steps", "retired"})
+"""The sections of an indicator file that usually stand above its scoring rule."""
+_DEEPEST_ABOVE = 4
 
 M = TypeVar("M", bound=BaseModel)
 
@@ -136,35 +142,109 @@ def _problem(model: type[BaseModel], located: Located, path: Path, error: ErrorD
     name, kind = _name_of(where), error["type"]
     found = error.get("input")
     if kind == "extra_forbidden":
-        known = sorted(_model_at(model, error["loc"][:-1]).model_fields)
-        near = nearest(name, known)
-        remedies = (f"是不是“{near[0]}”？",) if near else ()
-        remedies = (*remedies, f"这里可以写：{'、'.join(known)}")
-        facts = {"found": name, "allowed": tuple(known)}
-        return Problem("D221", f"不认识的键“{name}”", located.place(where, key=True), remedies, facts)
+        return _unknown_key(sorted(_model_at(model, error["loc"][:-1]).model_fields), located, where)
     if kind == "missing":
-        place = located.place(where[:-1], key=True)
-        return Problem("D222", f"缺少“{name}”", place, (f"在这里补上 {name} = …",), {"wanted": name})
+        return _missing_key(model, located, path, error["loc"])
     place = located.place(where)
     if kind == "number":
         context = error.get("ctx", {})
         return Problem(str(context["code"]), str(context["message"]), place, tuple(context["remedies"]))
     if kind in {"literal_error", "enum"}:
-        allowed = _allowed(error)
-        near = nearest(str(found), allowed)
-        remedies = (f"是不是“{near[0]}”？",) if near else ()
-        words = (*remedies, f"可以写：{'、'.join(allowed)}")
-        return Problem(
-            "D224",
-            f"“{name}”不能是{shown(found)}".rstrip(),
-            place,
-            words,
-            {"found": found, "allowed": allowed},
-        )
+        return _not_chosen(name, found, _allowed(error), place)
     if kind in _WANTED:
         message = f"“{name}”要写{_WANTED[kind]}，这里是{shown(found)}".rstrip()
         return Problem("D223", message, place, (), {"found": found, "wanted": _WANTED[kind]})
-    return Problem("D224", f"“{name}”的值{shown(found)}不行：{_bound(error)}", place, (), {"found": found})
+    return _out_of_bounds(name, found, error, place)
+
+
+def _unknown_key(known: Sequence[str], located: Located, where: Path) -> Problem:
+    name, place = _name_of(where), located.place(where, key=True)
+    near = nearest(name, known)
+    remedies = (*((f"是不是“{near[0]}”？",) if near else ()), f"这里可以写：{'、'.join(known)}")
+    facts = {"found": name, "allowed": tuple(known)}
+    return Problem(
+        "D221",
+        f"不认识的键“{name}”",
+        place,
+        remedies,
+        facts,
+        Edit(place, near[0]) if near else None,
+        hides=frozenset({_key_name((*where[:-1], near[0]))} if near else ()),
+        rests_on=frozenset({_key_name(where)}),
+    )
+
+
+def _missing_key(model: type[BaseModel], located: Located, path: Path, loc: Path) -> Problem:
+    where = (*path, *loc)
+    name, place = _name_of(where), located.place(where[:-1], key=True)
+    rests_on, facts = frozenset({_key_name(where)}), {"wanted": name}
+    section = _inner_model(_model_at(model, loc[:-1]), loc[-1])
+    stray = _stray(located.data, section) if section is not None and not path and len(loc) == 1 else None
+    if stray is None:
+        way = f"在这里补上 {name} = …" if section is None else f"在文件的末尾补上小节 [{name}]"
+        return Problem("D222", f"缺少“{name}”", place, (way,), facts, rests_on=rests_on)
+    at = located.place(stray, key=True)
+    way = (
+        f"在第 {at.line} 行“{stray[-1]}”的上面加一行 [{name}]" if at.line else f"“{stray[-1]}”写在 {name} 里"
+    )
+    edit = Edit(at, f"[{name}]\n{stray[-1]}") if at.line else None
+    message = f"缺少小节名 [{name}]" if at.line else f"缺少“{name}”"
+    hides = frozenset({_key_name(stray)})
+    return Problem("D222", message, at if at.line else place, (way,), facts, edit, hides, rests_on)
+
+
+def _stray(data: Mapping[str, object], section: type[BaseModel], path: Path = ()) -> Path | None:
+    """Return where a key stands that belongs to a section whose name was forgotten: it fell to the section above."""
+    for name, value in data.items():
+        here = (*path, name)
+        if name in section.model_fields and (not path or path[0] in _ABOVE):
+            return here
+        last = value[-1] if isinstance(value, list) and value else value
+        if isinstance(last, Mapping) and len(path) < _DEEPEST_ABOVE:
+            below = (*here, len(value) - 1) if isinstance(value, list) else here
+            found = _stray(last, section, below)
+            if found is not None:
+                return found
+    return None
+
+
+def _key_name(path: Path) -> str:
+    return f"键 {path_text(path)}"
+
+
+def _out_of_bounds(name: str, found: object, error: ErrorDetails, place: Place) -> Problem:
+    message, facts = f"“{name}”的值{shown(found)}不行：{_bound(error)}", {"found": found}
+    if error["type"] == "string_pattern_mismatch" and name == "id":
+        layered = "/" in str(error.get("ctx", {}).get("pattern"))
+        proposed = f'"{proposed_id(str(found) if layered else str(found).replace("/", "."))}"'
+        ways = (f"例如写成 id = {proposed}，名称写在 name 里；别处用到这个 id 的也照着改",)
+        return Problem("D224", message, place, ways, facts, Edit(place, proposed), EVERYTHING)
+    return Problem("D224", message, place, (), facts)
+
+
+def _not_chosen(name: str, found: object, allowed: tuple[str, ...], place: Place) -> Problem:
+    """Return that a value is none of the few that a key may have, with the nearest in either language."""
+    chinese = words_for(allowed)
+    near = nearest(str(found), [*allowed, *(word for words in chinese.values() for word in words)])
+    guess = (f"是不是“{near[0]}”？",) if near else ()
+    listed = [f"{each}（{chinese[each][0]}）" if each in chinese else each for each in allowed]
+    remedies = (*guess, f"可以写：{'、'.join(listed)}")
+    edit = Edit(place, f'"{near[0]}"') if near else None
+    message = f"“{name}”不能是{shown(found)}".rstrip()
+    return Problem("D224", message, place, remedies, {"found": found, "allowed": allowed}, edit)
+
+
+def proposed_id(text: str) -> str:
+    """Return an id in place of one that can't be one: what of it can stay, and what tells it from others.
+
+    >>> proposed_id("我的.指标"), proposed_id("A 指标"), proposed_id("t/")
+    ('zb-961eee', 'A-d79ed5', 't')
+    """
+    plain = re.sub(r"[^A-Za-z0-9_.\-/]+", "", text)
+    kept = "/".join(part for each in plain.split("/") if (part := each.strip("._-")))[:_LONGEST_KEPT]
+    if not text.isascii() or not kept:
+        kept = f"{kept or 'zb'}-{text_digest(text)[:6]}"
+    return kept
 
 
 def _name_of(where: Path) -> str:
@@ -205,6 +285,13 @@ def _model_at(model: type[BaseModel], loc: tuple[int | str, ...]) -> type[BaseMo
             found = _inner(found)
         found = _unwrapped(found)
     return found if isinstance(found, type) and issubclass(found, BaseModel) else model
+
+
+def _inner_model(model: type[BaseModel], name: object) -> type[BaseModel] | None:
+    """Return the model that a key's value is, if it is one."""
+    field = model.model_fields.get(str(name))
+    found = None if field is None else _unwrapped(field.annotation)
+    return found if isinstance(found, type) and issubclass(found, BaseModel) else None
 
 
 def _unwrapped(annotation: object) -> object:

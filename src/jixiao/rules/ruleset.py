@@ -13,6 +13,7 @@ from pydantic import Field as Constraint
 from jixiao.documents import Document
 from jixiao.numbers import RoundingMode
 from jixiao.problems import JixiaoError, Place, Problem
+from jixiao.rules.chosen import COMBINATIONS, KINDS, LEVELS, MODES, RESULTS, InChinese
 from jixiao.rules.fields import Field, check_fields, check_name
 from jixiao.rules.forms import BandTable, Subject, band_table
 from jixiao.rules.indicator import Status, Step, as_step
@@ -39,8 +40,10 @@ class Rounding(Authored):
     """How many places, by which rule, and at which level points are rounded."""
 
     places: Annotated[int, Constraint(ge=0, le=10)] = 2
-    mode: Literal["half_up", "half_even", "up", "down", "ceiling", "floor"] = "half_up"
-    at: Literal["indicator", "group", "total"] = "indicator"
+    mode: Annotated[Literal["half_up", "half_even", "up", "down", "ceiling", "floor"], InChinese(MODES)] = (
+        "half_up"
+    )
+    at: Annotated[Literal["indicator", "group", "total"], InChinese(LEVELS)] = "indicator"
 
     @property
     def rule(self) -> RoundingMode:
@@ -60,9 +63,9 @@ class Group(Authored):
     name: Annotated[str, Constraint(min_length=1, max_length=60)]
     parent: str = ""
     weight: Positive
-    combine: Literal["sum", "scaled", "better", "chosen", "pool"] = "sum"
-    none: Literal["zero", "exclude"] | None = None
-    kind: Literal["bonus", "malus"] | None = None
+    combine: Annotated[Literal["sum", "scaled", "better", "chosen", "pool"], InChinese(COMBINATIONS)] = "sum"
+    none: Annotated[Literal["zero", "exclude"], InChinese(RESULTS)] | None = None
+    kind: Annotated[Literal["bonus", "malus"], InChinese(KINDS)] | None = None
     most: Positive | None = None
     status: Status = "confirmed"
     note: str = ""

@@ -6,16 +6,12 @@ from typing import Annotated, Literal
 
 from pydantic import Field as Constraint
 
+from jixiao.rules.chosen import TOGETHER, InChinese, printed
 from jixiao.rules.reading import Authored
 
-Together = Literal["sum", "weighted", "same", "join"]
+Together = Annotated[Literal["sum", "weighted", "same", "join"], InChinese(TOGETHER)]
 
-TOGETHER_NAMES: dict[Together, str] = {
-    "sum": "相加",
-    "weighted": "按资金加权",
-    "same": "相同",
-    "join": "逐行接起来",
-}
+TOGETHER_NAMES = printed(TOGETHER)
 """The Chinese word for each way."""
 
 _WAYS: dict[str, tuple[Together, ...]] = {

@@ -177,7 +177,7 @@ A, B = 'name = "甲项"', 'name = "乙项"'
   |
 9 | [[score.deductions.items]]
   | ^^^^^^^^^^^^^^^^^^^^^^^^^^
-   = 补上其中一个：counting = "whole"：不足一步的不扣；counting = "started"：不足一步的按一步扣；counting = "pro_rata"：不足一步的按比例扣\
+   = 补上其中一个：counting = "不足一步的不扣"、counting = "不足一步的按一步扣"、counting = "不足一步的按比例扣"\
 """), id="R447 no counting"),
         pytest.param(COUNT + taken('of = "次数"', 'counting = "whole"', "deduct = 1"), snapshot("""\
 错误 R447：扣分项“违规”写了 counting，没有写每多少扣一次

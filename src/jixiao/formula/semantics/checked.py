@@ -31,11 +31,21 @@ class Checked(Semantics[Type]):
         self.called: ast.expr | None = None
 
     def refuse(
-        self, code: str, message: str, *remedies: str, node: ast.expr | None = None, **facts: object
+        self,
+        code: str,
+        message: str,
+        *remedies: str,
+        node: ast.expr | None = None,
+        unknown: str = "",
+        **facts: object,
     ) -> Type:
-        """Note a problem at a node (the one at hand by default) and return the unknown type."""
+        """Note a problem at a node (the one at hand by default) and return the unknown type.
+
+        ``unknown`` is the name that it takes for unknown.
+        """
         place = self.formula.formula.place(node or self.node)
-        self.problems.append(Problem(code, message, place, remedies, facts))
+        rests_on = frozenset({unknown, unknown.split(".", maxsplit=1)[0]} - {""})
+        self.problems.append(Problem(code, message, place, remedies, facts, rests_on=rests_on))
         return UNKNOWN
 
     def _want(self, found: Type, wanted: Type, what: str) -> Type:

@@ -13,6 +13,7 @@ from pydantic import Field as Constraint
 
 from jixiao.formula import FormulaSource
 from jixiao.problems import Problem
+from jixiao.rules.chosen import NEEDS, InChinese
 from jixiao.rules.fields import Field
 from jixiao.rules.forms.form import Clause, Declared, Form, Limit, Lowered, Piece, Share, Subject, Sum
 from jixiao.rules.located import Path
@@ -32,7 +33,7 @@ class Item(Authored):
     when: str | None = None
     points: NumberOrFormula | None = None
     deduct: NumberOrFormula | None = None
-    needs: Literal["each", "all", "any"] = "each"
+    needs: Annotated[Literal["each", "all", "any"], InChinese(NEEDS)] = "each"
     source: str = ""
     about: str = ""
     items: Annotated[tuple[Item, ...], Constraint(strict=False, max_length=_MOST)] = ()

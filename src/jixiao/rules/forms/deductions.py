@@ -12,14 +12,12 @@ from typing import Annotated, ClassVar, Literal
 from pydantic import Field as Constraint
 
 from jixiao.problems import Problem
+from jixiao.rules.chosen import COUNTINGS, InChinese, printed
 from jixiao.rules.forms.form import Clause, Form, Limit, Lowered, Piece, Share, Subject, WholeNumber
 from jixiao.rules.located import Path
 from jixiao.rules.reading import Authored, NumberOrFormula
 
 _MOST = 60
-COUNTINGS = {"whole": "不足一步的不扣", "started": "不足一步的按一步扣", "pro_rata": "不足一步的按比例扣"}
-"""How an unfinished step counts, in words."""
-
 _STEPS = {"whole": "取整(", "started": "向上取整(", "pro_rata": "("}
 
 
@@ -31,7 +29,7 @@ class Deduction(Authored):
     of: str | None = None
     per: NumberOrFormula | None = None
     deduct: NumberOrFormula
-    counting: Literal["whole", "started", "pro_rata"] | None = None
+    counting: Annotated[Literal["whole", "started", "pro_rata"], InChinese(COUNTINGS)] | None = None
     most: NumberOrFormula | None = None
 
 
@@ -107,7 +105,7 @@ deduct = 1
                 yield subject.problem("R447", message, "删去 per 和 counting，或把 when 改成 of", at=at)
             elif item.per is not None and item.counting is None:
                 message = f"扣分项“{item.name}”没有说明不足一步怎么算"
-                ways = "；".join(f'counting = "{name}"：{words}' for name, words in COUNTINGS.items())
+                ways = "、".join(f'counting = "{each}"' for each in printed(COUNTINGS).values())
                 yield subject.problem(
                     "R447", message, f"补上其中一个：{ways}", at=at, allowed=tuple(COUNTINGS)
                 )
@@ -181,6 +179,6 @@ deduct = 1
             elif item.per is None:
                 yield Clause((case, subject.source(*at, "of"), "，每一个"), outcome)
             else:
-                counting = COUNTINGS[item.counting or "pro_rata"]
+                counting = printed(COUNTINGS)[item.counting or "pro_rata"]
                 pieces = (case, subject.source(*at, "of"), "，每 ", subject.source(*at, "per"))
                 yield Clause(pieces, (*outcome, f"，{counting}"))

@@ -17,11 +17,13 @@ from typing import ClassVar, Final, Literal
 from jixiao.formula import FormulaSource, is_name
 from jixiao.numbers import read_decimal, to_text
 from jixiao.problems import JixiaoError, Place, Problem
+from jixiao.rules.chosen import TYPES, InChinese
 from jixiao.rules.fields import Field
 from jixiao.rules.intervals import Interval
 from jixiao.rules.located import Located, Path
 from jixiao.rules.reading import Authored
 
+_TYPE: Final = InChinese(TYPES)
 _QUOTES: Final = ("“”", "「」", "『』", '""', "‘’", "''")
 
 Decisions = Literal["all", "last", "none"]
@@ -75,7 +77,9 @@ class Subject:
         """Tell whether a name is that of a choice declared in the same file."""
         fields = self.located.data.get("fields", ())
         declared = fields if isinstance(fields, Sequence) else ()
-        return any(each["name"] == name.strip() and each.get("type") == "choice" for each in declared)
+        return any(
+            each["name"] == name.strip() and _TYPE.english(each.get("type")) == "choice" for each in declared
+        )
 
 
 @dataclass(frozen=True, slots=True)

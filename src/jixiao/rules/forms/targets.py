@@ -14,6 +14,7 @@ from pydantic import Field as Constraint
 
 from jixiao.numbers import is_percent, read_decimal
 from jixiao.problems import JixiaoError, Problem
+from jixiao.rules.chosen import RESULTS, UNMET, InChinese
 from jixiao.rules.fields import Column, Field, check_name
 from jixiao.rules.forms.form import Clause, Declared, Form, Lowered, Notice, Subject
 from jixiao.rules.forms.levels import check_levels, coefficient, contradiction
@@ -49,9 +50,9 @@ overshoot   = { ">= 130%" = "80%" }
 """
 
     table: str
-    unmet: Literal["proportional", "zero"]
-    zero_target: Literal["full", "zero"]
-    none: Literal["full", "zero"]
+    unmet: Annotated[Literal["proportional", "zero"], InChinese(UNMET)]
+    zero_target: Annotated[Literal["full", "zero"], InChinese(RESULTS)]
+    none: Annotated[Literal["full", "zero"], InChinese(RESULTS)]
     qualitative: Annotated[Mapping[str, str], Constraint(max_length=20)] = {}
     overshoot: Annotated[Mapping[str, str], Constraint(max_length=20)] = {}
     source: str = ""
