@@ -132,8 +132,16 @@ def function_table() -> str:
 def command_page() -> str:
     """Return the page of commands: each one's own help."""
     introduction = (
-        "退出码：0 成功；1 文件里有错（错误写到标准错误输出）；2 命令写错；130 被中断。\n"
-        "在终端上显示带线的表格，在管道里输出对齐的纯文本；`--json` 供程序读取。\n"
+        "| 退出码 | 意思 |\n|---|---|\n"
+        "| 0 | 成功；输出被 `head` 一类的程序提前关上也是 0 |\n"
+        "| 1 | 文件或数据有错，或结果没有写出去；核对类的命令有不符 |\n"
+        "| 2 | 命令写错 |\n"
+        "| 70 | jixiao 自己出了错（软件的缺陷），显示的内容里写着怎样报告 |\n"
+        "| 130 | 被中断 |\n\n"
+        "在终端上显示带线的表格，在管道里输出对齐的纯文本；错误写到标准错误输出。\n"
+        '写了 `--json`，标准输出上只有一份 JSON：成功是结果，有错是 `{"problems": […]}`，'
+        "每处错误有 code、message、file、line、column、path、remedies、facts（形状见 `jixiao schema problems`），"
+        "命令写错也是这样。\n"
     )
     parts = [
         "# 命令行\n\n<!-- 本页由 scripts/make_docs.py 生成 -->\n",

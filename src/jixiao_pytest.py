@@ -56,10 +56,10 @@ class CasesFile(pytest.File):
 
     def _rules(self) -> Rules:
         """Return the ruleset that stands beside the file, or the one that it names."""
-        from jixiao.api import load
         from jixiao.authoring.case_files import ruleset_beside
         from jixiao.authoring.cases import read_cases
         from jixiao.documents import names_a_file, read_toml
+        from jixiao.loading import load
 
         beside = ruleset_beside(self.path)
         if beside.is_file():

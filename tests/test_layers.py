@@ -32,6 +32,7 @@ LAYERS: Final = (
     (
         "authoring",
         "api",
+        "loading",
         "publishing",
         "verification",
     ),  # beside each other: tools for authors, the face for programs, the printed rubric, what checks results

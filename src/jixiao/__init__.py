@@ -11,8 +11,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from jixiao.advice import Change, Changed, Cliff, NearGrade, WhatIf, WinBack
-from jixiao.api import Rules, engine_version, find_catalog, load
+from jixiao.api import Rules, engine_version
 from jixiao.certification.verdict import Verification
+from jixiao.loading import find_catalog, load
 from jixiao.numbers import from_float
 from jixiao.plugins import Catalog, Plugin, hookimpl
 from jixiao.problems import JixiaoError, Place, Problem

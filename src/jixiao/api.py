@@ -8,18 +8,14 @@ import zlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
-from pathlib import Path
 from typing import TYPE_CHECKING, Literal, TypeVar, cast
 
 from jixiao.advice import Cliff, WhatIf, WinBack, cliffs, what_if, win_back
 from jixiao.calendars import Calendars
-from jixiao.documents import Document, names_a_file, parse_json, read_json, read_toml, real_path
-from jixiao.plugins import Catalog, discover, find_sources
+from jixiao.documents import parse_json, told
 from jixiao.plugins.functions import refuse_trusted
-from jixiao.problems import JixiaoError
-from jixiao.program import Inputs, Program, Run, lower, run_traced
-from jixiao.rules import Field, Ruleset, read_ruleset, ruleset_id
-from jixiao.rules.kinds import refuse_other_kind
+from jixiao.program import Inputs, Program, Run, run_traced
+from jixiao.rules import Field, Ruleset
 from jixiao.scoring import (
     Engine,
     NodeNames,
@@ -37,7 +33,7 @@ from jixiao.scoring import (
     score_inputs,
     score_set,
 )
-from jixiao.scoring.given import GENERATED_DEPTH, Given, read, read_or_tell
+from jixiao.scoring.given import Given, read, read_or_tell
 
 if TYPE_CHECKING:
     from jixiao.program.column_program import ColumnProgram
@@ -45,8 +41,6 @@ if TYPE_CHECKING:
     from jixiao.tables.scoring import TableScorer
 
 T = TypeVar("T")
-FROZEN_BYTES = 16 * 1024 * 1024
-"""How large a frozen ruleset may be."""
 
 
 @functools.cache
@@ -154,6 +148,7 @@ class Rules:
         """Every datum a unit submits under this ruleset, by name."""
         return self.program.fields
 
+    @told
     def freeze(self) -> str:
         """Return the ruleset as the text of one file that :func:`load` reads anywhere, without plugins and shipped data.
 
@@ -168,6 +163,7 @@ class Rules:
         thaw(parse_json(text, f"{self.id}{SUFFIX}"), engine_version())
         return text
 
+    @told
     def score(self, submission: Given) -> Scorecard:
         """Return the scorecard of a submission: read already, a mapping, JSON or TOML text, or the path of such a file.
 
@@ -175,6 +171,7 @@ class Rules:
         """
         return score(self.engine, read(submission))
 
+    @told
     def points(self, submission: Given) -> Points:
         """Return the points, states and grade of a submission without any reasons: the digits of :meth:`score`, sooner.
 
@@ -186,6 +183,7 @@ class Rules:
         names = cast("NodeNames", self._compiled["names"])
         return Points(names, self.compilation.results(inputs, self.compilation.given(inputs)))
 
+    @told
     def win_back(self, submission: Given) -> tuple[WinBack, ...]:
         """Return what would win lost points back: the smallest changes of data items marked ``adjustable``, each scored.
 
@@ -193,6 +191,7 @@ class Rules:
         """
         return win_back(self.engine, read_inputs(self.program, read(submission)))
 
+    @told
     def what_if(self, submission: Given, data: Mapping[str, object]) -> WhatIf:
         """Return the scorecards of a submission before and after some data items (by name) have other values.
 
@@ -200,6 +199,7 @@ class Rules:
         """
         return what_if(self.engine, read(submission), data)
 
+    @told
     def cliffs(
         self,
         submission: Given,
@@ -211,6 +211,7 @@ class Rules:
         """
         return cliffs(self.engine, read_inputs(self.program, read(submission)), within)
 
+    @told
     def table_scorer(
         self, names: Sequence[str], *, floats: Literal["refuse", "shortest"] = "refuse"
     ) -> TableScorer:
@@ -230,6 +231,7 @@ class Rules:
         again = functools.partial(Rules.table_scorer, self, tuple(names), floats=floats)
         return replace(scorer, remake=again)
 
+    @told
     def score_set(self, submissions: Iterable[Given | Unread]) -> ScoreSet:
         """Return what came of many submissions, in their order; one that is wrong is one failure, not all.
 
@@ -239,6 +241,7 @@ class Rules:
         found = [read_or_tell(each) for each in submissions]
         return score_set(self.engine, found)
 
+    @told
     def roll_up(
         self, submissions: Iterable[Given], unit: str, weight: str = ""
     ) -> tuple[RolledUp, Scorecard]:
@@ -251,10 +254,12 @@ class Rules:
         card = score_inputs(self.engine, rolled.submission, rolled.inputs)
         return rolled, kept(card, rolled.worked_out)
 
+    @told
     def points_together(self, submissions: Iterable[Given], unit: str, weight: str = "") -> PointsTogether:
         """Return the points of ``unit`` as the weighted mean of its projects' totals; arguments as for ``roll_up``."""
         return points_together(self.engine, [read(each) for each in submissions], unit, weight)
 
+    @told
     def score_table(self, table: T, *, floats: Literal["refuse", "shortest"] = "refuse") -> T:
         """Return the results of a table with one unit a row: an Arrow, polars or pandas table or a dict of columns.
 
@@ -279,67 +284,3 @@ class Rules:
 def _unpacked(packed: bytes) -> Rules:
     """Return a ruleset that was sent from another process: each is made once, and so compiled once."""
     return Rules(*pickle.loads(zlib.decompress(packed)))  # noqa: S301 - reached only from a pickle that is read already
-
-
-def find_catalog(
-    plugins: Sequence[str | Path] = (),
-    *,
-    trusted: Sequence[str | Path] = (),
-    allow: Sequence[str] | None = None,
-    project: str | Path | None = None,
-    named: str | Path | None = None,
-) -> Catalog:
-    """Return every indicator, ruleset, function and calendar that can be found.
-
-    ``plugins`` are folders of TOML files (data only), ``trusted`` Python files that the caller vouches for, ``allow``
-    patterns of the ids that may load, ``project`` the folder with a ``jixiao.toml`` (default: the working folder), ``named``
-    a ruleset's file: what stands beside it is found as well.
-    """
-    base = None if project is None else Path(project)
-    file = None if named is None else real_path(named)
-    return discover(find_sources(plugins, trusted=trusted, allow=allow, project=base, named=file))
-
-
-def build(catalog: Catalog, document: Document) -> Rules:
-    """Return the loaded ruleset of a document, or raise :class:`JixiaoError` with everything wrong in it."""
-    ruleset = read_ruleset(document, catalog.extended)
-    try:
-        program = lower(ruleset, catalog.indicators, catalog.functions, catalog.broken_indicators)
-    except JixiaoError as error:
-        raise JixiaoError([*error.everything, *catalog.causes(error.everything)]) from None
-    return Rules(ruleset, program, catalog.calendars)
-
-
-def _thawed(document: Document) -> Rules:
-    refuse_other_kind(document, "冻结的指标体系", "P507", "检查文件名；冻结的指标体系由 jixiao freeze 生成")
-    from jixiao.certification.thawing import thaw
-
-    found = thaw(document, engine_version())
-    return Rules(found.ruleset, found.program, found.calendars)
-
-
-def load(
-    ruleset: str | Path,
-    *,
-    plugins: Sequence[str | Path] = (),
-    trusted: Sequence[str | Path] = (),
-    allow: Sequence[str] | None = None,
-    project: str | Path | None = None,
-) -> Rules:
-    """Return a ruleset ready to score with: found by id, or the path of a TOML file or of a frozen ruleset (JSON).
-
-    Beside a TOML file given by path, the other TOML files of its folder are plugins too; a frozen ruleset needs nothing
-    beside it. The other arguments are those of :func:`find_catalog`. Raises :class:`JixiaoError` with everything wrong
-    in the ruleset and its indicators.
-    """
-    if names_a_file(str(ruleset), ".json"):
-        return _thawed(read_json(ruleset, max_bytes=FROZEN_BYTES, deepest=GENERATED_DEPTH))
-    if isinstance(ruleset, Path) or names_a_file(ruleset):
-        document = read_toml(ruleset)
-        refuse_other_kind(
-            document, "指标体系文件", "P507", "检查文件名；指标体系文件里有 [[groups]] 或 extends"
-        )
-        catalog = find_catalog(plugins, trusted=trusted, allow=allow, project=project, named=ruleset)
-        return build(catalog, catalog.ruleset(ruleset_id(document)))
-    catalog = find_catalog(plugins, trusted=trusted, allow=allow, project=project)
-    return build(catalog, catalog.ruleset(ruleset))

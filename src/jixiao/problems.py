@@ -12,6 +12,7 @@ import difflib
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 _WIDE = frozenset("WF")
 _MAX_SHOWN_LINE = 160
@@ -19,6 +20,7 @@ _MAX_SHOWN_NAMES = 12
 _LONGEST_NAME = 80
 _LONGEST_TEXT = 120
 _LONGEST_SENTENCE = 1500
+_MOST_BITS = 4096
 
 
 def clipped(text: str, most: int = _LONGEST_TEXT) -> str:
@@ -106,6 +108,52 @@ class Problem:
             lines.extend(_caret(self.place))
         lines.extend(f"   = {remedy}" for remedy in self.remedies)
         return visible("\n".join(lines))
+
+    def data(self) -> ProblemData:
+        """Return the problem as JSON holds it."""
+        place = self.place if self.place is not None else Place()
+        return ProblemData(
+            code=self.code,
+            message=self.message,
+            file=place.file or None,
+            line=place.line or None,
+            column=place.column or None,
+            path=place.path or None,
+            remedies=self.remedies,
+            facts={str(name): _plain(fact) for name, fact in self.facts.items()},
+        )
+
+
+def _plain(fact: object) -> object:
+    """Return a fact as JSON can hold it: exact numbers as text, as everywhere else."""
+    if isinstance(fact, Mapping):
+        return {str(name): _plain(each) for name, each in fact.items()}
+    if isinstance(fact, list | tuple | set | frozenset):
+        return [_plain(each) for each in fact]
+    if isinstance(fact, int) and not isinstance(fact, bool) and fact.bit_length() > _MOST_BITS:
+        return hex(fact)  # Python writes no decimal digits of it
+    return fact if fact is None or isinstance(fact, str | int) else str(fact)
+
+
+@dataclass(frozen=True, slots=True)
+class ProblemData:
+    """A problem as JSON holds it; what is not known of its place is null, lines and columns count from 1."""
+
+    code: str
+    message: str
+    file: str | None
+    line: int | None
+    column: int | None
+    path: str | None
+    remedies: tuple[str, ...]
+    facts: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class ProblemsData:
+    """What any command with ``--json`` writes when something is wrong."""
+
+    problems: tuple[ProblemData, ...]
 
 
 class JixiaoError(Exception):

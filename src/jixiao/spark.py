@@ -13,7 +13,7 @@ import functools
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any, Literal
 
-from jixiao.api import load
+from jixiao.loading import load
 from jixiao.problems import JixiaoError, not_installed
 
 if TYPE_CHECKING:

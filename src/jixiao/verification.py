@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from jixiao.api import Rules, engine_version, load
+from jixiao.api import Rules, engine_version
 from jixiao.certification.cards import (
     CARD_BYTES,
     DEEPEST,
@@ -31,11 +31,13 @@ from jixiao.certification.signatures import (
 from jixiao.certification.signatures import sign as sign_data
 from jixiao.certification.thawing import thaw
 from jixiao.certification.verdict import Check, Verification
-from jixiao.documents import Document, read_json, shown_path
+from jixiao.documents import Document, read_json, shown_path, told
+from jixiao.loading import load
 from jixiao.problems import JixiaoError, Problem
 from jixiao.scoring.given import read
 
 
+@told
 def verify(
     file: str | Path,
     ruleset: str | Path | Rules | None = None,
@@ -86,6 +88,7 @@ class Signed:
     fingerprint: str
 
 
+@told
 def sign(
     file: str | Path, key: str | Path, *, signer: str = "", ask: Callable[[], str] | None = None
 ) -> Signed:

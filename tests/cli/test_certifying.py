@@ -462,7 +462,7 @@ def test_hundreds_of_differences(call: Called) -> None:
                     1,
                     "",
                     """\
-错误 C707：不能写文件：nowhere/x.key.pem(No such file or directory)
+错误 C707：不能写文件：nowhere/x.key.pem（没有这个文件或文件夹）
    = 检查文件夹是否存在、是否可写
 """,
                 )

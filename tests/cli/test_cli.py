@@ -491,7 +491,7 @@ def test_new_overwrites_nothing(call: Called, folder: Path) -> None:
                     1,
                     "",
                     """\
-错误 C707：不能写文件：nowhere/x.toml(No such file or directory)
+错误 C707：不能写文件：nowhere/x.toml（没有这个文件或文件夹）
    = 检查文件夹是否存在、是否可写
 """,
                 )

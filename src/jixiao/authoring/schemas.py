@@ -15,6 +15,7 @@ from jixiao.certification.frozen import FrozenFile
 from jixiao.certification.signatures import SignatureFile
 from jixiao.certification.verdict import VerificationFile
 from jixiao.plugins import ProjectFile
+from jixiao.problems import ProblemsData
 from jixiao.rules import Authored, IndicatorFile, RulesetFile, SubmissionFile
 from jixiao.rules.chosen import YesNo
 from jixiao.scoring import Scorecard
@@ -41,7 +42,8 @@ _MODELS: dict[str, type[BaseModel]] = {
     "verification": VerificationFile,
     "difference": DifferenceFile,
 }
-SCHEMA_KINDS = (*_MODELS, "scorecard")
+_RECORDS: dict[str, type] = {"scorecard": Scorecard, "problems": ProblemsData}
+SCHEMA_KINDS = (*_MODELS, *_RECORDS)
 """What there are schemas of: the authored files, and what commands write as JSON."""
 
 _CHANGED = "Changed"
@@ -59,9 +61,10 @@ _IDENTITIES = {
 
 def schema(kind: str) -> dict[str, Any]:
     """Return the JSON Schema of a kind of file, said in Chinese; raises KeyError for another kind."""
-    card = TypeAdapter(Scorecard)
     found = (
-        card.json_schema(mode="serialization") if kind == "scorecard" else _MODELS[kind].model_json_schema()
+        TypeAdapter(_RECORDS[kind]).json_schema(mode="serialization")
+        if kind in _RECORDS
+        else _MODELS[kind].model_json_schema()
     )
     if kind == "ruleset":
         found = _extending(found)

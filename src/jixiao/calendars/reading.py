@@ -20,7 +20,7 @@ from typing import Final
 import tomli
 
 from jixiao.calendars.workdays import SATURDAY, Calendar
-from jixiao.documents import text_digest
+from jixiao.documents import reason_of, text_digest
 from jixiao.problems import JixiaoError, Place, Problem, did_you_mean
 
 KEYS: Final = ("year", "source", "holidays", "workdays")
@@ -48,7 +48,7 @@ def read_calendar(path: Path) -> Calendar:
     try:
         content = path.read_bytes()
     except OSError as error:
-        message = f"读不到日历文件：{error.strerror or error}"
+        message = f"读不到日历文件：{reason_of(error)}"
         problem = Problem("K902", message, Place(file=str(path)), ("检查文件名和文件夹写得对不对",))
         raise JixiaoError([problem]) from error
     return parse_calendar(content, str(path))

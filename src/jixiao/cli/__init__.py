@@ -1,12 +1,12 @@
 """The command line: thin, every command is a few calls of the layers below.
 
-Exit codes: 0 done, 1 something in the files is wrong (told on standard error), 2 the command itself is wrong,
-130 interrupted.
+Exit codes: 0 done, 1 something in the files is wrong (told on standard error, or as JSON), 2 the command itself is
+wrong, 70 a bug of ours, 130 interrupted.
 """
 
 from __future__ import annotations
 
-import contextlib
+import glob
 import io
 import os
 import sys
@@ -17,12 +17,14 @@ import click
 from jixiao.api import engine_version
 from jixiao.cli.advice import cliffs, what_if
 from jixiao.cli.batch import batch
+from jixiao.cli.boundary import exit_code
 from jixiao.cli.catalog import check, fields, plugins, rulesets
 from jixiao.cli.certifying import freeze, keygen, sign, verify
-from jixiao.cli.chinese import ChineseGroup, usage_problem
+from jixiao.cli.chinese import ChineseGroup
 from jixiao.cli.diff import diff
 from jixiao.cli.editing import fmt
 from jixiao.cli.history import history
+from jixiao.cli.output import say
 from jixiao.cli.prove import prove
 from jixiao.cli.roll_up import roll_up
 from jixiao.cli.score_set import score_set
@@ -31,9 +33,8 @@ from jixiao.cli.show import show
 from jixiao.cli.testing import test
 from jixiao.cli.writing import new, schema
 from jixiao.plugins.foreign import keep_stdout, leave_stdout
-from jixiao.problems import JixiaoError
 
-WRONG_FILES, WRONG_COMMAND, INTERRUPTED = 1, 2, 130
+_COMPLETING = "_JIXIAO_COMPLETE"
 
 
 @click.group(cls=ChineseGroup, invoke_without_command=True)
@@ -42,7 +43,7 @@ WRONG_FILES, WRONG_COMMAND, INTERRUPTED = 1, 2, 130
 def command(context: click.Context) -> None:
     """绩效：给部门整体支出绩效自评打分，精确、可解释、可复核。"""
     if context.invoked_subcommand is None:
-        click.echo(context.get_help())
+        say(context.get_help())
 
 
 COMMANDS = (
@@ -55,40 +56,41 @@ for each in COMMANDS:
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run the command line and exit with its code."""
+    if sys.getfilesystemencoding() == "ascii":  # then neither Chinese arguments nor file names can be read
+        os.execv(sys.executable, [sys.executable, "-X", "utf8", *sys.orig_argv[1:]])  # noqa: S606 - itself again
+    _hold_streams()
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(encoding="utf-8", errors="replace")
+    if _COMPLETING in os.environ:  # the shell asks what a command line could go on with
+        command.main(prog_name="jixiao")
     keep_stdout()
-    code = run(arguments)
+    code = run(_expanded(sys.argv[1:]) if arguments is None else arguments)
     leave_stdout()
     sys.exit(code)
 
 
-def run(arguments: Sequence[str] | None = None) -> int:
+def run(arguments: Sequence[str]) -> int:
     """Run the command line and return its exit code."""
-    try:
-        found = command.main(
-            None if arguments is None else list(arguments), prog_name="jixiao", standalone_mode=False
-        )
-        if sys.stdout is not None:
-            sys.stdout.flush()
-    except JixiaoError as error:
-        click.echo(str(error), err=True)
-        count = len(error.problems)
-        if count > 1:
-            click.echo(f"\n共 {count} 个错误", err=True)
-        return WRONG_FILES
-    except click.exceptions.NoArgsIsHelpError as error:
-        click.echo(error.ctx.get_help())
-        return WRONG_COMMAND
-    except click.UsageError as error:
-        click.echo(str(usage_problem(error)), err=True)
-        return WRONG_COMMAND
-    except (click.Abort, KeyboardInterrupt):
-        click.echo("已中断", err=True)
-        return INTERRUPTED
-    except BrokenPipeError:
-        with contextlib.suppress(OSError):
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 0
-    return found if isinstance(found, int) else 0
+
+    def work() -> object:
+        with command.make_context("jixiao", list(arguments)) as context:
+            return command.invoke(context)
+
+    return exit_code(work, arguments)
+
+
+def _hold_streams() -> None:
+    """Put nothing in the place of standard streams that are closed: else the first file that is opened takes it."""
+    for number in range(3):
+        try:
+            os.fstat(number)
+        except OSError:
+            os.open(os.devnull, os.O_RDWR)  # the lowest number that is free
+
+
+def _expanded(arguments: Sequence[str]) -> list[str]:
+    """Return arguments with ``*`` and ``?`` expanded where the system's shell leaves that to programs."""
+    if os.name != "nt":
+        return list(arguments)
+    return [found for each in arguments for found in (glob.glob(each) or [each])]  # noqa: PTH207 - as it was typed

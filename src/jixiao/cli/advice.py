@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import asdict
 from decimal import Decimal
 from fractions import Fraction
@@ -12,7 +11,7 @@ import click
 from jixiao.advice import Cliff, NearGrade, WhatIf, near_grades
 from jixiao.cli.chinese import ChineseCommand
 from jixiao.cli.options import Finding, finding_options, json_option, ruleset_option
-from jixiao.cli.output import Column, write_table
+from jixiao.cli.output import Column, say, say_json, write_table
 from jixiao.numbers import read_decimal, to_text
 from jixiao.problems import JixiaoError
 from jixiao.scoring import headline
@@ -46,13 +45,13 @@ def what_if(
     rules, submission = finding.rules_for(file, ruleset)
     found = rules.what_if(submission, given)
     if as_json:
-        click.echo(json.dumps(_plain(found), ensure_ascii=False, indent=2))
+        say_json(_plain(found))
         return
-    click.echo("假如：" + "；".join(str(each) for each in found.changes))
-    click.echo(f"原来：{headline(found.before)}")
-    click.echo(f"改后：{headline(found.after)}\n")
+    say("假如：" + "；".join(str(each) for each in found.changes))
+    say(f"原来：{headline(found.before)}")
+    say(f"改后：{headline(found.after)}\n")
     if not found.changed:
-        click.echo("没有一项得分有变化。")
+        say("没有一项得分有变化。")
         return
     rows = [
         [
@@ -71,7 +70,7 @@ def what_if(
     for changed in found.changed:
         node = found.after[changed.node]
         if node.kind == "indicator" and node.reasons:
-            click.echo(f"\n{node.name}：" + "".join(node.reasons))
+            say(f"\n{node.name}：" + "".join(node.reasons))
 
 
 def _points(points: Decimal | None) -> str:
@@ -127,16 +126,16 @@ def cliffs(file: str, within: Fraction, ruleset: str | None, finding: Finding, *
     total = rules.score(submission).total
     grades = () if total is None else near_grades(rules.program, Fraction(total), within)
     if as_json:
-        click.echo(json.dumps(_plain_cliffs(found, grades), ensure_ascii=False, indent=2))
+        say_json(_plain_cliffs(found, grades))
         return
-    click.echo(f"{submission.unit}：{_percent(within)} 以内的界\n")
+    say(f"{submission.unit}：{_percent(within)} 以内的界\n")
     for each in found:
-        click.echo(f"{each.change.field} {each.change.before}：{each.change}，{_percent(each.share)}")
-        click.echo(f"  {_across(each)}")
+        say(f"{each.change.field} {each.change.before}：{each.change}，{_percent(each.share)}")
+        say(f"  {_across(each)}")
     for grade in grades:
-        click.echo(_grade(grade))
+        say(_grade(grade))
     if not found and not grades:
-        click.echo("没有。")
+        say("没有。")
 
 
 def _across(each: Cliff) -> str:

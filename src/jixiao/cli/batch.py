@@ -15,7 +15,7 @@ from jixiao.api import engine_version
 from jixiao.cli.chinese import ChineseCommand
 from jixiao.cli.gathering import Skipped, in_folder, none_found, skipped_text
 from jixiao.cli.options import Finding, finding_options
-from jixiao.cli.output import Column, on_terminal, write_table
+from jixiao.cli.output import Column, on_terminal, say, write_table
 from jixiao.cli.saving import not_writable, taken
 from jixiao.documents import shown_path
 from jixiao.problems import JixiaoError, not_installed
@@ -106,9 +106,9 @@ def _submissions(program: Program, folder: Path, _coded: Collection[str]) -> Sou
 
 
 def _show(program: Program, summary: Summary, output: str) -> None:
-    click.echo(f"指标体系：{program.name}({program.id})，{program.year} 年度")
+    say(f"指标体系：{program.name}({program.id})，{program.year} 年度")
     resumed = "(接着上次中断的地方)" if summary.resumed else ""
-    click.echo(f"单位 {summary.units:,} 个，结果写入 {output}{resumed}\n")
+    say(f"单位 {summary.units:,} 个，结果写入 {output}{resumed}\n")
     decided = sum(summary.grades.values())
     rows = [
         [each.name, f"{summary.grades[each.name]:,}", _share(summary.grades[each.name], summary.units)]
@@ -122,23 +122,23 @@ def _show(program: Program, summary: Summary, output: str) -> None:
     ]
     write_table([Column("等级"), Column("个数", right=True), Column("占比", right=True)], rows)
     if decided:
-        click.echo(f"\n平均 {summary.sum / decided:.2f} 分")
+        say(f"\n平均 {summary.sum / decided:.2f} 分")
         rows = [
             [f"{ten * 10}～{ten * 10 + 10}", f"{count:,}"]
             for ten, count in sorted(summary.tens.items(), reverse=True)
         ]
         write_table([Column("总分", right=True), Column("个数", right=True)], rows)
-        click.echo("\n平均失分最多的指标")
+        say("\n平均失分最多的指标")
         rows = [
             [name, f"{Decimal(lost) / decided:.2f}"] for name, lost in summary.lost.most_common(_MOST_LOST)
         ]
         write_table([Column("指标"), Column("平均失分", right=True)], rows)
     if summary.failed or summary.broken:
-        click.echo("\n没有评分的行：")
+        say("\n没有评分的行：")
         for line in (*summary.failed, *summary.broken):
-            click.echo(f"  {line}")
+            say(f"  {line}")
     for line in summary.skipped:
-        click.echo(f"\n跳过{line}")
+        say(f"\n跳过{line}")
 
 
 def _share(count: int, whole: int) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import asdict
 from pathlib import Path
 
@@ -11,7 +10,7 @@ import click
 from jixiao.authoring import check_ruleset
 from jixiao.cli.chinese import ChineseCommand
 from jixiao.cli.options import Finding, finding_options, json_option
-from jixiao.cli.output import Column, write_table
+from jixiao.cli.output import Column, say, say_json, write_table
 from jixiao.cli.watching import watch
 from jixiao.documents import names_a_file, real_path
 from jixiao.plugins import KIND_NAMES, STATE_NAMES, find_sources
@@ -32,7 +31,7 @@ def plugins(finding: Finding, *, as_json: bool) -> None:
              "problems": [str(problem) for problem in each.problems]}
             for each in found
         ]  # fmt: skip
-        click.echo(json.dumps(rows, ensure_ascii=False, indent=2))
+        say_json(rows)
         return
     columns = [Column(each) for each in ("id", "种类", "名称", "版次", "摘要", "状态", "文件")]
     table = [
@@ -43,7 +42,7 @@ def plugins(finding: Finding, *, as_json: bool) -> None:
     write_table(columns, table)
     for each in found:
         for problem in each.problems:
-            click.echo(f"\n{problem}")
+            say(f"\n{problem}")
 
 
 @click.command(cls=ChineseCommand)
@@ -55,7 +54,7 @@ def rulesets(finding: Finding, *, as_json: bool) -> None:
     if as_json:
         rows = [{"id": each.id, "name": each.name, "year": int(each.version) if each.version.isdecimal() else None, "file": each.file, "state": each.state,
                  "digest": each.digest} for each in found]  # fmt: skip
-        click.echo(json.dumps(rows, ensure_ascii=False, indent=2))
+        say_json(rows)
         return
     columns = [Column(each) for each in ("id", "年度", "名称", "状态", "文件")]
     write_table(
@@ -73,7 +72,7 @@ def fields(ruleset: str, finding: Finding, *, as_json: bool) -> None:
     if as_json:
         rows = [{**field.model_dump(mode="json"), "indicators": list(program.users[name])}
                 for name, field in program.fields.items()]  # fmt: skip
-        click.echo(json.dumps(rows, ensure_ascii=False, indent=2))
+        say_json(rows)
         return
     columns = [Column(each) for each in ("数据项", "类型", "单位", "来源", "用于")]
     table: list[list[str]] = []
@@ -109,10 +108,10 @@ def check(ruleset: str, finding: Finding, *, as_json: bool, watched: bool) -> No
 def _check(ruleset: str, finding: Finding, *, as_json: bool = False) -> None:
     report = check_ruleset(finding.load(ruleset))
     if as_json:
-        click.echo(json.dumps(asdict(report), ensure_ascii=False, indent=2))
+        say_json(asdict(report))
         return
     for line in report.lines():
-        click.echo(line)
+        say(line)
 
 
 def _watched(ruleset: str, finding: Finding) -> tuple[Path, ...]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import functools
-import json
 from collections.abc import Callable, Sequence
 
 import click
@@ -13,6 +12,7 @@ from jixiao.certification.signatures import SUFFIX
 from jixiao.certification.verdict import Check, Verification
 from jixiao.cli.chinese import ChineseCommand
 from jixiao.cli.options import Finding, finding_options, json_option
+from jixiao.cli.output import say, say_json
 from jixiao.cli.saving import check_json_name, save
 from jixiao.documents.quoting import one_line
 from jixiao.problems import JixiaoError
@@ -38,7 +38,7 @@ def freeze(ruleset: str, output: str, finding: Finding, *, force: bool) -> None:
     check_json_name(output, ".frozen.json")
     rules = finding.load(ruleset)
     save(output, rules.freeze(), force=force)
-    click.echo(f"已写入 {output}：{rules.program.name}({rules.id})，摘要 {rules.digest}")
+    say(f"已写入 {output}：{rules.program.name}({rules.id})，摘要 {rules.digest}")
 
 
 @click.command(cls=ChineseCommand)
@@ -79,9 +79,9 @@ def verify(  # noqa: PLR0913 - one parameter an option
     found = [verified(files[0])] if len(files) == 1 else [_or_unread(verified, each) for each in files]
     if as_json:
         data = [each.data() for each in found]
-        click.echo(json.dumps(data[0] if len(data) == 1 else data, ensure_ascii=False, indent=2))
+        say_json(data[0] if len(data) == 1 else data)
     elif len(found) == 1:
-        click.echo("\n".join(found[0].lines()))
+        say("\n".join(found[0].lines()))
     else:
         _write_several(found)
     return 0 if all(each.holds for each in found) else _DIFFERS
@@ -98,11 +98,11 @@ def _or_unread(verified: Callable[[str], Verification], file: str) -> Verificati
 def _write_several(found: Sequence[Verification]) -> None:
     """Write a line for each file that holds, everything of those that don't, and how many there are."""
     for each in found:
-        click.echo(one_line(f"{'相符' if each.holds else '不符'}　{each.file}"))
+        say(one_line(f"{'相符' if each.holds else '不符'}　{each.file}"))
         for line in () if each.holds else each.lines(_MOST_OF_SEVERAL):
-            click.echo(f"  {line}")
+            say(f"  {line}")
     holding = sum(each.holds for each in found)
-    click.echo(f"共 {len(found)} 个文件，相符 {holding} 个，不符 {len(found) - holding} 个")
+    say(f"共 {len(found)} 个文件，相符 {holding} 个，不符 {len(found) - holding} 个")
 
 
 @click.command(cls=ChineseCommand)
@@ -121,7 +121,7 @@ def sign(file: str, key: str, signer: str, output: str | None, *, force: bool) -
         raise JixiaoError([not_installed()]) from None
     target = output or f"{file}{SUFFIX}"
     save(target, signed.text, force=force)
-    click.echo(f"已写入 {target}：公钥指纹 {signed.fingerprint}")
+    say(f"已写入 {target}：公钥指纹 {signed.fingerprint}")
 
 
 @click.command(cls=ChineseCommand)
@@ -142,5 +142,5 @@ def keygen(name: str, *, asked: bool) -> None:
     remedy = "换一个名称；已有的密钥不覆盖，丢了私钥就不能再用它签名"
     save(f"{name}.key.pem", private, private=True, remedy=remedy)
     save(f"{name}.pub.pem", public, remedy=remedy)
-    click.echo(f"已写入 {name}.key.pem(私钥，不要给别人)和 {name}.pub.pem(公钥，公布)")
-    click.echo(f"公钥指纹 {fingerprint}")
+    say(f"已写入 {name}.key.pem(私钥，不要给别人)和 {name}.pub.pem(公钥，公布)")
+    say(f"公钥指纹 {fingerprint}")

@@ -9,6 +9,7 @@ import click
 
 from jixiao.authoring import formatted
 from jixiao.cli.chinese import ChineseCommand
+from jixiao.cli.output import say
 from jixiao.cli.saving import save
 from jixiao.documents import read_toml, shown_path
 from jixiao.problems import JixiaoError, Problem
@@ -35,11 +36,11 @@ def fmt(paths: tuple[str, ...], *, only_check: bool) -> int:
             continue
         if was_changed:
             changed += 1
-            click.echo(f"{'没有整理' if only_check else '已整理'}：{shown_path(path)}")
+            say(f"{'没有整理' if only_check else '已整理'}：{shown_path(path)}")
     if problems:
         raise JixiaoError(problems)
     told = f"{changed} 个{'没有整理' if only_check else '已整理'}" if changed else "都是整理好的"
-    click.echo(f"{count} 个文件，{told}")
+    say(f"{count} 个文件，{told}")
     return 1 if only_check and changed else 0
 
 

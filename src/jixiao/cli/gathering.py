@@ -9,7 +9,7 @@ from pathlib import Path
 
 from jixiao.api import Rules
 from jixiao.cli.options import Finding
-from jixiao.documents import read_document, shown_path
+from jixiao.documents import read_document, reason_of, shown_path
 from jixiao.plugins.sources import PROJECT_FILE
 from jixiao.plugins.toml_plugins import file_kind
 from jixiao.problems import JixiaoError, Problem
@@ -89,7 +89,7 @@ def in_folder(folder: Path) -> Iterator[Path | Skipped]:
     try:
         paths = sorted(folder.iterdir(), key=lambda each: each.name)
     except OSError as error:
-        message = f"文件夹读不出来：{shown_path(folder)}({error.strerror})"
+        message = f"文件夹读不出来：{shown_path(folder)}（{reason_of(error)}）"
         raise JixiaoError([Problem("D202", message, None, ("检查文件夹是否可读",))]) from None
     for path in paths:
         if path.name.startswith((".", "~$")):

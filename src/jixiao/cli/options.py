@@ -10,7 +10,8 @@ from typing import Any, TypeVar, cast
 
 import click
 
-from jixiao.api import Rules, find_catalog, load
+from jixiao.api import Rules
+from jixiao.loading import find_catalog, load
 from jixiao.plugins import Catalog
 from jixiao.problems import JixiaoError, Problem
 from jixiao.rules import Submission

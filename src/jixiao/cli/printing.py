@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import io
 import json
+import sys
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,7 +13,7 @@ from typing import Any, TypeVar, cast
 
 import click
 
-from jixiao.cli.output import on_terminal
+from jixiao.cli.output import on_terminal, say, say_json_text, writing
 from jixiao.cli.saving import save
 from jixiao.publishing.blocks import Block
 
@@ -37,9 +38,11 @@ class Printing:
         text = self._text(blocks, title, data)
         if self.output is not None:
             save(self.output, text, force=self.force)
-            click.echo(f"已写入 {self.output}")
+            say(f"已写入 {self.output}")
+        elif self.style == "json":
+            say_json_text(text.rstrip("\n"))
         elif text:
-            click.echo(text, nl=False)
+            say(text, nl=False)
 
     def _text(
         self, blocks: Callable[[], Iterable[Block]], title: str, data: Callable[[], object] | None
@@ -100,7 +103,8 @@ def _terminal(blocks: Iterable[Block], width: int | None) -> str:
     from jixiao.publishing import terminal
 
     if width is None and on_terminal():
-        terminal.write(blocks, Console(highlight=False))
+        with writing(sys.stdout):
+            terminal.write(blocks, Console(highlight=False))
         return ""
     page = io.StringIO()
     plain = Console(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from collections.abc import Callable
 from typing import TYPE_CHECKING
@@ -12,6 +11,7 @@ import click
 from jixiao.api import Rules
 from jixiao.cli.chinese import ChineseCommand
 from jixiao.cli.options import Finding, finding_options, json_option
+from jixiao.cli.output import say, say_json, say_progress
 from jixiao.numbers import read_decimal
 from jixiao.problems import JixiaoError, Problem, did_you_mean, not_installed
 
@@ -61,10 +61,10 @@ def prove(
         raise JixiaoError([problem]) from None
     report = proved(rules, node, Effort(seconds=seconds), _progress())
     if as_json:
-        click.echo(json.dumps(report.plain(), ensure_ascii=False, indent=2))
+        say_json(report.plain())
     else:
         for line in report.lines():
-            click.echo(line)
+            say(line)
     return 0 if report.is_right else 1
 
 
@@ -83,8 +83,6 @@ def _progress() -> Callable[[int, int, str], None] | None:
         return None
 
     def tell(done: int, of: int, name: str) -> None:
-        click.echo(f"\r\033[K证明 {done + 1}/{of} {name}", err=True, nl=False)
-        if done + 1 == of:
-            click.echo("\r\033[K", err=True, nl=False)
+        say_progress(f"证明 {done + 1}/{of} {name}" if done + 1 < of else "")
 
     return tell

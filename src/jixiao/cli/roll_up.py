@@ -12,7 +12,7 @@ from jixiao.authoring.rolled_up import how, is_rounded, rolled_up_text
 from jixiao.cli.chinese import ChineseCommand
 from jixiao.cli.gathering import Gathered, gather, skipped_text
 from jixiao.cli.options import Finding, finding_options, json_option, ruleset_option
-from jixiao.cli.output import Column, write_table
+from jixiao.cli.output import Column, say, say_json, write_table
 from jixiao.cli.saving import save
 from jixiao.cli.scoring import write_card
 from jixiao.documents.quoting import one_line
@@ -87,17 +87,17 @@ def roll_up(  # noqa: PLR0913 - one parameter an option
     if output is not None:
         save(output, rolled_up_text(rolled, rules.program, named, places), force=force)
     if as_json:
-        click.echo(json.dumps(_plain(rolled, card), ensure_ascii=False, indent=2))
+        say_json(_plain(rolled, card))
         return
     _show_data(rolled)
     if found.skipped:
-        click.echo(f"跳过{skipped_text(found.skipped)}")
+        say(f"跳过{skipped_text(found.skipped)}")
     if output is not None:
         rounded = (
             "，其中除不尽的数取了整，见文件里的说明；下面的得分是按准确值算的" if is_rounded(rolled) else ""
         )
-        click.echo(f"已写入 {output}{rounded}")
-    click.echo("")
+        say(f"已写入 {output}{rounded}")
+    say()
     write_card(card)
 
 
@@ -112,11 +112,11 @@ def _all(found: Gathered) -> list[Submission]:
 
 def _show_data(rolled: RolledUp) -> None:
     given = [each for each in rolled.data if not all(isinstance(part, Missing) for part in each.parts)]
-    click.echo(f"合并 {len(rolled.names)} 份：{one_line('、'.join(rolled.names))}\n")
+    say(f"合并 {len(rolled.names)} 份：{one_line('、'.join(rolled.names))}\n")
     rows = [[each.field.name, exact_text(each.field, each.value), how(rolled, each)] for each in given]
     write_table([Column("数据项"), Column("合并后", right=True), Column("怎样来的")], rows)
     if rolled.left_out:
-        click.echo(f"没有合并：{'、'.join(rolled.left_out)}")
+        say(f"没有合并：{'、'.join(rolled.left_out)}")
 
 
 def _plain(rolled: RolledUp, card: Scorecard) -> dict[str, object]:
@@ -140,14 +140,14 @@ def _plain(rolled: RolledUp, card: Scorecard) -> dict[str, object]:
 
 def _show_points(rules: Rules, found: PointsTogether, *, as_json: bool) -> None:
     if as_json:
-        click.echo(json.dumps(_plain_points(rules, found), ensure_ascii=False, indent=2))
+        say_json(_plain_points(rules, found))
         return
     program = rules.program
     whole = sum((each.weight for each in found.shares), Fraction(0))
-    click.echo(
+    say(
         f"{found.unit} {program.year} 年度：各项目总分按“{found.weight}”加权，{found.points} 分{graded(found.grade)}"
     )
-    click.echo(f"指标体系：{program.name}({program.id})\n")
+    say(f"指标体系：{program.name}({program.id})\n")
     columns = [
         Column("项目"),
         Column(found.weight, right=True),
@@ -166,7 +166,7 @@ def _show_points(rules: Rules, found: PointsTogether, *, as_json: bool) -> None:
         for each in found.shares
     ]
     write_table(columns, rows)
-    click.echo(f"\n({_products(found)}) ÷ {to_text(whole)} = {_result(rules, found)}")
+    say(f"\n({_products(found)}) ÷ {to_text(whole)} = {_result(rules, found)}")
 
 
 def _products(found: PointsTogether) -> str:

@@ -8,6 +8,7 @@ import os
 import secrets
 from pathlib import Path
 
+from jixiao.documents import reason_of
 from jixiao.problems import JixiaoError, Problem
 
 FORCE_OR_RENAME = "换一个文件名，或加 --force 覆盖"
@@ -21,7 +22,7 @@ def taken(file: str, remedy: str = FORCE_OR_RENAME) -> JixiaoError:
 
 def not_writable(file: str, error: OSError | ValueError) -> JixiaoError:
     """Return C707: a file can't be written."""
-    message = f"不能写文件：{file}({getattr(error, 'strerror', None) or error})"
+    message = f"不能写文件：{file}（{reason_of(error)}）"
     return JixiaoError([Problem("C707", message, None, ("检查文件夹是否存在、是否可写",))])
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -13,7 +12,7 @@ import click
 from jixiao.cli.chinese import ChineseCommand
 from jixiao.cli.gathering import Skipped, gather, skipped_text
 from jixiao.cli.options import Finding, finding_options, json_option, ruleset_option
-from jixiao.cli.output import Column, write_table
+from jixiao.cli.output import Column, say, say_json, write_table
 from jixiao.cli.saving import save
 from jixiao.cli.spreadsheet_text import csv_text
 from jixiao.documents.quoting import one_line
@@ -91,7 +90,7 @@ def score_set(
     if output is not None:
         save(output, csv_text(_HEADINGS, list(_lines(rows, scored.failures))), force=force)
     if as_json:
-        click.echo(json.dumps(_plain(scored, rows, found.skipped), ensure_ascii=False, indent=2))
+        say_json(_plain(scored, rows, found.skipped))
     else:
         _show(scored, rows, found.skipped, output)
     return 1 if scored.failures else 0
@@ -116,20 +115,20 @@ def _rows(scored: ScoreSet) -> list[_Row]:
 
 
 def _show(scored: ScoreSet, rows: Sequence[_Row], skipped: Sequence[Skipped], output: str | None) -> None:
-    click.echo(f"指标体系：{scored.ruleset_name}({scored.ruleset})，{scored.year} 年度\n")
+    say(f"指标体系：{scored.ruleset_name}({scored.ruleset})，{scored.year} 年度\n")
     if output is not None:
-        click.echo(f"已写入 {output}\n")
+        say(f"已写入 {output}\n")
     elif rows:
         write_table(_COLUMNS, [row.cells for row in rows])
-        click.echo("")
+        say()
     for line in _summary(scored):
-        click.echo(line)
+        say(line)
     for each in scored.failures:
-        click.echo(f"\n没有评分：{_who(each)}")
+        say(f"\n没有评分：{_who(each)}")
         for problem in each.problems:
-            click.echo(str(problem))
+            say(str(problem))
     if skipped:
-        click.echo(f"\n跳过{skipped_text(skipped)}")
+        say(f"\n跳过{skipped_text(skipped)}")
 
 
 def _who(result: UnitScore) -> str:

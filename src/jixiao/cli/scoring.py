@@ -6,7 +6,7 @@ import click
 
 from jixiao.cli.chinese import ChineseCommand
 from jixiao.cli.options import Finding, finding_options, json_option, ruleset_option
-from jixiao.cli.output import Column, write_table
+from jixiao.cli.output import Column, say, say_json_text, write_table
 from jixiao.cli.saving import check_json_name, save
 from jixiao.problems import JixiaoError, Problem, did_you_mean
 from jixiao.scoring import STATE_NAMES, NodeScore, Scorecard, findings_lines, headline, points_of, signed
@@ -39,33 +39,33 @@ def score(
     card = rules.score(submission)
     if output is not None:
         save(output, card.to_json() + "\n", force=force)
-        click.echo(f"{headline(card)}\n已写入 {output}")
+        say(f"{headline(card)}\n已写入 {output}")
         return
     if as_json:
-        click.echo(card.to_json())
+        say_json_text(card.to_json())
         return
     write_card(card)
 
 
 def write_card(card: Scorecard) -> None:
     """Write a scorecard: its table, what was lost where, what a reviewer must see."""
-    click.echo(headline(card))
-    click.echo(f"指标体系：{card.ruleset_name}({card.ruleset})\n")
+    say(headline(card))
+    say(f"指标体系：{card.ruleset_name}({card.ruleset})\n")
     nodes = list(card.root.walk())
     strong = frozenset(index for index, node in enumerate(nodes) if node.kind != "indicator")
     write_table(COLUMNS, rows_of(card), strong=strong)
-    click.echo("")
+    say()
     if card.losses:
-        click.echo("失分(从大到小)：")
+        say("失分(从大到小)：")
         for loss in card.losses:
-            click.echo(f"  {signed(loss.points)}  {loss.name}：{loss.reason}")
+            say(f"  {signed(loss.points)}  {loss.name}：{loss.reason}")
         if card.total is not None:
-            click.echo(
+            say(
                 f"  合计失分 {card.root.weight - card.total} 分 = 满分 {card.root.weight} − 总分 {card.total}"
             )
-        click.echo("")
+        say()
     for line in findings_lines(card):
-        click.echo(line)
+        say(line)
 
 
 def rows_of(card: Scorecard) -> list[list[str]]:
@@ -114,4 +114,4 @@ def explain(file: str, indicator: str | None, ruleset: str | None, finding: Find
         raise JixiaoError(
             [Problem("C705", f"没有叫“{indicator}”的指标", None, remedies, {"found": indicator})]
         ) from None
-    click.echo(text, nl=False)
+    say(text, nl=False)

@@ -9,6 +9,7 @@ import click
 from jixiao.cli.chinese import ChineseCommand
 from jixiao.cli.naming import indicator_named
 from jixiao.cli.options import Finding, finding_options
+from jixiao.cli.output import say
 from jixiao.cli.printing import Printing, printing_options
 from jixiao.documents import names_a_file, read_toml
 from jixiao.problems import JixiaoError, Problem, did_you_mean
@@ -41,7 +42,7 @@ def show(wanted: str, ruleset: str | None, printing: Printing, finding: Finding)
     title = found.title if isinstance(found, Document) else found.name
     printing.write(lambda: _blocks(found, short=is_terminal), title)
     if isinstance(found, Document) and is_terminal and printing.output is None:
-        click.echo(f"\n一个指标的全部内容：jixiao show 指标名称 --ruleset {found.id}")
+        say(f"\n一个指标的全部内容：jixiao show 指标名称 --ruleset {found.id}")
 
 
 def _blocks(found: Document | Sheet, *, short: bool) -> Iterator[Block]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -11,6 +10,7 @@ import click
 
 from jixiao.cli.chinese import ChineseCommand
 from jixiao.cli.options import Finding, finding_options, json_option
+from jixiao.cli.output import say, say_json, say_progress
 from jixiao.cli.saving import save
 
 _EVERY = 50
@@ -54,10 +54,10 @@ def test(  # noqa: PLR0913 - the options of a command
     if junit is not None:
         save(junit, junit_text(report), force=True)
     if as_json:
-        click.echo(json.dumps(report.plain(), ensure_ascii=False, indent=2))
+        say_json(report.plain())
     else:
         for line in report.lines():
-            click.echo(line)
+            say(line)
     return 0 if report.is_right and not (complete and report.open_points) else 1
 
 
@@ -68,6 +68,6 @@ def _progress() -> Callable[[int, int], None] | None:
 
     def tell(done: int, of: int) -> None:
         if done % _EVERY == 0 or done == of:
-            click.echo(f"\r试改 {done}/{of}", err=True, nl=done == of)
+            say_progress(f"试改 {done}/{of}" if done < of else "")
 
     return tell

@@ -11,8 +11,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Final
 
-import click
-
+from jixiao.cli.output import say
 from jixiao.plugins.sources import toml_files
 from jixiao.problems import JixiaoError
 
@@ -34,16 +33,16 @@ def watch(run: Callable[[], None], folders: Iterable[Path]) -> None:
             while _state(folders) == before:
                 time.sleep(_PAUSE)
     except KeyboardInterrupt:
-        click.echo("\n不再检查。")
+        say("\n不再检查。")
 
 
 def _tell(run: Callable[[], None]) -> None:
-    click.echo(f"── {datetime.now().astimezone():%H:%M:%S} ──")
+    say(f"── {datetime.now().astimezone():%H:%M:%S} ──")
     try:
         run()
     except JixiaoError as error:
-        click.echo(str(error))
-    click.echo("文件一改就再检查，按 Ctrl+C 结束。")
+        say(str(error))
+    say("文件一改就再检查，按 Ctrl+C 结束。")
 
 
 def _state(folders: Iterable[Path]) -> State:

@@ -10,6 +10,7 @@ from jixiao.authoring import SCHEMA_KINDS, form_template, indicator_template, ru
 from jixiao.authoring import schema as json_schema
 from jixiao.cli.chinese import ChineseCommand, ChineseGroup
 from jixiao.cli.options import Finding, finding_options
+from jixiao.cli.output import say
 from jixiao.cli.saving import save
 from jixiao.documents import parse_toml
 from jixiao.problems import JixiaoError, Problem, did_you_mean
@@ -67,17 +68,17 @@ def new_cases_file(ruleset: str, finding: Finding, output: str | None, *, lackin
     rules = finding.load(ruleset)
     found = new_cases(rules, gather_cases(rules).file if lacking else None)
     if lacking and not found.cases:
-        click.echo("已有的算例没有缺的，没有写")
+        say("已有的算例没有缺的，没有写")
         return
     _write(found.text(), output)
 
 
 def _write(text: str, output: str | None) -> None:
     if output is None:
-        click.echo(text, nl=False)
+        say(text, nl=False)
         return
     save(output, text, remedy="换一个文件名，或先移走已有的文件")
-    click.echo(f"已写入 {output}")
+    say(f"已写入 {output}")
 
 
 @click.command(cls=ChineseCommand)
@@ -86,7 +87,7 @@ def _write(text: str, output: str | None) -> None:
 def schema(kind: str, output: str | None) -> None:
     """输出一种文件的 JSON Schema，供编辑器补全和检查，供程序核对。
 
-    写的文件：indicator、ruleset、submission、cases、project、calendar；命令输出的：scorecard、frozen、signature、verification、difference。
+    写的文件：indicator、ruleset、submission、cases、project、calendar；命令输出的：scorecard、problems、frozen、signature、verification、difference。
     """
     if kind not in SCHEMA_KINDS:
         raise JixiaoError(

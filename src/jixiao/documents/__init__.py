@@ -16,9 +16,11 @@ from jixiao.documents.reading import (
     read_json,
     read_toml,
 )
+from jixiao.documents.system_errors import FOREIGN, reason_of, system_problem, told
 
 __all__ = [
     "DEEPEST",
+    "FOREIGN",
     "RULE_BYTES",
     "Document",
     "canonical_json",
@@ -34,6 +36,9 @@ __all__ = [
     "read_json",
     "read_toml",
     "real_path",
+    "reason_of",
     "shown_path",
+    "system_problem",
     "text_digest",
+    "told",
 ]

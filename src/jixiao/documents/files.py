@@ -8,6 +8,7 @@ import re
 import stat
 from pathlib import Path
 
+from jixiao.documents.system_errors import reason_of
 from jixiao.problems import DEFINED, EVERYTHING, JixiaoError, Problem, nearest
 
 _MOST_MENTIONING = 1024 * 1024
@@ -69,9 +70,8 @@ def read_content(path: Path, max_bytes: int) -> bytes:
             [Problem("D201", f"没有这个文件：{shown}", None, remedies, {"found": shown})]
         ) from None
     except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or str(error)
         raise JixiaoError(
-            [Problem("D202", f"文件读不出来：{shown}({reason})", None, ("检查文件是否可读",))]
+            [Problem("D202", f"文件读不出来：{shown}（{reason_of(error)}）", None, ("检查文件是否可读",))]
         ) from None
     except MemoryError:
         message = f"文件太大，内存放不下：{shown}"

@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from decimal import Decimal
 
-from jixiao.api import Rules, build
+from jixiao.api import Rules
 from jixiao.documents import Document, from_data
+from jixiao.loading import build
 from jixiao.plugins import Catalog
 from jixiao.problems import JixiaoError, Problem
 from jixiao.publishing.building import publish

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Final, TypeGuard
 
-from jixiao.documents import DEEPEST, Document, from_data, parse_content, read_document, shown_path
+from jixiao.documents import DEEPEST, Document, from_data, parse_content, read_document, shown_path, told
 from jixiao.problems import JixiaoError, Problem
 from jixiao.rules import Submission, read_submission
 from jixiao.rules.kinds import refuse_other_kind
@@ -32,6 +32,7 @@ def read_or_tell(submission: Given | Unread) -> Submission | Unread:
         return Unread(source, given if isinstance(given, str) else "", error.problems)
 
 
+@told
 def read(submission: Given) -> Submission:
     """Return a submission as it was read, or raise :class:`JixiaoError` with everything wrong in its shape.
 

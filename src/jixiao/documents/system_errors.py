@@ -1,0 +1,107 @@
+"""What the operating system and Python refuse, as problems: the boundary of everything that reads or writes."""
+
+from __future__ import annotations
+
+import errno
+import functools
+import os
+import sys
+from collections.abc import Callable
+from typing import Final, ParamSpec, TypeVar
+
+from jixiao.problems import JixiaoError, Place, Problem
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+_MOST_SHOWN = 200
+
+FOREIGN: Final = (OSError, UnicodeError, RecursionError, MemoryError)
+"""What files, folders, streams and the sizes of what they hold may raise; anything else is a bug of ours."""
+
+_REASONS: Final = {
+    errno.ENOENT: "没有这个文件或文件夹",
+    errno.EACCES: "没有权限",
+    errno.EPERM: "没有权限",
+    errno.ENOSPC: "磁盘满了",
+    errno.EDQUOT: "超出了磁盘配额",
+    errno.EROFS: "所在的磁盘只能读",
+    errno.ENAMETOOLONG: "名字太长",
+    errno.EISDIR: "这是文件夹",
+    errno.ENOTDIR: "路径中间有一段不是文件夹",
+    errno.EEXIST: "已经存在",
+    errno.ELOOP: "链接绕成了圈",
+    errno.EMFILE: "同时打开的文件太多",
+    errno.ENFILE: "同时打开的文件太多",
+    errno.EIO: "磁盘或设备出错",
+    errno.EBADF: "已经关闭",
+    errno.EPIPE: "读的一方已经关闭",
+    errno.EFBIG: "文件太大",
+    errno.EBUSY: "正被别的程序占用",
+    errno.ETXTBSY: "正被别的程序占用",
+    errno.EINVAL: "系统不接受这个名字或做法",
+    errno.ENOTEMPTY: "文件夹不是空的",
+    errno.ENXIO: "没有这个设备",
+    errno.ENODEV: "没有这个设备",
+    errno.ESTALE: "网络磁盘上的文件已经不在",
+    errno.ETIMEDOUT: "超时",
+}
+
+
+def reason_of(error: OSError | ValueError) -> str:
+    """Return in a few Chinese words why the system refused."""
+    if isinstance(error, UnicodeError):
+        return "名字里有系统的语言设置写不出的字"
+    number = getattr(error, "errno", None)
+    return _REASONS.get(number) or getattr(error, "strerror", None) or str(error) if number else str(error)
+
+
+def system_problem(error: BaseException) -> Problem:
+    """Return what the system or Python refused as a problem (C722–C724, C728)."""
+    facts = {"error": repr(error)[:_MOST_SHOWN]}
+    if isinstance(error, RecursionError):
+        return Problem(
+            "C723", "内容嵌套太深，处理不了", None, ("减少嵌套的层数，或把长的公式拆成几步",), facts
+        )
+    if isinstance(error, MemoryError):
+        return Problem("C723", "内容太大，内存放不下", None, ("分成几份，或换内存大的机器",), facts)
+    if isinstance(error, UnicodeError):
+        encoding = sys.getfilesystemencoding()
+        message = f"有系统的语言设置（{encoding}）写不出或读不出的字：{_cut(getattr(error, 'object', ''))}"
+        ways = ("先运行 export PYTHONUTF8=1（Windows：set PYTHONUTF8=1）再试", "文件名和文字只用正常的字")
+        return Problem("C728", message, None, ways, facts)
+    if isinstance(error, FileNotFoundError) and _lost_folder():
+        return Problem(
+            "C724", "当前文件夹已经不在：被删去或移走了", None, ("用 cd 换到别的文件夹再运行",), facts
+        )
+    file = getattr(error, "filename", None)
+    reason = reason_of(error) if isinstance(error, OSError) else str(error)
+    if isinstance(file, str | os.PathLike):
+        message = f"系统没有让读或写：{os.fspath(file)}（{reason}）"
+        return Problem("C722", message, Place(str(os.fspath(file))), ("检查路径、权限和磁盘空间",), facts)
+    return Problem("C722", f"系统没有让读或写（{reason}）", None, ("检查权限和磁盘空间",), facts)
+
+
+def _lost_folder() -> bool:
+    try:
+        os.getcwd()  # noqa: PTH109 - what is asked is whether the system still knows it
+    except OSError:
+        return True
+    return False
+
+
+def _cut(found: object) -> str:
+    return f"“{found[:_MOST_SHOWN]}”" if isinstance(found, str) else ""
+
+
+def told(work: Callable[P, T]) -> Callable[P, T]:
+    """Return a function that raises :class:`JixiaoError` for whatever the system or Python refuses while it works."""
+
+    @functools.wraps(work)
+    def wrapped(*given: P.args, **named: P.kwargs) -> T:
+        try:
+            return work(*given, **named)
+        except FOREIGN as error:
+            raise JixiaoError([system_problem(error)]) from error
+
+    return wrapped

@@ -1,0 +1,86 @@
+"""Loading rulesets: found by id among everything that can be found, or named as a file."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Final
+
+from jixiao.api import Rules, engine_version
+from jixiao.documents import Document, names_a_file, read_json, read_toml, real_path, told
+from jixiao.plugins import Catalog, discover, find_sources
+from jixiao.problems import JixiaoError
+from jixiao.program import lower
+from jixiao.rules import read_ruleset, ruleset_id
+from jixiao.rules.kinds import refuse_other_kind
+from jixiao.scoring.given import GENERATED_DEPTH
+
+FROZEN_BYTES: Final = 16 * 1024 * 1024
+"""How large a frozen ruleset may be."""
+
+
+@told
+def find_catalog(
+    plugins: Sequence[str | Path] = (),
+    *,
+    trusted: Sequence[str | Path] = (),
+    allow: Sequence[str] | None = None,
+    project: str | Path | None = None,
+    named: str | Path | None = None,
+) -> Catalog:
+    """Return every indicator, ruleset, function and calendar that can be found.
+
+    ``plugins`` are folders of TOML files (data only), ``trusted`` Python files that the caller vouches for, ``allow``
+    patterns of the ids that may load, ``project`` the folder with a ``jixiao.toml`` (default: the working folder), ``named``
+    a ruleset's file: what stands beside it is found as well.
+    """
+    base = None if project is None else Path(project)
+    file = None if named is None else real_path(named)
+    return discover(find_sources(plugins, trusted=trusted, allow=allow, project=base, named=file))
+
+
+@told
+def build(catalog: Catalog, document: Document) -> Rules:
+    """Return the loaded ruleset of a document, or raise :class:`JixiaoError` with everything wrong in it."""
+    ruleset = read_ruleset(document, catalog.extended)
+    try:
+        program = lower(ruleset, catalog.indicators, catalog.functions, catalog.broken_indicators)
+    except JixiaoError as error:
+        raise JixiaoError([*error.everything, *catalog.causes(error.everything)]) from None
+    return Rules(ruleset, program, catalog.calendars)
+
+
+def _thawed(document: Document) -> Rules:
+    refuse_other_kind(document, "冻结的指标体系", "P507", "检查文件名；冻结的指标体系由 jixiao freeze 生成")
+    from jixiao.certification.thawing import thaw
+
+    found = thaw(document, engine_version())
+    return Rules(found.ruleset, found.program, found.calendars)
+
+
+@told
+def load(
+    ruleset: str | Path,
+    *,
+    plugins: Sequence[str | Path] = (),
+    trusted: Sequence[str | Path] = (),
+    allow: Sequence[str] | None = None,
+    project: str | Path | None = None,
+) -> Rules:
+    """Return a ruleset ready to score with: found by id, or the path of a TOML file or of a frozen ruleset (JSON).
+
+    Beside a TOML file given by path, the other TOML files of its folder are plugins too; a frozen ruleset needs nothing
+    beside it. The other arguments are those of :func:`find_catalog`. Raises :class:`JixiaoError` with everything wrong
+    in the ruleset and its indicators.
+    """
+    if names_a_file(str(ruleset), ".json"):
+        return _thawed(read_json(ruleset, max_bytes=FROZEN_BYTES, deepest=GENERATED_DEPTH))
+    if isinstance(ruleset, Path) or names_a_file(ruleset):
+        document = read_toml(ruleset)
+        refuse_other_kind(
+            document, "指标体系文件", "P507", "检查文件名；指标体系文件里有 [[groups]] 或 extends"
+        )
+        catalog = find_catalog(plugins, trusted=trusted, allow=allow, project=project, named=ruleset)
+        return build(catalog, catalog.ruleset(ruleset_id(document)))
+    catalog = find_catalog(plugins, trusted=trusted, allow=allow, project=project)
+    return build(catalog, catalog.ruleset(ruleset))

@@ -1,0 +1,249 @@
+"""The boundary of the command line: streams, disks, folders and locales that fail end in a message, never a traceback."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import click
+import jsonschema
+import pytest
+from tests.rubrics import EXAMPLES
+
+import jixiao
+from jixiao.authoring import schema
+from jixiao.cli import command, run
+from jixiao.cli.boundary import wants_json
+from jixiao.cli.output import escaped
+
+CASE = str(EXAMPLES / "zengcheng-2022.toml")
+JIXIAO = f'"{sys.executable}" -m jixiao'
+
+pytestmark = pytest.mark.skipif(os.name == "nt", reason="shells and devices of POSIX")
+
+
+def shell(line: str, folder: Path, **environment: str) -> subprocess.CompletedProcess[str]:
+    """Run a line of bash with ``jixiao`` in it."""
+    return subprocess.run(
+        ["bash", "-c", line.replace("jixiao", JIXIAO)],  # noqa: S607 - the bash of the machine
+        cwd=folder,
+        env={**os.environ, **environment},
+        capture_output=True,
+        encoding="utf-8",
+        errors="replace",
+        check=False,
+    )
+
+
+def test_a_reader_that_has_seen_enough_is_no_mistake(tmp_path: Path) -> None:
+    """`| head` ends quietly with 0."""
+    found = shell("jixiao show guangzhou/2022 -f markdown | head -1; exit ${PIPESTATUS[0]}", tmp_path)
+    assert (found.returncode, found.stderr) == (0, "")
+    assert len(found.stdout.splitlines()) == 1
+
+
+@pytest.mark.parametrize(
+    ("line", "reason"),
+    [
+        (f"jixiao score {CASE} >&-", "已经关闭"),
+        (f"jixiao score {CASE} --json >&-", "已经关闭"),
+        (f"jixiao score {CASE} > /dev/full", "磁盘满了"),
+        ("jixiao rulesets > /dev/full", "磁盘满了"),
+        ("jixiao score nowhere.toml --json > /dev/full", "磁盘满了"),
+    ],
+)
+def test_output_that_does_not_get_out_is_told(line: str, reason: str, tmp_path: Path) -> None:
+    """Whoever believes exit code 0 would believe in a result that nobody has."""
+    found = shell(line, tmp_path)
+    assert found.returncode == 1
+    assert found.stderr.startswith(f"错误 C721：结果没有写出去：标准输出{reason}\n")
+    assert "Traceback" not in found.stderr
+
+
+@pytest.mark.parametrize("closed", ["2>&-", "2>/dev/full", ">&- 2>&-"])
+def test_messages_that_nobody_can_read_keep_the_exit_code(closed: str, tmp_path: Path) -> None:
+    """A closed standard error hides the message, not that something is wrong."""
+    assert shell(f"jixiao score nowhere.toml {closed}", tmp_path).returncode == 1
+
+
+def test_a_file_never_takes_the_number_of_a_closed_stream(tmp_path: Path) -> None:
+    """With standard output closed the first file opened would become it, and be written over."""
+    found = shell(f"jixiao score {CASE} -o card.json >&- ; exit $?", tmp_path)
+    assert found.returncode == 1
+    assert json.loads((tmp_path / "card.json").read_text(encoding="utf-8"))["unit"]
+
+
+def test_a_lost_working_folder_is_told(tmp_path: Path) -> None:
+    """The working folder may be deleted under a shell that still stands in it."""
+    (tmp_path / "gone").mkdir()
+    found = shell("cd gone; rmdir ../gone; jixiao rulesets", tmp_path)
+    assert (found.returncode, found.stdout) == (1, "")
+    assert found.stderr.startswith("错误 C724：当前文件夹已经不在")
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    ["score {}", "score {}.toml", "check {}.toml", "score-set {}", "verify {}", "fmt {}", "new ruleset -o {}", "keygen {}",
+     "batch {}.csv -r guangzhou/2022 -o out.csv", "test guangzhou/2022 --cases {}", "history {}.toml", "rulesets -p {}"],
+)  # fmt: skip
+def test_a_name_that_is_too_long_is_told(
+    arguments: str, capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whatever the command does with it, a name of 9,000 bytes is one problem."""
+    monkeypatch.chdir(tmp_path)
+    assert run(arguments.format("长" * 3000).split()) == 1
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert err.startswith("错误 ")
+    assert "Traceback" not in err
+
+
+@pytest.mark.parametrize("locale", ["C", "POSIX"])
+def test_chinese_names_and_data_under_an_ascii_locale(locale: str, tmp_path: Path) -> None:
+    """A server's bare locale is no reason not to read what was typed."""
+    (tmp_path / "填报.toml").write_bytes(Path(CASE).read_bytes())
+    bare = {"LC_ALL": locale, "PYTHONCOERCECLOCALE": "0", "PYTHONUTF8": "0"}
+    found = shell("jixiao whatif 填报.toml 支出决算数=2508.64", tmp_path, **bare)
+    assert (found.returncode, found.stderr) == (0, "")
+    assert "到 2508.64 万元" in found.stdout
+
+
+# A bug of ours
+
+
+@pytest.fixture
+def broken(monkeypatch: pytest.MonkeyPatch) -> Callable[[Exception], None]:
+    """Return how to let the command ``rulesets`` raise something."""
+
+    def breaking(error: Exception) -> None:
+        def raising(**_given: object) -> None:
+            raise error
+
+        monkeypatch.setattr(command.commands["rulesets"], "callback", raising)
+
+    return breaking
+
+
+def test_a_bug_of_ours_says_how_to_report_it(
+    broken: Callable[[Exception], None], capsys: pytest.CaptureFixture[str]
+) -> None:
+    """With version, command and traceback, and an exit code that nothing else has."""
+    broken(ZeroDivisionError("甲"))
+    assert run(["rulesets"]) == 70
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert err.startswith("错误 C749：jixiao 自己出错了：ZeroDivisionError：甲\n")
+    assert jixiao.engine_version() in err
+    assert "命令 jixiao rulesets" in err
+    assert "Traceback" in err
+
+
+def test_a_bug_of_ours_is_json_for_programs(
+    broken: Callable[[Exception], None], capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A program learns the same, as one document."""
+    broken(KeyError("甲"))
+    assert run(["rulesets", "--json"]) == 70
+    out, err = capsys.readouterr()
+    problem = json.loads(out)["problems"][0]
+    assert (problem["code"], err) == ("C749", "")
+    assert problem["facts"]["command"] == ["jixiao", "rulesets", "--json"]
+    assert "KeyError" in problem["facts"]["traceback"][-1]
+
+
+@pytest.mark.parametrize(
+    ("error", "code"),
+    [
+        (PermissionError(13, "Permission denied", "甲.toml"), "C722"),
+        (OSError(5, "Input/output error"), "C722"),
+        (RecursionError("maximum recursion depth exceeded"), "C723"),
+        (MemoryError(), "C723"),
+        (UnicodeEncodeError("ascii", "甲", 0, 1, "ordinal not in range"), "C728"),
+    ],
+    ids=lambda each: each if isinstance(each, str) else type(each).__name__,
+)
+def test_what_the_system_refuses_is_no_bug(
+    error: Exception,
+    code: str,
+    broken: Callable[[Exception], None],
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """It is told in Chinese, with a way out, and the file where the system names one."""
+    broken(error)
+    assert run(["rulesets", "--json"]) == 1
+    problem = json.loads(capsys.readouterr().out)["problems"][0]
+    assert problem["code"] == code
+    assert problem["remedies"]
+    assert problem["file"] == ("甲.toml" if isinstance(error, PermissionError) else None)
+
+
+def test_an_interrupted_command_says_so(
+    broken: Callable[[Exception], None], capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Ctrl+C is 130, as for every program."""
+    broken(click.Abort())
+    assert run(["rulesets"]) == 130
+    assert capsys.readouterr().err == "已中断\n"
+
+
+# Programs
+
+
+def test_the_face_for_programs_tells_what_the_system_refuses(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A program catches one kind of error."""
+    rules = jixiao.load("guangzhou/2022")
+    (tmp_path / "gone").mkdir()
+    monkeypatch.chdir(tmp_path / "gone")
+    (tmp_path / "gone").rmdir()
+    for work in (lambda: jixiao.load("guangzhou/2022"), lambda: rules.score(CASE), jixiao.find_catalog):
+        try:
+            work()
+        except jixiao.JixiaoError as error:
+            assert error.codes == ("C724",)  # noqa: PT017 - scoring may well succeed without a working folder
+
+
+@pytest.mark.parametrize(
+    ("line", "code", "exit_code"),
+    [
+        ("score nowhere.toml --json", "D201", 1),
+        ("score --json", "C702", 2),
+        ("score --jsno --json", "C701", 2),
+        ("soccer --json", "C704", 2),
+        ("check nowhere --json", "P504", 1),
+        ("diff nowhere guangzhou/2022 -f json", "P504", 1),
+        ("diff nowhere guangzhou/2022 --format=json", "P504", 1),
+        ("prove guangzhou/2022 不存在 --json", "C705", 1),
+    ],
+)
+def test_problems_are_one_json_document(
+    line: str, code: str, exit_code: int, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Where JSON was asked for, what is wrong is JSON too, in the shape that the schema says."""
+    assert run(line.split()) == exit_code
+    out, err = capsys.readouterr()
+    assert err == ""
+    data = json.loads(out)
+    jsonschema.validate(data, schema("problems"))
+    assert [each["code"] for each in data["problems"]] == [code]
+
+
+def test_what_asks_for_json() -> None:
+    """Behind ``--`` there are no options."""
+    assert wants_json(["score", "--json"])
+    assert wants_json(["diff", "-f", "json"])
+    assert not wants_json(["score", "--", "--json"])
+    assert not wants_json(["diff", "-f", "html"])
+
+
+def test_json_holds_nothing_that_breaks_a_terminal() -> None:
+    """What is no plain character is an escape, and reads as it was."""
+    text = json.dumps({"\u202e甲": "\x1b[2J\x85\u2028\ud800\U000e0001\u3000"}, ensure_ascii=False, indent=2)
+    shown = escaped(text)
+    assert all(each.isprintable() or each in "\n\u3000" for each in shown)
+    assert json.loads(shown) == json.loads(text)
