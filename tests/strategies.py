@@ -42,7 +42,16 @@ _TIES: Final[Mapping[str, Sequence[str]]] = {
 }  # fmt: skip
 """Places to round to, with numbers that lie halfway there."""
 
-_ROUNDINGS: Final = ("ROUND", "ROUNDEVEN", "ROUNDUP", "ROUNDDOWN", "INT", "CEILING")
+_ROUNDINGS: Final = (
+    "ROUND",
+    "ROUNDEVEN",
+    "ROUNDUP",
+    "ROUNDDOWN",
+    "ROUNDFLOOR",
+    "ROUNDCEILING",
+    "TRUNC",
+    "INT",
+)
 _TEXTS: Final = (*OPTIONS, "别的", "")
 _DEEP: Final = (1, 2, 3, 4, 4)
 _SHALLOW: Final = (1, 2)
@@ -139,13 +148,22 @@ class _Grower:
         if self.one((True, False)):
             value = Part("number", text=self.one(_TIES[places]))
             value = Part("negate", (value,)) if self.one((True, False)) else value
-        if name in {"INT", "CEILING"} and self.one((True, False)):
+        if name == "INT" or (name in {"ROUNDFLOOR", "ROUNDCEILING", "TRUNC"} and self.one((True, False))):
             return Part("call", (value,), name)
         return Part("call", (value, Part("places", text=places)), name)
 
     def among(self, depth: int) -> Part:
         parts = [self.number(depth) for _ in range(self.one((2, 1, 3)))]
-        return Part("call", tuple(parts), self.one(("MIN", "MAX", "SUM")))
+        return Part("call", tuple(parts), self.one(("MIN", "MAX", "SUM", "AVERAGE")))
+
+    def to_multiples(self, depth: int) -> Part:
+        name = self.one(("CEILING", "FLOOR", "MOD"))
+        step = (
+            self.number(depth)
+            if name == "MOD"
+            else Part("number", text=self.one(("5", "10%", "0.5", "1000")))
+        )
+        return Part("call", (self.number(depth), step), name)
 
     def adjusted(self, depth: int) -> Part:
         name = self.one(("ABS", "OVER", "CLAMP"))
@@ -185,16 +203,34 @@ class _Grower:
         return Part("call", parts, self.one(("WITHINDAYS", "WITHINWORKDAYS")))
 
     def span(self, depth: int) -> Part:
-        return Part("call", (self.day(depth), self.day(depth)), self.one(("DAYS", "WORKDAYS")))
+        return Part("call", (self.day(depth), self.day(depth)), self.one(("DAYSFROM", "DAYS", "WORKDAYS")))
 
     def over_rows(self, depth: int) -> Part:
         if self.table:  # no table function inside another's condition
             return self.arithmetic(depth)
-        name = self.one(("COUNT", "SUM", "SHARE", "AVERAGE", "MAX", "MIN", "WEIGHTEDAVERAGE"))
-        self.table = table = self.one(tuple(COLUMNS))
-        forms = {"COUNT": ("", "c"), "SHARE": ("c", "cn"), "WEIGHTEDAVERAGE": ("nn", "nnc")}.get(
-            name, ("n", "nc")
+        name = self.one(
+            (
+                "COUNT",
+                "SUM",
+                "SHARE",
+                "AVERAGE",
+                "MAX",
+                "MIN",
+                "WEIGHTEDAVERAGE",
+                "COUNTIF",
+                "SUMIF",
+                "AVERAGEIF",
+            )
         )
+        self.table = table = self.one(tuple(COLUMNS))
+        forms = {
+            "COUNT": ("", "c"),
+            "SHARE": ("c", "cn"),
+            "WEIGHTEDAVERAGE": ("nn", "nnc"),
+            "COUNTIF": ("c",),
+            "SUMIF": ("cn",),
+            "AVERAGEIF": ("cn",),
+        }.get(name, ("n", "nc"))
         parts = [self.number(depth) if each == "n" else self.yes_no(depth) for each in self.one(forms)]
         self.table = ""
         return Part("rows", tuple(parts), name, table)
@@ -237,6 +273,7 @@ _NUMBER_FORMS: Final[tuple[Callable[[_Grower, int], Part], ...]] = (
     _Grower.leaf, _Grower.arithmetic, _Grower.arithmetic, _Grower.arithmetic, _Grower.arithmetic, _Grower.signed,
     _Grower.rounded, _Grower.rounded, _Grower.choice_of_numbers, _Grower.among, _Grower.adjusted,
     _Grower.span, _Grower.over_rows, _Grower.over_rows, _Grower.shaped, _Grower.converted, _Grower.beyond,
+    _Grower.to_multiples,
 )  # fmt: skip
 _YES_NO_FORMS: Final[tuple[Callable[[_Grower, int], Part], ...]] = (
     _Grower.ordered, _Grower.ordered, _Grower.ordered, _Grower.equal, _Grower.equal, _Grower.logic,

@@ -135,15 +135,32 @@ def _call(part: Part, at: _Standing) -> Value:  # noqa: PLR0911 - one line a kin
     if part.text in _ROUNDINGS:
         places = int(part.parts[1].text) if len(part.parts) > 1 else 0
         return Fraction(_ROUNDINGS[part.text](numbers[0] * Fraction(10) ** places)) / Fraction(10) ** places
-    if part.text in _STEPS:
-        steps = _calculate("/", [max(numbers[0], Fraction(0)), numbers[1]])
-        return steps if isinstance(steps, Failed) else Fraction(_STEPS[part.text](cast("Fraction", steps)))
+    if part.text in _BY_DIVISION:
+        return _by_division(part.text, numbers)
     return _CALLS[part.text](*numbers)
+
+
+def _by_division(name: str, numbers: Sequence[Fraction]) -> Value:
+    """Return what is worked out with a quotient: a multiple, a remainder, steps, the mean."""
+    first, second = numbers[0], numbers[-1]
+    if name == "AVERAGE":
+        first, second = sum(numbers[1:], first), Fraction(len(numbers))
+    if name in _STEPS:
+        first = max(first, Fraction(0))
+    found = _calculate("/", [first, second])
+    if isinstance(found, Failed) or name == "AVERAGE":
+        return found
+    whole = Fraction(_BY_DIVISION[name](cast("Fraction", found)))
+    if name in _STEPS:
+        return whole
+    return first - second * whole if name == "MOD" else whole * second
 
 
 def _term(name: str, values: Sequence[Value]) -> Value:
     """Return the days between two dates, or whether they are within a limit; no calendar outweighs a missing limit."""
     start, end, *limit = values
+    if name == "DAYS":  # as in Excel, the end comes first
+        start, end = end, start
     absent = _why_absent([start, end])
     first, last = cast("date", start), cast("date", end)
     counted = absent or (_workdays(first, last) if "WORK" in name else Fraction((last - first).days))
@@ -171,8 +188,12 @@ def _divide(part: Part, at: _Standing) -> Value:
 
 _UNITS: Final = {"元": 1, "千元": 1_000, "万元": 10_000, "亿元": 100_000_000, "天": 1, "周": 7}
 _DIVISIONS: Final = frozenset({"ACHIEVED", "INVERSE", "CHANGE", "DEVIATION"})
-_TERMS: Final = frozenset({"DAYS", "WORKDAYS", "WITHINDAYS", "WITHINWORKDAYS"})
-_STEPS: Final[Mapping[str, Callable[[Fraction], int]]] = {"FULLSTEPS": math.floor, "STARTEDSTEPS": math.ceil}
+_TERMS: Final = frozenset({"DAYS", "DAYSFROM", "WORKDAYS", "WITHINDAYS", "WITHINWORKDAYS"})
+_STEPS: Final = frozenset({"FULLSTEPS", "STARTEDSTEPS"})
+_BY_DIVISION: Final[Mapping[str, Callable[[Fraction], int]]] = {
+    "FULLSTEPS": math.floor, "STARTEDSTEPS": math.ceil, "CEILING": math.ceil, "FLOOR": math.floor, "MOD": math.floor,
+    "AVERAGE": int,
+}  # fmt: skip
 
 
 def _half_up(value: Fraction) -> int:
@@ -184,8 +205,8 @@ def _away(value: Fraction) -> int:
 
 
 _ROUNDINGS: Final[Mapping[str, Callable[[Fraction], int]]] = {
-    "ROUND": _half_up, "ROUNDEVEN": round, "ROUNDUP": _away, "ROUNDDOWN": math.trunc, "INT": math.floor,
-    "CEILING": math.ceil,
+    "ROUND": _half_up, "ROUNDEVEN": round, "ROUNDUP": _away, "ROUNDDOWN": math.trunc, "ROUNDFLOOR": math.floor,
+    "ROUNDCEILING": math.ceil, "INT": math.floor, "TRUNC": math.trunc,
 }  # fmt: skip
 _CALLS: Final[Mapping[str, Callable[..., Fraction]]] = {
     "ABS": abs,
@@ -214,7 +235,9 @@ def _rows(part: Part, at: _Standing) -> Value:  # noqa: PLR0911 - one line a fun
     if isinstance(table, Missing):
         return table
     name, first, second, third = part.text, *(*part.parts, None, None, None)[:3]
-    if name == "COUNT":
+    if name in {"SUMIF", "AVERAGEIF"}:  # as in Excel, the condition comes before what is added up
+        name, first, second = name.removesuffix("IF"), second, first
+    if name in {"COUNT", "COUNTIF"}:
         return _total(_taken(table, None, first, at))
     if name == "SHARE":
         whole = _total(_taken(table, second, None, at))

@@ -10,11 +10,12 @@ from typing import cast
 from jixiao.formula.algebra import Argument
 from jixiao.formula.binding import BoundFormula
 from jixiao.formula.functions import Function, Overload, Passing
+from jixiao.formula.functions.excel import HOW_IT_IS_DONE, is_address
 from jixiao.formula.grammar import Formula, parse
 from jixiao.formula.limits import AUTHORED, Limits
 from jixiao.formula.semantics.checked import Checked
 from jixiao.formula.source import FormulaSource
-from jixiao.formula.tokens import Kind
+from jixiao.formula.tokens import NO_CELLS, Kind
 from jixiao.formula.types import UNKNOWN, Reference, Type, TypeKind, fits
 from jixiao.formula.walker import Walker
 from jixiao.problems import FUNCTION, JixiaoError, did_you_mean, nearest
@@ -72,6 +73,10 @@ class _Binder(Walker[Type]):
             message = f"明细表“{self.checked.row_tables[-1].label}”里没有叫“{text}”的列，也没有这样的数据项"
         near = nearest(text, names)
         remedies = did_you_mean(text, local if not near or near[0] in local else [*near, *local])
+        if is_address(text) and not near:
+            remedies = (NO_CELLS, *remedies)
+        elif text.lower() in HOW_IT_IS_DONE:
+            remedies = (HOW_IT_IS_DONE[text.lower()],)
         self.checked.refuse(
             "F310", message, *remedies, node=node, unknown=text, found=text, allowed=tuple(names)
         )
@@ -92,6 +97,8 @@ class _Binder(Walker[Type]):
             remedies = did_you_mean(text, [self.known_functions[each].chinese for each in near] + names)
             if text in self.scope:
                 remedies = (f"“{text}”是数据项或中间量，不是函数；相乘要写 * 号",)
+            elif text.lower() in HOW_IT_IS_DONE:
+                remedies = (HOW_IT_IS_DONE[text.lower()],)
             self.checked.refuse(
                 "F311",
                 f"没有叫“{text}”的函数",
@@ -101,7 +108,8 @@ class _Binder(Walker[Type]):
                 found=text,
                 allowed=tuple(names),
             )
-            self._check_arguments(node)
+            if text.lower() not in HOW_IT_IS_DONE:
+                self._check_arguments(node)
             return UNKNOWN
         overload = self._overload(function, node)
         if overload is None:
@@ -120,10 +128,10 @@ class _Binder(Walker[Type]):
         table = self._table(node)
         forms = [each for each in function.overloads if each.over_table == (table is not None)]
         if not forms:
-            usage = function.usage(function.overloads[0])
+            ways = function.ways_to_call(function.overloads[0])
             which = "的第一项要是明细表" if table is None else f"不能用于明细表“{table.label}”"
             message = f"{function.chinese} {which}"
-            self.checked.refuse("F315", message, f"写法：{usage}", node=node)
+            self.checked.refuse("F315", message, *ways, node=node)
             return None
         if table is not None and self.checked.row_tables:
             self.checked.refuse(
@@ -140,7 +148,7 @@ class _Binder(Walker[Type]):
         self.checked.refuse(
             "F312",
             message,
-            f"写法：{function.usage(forms[0])}",
+            *function.ways_to_call(forms[0]),
             node=node,
             found=len(node.args),
             wanted=wanted,

@@ -69,7 +69,10 @@ class _Reader:
         )
         if before is not None and not self.wants_operand and not calls:
             message = f"“{self.shown(before)}”和“{self.shown(token)}”之间缺少运算符或逗号"
-            self.refuse("F305", message, token, "相乘要写 * 号，例如 2 * (甲 + 乙)；名称里不能有空格")
+            remedy = "相乘要写 * 号，例如 2 * (甲 + 乙)；名称里不能有空格"
+            if before.kind is Kind.YES_NO:
+                remedy = "是、否直接写，后面不加括号"
+            self.refuse("F305", message, token, remedy)
         if token.kind is Kind.OPEN:
             self.opened.append((token, calls))
             self.wants_operand = not (calls and following is Kind.CLOSE)

@@ -115,9 +115,22 @@ def _share(arguments: Sequence[Argument[Words]]) -> Words:
 
 
 def _average(arguments: Sequence[Argument[Words]]) -> Words:
+    if arguments[0].reference is None or arguments[0].reference.type.kind is not TypeKind.TABLE:
+        return Phrase((*_listed([each.evaluate() for each in arguments]), "的平均数"), Strength.SUM)
     condition = arguments[2] if len(arguments) > 2 else None  # noqa: PLR2004 - 表, 每行的数, 条件
     said = (*of_each_row(_table(arguments), condition), tight(arguments[1].evaluate()), "的平均数")
     return Phrase(said, Strength.SUM)
+
+
+def _average_if(arguments: Sequence[Argument[Words]]) -> Words:
+    return _average((arguments[0], arguments[2], arguments[1]))
+
+
+def _listed(operands: Sequence[Words]) -> list[str | Words]:
+    listed: list[str | Words] = [tight(operands[0])]
+    for each in operands[1:]:
+        listed += ["、", tight(each)]
+    return listed
 
 
 def _weighted_average(arguments: Sequence[Argument[Words]]) -> Words:
@@ -188,6 +201,7 @@ SAID: Mapping[str, Callable[[Sequence[Argument[Words]]], Words]] = {
     "OVER": _over,
     "SHARE": _share,
     "AVERAGE": _average,
+    "AVERAGEIF": _average_if,
     "WEIGHTEDAVERAGE": _weighted_average,
     "ACHIEVED": _ratio,
     "INVERSE": _ratio,

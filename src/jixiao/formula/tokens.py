@@ -9,6 +9,7 @@ parser except the shape of the expression (see ``grammar``).
 from __future__ import annotations
 
 import enum
+import re
 import unicodedata
 from dataclasses import dataclass
 
@@ -78,7 +79,7 @@ _REFUSED = {
     "&": "公式里不能连接文字；“并且”写成 and 或 且(甲, 乙)",
     "|": "“或者”写成 or 或 或(甲, 乙)",
     "!": "“不”写成 not 或 非(条件)；“不等于”写成 != 或 ≠",
-    "[": "公式里只用圆括号 ( )",
+    "[": "公式里只用圆括号 ( )；明细表的列写 求和(明细表, 列名) 这样",
     "]": "公式里只用圆括号 ( )",
     "{": "公式里只用圆括号 ( )",
     "}": "公式里只用圆括号 ( )",
@@ -93,6 +94,15 @@ _REFUSED = {
     "√": "公式里没有开方",
     "~": "范围写成 下限 <= 名称 <= 上限",
 }
+_CELL = r"\$?[A-Za-z]{1,3}\$?[0-9]{1,7}"
+_COLUMN = r"\$?[A-Za-z]{1,3}"
+_CELLS = re.compile(
+    rf"(?:(?:'[^'\n]*'|\w+)[!！])?(?:{_CELL}(?:[:：]{_CELL})?|{_COLUMN}[:：]{_COLUMN})(?![\w.])"
+)
+"""Cells and ranges of a sheet: A1:A10, $B$2, Sheet1!A1, A:C. What could be a name as well is none."""
+
+NO_CELLS = "公式里没有单元格和区域：写数据项或中间量的名称；一列数写成明细表，例如 求和(明细表, 列名)"
+"""Said of cells and ranges of a sheet."""
 
 
 def _fold(char: str) -> str:
@@ -161,6 +171,8 @@ class _Reader:
             char, start = self.peek(), self.at
             if char.isspace() or self.text[start] in "\ufeff\u200b":
                 self.at += 1
+            elif self.reads_cells():
+                pass
             elif self.text[start] in _QUOTES:
                 self.read_text(_QUOTES[self.text[start]])
             elif self.is_digit() or (char == "." and self.is_digit(1)):
@@ -170,6 +182,16 @@ class _Reader:
             else:
                 self.read_sign()
         self.add(Kind.END, "", len(self.text))
+
+    def reads_cells(self) -> bool:
+        """Tell of cells or a range of a sheet, if they stand here."""
+        found = _CELLS.match(self.text, self.at)
+        if found is None or not set(found[0]) & set("$:：!！"):
+            return False
+        start, self.at = self.at, found.end()
+        self.refuse("F301", f"“{found[0]}”是 Excel 里的单元格或区域", start, self.at, NO_CELLS)
+        self.add(Kind.NUMBER, "1", start)
+        return True
 
     def read_text(self, closing: str) -> None:
         start = self.at

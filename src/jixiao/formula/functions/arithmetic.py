@@ -1,4 +1,4 @@
-"""Functions of numbers: 最小, 最大, 求和, 绝对值, 限制 and the roundings."""
+"""Functions of numbers: 最小, 最大, 求和, 绝对值, 限制, the roundings, and what is left by a division."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from fractions import Fraction
 from jixiao.formula.algebra import Semantics, V
 from jixiao.formula.functions.definition import Function, Overload, Parameter, Passing
 from jixiao.formula.types import NUMBER
-from jixiao.numbers import MOST_PLACES, RoundingMode
+from jixiao.numbers import MOST_PLACES, RoundingMode, to_text
 
 
 def least(semantics: Semantics[V], *values: V) -> V:
@@ -26,6 +26,12 @@ def total(semantics: Semantics[V], *values: V) -> V:
     for value in values[1:]:
         result = semantics.add(result, value)
     return result
+
+
+def mean(semantics: Semantics[V], *values: V) -> V:
+    """Return the mean of numbers."""
+    count = Fraction(len(values))
+    return semantics.divide(total(semantics, *values), semantics.number(count, to_text(count)))
 
 
 def _absolute(semantics: Semantics[V], value: V) -> V:
@@ -60,6 +66,28 @@ def _ceiling(semantics: Semantics[V], value: V, places: int = 0) -> V:
     return semantics.round(value, places, RoundingMode.CEILING)
 
 
+def _to_multiple(semantics: Semantics[V], value: V, step: Fraction, mode: RoundingMode) -> V:
+    unit = semantics.number(step, to_text(step))
+    return semantics.multiply(semantics.round(semantics.divide(value, unit), 0, mode), unit)
+
+
+def _multiple_above(semantics: Semantics[V], value: V, step: Fraction) -> V:
+    return _to_multiple(semantics, value, step, RoundingMode.CEILING)
+
+
+def _multiple_below(semantics: Semantics[V], value: V, step: Fraction) -> V:
+    return _to_multiple(semantics, value, step, RoundingMode.FLOOR)
+
+
+def _truncated(semantics: Semantics[V], value: V, places: int = 0) -> V:
+    return semantics.round(value, places, RoundingMode.DOWN)
+
+
+def _remainder(semantics: Semantics[V], value: V, divisor: V) -> V:
+    whole = semantics.round(semantics.divide(value, divisor), 0, RoundingMode.FLOOR)
+    return semantics.subtract(value, semantics.multiply(divisor, whole))
+
+
 def _positive_part(semantics: Semantics[V], value: V) -> V:
     return semantics.greatest((value, semantics.number(Fraction(0), "0")))
 
@@ -67,10 +95,12 @@ def _positive_part(semantics: Semantics[V], value: V) -> V:
 _VALUE = Parameter("数", NUMBER)
 _PLACES = Parameter("小数位数", NUMBER, Passing.LITERAL, MOST_PLACES)
 _ROUNDED = (_VALUE, _PLACES)
+_MULTIPLE = (_VALUE, Parameter("基数", NUMBER, Passing.STEP))
 
-SCALAR_LEAST = Overload((_VALUE,), NUMBER, least, repeats=True)
-SCALAR_GREATEST = Overload((_VALUE,), NUMBER, greatest, repeats=True)
-SCALAR_TOTAL = Overload((_VALUE,), NUMBER, total, repeats=True)
+SCALAR_LEAST = Overload((_VALUE,), NUMBER, least, repeats=1)
+SCALAR_GREATEST = Overload((_VALUE,), NUMBER, greatest, repeats=1)
+SCALAR_MEAN = Overload((_VALUE,), NUMBER, mean, repeats=1)
+SCALAR_TOTAL = Overload((_VALUE,), NUMBER, total, repeats=1)
 
 ARITHMETIC = (
     Function("ABS", "绝对值", "去掉负号。", (Overload((_VALUE,), NUMBER, _absolute),), (("绝对值(-3.5)", "3.5"),)),
@@ -91,8 +121,21 @@ ARITHMETIC = (
              (("向上舍入(2.001, 2)", "2.01"),)),
     Function("ROUNDDOWN", "向下舍入", "舍去后面的小数(趋向 0)。", (Overload(_ROUNDED, NUMBER, _round_down),),
              (("向下舍入(2.009, 2)", "2"),)),
-    Function("INT", "取整", "不大于它的最大整数；给出小数位数时到该位。",
+    Function("ROUNDFLOOR", "取整", "不大于它的最大整数；给出小数位数时到该位。",
              (Overload(_ROUNDED, NUMBER, _floor, optional=1),), (("取整(13.6)", "13"), ("取整(-0.5)", "-1"))),
-    Function("CEILING", "向上取整", "不小于它的最小整数；给出小数位数时到该位。",
-             (Overload(_ROUNDED, NUMBER, _ceiling, optional=1),), (("向上取整(13.2)", "14"),)),
+    Function("ROUNDCEILING", "向上取整", "不小于它的最小整数；给出小数位数时到该位。",
+             (Overload(_ROUNDED, NUMBER, _ceiling, optional=1),), (("向上取整(13.2)", "14"), ("向上取整(13.21, 1)", "13.3")),
+             hint="取到基数的整数倍，写 向上取倍数(数, 基数)"),
+    Function("INT", "INT", "同 Excel：不大于它的最大整数，只有一项。", (Overload((_VALUE,), NUMBER, _floor),),
+             (("INT(13.6)", "13"), ("INT(-0.5)", "-1")), hint="到小数位的，写 取整(数, 小数位数)"),
+    Function("TRUNC", "截尾", "同 Excel：舍去后面的小数(趋向 0)；不写小数位数时到整数。",
+             (Overload(_ROUNDED, NUMBER, _truncated, optional=1),), (("截尾(-8.9)", "-8"), ("截尾(8.99, 1)", "8.9"))),
+    Function("CEILING", "向上取倍数", "同 Excel：不小于它的、基数的最小整数倍。基数直接写成大于 0 的数。",
+             (Overload(_MULTIPLE, NUMBER, _multiple_above),), (("CEILING(13, 5)", "15"), ("向上取倍数(-2.5, 2)", "-2")),
+             hint="到整数或小数位的，写 向上取整(数[, 小数位数])"),
+    Function("FLOOR", "向下取倍数", "同 Excel：不大于它的、基数的最大整数倍。基数直接写成大于 0 的数。",
+             (Overload(_MULTIPLE, NUMBER, _multiple_below),), (("FLOOR(13, 5)", "10"), ("向下取倍数(13.6%, 5%)", "0.1")),
+             hint="到整数或小数位的，写 取整(数[, 小数位数])"),
+    Function("MOD", "余数", "同 Excel：数 − 除数 × 取整(数 ÷ 除数)，正负号和除数相同。",
+             (Overload((_VALUE, Parameter("除数", NUMBER)), NUMBER, _remainder),), (("余数(7, 3)", "1"), ("MOD(-7, 3)", "2"))),
 )  # fmt: skip

@@ -44,11 +44,11 @@ CHOICE = (
     ),
     Function(
         "AND", "且", "全部条件成立才成立；从左到右看，遇到不成立就不再往后看。",
-        (Overload(_CONDITIONS, None, _and, repeats=True),), (("且(1 < 2, 2 < 3)", "是"), ("1 < 2 且 3 < 2", "否")),
+        (Overload(_CONDITIONS, None, _and, repeats=1),), (("且(1 < 2, 2 < 3)", "是"), ("1 < 2 且 3 < 2", "否")),
     ),
     Function(
         "OR", "或", "有一个条件成立就成立；从左到右看，遇到成立就不再往后看。",
-        (Overload(_CONDITIONS, None, _or, repeats=True),), (("或(2 < 1, 2 < 3)", "是"),),
+        (Overload(_CONDITIONS, None, _or, repeats=1),), (("或(2 < 1, 2 < 3)", "是"),),
     ),
     Function("NOT", "非", "条件成立得否，不成立得是。", (Overload((Parameter("条件", YES_NO),), YES_NO, _not),),
              (("非(1 > 2)", "是"),)),

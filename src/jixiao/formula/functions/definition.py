@@ -5,6 +5,7 @@ from __future__ import annotations
 import enum
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 from typing import Any
 
 from jixiao.formula.algebra import Argument, Semantics
@@ -25,6 +26,8 @@ class Passing(enum.Enum):
     """As an :class:`Argument` that is evaluated once a row of the table before it."""
     LITERAL = enum.auto()
     """As an ``int``: a whole number typed in the formula itself, so that it is known before anything runs."""
+    STEP = enum.auto()
+    """As a :class:`Fraction` above 0, typed in the formula itself, such as the 5 or 10% that is rounded to."""
     TEXT = enum.auto()
     """As a ``str``: a text in quotes typed in the formula itself, so that it is known before anything runs."""
     TABLE = enum.auto()
@@ -48,7 +51,8 @@ class Parameter:
 class Overload:
     """One way to call a function.
 
-    The last ``optional`` parameters may be left out; with ``repeats`` the last one may come any number of times.
+    The last ``optional`` parameters may be left out; the last ``repeats`` come any number of times, and after them
+    perhaps ``closing``, which is only named for people: a function that has one says itself what is wrong.
     ``returns`` is the type of the result; None means the type that ``meaning`` itself has (如果: its branches').
     ``meaning(semantics, *arguments)`` is written over the primitives only.
     """
@@ -57,7 +61,8 @@ class Overload:
     returns: Type | None
     meaning: Callable[..., Any]
     optional: int = 0
-    repeats: bool = False
+    repeats: int = 0
+    closing: str = ""
 
     @property
     def over_table(self) -> bool:
@@ -66,18 +71,23 @@ class Overload:
 
     def parameter(self, index: int) -> Parameter:
         """Return the parameter that takes the argument of this index."""
+        begins = len(self.parameters) - self.repeats
+        if self.repeats and index >= begins:
+            index = begins + (index - begins) % self.repeats
         return self.parameters[min(index, len(self.parameters) - 1)]
 
     def accepts(self, count: int) -> bool:
         """Tell whether the function can be called so with this many arguments."""
         least = len(self.parameters) - self.optional
-        return least <= count and (self.repeats or count <= len(self.parameters))
+        return least <= count and (self.repeats > 0 or count <= len(self.parameters))
 
-    def typed(self, index: int, argument: Argument[Any]) -> int | str | None:
+    def typed(self, index: int, argument: Argument[Any]) -> int | Fraction | str | None:
         """Return an argument that is typed in the formula itself, or None for one that has to be evaluated."""
         passing = self.parameter(index).passing
         if passing is Passing.LITERAL:
             return int(read_decimal(argument.text))
+        if passing is Passing.STEP:
+            return Fraction(read_decimal(argument.text))
         return quoted_text(argument.text) if passing is Passing.TEXT else None
 
     def apply(self, semantics: Semantics[Any], arguments: Sequence[Argument[Any]]) -> Any:  # noqa: ANN401 - V of the semantics
@@ -87,7 +97,7 @@ class Overload:
             passing = self.parameter(index).passing
             if passing is Passing.VALUE:
                 given.append(argument.evaluate())
-            elif passing in {Passing.LITERAL, Passing.TEXT}:
+            elif passing in {Passing.LITERAL, Passing.STEP, Passing.TEXT}:
                 given.append(self.typed(index, argument))
             elif passing is Passing.TABLE:
                 given.append(argument.reference)
@@ -100,8 +110,10 @@ class Overload:
 class Function:
     """A function of the language, with what its page in the documentation says.
 
-    ``name`` is the name people know from Excel, ``chinese`` its Chinese alias; both are not case-sensitive.
-    ``examples`` are formulas with the text of their result; the tests run them.
+    ``name`` is its English name: one that Excel has means what it means there. ``chinese`` is its Chinese name, the same
+    as the English one where it has none; both are not case-sensitive. ``examples`` are formulas with the text of their
+    result; the tests run them. ``hint`` is the way out where a call does not fit, ``wrong`` tells from the typed
+    texts of a call's arguments what is wrong with them (code, message, way out), or nothing.
     """
 
     name: str
@@ -109,6 +121,12 @@ class Function:
     about: str
     overloads: tuple[Overload, ...]
     examples: tuple[tuple[str, str], ...] = ()
+    hint: str = ""
+    wrong: Callable[[Sequence[str]], tuple[str, str, str] | None] | None = None
+
+    def ways_to_call(self, overload: Overload) -> tuple[str, ...]:
+        """Return the ways out for a call that does not fit: how it is written, and what else may be meant."""
+        return (f"写法：{self.usage(overload)}", *((self.hint,) if self.hint else ()))
 
     def usage(self, overload: Overload) -> str:
         """Return how a call is written, e.g. ``如果(条件, 成立时, 不成立时)``."""
@@ -116,7 +134,9 @@ class Function:
         first_optional = len(names) - overload.optional
         shown = ", ".join(names[:first_optional])
         shown += "".join(f"[, {name}]" for name in names[first_optional:])
-        return f"{self.chinese}({shown}{', …' if overload.repeats else ''})"
+        shown += ", …" if overload.repeats else ""
+        shown += f", {overload.closing}" if overload.closing else ""
+        return f"{self.chinese}({shown})"
 
 
 def quoted_text(typed: str) -> str | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from jixiao.formula.algebra import Aggregate, Argument, Semantics, V
-from jixiao.formula.functions.arithmetic import SCALAR_GREATEST, SCALAR_LEAST, SCALAR_TOTAL
+from jixiao.formula.functions.arithmetic import SCALAR_GREATEST, SCALAR_LEAST, SCALAR_MEAN, SCALAR_TOTAL
 from jixiao.formula.functions.definition import Function, Overload, Parameter, Passing
 from jixiao.formula.types import NUMBER, TABLE, YES_NO, Reference
 
@@ -45,22 +45,42 @@ def _average(
     return semantics.divide(part, semantics.aggregate("count", table, condition, None))
 
 
+def _count_if(semantics: Semantics[V], table: Reference, condition: Argument[V]) -> V:
+    return _count(semantics, table, condition)
+
+
+def _sum_if(semantics: Semantics[V], table: Reference, condition: Argument[V], value: Argument[V]) -> V:
+    return _sum(semantics, table, value, condition)
+
+
+def _average_if(semantics: Semantics[V], table: Reference, condition: Argument[V], value: Argument[V]) -> V:
+    return _average(semantics, table, value, condition)
+
+
 _TABLE = Parameter("明细表", TABLE, Passing.TABLE)
 _CONDITION = Parameter("条件", YES_NO, Passing.ROW)
 _ROW_VALUE = Parameter("每行的数", NUMBER, Passing.ROW)
 _OVER_ROWS = (_TABLE, _ROW_VALUE, _CONDITION)
+_IF_ROWS = (_TABLE, _CONDITION, _ROW_VALUE)
+_NO_QUOTES = "第一项是明细表；条件直接写列名和比较，不加引号，例如 金额 > 100"
 
 TABLES = (
     Function("COUNT", "计数", "明细表的行数；给出条件时只数符合条件的行。",
              (Overload((_TABLE, _CONDITION), NUMBER, _count, optional=1),)),
     Function("SHARE", "占比", "符合条件的行占全部行的比例；给出每行的数时按该数占比(例如按金额)。空表没有占比，要先用 如果 说明。",
              (Overload((_TABLE, _CONDITION, _ROW_VALUE), NUMBER, _share, optional=1),)),
-    Function("AVERAGE", "平均", "每行的数的平均；给出条件时只算符合条件的行。",
-             (Overload(_OVER_ROWS, NUMBER, _average, optional=1),)),
+    Function("AVERAGE", "平均", "几个数的平均；或明细表中每行的数的平均，可以带条件。",
+             (SCALAR_MEAN, Overload(_OVER_ROWS, NUMBER, _average, optional=1)), (("平均(1, 2, 6)", "3"),)),
     Function("SUM", "求和", "几个数相加；或明细表中每行的数相加，可以带条件。",
              (SCALAR_TOTAL, Overload(_OVER_ROWS, NUMBER, _sum, optional=1)), (("求和(1, 2, 3.5)", "6.5"),)),
     Function("MAX", "最大", "几个数中最大的；或明细表中每行的数里最大的，可以带条件。",
              (SCALAR_GREATEST, Overload(_OVER_ROWS, NUMBER, _max, optional=1)), (("最大(0, -2)", "0"),)),
     Function("MIN", "最小", "几个数中最小的；或明细表中每行的数里最小的，可以带条件。",
              (SCALAR_LEAST, Overload(_OVER_ROWS, NUMBER, _min, optional=1)), (("最小(10, 10 * 102.59%)", "10"),)),
+    Function("COUNTIF", "条件计数", "符合条件的行数，同 计数(明细表, 条件)。",
+             (Overload((_TABLE, _CONDITION), NUMBER, _count_if),), hint=_NO_QUOTES),
+    Function("SUMIF", "条件求和", "符合条件的行的数之和，同 求和(明细表, 每行的数, 条件)；次序同 Excel，条件在前。",
+             (Overload(_IF_ROWS, NUMBER, _sum_if),), hint=_NO_QUOTES),
+    Function("AVERAGEIF", "条件平均", "符合条件的行的数的平均，同 平均(明细表, 每行的数, 条件)；次序同 Excel，条件在前。",
+             (Overload(_IF_ROWS, NUMBER, _average_if),), hint=_NO_QUOTES),
 )  # fmt: skip

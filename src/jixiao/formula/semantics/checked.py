@@ -19,8 +19,6 @@ from jixiao.problems import JixiaoError, Problem, nearest
 if TYPE_CHECKING:
     from jixiao.formula.functions.definition import Function, Overload
 
-_LARGEST_YEAR = 9999
-
 
 class Checked(Semantics[Type]):
     """Computes types; ``problems`` gathers what does not fit, and goes on with an unknown type."""
@@ -203,6 +201,9 @@ class Checked(Semantics[Type]):
     def call(self, function: Function, overload: Overload, arguments: Sequence[Argument[Type]]) -> Type:
         """Check a call against its signature; what 如果, 且 and 或 give is the type that their meaning has."""
         node, outer = self.node, self.called
+        wrong = function.wrong and function.wrong([each.text for each in arguments])
+        if wrong:
+            self.refuse(*wrong)
         checked = [
             Argument(
                 functools.partial(self._argument, function, overload, index, each), each.text, each.reference
@@ -218,8 +219,6 @@ class Checked(Semantics[Type]):
         for each in checked:
             each.evaluate()
         self.node = node
-        if function.name == "DATE":
-            self._date(overload, arguments)
         if function.name == "CONVERT":
             self._conversion(arguments)
         return overload.returns
@@ -235,7 +234,13 @@ class Checked(Semantics[Type]):
         if parameter.passing is Passing.LITERAL:
             if not _is_whole(argument.text, parameter.most):
                 message = f"{function.chinese} 的“{parameter.name}”要直接写成整数(−{parameter.most} 到 {parameter.most})，这里是“{argument.text}”"
-                return self.refuse("F314", message, f"写法：{function.usage(overload)}")
+                return self.refuse("F314", message, *function.ways_to_call(overload))
+        elif parameter.passing is Passing.STEP:
+            if not _is_above_zero(argument.text):
+                message = (
+                    f"{function.chinese} 的“{parameter.name}”要直接写成大于 0 的数，这里是“{argument.text}”"
+                )
+                return self.refuse("F314", message, *function.ways_to_call(overload))
         elif parameter.passing is Passing.TEXT:
             if quoted_text(argument.text) is None:
                 message = (
@@ -250,20 +255,12 @@ class Checked(Semantics[Type]):
             return self.refuse(
                 "F313",
                 message,
-                f"写法：{function.usage(overload)}",
-                *([f"条件例如{_EXAMPLES[TypeKind.YES_NO]}"] if is_condition else []),
+                *function.ways_to_call(overload),
+                *([f"条件例如{_EXAMPLES[TypeKind.YES_NO]}"] if is_condition and not function.hint else []),
                 found=found.kind,
                 wanted=parameter.type.kind,
             )
         return found
-
-    def _date(self, overload: Overload, arguments: Sequence[Argument[Type]]) -> None:
-        if all(_is_whole(each.text, _LARGEST_YEAR) for each in arguments):
-            try:
-                overload.apply(self, arguments)
-            except ValueError:
-                shown = "-".join(each.text for each in arguments)
-                self.refuse("F321", f"没有 {shown} 这一天", "写成 日期(2022, 3, 31) 这样")
 
     def _conversion(self, arguments: Sequence[Argument[Type]]) -> None:
         from jixiao.formula.functions.definition import quoted_text
@@ -285,6 +282,12 @@ _EXAMPLES = {
     TypeKind.DATE: " 日期(2022, 3, 31)",
     TypeKind.TEXT: " “公开招标”",
 }
+
+
+def _is_above_zero(text: str) -> bool:
+    with suppress(JixiaoError):
+        return read_decimal(text) > 0
+    return False
 
 
 def _is_whole(text: str, most: int) -> bool:

@@ -260,7 +260,9 @@ class Units(Semantics[Measure]):
 
     def days(self, start: Measure, end: Measure) -> Measure:
         del start, end
-        return self._made(_DAYS, "天数" if self.called is not None and self.called.name != "DAYS" else "")
+        return self._made(
+            _DAYS, "天数" if self.called is not None and self.called.name not in {"DAYS", "DAYSFROM"} else ""
+        )
 
     def workdays(self, start: Measure, end: Measure) -> Measure:
         del start, end

@@ -41,7 +41,7 @@ _GIVEN, _NOT_GIVEN = "已填报", "未填报"
 _YES, _NO = (Leaf(each, "literal", TypeKind.YES_NO) for each in "是否")
 _MEANT = frozenset({
     "IF", "AND", "OR", "NOT", "KNOWN", "SUM", "MIN", "MAX", "ROUND", "ROUNDEVEN", "ROUNDUP", "ROUNDDOWN", "INT",
-    "CEILING", "DATE", "DAYS", "WORKDAYS", "WITHINDAYS", "WITHINWORKDAYS", "COUNT",
+    "ROUNDFLOOR", "ROUNDCEILING", "TRUNC", "DATE", "DAYS", "DAYSFROM", "WORKDAYS", "WITHINDAYS", "WITHINWORKDAYS", "COUNT", "COUNTIF", "SUMIF",
 })  # fmt: skip
 """Functions that say what they are made of."""
 

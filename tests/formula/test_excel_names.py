@@ -1,0 +1,93 @@
+"""Names that Excel has: what has one means what it means there, and of every other it is said how it is done here."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+import pytest
+
+from jixiao.formula import Value
+from jixiao.formula.functions.excel import HOW_IT_IS_DONE
+from jixiao.problems import JixiaoError, Problem
+
+from .world import FUNCTIONS, bound, value_of
+
+AS_IN_EXCEL = [
+    ("CEILING(13, 5)", "15"),
+    ("CEILING(-2.5, 2)", "-2"),
+    ("CEILING(13.01%, 5%)", "0.15"),
+    ("FLOOR(13, 5)", "10"),
+    ("FLOOR(-2.5, 2)", "-4"),
+    ("INT(-8.9)", "-9"),
+    ("TRUNC(-8.9)", "-8"),
+    ("TRUNC(8.99, 1)", "8.9"),
+    ("ROUND(-2.5, 0)", "-3"),
+    ("ROUNDUP(-3.2, 0)", "-4"),
+    ("ROUNDDOWN(31415.92654, -2)", "31400"),
+    ("MOD(3, 2)", "1"),
+    ("MOD(-3, 2)", "1"),
+    ("MOD(3, -2)", "-1"),
+    ("MOD(-3, -2)", "-1"),
+    ("DAYS(日期(2021, 3, 15), 日期(2021, 2, 1))", "42"),
+    ("AVERAGE(10, 7, 9, 27, 2)", "11"),
+]
+
+REFUSED = [
+    ("CEILING(13)", "F312", "向上取整(数[, 小数位数])"),
+    ("CEILING(13, -5)", "F314", "写法：向上取倍数(数, 基数)"),
+    ("CEILING(甲, 乙)", "F314", "写法：向上取倍数(数, 基数)"),
+    ("FLOOR(13)", "F312", "取整(数[, 小数位数])"),
+    ("INT(13.6, 1)", "F312", "取整(数, 小数位数)"),
+    ("ROUND(13.6)", "F312", "四舍五入(数, 小数位数)"),
+    ("DATE(22, 3, 31)", "F321", "日期(2022, 3, 31)"),
+    ("DATE(2022, 13, 1)", "F321", "日期(2022, 3, 31)"),
+    ("SUMIF(合同, “>5”, 金额)", "F313", "不加引号"),
+    ("COUNTIF(甲, 5)", "F315", "第一项是明细表"),
+]
+
+
+def _first_problem(text: str) -> Problem:
+    with pytest.raises(JixiaoError) as caught:
+        bound(text)
+    return caught.value.problems[0]
+
+
+@pytest.mark.parametrize(("formula", "result"), AS_IN_EXCEL)
+def test_as_in_excel(formula: str, result: str) -> None:
+    """The examples of Excel's own documentation, and both signs."""
+    expected: Value = Fraction(result)
+    assert value_of(formula) == expected
+
+
+@pytest.mark.parametrize(("formula", "code", "way"), REFUSED)
+def test_what_excel_takes_and_we_do_not(formula: str, code: str, way: str) -> None:
+    """A call that would mean something else is refused with the way to write it."""
+    problem = _first_problem(formula)
+    assert problem.code == code
+    assert any(way in each for each in problem.remedies)
+
+
+def test_every_other_function_of_excel_is_told() -> None:
+    """No name stands both in the language and in the list of what it lacks; each of the list is told in one sentence."""
+    assert not HOW_IT_IS_DONE.keys() & FUNCTIONS.keys()
+    for name, said in HOW_IT_IS_DONE.items():
+        problem = _first_problem(f"{name.upper()}(甲, “乙”, 合同)")
+        assert (problem.code, problem.remedies) == ("F305" if name in {"true", "false"} else "F311", (said,))
+
+
+@pytest.mark.parametrize(
+    "typed", ["SUM(A1:A10)", "$B$2 * 2", "Sheet1!A1", "'决算 表'!$B2 + 1", "求和(A:C)", "决算表!B2"]
+)
+def test_cells_of_a_sheet(typed: str) -> None:
+    """Addresses and ranges are one mistake each, told as what they are."""
+    problem = _first_problem(typed)
+    assert problem.code == "F301"
+    assert "单元格" in problem.message
+    assert problem.remedies[0].startswith("公式里没有单元格和区域")
+
+
+def test_a_cell_may_be_a_name() -> None:
+    """B2 alone could be a name, and is told where it is none."""
+    problem = _first_problem("B2 + 甲")
+    assert problem.code == "F310"
+    assert problem.remedies[0].startswith("公式里没有单元格和区域")
