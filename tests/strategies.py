@@ -190,7 +190,7 @@ class _Grower:
 
     def shaped(self, depth: int) -> Part:
         name = self.one(("ACHIEVED", "INVERSE", "CHANGE", "DEVIATION", "FULLSTEPS", "STARTEDSTEPS"))
-        count = 2 if name.endswith("STEPS") else 3
+        count = 2 if name.endswith("STEPS") else self.one((3, 4))
         return Part("call", tuple(self.number(depth) for _ in range(count)), name)
 
     def converted(self, depth: int) -> Part:

@@ -125,6 +125,8 @@ def _call(part: Part, at: _Standing) -> Value:  # noqa: PLR0911 - one line a kin
     values = [_value(each, at) for each in part.parts if each.operation != "places"]
     if part.text in _TERMS:
         return _term(part.text, values)
+    if part.text in _STEPS and isinstance(values[1], Fraction) and values[1] < 0:
+        values[1] = Failed("F361", "")
     absent = _why_absent(values)
     if absent is not None:
         return absent
@@ -178,12 +180,23 @@ def _divide(part: Part, at: _Standing) -> Value:
     if part.text in {"CHANGE", "DEVIATION"}:
         over = _why_absent([first, second]) or _calculate("-", [first, second])
         over = abs(over) if part.text == "DEVIATION" and isinstance(over, Fraction) else over
-    absent = _why_absent([base])
-    if absent is not None:
-        return absent
-    found = _value(part.parts[2], at) if base == 0 else _over(over, base)
+    found = _by_sign(part, at, over, base)
     capped = part.text in {"ACHIEVED", "INVERSE"} and isinstance(found, Fraction)
     return min(cast("Fraction", found), Fraction(1)) if capped else found
+
+
+def _by_sign(part: Part, at: _Standing, over: Value, base: Value) -> Value:
+    """Return a quotient, or what is said of a base of 0 and of one (for INVERSE: of either number) below 0."""
+    if _why_absent([base]) or base == 0:
+        return _why_absent([base]) or _value(part.parts[2], at)
+    below = [cast("Fraction", base) < 0]
+    if part.text == "INVERSE" and not below[0]:
+        if _why_absent([over]):
+            return cast("Value", _why_absent([over]))
+        below.append(cast("Fraction", over) < 0)
+    if any(below):
+        return _value(part.parts[3], at) if part.parts[3:] else Failed("F361", "")
+    return _over(over, base)
 
 
 _UNITS: Final = {"元": 1, "千元": 1_000, "万元": 10_000, "亿元": 100_000_000, "天": 1, "周": 7}
@@ -241,10 +254,13 @@ def _rows(part: Part, at: _Standing) -> Value:  # noqa: PLR0911 - one line a fun
         return _total(_taken(table, None, first, at))
     if name == "SHARE":
         whole = _total(_taken(table, second, None, at))
-        return _over(_total(_taken(table, second, first, at)), whole)
+        part_of = _total(_taken(table, second, first, at))
+        return _over(part_of, whole) if second is None else _over_positive(part_of, whole)
     if name == "WEIGHTEDAVERAGE":
         product = Part("*", (cast("Part", first), cast("Part", second)))
-        return _over(_total(_taken(table, product, third, at)), _total(_taken(table, second, third, at)))
+        return _over_positive(
+            _total(_taken(table, product, third, at)), _total(_taken(table, second, third, at))
+        )
     taken = _taken(table, first, second, at)
     if name == "AVERAGE":
         return _over(_total(taken), _total(_taken(table, None, second, at)))
@@ -290,6 +306,11 @@ def _total(values: Sequence[Value]) -> Value:
 
 def _over(part: Value, whole: Value) -> Value:
     return _why_absent([part, whole]) or _calculate("/", [part, whole])
+
+
+def _over_positive(part: Value, whole: Value) -> Value:
+    below = isinstance(whole, Fraction) and whole < 0
+    return _over(part, Failed("F361", "") if below else whole)
 
 
 _SPECIAL: Final[Mapping[str, Callable[[Part, _Standing], Value]]] = {

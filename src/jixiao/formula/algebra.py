@@ -155,6 +155,10 @@ class Semantics(abc.ABC, Generic[V]):
         or smallest of no rows is a failure (F353).
         """
 
+    @abc.abstractmethod
+    def unsettled(self, what: str) -> V:
+        """Return what has no value (F361) because the rule does not say what it is when ``what`` holds."""
+
     def absolute(self, operand: V) -> V:
         """Return the number without its sign."""
         return self.greatest((operand, self.negate(operand)))

@@ -159,9 +159,22 @@ def _absolute(arguments: Sequence[Argument[Words]]) -> Words:
 
 
 def _ratio(arguments: Sequence[Argument[Words]]) -> Words:
-    part, base, when_zero = (each.evaluate() for each in arguments)
-    said = (multiplied(part, "÷", base), "(最高 100%，", _named(base, "分母"), "为 0 时取", when_zero, ")")
+    part, base, *cases = (each.evaluate() for each in arguments)
+    said = (multiplied(part, "÷", base), "(最高 100%，", *_cases(_named(base, "分母"), cases), ")")
     return Phrase(said, Strength.PROSE)
+
+
+def _inverse_ratio(arguments: Sequence[Argument[Words]]) -> Words:
+    part, base, *cases = (each.evaluate() for each in arguments)
+    negative = ("，两个数有小于 0 的取", cases[1]) if len(cases) > 1 else ()
+    said = _cases(_named(base, "分母"), cases[:1])
+    return Phrase((multiplied(part, "÷", base), "(最高 100%，", *said, *negative, ")"), Strength.PROSE)
+
+
+def _cases(base: Words | str, cases: Sequence[Words]) -> tuple[Words | str, ...]:
+    """Return what is given when the base is 0, and when it is below 0 if that is settled."""
+    negative = ("，小于 0 时取", cases[1]) if len(cases) > 1 else ()
+    return (base, "为 0 时取", cases[0], *negative)
 
 
 def _named(words: Words, role: str) -> Words | str:
@@ -170,14 +183,14 @@ def _named(words: Words, role: str) -> Words | str:
 
 
 def _change(arguments: Sequence[Argument[Words]]) -> Words:
-    current, previous, when_zero = (each.evaluate() for each in arguments)
-    said = (current, "比", previous, "的变动率(", _named(previous, "后者"), "为 0 时取", when_zero, ")")
+    current, previous, *cases = (each.evaluate() for each in arguments)
+    said = (current, "比", previous, "的变动率(", *_cases(_named(previous, "后者"), cases), ")")
     return Phrase(said, Strength.PROSE)
 
 
 def _deviation(arguments: Sequence[Argument[Words]]) -> Words:
-    actual, target, when_zero = (each.evaluate() for each in arguments)
-    said = (actual, "偏离", target, "的比例(不论多少；", _named(target, "后者"), "为 0 时取", when_zero, ")")
+    actual, target, *cases = (each.evaluate() for each in arguments)
+    said = (actual, "偏离", target, "的比例(不论多少；", *_cases(_named(target, "后者"), cases), ")")
     return Phrase(said, Strength.PROSE)
 
 
@@ -204,7 +217,7 @@ SAID: Mapping[str, Callable[[Sequence[Argument[Words]]], Words]] = {
     "AVERAGEIF": _average_if,
     "WEIGHTEDAVERAGE": _weighted_average,
     "ACHIEVED": _ratio,
-    "INVERSE": _ratio,
+    "INVERSE": _inverse_ratio,
     "CHANGE": _change,
     "DEVIATION": _deviation,
     "FULLSTEPS": lambda arguments: _steps(arguments, "不算"),

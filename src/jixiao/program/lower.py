@@ -25,6 +25,7 @@ from jixiao.program.obligations import check_constants, check_obligations, with_
 from jixiao.program.places import check_places, numbers_of, plain_number
 from jixiao.program.tree import build_tree
 from jixiao.program.units import check_units
+from jixiao.program.unsettled import check_settled
 from jixiao.rules import TOTAL, Cap, Field, Indicator, Located, Path, Ruleset, Veto, cap_table
 from jixiao.rules.forms import TOO_MANY_QUOTES, Declared, authored_source, is_quotable
 
@@ -313,6 +314,7 @@ def lower(
         for each, formula in bound
     ]  # fmt: skip
     problems = [*constants, *check_obligations(everything, lowered.fields, lowered.obligations)]
+    problems += check_settled(everything, lowered.fields)
     problems += check_compared(everything, lowered.fields)
     problems += check_units(everything, lowered.fields)
     roll_up = ruleset.definition.roll_up

@@ -5,6 +5,7 @@ from __future__ import annotations
 from jixiao.formula.algebra import Aggregate, Argument, Semantics, V
 from jixiao.formula.functions.arithmetic import SCALAR_GREATEST, SCALAR_LEAST, SCALAR_MEAN, SCALAR_TOTAL
 from jixiao.formula.functions.definition import Function, Overload, Parameter, Passing
+from jixiao.formula.functions.shapes import positive
 from jixiao.formula.types import NUMBER, TABLE, YES_NO, Reference
 
 
@@ -35,7 +36,10 @@ def _share(
 ) -> V:
     kind: Aggregate = "count" if value is None else "sum"
     part = semantics.aggregate(kind, table, condition, value)
-    return semantics.divide(part, semantics.aggregate(kind, table, None, value))
+    whole = semantics.aggregate(kind, table, None, value)
+    if value is not None:
+        whole = positive(semantics, whole, f"{value.text}的合计")
+    return semantics.divide(part, whole)
 
 
 def _average(

@@ -224,6 +224,10 @@ class Reachable(Semantics[Bounds]):
         high = None if operand.high is None else round_fraction(operand.high, places, mode)
         return Bounds(low, high, is_missing=operand.is_missing)
 
+    def unsettled(self, what: str) -> Bounds:
+        del what
+        return Bounds()
+
     def days(self, start: Bounds, end: Bounds) -> Bounds:
         return self._span(start, end, _days)
 

@@ -240,6 +240,10 @@ class Canonical(Semantics[Form]):
             return _number(round_fraction(value, places, mode)).needing(operand.needs)
         return _strict(("round", bare, places, mode), operand.needs)
 
+    def unsettled(self, what: str) -> Form:
+        del what
+        return _only(("unsettled",))
+
     def days(self, start: Form, end: Form) -> Form:
         return self.subtract(end, start)
 

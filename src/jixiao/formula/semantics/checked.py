@@ -180,6 +180,10 @@ class Checked(Semantics[Type]):
         del places
         return self._numbers(mode.chinese, operand)
 
+    def unsettled(self, what: str) -> Type:
+        del what
+        return UNKNOWN
+
     def days(self, start: Type, end: Type) -> Type:
         del start, end
         return NUMBER

@@ -172,6 +172,9 @@ class ColumnWriter(Semantics[Slot]):
             return self.settled(self.folding.round(operand.known, places, mode))
         return self._said(f"S.round({operand.text}, {places}, {self.constants.named(mode)})")
 
+    def unsettled(self, what: str) -> Slot:
+        return self._said(f"S.unsettled({what!r})")
+
     def days(self, start: Slot, end: Slot) -> Slot:
         return self._done("days", start, end)
 

@@ -222,6 +222,10 @@ class Columns(Semantics[Vector]):
     def round(self, operand: Vector, places: int, mode: RoundingMode) -> Vector:
         return rounded(operand, places, mode)
 
+    def unsettled(self, what: str) -> Vector:
+        del what
+        return constant(0)._replace(failed=np.ones(self._length, dtype=bool))
+
     # Dates
 
     def days(self, start: Vector, end: Vector) -> Vector:

@@ -247,6 +247,11 @@ class Compiled(IntegerWriter):
             return self.checked(_in_places(text, places, operand.nonnegative, bits))
         return self.checked(_in_places(text, places, operand.nonnegative, bits))
 
+    def unsettled(self, what: str) -> Code:
+        del what
+        self.block.lines.append("raise Unlooked")
+        return literal(Fraction(0))
+
     def days(self, start: Code, end: Code) -> Code:
         return Code(f"({end.text} - {start.text})", bits=24, is_present=True)
 

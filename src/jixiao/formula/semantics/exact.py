@@ -107,6 +107,9 @@ class Exact(Semantics[Value]):
         reason = absent(operand)
         return round_fraction(cast("Fraction", operand), places, mode) if reason is None else reason
 
+    def unsettled(self, what: str) -> Value:
+        return self.failure("F361", f"{what}，公式没有说明怎么算：{self.formula.formula.text_of(self.node)}")
+
     def days(self, start: Value, end: Value) -> Value:
         reason = absent(start, end)
         return reason or Fraction((cast("date", end) - cast("date", start)).days)

@@ -197,6 +197,10 @@ class Proof(Semantics[Term]):
         bounds = self._reach.round(operand.bounds, places, mode)
         return Term(self.world.rounded(operand.value, places, mode, bounds), operand.fails, bounds)
 
+    def unsettled(self, what: str) -> Term:
+        del what
+        return Term(self.world.number(Fraction(0)), self.world.yes, Bounds())
+
     def days(self, start: Term, end: Term) -> Term:
         return self._joined(end.value - start.value, Bounds(), start, end)
 

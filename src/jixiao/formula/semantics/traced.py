@@ -172,6 +172,9 @@ class Traced(Semantics[Trace]):
     def round(self, operand: Trace, places: int, mode: RoundingMode) -> Trace:
         return self._trace(self._stand().round(operand.value, places, mode), "round", operand)
 
+    def unsettled(self, what: str) -> Trace:
+        return self._trace(self._stand().unsettled(what), "unsettled")
+
     def days(self, start: Trace, end: Trace) -> Trace:
         return self._trace(self._stand().days(start.value, end.value), "days", start, end)
 
@@ -242,7 +245,7 @@ def typed_arguments(overload: Overload, arguments: Sequence[Argument[Any]]) -> l
     found: list[tuple[int, Trace]] = []
     for index, argument in enumerate(arguments):
         value = overload.typed(index, argument)
-        if isinstance(value, int):
+        if isinstance(value, int | Fraction):
             found.append((index, trace(Fraction(value), "number", argument.text)))
         elif value is not None:
             found.append((index, trace(value, "text", argument.text)))

@@ -212,6 +212,9 @@ class TracedCode(Semantics[str]):
     def round(self, operand: str, places: int, mode: RoundingMode) -> str:
         return self._computed("round", "round", operand, more=f", {places}, {self.keep(mode)}")
 
+    def unsettled(self, what: str) -> str:
+        return self._computed("unsettled", "unsettled", more=repr(what))
+
     def days(self, start: str, end: str) -> str:
         return self._computed("days", "days", start, end)
 

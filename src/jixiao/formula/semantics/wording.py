@@ -136,6 +136,10 @@ class Wording(Semantics[Words]):
     def round(self, operand: Words, places: int, mode: RoundingMode) -> Words:
         return Phrase(("将", operand, rounding_text(places, mode)), Strength.PROSE)
 
+    def unsettled(self, what: str) -> Words:
+        del what
+        return Leaf("无法计算", "literal", TypeKind.NUMBER)
+
     def days(self, start: Words, end: Words) -> Words:
         return Phrase(("自", start, "至", end, "的天数"), Strength.SUM)
 
