@@ -20,6 +20,7 @@ from jixiao.formula.units import COUNTED, PURE, Unit, power_of_ten
 
 _MOST_READINGS: Final = 8
 _MOST_BITS: Final = 200
+_HUNDRED: Final = 100
 
 
 class Standing(enum.Enum):
@@ -39,11 +40,25 @@ class Standing(enum.Enum):
     """Was wrong, and has been told: fits everywhere, so that one mistake is told once."""
 
 
+class Shown(enum.Enum):
+    """How people read a number without a unit."""
+
+    NUMBER = enum.auto()
+    """As it is: points, or not known."""
+    PERCENT = enum.auto()
+    """0.9 is read as 90%: a rate, a percentage as typed, the quotient of two of one unit."""
+    PORTION = enum.auto()
+    """A rate times or divided by a small number: a part of a weighted rate, or points."""
+    HUNDREDFOLD = enum.auto()
+    """A rate times 100: the number before a percent sign, or points out of 100."""
+
+
 @dataclass(frozen=True, slots=True)
 class Measure:
     """The units that a part of a formula can be read in, the likeliest first; none where any will do.
 
-    ``value`` is what a typed number is. ``formula``, ``node`` and ``text`` say which part it is, as it was typed, and
+    ``value`` is what a typed number is, ``shown`` how people read it, and ``plain`` the part of it (itself at most) that
+    is typed without a percent sign and can't be meant as a rate. ``formula``, ``node`` and ``text`` say which part it is, as it was typed, and
     ``cause`` which part of it settled its unit: of 如果(公开, 0, 预算数) it is 预算数.
     """
 
@@ -54,6 +69,20 @@ class Measure:
     node: ast.expr | None = field(default=None, compare=False)
     text: str = field(default="", compare=False)
     cause: Measure | None = field(default=None, compare=False)
+    shown: Shown = Shown.NUMBER
+    plain: Measure | None = field(default=None, compare=False)
+
+    @property
+    def is_percent(self) -> bool:
+        """Whether people read it with a percent sign."""
+        return self.shown is Shown.PERCENT
+
+    @property
+    def without_percent(self) -> Measure | None:
+        """The typed number in it that is 1 or more, without a percent sign, and neither 0 nor 1."""
+        if self.standing is Standing.TYPED and self.value is not None:
+            return self if abs(self.value) >= 1 and self.value != 1 else None
+        return self.plain
 
     @property
     def is_constant(self) -> bool:
@@ -76,7 +105,10 @@ UNCHECKED: Final = Measure(Standing.UNCHECKED)
 REFUSED: Final = Measure(Standing.REFUSED)
 WHOLE: Final = Measure(Standing.WHOLE, (PURE,))
 SHARE: Final = Measure(Standing.SHARE, (PURE,))
+PERCENT: Final = Measure(Standing.SHARE, (PURE,), shown=Shown.PERCENT)
+WHOLE_PERCENT: Final = Measure(Standing.WHOLE, (PURE,), shown=Shown.PERCENT)
 PURE_DATA: Final = Measure(Standing.DATA, (PURE,))
+RATE: Final = Measure(Standing.DATA, (PURE,), shown=Shown.PERCENT)
 ROWS: Final = Measure(Standing.DATA, (COUNTED, PURE))
 """A count of rows: so many of anything that is counted, or just a number."""
 
@@ -102,16 +134,26 @@ def common(left: Measure, right: Measure) -> Measure | None:
         if one.standing is Standing.UNCHECKED:
             return UNCHECKED if other.standing is Standing.TYPED else other
     if standings == {Standing.TYPED}:
-        return typed(None)
+        return replace(typed(None), plain=left.without_percent or right.without_percent)
     for one, other in ((left, right), (right, left)):
         if one.standing is Standing.TYPED:
             return other
     if left.is_constant and right.is_constant:
-        return left if left.standing is Standing.WHOLE else right
+        return replace(left if left.standing is Standing.WHOLE else right, shown=_joined(left, right))
     found = (one.agrees(other) for one in left.readings for other in right.readings)
     readings = tuple(dict.fromkeys(each for each in found if each is not None))
     firm = right if left.is_constant else left
-    return replace(firm, readings=readings) if readings else None
+    return replace(firm, readings=readings, shown=_joined(left, right)) if readings else None
+
+
+def _joined(left: Measure, right: Measure) -> Shown:
+    """Return how the sum of two parts, or either of them, is read: of what is no constant as that is."""
+    if left.is_constant is not right.is_constant:
+        return (right if left.is_constant else left).shown
+    for shown in (Shown.NUMBER, Shown.HUNDREDFOLD, Shown.PORTION):
+        if shown in {left.shown, right.shown}:
+            return shown
+    return Shown.PERCENT
 
 
 def product(left: Measure, right: Measure) -> Measure | None:
@@ -123,8 +165,26 @@ def product(left: Measure, right: Measure) -> Measure | None:
     for one, other in ((left, right), (right, left)):
         if one.is_constant:
             factor = 1 / one.value if power_of_ten(one.value) and one.value else None
-            return _taken(other.readings, one, factor)
-    return _combined([(one, other, one.times(other)) for one in left.readings for other in right.readings])
+            return replace(_taken(other.readings, one, factor), shown=_multiplied(other, one))
+    found = _combined([(one, other, one.times(other)) for one in left.readings for other in right.readings])
+    both = left.is_percent and right.is_percent
+    return replace(found, shown=Shown.PERCENT) if found is not None and both else found
+
+
+def _multiplied(part: Measure, constant: Measure) -> Shown:
+    """Return how a part times a constant is read."""
+    value = constant.value if constant.standing is Standing.TYPED else None
+    if (
+        part.shown is Shown.NUMBER
+        or part.shown is Shown.HUNDREDFOLD
+        or (value is None and not constant.is_percent)
+    ):
+        return Shown.NUMBER
+    if value is None:
+        return part.shown
+    if value == _HUNDRED and part.is_percent:
+        return Shown.HUNDREDFOLD
+    return Shown.PORTION if abs(value) <= 1 else Shown.NUMBER
 
 
 def quotient(left: Measure, right: Measure) -> Measure | None:
@@ -135,12 +195,24 @@ def quotient(left: Measure, right: Measure) -> Measure | None:
         inverse = 1 / right.value if right.value else None
         return _constant(left, right, _times(left.value, inverse))
     if right.is_constant:
-        return _taken(left.readings, right, right.value if power_of_ten(right.value) else None)
+        found = _taken(left.readings, right, right.value if power_of_ten(right.value) else None)
+        return replace(found, shown=_divided(left, right))
     if left.is_constant:
         return _taken(tuple(each.inverted for each in right.readings), left, None)
     if left.readings == right.readings:
-        return PURE_DATA
-    return _combined([(one, other, one.over(other)) for one in left.readings for other in right.readings])
+        return RATE
+    combined = _combined([(one, other, one.over(other)) for one in left.readings for other in right.readings])
+    # The sum of rates over how many there are is their mean.
+    is_mean = left.is_percent and right.readings == ROWS.readings
+    return replace(combined, shown=Shown.PERCENT) if combined is not None and is_mean else combined
+
+
+def _divided(part: Measure, constant: Measure) -> Shown:
+    """Return how a part over a constant is read: points over 满分 are a rate."""
+    if constant.standing is Standing.WHOLE:
+        return Shown.PERCENT if PURE in part.readings else Shown.NUMBER
+    is_part = constant.standing is Standing.TYPED and part.shown in {Shown.PERCENT, Shown.PORTION}
+    return Shown.PORTION if is_part else Shown.NUMBER
 
 
 def _times(left: Fraction | None, right: Fraction | None) -> Fraction | None:
@@ -148,7 +220,9 @@ def _times(left: Fraction | None, right: Fraction | None) -> Fraction | None:
 
 
 def _constant(left: Measure, right: Measure, value: Fraction | None) -> Measure:
-    return typed(value) if {left.standing, right.standing} == {Standing.TYPED} else SHARE
+    if {left.standing, right.standing} == {Standing.TYPED}:
+        return typed(value)
+    return PERCENT if left.is_percent and right.is_percent else SHARE
 
 
 def _taken(units: tuple[Unit, ...], constant: Measure, factor: Fraction | None) -> Measure:

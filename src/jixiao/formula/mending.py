@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from fractions import Fraction
 
 from jixiao.formula.tokens import is_name
 from jixiao.formula.units import PURE, Unit, different, meant_instead
+from jixiao.numbers import percent_text, to_text
 from jixiao.problems import clipped
 
 _LONGEST_SHOWN = 40
@@ -80,6 +83,40 @@ def ways_to_agree(left: Side, right: Side, *, compared: bool) -> Iterator[str]:
         yield f"{different(left.unit, right.unit)}；{_CHECK}"
         if {left.unit.kind, right.unit.kind} == {"日历天数", "工作日数"}:
             yield "按日历天数用 天数、按期，按工作日用 工作日、工作日内，两边用一样的"
+
+
+_LARGEST_RATE = 10
+"""A rate from here on is hardly meant: 90 is 90% without its sign, 1.5 may well be 150%."""
+
+
+_PLAIN_NUMBER = re.compile(r"(?<![\d.])\d+(?:\.\d+)?(?![\d.]|\s*[%％])")
+
+
+def ways_to_percent(value: Fraction, entry: str = "") -> Iterator[str]:
+    """Yield the ways out for a number without a percent sign where a percentage is wanted.
+
+    Where it stands in an ``entry`` such as ``[80, 90)``, that is said as it should be.
+    """
+    signed, times = percent_text(value / 100), percent_text(value)
+    if len(_PLAIN_NUMBER.findall(entry)) > 0 and _PLAIN_NUMBER.fullmatch(entry) is None:
+        signed = _PLAIN_NUMBER.sub(lambda found: _with_sign(found[0], 1), entry)
+        times = _PLAIN_NUMBER.sub(lambda found: _with_sign(found[0], 100), entry)
+    if abs(value) < _LARGEST_RATE:
+        yield f"是 {to_text(value)} 倍的，写成“{times}”"
+        yield f"是百分之 {to_text(value)} 的，写成“{signed}”"
+    else:
+        yield f"是不是“{signed}”？"
+        yield f"真是 {to_text(value)} 倍的，写成“{times}”"
+
+
+def _with_sign(number: str, times: int) -> str:
+    value = Fraction(number)
+    return number if value == 0 else percent_text(value * times / 100)
+
+
+def ways_to_hundredths(side: Side) -> Iterator[str]:
+    """Yield the way out for a rate that was multiplied by 100 and meets a percentage."""
+    yield f"比率算出来是 0.9 这样的数，显示成 90%，不用乘 100：“{side.shown}”去掉乘 100"
 
 
 def ways_to_cancel(left: Side, right: Side, *, multiplied: bool) -> Iterator[str]:

@@ -90,6 +90,10 @@ def _watched(
         name = f"{node.named(Role.WATCHED)}{index}"
         obligations.coverage[name] = coverage
         yield Draft(name, coverage.of.text, Role.WATCHED, node.key, coverage.of, scope, ())
+    for source in rule.watched:
+        index += 1
+        name = f"{node.named(Role.WATCHED)}{index}"
+        yield Draft(name, source.text, Role.WATCHED, node.key, source, scope, (NUMBER,), GENERATED)
     for whole in rule.whole:
         index += 1
         name = f"{node.named(Role.WATCHED)}{index}"

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from jixiao.formula import TypeKind, Walker
-from jixiao.formula.measures import PURE_DATA, SHARE, UNCHECKED, WHOLE, Measure, measured
+from jixiao.formula.measures import PERCENT, PURE_DATA, RATE, SHARE, UNCHECKED, WHOLE, Measure, measured
 from jixiao.formula.mending import ways_to_declare
 from jixiao.formula.semantics.units import Units
 from jixiao.formula.units import PURE, Unit, read_unit
@@ -39,7 +39,7 @@ def check_units(definitions: Sequence[Definition], fields: Mapping[str, Field]) 
 def unit_of(field: Field | Column) -> Measure:
     """Return the measure of what is submitted: pure of a rate, whatever it is shown in; unchecked where it has none."""
     if field.type == "rate":
-        return PURE_DATA
+        return RATE
     return measured(read_unit(field.unit)) if field.type in _NUMBERS else UNCHECKED
 
 
@@ -91,9 +91,16 @@ class _Checker:
             return found
         # A rate is a number such as 0.8, also where it is shown as 80%.
         wanted = PURE if declared.is_pure else declared
+        is_percent = declared.is_pure and declared.scale < 1
         if found.reading(wanted) is None:
             self._refuse_declared(label, declared, wanted, found)
-        return SHARE if found.is_constant and wanted == PURE else measured(wanted)
+        elif is_percent:
+            self.units.hold_as_percent(label, found)
+        if wanted != PURE:
+            return measured(wanted)
+        if found.is_constant:
+            return PERCENT if is_percent else SHARE
+        return RATE if is_percent else PURE_DATA
 
     def _refuse_points(self, label: str, found: Measure) -> None:
         cause = found.cause or found

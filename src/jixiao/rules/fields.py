@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from decimal import Decimal
+from fractions import Fraction
 from typing import Annotated, Literal
 
 from pydantic import Field as Constraint
 
 from jixiao.formula import RESERVED_NAMES, Reference, Type, is_name
+from jixiao.formula.mending import ways_to_percent
 from jixiao.formula.types import DATE, NUMBER, TABLE, TEXT, YES_NO, choice
+from jixiao.numbers import percent_text, to_text
 from jixiao.problems import Problem
 from jixiao.rules.across import Across, wrong_with_across
 from jixiao.rules.chosen import TYPES, InChinese, YesNo, printed
 from jixiao.rules.located import Located, Path
-from jixiao.rules.reading import Authored, Number
+from jixiao.rules.reading import Authored, Limit
 from jixiao.rules.together import Together, ways
 
 FieldType = Annotated[
@@ -39,8 +42,8 @@ class Column(Authored):
     name: str
     type: ColumnType | None = None
     unit: str = ""
-    min: Number | None = None
-    max: Number | None = None
+    min: Limit | None = None
+    max: Limit | None = None
     options: Options = ()
     source: str = ""
     about: str = ""
@@ -57,8 +60,8 @@ class Field(Authored):
     name: str
     type: FieldType
     unit: str = ""
-    min: Number | None = None
-    max: Number | None = None
+    min: Limit | None = None
+    max: Limit | None = None
     options: Options = ()
     source: str = ""
     about: str = ""
@@ -168,6 +171,13 @@ def check_name(name: str, place_of: Located, path: Path, *, key: bool = False) -
 
 
 def _check_one(field: Field | Column, located: Located, path: Path) -> Iterator[Problem]:
+    for key, given in (("min", field.min), ("max", field.max)):
+        if field.type == "rate" and given is not None and abs(given) >= 1 and given != 1:
+            value = Fraction(given)
+            message = f"比率“{field.name}”的 {key} 没有百分号：{to_text(value)} 就是 {percent_text(value)}"
+            place = located.place((*path, key))
+            remedies = tuple(f"{each}（加引号）" for each in ways_to_percent(value))
+            yield Problem("R461", message, place, remedies, {"found": value})
     for code, message, remedy in _wrong_with(field):
         # A place is looked for only when there is something to tell: that scans the whole file.
         yield Problem(code, message, located.place(path), (remedy,))

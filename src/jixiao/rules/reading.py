@@ -63,6 +63,14 @@ GivenNumber = Annotated[Decimal, BeforeValidator(_given_number, json_schema_inpu
 """A number that may also come as text, as programs pass exact numbers in JSON."""
 
 
+def _limit(value: object) -> object:
+    return _exactly(value) if isinstance(value, str) and is_percent(value) else _number(value)
+
+
+Limit = Annotated[Decimal, BeforeValidator(_limit, json_schema_input_type=float | str)]
+"""An exact number, or a percentage as text: 1 and "100%" are the same."""
+
+
 def _as_formula(value: object) -> object:
     return (
         to_text(_exactly(value))

@@ -112,7 +112,8 @@ class Function:
 
     ``name`` is its English name: one that Excel has means what it means there. ``chinese`` is its Chinese name, the same
     as the English one where it has none; both are not case-sensitive. ``examples`` are formulas with the text of their
-    result; the tests run them. ``hint`` is the way out where a call does not fit, ``wrong`` tells from the typed
+    result; the tests run them. ``is_rate`` says that people read
+    what it gives with a percent sign. ``hint`` is the way out where a call does not fit, ``wrong`` tells from the typed
     texts of a call's arguments what is wrong with them (code, message, way out), or nothing.
     """
 
@@ -122,6 +123,7 @@ class Function:
     overloads: tuple[Overload, ...]
     examples: tuple[tuple[str, str], ...] = ()
     hint: str = ""
+    is_rate: bool = False
     wrong: Callable[[Sequence[str]], tuple[str, str, str] | None] | None = None
 
     def ways_to_call(self, overload: Overload) -> tuple[str, ...]:

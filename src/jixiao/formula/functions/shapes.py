@@ -169,11 +169,13 @@ SHAPES = (
         (Overload((_ACTUAL, _TARGET, *_when("目标为零时", "目标为负时")), NUMBER, _achieved, optional=1),),
         (("完成率(9, 12, 100%)", "0.75"), ("完成率(15, 12, 100%)", "1"), ("完成率(3, 0, 100%)", "1"),
          ("完成率(-12, -10, 100%, 0%)", "0")),
+        is_rate=True,
     ),
     Function(
         "INVERSE", "反比率", "目标值 ÷ 实际值，最高 100%，用于越小越好的指标；实际值为 0 时取第三项，两个数有小于 0 的取第四项。",
         (Overload((_TARGET, _ACTUAL, *_when("实际为零时", "有负数时")), NUMBER, _inverse, optional=1),),
         (("反比率(80, 100, 100%)", "0.8"), ("反比率(100, 80, 100%)", "1"), ("反比率(80, 0, 100%)", "1")),
+        is_rate=True,
     ),
     Function(
         "FULLSTEPS", "满步数", "数量里有几个整步，不足一步的不算；数量小于 0 时为 0，每步要大于 0。",
@@ -188,11 +190,13 @@ SHAPES = (
         (Overload((Parameter("本期", NUMBER), Parameter("上期", NUMBER), *_when("上期为零时", "上期为负时")),
                   NUMBER, _change, optional=1),),
         (("变动率(90, 100, 0%)", "-0.1"), ("变动率(5, 0, 100%)", "1")),
+        is_rate=True,
     ),
     Function(
         "DEVIATION", "偏离率", "实际值与目标值之差(不论多少)÷ 目标值；目标值为 0 时取第三项，小于 0 时取第四项。",
         (Overload((_ACTUAL, _TARGET, *_when("目标为零时", "目标为负时")), NUMBER, _deviation, optional=1),),
         (("偏离率(90, 100, 0%)", "0.1"), ("偏离率(110, 100, 0%)", "0.1")),
+        is_rate=True,
     ),
     Function(
         "WITHINDAYS", "按期", "从起始日期到截止日期的日历天数不超过期限，起始当天不算；截止日期早于起始日期的不算按期。",

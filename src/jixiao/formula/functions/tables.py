@@ -72,7 +72,7 @@ TABLES = (
     Function("COUNT", "计数", "明细表的行数；给出条件时只数符合条件的行。",
              (Overload((_TABLE, _CONDITION), NUMBER, _count, optional=1),)),
     Function("SHARE", "占比", "符合条件的行占全部行的比例；给出每行的数时按该数占比(例如按金额)。空表没有占比，要先用 如果 说明。",
-             (Overload((_TABLE, _CONDITION, _ROW_VALUE), NUMBER, _share, optional=1),)),
+             (Overload((_TABLE, _CONDITION, _ROW_VALUE), NUMBER, _share, optional=1),), is_rate=True),
     Function("AVERAGE", "平均", "几个数的平均；或明细表中每行的数的平均，可以带条件。",
              (SCALAR_MEAN, Overload(_OVER_ROWS, NUMBER, _average, optional=1)), (("平均(1, 2, 6)", "3"),)),
     Function("SUM", "求和", "几个数相加；或明细表中每行的数相加，可以带条件。",

@@ -16,28 +16,41 @@ from typing import TYPE_CHECKING
 
 from jixiao.formula.algebra import Aggregate, Argument, Comparison, Semantics
 from jixiao.formula.measures import (
+    PERCENT,
+    RATE,
     REFUSED,
     ROWS,
-    SHARE,
     UNCHECKED,
-    WHOLE,
+    WHOLE_PERCENT,
     Measure,
+    Shown,
+    Standing,
     common,
     measured,
     product,
     quotient,
     typed,
 )
-from jixiao.formula.mending import Side, ways_to_agree, ways_to_cancel, ways_to_convert
+from jixiao.formula.mending import (
+    Side,
+    ways_to_agree,
+    ways_to_cancel,
+    ways_to_convert,
+    ways_to_hundredths,
+    ways_to_percent,
+)
 from jixiao.formula.types import Reference
 from jixiao.formula.units import PURE, Unit, read_unit
-from jixiao.numbers import RoundingMode, is_percent, to_text
+from jixiao.numbers import RoundingMode, is_percent, percent_text, to_text
 from jixiao.problems import Place, Problem
 
 if TYPE_CHECKING:
     from jixiao.formula.functions.definition import Function, Overload
 
 _DAYS, _WORKDAYS = measured(read_unit("天")), measured(read_unit("个工作日"))
+_BY_STEPS = frozenset({"FULLSTEPS", "STARTEDSTEPS", "MOD", "CEILING", "FLOOR"})
+_UNSETTLED = Measure(Standing.UNCHECKED)
+"""What a case that no author settled is measured as; told apart by being this one."""
 _SAY_THEMSELVES = frozenset({"IF", "MIN", "MAX"})
 
 
@@ -61,7 +74,7 @@ class Units(Semantics[Measure]):
 
     def _made(self, measure: Measure, text: str = "") -> Measure:
         """Return a measure as that of the part at hand, whose unit is settled by itself."""
-        return Measure(measure.standing, measure.readings, measure.value, self.formula, self.node, text)
+        return replace(measure, formula=self.formula, node=self.node, text=text, cause=None)
 
     def _passed(self, measure: Measure, text: str = "", value: Fraction | None = None) -> Measure:
         """Return a measure as that of the part at hand, whose unit is settled by a part of it.
@@ -72,7 +85,7 @@ class Units(Semantics[Measure]):
             formula, node, text, cause = measure.formula, measure.node, measure.text, measure.cause
         else:
             formula, node, cause = self.formula, self.node, measure.cause or measure
-        return Measure(measure.standing, measure.readings, value, formula, node, text, cause)
+        return replace(measure, value=value, formula=formula, node=node, text=text, cause=cause)
 
     def side(self, measure: Measure, unit: Unit | None = None) -> Side:
         """Return a part as it was typed, with the unit it is read in (the likeliest by default)."""
@@ -129,7 +142,7 @@ class Units(Semantics[Measure]):
     def number(self, value: Fraction, text: str) -> Measure:
         measure = typed(value)
         if is_percent(text):
-            measure = WHOLE if value == 1 else SHARE
+            measure = WHOLE_PERCENT if value == 1 else PERCENT
         return self._made(measure, "" if isinstance(self.node, ast.Name) else text)
 
     def yes_no(self, *, value: bool) -> Measure:
@@ -162,7 +175,53 @@ class Units(Semantics[Measure]):
             message = f"{what}单位不同：{sides[0]}，{sides[1]}"
             remedies = ways_to_agree(*sides, compared=code == "F332")
             return self.refuse(code, message, remedies, self._where(right, left), left, right)
+        self._hold_percents(left, right, is_compared=code == "F332")
         return found
+
+    def _hold_percents(self, left: Measure, right: Measure, *, is_compared: bool) -> None:
+        """Tell of a percentage that meets a number typed without its percent sign."""
+        for one, other in ((left, right), (right, left)):
+            is_rate = one.is_percent or (is_compared and one.shown is Shown.PORTION)
+            plain = other.without_percent
+            if is_rate and plain is not None and one.reading(PURE) is not None:
+                self._ask_for_percent(one, plain)
+            if one.shown is Shown.HUNDREDFOLD and other.is_percent and other.reading(PURE) is not None:
+                side = self.side(one)
+                message = f"“{side.shown}”是乘了 100 的数，“{self.shown(other)}”是百分数"
+                self.refuse_once("F363", message, ways_to_hundredths(side), self._where(other, one))
+
+    def _ask_for_percent(self, rate: Measure, plain: Measure) -> None:
+        value = plain.value or Fraction(0)
+        message = f"“{self.shown(rate)}”是百分数，“{self.shown(plain)}”没有百分号：{to_text(value)} 就是 {percent_text(value)}"
+        place = self.place_of(plain)
+        # Of a band the whole key is said again: its ends are mended together.
+        typed = place.line_text[place.column - 1 : place.column - 1 + place.width].strip("\"'")
+        entry = "" if self.formula.formula.source.typed else typed
+        if ("F362", place) in self._told and entry:
+            return
+        self._told.add(("F362", place))
+        self.refuse_once("F362", message, ways_to_percent(value, entry), place, found=to_text(value))
+
+    def hold_as_percent(self, label: str, found: Measure) -> None:
+        """Tell of what is said to be shown in percent and comes out a hundred times as large."""
+        plain = found.without_percent
+        if plain is not None:
+            message = f"“{label}”的单位是 %，“{self.shown(plain)}”没有百分号"
+            self.refuse_once(
+                "F362", message, ways_to_percent(plain.value or Fraction(0)), self.place_of(plain)
+            )
+        elif found.shown is Shown.HUNDREDFOLD:
+            side = self.side(found)
+            message = f"“{label}”的单位是 %，“{side.shown}”又乘了 100"
+            self.refuse_once("F363", message, ways_to_hundredths(side), self.place_of(found))
+
+    def refuse_once(
+        self, code: str, message: str, remedies: Iterable[str], place: Place, **facts: object
+    ) -> None:
+        """Note a problem, unless it was told at this place; the part goes on as it is."""
+        if (code, place, message) not in self._told:
+            self._told.add((code, place, message))
+            self.problems.append(Problem(code, message, place, tuple(remedies), facts))
 
     def negate(self, operand: Measure) -> Measure:
         return self._passed(operand, value=None if operand.value is None else -operand.value)
@@ -190,10 +249,18 @@ class Units(Semantics[Measure]):
         return self._made(found, self._between(left, "*", right))
 
     def divide(self, left: Measure, right: Measure) -> Measure:
+        if self._is_inside and self.called is not None and self.called.name in _BY_STEPS:
+            self._hold_step(left, right)
         found = quotient(left, right)
         if found is None:
             return self._scaled("/", left, right)
         return self._made(found, self._between(left, "/", right))
+
+    def _hold_step(self, amount: Measure, step: Measure) -> None:
+        """Tell of a step of a percentage that is typed without its percent sign, 1 among them: 100% is no step."""
+        value = step.value if step.standing is Standing.TYPED else None
+        if amount.is_percent and value is not None and abs(value) >= 1:
+            self._ask_for_percent(amount, step)
 
     def _scaled(self, sign: str, left: Measure, right: Measure) -> Measure:
         """Tell of units that cancel but for a number, such as the silent 10,000 in 元 ÷ 万元."""
@@ -236,6 +303,8 @@ class Units(Semantics[Measure]):
     ) -> Measure:
         del condition
         first, second = then(), otherwise()
+        if first is _UNSETTLED:
+            return second
         return self._passed(self._alike("F331", "“如果”的两个结果", first, second))
 
     def known(self, operand: Measure) -> Measure:
@@ -260,7 +329,7 @@ class Units(Semantics[Measure]):
 
     def unsettled(self, what: str) -> Measure:
         del what
-        return UNCHECKED
+        return _UNSETTLED
 
     def days(self, start: Measure, end: Measure) -> Measure:
         del start, end
@@ -293,7 +362,10 @@ class Units(Semantics[Measure]):
         found = self._conversion(arguments) if is_conversion else overload.apply(self, arguments)
         self.node, self.called = node, outer
         own = found.node is node and found.cause is None
-        called = Measure(found.standing, found.readings, found.value, self.formula, node)
+        called = replace(found, formula=self.formula, node=node, text="", cause=None)
+        if function.is_rate and (found.fits_all or found.reading(PURE) is not None):
+            called = replace(RATE, formula=self.formula, node=node)
+            own = True
         return called if own else replace(called, cause=found.cause or found)
 
     def _conversion(self, arguments: Sequence[Argument[Measure]]) -> Measure:

@@ -11,6 +11,7 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field as Constraint
 
+from jixiao.formula import FormulaSource
 from jixiao.problems import Problem
 from jixiao.rules.chosen import COUNTINGS, InChinese, printed
 from jixiao.rules.forms.form import Clause, Form, Limit, Lowered, Piece, Share, Subject, WholeNumber
@@ -132,14 +133,18 @@ deduct = 1
         pieces: list[Piece] = ["最大(0, 满分"]
         for each in self._entries(subject):
             pieces += [" - ", each]
-        return Lowered(subject.whole([*pieces, ")"]), whole=self._counted(subject))
+        return Lowered(
+            subject.whole([*pieces, ")"]), whole=self._counted(subject), watched=self._steps(subject)
+        )
 
     def lower_taken(self, subject: Subject) -> Lowered:
         """Return every deduction together, up to full marks."""
         pieces: list[Piece] = ["最小(满分, "]
         for index, each in enumerate(self._entries(subject)):
             pieces += [" + " if index else "", each]
-        return Lowered(subject.whole([*pieces, ")"]), whole=self._counted(subject))
+        return Lowered(
+            subject.whole([*pieces, ")"]), whole=self._counted(subject), watched=self._steps(subject)
+        )
 
     def _entries(self, subject: Subject) -> Iterator[Piece]:
         for index, item in enumerate(self.items):
@@ -155,6 +160,17 @@ deduct = 1
             for index, item in enumerate(self.items)
             if item.of is not None and item.per is None
         )
+
+    def _steps(self, subject: Subject) -> tuple[FormulaSource, ...]:
+        """Return the counts of steps: a step is above 0, and one of a percentage is a percentage."""
+        found: list[FormulaSource] = []
+        for index, item in enumerate(self.items):
+            if item.of is not None and item.per is not None:
+                at: Path = ("items", index)
+                of, per = subject.bracketed(*at, "of"), subject.bracketed(*at, "per")
+                pieces: list[Piece] = ["满步数(", *of, ", ", *per, ")"]
+                found.append(subject.entry(pieces, *at, "per", name=f"扣分项“{item.name}”"))
+        return tuple(found)
 
     def _taken(self, item: Deduction, subject: Subject, at: Path) -> list[Piece]:
         deduct = subject.bracketed(*at, "deduct")

@@ -118,6 +118,7 @@ class Notice:
 class Lowered:
     """A form as formulas: the points, what must hold whatever the data, and what a reviewer must see.
 
+    ``watched`` are formulas that only have to be right: what they ask of their parts is asked of the form's.
     ``decisions`` are those of its choices that a reader has to be told: all, the last (of a chain in the order of
     the values it implies those before), or none, where the data says it all.
     """
@@ -126,6 +127,7 @@ class Lowered:
     coverage: tuple[Coverage, ...] = ()
     whole: tuple[WholeNumber, ...] = ()
     notices: tuple[Notice, ...] = ()
+    watched: tuple[FormulaSource, ...] = ()
     decisions: Decisions = "all"
 
 

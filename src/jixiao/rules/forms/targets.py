@@ -8,11 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
+from fractions import Fraction
 from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field as Constraint
 
-from jixiao.numbers import is_percent, read_decimal
+from jixiao.formula.mending import ways_to_percent
+from jixiao.numbers import is_percent, percent_text, read_decimal, to_text
 from jixiao.problems import JixiaoError, Problem
 from jixiao.rules.chosen import RESULTS, UNMET, InChinese
 from jixiao.rules.fields import Column, Field, check_name
@@ -74,6 +76,11 @@ overshoot   = { ">= 130%" = "80%" }
                 remedy = '写成 ">= 130%" = "80%" 这样：完成率到 130% 的按 80% 计'
                 yield Problem("R441", f"“{name}”不能作区间：{error}", at, (remedy,), {"found": name})
                 continue
+            for end in dict.fromkeys(each for each in interval.typed if each and not is_percent(each)):
+                value = Fraction(read_decimal(end))
+                if abs(value) >= 1 and value != 1:
+                    message = f"“{name}”是完成率的区间，“{end}”没有百分号：{to_text(value)} 就是 {percent_text(value)}"
+                    yield Problem("R462", message, at, tuple(ways_to_percent(value, name)), {"found": end})
             if any(interval.overlap(each) for each in seen):
                 yield Problem("R442", f"“{name}”和前面的区间重叠", at, ("一个完成率只能在一个区间里",))
             seen.append(interval)
