@@ -46,9 +46,11 @@ class Shown(enum.Enum):
     NUMBER = enum.auto()
     """As it is: points, or not known."""
     PERCENT = enum.auto()
-    """0.9 is read as 90%: a rate, a percentage as typed, the quotient of two of one unit."""
+    """0.9 is read as 90%: a rate, a percentage as typed."""
+    QUOTIENT = enum.auto()
+    """The quotient of two of one unit, typed in place: likely a rate, perhaps points; by a name it is a rate."""
     PORTION = enum.auto()
-    """A rate times or divided by a small number: a part of a weighted rate, or points."""
+    """A rate or quotient times or divided by a small number: a part of a weighted rate, or points."""
     HUNDREDFOLD = enum.auto()
     """A rate times 100: the number before a percent sign, or points out of 100."""
 
@@ -76,6 +78,11 @@ class Measure:
     def is_percent(self) -> bool:
         """Whether people read it with a percent sign."""
         return self.shown is Shown.PERCENT
+
+    @property
+    def may_be_percent(self) -> bool:
+        """Whether people may read it with a percent sign: with one, or as points."""
+        return self.shown in {Shown.PERCENT, Shown.QUOTIENT, Shown.PORTION}
 
     @property
     def without_percent(self) -> Measure | None:
@@ -150,7 +157,7 @@ def _joined(left: Measure, right: Measure) -> Shown:
     """Return how the sum of two parts, or either of them, is read: of what is no constant as that is."""
     if left.is_constant is not right.is_constant:
         return (right if left.is_constant else left).shown
-    for shown in (Shown.NUMBER, Shown.HUNDREDFOLD, Shown.PORTION):
+    for shown in (Shown.NUMBER, Shown.HUNDREDFOLD, Shown.PORTION, Shown.QUOTIENT):
         if shown in {left.shown, right.shown}:
             return shown
     return Shown.PERCENT
@@ -182,7 +189,7 @@ def _multiplied(part: Measure, constant: Measure) -> Shown:
         return Shown.NUMBER
     if value is None:
         return part.shown
-    if value == _HUNDRED and part.is_percent:
+    if value == _HUNDRED and part.shown is not Shown.PORTION:
         return Shown.HUNDREDFOLD
     return Shown.PORTION if abs(value) <= 1 else Shown.NUMBER
 
@@ -200,19 +207,18 @@ def quotient(left: Measure, right: Measure) -> Measure | None:
     if left.is_constant:
         return _taken(tuple(each.inverted for each in right.readings), left, None)
     if left.readings == right.readings:
-        return RATE
+        return replace(PURE_DATA, shown=Shown.QUOTIENT)
     combined = _combined([(one, other, one.over(other)) for one in left.readings for other in right.readings])
     # The sum of rates over how many there are is their mean.
-    is_mean = left.is_percent and right.readings == ROWS.readings
-    return replace(combined, shown=Shown.PERCENT) if combined is not None and is_mean else combined
+    is_mean = left.may_be_percent and right.readings == ROWS.readings
+    return replace(combined, shown=left.shown) if combined is not None and is_mean else combined
 
 
 def _divided(part: Measure, constant: Measure) -> Shown:
     """Return how a part over a constant is read: points over 满分 are a rate."""
     if constant.standing is Standing.WHOLE:
-        return Shown.PERCENT if PURE in part.readings else Shown.NUMBER
-    is_part = constant.standing is Standing.TYPED and part.shown in {Shown.PERCENT, Shown.PORTION}
-    return Shown.PORTION if is_part else Shown.NUMBER
+        return Shown.QUOTIENT if PURE in part.readings else Shown.NUMBER
+    return Shown.PORTION if constant.standing is Standing.TYPED and part.may_be_percent else Shown.NUMBER
 
 
 def _times(left: Fraction | None, right: Fraction | None) -> Fraction | None:

@@ -49,6 +49,10 @@ class Side:
         """Return the remedy for a number such as 95 that stands for 95%."""
         return f'“{self.shown}”填的是百分号前面的数：写成 {self.factor} / 100，或把数据项的 type 改成 "rate"'
 
+    def as_number(self) -> str:
+        """Return the remedy for a rate that stands for points: 2 + 1 * 完成率."""
+        return f"要当作分数的，写成 1 * {self.factor}"
+
     def as_points(self) -> Iterator[str]:
         """Yield the ways to make points of it."""
         if self.unit.is_pure:

@@ -160,12 +160,16 @@ class Units(Semantics[Measure]):
     def name(self, reference: Reference) -> Measure:
         if reference.table:
             return self._made(self.columns.get((reference.table, reference.name), UNCHECKED))
-        return self._made(self.values.get(reference.name, UNCHECKED))
+        found = self.values.get(reference.name, UNCHECKED)
+        return self._made(replace(found, shown=Shown.PERCENT) if found.shown is Shown.QUOTIENT else found)
 
     # Operators
 
-    def _alike(self, code: str, what: str, left: Measure, right: Measure) -> Measure:
-        """Return what two parts are that have to be of one unit; where they are not it is told."""
+    def _alike(self, code: str, what: str, left: Measure, right: Measure, *, no_points: str = "") -> Measure:
+        """Return what two parts are that have to be of one unit; where they are not it is told.
+
+        ``no_points`` are the sides (l, r) that are no points where they are: what may be a rate is one there.
+        """
         found = common(left, right)
         if found is None:
             if self._is_inside and self.called is not None and self.called.name not in _SAY_THEMSELVES:
@@ -175,22 +179,24 @@ class Units(Semantics[Measure]):
             message = f"{what}单位不同：{sides[0]}，{sides[1]}"
             remedies = ways_to_agree(*sides, compared=code == "F332")
             return self.refuse(code, message, remedies, self._where(right, left), left, right)
-        self._hold_percents(left, right, is_compared=code == "F332")
+        self._hold_percents(left, right, no_points)
         return found
 
-    def _hold_percents(self, left: Measure, right: Measure, *, is_compared: bool) -> None:
+    def _hold_percents(self, left: Measure, right: Measure, no_points: str) -> None:
         """Tell of a percentage that meets a number typed without its percent sign."""
-        for one, other in ((left, right), (right, left)):
-            is_rate = one.is_percent or (is_compared and one.shown is Shown.PORTION)
+        for where, one, other in (("l", left, right), ("r", right, left)):
+            is_rate = one.is_percent or (where in no_points and one.may_be_percent)
             plain = other.without_percent
             if is_rate and plain is not None and one.reading(PURE) is not None:
-                self._ask_for_percent(one, plain)
+                self._ask_for_percent(
+                    one, plain, *([] if where in no_points else [self.side(one).as_number()])
+                )
             if one.shown is Shown.HUNDREDFOLD and other.is_percent and other.reading(PURE) is not None:
                 side = self.side(one)
                 message = f"“{side.shown}”是乘了 100 的数，“{self.shown(other)}”是百分数"
                 self.refuse_once("F363", message, ways_to_hundredths(side), self._where(other, one))
 
-    def _ask_for_percent(self, rate: Measure, plain: Measure) -> None:
+    def _ask_for_percent(self, rate: Measure, plain: Measure, *more: str) -> None:
         value = plain.value or Fraction(0)
         message = f"“{self.shown(rate)}”是百分数，“{self.shown(plain)}”没有百分号：{to_text(value)} 就是 {percent_text(value)}"
         place = self.place_of(plain)
@@ -200,7 +206,8 @@ class Units(Semantics[Measure]):
         if ("F362", place) in self._told and entry:
             return
         self._told.add(("F362", place))
-        self.refuse_once("F362", message, ways_to_percent(value, entry), place, found=to_text(value))
+        remedies = (*ways_to_percent(value, entry), *more)
+        self.refuse_once("F362", message, remedies, place, found=to_text(value))
 
     def hold_as_percent(self, label: str, found: Measure) -> None:
         """Tell of what is said to be shown in percent and comes out a hundred times as large."""
@@ -233,7 +240,7 @@ class Units(Semantics[Measure]):
         return self._sum("-", left, right)
 
     def _sum(self, sign: str, left: Measure, right: Measure) -> Measure:
-        found = self._alike("F331", f"“{sign}”两边的", left, right)
+        found = self._alike("F331", f"“{sign}”两边的", left, right, no_points="l" if sign == "-" else "")
         value = None
         if left.value is not None and right.value is not None:
             value = typed(left.value + right.value if sign == "+" else left.value - right.value).value
@@ -281,7 +288,7 @@ class Units(Semantics[Measure]):
 
     def compare(self, operator: Comparison, left: Measure, right: Measure) -> Measure:
         del operator
-        self._alike("F332", "比较的两边", left, right)
+        self._alike("F332", "比较的两边", left, right, no_points="lr")
         return UNCHECKED
 
     def both(self, left: Measure, right: Callable[[], Measure]) -> Measure:
@@ -305,7 +312,9 @@ class Units(Semantics[Measure]):
         first, second = then(), otherwise()
         if first is _UNSETTLED:
             return second
-        return self._passed(self._alike("F331", "“如果”的两个结果", first, second))
+        is_rate = self._is_inside and self.called is not None and self.called.is_rate
+        found = self._alike("F331", "“如果”的两个结果", first, second, no_points="lr" if is_rate else "")
+        return self._passed(found)
 
     def known(self, operand: Measure) -> Measure:
         del operand
@@ -320,7 +329,7 @@ class Units(Semantics[Measure]):
     def _extreme(self, what: str, operands: Sequence[Measure]) -> Measure:
         found = operands[0]
         for each in operands[1:]:
-            found = self._alike("F331", what, found, each)
+            found = self._alike("F331", what, found, each, no_points="lr")
         return self._passed(found)
 
     def round(self, operand: Measure, places: int, mode: RoundingMode) -> Measure:
