@@ -164,12 +164,13 @@ def test_it_works(call: Called) -> None:
    = 公式里没有乘方；需要平方时写成 a * a
 """), id="sign that is not there"),
         pytest.param(("如果(结转结余率 <= 10%", "如果(结转结余率"), snapshot("""\
-错误 F313：“如果”的条件要用是/否，这里是数
+错误 F313：如果 的“条件”要用是/否，这里“结转结余率”是数
   --> 我的指标.toml:33:15
    |
 33 | formula = "如果(结转结余率, 满分, 最大(0, 满分 - 0.1 * (结转结余率 - 10%) / 1%))"
    |                 ^^^^^^^^^^
-   = “如果”的条件要用是/否，例如 结转结余率 <= 10%
+   = 写法：如果(条件, 成立时, 不成立时)
+   = 条件例如 结转结余率 <= 10%
 """), id="number for a condition"),
         pytest.param(('name = "结转结余控制"', "name = “结转结余控制”"), snapshot("""\
 错误 D210：引号外面用了全角的““”
@@ -258,7 +259,7 @@ def test_it_works(call: Called) -> None:
   |
 3 | weight = 2分
   |          ^^^
-   = 只写数字；是文字就加引号："2分"
+   = 写成 weight = 2
 
 另有 1 处要等上面的改正以后才能检查
 """), id="unit in TOML"),
@@ -429,7 +430,7 @@ def test_mistakes_in_the_ruleset(call: Called, change: tuple[str, str], expected
    |
 36 | "年末结转结余" = 300万元
    |                  ^^^^^^^
-   = 只写数字；是文字就加引号："300万元"
+   = 只写数字，先换算成数据项写明的单位；不是数的加引号
 """), id="unit after a number"),
         pytest.param(('"年末结转结余" = 300', '"年末结转结余" = 2,300.50'), snapshot("""\
 错误 D204：“2,300.50”不是一个数
@@ -437,7 +438,7 @@ def test_mistakes_in_the_ruleset(call: Called, change: tuple[str, str], expected
    |
 36 | "年末结转结余" = 2,300.50
    |                  ^^^^^^^^
-   = 小数写成 0.5 这样，不写千位分隔符
+   = 写成 "年末结转结余" = 2300.50
 """), id="thousands without quotes"),
         pytest.param(('"年末结转结余" = 300', '"年末结转结余" = -300'), snapshot("""\
 错误 S603：“年末结转结余”的值 -300 超出范围：要不小于 0
@@ -489,12 +490,12 @@ def test_mistakes_in_the_ruleset(call: Called, change: tuple[str, str], expected
    = 日期写成 2022-03-01
 """), id="day that is not"),
         pytest.param(('"部门预算批复日期" = 2022-02-10', '"部门预算批复日期" = 2022年2月10日'), snapshot("""\
-错误 D204：日期“2022年2月10日”要加引号
+错误 D204：日期“2022年2月10日”的写法不对
   --> 填报.toml:44:14
    |
 44 | "部门预算批复日期" = 2022年2月10日
    |                      ^^^^^^^^^^^^^
-   = 写成 "部门预算批复日期" = "2022年2月10日"，或写成 2022-03-01 这样
+   = 写成 "部门预算批复日期" = 2022-02-10
 """), id="Chinese date without quotes"),
         pytest.param(('"支出决算数" = 1929\n', '"支出决算数" = 1929\n"支出决算数" = 1930\n'), snapshot("""\
 错误 D207：“"支出决算数"”写了两次

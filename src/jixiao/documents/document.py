@@ -5,7 +5,7 @@ from __future__ import annotations
 import bisect
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from jixiao.documents.spans import Spans, no_spans
 from jixiao.problems import Place
@@ -72,6 +72,10 @@ class Document:
     def offset_place(self, offset: int, width: int = 1) -> Place:
         """Return the place of a character of the text."""
         return self._place(offset, offset + width, ())
+
+    def gap_place(self, offset: int) -> Place:
+        """Return the place between two characters of the text, for what is to stand there."""
+        return replace(self.offset_place(offset), width=0)
 
     def _place(self, start: int, end: int, path: Sequence[str | int]) -> Place:
         start = min(start, len(self.text))

@@ -17,8 +17,8 @@ from jixiao.documents.files import decoded, read_content, read_text, refuse_larg
 from jixiao.documents.json_errors import json_duplicates, json_problem
 from jixiao.documents.json_locations import json_spans
 from jixiao.documents.spans import Spans
-from jixiao.documents.toml_errors import toml_problems
 from jixiao.documents.toml_locations import toml_spans
+from jixiao.documents.toml_recovery import every_problem
 from jixiao.problems import JixiaoError, Problem
 
 RULE_BYTES = 1024 * 1024
@@ -79,7 +79,7 @@ def parse_toml(text: str, file: str) -> Document:
     try:
         data = tomli.loads(document.text, parse_float=_number)
     except tomli.TOMLDecodeError as error:
-        raise JixiaoError(toml_problems(document, error)) from None
+        raise JixiaoError(every_problem(document, error)) from None
     except RecursionError:
         raise JixiaoError([too_deep(document.offset_place(0))]) from None
     except MemoryError:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from itertools import islice
 
 from jixiao.documents.document import Document
-from jixiao.problems import Problem, clipped
+from jixiao.problems import Edit, Problem, clipped
 
 FULL_WIDTH = {"＝": "=", "，": ",", "［": "[", "］": "]", "【": "[", "】": "]", "｛": "{", "｝": "}", "“": '"', "”": '"',
               "‘": "'", "’": "'", "。": ".", "＃": "#", "；": ",", "、": ",", "：": "=", "　": " "}  # fmt: skip
@@ -62,9 +62,9 @@ def _found(document: Document, hidden: str, first: int, end: int) -> Iterator[Pr
 
 
 def _problem(document: Document, start: int, name: str, message: str, remedy: str) -> Problem:
-    return Problem(
-        "D206", message, document.offset_place(start, len(name)), (remedy,), {"found": clipped(name)}
-    )
+    place = document.offset_place(start, len(name))
+    facts = {"found": clipped(name)}
+    return Problem("D206", message, place, (remedy,), facts, Edit(place, _quoted(name)))
 
 
 def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:

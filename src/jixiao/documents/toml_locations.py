@@ -48,7 +48,8 @@ class Walk:
     """Walks one text; ``spans`` fills up, ``arrays`` counts the tables of each array of tables.
 
     ``named`` lists the keys and headers in their order, ``opened`` where the brackets and quotes stand that are not
-    closed yet, ``value_start`` where the newest value starts (-1: there is none).
+    closed yet, ``value_start`` where the newest value starts (-1: there is none), ``statement`` where the newest line
+    of a key or header starts, ``long_texts`` the texts in three quotes.
     """
 
     def __init__(self, text: str) -> None:
@@ -59,6 +60,8 @@ class Walk:
         self.named: list[Named] = []
         self.opened: list[int] = []
         self.value_start = -1
+        self.statement = 0
+        self.long_texts: list[Range] = []
 
     def skip(self, pattern: re.Pattern[str]) -> None:
         """Go past what matches here, if anything does."""
@@ -70,6 +73,7 @@ class Walk:
         base: Path = ()
         while True:
             self.skip(_BLANK)
+            self.statement = self.at
             if self.at >= len(self.text):
                 return self.spans
             if self.text[self.at] == "[":
@@ -211,7 +215,9 @@ class Walk:
             self.at = end
         offsets.append(self.at)
         self.at += len(closing)
-        self.opened.pop()
+        opening = self.opened.pop()
+        if is_long:
+            self.long_texts.append((opening, self.at))
         return "".join(characters), tuple(offsets)
 
     def closes(self, closing: str) -> bool:
