@@ -40,8 +40,9 @@ def what_if(engine: Engine, submission: Submission, data: Mapping[str, object]) 
 
     Raises :class:`JixiaoError` with every name that is none (S601) and every value that can't be (S602, S603, N1xx).
     """
+    data = engine.program.by_name(data)
     changes = _read(engine.program, submission, data)
-    fields = {**submission.content.fields, **data}
+    fields = {**engine.program.by_name(submission.content.fields), **data}
     content = submission.content.model_copy(update={"fields": fields})
     before = score(engine, submission)
     after = score(engine, Submission(content, submission.document))

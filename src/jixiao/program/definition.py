@@ -6,7 +6,7 @@ import enum
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
-from typing import Literal
+from typing import Literal, TypeVar
 
 from jixiao.formula import BoundFormula, Function, Missing, Reference
 from jixiao.numbers import RoundingMode
@@ -14,6 +14,8 @@ from jixiao.problems import Place
 from jixiao.rules import Field, Indicator
 from jixiao.rules.across import What
 from jixiao.rules.forms import Decisions
+
+T = TypeVar("T")
 
 
 class Role(enum.StrEnum):
@@ -106,7 +108,8 @@ class Node:
     ``key`` is how formulas name it, ``weight`` its full points, ``level`` 0 for the total. ``status`` says how sure
     the weight is. ``combine`` is how a group's points come from its children's, ``beside`` whether it adds to the
     total or takes away from it, ``most`` the most it may get, ``selection`` how the unit chooses it, ``none`` what a
-    pool is when nobody is chosen. ``within`` is the ``beside`` of the group at the first level that it is part of: of a
+    pool is when nobody is chosen. ``id`` is what programs may call it, whatever its printed name becomes.
+    ``within`` is the ``beside`` of the group at the first level that it is part of: of a
     malus points are what is taken.
     """
 
@@ -126,6 +129,7 @@ class Node:
     selection: Selection | None = None
     none: str = ""
     within: Beside = ""
+    id: str = ""
 
     def __repr__(self) -> str:
         """Return what it is called and counts for."""
@@ -235,6 +239,7 @@ class Program:
     ``definitions`` are in an order in which each needs only earlier ones. ``fields`` maps names to definitions,
     ``users`` to the names of the indicators that read them, ``names`` whatever a node is called to it, ``scopes`` each
     indicator's key to what its formulas may name. ``digest`` identifies everything that can change a result.
+    ``field_names`` are the fields' names by their ids.
     ``across`` are the fields that compare units, ``weight`` names the one by which several submissions are weighted.
     ``indicators`` are in printed order; ``without_points`` are their claimed and judged points where nobody gave any.
     """
@@ -258,6 +263,7 @@ class Program:
     scopes: Mapping[str, Mapping[str, Reference]] = field(default_factory=dict)
     across: tuple[Compared, ...] = ()
     weight: str = ""
+    field_names: Mapping[str, str] = field(default_factory=dict)
     indicators: tuple[Node, ...] = field(init=False, repr=False, compare=False)
     without_points: Mapping[str, Missing] = field(init=False, repr=False, compare=False)
 
@@ -298,6 +304,10 @@ class Program:
             for each in self.definitions
             for function, _ in each.formula.calls.values()
         )
+
+    def by_name(self, data: Mapping[str, T]) -> dict[str, T]:
+        """Return data by the names of the fields, where some may stand under a field's id."""
+        return {self.field_names.get(key, key): value for key, value in data.items()}
 
     def find(self, name: str) -> Node | None:
         """Return the node that a printed name, a reference key or an indicator's id means."""

@@ -27,6 +27,7 @@ from jixiao.program.tree import build_tree
 from jixiao.program.units import check_units
 from jixiao.program.unsettled import check_settled
 from jixiao.rules import TOTAL, Cap, Field, Indicator, Located, Path, Ruleset, Veto, cap_table
+from jixiao.rules.fields import id_taken
 from jixiao.rules.forms import TOO_MANY_QUOTES, Declared, authored_source, is_quotable
 
 
@@ -41,6 +42,8 @@ class _Lowered:
         self.fields: dict[str, Field] = {}
         self.owners: dict[str, tuple[Located, Declared]] = {}
         self.users: dict[str, list[str]] = {}
+        self.identified: list[tuple[Field, Located, Declared]] = []
+        self.field_names: dict[str, str] = {}
         self.watches: list[Watch] = []
         self.obligations = Obligations()
         self.scopes: dict[str, Mapping[str, str]] = {}
@@ -53,6 +56,7 @@ class _Lowered:
             Declared(each, ("fields", index)) for index, each in enumerate(self.ruleset.definition.fields)
         )
         self._take((*own, *self._selections()), self.ruleset.located, self.ruleset.definition.name)
+        self._name_ids()
 
     def _selections(self) -> Iterator[Declared]:
         """Yield the data items by which a unit says which optional parts of the rubric count."""
@@ -78,6 +82,8 @@ class _Lowered:
         for each in declared:
             field = each.field
             self.users.setdefault(field.name, []).append(user)
+            if field.id:
+                self.identified.append((field, located, each))
             if field.name not in self.fields:
                 self.fields[field.name] = field
                 self.owners[field.name] = (located, each)
@@ -95,6 +101,15 @@ class _Lowered:
                 remedy = "只留一处；其他指标的公式直接用这个名称，不用再写"
                 place = located.place(_name_path(each))
                 self.problems.append(Problem("R455", message, place, (f"另一处在 {first}", remedy)))
+
+    def _name_ids(self) -> None:
+        """Note which field an id means; none may mean two, or be another field's name (R491)."""
+        for field, located, declared in self.identified:
+            taken = field.id if field.id in self.fields else self.field_names.setdefault(field.id, field.name)
+            if taken != field.name:
+                first, at = self.owners[taken]
+                place = located.place((*declared.path, "id"))
+                self.problems.append(id_taken(field.id, place, first.place(_name_path(at))))
 
     def constants(self, functions: Mapping[str, Function]) -> Iterator[Problem]:
         """Yield points of forms that do not add up to the weight, or lie outside it."""
@@ -264,7 +279,7 @@ def _name_path(declared: Declared) -> Path:
 def _names(tree: Node) -> dict[str, Node]:
     found: dict[str, Node] = {}
     for node in tree.walk():
-        for name in (node.key, node.name, *([node.indicator.id] if node.indicator is not None else [])):
+        for name in (node.key, node.name, *([node.id] if node.id else [])):
             found.setdefault(name, node)
     return found
 
@@ -332,6 +347,6 @@ def lower(
         ruleset.id, ruleset.definition.name, ruleset.definition.year, tree, lowered.fields,
         {name: tuple(users) for name, users in lowered.users.items()}, definitions, rules, grades,
         rounding.places, rounding.rule, rounding.at, functions, "", _names(tree), tuple(lowered.watches), scopes,
-        compared(lowered.fields), "" if roll_up is None else roll_up.weight,
+        compared(lowered.fields), "" if roll_up is None else roll_up.weight, lowered.field_names,
     )  # fmt: skip
     return replace(program, digest=_digest(program))

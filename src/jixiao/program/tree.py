@@ -12,6 +12,7 @@ from jixiao.numbers import to_text
 from jixiao.problems import DEFINED, EVERY_NAME, Edit, JixiaoError, Place, Problem, did_you_mean, nearest
 from jixiao.program.definition import Beside, Node, Selection
 from jixiao.rules import TOTAL, Indicator, Ruleset
+from jixiao.rules.fields import id_taken
 
 
 class _Builder:
@@ -52,6 +53,16 @@ class _Builder:
             )  # fmt: skip
         self.keys.setdefault(key, place)
         return key
+
+    def take_id(self, found: str, place: Place) -> None:
+        """Note a group's id; nothing else in the rubric may be called so (R491)."""
+        indicators = {
+            each.id: ("indicators", index, "id") for index, each in enumerate(self.definition.indicators)
+        }
+        if found in indicators:
+            self.problems.append(id_taken(found, place, self.ruleset.place(*indicators[found])))
+        elif found and self.keys.setdefault(found, place) is not place:
+            self.problems.append(id_taken(found, place, self.keys[found]))
 
     def build(self) -> Node:
         self.check_groups()
@@ -115,6 +126,7 @@ class _Builder:
             beside = within or group.kind or ""
             below = self.group_nodes(group.name, level + 1, indicators, above | {group.name}, beside)
             own = [replace(each, level=level + 1, within=beside) for each in indicators.get(group.name, [])]
+            self.take_id(group.id, self.ruleset.place("groups", index, "id"))
             named = any(entry.group == group.name for entry in self.definition.indicators)
             # What belongs here may be named elsewhere by mistake.
             misnamed = any(each.code == "R432" for each in self.problems)
@@ -132,6 +144,7 @@ class _Builder:
                 key, group.name, "group", weight, level, where, group.status, group.note, children,
                 combine=group.combine, beside=group.kind or "", most=_fraction(group.most), none=group.none or "",
                 within=beside,
+                id=group.id,
             )  # fmt: skip
             found.append(node)
         return found
@@ -187,7 +200,7 @@ class _Builder:
         where = self.ruleset.place("indicators", index, "weight")
         return Node(
             key, indicator.name, "indicator", weight, 1, where, entry.status, entry.note, indicator=indicator,
-            most=_fraction(entry.most),
+            most=_fraction(entry.most), id=indicator.id,
         )  # fmt: skip
 
     def names_of(self, identity: str) -> frozenset[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from fractions import Fraction
 from typing import Annotated, Literal
@@ -13,7 +13,7 @@ from jixiao.formula import RESERVED_NAMES, Reference, Type, is_name
 from jixiao.formula.mending import ways_to_percent
 from jixiao.formula.types import DATE, NUMBER, TABLE, TEXT, YES_NO, choice
 from jixiao.numbers import percent_text, to_text
-from jixiao.problems import Problem
+from jixiao.problems import Place, Problem
 from jixiao.rules.across import Across, wrong_with_across
 from jixiao.rules.chosen import TYPES, InChinese, YesNo, printed
 from jixiao.rules.located import Located, Path
@@ -33,6 +33,9 @@ TYPE_NAMES = printed(TYPES)
 
 _FORMULA_TYPES = {"yes_no": YES_NO, "date": DATE, "text": TEXT, "table": TABLE}
 _TAKEN = frozenset({"满分"})
+Id = Annotated[str, Constraint(pattern=r"^([A-Za-z0-9][A-Za-z0-9_.\-]{0,99})?$")]
+"""What programs may call a datum or a group beside its name: it stays when the printed name changes; empty: nothing."""
+
 Options = Annotated[tuple[str, ...], Constraint(strict=False, max_length=200)]
 
 
@@ -40,6 +43,7 @@ class Column(Authored):
     """A column of a detail table: one typed in by the unit, or one computed in each row by ``formula``."""
 
     name: str
+    id: Id = ""
     type: ColumnType | None = None
     unit: str = ""
     min: Limit | None = None
@@ -58,6 +62,7 @@ class Field(Authored):
     """
 
     name: str
+    id: Id = ""
     type: FieldType
     unit: str = ""
     min: Limit | None = None
@@ -82,13 +87,18 @@ class Field(Authored):
     @property
     def meaning(self) -> dict[str, object]:
         """What the field is, as plain data, without what is only said about it."""
-        said = {"source", "about", "adjustable"}
+        said = {"id", "source", "about", "adjustable"}
         found = self.model_dump(
             mode="json", exclude={**dict.fromkeys(said, True), "columns": {"__all__": said}}
         )
         # What only some fields have is left out of the others, whose digests it must not change.
         rare = ("across", "together")
         return {key: value for key, value in found.items() if key not in rare or value is not None}
+
+    @property
+    def column_names(self) -> Mapping[str, str]:
+        """The names of the columns by their ids."""
+        return {each.id: each.name for each in self.columns if each.id}
 
     @property
     def reference(self) -> Reference:
@@ -151,12 +161,22 @@ def _check_several(field: Field, located: Located, path: Path) -> Iterator[Probl
 
 def _check_names(fields: tuple[Field | Column, ...], located: Located, path: Path) -> Iterator[Problem]:
     seen: dict[str, int] = {}
+    ids: dict[str, int] = {each.name: index for index, each in enumerate(fields)}
     for index, field in enumerate(fields):
+        if field.id and ids.setdefault(field.id, index) != index:
+            first = located.place((*path, ids[field.id]))
+            yield id_taken(field.id, located.place((*path, index, "id")), first)
         yield from check_name(field.name, place_of=located, path=(*path, index, "name"))
         if field.name in seen:
             first, place = (located.place((*path, each, "name")) for each in (seen[field.name], index))
             yield Problem("R412", f"名称“{field.name}”重复", place, (f"另一处在 {first}；改名或删去一处",))
         seen[field.name] = index
+
+
+def id_taken(found: str, place: Place, first: Place) -> Problem:
+    """Return the problem of an id that something else is called already (R491)."""
+    message, remedy = f"代号“{found}”已经用过", f"另一处在 {first}；换一个代号"
+    return Problem("R491", message, place, (remedy,), {"found": found})
 
 
 def check_name(name: str, place_of: Located, path: Path, *, key: bool = False) -> Iterator[Problem]:

@@ -14,7 +14,7 @@ from jixiao.documents import Document
 from jixiao.numbers import RoundingMode
 from jixiao.problems import JixiaoError, Place, Problem
 from jixiao.rules.chosen import COMBINATIONS, KINDS, LEVELS, MODES, RESULTS, InChinese
-from jixiao.rules.fields import Field, check_fields, check_name
+from jixiao.rules.fields import Field, Id, check_fields, check_name
 from jixiao.rules.forms import BandTable, Subject, band_table
 from jixiao.rules.indicator import Status, Step, as_step
 from jixiao.rules.located import Located, Path, overlay
@@ -61,6 +61,7 @@ class Group(Authored):
     """
 
     name: Annotated[str, Constraint(min_length=1, max_length=60)]
+    id: Id = ""
     parent: str = ""
     weight: Positive
     combine: Annotated[Literal["sum", "scaled", "better", "chosen", "pool"], InChinese(COMBINATIONS)] = "sum"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import TypeVar
 
 from jixiao.program import Program
@@ -14,12 +15,13 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class Entries:
-    """The claimed and judged points, reasons and evidence of a submission; of two names of one indicator the first counts."""
+    """The claimed and judged points, reasons, evidence and printed sums of a submission; of two names of one indicator the first counts."""
 
     claimed: Mapping[str, Claim]
     judged: Mapping[str, Judgement]
     reasons: Mapping[str, Reason]
     evidence: Mapping[str, tuple[Evidence, ...]]
+    stated: Mapping[str, Decimal]
 
     @classmethod
     def of(cls, program: Program, content: SubmissionFile) -> Entries:
@@ -29,11 +31,15 @@ class Entries:
             node = program.find(name)
             if node is not None:
                 evidence[node.key] = (*evidence.get(node.key, ()), *given)
+        stated = _by_key(program, content.stated.groups)
+        if content.stated.total is not None:
+            stated = {**stated, program.tree.key: content.stated.total}
         return cls(
             _by_key(program, content.claimed),
             _by_key(program, content.judged),
             _by_key(program, content.reasons),
             evidence,
+            stated,
         )
 
 

@@ -145,7 +145,7 @@ class _Finder:
     def of_group(self, plan: NodePlan) -> Iterator[Finding]:
         """Yield what is to be seen about a group or the total: what the unit printed beside what adds up."""
         node, stated = plan.node, self.submission.content.stated
-        printed = stated.total if node.kind == "total" else stated.groups.get(node.name)
+        printed = self.reasoner.given.stated.get(node.key)
         points = self.values[plan.points]
         if printed is not None and isinstance(points, Fraction) and Fraction(printed) != points:
             difference = Fraction(printed) - points

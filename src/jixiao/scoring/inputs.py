@@ -16,6 +16,7 @@ MOST_ROWS = 10_000
 """The most rows a detail table may have."""
 
 _MOST_TOLD = 200
+_ONE_OF_TWO = "名称和代号只写一个"
 
 
 class _Reader:
@@ -36,7 +37,8 @@ class _Reader:
 
     def read(self) -> Inputs:
         content, fields = self.submission.content, self.program.fields
-        for name in content.fields:
+        keys = self.keys(content.fields, self.program.field_names, ("fields",))
+        for name in keys:
             if name not in fields:
                 near = nearest(name, fields)
                 remedies = [f"是不是“{near[0]}”？"] if near else []
@@ -53,13 +55,14 @@ class _Reader:
         values: dict[str, Value] = {}
         tables: dict[str, Table | Missing] = {}
         for name, field in fields.items():
-            given = content.fields.get(name)
+            key = keys.get(name, name)
+            path, given = ("fields", key), content.fields.get(key)
             if field.type == "table":
-                tables[name] = self.table(field, given, ("fields", name))
+                tables[name] = self.table(field, given, path)
                 continue
             found, problem = read_given(field, given)
             if problem is not None:
-                self.note(problem, ("fields", name))
+                self.note(problem, path)
             values[name] = Missing(frozenset({name})) if found is None else found
         values.update(self.program.without_points)
         self.points("claimed", CLAIMED, values)
@@ -68,6 +71,17 @@ class _Reader:
         if self.problems:
             raise JixiaoError(self.problems)
         return Inputs(values, tables)
+
+    def keys(self, given: Mapping[str, object], names: Mapping[str, str], path: Path) -> dict[str, str]:
+        """Return under which key each datum was given: its name, or its id."""
+        found: dict[str, str] = {}
+        for key in given:
+            name = names.get(key, key)
+            if name in found:
+                message = f"“{name}”给了两次：“{found[name]}”和“{key}”"
+                self.refuse("S632", message, (*path, key), _ONE_OF_TWO, key=True, found=key)
+            found[name] = key
+        return found
 
     def points(self, table: str, name: str, values: dict[str, Value]) -> None:
         entries = self.submission.content.claimed if table == "claimed" else self.submission.content.judged
@@ -103,15 +117,18 @@ class _Reader:
             self.indicator(given, "evidence")
         for given in self.submission.content.reasons:
             self.indicator(given, "reasons")
-        stated = self.submission.content.stated.groups
-        groups = {node.name for node in self.program.tree.walk() if node.kind == "group"} if stated else set()
-        for given in stated:
-            if given not in groups:
-                path = ("stated", "groups", given)
+        seen: set[str] = set()
+        for given in self.submission.content.stated.groups:
+            path = ("stated", "groups", given)
+            node = self.program.find(given)
+            if node is None or node.kind != "group":
+                groups = sorted(each.name for each in self.program.tree.walk() if each.kind == "group")
                 message = f"没有叫“{given}”的一级或二级指标"
-                self.refuse(
-                    "S604", message, path, *did_you_mean(given, sorted(groups)), key=True, found=given
-                )
+                self.refuse("S604", message, path, *did_you_mean(given, groups), key=True, found=given)
+            elif node.key in seen:
+                self.refuse("S632", f"“{node.name}”给了两次", path, _ONE_OF_TWO, key=True, found=given)
+            else:
+                seen.add(node.key)
         year = self.submission.content.year
         if year is not None and year != self.program.year:
             message = f"填报年度 {year} 和指标体系的年度 {self.program.year} 不同"
@@ -155,8 +172,10 @@ class _Reader:
             message = f"明细表“{field.name}”的一行要写成 列名 = 值，这里是{shown(row)}".rstrip()
             self.refuse("S602", message, path, '例如 { "名称" = "…", "金额" = 12.5 }')
             return {}
+        names = field.column_names
+        keys = self.keys(row, names, path) if names else {}
         for name in [] if row.keys() <= typed.keys() else row:
-            if name not in typed:
+            if names.get(name, name) not in typed:
                 remedies = did_you_mean(str(name), list(typed))
                 self.refuse(
                     "S601",
@@ -168,9 +187,10 @@ class _Reader:
                 )
         values: dict[str, Value] = {}
         for name, column in typed.items():
-            found, problem = read_given(column, row.get(name))
+            key = keys.get(name, name)
+            found, problem = read_given(column, row.get(key))
             if problem is not None:
-                self.note(problem, (*path, name))
+                self.note(problem, (*path, key))
             if found is None:
                 found = Missing(frozenset({f"{field.name}第{int(path[-1]) + 1}行“{name}”"}))
             values[name] = found

@@ -83,18 +83,18 @@ class _Card:
             low = high = decimal(cast("Fraction", points), places)
         claimed = self.claimed(plan)
         difference = claimed - points if claimed is not None and isinstance(points, Fraction) else None
-        identity, edition, rule, basis = "", None, "", ""
+        edition, rule, basis = None, "", ""
         reasons: tuple[str, ...] = ()
         missing = reasoner.lacking(plan) if indicator is None and self.is_open(plan) else ()
         if indicator is not None:
-            identity, edition = indicator.id, indicator.edition
+            edition = indicator.edition
             rule, basis = indicator.definition.rule, indicator.definition.basis
             reasons = reasoner.reasons(plan, state)
             missing = reasoner.lacking(plan) if state in {"missing", "claimed"} else ()
         # By place, as names take as long again: in the order of the fields.
         return _node_score(
             key,
-            identity,
+            node.id,
             node.name,
             node.kind,
             node.level,
@@ -133,8 +133,7 @@ class _Card:
         """Return the unit's own points: of an indicator as claimed, of a group or the total as printed."""
         node = plan.node
         if node.indicator is None:
-            stated = self.submission.content.stated
-            printed = stated.total if node.kind == "total" else stated.groups.get(node.name)
+            printed = self.reasoner.given.stated.get(node.key)
             return None if printed is None else Fraction(printed)
         found = self.run.values[plan.claimed]
         return found if type(found) is Fraction else None

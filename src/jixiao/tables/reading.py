@@ -52,10 +52,16 @@ def layout_of(program: Program, names: list[str]) -> Layout:
     for name in names:
         head, _, tail = name.rpartition(".")
         node = program.find(head) if tail in {CLAIMED, JUDGED} else None
-        if name in program.fields:
-            found[name] = name
-        elif node is not None and node.kind == "indicator":
-            found[f"{node.key}.{tail}"] = name
+        datum = program.field_names.get(name, name)
+        if node is not None and node.kind == "indicator":
+            datum = f"{node.key}.{tail}"
+        elif datum not in program.fields:
+            datum = ""
+        if datum in found:
+            message = f"“{name}”和“{found[datum]}”是同一个数据项"
+            problems.append(Problem("T804", message, None, ("名称和代号只写一个",), {"found": name}))
+        elif datum:
+            found[datum] = name
         elif name != unit:
             near = [each for each in nearest(name, program.fields) if each not in names]
             if near:
@@ -196,10 +202,20 @@ class TableReader:
         children = array.flatten()
         columns = {}
         for each in typed:
-            index = children.type.get_field_index(each.name)
+            index = _index(children.type, of, each)
             cells = pa.nulls(len(children)) if index < 0 else _whole(children.field(index))
             columns[each.name] = self._cells(cells, each, refused, lambda row: int(owner[row]))
         return Rows(counts, columns, nulls(array))
+
+
+def _index(row: pa.StructType, of: Field, column: Column) -> int:
+    """Return which part of a row of a detail table holds a column, named or by its id; -1 where none does."""
+    found = [row.get_field_index(each) for each in (column.name, column.id) if each]
+    there = [each for each in found if each >= 0]
+    if len(there) > 1:
+        message = f"列“{of.name}”的每一行里，“{column.name}”和“{column.id}”是同一列"
+        raise JixiaoError([Problem("T804", message, None, ("名称和代号只写一个",), {"found": column.id})])
+    return there[0] if there else -1
 
 
 def _gather(found: Refused, refused: dict[int, list[Problem]]) -> None:
