@@ -110,10 +110,14 @@ def test_the_good_data_is_good(rules: Rules) -> None:
         ("金额", "40"), ("金额", "40.00"), ("金额", "４０"), ("金额", " 40 "), ("金额", Decimal("40.0")), ("金额", "4e1"),
         ("金额", Fraction(80, 2)), ("金额", "+40"),
         ("比率", "50％"), ("比率", "５０%"), ("比率", "50.00%"),
+        ("比率", "50 %"), ("比率", "\ufeff50\u200b%"),
         ("个数", "3"), ("个数", Decimal("3.0")), ("个数", "３"),
-        ("已办", "是"), ("已办", "有"),
+        *(("已办", each) for each in ("是", "有", "对", "√", "✓", "Y", "yes", "True", "ＴＲＵＥ", "1", 1, Decimal(1), " 是\u3000", "\u200b是\ufeff")),
         ("日期", date(2022, 3, 1)), ("日期", "2022/3/1"), ("日期", "2022.03.01"), ("日期", "2022年3月1日"), ("日期", "2022年3月1"),
-        ("日期", " 2022 - 3 - 1 "),
+        ("日期", " 2022 - 3 - 1 "), ("日期", "20220301"), ("日期", 20220301), ("日期", "２０２２／３／１"), ("日期", "2022年3月1号"),
+        ("日期", "2022-03-01 00:00:00"), ("日期", "2022/3/1 0:00"), ("日期", "2022-03-01T00:00:00.000Z"), ("日期", "\ufeff2022-03-01\u200b"),
+        ("日期", datetime(2022, 3, 1)),  # noqa: DTZ001 - a caller's
+        ("方式", "询\u200b价\ufeff"),
         ("方式", " 询价 "), ("说明", "任何文字"),
         ("合同", ({"金额": "5", "签订日期": None},)), ("合同", [{"金额": 2}, {"金额": 3}]),
     ],
@@ -125,10 +129,24 @@ def test_ways_to_write_the_same(rules: Rules, name: str, value: object) -> None:
 
 @pytest.mark.parametrize(
     ("name", "empty"),
-    [("合同", None), *((name, empty) for name in GOOD if name != "合同" for empty in (None, "", "  "))],
+    [
+        ("合同", None),
+        *(
+            (name, empty)
+            for name in GOOD
+            if name != "合同"
+            for empty in (None, "", "  ", "\u3000\u200b\ufeff")
+        ),
+        *(
+            (name, empty)
+            for name in GOOD
+            if name not in {"合同", "说明"}
+            for empty in ("—", "/", " - ", "——", "－")
+        ),
+    ],
 )
 def test_empty_is_missing(rules: Rules, name: str, empty: object) -> None:
-    """A field left empty is missing, exactly like one that is not there; neither is ever zero."""
+    """A field left empty, or with a dash in it, is missing, exactly like one that is not there; neither is ever zero."""
     card = score(rules, **{name: empty})
     absent = rules.score(
         {"unit": "示例单位", "fields": {key: value for key, value in GOOD.items() if key != name}}
@@ -252,30 +270,50 @@ def test_an_empty_table_is_an_answer(rules: Rules) -> None:
   --> <数据> fields.个数
    = 个数写整数，例如 3\
 """), id="S602 half a piece"),
-        pytest.param({"fields": {"已办": 1}}, snapshot("""\
-错误 S602：“已办”要填是/否，这里是 1
+        pytest.param({"fields": {"已办": 2}}, snapshot("""\
+错误 S602：“已办”要填是/否，这里是 2
   --> <数据> fields.已办
-   = 是写 true，否写 false\
-"""), id="S602 one for yes"),
-        pytest.param({"fields": {"已办": "对"}}, snapshot("""\
-错误 S602：“已办”要填是/否，这里是文字“对”
+   = 是写 true，否写 false；写文字的，是写“是”，否写“否”(√ ×、对 错、Y N、TRUE FALSE、1 0 也可以)；“无”“没有”看不出是哪一个\
+"""), id="S602 two for yes"),
+        pytest.param({"fields": {"已办": "无"}}, snapshot("""\
+错误 S602：“已办”要填是/否，这里是文字“无”
   --> <数据> fields.已办
-   = 是写 true，否写 false\
-"""), id="S602 word for yes"),
+   = 是写 true，否写 false；写文字的，是写“是”，否写“否”(√ ×、对 错、Y N、TRUE FALSE、1 0 也可以)；“无”“没有”看不出是哪一个\
+"""), id="S602 word that is no answer"),
+        pytest.param({"fields": {"日期": 44621}}, snapshot("""\
+错误 S602：“日期”要填日期，这里是 44621
+  --> <数据> fields.日期
+   = 像是表格软件里日期的序号（从 1900 年数起是 2022-03-01）：在表格里把这一列设成日期格式再存，或写成 2022-03-01\
+"""), id="S602 number of a day"),
+        pytest.param({"fields": {"日期": "44621.5"}}, snapshot("""\
+错误 S602：“日期”要填日期，这里是文字“44621.5”
+  --> <数据> fields.日期
+   = 像是表格软件里日期的序号（从 1900 年数起是 2022-03-01）：在表格里把这一列设成日期格式再存，或写成 2022-03-01\
+"""), id="S602 number of a moment"),
+        pytest.param({"fields": {"日期": "2022-03-01 14:30"}}, snapshot("""\
+错误 S602：“日期”要填日期，这里是文字“2022-03-01 14:30”
+  --> <数据> fields.日期
+   = 只写日期，不写时刻，例如 2022-03-01\
+"""), id="S602 moment as text"),
+        pytest.param({"fields": {"日期": "3/1/2022"}}, snapshot("""\
+错误 S602：“日期”要填日期，这里是文字“3/1/2022”
+  --> <数据> fields.日期
+   = 年写在最前面，写四位，例如 2022-03-01\
+"""), id="S602 year at the end"),
         pytest.param({"fields": {"日期": "2022-02-30"}}, snapshot("""\
 错误 S602：“日期”要填日期，这里是文字“2022-02-30”
   --> <数据> fields.日期
    = 没有这一天，检查年、月、日\
 """), id="S602 no such day"),
-        pytest.param({"fields": {"日期": "3月1日"}}, snapshot("""\
+        pytest.param({"fields": {"日期": "3月1日"}}, snapshot('''\
 错误 S602：“日期”要填日期，这里是文字“3月1日”
   --> <数据> fields.日期
-   = 日期写成 2022-03-01(TOML 里不加引号)或 "2022-03-01"\
-"""), id="S602 day without a year"),
-        pytest.param({"fields": {"日期": datetime(2022, 3, 1)}}, snapshot("""\
-错误 S602：“日期”要填日期，这里是 2022-03-01 00:00:00
+   = 日期写成 2022-03-01（TOML 里不加引号）或 "2022-03-01"\
+'''), id="S602 day without a year"),
+        pytest.param({"fields": {"日期": datetime(2022, 3, 1, 8)}}, snapshot("""\
+错误 S602：“日期”要填日期，这里是 2022-03-01 08:00:00
   --> <数据> fields.日期
-   = 日期写成 2022-03-01(TOML 里不加引号)或 "2022-03-01"\
+   = 只写日期，不写时刻：2022-03-01\
 """), id="S602 time of day"),  # noqa: DTZ001 - a caller's
         pytest.param({"fields": {"方式": "公开投标"}}, snapshot("""\
 错误 S602：“方式”要填选项，这里是文字“公开投标”
@@ -496,7 +534,7 @@ def test_all_mistakes_of_a_file_at_once(
    |
 11 | "签订日期" = "三月"
    |              ^^^^^^
-   = 日期写成 2022-03-01(TOML 里不加引号)或 "2022-03-01"
+   = 日期写成 2022-03-01（TOML 里不加引号）或 "2022-03-01"
 
 错误 S604：没有叫“办理”的三级指标
   --> data.toml:14:1

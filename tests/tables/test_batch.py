@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import subprocess
 import sys
@@ -19,6 +20,7 @@ from click.testing import CliRunner
 import jixiao
 from jixiao import JixiaoError
 from jixiao.cli import command
+from jixiao.documents.quoting import defused
 from jixiao.problems import Problem
 from jixiao.tables import files
 from jixiao.tables.batch import Batch
@@ -137,6 +139,38 @@ def test_every_kind_of_file_can_be_written(name: str) -> None:
         assert (second["单位"], second["总分"], second["执行率.状态"]) == ("单位1", "0.01", "computed")
     else:
         assert str(pq.read_table(name)["总分"][1].as_py()) == "0.01"
+
+
+RISKY: Final = (
+    "=1",
+    "+1",
+    "@a",
+    "\t=1",
+    "\r=1",
+    "＝1",
+    "＋1",
+    "－1+1",
+    "＠a",
+    " =1",
+    "\u3000=1",
+    "\u200b=1",
+    "\ufeff@a",
+    "\u00a0＋1",
+    "-1+2",
+)
+HARMLESS: Final = ("甲局", "-1", "-1.5%", "1=1", "a@b", "")
+
+
+@pytest.mark.usefixtures("folder")
+def test_no_text_becomes_a_formula() -> None:
+    """Whatever a spreadsheet may take for one, also full width or behind what nobody sees, is written as a text."""
+    names = [*RISKY, *HARMLESS]
+    table = pa.table({"单位": names, "支出": ["1"] * len(names), "预算": ["2"] * len(names)})
+    run_of(written("in.parquet", table), Path("out.csv")).run()
+    with Path("out.csv").open(encoding="utf-8-sig", newline="") as stream:
+        found = [row[0] for row in csv.reader(stream)][1:]
+    assert found == [*(f"'{each}" for each in RISKY), *HARMLESS]
+    assert [defused(each) for each in RISKY] == [f"'{each}" for each in RISKY]
 
 
 def killed_after(blocks: int) -> Callable[..., Iterator[pa.RecordBatch]]:

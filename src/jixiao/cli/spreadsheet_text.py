@@ -6,15 +6,12 @@ import csv
 import io
 from collections.abc import Sequence
 
-from jixiao.documents.quoting import FORMULA_STARTS
+from jixiao.documents.quoting import defused
 
 
 def csv_text(headings: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
     """Return a table as the text of a CSV file; a cell that begins like a formula begins with an apostrophe instead."""
     text = io.StringIO()
     writer = csv.writer(text)
-    writer.writerow(headings)
-    writer.writerows(
-        [f"'{each}" if each.startswith(FORMULA_STARTS) else each for each in row] for row in rows
-    )
+    writer.writerows([defused(each) for each in row] for row in (headings, *rows))
     return f"\ufeff{text.getvalue()}"

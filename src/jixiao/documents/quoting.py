@@ -2,8 +2,23 @@
 
 from __future__ import annotations
 
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
-"""What a spreadsheet may take for the start of a formula; a text that begins so is written after an apostrophe."""
+import unicodedata
+from typing import Final
+
+FORMULA: Final = r"^(?:[\t\r\n]|[\p{Z}\p{C}]*[=+\-@＝＋－＠﹦﹢﹣﹫−])"
+"""How a text begins that a spreadsheet may take for a formula, also behind what nobody sees (a pattern of RE2)."""
+
+_SIGNS: Final = frozenset("=+-@＝＋－＠﹦﹢﹣﹫−")
+
+
+def defused(text: str) -> str:
+    """Return a text that no spreadsheet takes for a formula: one that begins like one begins with an apostrophe instead.
+
+    >>> defused("=1+1"), defused("\u3000＝cmd"), defused("财政局")
+    ("'=1+1", "'\u3000＝cmd", '财政局')
+    """
+    first = next((each for each in text if unicodedata.category(each)[0] not in "ZC"), "")
+    return f"'{text}" if first in _SIGNS or text.startswith(("\t", "\r", "\n")) else text
 
 
 def one_line(text: str) -> str:

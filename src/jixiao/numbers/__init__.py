@@ -12,7 +12,15 @@ from jixiao.numbers.printing import (
     to_decimal,
     to_text,
 )
-from jixiao.numbers.reading import check_decimal, from_float, is_percent, read_decimal, to_decimal_input
+from jixiao.numbers.reading import (
+    check_decimal,
+    from_float,
+    is_percent,
+    read_decimal,
+    seen,
+    to_decimal_input,
+    trimmed,
+)
 from jixiao.numbers.rounding import MOST_PLACES, RoundingMode, round_fraction
 
 __all__ = [
@@ -32,8 +40,10 @@ __all__ = [
     "read_decimal",
     "round_fraction",
     "rounded_units",
+    "seen",
     "short_text",
     "to_decimal",
     "to_decimal_input",
     "to_text",
+    "trimmed",
 ]

@@ -1,8 +1,9 @@
 """Numbers as people type them, read exactly.
 
 Accepted is ``[+-]digits[.digits][e[+-]digits][%]``, each character half or full width, white space
-around it; the digits before the point may be parted into thousands by commas. A text is read into
-a :class:`~decimal.Decimal` that keeps its trailing zeros and never goes through ``float``.
+around it and before the percent sign; the digits before the point may be parted into thousands by
+commas. A text is read into a :class:`~decimal.Decimal` that keeps its trailing zeros and never goes
+through ``float``.
 """
 
 from __future__ import annotations
@@ -19,9 +20,11 @@ from jixiao.problems import JixiaoError, Place
 
 _LONGEST: Final = 200  # characters looked at; the longest number within the limits is far shorter
 _HALF_WIDTH: Final = {wide: wide - 0xFEE0 for wide in range(0xFF01, 0xFF5F)} | {ord("−"): "-"}
+# What takes no room: zero-width characters, byte order marks and marks of direction, copied along unseen.
+_UNSEEN: Final = re.compile("[\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]+")
 _NUMBER: Final = re.compile(
     r"(?P<sign>[+-]?)(?P<whole>[0-9][0-9,]*|(?=\.[0-9]))(?:\.(?P<part>[0-9,]*))?"
-    r"(?:[eE](?P<exponent>[+-]?[0-9]+))?(?P<percent>%?)"
+    r"(?:[eE](?P<exponent>[+-]?[0-9]+))?(?:\s*(?P<percent>%))?"
 )
 _THOUSANDS: Final = re.compile(r"[0-9]+|[1-9][0-9]{0,2}(?:,[0-9]{3})+")
 _NOT_FINITE: Final = re.compile(r"[+-]?(?:s?nan[0-9]*|inf|infinity|∞)", re.IGNORECASE)
@@ -30,6 +33,20 @@ _DIGITS_ONLY: Final = re.compile(r"[+-]?[0-9.,]+")
 _LARGEST_DENOMINATOR: Final = 10 ** (limits.MOST_DIGITS - limits.LOWEST_EXPONENT)
 _TOO_LARGE: Final = 10 ** (limits.HIGHEST_EXPONENT + 1)
 _WHOLE_OR_DECIMAL: Final = (int, Decimal)  # a union is made anew each time it is written in a function
+
+
+def seen(text: str) -> str:
+    """Return a text as people see it: half width, nothing without width in it, no white space around it.
+
+    >>> seen("\u200b ９８ ％\ufeff")
+    '98 %'
+    """
+    return trimmed(text).translate(_HALF_WIDTH).strip() if not text.isascii() else text.strip()
+
+
+def trimmed(text: str) -> str:
+    """Return a text without anything that has no width, and without white space around it."""
+    return _UNSEEN.sub("", text).strip()
 
 
 def read_decimal(text: str, *, place: Place | None = None) -> Decimal:
@@ -44,7 +61,7 @@ def read_decimal(text: str, *, place: Place | None = None) -> Decimal:
         JixiaoError: N101 no number, N102 nan or inf, N103 too many digits, N104 exponent out of
             range, N106 thousands grouped wrongly.
     """
-    typed = text[:_LONGEST].translate(_HALF_WIDTH).strip()
+    typed = seen(text[:_LONGEST])
     if len(text) > _LONGEST:
         long_number = _DIGITS_ONLY.fullmatch(typed)
         raise limits.too_many_digits(text, place) if long_number else limits.not_a_number(text, place)
@@ -66,7 +83,7 @@ def is_percent(text: str) -> bool:
 
     Whether it also is a number, :func:`read_decimal` says.
     """
-    return text.rstrip().endswith(("%", "％"))
+    return seen(text).endswith("%")
 
 
 def check_decimal(value: Decimal | int, *, place: Place | None = None) -> Decimal:

@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-import functools
 import re
 from collections.abc import Callable, Mapping
-from datetime import date, datetime
+from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from typing import Final
 
 from jixiao.formula import Missing, Value
-from jixiao.numbers import is_percent, to_decimal_input
+from jixiao.numbers import is_percent, seen, to_decimal_input, trimmed
 from jixiao.problems import JixiaoError, Problem, nearest
 from jixiao.rules import TYPE_NAMES, Column, Field, shown, within
+from jixiao.scoring.answers import HOW_TO_ANSWER, answer_of
+from jixiao.scoring.dates import date_of, how_to_write_date
 
-_DATE = re.compile(r"\s*(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?\s*")
 _NUMBERS = (int, str, Decimal, float, Fraction)
-_YES = {"是": True, "有": True, "否": False, "无": False, "没有": False}
+_NOTHING: Final = re.compile(r"(?:[-—–―－─]{1,4}|[/\\])?")
+"""What people write into a cell that has no datum, beside leaving it empty."""
 
 
 def read_value(field: Field | Column, given: object, label: str) -> tuple[Value, Problem | None]:
@@ -31,7 +32,7 @@ def read_value(field: Field | Column, given: object, label: str) -> tuple[Value,
 
 def read_given(field: Field | Column, given: object) -> tuple[Value | None, Problem | None]:
     """Return the same with None for a missing datum, for callers who name what is missing only where something is."""
-    if given is None or (isinstance(given, str) and not given.strip()):
+    if given is None or (isinstance(given, str) and _is_nothing(field, given)):
         return None, None
     try:
         found = _READERS.get(field.type, _text)(field, given)
@@ -72,8 +73,18 @@ def _number(field: Field | Column, given: object) -> Decimal | None:
     return None if field.type == "count" and number != number.to_integral_value() else number
 
 
+def _is_nothing(field: Field | Column, text: str) -> bool:
+    """Tell whether a text stands for no datum; a dash is a text where texts are wanted, and an option may be one."""
+    if text.isalnum():
+        return False
+    text = seen(text)
+    return not text or (
+        field.type != "text" and text not in field.options and _NOTHING.fullmatch(text) is not None
+    )
+
+
 def _yes_no(_field: Field | Column, given: object) -> bool | None:
-    return given if isinstance(given, bool) else _YES.get(given) if isinstance(given, str) else None
+    return answer_of(given)
 
 
 def _choice(field: Field | Column, given: object) -> str | None:
@@ -82,7 +93,7 @@ def _choice(field: Field | Column, given: object) -> str | None:
 
 
 def _text(_field: Field | Column, given: object) -> str | None:
-    return given.strip() if isinstance(given, str) and _is_encodable(given) else None
+    return trimmed(given) if isinstance(given, str) and _is_encodable(given) else None
 
 
 def _is_encodable(text: str) -> bool:
@@ -95,23 +106,7 @@ def _is_encodable(text: str) -> bool:
 
 
 def _date(_field: Field | Column, given: object) -> date | None:
-    if isinstance(given, datetime):
-        return None
-    if isinstance(given, date):
-        return given
-    return _date_of(given) if isinstance(given, str) else None
-
-
-@functools.lru_cache(maxsize=4096)
-def _date_of(text: str) -> date | None:
-    """Return the date that a text is; a table has few different ones and reads each for every block."""
-    matched = _DATE.fullmatch(text)
-    if matched is None:
-        return None
-    try:
-        return date(*(int(each) for each in matched.groups()))
-    except ValueError:
-        return None
+    return date_of(given)
 
 
 _READERS: Final[Mapping[str | None, Callable[[Field | Column, object], Value | Decimal | None]]] = {
@@ -125,12 +120,11 @@ def _how(field: Field | Column, given: object) -> str:
     if field.type == "choice":
         near = nearest(str(given), field.options)
         return (f"是不是“{near[0]}”？" if near else "") + f"可选的有：{'、'.join(field.options)}"
-    if field.type == "date" and isinstance(given, str) and _DATE.fullmatch(given):
-        return "没有这一天，检查年、月、日"
+    if field.type == "date":
+        return how_to_write_date(given)
     examples = {
         "rate": '比率写成带百分号的文字，例如 "98.06%"',
-        "date": '日期写成 2022-03-01(TOML 里不加引号)或 "2022-03-01"',
-        "yes_no": "是写 true，否写 false",
+        "yes_no": HOW_TO_ANSWER,
         "count": "个数写整数，例如 3",
         "text": "文字加引号",
     }

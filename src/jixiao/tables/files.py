@@ -5,7 +5,6 @@ from __future__ import annotations
 import codecs
 import csv
 import json
-import re
 from collections.abc import Collection, Iterator
 from decimal import Decimal
 from functools import partial
@@ -18,7 +17,7 @@ import pyarrow.compute as pc
 import pyarrow.csv as pacsv
 import pyarrow.parquet as pq
 
-from jixiao.documents.quoting import FORMULA_STARTS
+from jixiao.documents.quoting import FORMULA, defused
 from jixiao.problems import JixiaoError, Place, Problem
 from jixiao.scoring.words import STATE_NAMES
 from jixiao.tables.frames import cell_of, repeated
@@ -31,7 +30,7 @@ ROWS: Final = 65_536
 _NAMES: Final[dict[str, str]] = {"refused": "有错", **dict(STATE_NAMES.items())}
 _CODED: Final = pa.dictionary(pa.int32(), pa.string())
 _BLOCK_BYTES: Final = 1 << 22  # read twice as fast as blocks that don't fit the processor's cache
-_FORMULA: Final = f"^[{re.escape(''.join(FORMULA_STARTS))}]"
+_BELOW_ZERO: Final = r"^-[0-9]+(?:\.[0-9]+)?%?$"  # a number in a column of the table's own stays one
 SUFFIXES: Final = (".csv", ".parquet", ".jsonl")
 
 
@@ -206,7 +205,8 @@ class Writer:
     def _begin(self, schema: pa.Schema) -> None:
         if self.suffix == ".csv":
             self.stream.write(codecs.BOM_UTF8)
-            self.writer = pacsv.CSVWriter(self.stream, schema)
+            named = pa.schema([each.with_name(defused(each.name)) for each in schema])
+            self.writer = pacsv.CSVWriter(self.stream, named)
         elif self.suffix == ".parquet":
             self.writer = pq.ParquetWriter(self.stream, schema)
 
@@ -220,7 +220,7 @@ class Writer:
         elif self.suffix == ".csv":
             self.writer.write(
                 pa.RecordBatch.from_pydict(
-                    {name: _plain(name, batch.column(name)) for name in batch.schema.names}
+                    {defused(name): _plain(name, batch.column(name)) for name in batch.schema.names}
                 )
             )
         else:
@@ -233,7 +233,7 @@ def _plain(name: str, array: pa.Array) -> pa.Array:
         return array
     if name.rpartition(".")[2] == STATE:
         return _worded(array)
-    risky = pc.match_substring_regex(array, _FORMULA)
+    risky = pc.and_not(pc.match_substring_regex(array, FORMULA), pc.match_substring_regex(array, _BELOW_ZERO))
     return pc.if_else(risky, pc.binary_join_element_wise("'", array, ""), array)
 
 
