@@ -154,7 +154,7 @@ def test_what_is_wrong_with_a_change_is_told_at_once() -> None:
    = 改填报文件的副本，再评分
 
 错误 S602：“部门预算已公开”要填是/否，这里是文字“也许”
-   = 是写 true，否写 false\
+   = 是写 true，否写 false；写文字的写“是”或“否”（√ ×、对 错、Y N、TRUE FALSE、1 0 也可以），“无”“没有”看不出是哪一个\
 """)
 
 

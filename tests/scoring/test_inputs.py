@@ -273,12 +273,12 @@ def test_an_empty_table_is_an_answer(rules: Rules) -> None:
         pytest.param({"fields": {"已办": 2}}, snapshot("""\
 错误 S602：“已办”要填是/否，这里是 2
   --> <数据> fields.已办
-   = 是写 true，否写 false；写文字的，是写“是”，否写“否”(√ ×、对 错、Y N、TRUE FALSE、1 0 也可以)；“无”“没有”看不出是哪一个\
+   = 是写 true，否写 false；写文字的写“是”或“否”（√ ×、对 错、Y N、TRUE FALSE、1 0 也可以），“无”“没有”看不出是哪一个\
 """), id="S602 two for yes"),
         pytest.param({"fields": {"已办": "无"}}, snapshot("""\
 错误 S602：“已办”要填是/否，这里是文字“无”
   --> <数据> fields.已办
-   = 是写 true，否写 false；写文字的，是写“是”，否写“否”(√ ×、对 错、Y N、TRUE FALSE、1 0 也可以)；“无”“没有”看不出是哪一个\
+   = 是写 true，否写 false；写文字的写“是”或“否”（√ ×、对 错、Y N、TRUE FALSE、1 0 也可以），“无”“没有”看不出是哪一个\
 """), id="S602 word that is no answer"),
         pytest.param({"fields": {"日期": 44621}}, snapshot("""\
 错误 S602：“日期”要填日期，这里是 44621
@@ -305,11 +305,11 @@ def test_an_empty_table_is_an_answer(rules: Rules) -> None:
   --> <数据> fields.日期
    = 没有这一天，检查年、月、日\
 """), id="S602 no such day"),
-        pytest.param({"fields": {"日期": "3月1日"}}, snapshot('''\
+        pytest.param({"fields": {"日期": "3月1日"}}, snapshot("""\
 错误 S602：“日期”要填日期，这里是文字“3月1日”
   --> <数据> fields.日期
    = 日期写成 2022-03-01（TOML 里不加引号）或 "2022-03-01"\
-'''), id="S602 day without a year"),
+"""), id="S602 day without a year"),
         pytest.param({"fields": {"日期": datetime(2022, 3, 1, 8)}}, snapshot("""\
 错误 S602：“日期”要填日期，这里是 2022-03-01 08:00:00
   --> <数据> fields.日期

@@ -13,7 +13,7 @@ _WORDS: Final = {
 }
 _ANSWERS: Final = {word: answer for answer, words in _WORDS.items() for word in words}
 
-HOW_TO_ANSWER: Final = "是写 true，否写 false；写文字的，是写“是”，否写“否”(√ ×、对 错、Y N、TRUE FALSE、1 0 也可以)；“无”“没有”看不出是哪一个"
+HOW_TO_ANSWER: Final = "是写 true，否写 false；写文字的写“是”或“否”（√ ×、对 错、Y N、TRUE FALSE、1 0 也可以），“无”“没有”看不出是哪一个"
 """What is allowed where a yes or a no is wanted."""
 
 
