@@ -141,7 +141,11 @@ def command_page() -> str:
         "在终端上显示带线的表格，在管道里输出对齐的纯文本；错误写到标准错误输出。\n"
         '写了 `--json`，标准输出上只有一份 JSON：成功是结果，有错是 `{"problems": […]}`，'
         "每处错误有 code、message、file、line、column、path、remedies、facts（形状见 `jixiao schema problems`），"
-        "命令写错也是这样。\n"
+        "命令写错也是这样。写了 `-o` 的，JSON 的 written 是写出的文件。\n\n"
+        "读填报文件、指标体系、评分结果的地方写 `-`，就从标准输入读，TOML 还是 JSON 看内容认出，"
+        "例如 `echo '{…}' | jixiao score - --json`；真有叫 - 的文件，写成 `./-`。\n\n"
+        "`--strict` 使有要看的也以 1 退出：评分的命令是有“问题”“注意”或数据不全（“提示”不算），"
+        "check 是有推断的分值或标准，prove 是有未能判定的，verify 是有要注意的；test 的是 `--complete`。\n"
     )
     parts = [
         "# 命令行\n\n<!-- 本页由 scripts/make_docs.py 生成 -->\n",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Final
 
@@ -17,6 +17,8 @@ from jixiao.scoring.given import GENERATED_DEPTH
 
 FROZEN_BYTES: Final = 16 * 1024 * 1024
 """How large a frozen ruleset may be."""
+
+_RULESET_WAY: Final = "检查文件名；指标体系文件里有 [[groups]] 或 extends"
 
 
 @told
@@ -58,6 +60,17 @@ def _thawed(document: Document) -> Rules:
     return Rules(found.ruleset, found.program, found.calendars)
 
 
+def build_document(document: Document, find: Callable[[], Catalog]) -> Rules:
+    """Return the loaded ruleset of a document that is not among what can be found: a frozen one, or an author's text.
+
+    ``find`` returns what the text is built from. Raises as :func:`load` does.
+    """
+    if document.text.lstrip().startswith("{"):  # as among files: JSON is what programs write
+        return _thawed(document)
+    refuse_other_kind(document, "指标体系文件", "P507", _RULESET_WAY)
+    return build(find(), document)
+
+
 @told
 def load(
     ruleset: str | Path,
@@ -77,9 +90,7 @@ def load(
         return _thawed(read_json(ruleset, max_bytes=FROZEN_BYTES, deepest=GENERATED_DEPTH))
     if isinstance(ruleset, Path) or names_a_file(ruleset):
         document = read_toml(ruleset)
-        refuse_other_kind(
-            document, "指标体系文件", "P507", "检查文件名；指标体系文件里有 [[groups]] 或 extends"
-        )
+        refuse_other_kind(document, "指标体系文件", "P507", _RULESET_WAY)
         catalog = find_catalog(plugins, trusted=trusted, allow=allow, project=project, named=ruleset)
         return build(catalog, catalog.ruleset(ruleset_id(document)))
     catalog = find_catalog(plugins, trusted=trusted, allow=allow, project=project)

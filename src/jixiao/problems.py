@@ -151,9 +151,13 @@ class ProblemData:
 
 @dataclass(frozen=True, slots=True)
 class ProblemsData:
-    """What any command with ``--json`` writes when something is wrong."""
+    """What any command with ``--json`` writes when something is wrong.
+
+    ``waiting`` can be looked at again once the problems are mended.
+    """
 
     problems: tuple[ProblemData, ...]
+    waiting: tuple[ProblemData, ...] = ()
 
 
 class JixiaoError(Exception):
@@ -179,6 +183,12 @@ class JixiaoError(Exception):
     def everything(self) -> tuple[Problem, ...]:
         """The problems and those that wait, for an error that says more."""
         return (*self.problems, *self.waiting)
+
+    def data(self) -> ProblemsData:
+        """Return everything as JSON holds it."""
+        return ProblemsData(
+            tuple(each.data() for each in self.problems), tuple(each.data() for each in self.waiting)
+        )
 
     @property
     def codes(self) -> tuple[str, ...]:

@@ -39,7 +39,7 @@ from jixiao.scoring.given import read
 
 @told
 def verify(
-    file: str | Path,
+    file: str | Path | Document,
     ruleset: str | Path | Rules | None = None,
     *,
     submission: str | Path | None = None,
@@ -47,7 +47,7 @@ def verify(
     signature: str | Path | None = None,
     load_rules: Callable[[str | Path], Rules] = load,
 ) -> Verification:
-    """Return what verifying a file found: a scorecard (the JSON of one) or a frozen ruleset.
+    """Return what verifying a file (or the document of one) found: a scorecard (the JSON of one) or a frozen ruleset.
 
     A scorecard is computed again under ``ruleset`` (loaded already, an id or a file; the one that it names by default),
     from the data that it carries or from the file ``submission``. A signature beside the file (or the file
@@ -55,14 +55,15 @@ def verify(
 
     Raises :class:`JixiaoError` for files that can't be read, or are neither; what does not hold is in the result.
     """
-    document = _read(file)
+    document = _checked_kind(file) if isinstance(file, Document) else _read(file)
+    beside = document.file if isinstance(file, Document) else file
     if is_frozen(document):
-        checks = [*_frozen(document), *check_beside(file, document.data, "frozen", signature, key)]
+        checks = [*_frozen(document), *check_beside(beside, document.data, "frozen", signature, key)]
         return Verification(
             document.file, "frozen", f"冻结的指标体系：{_frozen_name(document)}", tuple(checks)
         )
     card = card_of(document)
-    checks = [*own_digests(card), *check_beside(file, card.data, "scorecard", signature, key)]
+    checks = [*own_digests(card), *check_beside(beside, card.data, "scorecard", signature, key)]
     checks.extend(_computed(card, ruleset, submission, load_rules))
     return Verification(document.file, "scorecard", card.about, tuple(checks))
 
@@ -73,7 +74,10 @@ def _read(file: str | Path) -> Document:
     if Path(file).suffix.lower() == ".toml":
         message = f"TOML 文件不是评分结果，也不是冻结的指标体系：{shown_path(Path(file))}"
         raise JixiaoError([Problem("S607", message, None, ways)])
-    document = read_json(file, max_bytes=CARD_BYTES, deepest=DEEPEST)
+    return _checked_kind(read_json(file, max_bytes=CARD_BYTES, deepest=DEEPEST))
+
+
+def _checked_kind(document: Document) -> Document:
     if document.data.get("format") == FORMAT:
         message = f"这是签名文件：{document.file}"
         raise JixiaoError([Problem("S607", message, document.place(("format",)), ("写它所签的那个文件",))])
@@ -90,14 +94,14 @@ class Signed:
 
 @told
 def sign(
-    file: str | Path, key: str | Path, *, signer: str = "", ask: Callable[[], str] | None = None
+    file: str | Path | Document, key: str | Path, *, signer: str = "", ask: Callable[[], str] | None = None
 ) -> Signed:
     """Return the signature of a scorecard (the JSON of one) or a frozen ruleset; needs the extra ``sign``.
 
     ``key`` is a private key (PEM), ``ask`` returns its password when it has one. What does not hold by itself is not
     signed. Raises :class:`JixiaoError` with what is wrong with the file or the key.
     """
-    document = _read(file)
+    document = _checked_kind(file) if isinstance(file, Document) else _read(file)
     kind: Kind = "frozen" if is_frozen(document) else "scorecard"
     data: Mapping[str, object] = document.data
     if kind == "frozen":

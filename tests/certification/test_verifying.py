@@ -808,12 +808,19 @@ def test_as_json(rules: Rules, card: Json, tmp_path: Path, monkeypatch: pytest.M
                         {
                             "code": "V115",
                             "message": "内容和结果的摘要不符：内容或摘要改动过",
-                            "place": "card.json:557:13",
+                            "file": "card.json",
+                            "line": 557,
+                            "column": 13,
                             "path": "digests.result",
                             "remedies": [
                                 "评分结果写的摘要是 24cb647b640ab2c9c31fcaeb714c4363ef3c88bd12aaa54e4016cde70fb8bdf1",
                                 "现在的内容是 8f98425039d157567e3fd9864c2da51df40fe19bf556d535e28a1ac8fd457bc3",
                             ],
+                            "facts": {
+                                "path": "digests.result",
+                                "found": "8f98425039d157567e3fd9864c2da51df40fe19bf556d535e28a1ac8fd457bc3",
+                                "wanted": "24cb647b640ab2c9c31fcaeb714c4363ef3c88bd12aaa54e4016cde70fb8bdf1",
+                            },
                         }
                     ],
                 },
@@ -830,9 +837,12 @@ def test_as_json(rules: Rules, card: Json, tmp_path: Path, monkeypatch: pytest.M
                         {
                             "code": "V111",
                             "message": "总分：评分结果写 99.00，重算是 81.33",
-                            "place": "card.json:7:11",
+                            "file": "card.json",
+                            "line": 7,
+                            "column": 11,
                             "path": "total",
                             "remedies": [],
+                            "facts": {"path": "total", "found": "99.00", "wanted": "81.33"},
                         }
                     ],
                 },

@@ -86,7 +86,7 @@ def test_from_freezing_to_verifying(call: Called) -> None:
     assert call("freeze", "from/2023.toml", "-o", "again.frozen.json") == snapshot(
         (
             0,
-            "已写入 again.frozen.json：示例指标体系（2023）(c/2023)，摘要 3694966706393ae0fb4b174b00cfb17cc2910548037b5812aa79550856265190\n",
+            "已写入 again.frozen.json：示例指标体系（2023）（c/2023），摘要 3694966706393ae0fb4b174b00cfb17cc2910548037b5812aa79550856265190\n",
             "",
         )
     )

@@ -361,7 +361,7 @@ def test_new_overwrites_nothing(call: Called, folder: Path) -> None:
                     """\
 错误 C701：没有选项 --jsn
    = 是不是“--json”？
-   = 可用的有：--ruleset、-r、--json、-o、--output、--force、--plugins、-p、--trust、--allow、--help
+   = 可用的有：--ruleset、-r、--json、-o、--output、--force、--strict、--plugins、-p、--trust、--allow、--help
    = 用 jixiao score --help 查看用法
 """,
                 )
@@ -507,7 +507,7 @@ def test_new_overwrites_nothing(call: Called, folder: Path) -> None:
                     """\
 错误 C708：没有叫“rule”的文件种类
    = 是不是“ruleset”？
-   = 可用的有：indicator、ruleset、submission、cases、project、calendar、frozen、signature、verification、difference、scorecard
+   = 可用的有：indicator、ruleset、submission、cases、project、calendar、frozen、signature、verification、difference、scorecard、problems
 """,
                 )
             ),
@@ -620,12 +620,6 @@ def test_several_mistakes_are_counted(call: Called, folder: Path) -> None:
             1,
             "",
             """\
-错误 D223：“unit”要写文字(加引号)，这里是 1
-  --> data.toml:1:8
-  |
-1 | unit = 1
-  |        ^
-
 错误 D221：不认识的键“yaer”
   --> data.toml:2:1
   |
@@ -633,6 +627,12 @@ def test_several_mistakes_are_counted(call: Called, folder: Path) -> None:
   | ^^^^
    = 是不是“year”？
    = 这里可以写：claimed、evidence、fields、judged、note、reasons、ruleset、stated、unit、year
+
+错误 D223：“unit”要写文字(加引号)，这里是 1
+  --> data.toml:1:8
+  |
+1 | unit = 1
+  |        ^
 
 共 2 个错误
 """,

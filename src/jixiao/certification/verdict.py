@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
-from jixiao.problems import Problem, visible
+from jixiao.problems import Problem, ProblemData, visible
 from jixiao.rules import Authored
 
 Outcome = Literal["holds", "fails", "note"]
@@ -16,22 +16,12 @@ VALUE_DIFFERS = "V111"
 OUTCOME_NAMES: dict[Outcome, str] = {"holds": "相符", "fails": "不符", "note": "注意"}
 
 
-class Differing(Authored):
-    """One part that differs, as JSON."""
-
-    code: str
-    message: str
-    place: str
-    path: str
-    remedies: tuple[str, ...]
-
-
 class CheckMade(Authored):
     """One thing that was looked at, as JSON."""
 
     what: str
     outcome: Outcome
-    problems: tuple[Differing, ...]
+    problems: tuple[ProblemData, ...]
 
 
 class VerificationFile(Authored):
@@ -113,11 +103,8 @@ def _told(problem: Problem) -> str:
     return _line(f"{problem.message}({where})")
 
 
-def _plain(problem: Problem) -> Differing:
-    return Differing(
-        code=problem.code,
-        message=problem.message,
-        place="" if problem.place is None else str(problem.place),
-        path=str(problem.facts.get("path", "")),
-        remedies=problem.remedies,
-    )
+def _plain(problem: Problem) -> ProblemData:
+    """Return a difference as JSON holds it; what differs in a scorecard has a path though no line."""
+    path = problem.facts.get("path")
+    data = problem.data()
+    return data if not isinstance(path, str) or data.path else replace(data, path=path)

@@ -8,7 +8,7 @@ import platform
 import sys
 import traceback
 from collections.abc import Callable, Sequence
-from dataclasses import replace
+from dataclasses import asdict, replace
 from itertools import pairwise, takewhile
 from pathlib import Path
 from typing import Final
@@ -17,7 +17,7 @@ import click
 
 from jixiao.api import engine_version
 from jixiao.cli.chinese import usage_problem
-from jixiao.cli.output import OutputError, problems_data, say, say_json, warn
+from jixiao.cli.output import OutputError, say, say_json, warn
 from jixiao.documents import FOREIGN, reason_of, system_problem
 from jixiao.problems import JixiaoError, Place, Problem
 
@@ -53,24 +53,25 @@ def exit_code(work: Callable[[], object], arguments: Sequence[str]) -> int:
         except BrokenPipeError as gone:  # what click writes itself: help and version
             raise OutputError(gone) from gone
         except Exception as error:  # noqa: BLE001 - nothing but this function may end the process
-            code, problems = _outcome(error, arguments)
-            _tell(problems, as_json=wants_json(arguments))
+            code, told = _outcome(error, arguments)
+            _tell(told, as_json=wants_json(arguments))
             return code
     except OutputError as lost:
         return _without_output(lost)
     return result if isinstance(result, int) else DONE
 
 
-def _outcome(error: Exception, arguments: Sequence[str]) -> tuple[int, tuple[Problem, ...]]:
+def _outcome(error: Exception, arguments: Sequence[str]) -> tuple[int, JixiaoError]:
     """Return what an exception means: an exit code, and what is to be told."""
     if isinstance(error, JixiaoError):
-        return WRONG_FILES, error.problems
+        return WRONG_FILES, error
     if isinstance(error, click.UsageError):
-        return WRONG_COMMAND, (usage_problem(error),)
+        return WRONG_COMMAND, JixiaoError([usage_problem(error)])
     if isinstance(error, FOREIGN):
         problem = system_problem(error)
-        return WRONG_FILES, (replace(problem, place=problem.place or _input_place(arguments)),)
-    return OUR_FAULT, (_our_fault(error, arguments),)
+        place = problem.place or _input_place(arguments)
+        return WRONG_FILES, JixiaoError([replace(problem, place=place)])
+    return OUR_FAULT, JixiaoError([_our_fault(error, arguments)])
 
 
 def _our_fault(error: Exception, arguments: Sequence[str]) -> Problem:
@@ -102,15 +103,15 @@ def _input_place(arguments: Sequence[str]) -> Place | None:
     return None
 
 
-def _tell(problems: Sequence[Problem], *, as_json: bool) -> None:
-    """Write problems: as JSON to standard output, or for people to standard error."""
+def _tell(told: JixiaoError, *, as_json: bool) -> None:
+    """Write what is wrong: as JSON to standard output, or for people to standard error."""
     if as_json:
-        say_json(problems_data(problems))
+        say_json(asdict(told.data()))
         return
-    warn("\n\n".join(str(each) for each in problems))
-    if len(problems) > 1:
-        warn(f"\n共 {len(problems)} 个错误")
-    for each in problems:
+    warn(str(told))
+    if len(told.problems) > 1:
+        warn(f"\n共 {len(told.problems)} 个错误")
+    for each in told.problems:
         lines = each.facts.get("traceback")
         if isinstance(lines, list):
             warn("\n" + "\n".join(lines))

@@ -8,9 +8,11 @@ from pathlib import Path
 import click
 
 from jixiao.authoring import check_ruleset
+from jixiao.authoring.check import Report
 from jixiao.cli.chinese import ChineseCommand
 from jixiao.cli.options import Finding, finding_options, json_option
 from jixiao.cli.output import Column, say, say_json, write_table
+from jixiao.cli.stdin import refuse_stdin
 from jixiao.cli.watching import watch
 from jixiao.documents import names_a_file, real_path
 from jixiao.plugins import KIND_NAMES, STATE_NAMES, find_sources
@@ -28,7 +30,7 @@ def plugins(finding: Finding, *, as_json: bool) -> None:
     if as_json:
         rows = [
             {**{key: value for key, value in asdict(each).items() if key != "problems"},
-             "problems": [str(problem) for problem in each.problems]}
+             "problems": [asdict(problem.data()) for problem in each.problems]}
             for each in found
         ]  # fmt: skip
         say_json(rows)
@@ -92,26 +94,30 @@ def _type(field: Field) -> str:
 @click.command(cls=ChineseCommand)
 @click.argument("ruleset", metavar="指标体系")
 @json_option
+@click.option("--strict", is_flag=True, help="有推断、推算的分值或评分标准，也以 1 退出")
 @click.option("--watch", "watched", is_flag=True, help="一直开着，TOML 文件一改就再检查，按 Ctrl+C 结束")
 @finding_options
-def check(ruleset: str, finding: Finding, *, as_json: bool, watched: bool) -> None:
+def check(ruleset: str, finding: Finding, *, as_json: bool, watched: bool, strict: bool) -> int:
     """检查一个指标体系(id 或文件)：分值、名称、公式、等级；列出推断的分值和评分标准。"""
     if watched and as_json:
         message = "--watch 和 --json 不能一起写"
         raise click.UsageError(message)
     if watched:
+        refuse_stdin(ruleset, "用 --watch 一直检查的")
         watch(lambda: _check(ruleset, finding), _watched(ruleset, finding))
-        return
-    _check(ruleset, finding, as_json=as_json)
+        return 0
+    report = _check(ruleset, finding, as_json=as_json)
+    return 1 if strict and report.unsure else 0
 
 
-def _check(ruleset: str, finding: Finding, *, as_json: bool = False) -> None:
+def _check(ruleset: str, finding: Finding, *, as_json: bool = False) -> Report:
     report = check_ruleset(finding.load(ruleset))
     if as_json:
         say_json(asdict(report))
-        return
+        return report
     for line in report.lines():
         say(line)
+    return report
 
 
 def _watched(ruleset: str, finding: Finding) -> tuple[Path, ...]:

@@ -7,13 +7,15 @@ from collections.abc import Callable, Sequence
 
 import click
 
+from jixiao.certification.cards import CARD_BYTES, DEEPEST
 from jixiao.certification.keys import new_key, not_installed
 from jixiao.certification.signatures import SUFFIX
 from jixiao.certification.verdict import Check, Verification
 from jixiao.cli.chinese import ChineseCommand
 from jixiao.cli.options import Finding, finding_options, json_option
-from jixiao.cli.output import say, say_json
+from jixiao.cli.output import say, say_json, say_written
 from jixiao.cli.saving import check_json_name, save
+from jixiao.cli.stdin import STDIN, stdin_document
 from jixiao.documents.quoting import one_line
 from jixiao.problems import JixiaoError
 from jixiao.verification import sign as sign_file
@@ -29,8 +31,9 @@ _MOST_OF_SEVERAL = 5
     "-o", "--output", metavar="文件", required=True, help="写到这个文件，例如 2022.frozen.json(不覆盖已有的)"
 )
 @click.option("--force", is_flag=True, help="文件已经存在时覆盖它")
+@json_option
 @finding_options
-def freeze(ruleset: str, output: str, finding: Finding, *, force: bool) -> None:
+def freeze(ruleset: str, output: str, finding: Finding, *, force: bool, as_json: bool) -> None:
     """把一个指标体系(id 或文件)冻结成一个文件：不要插件文件夹，以后也能照它评分、复核。
 
     里面有用到的全部文件的原文、每一条公式和摘要，在哪台机器上冻结都一样。评分时写 --ruleset 这个文件。
@@ -38,7 +41,8 @@ def freeze(ruleset: str, output: str, finding: Finding, *, force: bool) -> None:
     check_json_name(output, ".frozen.json")
     rules = finding.load(ruleset)
     save(output, rules.freeze(), force=force)
-    say(f"已写入 {output}：{rules.program.name}({rules.id})，摘要 {rules.digest}")
+    text = f"已写入 {output}：{rules.program.name}（{rules.id}），摘要 {rules.digest}"
+    say_written([output], text, as_json=as_json, ruleset=rules.id, digest=rules.digest)
 
 
 @click.command(cls=ChineseCommand)
@@ -47,6 +51,7 @@ def freeze(ruleset: str, output: str, finding: Finding, *, force: bool) -> None:
 @click.option("--submission", metavar="文件", help="用这份填报文件重算，不用评分结果所带的")
 @click.option("--key", metavar="公钥", help="必须是这个公钥签的名(PEM 文件)")
 @click.option("--signature", metavar="文件", help="签名文件；不写就是旁边的“文件名.sig.json”")
+@click.option("--strict", is_flag=True, help="有要注意的（例如签名没有检查），也以 1 退出")
 @json_option
 @finding_options
 def verify(  # noqa: PLR0913 - one parameter an option
@@ -57,6 +62,7 @@ def verify(  # noqa: PLR0913 - one parameter an option
     signature: str | None,
     finding: Finding,
     *,
+    strict: bool,
     as_json: bool,
 ) -> int:
     """复核评分结果(jixiao score 写的 JSON)或冻结的指标体系，哪一处改动过都指出来；有不符就以 1 退出。
@@ -72,7 +78,7 @@ def verify(  # noqa: PLR0913 - one parameter an option
 
     def verified(file: str) -> Verification:
         return verify_file(
-            file, ruleset, submission=submission, key=key, signature=signature,
+            stdin_document(CARD_BYTES, DEEPEST) if file == STDIN else file, ruleset, submission=submission, key=key, signature=signature,
             load_rules=lambda named: loaded(str(named)),
         )  # fmt: skip
 
@@ -84,7 +90,8 @@ def verify(  # noqa: PLR0913 - one parameter an option
         say("\n".join(found[0].lines()))
     else:
         _write_several(found)
-    return 0 if all(each.holds for each in found) else _DIFFERS
+    noted = strict and any(check.outcome == "note" for each in found for check in each.checks)
+    return 0 if not noted and all(each.holds for each in found) else _DIFFERS
 
 
 def _or_unread(verified: Callable[[str], Verification], file: str) -> Verification:
@@ -111,23 +118,32 @@ def _write_several(found: Sequence[Verification]) -> None:
 @click.option("--signer", metavar="署名", default="", help="署名，例如 示例市财政局绩效科")
 @click.option("-o", "--output", metavar="文件", help="签名写到这个文件；不写就是旁边的“文件名.sig.json”")
 @click.option("--force", is_flag=True, help="签名文件已经存在时覆盖它")
-def sign(file: str, key: str, signer: str, output: str | None, *, force: bool) -> None:
+@json_option
+def sign(file: str, key: str, signer: str, output: str | None, *, force: bool, as_json: bool) -> None:
     """给一份评分结果或一个冻结的指标体系签名(Ed25519)：内容改动过、换了密钥，jixiao verify 都会指出来。"""
+    if file == STDIN and output is None:
+        message = "从标准输入读的，要用 -o 写明签名写到哪个文件"
+        raise click.UsageError(message)
     try:
         signed = sign_file(
-            file, key, signer=signer, ask=lambda: str(click.prompt("私钥的口令", hide_input=True, err=True))
+            stdin_document(CARD_BYTES, DEEPEST) if file == STDIN else file,
+            key,
+            signer=signer,
+            ask=lambda: str(click.prompt("私钥的口令", hide_input=True, err=True)),
         )
     except ImportError:
         raise JixiaoError([not_installed()]) from None
     target = output or f"{file}{SUFFIX}"
     save(target, signed.text, force=force)
-    say(f"已写入 {target}：公钥指纹 {signed.fingerprint}")
+    text = f"已写入 {target}：公钥指纹 {signed.fingerprint}"
+    say_written([target], text, as_json=as_json, fingerprint=signed.fingerprint)
 
 
 @click.command(cls=ChineseCommand)
 @click.argument("name", metavar="名称")
 @click.option("--password", "asked", is_flag=True, help="给私钥加口令(问两遍)")
-def keygen(name: str, *, asked: bool) -> None:
+@json_option
+def keygen(name: str, *, asked: bool, as_json: bool) -> None:
     """生成一对签名用的密钥：名称.key.pem(私钥，自己保管)和 名称.pub.pem(公钥，公布)。
 
     私钥文件只有自己能读；已有的密钥不会被覆盖。
@@ -142,5 +158,6 @@ def keygen(name: str, *, asked: bool) -> None:
     remedy = "换一个名称；已有的密钥不覆盖，丢了私钥就不能再用它签名"
     save(f"{name}.key.pem", private, private=True, remedy=remedy)
     save(f"{name}.pub.pem", public, remedy=remedy)
-    say(f"已写入 {name}.key.pem(私钥，不要给别人)和 {name}.pub.pem(公钥，公布)")
-    say(f"公钥指纹 {fingerprint}")
+    files = [f"{name}.key.pem", f"{name}.pub.pem"]
+    text = f"已写入 {files[0]}（私钥，不要给别人）和 {files[1]}（公钥，公布）\n公钥指纹 {fingerprint}"
+    say_written(files, text, as_json=as_json, fingerprint=fingerprint)

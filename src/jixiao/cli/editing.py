@@ -9,9 +9,11 @@ import click
 
 from jixiao.authoring import formatted
 from jixiao.cli.chinese import ChineseCommand
-from jixiao.cli.output import say
+from jixiao.cli.options import json_option
+from jixiao.cli.output import say, say_json
 from jixiao.cli.saving import save
-from jixiao.documents import read_toml, shown_path
+from jixiao.cli.stdin import SHOWN, STDIN, read_stdin, refuse_stdin
+from jixiao.documents import RULE_BYTES, decoded, parse_toml, read_toml, shown_path
 from jixiao.problems import JixiaoError, Problem
 
 _SUFFIX = ".toml"
@@ -20,13 +22,25 @@ _SUFFIX = ".toml"
 @click.command("fmt", cls=ChineseCommand)
 @click.argument("paths", metavar="文件或文件夹…", nargs=-1, required=True)
 @click.option("--check", "only_check", is_flag=True, help="只列出没有整理的文件，不改；有就以 1 退出")
-def fmt(paths: tuple[str, ...], *, only_check: bool) -> int:
+@json_option
+def fmt(paths: tuple[str, ...], *, only_check: bool, as_json: bool) -> int:
     """整理 TOML 文件的空格和空行：内容、次序、注释都不变，比较两个版本时只看见真正改了的。
 
-    文件夹是其中(包括下级)全部 .toml 文件。有错的文件不改，错误全部列出。
+    文件夹是其中（包括下级）全部 .toml 文件。有错的文件不改，错误全部列出。写 - 就整理标准输入的内容，输出整理好的。
     """
+    if paths == (STDIN,) and not only_check:
+        given = parse_toml(decoded(read_stdin(RULE_BYTES), SHOWN), SHOWN)
+        text = formatted(given.text, SHOWN)
+        if as_json:
+            say_json({"text": text})
+        else:
+            say(text, nl=False)
+        return 0
+    for each in paths:
+        refuse_stdin(each, "和别的文件一起写、或只检查时，")
     problems: list[Problem] = []
-    changed, count = 0, 0
+    changed: list[str] = []
+    count = 0
     for path in _files(paths):
         count += 1
         try:
@@ -35,12 +49,16 @@ def fmt(paths: tuple[str, ...], *, only_check: bool) -> int:
             problems.extend(error.problems)
             continue
         if was_changed:
-            changed += 1
-            say(f"{'没有整理' if only_check else '已整理'}：{shown_path(path)}")
+            changed.append(shown_path(path))
+            if not as_json:
+                say(f"{'没有整理' if only_check else '已整理'}：{changed[-1]}")
     if problems:
         raise JixiaoError(problems)
-    told = f"{changed} 个{'没有整理' if only_check else '已整理'}" if changed else "都是整理好的"
-    say(f"{count} 个文件，{told}")
+    told = f"{len(changed)} 个{'没有整理' if only_check else '已整理'}" if changed else "都是整理好的"
+    if as_json:
+        say_json({"files": count, "changed": changed, "written": [] if only_check else changed})
+    else:
+        say(f"{count} 个文件，{told}")
     return 1 if only_check and changed else 0
 
 

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from jixiao.api import Rules
-from jixiao.cli.options import Finding
+from jixiao.cli.options import Finding, read_submission_at
+from jixiao.cli.stdin import STDIN
 from jixiao.documents import read_document, reason_of, shown_path
 from jixiao.plugins.sources import PROJECT_FILE
 from jixiao.plugins.toml_plugins import file_kind
@@ -65,13 +66,17 @@ def gather(paths: Sequence[str]) -> Gathered:
     """
     found: list[Submission | Unread] = []
     skipped: list[Skipped] = []
-    for path in map(Path, paths):
+    for each in paths:
+        if each == STDIN:
+            found.append(read_submission_at(each))
+            continue
+        path = Path(each)
         is_folder = os.path.isdir(path)  # noqa: PTH112 - Path.is_dir raises for a name that is too long
-        for each in in_folder(path) if is_folder else [path]:
-            if isinstance(each, Skipped):
-                skipped.append(each)
+        for one in in_folder(path) if is_folder else [path]:
+            if isinstance(one, Skipped):
+                skipped.append(one)
             else:
-                found.append(read_or_tell(each))
+                found.append(read_or_tell(one))
     if not found:
         raise none_found(paths, skipped)
     return Gathered(tuple(found), tuple(skipped))

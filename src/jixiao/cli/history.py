@@ -17,7 +17,8 @@ from jixiao.cli.chinese import ChineseCommand
 from jixiao.cli.naming import indicator_named
 from jixiao.cli.options import Finding, finding_options
 from jixiao.cli.printing import Printing, printing_options
-from jixiao.documents import names_a_file, read_toml, real_path
+from jixiao.cli.stdin import STDIN, stdin_document
+from jixiao.documents import RULE_BYTES, names_a_file, read_toml, real_path
 from jixiao.plugins import Catalog
 from jixiao.rules import Indicator, read_indicator, ruleset_id
 
@@ -33,10 +34,13 @@ def history(wanted: str, printing: Printing, finding: Finding) -> None:
     """
     identity: str | None = None
     indicator: Indicator | None = None
-    if names_a_file(wanted, ".toml"):
-        document = read_toml(wanted)
-        # What stands beside a file belongs to it: the year before, the indicators it names.
-        finding = replace(finding, folders=(*finding.folders, str(real_path(wanted).parent)))
+    if wanted == STDIN or names_a_file(wanted, ".toml"):
+        if wanted == STDIN:
+            document = stdin_document(RULE_BYTES)
+        else:
+            document = read_toml(wanted)
+            # What stands beside a file belongs to it: the year before, the indicators it names.
+            finding = replace(finding, folders=(*finding.folders, str(real_path(wanted).parent)))
         if "score" in document.data:
             indicator = read_indicator(document)
         else:

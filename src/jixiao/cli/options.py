@@ -11,11 +11,14 @@ from typing import Any, TypeVar, cast
 import click
 
 from jixiao.api import Rules
-from jixiao.loading import find_catalog, load
+from jixiao.cli.stdin import STDIN, stdin_document
+from jixiao.loading import FROZEN_BYTES, build_document, find_catalog, load
 from jixiao.plugins import Catalog
 from jixiao.problems import JixiaoError, Problem
-from jixiao.rules import Submission
-from jixiao.scoring.given import read
+from jixiao.rules import Submission, read_submission
+from jixiao.rules.kinds import refuse_other_kind
+from jixiao.scoring import Scorecard
+from jixiao.scoring.given import GENERATED_DEPTH, SUBMISSION_BYTES, read
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -33,12 +36,14 @@ class Finding:
         return find_catalog(self.folders, trusted=self.trusted, allow=self.allow)
 
     def load(self, ruleset: str) -> Rules:
-        """Return a loaded ruleset."""
+        """Return a loaded ruleset: an id, a file, or ``-`` for standard input."""
+        if ruleset == STDIN:
+            return build_document(stdin_document(FROZEN_BYTES, GENERATED_DEPTH), self.catalog)
         return load(ruleset, plugins=self.folders, trusted=self.trusted, allow=self.allow)
 
     def rules_for(self, file: str, ruleset: str | None) -> tuple[Rules, Submission]:
         """Return the ruleset for a submission (named here, or in the submission itself) and the submission."""
-        submission = read(Path(file))
+        submission = read_submission_at(file)
         named = submission.ruleset if ruleset is None else ruleset
         if named is None:
             place = submission.document.place(())
@@ -70,7 +75,24 @@ def finding_options(command: F) -> F:
     return cast("F", result)
 
 
-json_option = click.option("--json", "as_json", is_flag=True, help="输出 JSON，供程序读取")
+def read_submission_at(file: str) -> Submission:
+    """Return the submission of a file, or of standard input (``-``)."""
+    if file != STDIN:
+        return read(Path(file))
+    document = stdin_document(SUBMISSION_BYTES)
+    refuse_other_kind(document, "填报文件", "S608", "送填报数据进来，指标体系用 --ruleset 指定")
+    return read_submission(document)
+
+
+def falls_short(card: Scorecard) -> bool:
+    """Tell whether ``--strict`` refuses a scorecard: data is missing, or a reviewer must see something (问题、注意)."""
+    return card.total is None or any(each.severity != "note" for each in card.findings)
+
+
+json_option = click.option("--json", "as_json", is_flag=True, help="输出 JSON，供程序读取；有错也是")
+strict_option = click.option(
+    "--strict", is_flag=True, help="有“问题”或“注意”、数据不全，也以 1 退出（“提示”不算）"
+)
 ruleset_option = click.option(
     "--ruleset", "-r", metavar="ID或文件", help="用这个指标体系，不用填报文件里写的那个"
 )

@@ -10,12 +10,12 @@ import errno
 import json
 import sys
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import TextIO
 
 import click
 
-from jixiao.problems import Problem, ProblemsData, display_width, visible
+from jixiao.problems import display_width, visible
 
 
 class OutputError(Exception):
@@ -85,9 +85,12 @@ def escaped(text: str) -> str:
     )
 
 
-def problems_data(problems: Sequence[Problem]) -> dict[str, object]:
-    """Return problems as the JSON document that any command writes in place of its result."""
-    return asdict(ProblemsData(tuple(each.data() for each in problems)))
+def say_written(files: Sequence[str], text: str, *, as_json: bool, **more: object) -> None:
+    """Tell which files a command has written: in words, or as the JSON object of a command that writes."""
+    if as_json:
+        say_json({"written": list(files), **more})
+    else:
+        say(text)
 
 
 @dataclass(frozen=True, slots=True)

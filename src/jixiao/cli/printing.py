@@ -13,7 +13,7 @@ from typing import Any, TypeVar, cast
 
 import click
 
-from jixiao.cli.output import on_terminal, say, say_json_text, writing
+from jixiao.cli.output import on_terminal, say, say_json_text, say_written, writing
 from jixiao.cli.saving import save
 from jixiao.publishing.blocks import Block
 
@@ -30,6 +30,7 @@ class Printing:
     style: str
     output: str | None
     force: bool
+    as_json: bool = False
 
     def write(
         self, blocks: Callable[[], Iterable[Block]], title: str, data: Callable[[], object] | None = None
@@ -38,7 +39,7 @@ class Printing:
         text = self._text(blocks, title, data)
         if self.output is not None:
             save(self.output, text, force=self.force)
-            say(f"已写入 {self.output}")
+            say_written([self.output], f"已写入 {self.output}", as_json=self.as_json)
         elif self.style == "json":
             say_json_text(text.rstrip("\n"))
         elif text:
@@ -78,16 +79,20 @@ def printing_options(*styles: str) -> Callable[[F], F]:
             "--format", "-f", "style", metavar="格式", callback=known,
             help=f"{named}；写到 {'、'.join(suffixes)} 文件时不用写",
         ),
-        click.option("-o", "--output", metavar="文件", help="写到这个文件(不覆盖已有的)；不写则显示出来"),
+        click.option("--json", "as_json", is_flag=True, help="就是 --format json；写了 -o 的，输出写了哪个文件"),
+        click.option("-o", "--output", metavar="文件", help="写到这个文件（不覆盖已有的）；不写则显示出来"),
         click.option("--force", is_flag=True, help="文件已经存在时覆盖它"),
     )  # fmt: skip
 
     def add(command: F) -> F:
         @functools.wraps(command)
-        def wrapped(*, style: str | None, output: str | None, force: bool, **rest: object) -> object:
-            meant = _SUFFIXES.get(Path(output or "").suffix.lower(), "terminal")
-            chosen = style or (meant if meant in styles else "terminal")
-            return command(printing=Printing(chosen, output, force), **rest)
+        def wrapped(
+            *, style: str | None, output: str | None, force: bool, as_json: bool, **rest: object
+        ) -> object:
+            usual = "json" if as_json and output is None else "terminal"
+            meant = _SUFFIXES.get(Path(output or "").suffix.lower(), usual)
+            chosen = style or (meant if meant in styles else usual)
+            return command(printing=Printing(chosen, output, force, as_json), **rest)
 
         result: Any = wrapped
         for option in reversed(options):

@@ -42,10 +42,17 @@ def _seconds(context: click.Context, parameter: click.Parameter, value: str | No
     callback=_seconds,
     help="最多用这么多秒；到时还没有结论的，答未能判定",
 )
+@click.option("--strict", is_flag=True, help="有未能判定的，也以 1 退出")
 @json_option
 @finding_options
 def prove(
-    ruleset: str, indicator: str | None, seconds: float | None, finding: Finding, *, as_json: bool
+    *,
+    ruleset: str,
+    indicator: str | None,
+    seconds: float | None,
+    finding: Finding,
+    strict: bool,
+    as_json: bool,
 ) -> int:
     """证明指标体系对任何数据都不出错：总算得出分，得分不超范围，每个分支都走得到，每个等级都评得到。
 
@@ -65,7 +72,7 @@ def prove(
     else:
         for line in report.lines():
             say(line)
-    return 0 if report.is_right else 1
+    return 0 if report.is_right and not (strict and report.having("undecided")) else 1
 
 
 def _named(rules: Rules, wanted: str) -> Node:

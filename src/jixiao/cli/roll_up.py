@@ -11,7 +11,14 @@ from jixiao.api import Rules
 from jixiao.authoring.rolled_up import how, is_rounded, rolled_up_text
 from jixiao.cli.chinese import ChineseCommand
 from jixiao.cli.gathering import Gathered, gather, skipped_text
-from jixiao.cli.options import Finding, finding_options, json_option, ruleset_option
+from jixiao.cli.options import (
+    Finding,
+    falls_short,
+    finding_options,
+    json_option,
+    ruleset_option,
+    strict_option,
+)
 from jixiao.cli.output import Column, say, say_json, write_table
 from jixiao.cli.saving import save
 from jixiao.cli.scoring import write_card
@@ -48,6 +55,7 @@ def _data_or_points(context: click.Context, option: click.Parameter, value: str)
     help="写文件时，除不尽的数按指标体系的取整办法保留几位小数；不写就不取整，除不尽的不写文件",
 )  # fmt: skip
 @click.option("--force", is_flag=True, help="文件已经存在时覆盖它")
+@strict_option
 @finding_options
 def roll_up(  # noqa: PLR0913 - one parameter an option
     *,
@@ -61,7 +69,8 @@ def roll_up(  # noqa: PLR0913 - one parameter an option
     finding: Finding,
     as_json: bool,
     force: bool,
-) -> None:
+    strict: bool,
+) -> int:
     """把几个项目的填报数据合并成一个单位的，再评分：绝对值相加，相对值按资金加权，一直用准确值。
 
     每个数据项怎样合并由指标文件的 together 定：sum 相加，weighted 按资金加权，same 要相同，join 明细表逐行接起来；
@@ -81,14 +90,17 @@ def roll_up(  # noqa: PLR0913 - one parameter an option
     submissions = _all(found)
     name = unit or f"{len(submissions)} 个项目合计"
     if what == "points":
-        _show_points(rules, rules.points_together(submissions, name, weight), as_json=as_json)
-        return
+        points = rules.points_together(submissions, name, weight)
+        _show_points(rules, points, as_json=as_json)
+        return 1 if strict and any(falls_short(each.card) for each in points.shares) else 0
     rolled, card = rules.roll_up(submissions, name, weight)
     if output is not None:
         save(output, rolled_up_text(rolled, rules.program, named, places), force=force)
+    code = 1 if strict and falls_short(card) else 0
     if as_json:
-        say_json(_plain(rolled, card))
-        return
+        written = {} if output is None else {"written": [output]}
+        say_json({**_plain(rolled, card), **written})
+        return code
     _show_data(rolled)
     if found.skipped:
         say(f"跳过{skipped_text(found.skipped)}")
@@ -99,6 +111,7 @@ def roll_up(  # noqa: PLR0913 - one parameter an option
         say(f"已写入 {output}{rounded}")
     say()
     write_card(card)
+    return code
 
 
 def _all(found: Gathered) -> list[Submission]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from fractions import Fraction
 from pathlib import Path
 
@@ -11,7 +11,14 @@ import click
 
 from jixiao.cli.chinese import ChineseCommand
 from jixiao.cli.gathering import Skipped, gather, skipped_text
-from jixiao.cli.options import Finding, finding_options, json_option, ruleset_option
+from jixiao.cli.options import (
+    Finding,
+    falls_short,
+    finding_options,
+    json_option,
+    ruleset_option,
+    strict_option,
+)
 from jixiao.cli.output import Column, say, say_json, write_table
 from jixiao.cli.saving import save
 from jixiao.cli.spreadsheet_text import csv_text
@@ -69,15 +76,17 @@ def _only_csv(context: click.Context, option: click.Parameter, value: str | None
     help="把表写成 CSV(Excel 可以直接打开)，不覆盖已有的",
 )
 @click.option("--force", is_flag=True, help="文件已经存在时覆盖它")
+@strict_option
 @finding_options
-def score_set(
+def score_set(  # noqa: PLR0913 - one parameter an option
+    *,
     paths: tuple[str, ...],
     ruleset: str | None,
     output: str | None,
     finding: Finding,
-    *,
     as_json: bool,
     force: bool,
+    strict: bool,
 ) -> int:
     """给许多单位一起评分：一张名次表，各等级的个数、平均分；跨单位的数据项(名次、平均数等)由全部单位算出。
 
@@ -90,10 +99,12 @@ def score_set(
     if output is not None:
         save(output, csv_text(_HEADINGS, list(_lines(rows, scored.failures))), force=force)
     if as_json:
-        say_json(_plain(scored, rows, found.skipped))
+        written = {} if output is None else {"written": [output]}
+        say_json({**_plain(scored, rows, found.skipped), **written})
     else:
         _show(scored, rows, found.skipped, output)
-    return 1 if scored.failures else 0
+    short = strict and any(each.card is not None and falls_short(each.card) for each in scored.results)
+    return 1 if scored.failures or short else 0
 
 
 def _rows(scored: ScoreSet) -> list[_Row]:
@@ -199,7 +210,7 @@ def _plain_result(result: UnitScore, rank: int | None) -> dict[str, object]:
         "unit": result.unit,
         "file": result.source,
         "rank": rank,
-        "problems": [{"code": each.code, "message": str(each)} for each in result.problems],
+        "problems": [asdict(each.data()) for each in result.problems],
     }
     if card is not None:
         found |= {

@@ -5,11 +5,27 @@ from __future__ import annotations
 import click
 
 from jixiao.cli.chinese import ChineseCommand
-from jixiao.cli.options import Finding, finding_options, json_option, ruleset_option
-from jixiao.cli.output import Column, say, say_json_text, write_table
+from jixiao.cli.options import (
+    Finding,
+    falls_short,
+    finding_options,
+    json_option,
+    ruleset_option,
+    strict_option,
+)
+from jixiao.cli.output import Column, say, say_json, say_json_text, say_written, write_table
 from jixiao.cli.saving import check_json_name, save
 from jixiao.problems import JixiaoError, Problem, did_you_mean
-from jixiao.scoring import STATE_NAMES, NodeScore, Scorecard, findings_lines, headline, points_of, signed
+from jixiao.scoring import (
+    STATE_NAMES,
+    NodeScore,
+    Scorecard,
+    explanation,
+    findings_lines,
+    headline,
+    points_of,
+    signed,
+)
 
 COLUMNS = (
     Column("指标"), Column("分值", right=True), Column("得分", right=True), Column("自评", right=True),
@@ -25,13 +41,21 @@ COLUMNS = (
     "-o", "--output", metavar="文件", help="把评分结果(JSON)写到这个文件，供 jixiao verify 复核(不覆盖已有的)"
 )
 @click.option("--force", is_flag=True, help="文件已经存在时覆盖它")
+@strict_option
 @finding_options
-def score(
-    file: str, ruleset: str | None, output: str | None, finding: Finding, *, as_json: bool, force: bool
-) -> None:
+def score(  # noqa: PLR0913 - one parameter an option
+    *,
+    file: str,
+    ruleset: str | None,
+    output: str | None,
+    finding: Finding,
+    as_json: bool,
+    force: bool,
+    strict: bool,
+) -> int:
     """给一份填报数据评分：总分、等级、各指标得分、失分原因和问题。
 
-    填报文件是 TOML 或 JSON。
+    填报文件是 TOML 或 JSON；写 - 就从标准输入读，看内容认出是哪一种。
     """
     if output is not None:
         check_json_name(output)
@@ -39,12 +63,15 @@ def score(
     card = rules.score(submission)
     if output is not None:
         save(output, card.to_json() + "\n", force=force)
-        say(f"{headline(card)}\n已写入 {output}")
-        return
-    if as_json:
+        total = None if card.total is None else str(card.total)
+        say_written(
+            [output], f"{headline(card)}\n已写入 {output}", as_json=as_json, total=total, grade=card.grade
+        )
+    elif as_json:
         say_json_text(card.to_json())
-        return
-    write_card(card)
+    else:
+        write_card(card)
+    return 1 if strict and falls_short(card) else 0
 
 
 def write_card(card: Scorecard) -> None:
@@ -98,8 +125,11 @@ def _row(node: NodeScore) -> list[str]:
 @click.argument("file", metavar="填报文件")
 @click.argument("indicator", required=False, metavar="[指标]")
 @ruleset_option
+@json_option
 @finding_options
-def explain(file: str, indicator: str | None, ruleset: str | None, finding: Finding) -> None:
+def explain(
+    file: str, indicator: str | None, ruleset: str | None, finding: Finding, *, as_json: bool
+) -> None:
     """逐项说明每一分怎么得的、为什么失分、少改哪一项数据就能得回；写出指标名称时只说明那一个。"""
     rules, submission = finding.rules_for(file, ruleset)
     card = rules.score(submission)
@@ -107,6 +137,7 @@ def explain(file: str, indicator: str | None, ruleset: str | None, finding: Find
     for each in rules.win_back(submission):
         ways.setdefault(each.node, []).append(f"得回：{each}")
     try:
+        data = explanation(card, indicator, ways)
         text = card.explain(indicator, ways)
     except KeyError:
         names = [node.name for node in card.root.walk()]
@@ -114,4 +145,7 @@ def explain(file: str, indicator: str | None, ruleset: str | None, finding: Find
         raise JixiaoError(
             [Problem("C705", f"没有叫“{indicator}”的指标", None, remedies, {"found": indicator})]
         ) from None
-    say(text, nl=False)
+    if as_json:
+        say_json(data)
+    else:
+        say(text, nl=False)

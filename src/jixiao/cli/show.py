@@ -11,11 +11,14 @@ from jixiao.cli.naming import indicator_named
 from jixiao.cli.options import Finding, finding_options
 from jixiao.cli.output import say
 from jixiao.cli.printing import Printing, printing_options
-from jixiao.documents import names_a_file, read_toml
+from jixiao.cli.stdin import STDIN, stdin_document
+from jixiao.documents import Document, names_a_file, read_toml
+from jixiao.loading import FROZEN_BYTES, build_document
 from jixiao.problems import JixiaoError, Problem, did_you_mean
+from jixiao.publishing import Document as Published
 from jixiao.publishing import (
-    Document,
     Sheet,
+    as_data,
     brief,
     publish,
     publish_alone,
@@ -25,12 +28,13 @@ from jixiao.publishing import (
 )
 from jixiao.publishing.blocks import Block
 from jixiao.rules import read_indicator
+from jixiao.scoring.given import GENERATED_DEPTH
 
 
 @click.command(cls=ChineseCommand)
 @click.argument("wanted", metavar="指标体系或指标")
 @click.option("--ruleset", "-r", metavar="ID或文件", help="指标所在的指标体系：用它的分值和版次")
-@printing_options("terminal", "markdown", "html")
+@printing_options("terminal", "markdown", "html", "json")
 @finding_options
 def show(wanted: str, ruleset: str | None, printing: Printing, finding: Finding) -> None:
     """把指标体系或一个指标印成文件：指标表、计算方法、评分标准、封顶和等级，都由数据生成。
@@ -39,34 +43,43 @@ def show(wanted: str, ruleset: str | None, printing: Printing, finding: Finding)
     """
     found = _find(wanted, ruleset, finding)
     is_terminal = printing.style == "terminal"
-    title = found.title if isinstance(found, Document) else found.name
-    printing.write(lambda: _blocks(found, short=is_terminal), title)
-    if isinstance(found, Document) and is_terminal and printing.output is None:
+    title = found.title if isinstance(found, Published) else found.name
+    printing.write(lambda: _blocks(found, short=is_terminal), title, lambda: as_data(found))
+    if isinstance(found, Published) and is_terminal and printing.output is None:
         say(f"\n一个指标的全部内容：jixiao show 指标名称 --ruleset {found.id}")
 
 
-def _blocks(found: Document | Sheet, *, short: bool) -> Iterator[Block]:
+def _blocks(found: Published | Sheet, *, short: bool) -> Iterator[Block]:
     if isinstance(found, Sheet):
         return sheet_blocks(found, 1)
     return brief(found) if short else whole(found)
 
 
-def _find(wanted: str, ruleset: str | None, finding: Finding) -> Document | Sheet:
+def _find(wanted: str, ruleset: str | None, finding: Finding) -> Published | Sheet:
     """Return the document of a ruleset, or the sheet of an indicator."""
-    document = read_toml(wanted) if names_a_file(wanted, ".toml") else None
-    if names_a_file(wanted, ".json") or (document is not None and "score" not in document.data):
+    if wanted == STDIN or names_a_file(wanted, ".toml"):
+        given = stdin_document(FROZEN_BYTES, GENERATED_DEPTH) if wanted == STDIN else read_toml(wanted)
+        return _given(wanted, given, ruleset, finding)
+    if names_a_file(wanted, ".json"):
         return publish(finding.load(wanted))
-    if document is not None:
-        indicator = read_indicator(document)
-        if ruleset is not None:
-            return _within(ruleset, indicator.id, finding)
-        return publish_alone(finding.catalog(), indicator)
     if ruleset is not None:
         return _within(ruleset, wanted, finding)
     catalog = finding.catalog()
     if any(each.kind == "ruleset" and each.id == wanted for each in catalog.plugins):
         return publish(finding.load(wanted))
     return publish_alone(catalog, indicator_named(wanted, catalog, "或用 --ruleset 指定指标体系"))
+
+
+def _given(wanted: str, document: Document, ruleset: str | None, finding: Finding) -> Published | Sheet:
+    """Return what a file or standard input holds: an indicator, or a ruleset."""
+    if "score" in document.data:
+        indicator = read_indicator(document)
+        if ruleset is not None:
+            return _within(ruleset, indicator.id, finding)
+        return publish_alone(finding.catalog(), indicator)
+    # A ruleset's file brings the plugins beside it.
+    is_stdin = wanted == STDIN
+    return publish(build_document(document, finding.catalog) if is_stdin else finding.load(wanted))
 
 
 def _within(ruleset: str, wanted: str, finding: Finding) -> Sheet:

@@ -21,7 +21,7 @@ State = dict[Path, tuple[int, int]]
 """When each file was changed last, and its size."""
 
 
-def watch(run: Callable[[], None], folders: Iterable[Path]) -> None:
+def watch(run: Callable[[], object], folders: Iterable[Path]) -> None:
     """Run something, and again whenever a TOML file below one of the folders changes; Ctrl+C ends it.
 
     What is wrong is told and does not end it.
@@ -36,7 +36,7 @@ def watch(run: Callable[[], None], folders: Iterable[Path]) -> None:
         say("\n不再检查。")
 
 
-def _tell(run: Callable[[], None]) -> None:
+def _tell(run: Callable[[], object]) -> None:
     say(f"── {datetime.now().astimezone():%H:%M:%S} ──")
     try:
         run()

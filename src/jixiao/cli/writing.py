@@ -9,8 +9,8 @@ import click
 from jixiao.authoring import SCHEMA_KINDS, form_template, indicator_template, ruleset_template
 from jixiao.authoring import schema as json_schema
 from jixiao.cli.chinese import ChineseCommand, ChineseGroup
-from jixiao.cli.options import Finding, finding_options
-from jixiao.cli.output import say
+from jixiao.cli.options import Finding, finding_options, json_option
+from jixiao.cli.output import say, say_json, say_written
 from jixiao.cli.saving import save
 from jixiao.documents import parse_toml
 from jixiao.problems import JixiaoError, Problem, did_you_mean
@@ -32,14 +32,15 @@ def new() -> None:
     "--form", metavar="写法", help=f"评分规则的写法：{'、'.join(['formula', *FORMS])}；不写就是公式"
 )
 @_output
-def new_indicator(identity: str, name: str, form: str | None, output: str | None) -> None:
+@json_option
+def new_indicator(identity: str, name: str, form: str | None, output: str | None, *, as_json: bool) -> None:
     """生成一个指标文件。"""
     if form is not None and form != "formula" and form not in FORMS:
         message = f"没有叫“{form}”的评分规则写法"
         raise JixiaoError([Problem("C709", message, None, did_you_mean(form, ["formula", *FORMS]))])
     text = form_template(FORMS[form], identity, name) if form in FORMS else indicator_template(identity, name)
     read_indicator(parse_toml(text, output or "样板"))
-    _write(text, output)
+    _write(text, output, as_json=as_json)
 
 
 @new.command("ruleset")
@@ -47,20 +48,24 @@ def new_indicator(identity: str, name: str, form: str | None, output: str | None
 @click.option("--name", default="部门整体支出绩效自评指标体系", metavar="名称", help="指标体系的名称")
 @click.option("--year", default=2022, metavar="年度", help="年度")
 @_output
-def new_ruleset(identity: str, name: str, year: int, output: str | None) -> None:
+@json_option
+def new_ruleset(identity: str, name: str, year: int, output: str | None, *, as_json: bool) -> None:
     """生成一个指标体系文件。"""
     text = ruleset_template(identity, name, year)
     document = parse_toml(text, output or "样板")
     read_ruleset(document, lambda _id, _place: document)
-    _write(text, output)
+    _write(text, output, as_json=as_json)
 
 
 @new.command("cases")
 @click.argument("ruleset", metavar="指标体系")
 @click.option("--lacking", is_flag=True, help="只写已有的算例还缺的，供加进去")
 @_output
+@json_option
 @finding_options
-def new_cases_file(ruleset: str, finding: Finding, output: str | None, *, lacking: bool) -> None:
+def new_cases_file(
+    ruleset: str, finding: Finding, output: str | None, *, lacking: bool, as_json: bool
+) -> None:
     """生成一个算例文件：每个界限的略低、正好、略高，每个分支；得分由程序算出，供逐个核对。"""
     from jixiao.authoring.case_files import gather_cases
     from jixiao.authoring.new_cases import new_cases
@@ -68,23 +73,26 @@ def new_cases_file(ruleset: str, finding: Finding, output: str | None, *, lackin
     rules = finding.load(ruleset)
     found = new_cases(rules, gather_cases(rules).file if lacking else None)
     if lacking and not found.cases:
-        say("已有的算例没有缺的，没有写")
+        say_written([], "已有的算例没有缺的，没有写", as_json=as_json)
         return
-    _write(found.text(), output)
+    _write(found.text(), output, as_json=as_json)
 
 
-def _write(text: str, output: str | None) -> None:
-    if output is None:
+def _write(text: str, output: str | None, *, as_json: bool) -> None:
+    if output is not None:
+        save(output, text, remedy="换一个文件名，或先移走已有的文件")
+        say_written([output], f"已写入 {output}", as_json=as_json)
+    elif as_json:
+        say_json({"text": text})
+    else:
         say(text, nl=False)
-        return
-    save(output, text, remedy="换一个文件名，或先移走已有的文件")
-    say(f"已写入 {output}")
 
 
 @click.command(cls=ChineseCommand)
 @click.argument("kind", metavar="种类")
 @_output
-def schema(kind: str, output: str | None) -> None:
+@json_option
+def schema(kind: str, output: str | None, *, as_json: bool) -> None:
     """输出一种文件的 JSON Schema，供编辑器补全和检查，供程序核对。
 
     写的文件：indicator、ruleset、submission、cases、project、calendar；命令输出的：scorecard、problems、frozen、signature、verification、difference。
@@ -93,4 +101,5 @@ def schema(kind: str, output: str | None) -> None:
         raise JixiaoError(
             [Problem("C708", f"没有叫“{kind}”的文件种类", None, did_you_mean(kind, SCHEMA_KINDS))]
         )
-    _write(json.dumps(json_schema(kind), ensure_ascii=False, indent=2) + "\n", output)
+    text = json.dumps(json_schema(kind), ensure_ascii=False, indent=2) + "\n"
+    _write(text, output, as_json=as_json and output is not None)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from jixiao.documents.bounds import DEEPEST
 from jixiao.documents.canonical_json import canonical_json, digest_of, text_digest
 from jixiao.documents.document import Document, path_text
-from jixiao.documents.files import hidden_by, names_a_file, real_path, shown_path
+from jixiao.documents.files import decoded, hidden_by, names_a_file, real_path, shown_path
 from jixiao.documents.reading import (
     RULE_BYTES,
     from_data,
@@ -24,6 +24,7 @@ __all__ = [
     "RULE_BYTES",
     "Document",
     "canonical_json",
+    "decoded",
     "digest_of",
     "from_data",
     "hidden_by",

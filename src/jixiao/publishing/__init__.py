@@ -9,11 +9,12 @@ from __future__ import annotations
 from jixiao.publishing.alone import publish_alone
 from jixiao.publishing.arranging import brief, sheet_blocks, whole
 from jixiao.publishing.building import publish, publish_indicator
-from jixiao.publishing.document import Document, Sheet
+from jixiao.publishing.document import Document, Sheet, as_data
 
 __all__ = [
     "Document",
     "Sheet",
+    "as_data",
     "brief",
     "publish",
     "publish_alone",

@@ -5,9 +5,10 @@ Texts that people wrote are kept as they wrote them (each output escapes them in
 
 from __future__ import annotations
 
+import dataclasses
 from dataclasses import dataclass
 
-from jixiao.publishing.typesetting import Text
+from jixiao.publishing.typesetting import Text, plain
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,3 +167,14 @@ class Document:
     chapters: tuple[Chapter, ...]
     items: tuple[Item, ...]
     digest: str
+
+
+def as_data(part: object) -> object:
+    """Return a document, a sheet or any part of one as data for JSON; sentences are text."""
+    if dataclasses.is_dataclass(part):
+        return {
+            each.name: plain(value) if each.type == "Text" else as_data(value)
+            for each in dataclasses.fields(part)
+            for value in [getattr(part, each.name)]
+        }
+    return [as_data(each) for each in part] if isinstance(part, tuple) else part

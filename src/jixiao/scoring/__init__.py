@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from jixiao.scoring.engine import Engine
-from jixiao.scoring.explain import explain, findings_lines, graded, headline, points_of, signed
+from jixiao.scoring.explain import explain, explanation, findings_lines, graded, headline, points_of, signed
 from jixiao.scoring.findings import FINDINGS
 from jixiao.scoring.inputs import read_inputs
 from jixiao.scoring.points import NodeNames, Points
@@ -39,6 +39,7 @@ __all__ = [
     "Unread",
     "WorkedOut",
     "explain",
+    "explanation",
     "findings_lines",
     "graded",
     "headline",
