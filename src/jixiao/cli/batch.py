@@ -16,8 +16,8 @@ from jixiao.cli.chinese import ChineseCommand
 from jixiao.cli.gathering import Skipped, in_folder, none_found, skipped_text
 from jixiao.cli.options import Finding, finding_options
 from jixiao.cli.output import Column, on_terminal, say, write_table
-from jixiao.cli.saving import not_writable, taken
 from jixiao.documents import shown_path
+from jixiao.documents.writing import not_writable, taken
 from jixiao.problems import JixiaoError, not_installed
 from jixiao.program import Program
 from jixiao.rules import Submission

@@ -14,9 +14,10 @@ from jixiao.certification.verdict import Check, Verification
 from jixiao.cli.chinese import ChineseCommand
 from jixiao.cli.options import Finding, finding_options, json_option
 from jixiao.cli.output import say, say_json, say_written
-from jixiao.cli.saving import check_json_name, save
+from jixiao.cli.saving import check_json_name
 from jixiao.cli.stdin import STDIN, stdin_document
 from jixiao.documents.quoting import one_line
+from jixiao.documents.writing import Text, save, save_together
 from jixiao.problems import JixiaoError
 from jixiao.verification import sign as sign_file
 from jixiao.verification import verify as verify_file
@@ -156,8 +157,8 @@ def keygen(name: str, *, asked: bool, as_json: bool) -> None:
     except ImportError:
         raise JixiaoError([not_installed()]) from None
     remedy = "换一个名称；已有的密钥不覆盖，丢了私钥就不能再用它签名"
-    save(f"{name}.key.pem", private, private=True, remedy=remedy)
-    save(f"{name}.pub.pem", public, remedy=remedy)
+    pair = [Text(f"{name}.key.pem", private, private=True), Text(f"{name}.pub.pem", public)]
+    save_together(pair, remedy)
     files = [f"{name}.key.pem", f"{name}.pub.pem"]
     text = f"已写入 {files[0]}（私钥，不要给别人）和 {files[1]}（公钥，公布）\n公钥指纹 {fingerprint}"
     say_written(files, text, as_json=as_json, fingerprint=fingerprint)

@@ -11,9 +11,9 @@ from jixiao.authoring import formatted
 from jixiao.cli.chinese import ChineseCommand
 from jixiao.cli.options import json_option
 from jixiao.cli.output import say, say_json
-from jixiao.cli.saving import save
 from jixiao.cli.stdin import SHOWN, STDIN, read_stdin, refuse_stdin
 from jixiao.documents import RULE_BYTES, decoded, parse_toml, read_toml, shown_path
+from jixiao.documents.writing import save
 from jixiao.problems import JixiaoError, Problem
 
 _SUFFIX = ".toml"

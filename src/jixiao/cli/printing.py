@@ -14,7 +14,7 @@ from typing import Any, TypeVar, cast
 import click
 
 from jixiao.cli.output import on_terminal, say, say_json_text, say_written, writing
-from jixiao.cli.saving import save
+from jixiao.documents.writing import save
 from jixiao.publishing.blocks import Block
 
 F = TypeVar("F", bound=Callable[..., Any])

@@ -20,9 +20,9 @@ from jixiao.cli.options import (
     strict_option,
 )
 from jixiao.cli.output import Column, say, say_json, write_table
-from jixiao.cli.saving import save
 from jixiao.cli.scoring import write_card
 from jixiao.documents.quoting import one_line
+from jixiao.documents.writing import save
 from jixiao.formula import Missing
 from jixiao.formula.semantics.steps import value_text
 from jixiao.numbers import MOST_PLACES, is_exact_at, percent_text, to_text

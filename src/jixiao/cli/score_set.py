@@ -20,9 +20,9 @@ from jixiao.cli.options import (
     strict_option,
 )
 from jixiao.cli.output import Column, say, say_json, write_table
-from jixiao.cli.saving import save
 from jixiao.cli.spreadsheet_text import csv_text
 from jixiao.documents.quoting import one_line
+from jixiao.documents.writing import save
 from jixiao.formula import Value
 from jixiao.formula.semantics.steps import value_text
 from jixiao.numbers import round_fraction, to_text

@@ -14,7 +14,8 @@ from jixiao.cli.options import (
     strict_option,
 )
 from jixiao.cli.output import Column, say, say_json, say_json_text, say_written, write_table
-from jixiao.cli.saving import check_json_name, save
+from jixiao.cli.saving import check_json_name
+from jixiao.documents.writing import save
 from jixiao.problems import JixiaoError, Problem, did_you_mean
 from jixiao.scoring import (
     STATE_NAMES,

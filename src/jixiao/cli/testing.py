@@ -11,7 +11,7 @@ import click
 from jixiao.cli.chinese import ChineseCommand
 from jixiao.cli.options import Finding, finding_options, json_option
 from jixiao.cli.output import say, say_json, say_progress
-from jixiao.cli.saving import save
+from jixiao.documents.writing import save
 
 _EVERY = 50
 

@@ -11,8 +11,8 @@ from jixiao.authoring import schema as json_schema
 from jixiao.cli.chinese import ChineseCommand, ChineseGroup
 from jixiao.cli.options import Finding, finding_options, json_option
 from jixiao.cli.output import say, say_json, say_written
-from jixiao.cli.saving import save
 from jixiao.documents import parse_toml
+from jixiao.documents.writing import save
 from jixiao.problems import JixiaoError, Problem, did_you_mean
 from jixiao.rules import read_indicator, read_ruleset
 from jixiao.rules.forms import FORMS

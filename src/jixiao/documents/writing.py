@@ -1,0 +1,201 @@
+"""Files written all at once: a reader sees the whole of a file or none of it, and no file is lost unasked."""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import os
+import secrets
+import stat
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+from typing import IO, Final, Self
+
+from jixiao.documents.system_errors import reason_of
+from jixiao.problems import JixiaoError, Problem
+
+FORCE_OR_RENAME = "换一个文件名，或加 --force 覆盖"
+"""The way out of a command that can be forced."""
+
+_WAYS: Final = {
+    errno.ENOSPC: "腾出空间，或换一个磁盘，再运行一次",
+    errno.EDQUOT: "腾出空间，或换一个磁盘，再运行一次",
+    errno.ENAMETOOLONG: "换一个短一些的文件名",
+}
+
+
+def taken(file: str, remedy: str = FORCE_OR_RENAME) -> JixiaoError:
+    """Return C706: there is a file already."""
+    return JixiaoError([Problem("C706", f"文件已经存在，没有覆盖：{file}", None, (remedy,), {"found": file})])
+
+
+def not_writable(file: str, error: OSError | ValueError) -> JixiaoError:
+    """Return C707: a file can't be written."""
+    way = _WAYS.get(getattr(error, "errno", None) or 0, "检查文件夹是否存在、是否可写")
+    message = f"不能写文件：{file}（{reason_of(error)}）"
+    return JixiaoError([Problem("C707", message, None, (way,), {"found": file})])
+
+
+@contextlib.contextmanager
+def writing(file: str, remedy: str = FORCE_OR_RENAME) -> Iterator[None]:
+    """Turn what the system says against writing a file into C706 or C707; nothing but writing belongs inside."""
+    try:
+        yield
+    except FileExistsError:
+        raise taken(file, remedy) from None
+    except OSError as error:
+        raise not_writable(file, error) from None
+
+
+class Draft:
+    """A file under way, used as a context: :meth:`finish` gives it its name; left without that, it is gone.
+
+    What a link leads to is replaced, not the link, and keeps its mode and owner. A ``private`` file is readable for
+    nobody else, from its first byte on (where the system knows owners). ``unfinished`` is what it is called until
+    then, on the same file system. Devices and pipes are written as they are. Raises OSError.
+    """
+
+    def __init__(
+        self, path: Path, *, replace: bool = False, private: bool = False, unfinished: Path | None = None
+    ) -> None:
+        self.path, self.replace = path, replace
+        found = _stat(path)
+        if found is not None and stat.S_ISDIR(found.st_mode):
+            raise IsADirectoryError(errno.EISDIR, "")
+        self.is_special = found is not None and not stat.S_ISREG(found.st_mode)
+        if self.is_special:
+            self.stream: IO[bytes] = path.open("wb")
+            return
+        if os.path.lexists(path) and not replace:
+            raise FileExistsError
+        if path.is_symlink():
+            self.path = Path(os.path.realpath(path))
+        if found is not None and not os.access(self.path, os.W_OK):
+            raise PermissionError(errno.EACCES, "")
+        # Beside the file, so that giving it its name never copies.
+        self.unfinished = unfinished or self.path.parent / f".jixiao-{secrets.token_hex(8)}"
+        mode = 0o600 if private or found is not None else 0o666  # the process's umask takes away from it
+        self.stream = open(self.unfinished, "xb", opener=lambda name, flags: os.open(name, flags, mode))  # noqa: SIM115 - closed by finish or exit
+        if found is not None:
+            _keep_owner(self.stream.fileno(), found)
+
+    def __enter__(self) -> Self:
+        """Begin."""
+        return self
+
+    def __exit__(
+        self, _kind: type[BaseException] | None, _error: BaseException | None, _trace: TracebackType | None
+    ) -> None:
+        """Forget what was not finished."""
+        with contextlib.suppress(OSError):
+            self.stream.close()
+        if not self.is_special:
+            with contextlib.suppress(OSError):
+                self.unfinished.unlink(missing_ok=True)
+
+    def sync(self) -> None:
+        """Bring everything written to the disk; nothing more can be written."""
+        self.stream.flush()
+        if not self.is_special:
+            os.fsync(self.stream.fileno())
+        self.stream.close()
+
+    def finish(self) -> None:
+        """Bring everything to the disk and give the file its name; raises FileExistsError when another has it."""
+        if not self.stream.closed:
+            self.sync()
+        if self.is_special:
+            return
+        if self.replace:
+            self.unfinished.replace(self.path)
+        else:
+            _name(self.unfinished, self.path)
+        sync_folder(self.path.parent)
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A text file to write."""
+
+    file: str
+    text: str
+    private: bool = False
+
+
+def save(
+    file: str, text: str, *, force: bool = False, private: bool = False, remedy: str = FORCE_OR_RENAME
+) -> None:
+    """Write a text file; one that is there already is replaced only with ``force``.
+
+    Raises :class:`JixiaoError`: C706 when there is a file already, C707 when it can't be written.
+    """
+    _save([Text(file, text, private)], replace=force, remedy=remedy)
+
+
+def save_together(texts: Sequence[Text], remedy: str) -> None:
+    """Write new text files, all of them or none; raises :class:`JixiaoError` as :func:`save` does."""
+    _save(texts, replace=False, remedy=remedy)
+
+
+def _save(texts: Sequence[Text], *, replace: bool, remedy: str) -> None:
+    with contextlib.ExitStack() as stack:
+        drafts: list[Draft] = []
+        for each in texts:
+            with writing(each.file, remedy):
+                try:
+                    draft = stack.enter_context(Draft(Path(each.file), replace=replace, private=each.private))
+                    draft.stream.write(each.text.encode())
+                except ValueError as error:  # a NUL in the name, half a character in the text
+                    raise not_writable(each.file, error) from None
+                draft.sync()
+                drafts.append(draft)
+        named: list[Draft] = []
+        try:
+            for each, draft in zip(texts, drafts, strict=True):
+                with writing(each.file, remedy):
+                    draft.finish()
+                named.append(draft)
+        except BaseException:
+            for draft in named if not replace else ():
+                with contextlib.suppress(OSError):
+                    draft.path.unlink()
+            raise
+
+
+def sync_folder(folder: Path) -> None:
+    """Bring the names of a folder's files to the disk, where the system can."""
+    with contextlib.suppress(OSError):  # Windows opens no folders, some file systems sync none
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+
+
+def _stat(path: Path) -> os.stat_result | None:
+    try:
+        return path.stat()
+    except FileNotFoundError:
+        return None
+
+
+def _keep_owner(handle: int, found: os.stat_result) -> None:
+    """Give a file the owner and the mode of the one that it replaces, as far as the system lets."""
+    if hasattr(os, "fchown"):
+        with contextlib.suppress(PermissionError):
+            os.fchown(handle, found.st_uid, found.st_gid)
+        os.fchmod(handle, stat.S_IMODE(found.st_mode))
+
+
+def _name(unfinished: Path, path: Path) -> None:
+    """Give a finished file its name; raises FileExistsError when another has it."""
+    try:
+        os.link(unfinished, path)
+    except FileExistsError:
+        raise
+    except OSError:  # a file system without links: a file that comes between these two lines is lost
+        if os.path.lexists(path):
+            raise FileExistsError from None
+        unfinished.replace(path)
