@@ -114,9 +114,11 @@ class Rules:
             from jixiao.program.column_program import compile_columns
             from jixiao.program.compilation import results_of
             from jixiao.tables.checks import checks_of, names_of
+            from jixiao.tables.results import wanted_of
 
             checked = names_of(checks_of(self.program), self.program)
-            wanted = tuple(dict.fromkeys((*results_of(self.program), *checked)))
+            results = [each.name for each in wanted_of(self.program)]
+            wanted = tuple(dict.fromkeys((*results_of(self.program), *results, *checked)))
             self._compiled["columns"] = compile_columns(self.program, self.calendars, wanted)
         return cast("ColumnProgram", self._compiled["columns"])
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from inline_snapshot import snapshot
-from tests.rubrics import entry, group, indicator, ruleset
+from tests.rubrics import entry, group, indicator, number, ruleset
 
 from jixiao import Rules
 from jixiao.authoring.difference.changes import Difference
@@ -62,7 +62,7 @@ def test_the_chapter(tmp_path: Path) -> None:
 
 按 units.csv 里的 7 个单位，用两个指标体系各评一遍：升 1 个，降 3 个，不变 1 个；1 个数据不全、定不了总分，没有比较；1 个数据有错，没有比较。
 
-总分平均由 83.40 分变为 80.10 分，平均变动 −3.3 分。
+5 个比较了的单位，总分平均由 83.40 分变为 80.10 分，平均变动 −3.3 分。
 
 ### 变动从哪里来
 
@@ -173,3 +173,18 @@ def test_a_mistyped_column_is_still_told(tmp_path: Path) -> None:
     with pytest.raises(JixiaoError) as caught:
         effect(tmp_path, "单位,a率,b率率\n一局,1,1\n")
     assert caught.value.problems[0].code == "T804"
+
+
+def test_a_grade_that_cannot_be_told(tmp_path: Path) -> None:
+    """A unit with a total and no grade is compared by its total, and counted apart where grades are."""
+    cap = '[[caps]]\nname = "封"\nwhen = "违规数 > 0"\ngrade = "中"\nreason = "违规"\n\n'
+    fault = {**BOTH, "b": BOTH["b"].replace("[score]", f"{number('违规数')}[score]")}
+    old = loaded(tmp_path / "old", OLD + cap, fault)
+    new = loaded(tmp_path / "new", (OLD + cap).replace('"t/1"', '"t/2"'), fault)
+    (tmp_path / "units.csv").write_text("单位,a率,b率,违规数\n甲,90%,90%,0\n乙,90%,90%,\n", encoding="utf-8")
+    difference = compare(old, new)
+    found = effect_on(old, new, difference, tmp_path / "units.csv")
+    assert (found.compared, found.ungraded, sum(found.grades.values())) == (2, 1, 1)
+    text = render(effect_chapter(difference, found))
+    assert "没有单位的等级变化；1 个有总分，数据不全、定不了等级，不在其中。" in text
+    assert "Missing" not in text

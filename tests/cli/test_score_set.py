@@ -88,7 +88,7 @@ def test_a_folder(call: Called) -> None:
       丁局  0.00~100.00  优或良或中或差     1
 
 填报数据 4 份，评出 3 个：优 3 个，良 0 个，中 0 个，差 0 个
-平均 93.33 分，最高 100.00 分，最低 90.00 分
+平均 93.33 分，最高 100.00 分，最低 90.00 分（3 个有总分的单位）
 1 个数据不全，总分待定，不排名次
 """)
 
@@ -112,7 +112,7 @@ def test_what_fails_is_told_after_the_rest(call: Called, folder: Path) -> None:
       丁局  0.00~100.00  优或良或中或差     1
 
 填报数据 8 份，评出 2 个：优 2 个，良 0 个，中 0 个，差 0 个
-平均 95.00 分，最高 100.00 分，最低 90.00 分
+平均 95.00 分，最高 100.00 分，最低 90.00 分（2 个有总分的单位）
 1 个数据不全，总分待定，不排名次
 5 份有错，没有评分，也没有参加比较；改正以后要全部重新评
 
@@ -245,10 +245,29 @@ def test_as_json(call: Called, folder: Path) -> None:
     assert [each["code"] for each in found["results"][1]["findings"]] == ["G801"]
     assert [each["code"] for each in found["results"][4]["problems"]] == ["S601"]
     assert found["statistics"] == {
-        "submissions": 5, "failed": 1, "undecided": 1, "grades": {"优": 3, "良": 0, "中": 0, "差": 0},
+        "submissions": 5, "failed": 1, "undecided": 1, "decided": 3, "ungraded": 0, "grades": {"优": 3, "良": 0, "中": 0, "差": 0},
         "mean": "280/3", "highest": "100.00", "lowest": "90.00",
     }  # fmt: skip
     assert found["skipped"] == []
+
+
+def test_figures_are_over_those_that_have_them(call: Called, folder: Path) -> None:
+    """A unit without the datum of a cap on its grade has a total, which counts in the mean, and no grade."""
+    cap = '[[caps]]\nname = "封"\nwhen = "违规数 > 0"\ngrade = "中"\nreason = "违规"\n\n'
+    write(folder, {
+        "c.toml": indicator("c", "丙", "满分 * 数", number("数") + number("违规数")),
+        "cap.toml": ruleset(group("组"), entry("c"), cap).replace("t/1", "t/3"),
+        "三/1.toml": 'ruleset = "cap.toml"\nunit = "甲"\n[fields]\n"数" = 0.95\n"违规数" = 0\n',
+        "三/2.toml": 'ruleset = "cap.toml"\nunit = "乙"\n[fields]\n"数" = 0.9\n',
+        "三/3.toml": 'ruleset = "cap.toml"\nunit = "丙"\n[fields]\n"数" = 0.85\n"违规数" = 0\n',
+        "三/4.toml": 'ruleset = "cap.toml"\nunit = "丁"\n[fields]\n"违规数" = 0\n',
+    })  # fmt: skip
+    _code, out, err = call("score-set", "三")
+    assert err == ""
+    assert "填报数据 4 份，评出 3 个：优 1 个，良 1 个，中 0 个，差 0 个，等级待定 1 个\n" in out
+    assert "平均 90.00 分，最高 95.00 分，最低 85.00 分（3 个有总分的单位）\n" in out
+    figures = json.loads(call("score-set", "三", "--json")[1])["statistics"]
+    assert (figures["decided"], figures["ungraded"], figures["mean"]) == (3, 1, "90")
 
 
 def test_the_ruleset_is_one(call: Called, folder: Path) -> None:

@@ -290,7 +290,7 @@ def test_the_command() -> None:
     assert found.return_value == 0
     assert "单位 20 个，结果写入 out.csv" in found.output
     assert "差      20  100.0%" in found.output
-    assert "执行率      9.90" in found.output
+    assert "执行率      9.91" in found.output
     again = call("batch", "in.csv", "-r", "rules.toml", "-p", ".", "-o", "out.csv")
     assert isinstance(again.exception, JixiaoError)
     assert again.exception.codes == ("C706",)

@@ -253,6 +253,7 @@ KEYS: Final = {
     "tries": "试了多少份数据",
     "type": "类型",
     "undecided": "数据不全、没有比较的单位数",
+    "ungraded": "有总分而等级待定的单位数",
     "unit": "单位",
     "units": "单位数",
     "unmet": "没有完成怎么算",

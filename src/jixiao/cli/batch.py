@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 from dataclasses import replace
-from decimal import Decimal
+from fractions import Fraction
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,6 +18,7 @@ from jixiao.cli.options import Finding, finding_options
 from jixiao.cli.output import Column, on_terminal, say, write_table
 from jixiao.documents import shown_path
 from jixiao.documents.writing import not_writable, taken
+from jixiao.numbers import to_text
 from jixiao.problems import JixiaoError, not_installed
 from jixiao.program import Program
 from jixiao.rules import Submission
@@ -25,10 +26,11 @@ from jixiao.scoring import STATE_NAMES, Unread
 from jixiao.scoring.given import read_or_tell
 
 if TYPE_CHECKING:
-    from jixiao.tables.batch import Summary
     from jixiao.tables.source import Source
+    from jixiao.tables.summary import Summary
 
-_REFUSED = "有错，没有评分"
+_REFUSED, _UNGRADED, _SCORED = "有错，没有评分", "有总分，等级待定", "有总分"
+_PLACES = 2
 _MOST_LOST = 5
 
 
@@ -109,30 +111,29 @@ def _show(program: Program, summary: Summary, output: str) -> None:
     say(f"指标体系：{program.name}({program.id})，{program.year} 年度")
     resumed = "(接着上次中断的地方)" if summary.resumed else ""
     say(f"单位 {summary.units:,} 个，结果写入 {output}{resumed}\n")
-    decided = sum(summary.grades.values())
-    rows = [
-        [each.name, f"{summary.grades[each.name]:,}", _share(summary.grades[each.name], summary.units)]
-        for each in sorted(program.grades, key=lambda grade: -grade.at_least)
-    ]
+    grades = sorted(program.grades, key=lambda grade: -grade.at_least)
+    counts = [(each.name, summary.grades[each.name]) for each in grades] or [(_SCORED, summary.total.count)]
+    if summary.ungraded:
+        counts.append((_UNGRADED, summary.ungraded))
     told = {**STATE_NAMES, "refused": _REFUSED}
-    rows += [
-        [told.get(state, state), f"{count:,}", _share(count, summary.units)]
+    counts += [
+        (told.get(state, state), count)
         for state, count in summary.states.most_common()
         if state != "computed"
     ]
-    write_table([Column("等级"), Column("个数", right=True), Column("占比", right=True)], rows)
-    if decided:
-        say(f"\n平均 {summary.sum / decided:.2f} 分")
+    rows = [[name, f"{count:,}", _share(count, summary.units)] for name, count in counts]
+    write_table(
+        [Column("等级" if grades else "状态"), Column("个数", right=True), Column("占比", right=True)], rows
+    )
+    if summary.total.value is not None:
+        mean = to_text(summary.total.value, places=_PLACES)
+        say(f"\n平均 {mean} 分（{summary.total.count:,} 个有总分的单位）")
         rows = [
             [f"{ten * 10}～{ten * 10 + 10}", f"{count:,}"]
             for ten, count in sorted(summary.tens.items(), reverse=True)
         ]
         write_table([Column("总分", right=True), Column("个数", right=True)], rows)
-        say("\n平均失分最多的指标")
-        rows = [
-            [name, f"{Decimal(lost) / decided:.2f}"] for name, lost in summary.lost.most_common(_MOST_LOST)
-        ]
-        write_table([Column("指标"), Column("平均失分", right=True)], rows)
+    _show_lost(program, summary)
     if summary.failed or summary.broken:
         say("\n没有评分的行：")
         for line in (*summary.failed, *summary.broken):
@@ -141,5 +142,23 @@ def _show(program: Program, summary: Summary, output: str) -> None:
         say(f"\n跳过{line}")
 
 
+def _show_lost(program: Program, summary: Summary) -> None:
+    """Write the indicators that lose most, each over the units that have points of it."""
+    means = [
+        (mean.value, node.name, mean.count)
+        for node in program.indicators
+        if (mean := summary.lost.get(node.key)) is not None and mean.value
+    ]
+    if not means:
+        return
+    say("\n平均失分最多的指标")
+    rows = [
+        [name, to_text(value, places=_PLACES), f"{count:,}"]
+        for value, name, count in sorted(means, key=lambda one: -one[0])[:_MOST_LOST]
+        if value > 0
+    ]
+    write_table([Column("指标"), Column("平均失分", right=True), Column("有得分的单位", right=True)], rows)
+
+
 def _share(count: int, whole: int) -> str:
-    return f"{100 * count / whole:.1f}%" if whole else ""
+    return f"{to_text(Fraction(100 * count, whole), places=1)}%"

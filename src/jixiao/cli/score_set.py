@@ -150,12 +150,14 @@ def _who(result: UnitScore) -> str:
 
 def _summary(scored: ScoreSet) -> list[str]:
     figures = scored.statistics
-    decided = figures.submissions - figures.failed - figures.undecided
-    counts = "，".join(f"{name} {count} 个" for name, count in figures.grades)
-    lines = [f"填报数据 {figures.submissions} 份，评出 {decided} 个：{counts}"]
+    counts = [f"{name} {count} 个" for name, count in figures.grades]
+    if figures.ungraded:
+        counts.append(f"等级待定 {figures.ungraded} 个")
+    lines = [f"填报数据 {figures.submissions} 份，评出 {figures.decided} 个：{'，'.join(counts)}"]
     if figures.mean is not None:
         mean = to_text(round_fraction(figures.mean, 2), places=2)
-        lines.append(f"平均 {mean} 分，最高 {figures.highest} 分，最低 {figures.lowest} 分")
+        over = f"（{figures.decided} 个有总分的单位）"
+        lines.append(f"平均 {mean} 分，最高 {figures.highest} 分，最低 {figures.lowest} 分{over}")
     if figures.undecided:
         lines.append(f"{figures.undecided} 个数据不全，总分待定，不排名次")
     if figures.failed:
@@ -195,6 +197,8 @@ def _plain(scored: ScoreSet, rows: Sequence[_Row], skipped: Sequence[Skipped]) -
             "submissions": figures.submissions,
             "failed": figures.failed,
             "undecided": figures.undecided,
+            "decided": figures.decided,
+            "ungraded": figures.ungraded,
             "grades": dict(figures.grades),
             "mean": None if figures.mean is None else value_text(figures.mean),
             "highest": None if figures.highest is None else str(figures.highest),

@@ -50,17 +50,24 @@ class UnitScore:
 class Statistics:
     """A set in figures.
 
-    ``failed`` submissions have no scorecard, ``undecided`` ones no total because data is missing; the rest are counted
-    by grade, best first. ``mean`` is exact.
+    ``failed`` submissions have no scorecard, ``undecided`` ones no total because data is missing; the rest, ``decided``,
+    are counted by grade, best first, ``ungraded`` those of them that have none. ``mean``, ``highest`` and ``lowest`` are
+    over the decided ones; ``mean`` is exact.
     """
 
     submissions: int
     failed: int
     undecided: int
+    ungraded: int
     grades: tuple[tuple[str, int], ...]
     mean: Fraction | None
     highest: Decimal | None
     lowest: Decimal | None
+
+    @property
+    def decided(self) -> int:
+        """How many have a total."""
+        return self.submissions - self.failed - self.undecided
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,6 +166,7 @@ def _statistics(program: Program, results: Sequence[UnitScore]) -> Statistics:
         submissions=len(results),
         failed=len(results) - len(cards),
         undecided=len(cards) - len(totals),
+        ungraded=sum(each.grade is None for each in decided),
         grades=tuple(counts.items()),
         mean=sum(map(Fraction, totals), Fraction(0)) / len(totals) if totals else None,
         highest=max(totals, default=None),

@@ -9,76 +9,26 @@ from __future__ import annotations
 import hashlib
 import json
 import shutil
-from collections import Counter
 from collections.abc import Callable, Collection, Iterator
-from dataclasses import dataclass, field
-from decimal import Decimal
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from jixiao.problems import JixiaoError, Problem
-from jixiao.program import Program
 from jixiao.program.column_program import ColumnProgram
 from jixiao.program.compilation import Compilation
 from jixiao.tables.beside import Behind, ahead
 from jixiao.tables.files import Writer, open_table, suffix_of
 from jixiao.tables.machines import Machines
-from jixiao.tables.results import GRADE, PROBLEMS, STATE, TOTAL
+from jixiao.tables.results import PROBLEMS
 from jixiao.tables.scoring import TableScorer, table_scorer
 from jixiao.tables.source import Piece, Source
+from jixiao.tables.summary import MOST_TOLD, Summary
 
-_MOST_TOLD: Final = 20
 _CODED: Final = frozenset({"yes_no", "choice", "date"})
 _SAMPLE: Final = 1 << 20
-
-
-@dataclass(slots=True)
-class Summary:
-    """What came of a file: units by state and grade, totals by tens, what each indicator lost, what could not be scored.
-
-    ``failed`` are rows with a wrong cell, ``broken`` lines that are no rows and so not among the results; of both the
-    first few are told. ``skipped`` are files of a folder that are no submissions.
-    """
-
-    units: int = 0
-    states: Counter[str] = field(default_factory=Counter)
-    grades: Counter[str] = field(default_factory=Counter)
-    tens: Counter[int] = field(default_factory=Counter)
-    sum: Decimal = Decimal(0)
-    lost: Counter[str] = field(default_factory=Counter)
-    failed: list[str] = field(default_factory=list)
-    broken: list[str] = field(default_factory=list)
-    skipped: list[str] = field(default_factory=list)
-    resumed: int = 0
-
-    def take(self, program: Program, batch: pa.RecordBatch) -> None:
-        """Count the units of a batch of results."""
-        self.units += batch.num_rows
-        counted = [(STATE, self.states), *([(GRADE, self.grades)] if program.grades else [])]
-        for name, counter in counted:
-            counts = pc.value_counts(batch.column(name)).to_pylist()
-            counter.update({each["values"]: each["counts"] for each in counts if each["values"] is not None})
-        totals = batch.column(TOTAL)
-        self.sum += pc.sum(totals).as_py() or 0
-        for each in pc.value_counts(pc.floor(pc.divide(totals.cast(pa.float64()), 10.0))).to_pylist():
-            if each["values"] is not None:
-                self.tens[int(each["values"])] += each["counts"]
-        decided = pc.is_valid(totals)
-        for node in program.indicators:
-            counts_here = pc.and_(decided, pc.not_equal(batch.column(f"{node.key}.状态"), "not_applicable"))
-            points = pc.filter(batch.column(f"{node.key}.得分"), counts_here)
-            full, got = (
-                Decimal(node.weight.numerator) / Decimal(node.weight.denominator),
-                pc.sum(points).as_py() or 0,
-            )
-            # A malus takes its points, a bonus that is not got is no loss.
-            lost = {"": full * len(points) - got, "malus": got, "bonus": 0}[node.within]
-            self.lost[node.name] += lost  # type: ignore[assignment]
-        for told in pc.drop_null(batch.column(PROBLEMS)).to_pylist()[: _MOST_TOLD - len(self.failed)]:
-            self.failed.append(told)
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +69,7 @@ class Batch:
                 behind.call(writer.write, batch)
                 summary.take(self.columns.program, batch)
                 progress(batch.num_rows)
-        summary.broken.extend(source.broken()[:_MOST_TOLD])
+        summary.broken.extend(source.broken()[:MOST_TOLD])
         summary.skipped.extend(source.skipped)
         if not summary.units:
             raise JixiaoError([Problem("T807", f"表里没有行：{self.source.name}", None, ("检查文件",))])

@@ -17,6 +17,9 @@ from jixiao.tables.frames import repeated
 TOTAL, GRADE, STATE, CHECKS, PROBLEMS = "总分", "等级", "状态", "核对", "问题"
 """The columns of a result beside those of the nodes."""
 
+WEIGHT: Final = "分值"
+"""What the column of a node says that counts for more or less where another one drops out."""
+
 WIDTH: Final = 18
 _MOST_SAID: Final = 10
 
@@ -38,15 +41,18 @@ class Wanted:
 
 def wanted_of(program: Program) -> Iterator[Wanted]:
     """Yield the columns of results before those of checks and problems, in printed order."""
-    tree, defined = program.tree, {each.name for each in program.definitions}
+    tree, defined = program.tree, {each.name: each.formula.text for each in program.definitions}
     yield Wanted(TOTAL, "points", tree.named(Role.POINTS), places=program.printed_places(tree))
     if program.grades:
         yield Wanted(GRADE, "text", tree.named(Role.GRADE))
     yield Wanted(STATE, "state", tree.named(Role.POINTS))
     for node in tree.walk():
         if node is not tree:
-            points, state = node.named(Role.POINTS), node.named(Role.STATE)
-            yield Wanted(f"{node.key}.得分", "points", points, places=program.printed_places(node))
+            points, state, weight = (node.named(each) for each in (Role.POINTS, Role.STATE, Role.WEIGHT))
+            places = program.printed_places(node)
+            if defined[weight] != node.named(Role.FULL):
+                yield Wanted(f"{node.key}.{WEIGHT}", "points", weight, places=places)
+            yield Wanted(f"{node.key}.得分", "points", points, places=places)
             yield Wanted(f"{node.key}.状态", "state", points, state if state in defined else None)
 
 

@@ -209,7 +209,7 @@ class _ColumnResults:
     def points(self, name: str, places: int) -> pa.Array:
         """Return points as decimals of so many places; only those that nothing rounds can have more."""
         top, gone = np.zeros(self.count, dtype=np.int64), self.kept
-        if name in self.found:
+        if self.found:
             vector = self.found[name]
             gone = any_of(gone, vector.missing, vector.failed)
             top = np.broadcast_to(self._scaled(vector, places), self.count)
@@ -235,7 +235,7 @@ class _ColumnResults:
     def texts(self, name: str) -> pa.Array:
         texts = self.named
         index, gone = np.zeros(self.count, dtype=np.int64), self.kept
-        if name in self.found:
+        if self.found:
             vector = self.found[name]
             gone = any_of(gone, vector.missing, vector.failed)
             index = np.broadcast_to(np.asarray(vector.top), self.count)
@@ -250,7 +250,7 @@ class _ColumnResults:
     def states(self, points: str, state: str | None) -> pa.Array:
         """Return how each unit's points came about: as the program says, or missing, failed, refused."""
         index = np.zeros(self.count, dtype=np.int64)
-        if points in self.found:
+        if self.found:
             vector = self.found[points]
             if self.kept is None and not self.exact and vector.is_present:
                 return self._said(state)

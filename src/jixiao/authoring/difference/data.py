@@ -92,6 +92,7 @@ def _effect(effect: Effect) -> dict[str, object]:
         "lowered": effect.lowered,
         "undecided": effect.undecided,
         "refused": effect.refused,
+        "ungraded": effect.ungraded,
         "problems": list(effect.problems),
         "sum_of_totals": {"old": exact_text(effect.sums[0]), "new": exact_text(effect.sums[1])},
         "grades": [

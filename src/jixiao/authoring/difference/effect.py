@@ -40,13 +40,13 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class UnitChange:
-    """One unit under both rulesets: totals, grades, and the difference by line (none of them 0)."""
+    """One unit under both rulesets: totals, grades (None where data is missing for one, empty under a ruleset without grades), and the difference by line (none of them 0)."""
 
     unit: str
     old: Fraction
     new: Fraction
-    old_grade: str
-    new_grade: str
+    old_grade: str | None
+    new_grade: str | None
     parts: Mapping[Line, Fraction]
 
     @property
@@ -78,11 +78,11 @@ class Comparer:
                 side.update({Part(each.key, "points"): line for each in nodes})
 
     def compare(self, unit: str, old: Mapping[str, Value], new: Mapping[str, Value]) -> UnitChange | None:
-        """Return a unit's change from the values of both programs; None where either gives no total or no grade."""
+        """Return a unit's change from the values of both programs; None where either gives no total."""
         totals = [values[each.tree.named(Role.POINTS)] for each, values in ((self.old, old), (self.new, new))]
         before, now = totals
         grades = _grade(self.old, old), _grade(self.new, new)
-        if not isinstance(before, Fraction) or not isinstance(now, Fraction) or None in grades:
+        if not isinstance(before, Fraction) or not isinstance(now, Fraction):
             return None
         parts: dict[Line, Fraction] = {}
         for side, sign, program, values in ((0, -1, self.old, old), (1, 1, self.new, new)):
@@ -93,8 +93,8 @@ class Comparer:
             unit,
             before,
             now,
-            grades[0] or "",
-            grades[1] or "",
+            grades[0],
+            grades[1],
             {each: value for each, value in parts.items() if value},
         )
 
@@ -139,8 +139,8 @@ class Effect:
     """What a change does to a table of units.
 
     ``undecided`` units lack data for a total under one of the rulesets, ``refused`` ones have a wrong cell; neither is
-    compared. ``grades`` counts pairs of old and new grades, ``whole`` differences by whole points (rounded towards the
-    larger).
+    compared. ``grades`` counts pairs of old and new grades, ``ungraded`` those compared that lack data for one of them,
+    ``whole`` differences by whole points (rounded towards the larger).
     """
 
     source: str = ""
@@ -149,6 +149,7 @@ class Effect:
     lowered: int = 0
     undecided: int = 0
     refused: int = 0
+    ungraded: int = 0
     problems: list[str] = field(default_factory=list)
     sums: tuple[Fraction, Fraction] = (Fraction(0), Fraction(0))
     grades: Counter[tuple[str, str]] = field(default_factory=Counter)
@@ -167,7 +168,10 @@ class Effect:
         self.raised += by > 0
         self.lowered += by < 0
         self.sums = (self.sums[0] + change.old, self.sums[1] + change.new)
-        self.grades[change.old_grade, change.new_grade] += 1
+        if change.old_grade is None or change.new_grade is None:
+            self.ungraded += 1
+        else:
+            self.grades[change.old_grade, change.new_grade] += 1
         self.whole[-(-by.numerator // by.denominator) if by > 0 else by.numerator // by.denominator] += 1
         for line, value in change.parts.items():
             self.lines.setdefault(line, LineEffect()).take(value)

@@ -51,7 +51,7 @@ def _counts(effect: Effect) -> str:
 def _means(effect: Effect) -> str:
     before, now = (to_text(each / effect.compared, places=2) for each in effect.sums)
     by = mean(effect.sums[1] - effect.sums[0], effect.compared)
-    return f"总分平均由 {before} 分变为 {now} 分，平均变动 {by} 分。"
+    return f"{effect.compared:,} 个比较了的单位，总分平均由 {before} 分变为 {now} 分，平均变动 {by} 分。"
 
 
 def _sources(effect: Effect) -> Iterator[Block]:
@@ -97,7 +97,10 @@ def _row(texts: Sequence[str], *, strong: bool = False) -> tuple[Cell, ...]:
 def _grades(difference: Difference, effect: Effect) -> Iterator[Block]:
     moved = sum(count for (old, new), count in effect.grades.items() if old != new)
     yield Heading("等级变化", 3)
-    yield Paragraph((f"{moved:,} 个单位的等级有变化。" if moved else "没有单位的等级变化。",))
+    said = f"{moved:,} 个单位的等级有变化" if moved else "没有单位的等级变化"
+    if effect.ungraded:
+        said += f"；{effect.ungraded:,} 个有总分，数据不全、定不了等级，不在其中"
+    yield Paragraph((f"{said}。",))
     if not moved:
         return
     old, new = (each.grades or ("",) for each in (difference.old, difference.new))
@@ -111,7 +114,7 @@ def _grades(difference: Difference, effect: Effect) -> Iterator[Block]:
     last = (
         "合计",
         *(_count(sum(effect.grades[one, other] for one in old)) for other in new),
-        _count(effect.compared),
+        _count(effect.grades.total()),
     )
     yield Table(columns, (*(_row(each) for each in rows), _row(last, strong=True)))
 
@@ -159,7 +162,7 @@ def _movers(effect: Effect) -> Iterator[Block]:
 
 
 def _mover(change: UnitChange) -> tuple[str, ...]:
-    old, new = change.old_grade, change.new_grade
+    old, new = ("待定" if each is None else each for each in (change.old_grade, change.new_grade))
     grade = new if old == new else f"{old or _NO_GRADES} → {new or _NO_GRADES}"
     ordered = sorted(change.parts.items(), key=lambda one: (-abs(one[1]), one[0].name))
     said = [f"{line.name} {signed(value)}" for line, value in ordered[:_MOST_PARTS]]

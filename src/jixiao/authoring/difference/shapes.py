@@ -125,8 +125,8 @@ class Mover(Authored):
     old: str
     new: str
     difference: str
-    old_grade: str
-    new_grade: str
+    old_grade: str | None
+    new_grade: str | None
     parts: Mapping[str, str]
 
 
@@ -139,6 +139,7 @@ class Effect(Authored):
     lowered: int
     undecided: int
     refused: int
+    ungraded: int
     problems: tuple[str, ...]
     sum_of_totals: Sums
     grades: tuple[GradeChange, ...]
