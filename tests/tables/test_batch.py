@@ -219,20 +219,6 @@ def test_a_killed_run_goes_on(name: str, monkeypatch: pytest.MonkeyPatch) -> Non
 
 
 @pytest.mark.usefixtures("folder")
-def test_what_another_run_left_is_not_taken(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Parts of another input are forgotten; so are all with ``fresh``."""
-    source = written("in.csv", units())
-    for change in (lambda: written("in.csv", units(400)), lambda: None):
-        monkeypatch.setattr(TableScorer, "blocks", killed_after(2))
-        with pytest.raises(KeyboardInterrupt):
-            run_of(source, Path("out.csv")).run(fresh=True)
-        monkeypatch.setattr(TableScorer, "blocks", _BLOCKS)
-        change()
-        fresh = change() is None
-        assert run_of(source, Path("out.csv")).run(fresh=fresh).resumed == 0
-
-
-@pytest.mark.usefixtures("folder")
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030"])
 def test_what_is_wrong_is_told_with_its_line(encoding: str) -> None:
     """A letter in a number is one row that is not scored; a line with too few columns is told too."""

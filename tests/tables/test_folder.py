@@ -95,8 +95,8 @@ def test_a_folder_without_a_submission_is_told(tmp_path: Path) -> None:
     assert found.exception.codes == ("C713",)
 
 
-def test_a_changed_folder_is_scored_anew(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """What an interrupted run left counts only while no file of the folder has changed."""
+def test_what_changed_in_a_folder_is_scored_anew(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What an interrupted run left counts only for the files that have not changed."""
     monkeypatch.setattr(folder, "FILES", 1)
     units = tmp_path / "in"
     write_submissions(
@@ -124,7 +124,12 @@ def test_a_changed_folder_is_scored_anew(tmp_path: Path, monkeypatch: pytest.Mon
     with monkeypatch.context() as patched:
         patched.setattr("jixiao.tables.batch.Summary.take", stop)
         call(*arguments)
-    (units / "002.json").write_text('{"unit": "丁"}', encoding="utf-8")
-    anew = call(*arguments)
-    assert "(接着上次中断的地方)" not in anew.output
-    assert "丁" in out.read_text(encoding="utf-8-sig")
+    for name in ("000", "002"):
+        (units / f"{name}.json").write_text(f'{{"unit": "丁{name}"}}', encoding="utf-8")
+    call(*arguments)
+    changed = out.read_bytes()
+    out.unlink()
+    call(*arguments, "--fresh")
+    assert out.read_bytes() == changed
+    assert "丁000" in changed.decode()
+    assert "丁002" in changed.decode()

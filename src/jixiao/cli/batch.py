@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import dataclasses
+import sys
 from collections.abc import Collection, Iterator
-from dataclasses import replace
 from fractions import Fraction
 from functools import partial
 from pathlib import Path
@@ -15,9 +16,8 @@ from jixiao.api import engine_version
 from jixiao.cli.chinese import ChineseCommand
 from jixiao.cli.gathering import Skipped, in_folder, none_found, skipped_text
 from jixiao.cli.options import Finding, finding_options
-from jixiao.cli.output import Column, on_terminal, say, write_table
+from jixiao.cli.output import Column, say, write_table
 from jixiao.documents import shown_path
-from jixiao.documents.writing import not_writable, taken
 from jixiao.numbers import to_text
 from jixiao.problems import JixiaoError, not_installed
 from jixiao.program import Program
@@ -57,29 +57,26 @@ def batch(  # noqa: PLR0913 - one parameter an option
     一个格写错，只有那一行不评分，结果表的“问题”列写明第几行、什么错。
     """
     rules = finding.load(ruleset)
-    target = Path(output)
-    if target.exists() and not force:
-        raise taken(output)
     try:
         from jixiao.tables.batch import Batch
     except ImportError:
         problem = not_installed("C714", "成批评分要用表格的组件(numpy、pyarrow)，没有装", "table")
         raise JixiaoError([problem]) from None
-    run = Batch(rules.columns, rules.compilation, Path(table), target, engine_version(), floats)
+    run = Batch(
+        rules.columns, rules.compilation, Path(table), Path(output), engine_version(), floats, replace=force
+    )
     if Path(table).is_dir():
-        run = replace(run, opened=partial(_submissions, rules.program))
+        run = dataclasses.replace(run, opened=partial(_submissions, rules.program))
     with click.progressbar(
-        length=0, label="评分", show_pos=True, show_eta=False, hidden=not on_terminal()
+        length=1, label="评分", show_eta=False, file=sys.stderr, hidden=not sys.stderr.isatty()
     ) as bar:
 
-        def progress(rows: int) -> None:
-            bar.length = (bar.length or 0) + rows
-            bar.update(rows)
+        def progress(done: int, size: int) -> None:
+            bar.length = max(size, done, 1)
+            bar.update(done - bar.pos)
 
-        try:
-            summary = run.run(fresh=fresh, progress=progress)
-        except OSError as error:
-            raise not_writable(output, error) from None
+        summary = run.run(fresh=fresh, progress=progress)
+        progress(bar.length or 0, 0)
     _show(rules.program, summary, output)
     return 1 if summary.failed or summary.broken else 0
 
@@ -104,7 +101,7 @@ def _submissions(program: Program, folder: Path, _coded: Collection[str]) -> Sou
         if skipped:
             told.append(skipped_text(skipped))
 
-    return open_submissions(program, found(), told)
+    return open_submissions(program, found(), told, sum(1 for _ in folder.iterdir()))
 
 
 def _show(program: Program, summary: Summary, output: str) -> None:

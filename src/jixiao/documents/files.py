@@ -70,9 +70,7 @@ def read_content(path: Path, max_bytes: int) -> bytes:
             [Problem("D201", f"没有这个文件：{shown}", None, remedies, {"found": shown})]
         ) from None
     except (OSError, ValueError) as error:
-        raise JixiaoError(
-            [Problem("D202", f"文件读不出来：{shown}（{reason_of(error)}）", None, ("检查文件是否可读",))]
-        ) from None
+        raise not_readable(path, error) from None
     except MemoryError:
         message = f"文件太大，内存放不下：{shown}"
         raise JixiaoError([Problem("D202", message, None, ("检查是不是选错了文件",))]) from None
@@ -109,6 +107,13 @@ def hidden_by(path: Path) -> frozenset[str]:
     found = {word for each in _MENTIONED.findall(text) for word in (each, *each.split("."))}
     found |= {f"{name}*" for name in _NAMED.findall(text)}
     return frozenset({*found, DEFINED + identity[1], DEFINED + path.stem})
+
+
+def not_readable(path: Path, error: OSError | ValueError) -> JixiaoError:
+    """Return D202: the system does not let a file be read."""
+    shown, ways = shown_path(path), ("检查文件是否可读",)
+    message = f"文件读不出来：{shown}（{reason_of(error)}）"
+    return JixiaoError([Problem("D202", message, None, ways, {"found": shown})])
 
 
 def _near_files(path: Path) -> list[str]:

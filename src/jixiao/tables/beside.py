@@ -26,7 +26,8 @@ def ahead(items: Iterator[T]) -> Iterator[T]:
 class Behind:
     """Calls a function in another thread, in order; waits when it is more than a few calls behind.
 
-    Used as a context: leaving it waits for the last call. An error of a call is raised by a later one, or on leaving.
+    Used as a context: leaving it waits for the last call, also when something else went wrong: what was handed over is
+    done. An error of a call is raised by a later one, or on leaving.
     """
 
     def __init__(self) -> None:
@@ -54,4 +55,4 @@ class Behind:
             if error is None:
                 self._wait(0)
         finally:
-            self._worker.shutdown(cancel_futures=True)
+            self._worker.shutdown()

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import codecs
 import csv
+import io
 import json
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
+from contextlib import suppress
 from decimal import Decimal
 from functools import partial
 from itertools import islice
 from pathlib import Path
-from typing import IO, Any, Final, Self
+from typing import IO, Any, Final, Self, TextIO
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -75,8 +77,9 @@ def _csv(path: Path, coded: Collection[str]) -> Source:
         broken[row.number or 0] = f"这一行有 {row.actual_columns} 列，应有 {row.expected_columns} 列"
         return "skip"
 
+    stream = pa.OSFile(str(path))
     reader = pacsv.open_csv(
-        path,
+        stream,
         # One thread, so that lines have numbers; a batch is one block of bytes, the same on every run.
         read_options=pacsv.ReadOptions(
             use_threads=False, block_size=_BLOCK_BYTES, encoding=encoding, column_names=names, skip_rows=1
@@ -86,18 +89,23 @@ def _csv(path: Path, coded: Collection[str]) -> Source:
             column_types={name: _CODED if name in coded else pa.string() for name in names}
         ),
     )
-    lines = _numbered(path, _gathered(_told(path, iter(reader))), 2, broken)
+    lines = _numbered(path, _gathered(_told(path, iter(reader))), 2, stream.tell, broken)
     return Source(
-        names, lines, lambda: [f"{path.name}:{line}：{broken[line]}，不在结果表里" for line in sorted(broken)]
-    )
+        names, lines, lambda: [f"{path.name}:{line}：{broken[line]}，不在结果表里" for line in sorted(broken)],
+        size=path.stat().st_size,
+    )  # fmt: skip
 
 
 def _numbered(
-    path: Path, batches: Iterator[pa.RecordBatch], line: int, broken: Collection[int] = ()
+    path: Path,
+    batches: Iterator[pa.RecordBatch],
+    line: int,
+    read: Callable[[], int],
+    broken: Collection[int] = (),
 ) -> Iterator[Piece]:
-    """Yield batches whose rows are named by their lines; ``broken`` are lines that are no rows."""
+    """Yield batches whose rows are named by their lines; ``broken`` are lines that are no rows, ``read`` tells how far it is."""
     for batch in batches:
-        yield Piece(batch, partial(_place, path.name, line, broken))
+        yield Piece(batch, partial(_place, path.name, line, broken), end=read())
         line += batch.num_rows
 
 
@@ -152,17 +160,27 @@ def _whole(path: Path, suffix: str) -> Source:
 
 def _parquet(path: Path) -> Source:
     file = pq.ParquetFile(path)
-    return Source(file.schema_arrow.names, map(Piece, file.iter_batches(batch_size=ROWS)))
+    return Source(file.schema_arrow.names, _counted(file), size=file.metadata.num_rows)
+
+
+def _counted(file: pq.ParquetFile) -> Iterator[Piece]:
+    count = 0
+    for batch in file.iter_batches(batch_size=ROWS):
+        count += batch.num_rows
+        yield Piece(batch, end=count)
 
 
 def _lines(path: Path) -> Source:
     with path.open(encoding="utf-8-sig") as stream:
         names = list(dict.fromkeys(key for line in islice(stream, 1000) for key in _object(path, line, 0)))
-    return Source(names, _numbered(path, _objects(path, names), 1))
+    content = path.open("rb")
+    stream = io.TextIOWrapper(content, encoding="utf-8-sig")
+    pieces = _numbered(path, _objects(path, names, stream), 1, content.tell)
+    return Source(names, pieces, size=path.stat().st_size)
 
 
-def _objects(path: Path, names: list[str]) -> Iterator[pa.RecordBatch]:
-    with path.open(encoding="utf-8-sig") as stream:
+def _objects(path: Path, names: list[str], stream: TextIO) -> Iterator[pa.RecordBatch]:
+    with stream:
         numbered = enumerate(stream, start=1)
         while rows := [_object(path, line, number) for number, line in islice(numbered, ROWS)]:
             more = sorted({key for row in rows for key in row} - set(names))
@@ -185,11 +203,11 @@ def _object(path: Path, line: str, number: int) -> dict[str, object]:
 
 
 class Writer:
-    """A table file under way, used as a context: leaving it finishes the file."""
+    """A table under way to a stream of bytes: :meth:`close` finishes it. Left without that, what is lost is no matter."""
 
-    def __init__(self, path: Path, suffix: str) -> None:
+    def __init__(self, stream: IO[bytes], suffix: str) -> None:
         self.suffix = suffix
-        self.stream: IO[bytes] = path.open("wb")
+        self.stream = stream
         self.writer: Any = None
 
     def __enter__(self) -> Self:
@@ -197,10 +215,15 @@ class Writer:
         return self
 
     def __exit__(self, *_: object) -> None:
-        """Finish the file."""
-        if self.writer is not None:
-            self.writer.close()
-        self.stream.close()
+        """Let go of what is under way: Arrow must not do that by itself later."""
+        with suppress(OSError, ValueError, pa.ArrowException):
+            self.close()
+
+    def close(self) -> None:
+        """Finish the table."""
+        writer, self.writer = self.writer, None
+        if writer is not None:
+            writer.close()
 
     def _begin(self, schema: pa.Schema) -> None:
         if self.suffix == ".csv":

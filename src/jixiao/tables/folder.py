@@ -26,9 +26,9 @@ _UNIT: Final = UNIT_COLUMNS[0]
 
 
 def open_submissions(
-    program: Program, submissions: Iterable[Submission | Unread], skipped: list[str]
+    program: Program, submissions: Iterable[Submission | Unread], skipped: list[str], size: int = 0
 ) -> Source:
-    """Return submissions as units to score by a program; ``skipped`` tells of files that are none."""
+    """Return so many submissions as units to score by a program; ``skipped`` tells of files that are none."""
     across = {each.field for each in program.across}
     fields = {name: each for name, each in program.fields.items() if name not in across}
     points = [f"{node.key}.{role}" for node in program.indicators for role in (CLAIMED, JUDGED)]
@@ -39,7 +39,7 @@ def open_submissions(
             *((name, pa.string()) for name in points),
         ]
     )
-    return Source(schema.names, _pieces(program, schema, submissions), skipped=skipped)
+    return Source(schema.names, _pieces(program, schema, submissions), skipped=skipped, size=size)
 
 
 def _type(field: Field) -> pa.DataType:
@@ -51,7 +51,7 @@ def _type(field: Field) -> pa.DataType:
 def _pieces(
     program: Program, schema: pa.Schema, submissions: Iterable[Submission | Unread]
 ) -> Iterator[Piece]:
-    coming = iter(submissions)
+    coming, count = iter(submissions), 0
     while some := list(islice(coming, FILES)):
         refused: dict[int, list[Problem]] = {}
         rows: list[Mapping[str, object]] = []
@@ -63,7 +63,8 @@ def _pieces(
                 refused[number] = list(error.problems)
             rows.append({_UNIT: each.unit, **cells})
         columns = [pa.array([row.get(entry.name) for row in rows], entry.type) for entry in schema]
-        yield Piece(pa.RecordBatch.from_arrays(columns, schema=schema), refused=refused)
+        count += len(some)
+        yield Piece(pa.RecordBatch.from_arrays(columns, schema=schema), refused=refused, end=count)
 
 
 def _cells(program: Program, submission: Submission | Unread) -> Mapping[str, object]:

@@ -17,16 +17,20 @@ def nowhere(_row: int) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """Some units: a record batch, where each row was written, and rows that are refused before they are looked at."""
+    """Some units: a record batch, where each row was written, and rows that are refused before they are looked at.
+
+    ``end`` is how much of the source was read for it and those before it.
+    """
 
     batch: pa.RecordBatch
     place: Callable[[int], str] = nowhere
     refused: Mapping[int, Sequence[Problem]] = field(default_factory=dict)
+    end: int = 0
 
 
 @dataclass(slots=True)
 class Source:
-    """What is being read: its columns and its pieces.
+    """What is being read: its columns and its pieces; ``size`` is how much there is to read (bytes, rows or files), 0 where that is not known.
 
     Known when the last piece was read: ``broken`` rows that are not among the results, each told with its place, and
     ``skipped`` what was never meant to be one.
@@ -36,3 +40,4 @@ class Source:
     pieces: Iterator[Piece]
     broken: Callable[[], list[str]] = field(default=list)
     skipped: list[str] = field(default_factory=list)
+    size: int = 0

@@ -40,7 +40,10 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class UnitChange:
-    """One unit under both rulesets: totals, grades (None where data is missing for one, empty under a ruleset without grades), and the difference by line (none of them 0)."""
+    """One unit under both rulesets: totals, grades, and the difference by line (none of them 0).
+
+    A grade is None where data is missing for it, empty under a ruleset without grades.
+    """
 
     unit: str
     old: Fraction
