@@ -145,10 +145,14 @@ def _save(texts: Sequence[Text], *, replace: bool, remedy: str) -> None:
         for each in texts:
             with writing(each.file, remedy):
                 try:
-                    draft = stack.enter_context(Draft(Path(each.file), replace=replace, private=each.private))
-                    draft.stream.write(each.text.encode())
-                except ValueError as error:  # a NUL in the name, half a character in the text
+                    draft = Draft(Path(each.file), replace=replace, private=each.private)
+                except ValueError as error:  # a NUL in the name
                     raise not_writable(each.file, error) from None
+                stack.enter_context(draft)
+                try:
+                    draft.stream.write(each.text.encode())
+                except UnicodeEncodeError:
+                    raise not_writable(each.file, ValueError("文字里有半个字符")) from None
                 draft.sync()
                 drafts.append(draft)
         named: list[Draft] = []
