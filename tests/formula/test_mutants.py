@@ -70,11 +70,11 @@ def _only_first_row(self: Exact, kind: str, table: object, taken: Sequence[Value
 _COMBINE: Final = Exact.combine
 _DIVIDE: Final = Exact.divide
 _CHOOSE: Final = Traced.choose
-_HULL: Final = bounds._hull  # noqa: SLF001 - broken on purpose
+_HULL: Final = bounds.hull
 
 
-def _left_branch_only(left: Bounds, right: Bounds, *, missing: bool) -> Bounds:
-    return _HULL(left, left if left.others is None else right, missing=missing)
+def _left_branch_only(left: Bounds, right: Bounds) -> Bounds:
+    return _HULL(left, left if left.others is None else right)
 
 
 def _products_of_like_ends(_: Reachable, left: Bounds, right: Bounds) -> Bounds:
@@ -157,7 +157,7 @@ VALUES: Final = (
 BOUNDS: Final = (
     Mutant("negation keeps its ends", _method(Reachable, "negate", lambda _, operand: operand)),
     Mutant("products are of like ends only", _method(Reachable, "multiply", _products_of_like_ends)),
-    Mutant("an open choice takes its first result", lambda patch: patch.setattr(bounds, "_hull", _left_branch_only)),
+    Mutant("an open choice takes its first result", lambda patch: patch.setattr(bounds, "hull", _left_branch_only)),
     Mutant("a divisor may span zero", _method(Reachable, "divide", _over_ends)),
     Mutant("an open comparison is yes", _method(Reachable, "compare", lambda *_: Bounds(others=frozenset({True}), is_missing=True))),
     Mutant("the least of open ends is closed", _method(Reachable, "least", lambda _, operands: operands[0])),

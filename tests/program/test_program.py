@@ -304,7 +304,7 @@ def test_states(tmp_path: Path) -> None:
         "错": ("failed", "None"),
     }
     assert card["评"].reasons == ("由财政局评定为 4.50 分：材料不全；满分 10.00 分，失 5.50 分。",)
-    assert card["缺"].reasons == ("缺少数据：e率；补齐之前，得分可能在 0 到 10.00 分之间。",)
+    assert card["缺"].reasons == ("缺少数据：e率；补齐之前，得分可能在 0.00 到 10.00 分之间。",)
     assert card["报"].reasons == (
         "没有计算所需的数据(缺b率)，暂按单位自评的 7.00 分计；满分 10.00 分，失 3.00 分：单位没有说明原因。",
     )

@@ -6,6 +6,7 @@ from jixiao.program.across import check_weight
 from jixiao.program.definition import CLAIMED, JUDGED, MOST_PRINTED, Definition, Node, Program, Role, Rule
 from jixiao.program.lower import lower
 from jixiao.program.part import needed
+from jixiao.program.ranges import run_ranges
 from jixiao.program.run import Inputs, Run, Runner, reach, run_bounds, run_exact, run_traced
 
 __all__ = [
@@ -26,5 +27,6 @@ __all__ = [
     "reach",
     "run_bounds",
     "run_exact",
+    "run_ranges",
     "run_traced",
 ]

@@ -11,7 +11,7 @@ from fractions import Fraction
 
 from jixiao.numbers import is_exact_at, read_decimal, to_text
 from jixiao.problems import JixiaoError, Place, Problem
-from jixiao.program.definition import Node, is_rounded
+from jixiao.program.definition import MOST_PRINTED, Node, is_rounded
 from jixiao.rules import Cap, Ruleset, Veto
 from jixiao.rules.located import Path
 
@@ -70,5 +70,7 @@ def _finer(name: str, number: Fraction, place: Place, places: int) -> Iterator[P
     text = to_text(number)
     needed = len(text.partition(".")[2])
     message = f"{name} {text} 有 {needed} 位小数，得分却取整到 {places} 位：印出的分会和定等级的分不同"
-    ways = (f"改成不超过 {places} 位小数", f"或把 rounding 的 places 改成 {needed}")
-    yield Problem("R471", message, place, ways, {"found": number, "places": places})
+    ways = [f"改成不超过 {places} 位小数"]
+    if needed <= MOST_PRINTED:
+        ways.append(f"或把 rounding 的 places 改成 {needed}")
+    yield Problem("R471", message, place, tuple(ways), {"found": number, "places": places})

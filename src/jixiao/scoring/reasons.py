@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 from pathlib import Path
 
 from jixiao.formula import Failed, Missing, Value
+from jixiao.formula.semantics.bounds import Bounds
 from jixiao.formula.semantics.traced import Trace
 from jixiao.numbers import compared, is_exact_at, short_text, to_text
 from jixiao.program import Program, Run
 from jixiao.rules import Submission
 from jixiao.rules.forms import Decisions
+from jixiao.scoring.decimals import decimal
 from jixiao.scoring.entries import Entries
 from jixiao.scoring.grounds import grounds
 from jixiao.scoring.plan import NodePlan, Plan
@@ -42,12 +44,27 @@ class Reasoner:
     submission: Submission
     run: Run
     given: Entries
+    bounds: Mapping[str, Bounds] | None = None
     told: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, program: Program, plan: Plan, submission: Submission, run: Run) -> Reasoner:
-        """Return the reasoner of a run."""
-        return cls(program, plan, submission, run, Entries.of(program, submission.content))
+    def of(
+        cls,
+        program: Program,
+        plan: Plan,
+        submission: Submission,
+        run: Run,
+        bounds: Mapping[str, Bounds] | None = None,
+    ) -> Reasoner:
+        """Return the reasoner of a run; ``bounds`` are what points can still become where they are not all known."""
+        return cls(program, plan, submission, run, Entries.of(program, submission.content), bounds)
+
+    def range(self, plan: NodePlan) -> tuple[Fraction, Fraction]:
+        """Return the least and the most points that a node can still reach."""
+        bounds = Bounds() if self.bounds is None else self.bounds[plan.points]
+        most = plan.node.weight if plan.node.most is None else plan.node.most
+        low = Fraction(0) if bounds.low is None else bounds.low
+        return low, most if bounds.high is None else bounds.high
 
     def explanation(self, key: str) -> str:
         """Return the unit's own words on why an indicator lost points or missed its target, or nothing."""
@@ -173,12 +190,8 @@ class Reasoner:
         node, lacking = plan.node, "、".join(self.lacking(plan))
         points, weight = self.value(plan.points), self.value(plan.weight)
         if state == "missing":
-            high = (
-                points_text(weight, self.program.places)
-                if isinstance(weight, Fraction)
-                else to_text(node.weight)
-            )
-            return f"缺少数据：{lacking}；补齐之前，得分可能在 0 到 {high} 分之间。"
+            low, high = (decimal(each, self.program.places) for each in self.range(plan))
+            return f"缺少数据：{lacking}；补齐之前，得分可能在 {low} 到 {high} 分之间。"
         text = (
             f"没有计算所需的数据(缺{lacking})，暂按单位自评的 {points_text(points, self.program.places)} 分计"
         )

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from decimal import Decimal
 from fractions import Fraction
 from types import MappingProxyType
 from typing import cast
@@ -13,7 +12,7 @@ from jixiao.formula import Failed, Missing, Value
 from jixiao.formula.making import maker
 from jixiao.formula.semantics.bounds import Bounds
 from jixiao.formula.values import absent
-from jixiao.program import Inputs, Run, run_bounds
+from jixiao.program import Inputs, Run, run_ranges
 from jixiao.rules import Submission
 from jixiao.scoring.decimals import decimal, decimal_of
 from jixiao.scoring.engine import Engine
@@ -51,7 +50,7 @@ class _Card:
         self.submission = submission
         self.run = run
         self.bounds = bounds
-        self.reasoner = Reasoner.of(engine.program, engine.plan, submission, run)
+        self.reasoner = Reasoner.of(engine.program, engine.plan, submission, run, bounds)
         self.states: dict[str, State] = {each.node.key: self.state(each) for each in engine.plan.walk}
         self.findings = findings(self.reasoner, self.states, stated)
         self.found: dict[str, list[Finding]] = {}
@@ -78,7 +77,7 @@ class _Card:
         key, indicator, state = node.key, node.indicator, self.states[node.key]
         places, points, weight = self.places, value[plan.points], value[plan.weight]
         if self.bounds is not None:
-            low, high = self.range(plan, self.bounds[plan.points])
+            low, high = (decimal(each, places) for each in reasoner.range(plan))
         else:
             low = high = decimal(cast("Fraction", points), places)
         claimed = self.claimed(plan)
@@ -138,13 +137,6 @@ class _Card:
         found = self.run.values[plan.claimed]
         return found if type(found) is Fraction else None
 
-    def range(self, plan: NodePlan, bounds: Bounds) -> tuple[Decimal, Decimal]:
-        """Return the least and most points a node can still reach."""
-        most = plan.node.weight if plan.node.most is None else plan.node.most
-        low = Fraction(0) if bounds.low is None else bounds.low
-        high = most if bounds.high is None else bounds.high
-        return decimal(low, self.places), decimal(high, self.places)
-
     def traces(self, plan: NodePlan) -> tuple[NamedTrace, ...]:
         """Return how the node's authored formulas came about, and of a group each step from its parts to its points."""
         traces = self.run.traces
@@ -159,7 +151,7 @@ def _bounds(engine: Engine, inputs: Inputs, run: Run) -> Mapping[str, Bounds] | 
     """Return what points and grade can still become; None where all are known, and are themselves all they can be."""
     values, plan = run.values, engine.plan
     if absent(*[values[name] for name in plan.results]) is not None:
-        return run_bounds(engine.program, inputs, run, engine.calendars)
+        return run_ranges(engine.program, inputs, run, engine.calendars)
     return None
 
 

@@ -9,6 +9,7 @@ vetoes and grades follow. Sound, not always tight: two uses of one missing field
 from __future__ import annotations
 
 import datetime as dt
+import functools
 from collections.abc import Callable, Iterable, Mapping, MutableMapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -29,13 +30,17 @@ class Bounds:
     """Numbers between ``low`` and ``high`` (None: no bound), or one of finitely many ``others``.
 
     ``others`` holds the possible yes/no values, texts or dates; None there means any date or text.
-    ``is_missing`` says that the exact value is missing, which ``known`` asks for.
+    ``is_missing`` says that the exact value is missing, which ``known`` asks for; one that ``is_doubtful`` may be there
+    after all. ``is_above`` and ``is_below`` say that the low or the high end itself is not reached.
     """
 
     low: Fraction | None = None
     high: Fraction | None = None
     others: frozenset[object] | None = None
     is_missing: bool = False
+    is_doubtful: bool = False
+    is_above: bool = False
+    is_below: bool = False
 
     @property
     def is_point(self) -> bool:
@@ -58,15 +63,29 @@ def exactly(value: Value) -> Bounds:
 _YES, _NO = frozenset({True}), frozenset({False})
 
 
-def _yes_no(possible: Iterable[object], *, missing: bool = False) -> Bounds:
-    return Bounds(others=frozenset(possible), is_missing=missing)
+def _yes_no(possible: Iterable[object], *of: Bounds) -> Bounds:
+    return Bounds(None, None, frozenset(possible), *_absence(*of))
 
 
-def _hull(left: Bounds, right: Bounds, *, missing: bool) -> Bounds:
+def _absence(*operands: Bounds) -> tuple[bool, bool]:
+    """Return whether what is made of operands is missing, and whether that is doubtful: all have to be there."""
+    missing = doubtful = False
+    for each in operands:
+        if each.is_missing and not each.is_doubtful:
+            return True, False
+        missing = missing or each.is_missing
+        doubtful = doubtful or each.is_doubtful
+    return missing, doubtful
+
+
+def hull(left: Bounds, right: Bounds) -> Bounds:
+    """Return what either of two can be."""
     low = None if left.low is None or right.low is None else min(left.low, right.low)
     high = None if left.high is None or right.high is None else max(left.high, right.high)
     others = None if left.others is None or right.others is None else left.others | right.others
-    return Bounds(low, high, others, missing or left.is_missing or right.is_missing)
+    missing = left.is_missing or right.is_missing
+    is_sure = left.is_missing and right.is_missing and not left.is_doubtful and not right.is_doubtful
+    return Bounds(low, high, others, missing, missing and not is_sure)
 
 
 def _end(value: Fraction) -> Fraction | None:
@@ -130,56 +149,57 @@ class Reachable(Semantics[Bounds]):
     def negate(self, operand: Bounds) -> Bounds:
         low = None if operand.high is None else -operand.high
         high = None if operand.low is None else -operand.low
-        return Bounds(low, high, is_missing=operand.is_missing)
+        return Bounds(low, high, None, *_absence(operand))
 
     def add(self, left: Bounds, right: Bounds) -> Bounds:
-        missing = left.is_missing or right.is_missing
-        return Bounds(_plus(left.low, right.low), _plus(left.high, right.high), is_missing=missing)
+        return Bounds(_plus(left.low, right.low), _plus(left.high, right.high), None, *_absence(left, right))
 
     def subtract(self, left: Bounds, right: Bounds) -> Bounds:
         return self.add(left, self.negate(right))
 
     def multiply(self, left: Bounds, right: Bounds) -> Bounds:
-        missing = left.is_missing or right.is_missing
+        absence = _absence(left, right)
         ends = (left.low, left.high, right.low, right.high)
         if any(end is None for end in ends):
             if left.low is not None and right.low is not None and left.low >= 0 and right.low >= 0:
-                return Bounds(_end(left.low * right.low), None, is_missing=missing)
-            return Bounds(is_missing=missing)
+                return Bounds(_end(left.low * right.low), None, None, *absence)
+            return Bounds(None, None, None, *absence)
         products = [
             a * b
             for a in (left.low, left.high)
             for b in (right.low, right.high)
             if a is not None and b is not None
         ]
-        return Bounds(_end(min(products)), _end(max(products)), is_missing=missing)
+        return Bounds(_end(min(products)), _end(max(products)), None, *absence)
 
     def divide(self, left: Bounds, right: Bounds) -> Bounds:
-        missing = left.is_missing or right.is_missing
         inverse = _inverse(right)
         found = Bounds() if inverse is None else self.multiply(left, inverse)
-        return Bounds(found.low, found.high, is_missing=missing)
+        return Bounds(found.low, found.high, None, *_absence(left, right))
 
     def compare(self, operator: Comparison, left: Bounds, right: Bounds) -> Bounds:
-        missing = left.is_missing or right.is_missing
         if left.others is not None and right.others is not None:
-            return _yes_no(
-                {COMPARE[operator](a, b) for a in left.others for b in right.others}, missing=missing
-            )
+            return _yes_no({COMPARE[operator](a, b) for a in left.others for b in right.others}, left, right)
         if operator in {"==", "!="}:
             if left.is_point and right.is_point:
-                return _yes_no({COMPARE[operator](left.low, right.low)}, missing=missing)
+                return _yes_no({COMPARE[operator](left.low, right.low)}, left, right)
             apart = self._below(left, right) or self._below(right, left)
-            return _yes_no({operator == "!="} if apart else EITHER, missing=missing)
+            return _yes_no({operator == "!="} if apart else EITHER, left, right)
         if operator in {">", ">="}:
             return self.compare("<" if operator == ">" else "<=", right, left)
-        holds = left.low is None or right.high is None or COMPARE[operator](left.low, right.high)
-        fails = left.high is None or right.low is None or not COMPARE[operator](left.high, right.low)
-        return _yes_no((_YES if holds else frozenset()) | (_NO if fails else frozenset()), missing=missing)
+        holds = left.low is None or right.high is None or left.low < right.high
+        if not holds and not left.is_above and not right.is_below:
+            holds = COMPARE[operator](left.low, right.high)
+        fails = left.high is None or right.low is None or left.high > right.low
+        if not fails and not left.is_below and not right.is_above:
+            fails = not COMPARE[operator](left.high, right.low)
+        return _yes_no((_YES if holds else frozenset()) | (_NO if fails else frozenset()), left, right)
 
     @staticmethod
     def _below(left: Bounds, right: Bounds) -> bool:
-        return left.high is not None and right.low is not None and left.high < right.low
+        if left.high is None or right.low is None:
+            return False
+        return left.high < right.low or (left.high == right.low and (left.is_below or right.is_above))
 
     def both(self, left: Bounds, right: Callable[[], Bounds]) -> Bounds:
         return self.choose(left, right, lambda: _yes_no(_NO))
@@ -188,27 +208,24 @@ class Reachable(Semantics[Bounds]):
         return self.choose(left, lambda: _yes_no(_YES), right)
 
     def invert(self, operand: Bounds) -> Bounds:
-        return _yes_no({not each for each in _answers(operand)}, missing=operand.is_missing)
+        return _yes_no({not each for each in _answers(operand)}, operand)
 
     def choose(
         self, condition: Bounds, then: Callable[[], Bounds], otherwise: Callable[[], Bounds]
     ) -> Bounds:
         answers = _answers(condition)
-        if answers == EITHER:
-            return _hull(then(), otherwise(), missing=condition.is_missing)
-        found = then() if True in answers else otherwise()
-        missing = condition.is_missing or found.is_missing
-        return Bounds(found.low, found.high, found.others, missing)
+        one, other = then if True in answers else otherwise, otherwise if False in answers else then
+        found = one() if one is other else hull(one(), other())
+        return Bounds(found.low, found.high, found.others, *_absence(condition, found))
 
     def known(self, operand: Bounds) -> Bounds:
-        return _yes_no({not operand.is_missing})
+        return _yes_no(EITHER if operand.is_doubtful else {not operand.is_missing})
 
     def least(self, operands: Sequence[Bounds]) -> Bounds:
         lows = [each.low for each in operands]
         highs = [each.high for each in operands if each.high is not None]
         low = None if None in lows else min(cast("list[Fraction]", lows))
-        missing = any(each.is_missing for each in operands)
-        return Bounds(low, min(highs) if highs else None, is_missing=missing)
+        return Bounds(low, min(highs) if highs else None, None, *_absence(*operands))
 
     def greatest(self, operands: Sequence[Bounds]) -> Bounds:
         return self.negate(self.least([self.negate(each) for each in operands]))
@@ -217,12 +234,12 @@ class Reachable(Semantics[Bounds]):
         """Return what is left without the sign; that both its uses are one value keeps it from being below 0."""
         found = super().absolute(operand)
         low = Fraction(0) if found.low is None else max(found.low, Fraction(0))
-        return Bounds(low, found.high, is_missing=found.is_missing)
+        return Bounds(low, found.high, None, *_absence(found))
 
     def round(self, operand: Bounds, places: int, mode: RoundingMode) -> Bounds:
         low = None if operand.low is None else round_fraction(operand.low, places, mode)
         high = None if operand.high is None else round_fraction(operand.high, places, mode)
-        return Bounds(low, high, is_missing=operand.is_missing)
+        return Bounds(low, high, None, *_absence(operand))
 
     def unsettled(self, what: str) -> Bounds:
         del what
@@ -236,14 +253,14 @@ class Reachable(Semantics[Bounds]):
 
     @staticmethod
     def _span(start: Bounds, end: Bounds, count: Callable[[dt.date, dt.date], Fraction]) -> Bounds:
-        missing = start.is_missing or end.is_missing
+        absence = _absence(start, end)
         if start.others is None or end.others is None:
-            return Bounds(is_missing=missing)
+            return Bounds(None, None, None, *absence)
         try:
             found = [count(cast("dt.date", a), cast("dt.date", b)) for a in start.others for b in end.others]
         except JixiaoError:
-            return Bounds(is_missing=missing)
-        return Bounds(min(found), max(found), is_missing=missing)
+            return Bounds(None, None, None, *absence)
+        return Bounds(min(found), max(found), None, *absence)
 
     def aggregate(
         self,
@@ -258,10 +275,10 @@ class Reachable(Semantics[Bounds]):
         outer, zero = self.row, Bounds(Fraction(0), Fraction(0))
         surely: list[Bounds] = []
         perhaps: list[Bounds] = []
-        missing = False
+        asked: list[Bounds] = []
         for self.row in rows.rows:
             meets = _yes_no(_YES) if condition is None else condition.evaluate()
-            missing = missing or meets.is_missing
+            asked.append(meets)
             if True in _answers(meets):
                 found = Bounds(Fraction(1), Fraction(1)) if value is None else value.evaluate()
                 (perhaps if False in _answers(meets) else surely).append(found)
@@ -271,11 +288,12 @@ class Reachable(Semantics[Bounds]):
             for each in surely:
                 result = self.add(result, each)
             for each in perhaps:
-                result = self.add(result, _hull(zero, each, missing=True))
+                result = self.add(result, hull(zero, each))
         elif not surely:
-            result = Bounds()
+            # Of no rows there is none: some of those that may meet the condition do.
+            result = functools.reduce(hull, perhaps) if perhaps else Bounds()
         elif kind == "max":
-            result = _hull(self.greatest(surely), self.greatest([*surely, *perhaps]), missing=False)
+            result = hull(self.greatest(surely), self.greatest([*surely, *perhaps]))
         else:
-            result = _hull(self.least(surely), self.least([*surely, *perhaps]), missing=False)
-        return Bounds(result.low, result.high, is_missing=missing or result.is_missing)
+            result = hull(self.least(surely), self.least([*surely, *perhaps]))
+        return Bounds(result.low, result.high, None, *_absence(result, *asked))
