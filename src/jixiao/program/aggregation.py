@@ -65,7 +65,12 @@ class Aggregation:
             moved = f" * {node.named(Role.WEIGHT)} / {node.named(Role.FULL)}" if moves else ""
             most = f"{to_text(node.most)}{moved}"
             yield self.draft(node, Role.MOST, self._rounded(most) if moved and self._rounds(node) else most)
-        yield from self._points(node, moves=moves, optional=optional)
+        scale = ""
+        if moves and parent is not None and (parent_moves or parent.combine != "pool"):
+            # A pool's weights are relative: what is claimed in it is claimed on the shares of the pool as it is printed.
+            scaled = parent if parent.combine == "pool" else node
+            scale = f"{scaled.named(Role.WEIGHT)} / {scaled.named(Role.FULL)}"
+        yield from self._points(node, moves=moves, optional=optional, scale=scale)
 
     def _counts(self, node: Node, within: str) -> Iterator[Draft]:
         """Yield whether the unit chose a node, whether its rule applies, and whether it counts."""
@@ -138,10 +143,10 @@ class Aggregation:
     def _rounded(self, text: str) -> str:
         return f"{_ROUND_FUNCTIONS[self.mode]}({text}, {self.places})"
 
-    def _points(self, node: Node, *, moves: bool, optional: str) -> Iterator[Draft]:
+    def _points(self, node: Node, *, moves: bool, optional: str, scale: str) -> Iterator[Draft]:
         weight = node.named(Role.WEIGHT)
         if node.indicator is not None:
-            yield from self._taken(node, moves=moves, optional=optional)
+            yield from self._taken(node, moves=moves, optional=optional, scale=scale)
             before = node.named(Role.TAKEN)
         else:
             combined = self._combined(node)
@@ -162,6 +167,10 @@ class Aggregation:
             yield self.draft(node, Role.VETOED, text)
             before = node.named(Role.VETOED)
         text = f"限制({before}, 0, {most})"
+        if node.indicator is not None and scale:
+            printed = f"({text}) / ({scale})"
+            printed = self._rounded(printed) if self._rounds(node) else printed
+            yield self.draft(node, Role.PRINTED, f"如果({scale} == 0, 0, {printed})")
         if self._rounds(node) and (
             node.kind == self.rounded_at
             or node.combine == "scaled"
@@ -201,7 +210,11 @@ class Aggregation:
             same = f"{child.named(Role.POINTS)} == {node.named(Role.SUM)}"
             yield self.draft(child, Role.BEST, f"且({', '.join([same, *earlier])})", YES_NO, "")
 
-    def _taken(self, node: Node, *, moves: bool, optional: str) -> Iterator[Draft]:
+    def _taken(self, node: Node, *, moves: bool, optional: str, scale: str) -> Iterator[Draft]:
+        """Yield what an indicator's points are before caps: judged, computed or claimed.
+
+        People claim and judge by the weight that is printed; where it moves, by ``scale``, their points move with it.
+        """
         rule, weight = node.named(Role.RULE), node.named(Role.WEIGHT)
         text = f"{rule} * {weight} / {node.named(Role.FULL)}" if moves else rule
         clause = node.indicator.definition.not_applicable if node.indicator is not None else None
@@ -215,8 +228,9 @@ class Aggregation:
         yield self.draft(node, Role.COMPUTED, text)
         computed = node.named(Role.COMPUTED)
         judged, claimed = f"{node.key}.{JUDGED}", f"{node.key}.{CLAIMED}"
-        otherwise = f"如果(有值({computed}), {computed}, 如果(有值({claimed}), {claimed}, {computed}))"
-        yield self.draft(node, Role.TAKEN, f"如果(有值({judged}), {judged}, {otherwise})")
+        moved = f" * {scale}" if scale else ""
+        otherwise = f"如果(有值({computed}), {computed}, 如果(有值({claimed}), {claimed}{moved}, {computed}))"
+        yield self.draft(node, Role.TAKEN, f"如果(有值({judged}), {judged}{moved}, {otherwise})")
         # With nothing known the state is as absent as the computed points: missing or failed.
         unknown = f"如果({computed} > 0, “computed”, “computed”)"
         held = f"且({', '.join(reversed(applies))})" if applies else "是"

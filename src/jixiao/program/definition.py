@@ -45,6 +45,7 @@ class Role(enum.StrEnum):
     VETO_VALUE = "否决值"
     VETOED = "否决后"
     POINTS = "得分"
+    PRINTED = "原分值得分"
     STATE = "状态"
     GRADE = "等级"
     NOTICE = "提示条件"

@@ -5,14 +5,13 @@ from __future__ import annotations
 import functools
 import os
 from collections.abc import Iterator, Mapping
-from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
 
 from jixiao.documents import names_a_file
 from jixiao.formula import Failed, Missing, Value
 from jixiao.formula.making import maker
-from jixiao.numbers import MOST_PLACES, compared, round_fraction, to_decimal
+from jixiao.numbers import MOST_PLACES, compared, round_fraction, to_decimal, to_text
 from jixiao.program import Node, Role, Rule
 from jixiao.scoring.plan import NodePlan
 from jixiao.scoring.reasons import Reasoner, points_text
@@ -66,18 +65,17 @@ class _Finder:
         """Yield what is to be seen about one indicator."""
         node, values = plan.node, self.values
         points, weight, claimed = values[plan.points], values[plan.weight], values[plan.claimed]
+        printed = values.get(plan.printed, points)
+        is_moved = isinstance(weight, Fraction) and weight != node.weight and plan.printed in values
         if (
             type(claimed) is Fraction
-            and isinstance(points, Fraction)
+            and isinstance(printed, Fraction)
             and state != "claimed"
-            and compared(claimed, points)
+            and compared(claimed, printed)
         ):
-            word = "多" if claimed > points else "少"
-            source = "评定为" if state == "judged" else "按数据应为"
-            message = (
-                f"{node.name}：自评 {self.text(claimed)} 分，{source} {self.text(points)} 分，"
-                f"{word}报 {self.text(abs(claimed - points))} 分"
-            )
+            message = self.differing(node, claimed, printed, state)
+            if is_moved:
+                message += f"(都按原分值 {to_text(node.weight)} 分，没有折算)"
             yield _finding("G801", "error", message, node.key)
         taken, most = values[plan.taken], values.get(plan.most, weight)
         if (
@@ -86,6 +84,7 @@ class _Finder:
             and (taken.numerator < 0 or compared(taken, most) > 0)
         ):
             whose = {"claimed": "自评", "judged": "评定"}.get(state, "公式算出")
+            whose = f"折算后{whose}" if is_moved else whose
             message = (
                 f"{node.name}：{whose} {self.text(taken)} 分，不在 0 到 {self.text(most)} 分之间，按界限计"
             )
@@ -100,11 +99,11 @@ class _Finder:
                 and not demanded
             ):
                 word = "扣" if node.within else "失"
-                message = f"{node.name}：自评{word} {self.text(lost)} 分，没有说明原因"
+                message = f"{node.name}：自评{word} {self.text(lost)} 分{'(折算后)' if is_moved else ''}，没有说明原因"
                 yield _finding("G804", "warning", message, node.key)
-            yield _finding(
-                "G808", "note", f"{node.name}：没有数据可核对，暂按自评 {self.text(points)} 分计", node.key
-            )
+            taken_as = f"{self.text(claimed)} 分折算为 {self.text(points)}" if is_moved else self.text(points)
+            message = f"{node.name}：没有数据可核对，暂按自评 {taken_as} 分计"
+            yield _finding("G808", "note", message, node.key)
         elif state == "missing":
             lacking = "、".join(self.reasoner.lacking(plan))
             yield _finding("G809", "error", f"{node.name}：缺少数据 {lacking}", node.key)
@@ -115,6 +114,16 @@ class _Finder:
         if plan.watches:
             yield from self.watched(plan, state)
         yield from self.evidence(node, state)
+
+    def differing(self, node: Node, claimed: Fraction, found: Fraction, state: str) -> str:
+        """Return how what a unit claimed differs from what was found; in a malus both are what is taken."""
+        more, word = claimed > found, {"malus": "扣"}.get(node.within, "")
+        source = f"评定{word or '为'}" if state == "judged" else f"按数据应{word or '为'}"
+        by = ("多扣" if more else "少扣") if word else ("多报" if more else "少报")
+        return (
+            f"{node.name}：自评{word} {self.text(claimed)} 分，{source} {self.text(found)} 分，"
+            f"{by} {self.text(abs(claimed - found))} 分"
+        )
 
     def watched(self, plan: NodePlan, state: str) -> Iterator[Finding]:
         """Yield what the indicator's own file says is to be seen, and reasons that it demands and that are not given."""
@@ -146,19 +155,11 @@ class _Finder:
         """Yield what is to be seen about a group or the total: what the unit printed beside what adds up."""
         node, stated = plan.node, self.submission.content.stated
         printed = self.reasoner.given.stated.get(node.key)
-        points = self.values[plan.points]
-        if printed is not None and isinstance(points, Fraction) and Fraction(printed) != points:
-            difference = Fraction(printed) - points
-            claims = self.claims(plan)
-            own = (
-                f"其各项自评分相加为 {self.text(claims)}," if claims is not None and claims != points else ""
-            )
-            message = (
-                f"{node.name}：单位所报为 {_stated(printed, self.program.places)} 分，{own}"
-                f"各项得分相加为 {self.text(points)} 分，"
-                f"相差 {self.text(abs(difference))} 分({'多' if difference > 0 else '少'}报)"
-            )
-            yield _finding("G802", "error", message, node.key)
+        points, weight = self.values[plan.points], self.values[plan.weight]
+        if printed is not None and isinstance(points, Fraction) and isinstance(weight, Fraction):
+            given = Fraction(printed)
+            if given not in {points, self.as_printed(node, points, weight)}:
+                yield _finding("G802", "error", self.summed(plan, given, points), node.key)
         if node.kind == "total":
             grade = self.values.get(self.plan.grade)
             if stated.grade is not None and isinstance(grade, str) and stated.grade != grade:
@@ -166,15 +167,48 @@ class _Finder:
                     "G803", "error", f"单位所报等级为“{stated.grade}”，按得分应为“{grade}”", node.key
                 )
 
+    def as_printed(self, node: Node, points: Fraction, weight: Fraction) -> Fraction:
+        """Return a group's points by the weight that is printed."""
+        if not weight or weight == node.weight:
+            return points
+        return round_fraction(points * node.weight / weight, self.program.places, self.program.mode)
+
+    def summed(self, plan: NodePlan, given: Fraction, points: Fraction) -> str:
+        """Return how the points that a unit printed for a group or the total differ from those of its parts."""
+        claims = self.claims(plan)
+        own = f"其各项自评分相加为 {self.text(claims)}，" if claims is not None and claims != points else ""
+        moved = "折算后" if self.has_moved(plan) else ""
+        return (
+            f"{plan.node.name}：单位所报为 {self.text(given)} 分，{own}各项得分{moved}相加为 {self.text(points)} 分，"
+            f"相差 {self.text(abs(given - points))} 分({'多' if given > points else '少'}报)"
+        )
+
+    def has_moved(self, plan: NodePlan) -> bool:
+        """Tell whether weights below a group were shared out anew."""
+        return any(
+            self.values[each.weight] not in {each.node.weight, 0}
+            for each in plan.walk()
+            if each.node.indicator is not None
+        )
+
     def claims(self, plan: NodePlan) -> Fraction | None:
-        total = Fraction(0)
-        for each in plan.walk():
-            if each.node.indicator is not None:
-                claimed = self.values[each.claimed]
-                if not isinstance(claimed, Fraction):
-                    return None
-                total += claimed
-        return total
+        """Return what a unit's own points come to: of the better of two only that one, of a malus taken away.
+
+        None where some are lacking, or where a group converts them.
+        """
+        node = plan.node
+        if node.indicator is not None:
+            claimed = self.values[plan.claimed]
+            return claimed if isinstance(claimed, Fraction) else None
+        parts = [
+            (each.node.beside, self.claims(each))
+            for each in plan.children
+            if self.values.get(each.selected) is not False
+        ]
+        found = [-value if beside == "malus" else value for beside, value in parts if value is not None]
+        if node.combine == "scaled" or len(found) < len(parts):
+            return None
+        return max(found, default=None) if node.combine == "better" else sum(found, Fraction(0))
 
     def of_rules(self) -> Iterator[Finding]:
         """Yield the caps and vetoes that hold, and those of which that is not known."""
@@ -249,10 +283,6 @@ def _is_stated(found: Value, given: Fraction) -> bool:
         return found == given
     places = min(-int(written.as_tuple().exponent), MOST_PLACES)
     return round_fraction(found, places) == given
-
-
-def _stated(value: Decimal, places: int) -> str:
-    return points_text(Fraction(value), places)
 
 
 def findings(

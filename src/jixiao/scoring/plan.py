@@ -41,6 +41,7 @@ class NodePlan:
     state: str
     computed: str
     taken: str
+    printed: str
     claimed: str
     judged: str
     rule: str
@@ -68,6 +69,7 @@ class NodePlan:
             state=node.named(Role.STATE),
             computed=node.named(Role.COMPUTED),
             taken=node.named(Role.TAKEN),
+            printed=node.named(Role.PRINTED),
             claimed=f"{node.key}.{CLAIMED}",
             judged=f"{node.key}.{JUDGED}",
             rule=node.named(Role.RULE),

@@ -81,7 +81,8 @@ class _Card:
         else:
             low = high = decimal(cast("Fraction", points), places)
         claimed = self.claimed(plan)
-        difference = claimed - points if claimed is not None and isinstance(points, Fraction) else None
+        own = value.get(plan.printed, points)
+        difference = claimed - own if claimed is not None and isinstance(own, Fraction) else None
         edition, rule, basis = None, "", ""
         reasons: tuple[str, ...] = ()
         missing = reasoner.lacking(plan) if indicator is None and self.is_open(plan) else ()

@@ -46,9 +46,10 @@ def checks_of(program: Program) -> tuple[Check, ...]:
     defined = {each.name for each in program.definitions}
     for node in program.indicators:
         points, state = node.named(Role.POINTS), node.named(Role.STATE)
+        printed = node.named(Role.PRINTED) if node.named(Role.PRINTED) in defined else points
         most = node.named(Role.MOST) if node.named(Role.MOST) in defined else node.named(Role.WEIGHT)
         selected = [name for name in (node.named(Role.SELECTED),) if name in defined]
-        found.append(Check(f"G801 {node.name}", "differ", (f"{node.key}.{CLAIMED}", points, state)))
+        found.append(Check(f"G801 {node.name}", "differ", (f"{node.key}.{CLAIMED}", printed, state)))
         found.append(Check(f"G807 {node.name}", "beyond", (node.named(Role.TAKEN), most)))
         found += _lacking(program, f"G809 {node.name}", points, points)
         found += [
