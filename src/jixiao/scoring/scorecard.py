@@ -62,7 +62,8 @@ class NodeScore:
     ``weight`` is what it counts for after those that don't apply left their weight to the others, ``full`` its weight
     in the ruleset. ``points`` is None when missing or failed; then ``low`` and ``high`` bound what it can
     still get. ``computed`` is what the rule gives where the data is there, ``claimed`` the unit's own points,
-    ``difference`` claimed minus points, both by the weight that is printed (``full``). ``status`` says how sure the weight is. ``most`` is the most points it may
+    ``difference`` claimed minus points, both by the weight that is printed (``full``).
+    ``status`` says how sure the weight is. ``most`` is the most points it may
     get where that is above its weight; ``counts`` is False for the lesser of two of which the better is taken;
     ``explanation`` and ``remedy`` are the unit's own words on why points were lost and what will be done. ``missing`` are
     the data that an indicator lacks, or that a cap or veto on a group or the total lacks.
