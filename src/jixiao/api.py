@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Literal, TypeVar, cast
 from jixiao.advice import Cliff, WhatIf, WinBack, cliffs, what_if, win_back
 from jixiao.calendars import Calendars
 from jixiao.documents import parse_json, told
-from jixiao.plugins.functions import refuse_trusted
+from jixiao.plugins import Extensions
+from jixiao.plugins.sending import refuse_sending
 from jixiao.program import Inputs, Program, Run, run_traced
 from jixiao.rules import Field, Ruleset
 from jixiao.scoring import (
@@ -65,6 +66,7 @@ class Rules:
     ruleset: Ruleset
     program: Program
     calendars: Calendars
+    extensions: Extensions = field(default_factory=Extensions, repr=False, compare=False)
 
     _compiled: dict[str, object] = field(default_factory=dict, init=False, repr=False, compare=False)
 
@@ -92,8 +94,10 @@ class Rules:
     def __reduce__(self) -> tuple[object, ...]:
         """Return what makes the same ruleset in another process: its parts, packed once."""
         if "packed" not in self._compiled:
-            refuse_trusted(self.program.functions.values())
-            parts = pickle.dumps((self.ruleset, self.program, self.calendars), pickle.HIGHEST_PROTOCOL)
+            indicators = [each.indicator for each in self.program.indicators if each.indicator is not None]
+            refuse_sending(self.program.functions.values(), self.fields.values(), indicators, self.extensions)
+            own = replace(self.extensions, commands={})
+            parts = pickle.dumps((self.ruleset, self.program, self.calendars, own), pickle.HIGHEST_PROTOCOL)
             self._compiled["packed"] = zlib.compress(parts, 1)
         return _unpacked, (self._compiled["packed"],)
 
@@ -126,7 +130,9 @@ class Rules:
     def engine(self) -> Engine:
         """What scores one submission."""
         if "engine" not in self._compiled:
-            self._compiled["engine"] = Engine(self.program, self.calendars, engine_version(), self._run)
+            self._compiled["engine"] = Engine(
+                self.program, self.calendars, engine_version(), self._run, self.extensions.findings
+            )
         return cast("Engine", self._compiled["engine"])
 
     def _run(self, inputs: Inputs) -> Run:
@@ -171,7 +177,7 @@ class Rules:
 
         Raises :class:`JixiaoError` with everything wrong in it.
         """
-        return score(self.engine, read(submission))
+        return score(self.engine, read(submission, self.extensions.readers))
 
     @told
     def points(self, submission: Given) -> Points:
@@ -179,7 +185,7 @@ class Rules:
 
         Raises :class:`JixiaoError` with everything wrong in it.
         """
-        inputs = read_inputs(self.program, read(submission))
+        inputs = read_inputs(self.program, read(submission, self.extensions.readers))
         if "names" not in self._compiled:
             self._compiled["names"] = NodeNames.of(self.program)
         names = cast("NodeNames", self._compiled["names"])
@@ -191,7 +197,7 @@ class Rules:
 
         Raises :class:`JixiaoError` with everything wrong in the submission.
         """
-        return win_back(self.engine, read_inputs(self.program, read(submission)))
+        return win_back(self.engine, read_inputs(self.program, read(submission, self.extensions.readers)))
 
     @told
     def what_if(self, submission: Given, data: Mapping[str, object]) -> WhatIf:
@@ -199,7 +205,7 @@ class Rules:
 
         Raises :class:`JixiaoError` with everything wrong in the submission or in the change.
         """
-        return what_if(self.engine, read(submission), data)
+        return what_if(self.engine, read(submission, self.extensions.readers), data)
 
     @told
     def cliffs(
@@ -211,7 +217,9 @@ class Rules:
 
         Raises :class:`JixiaoError` with everything wrong in the submission.
         """
-        return cliffs(self.engine, read_inputs(self.program, read(submission)), within)
+        return cliffs(
+            self.engine, read_inputs(self.program, read(submission, self.extensions.readers)), within
+        )
 
     @told
     def table_scorer(
@@ -240,7 +248,7 @@ class Rules:
         Fields that compare units (名次、平均数……) are worked out over the whole set. Raises :class:`JixiaoError` only
         for a set that is too large.
         """
-        found = [read_or_tell(each) for each in submissions]
+        found = [read_or_tell(each, self.extensions.readers) for each in submissions]
         return score_set(self.engine, found)
 
     @told

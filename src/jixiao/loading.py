@@ -44,12 +44,12 @@ def find_catalog(
 @told
 def build(catalog: Catalog, document: Document) -> Rules:
     """Return the loaded ruleset of a document, or raise :class:`JixiaoError` with everything wrong in it."""
-    ruleset = read_ruleset(document, catalog.extended)
+    ruleset = read_ruleset(document, catalog.extended, catalog.vocabulary)
     try:
         program = lower(ruleset, catalog.indicators, catalog.functions, catalog.broken_indicators)
     except JixiaoError as error:
         raise JixiaoError([*error.everything, *catalog.causes(error.everything)]) from None
-    return Rules(ruleset, program, catalog.calendars)
+    return Rules(ruleset, program, catalog.calendars, catalog.extensions)
 
 
 def _thawed(document: Document) -> Rules:

@@ -30,7 +30,8 @@ def install(
 
 def jixiao(site: Path, folder: Path, *arguments: str) -> tuple[int, str, str]:
     """Return exit code, standard output and standard error of the command with the folder's distributions installed."""
-    environment = {**os.environ, "PYTHONPATH": str(site), "PYTHONIOENCODING": "utf-8"}
+    path = os.pathsep.join([str(site), *filter(None, [os.environ.get("PYTHONPATH")])])
+    environment = {**os.environ, "PYTHONPATH": path, "PYTHONIOENCODING": "utf-8"}
     environment.pop("JIXIAO_PLUGIN_PATH", None)
     found = subprocess.run(
         [sys.executable, "-m", "jixiao", *arguments],

@@ -454,7 +454,7 @@ def test_trusted_file_is_listed(folder: Path) -> None:
         pytest.param("from jixiao import hookimpl\n@hookimpl\ndef jixiao_register_indicator(register): pass\n", snapshot("""\
 错误 P512：插件“mine”：没有叫 jixiao_register_indicator 的钩子
    = 是不是 jixiao_register_indicators？
-   = 钩子有：jixiao_register_indicators、jixiao_register_rulesets、jixiao_register_functions、jixiao_register_calendars\
+   = 钩子有：jixiao_register_indicators、jixiao_register_rulesets、jixiao_register_functions、jixiao_register_calendars、jixiao_register_forms、jixiao_register_field_types、jixiao_register_findings、jixiao_register_readers、jixiao_register_writers、jixiao_register_commands\
 """), id="mistyped hook"),
         pytest.param("from jixiao import hookimpl\n@hookimpl\ndef jixiao_register_indicators(registr): pass\n", snapshot("""\
 错误 P512：插件“mine”：jixiao_register_indicators 的参数要叫 register，这里是 registr

@@ -213,7 +213,7 @@ def opened_folder(rules: Rules) -> Callable[..., Source]:
     def opened(path: Path, coded: Any) -> Source:  # noqa: ANN401
         with pytest.MonkeyPatch.context() as patch:
             patch.setattr(folder, "FILES", 100)
-            source = _submissions(rules.program, path, coded)
+            source = _submissions(rules, path, coded)
             return Source(source.names, iter(list(source.pieces)))
 
     return opened

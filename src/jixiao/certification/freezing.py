@@ -21,7 +21,8 @@ from jixiao.formula import STANDARD, Function
 from jixiao.plugins.functions import owner_of
 from jixiao.problems import JixiaoError, Problem
 from jixiao.program import Program
-from jixiao.rules import Ruleset, ruleset_id
+from jixiao.rules import Column, Field, Ruleset, ruleset_id
+from jixiao.rules.forms import FORMS
 
 _NO_DIGEST = "0" * 64
 
@@ -32,7 +33,7 @@ def freeze(ruleset: Ruleset, program: Program, calendars: Calendars, version: st
     Raises :class:`JixiaoError` (V105) with everything that can't be frozen: functions that plugins wrote in Python,
     indicators, rulesets and calendars that they registered without a file.
     """
-    problems = list(_foreign(program))
+    problems = [*_foreign(program), *_foreign_words(program)]
     documents = list(_documents(ruleset, program, calendars, problems))
     if problems:
         raise JixiaoError(problems)
@@ -63,6 +64,12 @@ def _documents(
     for node in program.indicators:
         if node.indicator is not None:
             yield from _document("indicator", node.indicator.id, node.indicator.document, problems)
+    for function in _functions(program):
+        if function.text:
+            yield FrozenDocument(
+                kind="function", id=function.name, file=f"{function.name}.toml", sha256=text_digest(function.text),
+                lines=tuple(function.text.split("\n")),
+            )  # fmt: skip
     for year, calendar in calendars.by_year.items() if program.counts_workdays else ():
         if not calendar.text:
             message = f"{year} 年的工作日历由 Python 插件登记，没有文件，不能冻结"
@@ -73,6 +80,13 @@ def _documents(
             kind="calendar", id=str(year), file=f"{year}.toml", sha256=text_digest(calendar.text),
             lines=tuple(calendar.text.split("\n")),
         )  # fmt: skip
+
+
+def _functions(program: Program) -> Iterator[Function]:
+    """Yield every function that the program uses and the language has not, by name."""
+    calls = (each.formula.calls.values() for each in program.definitions)
+    used = {function.name: function for found in calls for function, _overload in found}
+    yield from (used[name] for name in sorted(used) if used[name] not in STANDARD)
 
 
 def _document(
@@ -95,12 +109,39 @@ def _foreign(program: Program) -> Iterator[Problem]:
     used: dict[str, tuple[Function, list[str]]] = {}
     for each in program.definitions:
         for function, _overload in each.formula.calls.values():
-            if function not in STANDARD:
+            if function not in STANDARD and not function.text:
                 used.setdefault(function.name, (function, []))[1].append(each.label)
     for name, (function, labels) in sorted(used.items()):
         message = f"函数“{function.chinese}”({name})是 Python 插件里的({_origin(function)})，不能冻结"
         where = f"用它的有：{'、'.join(dict.fromkeys(labels))}"
-        yield Problem("V105", message, None, (where, "改用公式语言自带的函数"), {"found": name})
+        ways = (
+            where,
+            "冻结文件只放文字，不放代码：请插件作者用 formula_function 写成公式，或写成 function = … 的 TOML 文件",
+            "或改用公式语言自带的函数",
+        )
+        yield Problem("V105", message, None, ways, {"found": name})
+
+
+def _foreign_words(program: Program) -> Iterator[Problem]:
+    """Yield the forms and the types of data items that plugins added: reading the texts takes their code."""
+    for node in program.indicators:
+        form = None if node.indicator is None else node.indicator.form
+        if form is not None and form.key not in FORMS:
+            place = None if node.indicator is None else node.indicator.place("score", form.key)
+            message = f"“{node.name}”的评分规则写法 {form.key}({form.title})是插件里的，不能冻结"
+            ways = (
+                "冻结文件只放文字，不放代码",
+                "改用自带的写法，或按 jixiao show 印出的评分标准写成 formula",
+            )
+            yield Problem("V105", message, place, ways, {"found": form.key})
+    for field in program.fields.values():
+        parts: tuple[Field | Column, ...] = (field, *field.columns)
+        for each in parts:
+            if each.added is not None:
+                added = each.added
+                message = f"数据项“{each.name}”的类型 {added.key}({added.chinese})是插件里的，不能冻结"
+                ways = ("冻结文件只放文字，不放代码", f'改用自带的类型，例如 type = "{added.base}"')
+                yield Problem("V105", message, None, ways, {"found": added.key})
 
 
 def _origin(function: Function) -> str:

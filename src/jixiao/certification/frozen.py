@@ -26,7 +26,7 @@ class FrozenDocument(Authored):
     ``file`` is the name it had, for messages only.
     """
 
-    kind: Literal["ruleset", "indicator", "calendar"]
+    kind: Literal["ruleset", "indicator", "calendar", "function"]
     id: str
     file: str
     sha256: Digest
@@ -57,7 +57,7 @@ class FrozenFile(Authored):
     """A frozen ruleset (冻结的指标体系): everything that it takes to score with it, in one file.
 
     ``documents`` are the ruleset, those that it extends, the indicators it uses and, where it counts working days, the
-    calendars; ``definitions`` the formulas in the order in which they are worked out. ``jixiao`` is the version that
+    calendars, and the functions that formulas define; ``definitions`` the formulas in the order in which they are worked out. ``jixiao`` is the version that
     froze it. ``program`` and ``calendars`` are the digests that scorecards name, ``digest`` that of everything else here.
     """
 

@@ -12,13 +12,13 @@ from jixiao.certification.freezing import freeze
 from jixiao.certification.frozen import FrozenFile, read_frozen
 from jixiao.certification.saying import both, shown
 from jixiao.documents import Document, names_a_file, parse_toml, text_digest
-from jixiao.formula import STANDARD, registry
+from jixiao.formula import STANDARD, Function, registry
 from jixiao.problems import JixiaoError, Place, Problem
 from jixiao.program import Program, lower
-from jixiao.rules import Indicator, Ruleset, read_indicator, read_ruleset, ruleset_id
+from jixiao.rules import Indicator, Ruleset, read_function, read_indicator, read_ruleset, ruleset_id
 
 _ANOTHER = "换一份没有改动过的冻结文件"
-_KINDS = {"ruleset": "指标体系", "indicator": "指标", "calendar": "工作日历"}
+_KINDS = {"ruleset": "指标体系", "indicator": "指标", "calendar": "工作日历", "function": "函数"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +66,7 @@ def _read(content: FrozenFile, document: Document) -> Thawed:
     problems: list[Problem] = []
     rulesets: dict[str, Document] = {}
     chain: list[Document] = []
+    functions: list[Function] = []
     indicators: dict[str, Indicator] = {}
     calendars: dict[int, Calendar] = {}
     for each in content.documents:
@@ -74,6 +75,8 @@ def _read(content: FrozenFile, document: Document) -> Thawed:
             if each.kind == "calendar":
                 calendar = parse_calendar(each.text.encode("utf-8", "replace"), file)
                 calendars[calendar.year] = calendar
+            elif each.kind == "function":
+                functions.append(read_function(parse_toml(each.text, file)))
             elif each.kind == "indicator":
                 indicator = read_indicator(parse_toml(each.text, file))
                 indicators[indicator.id] = indicator
@@ -94,8 +97,17 @@ def _read(content: FrozenFile, document: Document) -> Thawed:
         return _found(wanted, rulesets, place)
 
     ruleset = read_ruleset(_first(content, rulesets, document), extended)
-    program = lower(ruleset, indicators, registry(STANDARD), {})
+    program = lower(ruleset, indicators, _known(functions, document), {})
     return Thawed(content, ruleset, program, Calendars(calendars))
+
+
+def _known(functions: Sequence[Function], document: Document) -> Mapping[str, Function]:
+    try:
+        return registry([*STANDARD, *functions])
+    except ValueError as error:
+        raise JixiaoError(
+            [Problem("V104", str(error), document.place(("documents",)), (_ANOTHER,))]
+        ) from None
 
 
 def _first(content: FrozenFile, rulesets: Mapping[str, Document], document: Document) -> Document:

@@ -20,11 +20,11 @@ from jixiao.cli.batch import batch
 from jixiao.cli.boundary import exit_code
 from jixiao.cli.catalog import check, fields, plugins, rulesets
 from jixiao.cli.certifying import freeze, keygen, sign, verify
-from jixiao.cli.chinese import ChineseGroup
 from jixiao.cli.diff import diff
 from jixiao.cli.editing import fmt
 from jixiao.cli.history import history
 from jixiao.cli.output import say
+from jixiao.cli.plugin_commands import ExtensibleGroup
 from jixiao.cli.prove import prove
 from jixiao.cli.roll_up import roll_up
 from jixiao.cli.score_set import score_set
@@ -37,7 +37,7 @@ from jixiao.plugins.foreign import keep_stdout, leave_stdout
 _COMPLETING = "_JIXIAO_COMPLETE"
 
 
-@click.group(cls=ChineseGroup, invoke_without_command=True)
+@click.group(cls=ExtensibleGroup, invoke_without_command=True)
 @click.version_option(engine_version(), prog_name="jixiao", message="jixiao %(version)s", help="显示版本")
 @click.pass_context
 def command(context: click.Context) -> None:

@@ -18,7 +18,9 @@ from jixiao.cli.gathering import Skipped, in_folder, none_found, skipped_text
 from jixiao.cli.options import Finding, finding_options
 from jixiao.cli.output import Column, say, write_table
 from jixiao.documents import shown_path
+from jixiao.documents.writing import taken
 from jixiao.numbers import to_text
+from jixiao.plugins.extensions import Owned
 from jixiao.problems import JixiaoError, not_installed
 from jixiao.program import Program
 from jixiao.rules import Submission
@@ -26,6 +28,7 @@ from jixiao.scoring import STATE_NAMES, Unread
 from jixiao.scoring.given import read_or_tell
 
 if TYPE_CHECKING:
+    from jixiao.api import Rules
     from jixiao.tables.source import Source
     from jixiao.tables.summary import Summary
 
@@ -62,11 +65,20 @@ def batch(  # noqa: PLR0913 - one parameter an option
     except ImportError:
         problem = not_installed("C714", "成批评分要用表格的组件(numpy、pyarrow)，没有装", "table")
         raise JixiaoError([problem]) from None
+    files, target = rules.extensions, Path(output)
+    writer = files.writers.get(target.suffix.lower())
+    # A plugin writes what is whole: it is not asked to go on with a file that was left unfinished.
+    results = target if writer is None else target.with_name(f".{target.name}.parquet")
+    if writer is not None and target.exists() and not force:
+        raise taken(output)
     run = Batch(
-        rules.columns, rules.compilation, Path(table), Path(output), engine_version(), floats, replace=force
-    )
+        rules.columns, rules.compilation, Path(table), results, engine_version(), floats,
+        replace=force or writer is not None,
+    )  # fmt: skip
     if Path(table).is_dir():
-        run = dataclasses.replace(run, opened=partial(_submissions, rules.program))
+        run = dataclasses.replace(run, opened=partial(_submissions, rules))
+    elif Path(table).suffix.lower() in files.readers:
+        run = dataclasses.replace(run, opened=partial(_rows, files.readers[Path(table).suffix.lower()]))
     with click.progressbar(
         length=1, label="评分", show_eta=False, file=sys.stderr, hidden=not sys.stderr.isatty()
     ) as bar:
@@ -76,12 +88,27 @@ def batch(  # noqa: PLR0913 - one parameter an option
             bar.update(done - bar.pos)
 
         summary = run.run(fresh=fresh, progress=progress)
+        if writer is not None:
+            _write(writer, results, target, force=force)
         progress(bar.length or 0, 0)
     _show(rules.program, summary, output)
     return 1 if summary.failed or summary.broken else 0
 
 
-def _submissions(program: Program, folder: Path, _coded: Collection[str]) -> Source:
+def _rows(reader: Owned, path: Path, _coded: Collection[str]) -> Source:
+    from jixiao.tables.foreign_files import open_rows
+
+    return open_rows(reader, path)
+
+
+def _write(writer: Owned, results: Path, target: Path, *, force: bool) -> None:
+    from jixiao.tables.foreign_files import write_rows
+
+    write_rows(writer, results, target, replace=force)
+    results.unlink()
+
+
+def _submissions(rules: Rules, folder: Path, _coded: Collection[str]) -> Source:
     """Return the submissions of a folder as units, in the order of their names, read as they are needed."""
     from jixiao.tables.folder import open_submissions
 
@@ -90,10 +117,11 @@ def _submissions(program: Program, folder: Path, _coded: Collection[str]) -> Sou
     def found() -> Iterator[Submission | Unread]:
         skipped: list[Skipped] = []
         are_none = True
-        for each in in_folder(folder):
+        readers = rules.extensions.readers
+        for each in in_folder(folder, readers):
             if isinstance(each, Path):
                 are_none = False
-                yield read_or_tell(each)
+                yield read_or_tell(each, readers)
             else:
                 skipped.append(each)
         if are_none:
@@ -101,7 +129,7 @@ def _submissions(program: Program, folder: Path, _coded: Collection[str]) -> Sou
         if skipped:
             told.append(skipped_text(skipped))
 
-    return open_submissions(program, found(), told, sum(1 for _ in folder.iterdir()))
+    return open_submissions(rules.program, found(), told, sum(1 for _ in folder.iterdir()))
 
 
 def _show(program: Program, summary: Summary, output: str) -> None:

@@ -16,7 +16,7 @@ from jixiao.cli.stdin import refuse_stdin
 from jixiao.cli.watching import watch
 from jixiao.documents import names_a_file, real_path
 from jixiao.plugins import KIND_NAMES, STATE_NAMES, find_sources
-from jixiao.rules import TYPE_NAMES, Field
+from jixiao.rules import Field, type_name
 
 _SHORT_DIGEST = 12
 
@@ -82,13 +82,13 @@ def fields(ruleset: str, finding: Finding, *, as_json: bool) -> None:
         table.append([name, _type(field), field.unit, field.source, "、".join(program.users[name])])
         for column in field.columns:
             if column.type is not None:
-                kind = TYPE_NAMES[column.type] + (f"({'/'.join(column.options)})" if column.options else "")
+                kind = type_name(column) + (f"({'/'.join(column.options)})" if column.options else "")
                 table.append([f"  · {column.name}", kind, column.unit, column.source, ""])
     write_table(columns, table)
 
 
 def _type(field: Field) -> str:
-    return TYPE_NAMES[field.type] + (f"({'/'.join(field.options)})" if field.options else "")
+    return type_name(field) + (f"({'/'.join(field.options)})" if field.options else "")
 
 
 @click.command(cls=ChineseCommand)

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 
 from jixiao.api import Rules
 from jixiao.cli.options import Finding, read_submission_at
 from jixiao.cli.stdin import STDIN
 from jixiao.documents import read_document, reason_of, shown_path
+from jixiao.plugins.extensions import Owned
 from jixiao.plugins.sources import PROJECT_FILE
 from jixiao.plugins.toml_plugins import file_kind
 from jixiao.problems import JixiaoError, Problem
@@ -59,27 +62,35 @@ class Gathered:
         return finding.load(chosen), chosen
 
 
-def gather(paths: Sequence[str]) -> Gathered:
+def gather(paths: Sequence[str], finding: Finding) -> Gathered:
     """Return the submissions of files and folders; of a folder those directly in it, in the order of their names.
 
     A file that is named is taken as a submission whatever it is. Raises :class:`JixiaoError` (C713) when there is none.
     """
     found: list[Submission | Unread] = []
     skipped: list[Skipped] = []
+    readers = finding.readers(*_names(paths))
     for each in paths:
         if each == STDIN:
             found.append(read_submission_at(each))
             continue
         path = Path(each)
         is_folder = os.path.isdir(path)  # noqa: PTH112 - Path.is_dir raises for a name that is too long
-        for one in in_folder(path) if is_folder else [path]:
+        for one in in_folder(path, readers) if is_folder else [path]:
             if isinstance(one, Skipped):
                 skipped.append(one)
             else:
-                found.append(read_or_tell(one))
+                found.append(read_or_tell(one, readers))
     if not found:
         raise none_found(paths, skipped)
     return Gathered(tuple(found), tuple(skipped))
+
+
+def _names(paths: Sequence[str]) -> Iterator[str]:
+    """Yield the names of files, and of those directly in folders, as far as they can be read."""
+    for path in paths:
+        with contextlib.suppress(OSError):
+            yield from os.listdir(path) if os.path.isdir(path) else (path,)  # noqa: PTH112, PTH208 - likewise
 
 
 def none_found(paths: Sequence[str], skipped: Sequence[Skipped]) -> JixiaoError:
@@ -89,8 +100,11 @@ def none_found(paths: Sequence[str], skipped: Sequence[Skipped]) -> JixiaoError:
     return JixiaoError([Problem("C713", f"没有找到填报文件：{'、'.join(paths)}", None, ways)])
 
 
-def in_folder(folder: Path) -> Iterator[Path | Skipped]:
-    """Yield the submissions of a folder and what is skipped; a file that can't be read may be one, and is yielded."""
+def in_folder(folder: Path, readers: Mapping[str, Owned] = MappingProxyType({})) -> Iterator[Path | Skipped]:
+    """Yield the submissions of a folder and what is skipped; a file that can't be read may be one, and is yielded.
+
+    ``readers`` are those of plugins, by suffix.
+    """
     try:
         paths = sorted(folder.iterdir(), key=lambda each: each.name)
     except OSError as error:
@@ -101,6 +115,8 @@ def in_folder(folder: Path) -> Iterator[Path | Skipped]:
             continue
         if path.is_dir():
             yield Skipped(shown_path(path), "文件夹")
+        elif path.suffix.lower() in readers:
+            yield path
         elif path.suffix.lower() not in _READ:
             yield Skipped(shown_path(path), "不是 .toml 或 .json")
         elif path.name == PROJECT_FILE:

@@ -42,7 +42,7 @@ def history(wanted: str, printing: Printing, finding: Finding) -> None:
             # What stands beside a file belongs to it: the year before, the indicators it names.
             finding = replace(finding, folders=(*finding.folders, str(real_path(wanted).parent)))
         if "score" in document.data:
-            indicator = read_indicator(document)
+            indicator = read_indicator(document, finding.catalog().vocabulary)
         else:
             identity = ruleset_id(document)
     catalog = finding.catalog()

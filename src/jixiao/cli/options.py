@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, TypeVar, cast
 
 import click
@@ -14,6 +15,7 @@ from jixiao.api import Rules
 from jixiao.cli.stdin import STDIN, stdin_document
 from jixiao.loading import FROZEN_BYTES, build_document, find_catalog, load
 from jixiao.plugins import Catalog
+from jixiao.plugins.extensions import Owned
 from jixiao.problems import JixiaoError, Problem
 from jixiao.rules import Submission, read_submission
 from jixiao.rules.kinds import refuse_other_kind
@@ -35,6 +37,11 @@ class Finding:
         """Return everything that can be found."""
         return find_catalog(self.folders, trusted=self.trusted, allow=self.allow)
 
+    def readers(self, *files: str) -> Mapping[str, Owned]:
+        """Return the readers of plugins; they are looked for only where a file may need one."""
+        suffixes = {Path(each).suffix.lower() for each in files}
+        return {} if suffixes <= {".toml", ".json", ""} else self.catalog().extensions.readers
+
     def load(self, ruleset: str) -> Rules:
         """Return a loaded ruleset: an id, a file, or ``-`` for standard input."""
         if ruleset == STDIN:
@@ -43,7 +50,7 @@ class Finding:
 
     def rules_for(self, file: str, ruleset: str | None) -> tuple[Rules, Submission]:
         """Return the ruleset for a submission (named here, or in the submission itself) and the submission."""
-        submission = read_submission_at(file)
+        submission = read_submission_at(file, self.readers(file))
         named = submission.ruleset if ruleset is None else ruleset
         if named is None:
             place = submission.document.place(())
@@ -75,10 +82,10 @@ def finding_options(command: F) -> F:
     return cast("F", result)
 
 
-def read_submission_at(file: str) -> Submission:
-    """Return the submission of a file, or of standard input (``-``)."""
+def read_submission_at(file: str, readers: Mapping[str, Owned] = MappingProxyType({})) -> Submission:
+    """Return the submission of a file, or of standard input (``-``); ``readers`` are those of plugins, by suffix."""
     if file != STDIN:
-        return read(Path(file))
+        return read(Path(file), readers)
     document = stdin_document(SUBMISSION_BYTES)
     refuse_other_kind(document, "填报文件", "S608", "送填报数据进来，指标体系用 --ruleset 指定")
     return read_submission(document)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from fractions import Fraction
+from pathlib import Path
 
 import click
 
@@ -21,11 +22,13 @@ from jixiao.cli.options import (
 )
 from jixiao.cli.output import Column, say, say_json, write_table
 from jixiao.cli.scoring import write_card
+from jixiao.documents import parse_toml
 from jixiao.documents.quoting import one_line
 from jixiao.documents.writing import save
 from jixiao.formula import Missing
 from jixiao.formula.semantics.steps import value_text
 from jixiao.numbers import MOST_PLACES, is_exact_at, percent_text, to_text
+from jixiao.plugins.writing import write_by_plugin
 from jixiao.problems import JixiaoError
 from jixiao.rules import Submission
 from jixiao.scoring import PointsTogether, RolledUp, Scorecard, graded
@@ -85,7 +88,7 @@ def roll_up(  # noqa: PLR0913 - one parameter an option
     if places is not None and not 0 <= places <= MOST_PLACES:
         message = f"--places 要在 0 到 {MOST_PLACES} 之间"
         raise click.UsageError(message)
-    found = gather(paths)
+    found = gather(paths, finding)
     rules, named = found.rules(ruleset, finding)
     submissions = _all(found)
     name = unit or f"{len(submissions)} 个项目合计"
@@ -95,7 +98,7 @@ def roll_up(  # noqa: PLR0913 - one parameter an option
         return 1 if strict and any(falls_short(each.card) for each in points.shares) else 0
     rolled, card = rules.roll_up(submissions, name, weight)
     if output is not None:
-        save(output, rolled_up_text(rolled, rules.program, named, places), force=force)
+        _write(output, rolled_up_text(rolled, rules.program, named, places), rules, force=force)
     code = 1 if strict and falls_short(card) else 0
     if as_json:
         written = {} if output is None else {"written": [output]}
@@ -112,6 +115,17 @@ def roll_up(  # noqa: PLR0913 - one parameter an option
     say()
     write_card(card)
     return code
+
+
+def _write(output: str, text: str, rules: Rules, *, force: bool) -> None:
+    """Write the submission as TOML, or as a plugin's writer of the name's suffix does."""
+    path = Path(output)
+    owned = rules.extensions.writers.get(path.suffix.lower())
+    if owned is None or owned.value.submission is None:
+        save(output, text, force=force)
+        return
+    data = dict(parse_toml(text, output).data)
+    write_by_plugin(owned, path, lambda unfinished: owned.value.submission(unfinished, data), replace=force)
 
 
 def _all(found: Gathered) -> list[Submission]:

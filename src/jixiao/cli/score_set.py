@@ -92,7 +92,7 @@ def score_set(  # noqa: PLR0913 - one parameter an option
 
     文件夹里的填报文件(.toml、.json)按文件名的次序读，别的文件跳过。有错的填报文件列在后面，不影响别的单位。
     """
-    found = gather(paths)
+    found = gather(paths, finding)
     rules, _named = found.rules(ruleset, finding)
     scored = rules.score_set(found.submissions)
     rows = _rows(scored)

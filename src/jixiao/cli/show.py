@@ -73,7 +73,7 @@ def _find(wanted: str, ruleset: str | None, finding: Finding) -> Published | She
 def _given(wanted: str, document: Document, ruleset: str | None, finding: Finding) -> Published | Sheet:
     """Return what a file or standard input holds: an indicator, or a ruleset."""
     if "score" in document.data:
-        indicator = read_indicator(document)
+        indicator = read_indicator(document, finding.catalog().vocabulary)
         if ruleset is not None:
             return _within(ruleset, indicator.id, finding)
         return publish_alone(finding.catalog(), indicator)

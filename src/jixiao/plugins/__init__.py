@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from jixiao.plugins.catalog import KIND_NAMES, STATE_NAMES, Catalog, Plugin
 from jixiao.plugins.discovery import discover
+from jixiao.plugins.extensions import Extensions, FileReader, FileWriter, FindingRule, Remark
 from jixiao.plugins.hookspecs import hookimpl, hookspec
 from jixiao.plugins.sources import Folder, ProjectFile, Sources, find_sources, shipped_folder
 
@@ -11,9 +12,14 @@ __all__ = [
     "KIND_NAMES",
     "STATE_NAMES",
     "Catalog",
+    "Extensions",
+    "FileReader",
+    "FileWriter",
+    "FindingRule",
     "Folder",
     "Plugin",
     "ProjectFile",
+    "Remark",
     "Sources",
     "discover",
     "find_sources",

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Literal
 
 from jixiao.calendars import Calendar, Calendars, shipped_calendars
 from jixiao.documents import Document, hidden_by, names_a_file, read_toml
 from jixiao.formula import STANDARD, Function, registry
+from jixiao.plugins.extensions import Extensions, Owned
 from jixiao.plugins.foreign import Owner
 from jixiao.problems import (
     DEFINED,
@@ -22,7 +23,9 @@ from jixiao.problems import (
     did_you_mean,
     hides,
 )
-from jixiao.rules import Indicator
+from jixiao.rules import STANDARD_VOCABULARY, FieldType, Indicator, Vocabulary
+from jixiao.rules.forms import FORMS, Form
+from jixiao.rules.located import Overlay
 
 PluginState = Literal["loaded", "failed", "refused", "not allowed"]
 KIND_NAMES: dict[str, str] = {
@@ -30,6 +33,12 @@ KIND_NAMES: dict[str, str] = {
     "ruleset": "指标体系",
     "function": "函数",
     "calendar": "工作日历",
+    "form": "评分规则写法",
+    "field type": "数据项类型",
+    "finding": "检查",
+    "reader": "文件读法",
+    "writer": "文件写法",
+    "command": "命令",
     "distribution": "安装包",
     "trusted file": "受信文件",
     "file": "文件",
@@ -70,7 +79,7 @@ class Found:
     """A plugin on its way into the catalog: its entry, the definition, whose it is, the keys that must be its own."""
 
     plugin: Plugin
-    definition: Indicator | Document | Calendar | Function | None
+    definition: object
     owner: Owner
     keys: tuple[str, ...] = ()
 
@@ -93,6 +102,8 @@ class Catalog:
     rulesets: Mapping[str, Document]
     functions: Mapping[str, Function]
     calendars: Calendars
+    vocabulary: Vocabulary = STANDARD_VOCABULARY
+    extensions: Extensions = field(default_factory=Extensions)
 
     def __repr__(self) -> str:
         """Return how much was found."""
@@ -156,30 +167,59 @@ class Catalog:
             raise JixiaoError(told) from None
 
 
-def catalog_of(found: Sequence[Found], allowed: Callable[[str], bool], named: Path | None = None) -> Catalog:
+def catalog_of(
+    found: Sequence[Found],
+    allowed: Callable[[str], bool],
+    vocabulary: Vocabulary,
+    named: Path | None = None,
+) -> Catalog:
     """Return what was found as a catalog, without what is not allowed and without what shares its name."""
     _refuse_duplicates(found, named)
     indicators: dict[str, Indicator] = {}
     rulesets: dict[str, Document] = {}
     functions: list[Function] = []
     calendars = dict(shipped_calendars())
-    for each in found:
-        plugin, definition = each.plugin, each.definition
-        if plugin.state == "loaded" and definition is not None and not allowed(plugin.id):
-            each.plugin = plugin = replace(plugin, state="not allowed")
-        if plugin.state != "loaded":
-            continue
+    owned: dict[str, dict[str, Owned]] = {}
+    for plugin, definition in _usable(found, allowed):
         if isinstance(definition, Indicator):
             indicators[plugin.id] = definition
         elif isinstance(definition, Calendar):
             calendars[definition.year] = definition
         elif isinstance(definition, Function):
             functions.append(definition)
-        elif definition is not None:
+        elif isinstance(definition, Owned):
+            owned.setdefault(plugin.kind, {})[plugin.id] = definition
+        elif isinstance(definition, Document):
             rulesets[plugin.id] = definition
     plugins = tuple(sorted((each.plugin for each in found), key=lambda each: (each.kind, each.id, each.file)))
     known = registry([*STANDARD, *sorted(functions, key=lambda each: each.name)])
-    return Catalog(plugins, indicators, rulesets, known, Calendars(calendars))
+    findings = tuple(each for _code, each in sorted(owned.get("finding", {}).items()))
+    others = (owned.get(kind, {}) for kind in ("reader", "writer", "command"))
+    extensions = Extensions(findings, *others)
+    return Catalog(plugins, indicators, rulesets, known, Calendars(calendars), vocabulary, extensions)
+
+
+def vocabulary_of(found: Sequence[Found], allowed: Callable[[str], bool]) -> Vocabulary:
+    """Return what files are to be read with, of what was found so far."""
+    _refuse_duplicates(found, None)
+    usable = [definition for _plugin, definition in _usable(found, allowed)]
+    forms = {each.key: each for each in usable if isinstance(each, type) and issubclass(each, Form)}
+    types = {each.key: each for each in usable if isinstance(each, FieldType)}
+    return (
+        Vocabulary({**FORMS, **forms} if forms else FORMS, types) if forms or types else STANDARD_VOCABULARY
+    )
+
+
+def _usable(found: Sequence[Found], allowed: Callable[[str], bool]) -> Iterator[tuple[Plugin, object]]:
+    """Yield what is good to use; what code registers is allowed with whose code it is."""
+    for each in found:
+        is_data = each.plugin.kind in {"indicator", "ruleset"} or not each.owner.is_code
+        name = each.plugin.id if is_data else each.owner.name
+        is_allowed = allowed(name) or (not is_data and each.owner.kind == "trusted file")
+        if each.plugin.state == "loaded" and each.definition is not None and not is_allowed:
+            each.plugin = replace(each.plugin, state="not allowed")
+        if each.plugin.state == "loaded" and each.definition is not None:
+            yield each.plugin, each.definition
 
 
 def _refuse_duplicates(found: Sequence[Found], named: Path | None) -> None:
@@ -199,8 +239,8 @@ def _refuse_duplicates(found: Sequence[Found], named: Path | None) -> None:
         if any(each.owner.is_code for each in group):
             listed = "、".join(sorted({f"{each.owner.name}({each.plugin.file})" for each in group}))
         message, what = f"两个{KIND_NAMES[kind]}的 id 都是“{key}”：{listed}", " id "
-        if kind == "function":
-            message, what = f"两个插件登记了同名的函数“{key}”：{listed}", "名称"
+        if kind not in {"indicator", "ruleset", "calendar"}:
+            message, what = f"两个插件登记了同名的{KIND_NAMES[kind]}“{key}”：{listed}", "名称"
         remedy = f"把其中一个的{what}改成没有用过的；都没有改之前，两个都不使用"
         meant = None if named is None else _nearest(group, named)
         if meant is not None:
@@ -227,7 +267,7 @@ def _nearest(group: Sequence[Found], named: Path) -> Found | None:
     return nearest[0] if len(nearest) == 1 else None
 
 
-def _place(definition: Indicator | Document | Calendar | Function | None) -> Place | None:
+def _place(definition: object) -> Place | None:
     """Return where a definition gives itself its id, if it was read from a file that says."""
     located = definition.located if isinstance(definition, Indicator) else definition
-    return None if located is None or isinstance(located, Calendar | Function) else located.place(("id",))
+    return located.place(("id",)) if isinstance(located, Document | Overlay) else None

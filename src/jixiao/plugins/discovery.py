@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import fnmatch
-from collections.abc import Callable
+import hashlib
+from collections.abc import Callable, Mapping
 from contextlib import nullcontext
 from dataclasses import dataclass, field, replace
 from functools import partial
@@ -14,14 +15,14 @@ import pluggy
 
 from jixiao.documents import Document, read_toml, real_path, shown_path
 from jixiao.plugins import hookspecs
-from jixiao.plugins.catalog import Catalog, Found, Plugin, catalog_of
+from jixiao.plugins.catalog import Catalog, Found, Plugin, catalog_of, vocabulary_of
 from jixiao.plugins.foreign import Owner, foreign
-from jixiao.plugins.kinds import REGISTRATIONS, Registration
+from jixiao.plugins.kinds import REGISTRATIONS, VOCABULARY, Registration
 from jixiao.plugins.modules import loaded_file, wrong_hooks
 from jixiao.plugins.sources import Sources, toml_files
 from jixiao.plugins.toml_plugins import PLUGINS, file_kind
 from jixiao.problems import JixiaoError, Problem
-from jixiao.rules import Indicator, read_indicator, ruleset_id
+from jixiao.rules import STANDARD_VOCABULARY, Indicator, Vocabulary, read_indicator, ruleset_id
 
 if TYPE_CHECKING:
     import importlib.metadata
@@ -36,6 +37,7 @@ class _Discovery:
     found: list[Found] = field(default_factory=list)
     owners: dict[str, tuple[Owner, Found | None]] = field(default_factory=dict)
     seen: set[Path] = field(default_factory=set)
+    vocabulary: Vocabulary = STANDARD_VOCABULARY
 
     def run(self) -> Catalog:
         self.manager.add_hookspecs(hookspecs)
@@ -57,8 +59,16 @@ class _Discovery:
                 self.add_distribution(number, entry)
         for path in dict.fromkeys(map(real_path, self.sources.trusted)):
             self.add_trusted(path)
-        self.call_hooks()
-        return catalog_of(self.found, self.allowed, self.sources.named)
+        self.call_hooks({each.hook: partial(self.take, each) for each in VOCABULARY})
+        self.vocabulary = vocabulary_of(self.found, self.allowed)
+        self.call_hooks(
+            {
+                "jixiao_register_indicators": self.take_indicator,
+                "jixiao_register_rulesets": self.take_ruleset,
+                **{each.hook: partial(self.take, each) for each in REGISTRATIONS},
+            }
+        )
+        return catalog_of(self.found, self.allowed, self.vocabulary, self.sources.named)
 
     def fail(self, owner: Owner, kind: str, identity: str, problems: tuple[Problem, ...]) -> None:
         plugin = Plugin(identity, kind, "", "", owner.file, "", "failed", owner.origin, problems)
@@ -93,7 +103,7 @@ class _Discovery:
         distribution = entry.dist
         identity = (distribution.name if distribution is not None else "") or entry.name
         version = (distribution.version if distribution is not None else "") or ""
-        owner = Owner(identity, "distribution", entry.value, "已安装的软件包")
+        owner = Owner(identity, "distribution", entry.value, "已安装的软件包", version)
         plugin = Plugin(identity, owner.kind, entry.name, version, entry.value, "", "loaded", owner.origin)
         if not self.allowed(identity):
             self.found.append(Found(replace(plugin, state="not allowed"), None, owner))
@@ -102,7 +112,7 @@ class _Discovery:
 
     def add_trusted(self, path: Path) -> None:
         file = shown_path(path)
-        owner = Owner(path.stem, "trusted file", file, "调用者指定的受信文件")
+        owner = Owner(path.stem, "trusted file", file, "调用者指定的受信文件", _digest(path))
         plugin = Plugin(path.stem, owner.kind, path.stem, "", file, "", "loaded", owner.origin)
         self.add_module(f"trusted:{path.as_posix()}", Found(plugin, None, owner), partial(loaded_file, path))
 
@@ -132,12 +142,7 @@ class _Discovery:
         allow = self.sources.allow
         return allow is None or any(fnmatch.fnmatchcase(identity, pattern) for pattern in allow)
 
-    def call_hooks(self) -> None:
-        takers: dict[str, Callable[[Owner, Any], None]] = {
-            "jixiao_register_indicators": self.take_indicator,
-            "jixiao_register_rulesets": self.take_ruleset,
-            **{each.hook: partial(self.take, each) for each in REGISTRATIONS},
-        }
+    def call_hooks(self, takers: Mapping[str, Callable[[Owner, Any], None]]) -> None:
         for hook, take in takers.items():
             caller: pluggy.HookCaller = getattr(self.manager.hook, hook)
             for implementation in sorted(caller.get_hookimpls(), key=lambda each: each.plugin_name):
@@ -162,11 +167,13 @@ class _Discovery:
         self.seen.update(map(real_path, fresh))
         return fresh
 
-    def take_indicator(self, owner: Owner, given: Indicator | str) -> None:
+    def take_indicator(self, owner: Owner, given: Indicator | Document | str) -> None:
+        if isinstance(given, Document):
+            given = read_indicator(given, self.vocabulary)
         if not isinstance(given, Indicator):
             for path in self.files(given):
                 try:
-                    self.take_indicator(owner, read_indicator(read_toml(path)))
+                    self.take_indicator(owner, read_toml(path))
                 except JixiaoError as error:
                     self.fail(replace(owner, file=path.as_posix()), "indicator", path.stem, error.problems)
             return
@@ -192,10 +199,9 @@ class _Discovery:
 
     def take(self, registration: Registration, owner: Owner, given: object) -> None:
         """Take what a hook of one of the other kinds registers."""
-        if not isinstance(given, registration.takes):
-            message = (
-                f"{registration.hook} 要登记 {registration.takes.__name__}，给的是 {type(given).__name__}"
-            )
+        if not registration.accepts(given):
+            wanted = "click.Command" if registration.kind == "command" else registration.takes.__name__
+            message = f"{registration.hook} 要登记 {wanted}，给的是 {type(given).__name__}"
             raise TypeError(message)
         ways: list[Problem] = []
         for message, way in registration.wrong(given):
@@ -217,6 +223,13 @@ class _Discovery:
                 found.refuse(
                     [Problem("P503", taken[key], None, (way,), {"found": key, "plugin": owner.name})]
                 )
+
+
+def _digest(path: Path) -> str:
+    try:
+        return hashlib.sha256(path.read_bytes()).hexdigest()
+    except OSError:
+        return ""  # reading it as a module will say why
 
 
 def _standing(entry: importlib.metadata.EntryPoint) -> tuple[str, str, str]:

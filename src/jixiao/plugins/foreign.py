@@ -28,13 +28,15 @@ _PACKAGE = str(Path(__file__).resolve().parents[1])
 class Owner:
     """Whose a registration is: a distribution, a trusted file, or a file of data; ``file`` is where it can be looked at.
 
-    ``origin`` says through which door it came, ``kind`` is that of its entry among the plugins.
+    ``origin`` says through which door it came, ``kind`` is that of its entry among the plugins, ``version`` identifies the
+    code: a distribution's version, a file's digest.
     """
 
     name: str
     kind: str
     file: str
     origin: str
+    version: str = ""
 
     @property
     def is_code(self) -> bool:
@@ -70,22 +72,31 @@ class _Routed:
 
 @contextmanager
 def foreign(
-    owner: Owner, what: str, code: str = "P511", place: Callable[[], Place | None] | None = None
+    owner: Owner,
+    what: str,
+    code: str = "P511",
+    place: Callable[[], Place | None] | None = None,
+    *,
+    is_command: bool = False,
 ) -> Iterator[None]:
     """Run a plugin's code: whatever it raises becomes one problem; problems of ours that pass through it stay theirs.
 
-    ``what`` says which part of the plugin runs, as it follows the name: "载入时", "的函数“加倍”".
+    ``what`` says which part of the plugin runs, as it follows the name: "载入时", "的函数“加倍”". A command's prints are
+    results, and its ways to end are those of the command line.
     """
     if sys.stdout is not None and not isinstance(sys.stdout, _Routed):
         sys.stdout = cast("TextIO", _Routed(sys.stdout))
-    token = _RUNNING.set(True)
+    token = _RUNNING.set(not is_command)
     try:
         yield
     except (JixiaoError, KeyboardInterrupt, GeneratorExit):
         raise
     except BaseException as error:
-        if type(error).__module__.split(".")[0] == __name__.split(".")[0]:
+        passing = {__name__.split(".")[0], "click" if is_command else ""}
+        if type(error).__module__.split(".")[0] in passing:
             raise  # what one of our semantics raised, and will catch
+        if is_command and isinstance(error, SystemExit | BrokenPipeError):
+            raise
         at = None if place is None else place()
         raise JixiaoError([raised(owner, what, error, code, at)]) from error
     finally:

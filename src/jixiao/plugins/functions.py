@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import pickle
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -59,27 +58,40 @@ class ForeignMeaning:
             return found
 
 
+@dataclass(frozen=True, slots=True)
+class ForeignCheck:
+    """What a plugin's function says of the typed texts of a call's arguments."""
+
+    wrong: Callable[[Sequence[str]], tuple[str, str, str] | None]
+    name: str
+    owner: Owner
+
+    def __call__(self, texts: Sequence[str]) -> tuple[str, str, str] | None:
+        """Return code, message and way out of what is wrong, or None."""
+        with foreign(self.owner, f"的函数“{self.name}”"):
+            found = self.wrong(texts)
+            return None if found is None else (str(found[0]), str(found[1]), str(found[2]))
+
+
 def owner_of(function: Function) -> Owner | None:
     """Return whose plugin registered a function, if one did."""
     meaning = function.overloads[0].meaning
     return meaning.owner if isinstance(meaning, ForeignMeaning) else None
 
 
-def refuse_trusted(functions: Iterable[Function]) -> None:
-    """Raise :class:`pickle.PicklingError` for a function of a trusted file: another process can't find its module."""
-    for each in functions:
-        owner = owner_of(each)
-        if owner is not None and owner.kind == "trusted file":
-            message = (
-                f"{owner.title}里的函数“{each.chinese}”不能送到别的进程；把插件装成软件包，或在那里重新载入"
-            )
-            raise pickle.PicklingError(message)
+def identity_of(function: Function) -> str:
+    """Return what identifies the meaning of a function that is not the language's: its text, or whose code it is."""
+    owner = owner_of(function)
+    return function.text or ("" if owner is None else f"{owner.name} {owner.version}")
 
 
 def guarded(function: Function, owner: Owner) -> Function:
-    """Return a plugin's function whose meaning runs inside the boundary."""
+    """Return a plugin's function whose meaning runs inside the boundary; one that a formula defines runs no code of theirs."""
+    if function.text:
+        return function
     overloads = tuple(
         replace(each, meaning=ForeignMeaning(each.meaning, function.chinese, owner))
         for each in function.overloads
     )
-    return replace(function, overloads=overloads)
+    wrong = None if function.wrong is None else ForeignCheck(function.wrong, function.chinese, owner)
+    return replace(function, overloads=overloads, wrong=wrong)

@@ -8,10 +8,11 @@ from typing import Any, Literal
 
 from jixiao.calendars import Calendar, parse_calendar
 from jixiao.documents import Document
+from jixiao.formula import Function
 from jixiao.plugins.hookspecs import hookimpl
-from jixiao.rules import Indicator, read_indicator
+from jixiao.rules import Indicator, read_function
 
-FileKind = Literal["indicator", "ruleset", "calendar", "other", "unknown"]
+FileKind = Literal["indicator", "ruleset", "calendar", "function", "other", "unknown"]
 _RULESET_KEYS = frozenset({"groups", "grades", "extends", "indicators"})
 _INDICATOR_KEYS = frozenset({"score", "not_applicable", "steps", "editions"})
 _OTHER_KEYS = frozenset({"unit", "claimed", "cases"})
@@ -26,6 +27,8 @@ def file_kind(document: Document) -> FileKind:
         return "ruleset"
     if "holidays" in keys:
         return "calendar"
+    if "function" in keys:
+        return "function"
     return "indicator" if keys & _INDICATOR_KEYS or {"id", "name", "fields"} & keys else "unknown"
 
 
@@ -36,9 +39,9 @@ class TomlIndicator:
     document: Document
 
     @hookimpl
-    def jixiao_register_indicators(self, register: Callable[[Indicator | str], Any]) -> None:
+    def jixiao_register_indicators(self, register: Callable[[Indicator | Document | str], Any]) -> None:
         """Register the indicator."""
-        register(read_indicator(self.document))
+        register(self.document)
 
 
 @dataclass(frozen=True, eq=False)
@@ -65,8 +68,21 @@ class TomlCalendar:
         register(parse_calendar(self.document.text.encode(), self.document.file))
 
 
-PLUGINS: dict[str, type[TomlIndicator | TomlRuleset | TomlCalendar]] = {
+@dataclass(frozen=True, eq=False)
+class TomlFunction:
+    """The plugin that the file of a function becomes."""
+
+    document: Document
+
+    @hookimpl
+    def jixiao_register_functions(self, register: Callable[[Function], Any]) -> None:
+        """Register the function that the file's formula defines."""
+        register(read_function(self.document))
+
+
+PLUGINS: dict[str, type[TomlIndicator | TomlRuleset | TomlCalendar | TomlFunction]] = {
     "indicator": TomlIndicator,
     "ruleset": TomlRuleset,
     "calendar": TomlCalendar,
+    "function": TomlFunction,
 }

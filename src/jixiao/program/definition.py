@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Literal, TypeVar
 
-from jixiao.formula import BoundFormula, Function, Missing, Reference
+from jixiao.formula import STANDARD, BoundFormula, Function, Missing, Reference
+from jixiao.formula.defined import Body
 from jixiao.numbers import RoundingMode
 from jixiao.problems import Place
 from jixiao.rules import Field, Indicator
@@ -69,6 +70,15 @@ JUDGED = "评定分"
 
 _BY_CALENDAR = frozenset({"WORKDAYS", "WITHINWORKDAYS"})
 """The functions that count working days."""
+
+
+def _counts_workdays(function: Function) -> bool:
+    """Tell whether a function may count working days; nobody knows of one that others wrote in Python."""
+    meaning = function.overloads[0].meaning
+    if isinstance(meaning, Body):
+        return any(_counts_workdays(called) for called, _ in meaning.formula.calls.values())
+    return function.name in _BY_CALENDAR or function not in STANDARD
+
 
 RESERVED = frozenset({*(each.value for each in Role), CLAIMED, JUDGED})
 """Names that an indicator's steps can't have."""
@@ -301,7 +311,7 @@ class Program:
     def counts_workdays(self) -> bool:
         """Whether a result can depend on the working-day calendars."""
         return any(
-            function.name in _BY_CALENDAR
+            _counts_workdays(function)
             for each in self.definitions
             for function, _ in each.formula.calls.values()
         )

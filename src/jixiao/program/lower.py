@@ -10,9 +10,10 @@ from fractions import Fraction
 from typing import Literal
 
 from jixiao.documents import digest_of
-from jixiao.formula import AUTHORED, GENERATED, FormulaSource, Function, Reference
+from jixiao.formula import AUTHORED, GENERATED, STANDARD, FormulaSource, Function, Reference
 from jixiao.formula.types import NUMBER, YES_NO
 from jixiao.numbers import to_text
+from jixiao.plugins.functions import identity_of
 from jixiao.problems import JixiaoError, Problem, did_you_mean
 from jixiao.program.across import across_drafts, check_compared, check_weight, compared
 from jixiao.program.aggregation import Aggregation
@@ -294,6 +295,12 @@ def _digest(program: Program) -> str:
         "rounding": [program.places, program.mode.value, program.rounded_at],
         "grades": [[each.name, to_text(each.at_least)] for each in program.grades],
     }
+    used = {
+        function.name: function for each in program.definitions for function, _ in each.formula.calls.values()
+    }
+    foreign = {name: identity_of(each) for name, each in sorted(used.items()) if each not in STANDARD}
+    if foreign:
+        content["functions"] = foreign
     if program.weight:
         content["weight"] = program.weight
     return digest_of(content)

@@ -11,7 +11,7 @@ from jixiao.program import Node, Role
 from jixiao.program.binding import column_name
 from jixiao.publishing.document import Case, Column, Equation, Item, Mark, Remark, Scoring, Sheet
 from jixiao.publishing.saying import Sayings, cases, points
-from jixiao.rules import STATUS_NAMES, TYPE_NAMES, WHAT_NAMES, Field, Indicator
+from jixiao.rules import STATUS_NAMES, WHAT_NAMES, Field, Indicator, type_name
 from jixiao.rules import Column as FieldColumn
 
 _PERCENT_PLACES = 6
@@ -126,7 +126,7 @@ def _column(sayings: Sayings, field: Field, column: FieldColumn) -> Column:
 def _kind(field: Field | FieldColumn) -> str:
     if field.type is None:
         return "计算"
-    return TYPE_NAMES[field.type] + (f"({'/'.join(field.options)})" if field.options else "")
+    return type_name(field) + (f"({'/'.join(field.options)})" if field.options else "")
 
 
 def _limits(field: Field | FieldColumn) -> str:

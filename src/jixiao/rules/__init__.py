@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from jixiao.rules.across import WHAT_NAMES, Across
-from jixiao.rules.fields import TYPE_NAMES, Column, Field, formula_type, within
+from jixiao.rules.defined_function import FunctionFile, formula_function, read_function
+from jixiao.rules.field_types import FieldType
+from jixiao.rules.fields import TYPE_NAMES, Column, Field, formula_type, type_name, within
 from jixiao.rules.indicator import STATUS_NAMES, Indicator, IndicatorFile, read_indicator
 from jixiao.rules.located import Located, Path
 from jixiao.rules.period import Period, Retirement
@@ -19,8 +21,10 @@ from jixiao.rules.submission import (
     read_submission,
 )
 from jixiao.rules.together import TOGETHER_NAMES, Together
+from jixiao.rules.vocabulary import STANDARD_VOCABULARY, Vocabulary
 
 __all__ = [
+    "STANDARD_VOCABULARY",
     "STATUS_NAMES",
     "TOGETHER_NAMES",
     "TOTAL",
@@ -33,6 +37,8 @@ __all__ = [
     "Column",
     "Evidence",
     "Field",
+    "FieldType",
+    "FunctionFile",
     "GivenNumber",
     "Indicator",
     "IndicatorFile",
@@ -48,13 +54,17 @@ __all__ = [
     "SubmissionFile",
     "Together",
     "Veto",
+    "Vocabulary",
     "cap_table",
+    "formula_function",
     "formula_type",
+    "read_function",
     "read_indicator",
     "read_model",
     "read_ruleset",
     "read_submission",
     "ruleset_id",
     "shown",
+    "type_name",
     "within",
 ]

@@ -16,8 +16,9 @@ from jixiao.numbers import percent_text, to_text
 from jixiao.problems import Place, Problem
 from jixiao.rules.across import Across, wrong_with_across
 from jixiao.rules.chosen import TYPES, InChinese, YesNo, printed
+from jixiao.rules.field_types import Typed
 from jixiao.rules.located import Located, Path
-from jixiao.rules.reading import Authored, Limit
+from jixiao.rules.reading import Limit
 from jixiao.rules.together import Together, ways
 
 FieldType = Annotated[
@@ -39,7 +40,7 @@ Id = Annotated[str, Constraint(pattern=r"^([A-Za-z0-9][A-Za-z0-9_.\-]{0,99})?$")
 Options = Annotated[tuple[str, ...], Constraint(strict=False, max_length=200)]
 
 
-class Column(Authored):
+class Column(Typed):
     """A column of a detail table: one typed in by the unit, or one computed in each row by ``formula``."""
 
     name: str
@@ -54,7 +55,7 @@ class Column(Authored):
     formula: str = ""
 
 
-class Field(Authored):
+class Field(Typed):
     """One datum a unit submits.
 
     ``across`` has it worked out over a set of units, ``together`` says how those of several projects become one,
@@ -93,7 +94,10 @@ class Field(Authored):
         )
         # What only some fields have is left out of the others, whose digests it must not change.
         rare = ("across", "together")
-        return {key: value for key, value in found.items() if key not in rare or value is not None}
+        kept = {key: value for key, value in found.items() if key not in rare or value is not None}
+        own = {} if self.added is None else {self.name: self.added.key}
+        added = {each.name: each.added.key for each in self.columns if each.added is not None} | own
+        return {**kept, "read_as": added} if added else kept
 
     @property
     def column_names(self) -> Mapping[str, str]:
@@ -115,6 +119,11 @@ def formula_type(field: Field | Column) -> Type:
     if field.type == "choice":
         return choice(field.options)
     return _FORMULA_TYPES.get(field.type or "number", NUMBER)
+
+
+def type_name(field: Field | Column) -> str:
+    """Return what people call the type of a field."""
+    return field.added.chinese if field.added is not None else TYPE_NAMES[field.type or "number"]
 
 
 def shown_unit(field: Field | Column) -> str:

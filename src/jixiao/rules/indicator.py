@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from typing import Annotated, Literal
+from dataclasses import dataclass, field
+from typing import Annotated, Any, Literal
 
-from pydantic import BeforeValidator
+from pydantic import BeforeValidator, create_model
 from pydantic import Field as Constraint
 
 from jixiao.documents import Document
@@ -14,10 +15,11 @@ from jixiao.formula import reference_key
 from jixiao.problems import JixiaoError, Place, Problem, did_you_mean
 from jixiao.rules.chosen import RESULTS, STATUSES, InChinese, printed
 from jixiao.rules.fields import TYPE_NAMES, Field, check_fields, check_name, formula_type
-from jixiao.rules.forms import FORMS, Declared, Form, Score, Subject
+from jixiao.rules.forms import FORMS, Declared, Form, Score, Subject, score_model
 from jixiao.rules.located import Located, overlay
 from jixiao.rules.period import Names, Period, Retirement, check_period
 from jixiao.rules.reading import Authored, Number, read_model
+from jixiao.rules.vocabulary import STANDARD_VOCABULARY, Vocabulary
 
 Status = Annotated[Literal["confirmed", "derived", "inferred"], InChinese(STATUSES)]
 STATUS_NAMES = printed(STATUSES)
@@ -133,6 +135,7 @@ class Indicator:
     located: Located
     document: Document
     edition: int | None = None
+    vocabulary: Vocabulary = field(default=STANDARD_VOCABULARY, repr=False, compare=False)
 
     def __repr__(self) -> str:
         """Return its id and name, and the file it was read from."""
@@ -202,12 +205,24 @@ class Indicator:
         located = self.located
         for _since, index in sorted(editions):
             located = overlay(located, self.located, ("editions", index), _KEYED, _NOT_IN_EDITIONS)
-        return _checked(located, self.document, max(editions)[0])
+        return _checked(located, self.document, max(editions)[0], self.vocabulary)
 
 
-def read_indicator(document: Document) -> Indicator:
+@functools.lru_cache(maxsize=64)
+def indicator_model(forms: tuple[type[Form], ...]) -> type[IndicatorFile]:
+    """Return the model of an indicator's file in which every one of these forms may stand."""
+    score: Any = score_model(forms)
+    edition: Any = create_model(
+        "Edition", __base__=Edition, __doc__=Edition.__doc__, score=(score | None, None)
+    )
+    editions: Any = Annotated[tuple[edition, ...], Constraint(strict=False, max_length=100)]
+    named: dict[str, Any] = {"score": (score, ...), "editions": (editions, ())}
+    return create_model("IndicatorFile", __base__=IndicatorFile, __doc__=IndicatorFile.__doc__, **named)
+
+
+def read_indicator(document: Document, vocabulary: Vocabulary = STANDARD_VOCABULARY) -> Indicator:
     """Return the indicator of a document, or raise :class:`JixiaoError` with everything wrong in its shape."""
-    indicator = _checked(document, document, None)
+    indicator = _checked(document, document, None, vocabulary)
     definition = indicator.definition
     years = [each.since for each in definition.editions]
     problems = list(check_period(definition.id, definition.since, definition.retired, years, document))
@@ -228,12 +243,15 @@ def read_indicator(document: Document) -> Indicator:
     return indicator
 
 
-def _checked(located: Located, document: Document, edition: int | None) -> Indicator:
-    definition = read_model(IndicatorFile, located)
+def _checked(located: Located, document: Document, edition: int | None, vocabulary: Vocabulary) -> Indicator:
+    forms = vocabulary.forms
+    model = IndicatorFile if forms == FORMS else indicator_model(tuple(forms.values()))
+    definition = read_model(model, located, context=vocabulary.types)
     problems = list(_check(definition, located))
     if problems:
         raise JixiaoError(problems)
-    return Indicator(definition, located, document, definition.since if edition is None else edition)
+    since = definition.since if edition is None else edition
+    return Indicator(definition, located, document, since, vocabulary)
 
 
 def subject_of(definition: IndicatorFile, located: Located) -> Subject:
@@ -298,7 +316,7 @@ def _check_score(definition: IndicatorFile, located: Located) -> Iterator[Proble
     given = definition.score.given
     if len(given) != 1:
         place = located.place(("score",), key=True)
-        known = "、".join(["formula", *FORMS])
+        known = "、".join(type(definition.score).model_fields)
         message = f"评分规则只能写一种，这里有 {'、'.join(given)}" if given else "没有写评分规则"
         yield Problem("R440", message, place, (f"写其中一种：{known}",), {"found": given})
     form = definition.score.form

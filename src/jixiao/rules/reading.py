@@ -115,10 +115,19 @@ _DEEPEST_ABOVE = 4
 M = TypeVar("M", bound=BaseModel)
 
 
-def read_model(model: type[M], located: Located, path: Path = (), data: object = None) -> M:
-    """Return authored data as a model, or raise :class:`JixiaoError` with every mistake (D221–D224, N1xx)."""
+def read_model(
+    model: type[M],
+    located: Located,
+    path: Path = (),
+    data: object = None,
+    context: Mapping[str, object] | None = None,
+) -> M:
+    """Return authored data as a model, or raise :class:`JixiaoError` with every mistake (D221–D224, N1xx).
+
+    ``context`` are the types of data items that were added, by their key.
+    """
     try:
-        return model.model_validate(located.data if data is None else data)
+        return model.model_validate(located.data if data is None else data, context=context)
     except ValidationError as error:
         errors = error.errors(include_url=False)
         # A list is also too short for pydantic when one of its entries is wrong, which says nothing new.

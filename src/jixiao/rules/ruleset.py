@@ -20,6 +20,7 @@ from jixiao.rules.indicator import Status, Step, as_step
 from jixiao.rules.located import Located, Path, overlay
 from jixiao.rules.reading import Authored, Number, NumberOrFormula, Positive, read_model
 from jixiao.rules.together import RollUp
+from jixiao.rules.vocabulary import STANDARD_VOCABULARY, Vocabulary
 
 TOTAL = "总分"
 """What the whole is called in formulas and as the target of caps and vetoes."""
@@ -177,7 +178,11 @@ def ruleset_id(document: Document) -> str:
     return found if isinstance(found, str) else document.file
 
 
-def read_ruleset(document: Document, find: Callable[[str, Place], Document]) -> Ruleset:
+def read_ruleset(
+    document: Document,
+    find: Callable[[str, Place], Document],
+    vocabulary: Vocabulary = STANDARD_VOCABULARY,
+) -> Ruleset:
     """Return a ruleset with everything it extends, or raise :class:`JixiaoError` with what is wrong in its shape.
 
     ``find(id, place)`` returns the document of another ruleset, or raises naming ``place``.
@@ -198,7 +203,7 @@ def read_ruleset(document: Document, find: Callable[[str, Place], Document]) -> 
     located: Located = chain[-1]
     for child in reversed(chain[:-1]):
         located = overlay(located, child, (), _KEYED, _OWN)
-    definition = read_model(RulesetFile, located)
+    definition = read_model(RulesetFile, located, context=vocabulary.types)
     problems = list(_check(definition, located))
     if problems:
         raise JixiaoError(problems)

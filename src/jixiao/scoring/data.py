@@ -10,9 +10,9 @@ from fractions import Fraction
 from typing import Final
 
 from jixiao.formula import Missing, Value
-from jixiao.numbers import is_percent, seen, to_decimal_input, trimmed
+from jixiao.numbers import is_percent, seen, to_decimal_input, to_text, trimmed
 from jixiao.problems import JixiaoError, Problem, nearest
-from jixiao.rules import TYPE_NAMES, Column, Field, shown, within
+from jixiao.rules import Column, Field, shown, type_name, within
 from jixiao.scoring.answers import HOW_TO_ANSWER, answer_of
 from jixiao.scoring.dates import date_of, how_to_write_date
 
@@ -35,6 +35,8 @@ def read_given(field: Field | Column, given: object) -> tuple[Value | None, Prob
     if given is None or (isinstance(given, str) and _is_nothing(field, given)):
         return None, None
     try:
+        if field.added is not None:
+            given = field.added.read(given)
         found = _READERS.get(field.type, _text)(field, given)
     except JixiaoError as error:
         first = error.problems[0]
@@ -42,7 +44,7 @@ def read_given(field: Field | Column, given: object) -> tuple[Value | None, Prob
             first.code, f"“{field.name}”：{first.message}", None, first.remedies, first.facts
         )
     if found is None:
-        message = f"“{field.name}”要填{TYPE_NAMES[field.type or 'number']}，这里是{shown(given)}".rstrip()
+        message = f"“{field.name}”要填{type_name(field)}，这里是{shown(given)}".rstrip()
         facts = {"found": given, "wanted": field.type}
         return None, Problem("S602", message, None, (_how(field, given),), facts)
     if isinstance(found, Decimal):
@@ -51,6 +53,17 @@ def read_given(field: Field | Column, given: object) -> tuple[Value | None, Prob
         # The same as Fraction(found), in half the time.
         return Fraction(*found.as_integer_ratio()), None
     return found, None
+
+
+def plain_text(field: Field | Column | None, value: Value) -> str | None:
+    """Return a value as the text that reads back as it; None for one that is not there."""
+    if isinstance(value, Missing):
+        return None
+    if isinstance(value, bool):
+        return "是" if value else "否"
+    if isinstance(value, Fraction):
+        return f"{to_text(value * 100)}%" if field is not None and field.type == "rate" else to_text(value)
+    return value.isoformat() if isinstance(value, date) else str(value)
 
 
 def _outside(field: Field | Column, given: object, found: Decimal) -> Problem:

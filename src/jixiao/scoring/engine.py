@@ -5,18 +5,20 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from jixiao.calendars import Calendars
+from jixiao.plugins.extensions import Owned
 from jixiao.program import Program, Runner
 from jixiao.scoring.plan import Plan
 
 
 @dataclass(frozen=True, slots=True)
 class Engine:
-    """A ruleset's program with the calendars it counts by, the version of jixiao that runs it, and how a unit is run."""
+    """A ruleset's program with the calendars it counts by, the version of jixiao that runs it, how a unit is run, plugins' checks."""
 
     program: Program
     calendars: Calendars
     version: str
     run: Runner
+    checks: tuple[Owned, ...] = ()
     plan: Plan = field(init=False, repr=False)
 
     def __post_init__(self) -> None:

@@ -35,6 +35,7 @@ FINDINGS: dict[str, str] = {
     "G814": "规则要求说明原因，单位没有说明",
     "G815": "评分规则提示核对",
     "G816": "单位填报的名次等和按全部单位算出的不同",
+    "G817": "插件的检查出错，没有检查",
 }
 """What each finding means, by its stable code."""
 

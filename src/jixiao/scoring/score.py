@@ -21,6 +21,7 @@ from jixiao.scoring.inputs import read_inputs
 from jixiao.scoring.losses import Losses
 from jixiao.scoring.plan import NodePlan
 from jixiao.scoring.reasons import Reasoner
+from jixiao.scoring.remarks import with_remarks
 from jixiao.scoring.scorecard import (
     Digests,
     Finding,
@@ -197,4 +198,5 @@ def score_inputs(
         digests=Digests(program.digest, submission.digest, calendars.digest if plan.counts_workdays else ""),
         submission=submission.content,
     )
+    result = with_remarks(result, engine.checks)
     return replace(result, digests=replace(result.digests, result=result.result_digest()))

@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import date
-from fractions import Fraction
 from itertools import islice
 from typing import Final
 
 import pyarrow as pa
 
-from jixiao.formula import Missing, Table, Value
-from jixiao.numbers import to_text
+from jixiao.formula import Table
 from jixiao.problems import JixiaoError, Problem
 from jixiao.program import CLAIMED, JUDGED, Program
-from jixiao.rules import Column, Field, Submission
+from jixiao.rules import Field, Submission
 from jixiao.scoring import Unread, read_inputs
+from jixiao.scoring.data import plain_text
 from jixiao.tables.reading import UNIT_COLUMNS
 from jixiao.tables.source import Piece, Source
 
@@ -73,22 +71,12 @@ def _cells(program: Program, submission: Submission | Unread) -> Mapping[str, ob
         raise JixiaoError(submission.problems)
     inputs = read_inputs(program, submission)
     found: dict[str, object] = {
-        name: _cell(program.fields.get(name), value) for name, value in inputs.values.items()
+        name: plain_text(program.fields.get(name), value) for name, value in inputs.values.items()
     }
     for name, table in inputs.tables.items():
         if isinstance(table, Table):
             typed = {each.name: each for each in program.fields[name].columns}
             found[name] = [
-                {key: _cell(typed[key], value) for key, value in row.items()} for row in table.rows
+                {key: plain_text(typed[key], value) for key, value in row.items()} for row in table.rows
             ]
     return found
-
-
-def _cell(field: Field | Column | None, value: Value) -> str | None:
-    if isinstance(value, Missing):
-        return None
-    if isinstance(value, bool):
-        return "是" if value else "否"
-    if isinstance(value, Fraction):
-        return f"{to_text(value * 100)}%" if field is not None and field.type == "rate" else to_text(value)
-    return value.isoformat() if isinstance(value, date) else str(value)

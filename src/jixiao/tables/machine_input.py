@@ -93,7 +93,7 @@ def given(reader: TableReader, batch: pa.RecordBatch) -> Given | None:
 
 def _in_place(found: Given, name: str, array: pa.Array, of: Field | Column) -> bool:
     """Add a column that can be taken as it lies, if it can."""
-    fitting = _form(array.type, of)
+    fitting = None if of.added is not None else _form(array.type, of)
     if fitting is None:
         return False
     form, width, scale = fitting

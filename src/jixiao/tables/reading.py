@@ -17,7 +17,7 @@ from jixiao.problems import JixiaoError, Problem, nearest
 from jixiao.program import CLAIMED, JUDGED, Program
 from jixiao.program.column_program import Block
 from jixiao.rules import Column, Field
-from jixiao.scoring.data import read_value
+from jixiao.scoring.data import plain_text, read_given, read_value
 from jixiao.tables.numerics import Cells, filled, nulls, read_numbers
 
 NUMBERS = frozenset({"amount", "number", "count", "rate"})
@@ -149,7 +149,11 @@ class TableReader:
 
     def cells(self, array: pa.Array, of: Field | Column) -> Cells:
         """Return a column as it is read, with what is wrong with single cells."""
-        return read_numbers(array, of, floats=self.floats) if of.type in NUMBERS else self._others(array, of)
+        wrong: dict[int, Problem] = {}
+        if of.added is not None:
+            array, wrong = _read_as_added(array, of)
+        found = read_numbers(array, of, floats=self.floats) if of.type in NUMBERS else self._others(array, of)
+        return Cells(found.vector, {**found.refused, **wrong}) if wrong else found
 
     def _others(self, array: pa.Array, of: Field | Column) -> Cells:
         """Return a column of yes/no, dates or texts: each different cell is read once."""
@@ -216,6 +220,16 @@ def _index(row: pa.StructType, of: Field, column: Column) -> int:
         message = f"列“{of.name}”的每一行里，“{column.name}”和“{column.id}”是同一列"
         raise JixiaoError([Problem("T804", message, None, ("名称和代号只写一个",), {"found": column.id})])
     return there[0] if there else -1
+
+
+def _read_as_added(array: pa.Array, of: Field | Column) -> tuple[pa.Array, dict[int, Problem]]:
+    """Return a column of a type that somebody added as one of its base, and what is wrong with its rows."""
+    coded = array if pa.types.is_dictionary(array.type) else array.dictionary_encode()
+    read = [read_given(of, each) for each in coded.dictionary.to_pylist()]
+    texts = pa.array([None if value is None else plain_text(of, value) for value, _ in read], pa.string())
+    wrong = {number: problem for number, (_value, problem) in enumerate(read) if problem is not None}
+    rows = enumerate(coded.indices.to_pylist()) if wrong else ()
+    return texts.take(coded.indices), {row: wrong[number] for row, number in rows if number in wrong}
 
 
 def _gather(found: Refused, refused: dict[int, list[Problem]]) -> None:

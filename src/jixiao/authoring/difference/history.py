@@ -115,7 +115,7 @@ def _users(catalog: Catalog, identity: str) -> Iterator[Ruleset]:
     found: list[Ruleset] = []
     for document in catalog.rulesets.values():
         try:
-            ruleset = read_ruleset(document, catalog.extended)
+            ruleset = read_ruleset(document, catalog.extended, catalog.vocabulary)
         except JixiaoError:
             continue
         if any(each.id == identity for each in ruleset.definition.indicators):

@@ -114,7 +114,8 @@ class Function:
     as the English one where it has none; both are not case-sensitive. ``examples`` are formulas with the text of their
     result; the tests run them. ``is_rate`` says that people read
     what it gives with a percent sign. ``hint`` is the way out where a call does not fit, ``wrong`` tells from the typed
-    texts of a call's arguments what is wrong with them (code, message, way out), or nothing.
+    texts of a call's arguments what is wrong with them (code, message, way out), or nothing. ``text``
+    is the file of a function that a formula defines, empty where Python does.
     """
 
     name: str
@@ -125,6 +126,7 @@ class Function:
     hint: str = ""
     is_rate: bool = False
     wrong: Callable[[Sequence[str]], tuple[str, str, str] | None] | None = None
+    text: str = ""
 
     def ways_to_call(self, overload: Overload) -> tuple[str, ...]:
         """Return the ways out for a call that does not fit: how it is written, and what else may be meant."""

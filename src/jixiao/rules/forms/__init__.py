@@ -1,18 +1,22 @@
-"""The forms of a scoring rule besides ``formula``: one file each, found by themselves.
+"""The forms of a scoring rule besides ``formula``: one file each.
 
-To add one, put a file with a subclass of :class:`Form` into this package: its ``key`` becomes a key of ``[score]``,
-it is checked, lowered, printed and described in the JSON Schema like the others.
+To add one, write a subclass of :class:`Form`: its ``key`` becomes a key of ``[score]``, it is checked, lowered, printed and
+described in the JSON Schema like the others. Those listed here are always there; plugins register more.
 """
 
 from __future__ import annotations
 
-import importlib
-import pkgutil
+import functools
 from typing import TYPE_CHECKING
 
 from pydantic import create_model
 
 from jixiao.rules.forms.band_table import BandTable, band_table
+from jixiao.rules.forms.bands import Bands
+from jixiao.rules.forms.checklist import Checklist
+from jixiao.rules.forms.coefficient import Coefficient
+from jixiao.rules.forms.converted import Converted
+from jixiao.rules.forms.deductions import Deductions
 from jixiao.rules.forms.form import (
     TOO_MANY_QUOTES,
     Clause,
@@ -32,15 +36,14 @@ from jixiao.rules.forms.form import (
     is_quotable,
     quoted,
 )
+from jixiao.rules.forms.judged import Judged
+from jixiao.rules.forms.targets import Targets
 from jixiao.rules.reading import Authored, NumberOrFormula
 
-for _module in sorted(each.name for each in pkgutil.iter_modules(__path__)):
-    importlib.import_module(f"{__name__}.{_module}")
-
 FORMS: dict[str, type[Form]] = {
-    each.key: each for each in sorted(Form.__subclasses__(), key=lambda each: each.key)
+    each.key: each for each in (Bands, Checklist, Coefficient, Converted, Deductions, Judged, Targets)
 }
-"""Every form by its key in ``[score]``."""
+"""The forms that every ruleset has, by their key in ``[score]``; plugins register others of the same kind."""
 
 
 class _Score(Authored):
@@ -56,18 +59,21 @@ class _Score(Authored):
     @property
     def form(self) -> Form | None:
         """The form, or None when the rule is a formula."""
-        return next((found for name in FORMS if (found := getattr(self, name)) is not None), None)
+        names = (name for name in type(self).model_fields if name != "formula")
+        return next((found for name in names if (found := getattr(self, name)) is not None), None)
+
+
+@functools.lru_cache(maxsize=64)
+def score_model(forms: tuple[type[Form], ...]) -> type[_Score]:
+    """Return the model of ``[score]`` in which every one of these forms may stand."""
+    keys = {each.key: (each | None, None) for each in forms}
+    return create_model("Score", __base__=_Score, __doc__=_Score.__doc__, **keys)  # type: ignore[call-overload, no-any-return]
 
 
 if TYPE_CHECKING:
     Score = _Score
 else:
-    Score = create_model(
-        "Score",
-        __base__=_Score,
-        __doc__=_Score.__doc__,
-        **{name: (form | None, None) for name, form in FORMS.items()},
-    )
+    Score = score_model(tuple(FORMS.values()))
 
 __all__ = [
     "FORMS",
@@ -91,4 +97,5 @@ __all__ = [
     "band_table",
     "is_quotable",
     "quoted",
+    "score_model",
 ]

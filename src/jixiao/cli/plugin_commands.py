@@ -1,0 +1,60 @@
+"""Commands of installed distributions: found when one is asked for that jixiao itself has not."""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+import click
+
+from jixiao.cli.chinese import ChineseGroup
+from jixiao.plugins import discover, find_sources
+from jixiao.plugins.extensions import Owned
+from jixiao.plugins.foreign import foreign
+from jixiao.problems import JixiaoError
+
+
+class ExtensibleGroup(ChineseGroup):
+    """The commands of jixiao, and those that installed distributions add."""
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Return a command of jixiao's own, or of a distribution."""
+        own = super().get_command(ctx, cmd_name)
+        return own if own is not None else self._added().get(cmd_name)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the list of commands, then those that were added."""
+        super().format_commands(ctx, formatter)
+        rows = [(name, each.get_short_help_str(80)) for name, each in self._added().items()]
+        if rows:
+            with formatter.section("插件的命令"):
+                formatter.write_dl(rows)
+
+    def _added(self) -> Mapping[str, click.Command]:
+        """Return the commands of distributions; a project file that is wrong is told by the commands that need it."""
+        try:
+            sources = replace(find_sources(), folders=())
+        except JixiaoError:
+            return {}
+        commands = discover(sources).extensions.commands
+        return {name: _inside(each) for name, each in commands.items()}
+
+
+def _inside(owned: Owned) -> click.Command:
+    """Return a plugin's command that runs inside the boundary; what it prints is its result."""
+    found: Any = copy.copy(owned.value)
+    made, invoked, what = found.make_context, found.invoke, f"的命令 {found.name} "
+
+    def make_context(*arguments: Any, **named: Any) -> Any:  # noqa: ANN401 - click's own
+        with foreign(owned.owner, what, is_command=True):
+            return made(*arguments, **named)
+
+    def invoke(context: click.Context) -> Any:  # noqa: ANN401 - whatever it returns
+        with foreign(owned.owner, what, is_command=True):
+            return invoked(context)
+
+    found.make_context, found.invoke = make_context, invoke
+    command: click.Command = found
+    return command

@@ -1,0 +1,129 @@
+"""A plugin's forms of scoring rules and types of data items: their code runs inside the boundary."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from typing import Any, Final
+
+from pydantic import ValidationError, model_validator
+
+from jixiao.formula import is_name
+from jixiao.plugins.foreign import Owner, foreign
+from jixiao.problems import JixiaoError, Problem
+from jixiao.rules.field_types import BASES, FieldType
+from jixiao.rules.fields import TYPE_NAMES
+from jixiao.rules.forms import Clause, Declared, Form, Limit, Lowered, Subject, Sum
+
+_YIELDS: Final[dict[str, tuple[type, ...]]] = {
+    "check": (Problem,),
+    "fields": (Declared,),
+    "constraints": (Sum, Limit),
+    "clauses": (Clause,),
+}
+"""What the methods of a form yield."""
+
+
+def guarded_form(form: type[Form], owner: Owner) -> type[Form]:
+    """Return a plugin's form whose methods and validators run inside the boundary."""
+    what = f"的评分规则写法“{form.key}”"
+
+    def validated(_cls: type[Form], data: Any, handler: Callable[[Any], Form]) -> Form:  # noqa: ANN401 - what was typed
+        refused: ValidationError | None = None
+        with foreign(owner, what):
+            try:
+                return handler(data)
+            except ValidationError as error:  # what the form's own model refuses is the author's mistake
+                refused = error
+        raise refused
+
+    methods: dict[str, Any] = {
+        name: _yielding(form, name, kinds, owner, what) for name, kinds in _YIELDS.items()
+    }
+    methods["lower"] = _lowering(form, owner, what)
+    wrapping: Any = classmethod(validated)
+    methods["_validated"] = model_validator(mode="wrap")(wrapping)
+    names = {"__module__": form.__module__, "__qualname__": form.__qualname__, "__doc__": form.__doc__}
+    metaclass: Any = type(form)
+    made: type[Form] = metaclass(form.__name__, (form,), {**names, **methods})
+    return made
+
+
+def _lowering(form: type[Form], owner: Owner, what: str) -> Callable[[Form, Subject], Lowered]:
+    def lower(self: Form, subject: Subject) -> Lowered:
+        with foreign(owner, what, place=subject.place):
+            found: object = form.lower(self, subject)
+            if not isinstance(found, Lowered):
+                message = f"lower 要返回 Lowered，这里是 {type(found).__name__}"
+                raise TypeError(message)
+            return found
+
+    return lower
+
+
+def _yielding(
+    form: type[Form], name: str, kinds: tuple[type, ...], owner: Owner, what: str
+) -> Callable[[Form, Subject], Iterator[Any]]:
+    def inside(self: Form, subject: Subject) -> Iterator[Any]:
+        with foreign(owner, what, place=subject.place):
+            found = list(getattr(form, name)(self, subject))
+            for each in found:
+                if not isinstance(each, kinds):
+                    wanted = "、".join(kind.__name__ for kind in kinds)
+                    message = f"{name} 要给出 {wanted}，这里是 {type(each).__name__}"
+                    raise TypeError(message)
+        return iter(found)
+
+    return inside
+
+
+def wrong_form(form: type[Form]) -> Iterator[tuple[str, str]]:
+    """Yield what a form can't be used for, and the way out."""
+    for name in ("key", "title", "says", "usage", "example"):
+        if not isinstance(getattr(form, name, None), str):
+            yield f"写法 {form.__name__} 没有写 {name}", f'在类里写 {name}: ClassVar[str] = "…"'
+    key = getattr(form, "key", "")
+    if isinstance(key, str) and not (key.isascii() and key.isidentifier()):
+        yield f"写法的键“{key}”不能用", "key 由英文字母、数字和下划线组成，以字母开头"
+    if getattr(form, "__abstractmethods__", None):
+        lacking = "、".join(sorted(form.__abstractmethods__))
+        yield f"写法 {form.__name__} 没有写 {lacking}", "照文档的例子补上"
+
+
+@dataclass(frozen=True, slots=True)
+class ForeignReading:
+    """How a type of data items that a plugin added reads a datum; ValueError is its way to refuse one."""
+
+    type: FieldType
+    owner: Owner
+
+    def __call__(self, given: object) -> object:
+        """Return the datum as the type's base takes it, or raise :class:`JixiaoError` (S602, P511)."""
+        refused = ""
+        with foreign(self.owner, f"的数据项类型“{self.type.chinese}”"):
+            try:
+                return self.type.read(given)
+            except ValueError as error:
+                refused = str(error) or "不能这样填"
+        way = (self.type.how,) if self.type.how else ()
+        raise JixiaoError([Problem("S602", refused, None, way, {"found": given, "wanted": self.type.key})])
+
+
+def guarded_type(given: FieldType, owner: Owner) -> FieldType:
+    """Return a plugin's type of data items that reads inside the boundary."""
+    return replace(given, read=ForeignReading(given, owner))
+
+
+def wrong_type(given: FieldType) -> Iterator[tuple[str, str]]:
+    """Yield what a type of data items can't be used for, and the way out."""
+    if not (given.key.isascii() and given.key.isidentifier()):
+        yield f"数据项类型的键“{given.key}”不能用", "key 由英文字母、数字和下划线组成，以字母开头"
+    if not is_name(given.chinese):
+        yield f"数据项类型“{given.key}”没有中文的名称", "chinese 写人们怎么叫它"
+    if given.base not in BASES:
+        yield f"数据项类型“{given.key}”的 base 不能是“{given.base}”", f"可以写：{'、'.join(BASES)}"
+
+
+def taken_types() -> dict[str, str]:
+    """Return why no plugin may take the key or name of one of the language's own types."""
+    return {name: f"数据项类型“{name}”是自带的" for pair in TYPE_NAMES.items() for name in pair}

@@ -1,0 +1,38 @@
+"""What of plugins can't be sent to another process."""
+
+from __future__ import annotations
+
+import pickle
+from collections.abc import Iterable
+
+from jixiao.formula import Function
+from jixiao.plugins.extensions import Extensions
+from jixiao.plugins.foreign import Owner
+from jixiao.plugins.forms import ForeignReading
+from jixiao.plugins.functions import owner_of
+from jixiao.rules import Field, Indicator
+from jixiao.rules.forms import FORMS
+
+
+def refuse_sending(
+    functions: Iterable[Function],
+    fields: Iterable[Field],
+    indicators: Iterable[Indicator],
+    extensions: Extensions,
+) -> None:
+    """Raise :class:`pickle.PicklingError` for code that another process can't find: of trusted files, or of a plugin's form."""
+    used: list[tuple[Owner | None, str]] = [(owner_of(each), f"函数“{each.chinese}”") for each in functions]
+    for field in fields:
+        for each in (field, *field.columns):
+            reading = None if each.added is None else each.added.read
+            if isinstance(reading, ForeignReading):
+                used.append((reading.owner, f"数据项类型“{reading.type.chinese}”"))
+    used += [(each.owner, "检查或文件读写") for each in extensions.owned]
+    for owner, what in used:
+        if owner is not None and owner.kind == "trusted file":
+            message = f"{owner.title}里的{what}不能送到别的进程；把插件装成软件包，或在那里重新载入"
+            raise pickle.PicklingError(message)
+    for indicator in indicators:
+        if indicator.form is not None and indicator.form.key not in FORMS:
+            message = f"评分规则写法“{indicator.form.title}”是插件里的，不能送到别的进程；在那里重新载入"
+            raise pickle.PicklingError(message)

@@ -1,0 +1,105 @@
+"""Functions of the formula language that a formula defines: a file of data, which a frozen ruleset can hold.
+
+```toml
+function = "OVERRUN"
+chinese = "超支率"
+about = "支出超过预算的部分占预算的比率。"
+formula = "如果(预算 == 0, 0, 超出(支出 - 预算) / 预算)"
+
+[[parameters]]
+name = "支出"
+
+[[parameters]]
+name = "预算"
+```
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from functools import partial
+from typing import Annotated, Literal
+
+from pydantic import Field as Constraint
+
+from jixiao.documents import Document, parse_toml
+from jixiao.formula import STANDARD, FormulaSource, Function, Reference, bind, registry
+from jixiao.formula.defined import Body
+from jixiao.formula.functions import Overload, Parameter
+from jixiao.formula.types import DATE, NUMBER, TEXT, YES_NO
+from jixiao.problems import JixiaoError, Problem
+from jixiao.rules.fields import check_name
+from jixiao.rules.reading import Authored, read_model
+
+ParameterType = Literal["number", "yes_no", "date", "text"]
+_TYPES = {"number": NUMBER, "yes_no": YES_NO, "date": DATE, "text": TEXT}
+
+
+class FunctionParameter(Authored):
+    """A parameter of a function, as its formula names it."""
+
+    name: str
+    type: ParameterType = "number"
+
+
+class FunctionFile(Authored):
+    """The keys of a function's file: its two names, what it is for, its parameters and the formula over them."""
+
+    function: str
+    chinese: str
+    about: str = ""
+    formula: Annotated[str, Constraint(min_length=1)]
+    parameters: Annotated[
+        tuple[FunctionParameter, ...], Constraint(strict=False, min_length=1, max_length=20)
+    ]
+
+
+def read_function(document: Document) -> Function:
+    """Return the function of a file; raises :class:`JixiaoError` with everything wrong in it.
+
+    Its formula may use the functions of the language, and nothing but its parameters.
+    """
+    found = read_model(FunctionFile, document)
+    problems = list(_wrong_names(found, document))
+    if problems:
+        raise JixiaoError(problems)
+    scope = {each.name: Reference(each.name, _TYPES[each.type], each.name) for each in found.parameters}
+    source = FormulaSource(found.formula, partial(document.text_place, ("formula",)))
+    bound = bind(source, scope, registry(STANDARD))
+    parameters = tuple(Parameter(each.name, _TYPES[each.type]) for each in found.parameters)
+    meaning = Body(bound, found.formula, tuple(each.name for each in found.parameters))
+    return Function(
+        found.function, found.chinese, found.about, (Overload(parameters, bound.type, meaning),), text=document.text,
+    )  # fmt: skip
+
+
+def formula_function(
+    name: str,
+    chinese: str,
+    parameters: Mapping[str, ParameterType],
+    formula: str,
+    about: str = "",
+) -> Function:
+    """Return the function that a formula over its parameters defines, as :func:`read_function` does from a file."""
+    lines = [f"function = {_text(name)}", f"chinese = {_text(chinese)}", f"about = {_text(about)}"]
+    lines.append(f"formula = {_text(formula)}")
+    for parameter, kind in parameters.items():
+        lines += ["", "[[parameters]]", f"name = {_text(parameter)}", f"type = {_text(kind)}"]
+    return read_function(parse_toml("\n".join(lines) + "\n", f"函数 {chinese}"))
+
+
+def _wrong_names(found: FunctionFile, document: Document) -> Iterator[Problem]:
+    for key in ("function", "chinese"):
+        yield from check_name(getattr(found, key), document, (key,))
+    seen: set[str] = set()
+    for index, each in enumerate(found.parameters):
+        yield from check_name(each.name, document, ("parameters", index, "name"))
+        if each.name in seen:
+            place = document.place(("parameters", index, "name"))
+            yield Problem("R412", f"参数“{each.name}”写了两次", place, ("改名或删去一处",))
+        seen.add(each.name)
+
+
+def _text(text: str) -> str:
+    return json.dumps(text, ensure_ascii=False)

@@ -1,0 +1,269 @@
+"""Every example of docs/写插件.md, installed as a distribution and used from end to end."""
+
+from __future__ import annotations
+
+import json
+import pickle
+from pathlib import Path
+from typing import Final
+
+import pytest
+from tests.plugins.distributions import install, jixiao
+from tests.rubrics import entry, group, indicator, number, ruleset, write
+
+import jixiao as package
+from jixiao import JixiaoError, Rules
+from jixiao.cli import COMMANDS
+from jixiao.plugins.kinds import COMMANDS as KNOWN
+from jixiao.publishing import publish
+
+PAGE: Final = Path(__file__).parents[2] / "docs" / "写插件.md"
+
+
+def blocks() -> dict[str, str]:
+    """Return the files that the page shows, by name."""
+    found: dict[str, str] = {}
+    for part in PAGE.read_text(encoding="utf-8").split("\n```")[1:]:
+        head, _, text = part.partition("\n")
+        if "file=" in head:
+            found[head.split("file=")[1]] = text + "\n"
+    return found
+
+
+FILES: Final = blocks()
+RULES: Final = (
+    ruleset(group("组"), *(entry(each, "25") for each in ("level", "halves", "half", "overrun")))
+    .replace('"t.level"', '"docs.level"')
+    .replace('"t.halves"', '"docs.halves"')
+)
+DATA: Final = {"评价": "良", "违规": True, "数目": 9, "支出": 110, "预算": 100}
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Return a folder with the page's plugins installed in ``site`` and a ruleset that uses all of them."""
+    write(
+        tmp_path,
+        {
+            "rules/rules.toml": RULES,
+            "rules/a.toml": FILES["类型.toml"],
+            "rules/b.toml": FILES["写法.toml"],
+            "rules/c.toml": indicator(
+                "half", "折半数", "最小(满分, 折半(居中(数目, 数目 + 2, 0)))", number("数目")
+            ),
+            "rules/d.toml": indicator(
+                "overrun", "超支", "满分 * (1 - 最小(1, 超支率(支出, 预算)))", number("支出") + number("预算")
+            ),
+            "rules/超支率.toml": FILES["超支率.toml"],
+            "unit.json": json.dumps({"unit": "示例单位", "fields": DATA}, ensure_ascii=False),
+            "unit.kv": "unit=示例单位\n"
+            + "".join(f"{name}={'是' if value is True else value}\n" for name, value in DATA.items()),
+            "units.kv": "单位|评价|违规|数目|支出|预算\n一|良|是|9|110|100\n二|坏|是|9|110|100\n",
+        },
+    )
+    python = {name: text for name, text in FILES.items() if name.endswith(".py")}
+    install(tmp_path / "site", "jixiao-docs", python, {name[:-3]: name[:-3] for name in python})
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("JIXIAO_PLUGIN_PATH", raising=False)
+    return tmp_path
+
+
+def loaded(folder: Path) -> Rules:
+    """Return the ruleset with the page's plugins as trusted files."""
+    trusted = sorted(str(each) for each in (folder / "site").glob("*.py"))
+    return package.load("rules/rules.toml", trusted=trusted)
+
+
+TOTAL: Final = "60.75"
+"""21.25 for 良 (85 %), 12.50 for a violation, 4.50 for half of 9, 22.50 for an overrun of 10 %."""
+
+
+def test_all_kinds_from_the_command_line(folder: Path) -> None:
+    """An installed distribution adds every kind: they are listed, checked, scored, told, read, written and called."""
+    site = folder / "site"
+    _code, out, said = jixiao(site, folder, "plugins", "--json")
+    found = {
+        (each["kind"], each["id"]): each["state"]
+        for each in json.loads(out)
+        if each["origin"] != "随软件提供"
+    }
+    assert set(found.values()) == {"loaded"}, said
+    assert {("form", "halves"), ("field type", "level4"), ("finding", "CZ01"), ("reader", ".kv"), ("writer", ".kv"),
+            ("command", "grades"), ("function", "HALF"), ("function", "MIDDLE3")} <= found.keys()  # fmt: skip
+    code, out, said = jixiao(site, folder, "check", "rules/rules.toml")
+    assert (code, said) == (0, "")
+    code, out, _said = jixiao(site, folder, "score", "unit.kv", "-r", "rules/rules.toml", "--json")
+    card = json.loads(out)
+    assert (code, card["total"]) == (0, TOTAL)
+    code, out, _said = jixiao(site, folder, "batch", "units.kv", "-r", "rules/rules.toml", "-o", "out.kv")
+    rows = (folder / "out.kv").read_text(encoding="utf-8").splitlines()
+    assert (code, rows[1].split("|")[:2], rows[2].split("|")[0]) == (1, ["一", TOTAL], "二")
+    assert "units.kv 第 2 行：S602 第 2 列“评价”：不是四个等次之一：坏" in rows[2]
+    assert sorted(each.name for each in folder.glob(".*")) == []
+    amount = '[[fields]]\nname = "x"\ntype = "count"\n'
+    write(
+        folder,
+        {
+            "own/rules.toml": ruleset(group("组"), entry("a", "100")),
+            "own/a.toml": indicator("a", "甲", "最小(满分, x)", amount),
+            "一.kv": "unit=一\nx=10\n",
+            "二.kv": "unit=二\nx=20\n",
+        },
+    )
+    rolled = ("roll-up", "一.kv", "二.kv", "-r", "own/rules.toml", "-o", "合并.kv")
+    code, out, said = jixiao(site, folder, *rolled)
+    assert (code, "x=30" in (folder / "合并.kv").read_text(encoding="utf-8")) == (0, True), said
+    code, out, _said = jixiao(site, folder, "score", "合并.kv", "-r", "own/rules.toml", "--json")
+    assert (code, json.loads(out)["total"]) == (0, "30.00")
+    code, out, _said = jixiao(site, folder, "grades", "guangzhou/2022")
+    assert (code, out.split()[0]) == (0, "优")
+    code, _out, said = jixiao(site, folder, "grades", "没有")
+    assert (code, "P504" in said) == (1, True)
+    assert "grades" in jixiao(site, folder, "--help")[1]
+
+
+def test_every_way_of_scoring_agrees(folder: Path) -> None:
+    """Forms, types and functions of plugins give one result: walked, compiled, as columns, as bounds, in a set."""
+    rules, data = loaded(folder), {"unit": "示例单位", "fields": DATA}
+    first, second = rules.score(data), rules.score(data)
+    assert first.to_json() == second.to_json()
+    assert str(first.total) == str(rules.points(data).total) == TOTAL
+    columns = {
+        "单位": ["一"] * 9,
+        **{name: ["是" if value is True else str(value)] * 9 for name, value in DATA.items()},
+    }
+    assert [str(each) for each in rules.score_table(columns)["总分"]] == [TOTAL] * 9
+    without = rules.score({"unit": "示例单位", "fields": {**DATA, "评价": None}})
+    assert (str(without.low), str(without.high)) == ("39.50", "64.50")
+    assert [str(each.total) for each in rules.score_set([data]).cards] == [TOTAL]
+
+
+def test_what_a_check_sees(folder: Path) -> None:
+    """A remark stands among the findings and with its node, and changes nothing else."""
+    rules = loaded(folder)
+    card = rules.score({"unit": "示例单位", "fields": {**DATA, "评价": "差"}})
+    told = [each for each in card.findings if each.code == "CZ01"]
+    assert [each.message for each in told] == ["总分 47.00 分，低于 60 分，要约谈"]
+    assert list(card.root.findings)[-1:] == told
+
+
+def test_what_can_be_frozen(folder: Path) -> None:
+    """Functions that formulas define freeze and thaw without the plugin; what is code is named, one by one."""
+    rules = loaded(folder)
+    with pytest.raises(JixiaoError) as caught:
+        rules.freeze()
+    assert sorted(str(each.facts["found"]) for each in caught.value.problems) == [
+        "MIDDLE3",
+        "halves",
+        "level4",
+    ]
+    write(
+        folder,
+        {
+            "own/rules.toml": ruleset(group("组"), entry("a", "100")),
+            "own/a.toml": indicator("a", "甲", "折半(超支率(x, 100)) * 满分", number("x")),
+            "own/超支率.toml": FILES["超支率.toml"],
+        },
+    )
+    rules = package.load("own/rules.toml", trusted=["site/hanshu.py"])
+    write(folder, {"f.frozen.json": rules.freeze()})
+    thawed = package.load("f.frozen.json")
+    data = {"unit": "甲", "fields": {"x": 150}}
+    assert thawed.digest == rules.digest
+    assert thawed.score(data).to_json() == rules.score(data).to_json()
+    assert str(thawed.score(data).total) == "25.00"
+
+
+def test_a_digest_knows_what_a_function_means(folder: Path) -> None:
+    """A function that means something else makes another ruleset, whoever wrote it."""
+    base = {
+        "own/rules.toml": ruleset(group("组"), entry("a", "100")),
+        "own/a.toml": indicator("a", "甲", "超支率(x, 100)", number("x")),
+    }
+    write(folder, {**base, "own/f.toml": FILES["超支率.toml"]})
+    before = package.load("own/rules.toml").digest
+    write(folder, {"own/f.toml": FILES["超支率.toml"].replace("== 0, 0,", "== 0, 1,")})
+    assert package.load("own/rules.toml").digest != before
+
+
+def test_the_reader_is_told_of_by_the_row(folder: Path) -> None:
+    """A file that the reader can't make out is one problem with the plugin's line."""
+    write(folder, {"units.kv": "单位|评价\n一\n"})
+    code, _out, said = jixiao(
+        folder / "site", folder, "batch", "units.kv", "-r", "rules/rules.toml", "-o", "out.kv"
+    )
+    assert (code, "Traceback" in said) == (1, False)
+    assert "P511：插件“jixiao-docs”的 .kv 文件读法出错：ValueError" in said
+
+
+@pytest.mark.parametrize(
+    ("hook", "said"),
+    [
+        ("forms(register): register(int)", "要登记 Form"),
+        ("field_types(register): register(FieldType('rate', '比', 'rate', str))", "“rate”是自带的"),
+        ("field_types(register): register(FieldType('x', '期间', 'table', str))", "base 不能是“table”"),
+        ("findings(register): register(FindingRule('G801', '', print))", "“G801”不能用"),
+        ("readers(register): register(FileReader('.csv', '', table=print))", ".csv 文件 jixiao 自己会读"),
+        ("readers(register): register(FileReader('.kv', ''))", "没有说怎样读写"),
+        ("writers(register): register(FileReader('.kv', '', table=print))", "要登记 FileWriter"),
+        ("commands(register): register(print)", "要登记 click.Command"),
+        ("commands(register): register(click.Command('score'))", "命令 score 是 jixiao 自己的"),
+    ],
+)
+def test_what_can_not_be_registered(folder: Path, hook: str, said: str) -> None:
+    """Whatever can't be used is told when it is registered, with the plugin's name."""
+    head = "import click\nfrom jixiao import hookimpl\nfrom jixiao.plugins import *\nfrom jixiao.rules import FieldType\n"
+    write(folder, {"mine.py": f"{head}@hookimpl\ndef jixiao_register_{hook}\n"})
+    problems = package.find_catalog(trusted=["mine.py"]).problems
+    assert said in "\n".join(each.message for each in problems)
+
+
+RAISING: Final = {
+    "lower": ("xiefa.py", "return Lowered(", "return 1 / 0 or Lowered(", "的评分规则写法“halves”出错"),
+    "lower gives nothing": ("xiefa.py", "return Lowered(", "return None and Lowered(", "lower 要返回 Lowered"),
+    "clauses": ("xiefa.py", "yield Clause(", "yield 5 and 1 / 0 or Clause(", "的评分规则写法“halves”出错"),
+    "read": ("leixing.py", "    if given in LEVELS.values():", "    1 / 0\n    if given in LEVELS.values():", "的数据项类型“四级评价”出错"),
+    "find": ("jiancha.py", "    if card.total", "    1 / 0\n    if card.total", "的检查 CZ01 出错"),
+    "find gives a text": ("jiancha.py", "    if card.total", "    yield '话'\n    if card.total", "要给出 Remark"),
+    "find names nobody": ("jiancha.py", "    if card.total", "    yield Remark('话', 'note', '没有')\n    if card.total", "没有叫“没有”的指标"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", RAISING)
+def test_what_raises_later(folder: Path, name: str) -> None:
+    """Wherever a plugin fails, it is named: as the error of what needs it, or, of a check, as something to see."""
+    file, before, after, said = RAISING[name]
+    assert before in FILES[file]
+    write(folder, {f"site/{file}": FILES[file].replace(before, after)})
+    told = ""
+    try:
+        rules = loaded(folder)
+        card = rules.score({"unit": "示例单位", "fields": DATA})
+        told = "\n".join(each.message for each in card.findings if each.code == "G817")
+        publish(rules)
+    except JixiaoError as error:
+        told = str(error)
+    assert said in told
+
+
+def test_trusted_code_is_not_sent_to_other_processes(folder: Path) -> None:
+    """What another process can't find is refused when it is sent, not when it is missed."""
+    with pytest.raises(pickle.PicklingError, match="不能送到别的进程"):
+        pickle.dumps(loaded(folder))
+
+
+def test_names_of_commands() -> None:
+    """The names that plugins can't have are those of the commands."""
+    assert tuple(each.name for each in COMMANDS) == KNOWN
+
+
+def test_every_hook_is_a_heading_or_a_row() -> None:
+    """The page names every hook."""
+    from jixiao.plugins import hookspecs
+
+    text = PAGE.read_text(encoding="utf-8")
+    assert [
+        name
+        for name in vars(hookspecs)
+        if name.startswith("jixiao_register_") and f"`{name}(register)`" not in text
+    ] == []
