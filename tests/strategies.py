@@ -154,7 +154,7 @@ class _Grower:
 
     def among(self, depth: int) -> Part:
         parts = [self.number(depth) for _ in range(self.one((2, 1, 3)))]
-        return Part("call", tuple(parts), self.one(("MIN", "MAX", "SUM", "AVERAGE")))
+        return Part("call", tuple(parts), self.one(("MIN", "MAX", "SUM", "AVERAGE", "MEDIAN")))
 
     def to_multiples(self, depth: int) -> Part:
         name = self.one(("CEILING", "FLOOR", "MOD"))
@@ -203,7 +203,24 @@ class _Grower:
         return Part("call", parts, self.one(("WITHINDAYS", "WITHINWORKDAYS")))
 
     def span(self, depth: int) -> Part:
-        return Part("call", (self.day(depth), self.day(depth)), self.one(("DAYSFROM", "DAYS", "WORKDAYS")))
+        return Part(
+            "call",
+            (self.day(depth), self.day(depth)),
+            self.one(("DAYSFROM", "DAYS", "WORKDAYS", "NETWORKDAYS", "MONTHSFROM")),
+        )
+
+    def part_of_date(self, depth: int) -> Part:
+        return Part("call", (self.day(depth),), self.one(("YEAR", "MONTH", "DAY")))
+
+    def by_case(self, depth: int) -> Part:
+        name = self.one(("IFS", "SWITCH", "IFERROR"))
+        if name == "IFERROR":
+            quotient = Part("/", (self.number(depth), self.number(depth)))
+            return Part("call", (quotient, self.number(depth)), name)
+        case = self.yes_no if name == "IFS" else self.number
+        cases = [grow(depth) for _ in range(self.one((1, 2))) for grow in (case, self.number)]
+        value = [self.number(depth)] if name == "SWITCH" else []
+        return Part("call", (*value, *cases, self.number(depth)), name)
 
     def over_rows(self, depth: int) -> Part:
         if self.table:  # no table function inside another's condition
@@ -273,7 +290,7 @@ _NUMBER_FORMS: Final[tuple[Callable[[_Grower, int], Part], ...]] = (
     _Grower.leaf, _Grower.arithmetic, _Grower.arithmetic, _Grower.arithmetic, _Grower.arithmetic, _Grower.signed,
     _Grower.rounded, _Grower.rounded, _Grower.choice_of_numbers, _Grower.among, _Grower.adjusted,
     _Grower.span, _Grower.over_rows, _Grower.over_rows, _Grower.shaped, _Grower.converted, _Grower.beyond,
-    _Grower.to_multiples,
+    _Grower.to_multiples, _Grower.part_of_date, _Grower.by_case,
 )  # fmt: skip
 _YES_NO_FORMS: Final[tuple[Callable[[_Grower, int], Part], ...]] = (
     _Grower.ordered, _Grower.ordered, _Grower.ordered, _Grower.equal, _Grower.equal, _Grower.logic,

@@ -8,6 +8,7 @@ from __future__ import annotations
 import functools
 import math
 import operator
+import statistics
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
@@ -120,8 +121,8 @@ def _call(part: Part, at: _Standing) -> Value:  # noqa: PLR0911 - one line a kin
     if part.text == "KNOWN":
         found = _value(part.parts[0], at if at.before is None else at.before)
         return found if isinstance(found, Failed) else not isinstance(found, Missing)
-    if part.text in _DIVISIONS:
-        return _divide(part, at)
+    if part.text in _LAZY:
+        return _LAZY[part.text](part, at)
     values = [_value(each, at) for each in part.parts if each.operation != "places"]
     if part.text in _TERMS:
         return _term(part.text, values)
@@ -130,6 +131,8 @@ def _call(part: Part, at: _Standing) -> Value:  # noqa: PLR0911 - one line a kin
     absent = _why_absent(values)
     if absent is not None:
         return absent
+    if part.text in {"YEAR", "MONTH", "DAY", "MONTHSFROM"}:
+        return _date(part.text, values)
     numbers = cast("list[Fraction]", values)
     if part.text == "CONVERT":
         worth, other = (_UNITS[cast("str", each)] for each in values[1:])
@@ -140,6 +143,38 @@ def _call(part: Part, at: _Standing) -> Value:  # noqa: PLR0911 - one line a kin
     if part.text in _BY_DIVISION:
         return _by_division(part.text, numbers)
     return _CALLS[part.text](*numbers)
+
+
+def _chosen(part: Part, at: _Standing) -> Value:
+    """Return what the first case that holds gives, the last part where none does; an absent case ends it."""
+    if part.text == "IFERROR":
+        divisor = _value(part.parts[0].parts[1], at)
+        if _why_absent([divisor]):
+            return divisor
+        return _value(part.parts[1] if divisor == 0 else part.parts[0], at)
+    value = _value(part.parts[0], at) if part.text == "SWITCH" else True
+    cases = part.parts[1:] if part.text == "SWITCH" else part.parts
+    for case, given in zip(cases[:-1:2], cases[1::2], strict=False):
+        found = _value(case, at)
+        absent = _why_absent([value, found])
+        if absent is not None:
+            return absent
+        if found == value:
+            return _value(given, at)
+    return _value(cases[-1], at)
+
+
+def _date(name: str, values: Sequence[Value]) -> Value:
+    """Return a part of a date, or the whole months between two."""
+    first, last = cast("date", values[0]), cast("date", values[-1])
+    if name != "MONTHSFROM":
+        return Fraction({"YEAR": first.year, "MONTH": first.month, "DAY": first.day}[name])
+    if last < first:
+        return -cast("Fraction", _date(name, values[::-1]))
+    months = 0
+    while (first.year * 12 + first.month + months, first.day) <= (last.year * 12 + last.month - 1, last.day):
+        months += 1
+    return Fraction(months)
 
 
 def _by_division(name: str, numbers: Sequence[Fraction]) -> Value:
@@ -165,6 +200,8 @@ def _term(name: str, values: Sequence[Value]) -> Value:
         start, end = end, start
     absent = _why_absent([start, end])
     first, last = cast("date", start), cast("date", end)
+    if name == "NETWORKDAYS" and absent is None:
+        return _all_workdays(first, last)
     counted = absent or (_workdays(first, last) if "WORK" in name else Fraction((last - first).days))
     if not limit:
         return counted
@@ -201,7 +238,7 @@ def _by_sign(part: Part, at: _Standing, over: Value, base: Value) -> Value:
 
 _UNITS: Final = {"元": 1, "千元": 1_000, "万元": 10_000, "亿元": 100_000_000, "天": 1, "周": 7}
 _DIVISIONS: Final = frozenset({"ACHIEVED", "INVERSE", "CHANGE", "DEVIATION"})
-_TERMS: Final = frozenset({"DAYS", "DAYSFROM", "WORKDAYS", "WITHINDAYS", "WITHINWORKDAYS"})
+_TERMS: Final = frozenset({"NETWORKDAYS", "DAYS", "DAYSFROM", "WORKDAYS", "WITHINDAYS", "WITHINWORKDAYS"})
 _STEPS: Final = frozenset({"FULLSTEPS", "STARTEDSTEPS"})
 _BY_DIVISION: Final[Mapping[str, Callable[[Fraction], int]]] = {
     "FULLSTEPS": math.floor, "STARTEDSTEPS": math.ceil, "CEILING": math.ceil, "FLOOR": math.floor, "MOD": math.floor,
@@ -223,12 +260,21 @@ _ROUNDINGS: Final[Mapping[str, Callable[[Fraction], int]]] = {
 }  # fmt: skip
 _CALLS: Final[Mapping[str, Callable[..., Fraction]]] = {
     "ABS": abs,
+    "MEDIAN": lambda *values: statistics.median(values),
     "CLAMP": lambda value, low, high: min(max(value, low), high),
     "OVER": lambda value: max(value, Fraction(0)),
     "MIN": lambda *values: min(values),
     "MAX": lambda *values: max(values),
     "SUM": lambda *values: sum(values[1:], values[0]),
 }
+
+
+def _all_workdays(start: date, end: date) -> Value:
+    """Count the working days from one date to another, both of them too, as Excel does."""
+    if end < start:
+        found = _all_workdays(end, start)
+        return found if isinstance(found, Failed) else -cast("Fraction", found)
+    return _workdays(start - timedelta(days=1), end)
 
 
 @functools.cache
@@ -313,6 +359,9 @@ def _over_positive(part: Value, whole: Value) -> Value:
     return _over(part, Failed("F361", "") if below else whole)
 
 
+_LAZY: Final[Mapping[str, Callable[[Part, _Standing], Value]]] = {
+    **dict.fromkeys(_DIVISIONS, _divide), **dict.fromkeys(("IFS", "SWITCH", "IFERROR"), _chosen),
+}  # fmt: skip
 _SPECIAL: Final[Mapping[str, Callable[[Part, _Standing], Value]]] = {
     "and": _lazily, "or": _lazily, "choose": _choose, "compare": _compare, "call": _call, "rows": _rows,
 }  # fmt: skip

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 from typing import Final
@@ -14,7 +15,17 @@ from hypothesis import strategies as st
 from tests.strategies import trees
 
 from jixiao.formula import FormulaSource, Reference, Value, Walker, bind
-from jixiao.formula.measures import UNCHECKED, WHOLE, Measure, Standing, common, measured, product, quotient
+from jixiao.formula.measures import (
+    UNCHECKED,
+    WHOLE,
+    Measure,
+    Shown,
+    Standing,
+    common,
+    measured,
+    product,
+    quotient,
+)
 from jixiao.formula.semantics.units import Units
 from jixiao.formula.semantics.wording import Wording
 from jixiao.formula.types import DATE, NUMBER, TABLE, YES_NO
@@ -571,7 +582,7 @@ def test_one_mistake_is_told_once() -> None:
         "如果(预算数 + 人数 > 工资, 预算数 + 1, 决算数)",
         "平均(合同, 金额, 金额 > 人数)",
         "占比(合同, 已签, 金额 + 件数)",
-        "10 <= 预算数 / 决算数 < 20 且 60% <= 预算数 < 80%",
+        "0.1 <= 预算数 / 决算数 < 0.2 且 60% <= 预算数 < 80%",
         "变动率(工资, 预算数, 0) * 满分 + 人数",
     ):
         assert len(measure(formula)[1]) == 1, formula
@@ -615,7 +626,7 @@ def test_equal_units_go_together(unit: Unit | None) -> None:
     found = measured(unit)
     assert common(found, found) == found
     if unit is not None:
-        assert quotient(found, found) == measured(PURE)
+        assert quotient(found, found) == replace(measured(PURE), shown=Shown.QUOTIENT)
 
 
 @given(UNITS, UNITS)

@@ -38,6 +38,8 @@ CHINESE: Final = {
     "IF": "如果", "AND": "且", "OR": "或", "NOT": "非", "KNOWN": "有值", "ABS": "绝对值", "CLAMP": "限制", "OVER": "超出",
     "ROUND": "四舍五入", "ROUNDEVEN": "四舍六入五成双", "ROUNDUP": "向上舍入", "ROUNDDOWN": "向下舍入", "ROUNDFLOOR": "取整",
     "ROUNDCEILING": "向上取整", "INT": "INT", "TRUNC": "截尾", "CEILING": "向上取倍数", "FLOOR": "向下取倍数", "MOD": "余数",
+    "IFS": "按条件取", "SWITCH": "按值取", "IFERROR": "分母为零时", "MEDIAN": "中位数", "NETWORKDAYS": "含首日工作日", "MONTHSFROM": "相差月数",
+    "YEAR": "年份", "MONTH": "月份", "DAY": "几号",
     "COUNTIF": "条件计数", "SUMIF": "条件求和", "AVERAGEIF": "条件平均", "COUNT": "计数", "SHARE": "占比", "AVERAGE": "平均", "SUM": "求和", "MAX": "最大",
     "MIN": "最小", "DATE": "日期", "DAYSFROM": "天数", "DAYS": "DAYS", "WORKDAYS": "工作日", "ACHIEVED": "完成率", "INVERSE": "反比率", "FULLSTEPS": "满步数",
     "STARTEDSTEPS": "起步数", "CHANGE": "变动率", "DEVIATION": "偏离率", "WITHINDAYS": "按期", "WITHINWORKDAYS": "工作日内",

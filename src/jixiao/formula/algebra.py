@@ -36,18 +36,21 @@ if TYPE_CHECKING:
 V = TypeVar("V")
 Comparison = Literal["==", "!=", "<", "<=", ">", ">="]
 Aggregate = Literal["count", "sum", "max", "min"]
+DatePart = Literal["year", "month", "day"]
 
 
 @dataclass(frozen=True, slots=True)
 class Argument(Generic[V]):
     """An argument not yet evaluated: ``evaluate()`` gives its meaning, ``text`` is what was typed.
 
-    ``reference`` is what it stands for when it is a bare name, such as the table of an aggregate.
+    ``reference`` is what it stands for when it is a bare name, such as the table of an aggregate; ``division`` are the
+    two sides of one that is a quotient.
     """
 
     evaluate: Callable[[], V]
     text: str
     reference: Reference | None = None
+    division: tuple[Argument[V], Argument[V]] | None = None
 
 
 class Semantics(abc.ABC, Generic[V]):
@@ -144,6 +147,14 @@ class Semantics(abc.ABC, Generic[V]):
     @abc.abstractmethod
     def workdays(self, start: V, end: V) -> V:
         """Return the working days after ``start`` up to and including ``end`` by the yearly calendars."""
+
+    @abc.abstractmethod
+    def date_part(self, part: DatePart, operand: V) -> V:
+        """Return the year, month or day of the month of a date."""
+
+    @abc.abstractmethod
+    def day_before(self, operand: V) -> V:
+        """Return the date one day earlier."""
 
     @abc.abstractmethod
     def aggregate(

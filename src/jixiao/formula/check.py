@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-import functools
 from collections.abc import Iterable, Mapping
 from typing import cast
 
@@ -174,7 +173,7 @@ class _Binder(Walker[Type]):
             reference = self._resolve(cast("ast.Name", node))
             return Argument(lambda: UNKNOWN, self.formula.text_of(node), reference)
         if passing is not Passing.ROW or table is None:
-            return Argument(functools.partial(self._meaning, node), self.formula.text_of(node))
+            return self._argument(node)
 
         def in_rows() -> Type:
             self.checked.row_tables.append(table)

@@ -9,11 +9,14 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from fractions import Fraction
-from typing import NoReturn
+from typing import Final, NoReturn, cast
 
 from jixiao.formula.values import Absent, Failed
 from jixiao.numbers import RoundingMode, round_fraction
+
+_LAST_DAY: Final = date.max.toordinal()
 
 
 class Unlooked(Exception):  # noqa: N818 - not an error: it says that `exact` has to look
@@ -59,6 +62,14 @@ def is_missing(value: object) -> bool:
             raise Unlooked
         return True
     return False
+
+
+def date_part(day: int | Gone, part: str) -> int:
+    """Return the year, month or day of the month of a date by its ordinal; what is absent is for ``exact``."""
+    if day.__class__ is Gone or not 1 <= cast("int", day) <= _LAST_DAY:
+        raise Unlooked
+    found: int = getattr(date.fromordinal(cast("int", day)), part)
+    return found
 
 
 def round_quotient(numerator: int, denominator: int, places: int, mode: RoundingMode) -> int:
@@ -149,7 +160,7 @@ class Block:
 
 
 SCOPE: Mapping[str, object] = {
-    "Gone": Gone, "LOST": LOST, "Unlooked": Unlooked, "is_missing": is_missing, "round_quotient": round_quotient,
+    "Gone": Gone, "LOST": LOST, "Unlooked": Unlooked, "is_missing": is_missing, "round_quotient": round_quotient, "date_part": date_part,
     "add_quotients": add_quotients, **RoundingMode.__members__,
 }  # fmt: skip
 """What compiled code names beside its own variables, ``worked`` (working days by ordinal) and ``workdays``."""

@@ -10,6 +10,7 @@ from jixiao.formula.algebra import Argument
 from jixiao.formula.types import Reference, TypeKind
 from jixiao.formula.words import (
     Absolute,
+    Cases,
     Compared,
     Denial,
     Junction,
@@ -208,6 +209,36 @@ def _converted(arguments: Sequence[Argument[Words]]) -> Words:
     return Phrase(("将", value, "由", unit, "换算为", other), Strength.PROSE)
 
 
+def _by_condition(arguments: Sequence[Argument[Words]]) -> Words:
+    parts = [each.evaluate() for each in arguments]
+    cases = tuple(zip(parts[:-1:2], parts[1::2], strict=False))
+    is_open = len(parts) % 2 == 1
+    return Cases(cases if is_open else cases[:-1], parts[-1])
+
+
+def _by_value(arguments: Sequence[Argument[Words]]) -> Words:
+    value, *parts = (each.evaluate() for each in arguments)
+    cases = tuple(
+        (Compared((value, case), ("==",)), given)
+        for case, given in zip(parts[:-1:2], parts[1::2], strict=False)
+    )
+    return Cases(cases, parts[-1])
+
+
+def _all_workdays(arguments: Sequence[Argument[Words]]) -> Words:
+    start, end = (each.evaluate() for each in arguments)
+    return Phrase(("自", start, "至", end, "的工作日数(含首日)"), Strength.SUM)
+
+
+def _months(arguments: Sequence[Argument[Words]]) -> Words:
+    start, end = (each.evaluate() for each in arguments)
+    return Phrase(("自", start, "至", end, "的整月数"), Strength.SUM)
+
+
+def _median(arguments: Sequence[Argument[Words]]) -> Words:
+    return Phrase((*_listed([each.evaluate() for each in arguments]), "的中位数"), Strength.SUM)
+
+
 SAID: Mapping[str, Callable[[Sequence[Argument[Words]]], Words]] = {
     "ABS": _absolute,
     "CLAMP": _clamped,
@@ -223,5 +254,10 @@ SAID: Mapping[str, Callable[[Sequence[Argument[Words]]], Words]] = {
     "FULLSTEPS": lambda arguments: _steps(arguments, "不算"),
     "STARTEDSTEPS": lambda arguments: _steps(arguments, "按一步算"),
     "CONVERT": _converted,
+    "IFS": _by_condition,
+    "SWITCH": _by_value,
+    "NETWORKDAYS": _all_workdays,
+    "MONTHSFROM": _months,
+    "MEDIAN": _median,
 }
 """Functions that are said in words of their own."""

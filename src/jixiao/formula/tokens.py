@@ -65,6 +65,9 @@ _WORDS = {"and": "and", "or": "or", "not": "not", "if": "if", "else": "else",
           "且": "and", "并且": "and", "或": "or", "或者": "or", "非": "not"}  # fmt: skip
 _FUNCTION_WORDS = frozenset({"and", "or", "not", "if", "且", "或", "非"})
 _YES_NO = {"是": "是", "真": "是", "true": "是", "否": "否", "假": "否", "false": "否"}
+YES_WORDS = frozenset(word for word, meant in _YES_NO.items() if meant == "是")
+"""The ways to write 是."""
+
 RESERVED_NAMES = frozenset({*_WORDS, *_YES_NO})
 """Words of the language; a field, step or column can't have one as its name."""
 

@@ -156,7 +156,10 @@ class Walker(SimpleEval, Generic[V]):  # type: ignore[misc]  # simpleeval has no
 
     def _argument(self, node: ast.expr) -> Argument[V]:
         reference = self.bound.references.get(int(node.id[1:])) if isinstance(node, ast.Name) else None
-        return Argument(self._later(node), self.formula.text_of(node), reference)
+        division: tuple[Argument[V], Argument[V]] | None = None
+        if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Div):
+            division = (self._argument(node.left), self._argument(node.right))
+        return Argument(self._later(node), self.formula.text_of(node), reference, division)
 
     def _index(self, node: ast.Call) -> int:
         return int(cast("ast.Name", node.func).id[1:])

@@ -68,7 +68,7 @@ CLAIMED = "自评分"
 JUDGED = "评定分"
 """The inputs of an indicator beside the fields: the unit's own points and a reviewer's."""
 
-_BY_CALENDAR = frozenset({"WORKDAYS", "WITHINWORKDAYS"})
+_BY_CALENDAR = frozenset({"WORKDAYS", "WITHINWORKDAYS", "NETWORKDAYS"})
 """The functions that count working days."""
 
 

@@ -70,7 +70,7 @@ def _compared(old: RuleIn, new: RuleIn, effort: Effort) -> Sameness:
 
 def _counts_workdays(definitions: tuple[Definition, ...]) -> bool:
     calls = (function for each in definitions for function, _ in each.formula.calls.values())
-    return any(each.name in {"WORKDAYS", "WITHINWORKDAYS"} for each in calls)
+    return any(each.name in {"WORKDAYS", "WITHINWORKDAYS", "NETWORKDAYS"} for each in calls)
 
 
 def _differ(one: Reasoning, old: RuleIn, other: Reasoning, new: RuleIn) -> Expression:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from fractions import Fraction
+from typing import Final
 
 from jixiao.formula.algebra import Semantics, V
 from jixiao.formula.functions.definition import Function, Overload, Parameter, Passing
@@ -32,6 +34,27 @@ def mean(semantics: Semantics[V], *values: V) -> V:
     """Return the mean of numbers."""
     count = Fraction(len(values))
     return semantics.divide(total(semantics, *values), semantics.number(count, to_text(count)))
+
+
+def _median(semantics: Semantics[V], *values: V) -> V:
+    """Return the middle one of numbers put in order, or the mean of the two in the middle."""
+    ordered = list(values)
+    for last in range(len(ordered) - 1, 0, -1):
+        for index in range(last):
+            pair = (ordered[index], ordered[index + 1])
+            ordered[index], ordered[index + 1] = semantics.least(pair), semantics.greatest(pair)
+    half = len(ordered) // 2
+    return ordered[half] if len(ordered) % 2 else mean(semantics, ordered[half - 1], ordered[half])
+
+
+def _too_many(parts: Sequence[str]) -> tuple[str, str, str] | None:
+    if len(parts) <= _MOST_IN_ORDER:
+        return None
+    return (
+        "F312",
+        f"中位数 最多 {_MOST_IN_ORDER} 个数，这里有 {len(parts)} 个",
+        "多的写成几个单位之间的数据项，见《多单位评分》",
+    )
 
 
 def _absolute(semantics: Semantics[V], value: V) -> V:
@@ -92,6 +115,7 @@ def _positive_part(semantics: Semantics[V], value: V) -> V:
     return semantics.greatest((value, semantics.number(Fraction(0), "0")))
 
 
+_MOST_IN_ORDER: Final = 7
 _VALUE = Parameter("数", NUMBER)
 _PLACES = Parameter("小数位数", NUMBER, Passing.LITERAL, MOST_PLACES)
 _ROUNDED = (_VALUE, _PLACES)
@@ -136,6 +160,9 @@ ARITHMETIC = (
     Function("FLOOR", "向下取倍数", "同 Excel：不大于它的、基数的最大整数倍。基数直接写成大于 0 的数。",
              (Overload(_MULTIPLE, NUMBER, _multiple_below),), (("FLOOR(13, 5)", "10"), ("向下取倍数(13.6%, 5%)", "0.1")),
              hint="到整数或小数位的，写 取整(数[, 小数位数])"),
+    Function("MEDIAN", "中位数", "几个数排好次序以后中间的一个；个数是双数的，取中间两个的平均。",
+             (Overload((_VALUE,), NUMBER, _median, repeats=1),), (("中位数(3, 9, 5)", "5"), ("MEDIAN(1, 2, 4, 9)", "3")),
+             hint="明细表没有中位数：写 平均(明细表, 每行的数) 或 加权平均", wrong=_too_many),
     Function("MOD", "余数", "同 Excel：数 − 除数 × 取整(数 ÷ 除数)，正负号和除数相同。",
              (Overload((_VALUE, Parameter("除数", NUMBER)), NUMBER, _remainder),), (("余数(7, 3)", "1"), ("MOD(-7, 3)", "2"))),
 )  # fmt: skip

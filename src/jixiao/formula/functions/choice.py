@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from fractions import Fraction
+
 from jixiao.formula.algebra import Argument, Semantics, V
 from jixiao.formula.functions.definition import Function, Overload, Parameter, Passing
-from jixiao.formula.types import YES_NO
+from jixiao.formula.tokens import YES_WORDS
+from jixiao.formula.types import NUMBER, YES_NO
 
 
 def _if(semantics: Semantics[V], condition: V, then: Argument[V], otherwise: Argument[V]) -> V:
@@ -33,6 +37,60 @@ def _known(semantics: Semantics[V], value: V) -> V:
     return semantics.known(value)
 
 
+def _by_condition(semantics: Semantics[V], *parts: Argument[V]) -> V:
+    """Return the value of the first condition that holds; what is left over at the end is the value of all else."""
+
+    def begun(index: int) -> V:
+        if index == len(parts) - 1 or (
+            index == len(parts) - 2 and parts[index].text.strip().lower() in YES_WORDS
+        ):
+            return parts[-1].evaluate()
+        return semantics.choose(parts[index].evaluate(), parts[index + 1].evaluate, lambda: begun(index + 2))
+
+    return begun(0)
+
+
+def _by_value(semantics: Semantics[V], value: V, *parts: Argument[V]) -> V:
+    """Return what stands beside the first case that the value is equal to; the last part is for all else."""
+
+    def begun(index: int) -> V:
+        if index == len(parts) - 1:
+            return parts[-1].evaluate()
+        is_case = semantics.compare("==", value, parts[index].evaluate())
+        return semantics.choose(is_case, parts[index + 1].evaluate, lambda: begun(index + 2))
+
+    return begun(0)
+
+
+def _when_zero(semantics: Semantics[V], quotient: Argument[V], otherwise: Argument[V]) -> V:
+    """Return a quotient, or something else where its divisor is 0; what is missing stays missing."""
+    if quotient.division is None:
+        return quotient.evaluate()  # told as F364 before anything runs
+    part, whole = quotient.division
+    divisor = whole.evaluate()
+    zero = semantics.number(Fraction(0), "0")
+    return semantics.choose(
+        semantics.compare("==", divisor, zero),
+        otherwise.evaluate,
+        lambda: semantics.divide(part.evaluate(), divisor),
+    )
+
+
+def _no_rest(parts: Sequence[str]) -> tuple[str, str, str] | None:
+    """Return what is wrong with conditions that do not say what all else gives."""
+    if len(parts) < _LEAST or (len(parts) % 2 == 0 and parts[-2].strip().lower() not in YES_WORDS):
+        return "F312", "按条件取 没有说明其余情形的值", "最后加一项其余的值，或最后一个条件写 是"
+    return None
+
+
+def _no_other_value(parts: Sequence[str]) -> tuple[str, str, str] | None:
+    if len(parts) < _LEAST + 1 or len(parts) % 2:
+        return "F312", "按值取 没有说明其余情形的值", "最后加一项其余的值：按值取(值, 情形, 结果, …, 其余)"
+    return None
+
+
+_LEAST = 3
+_RESULT = Parameter("值", None, Passing.LATER)
 _CONDITIONS = (Parameter("条件", YES_NO, Passing.LATER),)
 
 CHOICE = (
@@ -49,6 +107,23 @@ CHOICE = (
     Function(
         "OR", "或", "有一个条件成立就成立；从左到右看，遇到成立就不再往后看。",
         (Overload(_CONDITIONS, None, _or, repeats=1),), (("或(2 < 1, 2 < 3)", "是"),),
+    ),
+    Function(
+        "IFS", "按条件取", "从左到右取第一个成立的条件后面的值；最后一项是其余情形的值(或最后一个条件写 是)。",
+        (Overload((Parameter("条件", None, Passing.LATER), _RESULT), None, _by_condition, repeats=2, closing="其余"),),
+        (("按条件取(85% >= 90%, 5, 85% >= 80%, 3, 0)", "3"), ("IFS(1 > 2, 10, TRUE, 5)", "5")), wrong=_no_rest,
+    ),
+    Function(
+        "SWITCH", "按值取", "取和值相等的情形后面的结果；最后一项是其余情形的结果。",
+        (Overload((Parameter("值", None), Parameter("情形", None, Passing.LATER), Parameter("结果", None, Passing.LATER)),
+                  None, _by_value, repeats=2, closing="其余"),),
+        (("按值取(2, 1, 10, 2, 8, 0)", "8"), ("SWITCH(3, 1, 10, 2, 8, 0)", "0")), wrong=_no_other_value,
+    ),
+    Function(
+        "IFERROR", "分母为零时", "第一项要直接写成 甲 / 乙：分母为 0 时取第二项，否则就是商。没有填报的仍是缺数据，不取第二项。",
+        (Overload((Parameter("商", NUMBER, Passing.DIVISION), Parameter("分母为零时", NUMBER, Passing.LATER)), None, _when_zero),),
+        (("分母为零时(6 / 3, 100%)", "2"), ("IFERROR(6 / 0, 100%)", "1")),
+        hint="别的算不出的情形用 如果 说明，例如 如果(计数(明细表) == 0, 100%, 平均(明细表, 列名))；没有填报的用 有值 判断",
     ),
     Function("NOT", "非", "条件成立得否，不成立得是。", (Overload((Parameter("条件", YES_NO),), YES_NO, _not),),
              (("非(1 > 2)", "是"),)),

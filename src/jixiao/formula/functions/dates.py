@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from contextlib import suppress
 from datetime import date
+from fractions import Fraction
 from typing import Final
 
 from jixiao.formula.algebra import Semantics, V
@@ -48,10 +49,52 @@ def _workdays(semantics: Semantics[V], start: V, end: V) -> V:
     return semantics.workdays(start, end)
 
 
+def _all_workdays(semantics: Semantics[V], start: V, end: V) -> V:
+    """Return the working days from one date to another, both among them; backwards it is the same number, negative."""
+    return semantics.choose(
+        semantics.compare("<=", start, end),
+        lambda: semantics.workdays(semantics.day_before(start), end),
+        lambda: semantics.negate(semantics.workdays(semantics.day_before(end), start)),
+    )
+
+
+def _year(semantics: Semantics[V], day: V) -> V:
+    return semantics.date_part("year", day)
+
+
+def _month(semantics: Semantics[V], day: V) -> V:
+    return semantics.date_part("month", day)
+
+
+def _day(semantics: Semantics[V], day: V) -> V:
+    return semantics.date_part("day", day)
+
+
+def _months(semantics: Semantics[V], start: V, end: V) -> V:
+    """Return the whole months from one date to another; backwards it is the same number, negative."""
+    return semantics.choose(
+        semantics.compare("<=", start, end),
+        lambda: _months_forward(semantics, start, end),
+        lambda: semantics.negate(_months_forward(semantics, end, start)),
+    )
+
+
+def _months_forward(semantics: Semantics[V], start: V, end: V) -> V:
+    def whole(value: int) -> V:
+        return semantics.number(Fraction(value), str(value))
+
+    years = semantics.subtract(_year(semantics, end), _year(semantics, start))
+    months = semantics.subtract(_month(semantics, end), _month(semantics, start))
+    begun = semantics.add(semantics.multiply(years, whole(12)), months)
+    is_short = semantics.compare("<", _day(semantics, end), _day(semantics, start))
+    return semantics.choose(is_short, lambda: semantics.subtract(begun, whole(1)), lambda: begun)
+
+
 FIRST_YEAR: Final = 1900
 """The first year that a date may be in: in Excel 22 is the year 1922, here it is a mistyped one."""
 
 _SPAN = (Parameter("起始日期", DATE), Parameter("截止日期", DATE))
+_DAY = Parameter("日期", DATE)
 _PARTS = tuple(Parameter(each, NUMBER, Passing.LITERAL) for each in ("年", "月", "日"))
 
 DATES = (
@@ -70,4 +113,16 @@ DATES = (
         "起始日期之后、到截止日期为止(含当天)的工作日数，按国务院办公厅每年的放假调休通知；起始当天不算(《民法典》第二百零一条)。",
         (Overload(_SPAN, NUMBER, _workdays),), (("工作日(日期(2022, 9, 30), 日期(2022, 10, 9))", "2"),),
     ),
+    Function(
+        "NETWORKDAYS", "含首日工作日", "同 Excel：从起始日期到截止日期的工作日数，起始和截止当天都算。放假和调休按国务院办公厅的通知，不用另列。",
+        (Overload(_SPAN, NUMBER, _all_workdays),), (("NETWORKDAYS(日期(2022, 9, 30), 日期(2022, 10, 9))", "3"),),
+        hint="放假和调休按国务院办公厅的通知，不用第三项",
+    ),
+    Function(
+        "MONTHSFROM", "相差月数", "从起始日期到截止日期的整月数，同 Excel 的 DATEDIF(起, 止, “m”)；截止日期早的为负数。",
+        (Overload(_SPAN, NUMBER, _months),), (("相差月数(日期(2022, 1, 31), 日期(2022, 3, 30))", "1"),),
+    ),
+    Function("YEAR", "年份", "日期的年份。", (Overload((_DAY,), NUMBER, _year),), (("年份(日期(2022, 3, 31))", "2022"),)),
+    Function("MONTH", "月份", "日期的月份，1 到 12。", (Overload((_DAY,), NUMBER, _month),), (("月份(日期(2022, 3, 31))", "3"),)),
+    Function("DAY", "几号", "日期是当月的第几天。", (Overload((_DAY,), NUMBER, _day),), (("几号(日期(2022, 3, 31))", "31"),)),
 )  # fmt: skip

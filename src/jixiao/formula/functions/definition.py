@@ -28,6 +28,8 @@ class Passing(enum.Enum):
     """As an ``int``: a whole number typed in the formula itself, so that it is known before anything runs."""
     STEP = enum.auto()
     """As a :class:`Fraction` above 0, typed in the formula itself, such as the 5 or 10% that is rounded to."""
+    DIVISION = enum.auto()
+    """As an :class:`Argument` that is typed as a quotient, with its two sides."""
     TEXT = enum.auto()
     """As a ``str``: a text in quotes typed in the formula itself, so that it is known before anything runs."""
     TABLE = enum.auto()

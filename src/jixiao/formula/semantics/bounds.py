@@ -16,7 +16,7 @@ from fractions import Fraction
 from typing import cast
 
 from jixiao.calendars import Calendars
-from jixiao.formula.algebra import Aggregate, Argument, Comparison, Semantics
+from jixiao.formula.algebra import Aggregate, Argument, Comparison, DatePart, Semantics
 from jixiao.formula.limits import is_too_large
 from jixiao.formula.semantics.exact import COMPARE
 from jixiao.formula.types import Reference
@@ -47,6 +47,11 @@ class Bounds:
         """Whether only one number is possible."""
         return self.low is not None and self.low == self.high
 
+
+LIMITS_OF_PARTS: Mapping[DatePart, tuple[int, int]] = {
+    "year": (dt.MINYEAR, dt.MAXYEAR), "month": (1, 12), "day": (1, 31),
+}  # fmt: skip
+"""The least and the largest that a part of a date can be."""
 
 EITHER = frozenset({True, False})
 
@@ -261,6 +266,19 @@ class Reachable(Semantics[Bounds]):
         except JixiaoError:
             return Bounds(None, None, None, *absence)
         return Bounds(min(found), max(found), None, *absence)
+
+    def date_part(self, part: DatePart, operand: Bounds) -> Bounds:
+        if operand.others is None:
+            first, last = LIMITS_OF_PARTS[part]
+            return Bounds(Fraction(first), Fraction(last), is_missing=operand.is_missing)
+        found = [Fraction(getattr(each, part)) for each in operand.others]
+        return Bounds(min(found), max(found), is_missing=operand.is_missing)
+
+    def day_before(self, operand: Bounds) -> Bounds:
+        days = operand.others and [cast("dt.date", each).toordinal() - 1 for each in operand.others]
+        if not days or min(days) < 1:
+            return Bounds(is_missing=operand.is_missing)
+        return Bounds(others=frozenset(map(dt.date.fromordinal, days)), is_missing=operand.is_missing)
 
     def aggregate(
         self,

@@ -18,7 +18,7 @@ from datetime import date
 from fractions import Fraction
 from typing import Final
 
-from jixiao.formula.algebra import Aggregate, Argument, Comparison, Semantics
+from jixiao.formula.algebra import Aggregate, Argument, Comparison, DatePart, Semantics
 from jixiao.formula.types import Reference
 from jixiao.numbers import RoundingMode, round_fraction
 
@@ -249,6 +249,16 @@ class Canonical(Semantics[Form]):
 
     def workdays(self, start: Form, end: Form) -> Form:
         return _only(("workdays", start, end))
+
+    def date_part(self, part: DatePart, operand: Form) -> Form:
+        bare = Form(operand.terms)
+        value = bare.constant
+        if value is not None and 1 <= value <= date.max.toordinal():
+            return _number(Fraction(getattr(date.fromordinal(int(value)), part))).needing(operand.needs)
+        return _strict((part, bare), operand.needs)
+
+    def day_before(self, operand: Form) -> Form:
+        return self.subtract(operand, _number(Fraction(1)))
 
     def aggregate(
         self,

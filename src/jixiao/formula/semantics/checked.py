@@ -6,18 +6,19 @@ import ast
 import functools
 from collections.abc import Callable, Sequence
 from contextlib import suppress
+from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from jixiao.formula.algebra import Aggregate, Argument, Comparison, Semantics
+from jixiao.formula.algebra import Aggregate, Argument, Comparison, DatePart, Semantics
 from jixiao.formula.types import DATE, NUMBER, TEXT, UNKNOWN, YES_NO, Reference, Type, TypeKind, fits
 from jixiao.formula.units import conversion, different, meant_instead, read_unit
 from jixiao.numbers import RoundingMode, is_percent, read_decimal
 from jixiao.problems import JixiaoError, Problem, nearest
 
 if TYPE_CHECKING:
-    from jixiao.formula.functions.definition import Function, Overload
+    from jixiao.formula.functions.definition import Function, Overload, Parameter
 
 
 class Checked(Semantics[Type]):
@@ -192,6 +193,14 @@ class Checked(Semantics[Type]):
         del start, end
         return NUMBER
 
+    def date_part(self, part: DatePart, operand: Type) -> Type:
+        del part, operand
+        return NUMBER
+
+    def day_before(self, operand: Type) -> Type:
+        del operand
+        return DATE
+
     def aggregate(
         self,
         kind: Aggregate,
@@ -209,9 +218,7 @@ class Checked(Semantics[Type]):
         if wrong:
             self.refuse(*wrong)
         checked = [
-            Argument(
-                functools.partial(self._argument, function, overload, index, each), each.text, each.reference
-            )
+            replace(each, evaluate=functools.partial(self._argument, function, overload, index, each))
             for index, each in enumerate(arguments)
         ]
         if overload.returns is None:
@@ -229,29 +236,20 @@ class Checked(Semantics[Type]):
 
     def _argument(self, function: Function, overload: Overload, index: int, argument: Argument[Type]) -> Type:
         """Return the type of an argument, unknown where its parameter takes another, which is told."""
-        from jixiao.formula.functions.definition import Passing, quoted_text
+        from jixiao.formula.functions.definition import Passing
 
         parameter = overload.parameter(index)
         if parameter.passing is Passing.TABLE:
             return UNKNOWN
         found = argument.evaluate()
-        if parameter.passing is Passing.LITERAL:
-            if not _is_whole(argument.text, parameter.most):
-                message = f"{function.chinese} 的“{parameter.name}”要直接写成整数(−{parameter.most} 到 {parameter.most})，这里是“{argument.text}”"
-                return self.refuse("F314", message, *function.ways_to_call(overload))
-        elif parameter.passing is Passing.STEP:
-            if not _is_above_zero(argument.text):
-                message = (
-                    f"{function.chinese} 的“{parameter.name}”要直接写成大于 0 的数，这里是“{argument.text}”"
-                )
-                return self.refuse("F314", message, *function.ways_to_call(overload))
-        elif parameter.passing is Passing.TEXT:
-            if quoted_text(argument.text) is None:
-                message = (
-                    f"{function.chinese} 的“{parameter.name}”要直接写成引号里的文字，这里是“{argument.text}”"
-                )
-                return self.refuse("F314", message, f"写法：{function.examples[0][0]}")
-        elif parameter.type is not None and not fits(found, parameter.type):
+        wanted = _wanted_as_typed(parameter, argument)
+        if wanted:
+            message = f"{function.chinese} 的“{parameter.name}”要直接写成{wanted}，这里是“{argument.text}”"
+            ways = function.ways_to_call(overload)
+            if parameter.passing is Passing.TEXT:
+                ways = (f"写法：{function.examples[0][0]}",)
+            return self.refuse("F364" if parameter.passing is Passing.DIVISION else "F314", message, *ways)
+        if parameter.type is not None and not fits(found, parameter.type):
             message = (
                 f"{function.chinese} 的“{parameter.name}”要用{parameter.type}，这里“{argument.text}”是{found}"
             )
@@ -286,6 +284,21 @@ _EXAMPLES = {
     TypeKind.DATE: " 日期(2022, 3, 31)",
     TypeKind.TEXT: " “公开招标”",
 }
+
+
+def _wanted_as_typed(parameter: Parameter, argument: Argument[Type]) -> str:
+    """Return what an argument has to be typed as, where its parameter asks for that and it is not."""
+    from jixiao.formula.functions.definition import Passing, quoted_text
+
+    if parameter.passing is Passing.LITERAL and not _is_whole(argument.text, parameter.most):
+        return f"整数(−{parameter.most} 到 {parameter.most})"
+    if parameter.passing is Passing.STEP and not _is_above_zero(argument.text):
+        return "大于 0 的数"
+    if parameter.passing is Passing.DIVISION and argument.division is None:
+        return " 甲 / 乙 这样的除式"
+    if parameter.passing is Passing.TEXT and quoted_text(argument.text) is None:
+        return "引号里的文字"
+    return ""
 
 
 def _is_above_zero(text: str) -> bool:

@@ -11,7 +11,7 @@ from datetime import date
 from fractions import Fraction
 from typing import Any
 
-from jixiao.formula.algebra import Aggregate, Argument, Comparison, Semantics
+from jixiao.formula.algebra import Aggregate, Argument, Comparison, DatePart, Semantics
 from jixiao.formula.column_rows import Texts
 from jixiao.formula.integer_code import Block
 from jixiao.formula.semantics.columns import Columns
@@ -180,6 +180,12 @@ class ColumnWriter(Semantics[Slot]):
 
     def workdays(self, start: Slot, end: Slot) -> Slot:
         return self._said(f"S.workdays({start.text}, {end.text})")
+
+    def date_part(self, part: DatePart, operand: Slot) -> Slot:
+        return self._done("date_part", operand, more=(part,))
+
+    def day_before(self, operand: Slot) -> Slot:
+        return self._done("day_before", operand)
 
     def aggregate(
         self,

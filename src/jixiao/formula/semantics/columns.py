@@ -14,8 +14,9 @@ from typing import Any
 
 import numpy as np
 
-from jixiao.formula.algebra import Aggregate, Argument, Comparison, Semantics
+from jixiao.formula.algebra import Aggregate, Argument, Comparison, DatePart, Semantics
 from jixiao.formula.column_rows import Rows, Texts, sums
+from jixiao.formula.semantics.bounds import LIMITS_OF_PARTS
 from jixiao.formula.types import Reference
 from jixiao.formula.vector_arithmetic import extreme, joined, product, quotient, rounded
 from jixiao.formula.vector_comparison import COMPARE, compared
@@ -39,6 +40,8 @@ from jixiao.formula.vectors import (
     without,
 )
 from jixiao.numbers import RoundingMode
+
+_EPOCH = date(1970, 1, 1).toordinal()
 
 
 class Columns(Semantics[Vector]):
@@ -244,6 +247,24 @@ class Columns(Semantics[Vector]):
         # Where no calendar is known, `exact` says which year is lacking.
         self._leave(without(outside, any_of(missing, failed)))
         return Vector(counted[1] - counted[0], 1, -len(self.worked), len(self.worked), 1, missing, failed)
+
+    def date_part(self, part: DatePart, operand: Vector) -> Vector:
+        lower, upper = LIMITS_OF_PARTS[part]
+        if operand.is_single:
+            day = date.fromordinal(max(int(operand.top), 1))
+            return operand._replace(top=getattr(day, part), over=1, low=lower, high=upper, wide=1, cap=None)
+        days = (np.asarray(operand.top, dtype=np.int64) - _EPOCH).astype("datetime64[D]")
+        months = days.astype("datetime64[M]")
+        if part == "year":
+            top = days.astype("datetime64[Y]").astype(np.int64) + 1970
+        else:
+            top = (
+                months.astype(np.int64) % 12 + 1 if part == "month" else (days - months).astype(np.int64) + 1
+            )
+        return Vector(top, 1, lower, upper, 1, operand.missing, operand.failed)
+
+    def day_before(self, operand: Vector) -> Vector:
+        return self.subtract(operand, constant(1))
 
     def _leave(self, mask: Mask) -> None:
         """Leave rows to ``exact``."""

@@ -16,7 +16,7 @@ from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 
-from jixiao.formula.algebra import Comparison
+from jixiao.formula.algebra import Comparison, DatePart
 from jixiao.formula.integer_code import NO, YES, Block, Code, Unlooked, literal, times
 from jixiao.formula.semantics.exact import COMPARE
 from jixiao.formula.semantics.integer_writer import IntegerWriter
@@ -257,6 +257,16 @@ class Compiled(IntegerWriter):
 
     def workdays(self, start: Code, end: Code) -> Code:
         return Code(f"(worked[{end.text}] - worked[{start.text}])", bits=24, is_present=True)
+
+    def date_part(self, part: DatePart, operand: Code) -> Code:
+        if operand.constant is not None:
+            return literal(Fraction(getattr(date.fromordinal(int(operand.constant)), part)))
+        return Code(f"date_part({operand.text}, {part!r})", 1, nonnegative=True, bits=14, is_present=True)
+
+    def day_before(self, operand: Code) -> Code:
+        if operand.constant is not None:
+            return literal(operand.constant - 1)
+        return Code(f"({operand.text} - 1)", bits=24, is_present=True)
 
 
 def _in_places(text: str, places: int, nonnegative: bool, bits: int) -> Code:  # noqa: FBT001

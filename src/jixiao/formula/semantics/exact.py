@@ -12,7 +12,7 @@ from fractions import Fraction
 from typing import Any, cast
 
 from jixiao.calendars import Calendars
-from jixiao.formula.algebra import Aggregate, Argument, Comparison, Semantics
+from jixiao.formula.algebra import Aggregate, Argument, Comparison, DatePart, Semantics
 from jixiao.formula.limits import is_too_large
 from jixiao.formula.types import Reference
 from jixiao.formula.values import Failed, Missing, Table, Value, absent
@@ -122,6 +122,17 @@ class Exact(Semantics[Value]):
             return Fraction(self.calendars.count(cast("date", start), cast("date", end)))
         except JixiaoError as error:
             return self.failure(error.problems[0].code, error.problems[0].message)
+
+    def date_part(self, part: DatePart, operand: Value) -> Value:
+        reason = absent(operand)
+        return Fraction(getattr(cast("date", operand), part)) if reason is None else reason
+
+    def day_before(self, operand: Value) -> Value:
+        reason = absent(operand)
+        if reason is not None:
+            return reason
+        day = cast("date", operand).toordinal() - 1
+        return date.fromordinal(day) if day else self.failure("F352", "日期太早，超出计算范围")
 
     def rows_of(self, table: Reference) -> Iterator[Mapping[str, Value]]:
         """Yield the rows of a table, each made the row at hand while it is yielded."""

@@ -15,7 +15,7 @@ from fractions import Fraction
 import z3
 
 from jixiao.calendars import Calendars
-from jixiao.formula.algebra import Aggregate, Argument, Comparison, Semantics
+from jixiao.formula.algebra import Aggregate, Argument, Comparison, DatePart, Semantics
 from jixiao.formula.semantics.anything import Anything
 from jixiao.formula.semantics.bounds import EITHER, Bounds, exactly
 from jixiao.formula.semantics.exact import COMPARE
@@ -213,6 +213,21 @@ class Proof(Semantics[Term]):
                 z3.If(days >= 0, z3.And(value >= 0, value <= days), z3.And(value <= 0, value >= days))
             )
         return self._joined(value, Bounds(), start, end)
+
+    def date_part(self, part: DatePart, operand: Term) -> Term:
+        """Return some whole number within the limits of the part; a year not far from the days that have gone by."""
+        bounds = self._reach.date_part(part, operand.bounds)
+        if bounds.is_point and bounds.low is not None:
+            return Term(self.world.number(bounds.low), operand.fails, bounds)
+        value, is_new = self.world.cell(part, operand.value, whole=True)
+        if is_new:
+            self.world.within(value, bounds)
+            if part == "year":
+                self.world.fact(z3.And(365 * (value - 1) < operand.value, operand.value <= 366 * value))
+        return Term(value, operand.fails, bounds)
+
+    def day_before(self, operand: Term) -> Term:
+        return Term(operand.value - 1, operand.fails, self._reach.day_before(operand.bounds))
 
     def aggregate(
         self,

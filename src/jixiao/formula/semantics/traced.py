@@ -14,7 +14,7 @@ from fractions import Fraction
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
-from jixiao.formula.algebra import Aggregate, Argument, Comparison, Semantics
+from jixiao.formula.algebra import Aggregate, Argument, Comparison, DatePart, Semantics
 from jixiao.formula.making import maker
 from jixiao.formula.semantics.exact import Exact
 from jixiao.formula.semantics.steps import TraceStep, trace_step, value_text
@@ -180,6 +180,12 @@ class Traced(Semantics[Trace]):
 
     def workdays(self, start: Trace, end: Trace) -> Trace:
         return self._trace(self._stand().workdays(start.value, end.value), "workdays", start, end)
+
+    def date_part(self, part: DatePart, operand: Trace) -> Trace:
+        return self._trace(self._stand().date_part(part, operand.value), part, operand)
+
+    def day_before(self, operand: Trace) -> Trace:
+        return self._trace(self._stand().day_before(operand.value), "day_before", operand)
 
     def aggregate(
         self,

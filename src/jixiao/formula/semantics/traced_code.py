@@ -15,7 +15,7 @@ from datetime import date
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, cast
 
-from jixiao.formula.algebra import Aggregate, Argument, Comparison, Semantics
+from jixiao.formula.algebra import Aggregate, Argument, Comparison, DatePart, Semantics
 from jixiao.formula.integer_code import Block
 from jixiao.formula.semantics.steps import trace_step, value_text
 from jixiao.formula.semantics.traced import Trace, in_order, trace, typed_arguments
@@ -220,6 +220,13 @@ class TracedCode(Semantics[str]):
 
     def workdays(self, start: str, end: str) -> str:
         return self._computed("workdays", "workdays", start, end)
+
+    def date_part(self, part: DatePart, operand: str) -> str:
+        self._stand()
+        return self._trace(f"exact.date_part({part!r}, {self._values((operand,))})", part, (operand,))
+
+    def day_before(self, operand: str) -> str:
+        return self._computed("day_before", "day_before", operand)
 
     def aggregate(
         self, kind: Aggregate, table: Reference, condition: Argument[str] | None, value: Argument[str] | None

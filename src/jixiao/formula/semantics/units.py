@@ -14,7 +14,7 @@ from datetime import date
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from jixiao.formula.algebra import Aggregate, Argument, Comparison, Semantics
+from jixiao.formula.algebra import Aggregate, Argument, Comparison, DatePart, Semantics
 from jixiao.formula.measures import (
     PERCENT,
     RATE,
@@ -351,6 +351,13 @@ class Units(Semantics[Measure]):
         return self._made(
             _WORKDAYS, "工作日数" if self.called is not None and self.called.name != "WORKDAYS" else ""
         )
+
+    def date_part(self, part: DatePart, operand: Measure) -> Measure:
+        del part, operand
+        return UNCHECKED
+
+    def day_before(self, operand: Measure) -> Measure:
+        return operand
 
     def aggregate(
         self,

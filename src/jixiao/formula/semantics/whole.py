@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from fractions import Fraction
 
-from jixiao.formula.algebra import Aggregate, Argument, Comparison, Semantics
+from jixiao.formula.algebra import Aggregate, Argument, Comparison, DatePart, Semantics
 from jixiao.formula.types import Reference
 from jixiao.numbers import RoundingMode
 
@@ -107,6 +107,13 @@ class Whole(Semantics[bool]):
     def workdays(self, start: bool, end: bool) -> bool:  # noqa: FBT001
         del start, end
         return True
+
+    def date_part(self, part: DatePart, operand: bool) -> bool:  # noqa: FBT001
+        del part, operand
+        return True
+
+    def day_before(self, operand: bool) -> bool:  # noqa: FBT001
+        return operand
 
     def aggregate(
         self,

@@ -13,7 +13,7 @@ from datetime import date
 from fractions import Fraction
 from typing import TYPE_CHECKING, cast
 
-from jixiao.formula.algebra import Aggregate, Argument, Comparison, Semantics
+from jixiao.formula.algebra import Aggregate, Argument, Comparison, DatePart, Semantics
 from jixiao.formula.phrases import SAID, extreme, multiplied, of_each_row, rounding_text, tight, which_rows
 from jixiao.formula.types import Reference, TypeKind
 from jixiao.formula.words import (
@@ -40,7 +40,7 @@ _OPPOSITE: Mapping[Comparison, Comparison] = {
 _GIVEN, _NOT_GIVEN = "已填报", "未填报"
 _YES, _NO = (Leaf(each, "literal", TypeKind.YES_NO) for each in "是否")
 _MEANT = frozenset({
-    "IF", "AND", "OR", "NOT", "KNOWN", "SUM", "MIN", "MAX", "ROUND", "ROUNDEVEN", "ROUNDUP", "ROUNDDOWN", "INT",
+    "IF", "IFERROR", "YEAR", "MONTH", "DAY", "AND", "OR", "NOT", "KNOWN", "SUM", "MIN", "MAX", "ROUND", "ROUNDEVEN", "ROUNDUP", "ROUNDDOWN", "INT",
     "ROUNDFLOOR", "ROUNDCEILING", "TRUNC", "DATE", "DAYS", "DAYSFROM", "WORKDAYS", "WITHINDAYS", "WITHINWORKDAYS", "COUNT", "COUNTIF", "SUMIF",
 })  # fmt: skip
 """Functions that say what they are made of."""
@@ -145,6 +145,12 @@ class Wording(Semantics[Words]):
 
     def workdays(self, start: Words, end: Words) -> Words:
         return Phrase(("自", start, "至", end, "的工作日数"), Strength.SUM)
+
+    def date_part(self, part: DatePart, operand: Words) -> Words:
+        return Phrase((operand, {"year": "的年份", "month": "的月份", "day": "的日"}[part]), Strength.SUM)
+
+    def day_before(self, operand: Words) -> Words:
+        return Phrase((operand, "的前一天"), Strength.SUM)
 
     def aggregate(
         self,
