@@ -385,6 +385,8 @@ _PLAIN: Final = {
 _FITTING: Final = {
     **{(passing, kind): typed for passing in Passing for kind, typed in _PLAIN.items()},
     (Passing.LITERAL, TypeKind.NUMBER): "2",
+    (Passing.STEP, TypeKind.NUMBER): "5",
+    (Passing.DIVISION, TypeKind.NUMBER): "甲 / 乙",
     (Passing.TEXT, TypeKind.TEXT): "“元”",
 }
 """An argument that fits, by how it is passed and its type."""

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import ast
+import functools
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import cast
 
 from jixiao.formula.algebra import Argument
 from jixiao.formula.binding import BoundFormula
+from jixiao.formula.connectives import FULL_MARKS, SEPARATE_WORDS, how_to_write, split_name
 from jixiao.formula.functions import Function, Overload, Passing
 from jixiao.formula.functions.excel import HOW_IT_IS_DONE, is_address
 from jixiao.formula.grammar import Formula, parse
@@ -72,7 +75,11 @@ class _Binder(Walker[Type]):
             message = f"明细表“{self.checked.row_tables[-1].label}”里没有叫“{text}”的列，也没有这样的数据项"
         near = nearest(text, names)
         remedies = did_you_mean(text, local if not near or near[0] in local else [*near, *local])
-        if is_address(text) and not near:
+        if text in FULL_MARKS and "满分" in self.scope:
+            remedies = ("是不是“满分”？",)
+        elif any(word in text for word in SEPARATE_WORDS) and (way := split_name(text, names)):
+            remedies = (way,)
+        elif is_address(text) and not near:
             remedies = (NO_CELLS, *remedies)
         elif text.lower() in HOW_IT_IS_DONE:
             remedies = (HOW_IT_IS_DONE[text.lower()],)
@@ -96,8 +103,8 @@ class _Binder(Walker[Type]):
             remedies = did_you_mean(text, [self.known_functions[each].chinese for each in near] + names)
             if text in self.scope:
                 remedies = (f"“{text}”是数据项或中间量，不是函数；相乘要写 * 号",)
-            elif text.lower() in HOW_IT_IS_DONE:
-                remedies = (HOW_IT_IS_DONE[text.lower()],)
+            elif text.lower() in HOW_IT_IS_DONE or (way := how_to_write(text, begins=True)):
+                remedies = (HOW_IT_IS_DONE.get(text.lower()) or way,)
             self.checked.refuse(
                 "F311",
                 f"没有叫“{text}”的函数",
@@ -173,7 +180,9 @@ class _Binder(Walker[Type]):
             reference = self._resolve(cast("ast.Name", node))
             return Argument(lambda: UNKNOWN, self.formula.text_of(node), reference)
         if passing is not Passing.ROW or table is None:
-            return self._argument(node)
+            given = self._argument(node)
+            # The part that was read last is where a mistake in it is told.
+            return replace(given, evaluate=functools.partial(self._meaning, node))
 
         def in_rows() -> Type:
             self.checked.row_tables.append(table)

@@ -32,7 +32,7 @@ class Side:
     @property
     def factor(self) -> str:
         """The part so that it can stand in a product: in brackets unless it is one name."""
-        text = self.typed if len(self.typed) <= _LONGEST_SHOWN else "…"
+        text = self.typed if len(self.typed) <= _LONGEST_TYPED else "…"
         return text if is_name(text.replace(".", "")) else f"({text})"
 
     def __str__(self) -> str:
@@ -47,6 +47,8 @@ class Side:
 
     def as_rate(self) -> str:
         """Return the remedy for a number such as 95 that stands for 95%."""
+        if self.unit.scale != Fraction(1, 100):
+            return f"“{self.shown}”填的是{self.unit}前面的数：写成 {self.factor} / {to_text(1 / self.unit.scale)}"
         return f'“{self.shown}”填的是百分号前面的数：写成 {self.factor} / 100，或把数据项的 type 改成 "rate"'
 
     def as_number(self) -> str:
@@ -59,7 +61,7 @@ class Side:
             yield self.as_rate()
             return
         yield f"要比率的，除以一个单位是{self.unit}的数，例如 决算数 / 预算数"
-        yield f"每{self.unit}几分的，写成 0.5 * {self.factor} 这样"
+        yield f"每{self.unit} 1 分的，写成 1 * {self.factor}"
 
 
 def conversion_text(typed: str, unit: Unit, wanted: Unit) -> str:
@@ -81,10 +83,12 @@ def ways_to_agree(left: Side, right: Side, *, compared: bool) -> Iterator[str]:
         if compared:
             yield f"“{side.shown}”先{rate}，得到比率再比较"
         else:
-            yield f"每{side.unit}几分的，写成 0.5 * {side.factor} 这样；要比率的，{rate}"
+            yield f"每{side.unit} 1 分的，写成 1 * {side.factor}；要比率的，{rate}"
     else:
         yield from meant_instead(left.unit, right.unit)
         yield f"{different(left.unit, right.unit)}；{_CHECK}"
+        if not compared and left.unit.kind == right.unit.kind == "个数":
+            yield f"都按 1 分算的，“{left.shown}”写成 1 * {left.factor}，“{right.shown}”写成 1 * {right.factor}"
         if {left.unit.kind, right.unit.kind} == {"日历天数", "工作日数"}:
             yield "按日历天数用 天数、按期，按工作日用 工作日、工作日内，两边用一样的"
 

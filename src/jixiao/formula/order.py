@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from jixiao.formula.connectives import how_to_write
 from jixiao.formula.limits import Limits
 from jixiao.formula.source import FormulaSource
 from jixiao.formula.tokens import Kind, Token
@@ -29,6 +30,7 @@ class _Reader:
     before: Token | None = None
     wants_operand: bool = True
     prefixes: int = 0
+    refused: Token | None = None
     opened: list[tuple[Token, bool]] = field(default_factory=list)
 
     def refuse(self, code: str, message: str, token: Token, *remedies: str) -> None:
@@ -72,7 +74,13 @@ class _Reader:
             remedy = "相乘要写 * 号，例如 2 * (甲 + 乙)；名称里不能有空格"
             if before.kind is Kind.YES_NO:
                 remedy = "是、否直接写，后面不加括号"
-            self.refuse("F305", message, token, remedy)
+            as_operator = how_to_write(self.shown(token))
+            as_operand = "" if self.refused is before else how_to_write(self.shown(before), begins=True)
+            remedy = as_operator or as_operand or remedy
+            is_told = self.refused is before and how_to_write(self.shown(before))
+            if not is_told:  # a word between two parts is one mistake
+                self.refuse("F305", message, token, remedy)
+            self.refused = token
         if token.kind is Kind.OPEN:
             self.opened.append((token, calls))
             self.wants_operand = not (calls and following is Kind.CLOSE)

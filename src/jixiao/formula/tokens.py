@@ -13,6 +13,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
+from jixiao.formula.connectives import how_to_write
 from jixiao.formula.source import FormulaSource
 from jixiao.numbers import read_decimal
 from jixiao.problems import JixiaoError, Problem
@@ -63,7 +64,8 @@ _OPERATORS = ("<=", ">=", "==", "!=", "<>", "<", ">", "=", "+", "-", "*", "/")
 _MEANT = {"=": "==", "<>": "!="}
 _WORDS = {"and": "and", "or": "or", "not": "not", "if": "if", "else": "else",
           "且": "and", "并且": "and", "或": "or", "或者": "or", "非": "not"}  # fmt: skip
-_FUNCTION_WORDS = frozenset({"and", "or", "not", "if", "且", "或", "非"})
+_FUNCTION_WORDS = frozenset({"and", "or", "not", "if", "且", "或", "非", "并且", "或者"})
+_CALLED = {"并且": "且", "或者": "或"}
 _YES_NO = {"是": "是", "真": "是", "true": "是", "否": "否", "假": "否", "false": "否"}
 YES_WORDS = frozenset(word for word, meant in _YES_NO.items() if meant == "是")
 """The ways to write 是."""
@@ -217,13 +219,8 @@ class _Reader:
             while self.peek() and _continues_name(self.peek()):
                 self.at += 1
             typed = self.text[start : self.at]
-            self.refuse(
-                "F303",
-                f"“{typed}”既不是数字也不是名称",
-                start,
-                self.at,
-                "数字后面不写单位；名称不能以数字开头",
-            )
+            way = how_to_write(typed.lstrip("0123456789.")) or "数字后面不写单位；名称不能以数字开头"
+            self.refuse("F303", f"“{typed}”既不是数字也不是名称", start, self.at, way)
             self.add(Kind.NUMBER, "1", start)
             return
         spaces = self.at
@@ -278,7 +275,7 @@ class _Reader:
         ):
             self.add(Kind.OPERATOR, _WORDS[lowered], start)
         else:
-            self.add(Kind.NAME, text, start)
+            self.add(Kind.NAME, _CALLED.get(text, text) if self.called() else text, start)
 
     def called(self) -> bool:
         at = self.at

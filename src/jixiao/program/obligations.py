@@ -53,6 +53,7 @@ def check_obligations(
         if each.name in obligations.coverage:
             found = obligations.coverage[each.name]
             yield from _holes(each.formula, found, reach[each.name], whole=whole[each.name])
+            yield from _dead(each.formula, found, reach[each.name], whole=whole[each.name])
         if each.name in obligations.whole and not whole[each.name]:
             item = obligations.whole[each.name]
             place = each.formula.formula.place(each.formula.formula.tree)
@@ -102,13 +103,8 @@ def _holes(of: BoundFormula, coverage: Coverage, reach: Bounds, *, whole: bool) 
         if of.type.kind is TypeKind.TEXT:
             yield Problem("R443", f"“{of.text}”是文字，档没有列全的办法", place, ("最后写一档“其余”",))
         return
-    lowest = BELOW_ALL if reach.low is None else before(reach.low)
-    highest = ABOVE_ALL if reach.high is None else after(reach.high)
-    reachable = Interval(lowest, highest)
-    open_gaps = [gap.overlap(reachable) for gap in gaps(coverage.intervals)]
-    holes = [each for each in open_gaps if each is not None and not each.is_empty]
-    if whole:
-        holes = [inner for each in holes if (inner := each.whole_numbers()) is not None]
+    reachable = _reachable(reach)
+    holes = _uncovered(coverage, reachable, whole=whole)
     if holes:
         shown = "、".join(each.text(percent=coverage.percent) for each in holes)
         limits = reachable.text(percent=coverage.percent)
@@ -117,6 +113,49 @@ def _holes(of: BoundFormula, coverage: Coverage, reach: Bounds, *, whole: bool) 
             f"按各数据项的上下限，“{of.text}”可能是 {limits}；不会出现的，写明数据项的 min、max",
         )
         yield Problem("R443", f"“{of.text}”的分档有空缺：{shown}", place, remedies, {"holes": shown})
+
+
+def _reachable(reach: Bounds) -> Interval:
+    lowest = BELOW_ALL if reach.low is None else before(reach.low)
+    highest = ABOVE_ALL if reach.high is None else after(reach.high)
+    return Interval(lowest, highest)
+
+
+def _uncovered(coverage: Coverage, reachable: Interval, *, whole: bool) -> list[Interval]:
+    """Return the numbers that a value can be and that lie in no band."""
+    found = [_met(gap, reachable, whole=whole) for gap in gaps(coverage.intervals)]
+    return [each for each in found if each is not None]
+
+
+def _met(interval: Interval, reachable: Interval, *, whole: bool) -> Interval | None:
+    """Return the numbers of an interval that a value can be, or None when there are none."""
+    common = interval.overlap(reachable)
+    return common.whole_numbers() if whole and common is not None else common
+
+
+def _dead(of: BoundFormula, coverage: Coverage, reach: Bounds, *, whole: bool) -> Iterator[Problem]:
+    """Yield bands that no value can be in (R463), 其余 among them."""
+    kind = of.type.kind
+    if kind in {TypeKind.CHOICE, TypeKind.YES_NO}:
+        wanted = of.type.options if kind is TypeKind.CHOICE else ("是", "否")
+        if coverage.rest is not None and set(wanted) <= set(coverage.options):
+            message = f"“其余”这一档轮不到：“{of.text}”的每个选项都有一档"
+            yield Problem("R463", message, coverage.rest, ("删去“其余”这一档",))
+        return
+    if kind is not TypeKind.NUMBER or not coverage.intervals:
+        return
+    reachable = _reachable(reach)
+    shown = reachable.text(percent=coverage.percent)
+    limits = "" if reachable == Interval() else f"：按各数据项的上下限，“{of.text}”只会是 {shown}"
+    for interval, place in zip(coverage.intervals, coverage.places, strict=False):
+        if _met(interval, reachable, whole=whole) is None:
+            message = f"“{interval.text(percent=coverage.percent)}”这一档轮不到{limits}"
+            if whole and interval.overlap(reachable) is not None:
+                message = f"“{interval.text(percent=coverage.percent)}”这一档轮不到：“{of.text}”是整数"
+            yield Problem("R463", message, place, ("删去这一档，或改数据项的 min、max",))
+    if coverage.rest is not None and not _uncovered(coverage, reachable, whole=whole):
+        message = f"“其余”这一档轮不到：前面各档已经包括了“{of.text}”的所有值{limits}"
+        yield Problem("R463", message, coverage.rest, ("删去“其余”这一档",))
 
 
 def _whole(definitions: Sequence[Definition], fields: Mapping[str, Field]) -> dict[str, bool]:

@@ -1,4 +1,4 @@
-"""Functions that choose and combine conditions: 如果, 且, 或, 非, 有值."""
+"""Functions that choose and combine conditions: 如果, 且, 或, 非, 有值; 按条件取, 按值取 and 分母为零时 among many cases."""
 
 from __future__ import annotations
 
@@ -65,7 +65,7 @@ def _by_value(semantics: Semantics[V], value: V, *parts: Argument[V]) -> V:
 def _when_zero(semantics: Semantics[V], quotient: Argument[V], otherwise: Argument[V]) -> V:
     """Return a quotient, or something else where its divisor is 0; what is missing stays missing."""
     if quotient.division is None:
-        return quotient.evaluate()  # told as F364 before anything runs
+        return quotient.evaluate()  # told as F314 before anything runs
     part, whole = quotient.division
     divisor = whole.evaluate()
     zero = semantics.number(Fraction(0), "0")
@@ -108,6 +108,13 @@ CHOICE = (
         "OR", "或", "有一个条件成立就成立；从左到右看，遇到成立就不再往后看。",
         (Overload(_CONDITIONS, None, _or, repeats=1),), (("或(2 < 1, 2 < 3)", "是"),),
     ),
+    Function("NOT", "非", "条件成立得否，不成立得是。", (Overload((Parameter("条件", YES_NO),), YES_NO, _not),),
+             (("非(1 > 2)", "是"),)),
+    Function("KNOWN", "有值", "数据已填报得是，没有填报得否。", (Overload((Parameter("数据", None),), YES_NO, _known),),
+             (("有值(1)", "是"),)),
+)  # fmt: skip
+
+CASES = (
     Function(
         "IFS", "按条件取", "从左到右取第一个成立的条件后面的值；最后一项是其余情形的值(或最后一个条件写 是)。",
         (Overload((Parameter("条件", None, Passing.LATER), _RESULT), None, _by_condition, repeats=2, closing="其余"),),
@@ -125,8 +132,4 @@ CHOICE = (
         (("分母为零时(6 / 3, 100%)", "2"), ("IFERROR(6 / 0, 100%)", "1")),
         hint="别的算不出的情形用 如果 说明，例如 如果(计数(明细表) == 0, 100%, 平均(明细表, 列名))；没有填报的用 有值 判断",
     ),
-    Function("NOT", "非", "条件成立得否，不成立得是。", (Overload((Parameter("条件", YES_NO),), YES_NO, _not),),
-             (("非(1 > 2)", "是"),)),
-    Function("KNOWN", "有值", "数据已填报得是，没有填报得否。", (Overload((Parameter("数据", None),), YES_NO, _known),),
-             (("有值(1)", "是"),)),
 )  # fmt: skip

@@ -248,7 +248,7 @@ class Checked(Semantics[Type]):
             ways = function.ways_to_call(overload)
             if parameter.passing is Passing.TEXT:
                 ways = (f"写法：{function.examples[0][0]}",)
-            return self.refuse("F364" if parameter.passing is Passing.DIVISION else "F314", message, *ways)
+            return self.refuse("F314", message, *ways)
         if parameter.type is not None and not fits(found, parameter.type):
             message = (
                 f"{function.chinese} 的“{parameter.name}”要用{parameter.type}，这里“{argument.text}”是{found}"

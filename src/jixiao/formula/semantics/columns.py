@@ -16,10 +16,10 @@ import numpy as np
 
 from jixiao.formula.algebra import Aggregate, Argument, Comparison, DatePart, Semantics
 from jixiao.formula.column_rows import Rows, Texts, sums
-from jixiao.formula.semantics.bounds import LIMITS_OF_PARTS
 from jixiao.formula.types import Reference
 from jixiao.formula.vector_arithmetic import extreme, joined, product, quotient, rounded
 from jixiao.formula.vector_comparison import COMPARE, compared
+from jixiao.formula.vector_dates import part_of_dates, worked_days
 from jixiao.formula.vectors import (
     MOST,
     Mask,
@@ -40,8 +40,6 @@ from jixiao.formula.vectors import (
     without,
 )
 from jixiao.numbers import RoundingMode
-
-_EPOCH = date(1970, 1, 1).toordinal()
 
 
 class Columns(Semantics[Vector]):
@@ -220,8 +218,6 @@ class Columns(Semantics[Vector]):
             low = 0 if max(left.low, right.low) >= 0 else low
         return found._replace(low=low, high=high, missing=missing, failed=failed)
 
-    # Rounding
-
     def round(self, operand: Vector, places: int, mode: RoundingMode) -> Vector:
         return rounded(operand, places, mode)
 
@@ -236,32 +232,13 @@ class Columns(Semantics[Vector]):
 
     def workdays(self, start: Vector, end: Vector) -> Vector:
         missing, failed = absences(start, end)
-        counted: list[Any] = []
-        outside: Mask = None
-        for each in (start, end):
-            index = np.broadcast_to(np.asarray(each.top), self._length) - self.first
-            beyond = (index < 0) | (index >= len(self.worked))
-            if beyond.any():
-                outside = any_of(outside, beyond)
-            counted.append(self.worked[np.where(beyond, 0, index)] if len(self.worked) else index * 0)
+        count, outside = worked_days(start, end, self.first, self.worked, self._length)
         # Where no calendar is known, `exact` says which year is lacking.
         self._leave(without(outside, any_of(missing, failed)))
-        return Vector(counted[1] - counted[0], 1, -len(self.worked), len(self.worked), 1, missing, failed)
+        return Vector(count, 1, -len(self.worked), len(self.worked), 1, missing, failed)
 
     def date_part(self, part: DatePart, operand: Vector) -> Vector:
-        lower, upper = LIMITS_OF_PARTS[part]
-        if operand.is_single:
-            day = date.fromordinal(max(int(operand.top), 1))
-            return operand._replace(top=getattr(day, part), over=1, low=lower, high=upper, wide=1, cap=None)
-        days = (np.asarray(operand.top, dtype=np.int64) - _EPOCH).astype("datetime64[D]")
-        months = days.astype("datetime64[M]")
-        if part == "year":
-            top = days.astype("datetime64[Y]").astype(np.int64) + 1970
-        else:
-            top = (
-                months.astype(np.int64) % 12 + 1 if part == "month" else (days - months).astype(np.int64) + 1
-            )
-        return Vector(top, 1, lower, upper, 1, operand.missing, operand.failed)
+        return part_of_dates(part, operand)
 
     def day_before(self, operand: Vector) -> Vector:
         return self.subtract(operand, constant(1))

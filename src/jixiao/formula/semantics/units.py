@@ -8,17 +8,16 @@ conversion that would mend it.
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from jixiao.formula.algebra import Aggregate, Argument, Comparison, DatePart, Semantics
+from jixiao.formula.algebra import Aggregate, Argument, Comparison, DatePart
 from jixiao.formula.measures import (
     PERCENT,
     RATE,
-    REFUSED,
     ROWS,
     UNCHECKED,
     WHOLE_PERCENT,
@@ -32,17 +31,14 @@ from jixiao.formula.measures import (
     typed,
 )
 from jixiao.formula.mending import (
-    Side,
     ways_to_agree,
     ways_to_cancel,
     ways_to_convert,
-    ways_to_hundredths,
-    ways_to_percent,
 )
+from jixiao.formula.semantics.unit_reports import UnitReports
 from jixiao.formula.types import Reference
 from jixiao.formula.units import PURE, Unit, read_unit
-from jixiao.numbers import RoundingMode, is_percent, percent_text, to_text
-from jixiao.problems import Place, Problem
+from jixiao.numbers import RoundingMode, is_percent, to_text
 
 if TYPE_CHECKING:
     from jixiao.formula.functions.definition import Function, Overload
@@ -54,7 +50,7 @@ _UNSETTLED = Measure(Standing.UNCHECKED)
 _SAY_THEMSELVES = frozenset({"IF", "MIN", "MAX"})
 
 
-class Units(Semantics[Measure]):
+class Units(UnitReports):
     """Computes measures; ``problems`` gathers what does not go together.
 
     ``values`` holds fields and definitions by their program-wide names, ``columns`` those of detail tables' columns by
@@ -66,9 +62,7 @@ class Units(Semantics[Measure]):
     ) -> None:
         self.values = values
         self.columns = columns or {}
-        self.problems: list[Problem] = []
-        self.called: Function | None = None
-        self._told: set[object] = set()
+        super().__init__()
 
     # What stands where
 
@@ -87,55 +81,9 @@ class Units(Semantics[Measure]):
             formula, node, cause = self.formula, self.node, measure.cause or measure
         return replace(measure, value=value, formula=formula, node=node, text=text, cause=cause)
 
-    def side(self, measure: Measure, unit: Unit | None = None) -> Side:
-        """Return a part as it was typed, with the unit it is read in (the likeliest by default)."""
-        text = measure.text
-        if not text and measure.formula is not None and measure.node is not None:
-            text = measure.formula.formula.text_of(measure.node)
-        return Side(text, unit or measure.readings[0])
-
-    def place_of(self, measure: Measure) -> Place:
-        """Return where a part stands; of one put together by a form, where the form stands."""
-        if measure.formula is None or measure.node is None:
-            return self.place
-        return measure.formula.formula.place(measure.node)
-
-    def _where(self, *sides: Measure) -> Place:
-        """Return the place of the part at hand, or of a side that an author typed where the whole was put together."""
-        formula = self.formula.formula
-        if formula.source.typed:
-            return self.place
-        whole = formula.place(formula.tree)
-        rests_on_data = sorted(sides, key=lambda each: each.is_constant)
-        places = [self.place, *(self.place_of(each) for each in rests_on_data)]
-        return next((each for each in places if each != whole), whole)
-
-    @property
-    def _is_inside(self) -> bool:
-        """Whether the part at hand was typed by nobody: it belongs to the meaning of the function that is called."""
-        return isinstance(self.node, ast.Call)
-
     def _between(self, left: Measure, sign: str, right: Measure) -> str:
         """Return the text of an operation that was typed by nobody."""
         return f"{self.shown(left)} {sign} {self.shown(right)}" if self._is_inside else ""
-
-    def shown(self, measure: Measure) -> str:
-        """Return a part as it was typed, shortened."""
-        return self.side(measure, PURE).shown
-
-    def refuse(
-        self, code: str, message: str, remedies: Iterable[str], place: Place, *sides: Measure
-    ) -> Measure:
-        """Note a problem, unless it was told of the same sides, and return what fits everywhere."""
-        # Every band of a decision table compares the same part: one mistake.
-        rests_on = tuple((self.place_of(each), each.readings) for each in sides if not each.is_constant)
-        told = (code, rests_on or place)
-        if told not in self._told:
-            self._told.add(told)
-            facts = {"found": tuple(self.side(each).typed for each in sides)}
-            facts["units"] = tuple(str(each.readings[0]) for each in sides)
-            self.problems.append(Problem(code, message, place, tuple(remedies), facts))
-        return REFUSED
 
     # Operands
 
@@ -182,54 +130,6 @@ class Units(Semantics[Measure]):
         self._hold_percents(left, right, no_points)
         return found
 
-    def _hold_percents(self, left: Measure, right: Measure, no_points: str) -> None:
-        """Tell of a percentage that meets a number typed without its percent sign."""
-        for where, one, other in (("l", left, right), ("r", right, left)):
-            is_rate = one.is_percent or (where in no_points and one.may_be_percent)
-            plain = other.without_percent
-            if is_rate and plain is not None and one.reading(PURE) is not None:
-                self._ask_for_percent(
-                    one, plain, *([] if where in no_points else [self.side(one).as_number()])
-                )
-            if one.shown is Shown.HUNDREDFOLD and other.is_percent and other.reading(PURE) is not None:
-                side = self.side(one)
-                message = f"“{side.shown}”是乘了 100 的数，“{self.shown(other)}”是百分数"
-                self.refuse_once("F363", message, ways_to_hundredths(side), self._where(other, one))
-
-    def _ask_for_percent(self, rate: Measure, plain: Measure, *more: str) -> None:
-        value = plain.value or Fraction(0)
-        message = f"“{self.shown(rate)}”是百分数，“{self.shown(plain)}”没有百分号：{to_text(value)} 就是 {percent_text(value)}"
-        place = self.place_of(plain)
-        # Of a band the whole key is said again: its ends are mended together.
-        typed = place.line_text[place.column - 1 : place.column - 1 + place.width].strip("\"'")
-        entry = "" if self.formula.formula.source.typed else typed
-        if ("F362", place) in self._told and entry:
-            return
-        self._told.add(("F362", place))
-        remedies = (*ways_to_percent(value, entry), *more)
-        self.refuse_once("F362", message, remedies, place, found=to_text(value))
-
-    def hold_as_percent(self, label: str, found: Measure) -> None:
-        """Tell of what is said to be shown in percent and comes out a hundred times as large."""
-        plain = found.without_percent
-        if plain is not None:
-            message = f"“{label}”的单位是 %，“{self.shown(plain)}”没有百分号"
-            self.refuse_once(
-                "F362", message, ways_to_percent(plain.value or Fraction(0)), self.place_of(plain)
-            )
-        elif found.shown is Shown.HUNDREDFOLD:
-            side = self.side(found)
-            message = f"“{label}”的单位是 %，“{side.shown}”又乘了 100"
-            self.refuse_once("F363", message, ways_to_hundredths(side), self.place_of(found))
-
-    def refuse_once(
-        self, code: str, message: str, remedies: Iterable[str], place: Place, **facts: object
-    ) -> None:
-        """Note a problem, unless it was told at this place; the part goes on as it is."""
-        if (code, place, message) not in self._told:
-            self._told.add((code, place, message))
-            self.problems.append(Problem(code, message, place, tuple(remedies), facts))
-
     def negate(self, operand: Measure) -> Measure:
         return self._passed(operand, value=None if operand.value is None else -operand.value)
 
@@ -262,12 +162,6 @@ class Units(Semantics[Measure]):
         if found is None:
             return self._scaled("/", left, right)
         return self._made(found, self._between(left, "/", right))
-
-    def _hold_step(self, amount: Measure, step: Measure) -> None:
-        """Tell of a step of a percentage that is typed without its percent sign, 1 among them: 100% is no step."""
-        value = step.value if step.standing is Standing.TYPED else None
-        if amount.is_percent and value is not None and abs(value) >= 1:
-            self._ask_for_percent(amount, step)
 
     def _scaled(self, sign: str, left: Measure, right: Measure) -> Measure:
         """Tell of units that cancel but for a number, such as the silent 10,000 in 元 ÷ 万元."""
@@ -379,7 +273,7 @@ class Units(Semantics[Measure]):
         self.node, self.called = node, outer
         own = found.node is node and found.cause is None
         called = replace(found, formula=self.formula, node=node, text="", cause=None)
-        if function.is_rate and (found.fits_all or found.reading(PURE) is not None):
+        if function.is_rate and found.standing is not Standing.REFUSED and found.reading(PURE) is not None:
             called = replace(RATE, formula=self.formula, node=node)
             own = True
         return called if own else replace(called, cause=found.cause or found)

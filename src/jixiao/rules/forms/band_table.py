@@ -134,6 +134,8 @@ class BandTable:
             {name.strip(): self.subject.place(self.at, name, key=True) for name in names},
             any("%" in name or "％" in name for name in self.intervals),
             self.rest is not None,
+            tuple(self.subject.place(self.at, name, key=True) for name in self.intervals),
+            None if self.rest is None else self.subject.place(self.at, self.rest, key=True),
         )
 
 

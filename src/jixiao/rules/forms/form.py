@@ -87,7 +87,8 @@ class Coverage:
     """What must hold of a decision table: ``of`` never takes a value without a band.
 
     ``intervals`` are the bands of a number, ``options`` the texts of a choice (or 是 and 否), with the places where they
-    were written. An ``open`` table has 其余: it needs no more than bands of the value's own kind.
+    were written; ``places`` are those of the intervals, ``rest`` is that
+    of 其余. An ``open`` table has 其余: it needs no more than bands of the value's own kind.
     """
 
     of: FormulaSource
@@ -95,6 +96,8 @@ class Coverage:
     options: Mapping[str, Place] = field(default_factory=dict)
     percent: bool = False
     open: bool = False
+    places: tuple[Place, ...] = ()
+    rest: Place | None = None
 
 
 @dataclass(frozen=True, slots=True)

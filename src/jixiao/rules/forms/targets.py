@@ -20,7 +20,7 @@ from jixiao.rules.chosen import RESULTS, UNMET, InChinese
 from jixiao.rules.fields import Column, Field, check_name
 from jixiao.rules.forms.form import Clause, Declared, Form, Lowered, Notice, Subject
 from jixiao.rules.forms.levels import check_levels, coefficient, contradiction
-from jixiao.rules.intervals import Interval, read_interval
+from jixiao.rules.intervals import Interval, before, read_interval
 
 MORE, LESS, SAME = "越大越好", "越小越好", "等于"
 COMPLETION, RATE, CONTRADICTS = "完成率", "得分率", "档次不符"
@@ -81,6 +81,10 @@ overshoot   = { ">= 130%" = "80%" }
                 if abs(value) >= 1 and value != 1:
                     message = f"“{name}”是完成率的区间，“{end}”没有百分号：{to_text(value)} 就是 {percent_text(value)}"
                     yield Problem("R462", message, at, tuple(ways_to_percent(value, name)), {"found": end})
+            if interval.stop <= before(Fraction(0)):
+                yield Problem(
+                    "R463", f"“{name}”这一档轮不到：完成率不会小于 0", at, ("删去它",), {"found": name}
+                )
             if any(interval.overlap(each) for each in seen):
                 yield Problem("R442", f"“{name}”和前面的区间重叠", at, ("一个完成率只能在一个区间里",))
             seen.append(interval)

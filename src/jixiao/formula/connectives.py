@@ -1,0 +1,69 @@
+"""Words that people write between the parts of a formula as they say them, with the sign that is written here."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from typing import Final
+
+_SIGNS: Final[Mapping[str, str]] = {
+    "且 而且 并且 以及 同时 和 与 及 and": "且",
+    "或 或者 或是 要么 or": "或",
+    "不是 不等于 不为 不同于": "!=",
+    "是 等于 为 等同于": "==",
+    "大于等于 大于或等于 不小于 不低于 不少于 至少 达到": ">=",
+    "小于等于 小于或等于 不大于 不高于 不超过 不多于 至多": "<=",
+    "大于 高于 超过 多于": ">",
+    "小于 低于 不足 少于 不满": "<",
+    "加 加上": "+",
+    "减 减去": "-",
+    "乘 乘以 乘上": "*",
+    "除以": "/",
+}
+_CONDITIONAL: Final = "如果 假如 若 当 则 那么 否则 不然"
+_SIGN_OF: Final = {word: sign for words, sign in _SIGNS.items() for word in words.split()}
+_LONGEST_FIRST: Final = sorted(_SIGN_OF, key=len, reverse=True)
+
+
+_DENIALS: Final = frozenset({"不是", "并非", "不", "没有", "没"})
+
+
+def how_to_write(typed: str, *, begins: bool = False) -> str:
+    """Return how a word is written that stands where an operator has to, or that a name begins with; empty for others.
+
+    One that ``begins`` stands before an operand instead.
+    """
+    if begins:
+        if typed in _DENIALS:
+            return f"“{typed}”写成 非"
+        return f"“{typed}”写成 如果(条件, 成立时, 不成立时)" if typed in _CONDITIONAL.split() else ""
+    if typed in _CONDITIONAL.split():
+        return f"“{typed}”写成 如果(条件, 成立时, 不成立时)"
+    sign = _SIGN_OF.get(typed)
+    if sign is not None:
+        return f"“{typed}”写成 {sign}，两边是数据或算式"
+    for word in _LONGEST_FIRST:
+        rest = typed.removeprefix(word)
+        if rest != typed:
+            return f"“{word}”写成 {_SIGN_OF[word]}，和后面隔开：{_SIGN_OF[word]} {rest}"
+    return ""
+
+
+FULL_MARKS: Final = frozenset(
+    {"分值", "权重", "标准分", "标准分值", "满分值", "总分", "本项分值", "指标分值", "权重分"}
+)
+"""What people call 满分."""
+
+
+SEPARATE_WORDS: Final = frozenset(_SIGN_OF) - {"and", "or"}
+"""Words that were perhaps written together with the names beside them."""
+
+
+def split_name(text: str, names: Collection[str]) -> str:
+    """Return how a text is written that is two names, or a name and a number, with a word between; empty for others."""
+    for word in _LONGEST_FIRST:
+        before, found, after = text.partition(word)
+        if found and before in names and (after in names or not after or after[0].isdigit()):
+            return (
+                f"“{word}”写成 {_SIGN_OF[word]}，和两边隔开：{f'{before} {_SIGN_OF[word]} {after}'.strip()}"
+            )
+    return ""
