@@ -11,6 +11,7 @@ from jixiao.certification.cards import (
     CARD_BYTES,
     DEEPEST,
     Card,
+    around,
     card_of,
     computed_again,
     own_digests,
@@ -58,14 +59,14 @@ def verify(
     document = _checked_kind(file) if isinstance(file, Document) else _read(file)
     beside = document.file if isinstance(file, Document) else file
     if is_frozen(document):
-        checks = [*_frozen(document), *check_beside(beside, document.data, "frozen", signature, key)]
-        return Verification(
-            document.file, "frozen", f"冻结的指标体系：{_frozen_name(document)}", tuple(checks)
-        )
+        signed = list(check_beside(beside, document.data, "frozen", signature, key))
+        about, checks = f"冻结的指标体系：{_frozen_name(document)}", (*_frozen(document), *signed)
+        return Verification(document.file, "frozen", about, checks, signed=bool(signed))
     card = card_of(document)
-    checks = [*own_digests(card), *check_beside(beside, card.data, "scorecard", signature, key)]
-    checks.extend(_computed(card, ruleset, submission, load_rules))
-    return Verification(document.file, "scorecard", card.about, tuple(checks))
+    signed = list(check_beside(beside, card.data, "scorecard", signature, key))
+    computed = _computed(card, ruleset, submission, load_rules)
+    checks = (*own_digests(card), *around(card), *signed, *computed)
+    return Verification(document.file, "scorecard", card.about, checks, signed=bool(signed))
 
 
 def _read(file: str | Path) -> Document:
@@ -108,7 +109,7 @@ def sign(
         checks = list(_frozen(document))
     else:
         card = card_of(document)
-        data, checks = card.data, list(own_digests(card))
+        data, checks = card.data, [*own_digests(card), *around(card)]
     problems = [problem for each in checks for problem in each.problems]
     if problems:
         raise JixiaoError(problems)
@@ -130,8 +131,8 @@ def _frozen(document: Document) -> Iterator[Check]:
         return
     texts, formulas = len(content.documents), len(content.definitions)
     yield Check(f"{what}：{texts} 份文字、{formulas} 条公式都和冻结时的一样", "holds")
-    if frozen_text(content) != document.text:
-        message = "文件的写法不是冻结时的：空格、换行或次序改动过，内容没有变"
+    if frozen_text(content) != document.text or not document.as_written:
+        message = "文件的写法不是冻结时的：空格、换行、次序或字节顺序标记(BOM)改动过，内容没有变"
         problem = Problem("V104", message, document.place(()), ("换一份没有改动过的冻结文件",))
         yield Check("文件的写法", "fails", (problem,))
 

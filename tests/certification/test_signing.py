@@ -205,7 +205,7 @@ SIGNATURE = "card.json.sig.json"
 """), id="no signature"),
         pytest.param(lambda: _replace(SIGNATURE, "\n ", "\n  "), None, snapshot("""\
 [不符] 签名
-  错误 V121：签名文件改动过：空格、次序或换行不是 jixiao sign 写的样子
+  错误 V121：签名文件改动过：空格、次序、换行或字节顺序标记(BOM)不是 jixiao sign 写的样子
     --> card.json.sig.json:1:1
     |
   1 | {
@@ -385,19 +385,20 @@ def test_without_the_library(call: Called, tmp_path: Path) -> None:
     )
     assert found.stdout == snapshot("""\
 评分结果：示例局 2023 年度，指标体系 c/2023
-[相符] 内容和结果的摘要
+[相符] 内容和结果的摘要（所写的软件版本“0.1.0”不在其中）
 [相符] 所带的填报数据和它的摘要
-[注意] 签名没有检查：没有装签名的组件(pip install 'jixiao[sign]')
+[注意] 签名没有检查：没有装签名的组件(pip install 'jixiao[sign]'，或一次装全：'jixiao[all]')
 [相符] 指标体系：示例指标体系（2023）(c/2023)，就是评分用的那一个
 [相符] 重新计算：334 个值全部相同
-结论：全部相符
+结论：检查了的全部相符，没有复核的见上面的“注意”
 0
 评分结果：示例局 2023 年度，指标体系 c/2023
-[相符] 内容和结果的摘要
+[相符] 内容和结果的摘要（所写的软件版本“0.1.0”不在其中）
 [相符] 所带的填报数据和它的摘要
-[不符] 签名没有检查：没有装签名的组件(pip install 'jixiao[sign]')
+[不符] 签名没有检查：没有装签名的组件(pip install 'jixiao[sign]'，或一次装全：'jixiao[all]')
   错误 C716：签名要用加密的组件(cryptography)，没有装
      = 运行 pip install 'jixiao[sign]'
+     = 以后还要别的组件时，一次装全：pip install 'jixiao[all]'
 [相符] 指标体系：示例指标体系（2023）(c/2023)，就是评分用的那一个
 [相符] 重新计算：334 个值全部相同
 结论：不符，1 处
@@ -407,6 +408,8 @@ def test_without_the_library(call: Called, tmp_path: Path) -> None:
     assert found.stderr == snapshot("""\
 错误 C716：签名要用加密的组件(cryptography)，没有装
    = 运行 pip install 'jixiao[sign]'
+   = 以后还要别的组件时，一次装全：pip install 'jixiao[all]'
 错误 C716：签名要用加密的组件(cryptography)，没有装
    = 运行 pip install 'jixiao[sign]'
+   = 以后还要别的组件时，一次装全：pip install 'jixiao[all]'
 """)

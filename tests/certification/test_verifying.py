@@ -133,7 +133,7 @@ def test_every_part_left_out(rules: Rules, card: Json, tmp_path: Path) -> None:
         if path[0] in {"version", "submission"} or path in {("root",), ("digests",), ("ruleset",)}:
             continue
         found = verified(tmp_path, without(card, path), rules)
-        assert path == ("worked_out",) or not found.holds, path
+        assert not found.holds, path
 
 
 def parts_of(data: Json, path: Path_ = ()) -> Iterator[tuple[Path_, Json]]:
@@ -196,23 +196,23 @@ REASON = "得分 = 70 × 最小(1, 90.025% ÷ 95%) ≈ 66.3342 分，四舍五�
     [
         pytest.param(lambda card: card, snapshot("""\
 评分结果：示例局 2023 年度，指标体系 c/2023
-[相符] 内容和结果的摘要
+[相符] 内容和结果的摘要（所写的软件版本“0.1.0”不在其中）
 [相符] 所带的填报数据和它的摘要
 [相符] 指标体系：示例指标体系（2023）(c/2023)，就是评分用的那一个
 [相符] 重新计算：334 个值全部相同
-结论：全部相符\
+结论：全部相符；没有签名，是谁给的没有检查\
 """), id="nothing"),
         pytest.param(json.dumps, snapshot("""\
 评分结果：示例局 2023 年度，指标体系 c/2023
-[相符] 内容和结果的摘要
+[相符] 内容和结果的摘要（所写的软件版本“0.1.0”不在其中）
 [相符] 所带的填报数据和它的摘要
 [相符] 指标体系：示例指标体系（2023）(c/2023)，就是评分用的那一个
 [相符] 重新计算：334 个值全部相同
-结论：全部相符\
+结论：全部相符；没有签名，是谁给的没有检查\
 """), id="written otherwise"),
         pytest.param(lambda card: node(card, "支出率", points="66.34"), snapshot("""\
 评分结果：示例局 2023 年度，指标体系 c/2023
-[不符] 内容和结果的摘要
+[不符] 内容和结果的摘要（所写的软件版本“0.1.0”不在其中）
   错误 V115：内容和结果的摘要不符：内容或摘要改动过
     --> card.json:557:13
       |
@@ -228,7 +228,7 @@ REASON = "得分 = 70 × 最小(1, 90.025% ÷ 95%) ≈ 66.3342 分，四舍五�
 """), id="a digit"),
         pytest.param(lambda card: forged(node(card, "支出率", points="66.34")), snapshot("""\
 评分结果：示例局 2023 年度，指标体系 c/2023
-[相符] 内容和结果的摘要
+[相符] 内容和结果的摘要（所写的软件版本“0.1.0”不在其中）
 [相符] 所带的填报数据和它的摘要
 [相符] 指标体系：示例指标体系（2023）(c/2023)，就是评分用的那一个
 [不符] 重新计算：334 个值里有 1 处不同
@@ -239,7 +239,7 @@ REASON = "得分 = 70 × 最小(1, 90.025% ÷ 95%) ≈ 66.3342 分，四舍五�
             lambda card: node(card, "合同签订", reasons=[*card["root"]["children"][0]["children"][1]["reasons"][:-1], "得分 = 30 分。"]),
             snapshot("""\
 评分结果：示例局 2023 年度，指标体系 c/2023
-[不符] 内容和结果的摘要
+[不符] 内容和结果的摘要（所写的软件版本“0.1.0”不在其中）
   错误 V115：内容和结果的摘要不符：内容或摘要改动过
     --> card.json:557:13
       |
@@ -258,7 +258,7 @@ REASON = "得分 = 70 × 最小(1, 90.025% ÷ 95%) ≈ 66.3342 分，四舍五�
             lambda card: {**card, "losses": [{**card["losses"][0], "reason": card["losses"][0]["reason"].replace("不符合", "符合")}, *card["losses"][1:]]},
             snapshot("""\
 评分结果：示例局 2023 年度，指标体系 c/2023
-[不符] 内容和结果的摘要
+[不符] 内容和结果的摘要（所写的软件版本“0.1.0”不在其中）
   错误 V115：内容和结果的摘要不符：内容或摘要改动过
     --> card.json:557:13
       |
@@ -275,7 +275,7 @@ REASON = "得分 = 70 × 最小(1, 90.025% ÷ 95%) ≈ 66.3342 分，四舍五�
         ),
         pytest.param(lambda card: {**card, "grade": None}, snapshot("""\
 评分结果：示例局 2023 年度，指标体系 c/2023
-[不符] 内容和结果的摘要
+[不符] 内容和结果的摘要（所写的软件版本“0.1.0”不在其中）
   错误 V115：内容和结果的摘要不符：内容或摘要改动过
     --> card.json:557:13
       |
@@ -291,7 +291,7 @@ REASON = "得分 = 70 × 最小(1, 90.025% ÷ 95%) ≈ 66.3342 分，四舍五�
 """), id="no grade"),
         pytest.param(lambda card: {**card, "findings": card["findings"][1:]}, snapshot("""\
 评分结果：示例局 2023 年度，指标体系 c/2023
-[不符] 内容和结果的摘要
+[不符] 内容和结果的摘要（所写的软件版本“0.1.0”不在其中）
   错误 V115：内容和结果的摘要不符：内容或摘要改动过
     --> card.json:551:13
       |
@@ -307,7 +307,7 @@ REASON = "得分 = 70 × 最小(1, 90.025% ÷ 95%) ≈ 66.3342 分，四舍五�
 """), id="a finding left out"),
         pytest.param(lambda card: {**card, "year": "2023"}, snapshot("""\
 评分结果：示例局 2023 年度，指标体系 c/2023
-[不符] 内容和结果的摘要
+[不符] 内容和结果的摘要（所写的软件版本“0.1.0”不在其中）
   错误 V115：内容和结果的摘要不符：内容或摘要改动过
     --> card.json:557:13
       |
@@ -324,7 +324,7 @@ REASON = "得分 = 70 × 最小(1, 90.025% ÷ 95%) ≈ 66.3342 分，四舍五�
         pytest.param(
             lambda card: json.dumps(card).replace('"total": "81.33"', '"total": 81.33'), snapshot("""\
 评分结果：示例局 2023 年度，指标体系 c/2023
-[不符] 内容和结果的摘要
+[不符] 内容和结果的摘要（所写的软件版本“0.1.0”不在其中）
   错误 V115：内容和结果的摘要不符：内容或摘要改动过
     --> card.json:1:10706
     |
@@ -342,7 +342,7 @@ REASON = "得分 = 70 × 最小(1, 90.025% ÷ 95%) ≈ 66.3342 分，四舍五�
         pytest.param(
             lambda card: changed(card, ("submission", "fields", "支出数"), "1900.50"), snapshot("""\
 评分结果：示例局 2023 年度，指标体系 c/2023
-[相符] 内容和结果的摘要
+[相符] 内容和结果的摘要（所写的软件版本“0.1.0”不在其中）
 [不符] 所带的填报数据和它的摘要
   错误 V112：所带的填报数据和填报数据的摘要不符：填报数据或摘要改动过
     --> card.json:555:17
@@ -406,7 +406,7 @@ REASON = "得分 = 70 × 最小(1, 90.025% ÷ 95%) ≈ 66.3342 分，四舍五�
         pytest.param(
             lambda card: changed(card, ("submission", "fields", "支出数"), "一千"), snapshot("""\
 评分结果：示例局 2023 年度，指标体系 c/2023
-[相符] 内容和结果的摘要
+[相符] 内容和结果的摘要（所写的软件版本“0.1.0”不在其中）
 [不符] 所带的填报数据和它的摘要
   错误 V112：所带的填报数据和填报数据的摘要不符：填报数据或摘要改动过
     --> card.json:555:17
@@ -425,7 +425,7 @@ REASON = "得分 = 70 × 最小(1, 90.025% ÷ 95%) ≈ 66.3342 分，四舍五�
         ),
         pytest.param(lambda card: {**card, "submission": None}, snapshot("""\
 评分结果：示例局 2023 年度，指标体系 c/2023
-[相符] 内容和结果的摘要
+[相符] 内容和结果的摘要（所写的软件版本“0.1.0”不在其中）
 [相符] 指标体系：示例指标体系（2023）(c/2023)，就是评分用的那一个
 [不符] 重新计算
   错误 V114：评分结果没有带填报数据
@@ -438,7 +438,7 @@ REASON = "得分 = 70 × 最小(1, 90.025% ÷ 95%) ≈ 66.3342 分，四舍五�
 """), id="no submission"),
         pytest.param(lambda card: changed(card, ("digests", "ruleset"), "0" * 64), snapshot("""\
 评分结果：示例局 2023 年度，指标体系 c/2023
-[相符] 内容和结果的摘要
+[相符] 内容和结果的摘要（所写的软件版本“0.1.0”不在其中）
 [相符] 所带的填报数据和它的摘要
 [不符] 指标体系：示例指标体系（2023）(c/2023)
   错误 V113：这个指标体系(c/2023)不是评分用的那一个，或评分结果里的摘要改动过
@@ -454,7 +454,7 @@ REASON = "得分 = 70 × 最小(1, 90.025% ÷ 95%) ≈ 66.3342 分，四舍五�
 """), id="another ruleset"),
         pytest.param(lambda card: changed(card, ("digests", "calendars"), "0" * 64), snapshot("""\
 评分结果：示例局 2023 年度，指标体系 c/2023
-[相符] 内容和结果的摘要
+[相符] 内容和结果的摘要（所写的软件版本“0.1.0”不在其中）
 [相符] 所带的填报数据和它的摘要
 [相符] 指标体系：示例指标体系（2023）(c/2023)，就是评分用的那一个
 [不符] 重新计算：334 个值里有 1 处不同
@@ -468,16 +468,16 @@ REASON = "得分 = 70 × 最小(1, 90.025% ÷ 95%) ≈ 66.3342 分，四舍五�
 """), id="other calendars"),
         pytest.param(lambda card: {**card, "version": "0.0.9"}, snapshot("""\
 评分结果：示例局 2023 年度，指标体系 c/2023
-[相符] 内容和结果的摘要
+[相符] 内容和结果的摘要（所写的软件版本“0.0.9”不在其中）
 [相符] 所带的填报数据和它的摘要
 [相符] 指标体系：示例指标体系（2023）(c/2023)，就是评分用的那一个
 [注意] 评分用的 jixiao 是“0.0.9”，复核用的是“0.1.0”
 [相符] 重新计算：334 个值全部相同
-结论：全部相符\
+结论：检查了的全部相符，没有复核的见上面的“注意”；没有签名，是谁给的没有检查\
 """), id="another version"),
         pytest.param(lambda card: {**card, "worked_out": [{"name": "支出数", "value": "1e9"}]}, snapshot("""\
 评分结果：示例局 2023 年度，指标体系 c/2023
-[不符] 内容和结果的摘要
+[不符] 内容和结果的摘要（所写的软件版本“0.1.0”不在其中）
   错误 V115：内容和结果的摘要不符：内容或摘要改动过
     --> card.json:557:13
       |
@@ -542,7 +542,7 @@ def test_the_submission_given(
     data = changed(card, ("submission", "fields", "合同", 1, "签订日"), "2023-02-02")
     assert said(verified(Path(), data, rules, submission="data.json")) == snapshot("""\
 评分结果：示例局 2023 年度，指标体系 c/2023
-[相符] 内容和结果的摘要
+[相符] 内容和结果的摘要（所写的软件版本“0.1.0”不在其中）
 [不符] 所带的填报数据和它的摘要
   错误 V112：所带的填报数据和填报数据的摘要不符：填报数据或摘要改动过
     --> card.json:555:17
@@ -579,7 +579,7 @@ def test_another_ruleset_is_told_by_its_formulas(tmp_path: Path, monkeypatch: py
 
     assert said(verified(Path(), card, "other.frozen.json", load_rules=load_rules)) == snapshot("""\
 评分结果：示例局 2023 年度，指标体系 c/2023
-[相符] 内容和结果的摘要
+[相符] 内容和结果的摘要（所写的软件版本“0.1.0”不在其中）
 [相符] 所带的填报数据和它的摘要
 [不符] 指标体系：示例指标体系（2023）(c/2023)
   错误 V113：这个指标体系(c/2023)不是评分用的那一个，或评分结果里的摘要改动过
@@ -657,12 +657,12 @@ def test_evidence_that_was_not_there(tmp_path: Path, monkeypatch: pytest.MonkeyP
     assert "G811" in card
     assert said(verified(Path(), card, rules)) == snapshot("""\
 评分结果：示例局 2023 年度，指标体系 c/2023
-[相符] 内容和结果的摘要
+[相符] 内容和结果的摘要（所写的软件版本“0.1.0”不在其中）
 [相符] 所带的填报数据和它的摘要
 [相符] 指标体系：示例指标体系（2023）(c/2023)，就是评分用的那一个
 [注意] 支出率：佐证文件“决算报表.pdf”不存在(G811)：要在填报文件旁边才能复核，没有复核
 [相符] 重新计算：334 个值全部相同
-结论：全部相符\
+结论：检查了的全部相符，没有复核的见上面的“注意”；没有签名，是谁给的没有检查\
 """)
     assert verified(Path(), card, rules, submission="data.json").holds
     lying = json.loads(card)
@@ -732,8 +732,10 @@ def test_cards_of_a_whole(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> No
 """
         ]
     )
-    around = json.dumps({"card": json.loads(card.to_json())})
+    around = {"card": json.loads(card.to_json()), "sources": [], "weight": "", "left_out": [], "data": []}
     assert verified(tmp_path, around, rules).holds
+    lacking = verified(tmp_path, {name: each for name, each in around.items() if name != "data"}, rules)
+    assert [each.code for each in lacking.problems] == ["V131"]
 
 
 def test_names_of_parts(card: Json) -> None:
@@ -800,9 +802,10 @@ def test_as_json(rules: Rules, card: Json, tmp_path: Path, monkeypatch: pytest.M
             "kind": "scorecard",
             "about": "评分结果：示例局 2023 年度，指标体系 c/2023",
             "holds": False,
+            "signed": False,
             "checks": [
                 {
-                    "what": "内容和结果的摘要",
+                    "what": "内容和结果的摘要（所写的软件版本“0.1.0”不在其中）",
                     "outcome": "fails",
                     "problems": [
                         {

@@ -106,11 +106,11 @@ def test_from_freezing_to_verifying(call: Called) -> None:
             0,
             """\
 评分结果：示例局 2023 年度，指标体系 c/2023
-[相符] 内容和结果的摘要
+[相符] 内容和结果的摘要（所写的软件版本“0.1.0”不在其中）
 [相符] 所带的填报数据和它的摘要
 [相符] 指标体系：示例指标体系（2023）(c/2023)，就是评分用的那一个
 [相符] 重新计算：334 个值全部相同
-结论：全部相符
+结论：全部相符；没有签名，是谁给的没有检查
 """,
             "",
         )
@@ -121,7 +121,7 @@ def test_from_freezing_to_verifying(call: Called) -> None:
             """\
 冻结的指标体系：c/2023
 [相符] 文字、公式和摘要：12 份文字、30 条公式都和冻结时的一样
-结论：全部相符
+结论：全部相符；没有签名，是谁给的没有检查
 """,
             "",
         )
@@ -143,7 +143,7 @@ def test_layout_of_a_frozen_file(call: Called) -> None:
 冻结的指标体系：c/2023
 [相符] 文字、公式和摘要：12 份文字、30 条公式都和冻结时的一样
 [不符] 文件的写法
-  错误 V104：文件的写法不是冻结时的：空格、换行或次序改动过，内容没有变
+  错误 V104：文件的写法不是冻结时的：空格、换行、次序或字节顺序标记(BOM)改动过，内容没有变
     --> c.frozen.json:1:1
     |
   1 | {"calendars": "4fe5aa481e582b86f3cc06846bafb843ddf6601c9dd06105975369dd263d069d", "definitions": [{"formula": "100", "name": "总分.满分"}, {"formula": "100", "name"
@@ -167,7 +167,7 @@ def test_several_files(call: Called) -> None:
 相符 a.json
 不符 b.json
   评分结果：示例局 2023 年度，指标体系 c/2023
-  [不符] 内容和结果的摘要
+  [不符] 内容和结果的摘要（所写的软件版本“0.1.0”不在其中）
     错误 V115：内容和结果的摘要不符：内容或摘要改动过
       --> b.json:557:15
         |
@@ -191,7 +191,7 @@ def test_several_files(call: Called) -> None:
        = 文字加双引号，是/否写 true 或 false，没有写 null
   结论：不符，1 处
 相符 c.frozen.json
-共 4 个文件，相符 2 个，不符 2 个
+共 4 个文件，相符 2 个，不符 2 个；没有签名 4 个，是谁给的没有检查
 """,
             "",
         )
@@ -199,7 +199,10 @@ def test_several_files(call: Called) -> None:
     assert call("keygen", "甲")[0] == 0
     assert call("sign", "a.json", "--key", "甲.key.pem")[0] == 0
     code, out, _ = call("verify", "a.json", "a.json.sig.json", FROZEN, "-r", FROZEN)
-    assert (code, out.splitlines()[-1]) == (0, "共 2 个文件，相符 2 个，不符 0 个")
+    assert (code, out.splitlines()[-1]) == (
+        0,
+        "共 2 个文件，相符 2 个，不符 0 个；没有签名 1 个，是谁给的没有检查",
+    )
     code, out, _ = call("verify", "a.json", "b.json", "c.txt", "-r", FROZEN, "--json")
     assert code == 1
     assert [(each["kind"], each["holds"]) for each in json.loads(out)] == [
@@ -413,7 +416,7 @@ def test_hundreds_of_differences(call: Called) -> None:
                     1,
                     """\
 评分结果：示例局 2023 年度，指标体系 c/2023
-[相符] 内容和结果的摘要
+[相符] 内容和结果的摘要（所写的软件版本“0.1.0”不在其中）
 [相符] 所带的填报数据和它的摘要
 [不符] 指标体系 c/2023
   错误 P504：没有叫“c/2023”的指标体系

@@ -227,6 +227,7 @@ KEYS: Final = {
     "severity": "轻重",
     "sha256": "原文的 SHA-256",
     "signature": "签名(64 字节，十六进制)",
+    "signed": "旁边有没有签名文件(有就在检查之中)",
     "signer": "署名",
     "since": "从哪一年起",
     "source": "从哪里取数",

@@ -24,13 +24,15 @@ DEEPEST = 400
 """How deep a scorecard may nest: the steps of a long sum stand inside one another."""
 
 _EVIDENCE = "G811"
+_OF_A_WHOLE = "card"
+_AROUND = frozenset({"sources", "weight", "left_out", "data"})
 _HELD = {("digests", name) for name in ("result", "submission", "ruleset")}
 _REMEDIES = {"digests.calendars": "评分以后日历增加或改动过：用评分时的冻结文件复核(--ruleset)"}
 
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """A scorecard as data of a JSON file; ``above`` is where in the file it stands."""
+    """A scorecard as data of a JSON file; ``above`` is where in the file it stands, by the key of a whole's."""
 
     document: Document
     data: Mapping[str, object]
@@ -62,9 +64,9 @@ class Card:
 def card_of(document: Document) -> Card:
     """Return the scorecard of a JSON document, or raise :class:`JixiaoError` (S607) when there is none in it."""
     data, above = document.data, cast("Path", ())
-    inner = data.get("card")
+    inner = data.get(_OF_A_WHOLE)
     if isinstance(inner, dict) and "root" not in data:  # what jixiao roll-up --json prints
-        data, above = inner, ("card",)
+        data, above = inner, (_OF_A_WHOLE,)
     if not {"root", "digests", "ruleset"} <= data.keys():
         ways = ("写 jixiao score --json 的输出，或 jixiao freeze 的冻结文件",)
         raise JixiaoError(
@@ -73,11 +75,39 @@ def card_of(document: Document) -> Card:
     return Card(document, data, above)
 
 
+def around(card: Card) -> Iterator[Check]:
+    """Yield what stands around the scorecard of a whole: parts that it does not rest on, which nothing can check."""
+    if not card.above:
+        return
+    names = card.document.data.keys() - {_OF_A_WHOLE}
+    problems = [
+        Problem(
+            "V131", f"评分结果外面{said}“{name}”，jixiao roll-up 写的不是这样",
+            card.document.place((name,)), ("用 jixiao roll-up --json 重新生成",), {"path": name, "found": name},
+        )
+        for said, found in (("多出", names - _AROUND), ("少了", _AROUND - names))
+        for name in sorted(found)
+    ]  # fmt: skip
+    if problems:
+        yield Check("评分结果外面的内容", "fails", tuple(problems))
+    told = "、".join(sorted(names & _AROUND))
+    yield Check(f"评分结果外面的 {told}（由哪几份合并、怎样合并）不在摘要里，没有复核", "note")
+
+
 def own_digests(card: Card) -> Iterator[Check]:
     """Yield whether a scorecard's content and data are those of its own digests."""
     left_out = outside_result(has_worked_out=bool(card.data.get("worked_out")))
     content = {name: each for name, each in card.data.items() if name not in left_out}
     yield _own(card, Problem("V115", "内容和结果的摘要不符：内容或摘要改动过"), "result", content)
+    version = card.data.get("version")
+    if not isinstance(version, str) or not version:
+        place, ways = card.place(("version",)), ("换一份没有改动过的评分结果",)
+        message = (
+            f"没有写评分用的 jixiao 是哪个版本，这里是{shown(version)}"
+            if "version" in card.data
+            else "没有写评分用的 jixiao 是哪个版本"
+        )
+        yield Check("软件版本", "fails", (Problem(VALUE_DIFFERS, message, place, ways, {"path": "version"}),))
     if card.data.get("submission") is not None:
         message = "所带的填报数据和填报数据的摘要不符：填报数据或摘要改动过"
         yield _own(card, Problem("V112", message), "submission", card.data["submission"])
@@ -85,7 +115,8 @@ def own_digests(card: Card) -> Iterator[Check]:
 
 def _own(card: Card, problem: Problem, name: str, content: object) -> Check:
     """Return whether content has the digest of this name in the scorecard; ``problem`` is what it is when it hasn't."""
-    what = {"result": "内容和结果的摘要", "submission": "所带的填报数据和它的摘要"}[name]
+    version = f"内容和结果的摘要（所写的软件版本{shown(card.data.get('version'))}不在其中）"
+    what = {"result": version, "submission": "所带的填报数据和它的摘要"}[name]
     try:
         found = digest_of(content)
     except TypeError:  # a number with a point that is not in quotes: no scorecard has one
@@ -127,6 +158,7 @@ def computed_again(card: Card, engine: Engine, submission: Submission, *, own: b
     for said in _without_evidence(found) if own else ():
         yield Check(f"{said}({_EVIDENCE})：要在填报文件旁边才能复核，没有复核", "note")
     if not isinstance(found.get("submission"), dict):  # of an older version, which kept neither
+        yield Check("评分结果没有带填报数据，按另外给的填报文件重算", "note")
         found["submission"] = wanted["submission"] = None
         found.setdefault("worked_out", [])
     # Its own digests were held against what they are of already.

@@ -92,7 +92,17 @@ def read_public_key(path: str | Path) -> Ed25519PublicKey:
         ) from None
     if not isinstance(key, Ed25519PublicKey):
         raise JixiaoError(_wrong(f"不是 Ed25519 的公钥：{shown}", "用签名的人公布的公钥"))
+    # What reads keys skips everything around one, and whatever follows it: another key, words that promise something.
+    if content.replace(b"\r\n", b"\n").strip() != _pem(key).strip():
+        message = f"公钥文件里除了公钥还有别的内容，或改动过：{shown}"
+        raise JixiaoError(_wrong(message, "文件里只留公钥：从 BEGIN 一行到 END 一行"))
     return key
+
+
+def _pem(key: Ed25519PublicKey) -> bytes:
+    from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+
+    return key.public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo)
 
 
 def _wrong(message: str, way: str) -> list[Problem]:

@@ -92,8 +92,8 @@ def read_signature(document: Document) -> SignatureFile:
         place = document.place(("format",))
         raise JixiaoError([Problem("V121", message, place, ("签名文件由 jixiao sign 生成",))])
     signature = read_model(SignatureFile, document)
-    if signature_text(signature) != document.text:
-        message = "签名文件改动过：空格、次序或换行不是 jixiao sign 写的样子"
+    if signature_text(signature) != document.text or not document.as_written:
+        message = "签名文件改动过：空格、次序、换行或字节顺序标记(BOM)不是 jixiao sign 写的样子"
         raise JixiaoError([Problem("V121", message, document.place(()), (way,))])
     return signature
 

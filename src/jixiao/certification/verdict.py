@@ -31,6 +31,7 @@ class VerificationFile(Authored):
     kind: Literal["scorecard", "frozen", "unread"]
     about: str
     holds: bool
+    signed: bool
     checks: tuple[CheckMade, ...]
 
 
@@ -47,13 +48,15 @@ class Check:
 class Verification:
     """Everything that was looked at in one file; it ``holds`` when nothing fails.
 
-    A file among several that could not even be read is ``unread``, and does not hold.
+    A file among several that could not even be read is ``unread``, and does not hold. ``signed`` says that it has a
+    signature, which is among the checks.
     """
 
     file: str
     kind: Literal["scorecard", "frozen", "unread"]
     about: str
     checks: tuple[Check, ...]
+    signed: bool = False
 
     @property
     def holds(self) -> bool:
@@ -75,7 +78,12 @@ class Verification:
             if len(each.problems) > most:
                 yield f"  …还有 {len(each.problems) - most} 处，用 --json 看全部"
         failed = sum(each.outcome == "fails" for each in self.checks)
-        yield "结论：全部相符" if not failed else f"结论：不符，{len(self.problems)} 处"
+        if failed:
+            yield f"结论：不符，{len(self.problems)} 处"
+            return
+        noted = any(each.outcome == "note" for each in self.checks)
+        holds = "检查了的全部相符，没有复核的见上面的“注意”" if noted else "全部相符"
+        yield f"结论：{holds}{'' if self.signed else '；没有签名，是谁给的没有检查'}"
 
     def data(self) -> dict[str, object]:
         """Return what was found as data that JSON can hold."""
@@ -84,7 +92,12 @@ class Verification:
             for each in self.checks
         )
         found = VerificationFile(
-            file=self.file, kind=self.kind, about=self.about, holds=self.holds, checks=checks
+            file=self.file,
+            kind=self.kind,
+            about=self.about,
+            holds=self.holds,
+            signed=self.signed,
+            checks=checks,
         )
         return found.model_dump(mode="json")
 

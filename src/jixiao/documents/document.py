@@ -17,7 +17,8 @@ Path = tuple[str | int, ...]
 class Document:
     """Data read from a file (or handed over by a program), and where each part of it stands.
 
-    ``digest`` is the SHA-256 of the text with line feeds at its line ends and without a byte order mark. Places are
+    ``digest`` is the SHA-256 of the text with line feeds at its line ends and without a byte order mark; ``as_written``
+    says that the file has it so, byte for byte. Places are
     found by scanning the text again, and only when one is asked for.
     """
 
@@ -26,6 +27,7 @@ class Document:
     data: dict[str, object]
     digest: str
     scan: Callable[[str], Spans] = no_spans
+    as_written: bool = True
     _spans: list[Spans] = field(default_factory=list, repr=False, compare=False)
     _lines: list[int] = field(default_factory=list, repr=False, compare=False)
     _shown: dict[int, str] = field(default_factory=dict, repr=False, compare=False)

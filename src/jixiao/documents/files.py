@@ -44,7 +44,7 @@ def real_path(path: str | Path) -> Path:
 
 
 def read_text(path: Path, max_bytes: int) -> str:
-    """Return the text of a UTF-8 file with line feeds at its line ends, or raise :class:`JixiaoError` (D201–D203)."""
+    """Return the text of a UTF-8 file as it is written, or raise :class:`JixiaoError` (D201–D203)."""
     return decoded(read_content(path, max_bytes), shown_path(path))
 
 
@@ -125,18 +125,16 @@ def _near_files(path: Path) -> list[str]:
 
 
 def decoded(content: bytes, shown: str) -> str:
-    """Return UTF-8 bytes as text with line feeds at its line ends, or raise :class:`JixiaoError` (D203)."""
-    content = content.removeprefix(codecs.BOM_UTF8)
+    """Return UTF-8 bytes as text, or raise :class:`JixiaoError` (D203)."""
     try:
-        text = content.decode("utf-8")
+        return content.decode("utf-8")
     except UnicodeDecodeError as error:
         line = content.count(b"\n", 0, error.start) + 1
         message = f"文件不是 UTF-8 编码：{shown} 第 {line} 行"
         remedy = "用文本编辑器打开它，另存为时把编码选成 UTF-8(记事本：文件 → 另存为 → 编码)"
         try:
-            content.decode("gb18030")
+            content.removeprefix(codecs.BOM_UTF8).decode("gb18030")
             remedies: tuple[str, ...] = ("看起来是 GBK(ANSI)编码的文件", remedy)
         except UnicodeDecodeError:
             remedies = ("看起来不是文本文件", "检查是不是选错了文件")
         raise JixiaoError([Problem("D203", message, None, remedies, {"line": line})]) from None
-    return text.replace("\r\n", "\n")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
 
@@ -133,12 +134,12 @@ def from_data(data: Mapping[str, object], name: str = "<数据>") -> Document:
 
 
 def _unread(text: str, file: str, scan: Callable[[str], Spans]) -> Document:
-    text = text.removeprefix("\ufeff").replace("\r\n", "\n")
-    return Document(file, text, {}, text_digest(text), scan)
+    plain = text.removeprefix("\ufeff").replace("\r\n", "\n")
+    return Document(file, plain, {}, text_digest(plain), scan, as_written=plain == text)
 
 
 def _read(document: Document, data: dict[str, object], deepest: int = DEEPEST) -> Document:
-    return checked(Document(document.file, document.text, data, document.digest, document.scan), deepest)
+    return checked(replace(document, data=data), deepest)
 
 
 def _number(text: str) -> Decimal:
