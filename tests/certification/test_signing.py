@@ -245,6 +245,18 @@ def test_what_is_said(call: Called, change: Callable[[], None], key: str | None,
     assert without_paths(out) == told
 
 
+@pytest.mark.parametrize("there", ["财政局.key.pem", "财政局.pub.pem"])
+def test_a_pair_of_keys_is_whole(call: Called, there: str) -> None:
+    """Where either file is there already, neither is made, and what is there stays."""
+    Path(there).write_text("别人的", encoding="utf-8")
+    before = sorted(Path().iterdir())
+    code, _, err = call("keygen", "财政局")
+    assert code == 1
+    assert f"C706：文件已经存在，没有覆盖：{there}" in err
+    assert sorted(Path().iterdir()) == before
+    assert Path(there).read_text(encoding="utf-8") == "别人的"
+
+
 def test_a_new_key(call: Called) -> None:
     """The private key is readable for nobody else, is never overwritten, and signs."""
     code, out, err = call("keygen", "财政局")

@@ -79,7 +79,7 @@ def _format(path: Path, *, only_check: bool) -> bool:
     """Lay a file out and tell whether it was not so before."""
     document = read_toml(path)
     text = formatted(document.text, document.file)
-    if text.encode() == path.read_bytes():
+    if text == document.text and document.as_written:
         return False
     if not only_check:
         save(str(path), text, force=True)
