@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import random
 from collections import Counter
 from fractions import Fraction
@@ -16,6 +17,7 @@ from tests.rubrics import entry, group, indicator, load, number, ruleset, write
 from jixiao import Rules, Scorecard
 from jixiao.cli import command
 from jixiao.documents import from_data
+from jixiao.formula.semantics.steps import value_text
 from jixiao.program import Node, Role, run_exact
 from jixiao.rules import read_submission
 from jixiao.scoring import read_inputs
@@ -197,3 +199,23 @@ def test_a_batch_and_a_table_are_counted_alike(rules: Rules, tmp_path: Path) -> 
     run = Batch(rules.columns, rules.compilation, tmp_path / "in.csv", tmp_path / "o.csv", "1")
     summary, wanted = run.run(), taken(rules, rows)
     assert (summary.total, summary.tens, summary.lost) == (wanted.total, wanted.tens, wanted.lost)
+
+
+def test_as_json(tmp_path: Path, rules: Rules) -> None:
+    """A program gets the same figures, exact, with how many units each is over; strict refuses what is not decided."""
+    rows = units(3, 30)
+    lines = [",".join(FIELDS), *(",".join(row[name] or "" for name in FIELDS) for row in rows)]
+    (tmp_path / "in.csv").write_text("\n".join(lines), encoding="utf-8")
+    arguments = ["batch", "in.csv", "-r", "rules.toml", "-p", ".", "--json", "--force", "-o", "o.csv"]
+    found = CliRunner().invoke(command, arguments, standalone_mode=False)
+    data = json.loads(found.output)
+    wanted = taken(rules, rows)
+    assert (data["units"], data["written"], data["ruleset"]) == (30, ["o.csv"], "t/1")
+    assert data["total"] == {"mean": value_text(wanted.total.value or ONE), "units": wanted.total.count}
+    assert {each["key"]: each["units"] for each in data["lost"]} == {
+        key: mean.count for key, mean in wanted.lost.items() if mean.count
+    }
+    assert sum(each["units"] for each in data["tens"]) == wanted.total.count
+    assert data["findings"] == dict(sorted(wanted.codes.items()))
+    strict = CliRunner().invoke(command, [*arguments, "--strict"], standalone_mode=False)
+    assert (found.return_value, strict.return_value) == (0, int(bool(wanted.codes) or not wanted.is_decided))

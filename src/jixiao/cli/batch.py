@@ -15,8 +15,8 @@ import click
 from jixiao.api import engine_version
 from jixiao.cli.chinese import ChineseCommand
 from jixiao.cli.gathering import Skipped, in_folder, none_found, skipped_text
-from jixiao.cli.options import Finding, finding_options
-from jixiao.cli.output import Column, say, write_table
+from jixiao.cli.options import Finding, finding_options, json_option, strict_option
+from jixiao.cli.output import Column, say, say_json, write_table
 from jixiao.documents import shown_path
 from jixiao.documents.writing import taken
 from jixiao.numbers import to_text
@@ -50,9 +50,20 @@ _MOST_LOST = 5
 @click.option("--floats", is_flag=True, help="表里的浮点数按最短的十进制数读；不写就不接受浮点数的列")
 @click.option("--fresh", is_flag=True, help="不接着上次中断的地方，从头评")
 @click.option("--force", is_flag=True, help="文件已经存在时覆盖它")
+@json_option
+@strict_option
 @finding_options
 def batch(  # noqa: PLR0913 - one parameter an option
-    table: str, output: str, ruleset: str, finding: Finding, *, floats: bool, fresh: bool, force: bool
+    table: str,
+    output: str,
+    ruleset: str,
+    finding: Finding,
+    *,
+    floats: bool,
+    fresh: bool,
+    force: bool,
+    as_json: bool,
+    strict: bool,
 ) -> int:
     """给一张表里的许多单位评分：一行一个单位，列名是数据项的名称；结果和 jixiao score 一分不差。
 
@@ -91,8 +102,14 @@ def batch(  # noqa: PLR0913 - one parameter an option
         if writer is not None:
             _write(writer, results, target, force=force)
         progress(bar.length or 0, 0)
-    _show(rules.program, summary, output)
-    return 1 if summary.failed or summary.broken else 0
+    program = rules.program
+    if as_json:
+        ruleset_data = {"ruleset": program.id, "year": program.year, "digest": program.digest}
+        say_json({**ruleset_data, "written": [output], **summary.data(program)})
+    else:
+        _show(program, summary, output)
+    short = strict and (not summary.is_decided or bool(summary.codes))
+    return 1 if short or summary.failed or summary.broken else 0
 
 
 def _rows(reader: Owned, path: Path, _coded: Collection[str]) -> Source:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -12,10 +13,12 @@ from typing import Any, Final
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from jixiao.formula.semantics.steps import value_text
 from jixiao.program import Node, Program
-from jixiao.tables.results import GRADE, PROBLEMS, STATE, TOTAL, WEIGHT
+from jixiao.tables.results import CHECKS, GRADE, PROBLEMS, STATE, TOTAL, WEIGHT
 
 MOST_TOLD: Final = 20
+_CODE: Final = re.compile(r"(?:^|；)(G[0-9]{3}) ")
 _NOT_APPLICABLE: Final = "not_applicable"
 
 
@@ -36,23 +39,28 @@ class Mean:
         """The mean, None over no units."""
         return self.sum / self.count if self.count else None
 
+    def data(self) -> dict[str, object]:
+        """Return it as data that JSON can hold."""
+        return {"mean": None if self.value is None else value_text(self.value), "units": self.count}
+
 
 @dataclass(slots=True)
 class Summary:
     """What came of a file: units by state and grade, totals by tens, what each indicator lost, what could not be scored.
 
-    ``total`` is the mean of the totals, ``tens`` counts them by tens, ``grades`` those that have a grade and
-    ``ungraded`` those for which it can't be told. ``lost`` are, by the keys of indicators, points short of full marks, where the
-    indicator applies and has points; below a group that is converted they count for what they cost the total, those of a
-    malus for what they take away, and a bonus loses nothing. ``failed`` are rows with a wrong cell, ``broken`` lines that
-    are no rows and so not among the results; of both the first few are told. ``skipped`` are files of a folder that are
-    no submissions.
+    ``total`` is the mean of the totals, ``tens`` counts them by tens, ``codes`` units by what a reviewer must see of
+    them, ``grades`` those that have a grade and ``ungraded`` those for which it can't be told. ``lost`` are, by the keys
+    of indicators, points short of full marks, where the indicator applies and has points; below a group that is converted
+    they count for what they cost the total, those of a malus for what they take away, and a bonus loses nothing.
+    ``failed`` are rows with a wrong cell, ``broken`` lines that are no rows and so not among the results; of both the
+    first few are told. ``skipped`` are files of a folder that are no submissions.
     """
 
     units: int = 0
     states: Counter[str] = field(default_factory=Counter)
     grades: Counter[str] = field(default_factory=Counter)
     ungraded: int = 0
+    codes: Counter[str] = field(default_factory=Counter)
     tens: Counter[int] = field(default_factory=Counter)
     total: Mean = field(default_factory=Mean)
     lost: dict[str, Mean] = field(default_factory=dict)
@@ -60,6 +68,35 @@ class Summary:
     broken: list[str] = field(default_factory=list)
     skipped: list[str] = field(default_factory=list)
     resumed: int = 0
+
+    @property
+    def is_decided(self) -> bool:
+        """Whether every row has a total, and a grade where there are grades."""
+        return self.total.count == self.units and not (self.ungraded or self.broken)
+
+    def data(self, program: Program) -> dict[str, object]:
+        """Return the figures as data that JSON can hold: exact numbers as text, each with how many units it is over."""
+        names = {node.key: node.name for node in program.indicators}
+        return {
+            "units": self.units,
+            "states": dict(self.states),
+            "grades": {each.name: self.grades[each.name] for each in program.grades},
+            "ungraded": self.ungraded,
+            "total": self.total.data(),
+            "tens": [
+                {"from": ten * 10, "to": ten * 10 + 10, "units": self.tens[ten]} for ten in sorted(self.tens)
+            ],
+            "lost": [
+                {"key": key, "name": names[key], **mean.data()}
+                for key, mean in self.lost.items()
+                if mean.count
+            ],
+            "findings": dict(sorted(self.codes.items())),
+            "failed": self.failed,
+            "broken": self.broken,
+            "skipped": self.skipped,
+            "resumed": self.resumed,
+        }
 
     def take(self, program: Program, batch: pa.RecordBatch) -> None:
         """Count the units of a batch of results."""
@@ -80,6 +117,8 @@ class Summary:
             lost = self.lost.setdefault(node.key, Mean())
             for count, points in _lost(batch, node, ancestors):
                 lost.take(count, points)
+        for said, count in _counts(batch.column(CHECKS)).items():
+            self.codes.update(dict.fromkeys(_CODE.findall(said), count))
         told = batch.column(PROBLEMS)
         if told.null_count < len(told):
             self.failed += pc.drop_null(told).to_pylist()[: MOST_TOLD - len(self.failed)]
