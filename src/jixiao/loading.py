@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
 from jixiao.api import Rules, engine_version
 from jixiao.documents import Document, names_a_file, read_json, read_toml, real_path, told
-from jixiao.plugins import Catalog, discover, find_sources
+from jixiao.plugins import Catalog, Sources, discover, find_sources
 from jixiao.problems import JixiaoError
 from jixiao.program import lower
 from jixiao.rules import read_ruleset, ruleset_id
@@ -39,6 +40,14 @@ def find_catalog(
     base = None if project is None else Path(project)
     file = None if named is None else real_path(named)
     return discover(find_sources(plugins, trusted=trusted, allow=allow, project=base, named=file))
+
+
+def installed() -> Catalog:
+    """Return what distributions alone register; a project file that is wrong is told by what needs it."""
+    try:
+        return discover(replace(find_sources(), folders=()))
+    except JixiaoError:
+        return discover(Sources(folders=()))
 
 
 @told

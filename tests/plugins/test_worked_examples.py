@@ -120,6 +120,10 @@ def test_all_kinds_from_the_command_line(folder: Path) -> None:
     code, _out, said = jixiao(site, folder, "grades", "没有")
     assert (code, "P504" in said) == (1, True)
     assert "grades" in jixiao(site, folder, "--help")[1]
+    assert "[score.halves]" in jixiao(site, folder, "new", "indicator", "--form", "halves")[1]
+    assert all(
+        each in jixiao(site, folder, "schema", "indicator")[1] for each in ("halves", "level4", "四级评价")
+    )
 
 
 def test_every_way_of_scoring_agrees(folder: Path) -> None:
@@ -200,6 +204,10 @@ def test_the_reader_is_told_of_by_the_row(folder: Path) -> None:
     ("hook", "said"),
     [
         ("forms(register): register(int)", "要登记 Form"),
+        (
+            "forms(register): register(type('F', (Form,), {'key': 'x', 'title': '', 'says': '', 'usage': '', 'example': ''}))",
+            "的 example 没有用它",
+        ),
         ("field_types(register): register(FieldType('rate', '比', 'rate', str))", "“rate”是自带的"),
         ("field_types(register): register(FieldType('x', '期间', 'table', str))", "base 不能是“table”"),
         ("findings(register): register(FindingRule('G801', '', print))", "“G801”不能用"),
@@ -212,7 +220,7 @@ def test_the_reader_is_told_of_by_the_row(folder: Path) -> None:
 )
 def test_what_can_not_be_registered(folder: Path, hook: str, said: str) -> None:
     """Whatever can't be used is told when it is registered, with the plugin's name."""
-    head = "import click\nfrom jixiao import hookimpl\nfrom jixiao.plugins import *\nfrom jixiao.rules import FieldType\n"
+    head = "import click\nfrom jixiao import hookimpl\nfrom jixiao.plugins import *\nfrom jixiao.rules import FieldType\nfrom jixiao.rules.forms import Form\n"
     write(folder, {"mine.py": f"{head}@hookimpl\ndef jixiao_register_{hook}\n"})
     problems = package.find_catalog(trusted=["mine.py"]).problems
     assert said in "\n".join(each.message for each in problems)
@@ -250,6 +258,16 @@ def test_trusted_code_is_not_sent_to_other_processes(folder: Path) -> None:
     """What another process can't find is refused when it is sent, not when it is missed."""
     with pytest.raises(pickle.PicklingError, match="不能送到别的进程"):
         pickle.dumps(loaded(folder))
+
+
+def test_a_type_that_is_not_there(folder: Path) -> None:
+    """A mistyped type of data items is told with those of plugins."""
+    write(folder, {"rules/a.toml": FILES["类型.toml"].replace("level4", "level5")})
+    with pytest.raises(JixiaoError) as caught:
+        loaded(folder)
+    assert caught.value.problems[0].remedies[0] == "是不是“level4”？"
+    write(folder, {"rules/a.toml": FILES["类型.toml"].replace("level4", "四级评价")})
+    assert loaded(folder).fields["评价"].type == "rate"
 
 
 def test_names_of_commands() -> None:

@@ -16,8 +16,16 @@ from jixiao.certification.signatures import SignatureFile
 from jixiao.certification.verdict import VerificationFile
 from jixiao.plugins import ProjectFile
 from jixiao.problems import ProblemsData
-from jixiao.rules import Authored, IndicatorFile, RulesetFile, SubmissionFile
+from jixiao.rules import (
+    STANDARD_VOCABULARY,
+    Authored,
+    IndicatorFile,
+    RulesetFile,
+    SubmissionFile,
+    Vocabulary,
+)
 from jixiao.rules.chosen import YesNo
+from jixiao.rules.indicator import indicator_model
 from jixiao.scoring import Scorecard
 
 
@@ -59,13 +67,21 @@ _IDENTITIES = {
 """The lists of a ruleset that are laid over those of the one it extends, entry by entry of the same name."""
 
 
-def schema(kind: str) -> dict[str, Any]:
-    """Return the JSON Schema of a kind of file, said in Chinese; raises KeyError for another kind."""
+def schema(kind: str, vocabulary: Vocabulary = STANDARD_VOCABULARY) -> dict[str, Any]:
+    """Return the JSON Schema of a kind of file, said in Chinese; raises KeyError for another kind.
+
+    ``vocabulary`` has the forms and the types of data items that may be written.
+    """
+    models = {**_MODELS, "indicator": indicator_model(tuple(vocabulary.forms.values()))}
     found = (
         TypeAdapter(_RECORDS[kind]).json_schema(mode="serialization")
         if kind in _RECORDS
-        else _MODELS[kind].model_json_schema()
+        else models[kind].model_json_schema()
     )
+    added = [name for each in vocabulary.types.values() for name in (each.key, each.chinese)]
+    for name in ("Field", "Column") if added and kind in {"indicator", "ruleset"} else ():
+        part = found["$defs"][name]["properties"]["type"]
+        part.get("anyOf", [part])[0]["enum"] += added
     if kind == "ruleset":
         found = _extending(found)
     for name, model in _models(found):

@@ -20,7 +20,7 @@ from jixiao.cli.output import Column, say, say_json, write_table
 from jixiao.documents import shown_path
 from jixiao.documents.writing import taken
 from jixiao.numbers import to_text
-from jixiao.plugins.extensions import Owned
+from jixiao.plugins.extensions import Extensions, Owned
 from jixiao.problems import JixiaoError, not_installed
 from jixiao.program import Program
 from jixiao.rules import Submission
@@ -108,8 +108,16 @@ def batch(  # noqa: PLR0913 - one parameter an option
         say_json({**ruleset_data, "written": [output], **summary.data(program)})
     else:
         _show(program, summary, output)
+        _tell_checks(files)
     short = strict and (not summary.is_decided or bool(summary.codes))
     return 1 if short or summary.failed or summary.broken else 0
+
+
+def _tell_checks(files: Extensions) -> None:
+    """Say which checks of plugins look at scorecards, of which a table has none."""
+    if files.findings:
+        codes = "、".join(each.value.code for each in files.findings)
+        say(f"\n插件的检查 {codes} 看的是整个评分结果，成批评分没有做；用 jixiao score 或 score-set")
 
 
 def _rows(reader: Owned, path: Path, _coded: Collection[str]) -> Source:

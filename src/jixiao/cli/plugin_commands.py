@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Any
 
 import click
 
 from jixiao.cli.chinese import ChineseGroup
-from jixiao.plugins import discover, find_sources
+from jixiao.loading import installed
 from jixiao.plugins.extensions import Owned
 from jixiao.plugins.foreign import foreign
-from jixiao.problems import JixiaoError
 
 
 class ExtensibleGroup(ChineseGroup):
@@ -33,13 +31,8 @@ class ExtensibleGroup(ChineseGroup):
                 formatter.write_dl(rows)
 
     def _added(self) -> Mapping[str, click.Command]:
-        """Return the commands of distributions; a project file that is wrong is told by the commands that need it."""
-        try:
-            sources = replace(find_sources(), folders=())
-        except JixiaoError:
-            return {}
-        commands = discover(sources).extensions.commands
-        return {name: _inside(each) for name, each in commands.items()}
+        """Return the commands of distributions."""
+        return {name: _inside(each) for name, each in installed().extensions.commands.items()}
 
 
 def _inside(owned: Owned) -> click.Command:

@@ -13,8 +13,9 @@ from jixiao.cli.options import Finding, finding_options, json_option
 from jixiao.cli.output import say, say_json, say_written
 from jixiao.documents import parse_toml
 from jixiao.documents.writing import save
+from jixiao.loading import installed
 from jixiao.problems import JixiaoError, Problem, did_you_mean
-from jixiao.rules import read_indicator, read_ruleset
+from jixiao.rules import STANDARD_VOCABULARY, read_indicator, read_ruleset
 from jixiao.rules.forms import FORMS
 
 _output = click.option("-o", "--output", metavar="文件", help="写到这个文件(不覆盖已有的)；不写则显示出来")
@@ -35,11 +36,17 @@ def new() -> None:
 @json_option
 def new_indicator(identity: str, name: str, form: str | None, output: str | None, *, as_json: bool) -> None:
     """生成一个指标文件。"""
-    if form is not None and form != "formula" and form not in FORMS:
+    known = STANDARD_VOCABULARY if form is None or form in FORMS else installed().vocabulary
+    if form is not None and form != "formula" and form not in known.forms:
         message = f"没有叫“{form}”的评分规则写法"
-        raise JixiaoError([Problem("C709", message, None, did_you_mean(form, ["formula", *FORMS]))])
-    text = form_template(FORMS[form], identity, name) if form in FORMS else indicator_template(identity, name)
-    read_indicator(parse_toml(text, output or "样板"))
+        raise JixiaoError([Problem("C709", message, None, did_you_mean(form, ["formula", *known.forms]))])
+    is_form = form is not None and form != "formula"
+    text = (
+        form_template(known.forms[form], identity, name)
+        if form and is_form
+        else indicator_template(identity, name)
+    )
+    read_indicator(parse_toml(text, output or "样板"), known)
     _write(text, output, as_json=as_json)
 
 
@@ -101,5 +108,6 @@ def schema(kind: str, output: str | None, *, as_json: bool) -> None:
         raise JixiaoError(
             [Problem("C708", f"没有叫“{kind}”的文件种类", None, did_you_mean(kind, SCHEMA_KINDS))]
         )
-    text = json.dumps(json_schema(kind), ensure_ascii=False, indent=2) + "\n"
+    found = json_schema(kind, installed().vocabulary)
+    text = json.dumps(found, ensure_ascii=False, indent=2) + "\n"
     _write(text, output, as_json=as_json and output is not None)

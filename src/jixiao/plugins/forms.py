@@ -85,6 +85,8 @@ def wrong_form(form: type[Form]) -> Iterator[tuple[str, str]]:
     key = getattr(form, "key", "")
     if isinstance(key, str) and not (key.isascii() and key.isidentifier()):
         yield f"写法的键“{key}”不能用", "key 由英文字母、数字和下划线组成，以字母开头"
+    if f"score.{key}" not in getattr(form, "example", ""):
+        yield f"写法“{key}”的 example 没有用它", f"example 写指标文件里的一段，里面有 [score.{key}]"
     if getattr(form, "__abstractmethods__", None):
         lacking = "、".join(sorted(form.__abstractmethods__))
         yield f"写法 {form.__name__} 没有写 {lacking}", "照文档的例子补上"

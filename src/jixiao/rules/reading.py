@@ -7,7 +7,7 @@ import types
 import typing
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
-from typing import Annotated, TypeVar
+from typing import Annotated, Any, TypeVar
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError
 from pydantic import Field as Constraint
@@ -133,7 +133,7 @@ def read_model(
         # A list is also too short for pydantic when one of its entries is wrong, which says nothing new.
         told = {each["loc"][:length] for each in errors for length in range(len(each["loc"]))}
         problems = [
-            _problem(model, located, path, each)
+            _problem(model, located, path, each, context or {})
             for each in errors
             if each["type"] != "too_short" or each["loc"] not in told
         ]
@@ -154,7 +154,9 @@ def shown(value: object) -> str:
     return f" {clipped(str(value), _LONGEST_VALUE)} "
 
 
-def _problem(model: type[BaseModel], located: Located, path: Path, error: ErrorDetails) -> Problem:
+def _problem(
+    model: type[BaseModel], located: Located, path: Path, error: ErrorDetails, types: Mapping[str, Any]
+) -> Problem:
     where: Path = (*path, *error["loc"])
     name, kind = _name_of(where), error["type"]
     found = error.get("input")
@@ -167,7 +169,8 @@ def _problem(model: type[BaseModel], located: Located, path: Path, error: ErrorD
         context = error.get("ctx", {})
         return Problem(str(context["code"]), str(context["message"]), place, tuple(context["remedies"]))
     if kind in {"literal_error", "enum"}:
-        return _not_chosen(name, found, _allowed(error), place)
+        added = {each.key: (each.chinese,) for each in types.values()} if name == "type" else {}
+        return _not_chosen(name, found, _allowed(error), place, added)
     if kind in _WANTED:
         message = f"“{name}”要写{_WANTED[kind]}，这里是{shown(found)}".rstrip()
         return Problem("D223", message, place, (), {"found": found, "wanted": _WANTED[kind]})
@@ -239,9 +242,12 @@ def _out_of_bounds(name: str, found: object, error: ErrorDetails, place: Place) 
     return Problem("D224", message, place, (), facts)
 
 
-def _not_chosen(name: str, found: object, allowed: tuple[str, ...], place: Place) -> Problem:
+def _not_chosen(
+    name: str, found: object, allowed: tuple[str, ...], place: Place, added: Mapping[str, tuple[str, ...]]
+) -> Problem:
     """Return that a value is none of the few that a key may have, with the nearest in either language."""
-    chinese = words_for(allowed)
+    chinese = {**words_for(allowed), **added}
+    allowed = (*allowed, *added)
     near = nearest(str(found), [*allowed, *(word for words in chinese.values() for word in words)])
     guess = (f"是不是“{near[0]}”？",) if near else ()
     listed = [f"{each}（{chinese[each][0]}）" if each in chinese else each for each in allowed]
