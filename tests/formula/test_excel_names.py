@@ -6,11 +6,11 @@ from fractions import Fraction
 
 import pytest
 
-from jixiao.formula import Value
+from jixiao.formula import Missing, Value
 from jixiao.formula.functions.excel import HOW_IT_IS_DONE
 from jixiao.problems import JixiaoError, Problem
 
-from .world import FUNCTIONS, bound, value_of
+from .world import FUNCTIONS, World, bound, value_of
 
 AS_IN_EXCEL = [
     ("CEILING(13, 5)", "15"),
@@ -30,6 +30,18 @@ AS_IN_EXCEL = [
     ("MOD(-3, -2)", "-1"),
     ("DAYS(日期(2021, 3, 15), 日期(2021, 2, 1))", "42"),
     ("AVERAGE(10, 7, 9, 27, 2)", "11"),
+    ("MEDIAN(1, 2, 3, 4, 5)", "3"),
+    ("MEDIAN(1, 2, 3, 4, 5, 6)", "3.5"),
+    ("IFS(89 > 89, 5, 89 > 79, 4, TRUE, 0)", "4"),
+    ("SWITCH(2, 1, 10, 2, 20, 99)", "20"),
+    ("IFERROR(210 / 35, 0)", "6"),
+    ("IFERROR(55 / 0, 7)", "7"),
+    ("YEAR(日期(2008, 7, 5)) + MONTH(日期(2011, 4, 15)) + DAY(日期(2011, 4, 15))", "2027"),
+    ("NETWORKDAYS(日期(2022, 3, 1), 日期(2022, 3, 1))", "1"),
+    ("NETWORKDAYS(日期(2022, 3, 5), 日期(2022, 3, 5))", "0"),
+    ("NETWORKDAYS(日期(2022, 10, 9), 日期(2022, 9, 30))", "-3"),
+    ("相差月数(日期(2022, 1, 31), 日期(2022, 2, 28))", "0"),
+    ("相差月数(日期(2022, 3, 15), 日期(2020, 3, 16))", "-23"),
 ]
 
 REFUSED = [
@@ -43,6 +55,12 @@ REFUSED = [
     ("DATE(2022, 13, 1)", "F321", "日期(2022, 3, 31)"),
     ("SUMIF(合同, “>5”, 金额)", "F313", "不加引号"),
     ("COUNTIF(甲, 5)", "F315", "第一项是明细表"),
+    ("IFS(甲 > 1, 5, 甲 > 0, 3)", "F312", "最后加一项其余的值"),
+    ("SWITCH(甲, 1, 5, 2, 3)", "F312", "最后加一项其余的值"),
+    ("IFERROR(甲, 0)", "F314", "如果"),
+    ("NETWORKDAYS(起始日, 截止日, 3)", "F312", "国务院办公厅"),
+    ("MEDIAN(合同, 金额)", "F315", "明细表没有中位数"),
+    ("MEDIAN(1, 2, 3, 4, 5, 6, 7, 8)", "F312", "《多单位评分》"),
 ]
 
 
@@ -65,6 +83,13 @@ def test_what_excel_takes_and_we_do_not(formula: str, code: str, way: str) -> No
     problem = _first_problem(formula)
     assert problem.code == code
     assert any(way in each for each in problem.remedies)
+
+
+def test_what_is_missing_is_no_error() -> None:
+    """IFERROR takes the place of a division by 0 only: what was not submitted stays missing."""
+    missing = Missing(frozenset({"甲"}))
+    for formula in ("IFERROR(1 / 甲, 5)", "IFERROR(甲 / 2, 5)"):
+        assert value_of(formula, World({"甲": missing})) == missing
 
 
 def test_every_other_function_of_excel_is_told() -> None:

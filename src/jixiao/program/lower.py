@@ -9,17 +9,16 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Literal
 
-from jixiao.documents import digest_of
-from jixiao.formula import AUTHORED, GENERATED, STANDARD, FormulaSource, Function, Reference
+from jixiao.formula import AUTHORED, GENERATED, FormulaSource, Function, Reference
 from jixiao.formula.types import NUMBER, YES_NO
 from jixiao.numbers import to_text
-from jixiao.plugins.functions import identity_of
 from jixiao.problems import JixiaoError, Problem, did_you_mean
 from jixiao.program.across import across_drafts, check_compared, check_weight, compared
 from jixiao.program.aggregation import Aggregation
 from jixiao.program.beside import check_beside
 from jixiao.program.binding import bind_drafts, column_name
 from jixiao.program.definition import CLAIMED, JUDGED, Definition, Grade, Node, Program, Role, Rule, Watch
+from jixiao.program.digest import program_digest
 from jixiao.program.drafts import Draft
 from jixiao.program.indicators import Obligations, column_drafts, indicator_drafts, local_names
 from jixiao.program.obligations import check_constants, check_obligations, with_kinds
@@ -285,27 +284,6 @@ def _names(tree: Node) -> dict[str, Node]:
     return found
 
 
-def _digest(program: Program) -> str:
-    """Return what identifies everything that can change a result: formulas, fields, rounding, grades."""
-    content: dict[str, object] = {
-        "id": program.id,
-        "year": program.year,
-        "definitions": [[each.name, each.formula.text] for each in program.definitions],
-        "fields": {name: field.meaning for name, field in program.fields.items()},
-        "rounding": [program.places, program.mode.value, program.rounded_at],
-        "grades": [[each.name, to_text(each.at_least)] for each in program.grades],
-    }
-    used = {
-        function.name: function for each in program.definitions for function, _ in each.formula.calls.values()
-    }
-    foreign = {name: identity_of(each) for name, each in sorted(used.items()) if each not in STANDARD}
-    if foreign:
-        content["functions"] = foreign
-    if program.weight:
-        content["weight"] = program.weight
-    return digest_of(content)
-
-
 def lower(
     ruleset: Ruleset,
     indicators: Mapping[str, Indicator],
@@ -356,4 +334,4 @@ def lower(
         rounding.places, rounding.rule, rounding.at, functions, "", _names(tree), tuple(lowered.watches), scopes,
         compared(lowered.fields), "" if roll_up is None else roll_up.weight, lowered.field_names,
     )  # fmt: skip
-    return replace(program, digest=_digest(program))
+    return replace(program, digest=program_digest(program))

@@ -221,6 +221,11 @@ class Checked(Semantics[Type]):
             replace(each, evaluate=functools.partial(self._argument, function, overload, index, each))
             for index, each in enumerate(arguments)
         ]
+        if wrong and overload.returns is None:
+            for each in checked:
+                each.evaluate()
+            self.node = node
+            return UNKNOWN
         if overload.returns is None:
             # The meaning of 如果 tells what is wrong with both its results at the call, not at a part of it.
             self.called = node
