@@ -25,16 +25,9 @@ from jixiao.program.drafts import Draft
 from jixiao.program.indicators import Obligations
 from jixiao.rules import Column, Field
 from jixiao.rules.forms import Coverage, Limit, Share, Sum
-from jixiao.rules.intervals import (
-    ABOVE_ALL,
-    BELOW_ALL,
-    NOTATION,
-    Interval,
-    after,
-    before,
-    gaps,
-    meant_interval,
-)
+from jixiao.rules.forms.band_table import no_interval
+from jixiao.rules.intervals import ABOVE_ALL, BELOW_ALL, Interval, after, before, gaps
+from jixiao.rules.printed_bands import meant_intervals
 
 A = TypeVar("A", bound=Anything)
 
@@ -76,12 +69,10 @@ def with_kinds(
     for draft, formula in bound:
         coverage = obligations.coverage.get(draft.name)
         if coverage is not None and formula.type.kind is TypeKind.NUMBER:
+            meant = meant_intervals(coverage.options)
             for name, place in coverage.options.items():
-                meant = meant_interval(name)
-                remedies = (f"是不是“{meant}”？",) if meant else ()
                 message = f"“{formula.text}”是数，“{name}”不是区间"
-                ways = (*remedies, f"区间写成 {NOTATION} 这样")
-                found.append(Problem("R441", message, place, ways, {"found": name}))
+                found.append(no_interval(message, name, meant.get(name), place))
     told = [each.place for each in found]
     return [*found, *(each for each in problems if each.place not in told)]
 

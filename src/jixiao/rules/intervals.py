@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
-from contextlib import suppress
 from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import NamedTuple
@@ -26,20 +25,6 @@ _INFINITIES = {"low": {"", "∞", "-∞"}, "high": {"", "∞", "+∞"}}
 _SIGNS = {"≥": ">=", "≧": ">=", "≤": "<=", "≦": "<="}
 _IN_FORMULAS = re.compile(r"-?\d+(\.\d+)?%?")
 _PERCENT_PLACES = 6
-
-_END = r"(-?[\d.,]+%?)"
-_PRINTED = tuple(
-    (re.compile(pattern.replace("数", _END)), notation)
-    for pattern, notation in (
-        ("数(?:及|或)?以上|不低于数|大于等于数|大于或等于数|不少于数|至少数", ">= {}"),
-        ("数(?:及|或)?以下|不高于数|不超过数|小于等于数|小于或等于数|至多数", "<= {}"),
-        ("高于数|超过数|大于数|数以外", "> {}"),
-        ("低于数|不足数|不满数|小于数", "< {}"),
-        ("数(?:~|-|—|–|至|到)数", "[{}, {})"),
-        ("数|等于数", "= {}"),
-    )
-)
-"""How rubrics print bands, as patterns, with the notation."""
 
 
 class Cut(NamedTuple):
@@ -167,29 +152,6 @@ def read_interval(text: str) -> Interval:
         message = "区间里没有数：下限要小于上限"
         raise ValueError(message)
     return found
-
-
-def meant_interval(text: str) -> str | None:
-    """Return the notation of a band as rubrics print it, or None when it can't be told.
-
-    以上 and 以下 include the number itself, 低于, 高于 and 超过 do not (民法典 第一千二百五十九条); of 80%～90% the upper
-    end is left to the band above.
-
-    >>> meant_interval("90%以上"), meant_interval("80%～90%(不含)"), meant_interval("低于60%"), meant_interval("0")
-    ('>= 90%', '[80%, 90%)', '< 60%', '= 0')
-    """
-    plain = unicodedata.normalize("NFKC", text).replace(" ", "").replace("(含)", "").replace("(不含)", "")
-    for pattern, notation in _PRINTED:
-        matched = pattern.fullmatch(plain)
-        if matched is not None:
-            ends = [each for each in matched.groups() if each is not None]
-            with suppress(JixiaoError):
-                ends.sort(key=read_decimal)  # 100%～80% begins with the better end
-            meant = notation.format(*ends)
-            with suppress(ValueError):
-                read_interval(meant)
-                return meant
-    return None
 
 
 def _number(text: str) -> str:

@@ -11,9 +11,10 @@ from itertools import pairwise
 from typing import Final
 
 from jixiao.formula import FormulaSource
-from jixiao.problems import Problem
+from jixiao.problems import Edit, Place, Problem
 from jixiao.rules.forms.form import TOO_MANY_QUOTES, Coverage, Piece, Subject, is_quotable, quoted
-from jixiao.rules.intervals import NOTATION, Interval, meant_interval, read_interval
+from jixiao.rules.intervals import NOTATION, Interval, read_interval
+from jixiao.rules.printed_bands import meant_intervals
 
 OTHERWISE: Final = "其余"
 _YES_NO: Final = frozenset({"是", "否"})
@@ -47,6 +48,7 @@ class BandTable:
         """Yield keys that can't be read, that overlap, or that come after 其余 (R441, R442)."""
         is_choice = self.subject.is_choice(self.subject.source("of").text)
         options: dict[str, str] = {}
+        meant = meant_intervals(self.points)
         for index, name in enumerate(self.points):
             place = self.subject.place(self.at, name, key=True)
             stripped = name.strip()
@@ -57,9 +59,7 @@ class BandTable:
             elif not stripped:
                 yield Problem("R441", "档的名称不能为空", place, (_WAY_OUT,))
             elif name not in self.intervals and looks_like_one and not is_choice:
-                meant = meant_interval(name)
-                ways = (*((f"是不是“{meant}”？",) if meant else ()), _WAY_OUT)
-                yield Problem("R441", f"“{name}”{_why(name)}", place, ways, {"found": name})
+                yield no_interval(f"“{name}”{_why(name)}", name, meant.get(name), place)
             elif not is_quotable(name):
                 yield Problem("R441", f"“{name}”{TOO_MANY_QUOTES}", place, ("换一个名称",), {"found": name})
             elif stripped in options:
@@ -151,6 +151,13 @@ def band_table(points: Mapping[str, object], subject: Subject, at: str) -> BandT
                 continue
     ordered = sorted(intervals.items(), key=lambda each: each[1].start, reverse=True)
     return BandTable(points, subject, at, dict(ordered))
+
+
+def no_interval(message: str, name: str, meant: str | None, place: Place) -> Problem:
+    """Return that a key is no interval (R441), with the interval that was meant where it can be told."""
+    guess = (f"是不是“{meant}”？",) if meant is not None else ()
+    edit = Edit(place, f'"{meant}"') if meant is not None else None
+    return Problem("R441", message, place, (*guess, _WAY_OUT), {"found": name}, edit)
 
 
 def _why(name: str) -> str:

@@ -1,0 +1,244 @@
+"""Bands as rubrics print them in Chinese: 80%（含）至 90%, 60%以下, 超过100%, 10-20%, 10%＜X≤20%.
+
+Whether an end is included is said by a sign or a word, or left to usage: 以上 and 以下 include the number itself, 低于,
+不足 and 超过 do not (民法典 第一千二百五十九条), and of a range the lower end is in it. Where two bands of a table would then
+share a number, or leave it out, what is only usage gives way to what is said.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from enum import IntEnum
+from fractions import Fraction
+
+from jixiao.numbers import read_decimal
+from jixiao.problems import JixiaoError
+from jixiao.rules.intervals import Interval, read_interval
+
+
+class _Said(IntEnum):
+    """How firmly a band says whether an end is in it."""
+
+    BY_USAGE = 1
+    USUALLY = 2
+    PLAINLY = 3
+
+
+@dataclass(frozen=True, slots=True)
+class _End:
+    """An end of a band: its number as written, whether it is included, and how firmly that is said."""
+
+    text: str
+    included: bool
+    said: _Said
+
+    @property
+    def value(self) -> Fraction:
+        return Fraction(read_decimal(self.text))
+
+
+@dataclass(frozen=True, slots=True)
+class _Band:
+    """A band by its ends; None: it has none there."""
+
+    low: _End | None
+    high: _End | None
+
+    @property
+    def notation(self) -> str:
+        """The band as :func:`read_interval` reads it."""
+        low, high = self.low, self.high
+        if low is not None and high is not None:
+            if low.value == high.value:
+                return f"= {low.text}"
+            return f"{'[' if low.included else '('}{low.text}, {high.text}{']' if high.included else ')'}"
+        if low is not None:
+            return f">{'=' if low.included else ''} {low.text}"
+        return "" if high is None else f"<{'=' if high.included else ''} {high.text}"
+
+
+_UNIT = r"(?:个?(?:百分点|工作日|自然日)|万元|亿元|人次|[分天日次人项件个元年月条份家户篇起宗场期])?"
+_MARK = r"(?:\((?:不?含|不?包括|不?包含)[^()]*\)|\((?:含|不含)\))?"
+_NUMBER = rf"(-?[\d.,]*\d%?){_UNIT}({_MARK})"
+# What is compared may be named before a sign, not before a word: 没有超过 would be read as 超过.
+_OF = r"[^\d<>≥≤≦≧=%()-]{0,20}"
+_FROM = f"大于等于|大于或等于|不低于|不少于|不小于|至少|达到|{_OF}(?:≥|≧|>=)"
+_OVER = f"大于|高于|超过|超出|多于|{_OF}>"
+_TO = f"小于等于|小于或等于|不高于|不超过|不大于|不多于|至多|{_OF}(?:≤|≦|<=)"
+_UNDER = f"小于|低于|不足|不满|少于|未达到|未达|未满|{_OF}<"
+_LOWER = (
+    (rf"(?:{_FROM}){_NUMBER}", True, _Said.PLAINLY),
+    (rf"(?:{_OVER}){_NUMBER}", False, _Said.PLAINLY),
+    (rf"{_NUMBER}(?:\(?及\)?|或|含|\(含\))(?:以上|起)", True, _Said.PLAINLY),
+    (rf"{_NUMBER}(?:以上|起)({_MARK})", True, _Said.USUALLY),
+    (rf"{_NUMBER}以外", False, _Said.PLAINLY),
+)
+_UPPER = (
+    (rf"(?:{_TO}){_NUMBER}", True, _Said.PLAINLY),
+    (rf"(?:{_UNDER}){_NUMBER}", False, _Said.PLAINLY),
+    (rf"{_NUMBER}(?:\(?及\)?|或|含|\(含\))(?:以下|以内)", True, _Said.PLAINLY),
+    (rf"{_NUMBER}以内({_MARK})", True, _Said.PLAINLY),
+    (rf"{_NUMBER}以下({_MARK})", True, _Said.BY_USAGE),
+)
+_BETWEEN = r"(?:[,、;。和]|且|并且|但|而|至|到|~|-|—|–|―)*"
+_RANGE = re.compile(rf"(?:在|介于|从|自)?{_NUMBER}(?:~|-|—+|–|―|至|到|和|与){_NUMBER}(?:之间|以内)?({_MARK})")
+_AROUND = re.compile(rf"{_NUMBER}(<=|<|≤|≦|小于等于|小于)[^\d<≤≦%]{{1,20}}?(<=|<|≤|≦|小于等于|小于){_NUMBER}")
+_DOWNWARD = re.compile(rf"{_NUMBER}(>=|>|≥|≧)[^\d>≥≧%]{{1,20}}?(>=|>|≥|≧){_NUMBER}")
+_EXACT = re.compile(rf"(?:=|等于|为)?{_NUMBER}")
+_CLOSED = frozenset({"<=", "≤", "≦", "小于等于", ">=", "≥", "≧"})
+
+
+def meant_interval(text: str) -> str | None:
+    """Return the notation of one band as rubrics print it, or None when it can't be told.
+
+    >>> meant_interval("90%以上"), meant_interval("80%～90%(不含)"), meant_interval("10%~20%(含)"), meant_interval("10-20%")
+    ('>= 90%', '[80%, 90%)', '(10%, 20%]', '[10%, 20%)')
+    """
+    return meant_intervals([text]).get(text)
+
+
+def meant_intervals(names: Iterable[str]) -> dict[str, str]:
+    """Return the notation of each band of a table that is printed in Chinese, so that no two share a number."""
+    found = {name: band for name in names if (band := _known(name) or _printed(name)) is not None}
+    settled = _settled(found)
+    read = {
+        name: interval for name, band in settled.items() if (interval := _read(band.notation)) is not None
+    }
+    return {
+        name: settled[name].notation
+        for name, interval in read.items()
+        if _known(name) is None
+        and not any(interval.overlap(other) for each, other in read.items() if each != name)
+    }
+
+
+def _settled(bands: dict[str, _Band]) -> dict[str, _Band]:
+    """Return bands in which a number where one ends and another begins is in exactly one of them."""
+    settled = dict(bands)
+    for above in bands:
+        for below in bands:
+            low, high = settled[above].low, settled[below].high
+            if above == below or low is None or high is None or low.value != high.value:
+                continue
+            if low.included is high.included and low.said > high.said:
+                settled[below] = replace(settled[below], high=replace(high, included=not low.included))
+            elif low.included is high.included and low.said < high.said:
+                settled[above] = replace(settled[above], low=replace(low, included=not high.included))
+    return settled
+
+
+def _known(name: str) -> _Band | None:
+    """Return a band that is written as an interval already."""
+    found = _read(name)
+    if found is None:
+        return None
+    low, high = found.typed
+    return _Band(
+        _End(low, not found.start.after, _Said.PLAINLY) if low else None,
+        _End(high, found.stop.after, _Said.PLAINLY) if high else None,
+    )
+
+
+def _printed(name: str) -> _Band | None:
+    plain = unicodedata.normalize("NFKC", name).replace(" ", "").replace("，", ",").replace("～", "~")
+    plain = re.sub(r"(?<=\d),(?=\d{3}(?!\d))", "", plain)
+    try:
+        return _range(plain) or _around(plain) or _exact(plain) or _one_sided(plain)
+    except (JixiaoError, ValueError):
+        return None
+
+
+def _range(plain: str) -> _Band | None:
+    matched = _RANGE.fullmatch(plain)
+    if matched is None:
+        return None
+    first, first_mark, last, last_mark, both = matched.groups()
+    if last.endswith("%") and not first.endswith("%"):
+        first = f"{first}%"
+    marks = {first: first_mark, last: last_mark}
+    if both or re.search("两端|均|都", last_mark):
+        marks = {first: both or last_mark, last: both or last_mark}
+    low, high = sorted((first, last), key=lambda each: Fraction(read_decimal(each)))
+    low_in, high_in = _marked(marks[low]), _marked(marks[high])
+    return _Band(
+        _End(low, high_in is not True if low_in is None else low_in, _firmness(low_in, _Said.USUALLY)),
+        _End(high, low_in is False if high_in is None else high_in, _firmness(high_in, _Said.BY_USAGE)),
+    )
+
+
+def _around(plain: str) -> _Band | None:
+    matched, downward = _AROUND.fullmatch(plain), _DOWNWARD.fullmatch(plain)
+    if matched is None and downward is None:
+        return None
+    if matched is not None:
+        low, _, first, last, high, _ = matched.groups()
+    elif downward is not None:
+        high, _, last, first, low, _ = downward.groups()
+    if high.endswith("%") and not low.endswith("%"):
+        low = f"{low}%"
+    return _Band(
+        _End(low, first in _CLOSED, _Said.PLAINLY),
+        _End(high, last in _CLOSED, _Said.PLAINLY),
+    )
+
+
+def _one_sided(plain: str) -> _Band | None:
+    """Return a band with one end, or with two that are each said: 超过10%但不超过20%."""
+    for pattern, included, said in _LOWER:
+        matched = re.match(pattern, plain)
+        if matched is None:
+            continue
+        low = _end(matched, included=included, said=said)
+        rest = re.sub(f"^{_BETWEEN}", "", plain[matched.end() :])
+        if not rest:
+            return _Band(low, None)
+        plain_end = re.fullmatch(_NUMBER, rest)  # 90%以上至100%(含)
+        high = _upper(rest) or (_end(plain_end, included=False, said=_Said.BY_USAGE) if plain_end else None)
+        if high is not None:
+            return _Band(_End(f"{low.text}%", low.included, low.said) if _lacks(low, high) else low, high)
+    upper = _upper(plain)
+    return None if upper is None else _Band(None, upper)
+
+
+def _upper(text: str) -> _End | None:
+    for pattern, included, said in _UPPER:
+        matched = re.fullmatch(pattern, text)
+        if matched is not None:
+            return _end(matched, included=included, said=said)
+    return None
+
+
+def _exact(plain: str) -> _Band | None:
+    matched = _EXACT.fullmatch(plain)
+    if matched is None or matched[2]:
+        return None
+    end = _End(matched[1], included=True, said=_Said.PLAINLY)
+    return _Band(end, end)
+
+
+def _end(matched: re.Match[str], *, included: bool, said: _Said) -> _End:
+    marks = [marked for each in matched.groups()[1:] if (marked := _marked(each)) is not None]
+    return _End(matched[1], marks[-1], _Said.PLAINLY) if marks else _End(matched[1], included, said)
+
+
+def _lacks(low: _End, high: _End) -> bool:
+    return high.text.endswith("%") and not low.text.endswith("%")
+
+
+def _marked(mark: str | None) -> bool | None:
+    """Return whether a mark says that the number is included; None when there is none."""
+    return None if not mark else "不" not in mark
+
+
+def _firmness(marked: bool | None, otherwise: _Said) -> _Said:  # noqa: FBT001 - what the mark says
+    return otherwise if marked is None else _Said.PLAINLY
+
+
+def _read(notation: str) -> Interval | None:
+    try:
+        return read_interval(notation)
+    except ValueError:
+        return None
