@@ -10,8 +10,9 @@ from __future__ import annotations
 
 import difflib
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 _WIDE = frozenset("WF")
@@ -51,6 +52,10 @@ class Place:
     width: int = 1
     line_text: str = ""
     path: str = ""
+
+    def says_more_than(self, message: str) -> bool:
+        """Tell whether it is to be printed below a message: a file alone is not where that names it already."""
+        return bool(self.line) or (bool(self.file) and (bool(self.path) or self.file not in message))
 
     def __str__(self) -> str:
         """Return ``file:line:column``, with the path of keys where there is no line."""
@@ -103,7 +108,7 @@ class Problem:
     def __str__(self) -> str:
         """Return the whole message in Chinese, with the line and a caret where there is one."""
         lines = [f"错误 {self.code}：{self.message}"]
-        if self.place is not None and str(self.place):
+        if self.place is not None and self.place.says_more_than(self.message):
             lines.append(f"  --> {self.place}")
             lines.extend(_caret(self.place))
         lines.extend(f"   = {remedy}" for remedy in self.remedies)
@@ -194,6 +199,21 @@ class JixiaoError(Exception):
     def codes(self) -> tuple[str, ...]:
         """The codes of the problems, in their order."""
         return tuple(problem.code for problem in self.problems)
+
+
+@contextmanager
+def told_at(place: Place) -> Iterator[None]:
+    """Give problems that have no line this place: where the file or the ruleset that is wrong is named."""
+    try:
+        yield
+    except JixiaoError as error:
+        placed = [
+            each
+            if each.place is not None and (each.place.line or (each.place.file and each.place.path))
+            else replace(each, place=place)
+            for each in error.everything
+        ]
+        raise JixiaoError(placed) from None
 
 
 def not_installed(code: str, message: str, extra: str) -> Problem:

@@ -155,28 +155,46 @@ def test_a_submission_names_a_file_beside_itself(folder: Path) -> None:
     write(folder, {f"of/{name}": text for name, text in files.items()})
     write(
         folder,
-        {"away/x": "", "of/deeper/unit.toml": 'unit = "乙"\nruleset = "../rules.toml"\n[fields]\nx = 20\n'},
+        {"away/x": "", "of/deep.toml": 'unit = "乙"\nruleset = "./rules.toml"\n[fields]\nx = 20\n'},
     )
-    for unit, total in (("of/unit.toml", "10.00"), ("of/deeper/unit.toml", "20.00")):
+    for unit, total in (("of/unit.toml", "10.00"), ("of/deep.toml", "20.00")):
         found = CliRunner().invoke(command, ["score", unit, "--json"])
         assert json.loads(found.stdout)["total"] == total
     for arguments in (
-        ["score-set", "of/unit.toml", "of/deeper/unit.toml"],
+        ["score-set", "of/unit.toml", "of/deep.toml"],
         ["explain", "of/unit.toml", "甲"],
     ):
         assert run(arguments) == 0
-    card = jixiao.load("of/rules.toml").score("of/deeper/unit.toml")
+    card = jixiao.load("of/rules.toml").score("of/deep.toml")
     assert [each.code for each in card.findings if each.code == "G812"] == []
 
 
-@pytest.mark.parametrize("named", ["/srv/rules.toml", "C:\\\\rules.toml", "//server/share/rules.toml"])
-def test_a_submission_names_no_absolute_path(
+@pytest.mark.parametrize(
+    "named",
+    ["/srv/rules.toml", "C:\\\\rules.toml", "//server/share/rules.toml", "../rules.toml", "in/../../rules.toml",
+     "..\\\\rules.toml", "link/rules.toml"],
+)  # fmt: skip
+def test_a_submission_names_nothing_outside_its_folder(
     folder: Path, capsys: pytest.CaptureFixture[str], named: str
 ) -> None:
-    """Whoever sends data does not open files of ours."""
-    write(folder, {"unit.toml": f'unit = "甲"\nruleset = "{named}"\n'})
-    assert run(["score", "unit.toml"]) == 1
+    """Whoever sends data does not open files of ours, not through a link either; we may name the file ourselves."""
+    text = f'unit = "甲"\nruleset = "{named}"\n[fields]\nx = 10\n'
+    write(folder, {"of/unit.toml": text, "of/in/x": "", "rules.toml": RULES, "a.toml": A})
+    (folder / "of/link").symlink_to(folder)
+    assert run(["score", "of/unit.toml"]) == 1
     assert "P515" in capsys.readouterr().err
+    assert run(["score", "of/unit.toml", "--ruleset", "rules.toml"]) == 0
+
+
+def test_a_ruleset_that_is_not_found_is_told_where_it_is_named(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """In the submission that names it, whether by id or by a file."""
+    for named in ("no/2022", "no.toml"):
+        write(folder, {"unit.toml": f'unit = "甲"\nruleset = "{named}"\n'})
+        for arguments in (["score", "unit.toml"], ["score-set", "unit.toml"]):
+            assert run(arguments) == 1
+            assert "--> unit.toml:2:11" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("base", ["base.toml", "../shared/base.TOML"])

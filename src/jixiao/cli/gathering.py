@@ -16,7 +16,7 @@ from jixiao.documents import read_document, reason_of, shown_path
 from jixiao.plugins.extensions import Owned
 from jixiao.plugins.sources import PROJECT_FILE
 from jixiao.plugins.toml_plugins import file_kind
-from jixiao.problems import JixiaoError, Problem
+from jixiao.problems import JixiaoError, Place, Problem, told_at
 from jixiao.rules import Submission
 from jixiao.scoring import Unread
 from jixiao.scoring.given import SUBMISSION_BYTES, read_or_tell
@@ -43,9 +43,11 @@ class Gathered:
     def rules(self, ruleset: str | None, finding: Finding) -> tuple[Rules, str]:
         """Return the ruleset to score by and how it is named: here, or in the submissions, which then have to agree."""
         named: dict[str, list[str]] = {}
+        places: dict[str, Place] = {}
         for each in self.submissions:
             if ruleset is None and isinstance(each, Submission) and each.ruleset is not None:
                 named.setdefault(each.ruleset, []).append(each.document.file)
+                places.setdefault(each.ruleset, each.document.place(("ruleset",)))
         if ruleset is None and len(named) > 1:
             shown = "；".join(f"{name}：{_some(files)}" for name, files in named.items())
             ways = (shown, "用 --ruleset 指定一个，或分开评")
@@ -58,8 +60,11 @@ class Gathered:
                 raise JixiaoError(problems)
             ways = ("用 --ruleset 指定", "用 jixiao rulesets 列出全部")
             raise JixiaoError([Problem("S606", "填报文件都没有写用哪个指标体系", None, ways), *problems])
-        chosen = ruleset if ruleset is not None else next(iter(named))
-        return finding.load(chosen), chosen
+        if ruleset is not None:
+            return finding.load(ruleset), ruleset
+        chosen = next(iter(named))
+        with told_at(places[chosen]):
+            return finding.load(chosen), chosen
 
 
 def gather(paths: Sequence[str], finding: Finding) -> Gathered:

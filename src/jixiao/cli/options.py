@@ -16,7 +16,7 @@ from jixiao.cli.stdin import STDIN, stdin_document
 from jixiao.loading import FROZEN_BYTES, build_document, find_catalog, load
 from jixiao.plugins import Catalog
 from jixiao.plugins.extensions import Owned
-from jixiao.problems import JixiaoError, Problem
+from jixiao.problems import JixiaoError, Problem, told_at
 from jixiao.rules import Submission, read_submission
 from jixiao.rules.kinds import refuse_other_kind
 from jixiao.scoring import Scorecard
@@ -59,7 +59,10 @@ class Finding:
                 "用 jixiao rulesets 列出全部",
             )
             raise JixiaoError([Problem("S606", "填报文件没有写用哪个指标体系", place, remedies)])
-        return self.load(named), submission
+        if ruleset is not None:
+            return self.load(named), submission
+        with told_at(submission.document.place(("ruleset",))):
+            return self.load(named), submission
 
 
 def finding_options(command: F) -> F:

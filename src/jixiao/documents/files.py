@@ -9,9 +9,10 @@ import stat
 from pathlib import Path
 
 from jixiao.documents.system_errors import reason_of
-from jixiao.problems import DEFINED, EVERYTHING, JixiaoError, Problem, nearest
+from jixiao.problems import DEFINED, EVERYTHING, JixiaoError, Place, Problem, nearest
 
 _MOST_MENTIONING = 1024 * 1024
+_LONGEST_LINE = 1000
 _MENTIONED = re.compile(r"[\w.\-/]+")
 _NAMED = re.compile(r"""^\s*name\s*[=＝]\s*["'“]?([\w]+)""", re.MULTILINE)
 _IDENTITY = re.compile(r"""^\s*id\s*[=＝:：]\s*["'“]?([\w.\-/]+)""", re.MULTILINE)
@@ -54,12 +55,12 @@ def read_content(path: Path, max_bytes: int) -> bytes:
     try:
         if path.is_dir():
             raise JixiaoError(
-                [Problem("D202", f"这是文件夹，不是文件：{shown}", None, ("写出里面的文件名",))]
+                [Problem("D202", f"这是文件夹，不是文件：{shown}", Place(shown), ("写出里面的文件名",))]
             )
         found = path.stat()
         if not stat.S_ISREG(found.st_mode):  # a device or a pipe may never end, or never begin
             raise JixiaoError(
-                [Problem("D202", f"这不是普通的文件：{shown}", None, ("检查是不是选错了文件",))]
+                [Problem("D202", f"这不是普通的文件：{shown}", Place(shown), ("检查是不是选错了文件",))]
             )
         refuse_large(found.st_size, shown, max_bytes)
         return path.read_bytes()
@@ -67,20 +68,22 @@ def read_content(path: Path, max_bytes: int) -> bytes:
         near = _near_files(path)
         remedies = tuple(f"是不是 {each}？" for each in near) or ("检查路径和文件名",)
         raise JixiaoError(
-            [Problem("D201", f"没有这个文件：{shown}", None, remedies, {"found": shown})]
+            [Problem("D201", f"没有这个文件：{shown}", Place(shown), remedies, {"found": shown})]
         ) from None
     except (OSError, ValueError) as error:
         raise not_readable(path, error) from None
     except MemoryError:
         message = f"文件太大，内存放不下：{shown}"
-        raise JixiaoError([Problem("D202", message, None, ("检查是不是选错了文件",))]) from None
+        raise JixiaoError([Problem("D202", message, Place(shown), ("检查是不是选错了文件",))]) from None
 
 
 def refuse_large(size: int, shown: str, max_bytes: int) -> None:
     """Raise :class:`JixiaoError` (D202) for more bytes than may be read."""
     if size > max_bytes:
         message = f"文件太大：{shown} 有 {size} 字节，最多 {max_bytes} 字节"
-        raise JixiaoError([Problem("D202", message, None, ("检查是不是选错了文件",), {"found": size})])
+        raise JixiaoError(
+            [Problem("D202", message, Place(shown), ("检查是不是选错了文件",), {"found": size})]
+        )
 
 
 def hidden_by(path: Path) -> frozenset[str]:
@@ -129,12 +132,22 @@ def decoded(content: bytes, shown: str) -> str:
     try:
         return content.decode("utf-8")
     except UnicodeDecodeError as error:
-        line = content.count(b"\n", 0, error.start) + 1
-        message = f"文件不是 UTF-8 编码：{shown} 第 {line} 行"
+        place = _odd_byte(content, error.start, shown)
+        message = f"文件不是 UTF-8 编码：{shown} 第 {place.line} 行"
         remedy = "用文本编辑器打开它，另存为时把编码选成 UTF-8(记事本：文件 → 另存为 → 编码)"
         try:
             content.removeprefix(codecs.BOM_UTF8).decode("gb18030")
             remedies: tuple[str, ...] = ("看起来是 GBK(ANSI)编码的文件", remedy)
         except UnicodeDecodeError:
             remedies = ("看起来不是文本文件", "检查是不是选错了文件")
-        raise JixiaoError([Problem("D203", message, None, remedies, {"line": line})]) from None
+        raise JixiaoError([Problem("D203", message, place, remedies, {"line": place.line})]) from None
+
+
+def _odd_byte(content: bytes, at: int, shown: str) -> Place:
+    """Return where the first byte stands that is no UTF-8; its line is shown as if it were GBK."""
+    start = content.rfind(b"\n", 0, at) + 1
+    end = content.find(b"\n", at)
+    line = content[start : end if end >= 0 else len(content)][:_LONGEST_LINE]
+    column = len(content[start:at].decode("utf-8", "replace")) + 1
+    text = line.decode("gb18030", "replace")
+    return Place(shown, content.count(b"\n", 0, at) + 1, column, 1, text)

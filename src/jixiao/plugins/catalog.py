@@ -22,6 +22,7 @@ from jixiao.problems import (
     Problem,
     did_you_mean,
     hides,
+    told_at,
 )
 from jixiao.rules import STANDARD_VOCABULARY, FieldType, Indicator, Vocabulary
 from jixiao.rules.forms import FORMS, Form
@@ -153,6 +154,7 @@ class Catalog:
         remedies = (*path, *did_you_mean(wanted, sorted(self.rulesets)), "用 jixiao rulesets 列出全部")
         facts = {"found": wanted, "allowed": tuple(sorted(self.rulesets))}
         message, unknown = f"没有叫“{wanted}”的指标体系", frozenset({DEFINED + wanted})
+        place = Place(path="ruleset") if place is None else place
         problem = Problem("P504", message, place, remedies, facts, rests_on=unknown)
         raise JixiaoError([problem, *self.causes([problem])])
 
@@ -160,11 +162,8 @@ class Catalog:
         """Return the ruleset that another one at ``place`` extends: by id, or by a file's name beside its own."""
         if not names_a_file(wanted, ".toml"):
             return self.ruleset(wanted, place)
-        try:
+        with told_at(place):
             return read_toml(Path(place.file).parent / wanted)
-        except JixiaoError as error:
-            told = [each if each.place is not None else replace(each, place=place) for each in error.problems]
-            raise JixiaoError(told) from None
 
 
 def catalog_of(

@@ -11,7 +11,7 @@ from typing import Annotated
 from pydantic import BeforeValidator
 from pydantic import Field as Constraint
 
-from jixiao.documents import Document, digest_of, names_a_file, shown_path
+from jixiao.documents import Document, digest_of, names_a_file, real_path, shown_path
 from jixiao.problems import JixiaoError, Problem, clipped
 from jixiao.rules.reading import Authored, GivenNumber, read_model
 
@@ -121,17 +121,23 @@ class Submission:
 
     @property
     def ruleset(self) -> str | None:
-        """The ruleset that it names: an id, or the path of a file that stands where the submission says, beside its own.
+        """The ruleset that it names: an id, or the path of a file in the submission's own folder or below it.
 
-        Raises :class:`JixiaoError` (P515) for an absolute path: whoever sends a submission does not know ours.
+        Raises :class:`JixiaoError` (P515) for any other path: whoever sends a submission may not choose what is opened.
         """
         named = self.content.ruleset
         if named is None or not names_a_file(named):
             return named
         place = self.document.place(("ruleset",))
-        if PurePosixPath(named).is_absolute() or PureWindowsPath(named).anchor:
-            message = f"填报文件里的 ruleset 写的是绝对路径：{clipped(named)}"
-            ways = ("写指标体系的 id，或相对于填报文件的路径", f"用 --ruleset {clipped(named)} 指定")
+        paths = (PurePosixPath(named), PureWindowsPath(named))
+        leads_out = any(each.anchor or ".." in each.parts for each in paths)
+        folder = real_path(self.folder)
+        if leads_out or folder not in real_path(folder / named).parents:
+            message = f"填报文件里的 ruleset 指到了它的文件夹以外：{clipped(named)}"
+            ways = (
+                "写指标体系的 id；按文件指定的，要和填报文件在同一个文件夹或它的下级文件夹",
+                f"用 --ruleset {clipped(named)} 指定",
+            )
             raise JixiaoError([Problem("P515", message, place, ways, {"found": named})])
         return shown_path(self.folder / named)
 

@@ -174,13 +174,15 @@ def read_all(program: Program, submissions: Sequence[Submission]) -> list[Inputs
 
 def _same_twice(submissions: Sequence[Submission]) -> Iterator[Problem]:
     """Yield submissions that are the same to the last datum: one project was taken twice (S609)."""
-    files: dict[str, list[str]] = {}
+    found: dict[str, list[Submission]] = {}
     for each in submissions:
-        files.setdefault(each.digest, []).append(each.document.file)
-    for same in files.values():
+        found.setdefault(each.digest, []).append(each)
+    for same in found.values():
         if len(same) > 1:
-            message = f"有 {len(same)} 份填报数据完全相同：{'、'.join(same)}"
-            yield Problem("S609", message, None, ("一个项目只留一份",), {"found": tuple(same)})
+            files = tuple(each.document.file for each in same)
+            message = f"有 {len(same)} 份填报数据完全相同：{'、'.join(files)}"
+            place = same[-1].document.place(("unit",))
+            yield Problem("S609", message, place, ("一个项目只留一份",), {"found": files})
 
 
 def names_of(submissions: Sequence[Submission]) -> tuple[str, ...]:
