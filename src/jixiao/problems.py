@@ -203,13 +203,13 @@ class JixiaoError(Exception):
 
 @contextmanager
 def told_at(place: Place) -> Iterator[None]:
-    """Give problems that have no line this place: where the file or the ruleset that is wrong is named."""
+    """Give problems of a file or a ruleset as a whole this place: where it is named."""
     try:
         yield
     except JixiaoError as error:
         placed = [
             each
-            if each.place is not None and (each.place.line or (each.place.file and each.place.path))
+            if each.place is None or each.place.line or (each.place.file and each.place.path)
             else replace(each, place=place)
             for each in error.everything
         ]

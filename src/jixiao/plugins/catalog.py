@@ -138,6 +138,7 @@ class Catalog:
         """Return a ruleset's document by id, or raise :class:`JixiaoError` (P504) with the nearest id."""
         if wanted in self.rulesets:
             return self.rulesets[wanted]
+        place = Place(path="ruleset") if place is None else place
         if not wanted.strip():
             message = "没有写用哪个指标体系：给的是空的文字"
             ways = ("写指标体系的 id 或文件名", "写成变量的，检查变量有没有值")
@@ -154,7 +155,6 @@ class Catalog:
         remedies = (*path, *did_you_mean(wanted, sorted(self.rulesets)), "用 jixiao rulesets 列出全部")
         facts = {"found": wanted, "allowed": tuple(sorted(self.rulesets))}
         message, unknown = f"没有叫“{wanted}”的指标体系", frozenset({DEFINED + wanted})
-        place = Place(path="ruleset") if place is None else place
         problem = Problem("P504", message, place, remedies, facts, rests_on=unknown)
         raise JixiaoError([problem, *self.causes([problem])])
 
