@@ -16,6 +16,9 @@ DEEPEST = 20
 MOST_ITEMS = 20_000
 """How many entries one list of a document may have."""
 
+LONGEST_TEXT = 100_000
+"""How many characters one text may have that people write."""
+
 _MOST_TABLES = 100_000
 _MOST_TOLD = 200
 _MOST_BRACKETS = 200
@@ -59,8 +62,11 @@ def refuse_long_keys(document: Document) -> None:
 
 
 def checked(document: Document, deepest: int = DEEPEST) -> Document:
-    """Return the document, or raise with every number and nesting in it that is out of bounds."""
-    _refuse_long_lists(document)
+    """Return the document, or raise with every number and nesting in it that is out of bounds.
+
+    Texts and tables of what people write are bounded too; what programs write (``deepest``) holds whole files.
+    """
+    _refuse_long_lists(document, LONGEST_TEXT if deepest == DEEPEST else len(document.text))
     if _is_within(document.data, deepest):
         return document
     problems: list[Problem] = []
@@ -104,18 +110,32 @@ def _plain(value: object, name: str, path: Path) -> object:
     return value
 
 
-def _refuse_long_lists(document: Document) -> None:
-    """Refuse a list that is too long; its place is looked for by its name, not by scanning all of it."""
+def too_long(place: Place, found: int) -> Problem:
+    """Return the problem of a text that nobody can have typed (D212)."""
+    message = f"文字太长：{found} 个字，最多 {LONGEST_TEXT} 个"
+    facts = {"found": found, "allowed": LONGEST_TEXT}
+    return Problem("D212", message, place, ("检查是不是粘贴错了；长的材料写文件名，作为佐证",), facts)
+
+
+def _refuse_long_lists(document: Document, longest: int) -> None:
+    """Refuse a list, a table or a text that is too long; its place is looked for by its name, not by scanning all of it."""
     stack: list[tuple[str, object]] = [("", document.data)]
     while stack:
         name, value = stack.pop()
+        if isinstance(value, dict | list) and len(value) > MOST_ITEMS:
+            raise JixiaoError([too_many(_named(document, name), len(value))])
         if isinstance(value, dict):
             stack.extend((str(key), each) for key, each in value.items())
         elif isinstance(value, list):
-            if len(value) > MOST_ITEMS:
-                at = max(0, document.text.find(name))
-                raise JixiaoError([too_many(document.offset_place(at, max(1, len(name))), len(value))])
-            stack.extend((name, each) for each in value if isinstance(each, dict | list))
+            stack.extend((name, each) for each in value if isinstance(each, dict | list | str))
+        elif isinstance(value, str) and len(value) > longest:
+            raise JixiaoError([too_long(_named(document, value[:60], name), len(value))])
+
+
+def _named(document: Document, *names: str) -> Place:
+    """Return where the first of some texts stands that is found."""
+    at, width = next(((at, len(each)) for each in names if (at := document.text.find(each)) >= 0), (0, 1))
+    return document.offset_place(at, max(1, width))
 
 
 def _is_within(data: dict[str, object], deepest: int) -> bool:

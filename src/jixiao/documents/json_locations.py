@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from jixiao.documents.spans import Range, Span, Spans
+from jixiao.documents.spans import NO_OFFSETS, Offsets, Range, Span, Spans
 
 _SPACE = re.compile(r"[ \t\n\r]*")
 _SCALAR = re.compile(r"[^,\]}\s]*")
@@ -42,7 +42,7 @@ class _Scanner:
     def value(self, path: Path, key: tuple[int, int] | None) -> None:
         self.skip()
         start = self.at
-        offsets: tuple[int, ...] = ()
+        offsets = NO_OFFSETS
         char = self.text[self.at]
         if char == '"':
             offsets = self.string()[1]
@@ -78,16 +78,16 @@ class _Scanner:
             if self.text[self.at] == ",":
                 self.at += 1
 
-    def string(self) -> tuple[str, tuple[int, ...]]:
+    def string(self) -> tuple[str, Offsets]:
         self.at += 1
         characters: list[str] = []
-        offsets: list[int] = []
+        offsets = Offsets()
         while self.text[self.at] != '"':
             start = self.at
             plain = _PLAIN.match(self.text, start)
             if plain is not None:
                 characters.append(plain.group())
-                offsets.extend(range(start, plain.end()))
+                offsets.add(start, plain.end() - start)
                 self.at = plain.end()
                 continue
             if self.text[start + 1] == "u":
@@ -96,10 +96,10 @@ class _Scanner:
             else:
                 characters.append(_SIMPLE_ESCAPES[self.text[start + 1]])
                 self.at += 2
-            offsets.append(start)
-        offsets.append(self.at)
+            offsets.add(start)
+        offsets.add(self.at)
         self.at += 1
-        return "".join(characters), tuple(offsets)
+        return "".join(characters), offsets
 
     def unicode(self, start: int) -> str:
         """Return the character of an escape; a pair of surrogates is one."""

@@ -2,10 +2,46 @@
 
 from __future__ import annotations
 
+import bisect
+from array import array
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 Range = tuple[int, int]
+
+
+class Offsets:
+    """Where each character of a text value stands in the file: runs of characters that stand one behind the other.
+
+    A text without escapes is one run, however long it is; its end is the last run.
+    """
+
+    __slots__ = ("_firsts", "_length", "_starts")
+
+    def __init__(self) -> None:
+        self._firsts = array("Q")
+        self._starts = array("Q")
+        self._length = 0
+
+    def add(self, start: int, count: int = 1) -> None:
+        """Add characters that stand from ``start`` on."""
+        if not self._firsts or self._starts[-1] + self._length - self._firsts[-1] != start:
+            self._firsts.append(self._length)
+            self._starts.append(start)
+        self._length += count
+
+    def __len__(self) -> int:
+        """Return of how many characters, the end of the text included."""
+        return self._length
+
+    def __getitem__(self, index: int) -> int:
+        """Return where a character stands."""
+        run = bisect.bisect_right(self._firsts, index) - 1
+        return self._starts[run] + index - self._firsts[run]
+
+
+NO_OFFSETS = Offsets()
+"""Of what is no text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,7 +50,7 @@ class Span:
 
     value: Range
     key: Range | None = None
-    offsets: tuple[int, ...] = ()
+    offsets: Offsets = NO_OFFSETS
 
 
 Spans = Mapping[tuple[str | int, ...], Span]

@@ -14,9 +14,9 @@ FULL_WIDTH = {"＝": "=", "，": ",", "［": "[", "］": "]", "【": "[", "】":
 """Full-width signs that stand where TOML wants a half-width one."""
 
 _MOST_TOLD = 200
-# Comments and texts in quotes; the newlines of a text of several lines are part of it.
+# Comments and texts in quotes; the newlines of a text of several lines are part of it. Nothing is remembered to go back to.
 _QUOTED = re.compile(
-    r'"""[\s\S]*?(?:"""|\Z)|\'\'\'[\s\S]*?(?:\'\'\'|\Z)|"(?:[^"\\\n]|\\.)*"?|\'[^\'\n]*\'?|#[^\n]*'
+    r'"""[\s\S]*?(?:"""|\Z)|\'\'\'[\s\S]*?(?:\'\'\'|\Z)|"[^"\\\n]*+(?:\\.[^"\\\n]*+)*+"?|\'[^\'\n]*\'?|#[^\n]*'
 )
 _MASK = "\0"
 # The patterns have no two neighbours that match the same characters: a hostile line costs its length, not its square.

@@ -12,7 +12,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from enum import Enum
 
-from jixiao.documents.spans import Range, Span, Spans
+from jixiao.documents.spans import NO_OFFSETS, Offsets, Range, Span, Spans
 
 _BARE = re.compile(r"[A-Za-z0-9_-]+")
 _SPACE = re.compile(r"[ \t]*")
@@ -141,7 +141,7 @@ class Walk:
             self.spans.setdefault(path[: len(base) + index], Span((start, self.at), (key_start, key_end)))
         self.spans[path] = Span((start, self.at), keys[-1][1:], offsets)
 
-    def value(self, path: Path) -> tuple[int, ...]:
+    def value(self, path: Path) -> Offsets:
         """Read a value of any kind; return the offsets of its characters if it is a text."""
         self.value_start = self.at
         char = self.text[self.at]
@@ -155,7 +155,7 @@ class Walk:
             matched = _SCALAR.match(self.text, self.at)
             text = matched.group().rstrip() if matched else ""
             self.at += max(1, len(text))
-        return ()
+        return NO_OFFSETS
 
     def array(self, path: Path) -> None:
         """Read ``[ … ]``."""
@@ -191,7 +191,7 @@ class Walk:
             if self.text[self.at] == ",":
                 self.at += 1
 
-    def string(self) -> tuple[str, tuple[int, ...]]:
+    def string(self) -> tuple[str, Offsets]:
         """Read a text of any of the four kinds; return it with the offset of each character and of its end."""
         quote = self.text[self.at]
         is_long = self.text.startswith(quote * 3, self.at)
@@ -201,7 +201,7 @@ class Walk:
             self.at += 1
         closing = quote * 3 if is_long else quote
         characters: list[str] = []
-        offsets: list[int] = []
+        offsets = Offsets()
         while not self.closes(closing):
             if self.at >= len(self.text):
                 raise IndexError(self.at)
@@ -211,14 +211,14 @@ class Walk:
             plain = _PLAIN[quote].match(self.text, self.at)
             end = plain.end() if plain else self.at + 1
             characters.append(self.text[self.at : end])
-            offsets.extend(range(self.at, end))
+            offsets.add(self.at, end - self.at)
             self.at = end
-        offsets.append(self.at)
+        offsets.add(self.at)
         self.at += len(closing)
         opening = self.opened.pop()
         if is_long:
             self.long_texts.append((opening, self.at))
-        return "".join(characters), tuple(offsets)
+        return "".join(characters), offsets
 
     def closes(self, closing: str) -> bool:
         """Tell whether the text ends here; up to two quotes may stand before the closing three."""
@@ -226,7 +226,7 @@ class Walk:
             return False
         return len(closing) == 1 or not self.text.startswith(closing[0], self.at + len(closing))
 
-    def escape(self, characters: list[str], offsets: list[int]) -> None:
+    def escape(self, characters: list[str], offsets: Offsets) -> None:
         """Read what a backslash begins: a character, or nothing when it folds the line."""
         start = self.at
         following = self.text[start + 1]
@@ -240,7 +240,7 @@ class Walk:
             matched = _LINE_END.match(self.text, start + 1)
             self.at = matched.end() if matched else start + 2
             return
-        offsets.append(start)
+        offsets.add(start)
         self.at = end
 
 

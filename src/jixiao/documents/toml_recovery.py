@@ -35,13 +35,15 @@ def every_problem(document: Document, error: tomli.TOMLDecodeError) -> list[Prob
     told: list[Problem] = []
     lines: set[int] = set()
     text, lost, read = document.text, 0, 0
-    while len(told) < _MOST_TOLD and read < _MOST_READ:
+    while True:
         here = Document(document.file, text, {}, document.digest, document.scan)
         walk = walked(text[: error.pos])
         found = toml_problems(here, error)
         fresh = [each for each in found if each.place is not None and each.place.line not in lines]
         told.extend(fresh)
         lines |= {each.place.line for each in fresh if each.place is not None}
+        if len(told) >= _MOST_TOLD or read >= _MOST_READ:
+            break
         edits = [each.edit for each in fresh if each.edit is not None and "\n" not in each.edit.text]
         lost += 1
         mended = _edited(here, edits) if fresh and len(edits) == len(fresh) else None
