@@ -91,13 +91,12 @@ def _why_absent(values: Sequence[Value]) -> Value | None:
 
 
 def _lazily(part: Part, at: _Standing) -> Value:
-    """Go from condition to condition as long as each is true (and) or false (or)."""
-    value = _value(part.parts[0], at)
-    for each in part.parts[1:]:
-        if value is not (part.operation == "and"):
-            break
-        value = _value(each, at)
-    return value
+    """Return whether all conditions hold (and), or any (or): the first no or yes decides, wherever it stands."""
+    return _together([_value(each, at) for each in part.parts], decides=part.operation == "or")
+
+
+def _together(values: Sequence[Value], *, decides: bool) -> Value:
+    return decides if any(each is decides for each in values) else _why_absent(values) or not decides
 
 
 def _choose(part: Part, at: _Standing) -> Value:
@@ -109,12 +108,11 @@ def _choose(part: Part, at: _Standing) -> Value:
 
 def _compare(part: Part, at: _Standing) -> Value:
     values = [_value(each, at) for each in part.parts]
-    link: Value = True
-    for sign, left, right in zip(part.text.split(), values, values[1:], strict=False):
-        if link is not True:
-            break
-        link = _why_absent([left, right]) or _COMPARE[sign](left, right)
-    return link
+    links = [
+        _why_absent([left, right]) or _COMPARE[sign](left, right)
+        for sign, left, right in zip(part.text.split(), values, values[1:], strict=False)
+    ]
+    return _together(links, decides=False)
 
 
 def _call(part: Part, at: _Standing) -> Value:  # noqa: PLR0911 - one line a kind of call
@@ -194,7 +192,7 @@ def _by_division(name: str, numbers: Sequence[Fraction]) -> Value:
 
 
 def _term(name: str, values: Sequence[Value]) -> Value:
-    """Return the days between two dates, or whether they are within a limit; no calendar outweighs a missing limit."""
+    """Return the days between two dates, or whether they are within a limit: not if they run backwards, whatever the limit."""
     start, end, *limit = values
     if name == "DAYS":  # as in Excel, the end comes first
         start, end = end, start
@@ -205,9 +203,9 @@ def _term(name: str, values: Sequence[Value]) -> Value:
     counted = absent or (_workdays(first, last) if "WORK" in name else Fraction((last - first).days))
     if not limit:
         return counted
-    if _why_absent([counted]) or cast("Fraction", counted) < 0:
-        return _why_absent([counted]) or False
-    return _why_absent(limit) or cast("Fraction", counted) <= cast("Fraction", limit[0])
+    begun = _why_absent([counted]) or cast("Fraction", counted) >= 0
+    in_time = _why_absent([counted, *limit]) or cast("Fraction", counted) <= cast("Fraction", limit[0])
+    return _together([begun, in_time], decides=False)
 
 
 def _divide(part: Part, at: _Standing) -> Value:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from contextlib import suppress
 from datetime import date
 from fractions import Fraction
+from typing import Final
 
 import pytest
 from hypothesis import given, settings
@@ -28,8 +29,10 @@ from jixiao.formula.limits import GENERATED
 from jixiao.formula.semantics.bounds import Bounds
 from jixiao.formula.types import NUMBER
 
+from .columns import evaluated
 from .compiling import LeftToExact, compiled
 from .oracle import essence, evaluate
+from .test_columns import kind_or_value
 from .trees import CHINESE
 from .world import FUNCTIONS, SCOPE, World, bound, exact, reachable, told, told_knowing, traced
 
@@ -93,6 +96,39 @@ def test_bounds_hold_whatever_arrives(case: Case, data: st.DataObject) -> None:
     formula = bound(case.text)
     for _ in range(2):
         hold_bounds(formula, case.world, value_later(case, data.draw(completions(case))))
+
+
+SIDES: Final = {"是": "公开 = 公开", "否": "公开 != 公开", "缺": "违规", "败": "1 / 0 > 甲"}
+"""Conditions in each of the states that there are."""
+
+
+@pytest.mark.parametrize("joint", ["且", "或", "<"])
+@pytest.mark.parametrize("left", SIDES)
+@pytest.mark.parametrize("right", SIDES)
+def test_the_order_of_conditions_does_not_matter(left: str, joint: str, right: str) -> None:
+    """A side that decides does, on either side; else a failure outweighs missing data: in every semantics."""
+    world = World({"甲": Fraction(1), "公开": True, "违规": Missing(frozenset({"违规"}))})
+    decisive = "否" if joint == "且" else "是"
+    for first, second in ((left, right), (right, left)):
+        if joint == "<":  # 甲 < 2 < 3 is both of its comparisons
+            text, decisive = f"{_LESS[first][0]} < 2 < {_LESS[second][1]}", "否"
+            world = World({"甲": Fraction(1), "乙": Missing(frozenset({"乙"}))})
+        else:
+            text = f"({SIDES[first]}) {joint} ({SIDES[second]})"
+        both = {left, right}
+        absent: Value = (
+            Failed("F351", "") if "败" in both else Missing(frozenset({"违规", "乙"} & world.values.keys()))
+        )
+        if decisive in both:
+            absent = decisive == "是"
+        elif both <= {"是", "否"}:
+            absent = decisive != "是"
+        hold_values(bound(text), world, absent)
+        assert evaluated(bound(text), [world] * 2) == [kind_or_value(absent)] * 2
+        assert isinstance(absent, Missing | Failed) or contains(reachable(bound(text), world), absent)
+
+
+_LESS: Final = {"是": ("1", "3"), "否": ("2", "2"), "缺": ("乙", "乙"), "败": ("1 / 0", "1 / 0")}
 
 
 def test_nothing_is_divided_by_nothing() -> None:

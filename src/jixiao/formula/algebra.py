@@ -9,9 +9,14 @@ has a meaning in every semantics.
 Laws every semantics keeps:
 
 * An operator of an absent operand (missing or failed) is absent; a failure outweighs missing data.
-* ``choose``, ``both`` and ``either`` look at their second part only when the first calls for it. A
-  semantics that has no values (types, proofs) looks at all parts. An absent condition makes the
-  result absent.
+* ``both`` and ``either`` alone know more (three-valued logic): a no decides ``both``, a yes ``either``, whichever side
+  it stands on and whatever the other side is, missing or failed; where neither side decides the law above holds. So
+  their result, and why it is absent, does not depend on the order of the sides. It is known as soon as no datum can
+  change it. Of numbers that is not asked: 0 times what is missing is missing, as is 最大 of the most there is and
+  what is missing, and so is a choice with an absent condition, even between equal branches.
+* ``choose`` looks at the branch that its condition takes; ``both`` and ``either`` look at their second side unless the
+  first decides. A semantics that has no values (types, proofs) looks at all parts. An absent condition makes a
+  choice absent.
 * ``known`` alone turns a missing value into an answer.
 """
 
@@ -110,11 +115,11 @@ class Semantics(abc.ABC, Generic[V]):
 
     @abc.abstractmethod
     def both(self, left: V, right: Callable[[], V]) -> V:
-        """Return left and right; right is looked at only when left is yes."""
+        """Return left and right: no where either is no; right is looked at unless left is no."""
 
     @abc.abstractmethod
     def either(self, left: V, right: Callable[[], V]) -> V:
-        """Return left or right; right is looked at only when left is no."""
+        """Return left or right: yes where either is yes; right is looked at unless left is yes."""
 
     @abc.abstractmethod
     def invert(self, operand: V) -> V:

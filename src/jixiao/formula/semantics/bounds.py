@@ -110,6 +110,11 @@ def _answers(condition: Bounds) -> frozenset[object]:
     return EITHER if condition.others is None else condition.others
 
 
+def _may_be(condition: Bounds, answer: bool) -> bool:  # noqa: FBT001 - yes or no
+    """Return whether a condition may be there with an answer."""
+    return answer in _answers(condition) and (condition.is_doubtful or not condition.is_missing)
+
+
 def _inverse(divisor: Bounds) -> Bounds | None:
     """Return what 1 ÷ a number can be, or None when that is anything; to divide by zero is a failure, not a number."""
     low, high = divisor.low, divisor.high
@@ -207,10 +212,25 @@ class Reachable(Semantics[Bounds]):
         return left.high < right.low or (left.high == right.low and (left.is_below or right.is_above))
 
     def both(self, left: Bounds, right: Callable[[], Bounds]) -> Bounds:
-        return self.choose(left, right, lambda: _yes_no(_NO))
+        return self._joined(left, right, decisive=False)
 
     def either(self, left: Bounds, right: Callable[[], Bounds]) -> Bounds:
-        return self.choose(left, lambda: _yes_no(_YES), right)
+        return self._joined(left, right, decisive=True)
+
+    @staticmethod
+    def _joined(left: Bounds, right: Callable[[], Bounds], *, decisive: bool) -> Bounds:
+        first = _answers(left)
+        if first == {decisive} and not left.is_missing:
+            return left
+        other = right()
+        second = _answers(other)
+        if second == {decisive} and not other.is_missing:
+            return _yes_no({decisive})
+        # Undecided data decides later, or never: the answers of the other side are then those of both.
+        possible = {decisive} & (first | second) | {not decisive} & first & second
+        missing, doubtful = _absence(left, other)
+        may_decide = _may_be(left, decisive) or _may_be(other, decisive)
+        return Bounds(None, None, frozenset(possible), missing, doubtful or (missing and may_decide))
 
     def invert(self, operand: Bounds) -> Bounds:
         return _yes_no({not each for each in _answers(operand)}, operand)

@@ -190,10 +190,13 @@ class Canonical(Semantics[Form]):
         return _strict((kind, sides), difference.needs)
 
     def both(self, left: Form, right: Callable[[], Form]) -> Form:
-        value = left.constant
-        if value is not None:
-            return right() if value else left
-        return _only(("both", left, right()))
+        if left.constant == 0:
+            return left
+        other = right()
+        for one, another in ((left, other), (other, left)):
+            if one.constant is not None:  # a no decides whatever the other side is
+                return another if one.constant else one
+        return left if left == other else _only(("both", frozenset({left, other})))
 
     def either(self, left: Form, right: Callable[[], Form]) -> Form:
         return self.invert(self.both(self.invert(left), lambda: self.invert(right())))

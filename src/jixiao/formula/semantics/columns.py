@@ -129,16 +129,28 @@ class Columns(Semantics[Vector]):
         return compared(operator, left, right)
 
     def both(self, left: Vector, right: Callable[[], Vector]) -> Vector:
-        answer = _answer(left)
-        if answer is not None:
-            return right() if answer else Vector(False)  # noqa: FBT003
-        return self._chosen(left, right(), Vector(False))  # noqa: FBT003
+        return self._joined(left, right, decisive=False)
 
     def either(self, left: Vector, right: Callable[[], Vector]) -> Vector:
+        return self._joined(left, right, decisive=True)
+
+    def _joined(self, left: Vector, right: Callable[[], Vector], *, decisive: bool) -> Vector:
         answer = _answer(left)
         if answer is not None:
-            return Vector(True) if answer else right()  # noqa: FBT003
-        return self._chosen(left, Vector(True), right())  # noqa: FBT003
+            return Vector(decisive) if answer is decisive else right()
+        other = right()
+        top = left.top | other.top if decisive else left.top & other.top
+        if left.is_present and other.is_present:
+            return Vector(top)
+        missing, failed = absences(left, other)
+        decided = self._surely(left, decisive) | self._surely(other, decisive)
+        top = (top | decided) if decisive else (top & ~decided)
+        return Vector(top, missing=_some(without(missing, decided)), failed=_some(without(failed, decided)))
+
+    def _surely(self, condition: Vector, answer: bool) -> Any:  # noqa: ANN401, FBT001 - an array of yes/no
+        """Return the rows in which a condition is there and has an answer."""
+        top = np.broadcast_to(np.asarray(condition.top, dtype=bool), self._length)
+        return without(top if answer else ~top, any_of(condition.missing, condition.failed))
 
     def invert(self, operand: Vector) -> Vector:
         top = operand.top
@@ -345,5 +357,11 @@ def _answer(condition: Vector) -> bool | None:
 
 
 def _where(taken: Any, first: Mask, second: Mask) -> Mask:  # noqa: ANN401
-    found = any_of(None if first is None else taken & first, None if second is None else second & ~taken)
-    return found if found is not None and found.any() else None
+    return _some(
+        any_of(None if first is None else taken & first, None if second is None else second & ~taken)
+    )
+
+
+def _some(mask: Mask) -> Mask:
+    """Return a mask, or None where it is set nowhere."""
+    return mask if mask is not None and mask.any() else None

@@ -135,6 +135,7 @@ class Compiled(IntegerWriter):
     def _lazily(self, left: Code, right: Callable[[], Code], word: str) -> Code:
         if left.answer is not None:
             return right() if left.answer is (word == "and") else left
+        self.is_asking = True  # a side that raises is settled by the other one, if that decides
         code, inner = self.later(right)
         if not inner.lines:
             return Code(f"({left.text} {word} {code.text})", is_present=code.is_present)

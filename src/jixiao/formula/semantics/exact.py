@@ -24,6 +24,14 @@ COMPARE: Mapping[Comparison, Callable[[Any, Any], bool]] = {
 }  # fmt: skip
 
 
+def joined(left: Value, right: Value, *, decisive: bool) -> Value:
+    """Return what two sides of 且 (``decisive`` is no) or 或 (yes) come to: one that decides, whatever the other is."""
+    if left is decisive or right is decisive:
+        return decisive
+    reason = absent(left, right)
+    return right if reason is None else reason
+
+
 class Exact(Semantics[Value]):
     """Computes with values: rationals, yes/no, dates, texts; absent ones spread.
 
@@ -81,10 +89,10 @@ class Exact(Semantics[Value]):
         return COMPARE[operator](left, right) if reason is None else reason
 
     def both(self, left: Value, right: Callable[[], Value]) -> Value:
-        return right() if left is True else left
+        return False if left is False else joined(left, right(), decisive=False)
 
     def either(self, left: Value, right: Callable[[], Value]) -> Value:
-        return right() if left is False else left
+        return True if left is True else joined(left, right(), decisive=True)
 
     def invert(self, operand: Value) -> Value:
         return operand if absent(operand) else not operand

@@ -22,7 +22,8 @@ class IntegerWriter(Semantics[Code]):
 
     ``columns`` maps a table and a column to its code inside a loop over the rows; those met are noted in ``met``.
     ``is_trusting`` says that the whole is given up as soon as anything raises: then what was computed is there.
-    ``is_asking`` becomes true with a question whether something is there: what raises then is not surely absent.
+    ``is_asking`` becomes true with a question whether something is there, and where one side of 且 or 或 may decide for
+    another: what raises then is not surely absent.
     """
 
     def __init__(

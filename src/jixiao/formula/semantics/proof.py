@@ -122,16 +122,26 @@ class Proof(Semantics[Term]):
         return self._joined(value, bounds, left, right)
 
     def both(self, left: Term, right: Callable[[], Term]) -> Term:
-        other = self._under(left.value, right)
+        other = self._under(self.world.any_of([left.value, left.fails]), right)
         bounds = self._reach.both(left.bounds, lambda: other.bounds)
-        fails = self.world.any_of([left.fails, self.world.all_of([left.value, other.fails])])
-        return Term(self.world.all_of([left.value, other.value]), fails, bounds)
+        value = self.world.all_of([left.value, other.value])
+        return Term(value, self._undecided(left, other, z3.Not(left.value), z3.Not(other.value)), bounds)
 
     def either(self, left: Term, right: Callable[[], Term]) -> Term:
-        other = self._under(z3.Not(left.value), right)
+        other = self._under(self.world.any_of([z3.Not(left.value), left.fails]), right)
         bounds = self._reach.either(left.bounds, lambda: other.bounds)
-        fails = self.world.any_of([left.fails, self.world.all_of([z3.Not(left.value), other.fails])])
-        return Term(self.world.any_of([left.value, other.value]), fails, bounds)
+        value = self.world.any_of([left.value, other.value])
+        return Term(value, self._undecided(left, other, left.value, other.value), bounds)
+
+    def _undecided(self, left: Term, right: Term, *decides: Expression) -> Expression:
+        """Return when one of two sides fails and the other does not decide; ``decides`` says when a side that has a value does."""
+        if z3.is_false(left.fails) and z3.is_false(right.fails):
+            return self.world.no
+        open_sides = [
+            z3.Not(self.world.all_of([answer, z3.Not(side.fails)]))
+            for side, answer in zip((left, right), decides, strict=True)
+        ]
+        return self.world.all_of([self.world.any_of([left.fails, right.fails]), *open_sides])
 
     def invert(self, operand: Term) -> Term:
         return Term(z3.Not(operand.value), operand.fails, self._reach.invert(operand.bounds))

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from jixiao.formula.algebra import Aggregate, Argument, Comparison, DatePart, Semantics
 from jixiao.formula.making import maker
-from jixiao.formula.semantics.exact import Exact
+from jixiao.formula.semantics.exact import Exact, joined
 from jixiao.formula.semantics.steps import TraceStep, trace_step, value_text
 from jixiao.formula.types import Reference
 from jixiao.formula.values import Missing, Value, absent
@@ -139,16 +139,17 @@ class Traced(Semantics[Trace]):
         return self._trace(self._stand().compare(operator, left.value, right.value), operator, left, right)
 
     def both(self, left: Trace, right: Callable[[], Trace]) -> Trace:
-        return self._joined("and", left, right, goes_on=True)
+        return self._joined("and", left, right, decisive=False)
 
     def either(self, left: Trace, right: Callable[[], Trace]) -> Trace:
-        return self._joined("or", left, right, goes_on=False)
+        return self._joined("or", left, right, decisive=True)
 
-    def _joined(self, operation: str, left: Trace, right: Callable[[], Trace], *, goes_on: bool) -> Trace:
-        if left.value is not goes_on:
+    def _joined(self, operation: str, left: Trace, right: Callable[[], Trace], *, decisive: bool) -> Trace:
+        if left.value is decisive:
             return self._trace(left.value, operation, left)
         second = right()
-        return self._trace(second.value, operation, left, second)
+        value = joined(left.value, second.value, decisive=decisive)
+        return self._trace(value, operation, left, second)
 
     def invert(self, operand: Trace) -> Trace:
         return self._trace(self._stand().invert(operand.value), "not", operand)

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from jixiao.formula.algebra import Aggregate, Argument, Comparison, DatePart, Semantics
 from jixiao.formula.integer_code import Block
+from jixiao.formula.semantics.exact import joined
 from jixiao.formula.semantics.steps import trace_step, value_text
 from jixiao.formula.semantics.traced import Trace, in_order, trace, typed_arguments
 from jixiao.formula.types import Reference
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
 
 _SCOPE: Mapping[str, object] = {
     "Trace": Trace, "new": tuple.__new__, "absent": absent, "step": trace_step, "said": value_text,
-    "in_order": in_order,
+    "in_order": in_order, "joined": joined,
 }  # fmt: skip
 
 
@@ -147,22 +148,23 @@ class TracedCode(Semantics[str]):
         return self._trace(value, operator, (left, right))
 
     def both(self, left: str, right: Callable[[], str]) -> str:
-        return self._joined("and", left, right, goes_on=True)
+        return self._joined("and", left, right, decisive=False)
 
     def either(self, left: str, right: Callable[[], str]) -> str:
-        return self._joined("or", left, right, goes_on=False)
+        return self._joined("or", left, right, decisive=True)
 
-    def _joined(self, operation: str, left: str, right: Callable[[], str], *, goes_on: bool) -> str:
+    def _joined(self, operation: str, left: str, right: Callable[[], str], *, decisive: bool) -> str:
         name, node = self._new(), self.node
 
         def second() -> None:
-            found = self._passing(right, name)
+            found = right()
             self.node = node
-            self._trace(self.values[found], operation, (left, found), name)
+            value = f"joined({self._values((left, found))}, decisive={decisive})"
+            self._trace(value, operation, (left, found), name)
 
         held = self.values[left]
-        self._under(f"if {held} is {goes_on}:", second)
-        self._under("else:", lambda: self._trace(held, operation, (left,), name))
+        self._under(f"if {held} is {decisive}:", lambda: self._trace(held, operation, (left,), name))
+        self._under("else:", second)
         return name
 
     def invert(self, operand: str) -> str:
