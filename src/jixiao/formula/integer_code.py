@@ -13,6 +13,7 @@ from datetime import date
 from fractions import Fraction
 from typing import Final, NoReturn, cast
 
+from jixiao.formula.limits import MAX_BITS
 from jixiao.formula.values import Absent, Failed
 from jixiao.numbers import RoundingMode, round_fraction
 
@@ -129,9 +130,15 @@ YES = Code("True", is_present=True)
 NO = Code("False", is_present=True)
 
 
+LARGE: Final = MAX_BITS // 2
+"""The most bits of what is known when code is written: two such multiplied are still no larger than a value may be."""
+
+
 def literal(value: Fraction) -> Code:
-    """Return the code of a number that is known when the code is written."""
+    """Return the code of a number that is known when the code is written; one that is large is left to ``exact``."""
     bits = max(value.numerator.bit_length(), value.denominator.bit_length())
+    if bits > LARGE:
+        raise Unlooked
     return Code(str(value.numerator), value.denominator, value >= 0, bits, is_present=True)
 
 

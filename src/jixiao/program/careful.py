@@ -7,7 +7,7 @@ evaluated by ``exact``, from the values there are by then. For data that is all 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from jixiao.formula import TypeKind, Walker
 from jixiao.formula.integer_code import Code, Unlooked, lists_of, overs_of
@@ -62,13 +62,17 @@ class CarefulWriter:
         self.lines.append("    " * depth + line)
 
     def _walked(self, definition: Definition) -> tuple[Code, list[str], list[str]] | None:
-        """Return a definition's code, its statements and the columns it reads, or None when it is left to ``exact``."""
+        """Return a definition's code, its statements and the columns it reads, or None when it is left to ``exact``.
+
+        Its bits bound what it is held to be afterwards, be it by these statements or, where they raise, by ``exact``.
+        """
         semantics = Compiled(*self.names.codes())
         try:
             code = Walker(semantics).walk(definition.formula)
         except (Unlooked, KeyError):
             return None
-        return code, semantics.block.lines, list(semantics.met)
+        bits = MAX_BITS if semantics.is_doubting else code.bits
+        return replace(code, bits=bits), semantics.block.lines, list(semantics.met)
 
     def _definition(self, index: int, definition: Definition) -> None:
         kind = held_as(definition.formula.type.kind)

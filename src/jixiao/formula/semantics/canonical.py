@@ -19,6 +19,7 @@ from fractions import Fraction
 from typing import Final
 
 from jixiao.formula.algebra import Aggregate, Argument, Comparison, DatePart, Semantics
+from jixiao.formula.limits import MAX_BITS
 from jixiao.formula.types import Reference
 from jixiao.numbers import RoundingMode, round_fraction
 
@@ -82,7 +83,7 @@ def _sum(one: Form, other: Form) -> Form:
 
 
 def _product(one: Form, other: Form) -> Form:
-    if len(one.terms) * len(other.terms) > _MOST_TERMS:
+    if len(one.terms) * len(other.terms) > _MOST_TERMS or _size(one) + _size(other) > MAX_BITS:
         return _strict(("product", frozenset({Form(one.terms), Form(other.terms)})), one.needs | other.needs)
     terms: dict[Monomial, Fraction] = {}
     for left, first in one.terms:
@@ -93,6 +94,13 @@ def _product(one: Form, other: Form) -> Form:
             monomial = frozenset((atom, power) for atom, power in powers.items() if power)
             terms[monomial] = terms.get(monomial, Fraction(0)) + first * second
     return Form(frozenset((each, value) for each, value in terms.items() if value), one.needs | other.needs)
+
+
+def _size(form: Form) -> int:
+    """Return the bits of the largest coefficient: steps that square one another are not multiplied out without end."""
+    return max(
+        (max(each.numerator.bit_length(), each.denominator.bit_length()) for _, each in form.terms), default=0
+    )
 
 
 def _inverse(form: Form) -> Form:

@@ -6,6 +6,7 @@ What is known before any data is (weights, thresholds) is computed when the code
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
@@ -13,7 +14,7 @@ from typing import Any
 
 from jixiao.formula.algebra import Aggregate, Argument, Comparison, DatePart, Semantics
 from jixiao.formula.column_rows import Texts
-from jixiao.formula.integer_code import Block
+from jixiao.formula.integer_code import Block, Unlooked
 from jixiao.formula.semantics.columns import Columns
 from jixiao.formula.types import Reference
 from jixiao.formula.vectors import Vector
@@ -70,9 +71,11 @@ class ColumnWriter(Semantics[Slot]):
         """Return an operation's result: at once when all its operands are known, else by a statement."""
         known = [each.known for each in operands if each.known is not None]
         if len(known) == len(operands):
-            found = getattr(self.folding, operation)(*more, *known)
-            if found.is_single and found.is_present:
-                return self.settled(found)
+            # What has too many digits is found out when it runs: `exact` says so of every row.
+            with suppress(Unlooked):
+                found = getattr(self.folding, operation)(*more, *known)
+                if found.is_single and found.is_present:
+                    return self.settled(found)
         given = [
             self.constants.named(each) if not isinstance(each, str | int) else repr(each) for each in more
         ]

@@ -7,12 +7,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from jixiao.formula.algebra import Aggregate, Argument, Semantics
-from jixiao.formula.integer_code import Block, Code, lists_of, times
+from jixiao.formula.integer_code import LARGE, Block, Code, Unlooked, lists_of, times
 from jixiao.formula.limits import MAX_BITS
 from jixiao.formula.types import Reference
 
 _MOST_ROWS_BITS = 14
-_LARGE = MAX_BITS // 2
 _MEDIUM = 1_000
 _LONGEST_TEXT = 400
 
@@ -23,7 +22,8 @@ class IntegerWriter(Semantics[Code]):
     ``columns`` maps a table and a column to its code inside a loop over the rows; those met are noted in ``met``.
     ``is_trusting`` says that the whole is given up as soon as anything raises: then what was computed is there.
     ``is_asking`` becomes true with a question whether something is there, and where one side of 且 or 或 may decide for
-    another: what raises then is not surely absent.
+    another: what raises then is not surely absent. ``is_doubting`` becomes true with a look at how large a value is: what
+    raises then may have as many bits as a value may.
     """
 
     def __init__(
@@ -32,7 +32,7 @@ class IntegerWriter(Semantics[Code]):
         self.names = names
         self.columns = columns
         self.is_trusting = is_trusting
-        self.is_asking = False
+        self.is_asking = self.is_doubting = False
         self.block = Block()
         self.met: dict[str, None] = {}
         self.count = 0
@@ -59,14 +59,19 @@ class IntegerWriter(Semantics[Code]):
         """Return a value that is not too long to be written once more, nor too large to be computed with.
 
         ``exact`` refuses numbers of more than ``MAX_BITS`` bits (F352). Where the size of what is written can't be
-        known to stay below, it is looked at when it is computed, and left to ``exact`` when it is large.
+        known to stay below, it is looked at when it is computed, and left to ``exact`` when it is large. A known
+        denominator that is large (steps that square one another) leaves all of it to ``exact`` at once.
         """
-        if code.bits > _LARGE:
+        scale = code.denominator.bit_length() if isinstance(code.denominator, int) else 0
+        if scale > LARGE:
+            raise Unlooked
+        if code.bits > LARGE:
+            self.is_doubting = True
             code = self.keep(code)
             parts = [code.text] + ([] if isinstance(code.denominator, int) else [code.denominator])
             large = " or ".join(f"{each}.bit_length() > {_MEDIUM}" for each in parts)
             self.block.lines.append(f"if {large}: raise Unlooked")
-            code = replace(code, bits=_MEDIUM)
+            code = replace(code, bits=max(_MEDIUM, scale))
         long = len(code.text) > _LONGEST_TEXT or len(str(code.denominator)) > _LONGEST_TEXT
         return self.keep(code) if long else code
 
@@ -142,6 +147,8 @@ class IntegerWriter(Semantics[Code]):
         if adds:
             # Reduced at every row: the product of thousands of unlike denominators would have thousands of digits.
             say(f"{total}, {over} = add_quotients({total}, {over}, {each.text}, {each.denominator})")
+            # At every row, as `exact` does: what grew too large may become small again.
+            say(f"if {total}.bit_length() > {LARGE} or {over}.bit_length() > {LARGE}: raise Unlooked")
             return
         better = f"{total} is None or {each.text} * {over} {sign} {total} * {each.denominator}"
         say(f"if {better}: {total} = {each.text}; {over} = {each.denominator}")
