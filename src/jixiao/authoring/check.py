@@ -9,7 +9,8 @@ from fractions import Fraction
 from jixiao.api import Rules
 from jixiao.formula import Missing, Table, Value
 from jixiao.numbers import to_text
-from jixiao.program import Inputs, Node, Role, run_exact
+from jixiao.program import Inputs, Node, Program, Role, run_exact
+from jixiao.program.full_marks import below_full_marks
 from jixiao.rules import STATUS_NAMES, Field
 
 
@@ -28,7 +29,8 @@ class Unsure:
 class Report:
     """A ruleset that is right: how large it is, its digest, and what its author was not sure of.
 
-    ``beside`` says of each indicator that adds to the total or takes from it what it does when nothing happened.
+    ``beside`` says of each indicator that adds to the total or takes from it what it does when nothing happened, ``below``
+    what no data gives full marks.
     """
 
     id: str
@@ -40,11 +42,16 @@ class Report:
     digest: str
     unsure: tuple[Unsure, ...]
     beside: tuple[str, ...] = ()
+    below: tuple[str, ...] = ()
 
     def lines(self) -> Iterator[str]:
         """Yield the report for people."""
         yield f"没有错误：{self.name}({self.id}，{self.year} 年度)"
         yield f"{self.indicators} 个指标，{self.fields} 个数据项，{self.definitions} 条公式；摘要 {self.digest[:16]}"
+        if self.below:
+            yield f"\n得不到满分的有 {len(self.below) // 2} 处(规则里的分写成数字的，分值改了不会跟着变，写成 满分 的一部分)："
+        for line in self.below:
+            yield f"  {line}"
         if self.beside:
             yield "\n总分以外的加分、扣分(没有发生任何情形时，就是数都为 0、是/否都为否时)："
         for line in self.beside:
@@ -62,8 +69,15 @@ def check_ruleset(rules: Rules) -> Report:
     unsure = [each for node in program.tree.walk() for each in _unsure(node)]
     return Report(
         program.id, program.name, program.year, len(program.indicators), len(program.fields),
-        len(program.definitions), program.digest, tuple(unsure), tuple(_beside(rules)),
+        len(program.definitions), program.digest, tuple(unsure), tuple(_beside(rules)), tuple(_below(program)),
     )  # fmt: skip
+
+
+def _below(program: Program) -> Iterator[str]:
+    """Yield what no data gives full marks; a group's and the total's as they follow from it."""
+    for node, most in below_full_marks(program):
+        yield f"{node.name}：最多 {to_text(most)} 分，分值 {to_text(node.weight)} 分"
+        yield f"       --> {node.place}"
 
 
 def _beside(rules: Rules) -> Iterator[str]:

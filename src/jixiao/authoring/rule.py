@@ -14,10 +14,13 @@ from typing import Literal
 
 from jixiao.calendars import Calendars
 from jixiao.formula import Missing, Table, Value, Walker
+from jixiao.formula.semantics.anything import Anything
+from jixiao.formula.semantics.bounds import Bounds
 from jixiao.formula.semantics.canonical import Canonical, Form
 from jixiao.formula.tokens import Kind
-from jixiao.numbers import read_decimal
+from jixiao.numbers import read_decimal, to_decimal
 from jixiao.program import CLAIMED, JUDGED, Definition, Inputs, Node, Program, Role, run_exact
+from jixiao.program.obligations import walk_anything
 from jixiao.program.part import needed
 from jixiao.rules import Field
 
@@ -65,7 +68,8 @@ class PartIn:
         object.__setattr__(self, "_no_tables", absent)
         found = tuple(needed(self.program, self.wanted))
         names = {each.table or each.name for one in found for each in one.formula.references.values()}
-        fields = {name: each for name, each in self.program.fields.items() if name in names}
+        limits = _limits_across(self.program)
+        fields = {name: limits.get(name, each) for name, each in self.program.fields.items() if name in names}
         object.__setattr__(self, "definitions", found)
         object.__setattr__(self, "fields", fields)
 
@@ -80,6 +84,25 @@ class PartIn:
         known = self.program.fields
         rows = {name: _whole(table, known[name]) for name, table in tables.items() if name in known}
         return Inputs({**self._missing, **values}, {**self._no_tables, **rows})
+
+
+def _limits_across(program: Program) -> Mapping[str, Field]:
+    """Return the fields that compare units, with the limits that what they are has: no place before the first, no mean outside."""
+    found: dict[str, Field] = {}
+    for each in program.across:
+        field_ = program.fields[each.field]
+        low: Fraction | None = Fraction(1) if each.what in {"rank", "count"} else Fraction(0)
+        high: Fraction | None = Fraction(1) if each.what == "percentile" else None
+        if each.what in {"mean", "best"}:
+            values: dict[str, Bounds] = {}
+            walk_anything(Anything, values, needed(program, (each.value,)), program.fields)
+            low, high = values[each.value].low, values[each.value].high
+        limits = {"min": field_.min, "max": field_.max}
+        for key, limit in (("min", low), ("max", high)):
+            if limits[key] is None and limit is not None:
+                limits[key] = to_decimal(limit)
+        found[each.field] = field_.model_copy(update=limits)
+    return found
 
 
 def _whole(table: Table, of: Field) -> Table:

@@ -10,7 +10,9 @@ from jixiao.authoring.difference.sameness import Sameness
 from jixiao.program import Node
 from jixiao.publishing.typesetting import Text
 
-Kind = Literal["id", "name", "weight", "group", "most", "status", "rule", "data", "conditions", "texts"]
+Kind = Literal[
+    "id", "name", "weight", "group", "most", "status", "rule", "data", "conditions", "texts", "fixed"
+]
 
 KIND_NAMES: dict[Kind, str] = {
     "id": "代号",
@@ -23,6 +25,7 @@ KIND_NAMES: dict[Kind, str] = {
     "data": "数据项",
     "conditions": "适用和提示",
     "texts": "文字",
+    "fixed": "规则里的分没有跟着分值变",
 }
 """What kind of change it is, in Chinese."""
 

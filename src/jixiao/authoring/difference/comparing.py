@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from fractions import Fraction
 
 from jixiao.api import Rules
 from jixiao.authoring.difference.above import group_changes, rule_changes
@@ -14,7 +15,9 @@ from jixiao.authoring.difference.reasons import Reasons, reasons_between
 from jixiao.authoring.difference.sameness import Prover, compare_rules
 from jixiao.authoring.difference.sheets import changes_of_sheets
 from jixiao.authoring.rule import RuleIn
+from jixiao.numbers import to_text
 from jixiao.program import Node
+from jixiao.program.full_marks import most_by_rules
 from jixiao.publishing import Sheet, publish
 
 
@@ -27,6 +30,8 @@ def compare(old: Rules, new: Rules, prover: Prover | None = None) -> Difference:
         _indicator(before, now, (old, new), (sheets[0], sheets[1]), reasons, prover)
         for before, now in pairs(old.program, new.program)
     ]
+    most = most_by_rules(old.program), most_by_rules(new.program)
+    listed = [_with_fixed(each, most) for each in listed]
     return Difference(
         _side(old),
         _side(new),
@@ -36,6 +41,21 @@ def compare(old: Rules, new: Rules, prover: Prover | None = None) -> Difference:
         tuple(rule_changes((old.program, new.program), documents, reasons)),
         tuple(_texts(old, new)),
     )
+
+
+def _with_fixed(
+    change: IndicatorChange, most: tuple[Mapping[str, Fraction | None], Mapping[str, Fraction | None]]
+) -> IndicatorChange:
+    """Return a change with that the points of the rule are numbers, where the weight moved and they did not."""
+    before, now = change.weights
+    if change.fate != "changed" or before == now:
+        return change
+    given = most[0][change.old[0].key], most[1][change.new[0].key]
+    if given[0] is None or given[0] != given[1] or given[1] == now:
+        return change
+    does = "得不到满分" if given[1] < now else "超过分值的不计"
+    said = f"计分方法里的分写成数字，没有跟着分值变，最多仍是 {to_text(given[1])} 分，{does}"
+    return replace(change, changes=(*change.changes, Change("fixed", (said,))))
 
 
 def _side(rules: Rules) -> Side:

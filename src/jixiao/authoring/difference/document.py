@@ -16,7 +16,7 @@ from jixiao.publishing.typesetting import Text
 _NUMERALS = "一二三四五六七八九十"
 _RULES = frozenset({"rule", "data", "conditions"})
 _TEXTS = frozenset({"texts", "status"})
-_SHORT = frozenset({"id", "name", "most"})
+_SHORT = frozenset({"id", "name", "most", "fixed"})
 
 
 def document_of(difference: Difference, more: Sequence[Sequence[Block]] = ()) -> Iterator[Block]:

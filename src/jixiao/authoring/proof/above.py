@@ -28,6 +28,7 @@ from jixiao.formula.semantics.proof_world import Expression
 from jixiao.numbers import to_text
 from jixiao.problems import Place
 from jixiao.program import Role, Rule
+from jixiao.program.full_marks import below_full_marks
 
 _COMPOSED: Final = "由各指标的得分范围合成，证明器证明"
 
@@ -72,6 +73,7 @@ class Above:
     def answers(self) -> Iterator[Answer]:
         """Yield the answers, one by one."""
         yield self._range()
+        yield self._full()
         for grade in self._rules.program.grades:
             yield self._grade(grade.name)
         for rule in self._rules.program.rules:
@@ -89,6 +91,31 @@ class Above:
             if verdict.found != "no":
                 return self._outside(asked, each, verdict)
         return Answer("total", asked, "proved", _COMPOSED, tree.place)
+
+    def _full(self) -> Answer:
+        """Return whether some unit gets the whole total, and every group can give all of its weight."""
+        program, best = self._rules.program, self._search.best
+        tree = program.tree
+        asked = f"总分能得满分 {to_text(tree.weight)} 分"
+        below = [(node, most) for node, most in below_full_marks(program) if node.indicator is None]
+        if below:
+            said = "；".join(
+                f"“{node.name}”最多 {to_text(most)} 分，分值 {to_text(node.weight)} 分"
+                for node, most in below
+            )
+            way_out = "改正下面各指标规则里写成数字的分、封顶和否决的分数"
+            return Answer("full", asked, "refuted", said, below[0][0].place, None, way_out)
+        if best is not None and best.total >= tree.weight:
+            return Answer("full", asked, "proved", "有数据得满分", tree.place)
+        verdict = self._total.reaches_all(self._effort)
+        if verdict.found == "no":
+            example = None
+            if best is not None:
+                gives = f"找到的最高得分是 {points_said(best.total)} 分"
+                example = Example(best.sample, gives, program.fields)
+            way_out = "改正各项分值、封顶和否决"
+            return Answer("full", asked, "refuted", "任何数据都得不到满分", tree.place, example, way_out)
+        return Answer("full", asked, "undecided", verdict.reason or NOT_SHOWN, tree.place)
 
     def _outside(self, asked: str, of: Sum, verdict: Verdict) -> Answer:
         """Return the answer where a sum may be outside: data is looked for that shows it."""

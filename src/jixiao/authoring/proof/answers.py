@@ -12,7 +12,7 @@ from jixiao.problems import Place
 from jixiao.rules import Field
 
 State = Literal["proved", "refuted", "undecided"]
-Kind = Literal["value", "range", "branch", "direction", "total", "grade"]
+Kind = Literal["value", "range", "full", "branch", "direction", "total", "grade"]
 
 STATE_NAMES: Mapping[State, str] = {"proved": "已证明", "refuted": "已推翻", "undecided": "未能判定"}
 

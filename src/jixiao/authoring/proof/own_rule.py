@@ -46,6 +46,8 @@ class OwnRule:
         """Yield the answers, one by one."""
         yield self._value()
         yield self._range()
+        if self.rule.node.within != "malus":
+            yield self._full()
         branches = Branches(self.settling, self.applies, self.is_applied, self.outcome)
         for way in self._ways:
             yield branches.answer(way)
@@ -103,7 +105,7 @@ class OwnRule:
             said = "" if failure is None else failure.message
             where = place if failure is None or failure.place is None else failure.place
             example = self._example(found.shown, "算不出得分")
-            way_out = "用 如果 或 [not_applicable] 写明这时怎么算；不会出现的，写明数据项的 min、max"
+            way_out = "用 如果 或 [not_applicable] 写明这时怎么算" + self._limits(found.shown)
             return Answer("value", asked, "refuted", said, where, example, way_out)
         return self._settled("value", asked, found, "没有没写明的除以零，没有漏掉的情形")
 
@@ -129,15 +131,51 @@ class OwnRule:
             above = points > most
             said = f"得分会高于 {to_text(most)} 分" if above else "得分会低于 0 分"
             way_out = "写成 最小(满分, …)" if above else "写成 最大(0, …)"
-            way_out += "；不会出现的，写明数据项的 min、max"
+            way_out += self._limits(found.shown)
             example = self._example(found.shown, f"按评分规则得 {points_said(points)} 分")
             return Answer("range", asked, "refuted", said, self._place, example, way_out)
         return self._settled("range", asked, found, PROVED)
+
+    def _full(self) -> Answer:
+        """Return whether some data gets full marks; a malus need not take all that it may."""
+        weight = self.rule.node.weight
+        asked = f"能得满分 {to_text(weight)} 分"
+
+        def conditions(reasoning: Reasoning) -> list[Expression]:
+            points = self._term(reasoning, Role.RULE)
+            return [
+                self.applies(reasoning), z3.Not(points.fails), points.value >= reasoning.world.number(weight),
+            ]  # fmt: skip
+
+        def is_full(trial: Trial) -> bool:
+            points = self._points(trial)
+            return self.is_applied(trial) and isinstance(points, Fraction) and points >= weight
+
+        found = self.settling.settle(conditions, is_full, plain=False)
+        if found.shown is not None:
+            return Answer("full", asked, "proved", "有数据得满分", self._place)
+        if not found.never:
+            return Answer("full", asked, "undecided", found.reason, self._place)
+        tried = [
+            (points, each)
+            for each in self.settling.evidence.trials
+            if self.is_applied(each) and isinstance(points := self._points(each), Fraction)
+        ]
+        best = max(tried, key=lambda each: each[0], default=None)
+        example = None if best is None else self._example(best[1], f"按评分规则得 {points_said(best[0])} 分")
+        way_out = "规则里的分写成 满分 的一部分(满分 * …)，或把分值改成规则能给的最高分"
+        return Answer("full", asked, "refuted", "任何数据都得不到满分", self._place, example, way_out)
 
     def _settled(self, kind: Kind, asked: str, found: Settled, how: str) -> Answer:
         if found.never:
             return Answer(kind, asked, "proved", how, self._place)
         return Answer(kind, asked, "undecided", found.reason, self._place)
+
+    def _limits(self, trial: Trial) -> str:
+        """Return the way out by limits of data; what is worked out over all units has none that an author sets."""
+        fields = self.rule.fields
+        compared = any(fields[name].across is not None for name in trial.sample.values if name in fields)
+        return "" if compared else "；不会出现的，写明数据项的 min、max"
 
     def _example(self, trial: Trial, gives: str) -> Example:
         return Example(trial.sample, gives, self.rule.fields)

@@ -77,7 +77,7 @@ def _summary(subject: Subject) -> str:
 
 def _proved(subject: Subject) -> Iterator[str]:
     """Yield what is proved of a subject; branches and grades are counted."""
-    for kind in ("value", "range", "total"):
+    for kind in ("value", "range", "total", "full"):
         yield from (each.asked for each in subject.answers if each.kind == kind)
     for kind, said in (("grade", "等级 {} 个都能评到"), ("branch", "分支、条件 {} 处都走得到")):
         count = sum(each.kind == kind for each in subject.answers)

@@ -84,6 +84,12 @@ class Total:
         most = self.world.number(of.most) if moved is None else moved.value
         return ask(self.world, effort, z3.Not(found.fails), z3.Or(found.value < 0, found.value > most))
 
+    def reaches_all(self, effort: Effort) -> Verdict:
+        """Return whether a unit can get the whole total."""
+        tree = self.program.tree
+        found = self.values[tree.named(Role.POINTS)]
+        return ask(self.world, effort, z3.Not(found.fails), found.value >= self.world.number(tree.weight))
+
     def reaches(self, grade: str, effort: Effort) -> Verdict:
         """Return whether a unit can get a grade."""
         found = self.values[self.program.tree.named(Role.GRADE)]
