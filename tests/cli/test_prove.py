@@ -38,10 +38,10 @@ def test_one_indicator(call: Called) -> None:
     code, out, err = call("prove", "guangzhou/2022", "合同备案时效性")
     assert (code, err) == (0, "")
     assert out == snapshot("""\
-guangzhou/2022：已证明 8 项，已推翻 0 项，未能判定 0 项
+guangzhou/2022：已证明 9 项，已推翻 0 项，未能判定 0 项
 范围：每个数据项都已填报，都在声明的上下限以内；没有声明上下限的，什么数都算。各项答复的意思见《证明说明》。
 
-已证明    合同备案时效性：总算得出分；得分在 0 到 1 之间；分支、条件 6 处都走得到(明细表“采购合同”按汇总数证明)
+已证明    合同备案时效性：总算得出分；得分在 0 到 1 之间；能得满分 1 分；分支、条件 6 处都走得到(明细表“采购合同”按汇总数证明)
 """)
     assert call("prove", "guangzhou/2022", "guangzhou.contract_filing") == (code, out, err)
 
@@ -51,16 +51,16 @@ def test_what_is_refuted_is_shown(call: Called) -> None:
     code, out, err = call("prove", "rules.toml", "-p", ".")
     assert (code, err) == (1, "")
     assert out == snapshot("""\
-t/1：已证明 8 项，已推翻 1 项，未能判定 0 项
+t/1：已证明 10 项，已推翻 1 项，未能判定 0 项
 范围：每个数据项都已填报，都在声明的上下限以内；没有声明上下限的，什么数都算。各项答复的意思见《证明说明》。
 
-已推翻    甲：已推翻 1 项，已证明 3 项
+已推翻    甲：已推翻 1 项，已证明 4 项
     已推翻：得分在 0 到 100 之间
       得分会高于 100 分
       例如支出数 5 万元、预算数 1 万元：按评分规则得 500 分
       改法：写成 最小(满分, …)；不会出现的，写明数据项的 min、max
         --> a.toml:22:14
-已证明    总分和等级：总分在 0 到 100 之间，各级合计不超出分值；等级 4 个都能评到
+已证明    总分和等级：总分在 0 到 100 之间，各级合计不超出分值；总分能得满分 100 分；等级 4 个都能评到
 """)
 
 
@@ -96,6 +96,13 @@ def test_as_json(call: Called) -> None:
                             "way_out": "写成 最小(满分, …)；不会出现的，写明数据项的 min、max",
                         },
                         {
+                            "kind": "full",
+                            "asked": "能得满分 100 分",
+                            "state": "proved",
+                            "said": "有数据得满分",
+                            "place": "a.toml:22:14",
+                        },
+                        {
                             "kind": "branch",
                             "asked": "走得到：甲不适用条件：不适用",
                             "state": "proved",
@@ -121,10 +128,10 @@ def test_without_time(call: Called) -> None:
     code, out, _ = call("prove", "rules.toml", "-p", ".", "甲", "--seconds", "0.000001")
     assert code == 1
     assert out == snapshot("""\
-t/1：已证明 2 项，已推翻 1 项，未能判定 1 项
+t/1：已证明 3 项，已推翻 1 项，未能判定 1 项
 范围：每个数据项都已填报，都在声明的上下限以内；没有声明上下限的，什么数都算。各项答复的意思见《证明说明》。
 
-已推翻    甲：已推翻 1 项，未能判定 1 项，已证明 2 项
+已推翻    甲：已推翻 1 项，未能判定 1 项，已证明 3 项
     已推翻：得分在 0 到 100 之间
       得分会高于 100 分
       例如支出数 5 万元、预算数 1 万元：按评分规则得 500 分
@@ -200,6 +207,7 @@ def test_without_z3(call: Called, monkeypatch: pytest.MonkeyPatch) -> None:
     assert err == snapshot("""\
 错误 C718：证明要用 z3 的组件(z3-solver)，没有装
    = 运行 pip install 'jixiao[prove]'
+   = 以后还要别的组件时，一次装全：pip install 'jixiao[all]'
 """)
     assert call("diff", "mof-project/2021", "mof-project/2021")[0] == 0
 

@@ -88,13 +88,16 @@ EXPECTED: Final[dict[str, list[str]]] = {
         "得分在 0 到 5 之间：得分会高于 5 分；例如获奖数 5：按评分规则得 10 分",
     ],
     "等级评不到": [
+        "能得满分 100 分：任何数据都得不到满分；例如完成率 100%：按评分规则得 80 分",
+        "总分能得满分 100 分：“总分”最多 80 分，分值 100 分；“组”最多 80 分，分值 100 分；例如完成率 100%：找到的最高得分是 80 分",
         "能评到等级“优”：任何数据都评不到这个等级；例如完成率 100%：找到的最高得分是 80 分，等级“良”",
     ],
     "取整以后超过满分": [
         "得分在 0 到 2.5 之间：得分会高于 2.5 分；例如完成率 100%：按评分规则得 3 分",
     ],
     "各项取整以后总分超过 100": [
-        "总分在 0 到 100 之间，各级合计不超出分值：“组”的合计会高于 100 分；例如完成率 100%、乙率 100%、丙率 100%：合计 100.01 分",
+        "R471：“甲”的分值 33.335 有 3 位小数，得分却取整到 2 位：印出的分会和定等级的分不同",
+        "R471：“乙”的分值 33.335 有 3 位小数，得分却取整到 2 位：印出的分会和定等级的分不同",
     ],
     "空表算占比": [
         "总算得出分：分母为 0：占比(项目, 完成)；例如项目 0 行：算不出得分",
@@ -143,7 +146,7 @@ def test_it_is_found(faulty: Faulty, tmp_path: Path) -> None:
         found = [
             told(each)
             for each in report.having("refuted")
-            if each.kind != "grade" or faulty.name == "等级评不到"
+            if each.kind not in {"grade", "full"} or faulty.name == "等级评不到"
         ]
         for answer in report.having("refuted"):
             hold(rules, answer)
@@ -166,6 +169,9 @@ def hold(rules: Rules, answer: Answer) -> None:
         most = node.weight if node.most is None else node.most
         if answer.kind == "value":
             assert isinstance(points, Failed)
+        elif answer.kind == "full":
+            assert isinstance(points, Fraction)
+            assert points < node.weight
         elif answer.kind == "range":
             assert isinstance(points, Fraction)
             assert not 0 <= points <= most

@@ -98,24 +98,39 @@ class Above:
         tree = program.tree
         asked = f"总分能得满分 {to_text(tree.weight)} 分"
         below = [(node, most) for node, most in below_full_marks(program) if node.indicator is None]
+        example = None
+        if best is not None:
+            gives = f"找到的最高得分是 {points_said(best.total)} 分"
+            example = Example(best.sample, gives, program.fields)
         if below:
             said = "；".join(
                 f"“{node.name}”最多 {to_text(most)} 分，分值 {to_text(node.weight)} 分"
                 for node, most in below
             )
             way_out = "改正下面各指标规则里写成数字的分、封顶和否决的分数"
-            return Answer("full", asked, "refuted", said, below[0][0].place, None, way_out)
+            return Answer("full", asked, "refuted", said, below[0][0].place, example, way_out)
         if best is not None and best.total >= tree.weight:
             return Answer("full", asked, "proved", "有数据得满分", tree.place)
-        verdict = self._total.reaches_all(self._effort)
-        if verdict.found == "no":
-            example = None
-            if best is not None:
-                gives = f"找到的最高得分是 {points_said(best.total)} 分"
-                example = Example(best.sample, gives, program.fields)
+        if self._total.reaches_all(self._effort).found == "no":
             way_out = "改正各项分值、封顶和否决"
             return Answer("full", asked, "refuted", "任何数据都得不到满分", tree.place, example, way_out)
-        return Answer("full", asked, "undecided", verdict.reason or NOT_SHOWN, tree.place)
+        points = tree.named(Role.POINTS)
+
+        def conditions(reasoning: Reasoning) -> list[Expression]:
+            found = reasoning.values[points]
+            return [z3.Not(found.fails), found.value >= reasoning.world.number(tree.weight)]
+
+        def is_full(trial: Trial) -> bool:
+            found = trial.values[points]
+            return isinstance(found, Fraction) and found >= tree.weight
+
+        settled = self._whole.settle(conditions, is_full, plain=False)
+        if settled.shown is not None:
+            return Answer("full", asked, "proved", "有数据得满分", tree.place)
+        if settled.never:
+            way_out = "各指标合用的数据不能同时让它们得满分：改正评分规则"
+            return Answer("full", asked, "refuted", "任何数据都得不到满分", tree.place, example, way_out)
+        return Answer("full", asked, "undecided", settled.reason, tree.place)
 
     def _outside(self, asked: str, of: Sum, verdict: Verdict) -> Answer:
         """Return the answer where a sum may be outside: data is looked for that shows it."""
@@ -173,8 +188,8 @@ class Above:
 
     @cached_property
     def _whole(self) -> Settling:
-        grade = self._rules.program.tree.named(Role.GRADE)
-        return Settling(PartIn(self._rules.program, self._rules.calendars, (grade,)), self._effort)
+        wanted = self._rules.program.outcome
+        return Settling(PartIn(self._rules.program, self._rules.calendars, wanted), self._effort)
 
     def _rule(self, rule: Rule) -> Answer | None:
         """Return whether a cap ever limits anything, or whether a veto's points are some that can be given.

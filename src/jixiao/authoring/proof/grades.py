@@ -7,6 +7,7 @@ data that ``exact`` gives it to.
 
 from __future__ import annotations
 
+import itertools
 import random
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -42,7 +43,7 @@ class GradeSearch:
         self._whole = PartIn(rules.program, rules.calendars, rules.program.outcome)
         self._options = [_others(self._whole, own), *(_options(each) for each in own)]
         self.found: dict[str, Scored] = {}
-        self.best = self._climb(up=True)
+        self.best = self._alike(self._climb(up=True), own)
         self.worst = self._climb(up=False)
         self._walk()
 
@@ -73,6 +74,19 @@ class GradeSearch:
                 if tried is not None and (
                     best is None or (tried.total > best.total if up else tried.total < best.total)
                 ):
+                    best = tried
+        return best
+
+    def _alike(self, best: Scored | None, own: Sequence[OwnRule]) -> Scored | None:
+        """Return the best data once numbers of one rule that should be equal are: what others share was overlaid."""
+        for rule in own:
+            values = {} if best is None else best.sample.values
+            numbers = [name for name in rule.rule.fields if isinstance(values.get(name), Fraction)]
+            for one, other in itertools.permutations(numbers, 2):
+                if best is None or best.total >= self._rules.program.tree.weight:
+                    return best
+                tried = self.score(_overlaid(best.sample, Sample({one: best.sample.values[other]})))
+                if tried is not None and tried.total > best.total:
                     best = tried
         return best
 

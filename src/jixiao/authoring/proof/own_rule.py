@@ -46,7 +46,7 @@ class OwnRule:
         """Yield the answers, one by one."""
         yield self._value()
         yield self._range()
-        if self.rule.node.within != "malus":
+        if self.rule.node.within != "malus" and any(map(self.is_applied, self.settling.evidence.trials)):
             yield self._full()
         branches = Branches(self.settling, self.applies, self.is_applied, self.outcome)
         for way in self._ways:
