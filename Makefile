@@ -5,7 +5,7 @@ BIN := .venv/bin
 CASE := examples/zengcheng-2022.toml
 
 .DEFAULT_GOAL := test
-.PHONY: demo test unit docs agree bench spark lint format format-check types venv clean
+.PHONY: demo test unit docs agree fuzz bench spark lint format format-check types venv clean
 
 demo: venv
 	@$(BIN)/jixiao score $(CASE)
@@ -26,6 +26,10 @@ docs: venv
 # The law of agreement, run long: a million values of random formulas, every semantics against the reference.
 agree: venv
 	PYTHONPATH=. $(BIN)/python tests/agree.py
+
+# Changed files of every kind through every command, other ones each time: tracebacks, hangs, memory, messages without a place.
+fuzz: venv
+	PYTHONPATH=. $(BIN)/python -m tests.fuzz --seconds $(or $(SECONDS),3600) --seed $$(date +%s)
 
 # jixiao against other ways to compute the same points: speed, memory, wrong units; writes docs/性能.md. From 2 to 20 minutes.
 bench: venv

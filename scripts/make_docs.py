@@ -51,6 +51,7 @@ COMMANDS = (
     "new indicator",
     "new ruleset",
     "new cases",
+    "new examples",
 )
 BLOCK = re.compile(r"^```(?P<language>\w+)(?P<info>[^\n]*)\n(?P<text>.*?)^```$", re.MULTILINE | re.DOTALL)
 

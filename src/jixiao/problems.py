@@ -13,6 +13,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from enum import Enum
 from typing import Any
 
 _WIDE = frozenset("WF")
@@ -131,6 +132,8 @@ class Problem:
 
 def _plain(fact: object) -> object:
     """Return a fact as JSON can hold it: exact numbers as text, as everywhere else."""
+    if isinstance(fact, Enum):
+        return _plain(fact.value)
     if isinstance(fact, Mapping):
         return {str(name): _plain(each) for name, each in fact.items()}
     if isinstance(fact, list | tuple | set | frozenset):

@@ -18,7 +18,8 @@ import jixiao
 from jixiao.authoring import schema
 from jixiao.cli import command, run
 from jixiao.cli.boundary import wants_json
-from jixiao.cli.output import escaped
+from jixiao.cli.output import Column, escaped, write_table
+from jixiao.problems import display_width
 
 CASE = str(EXAMPLES / "zengcheng-2022.toml")
 JIXIAO = f'"{sys.executable}" -m jixiao'
@@ -247,3 +248,71 @@ def test_json_holds_nothing_that_breaks_a_terminal() -> None:
     shown = escaped(text)
     assert all(each.isprintable() or each in "\n\u3000" for each in shown)
     assert json.loads(shown) == json.loads(text)
+
+
+# What a command may write over
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "score data.toml -o link.json --force",
+        "roll-up data.toml other.toml -o data.toml --force",
+        "roll-up . -o other.toml --force",
+        "test guangzhou/2022 --cases data.toml --junit data.toml",
+    ],
+)
+def test_nothing_is_written_over_what_is_read(
+    line: str, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Not by another name, not by a link, not as one file of a folder."""
+    monkeypatch.chdir(tmp_path)
+    before = Path(CASE).read_bytes()
+    for name in ("data.toml", "other.toml"):
+        (tmp_path / name).write_bytes(before)
+    (tmp_path / "link.json").symlink_to("data.toml")
+    assert run(line.split()) == 1
+    assert capsys.readouterr().err.startswith("错误 C727：要写的文件就是要读的文件")
+    assert (tmp_path / "data.toml").read_bytes() == (tmp_path / "other.toml").read_bytes() == before
+
+
+# From any folder
+
+
+@pytest.mark.parametrize("line", ["score --example", "explain --example", "explain --example 结转结余率"])
+def test_the_shipped_example_scores_from_any_folder(
+    line: str, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What README shows works in an empty folder."""
+    monkeypatch.chdir(tmp_path)
+    assert run(line.split()) == 0
+    assert capsys.readouterr().out
+
+
+def test_examples_are_laid_out_once(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """After `new examples` the commands of the documents work as they stand there."""
+    monkeypatch.chdir(tmp_path)
+    assert run(["new", "examples"]) == 0
+    assert run(["new", "examples"]) == 1
+    assert "C706" in capsys.readouterr().err
+    assert run(["score", "examples/complete-2022.toml"]) == 0
+
+
+def test_a_table_on_a_narrow_terminal_keeps_its_tree(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """What is folded stays under its indentation, empty columns take no room, nothing is wider than the terminal."""
+    monkeypatch.setattr("jixiao.cli.output.on_terminal", lambda: True)
+    monkeypatch.setenv("COLUMNS", "60")
+    columns = [Column("指标"), Column("得分", right=True), Column("来源"), Column("备注")]
+    rows = [
+        ["总分", "1.00", "", ""],
+        ["    部门整体绩效目标产出指标完成情况", "1.00", "", "分值为推断，而且这里还有很长的话"],
+    ]
+    write_table(columns, rows)
+    lines = [click.unstyle(line) for line in capsys.readouterr().out.splitlines()]
+    assert "来源" not in lines[0]
+    assert all(display_width(line) <= 60 for line in lines)
+    assert [line[:4] for line in lines[3:]] == ["    "] * len(lines[3:])

@@ -63,7 +63,7 @@ def test_score(call: Called, folder: Path) -> None:
 示例单位 2022 年度：总分 90.00 分，等级“优”
 指标体系：示例(t/1)
 
-指标          分值   得分   自评   差额  来源  备注
+指标          分值   得分   自评   差额  来源
 总分        100.00  90.00
   组        100.00  90.00
     甲       40.00  30.00  31.00  +1.00  计算
@@ -108,11 +108,11 @@ def test_score_of_incomplete_data(call: Called, folder: Path) -> None:
 示例单位 2022 年度：数据不全，总分在 60.00 到 100.00 分之间，等级可能为“优”或“良”或“中”
 指标体系：示例(t/1)
 
-指标          分值          得分  自评  差额  来源    备注
-总分        100.00  60.00~100.00                      待定
-  组        100.00  60.00~100.00                      待定
-    甲       40.00    0.00~40.00              缺数据  待定
-    “乙”项   60.00         60.00              计算
+指标          分值          得分  来源    备注
+总分        100.00  60.00~100.00          待定
+  组        100.00  60.00~100.00          待定
+    甲       40.00    0.00~40.00  缺数据  待定
+    “乙”项   60.00         60.00  计算
 
 需要注意：
   问题 G809 甲：缺少数据 a率
@@ -150,7 +150,7 @@ def test_explain(call: Called, folder: Path) -> None:
   “乙”项：60.00 / 60.00 分[计算]
      b率 100%。
      得分 = 60 × 100% = 60 分。
-     乙项.公式分 = 60
+     按评分规则得分 = 60
 """),
     )
 
@@ -173,9 +173,9 @@ def test_fields(call: Called, folder: Path) -> None:
     assert call("fields", "rules.toml")[:2] == (
         0,
         snapshot("""\
-数据项  类型  单位  来源  用于
-a率     比率              甲
-b率     比率              “乙”项
+数据项  类型  用于
+a率     比率  甲
+b率     比率  “乙”项
 """),
     )
     out = call("fields", "guangzhou/2022")[1].splitlines()
@@ -226,7 +226,7 @@ def test_help(call: Called) -> None:
     """Every command tells in Chinese what it does, and --help never fails."""
     code, out, _ = call()
     assert code == 0
-    names = [line.split()[0] for line in out.split("命令:\n")[1].splitlines() if line[2] != " "]
+    names = [line.split()[0] for line in out.split("命令：\n")[1].splitlines() if line[2] != " "]
     assert names == [
         "score", "explain", "whatif", "cliffs", "score-set", "roll-up", "batch", "show", "diff", "history", "check", "prove", "test",
         "plugins", "rulesets", "fields", "freeze", "verify", "sign", "keygen", "fmt", "schema", "new",
@@ -345,7 +345,7 @@ def test_new_overwrites_nothing(call: Called, folder: Path) -> None:
                     """\
 错误 C704：没有命令 indictor
    = 是不是“indicator”？
-   = 可用的有：indicator、ruleset、cases
+   = 可用的有：indicator、ruleset、cases、examples
    = 用 jixiao new --help 查看用法
 """,
                 )
@@ -361,7 +361,7 @@ def test_new_overwrites_nothing(call: Called, folder: Path) -> None:
                     """\
 错误 C701：没有选项 --jsn
    = 是不是“--json”？
-   = 可用的有：--ruleset、-r、--json、-o、--output、--force、--strict、--plugins、-p、--trust、--allow、--help
+   = 可用的有：--example、--ruleset、-r、--json、-o、--output、--force、--strict、--plugins、-p、--trust、--allow 等 13 个
    = 用 jixiao score --help 查看用法
 """,
                 )

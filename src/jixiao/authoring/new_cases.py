@@ -14,13 +14,15 @@ from contextlib import suppress
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
-from itertools import islice
+from itertools import islice, takewhile
 
 from jixiao.api import Rules
 from jixiao.authoring.cases import Case, CasesFile, Data, Expected, submission_of
 from jixiao.authoring.mutants import Mutant, mutants
 from jixiao.authoring.mutation import try_mutants
+from jixiao.authoring.proof.limits import Effort
 from jixiao.authoring.trying import Goal, Tried, Trier, try_out
+from jixiao.documents.quoting import one_line
 from jixiao.numbers import to_text
 from jixiao.problems import JixiaoError, clipped
 from jixiao.program import Node, Rule, run_exact
@@ -44,12 +46,16 @@ ruleset = {quoted}
 
 @dataclass(frozen=True, slots=True)
 class NewCases:
-    """Cases for an author to confirm, with the data that all of them have."""
+    """Cases for an author to confirm, with the data that all of them have.
+
+    ``unfinished`` names the indicators for which the time did not suffice: there may be more to show of them.
+    """
 
     ruleset: str
     defaults: Data
     cases: tuple[Case, ...]
     beside: bool
+    unfinished: tuple[str, ...] = ()
 
     def text(self) -> str:
         """Return them as a file of cases; as the part to be added to a file that is there already, without its head."""
@@ -58,19 +64,28 @@ class NewCases:
             head += [
                 _section(f"defaults.{name}", getattr(self.defaults, name)) for name in ("fields", "claimed")
             ]
+        if self.unfinished:
+            head.insert(
+                0, f"# 时间用完了，还没有试完的：{'、'.join(one_line(each) for each in self.unfinished)}\n"
+            )
         return "\n".join([*(each for each in head if each), *(_written(each) for each in self.cases)])
 
 
-def new_cases(rules: Rules, existing: CasesFile | None = None) -> NewCases:
-    """Return cases at every threshold and branch of a ruleset; with ``existing`` ones only what these lack."""
-    return _Writer(rules, existing).written()
+def new_cases(rules: Rules, existing: CasesFile | None = None, *, seconds: float | None = None) -> NewCases:
+    """Return cases at every threshold and branch of a ruleset; with ``existing`` ones only what these lack.
+
+    After ``seconds`` what was found so far, and for which indicators there may be more.
+    """
+    return _Writer(rules, existing, Effort(seconds=seconds)).written()
 
 
 class _Writer:
     """One set of cases under way."""
 
-    def __init__(self, rules: Rules, existing: CasesFile | None) -> None:
+    def __init__(self, rules: Rules, existing: CasesFile | None, effort: Effort) -> None:
         self.rules = rules
+        self.effort = effort
+        self.unfinished: list[str] = []
         self.existing = existing
         # Every other indicator has its full points, so that weights and shares of them are known.
         self.base = _defaults(rules)
@@ -79,7 +94,7 @@ class _Writer:
         self.names = {each.name for each in existing.cases} if existing is not None else set[str]()
 
     def written(self) -> NewCases:
-        left = list(mutants(self.rules))
+        left = list(takewhile(lambda _: not self.effort.is_used_up, mutants(self.rules)))
         if self.existing is not None:
             left = list(try_mutants(self.rules, self.existing).unlisted)
         for node in self.rules.program.indicators:
@@ -92,15 +107,22 @@ class _Writer:
                     self._add_points(tried, rule.name)
         for claimed in self._at_grades(left):
             self._add_grade(claimed)
-        return NewCases(self.rules.id, self.defaults, tuple(self.cases), self.existing is not None)
+        return NewCases(
+            self.rules.id, self.defaults, tuple(self.cases), self.existing is not None, tuple(self.unfinished)
+        )
 
     def _of_node(self, node: Node, left: Sequence[Mutant], rule: Rule | None = None) -> Iterator[Tried]:
-        trier = Trier(self.rules, node, self.base, left, rule)
+        if self.effort.is_used_up:
+            self.unfinished.append(node.name)
+            return
+        trier = Trier(self.rules, node, self.base, left, rule, self.effort)
         done: set[Goal] = set()
         for case in self.existing.cases if self.existing is not None else ():
             with suppress(JixiaoError):
                 done.update(trier.goals(read_inputs(trier.program, submission_of(case)), ()) or ())
         yield from try_out(trier, frozenset(done), sides=self.existing is None)
+        if trier.effort.is_used_up:
+            self.unfinished.append(node.name)
 
     def _add_points(self, tried: Tried, name: str = "") -> None:
         """Add data with the points that come out; without them there is nothing to confirm."""

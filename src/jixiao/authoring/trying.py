@@ -14,6 +14,7 @@ from jixiao.authoring.cases import Data as CaseData
 from jixiao.authoring.coverage import Survey
 from jixiao.authoring.mutants import Mutant
 from jixiao.authoring.plain_data import Data, choices
+from jixiao.authoring.proof.limits import Effort
 from jixiao.authoring.spots import function_name, is_authored, parts_of
 from jixiao.authoring.thresholds import Lever, Threshold, around, levers, thresholds
 from jixiao.documents import from_data
@@ -71,12 +72,19 @@ class Trier:
     """Tries data on what one node's points rest on (of a cap or veto, on what that rests on), and keeps what shows something new.
 
     ``base`` is the data that every case has; ``mutants`` are the changes that no case notices yet, ``covered`` the points
-    of the node's own survey (by index) that a case reaches already.
+    of the node's own survey (by index) that a case reaches already. ``effort`` bounds the time.
     """
 
     def __init__(
-        self, rules: Rules, node: Node, base: CaseData, mutants: Sequence[Mutant], rule: Rule | None = None
+        self,
+        rules: Rules,
+        node: Node,
+        base: CaseData,
+        mutants: Sequence[Mutant],
+        rule: Rule | None = None,
+        effort: Effort | None = None,
     ) -> None:
+        self.effort = Effort() if effort is None else effort
         watched = [each.when for each in rules.program.watches if each.node == node.key and rule is None]
         results = rules.program.outcome if node.kind == "total" else (node.named(Role.POINTS),)
         definitions = tuple(needed(rules.program, [*results, *watched]))
@@ -161,6 +169,8 @@ class Trier:
         yield from map(_Candidate, plain)
         for threshold in thresholds([each for each in self.tried if is_authored(each)]):
             for base in plain:
+                if self.effort.is_used_up:
+                    return
                 found = [list(self._around(threshold, base, lever)) for lever in levers(self.fields)]
                 # The plainest figures first: 300 of 1000 rather than 1000 of 3333.33.
                 for each in sorted(found, key=_odd):
@@ -171,7 +181,7 @@ class Trier:
         """Yield data just below, at and just above a threshold, moved there from a base by one datum."""
 
         def difference(data: Data) -> Fraction | None:
-            inputs = self.inputs(data)
+            inputs = None if self.effort.is_used_up else self.inputs(data)
             if inputs is None:
                 return None
             run = run_exact(self.program, inputs, self.rules.calendars)
@@ -190,7 +200,8 @@ def _odd(candidates: Sequence[_Candidate]) -> tuple[bool, int]:
 def try_out(trier: Trier, done: frozenset[Goal], *, sides: bool) -> list[Tried]:
     """Return the data that shows something beyond ``done``, each piece something that the others do not.
 
-    With ``sides`` every threshold is also shown from below, at it, and from above.
+    With ``sides`` every threshold is also shown from below, at it, and from above. When the trier's time is used up,
+    what was found so far.
     """
     wanted: dict[Goal, Mutant] = {("change", each.change, 0): each for each in trier.mutants}
     points: set[Goal] = {
@@ -201,6 +212,8 @@ def try_out(trier: Trier, done: frozenset[Goal], *, sides: bool) -> list[Tried]:
     kept: list[tuple[_Candidate, Inputs, frozenset[Goal]]] = []
     seen: set[str] = set()
     for candidate in trier.candidates():
+        if trier.effort.is_used_up:
+            break
         side = candidate.goal - shown if sides else frozenset()
         if not left and not candidate.threshold:
             continue
@@ -226,6 +239,11 @@ def _without_superfluous(
     done: frozenset[Goal],
 ) -> list[Tried]:
     """Leave out what shows only what others kept show as well; the names say what each was kept for."""
+    if trier.effort.is_used_up:
+        return [
+            Tried(trier.node, candidate.data, _title(trier, candidate, gained), gained)
+            for candidate, _, gained in kept
+        ]
     whole = [
         ((trier.goals(inputs, list(wanted.values())) or frozenset()) - done)
         | {each for each in own if each[0] == "side"}

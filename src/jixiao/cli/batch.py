@@ -17,6 +17,7 @@ from jixiao.cli.chinese import ChineseCommand
 from jixiao.cli.gathering import Skipped, in_folder, none_found, skipped_text
 from jixiao.cli.options import Finding, finding_options, json_option, strict_option
 from jixiao.cli.output import Column, say, say_json, write_table
+from jixiao.cli.stdin import refuse_stdin
 from jixiao.documents import shown_path
 from jixiao.documents.writing import taken
 from jixiao.numbers import to_text
@@ -70,6 +71,7 @@ def batch(  # noqa: PLR0913 - one parameter an option
     表是 CSV(UTF-8 或 GBK)、Parquet 或 JSON 行，也可以是填报文件的文件夹。中断以后再运行，从中断的地方接着评，结果和没有中断的一样。
     一个格写错，只有那一行不评分，结果表的“问题”列写明第几行、什么错。
     """
+    refuse_stdin(table, "成批评分的表（可能要读两遍）")
     rules = finding.load(ruleset)
     try:
         from jixiao.tables.batch import Batch

@@ -2,13 +2,36 @@
 
 from __future__ import annotations
 
+import inspect
+from collections.abc import Iterable, Iterator
+
 import click
 
-from jixiao.problems import Problem, did_you_mean
+from jixiao.cli.saving import refuse_own_input
+from jixiao.problems import Problem, did_you_mean, display_width
+from jixiao.publishing.wrapping import folded
 
 
 class ChineseCommand(click.Command):
     """A command whose help is in Chinese."""
+
+    def invoke(self, ctx: click.Context) -> object:
+        """Run the command, unless it would write over what it reads."""
+        for name in ("output", "junit"):
+            output = ctx.params.get(name)
+            if isinstance(output, str):
+                refuse_own_input(output, _texts(value for key, value in ctx.params.items() if key != name))
+        return super().invoke(ctx)
+
+    def format_help_text(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write what the command does, folded as Chinese is."""
+        del ctx
+        with formatter.indentation():
+            for paragraph in inspect.cleandoc(self.help or "").split("\n\n"):
+                formatter.write_paragraph()
+                text = " ".join(paragraph.split("\n"))
+                for line in folded(text, formatter.width - formatter.current_indent):
+                    formatter.write(f"{'':{formatter.current_indent}}{line}\n")
 
     def collect_usage_pieces(self, ctx: click.Context) -> list[str]:
         """Return the pieces of the usage line, in Chinese."""
@@ -28,8 +51,7 @@ class ChineseCommand(click.Command):
             if isinstance(each, click.Option) and (row := each.get_help_record(ctx))
         ]
         if rows:
-            with formatter.section("选项"):
-                formatter.write_dl(rows)
+            _write_rows(formatter, "选项", rows)
 
     def get_help_option(self, ctx: click.Context) -> click.Option | None:
         """Return the help option with a Chinese text."""
@@ -47,9 +69,11 @@ class ChineseGroup(ChineseCommand, click.Group):
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the list of commands in the order in which they were added."""
         del ctx
-        rows = [(name, command.get_short_help_str(80)) for name, command in self.commands.items()]
-        with formatter.section("命令"):
-            formatter.write_dl(rows)
+        rows = [
+            (name, inspect.cleandoc(command.help or "").partition("\n")[0])
+            for name, command in self.commands.items()
+        ]
+        _write_rows(formatter, "命令", rows)
 
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the options, then the commands."""
@@ -60,6 +84,27 @@ class ChineseGroup(ChineseCommand, click.Group):
         """Return the commands in the order in which they were added."""
         del ctx
         return list(self.commands)
+
+
+def _texts(values: Iterable[object]) -> Iterator[str]:
+    """Yield the texts among the values of a command's parameters."""
+    for each in values:
+        if isinstance(each, str):
+            yield each
+        elif isinstance(each, tuple):
+            yield from (one for one in each if isinstance(one, str))
+
+
+def _write_rows(formatter: click.HelpFormatter, title: str, rows: list[tuple[str, str]]) -> None:
+    """Write options or commands, each with what it means beside it, folded as Chinese is."""
+    formatter.write_paragraph()
+    formatter.write(f"{title}：\n")
+    wide = max(display_width(name) for name, _ in rows) + 4
+    for name, text in rows:
+        first, *others = folded(text, max(20, formatter.width - wide - 1))
+        formatter.write(f"  {name}{' ' * (wide - 2 - display_width(name))}{first}".rstrip() + "\n")
+        for line in others:
+            formatter.write(f"{' ' * wide}{line}\n")
 
 
 def _options(context: click.Context | None) -> list[click.Option]:

@@ -8,14 +8,20 @@ from __future__ import annotations
 import contextlib
 import errno
 import json
+import shutil
 import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import TextIO
+from typing import Final, TextIO
 
 import click
 
 from jixiao.problems import display_width, visible
+from jixiao.publishing.wrapping import folded
+
+_GAP: Final = 2
+_NARROWEST: Final = 12
+"""Cells that a column of texts keeps however narrow the terminal is."""
 
 
 class OutputError(Exception):
@@ -109,30 +115,55 @@ def on_terminal() -> bool:
 def write_table(
     columns: Sequence[Column], rows: Sequence[Sequence[str]], *, strong: frozenset[int] = frozenset()
 ) -> None:
-    """Write a table: with lines and bold rows (by index) on a terminal, in aligned plain text in a pipe."""
-    rows = [[visible(cell) for cell in row] for row in rows]
-    if on_terminal():
-        _write_rich(columns, rows, strong)
-        return
-    cells = [[column.heading for column in columns], *rows]
-    widths = [max(display_width(row[index]) for row in cells) for index in range(len(columns))]
-    for row in cells:
-        parts = []
-        for index, (column, text) in enumerate(zip(columns, row, strict=True)):
-            space = " " * (widths[index] - display_width(text))
-            parts.append(space + text if column.right else text + space)
-        say("  ".join(parts).rstrip())
+    """Write a table without its empty columns: folded to the width of a terminal, with strong rows (by index) in bold.
+
+    A pipe gets each row in one line. What is folded stays under the indentation that it began with.
+    """
+    used = [index for index in range(len(columns)) if not rows or any(row[index].strip() for row in rows)]
+    cells = [
+        [columns[index].heading for index in used],
+        *([visible(row[index]) for index in used] for row in rows),
+    ]
+    right = [columns[index].right for index in used]
+    is_terminal = on_terminal()
+    widths = [max(display_width(row[index]) for row in cells) for index in range(len(used))]
+    if is_terminal:
+        widths = _fitting(widths, right, shutil.get_terminal_size().columns)
+    for number, row in enumerate(cells):
+        is_strong = is_terminal and (number == 0 or number - 1 in strong)
+        for line in _row_lines(row, widths, right):
+            with writing(sys.stdout) as stream:
+                click.echo(click.style(line, bold=True) if is_strong else line, file=stream)
+        if is_terminal and number == 0:
+            say("─" * (sum(widths) + _GAP * (len(widths) - 1)))
 
 
-def _write_rich(columns: Sequence[Column], rows: Sequence[Sequence[str]], strong: frozenset[int]) -> None:
-    from rich.console import Console
-    from rich.table import Table
-    from rich.text import Text
+def _fitting(widths: Sequence[int], right: Sequence[bool], most: int) -> list[int]:
+    """Return the widths of columns that share a terminal: numbers keep theirs, of the others the widest give way."""
+    found = list(widths)
+    texts = [index for index, is_right in enumerate(right) if not is_right]
+    while texts and sum(found) + _GAP * (len(found) - 1) > most:
+        widest = max(texts, key=lambda index: found[index])
+        if found[widest] <= _NARROWEST:
+            break
+        found[widest] -= 1
+    return found
 
-    table = Table(show_edge=False, pad_edge=False)
-    for column in columns:
-        table.add_column(column.heading, justify="right" if column.right else "left", overflow="fold")
-    for index, row in enumerate(rows):
-        table.add_row(*(Text(cell) for cell in row), style="bold" if index in strong else None)
-    with writing(sys.stdout):
-        Console(highlight=False).print(table)
+
+def _row_lines(row: Sequence[str], widths: Sequence[int], right: Sequence[bool]) -> Iterator[str]:
+    """Yield the lines of a row: each cell folded to its column."""
+    parts = [_folded(text, width) for text, width in zip(row, widths, strict=True)]
+    for number in range(max(len(each) for each in parts)):
+        line = []
+        for lines, width, is_right in zip(parts, widths, right, strict=True):
+            text = lines[number] if number < len(lines) else ""
+            space = " " * (width - display_width(text))
+            line.append(space + text if is_right else text + space)
+        yield (" " * _GAP).join(line).rstrip()
+
+
+def _folded(text: str, width: int) -> list[str]:
+    if display_width(text) <= width:
+        return [text]
+    indent = text[: len(text) - len(text.lstrip(" "))]
+    return [indent + line for line in folded(text.strip(" "), width - len(indent))]

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from jixiao.program import Node
 
 
-def _seconds(context: click.Context, parameter: click.Parameter, value: str | None) -> float | None:
+def seconds_of(context: click.Context, parameter: click.Parameter, value: str | None) -> float | None:
     """Return a number of seconds above 0."""
     if value is None:
         return None
@@ -39,7 +39,7 @@ def _seconds(context: click.Context, parameter: click.Parameter, value: str | No
 @click.option(
     "--seconds",
     metavar="秒",
-    callback=_seconds,
+    callback=seconds_of,
     help="最多用这么多秒；到时还没有结论的，答未能判定",
 )
 @click.option("--strict", is_flag=True, help="有未能判定的，也以 1 退出")

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
+from collections.abc import Iterable
 from pathlib import Path
 
-from jixiao.problems import JixiaoError, Problem
+from jixiao.problems import JixiaoError, Place, Problem
 
 
 def check_json_name(file: str, suffix: str = ".json") -> None:
@@ -14,3 +16,15 @@ def check_json_name(file: str, suffix: str = ".json") -> None:
         raise JixiaoError(
             [Problem("C717", message, None, (f"写成 {Path(file).with_suffix(suffix).as_posix()}",))]
         )
+
+
+def refuse_own_input(output: str, inputs: Iterable[str]) -> None:
+    """Refuse (C727) to write over a file that the command reads, by whatever name or link it is called."""
+    if not os.path.isfile(output):  # noqa: PTH113 - Path.is_file raises for a name that is too long
+        return
+    for each in inputs:
+        is_within = os.path.isdir(each) and Path(output).resolve().parent == Path(each).resolve()  # noqa: PTH112
+        is_read = is_within and Path(output).suffix.lower() in {".toml", ".json"}
+        if is_read or (os.path.isfile(each) and os.path.samefile(each, output)):  # noqa: PTH113, PTH121
+            message = f"要写的文件就是要读的文件，没有覆盖：{output}"
+            raise JixiaoError([Problem("C727", message, Place(output), ("换一个文件名",), {"found": each})])

@@ -16,6 +16,7 @@ from jixiao.cli.options import (
 from jixiao.cli.output import Column, say, say_json, say_json_text, say_written, write_table
 from jixiao.cli.saving import check_json_name
 from jixiao.documents.writing import save
+from jixiao.plugins.sources import shipped_folder
 from jixiao.problems import JixiaoError, Problem, did_you_mean
 from jixiao.scoring import (
     STATE_NAMES,
@@ -28,14 +29,35 @@ from jixiao.scoring import (
     signed,
 )
 
+_EXAMPLE = "zengcheng-2022.toml"
+
+example_option = click.option(
+    "--example", is_flag=True, help="不写填报文件，用随软件提供的例子：一份真实的自评（2022 年度）"
+)
+
 COLUMNS = (
     Column("指标"), Column("分值", right=True), Column("得分", right=True), Column("自评", right=True),
     Column("差额", right=True), Column("来源"), Column("备注"),
 )  # fmt: skip
 
 
+def _given(file: str | None, *, example: bool) -> str:
+    """Return the file that is meant: the one named, or the shipped report."""
+    if example and file is not None:
+        message = "写了 --example，就不写填报文件"
+        raise click.UsageError(message)
+    if example:
+        return str(shipped_folder("examples") / _EXAMPLE)
+    if file is None:
+        context = click.get_current_context()
+        parameter = next(each for each in context.command.params if each.name == "file")
+        raise click.MissingParameter(ctx=context, param=parameter)
+    return file
+
+
 @click.command(cls=ChineseCommand)
-@click.argument("file", metavar="填报文件")
+@click.argument("file", required=False, metavar="填报文件")
+@example_option
 @ruleset_option
 @json_option
 @click.option(
@@ -46,7 +68,8 @@ COLUMNS = (
 @finding_options
 def score(  # noqa: PLR0913 - one parameter an option
     *,
-    file: str,
+    file: str | None,
+    example: bool,
     ruleset: str | None,
     output: str | None,
     finding: Finding,
@@ -60,7 +83,7 @@ def score(  # noqa: PLR0913 - one parameter an option
     """
     if output is not None:
         check_json_name(output)
-    rules, submission = finding.rules_for(file, ruleset)
+    rules, submission = finding.rules_for(_given(file, example=example), ruleset)
     card = rules.score(submission)
     if output is not None:
         save(output, card.to_json() + "\n", force=force)
@@ -123,16 +146,25 @@ def _row(node: NodeScore) -> list[str]:
 
 
 @click.command(cls=ChineseCommand)
-@click.argument("file", metavar="填报文件")
+@click.argument("file", required=False, metavar="填报文件")
 @click.argument("indicator", required=False, metavar="[指标]")
+@example_option
 @ruleset_option
 @json_option
 @finding_options
 def explain(
-    file: str, indicator: str | None, ruleset: str | None, finding: Finding, *, as_json: bool
+    *,
+    file: str | None,
+    indicator: str | None,
+    example: bool,
+    ruleset: str | None,
+    finding: Finding,
+    as_json: bool,
 ) -> None:
     """逐项说明每一分怎么得的、为什么失分、少改哪一项数据就能得回；写出指标名称时只说明那一个。"""
-    rules, submission = finding.rules_for(file, ruleset)
+    if example and indicator is None:
+        file, indicator = None, file  # the only argument is the indicator
+    rules, submission = finding.rules_for(_given(file, example=example), ruleset)
     card = rules.score(submission)
     ways: dict[str, list[str]] = {}
     for each in rules.win_back(submission):

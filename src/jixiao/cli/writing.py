@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import shutil
+from pathlib import Path
 
 import click
 
@@ -11,9 +13,11 @@ from jixiao.authoring import schema as json_schema
 from jixiao.cli.chinese import ChineseCommand, ChineseGroup
 from jixiao.cli.options import Finding, finding_options, json_option
 from jixiao.cli.output import say, say_json, say_written
+from jixiao.cli.prove import seconds_of
 from jixiao.documents import parse_toml
-from jixiao.documents.writing import save
+from jixiao.documents.writing import save, writing
 from jixiao.loading import installed
+from jixiao.plugins.sources import shipped_folder
 from jixiao.problems import JixiaoError, Problem, did_you_mean
 from jixiao.rules import STANDARD_VOCABULARY, read_indicator, read_ruleset
 from jixiao.rules.forms import FORMS
@@ -66,23 +70,43 @@ def new_ruleset(identity: str, name: str, year: int, output: str | None, *, as_j
 
 @new.command("cases")
 @click.argument("ruleset", metavar="指标体系")
+@click.option(
+    "--seconds",
+    metavar="秒",
+    default="60",
+    callback=seconds_of,
+    help="最多试这么多秒，默认 60；到时写出已经找到的，注明哪些指标没有试完",
+)
 @click.option("--lacking", is_flag=True, help="只写已有的算例还缺的，供加进去")
 @_output
 @json_option
 @finding_options
 def new_cases_file(
-    ruleset: str, finding: Finding, output: str | None, *, lacking: bool, as_json: bool
+    ruleset: str, finding: Finding, output: str | None, *, seconds: float, lacking: bool, as_json: bool
 ) -> None:
     """生成一个算例文件：每个界限的略低、正好、略高，每个分支；得分由程序算出，供逐个核对。"""
     from jixiao.authoring.case_files import gather_cases
     from jixiao.authoring.new_cases import new_cases
 
     rules = finding.load(ruleset)
-    found = new_cases(rules, gather_cases(rules).file if lacking else None)
+    found = new_cases(rules, gather_cases(rules).file if lacking else None, seconds=seconds)
     if lacking and not found.cases:
         say_written([], "已有的算例没有缺的，没有写", as_json=as_json)
         return
     _write(found.text(), output, as_json=as_json)
+
+
+@new.command("examples")
+@click.option(
+    "-o", "--output", default="examples", metavar="文件夹", help="放进这个新的文件夹，默认 examples"
+)
+@json_option
+def new_examples(output: str, *, as_json: bool) -> None:
+    """把随软件提供的例子（填报文件、指标体系）放进一个新的文件夹，文档里的命令就能照着运行。"""
+    with writing(output, "换一个文件夹名，或先移走已有的文件夹"):
+        shutil.copytree(shipped_folder("examples"), output)
+    files = sorted(each.as_posix() for each in Path(output).rglob("*") if each.is_file())
+    say_written(files, f"已写入文件夹 {output}：{len(files)} 个文件", as_json=as_json)
 
 
 def _write(text: str, output: str | None, *, as_json: bool) -> None:

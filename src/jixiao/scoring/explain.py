@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
+from fractions import Fraction
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
+from jixiao.numbers import round_fraction, to_text
 from jixiao.rules import STATUS_NAMES
 from jixiao.scoring.words import SEVERITY_NAMES, STATE_NAMES
 
 if TYPE_CHECKING:
     from jixiao.formula.semantics.steps import TraceStep
     from jixiao.scoring.scorecard import NodeScore, Scorecard
+
+_QUOTIENT = re.compile(r"-?[0-9]+/[0-9]+")
+_PLACES = 4
 
 
 def headline(card: Scorecard) -> str:
@@ -117,7 +123,7 @@ def _part(card: Scorecard, node: NodeScore, beside: Beside) -> Iterator[str]:
     if node.kind == "indicator":
         yield from _indicator(node, beside)
         for each in node.traces:
-            yield f"     {each.name} = {each.value}"
+            yield f"     {_label(node, each.name)} = {_near(each.value)}"
         for finding in node.findings:
             yield f"     {SEVERITY_NAMES[finding.severity]} {finding.code}：{finding.message}"
         return
@@ -130,7 +136,20 @@ def _part(card: Scorecard, node: NodeScore, beside: Beside) -> Iterator[str]:
     for child in node.children:
         yield from _part(card, child, beside)
     for each in node.traces:
-        yield f"  {each.name} = {_typed(each.trace)} = {each.value}"
+        yield f"  {_label(node, each.name)} = {_typed(each.trace)} = {_near(each.value)}"
+
+
+def _label(node: NodeScore, name: str) -> str:
+    """Return what people call a named value of a node, whose program-wide name begins with the node's."""
+    own = name.removeprefix(f"{node.key}.")
+    return {"公式分": "按评分规则得分", "计算分": "按数据算出的得分", "采用分": "采用的得分"}.get(own, own)
+
+
+def _near(value: str) -> str:
+    """Return an exact value as people read it: a quotient that does not end as the decimal next to it."""
+    if not _QUOTIENT.fullmatch(value):
+        return value
+    return f"约 {to_text(round_fraction(Fraction(value), _PLACES), places=_PLACES)}"
 
 
 def _typed(trace: TraceStep) -> str:

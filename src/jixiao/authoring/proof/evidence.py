@@ -11,6 +11,7 @@ from fractions import Fraction
 from typing import Final
 
 from jixiao.authoring.plainest import Rank, plainest
+from jixiao.authoring.proof.limits import Effort
 from jixiao.authoring.rule import PartIn
 from jixiao.authoring.sampling import Sample, Sampler, within
 from jixiao.authoring.spots import function_name, parts_of
@@ -54,8 +55,9 @@ Judge = Callable[[Trial], bool]
 class Evidence:
     """Trials of a part of a program, the same on every run; ``numbers`` are thresholds beside those typed into it."""
 
-    def __init__(self, part: PartIn, numbers: Iterable[Fraction] = ()) -> None:
+    def __init__(self, part: PartIn, numbers: Iterable[Fraction] = (), effort: Effort | None = None) -> None:
         self.part = part
+        self._effort = Effort() if effort is None else effort
         self._numbers = part.numbers.union(numbers)
         self._optional = frozenset(_asked(part))
         self._size = max(_SMALL, len(part.definitions))
@@ -75,6 +77,8 @@ class Evidence:
         """The first trials, each made when it is asked for."""
         for index in range(FIRST):
             if index == len(self._tried):
+                if index and self._effort.is_used_up:
+                    return
                 self._tried.append(self.run(next(self._first)))
             yield self._tried[index]
 
@@ -97,6 +101,8 @@ class Evidence:
         best = min(found, key=lambda each: rank_of(each.sample))
 
         def rank(sample: Sample) -> Rank | None:
+            if self._effort.is_used_up:
+                return None
             return rank_of(sample) if self.accepts(sample) and judge(self.run(sample)) else None
 
         start = rank_of(best.sample)
@@ -128,6 +134,8 @@ class Evidence:
         yield from self._more
         if not self._more:
             for each in self._samples(MORE * _SMALL // self._size, 1):
+                if self._effort.is_used_up:
+                    return
                 self._more.append(self.run(each))
                 yield self._more[-1]
 

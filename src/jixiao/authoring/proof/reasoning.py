@@ -22,7 +22,7 @@ from jixiao.program.obligations import anything
 from jixiao.rules import Column, Field, formula_type
 
 _PLACES: Final = (8, 4, 2, 0)
-_NO_TIME: Final = "时间用完了"
+NO_TIME: Final = "时间用完了"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +40,7 @@ def ask(world: ProofWorld, effort: Effort, *conditions: Expression) -> Verdict:
         return Verdict("no")
     left = effort.milliseconds
     if left == 0:
-        return Verdict("unknown", reason=_NO_TIME)
+        return Verdict("unknown", reason=NO_TIME)
     solver = z3.Solver(ctx=world.context)
     solver.set("rlimit", effort.steps)
     if left is not None:
@@ -54,7 +54,7 @@ def ask(world: ProofWorld, effort: Effort, *conditions: Expression) -> Verdict:
         return Verdict("no")
     if found == z3.sat:
         return Verdict("perhaps", solver.model())
-    reason = _NO_TIME if effort.is_used_up else "证明器在限定的步数内没有结论"
+    reason = NO_TIME if effort.is_used_up else "证明器在限定的步数内没有结论"
     return Verdict("unknown", reason=reason)
 
 

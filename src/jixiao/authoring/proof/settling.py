@@ -13,7 +13,7 @@ from typing import Final
 
 from jixiao.authoring.proof.evidence import Evidence, Judge, Trial
 from jixiao.authoring.proof.limits import Effort
-from jixiao.authoring.proof.reasoning import Reasoning, Verdict
+from jixiao.authoring.proof.reasoning import NO_TIME, Reasoning, Verdict
 from jixiao.authoring.rule import PartIn
 from jixiao.authoring.sampling import Sample
 from jixiao.formula.semantics.proof_world import Expression
@@ -43,7 +43,7 @@ class Settling:
         self.part = part
         self.effort = effort
         self.numbers = part.numbers.union(numbers)
-        self.evidence = Evidence(part, numbers)
+        self.evidence = Evidence(part, numbers, effort)
         self._reasoning: dict[bool, Reasoning] = {}
 
     def reasoning(self, *, whole: bool = False) -> Reasoning:
@@ -57,6 +57,8 @@ class Settling:
 
         Without ``plain`` the data that is shown need not be plain.
         """
+        if self.effort.is_used_up:  # making terms of a large part takes time too
+            return Settled(reason=NO_TIME)
         verdict = self._ask(conditions, whole=False)
         if verdict.found == "no":
             return Settled(never=True)
