@@ -20,6 +20,7 @@ FILES: Final = sorted((SOURCE / "jixiao").rglob("*.py"))
 
 LAYERS: Final = (
     ("problems",),
+    ("extras",),  # what is told when an extra is not installed
     ("numbers",),
     ("documents",),
     ("calendars",),

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Literal, TypeVar, cast
 from jixiao.advice import Cliff, WhatIf, WinBack, cliffs, what_if, win_back
 from jixiao.calendars import Calendars
 from jixiao.documents import parse_json, told
+from jixiao.extras import needs_tables
 from jixiao.plugins import Extensions
 from jixiao.plugins.sending import refuse_sending
 from jixiao.program import Inputs, Program, Run, run_traced
@@ -115,10 +116,11 @@ class Rules:
     def columns(self) -> ColumnProgram:
         """The program compiled for tables, once; needs the extra ``table``."""
         if "columns" not in self._compiled:
-            from jixiao.program.column_program import compile_columns
-            from jixiao.program.compilation import results_of
-            from jixiao.tables.checks import checks_of, names_of
-            from jixiao.tables.results import wanted_of
+            with needs_tables():
+                from jixiao.program.column_program import compile_columns
+                from jixiao.program.compilation import results_of
+                from jixiao.tables.checks import checks_of, names_of
+                from jixiao.tables.results import wanted_of
 
             checked = names_of(checks_of(self.program), self.program)
             results = [each.name for each in wanted_of(self.program)]
@@ -223,22 +225,34 @@ class Rules:
 
     @told
     def table_scorer(
-        self, names: Sequence[str], *, floats: Literal["refuse", "shortest"] = "refuse"
+        self,
+        names: Sequence[str],
+        *,
+        floats: Literal["refuse", "shortest"] = "refuse",
+        own_columns: bool = True,
     ) -> TableScorer:
         """Return the function behind :meth:`score_table` for a table with these columns: Arrow record batch in and out.
 
         Its ``score`` is pure: any library that maps a function over record batches (Spark, Dask, Ray, Daft) scales it out.
         """
-        from jixiao.tables.machines import Machines
-        from jixiao.tables.scoring import table_scorer
+        with needs_tables():
+            from jixiao.tables.machines import Machines
+            from jixiao.tables.scoring import table_scorer
 
         machines = cast(
             "Machines", self._compiled.setdefault("machines", Machines(self.columns, self.calendars))
         )
         scorer = table_scorer(
-            self.columns, self.compilation, machines, list(names), floats=floats == "shortest"
+            self.columns,
+            self.compilation,
+            machines,
+            list(names),
+            floats=floats == "shortest",
+            own=own_columns,
         )
-        again = functools.partial(Rules.table_scorer, self, tuple(names), floats=floats)
+        again = functools.partial(
+            Rules.table_scorer, self, tuple(names), floats=floats, own_columns=own_columns
+        )
         return replace(scorer, remake=again)
 
     @told
@@ -270,23 +284,26 @@ class Rules:
         return points_together(self.engine, [read(each) for each in submissions], unit, weight)
 
     @told
-    def score_table(self, table: T, *, floats: Literal["refuse", "shortest"] = "refuse") -> T:
+    def score_table(
+        self, table: T, *, floats: Literal["refuse", "shortest"] = "refuse", own_columns: bool = True
+    ) -> T:
         """Return the results of a table with one unit a row: an Arrow, polars or pandas table or a dict of columns.
 
         Columns are data items by name, ``指标名.自评分`` and ``指标名.评定分``, and 单位 (or unit); a detail table is a
-        column of lists of structs. The result is of the same kind, in the same order: the total, its grade and state,
-        every group's and indicator's points and state, and what is wrong with a row that can't be scored. The points are
-        those of :meth:`score`, to the last digit.
+        column of lists of structs. The result is of the same kind, in the same order: the unit, the columns that are no data
+        (without them where ``own_columns`` is false), the total, its grade and state, every group's and indicator's points
+        and state, and what is wrong with a row that can't be scored. The points are those of :meth:`score`, to the last digit.
 
         ``floats`` "shortest" takes binary floats for the shortest decimals that read back as them; without it a column
-        of floats is refused. Needs the extra ``table``. Raises :class:`JixiaoError` (T801–T804) for a table that is none
-        or whose columns don't fit; a wrong cell is one refused row.
+        of floats is refused. Needs the extra ``table``. Raises :class:`JixiaoError` (T8xx) for a table that is none or whose
+        columns don't fit, C714 without the extra; a wrong cell is one refused row.
         """
-        from jixiao.tables.frames import as_arrow, give_back
-        from jixiao.tables.scoring import score_arrow
+        with needs_tables():
+            from jixiao.tables.frames import as_arrow, give_back
+            from jixiao.tables.scoring import score_arrow
 
         arrow, kind = as_arrow(table)
-        scorer = self.table_scorer(arrow.column_names, floats=floats)
+        scorer = self.table_scorer(arrow.column_names, floats=floats, own_columns=own_columns)
         return cast("T", give_back(score_arrow(scorer, arrow), kind))
 
 

@@ -76,7 +76,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     (tmp_path / "rules.toml").write_text(RULESET, encoding="utf-8")
     (tmp_path / "rate.toml").write_text(INDICATOR, encoding="utf-8")
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr(files, "_BLOCK_BYTES", 2_000)
+    monkeypatch.setattr(files, "BLOCK", 2_000)
     monkeypatch.setattr(files, "ROWS", 100)
     return tmp_path
 
@@ -227,17 +227,17 @@ def test_what_is_wrong_is_told_with_its_line(encoding: str) -> None:
     summary = run_of(Path("in.csv"), Path("out.csv")).run()
     assert summary.failed == [
         "in.csv:3：N101 第 2 列“支出”：“一百”不是数字",
+        "in.csv:4：T814 这一行只有 2 格，应有 3 格",
+        "in.csv:6：T814 这一行只有 1 格，应有 3 格",
         "in.csv:7：S603 第 3 列“预算”的值 0 超出范围：要不小于 1",
-    ]
-    assert summary.broken == [
-        "in.csv:4：这一行有 2 列，应有 3 列，不在结果表里",
-        "in.csv:6：这一行有 1 列，应有 3 列，不在结果表里",
     ]
     text = Path("out.csv").read_text(encoding="utf-8-sig").splitlines()
     assert [line.split(",")[0:2] for line in text[1:]] == [
         ['"甲"', "10.00"],
         ['"\'=乙"', ""],
+        ['"丙"', ""],
         ['"丁"', "8.00"],
+        ['"己"', ""],
         ['"戊"', ""],
     ]
 
@@ -249,10 +249,12 @@ def test_what_is_wrong_is_told_with_its_line(encoding: str) -> None:
         ("in.txt", "x", "T806.*不认得这种表：in.txt"),
         ("none.csv", None, "D201.*没有这个文件：none.csv"),
         ("in.csv", "", "T807.*文件是空的"),
-        ("in.csv", "支出,支出\n1,2", "T807.*列名重复：支出"),
+        ("in.csv", "支出,支出\n1,2", "T811.*列名重复：“支出”"),
         ("in.csv", "支出,预算\n", "T807.*没有行"),
         ("in.parquet", "no parquet", "T807.*表读不出来：in.parquet"),
-        ("in.jsonl", '{"支出": 1}\n[1]\n', "T807.*这一行不是一个 JSON 对象"),
+        ("in.jsonl", "\n[1]\n", "T807.*没有一行是 JSON 对象"),
+        ("in.jsonl", "", "T807.*文件是空的"),
+        ("in.csv", '单位,支出,预算\n甲,"1,2\n乙,1,2\n', "T812.*引号没有配对"),
     ],
 )
 def test_files_that_are_no_tables(name: str, content: str | None, said: str) -> None:

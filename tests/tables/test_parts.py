@@ -26,9 +26,10 @@ from jixiao.cli import command
 from jixiao.documents.writing import Draft
 from jixiao.tables import files
 from jixiao.tables.batch import Batch
-from jixiao.tables.files import Writer, open_table
+from jixiao.tables.files import open_table
 from jixiao.tables.scoring import TableScorer
 from jixiao.tables.source import Source
+from jixiao.tables.writing import Writer
 
 ROWS: Final = 500
 NEW: Final = "写到一半的东西"
@@ -39,7 +40,7 @@ _BLOCKS: Final = TableScorer.blocks
 def rules(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Rules:
     """Give a small ruleset, make its folder the working folder, and read files in pieces of some hundred rows."""
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr(files, "_BLOCK_BYTES", 1_000)
+    monkeypatch.setattr(files, "BLOCK", 1_000)
     monkeypatch.setattr(files, "ROWS", 100)
     write(tmp_path, {"rules.toml": ruleset(group("组"), entry("a")), "a.toml": indicator("a", "甲")})
     write(tmp_path, {"in.csv": lines(ROWS)})
@@ -210,10 +211,10 @@ def opened_folder(rules: Rules) -> Callable[..., Source]:
     from jixiao.cli.batch import _submissions
     from jixiao.tables import folder
 
-    def opened(path: Path, coded: Any) -> Source:  # noqa: ANN401
+    def opened(path: Path) -> Source:
         with pytest.MonkeyPatch.context() as patch:
             patch.setattr(folder, "FILES", 100)
-            source = _submissions(rules, path, coded)
+            source = _submissions(rules, path)
             return Source(source.names, iter(list(source.pieces)))
 
     return opened
@@ -330,8 +331,8 @@ def test_a_source_that_cannot_be_read_is_told_as_that(rules: Rules, monkeypatch:
     with pytest.raises(JixiaoError, match=r"D202.*文件读不出来：in.csv"):
         run(rules, opened=fails).run()
 
-    def later(path: Path, coded: Any) -> Source:  # noqa: ANN401
-        source = open_table(path, coded)
+    def later(path: Path) -> Source:
+        source = open_table(path)
 
         def pieces() -> Iterator[Any]:
             yield next(source.pieces)
@@ -408,7 +409,7 @@ def test_killed_again_and_again(rules: Rules, tmp_path: Path) -> None:
     write(tmp_path, {"in.csv": lines(20_000).replace("单位1", "单位" + "很长的名字" * 20)})
     code = (
         "import sys, jixiao\nfrom pathlib import Path\nfrom jixiao.tables import files\n"
-        "from jixiao.tables.batch import Batch\nfiles._BLOCK_BYTES, files.ROWS = 20_000, 400\n"
+        "from jixiao.tables.batch import Batch\nfiles.BLOCK, files.ROWS = 20_000, 400\n"
         "rules = jixiao.load('rules.toml', project=Path())\n"
         "print('begun', flush=True)\n"
         "Batch(rules.columns, rules.compilation, Path('in.csv'), Path(sys.argv[1]), '1').run()\n"

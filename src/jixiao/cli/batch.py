@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import sys
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from fractions import Fraction
 from functools import partial
 from pathlib import Path
@@ -20,9 +20,9 @@ from jixiao.cli.output import Column, say, say_json, write_table
 from jixiao.cli.stdin import refuse_stdin
 from jixiao.documents import shown_path
 from jixiao.documents.writing import taken
+from jixiao.extras import needs_tables
 from jixiao.numbers import to_text
 from jixiao.plugins.extensions import Extensions, Owned
-from jixiao.problems import JixiaoError, not_installed
 from jixiao.program import Program
 from jixiao.rules import Submission
 from jixiao.scoring import STATE_NAMES, Unread
@@ -48,6 +48,7 @@ _MOST_LOST = 5
     help="结果写到这个文件(.csv、.parquet、.jsonl)，写完才出现",
 )
 @click.option("--ruleset", "-r", required=True, metavar="ID或文件", help="用这个指标体系")
+@click.option("--only-results", is_flag=True, help="结果里不带表里不是数据项的列（信用代码、备注等）")
 @click.option("--floats", is_flag=True, help="表里的浮点数按最短的十进制数读；不写就不接受浮点数的列")
 @click.option("--fresh", is_flag=True, help="不接着上次中断的地方，从头评")
 @click.option("--force", is_flag=True, help="文件已经存在时覆盖它")
@@ -60,6 +61,7 @@ def batch(  # noqa: PLR0913 - one parameter an option
     ruleset: str,
     finding: Finding,
     *,
+    only_results: bool,
     floats: bool,
     fresh: bool,
     force: bool,
@@ -73,11 +75,8 @@ def batch(  # noqa: PLR0913 - one parameter an option
     """
     refuse_stdin(table, "成批评分的表（可能要读两遍）")
     rules = finding.load(ruleset)
-    try:
+    with needs_tables():
         from jixiao.tables.batch import Batch
-    except ImportError:
-        problem = not_installed("C714", "成批评分要用表格的组件(numpy、pyarrow)，没有装", "table")
-        raise JixiaoError([problem]) from None
     files, target = rules.extensions, Path(output)
     writer = files.writers.get(target.suffix.lower())
     # A plugin writes what is whole: it is not asked to go on with a file that was left unfinished.
@@ -86,7 +85,7 @@ def batch(  # noqa: PLR0913 - one parameter an option
         raise taken(output)
     run = Batch(
         rules.columns, rules.compilation, Path(table), results, engine_version(), floats,
-        replace=force or writer is not None,
+        replace=force or writer is not None, own=not only_results,
     )  # fmt: skip
     if Path(table).is_dir():
         run = dataclasses.replace(run, opened=partial(_submissions, rules))
@@ -112,7 +111,7 @@ def batch(  # noqa: PLR0913 - one parameter an option
         _show(program, summary, output)
         _tell_checks(files)
     short = strict and (not summary.is_decided or bool(summary.codes))
-    return 1 if short or summary.failed or summary.broken else 0
+    return 1 if short or summary.failed else 0
 
 
 def _tell_checks(files: Extensions) -> None:
@@ -122,7 +121,7 @@ def _tell_checks(files: Extensions) -> None:
         say(f"\n插件的检查 {codes} 看的是整个评分结果，成批评分没有做；用 jixiao score 或 score-set")
 
 
-def _rows(reader: Owned, path: Path, _coded: Collection[str]) -> Source:
+def _rows(reader: Owned, path: Path) -> Source:
     from jixiao.tables.foreign_files import open_rows
 
     return open_rows(reader, path)
@@ -135,7 +134,7 @@ def _write(writer: Owned, results: Path, target: Path, *, force: bool) -> None:
     results.unlink()
 
 
-def _submissions(rules: Rules, folder: Path, _coded: Collection[str]) -> Source:
+def _submissions(rules: Rules, folder: Path) -> Source:
     """Return the submissions of a folder as units, in the order of their names, read as they are needed."""
     from jixiao.tables.folder import open_submissions
 
@@ -186,9 +185,9 @@ def _show(program: Program, summary: Summary, output: str) -> None:
         ]
         write_table([Column("总分", right=True), Column("个数", right=True)], rows)
     _show_lost(program, summary)
-    if summary.failed or summary.broken:
+    if summary.failed:
         say("\n没有评分的行：")
-        for line in (*summary.failed, *summary.broken):
+        for line in summary.failed:
             say(f"  {line}")
     for line in summary.skipped:
         say(f"\n跳过{line}")

@@ -15,7 +15,7 @@ from jixiao.authoring.difference.effect_document import effect_chapter
 from jixiao.cli.chinese import ChineseCommand
 from jixiao.cli.options import Finding, finding_options
 from jixiao.cli.printing import Printing, printing_options
-from jixiao.problems import JixiaoError, not_installed
+from jixiao.extras import needs_tables
 
 if TYPE_CHECKING:
     from jixiao.authoring.difference.changes import Difference
@@ -58,10 +58,7 @@ def _prover(rules: Rules) -> Prover | None:
 
 
 def _effect(old: Rules, new: Rules, difference: Difference, table: str, *, floats: bool) -> Effect:
-    try:
+    with needs_tables():
         from jixiao.authoring.difference.units import effect_on
 
         return effect_on(old, new, difference, Path(table), floats=floats)
-    except ImportError:
-        problem = not_installed("C714", "读表要用表格的组件(numpy、pyarrow)，没有装", "table")
-        raise JixiaoError([problem]) from None

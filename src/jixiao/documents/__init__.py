@@ -8,6 +8,7 @@ from jixiao.documents.document import Document, path_text
 from jixiao.documents.files import decoded, hidden_by, names_a_file, real_path, shown_path
 from jixiao.documents.reading import (
     RULE_BYTES,
+    exact_number,
     from_data,
     parse_content,
     parse_json,
@@ -26,6 +27,7 @@ __all__ = [
     "canonical_json",
     "decoded",
     "digest_of",
+    "exact_number",
     "from_data",
     "hidden_by",
     "names_a_file",

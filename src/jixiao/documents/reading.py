@@ -78,7 +78,7 @@ def parse_toml(text: str, file: str) -> Document:
     refuse_brackets(document)
     refuse_long_keys(document)
     try:
-        data = tomli.loads(document.text, parse_float=_number)
+        data = tomli.loads(document.text, parse_float=exact_number)
     except tomli.TOMLDecodeError as error:
         raise JixiaoError(every_problem(document, error)) from None
     except RecursionError:
@@ -106,7 +106,9 @@ def parse_json(text: str, file: str, *, deepest: int = DEEPEST) -> Document:
         return made
 
     try:
-        data = json.loads(document.text, parse_float=_number, parse_constant=Decimal, object_pairs_hook=pairs)
+        data = json.loads(
+            document.text, parse_float=exact_number, parse_constant=Decimal, object_pairs_hook=pairs
+        )
     except json.JSONDecodeError as error:
         raise JixiaoError([json_problem(document, error)]) from None
     except RecursionError:
@@ -142,7 +144,8 @@ def _read(document: Document, data: dict[str, object], deepest: int = DEEPEST) -
     return checked(replace(document, data=data), deepest)
 
 
-def _number(text: str) -> Decimal:
+def exact_number(text: str) -> Decimal:
+    """Return the number that a text of digits is; one that is too large for any, as one that is refused as that."""
     try:
         return Decimal(text.replace("_", ""))
     except InvalidOperation:  # an exponent that Decimal itself can't hold

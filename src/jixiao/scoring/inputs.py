@@ -142,63 +142,75 @@ class _Reader:
             )
 
     def table(self, field: Field, given: object, path: Path) -> Table | Missing:
-        if given is None:
-            return Missing(frozenset({field.name}))
-        if not isinstance(given, list | tuple):
-            message = f"“{field.name}”是明细表，要一行一行地填，这里是{shown(given)}".rstrip()
-            self.refuse("S602", message, path, f'每行写一段 [[fields."{field.name}"]]')
-            return Missing(frozenset({field.name}))
-        if len(given) > MOST_ROWS:
-            self.refuse(
-                "S603",
-                f"明细表“{field.name}”有 {len(given)} 行，最多 {MOST_ROWS} 行",
-                path,
-                "拆分或汇总后再填",
-            )
-            return Missing(frozenset({field.name}))
-        rows: list[Mapping[str, Value]] = []
-        told = len(self.problems)
-        typed = {column.name: column for column in field.columns if column.type is not None}
-        for index, row in enumerate(given):
-            rows.append(self.row(field, typed, row, (*path, index)))
-            if len(self.problems) - told >= _MOST_TOLD:
-                message = f"明细表“{field.name}”的错误太多，后面的行没有再检查"
-                self.refuse("S603", message, (*path, index), "先改正前面的错误")
-                break
-        return Table(field.name, tuple(rows))
-
-    def row(self, field: Field, typed: Mapping[str, Column], row: object, path: Path) -> Mapping[str, Value]:
-        if not isinstance(row, Mapping):
-            message = f"明细表“{field.name}”的一行要写成 列名 = 值，这里是{shown(row)}".rstrip()
-            self.refuse("S602", message, path, '例如 { "名称" = "…", "金额" = 12.5 }')
-            return {}
-        names = field.column_names
-        keys = self.keys(row, names, path) if names else {}
-        for name in [] if row.keys() <= typed.keys() else row:
-            if names.get(name, name) not in typed:
-                remedies = did_you_mean(str(name), list(typed))
-                self.refuse(
-                    "S601",
-                    f"明细表“{field.name}”没有叫“{name}”的列",
-                    (*path, name),
-                    *remedies,
-                    key=True,
-                    found=name,
-                )
-        values: dict[str, Value] = {}
-        for name, column in typed.items():
-            key = keys.get(name, name)
-            found, problem = read_given(column, row.get(key))
-            if problem is not None:
-                self.note(problem, (*path, key))
-            if found is None:
-                found = Missing(frozenset({f"{field.name}第{int(path[-1]) + 1}行“{name}”"}))
-            values[name] = found
-        return values
+        found, problems = read_rows(field, given)
+        for problem, below, key in problems:
+            self.problems.append(replace(problem, place=self.place((*path, *below), key=key)))
+        return found
 
     def note(self, problem: Problem, path: Path) -> None:
         """Note what is wrong with a datum."""
         self.problems.append(replace(problem, place=self.place(path)))
+
+
+def read_rows(field: Field, given: object) -> tuple[Table | Missing, list[tuple[Problem, Path, bool]]]:
+    """Return a detail table as rows of values, and what is wrong with it: each with its path below the datum, and whether it is the key there."""
+    missing = Missing(frozenset({field.name}))
+    if given is None:
+        return missing, []
+    if not isinstance(given, list | tuple):
+        message = f"“{field.name}”是明细表，要一行一行地填，这里是{shown(given)}".rstrip()
+        return missing, [
+            (Problem("S602", message, None, (f'每行写一段 [[fields."{field.name}"]]',)), (), False)
+        ]
+    if len(given) > MOST_ROWS:
+        message = f"明细表“{field.name}”有 {len(given)} 行，最多 {MOST_ROWS} 行"
+        return missing, [(Problem("S603", message, None, ("拆分或汇总后再填",)), (), False)]
+    rows: list[Mapping[str, Value]] = []
+    problems: list[tuple[Problem, Path, bool]] = []
+    typed = {column.name: column for column in field.columns if column.type is not None}
+    for index, row in enumerate(given):
+        found, wrong = _read_row(field, typed, row, index)
+        rows.append(found)
+        problems += wrong
+        if len(problems) >= _MOST_TOLD:
+            message = f"明细表“{field.name}”的错误太多，后面的行没有再检查"
+            problems.append((Problem("S603", message, None, ("先改正前面的错误",)), (index,), False))
+            break
+    return Table(field.name, tuple(rows)), problems
+
+
+def _read_row(
+    field: Field, typed: Mapping[str, Column], row: object, index: int
+) -> tuple[Mapping[str, Value], list[tuple[Problem, Path, bool]]]:
+    if not isinstance(row, Mapping):
+        message = f"明细表“{field.name}”的一行要写成 列名 = 值，这里是{shown(row)}".rstrip()
+        way = '例如 { "名称" = "…", "金额" = 12.5 }'
+        return {}, [(Problem("S602", message, None, (way,)), (index,), False)]
+    problems: list[tuple[Problem, Path, bool]] = []
+    names, keys = field.column_names, dict[str, str]()
+    for key in row if names else ():
+        name = names.get(key, key)
+        if name in keys:
+            message = f"“{name}”给了两次：“{keys[name]}”和“{key}”"
+            problems.append(
+                (Problem("S632", message, None, (_ONE_OF_TWO,), {"found": key}), (index, key), True)
+            )
+        keys[name] = key
+    for name in [] if row.keys() <= typed.keys() else row:
+        if names.get(name, name) not in typed:
+            message = f"明细表“{field.name}”没有叫“{name}”的列"
+            ways = did_you_mean(str(name), list(typed))
+            problems.append((Problem("S601", message, None, ways, {"found": name}), (index, name), True))
+    values: dict[str, Value] = {}
+    for name, column in typed.items():
+        key = keys.get(name, name)
+        found, problem = read_given(column, row.get(key))
+        if problem is not None:
+            problems.append((problem, (index, key), False))
+        if found is None:
+            found = Missing(frozenset({f"{field.name}第{index + 1}行“{name}”"}))
+        values[name] = found
+    return values, problems
 
 
 def read_inputs(program: Program, submission: Submission) -> Inputs:

@@ -7,10 +7,9 @@ in the same bytes as one that was never disturbed.
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
 
 import pyarrow as pa
 
@@ -20,15 +19,14 @@ from jixiao.problems import JixiaoError, Problem
 from jixiao.program.column_program import ColumnProgram
 from jixiao.program.compilation import Compilation
 from jixiao.tables.beside import Behind, ahead
-from jixiao.tables.files import Writer, open_table, suffix_of
+from jixiao.tables.files import open_table, suffix_of
 from jixiao.tables.machines import Machines
 from jixiao.tables.parts import Parts
 from jixiao.tables.results import PROBLEMS
 from jixiao.tables.scoring import TableScorer, table_scorer
 from jixiao.tables.source import Piece, Source
-from jixiao.tables.summary import MOST_TOLD, Summary
-
-_CODED: Final = frozenset({"yes_no", "choice", "date"})
+from jixiao.tables.summary import Summary
+from jixiao.tables.writing import Writer
 
 Progress = Callable[[int, int], None]
 """Is told how much of the source is done, and how much that is in all (0 where it is not known)."""
@@ -50,8 +48,8 @@ class _Scored:
 class Batch:
     """One run: from ``source`` to ``output``; a program compiled for columns and for single units.
 
-    ``opened`` opens the source, given the columns that hold few different texts. ``replace`` allows an output that is
-    there already.
+    ``opened`` opens the source. ``replace`` allows an output that is there already. ``own`` has the columns that are no
+    data among the results.
     """
 
     columns: ColumnProgram
@@ -60,8 +58,9 @@ class Batch:
     output: Path
     version: str
     floats: bool = False
-    opened: Callable[[Path, Collection[str]], Source] = open_table
+    opened: Callable[[Path], Source] = open_table
     replace: bool = True
+    own: bool = True
 
     def run(self, *, fresh: bool = False, progress: Progress = lambda _done, _size: None) -> Summary:
         """Score the file and return the summary.
@@ -71,13 +70,20 @@ class Batch:
         """
         suffix = suffix_of(self.output)
         self._refuse_itself()
-        fields = self.columns.program.fields
         try:
-            source = self.opened(self.source, {name for name, each in fields.items() if each.type in _CODED})
+            source = self.opened(self.source)
         except OSError as error:
             raise not_readable(self.source, error) from None
         machines = Machines(self.columns, self.single.calendars)
-        scorer = table_scorer(self.columns, self.single, machines, source.names, floats=self.floats)
+        scorer = table_scorer(
+            self.columns,
+            self.single,
+            machines,
+            source.names,
+            floats=self.floats,
+            own=self.own,
+            place=source.place,
+        )
         parts = Parts(self.output, self._rests_on())
         summary = Summary()
         with contextlib.ExitStack() as stack:
@@ -95,7 +101,6 @@ class Batch:
                     for batch in scored.placed:
                         summary.take(self.columns.program, batch)
                     progress(scored.end, source.size)
-            summary.broken.extend(source.broken()[:MOST_TOLD])
             summary.skipped.extend(source.skipped)
             if not summary.units:
                 raise JixiaoError([Problem("T807", f"表里没有行：{self.source.name}", None, ("检查文件",))])
@@ -123,6 +128,7 @@ class Batch:
             "version": self.version,
             "arrow": pa.__version__,
             "floats": self.floats,
+            "own": self.own,
         }
 
     def _results(self, source: Source, scorer: TableScorer, parts: Parts) -> Iterator[_Scored]:

@@ -11,10 +11,11 @@ import pyarrow as pa
 from jixiao.formula import Table
 from jixiao.problems import JixiaoError, Problem
 from jixiao.program import CLAIMED, JUDGED, Program
-from jixiao.rules import Field, Submission
+from jixiao.rules import Submission
 from jixiao.scoring import Unread, read_inputs
 from jixiao.scoring.data import plain_text
-from jixiao.tables.reading import UNIT_COLUMNS
+from jixiao.tables.layout import UNIT_COLUMNS
+from jixiao.tables.mixed import text_type
 from jixiao.tables.source import Piece, Source
 
 FILES: Final = 1024
@@ -33,17 +34,11 @@ def open_submissions(
     schema = pa.schema(
         [
             (_UNIT, pa.string()),
-            *((name, _type(each)) for name, each in fields.items()),
+            *((name, text_type(each)) for name, each in fields.items()),
             *((name, pa.string()) for name in points),
         ]
     )
     return Source(schema.names, _pieces(program, schema, submissions), skipped=skipped, size=size)
-
-
-def _type(field: Field) -> pa.DataType:
-    if field.type != "table":
-        return pa.string()
-    return pa.list_(pa.struct([(each.name, pa.string()) for each in field.columns if each.type is not None]))
 
 
 def _pieces(

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from datetime import date
 from decimal import Decimal
-from functools import partial
 from itertools import chain, islice
 from pathlib import Path
 from typing import Any, Final
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
@@ -78,12 +78,9 @@ def _pieces(
                 message = f"前 {_ROWS} 行没有的列：{clipped('、'.join(more))}；没有值的列也要给出，值为 None"
                 raise ValueError(message)
         columns = [pa.array([row.get(name) for row in some], pa.string()) for name in names]
-        yield Piece(pa.RecordBatch.from_arrays(columns, names=names), partial(_place, file, done + 1))
+        lines = np.arange(done + 1, done + len(some) + 1)
+        yield Piece(pa.RecordBatch.from_arrays(columns, names=names), file, lines, form="{} 第 {} 行")
         done += len(some)
-
-
-def _place(file: str, first: int, row: int) -> str:
-    return f"{file} 第 {first + row} 行"
 
 
 def write_rows(owned: Owned, results: Path, target: Path, *, replace: bool) -> None:

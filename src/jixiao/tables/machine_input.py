@@ -13,8 +13,9 @@ from jixiao.formula.machine_columns import Form
 from jixiao.formula.vectors import MOST, Vector
 from jixiao.program.machine_rows import Source
 from jixiao.rules import Column, Field
+from jixiao.tables.cells import EPOCH
+from jixiao.tables.layout import NUMBERS
 from jixiao.tables.numerics import limits_of, nulls
-from jixiao.tables.reading import EPOCH, NUMBERS
 
 if TYPE_CHECKING:
     from jixiao.tables.reading import TableReader
@@ -80,6 +81,7 @@ def given(reader: TableReader, batch: pa.RecordBatch) -> Given | None:
     found = Given()
     for name, of in reader.layout.data:
         array, wrong = reader.column(batch, name)
+        found.refused.update(wrong.problems)
         if array is None or array.null_count == len(array):
             continue
         if of.type == "table":

@@ -47,6 +47,8 @@ def read_numbers(array: pa.Array, of: Field | Column, *, floats: bool) -> Cells:
     missing = nulls(array)
     if pa.types.is_null(kind):
         return Cells(Vector(np.zeros(len(array), dtype=np.int64), missing=np.ones(len(array), dtype=bool)))
+    if pa.types.is_uint64(kind) and pc.any(pc.greater(array, _LARGEST_INT - 1)).as_py():
+        return _one_by_one(array, of)
     if pa.types.is_integer(kind):
         top = filled(array.cast(pa.int64(), safe=True), 0)
         return _checked(array, of, _vector(top, 1), missing)
@@ -183,15 +185,15 @@ def _with_odd(cells: Cells, array: pa.Array, of: Field | Column, rows: Any) -> C
         return cells
     values: dict[int, Value] = {}
     for row in rows.tolist():
-        value, problem = read_value(of, _given(array[row].as_py(), of), of.name)
+        value, problem = read_value(of, as_submitted(array[row].as_py(), of), of.name)
         values[row] = value
         if problem is not None:
             cells.refused[row] = problem
     return Cells(_replaced(cells.vector, values), cells.refused)
 
 
-def _given(cell: object, of: Field | Column) -> object:
-    """Return a cell as a submission would hold it: a number of a rate as a percentage, a float as its shortest text."""
+def as_submitted(cell: object, of: Field | Column) -> object:
+    """Return a cell of a column of numbers as a submission would hold it: a number of a rate as a percentage, a float as its shortest text."""
     if isinstance(cell, float):
         cell = repr(cell)
         return f"{cell}" if of.type != "rate" else _percentage(cell)
@@ -201,12 +203,11 @@ def _given(cell: object, of: Field | Column) -> object:
 
 
 def _percentage(text: str) -> str:
-    from decimal import Decimal, InvalidOperation
-
-    try:
-        return f"{Decimal(text).scaleb(2):f}%"
-    except InvalidOperation:
+    number = Decimal(text)
+    if not number.is_finite():
         return text
+    sign, digits, exponent = number.as_tuple()  # all of them: arithmetic rounds to 28
+    return f"{Decimal((sign, digits, int(exponent) + 2)):f}%"
 
 
 def _replaced(vector: Vector, values: dict[int, Value]) -> Vector:

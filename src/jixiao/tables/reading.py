@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
@@ -13,75 +13,14 @@ import pyarrow as pa
 from jixiao.formula import Missing
 from jixiao.formula.column_rows import Rows, Texts
 from jixiao.formula.vectors import Vector
-from jixiao.problems import JixiaoError, Problem, nearest
-from jixiao.program import CLAIMED, JUDGED, Program
+from jixiao.problems import JixiaoError, Problem
+from jixiao.program import Program
 from jixiao.program.column_program import Block
 from jixiao.rules import Column, Field
 from jixiao.scoring.data import plain_text, read_given, read_value
+from jixiao.tables.cells import EPOCH, plain
+from jixiao.tables.layout import NUMBERS, Layout
 from jixiao.tables.numerics import Cells, filled, nulls, read_numbers
-
-NUMBERS = frozenset({"amount", "number", "count", "rate"})
-"""The types of data that are numbers."""
-
-EPOCH = date(1970, 1, 1).toordinal()
-"""The day that Arrow counts days from."""
-
-UNIT_COLUMNS = ("单位", "unit")
-"""The columns that may name the unit."""
-
-
-@dataclass(frozen=True, slots=True)
-class Layout:
-    """Which column of a table is which datum: ``columns`` by the program's name, ``ignored`` the rest.
-
-    ``data`` is every datum that a table may have a column for, by the program's name.
-    """
-
-    columns: Mapping[str, str]
-    unit: str | None
-    ignored: tuple[str, ...]
-    data: tuple[tuple[str, Field], ...]
-
-
-def layout_of(program: Program, names: list[str]) -> Layout:
-    """Return which columns are data, or raise :class:`JixiaoError` (T804) for names that were probably mistyped."""
-    found: dict[str, str] = {}
-    ignored: list[str] = []
-    problems: list[Problem] = []
-    unit = next((each for each in UNIT_COLUMNS if each in names), None)
-    for name in names:
-        head, _, tail = name.rpartition(".")
-        node = program.find(head) if tail in {CLAIMED, JUDGED} else None
-        datum = program.field_names.get(name, name)
-        if node is not None and node.kind == "indicator":
-            datum = f"{node.key}.{tail}"
-        elif datum not in program.fields:
-            datum = ""
-        if datum in found:
-            message = f"“{name}”和“{found[datum]}”是同一个数据项"
-            problems.append(Problem("T804", message, None, ("名称和代号只写一个",), {"found": name}))
-        elif datum:
-            found[datum] = name
-        elif name != unit:
-            near = [each for each in nearest(name, program.fields) if each not in names]
-            if near:
-                message = f"没有叫“{name}”的数据项"
-                ways = (f"是不是“{near[0]}”？", "不是数据项的列，换一个不相近的名称，或先去掉")
-                problems.append(Problem("T804", message, None, ways, {"found": name}))
-            ignored.append(name)
-    if not found:
-        remedy = f"用 jixiao fields {program.id} 列出全部数据项"
-        problems.append(Problem("T804", "表里没有一列是数据项", None, (remedy,), {"found": tuple(names)}))
-    if problems:
-        raise JixiaoError(problems)
-    return Layout(found, unit, tuple(ignored), tuple(_data(program)))
-
-
-def _data(program: Program) -> Iterator[tuple[str, Field]]:
-    yield from program.fields.items()
-    for node in program.indicators:
-        for role in (CLAIMED, JUDGED):
-            yield f"{node.key}.{role}", Field(name=f"{node.name}.{role}", type="number")
 
 
 @dataclass(slots=True)
@@ -108,10 +47,11 @@ class TableReader:
         self.texts = texts
         self.layout = layout
         self.floats = floats
+        self.fields = dict(layout.data)
 
-    def read(self, batch: pa.RecordBatch, refused: dict[int, list[Problem]]) -> Reading:
-        """Return the units of a slice; rows that can't be read are added to ``refused``."""
-        count = batch.num_rows
+    def read(self, batch: pa.RecordBatch, known: Mapping[int, Sequence[Problem]]) -> Reading:
+        """Return the units of a slice; of rows that are ``known`` to be wrong nothing else is told."""
+        count, refused = batch.num_rows, dict[int, list[Problem]]()
         nowhere = np.ones(count, dtype=bool)
         absent = Vector(np.zeros(count, dtype=np.int64), missing=nowhere)
         unanswered = Vector(np.zeros(count, dtype=bool), missing=nowhere)
@@ -125,6 +65,7 @@ class TableReader:
                 lacking = unanswered if each.type == "yes_no" else absent
                 values[name] = lacking if array is None else self._cells(array, each, wrong, lambda row: row)
             _gather(wrong, refused)
+        refused |= {row: list(problems) for row, problems in known.items()}
         return Reading(Block(values, tables, count), refused)
 
     def column(self, batch: pa.RecordBatch, name: str) -> tuple[pa.Array | None, Refused]:
@@ -133,7 +74,13 @@ class TableReader:
         if column is None:
             return None, Refused(0)
         index = batch.schema.get_field_index(column)
-        return _whole(batch.column(index)), Refused(index + 1)
+        array, problems = plain(
+            _whole(batch.column(index)),
+            self.fields[name],
+            shift=self.layout.shifts.get(name, 0),
+            floats=self.floats,
+        )
+        return array, Refused(index + 1, problems)
 
     def _cells(
         self,
@@ -157,8 +104,6 @@ class TableReader:
 
     def _others(self, array: pa.Array, of: Field | Column) -> Cells:
         """Return a column of yes/no, dates or texts: each different cell is read once."""
-        if pa.types.is_timestamp(array.type):
-            array = array.cast(pa.date32(), safe=True)
         if (pa.types.is_boolean(array.type) and of.type == "yes_no") or (
             pa.types.is_date32(array.type) and of.type == "date"
         ):
@@ -171,14 +116,9 @@ class TableReader:
         gone = np.array([isinstance(value, Missing) for value, _ in read] or [True], dtype=bool)
         top = np.array(tops, dtype=bool if of.type == "yes_no" else np.int64)[index]
         missing = missing | gone[index]
-        refused = {
-            int(row): problem
-            for number, (_value, problem) in enumerate(read)
-            if problem is not None
-            for row in np.flatnonzero(
-                (index == number) & ~coded.indices.is_null().to_numpy(zero_copy_only=False)
-            )
-        }
+        wrong = np.array([problem is not None for _, problem in read] or [False], dtype=bool)
+        there = ~coded.indices.is_null().to_numpy(zero_copy_only=False)
+        refused = {row: read[index[row]][1] for row in np.flatnonzero(wrong[index] & there).tolist()}
         vector = Vector(top, 1, min(tops), max(tops), 1, missing if missing.any() else None)
         return Cells(vector, refused)
 
@@ -194,13 +134,6 @@ class TableReader:
             empty = pa.nulls(0)
             columns = {each.name: self._cells(empty, each, refused, int) for each in typed}
             return Rows(np.zeros(count, dtype=np.int64), columns, np.ones(count, dtype=bool))
-        if not (pa.types.is_list(array.type) or pa.types.is_large_list(array.type)) or not pa.types.is_struct(
-            array.type.value_type
-        ):
-            message = f"列“{of.name}”要是明细表：每格一个由行组成的列表"
-            raise JixiaoError(
-                [Problem("T803", message, None, ("用 list<struct> 类型的列",), {"column": of.name})]
-            )
         counts = array.value_lengths().fill_null(0).to_numpy(zero_copy_only=False).astype(np.int64)
         owner = np.repeat(np.arange(count), counts)
         children = array.flatten()
@@ -208,6 +141,9 @@ class TableReader:
         for each in typed:
             index = _index(children.type, of, each)
             cells = pa.nulls(len(children)) if index < 0 else _whole(children.field(index))
+            cells, problems = plain(cells, each, floats=self.floats)
+            for row, wrong in problems.items():
+                refused.problems.setdefault(int(owner[row]), []).extend(wrong)
             columns[each.name] = self._cells(cells, each, refused, lambda row: int(owner[row]))
         return Rows(counts, columns, nulls(array))
 

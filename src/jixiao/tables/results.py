@@ -69,11 +69,9 @@ class Results(Protocol):
         """Return what is wrong with the units that can't be scored."""
 
 
-def as_batch(
-    results: Results, program: Program, unit: pa.Array | None, unit_name: str | None
-) -> pa.RecordBatch:
-    """Return results as a record batch; ``unit`` is the column that names the units, if there is one."""
-    columns = {} if unit_name is None else {unit_name: unit}
+def as_batch(results: Results, program: Program, kept: Mapping[str, pa.Array]) -> pa.RecordBatch:
+    """Return results as a record batch, behind the columns that are kept of the table."""
+    columns = dict(kept)
     for wanted in wanted_of(program):
         columns[wanted.column] = results.column(wanted)
     columns[CHECKS] = results.checked()

@@ -19,16 +19,19 @@ from jixiao.formula.integer_code import Unlooked
 from jixiao.formula.values import Failed, Missing
 from jixiao.formula.vectors import MOST, Mask, Vector, any_of, tightened, times, without
 from jixiao.numbers import RoundingMode, rounded_units
-from jixiao.problems import JixiaoError, Problem
+from jixiao.problems import JixiaoError, Place, Problem
 from jixiao.program import Program
 from jixiao.program.blocks import inputs_at
 from jixiao.program.column_program import ColumnProgram
 from jixiao.program.compilation import Compilation
 from jixiao.tables.checks import Check, checks_of, found_in
 from jixiao.tables.frames import repeated
+from jixiao.tables.layout import Layout, layout_of
 from jixiao.tables.machines import Machines
-from jixiao.tables.reading import Layout, Reading, TableReader, layout_of
+from jixiao.tables.reading import Reading, TableReader
 from jixiao.tables.results import Results, Wanted, as_batch, coded, decimals, told
+from jixiao.tables.rows import odd_rows
+from jixiao.tables.texts import carried
 
 BLOCK: Final = 32_768
 """Rows that ``columns`` scores together: their columns fit the processor's cache."""
@@ -53,6 +56,7 @@ class TableScorer:
     floats: bool
     checks: tuple[Check, ...]
     machines: Machines
+    own: bool = True
     remake: Callable[[], TableScorer] | None = None
 
     def __repr__(self) -> str:
@@ -77,8 +81,10 @@ class TableScorer:
     ) -> Iterator[pa.RecordBatch]:
         """Yield the results of a record batch in pieces: at least one.
 
-        ``refused`` are rows known to be wrong, with what is wrong with them.
+        ``refused`` are rows known to be wrong, with what is wrong with them. The columns are the unit's, the table's own, and
+        those of the results.
         """
+        refused = odd_rows(batch, self.layout) | {row: list(each) for row, each in refused.items()}
         for large, among in _pieces(batch, refused, MANY):
             found = self._by_machine(large, among)
             if found is not None:
@@ -121,8 +127,11 @@ class TableScorer:
         return self._batch(replace(results, left=left, others=others), batch)
 
     def _batch(self, results: Results, batch: pa.RecordBatch) -> pa.RecordBatch:
-        unit = self.layout.unit
-        return as_batch(results, self.program, None if unit is None else batch.column(unit), unit)
+        unit = {} if self.layout.unit is None else {self.layout.unit: self.layout.unit}
+        kept = unit | (dict(self.layout.own) if self.own else {})
+        return as_batch(
+            results, self.program, {name: carried(batch.column(heading)) for name, heading in kept.items()}
+        )
 
     def _by_columns(self, batch: pa.RecordBatch, refused: dict[int, list[Problem]]) -> pa.RecordBatch:
         texts = self.columns.numbered()
@@ -163,17 +172,27 @@ def _together(parts: Sequence[pa.RecordBatch]) -> pa.RecordBatch:
     return found[0] if found else parts[0]
 
 
-def table_scorer(
-    columns: ColumnProgram, single: Compilation, machines: Machines, names: list[str], *, floats: bool
+def table_scorer(  # noqa: PLR0913 - a program in its forms, and how a table is read
+    columns: ColumnProgram,
+    single: Compilation,
+    machines: Machines,
+    names: Sequence[str],
+    *,
+    floats: bool,
+    own: bool = True,
+    place: Place | None = None,
 ) -> TableScorer:
-    """Return what scores tables with these columns, or raise :class:`JixiaoError` for columns that don't fit."""
+    """Return what scores tables with these columns, or raise :class:`JixiaoError` for columns that don't fit.
+
+    ``own`` has the columns that are no data among the results, ``place`` is where the names of columns stand.
+    """
     program = columns.program
-    layout = layout_of(program, names)
+    layout = layout_of(program, names, place)
     refuse_uncompared(program, layout)
     checks = tuple(
         each for each in checks_of(program) if each.kind != "differ" or each.names[0] in layout.columns
     )
-    return TableScorer(program, columns, single, layout, floats, checks, machines)
+    return TableScorer(program, columns, single, layout, floats, checks, machines, own)
 
 
 def refuse_uncompared(program: Program, layout: Layout) -> None:

@@ -2,42 +2,106 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any, Final
 
+import numpy as np
 import pyarrow as pa
 
-from jixiao.problems import Problem
+from jixiao.problems import JixiaoError, Place, Problem, clipped
+from jixiao.tables.texts import empty_rows
 
+MOST_COLUMNS: Final = 5000
+"""How many columns a table may have."""
 
-def nowhere(_row: int) -> str:
-    """Return no place: the rows of this kind of file have none that a person could look up."""
-    return ""
+_MOST_SHOWN: Final = 10
 
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """Some units: a record batch, where each row was written, and rows that are refused before they are looked at.
+    """Some units: a record batch, the line of ``file`` that each row begins in, and rows that are refused as they stand.
 
-    ``end`` is how much of the source was read for it and those before it.
+    ``lines`` is None where the rows have no place that a person could look up, ``form`` says how one is written. ``end`` is how
+    much of the source was read for it and those before it.
     """
 
     batch: pa.RecordBatch
-    place: Callable[[int], str] = nowhere
+    file: str = ""
+    lines: Any = None
     refused: Mapping[int, Sequence[Problem]] = field(default_factory=dict)
+    form: str = "{}:{}"
     end: int = 0
+
+    def place(self, row: int) -> str:
+        """Return where a row stands, or nothing."""
+        return "" if self.lines is None else self.form.format(self.file, self.lines[row])
 
 
 @dataclass(slots=True)
 class Source:
-    """What is being read: its columns and its pieces; ``size`` is how much there is to read (bytes, rows or files), 0 where that is not known.
+    """What is being read: its columns, ``place`` where their names stand, and its pieces.
 
-    Known when the last piece was read: ``broken`` rows that are not among the results, each told with its place, and
-    ``skipped`` what was never meant to be one.
+    A column without a name is not looked at. ``skipped`` tells of what was never meant to be read, once all was. ``size`` is
+    how much there is to read (bytes, rows or files), 0 where that is not known.
     """
 
     names: list[str]
     pieces: Iterator[Piece]
-    broken: Callable[[], list[str]] = field(default=list)
+    place: Place | None = None
     skipped: list[str] = field(default_factory=list)
     size: int = 0
+
+
+def check_names(names: Sequence[str], place: Place | None = None) -> None:
+    """Raise :class:`JixiaoError` for columns of one name (T811), of which nobody can say which is meant, or too many (T823)."""
+    if len(names) > MOST_COLUMNS:
+        message = f"表有 {len(names)} 列，最多 {MOST_COLUMNS} 列"
+        ways = ("一行一个单位，一列一个数据项；检查是不是选错了文件",)
+        raise JixiaoError([Problem("T823", message, place, ways, {"found": len(names)})])
+    twice = [name for name, count in Counter(names).items() if count > 1 and name]
+    if twice:
+        shown_names = "、".join(f"“{clipped(name)}”" for name in twice[:_MOST_SHOWN])
+        ways = ("每一列的名称各不相同：改名，或删去多出的列",)
+        message = f"列名重复：{shown_names}"
+        raise JixiaoError([Problem("T811", message, place, ways, {"found": tuple(twice)})])
+
+
+def gathered(pieces: Iterable[Piece], rows: int) -> Iterator[Piece]:
+    """Yield the rows of pieces of one file in longer ones, without empty rows: the same ones on every run."""
+    waiting: list[Piece] = []
+    for piece in pieces:
+        waiting.append(without_empty(piece))
+        if sum(each.batch.num_rows for each in waiting) >= rows // 2:
+            yield _together(waiting)
+            waiting = []
+    if any(each.batch.num_rows for each in waiting):
+        yield _together(waiting)
+
+
+def _together(pieces: Sequence[Piece]) -> Piece:
+    if len(pieces) == 1:
+        return pieces[0]
+    table = pa.Table.from_batches([each.batch for each in pieces]).combine_chunks()
+    refused: dict[int, Sequence[Problem]] = {}
+    before = 0
+    for each in pieces:
+        refused |= {before + row: problems for row, problems in each.refused.items()}
+        before += each.batch.num_rows
+    batches = table.to_batches()
+    lines = np.concatenate([each.lines for each in pieces])
+    batch = batches[0] if batches else pieces[0].batch
+    return replace(pieces[0], batch=batch, lines=lines, refused=refused, end=pieces[-1].end)
+
+
+def without_empty(piece: Piece) -> Piece:
+    """Return a piece without the rows that have nothing in any column, and are not refused."""
+    empty = [row for row in empty_rows(piece.batch) if row not in piece.refused]
+    if not empty:
+        return piece
+    kept = np.setdiff1d(np.arange(piece.batch.num_rows), empty)
+    number = {int(row): at for at, row in enumerate(kept)}
+    refused = {number[row]: problems for row, problems in piece.refused.items()}
+    lines = None if piece.lines is None else piece.lines[kept]
+    return replace(piece, batch=piece.batch.take(pa.array(kept)), lines=lines, refused=refused)

@@ -52,8 +52,8 @@ class Summary:
     them, ``grades`` those that have a grade and ``ungraded`` those for which it can't be told. ``lost`` are, by the keys
     of indicators, points short of full marks, where the indicator applies and has points; below a group that is converted
     they count for what they cost the total, those of a malus for what they take away, and a bonus loses nothing.
-    ``failed`` are rows with a wrong cell, ``broken`` lines that are no rows and so not among the results; of both the
-    first few are told. ``skipped`` are files of a folder that are no submissions.
+    ``failed`` are rows that are wrong, of which the first few are told; ``skipped`` are files of a folder that are no
+    submissions.
     """
 
     units: int = 0
@@ -65,14 +65,13 @@ class Summary:
     total: Mean = field(default_factory=Mean)
     lost: dict[str, Mean] = field(default_factory=dict)
     failed: list[str] = field(default_factory=list)
-    broken: list[str] = field(default_factory=list)
     skipped: list[str] = field(default_factory=list)
     resumed: int = 0
 
     @property
     def is_decided(self) -> bool:
         """Whether every row has a total, and a grade where there are grades."""
-        return self.total.count == self.units and not (self.ungraded or self.broken)
+        return self.total.count == self.units and not self.ungraded
 
     def data(self, program: Program) -> dict[str, object]:
         """Return the figures as data that JSON can hold: exact numbers as text, each with how many units it is over."""
@@ -93,7 +92,6 @@ class Summary:
             ],
             "findings": dict(sorted(self.codes.items())),
             "failed": self.failed,
-            "broken": self.broken,
             "skipped": self.skipped,
             "resumed": self.resumed,
         }

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from jixiao.api import Rules
 from jixiao.authoring.difference.changes import Difference
@@ -13,11 +13,12 @@ from jixiao.authoring.difference.counted import wanted_for_parts
 from jixiao.authoring.difference.effect import Comparer, Effect, UnitChange
 from jixiao.formula import Value
 from jixiao.problems import JixiaoError, Problem
-from jixiao.program import CLAIMED, JUDGED, Program
+from jixiao.program import Program
 from jixiao.program.compilation import Compilation, compile_program
 
 if TYPE_CHECKING:
-    from jixiao.tables.reading import Layout
+    from jixiao.tables.layout import Layout
+    from jixiao.tables.source import Piece
 
 _MOST_TOLD = 20
 
@@ -31,16 +32,18 @@ class _Reader:
     layout: Layout
     floats: bool
 
-    def units(self, batch: Any) -> Iterator[Mapping[str, Value] | tuple[Problem, ...]]:  # noqa: ANN401 - a RecordBatch
-        """Yield every unit's values, or what is wrong with its cells."""
+    def units(self, piece: Piece) -> Iterator[Mapping[str, Value] | tuple[Problem, ...]]:
+        """Yield every unit's values, or what is wrong with its row."""
         from jixiao.formula.column_rows import Texts
         from jixiao.program.blocks import inputs_at
         from jixiao.tables.reading import TableReader
+        from jixiao.tables.rows import odd_rows
 
         texts = Texts()
-        reading = TableReader(self.program, texts, self.layout, floats=self.floats).read(batch, {})
+        odd = odd_rows(piece.batch, self.layout) | dict(piece.refused)
+        reading = TableReader(self.program, texts, self.layout, floats=self.floats).read(piece.batch, odd)
         named = texts.all()
-        for row in range(batch.num_rows):
+        for row in range(piece.batch.num_rows):
             if row in reading.refused:
                 yield tuple(reading.refused[row])
                 continue
@@ -70,15 +73,15 @@ def changes_in(
 ) -> Iterator[tuple[str, UnitChange | tuple[Problem, ...] | None]]:
     """Yield every unit of a table with its place (empty where the file has none): its change, what is wrong with it, or None."""
     from jixiao.tables.files import open_table
+    from jixiao.tables.texts import carried
 
     source = open_table(table)
     comparer = Comparer(old.program, new.program, difference)
     readers = [_reader(each, other, source.names, floats=floats) for each, other in ((old, new), (new, old))]
     unit_column = readers[0].layout.unit
     for piece in source.pieces:
-        batch = piece.batch
-        names = batch.column(unit_column).to_pylist() if unit_column is not None else None
-        rows = zip(*(each.units(batch) for each in readers), strict=True)
+        names = None if unit_column is None else carried(piece.batch.column(unit_column)).to_pylist()
+        rows = zip(*(each.units(piece) for each in readers), strict=True)
         for row, (before, now) in enumerate(rows):
             at = piece.place(row)
             if isinstance(before, tuple) or isinstance(now, tuple):
@@ -92,7 +95,7 @@ def changes_in(
 
 
 def _reader(rules: Rules, other: Rules, names: Sequence[str], *, floats: bool) -> _Reader:
-    from jixiao.tables.reading import layout_of
+    from jixiao.tables.layout import layout_of
     from jixiao.tables.scoring import refuse_uncompared
 
     program = rules.program
@@ -108,5 +111,6 @@ def _reader(rules: Rules, other: Rules, names: Sequence[str], *, floats: bool) -
 
 
 def _is_known(program: Program, name: str) -> bool:
-    head, _, tail = name.rpartition(".")
-    return name in program.fields or (tail in {CLAIMED, JUDGED} and program.find(head) is not None)
+    from jixiao.tables.layout import datum_of
+
+    return datum_of(program, name)[0] is not None

@@ -1,0 +1,68 @@
+"""Rows of a table that are no units, whatever library the table is of: empty ones, sums of the others, ones without a name."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from jixiao.numbers import trimmed
+from jixiao.problems import Problem
+from jixiao.tables.layout import Layout
+from jixiao.tables.texts import as_texts, blank_cells, empty_rows
+
+_SUM: Final = re.compile(r"(?:合计|小计|总计|共计)[:：]?")
+_SUM_OF_UNITS: Final = re.compile(
+    r"(?:.*(?:合计|小计|总计|共计)|(?:[全各本].{1,3})?(?:累计|汇总|平均(?:值|数|分)?|均值|sub-?total|total|sum|average|mean))[:：]?",
+    re.IGNORECASE,
+)
+_LAST: Final = pa.array(list("计总均值数分：: \u3000lLmMeEnN\u00a0)）"))
+"""How such a word may end: few names end so, and only they are looked at."""
+
+
+def odd_rows(batch: pa.RecordBatch, layout: Layout) -> dict[int, list[Problem]]:
+    """Return the rows that are no units, with what is said of each: T815 empty, T816 a sum, T820 without a name."""
+    found: dict[int, list[Problem]] = {}
+    rest = np.arange(batch.num_rows)
+    if layout.unit is not None:
+        unit = batch.column(layout.unit)
+        found = {row: [_sum(text)] for row, text in _sums(unit, _SUM_OF_UNITS)}
+        rest = np.flatnonzero(blank_cells(unit))
+        found |= {row: [_nameless(layout.unit)] for row in rest.tolist()}
+    if not len(rest):
+        return found
+    others = batch if len(rest) == batch.num_rows else batch.take(pa.array(rest))
+    for heading in layout.own.values():
+        found |= {int(rest[row]): [_sum(text)] for row, text in _sums(others.column(heading), _SUM)}
+    return found | {int(rest[row]): [_empty()] for row in empty_rows(others)}
+
+
+def _sums(column: pa.Array, words: re.Pattern[str]) -> Iterator[tuple[int, str]]:
+    """Yield the rows in which a column says that they sum up others, and how."""
+    texts = as_texts(column)
+    if texts is None:
+        return
+    last = pc.is_in(pc.utf8_slice_codeunits(texts, -1), _LAST)
+    for row in np.flatnonzero(last.to_numpy(zero_copy_only=False)).tolist():
+        text = "".join(trimmed(texts[row].as_py()).split())
+        if words.fullmatch(re.sub(r"[(（][^()（）]*[)）]$", "", text)):
+            yield row, text
+
+
+def _sum(text: str) -> Problem:
+    message = f"“{text}”像是把别的行加起来的一行，不是一个单位"
+    ways = ("删去这一行", "真有叫这个名称的单位，写它的全称")
+    return Problem("T816", message, None, ways, {"found": text})
+
+
+def _nameless(unit: str) -> Problem:
+    message = f"“{unit}”是空的：不知道这是谁的数据"
+    return Problem("T820", message, None, ("写上单位名称；合并的单元格要拆开，每行都写",))
+
+
+def _empty() -> Problem:
+    return Problem("T815", "这一行是空的", None, ("删去这一行",))
