@@ -189,4 +189,4 @@ def _without(sample: Sample, optional: frozenset[str], chance: random.Random) ->
 
 def failure_of(value: Value) -> Failed | None:
     """Return why a value can't be given, when that is for its rule to name; a calendar that is lacking is not."""
-    return value if isinstance(value, Failed) and value.code.startswith("F35") else None
+    return value if isinstance(value, Failed) and value.code.startswith(("F35", "F361")) else None

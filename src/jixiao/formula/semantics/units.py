@@ -206,7 +206,8 @@ class Units(UnitReports):
         first, second = then(), otherwise()
         if first is _UNSETTLED:
             return second
-        is_rate = self._is_inside and self.called is not None and self.called.is_rate
+        called = self.called if self._is_inside else None
+        is_rate = called is not None and (called.is_rate or called.name == "IFERROR")
         found = self._alike("F331", "“如果”的两个结果", first, second, no_points="lr" if is_rate else "")
         return self._passed(found)
 
