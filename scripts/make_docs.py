@@ -20,6 +20,7 @@ from pathlib import Path
 
 from jixiao.cli import run
 from jixiao.formula import STANDARD
+from jixiao.rules.chosen import CHOICES
 from jixiao.rules.forms import FORMS
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -172,6 +173,15 @@ def form_sections() -> str:
     return "\n\n".join(["\n".join(lines), *sections])
 
 
+def value_table() -> str:
+    """Return the table of the values that may be written in Chinese."""
+    lines = ["| 键 | 值（英文、中文） |", "|---|---|"]
+    for keys, choices in CHOICES.items():
+        values = "；".join(f"{value} {' 或 '.join(words)}" for value, words in choices.items())
+        lines.append(f"| `{keys}` | {values} |")
+    return "\n".join([*lines, "| `adjustable、remove` | true 是；false 否 |"])
+
+
 def _between(page: Path, name: str, content: str) -> str:
     """Return a document with the part between its two marks of a name as it should be."""
     start, end = f"<!-- {name}由 scripts/make_docs.py 生成 -->\n", f"<!-- {name}结束 -->"
@@ -182,8 +192,9 @@ def _between(page: Path, name: str, content: str) -> str:
 
 def generated() -> dict[Path, str]:
     """Return the documents that hold generated parts, as they should be."""
-    formulas, forms = DOCS / "公式语言.md", DOCS / "评分规则.md"
+    formulas, forms, rulesets = DOCS / "公式语言.md", DOCS / "评分规则.md", DOCS / "指标体系文件.md"
     return {
+        rulesets: _between(rulesets, "值", value_table()),
         formulas: _between(formulas, "函数表", function_table()),
         forms: _between(forms, "写法", form_sections()),
         DOCS / "命令行.md": command_page(),

@@ -11,6 +11,7 @@ from jixiao.api import Rules
 from jixiao.authoring.case_tables import read_case_table
 from jixiao.authoring.cases import Case, CasesFile, Data, Survivor, check_expectations, read_cases
 from jixiao.documents import Document, read_toml, shown_path
+from jixiao.plugins import shipped_folder
 from jixiao.problems import JixiaoError, Place, Problem
 
 TOML, CSV = ".cases.toml", ".cases.csv"
@@ -42,6 +43,14 @@ def ruleset_beside(cases: Path) -> Path:
     return cases
 
 
+def _named(rules: Rules, file: Path) -> str:
+    """Return what a command finds a ruleset by: its id where it ships, else its file."""
+    frozen = Path(rules.ruleset.chain[0].file).parent
+    found = frozen if frozen.is_file() else file
+    ships = shipped_folder("rulesets") in found.absolute().parents
+    return rules.id if ships or not found.is_file() else shown_path(found)
+
+
 def gather_cases(rules: Rules, files: Sequence[Path] = ()) -> GatheredCases:
     """Return the cases in ``files``, or in those beside the ruleset.
 
@@ -55,7 +64,7 @@ def gather_cases(rules: Rules, files: Sequence[Path] = ()) -> GatheredCases:
     if not paths:
         wanted = shown_path(ruleset.with_suffix(TOML))
         remedies = (
-            f"写一个 {wanted}；jixiao new cases {rules.id} -o {wanted} 可以生成起点",
+            f"写一个 {wanted}；jixiao new cases {_named(rules, ruleset)} -o {wanted} 可以生成起点",
             "或用 --cases 指定算例文件",
         )
         message = f"指标体系“{rules.id}”没有算例文件"

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping, Sequence
 
+from jixiao.rules.chosen import LEVELS, MODES, RESULTS, TYPES
 from jixiao.rules.forms import Form
 
 _INDICATOR = """\
@@ -18,18 +20,18 @@ about  = "这个指标反映什么"
 rule   = "评分标准：结转结余率不超过 10% 的得满分；每超过 1 个百分点扣 0.1 分，扣完为止。"
 evidence = ["部门决算报表"]
 
-# 数据项：单位要填报的数据。类型：amount 金额、number 数、count 个数、rate 比率、yes_no 是/否、
-# date 日期、choice 选项、text 文字、table 明细表。不同指标里同名的数据项是同一个数据。
+# 数据项：单位要填报的数据。类型(写中文或英文)：{types}。
+# 不同指标里同名的数据项是同一个数据。
 [[fields]]
 name   = "年末结转结余数"
-type   = "amount"
+type   = "金额"
 unit   = "万元"
 min    = 0
 source = "部门决算报表"
 
 [[fields]]
 name   = "全年支出预算数"
-type   = "amount"
+type   = "金额"
 unit   = "万元"
 min    = 0
 source = "部门预算批复"
@@ -42,10 +44,10 @@ source = "部门预算批复"
 [score]
 formula = "最大(0, 满分 - 0.1 * 超出(年末结转率 - 10%) / 1%)"
 
-# 不适用：when 成立时不按公式。then:full 得满分,zero 得零分,exclude 不参加评分、分值由同组其他指标分担。
+# 不适用：when 成立时不按公式，then 说怎么计分：{results}(不参加评分，分值由同组其他指标分担)。
 [not_applicable]
 when   = "全年支出预算数 == 0"
-then   = "full"
+then   = "满分"
 reason = "当年没有支出预算"
 """
 
@@ -57,8 +59,8 @@ id    = {id}
 name  = {name}
 year  = {year}
 total = 100
-# 小数位数；四舍五入 half_up(也可以写 half_even、up、down、ceiling、floor);在哪一级取整：indicator、group、total
-rounding = {{ places = 2, mode = "half_up", at = "indicator" }}
+# 小数位数；怎样取整(写中文或英文)：{modes}；在哪一级取整：{levels}
+rounding = {{ places = 2, mode = "四舍五入", at = "指标" }}
 
 # 一级指标。二级指标再加一行 parent = "一级指标的名称",层数不限。下级分值之和必须等于上级分值。
 [[groups]]
@@ -125,9 +127,16 @@ def _quoted(text: str) -> str:
     return json.dumps(text, ensure_ascii=False)
 
 
+def _listed(values: Mapping[str, Sequence[str]]) -> str:
+    """Return the values that a key may have, in both languages."""
+    return "、".join(f"{words[0]} {value}" for value, words in values.items())
+
+
 def indicator_template(identity: str = "example.carryover", name: str = "年末结转情况") -> str:
     """Return a commented indicator file."""
-    return _INDICATOR.format(id=_quoted(identity), name=_quoted(name))
+    return _INDICATOR.format(
+        id=_quoted(identity), name=_quoted(name), types=_listed(TYPES), results=_listed(RESULTS)
+    )
 
 
 def form_template(form: type[Form], identity: str, name: str) -> str:
@@ -140,4 +149,6 @@ def ruleset_template(
     identity: str = "example/2022", name: str = "部门整体支出绩效自评指标体系", year: int = 2022
 ) -> str:
     """Return a commented ruleset file over indicators that ship."""
-    return _RULESET.format(id=_quoted(identity), name=_quoted(name), year=year)
+    return _RULESET.format(
+        id=_quoted(identity), name=_quoted(name), year=year, modes=_listed(MODES), levels=_listed(LEVELS)
+    )

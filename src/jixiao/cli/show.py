@@ -46,7 +46,7 @@ def show(wanted: str, ruleset: str | None, printing: Printing, finding: Finding)
     title = found.title if isinstance(found, Published) else found.name
     printing.write(lambda: _blocks(found, short=is_terminal), title, lambda: as_data(found))
     if isinstance(found, Published) and is_terminal and printing.output is None:
-        say(f"\n一个指标的全部内容：jixiao show 指标名称 --ruleset {found.id}")
+        say(f"\n一个指标的全部内容：jixiao show 指标名称 --ruleset {wanted}")
 
 
 def _blocks(found: Published | Sheet, *, short: bool) -> Iterator[Block]:

@@ -7,7 +7,6 @@ import re
 import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
 
 import tomli
 
@@ -19,8 +18,7 @@ _LONGEST = 1000
 _INSTEAD = "写成 {key}"
 _LEADING = re.compile(r"[-+]?[\d.]*")
 _POINTS = frozenset({"weight", "most", "total", "at_least", "year", "since", "places"})
-_LIMITS = frozenset({"min", "max"})
-"""Keys at which only a number may stand: points and years, and the limits of a datum, which may be a share."""
+"""Keys at which only a number may stand."""
 
 _TEXTS = frozenset(
     {
@@ -115,15 +113,12 @@ def _words(typed: Typed, shown: Callable[[str], str]) -> dict[str, str]:
         if (plain := value.replace(",", "").replace("，", "")).strip(".") == plain
         else f"0{plain}",
         "number": _LEADING.match(value).group(),  # type: ignore[union-attr]  # it may be empty
-        "share": _share(value),
     }
 
 
 def _percent(typed: Typed) -> str:
     """Return how a percentage is written at a key: where only a number may stand, as one."""
-    if typed.name in _POINTS:
-        return "写成 {key}{number}"
-    return "写成 {key}{share}" if typed.name in _LIMITS else "写成 {key}{quoted}"
+    return "写成 {key}{number}" if typed.name in _POINTS else "写成 {key}{quoted}"
 
 
 def _with_unit(typed: Typed) -> str:
@@ -152,15 +147,6 @@ def quoted(text: str) -> str:
     if '"' not in text and "\\" not in text:
         return f'"{text}"'
     return f"'{text}'" if "'" not in text else json.dumps(text, ensure_ascii=False)
-
-
-def _share(value: str) -> str:
-    number = _LEADING.match(value)
-    try:
-        share = Decimal(number.group() if number is not None else "") / 100
-    except InvalidOperation:
-        return value
-    return f"{share:f}"
 
 
 def _day(value: str) -> str:

@@ -83,8 +83,16 @@ class _Binder(Walker[Type]):
             remedies = (NO_CELLS, *remedies)
         elif text.lower() in HOW_IT_IS_DONE:
             remedies = (HOW_IT_IS_DONE[text.lower()],)
+        guess = next((each for each in near if f"是不是“{each}”？" in remedies), "")
         self.checked.refuse(
-            "F310", message, *remedies, node=node, unknown=text, found=text, allowed=tuple(names)
+            "F310",
+            message,
+            *remedies,
+            node=node,
+            unknown=text,
+            instead=guess,
+            found=text,
+            allowed=tuple(names),
         )
         return None
 

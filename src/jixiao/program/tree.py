@@ -160,6 +160,7 @@ class _Builder:
                 f"没有叫“{entry.group}”的上级指标",
                 where,
                 *did_you_mean(entry.group, groups),
+                edit=Edit(where, f'"{near[0]}"') if (near := nearest(entry.group, groups)) else None,
                 hides=self.names_of(entry.id),  # what hangs below no group is not in the tree
                 found=entry.group,
             )

@@ -12,7 +12,7 @@ from pydantic import Field as Constraint
 from jixiao.formula import RESERVED_NAMES, Reference, Type, is_name
 from jixiao.formula.mending import ways_to_percent
 from jixiao.formula.types import DATE, NUMBER, TABLE, TEXT, YES_NO, choice
-from jixiao.numbers import percent_text, to_text
+from jixiao.numbers import is_percent, percent_text, to_text
 from jixiao.problems import Place, Problem
 from jixiao.rules.across import Across, wrong_with_across
 from jixiao.rules.chosen import TYPES, InChinese, YesNo, printed
@@ -202,6 +202,8 @@ def check_name(name: str, place_of: Located, path: Path, *, key: bool = False) -
 def _check_one(field: Field | Column, located: Located, path: Path) -> Iterator[Problem]:
     for key, given in (("min", field.min), ("max", field.max)):
         if field.type == "rate" and given is not None and abs(given) >= 1 and given != 1:
+            if _is_typed_percent(located, (*path, key)):
+                continue
             value = Fraction(given)
             message = f"比率“{field.name}”的 {key} 没有百分号：{to_text(value)} 就是 {percent_text(value)}"
             place = located.place((*path, key))
@@ -210,6 +212,14 @@ def _check_one(field: Field | Column, located: Located, path: Path) -> Iterator[
     for code, message, remedy in _wrong_with(field):
         # A place is looked for only when there is something to tell: that scans the whole file.
         yield Problem(code, message, located.place(path), (remedy,))
+
+
+def _is_typed_percent(located: Located, path: Path) -> bool:
+    """Tell whether a limit was written with its per cent sign."""
+    typed: object = located.data
+    for step in path:
+        typed = typed[step]  # type: ignore[index]
+    return isinstance(typed, str) and is_percent(typed)
 
 
 def _wrong_with(field: Field | Column) -> Iterator[tuple[str, str, str]]:

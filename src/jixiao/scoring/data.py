@@ -40,9 +40,8 @@ def read_given(field: Field | Column, given: object) -> tuple[Value | None, Prob
         found = _READERS.get(field.type, _text)(field, given)
     except JixiaoError as error:
         first = error.problems[0]
-        return None, Problem(
-            first.code, f"“{field.name}”：{first.message}", None, first.remedies, first.facts
-        )
+        remedies = (_how(field, given),) if first.code == "N101" else first.remedies
+        return None, Problem(first.code, f"“{field.name}”：{first.message}", None, remedies, first.facts)
     if found is None:
         message = f"“{field.name}”要填{type_name(field)}，这里是{shown(given)}".rstrip()
         facts = {"found": given, "wanted": field.type}

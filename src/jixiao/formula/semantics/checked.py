@@ -15,7 +15,7 @@ from jixiao.formula.algebra import Aggregate, Argument, Comparison, DatePart, Se
 from jixiao.formula.types import DATE, NUMBER, TEXT, UNKNOWN, YES_NO, Reference, Type, TypeKind, fits
 from jixiao.formula.units import conversion, different, meant_instead, read_unit
 from jixiao.numbers import RoundingMode, is_percent, read_decimal
-from jixiao.problems import JixiaoError, Problem, nearest
+from jixiao.problems import Edit, JixiaoError, Problem, nearest
 
 if TYPE_CHECKING:
     from jixiao.formula.functions.definition import Function, Overload, Parameter
@@ -36,15 +36,17 @@ class Checked(Semantics[Type]):
         *remedies: str,
         node: ast.expr | None = None,
         unknown: str = "",
+        instead: str = "",
         **facts: object,
     ) -> Type:
         """Note a problem at a node (the one at hand by default) and return the unknown type.
 
-        ``unknown`` is the name that it takes for unknown.
+        ``unknown`` is the name that it takes for unknown, ``instead`` what may stand there.
         """
         place = self.formula.formula.place(node or self.node)
         rests_on = frozenset({unknown, unknown.split(".", maxsplit=1)[0]} - {""})
-        self.problems.append(Problem(code, message, place, remedies, facts, rests_on=rests_on))
+        edit = Edit(place, instead) if instead else None
+        self.problems.append(Problem(code, message, place, remedies, facts, edit, rests_on=rests_on))
         return UNKNOWN
 
     def _want(self, found: Type, wanted: Type, what: str) -> Type:
