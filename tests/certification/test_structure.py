@@ -153,7 +153,7 @@ def mutants(data: Json) -> Iterator[tuple[str, Path_, Json]]:
 
 def forged(data: Json) -> Json:
     """Return a scorecard whose own digests fit what it says, as somebody would forge them."""
-    if "card" in data:
+    if isinstance(data.get("card"), dict):
         return {**data, "card": forged(data["card"])}
     if not isinstance(data.get("digests"), dict):
         return data

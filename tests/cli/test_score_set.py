@@ -257,16 +257,16 @@ def test_figures_are_over_those_that_have_them(call: Called, folder: Path) -> No
     write(folder, {
         "c.toml": indicator("c", "丙", "满分 * 数", number("数") + number("违规数")),
         "cap.toml": ruleset(group("组"), entry("c"), cap).replace("t/1", "t/3"),
-        "三/1.toml": 'ruleset = "cap.toml"\nunit = "甲"\n[fields]\n"数" = 0.95\n"违规数" = 0\n',
-        "三/2.toml": 'ruleset = "cap.toml"\nunit = "乙"\n[fields]\n"数" = 0.9\n',
-        "三/3.toml": 'ruleset = "cap.toml"\nunit = "丙"\n[fields]\n"数" = 0.85\n"违规数" = 0\n',
-        "三/4.toml": 'ruleset = "cap.toml"\nunit = "丁"\n[fields]\n"违规数" = 0\n',
+        "三/1.toml": 'unit = "甲"\n[fields]\n"数" = 0.95\n"违规数" = 0\n',
+        "三/2.toml": 'unit = "乙"\n[fields]\n"数" = 0.9\n',
+        "三/3.toml": 'unit = "丙"\n[fields]\n"数" = 0.85\n"违规数" = 0\n',
+        "三/4.toml": 'unit = "丁"\n[fields]\n"违规数" = 0\n',
     })  # fmt: skip
-    _code, out, err = call("score-set", "三")
+    _code, out, err = call("score-set", "三", "--ruleset", "cap.toml")
     assert err == ""
     assert "填报数据 4 份，评出 3 个：优 1 个，良 1 个，中 0 个，差 0 个，等级待定 1 个\n" in out
     assert "平均 90.00 分，最高 95.00 分，最低 85.00 分（3 个有总分的单位）\n" in out
-    figures = json.loads(call("score-set", "三", "--json")[1])["statistics"]
+    figures = json.loads(call("score-set", "三", "--json", "--ruleset", "cap.toml")[1])["statistics"]
     assert (figures["decided"], figures["ungraded"], figures["mean"]) == (3, 1, "90")
 
 
