@@ -441,7 +441,8 @@ def jixiao_register_calendars(register):
             snapshot("""\
 错误 V105：函数“加倍”(DOUBLE)是 Python 插件里的(受信文件 plugin.py)，不能冻结
    = 用它的有：支出率得分
-   = 改用公式语言自带的函数\
+   = 冻结文件只放文字，不放代码：请插件作者用 formula_function 写成公式，或写成 function = … 的 TOML 文件
+   = 或改用公式语言自带的函数\
 """),
             id="function",
         ),
@@ -451,7 +452,8 @@ def jixiao_register_calendars(register):
             snapshot("""\
 错误 V105：函数“加倍”(DOUBLE)是 Python 插件里的(受信文件 plugin.py)，不能冻结
    = 用它的有：支出率得分
-   = 改用公式语言自带的函数\
+   = 冻结文件只放文字，不放代码：请插件作者用 formula_function 写成公式，或写成 function = … 的 TOML 文件
+   = 或改用公式语言自带的函数\
 """),
             id="function of a distribution",
         ),
