@@ -37,7 +37,7 @@ LONGEST: Final = 5
 MOST_MEMORY: Final = 500 * 1024
 """Kilobytes that one command may add to the process."""
 
-PLACELESS: Final = re.compile(r"C7(0\d|1[1-9]|21|25|26)|P50[4-6]|S61[0-9]")
+PLACELESS: Final = re.compile(r"C7(0\d|1[1-9]|21|25|26)|P50[4-6]|S61[0-9]|Y901")
 """Problems of a command line, a folder or several files: they have no place in one file."""
 
 _HIDDEN: Final = re.compile(

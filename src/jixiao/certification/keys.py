@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from jixiao import problems
 from jixiao.documents import shown_path
 from jixiao.documents.files import read_content
-from jixiao.problems import JixiaoError, Problem
+from jixiao.problems import JixiaoError, Place, Problem
 
 if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
@@ -56,7 +56,9 @@ def read_private_key(path: str | Path, password: str | None = None) -> Ed25519Pr
 
     content, shown = read_content(Path(path), _MOST_BYTES), shown_path(Path(path))
     if b"PUBLIC KEY" in content:
-        raise JixiaoError(_wrong(f"这是公钥，签名要用私钥：{shown}", "私钥是 jixiao keygen 写的 .key.pem"))
+        raise JixiaoError(
+            _wrong(shown, f"这是公钥，签名要用私钥：{shown}", "私钥是 jixiao keygen 写的 .key.pem")
+        )
     try:
         key = load_pem_private_key(content, password.encode() if password else None)
     except TypeError:
@@ -66,10 +68,10 @@ def read_private_key(path: str | Path, password: str | None = None) -> Ed25519Pr
     except (ValueError, UnsupportedAlgorithm):
         reason = "口令不对，或文件改动过" if password else "不是 PEM 写法的私钥，或文件改动过"
         raise JixiaoError(
-            _wrong(f"私钥读不出来({reason})：{shown}", "检查文件和口令；jixiao keygen 生成新的")
+            _wrong(shown, f"私钥读不出来({reason})：{shown}", "检查文件和口令；jixiao keygen 生成新的")
         ) from None
     if not isinstance(key, Ed25519PrivateKey):
-        raise JixiaoError(_wrong(f"不是 Ed25519 的私钥：{shown}", "用 jixiao keygen 生成"))
+        raise JixiaoError(_wrong(shown, f"不是 Ed25519 的私钥：{shown}", "用 jixiao keygen 生成"))
     return key
 
 
@@ -82,20 +84,22 @@ def read_public_key(path: str | Path) -> Ed25519PublicKey:
     content, shown = read_content(Path(path), _MOST_BYTES), shown_path(Path(path))
     if b"PRIVATE KEY" in content:
         raise JixiaoError(
-            _wrong(f"这是私钥，复核用公钥：{shown}", "公钥是 jixiao keygen 写的 .pub.pem；私钥不要给别人")
+            _wrong(
+                shown, f"这是私钥，复核用公钥：{shown}", "公钥是 jixiao keygen 写的 .pub.pem；私钥不要给别人"
+            )
         )
     try:
         key = load_pem_public_key(content)
     except (ValueError, UnsupportedAlgorithm):
         raise JixiaoError(
-            _wrong(f"公钥读不出来(不是 PEM 写法的公钥，或文件改动过)：{shown}", "检查文件")
+            _wrong(shown, f"公钥读不出来(不是 PEM 写法的公钥，或文件改动过)：{shown}", "检查文件")
         ) from None
     if not isinstance(key, Ed25519PublicKey):
-        raise JixiaoError(_wrong(f"不是 Ed25519 的公钥：{shown}", "用签名的人公布的公钥"))
+        raise JixiaoError(_wrong(shown, f"不是 Ed25519 的公钥：{shown}", "用签名的人公布的公钥"))
     # What reads keys skips everything around one, and whatever follows it: another key, words that promise something.
     if content.replace(b"\r\n", b"\n").strip() != _pem(key).strip():
         message = f"公钥文件里除了公钥还有别的内容，或改动过：{shown}"
-        raise JixiaoError(_wrong(message, "文件里只留公钥：从 BEGIN 一行到 END 一行"))
+        raise JixiaoError(_wrong(shown, message, "文件里只留公钥：从 BEGIN 一行到 END 一行"))
     return key
 
 
@@ -105,5 +109,5 @@ def _pem(key: Ed25519PublicKey) -> bytes:
     return key.public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo)
 
 
-def _wrong(message: str, way: str) -> list[Problem]:
-    return [Problem("V126", message, None, (way,))]
+def _wrong(shown: str, message: str, way: str) -> list[Problem]:
+    return [Problem("V126", message, Place(shown), (way,))]
