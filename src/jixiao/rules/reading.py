@@ -106,6 +106,7 @@ _FORMS = {
     "string_unicode": "里面有不完整的字符",
 }
 
+_LONGEST_INTEGER = 2000  # bits
 _LONGEST_VALUE = 40
 _LONGEST_KEPT = 60
 _ABOVE = frozenset({"fields", "steps", "retired"})
@@ -151,6 +152,10 @@ def shown(value: object) -> str:
         return "一个表"
     if isinstance(value, Sequence):
         return "一个列表"
+    if (
+        isinstance(value, int) and value.bit_length() > _LONGEST_INTEGER
+    ):  # Python does not write its digits out
+        return "一个太长的整数"
     return f" {clipped(str(value), _LONGEST_VALUE)} "
 
 

@@ -130,7 +130,7 @@ _READERS: Final[Mapping[str | None, Callable[[Field | Column, object], Value | D
 
 def _how(field: Field | Column, given: object) -> str:
     if field.type == "choice":
-        near = nearest(str(given), field.options)
+        near = nearest(given, field.options) if isinstance(given, str) else []
         return (f"是不是“{near[0]}”？" if near else "") + f"可选的有：{'、'.join(field.options)}"
     if field.type == "date":
         return how_to_write_date(given)

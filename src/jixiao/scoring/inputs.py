@@ -7,6 +7,7 @@ from dataclasses import replace
 from fractions import Fraction
 
 from jixiao.formula import Missing, Table, Value
+from jixiao.numbers import trimmed
 from jixiao.problems import JixiaoError, Place, Problem, did_you_mean, nearest
 from jixiao.program import CLAIMED, JUDGED, Inputs, Program
 from jixiao.rules import Column, Field, Path, Submission, shown
@@ -155,7 +156,7 @@ class _Reader:
 def read_rows(field: Field, given: object) -> tuple[Table | Missing, list[tuple[Problem, Path, bool]]]:
     """Return a detail table as rows of values, and what is wrong with it: each with its path below the datum, and whether it is the key there."""
     missing = Missing(frozenset({field.name}))
-    if given is None:
+    if given is None or (isinstance(given, str) and not trimmed(given)):
         return missing, []
     if not isinstance(given, list | tuple):
         message = f"“{field.name}”是明细表，要一行一行地填，这里是{shown(given)}".rstrip()

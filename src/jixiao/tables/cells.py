@@ -16,7 +16,7 @@ from jixiao.scoring.data import read_given
 from jixiao.scoring.inputs import MOST_ROWS, read_rows
 from jixiao.tables.conversion import converted
 from jixiao.tables.layout import NUMBERS
-from jixiao.tables.mixed import MIXED, plain_cells
+from jixiao.tables.mixed import MIXED, plain_cells, text_type
 from jixiao.tables.source import check_names
 from jixiao.tables.texts import as_texts, blank_cells
 
@@ -48,14 +48,13 @@ def plain(array: pa.Array, of: Field | Column, *, shift: int = 0, floats: bool) 
             return _plain_tables(array, of)
         if not pa.types.is_dictionary(array.type) or of.type in NUMBERS:
             array = array if (texts := as_texts(array)) is None else texts
-        if of.type == "date":
-            return _plain_days(array, of)
+        array, problems = _plain_days(array, of) if of.type == "date" else (array, {})
     except (pa.ArrowException, UnicodeError) as error:
         raise _unreadable(of, f"里有读不出来的格（{str(error).partition(chr(10))[0]:.80}）") from None
     kind = array.type.value_type if pa.types.is_dictionary(array.type) else array.type
     if not any(each(kind) for each in (*_READ, pa.types.is_large_string)):
         raise _unreadable(of, f"的类型 {array.type} 不是{TYPE_NAMES[of.type or 'number']}")
-    return array, {}
+    return array, problems
 
 
 def _unreadable(of: Field | Column, why: str) -> JixiaoError:
@@ -107,6 +106,12 @@ def _plain_tables(array: pa.Array, of: Field) -> tuple[pa.Array, Problems]:
         wrong = {row: _wrong_with(of, texts[row].as_py()) for row in given} if texts is not None else {}
         return pa.nulls(len(array)), wrong
     is_list = pa.types.is_list(array.type) or pa.types.is_large_list(array.type)
+    if is_list and pa.types.is_null(array.type.value_type):  # no row in any of them, or none that is one
+        found: list[tuple[list[object] | None, list[Problem]]] = [
+            (None, []) if each is None else ([], _wrong_with(of, each)) for each in array.to_pylist()
+        ]
+        rows = pa.array([rows for rows, _wrong in found], text_type(of))
+        return rows, {row: wrong for row, (_rows, wrong) in enumerate(found) if wrong}
     if not is_list or not pa.types.is_struct(array.type.value_type):
         raise _unreadable(of, "要是明细表：每格一个由行组成的列表")
     known = [each.name for each in of.columns if each.type is not None]

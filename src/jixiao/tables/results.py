@@ -107,5 +107,6 @@ def told(refused: Mapping[int, Sequence[Problem]], count: int) -> pa.Array:
 
 
 def _said(problem: Problem) -> str:
-    said = f"{problem.code} {problem.message}"
+    # Half a character, as JSON can hold, is written as the escape that it was: no column of texts takes it.
+    said = f"{problem.code} {problem.message}".encode(errors="backslashreplace").decode()
     return said if problem.place is None else f"{problem.place}：{said}"
