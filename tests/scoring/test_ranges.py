@@ -20,6 +20,7 @@ from jixiao import Rules, Scorecard
 from jixiao.numbers import to_text
 
 _MOST_TRIED = 200
+_ROUNDED = Decimal("0.02")
 _GRADES = (("优", "90"), ("良", "80"), ("中", "60"), ("差", "0"))
 
 
@@ -149,14 +150,16 @@ def hold(rules: Rules, given: Mapping[str, object], missing: Mapping[str, tuple[
     for one in card.root.walk():
         points = found[one.key]
         if points:
-            assert (one.low, one.high) == (min(points), max(points)), (one.name, given)
+            # Nothing is overlooked; shares of shares may each be rounded the other way.
+            assert one.low <= min(points) <= one.low + _ROUNDED, (one.name, given)
+            assert one.high - _ROUNDED <= max(points) <= one.high, (one.name, given)
     assert possible <= set(card.grades)
 
 
 @settings(max_examples=40)
 @given(case=written(), data=st.data())
 def test_ranges_are_what_every_value_gives(case: Written, data: st.DataObject) -> None:
-    """With some data missing, low and high of every node are the least and the most that any values give."""
+    """With some data missing, low and high of every node are the least and the most that any values give, but for rounding."""
     names = data.draw(st.permutations(sorted(case.domains)))
     missing: dict[str, tuple[object, ...]] = {}
     size = 1
