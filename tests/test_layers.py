@@ -64,6 +64,7 @@ COLUMNAR: Final = frozenset(
     {
         "jixiao.formula.column_rows",
         "jixiao.formula.vector_arithmetic",
+        "jixiao.formula.vector_choice",
         "jixiao.formula.vector_comparison",
         "jixiao.formula.vector_dates",
         "jixiao.formula.vectors",

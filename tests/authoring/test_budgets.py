@@ -8,8 +8,8 @@ from pathlib import Path
 from tests.rubrics import entry, group, load, number, ruleset
 
 from jixiao import Rules
+from jixiao.authoring.effort import Effort
 from jixiao.authoring.new_cases import new_cases
-from jixiao.authoring.proof.limits import Effort
 from jixiao.authoring.proof.proving import prove
 
 

@@ -12,9 +12,9 @@ from itertools import islice
 from jixiao.api import Rules
 from jixiao.authoring.cases import Data as CaseData
 from jixiao.authoring.coverage import Survey
+from jixiao.authoring.effort import Effort
 from jixiao.authoring.mutants import Mutant
 from jixiao.authoring.plain_data import Data, choices
-from jixiao.authoring.proof.limits import Effort
 from jixiao.authoring.spots import function_name, is_authored, parts_of
 from jixiao.authoring.thresholds import Lever, Threshold, around, levers, thresholds
 from jixiao.documents import from_data

@@ -191,7 +191,7 @@ def catalog_of(
         elif isinstance(definition, Document):
             rulesets[plugin.id] = definition
     plugins = tuple(sorted((each.plugin for each in found), key=lambda each: (each.kind, each.id, each.file)))
-    known = registry([*STANDARD, *sorted(functions, key=lambda each: each.name)])
+    known = dict(registry([*STANDARD, *sorted(functions, key=lambda each: each.name)]))
     findings = tuple(each for _code, each in sorted(owned.get("finding", {}).items()))
     others = (owned.get(kind, {}) for kind in ("reader", "writer", "command"))
     extensions = Extensions(findings, *others)

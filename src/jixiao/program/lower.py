@@ -331,7 +331,7 @@ def lower(
     program = Program(
         ruleset.id, ruleset.definition.name, ruleset.definition.year, tree, lowered.fields,
         {name: tuple(users) for name, users in lowered.users.items()}, definitions, rules, grades,
-        rounding.places, rounding.rule, rounding.at, functions, "", _names(tree), tuple(lowered.watches), scopes,
+        rounding.places, rounding.rule, rounding.at, dict(functions), "", _names(tree), tuple(lowered.watches), scopes,
         compared(lowered.fields), "" if roll_up is None else roll_up.weight, lowered.field_names,
     )  # fmt: skip
     return replace(program, digest=program_digest(program))

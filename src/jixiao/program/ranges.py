@@ -11,24 +11,32 @@ Missing data is what results wait for. What has an answer without it (有值, po
 
 from __future__ import annotations
 
-import ast
 import itertools
-import math
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from typing import Final, cast
 
 from jixiao.calendars import Calendars
-from jixiao.formula import BoundFormula, Failed, Missing, Reference, Table, TypeKind, Value, Walker
-from jixiao.formula.algebra import Aggregate, Argument
-from jixiao.formula.semantics.bounds import EITHER, Bounds, Reachable, exactly, hull
-from jixiao.formula.tokens import Kind
-from jixiao.numbers import read_decimal
+from jixiao.formula import Missing, Table, TypeKind, Value, Walker
+from jixiao.formula.semantics.bounds import EITHER, Bounds, exactly
 from jixiao.program.aggregation import excludable
+from jixiao.program.cases import (
+    Case,
+    Cased,
+    NoValueError,
+    OpenBounds,
+    between,
+    compared,
+    counts,
+    each_of,
+    is_few,
+    meet,
+)
 from jixiao.program.definition import Definition, Node, Program, Role
 from jixiao.program.obligations import anything
+from jixiao.program.open_data import open_data, open_definitions
 from jixiao.program.part import needed
 from jixiao.program.run import Inputs, Run
 from jixiao.rules import Field
@@ -38,97 +46,9 @@ MOST_CASES: Final = 1024
 
 _MOST_GAPS: Final = 64
 _MOST_APART: Final = 12
-_MOST_COUNTS: Final = 24
 _MOST_LIMITS: Final = 16
 _GRID: Final = 8
 _ZERO: Final = Fraction(0)
-
-Case = tuple[int, ...]
-
-
-class _NoValueError(Exception):
-    """There is no value: something is divided by what is zero for certain."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Cased:
-    """What a value can be: bounds by the numbers of the cases of ``atoms``; a case that is lacking gives no value."""
-
-    atoms: tuple[str, ...]
-    rows: Mapping[Case, Bounds]
-
-    def merged(self) -> Bounds | None:
-        """Return what it can be at all, or None when it never has a value."""
-        return _merged(self.rows.values())
-
-    def without(self, away: Iterable[str]) -> _Cased:
-        """Return it with the cases of some atoms merged."""
-        gone = set(away)
-        kept = [index for index, each in enumerate(self.atoms) if each not in gone]
-        rows: dict[Case, Bounds] = {}
-        for case, bounds in self.rows.items():
-            key = tuple(case[index] for index in kept)
-            rows[key] = hull(rows[key], bounds) if key in rows else bounds
-        return _Cased(tuple(self.atoms[index] for index in kept), rows)
-
-
-class _Open(Reachable):
-    """Bounds of one case; ``columns`` are what the columns of tables that nobody handed in yet can hold."""
-
-    columns: Mapping[tuple[str, str], Bounds]
-
-    def name(self, reference: Reference) -> Bounds:
-        """Return what a name can be; the cells of rows may be bounds already."""
-        if not reference.table:
-            return self.values[reference.name]
-        if (reference.table, reference.name) in self.columns:
-            return self.columns[reference.table, reference.name]
-        cell: object = self.row[reference.name]
-        return cell if isinstance(cell, Bounds) else exactly(self.row[reference.name])
-
-    def divide(self, left: Bounds, right: Bounds) -> Bounds:
-        """Return the quotient; by what is zero there is none."""
-        if right.is_point and right.low == 0:
-            raise _NoValueError
-        return super().divide(left, right)
-
-    def choose(
-        self, condition: Bounds, then: Callable[[], Bounds], otherwise: Callable[[], Bounds]
-    ) -> Bounds:
-        """Return what either branch gives; one that fails gives nothing."""
-        if condition.others is not None and condition.others != EITHER:
-            return super().choose(condition, then, otherwise)
-        found: list[Bounds] = []
-        for branch in (then, otherwise):
-            try:
-                found.append(branch())
-            except _NoValueError:
-                continue
-        if not found:
-            raise _NoValueError
-        return super().choose(condition, lambda: found[0], lambda: found[-1])
-
-    def aggregate(
-        self,
-        kind: Aggregate,
-        table: Reference,
-        condition: Argument[Bounds] | None,
-        value: Argument[Bounds] | None,
-    ) -> Bounds:
-        """Return what rows give; of a table that is to come there may be any number."""
-        if not isinstance(self.tables[table.name], Missing) or not any(
-            name == table.name for name, _ in self.columns
-        ):
-            return super().aggregate(kind, table, condition, value)
-        if kind == "count" or value is None:
-            return Bounds(_ZERO)
-        each = value.evaluate()
-        if kind != "sum":
-            return Bounds(each.low, each.high)
-        return Bounds(
-            _ZERO if each.low is not None and each.low >= 0 else None,
-            _ZERO if each.high is not None and each.high <= 0 else None,
-        )
 
 
 @dataclass(slots=True)
@@ -144,11 +64,11 @@ class _Ranges:
     open_data: frozenset[str]
     definitions: Sequence[Definition]
     failing: frozenset[str]
-    semantics: _Open
+    semantics: OpenBounds
     nodes: Mapping[str, Node]
     parents: Mapping[str, Node]
     pieces: dict[str, tuple[Bounds, ...]] = field(default_factory=dict)
-    cased: dict[str, _Cased] = field(default_factory=dict)
+    cased: dict[str, Cased] = field(default_factory=dict)
     found: dict[str, Bounds] = field(default_factory=dict)
     limits: dict[str, set[Fraction]] = field(default_factory=dict)
     uses: Counter[str] = field(default_factory=Counter)
@@ -160,7 +80,7 @@ class _Ranges:
         for each in self.definitions:
             self.uses.update(_read(each))
             self.readers.update(set(_read(each)))
-            for name, limit in _compared(each):
+            for name, limit in compared(each):
                 self.limits.setdefault(name, set()).add(limit)
         self.left = Counter(self.uses)
         for name in self.open_data & self.program.fields.keys():
@@ -181,37 +101,37 @@ class _Ranges:
         """Cut what a datum can be into cases, where more than one use of it is looked at."""
         whole = replace(anything(datum), is_missing=False)
         if datum.type == "yes_no":
-            cases = _each([False, True])
+            cases = each_of([False, True])
         elif datum.type == "choice":
-            cases = _each(datum.options)
+            cases = each_of(datum.options)
         elif datum.type in {"date", "text", "table"}:
             return
-        elif datum.type == "count" and _is_few(whole):
-            cases = tuple(Bounds(each, each) for each in _counts(whole))
+        elif datum.type == "count" and is_few(whole):
+            cases = tuple(Bounds(each, each) for each in counts(whole))
         else:
             limits = set(self.limits.get(name, ()))
             if self.readers[name] > 1 and whole.low is not None and whole.high is not None:
                 step = (whole.high - whole.low) / _GRID
                 limits |= {whole.low + step * index for index in range(1, _GRID)}
-            cases = _between(whole, limits) if len(limits) <= _MOST_LIMITS else ()
+            cases = between(whole, limits) if len(limits) <= _MOST_LIMITS else ()
         if len(cases) > 1 and (self.uses[name] > 1 or datum.type == "count"):
             self.pieces[name] = cases
 
-    def given(self, name: str) -> _Cased:
+    def given(self, name: str) -> Cased:
         """Return what a name that a formula reads can be."""
         if name in self.cased:
             return self.cased[name]
         if name in self.pieces:
-            return _Cased((name,), {(index,): each for index, each in enumerate(self.pieces[name])})
+            return Cased((name,), {(index,): each for index, each in enumerate(self.pieces[name])})
         if name in self.open_data:
-            return _Cased((), {(): replace(anything(self.program.fields[name]), is_missing=False)})
+            return Cased((), {(): replace(anything(self.program.fields[name]), is_missing=False)})
         value = self.inputs[name] if name in self.inputs else self.run.values[name]
-        return _Cased((), {(): exactly(value)})
+        return Cased((), {(): exactly(value)})
 
-    def _value(self, definition: Definition, walker: Walker[Bounds]) -> _Cased:
+    def _value(self, definition: Definition, walker: Walker[Bounds]) -> Cased:
         """Return what a definition can be, in the cases of all that it reads."""
         if definition.name in self.failing:
-            return _Cased((), {(): Bounds()})
+            return Cased((), {(): Bounds()})
         given = {name: self.given(name) for name in dict.fromkeys(_read(definition))}
         atoms = self._scope(given)
         given = {
@@ -231,12 +151,12 @@ class _Ranges:
             self.semantics.values.update(known)
             try:
                 rows[case] = walker.walk(definition.formula)
-            except _NoValueError:
+            except NoValueError:
                 continue
         # What fails whatever is missing may be anything once the data is mended.
-        return _Cased(atoms, rows) if rows else _Cased((), {(): Bounds()})
+        return Cased(atoms, rows) if rows else Cased((), {(): Bounds()})
 
-    def _held(self, definition: Definition, value: _Cased) -> _Cased:
+    def _held(self, definition: Definition, value: Cased) -> Cased:
         """Return a value within what its role says: a share within the whole and the largest that it can be, points from 0."""
         if definition.role is Role.POINTS:
             held = Bounds(_ZERO)
@@ -244,7 +164,7 @@ class _Ranges:
             held = Bounds(_ZERO, self._largest(definition.owner))
         else:
             return value
-        return _Cased(value.atoms, {case: _meet(each, held) or held for case, each in value.rows.items()})
+        return Cased(value.atoms, {case: meet(each, held) or held for case, each in value.rows.items()})
 
     def _largest(self, key: str) -> Fraction | None:
         """Return the largest share of a part: when all that may drop out beside it does."""
@@ -266,7 +186,7 @@ class _Ranges:
     def _bounds(self, name: str) -> Bounds:
         return self.found[name] if name in self.found else exactly(self.run.values[name])
 
-    def _scope(self, given: Mapping[str, _Cased]) -> tuple[str, ...]:
+    def _scope(self, given: Mapping[str, Cased]) -> tuple[str, ...]:
         """Return the atoms in whose cases a formula is looked at: those that most of what it reads rests on, if not all.
 
         What nothing else rests on only leaves gaps between the bounds of its cases: few of those are looked at.
@@ -280,7 +200,7 @@ class _Ranges:
                 kept.add(atom)
         return tuple(each for each in counts if each in kept)
 
-    def _is_alone(self, atom: str, given: Mapping[str, _Cased]) -> bool:
+    def _is_alone(self, atom: str, given: Mapping[str, Cased]) -> bool:
         """Tell whether nothing but one value that a formula reads rests on an atom."""
         if atom in self.open_data and self.left[atom] > 0:
             return False
@@ -290,7 +210,7 @@ class _Ranges:
             if other not in given
         )
 
-    def _kept_apart(self, definition: Definition, value: _Cased) -> _Cased:
+    def _kept_apart(self, definition: Definition, value: Cased) -> Cased:
         """Return a value without the cases that nothing else rests on any more: those left are its own, if it has few."""
         private = [each for each in value.atoms if not self._is_shared(each, definition.name)]
         if not private:
@@ -302,7 +222,7 @@ class _Ranges:
         if len(different) == 1 or (uses <= 1 and len(different) > _MOST_APART):
             return value.without(private)
         self.pieces[name] = different
-        return _Cased((name,), {(index,): each for index, each in enumerate(different)})
+        return Cased((name,), {(index,): each for index, each in enumerate(different)})
 
     def _is_shared(self, atom: str, name: str) -> bool:
         """Tell whether anything but one definition still has to tell the cases of an atom apart."""
@@ -312,7 +232,7 @@ class _Ranges:
             atom in each.atoms and self.left[other] > 0 for other, each in self.cased.items() if other != name
         )
 
-    def _split(self, name: str, value: _Cased) -> _Cased:
+    def _split(self, name: str, value: Cased) -> Cased:
         """Return a value that is used several times in cases of its own: yes and no, or between the limits it is compared with."""
         if self.left[name] <= 1 or name in self.pieces:
             return value
@@ -321,19 +241,19 @@ class _Ranges:
             return value
         cases: tuple[Bounds, ...] = ()
         if merged.others == EITHER:
-            cases = _each([False, True])
+            cases = each_of([False, True])
         elif merged.others is None and 0 < len(self.limits.get(name, ())) <= _MOST_LIMITS:
-            cases = _between(merged, self.limits[name])
+            cases = between(merged, self.limits[name])
         rows: dict[Case, Bounds] = {}
         for case, bounds in value.rows.items():
             for index, piece in enumerate(cases):
-                met = _meet(bounds, piece)
+                met = meet(bounds, piece)
                 if met is not None:
                     rows[*case, index] = met
         if len(rows) == len(value.rows) or len(rows) > MOST_CASES or not rows:
             return value
         self.pieces[name] = cases
-        return _Cased((*value.atoms, name), rows)
+        return Cased((*value.atoms, name), rows)
 
     def _forget(self) -> None:
         """Let go of values that nothing reads any more."""
@@ -349,76 +269,21 @@ def run_ranges(program: Program, inputs: Inputs, run: Run, calendars: Calendars)
     """
     results = (*(each.named(Role.POINTS) for each in program.tree.walk()), *program.outcome[1:])
     part = needed(program, results)
-    missing, tables = _open_data(program, inputs, run, results)
-    semantics = _Open({}, run.tables, calendars)
+    missing, tables = open_data(program, inputs, run, results)
+    semantics = OpenBounds({}, run.tables, calendars)
     semantics.columns = {
         (name, each.name): replace(anything(each), is_missing=False)
         for name in tables
         if isinstance(run.tables[name], Missing)
         for each in program.fields[name].columns
     }
-    definitions, failing = _open_definitions(part, run, missing | tables)
+    definitions, failing = open_definitions(part, run, missing | tables)
     nodes = {each.key: each for each in program.tree.walk()}
     parents = {child.key: each for each in nodes.values() for child in each.parts}
     ranges = _Ranges(program, inputs.values, run, missing, definitions, failing, semantics, nodes, parents)
     semantics.tables = {**run.tables, **dict(_with_open_cells(ranges, tables))}
     found = ranges.all()
     return {name: found[name] if name in found else exactly(run.values[name]) for name in results}
-
-
-def _open_data(
-    program: Program, inputs: Inputs, run: Run, results: Sequence[str]
-) -> tuple[frozenset[str], frozenset[str]]:
-    """Return the missing data, and the tables that lack cells or are lacking, that results wait for.
-
-    What is there although it reads something missing does not wait for it.
-    """
-    formulas = {each.name: each for each in program.definitions}
-    waiting = [name for name in results if isinstance(run.values[name], Missing)]
-    seen, missing, tables = set(waiting), set[str](), set[str]()
-    while waiting:
-        for name in formulas[waiting.pop()].formula.names:
-            if name in run.tables:
-                columns = [each for each in program.definitions if each.table == name]
-                if _has_gaps(run.tables[name]):
-                    tables.add(name)
-                read = {one for each in columns for one in each.formula.names}
-                missing |= {one for one in read if isinstance(inputs.values.get(one), Missing)}
-            elif name in formulas:
-                if name not in seen and isinstance(run.values[name], Missing):
-                    seen.add(name)
-                    waiting.append(name)
-            elif isinstance(inputs.values.get(name), Missing):
-                missing.add(name)
-    return frozenset(missing & program.fields.keys()), frozenset(tables)
-
-
-def _has_gaps(table: Table | Missing) -> bool:
-    """Tell whether a table is lacking, or lacks cells."""
-    if isinstance(table, Missing):
-        return True
-    return any(isinstance(cell, Missing) for row in table.rows for cell in row.values())
-
-
-def _open_definitions(
-    part: Sequence[Definition], run: Run, open_names: frozenset[str]
-) -> tuple[list[Definition], frozenset[str]]:
-    """Return the definitions that rest on open data or on what fails, in order, and those that fail by themselves."""
-    found: list[Definition] = []
-    names, failing = set(open_names), set[str]()
-    for each in part:
-        if each.table:
-            continue
-        is_failed = isinstance(run.values[each.name], Failed)
-        if not names.isdisjoint(each.formula.names):
-            found.append(each)
-        elif is_failed:
-            failing.add(each.name)
-            found.append(each)
-        else:
-            continue
-        names.add(each.name)
-    return found, frozenset(failing)
 
 
 def _with_open_cells(ranges: _Ranges, tables: Iterable[str]) -> Iterator[tuple[str, Table]]:
@@ -457,85 +322,3 @@ def _read(definition: Definition) -> list[str]:
         for each in definition.formula.references.values()
         if not each.table and each.type.kind is not TypeKind.TABLE
     ]
-
-
-def _compared(definition: Definition) -> Iterator[tuple[str, Fraction]]:
-    """Yield the names that a formula compares with a number, and the number."""
-    bound = definition.formula
-    for node in ast.walk(bound.formula.tree):
-        if not isinstance(node, ast.Compare):
-            continue
-        sides = [node.left, *node.comparators]
-        for left, right in itertools.pairwise(sides):
-            for one, other in ((left, right), (right, left)):
-                reference = bound.references.get(int(one.id[1:])) if isinstance(one, ast.Name) else None
-                number = _number(other, bound)
-                if reference is not None and not reference.table and number is not None:
-                    yield reference.name, number
-
-
-def _number(node: ast.expr, bound: BoundFormula) -> Fraction | None:
-    """Return a number that stands in a formula."""
-    if isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.USub):
-        inner = _number(node.operand, bound)
-        return None if inner is None else -inner
-    if not isinstance(node, ast.Name) or int(node.id[1:]) in bound.references:
-        return None
-    token = bound.formula.token(node)
-    return Fraction(read_decimal(token.text)) if token.kind is Kind.NUMBER else None
-
-
-def _merged(some: Iterable[Bounds]) -> Bounds | None:
-    found: Bounds | None = None
-    for each in some:
-        found = each if found is None else hull(found, each)
-    return found
-
-
-def _meet(left: Bounds, right: Bounds) -> Bounds | None:
-    """Return what both of two can be, or None where that is nothing."""
-    if left.others is not None and right.others is not None:
-        others = left.others & right.others
-        return replace(left, others=others) if others else None
-    low, is_above = left.low, left.is_above
-    if right.low is not None and (low is None or right.low >= low):
-        is_above = right.is_above or (is_above and low == right.low)
-        low = right.low
-    high, is_below = left.high, left.is_below
-    if right.high is not None and (high is None or right.high <= high):
-        is_below = right.is_below or (is_below and high == right.high)
-        high = right.high
-    if low is not None and high is not None and (low > high or (low == high and (is_above or is_below))):
-        return None
-    return replace(left, low=low, high=high, is_above=is_above, is_below=is_below)
-
-
-def _each(values: Iterable[object]) -> tuple[Bounds, ...]:
-    return tuple(Bounds(others=frozenset({each})) for each in values)
-
-
-def _is_few(whole: Bounds) -> bool:
-    return whole.low is not None and whole.high is not None and whole.high - whole.low <= _MOST_COUNTS
-
-
-def _counts(whole: Bounds) -> Iterator[Fraction]:
-    """Yield the whole numbers within bounds."""
-    low, high = whole.low or _ZERO, whole.high or _ZERO
-    yield from (Fraction(each) for each in range(math.ceil(low), math.floor(high) + 1))
-
-
-def _between(whole: Bounds, limits: Iterable[Fraction]) -> tuple[Bounds, ...]:
-    """Return bounds cut at limits: each limit by itself, and what lies between them."""
-    found: list[Bounds] = []
-    rest = whole
-    for limit in sorted(limits):
-        at = _meet(rest, Bounds(limit, limit))
-        if at is None:
-            continue
-        below = _meet(rest, Bounds(None, limit, is_below=True))
-        found += [each for each in (below, at) if each is not None]
-        above = _meet(rest, Bounds(limit, None, is_above=True))
-        if above is None:
-            return tuple(found)
-        rest = above
-    return (*found, rest)

@@ -11,7 +11,7 @@ import pytest
 
 import jixiao
 from jixiao import Rules
-from jixiao.authoring.proof.limits import Effort
+from jixiao.authoring.effort import Effort
 from jixiao.authoring.proof.proving import prove
 from jixiao.authoring.rule import PartIn
 from jixiao.authoring.sampling import Sample, Sampler

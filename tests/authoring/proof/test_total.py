@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from tests.program.rubric_files import inputs_of, program_of
 from tests.program.rubric_oracle import Branch, rubrics
 
-from jixiao.authoring.proof.limits import Effort
+from jixiao.authoring.effort import Effort
 from jixiao.authoring.proof.reasoning import ask
 from jixiao.authoring.proof.total import Total
 from jixiao.calendars import Calendars, shipped_calendars

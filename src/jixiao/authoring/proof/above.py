@@ -11,12 +11,12 @@ import z3
 
 from jixiao.api import Rules
 from jixiao.authoring.coverage import Way
+from jixiao.authoring.effort import Effort
 from jixiao.authoring.in_words import points_said
 from jixiao.authoring.proof.answers import Answer, Example
 from jixiao.authoring.proof.branches import Branches
 from jixiao.authoring.proof.evidence import Trial
 from jixiao.authoring.proof.grades import GradeSearch
-from jixiao.authoring.proof.limits import Effort
 from jixiao.authoring.proof.own_rule import OwnRule
 from jixiao.authoring.proof.reasoning import Reasoning, Verdict
 from jixiao.authoring.proof.settling import NOT_SHOWN, Settled, Settling

@@ -8,8 +8,8 @@ import z3
 
 from jixiao.authoring.difference.sameness import Differs, Prover, Same, Sameness, Undecided
 from jixiao.authoring.difference.witness import plainest_of
+from jixiao.authoring.effort import Effort
 from jixiao.authoring.proof.evidence import Evidence
-from jixiao.authoring.proof.limits import Effort
 from jixiao.authoring.proof.reasoning import Reasoning
 from jixiao.authoring.rule import RuleIn
 from jixiao.calendars import Calendars

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Final
 
+from jixiao.authoring.effort import Effort
 from jixiao.authoring.plainest import Rank, plainest
-from jixiao.authoring.proof.limits import Effort
 from jixiao.authoring.rule import PartIn
 from jixiao.authoring.sampling import Sample, Sampler, within
 from jixiao.authoring.spots import function_name, parts_of

@@ -9,13 +9,13 @@ from typing import Final
 import z3
 
 from jixiao.authoring.coverage import Way
+from jixiao.authoring.effort import Effort
 from jixiao.authoring.in_words import points_said
 from jixiao.authoring.proof.answers import Answer, Example, Kind
 from jixiao.authoring.proof.branches import Branches
 from jixiao.authoring.proof.deducting import Deducting
 from jixiao.authoring.proof.directions import Directions
 from jixiao.authoring.proof.evidence import Trial, failure_of
-from jixiao.authoring.proof.limits import Effort
 from jixiao.authoring.proof.reasoning import Reasoning
 from jixiao.authoring.proof.settling import Settled, Settling
 from jixiao.authoring.rule import RuleIn

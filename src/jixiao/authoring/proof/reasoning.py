@@ -10,7 +10,7 @@ from typing import Final, Literal
 
 import z3
 
-from jixiao.authoring.proof.limits import Effort
+from jixiao.authoring.effort import Effort
 from jixiao.authoring.rule import PartIn
 from jixiao.authoring.sampling import within
 from jixiao.formula import TypeKind, Value, Walker

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Final
 
+from jixiao.authoring.effort import Effort
 from jixiao.authoring.proof.evidence import Evidence, Judge, Trial
-from jixiao.authoring.proof.limits import Effort
 from jixiao.authoring.proof.reasoning import NO_TIME, Reasoning, Verdict
 from jixiao.authoring.rule import PartIn
 from jixiao.authoring.sampling import Sample

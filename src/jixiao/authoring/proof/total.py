@@ -13,7 +13,7 @@ from fractions import Fraction
 
 import z3
 
-from jixiao.authoring.proof.limits import Effort
+from jixiao.authoring.effort import Effort
 from jixiao.authoring.proof.reasoning import Verdict, ask
 from jixiao.formula import TypeKind, Walker
 from jixiao.formula.semantics.anything import Anything

@@ -6,6 +6,7 @@ import enum
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from types import MappingProxyType
 from typing import Any
 
 from jixiao.formula.algebra import Argument, Semantics
@@ -161,4 +162,4 @@ def registry(functions: Iterable[Function]) -> Mapping[str, Function]:
                 message = f"函数名“{name}”重复：{found[name].name}、{function.name}"
                 raise ValueError(message)
             found[name] = function
-    return found
+    return MappingProxyType(found)

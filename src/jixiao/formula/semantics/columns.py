@@ -18,6 +18,7 @@ from jixiao.formula.algebra import Aggregate, Argument, Comparison, DatePart, Se
 from jixiao.formula.column_rows import Rows, Texts, sums
 from jixiao.formula.types import Reference
 from jixiao.formula.vector_arithmetic import extreme, joined, product, quotient, rounded
+from jixiao.formula.vector_choice import answer_of, some, where
 from jixiao.formula.vector_comparison import COMPARE, compared
 from jixiao.formula.vector_dates import part_of_dates, worked_days
 from jixiao.formula.vectors import (
@@ -135,7 +136,7 @@ class Columns(Semantics[Vector]):
         return self._joined(left, right, decisive=True)
 
     def _joined(self, left: Vector, right: Callable[[], Vector], *, decisive: bool) -> Vector:
-        answer = _answer(left)
+        answer = answer_of(left)
         if answer is not None:
             return Vector(decisive) if answer is decisive else right()
         other = right()
@@ -145,7 +146,7 @@ class Columns(Semantics[Vector]):
         missing, failed = absences(left, other)
         decided = self._surely(left, decisive) | self._surely(other, decisive)
         top = (top | decided) if decisive else (top & ~decided)
-        return Vector(top, missing=_some(without(missing, decided)), failed=_some(without(failed, decided)))
+        return Vector(top, missing=some(without(missing, decided)), failed=some(without(failed, decided)))
 
     def _surely(self, condition: Vector, answer: bool) -> Any:  # noqa: ANN401, FBT001 - an array of yes/no
         """Return the rows in which a condition is there and has an answer."""
@@ -159,7 +160,7 @@ class Columns(Semantics[Vector]):
     def choose(
         self, condition: Vector, then: Callable[[], Vector], otherwise: Callable[[], Vector]
     ) -> Vector:
-        answer = _answer(condition)
+        answer = answer_of(condition)
         if answer is not None:
             return then() if answer else otherwise()
         return self._chosen(condition, then(), otherwise())
@@ -170,8 +171,8 @@ class Columns(Semantics[Vector]):
             if condition.is_present:
                 return first if taken else second
             taken = np.full(self._length, taken)
-        missing = _where(taken, first.missing, second.missing)
-        failed = _where(taken, first.failed, second.failed)
+        missing = where(taken, first.missing, second.missing)
+        failed = where(taken, first.failed, second.failed)
         absent = any_of(condition.missing, condition.failed)
         if absent is not None:
             missing = any_of(condition.missing, without(missing, absent))
@@ -343,25 +344,3 @@ class Columns(Semantics[Vector]):
             found = self._chosen(Vector(there & (~begun | better.top)), row, found)
             begun |= there
         return found if kind in {"count", "sum"} else found._replace(failed=~begun)
-
-
-def _answer(condition: Vector) -> bool | None:
-    """Return what a condition is in every row, or None: most rules have one case that all units at hand are in."""
-    if not condition.is_present:
-        return None
-    if not isinstance(condition.top, np.ndarray):
-        return bool(condition.top)
-    if not condition.top.any():
-        return False
-    return True if condition.top.all() else None
-
-
-def _where(taken: Any, first: Mask, second: Mask) -> Mask:  # noqa: ANN401
-    return _some(
-        any_of(None if first is None else taken & first, None if second is None else second & ~taken)
-    )
-
-
-def _some(mask: Mask) -> Mask:
-    """Return a mask, or None where it is set nowhere."""
-    return mask if mask is not None and mask.any() else None

@@ -1,4 +1,4 @@
-"""How much effort proving may take: z3's own steps for each question, and seconds for everything."""
+"""How much effort proving and searching may take: z3's own steps for each question, and seconds for everything."""
 
 from __future__ import annotations
 
