@@ -30,12 +30,12 @@ PROJECT = (
 
 def unit(name: str, number_: object, more: str = "") -> str:
     """Return a submission of the ranked rubric."""
-    return f'ruleset = "rules.toml"\nunit = "{name}"\nyear = 2022\n[fields]\n"数" = {number_}\n{more}'
+    return f'ruleset = "t/1"\nunit = "{name}"\nyear = 2022\n[fields]\n"数" = {number_}\n{more}'
 
 
 def project(name: str, funds: int, rate: str, more: str = "") -> str:
     """Return a project's submission."""
-    return f'ruleset = "roll.toml"\nunit = "{name}"\n[fields]\n"资金" = {funds}\n"率" = "{rate}"\n{more}'
+    return f'ruleset = "t/2"\nunit = "{name}"\n[fields]\n"资金" = {funds}\n"率" = "{rate}"\n{more}'
 
 
 @pytest.fixture
@@ -44,6 +44,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.chdir(tmp_path)
     monkeypatch.delenv("JIXIAO_PLUGIN_PATH", raising=False)
     write(tmp_path, {
+        "jixiao.toml": 'plugins = ["."]\n',
         "rules.toml": ruleset(group("组"), entry("a")),
         "a.toml": indicator("a", "甲", "100 - 10 * (名次 - 1)", RANKED),
         "roll.toml": ruleset(group("组"), entry("b")).replace("t/1", "t/2").replace("total = 100\n", 'total = 100\nroll_up = { weight = "资金" }\n'),
@@ -51,7 +52,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         "单位/1.toml": unit("甲局", 5),
         "单位/2.toml": unit("乙局", 7, '[claimed]\n"甲" = 90\n'),
         "单位/3.toml": unit("丙局", 5),
-        "单位/4.json": '{"unit": "丁局", "ruleset": "rules.toml"}',
+        "单位/4.json": '{"unit": "丁局", "ruleset": "t/1"}',
         "项目/一.toml": project("培训", 300, "95%", '[claimed]\n"乙" = 9\n'),
         "项目/二.toml": project("宣传", 100, "75%"),
     })  # fmt: skip
@@ -272,12 +273,12 @@ def test_figures_are_over_those_that_have_them(call: Called, folder: Path) -> No
 
 def test_the_ruleset_is_one(call: Called, folder: Path) -> None:
     """Units scored by different rubrics have no common rank, unless somebody says by which to score all."""
-    write(folder, {"单位/9.toml": unit("壬局", 1).replace("rules.toml", "guangzhou/2022")})
+    write(folder, {"单位/9.toml": unit("壬局", 1).replace("t/1", "guangzhou/2022")})
     code, _out, err = call("score-set", "单位")
     assert code == 1
     assert err == snapshot("""\
 错误 C712：这些填报文件用的不是同一个指标体系
-   = rules.toml：单位/1.toml、单位/2.toml、单位/3.toml 等 4 个；guangzhou/2022：单位/9.toml
+   = t/1：单位/1.toml、单位/2.toml、单位/3.toml 等 4 个；guangzhou/2022：单位/9.toml
    = 用 --ruleset 指定一个，或分开评
 """)
     assert call("score-set", "单位", "--ruleset", "rules.toml")[0] == 0
@@ -362,10 +363,10 @@ def test_projects_of_one_department(call: Called) -> None:
 示例局 2022 年度：总分 90.00 分，等级“优”
 指标体系：示例(t/2)
 
-指标      分值   得分  自评  差额  来源  备注
+指标      分值   得分  来源
 总分    100.00  90.00
   组    100.00  90.00
-    乙  100.00  90.00              计算
+    乙  100.00  90.00  计算
 
 失分(从大到小)：
   −10.00  乙：率 90%。得分 = 100 × 90% = 90 分；满分 100.00 分，失 10.00 分。

@@ -192,12 +192,12 @@ def test_an_empty_table_is_an_answer(rules: Rules) -> None:
         pytest.param({"fields": {"金额": "四十"}}, snapshot("""\
 错误 N101：“金额”：“四十”不是数字
   --> <数据> fields.金额
-   = 只写数字，不写单位和文字，例如 2508.64、2,508.64、-3、10%\
+   = 写数字，例如 2459.96，单位不写在数字后面\
 """), id="N101 word"),
         pytest.param({"fields": {"金额": "40万元"}}, snapshot("""\
 错误 N101：“金额”：“40万元”不是数字
   --> <数据> fields.金额
-   = 只写数字，不写单位和文字，例如 2508.64、2,508.64、-3、10%\
+   = 写数字，例如 2459.96，单位不写在数字后面\
 """), id="N101 unit"),
         pytest.param({"fields": {"金额": "1,23"}}, snapshot("""\
 错误 N106：“金额”：“1,23”里的逗号不是每三位一个
@@ -260,11 +260,11 @@ def test_an_empty_table_is_an_answer(rules: Rules) -> None:
   --> <数据> fields.比率
    = 比率写成带百分号的文字，例如 "98.06%"\
 """), id="S602 rate as a number"),
-        pytest.param({"fields": {"比率": "%"}}, snapshot("""\
+        pytest.param({"fields": {"比率": "%"}}, snapshot('''\
 错误 N101：“比率”：“%”不是数字
   --> <数据> fields.比率
-   = 只写数字，不写单位和文字，例如 2508.64、2,508.64、-3、10%\
-"""), id="N101 only percent"),
+   = 比率写成带百分号的文字，例如 "98.06%"\
+'''), id="N101 only percent"),
         pytest.param({"fields": {"个数": "2.5"}}, snapshot("""\
 错误 S602：“个数”要填个数，这里是文字“2.5”
   --> <数据> fields.个数
@@ -368,7 +368,7 @@ def test_an_empty_table_is_an_answer(rules: Rules) -> None:
         pytest.param({"fields": {"合同": [{"金额": "五"}]}}, snapshot("""\
 错误 N101：“金额”：“五”不是数字
   --> <数据> fields.合同[1].金额
-   = 只写数字，不写单位和文字，例如 2508.64、2,508.64、-3、10%\
+   = 写数字，例如 2459.96，单位不写在数字后面\
 """), id="N101 in a row"),
         pytest.param({"fields": {"金頟": 1}}, snapshot("""\
 错误 S601：没有叫“金頟”的数据项
@@ -513,7 +513,7 @@ def test_all_mistakes_of_a_file_at_once(
   |
 5 | "金额" = "四十"
   |          ^^^^^^
-   = 只写数字，不写单位和文字，例如 2508.64、2,508.64、-3、10%
+   = 写数字，例如 2459.96，单位不写在数字后面
 
 错误 S602：“比率”要填比率，这里是 0.5
   --> data.toml:6:8
@@ -555,13 +555,13 @@ def test_places_in_json(rules: Rules, tmp_path: Path, monkeypatch: pytest.Monkey
             "data.json": '{\n  "unit": "示例单位",\n  "fields": {\n    "金额": "四十",\n    "比率": 0.5\n  }\n}\n'
         },
     )
-    assert said(rules, Path("data.json")) == snapshot("""\
+    assert said(rules, Path("data.json")) == snapshot('''\
 错误 N101：“金额”：“四十”不是数字
   --> data.json:4:11
   |
 4 |     "金额": "四十",
   |             ^^^^^^
-   = 只写数字，不写单位和文字，例如 2508.64、2,508.64、-3、10%
+   = 写数字，例如 2459.96，单位不写在数字后面
 
 错误 S602：“比率”要填比率，这里是 0.5
   --> data.json:5:11
@@ -569,7 +569,7 @@ def test_places_in_json(rules: Rules, tmp_path: Path, monkeypatch: pytest.Monkey
 5 |     "比率": 0.5
   |             ^^^
    = 比率写成带百分号的文字，例如 "98.06%"\
-""")
+''')
 
 
 def test_toml_and_json_are_the_same_data(tmp_path: Path) -> None:

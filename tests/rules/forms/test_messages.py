@@ -354,12 +354,13 @@ A, B = 'name = "甲项"', 'name = "乙项"'
    = 写正数：加分写 points，扣分写 deduct\
 """), id="R444 a deduction below 0"),
         pytest.param(COUNT + taken('when = "次数"', "deduct = 1"), snapshot("""\
-错误 F313：“如果”的条件要用是/否，这里是数
+错误 F313：如果 的“条件”要用是/否，这里“次数”是数
   --> a.toml:11:9
    |
 11 | when = "次数"
    |         ^^^^
-   = “如果”的条件要用是/否，例如 结转结余率 <= 10%\
+   = 写法：如果(条件, 成立时, 不成立时)
+   = 条件例如 结转结余率 <= 10%\
 """), id="F313 a condition that is a number"),
         pytest.param(judged(r'''"“”「」『』‘’'\"" = "100%"'''), snapshot("""\
 错误 R448：““”「」『』‘’'"”里的引号种类太多，公式里写不出来
