@@ -146,6 +146,9 @@ def command_page() -> str:
         "命令写错也是这样。写了 `-o` 的，JSON 的 written 是写出的文件。\n\n"
         "读填报文件、指标体系、评分结果的地方写 `-`，就从标准输入读，TOML 还是 JSON 看内容认出，"
         "例如 `echo '{…}' | jixiao score - --json`；真有叫 - 的文件，写成 `./-`。\n\n"
+        "`jixiao --verbose 命令 …` 在标准错误上写出找了哪些文件夹、载入用了多久、表怎样算的；"
+        "环境变量 `JIXIAO_LOG`（debug、info、warning、error）也一样。"
+        '程序里用 Python 的 `logging.getLogger("jixiao")`，不问就不写。\n\n'
         "`--strict` 使有要看的也以 1 退出：评分的命令是有“问题”“注意”或数据不全（“提示”不算），"
         "check 是有推断的分值或标准，prove 是有未能判定的，verify 是有要注意的；test 的是 `--complete`。\n"
     )

@@ -8,6 +8,7 @@
 
 from __future__ import annotations
 
+import logging
 from typing import TYPE_CHECKING
 
 from jixiao.advice import Change, Changed, Cliff, NearGrade, WhatIf, WinBack
@@ -89,6 +90,10 @@ __all__ = [
     "sign",
     "verify",
 ]
+
+
+# Whoever embeds jixiao asks for its log; else nothing is written.
+logging.getLogger(__name__).addHandler(logging.NullHandler())
 
 
 def __getattr__(name: str) -> object:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import logging
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -18,6 +20,8 @@ from jixiao.scoring.given import GENERATED_DEPTH
 
 FROZEN_BYTES: Final = 16 * 1024 * 1024
 """How large a frozen ruleset may be."""
+
+_LOG: Final = logging.getLogger(__name__)
 
 _RULESET_WAY: Final = "检查文件名；指标体系文件里有 [[groups]] 或 extends"
 
@@ -39,7 +43,18 @@ def find_catalog(
     """
     base = None if project is None else Path(project)
     file = None if named is None else real_path(named)
-    return discover(find_sources(plugins, trusted=trusted, allow=allow, project=base, named=file))
+    sources = find_sources(plugins, trusted=trusted, allow=allow, project=base, named=file)
+    started = time.perf_counter()
+    found = discover(sources)
+    _LOG.info(
+        "%d plugins found in %.3f s, %d with problems",
+        len(found.plugins),
+        time.perf_counter() - started,
+        len(found.problems),
+    )
+    for each in sources.folders:
+        _LOG.debug("looked in %s (%s)", each.path, each.origin)
+    return found
 
 
 def installed() -> Catalog:
@@ -53,11 +68,19 @@ def installed() -> Catalog:
 @told
 def build(catalog: Catalog, document: Document) -> Rules:
     """Return the loaded ruleset of a document, or raise :class:`JixiaoError` with everything wrong in it."""
+    started = time.perf_counter()
     ruleset = read_ruleset(document, catalog.extended, catalog.vocabulary)
     try:
         program = lower(ruleset, catalog.indicators, catalog.functions, catalog.broken_indicators)
     except JixiaoError as error:
         raise JixiaoError([*error.everything, *catalog.causes(error.everything)]) from None
+    _LOG.info(
+        "ruleset %s: %d definitions in %.3f s, digest %s",
+        program.id,
+        len(program.definitions),
+        time.perf_counter() - started,
+        program.digest,
+    )
     return Rules(ruleset, program, catalog.calendars, catalog.extensions)
 
 

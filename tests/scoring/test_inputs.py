@@ -260,11 +260,11 @@ def test_an_empty_table_is_an_answer(rules: Rules) -> None:
   --> <数据> fields.比率
    = 比率写成带百分号的文字，例如 "98.06%"\
 """), id="S602 rate as a number"),
-        pytest.param({"fields": {"比率": "%"}}, snapshot('''\
+        pytest.param({"fields": {"比率": "%"}}, snapshot("""\
 错误 N101：“比率”：“%”不是数字
   --> <数据> fields.比率
    = 比率写成带百分号的文字，例如 "98.06%"\
-'''), id="N101 only percent"),
+"""), id="N101 only percent"),
         pytest.param({"fields": {"个数": "2.5"}}, snapshot("""\
 错误 S602：“个数”要填个数，这里是文字“2.5”
   --> <数据> fields.个数
@@ -555,7 +555,7 @@ def test_places_in_json(rules: Rules, tmp_path: Path, monkeypatch: pytest.Monkey
             "data.json": '{\n  "unit": "示例单位",\n  "fields": {\n    "金额": "四十",\n    "比率": 0.5\n  }\n}\n'
         },
     )
-    assert said(rules, Path("data.json")) == snapshot('''\
+    assert said(rules, Path("data.json")) == snapshot("""\
 错误 N101：“金额”：“四十”不是数字
   --> data.json:4:11
   |
@@ -569,7 +569,7 @@ def test_places_in_json(rules: Rules, tmp_path: Path, monkeypatch: pytest.Monkey
 5 |     "比率": 0.5
   |             ^^^
    = 比率写成带百分号的文字，例如 "98.06%"\
-''')
+""")
 
 
 def test_toml_and_json_are_the_same_data(tmp_path: Path) -> None:

@@ -23,6 +23,7 @@ from jixiao.cli.certifying import freeze, keygen, sign, verify
 from jixiao.cli.diff import diff
 from jixiao.cli.editing import fmt
 from jixiao.cli.history import history
+from jixiao.cli.logs import show_log
 from jixiao.cli.output import say
 from jixiao.cli.plugin_commands import ExtensibleGroup
 from jixiao.cli.prove import prove
@@ -39,9 +40,11 @@ _COMPLETING = "_JIXIAO_COMPLETE"
 
 @click.group(cls=ExtensibleGroup, invoke_without_command=True)
 @click.version_option(engine_version(), prog_name="jixiao", message="jixiao %(version)s", help="显示版本")
+@click.option("--verbose", "-v", is_flag=True, help="在标准错误上写出做了哪些事；写在命令的前面")
 @click.pass_context
-def command(context: click.Context) -> None:
+def command(context: click.Context, *, verbose: bool) -> None:
     """绩效：给部门整体支出绩效自评打分，精确、可解释、可复核。"""
+    show_log(verbose=verbose)
     if context.invoked_subcommand is None:
         say(context.get_help())
 

@@ -27,6 +27,14 @@ WRONG_COMMAND: Final = 2
 OUR_FAULT: Final = 70
 INTERRUPTED: Final = 130
 
+EXIT_CODES: Final = (
+    (DONE, "完成"),
+    (WRONG_FILES, "文件或数据有错；写了 --strict 时也包括有问题、数据不全"),
+    (WRONG_COMMAND, "命令写得不对"),
+    (OUR_FAULT, "jixiao 自己出错"),
+    (INTERRUPTED, "中断"),
+)
+
 
 def wants_json(arguments: Sequence[str]) -> bool:
     """Tell whether a command line asks for JSON, also one that is too wrong to be read."""

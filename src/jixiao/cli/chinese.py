@@ -51,7 +51,7 @@ class ChineseCommand(click.Command):
             if isinstance(each, click.Option) and (row := each.get_help_record(ctx))
         ]
         if rows:
-            _write_rows(formatter, "选项", rows)
+            write_rows(formatter, "选项", rows)
 
     def get_help_option(self, ctx: click.Context) -> click.Option | None:
         """Return the help option with a Chinese text."""
@@ -73,7 +73,7 @@ class ChineseGroup(ChineseCommand, click.Group):
             (name, inspect.cleandoc(command.help or "").partition("\n")[0])
             for name, command in self.commands.items()
         ]
-        _write_rows(formatter, "命令", rows)
+        write_rows(formatter, "命令", rows)
 
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the options, then the commands."""
@@ -95,7 +95,7 @@ def _texts(values: Iterable[object]) -> Iterator[str]:
             yield from (one for one in each if isinstance(one, str))
 
 
-def _write_rows(formatter: click.HelpFormatter, title: str, rows: list[tuple[str, str]]) -> None:
+def write_rows(formatter: click.HelpFormatter, title: str, rows: list[tuple[str, str]]) -> None:
     """Write options or commands, each with what it means beside it, folded as Chinese is."""
     formatter.write_paragraph()
     formatter.write(f"{title}：\n")

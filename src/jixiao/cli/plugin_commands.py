@@ -8,7 +8,8 @@ from typing import Any
 
 import click
 
-from jixiao.cli.chinese import ChineseGroup
+from jixiao.cli.boundary import EXIT_CODES
+from jixiao.cli.chinese import ChineseGroup, write_rows
 from jixiao.loading import installed
 from jixiao.plugins.extensions import Owned
 from jixiao.plugins.foreign import foreign
@@ -29,6 +30,11 @@ class ExtensibleGroup(ChineseGroup):
         if rows:
             with formatter.section("插件的命令"):
                 formatter.write_dl(rows)
+
+    def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write what the exit codes mean."""
+        del ctx
+        write_rows(formatter, "退出码", [(str(code), meaning) for code, meaning in EXIT_CODES])
 
     def _added(self) -> Mapping[str, click.Command]:
         """Return the commands of distributions."""

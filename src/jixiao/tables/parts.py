@@ -10,6 +10,7 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import json
+import logging
 import os
 import platform
 import secrets
@@ -26,6 +27,7 @@ from jixiao.tables.source import Piece
 if os.name == "posix":
     import fcntl
 
+_LOG: Final = logging.getLogger(__name__)
 _SIZE: Final = hashlib.sha256().digest_size
 _LOCK: Final = "lock"
 _PART: Final = ".part"
@@ -150,6 +152,7 @@ class Parts:
         except OSError:
             return None
         if content[:_SIZE] != key or content[_SIZE : 2 * _SIZE] != _digest(key, content[2 * _SIZE :]):
+            _LOG.info("part %d was left by another run or is damaged: scored again", number)
             return None
         reader: Any = pa.ipc.open_file(pa.py_buffer(content[2 * _SIZE :]))
         return [reader.get_batch(each) for each in range(reader.num_record_batches)]

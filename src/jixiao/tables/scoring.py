@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import operator
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -32,6 +33,8 @@ from jixiao.tables.reading import Reading, TableReader
 from jixiao.tables.results import Results, Wanted, as_batch, coded, decimals, told
 from jixiao.tables.rows import odd_rows
 from jixiao.tables.texts import carried
+
+_LOG: Final = logging.getLogger(__name__)
 
 BLOCK: Final = 32_768
 """Rows that ``columns`` scores together: their columns fit the processor's cache."""
@@ -87,6 +90,8 @@ class TableScorer:
         refused = odd_rows(batch, self.layout) | {row: list(each) for row, each in refused.items()}
         for large, among in _pieces(batch, refused, MANY):
             found = self._by_machine(large, among)
+            how = "columns" if found is None else "machine code"
+            _LOG.debug("%d rows of %s by %s", large.num_rows, self.program.id, how)
             if found is not None:
                 yield found
                 continue
