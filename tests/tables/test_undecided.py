@@ -52,7 +52,11 @@ def test_a_side_that_decides_is_enough(which: str, by_machine: bool) -> None:  #
         )
         for row in data
     ]
-    columns = {"数": [one for one, _ in data], "乙": [other for _, other in data]}
+    columns: dict[str, list[str | None]] = {
+        "单位": ["x" for _ in data],
+        "数": [one for one, _ in data],
+        "乙": [other for _, other in data],
+    }
     if by_machine:
         with for_every_table():
             found = rules.score_table(columns)

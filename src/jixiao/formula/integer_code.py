@@ -93,6 +93,7 @@ class Code:
     ``denominator`` is known (an int) or text. ``nonnegative`` says that a number can't be below zero. ``bits`` bound
     the size of both parts. ``name`` is set when it is a variable; ``is_present`` says that it can't be absent, because
     it was computed with, and what is absent would have raised; ``is_missing`` that it is missing for certain.
+    ``is_joined`` says that it may be no although a part of it raises: one side of 且 decides for the other.
     """
 
     text: str
@@ -102,6 +103,7 @@ class Code:
     name: str = ""
     is_present: bool = False
     is_missing: bool = False
+    is_joined: bool = False
 
     @property
     def is_atom(self) -> bool:

@@ -159,8 +159,11 @@ def condition(check: Check, semantics: Semantics[V], values: Mapping[str, V]) ->
     if check.kind == "beyond":
         below = semantics.compare("<", first, semantics.number(Fraction(0), "0"))
         return semantics.either(below, lambda: semantics.compare(">", first, second))
-    differ, taken = semantics.compare("!=", first, second), semantics.text(TAKEN)
-    return semantics.both(differ, lambda: semantics.compare("!=", values[check.names[2]], taken))
+    # A choice, not 且: a claim that is not there leaves the answer open, whatever the state is.
+    is_other = semantics.compare("!=", values[check.names[2]], semantics.text(TAKEN))
+    return semantics.choose(
+        is_other, lambda: semantics.compare("!=", first, second), lambda: semantics.yes_no(value=False)
+    )
 
 
 def _together(said: list[str], codes: Any, text: str) -> Any:  # noqa: ANN401 - arrays of int64

@@ -122,7 +122,7 @@ class Compiled(IntegerWriter):
     def compare(self, operator: Comparison, left: Code, right: Code) -> Code:
         if left.constant is not None and right.constant is not None:
             return YES if COMPARE[operator](left.constant, right.constant) else NO
-        left, right = self.keep(left), self.keep(right)
+        left, right = self.keep(self._settled(left)), self.keep(self._settled(right))
         first, second, _common = self.alike(left, right)
         return Code(f"({first} {operator} {second})", is_present=True)
 
@@ -135,24 +135,33 @@ class Compiled(IntegerWriter):
     def _lazily(self, left: Code, right: Callable[[], Code], word: str) -> Code:
         if left.answer is not None:
             return right() if left.answer is (word == "and") else left
-        self.is_asking = True  # a side that raises is settled by the other one, if that decides
+        if word == "or":
+            self.is_asking = True  # a side that raises is settled by the other one, if that decides
+            left = self._settled(left)
         code, inner = self.later(right)
+        joined = word == "and"
         if not inner.lines:
-            return Code(f"({left.text} {word} {code.text})", is_present=code.is_present)
+            return Code(f"({left.text} {word} {code.text})", is_present=code.is_present, is_joined=joined)
         name = self.new()
         self.block.lines.append(f"{name} = {left.text}")
         inner.lines.append(f"{name} = {code.text}")
         self.block.inside(f"if {name}:" if word == "and" else f"if not {name}:", inner)
-        return Code(name, is_present=code.is_present)
+        return Code(name, is_present=code.is_present, is_joined=joined)
+
+    def _settled(self, code: Code) -> Code:
+        """Return a condition that something rests on: where a side of 且 raises, the other one may still settle it."""
+        self.is_asking = self.is_asking or code.is_joined
+        return code
 
     def invert(self, operand: Code) -> Code:
         if operand.answer is not None:
             return NO if operand.answer else YES
-        return Code(f"(not {operand.text})", is_present=True)
+        return Code(f"(not {self._settled(operand).text})", is_present=True)
 
     def choose(self, condition: Code, then: Callable[[], Code], otherwise: Callable[[], Code]) -> Code:
         if condition.answer is not None:
             return then() if condition.answer else otherwise()
+        self._settled(condition)
         first, above = self.later(then)
         second, below = self.later(otherwise)
         present = first.is_present and second.is_present

@@ -21,8 +21,8 @@ class IntegerWriter(Semantics[Code]):
 
     ``columns`` maps a table and a column to its code inside a loop over the rows; those met are noted in ``met``.
     ``is_trusting`` says that the whole is given up as soon as anything raises: then what was computed is there.
-    ``is_asking`` becomes true with a question whether something is there, and where one side of 且 or 或 may decide for
-    another: what raises then is not surely absent. ``is_doubting`` becomes true with a look at how large a value is: what
+    ``is_asking`` becomes true with a question whether something is there, and where one side of 或, or of 且 that
+    something rests on, may decide for another: what raises then may be yes all the same. ``is_doubting`` becomes true with a look at how large a value is: what
     raises then may have as many bits as a value may.
     """
 
@@ -109,6 +109,7 @@ class IntegerWriter(Semantics[Code]):
         outer, met = self.block, self.met
         self.block, self.met = Block(), {}
         meets = None if condition is None else condition.evaluate()
+        self.is_asking = self.is_asking or (meets is not None and meets.is_joined)
         body = self.block
         self.block = Block()
         each = Code("1", 1, nonnegative=True) if value is None else value.evaluate()
