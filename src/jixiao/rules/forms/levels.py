@@ -79,6 +79,8 @@ def contradiction(levels: Mapping[str, str], level: str, given: str) -> str:
         if interval.low != interval.high:
             low, high = interval.typed
             above = f"{given} {'>' if interval.stop.after else '>='} {high}"
-            outside = f"如果({given} {'<=' if interval.start.after else '<'} {low}, 是, {above})"
+            below = f"{given} {'<=' if interval.start.after else '<'} {low}"
+            is_least = interval.low == 0 and not interval.start.after  # a coefficient is never below 0
+            outside = above if is_least else f"如果({below}, 是, {above})"
             text = f"如果({level} == {quoted(name)}, {outside}, {text})"
     return text
