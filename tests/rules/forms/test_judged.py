@@ -34,9 +34,9 @@ def test_lowers_to_the_coefficient_within_its_level() -> None:
         "满分 * 如果(甲评定档次 == “达成”, 最小(甲得分率, 100%), 如果(甲评定档次 == “部分达成”, 最小(甲得分率, 80%), 最小(甲得分率, 60%)))"
     )
     assert formula_of(rules, Role.NOTICE) == (
-        "如果(甲评定档次 == “达成”, 如果(甲得分率 < 80%, 是, 甲得分率 > 100%), "
-        "如果(甲评定档次 == “部分达成”, 如果(甲得分率 < 60%, 是, 甲得分率 >= 80%), "
-        "如果(甲评定档次 == “未达成”, 甲得分率 >= 60%, 否)))"
+        "(甲评定档次 == “达成” and not (80% <= 甲得分率 <= 100%)) or "
+        "(甲评定档次 == “部分达成” and not (60% <= 甲得分率 < 80%)) or "
+        "(甲评定档次 == “未达成” and not (0% <= 甲得分率 < 60%))"
     )
     assert formula_of(rules, Role.REASON) == "得分 < 满分"
 
@@ -100,7 +100,7 @@ def test_mixed_levels_ask_for_the_coefficient_only_where_it_counts() -> None:
     """A level of one percentage among intervals has its points without a coefficient."""
     rules = rules_of(judged({"优": "100%", "其他": "[0%, 100%)"}))
     assert list(rules.fields) == [LEVEL, RATE]
-    assert formula_of(rules, Role.NOTICE) == "如果(甲评定档次 == “其他”, 甲得分率 >= 100%, 否)"
+    assert formula_of(rules, Role.NOTICE) == "(甲评定档次 == “其他” and not (0% <= 甲得分率 < 100%))"
     assert exact_points(rules, {LEVEL: "优"}) == 10
     assert card_of(rules, {LEVEL: "其他"})["甲"].missing == (RATE,)
     assert exact_points(rules, {LEVEL: "其他", RATE: "55.5%"}) == Fraction("5.55")

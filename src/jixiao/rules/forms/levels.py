@@ -70,17 +70,11 @@ def _kept(interval: Interval, given: str) -> str:
 
 
 def contradiction(levels: Mapping[str, str], level: str, given: str) -> str:
-    """Return the condition that a coefficient is outside what its level allows.
-
-    Made of choices alone: without the level or the coefficient there is no answer, and none is looked for.
-    """
-    text = "否"
-    for name, interval in reversed([(name, read_level(each)) for name, each in levels.items()]):
-        if interval.low != interval.high:
-            low, high = interval.typed
-            above = f"{given} {'>' if interval.stop.after else '>='} {high}"
-            below = f"{given} {'<=' if interval.start.after else '<'} {low}"
-            is_least = interval.low == 0 and not interval.start.after  # a coefficient is never below 0
-            outside = above if is_least else f"如果({below}, 是, {above})"
-            text = f"如果({level} == {quoted(name)}, {outside}, {text})"
-    return text
+    """Return the condition that a coefficient is outside what its level allows."""
+    read = {name: read_level(text) for name, text in levels.items()}
+    each = [
+        f"({level} == {quoted(name)} and not ({interval.condition(given)}))"
+        for name, interval in read.items()
+        if interval.low != interval.high
+    ]
+    return " or ".join(each) if each else "否"
