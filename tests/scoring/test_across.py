@@ -416,13 +416,6 @@ def test_a_set_has_a_limit(shared: Rules, monkeypatch: pytest.MonkeyPatch) -> No
     ("field", "expected"),
     [
         (across("数", kind="yes_no"), snapshot("""\
-错误 R433：指标“t.a”的文件有错，不能使用
-  --> …/rules.toml:11:6
-   |
-11 | id = "t.a"
-   |      ^^^^^
-   = 先改正下面列出的错误
-
 错误 R455：“名次”是跨单位的名次，type 不能是 yes_no
   --> …/a.toml:11:10
    |
@@ -431,13 +424,6 @@ def test_a_set_has_a_limit(shared: Rules, monkeypatch: pytest.MonkeyPatch) -> No
    = type 可以写 "count"、"number"\
 """)),
         (across("数", kind="rate"), snapshot("""\
-错误 R433：指标“t.a”的文件有错，不能使用
-  --> …/rules.toml:11:6
-   |
-11 | id = "t.a"
-   |      ^^^^^
-   = 先改正下面列出的错误
-
 错误 R455：“名次”是跨单位的名次，type 不能是 rate
   --> …/a.toml:11:10
    |
@@ -446,13 +432,6 @@ def test_a_set_has_a_limit(shared: Rules, monkeypatch: pytest.MonkeyPatch) -> No
    = type 可以写 "count"、"number"\
 """)),
         (across("数", what="percentile", kind="count"), snapshot("""\
-错误 R433：指标“t.a”的文件有错，不能使用
-  --> …/rules.toml:11:6
-   |
-11 | id = "t.a"
-   |      ^^^^^
-   = 先改正下面列出的错误
-
 错误 R455：“名次”是跨单位的百分位，type 不能是 count
   --> …/a.toml:11:10
    |
@@ -461,13 +440,6 @@ def test_a_set_has_a_limit(shared: Rules, monkeypatch: pytest.MonkeyPatch) -> No
    = type 可以写 "rate"\
 """)),
         (across("数", first=""), snapshot("""\
-错误 R433：指标“t.a”的文件有错，不能使用
-  --> …/rules.toml:11:6
-   |
-11 | id = "t.a"
-   |      ^^^^^
-   = 先改正下面列出的错误
-
 错误 R455：“名次”是跨单位的名次，没有写哪一头最好
   --> …/a.toml:11:10
    |
@@ -476,13 +448,6 @@ def test_a_set_has_a_limit(shared: Rules, monkeypatch: pytest.MonkeyPatch) -> No
    = 写 first = "high"(大的在前)或 first = "low"(小的在前)\
 """)),
         (across("数", what="mean", kind="number"), snapshot("""\
-错误 R433：指标“t.a”的文件有错，不能使用
-  --> …/rules.toml:11:6
-   |
-11 | id = "t.a"
-   |      ^^^^^
-   = 先改正下面列出的错误
-
 错误 R455：“名次”是跨单位的平均数，不分先后
   --> …/a.toml:11:10
    |
@@ -491,13 +456,6 @@ def test_a_set_has_a_limit(shared: Rules, monkeypatch: pytest.MonkeyPatch) -> No
    = 删去 first\
 """)),
         (across("数", more='together = "sum"\n'), snapshot("""\
-错误 R433：指标“t.a”的文件有错，不能使用
-  --> …/rules.toml:11:6
-   |
-11 | id = "t.a"
-   |      ^^^^^
-   = 先改正下面列出的错误
-
 错误 R456：“名次”是跨单位算出的，不合并
   --> …/a.toml:12:12
    |
@@ -522,20 +480,13 @@ def test_a_set_has_a_limit(shared: Rules, monkeypatch: pytest.MonkeyPatch) -> No
    = 检查公式最外层算出的是什么\
 """)),
         (across("数", what="median"), snapshot("""\
-错误 R433：指标“t.a”的文件有错，不能使用
-  --> …/rules.toml:11:6
-   |
-11 | id = "t.a"
-   |      ^^^^^
-   = 先改正下面列出的错误
-
 错误 D224：“what”不能是文字“median”
   --> …/a.toml:11:19
    |
 11 | across = { what = "median", of = "数", first = "high" }
    |                   ^^^^^^^^
    = 是不是“mean”？
-   = 可以写：rank、mean、best、percentile、count\
+   = 可以写：rank（名次）、mean（平均数）、best（最好值）、percentile（百分位）、count（单位数）\
 """)),
         (across("名次"), snapshot("""\
 错误 R455：“名次”要比的数，本身又要用跨单位的数：名次 → 名次

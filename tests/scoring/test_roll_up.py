@@ -297,6 +297,7 @@ def test_one_project_twice(rules: Rules) -> None:
     same = jixiao.read({"unit": "某局", "fields": {"资金": 1}})
     assert told(rules, [same, same]) == snapshot("""\
 错误 S609：有 2 份填报数据完全相同：<数据>、<数据>
+  --> <数据> unit
    = 一个项目只留一份\
 """)
 
@@ -391,7 +392,7 @@ def test_a_weight_is_asked_for_only_where_something_is_weighted(tmp_path: Path) 
   |
 7 | together = "mean"
   |            ^^^^^^
-   = 可以写：sum、weighted、same、join\
+   = 可以写：sum（相加）、weighted（按资金加权）、same（相同）、join（逐行接起来）\
 """),
         ),
     ],
@@ -401,7 +402,9 @@ def test_ways_that_do_not_fit_a_type(tmp_path: Path, together: str, kind: str, e
     field = f'[[fields]]\nname = "数"\ntype = "{kind}"\ntogether = "{together}"\n\n'
     with pytest.raises(JixiaoError) as caught:
         load(tmp_path, ruleset(group("组"), entry("a")), a=indicator("a", "甲", "满分", field))
-    assert str(caught.value.problems[1]).replace(tmp_path.as_posix(), "…") == expected
+    assert (
+        "\n\n".join(str(each) for each in caught.value.problems).replace(tmp_path.as_posix(), "…") == expected
+    )
 
 
 def test_a_ruleset_names_an_unknown_weight(tmp_path: Path) -> None:

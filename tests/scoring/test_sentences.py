@@ -11,6 +11,7 @@ from tests.formula.world import World, bound, told, traced
 
 from jixiao.formula import STANDARD, Function, Missing, Table
 from jixiao.formula.functions import Passing
+from jixiao.formula.types import DATE
 from jixiao.scoring.sentences import condition, expression
 
 WORLD: Final = World(
@@ -68,15 +69,17 @@ def test_conditions_say_what_is_asked(text: str, said: str) -> None:
 
 def test_what_is_summed_is_said_with_its_brackets() -> None:
     """A sum times a weight is not said as a sum of which one term has the weight."""
-    part, whole = traced(bound("加权平均(合同, 金额 + 1, 数量)"), WORLD).parts
+    part, divisor = traced(bound("加权平均(合同, 金额 + 1, 数量)"), WORLD).parts
+    assert divisor.operation == "choose"  # it can't be below 0
+    whole = divisor.parts[-1]
     assert part.rows is not None
     assert whole.rows is not None
     assert (part.rows.summed, whole.rows.summed) == ("(金额 + 1) * 数量", "数量")
 
 
 _TYPED: Final = {
-    "DATE": "2022, 1, 4", "CONVERT": "甲, “元”, “万元”", "DAYS": "起始日, 截止日", "WORKDAYS": "起始日, 截止日",
-    "WITHINDAYS": "起始日, 截止日, 30", "WITHINWORKDAYS": "起始日, 截止日, 30", "NOT": "公开",
+    "DATE": "2022, 1, 4", "CONVERT": "甲, “元”, “万元”", "WITHINDAYS": "起始日, 截止日, 30", "WITHINWORKDAYS": "起始日, 截止日, 30",
+    "NOT": "公开",
 }  # fmt: skip
 
 
@@ -87,7 +90,15 @@ def test_no_function_drops_an_argument(function: Function) -> None:
         if overload.over_table or overload.returns is None:
             continue
         count = len(overload.parameters)
-        places = ["2" if each.passing is Passing.LITERAL else "甲" for each in overload.parameters]
+        days = iter(("起始日", "截止日"))
+        places = [
+            "2"
+            if each.passing in {Passing.LITERAL, Passing.STEP}
+            else next(days)
+            if each.type is DATE
+            else "甲"
+            for each in overload.parameters
+        ]
         typed = _TYPED.get(function.name, ", ".join(places))
         trace = traced(bound(f"{function.chinese}({typed})"), WORLD)
         always = [each for each in overload.parameters if each.passing is not Passing.LATER]
