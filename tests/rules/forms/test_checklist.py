@@ -168,7 +168,7 @@ def test_an_authored_field_stands_for_the_lines_own() -> None:
 def test_missing_answers_are_named() -> None:
     """An answer that is not there is missing, not a no; of 且 and 或 only those that could still decide."""
     rules = rules_of(NESTED, "3")
-    assert card_of(rules, {"已制定": True, "有分工": True})["甲"].missing == ("有检查", "有记录")
+    assert card_of(rules, {"已制定": True, "有分工": True})["甲"].missing == ("有检查", "有记录", "无违规")
     card = card_of(rules, {"已制定": True, "有分工": True, "有检查": False, "有记录": False})
     assert (str(card.total), card["甲"].missing) == ("2.00", ())
 

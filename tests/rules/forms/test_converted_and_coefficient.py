@@ -30,7 +30,7 @@ def coefficient(of: str = "x") -> Rules:
         (converted("x + 1", "12.50"), "满分 * 限制((x + 1), 0, 12.50) / 12.50", "(x + 1) > 12.50"),
         (coefficient(), "满分 * 限制(x, 0%, 100%)", "x > 100%"),
         (coefficient("x / 2"), "满分 * 限制((x / 2), 0%, 100%)", "(x / 2) > 100%"),
-        (coefficient("-1"), "满分 * 限制((-1), 0%, 100%)", "(-1) > 100%"),
+        (coefficient("-100%"), "满分 * 限制((-100%), 0%, 100%)", "(-100%) > 100%"),
     ],
 )
 def test_lower_to_a_clamp(rules: Rules, formula: str, notice: str) -> None:
