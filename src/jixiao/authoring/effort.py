@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -14,18 +15,23 @@ _MILLISECONDS: Final = 1_000
 
 @dataclass(slots=True)
 class Effort:
-    """What is left: ``steps`` for each question, ``seconds`` for all of them from the start on (None: no limit)."""
+    """What is left: ``steps`` for each question, ``seconds`` by ``clock`` for all of them from the start on (None: no limit)."""
 
     steps: int = EFFORT
     seconds: float | None = None
-    _started: float = field(default_factory=time.monotonic)
+    clock: Callable[[], float] = time.monotonic
+    _started: float = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Start the clock."""
+        self._started = self.clock()
 
     @property
     def milliseconds(self) -> int | None:
         """Return the time that is left; None without a limit, 0 when it is used up."""
         if self.seconds is None:
             return None
-        return max(0, round((self.seconds - (time.monotonic() - self._started)) * _MILLISECONDS))
+        return max(0, round((self.seconds - (self.clock() - self._started)) * _MILLISECONDS))
 
     @property
     def is_used_up(self) -> bool:

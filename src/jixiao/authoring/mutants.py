@@ -13,7 +13,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from itertools import pairwise
+from itertools import chain, pairwise
 
 from jixiao.api import Rules
 from jixiao.authoring.edits import Edit, changed, shown_change
@@ -83,7 +83,7 @@ class _Operator:
 def mutants(rules: Rules) -> Iterator[Mutant]:
     """Yield every change of a ruleset, in the order of its program; two with one wording are numbered."""
     seen: Counter[str] = Counter()
-    for each in (*_of_formulas(rules), *_of_weights(rules.program)):
+    for each in chain(_of_formulas(rules), _of_weights(rules.program)):
         seen[each.change] += 1
         number = seen[each.change]
         yield each if number == 1 else replace(each, change=f"{each.change}(第 {number} 处)")

@@ -71,12 +71,12 @@ class NewCases:
         return "\n".join([*(each for each in head if each), *(_written(each) for each in self.cases)])
 
 
-def new_cases(rules: Rules, existing: CasesFile | None = None, *, seconds: float | None = None) -> NewCases:
+def new_cases(rules: Rules, existing: CasesFile | None = None, effort: Effort | None = None) -> NewCases:
     """Return cases at every threshold and branch of a ruleset; with ``existing`` ones only what these lack.
 
-    After ``seconds`` what was found so far, and for which indicators there may be more.
+    When the seconds of ``effort`` are used up, what was found so far, and for which indicators there may be more.
     """
-    return _Writer(rules, existing, Effort(seconds=seconds)).written()
+    return _Writer(rules, existing, Effort() if effort is None else effort).written()
 
 
 class _Writer:

@@ -86,10 +86,11 @@ def new_cases_file(
 ) -> None:
     """生成一个算例文件：每个界限的略低、正好、略高，每个分支；得分由程序算出，供逐个核对。"""
     from jixiao.authoring.case_files import gather_cases
+    from jixiao.authoring.effort import Effort
     from jixiao.authoring.new_cases import new_cases
 
     rules = finding.load(ruleset)
-    found = new_cases(rules, gather_cases(rules).file if lacking else None, seconds=seconds)
+    found = new_cases(rules, gather_cases(rules).file if lacking else None, Effort(seconds=seconds))
     if lacking and not found.cases:
         say_written([], "已有的算例没有缺的，没有写", as_json=as_json)
         return
