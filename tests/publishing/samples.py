@@ -217,11 +217,8 @@ name = "创新"
 name = "获奖数"
 type = "count"
 min = 0
-[score.deductions]
-[[score.deductions.items]]
-name = "没有获奖"
-when = "获奖数 == 0"
-deduct = "满分"
+[score]
+formula = "如果(获奖数 == 0, 0, 满分)"
 """
 
 FILES: Final = {"rate": RATE, "list": LIST, "timely": TIMELY, "judged": JUDGED, "extra": EXTRA}

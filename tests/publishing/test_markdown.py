@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from inline_snapshot import snapshot
 from tests.publishing.samples import hostile, sample
+from tests.rubrics import entry, group, load, number, ruleset
 
 from jixiao.publishing import publish, whole
 from jixiao.publishing.blocks import Cell, Column, Heading, Paragraph, Table
@@ -41,7 +42,7 @@ def test_a_small_rubric(tmp_path: Path) -> None:
 |  |  | 制度建设 | 3 |  | 计分方法(清单)：<br>· 已制定办法：1 分<br>· 内容完整：2 分<br>· \u3000有目标：1 分<br>· \u3000有措施：1 分 | 制度文件 |  |
 |  | 签订及时率 |  | 20<br>(推算) |  | 计分方法(公式，自上而下取先符合的一行)：<br>· 及时率 ≥ 95%：满分<br>· 及时率 ≥ 80%：满分 ÷ 2<br>· 其余：取 满分 − 0.2 × (80% − 及时率) ÷ 1% 与 0 中较大者 | 合同台账 |  |
 | 效益<br>40 分 | 社会效益 |  | 40 |  | 计分方法(评定)：<br>· 评为“达成”：分值的 \\[80%, 100%\\]<br>· 评为“未达成”：分值的 \\[0%, 80%) |  |  |
-| 加分<br>5 分 | 创新 |  | 5 |  | 计分方法(扣分)：<br>· 没有获奖（获奖数 = 0）：扣满分 |  |  |
+| 加分<br>5 分 | 创新 |  | 5 |  | 计分方法(公式，算出的是加的分)：<br>· 获奖数 = 0：0 分<br>· 其余：满分 |  |  |
 
 ## 二、各指标
 
@@ -176,9 +177,10 @@ def test_a_small_rubric(tmp_path: Path) -> None:
 
 #### 评分标准
 
-计分方法(扣分)：
+计分方法(公式，算出的是加的分)：
 
-- 没有获奖（获奖数 = 0）：扣满分
+- 获奖数 = 0：0 分
+- 其余：满分
 
 ## 三、评分规则
 
@@ -192,7 +194,7 @@ def test_a_small_rubric(tmp_path: Path) -> None:
 
 ### 加分和减分
 
-- “加分”是加分，得分加到总分上，最多加 5 分。
+- “加分”是加分，算出几分总分就加几分，最多加 5 分。
 
 ### 封顶
 
@@ -272,6 +274,14 @@ def test_hostile_texts_stay_texts(tmp_path: Path) -> None:
 def test_what_is_escaped(typed: str, escaped: str) -> None:
     """A text reads as it was typed, whatever signs of Markdown are in it."""
     assert markdown(typed) == escaped
+
+
+def test_deductions_are_lines_of_their_own(tmp_path: Path) -> None:
+    """Each says when it holds and what it takes."""
+    more = "[[score.deductions.items]]\nname = '没有获奖'\nwhen = '获奖数 == 0'\ndeduct = '满分'\n"
+    written = 'id = "t.a"\nname = "甲"\n\n' + number("获奖数") + more
+    rules = load(tmp_path, ruleset(group("组"), entry("a")), a=written)
+    assert "计分方法(扣分)：\n\n- 没有获奖（获奖数 = 0）：扣满分\n" in render(whole(publish(rules)))
 
 
 def test_merged_cells_are_written_once() -> None:

@@ -39,7 +39,7 @@ def test_a_ruleset_by_id_and_by_file(call: Called) -> None:
     code, out, err = call("rules.toml")
     assert (code, err) == (0, "")
     assert out.splitlines()[0] == "示例局整体支出绩效评价指标体系"
-    assert out.splitlines()[-1] == "一个指标的全部内容：jixiao show 指标名称 --ruleset t/2023"
+    assert out.splitlines()[-1] == "一个指标的全部内容：jixiao show 指标名称 --ruleset rules.toml"
     assert max(map(display_width, out.splitlines())) <= 80
     assert not any(line.endswith(" ") for line in out.splitlines())
     assert call("guangzhou/2022")[1].startswith("广州市区级部门整体支出绩效自评指标体系（2022 年度）\n")
@@ -161,7 +161,7 @@ MISTAKES = [
         ["rules.toml", "-f", "pdf"],
         2,
         snapshot("""\
-错误 C703：-f 的值不对：没有“pdf”这种格式，可以写 terminal、markdown、html
+错误 C703：-f 的值不对：没有“pdf”这种格式，可以写 terminal、markdown、html、json
    = 用 jixiao show --help 查看用法
 """),
     ),
