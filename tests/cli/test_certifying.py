@@ -271,8 +271,8 @@ def test_hundreds_of_differences(call: Called) -> None:
                     1,
                     "",
                     """\
-错误 C706：文件已经存在，没有覆盖：c.frozen.json
-   = 换一个文件名，或加 --force 覆盖
+错误 C727：要写的文件就是要读的文件，没有覆盖：c.frozen.json
+   = 换一个文件名
 """,
                 )
             ),
@@ -299,8 +299,8 @@ def test_hundreds_of_differences(call: Called) -> None:
                     1,
                     "",
                     """\
-错误 C706：文件已经存在，没有覆盖：data.json
-   = 换一个文件名，或加 --force 覆盖
+错误 C727：要写的文件就是要读的文件，没有覆盖：data.json
+   = 换一个文件名
 """,
                 )
             ),

@@ -226,7 +226,9 @@ def test_help(call: Called) -> None:
     """Every command tells in Chinese what it does, and --help never fails."""
     code, out, _ = call()
     assert code == 0
-    names = [line.split()[0] for line in out.split("命令：\n")[1].splitlines() if line[2] != " "]
+    names = [
+        line.split()[0] for line in out.split("命令：\n")[1].split("\n\n")[0].splitlines() if line[2] != " "
+    ]
     assert names == [
         "score", "explain", "whatif", "cliffs", "score-set", "roll-up", "batch", "show", "diff", "history", "check", "prove", "test",
         "plugins", "rulesets", "fields", "freeze", "verify", "sign", "keygen", "fmt", "schema", "new",
@@ -377,7 +379,7 @@ def test_new_overwrites_nothing(call: Called, folder: Path) -> None:
                     """\
 错误 C701：没有选项 -h
    = 是不是“--help”？
-   = 可用的有：--version、--help
+   = 可用的有：--version、--verbose、-v、--help
    = 用 jixiao --help 查看用法
 """,
                 )
@@ -565,6 +567,10 @@ def test_new_overwrites_nothing(call: Called, folder: Path) -> None:
                     "",
                     """\
 错误 P506：指标体系“guangzhou/2022”不在许可范围内，没有载入
+  --> examples/zengcheng-2022.toml:8:11
+  |
+8 | ruleset = "guangzhou/2022"
+  |           ^^^^^^^^^^^^^^^^
    = 在 --allow 或 jixiao.toml 的 allow 里加上它的 id
 """,
                 )
@@ -706,42 +712,95 @@ def test_no_broken_input_crashes(
     assert "Traceback" not in err
 
 
+@pytest.mark.parametrize("named", ["a\\u0000.toml", "a\\u0000/b.toml", "\\u0000.json"])
+def test_a_submission_that_names_no_possible_file(call: Called, folder: Path, named: str) -> None:
+    """It is refused; with --ruleset it is scored by that, and its own name is told as another."""
+    write(folder, {"nul.toml": f'unit = "a"\nruleset = "{named}"\n'})
+    code, out, err = call("score", "nul.toml")
+    assert (code, out, err[:8]) == (1, "", "错误 D202：")
+    code, out, _ = call("score", "nul.toml", "--ruleset", "guangzhou/2022")
+    assert code == 0
+    assert "实际按“guangzhou/2022”评分" in out
+
+
 def test_what_is_said_about_broken_files(call: Called, folder: Path) -> None:
     """The first line names the file or the place, in words that somebody who never saw TOML understands."""
     for each, content in BROKEN.items():
         (folder / each).write_bytes(content)
     by_system = {"nul.toml", "long_name.toml"}  # what the operating system says of such a name differs
     assert {
-        name: call("score", name)[2].splitlines()[:2] for name in BROKEN if name not in by_system
+        name: [
+            line for line in call("score", name)[2].splitlines() if line.startswith(("错误", "  -->", "   ="))
+        ][:3]
+        for name in BROKEN
+        if name not in by_system
     } == snapshot(
         {
-            "binary.toml": ["错误 D203：文件不是 UTF-8 编码：binary.toml 第 2 行", "   = 看起来不是文本文件"],
-            "binary.json": ["错误 D209：这里缺少一个值，或值的写法不对", "  --> binary.json:1:1"],
-            "empty.toml": ["错误 D222：缺少“unit”", "  --> empty.toml"],
-            "empty.json": ["错误 D209：这里缺少一个值，或值的写法不对", "  --> empty.json:1:1"],
+            "binary.toml": [
+                "错误 D203：文件不是 UTF-8 编码：binary.toml 第 2 行",
+                "  --> binary.toml:2:118",
+                "   = 看起来不是文本文件",
+            ],
+            "binary.json": [
+                "错误 D209：这里缺少一个值，或值的写法不对",
+                "  --> binary.json:1:1",
+                "   = 文字加双引号，是/否写 true 或 false，没有写 null",
+            ],
+            "empty.toml": ["错误 D222：缺少“unit”", "  --> empty.toml", "   = 在这里补上 unit = …"],
+            "empty.json": [
+                "错误 D209：这里缺少一个值，或值的写法不对",
+                "  --> empty.json:1:1",
+                "   = 文字加双引号，是/否写 true 或 false，没有写 null",
+            ],
             "gbk.toml": [
                 "错误 D203：文件不是 UTF-8 编码：gbk.toml 第 1 行",
+                "  --> gbk.toml:1:10",
                 "   = 看起来是 GBK(ANSI)编码的文件",
             ],
-            "utf16.toml": ["错误 D203：文件不是 UTF-8 编码：utf16.toml 第 1 行", "   = 看起来不是文本文件"],
-            "half.toml": ["错误 D204：引号没有配对", "  --> half.toml:1:12"],
-            "list.json": ["错误 D209：JSON 最外层要是花括号", "  --> list.json:1:1"],
-            "deep.json": ["错误 D208：嵌套太深，最多 20 层", "  --> deep.json:1:1"],
-            "deep.toml": ["错误 D208：嵌套太深，最多 20 层", "  --> deep.toml:1:5"],
+            "utf16.toml": [
+                "错误 D203：文件不是 UTF-8 编码：utf16.toml 第 1 行",
+                "  --> utf16.toml:1:1",
+                "   = 看起来不是文本文件",
+            ],
+            "half.toml": ["错误 D204：引号没有配对", "  --> half.toml:1:12", "   = 在文字的末尾补一个引号"],
+            "list.json": [
+                "错误 D209：JSON 最外层要是花括号",
+                "  --> list.json:1:1",
+                '   = 整个文件写成 { "unit": …, "fields": { … } }',
+            ],
+            "deep.json": ["错误 D208：嵌套太深，最多 20 层", "  --> deep.json:1:1", "   = 减少括号的层数"],
+            "deep.toml": ["错误 D208：嵌套太深，最多 20 层", "  --> deep.toml:1:5", "   = 减少括号的层数"],
             "surrogate.json": [
                 "错误 D224：“unit”的值文字“?”不行：里面有不完整的字符",
                 "  --> surrogate.json:1:10",
             ],
-            "surrogate_key.json": ["错误 S601：没有叫“\\udfff”的数据项", "  --> surrogate_key.json:1:55"],
+            "surrogate_key.json": [
+                "错误 S601：没有叫“\\udfff”的数据项",
+                "  --> surrogate_key.json:1:55",
+                "   = 用 jixiao fields guangzhou/2022 列出全部数据项",
+            ],
             "odd_ruleset.json": [
                 "错误 P504：没有叫“\\ud800”的指标体系",
+                "  --> odd_ruleset.json:1:26",
                 "   = 可用的有：dazhou-project/2017、dazhou/2017、guangzhou/2022、mof-department/2013、mof-project/2013、mof-project/2020、mof-project/2021、sichuan-project/2023、wuhan-project/2020、yueyang/2018",
             ],
-            "huge.json": ["错误 N103：有一个数字太长", "  --> huge.json:1:1"],
-            "nan.json": ["错误 N102：“NaN”不是确定的数字", "  --> nan.json:1:64"],
+            "huge.json": ["错误 N103：有一个数字太长", "  --> huge.json:1:1", "   = 数字最多 40 位有效数字"],
+            "nan.json": [
+                "错误 N102：“NaN”不是确定的数字",
+                "  --> nan.json:1:64",
+                "   = 写一个确定的数字；没有数据就整行删去，不写 nan 或 inf",
+            ],
             "text.txt": ["错误 D205：看不出文件的种类：text.txt", "   = 文件名要以 .toml 或 .json 结尾"],
             "noending": ["错误 D205：看不出文件的种类：noending", "   = 文件名要以 .toml 或 .json 结尾"],
-            "table.toml": ["错误 S601：没有叫“x”的数据项", "  --> table.toml:3:9"],
-            "self.toml": ["错误 S608：这是指标体系文件，不是填报文件：self.toml", "  --> self.toml:1:1"],
+            "table.toml": [
+                "错误 S601：没有叫“x”的数据项",
+                "  --> table.toml:3:9",
+                "   = 用 jixiao fields guangzhou/2022 列出全部数据项",
+            ],
+            "self.toml": [
+                "错误 S608：这是指标体系文件，不是填报文件：self.toml",
+                "  --> self.toml:1:1",
+                "   = 写成 jixiao score 填报文件 --ruleset 指标体系文件",
+            ],
         }
     )

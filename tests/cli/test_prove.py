@@ -125,21 +125,27 @@ def test_as_json(call: Called) -> None:
 
 def test_without_time(call: Called) -> None:
     """What was not reached is undecided, which is no mistake of the rubric."""
-    code, out, _ = call("prove", "rules.toml", "-p", ".", "甲", "--seconds", "0.000001")
-    assert code == 1
+    arguments = ("prove", "rules.toml", "-p", ".", "甲", "--seconds", "0.000001")
+    code, out, _ = call(*arguments)
+    assert code == 0
+    assert call(*arguments, "--strict")[0] == 1
     assert out == snapshot("""\
-t/1：已证明 3 项，已推翻 1 项，未能判定 1 项
+t/1：已证明 1 项，已推翻 0 项，未能判定 4 项
 范围：每个数据项都已填报，都在声明的上下限以内；没有声明上下限的，什么数都算。各项答复的意思见《证明说明》。
 
-已推翻    甲：已推翻 1 项，未能判定 1 项，已证明 3 项
-    已推翻：得分在 0 到 100 之间
-      得分会高于 100 分
-      例如支出数 5 万元、预算数 1 万元：按评分规则得 500 分
-      改法：写成 最小(满分, …)；不会出现的，写明数据项的 min、max
-        --> a.toml:22:14
+未能判定  甲：未能判定 4 项，已证明 1 项
     未能判定：总算得出分
       时间用完了
         --> a.toml:22:14
+    未能判定：得分在 0 到 100 之间
+      时间用完了
+        --> a.toml:22:14
+    未能判定：能得满分 100 分
+      时间用完了
+        --> a.toml:22:14
+    未能判定：走得到：甲不适用条件：不适用
+      时间用完了
+        --> a.toml:18:9
 """)
 
 

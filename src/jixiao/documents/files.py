@@ -40,8 +40,14 @@ def names_a_file(wanted: str, *suffixes: str) -> bool:
 
 
 def real_path(path: str | Path) -> Path:
-    """Return where a path leads, links followed; one that leads in circles stays as far as it leads."""
-    return Path(os.path.realpath(path))
+    """Return where a path leads, links followed; one that leads in circles stays as far as it leads.
+
+    A name that no file can have leads nowhere: it stays as written, and who opens it is told.
+    """
+    try:
+        return Path(os.path.realpath(path))
+    except ValueError:  # NUL, half a surrogate pair
+        return Path(os.path.abspath(path))  # noqa: PTH100 - the same ".." as realpath takes out
 
 
 def read_text(path: Path, max_bytes: int) -> str:

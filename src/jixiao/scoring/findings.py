@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from pathlib import Path
 
-from jixiao.documents import names_a_file
+from jixiao.documents import names_a_file, real_path
 from jixiao.formula import Failed, Missing, Value
 from jixiao.formula.making import maker
 from jixiao.numbers import MOST_PLACES, compared, round_fraction, to_decimal, to_text
@@ -261,8 +261,8 @@ class _Finder:
         named = self.submission.content.ruleset
         if named is None or named == self.program.id:
             return
-        own = os.path.realpath(self.program.tree.place.file)
-        if not names_a_file(named) or os.path.realpath(self.submission.folder / named) != own:
+        own = real_path(self.program.tree.place.file)
+        if not names_a_file(named) or real_path(self.submission.folder / named) != own:
             yield _finding("G812", "warning", f"填报文件写的是“{named}”，实际按“{self.program.id}”评分")
 
 
