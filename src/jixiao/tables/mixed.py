@@ -48,6 +48,10 @@ class _Mixed(pa.ExtensionType):  # type: ignore[misc]
     def __arrow_ext_deserialize__(cls, _storage: pa.DataType, _serialized: bytes) -> Self:
         return cls()
 
+    def __hash__(self) -> int:
+        """Return the hash of its name: Arrow's extension types have none, and a schema is hashed by its types."""
+        return hash(self.extension_name)
+
 
 MIXED: Final = _Mixed()
 
