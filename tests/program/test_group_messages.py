@@ -182,7 +182,15 @@ def said_of(text: str) -> str:
    |
 26 | "60以下" = 60
    | ^^^^^^^^
-   = 是不是“<= 60”？
+   = 区间写成 [80%, 90%)、(0, 10%]、>= 90%、< 60%、= 0 这样\
+"""), id="R441 bands of a cap that contradict each other"),
+        pytest.param(capped('of = "甲.得分"', "[caps.bands]", '">= 60" = 80', '"60以下" = 60'), snapshot("""\
+错误 R441：“60以下”不能作区间：写法认不出来
+  --> rules.toml:26:1
+   |
+26 | "60以下" = 60
+   | ^^^^^^^^
+   = 是不是“< 60”？
    = 区间写成 [80%, 90%)、(0, 10%]、>= 90%、< 60%、= 0 这样\
 """), id="R441 bands of a cap"),
         pytest.param(capped('of = "甲.得分"', "[caps.bands]", '"< 60" = 60', '"[50, 70)" = 70'), snapshot("""\

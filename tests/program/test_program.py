@@ -180,7 +180,8 @@ def test_weights_stay_as_written_while_everything_applies(tmp_path: Path) -> Non
     """That an indicator could be left out changes nothing while it is not, also for weights finer than the points."""
     rules = load(
         tmp_path,
-        ruleset(group("组", "10"), entry("a", "2.5"), entry("b", "7.5"), rounding="places = 0", total="10"),
+        ruleset(group("组", "10"), entry("a", "2.5"), entry("b", "7.5"),
+                rounding='at = "total", places = 0', total="10"),
         a=optional("a", "甲"), b=indicator("b", "乙"),
     )  # fmt: skip
     card = score(rules, a不适用=False, a率="100%", b率="100%")
@@ -211,9 +212,17 @@ def one(formula: str, *parts: str, rounding: str = "") -> Callable[[Path], Rules
         pytest.param(one("x", veto("否", "10"), veto("是", "20")), 70, "20.00", id="veto that holds"),
         pytest.param(one("x", veto("是", "120")), 70, "100.00", id="veto clamped"),
         pytest.param(one("x", cap("是", "-5")), 70, "0.00", id="cap clamped"),
-        pytest.param(one("x", cap("是", "59.995", "甲")), 70, "60.00", id="cap on an indicator rounded"),
         pytest.param(
-            one("x", cap("是", "59.995", "甲"), rounding='mode = "down"'), 70, "59.99", id="rounded down"
+            one("x", cap("是", "'119.99 / 2'", "甲")), 70, "59.99", id="cap with more digits cut off"
+        ),
+        pytest.param(
+            one("x", veto("是", "'119.99 / 2'", "甲")), 70, "60.00", id="veto on an indicator rounded"
+        ),
+        pytest.param(
+            one("x", veto("是", "'119.99 / 2'", "甲"), rounding='mode = "down"'),
+            70,
+            "59.99",
+            id="rounded down",
         ),
         pytest.param(one("x", cap("总分.合计 > 60", "60")), 70, "60.00", id="cap that reads the sum"),
         pytest.param(one("x", cap("是", "'x - 10'")), 70, "60.00", id="cap by formula"),
