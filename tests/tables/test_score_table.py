@@ -120,19 +120,25 @@ def hold(found: Mapping[str, Column], rules: Rules, cards: Sequence[Scorecard]) 
 
 def checked(rules: Rules, card: Scorecard) -> str | None:
     """Return what a table says is to be seen of a unit, from its scorecard's findings."""
-    told = [each for each in card.findings if each.code in {"G801", "G807", "G813", "G815"}]
-    order = {code: number for number, code in enumerate(("G801", "G807", "G815", "G813"))}
+    order = {code: number for number, code in enumerate(("G801", "G807", "G809", "G815", "G813"))}
     places = {node.key: number for number, node in enumerate(rules.program.indicators)}
-    rules_of = {rule.target: rule.name for rule in rules.program.rules}
-    said: list[str] = []
-    for each in sorted(
-        told, key=lambda each: (each.code == "G813", places.get(each.node, 0), order[each.code])
-    ):
-        name = card[each.node].name if each.code != "G813" else each.message.split("“")[1].split("”")[0]
-        more = f"：{each.message.removeprefix(f'{name}：')}" if each.code == "G815" else ""
-        said.append(f"{each.code} {name}{more}")
-        assert each.code != "G813" or name in rules_of.values()
-    return "；".join(said) or None
+    caps = [rule.name for rule in rules.program.rules]
+    said: list[tuple[tuple[int, ...], str]] = []
+    for each in card.findings:
+        if each.code not in order:
+            continue
+        name, told = card[each.node].name, each.message.split("：", 1)[-1]
+        place = (0, places.get(each.node, 0), order[each.code])
+        if told.startswith(("封顶“", "否决“")) or each.code == "G813":
+            name = each.message.split("“")[1].split("”")[0]
+            place = (1, caps.index(name), order[each.code])
+        more = ""
+        if each.code == "G815":
+            more = f"：{told}"
+        elif each.code == "G809":
+            more = f"：缺{told.split('缺少数据 ')[1].split('，')[0]}"
+        said.append((place, f"{each.code} {name}{more}"))
+    return "；".join(text for _, text in sorted(said, key=lambda each: each[0])) or None
 
 
 @pytest.mark.parametrize("path", CASES, ids=lambda path: f"{path.parent.name}/{path.name.split('.')[0]}")
