@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
@@ -115,7 +116,30 @@ def hold(found: Mapping[str, Column], rules: Rules, cards: Sequence[Scorecard]) 
                 assert found[f"{node.key}.得分"][row] == score.points, (card.unit, node.name)
                 if node.kind == "indicator":
                     assert found[f"{node.key}.状态"][row] == score.state, (card.unit, node.name)
-        assert found["核对"][row] == checked(rules, card), card.unit
+        said, wanted = (lacking(text) for text in (found["核对"][row], checked(rules, card)))
+        assert said.keys() == wanted.keys(), card.unit
+        for text, names in wanted.items():  # a table names what may be read, a scorecard what is waited for
+            assert names <= said[text], (card.unit, text)
+            assert said[text] <= {*names, *card_lacks(rules, card)}, (card.unit, text)
+
+
+def lacking(said: str | None) -> dict[str, set[str]]:
+    """Return what a table says is to be seen, with the data that each part says is lacking."""
+    parts = [] if said is None else said.split("；")
+    cut = [each.partition("：缺") if each.startswith("G809") else (each, "", "") for each in parts]
+    return {text: {_datum(name) for name in names.split("、") if name} for text, _, names in cut}
+
+
+def _datum(name: str) -> str:
+    """Return the table that a cell stands in, or the name of any other datum."""
+    return re.split(r"第\d+行“", name)[0]
+
+
+def card_lacks(rules: Rules, card: Scorecard) -> set[str]:
+    """Return the data items that a unit did not give."""
+    given = {} if card.submission is None else card.submission.fields
+    empty = {name for name in rules.fields if given.get(name) in (None, "")}
+    return empty | {name for name, each in rules.fields.items() if each.type == "table"}
 
 
 def checked(rules: Rules, card: Scorecard) -> str | None:

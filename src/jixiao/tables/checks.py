@@ -7,7 +7,7 @@ indicator's file wants looked at. What a table has no column for (evidence, reas
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, Final, Literal
@@ -70,7 +70,8 @@ def checks_of(program: Program) -> tuple[Check, ...]:
 def _lacking(program: Program, text: str, outcome: str, name: str) -> Iterator[Check]:
     """Yield the check for lack of which data a definition, and so an outcome, is missing; nothing where it reads none."""
     read = (each.name for part in needed(program, [name]) for each in part.formula.references.values())
-    fields = tuple(dict.fromkeys(each for each in read if each in program.fields))
+    read_fields = {each for each in read if each in program.fields}
+    fields = tuple(each for each in program.fields if each in read_fields)
     if fields:
         yield Check(text, "lacks", (outcome, name, *fields))
 
@@ -95,7 +96,7 @@ def found_in(
     found: list[tuple[Check, Any]] = []
     for check in checks:
         if check.kind == "lacks":
-            found += _lacked(check, gone, exact, count)
+            found += _lacked(check, gone, tables.keys(), exact, count)
             continue
         met = _met(check, values, semantics, count)
         if exact:
@@ -107,30 +108,37 @@ def found_in(
 
 
 def _lacked(
-    check: Check, gone: Mapping[str, Mask], exact: Mapping[int, Mapping[str, Value]], count: int
+    check: Check,
+    gone: Mapping[str, Mask],
+    tables: Collection[str],
+    exact: Mapping[int, Mapping[str, Value]],
+    count: int,
 ) -> Iterator[tuple[Check, Any]]:
     """Yield, for each set of data that some units lack, the check that names it, and these units.
 
-    ``gone`` says of which units values are missing; a datum that it does not name, all of them lack.
+    ``gone`` says of which units values are missing; a datum that it does not name, all of them lack. Where only cells of
+    ``tables`` can be lacking, those are named. Named is what a
+    definition may read and a unit lacks, whatever computed the unit: a scorecard names what is really waited for.
     """
-    fields: dict[int, list[str]] = {}
     outcomes, causes = (gone.get(name) for name in check.names[:2])
-    if outcomes is not None and causes is not None:
-        for name in check.names[2:]:
-            missing = gone.get(name, np.ones(count, dtype=bool))
-            found = [] if missing is None else np.flatnonzero(outcomes & causes & missing).tolist()
-            for row in found:
-                fields.setdefault(row, []).append(name)
+    waiting = np.zeros(count, dtype=bool) if outcomes is None or causes is None else outcomes & causes
     for row, known in exact.items():
-        outcome, cause = (known[name] for name in check.names[:2])
-        lacked = cause.fields if isinstance(outcome, Missing) and isinstance(cause, Missing) else frozenset()
-        fields[row] = [name for name in check.names[2:] if name in lacked]
+        waiting[row] = all(isinstance(known[name], Missing) for name in check.names[:2])
+    fields: dict[int, list[str]] = {}
+    for name in check.names[2:]:
+        missing = gone.get(name, np.ones(count, dtype=bool))
+        for row in [] if missing is None else np.flatnonzero(waiting & missing).tolist():
+            fields.setdefault(row, []).append(name)
+    in_cells = [name for name in check.names[2:] if name in tables]
+    for row in np.flatnonzero(waiting).tolist():
+        fields.setdefault(row, in_cells)
     together: dict[str, list[int]] = {}
     for row in sorted(fields):
         together.setdefault("、".join(fields[row]), []).append(row)
     for named, rows in together.items():
-        if named:
-            yield Check(f"{check.text}：缺{named}", "lacks", check.names), np.array(rows, dtype=np.int64)
+        if not named:
+            continue
+        yield Check(f"{check.text}：缺{named}", "lacks", check.names), np.array(rows, dtype=np.int64)
 
 
 def said_together(found: Sequence[tuple[Check, Any]], count: int) -> tuple[Any, list[str]]:
