@@ -117,6 +117,10 @@ def hold(own: OwnRule, answer: Answer, trials: list[Trial], named: dict[str, Way
         way = named[answer.asked]
         always = way.definition.role in {Role.EXCLUSION, Role.COLUMN}
         assert not any(is_gone(way, each) for each in trials if always or own.is_applied(each))
+    elif answer.kind == "full" and answer.state == "refuted":
+        for each in filter(own.is_applied, trials):
+            points = each.values[own.rule.node.named(Role.RULE)]
+            assert not isinstance(points, Fraction) or points < own.rule.node.weight
     elif answer.kind != "branch" and answer.state == "refuted":
         hold_refuted(own, answer)
     elif answer.kind == "direction" and answer.state == "proved":
