@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
 from jixiao.api import Rules
+from jixiao.authoring.in_words import value_said
 from jixiao.formula import Missing, Table, Value
 from jixiao.numbers import to_text
 from jixiao.program import Inputs, Node, Program, Role, run_exact
 from jixiao.program.full_marks import below_full_marks
+from jixiao.program.part import needed
+from jixiao.program.taken import nothing
 from jixiao.rules import STATUS_NAMES, Field
 
 
@@ -81,28 +84,46 @@ def _below(program: Program) -> Iterator[str]:
 
 
 def _beside(rules: Rules) -> Iterator[str]:
-    """Yield what indicators beside the total give or take when nothing happened: a rule turned round shows there."""
+    """Yield what indicators beside the total give or take when nothing happened, and what each datum changes of that.
+
+    What a rule means can't be told from a formula: one that is turned round shows here.
+    """
     program = rules.program
     nodes = [each for each in program.indicators if each.within]
-    if not nodes:
-        return
-    nothing = {each.name: _nothing(each) for each in program.fields.values() if each.type != "table"}
+    nothing_happened: dict[str, Value] = {}
+    for name, each in program.fields.items():
+        nothing_happened[name] = Missing(frozenset({name})) if (datum := nothing(each)) is None else datum
     tables = {name: Table(name, ()) for name, each in program.fields.items() if each.type == "table"}
-    values = run_exact(program, Inputs({**nothing, **program.without_points}, tables), rules.calendars).values
+    values = {name: each for name, each in nothing_happened.items() if name not in tables}
+
+    def points(node: Node, changed: Mapping[str, Value]) -> Value:
+        name = node.named(Role.RULE)
+        inputs = Inputs({**values, **program.without_points, **changed}, tables)
+        return run_exact(program, inputs, rules.calendars, needed(program, (name,))).values[name]
+
     for node in nodes:
-        word, points = ("扣" if node.within == "malus" else "加"), values[node.named(Role.RULE)]
-        now = f"{to_text(points)} 分" if isinstance(points, Fraction) else "多少要看数据"
-        yield f"{node.name}：{word} {now}，最多{word} {to_text(node.weight)} 分"
+        word, before = ("扣" if node.within == "malus" else "加"), points(node, {})
+        yield f"{node.name}：{word} {_points_said(before)}，最多{word} {to_text(node.weight)} 分"
+        for field in () if node.indicator is None else [each.field for each in node.indicator.declared]:
+            for value in _happened(field):
+                after = points(node, {field.name: value})
+                if isinstance(after, Fraction) and after != before:
+                    yield f"  {field.name}为 {value_said(value, field)} 时{word} {_points_said(after)}"
 
 
-def _nothing(field: Field) -> Value:
-    """Return a datum of a unit at which nothing happened: 0, or the nearest that may be, or no."""
+def _points_said(points: Value) -> str:
+    return f"{to_text(points)} 分" if isinstance(points, Fraction) else "多少要看数据"
+
+
+def _happened(field: Field) -> Iterator[Value]:
+    """Yield what a datum may be once something happened."""
     if field.type == "yes_no":
-        return False
-    if field.type in {"choice", "date"}:
-        return Missing(frozenset({field.name}))
-    least = Fraction(0) if field.min is None else max(Fraction(0), Fraction(field.min))
-    return least if field.max is None else min(least, Fraction(field.max))
+        yield True
+    elif field.type == "choice":
+        yield from field.options
+    elif field.type not in {"date", "table"}:
+        one = Fraction(1) if field.min is None else Fraction(field.min) + 1
+        yield one if field.max is None else min(one, Fraction(field.max))
 
 
 def _unsure(node: Node) -> Iterator[Unsure]:

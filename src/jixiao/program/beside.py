@@ -11,6 +11,7 @@ from typing import Final
 
 from jixiao.problems import Problem
 from jixiao.program.definition import Node
+from jixiao.rules import Ruleset
 
 _INSTEAD: Final = {
     "checklist": "把各项的 points 改写成 deduct(这一项成立时扣的分)",
@@ -31,6 +32,18 @@ def check_beside(tree: Node) -> Iterator[Problem]:
             yield from _rule(node)
             if node.within == "malus":
                 yield from _clause(node)
+
+
+def check_vetoes(tree: Node, ruleset: Ruleset) -> Iterator[Problem]:
+    """Yield vetoes that would spare a unit what a malus takes because nobody wrote what they give (R476)."""
+    names = {name for node in tree.walk() if node.within == "malus" for name in (node.name, node.key)}
+    for index, veto in enumerate(ruleset.definition.vetoes):
+        if veto.target in names and "then" not in veto.model_fields_set:
+            message = f"“{veto.target}”在减分组里，否决“{veto.name}”没有写 then，就是扣 0 分"
+            ways = ("写 then = 要扣的分，例如 then = 10；就是不扣的写 then = 0", "否决总分的，删去 target")
+            yield Problem(
+                "R476", message, ruleset.place("vetoes", index, "target"), ways, {"found": veto.target}
+            )
 
 
 def _group(node: Node) -> Iterator[Problem]:

@@ -15,7 +15,7 @@ from jixiao.numbers import to_text
 from jixiao.problems import JixiaoError, Problem, did_you_mean
 from jixiao.program.across import across_drafts, check_compared, check_weight, compared
 from jixiao.program.aggregation import Aggregation
-from jixiao.program.beside import check_beside
+from jixiao.program.beside import check_beside, check_vetoes
 from jixiao.program.binding import bind_drafts, column_name
 from jixiao.program.definition import CLAIMED, JUDGED, Definition, Grade, Node, Program, Role, Rule, Watch
 from jixiao.program.digest import program_digest
@@ -23,6 +23,7 @@ from jixiao.program.drafts import Draft
 from jixiao.program.indicators import Obligations, column_drafts, indicator_drafts, local_names
 from jixiao.program.obligations import check_constants, check_obligations, with_kinds
 from jixiao.program.places import check_places, numbers_of, plain_number
+from jixiao.program.taken import check_taken
 from jixiao.program.tree import build_tree
 from jixiao.program.units import check_units
 from jixiao.program.unsettled import check_settled
@@ -296,7 +297,7 @@ def lower(
     and fields, R431–R439 the ruleset as a whole, F3xx its formulas.
     """
     tree, problems = build_tree(ruleset, indicators, broken)
-    problems += check_beside(tree)
+    problems += [*check_beside(tree), *check_vetoes(tree, ruleset)]
     lowered = _Lowered(ruleset, tree, problems)
     lowered.collect_fields()
     rules, grades = lowered.rules(), lowered.grades()
@@ -315,6 +316,7 @@ def lower(
     ]  # fmt: skip
     problems = [*constants, *check_obligations(everything, lowered.fields, lowered.obligations)]
     problems += check_settled(everything, lowered.fields)
+    problems += check_taken(tree, everything, lowered.fields)
     problems += check_compared(everything, lowered.fields)
     problems += check_units(everything, lowered.fields)
     roll_up = ruleset.definition.roll_up

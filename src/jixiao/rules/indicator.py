@@ -31,7 +31,7 @@ _NOT_IN_EDITIONS = frozenset({"since", "reason"})
 
 
 Directed = Annotated[tuple[str, ...], Constraint(strict=False, max_length=50)]
-"""Names of data items that are numbers."""
+"""Names of data items: numbers, of which there may be a lack also yes/no and tables."""
 
 
 def as_step(value: object) -> object:
@@ -89,6 +89,7 @@ class Edition(Authored):
     notices: Annotated[tuple[NoticeRule, ...] | None, Constraint(strict=False)] = None
     rises_with: Directed | None = None
     falls_with: Directed | None = None
+    for_lack_of: Directed | None = None
 
 
 class IndicatorFile(Authored):
@@ -96,6 +97,7 @@ class IndicatorFile(Authored):
 
     ``replaces`` names the ids of those whose place it takes, for when their files can't say ``replaced_by``. Points are said
     never to fall when a data item of ``rises_with`` rises, all others being equal, and never to rise with ``falls_with``.
+    In a malus points are taken ``for_lack_of`` what data items count; of others nothing is taken where they are 0.
     """
 
     id: Annotated[str, Constraint(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.\-]{0,99}$")]
@@ -121,6 +123,7 @@ class IndicatorFile(Authored):
     notices: Annotated[tuple[NoticeRule, ...], Constraint(strict=False, max_length=20)] = ()
     rises_with: Directed = ()
     falls_with: Directed = ()
+    for_lack_of: Directed = ()
     editions: Annotated[tuple[Edition, ...], Constraint(strict=False, max_length=100)] = ()
 
 
@@ -289,20 +292,22 @@ def _check(definition: IndicatorFile, located: Located) -> Iterator[Problem]:
 
 
 def _check_directions(definition: IndicatorFile, located: Located) -> Iterator[Problem]:
-    """Yield what is wrong with the data items that points are said to rise or fall with (R419)."""
-    if not definition.rises_with and not definition.falls_with:
+    """Yield what is wrong with the data items that points are said to rise or fall with, or to be taken for (R419)."""
+    if not definition.rises_with and not definition.falls_with and not definition.for_lack_of:
         return
     form = definition.score.form
     if form is not None and list(form.check(subject_of(definition, located))):
         return  # what it declares by itself can't be told yet
     fields = {each.field.name: each.field.type for each in declared(definition, located)}
     numbers = [name for name, kind in fields.items() if kind in _NUMERIC]
-    for key in ("rises_with", "falls_with"):
+    for key in ("rises_with", "falls_with", "for_lack_of"):
         for index, name in enumerate(getattr(definition, key)):
             place, facts = located.place((key, index)), {"found": name}
             if name not in fields:
                 ways = did_you_mean(name, numbers)
                 yield Problem("R419", f"{key}：没有叫“{name}”的数据项", place, ways, facts)
+            elif key == "for_lack_of" and fields[name] in {"yes_no", "table"}:
+                continue
             elif name not in numbers:
                 message = f"{key}：“{name}”的类型为{TYPE_NAMES[fields[name]]}，不是数，谈不上增加"
                 yield Problem("R419", message, place, ("只写金额、数、个数、比率",), facts)

@@ -14,6 +14,14 @@ from jixiao.rules.forms import FORMS
 
 COUNT = '[[fields]]\nname = "次数"\ntype = "count"\nmin = 0\n\n'
 RATE = '[[fields]]\nname = "率"\ntype = "rate"\nmin = 0\nmax = 1\n\n'
+CHOICE = '[[fields]]\nname = "情形"\ntype = "choice"\noptions = ["无", "有"]\n\n'
+YES_NO = '[[fields]]\nname = "公开"\ntype = "yes_no"\n\n'
+PLAN = "".join(
+    f'[[fields]]\nname = "{each}"\ntype = "amount"\nunit = "万元"\nmin = 0\n\n' for each in ("实际", "计划")
+)
+TABLE = (
+    '[[fields]]\nname = "表"\ntype = "table"\n\n[[fields.columns]]\nname = "额"\ntype = "count"\nmin = 0\n\n'
+)
 TWO_EACH = f'{COUNT}[[score.deductions.items]]\nname = "违规"\nof = "次数"\ndeduct = 2\n'
 CHECKED = '[[score.checklist.items]]\nname = "迟报"\ndeduct = 2\n[[score.checklist.items]]\nname = "漏报"\ndeduct = 9\n'
 GIVING = '[[score.checklist.items]]\nname = "迟报"\npoints = 10\n'
@@ -129,10 +137,88 @@ def test_groups_that_turn_round_in_a_malus(combine: str, more: tuple[str, ...]) 
 def test_it_is_said_where_rubrics_are_looked_at() -> None:
     """Check says what is taken when nothing happened: a rule turned round shows there; prove has nothing against it."""
     rules = rules_of(TWO_EACH)
-    assert check_ruleset(rules).beside == ("违规：扣 0 分，最多扣 10 分",)
+    assert check_ruleset(rules).beside == ("违规：扣 0 分，最多扣 10 分", "  次数为 1 时扣 2 分")
     assert proving.prove(rules).is_right
-    turned = rules_of(f'{COUNT}[score]\nformula = "最大(0, 满分 - 2 * 次数)"\n')
-    assert check_ruleset(turned).beside == ("违规：扣 10 分，最多扣 10 分",)
+    turned = rules_of(f'{RATE}[score]\nformula = "满分 * 率"\n')
+    assert check_ruleset(turned).beside == ("违规：扣 0 分，最多扣 10 分", "  率为 100% 时扣 10 分")
+    chosen = rules_of(f"{CHOICE}[score]\nformula = \"如果(情形 == '无', 满分, 0)\"\n")
+    assert check_ruleset(chosen).beside == (
+        "违规：扣 多少要看数据，最多扣 10 分", "  情形为 “无” 时扣 10 分", "  情形为 “有” 时扣 0 分",
+    )  # fmt: skip
+
+
+TURNED = [
+    (COUNT, "满分 - 2 * 次数", "2 * 次数"),
+    (COUNT, "最大(0, 满分 - 2 * 次数)", "2 * 次数"),
+    (COUNT, "限制(满分 - 2 * 次数 - 次数, 0, 满分)", "2 * 次数 + 次数"),
+    (COUNT, "2 * (5 - 次数)", "最小(满分, 2 * 次数)"),
+    (COUNT, "如果(次数 == 0, 满分, 0)", "如果(次数 == 0, 0, 满分)"),
+    (COUNT, "5", ""),
+    (TABLE, "最大(0, 满分 - 计数(表))", "计数(表)"),
+    (TABLE, "最大(0, 满分 - 求和(表, 额))", "求和(表, 额)"),
+    (PLAN, "满分 * 完成率(实际, 计划, 100%)", "满分 * (1 - 完成率(实际, 计划, 100%))"),
+    (PLAN, "满分 * (1 - 变动率(实际, 计划, 0%))", "满分 * 变动率(实际, 计划, 0%, 0%)"),
+]
+"""What is written as what is left, and what it should be."""
+
+LACKING = [
+    (YES_NO, "如果(公开, 0, 5)", "公开"),
+    (RATE, "满分 * (1 - 率)", "率"),
+    (PLAN, "如果(实际 / 计划 < 90%, 5, 0)", "实际"),
+    (COUNT, "最大(0, 满分 - 2 * 次数)", "次数"),
+    (TABLE, "如果(计数(表) < 3, 5, 0)", "表"),
+]
+"""What takes points where something is lacking, and what that is."""
+
+
+@pytest.mark.parametrize(("fields", "formula", "right"), TURNED)
+def test_a_formula_of_what_is_left_is_refused(fields: str, formula: str, right: str) -> None:
+    """It would take the most from a unit at which nothing happened; the message says what to write."""
+    with pytest.raises(JixiaoError) as caught:
+        rules_of(f'{fields}[score]\nformula = "{formula}"\n')
+    [problem] = caught.value.problems
+    assert problem.code == "R475"
+    if "满分 -" in formula:
+        assert problem.remedies[0].endswith(f"改写成 {right}")
+    if right:
+        assert rules_of(f'{fields}[score]\nformula = "{right}"\n').program.indicators
+
+
+@pytest.mark.parametrize(("fields", "formula", "lacking"), LACKING)
+def test_points_are_taken_for_what_is_lacking_once_that_is_said(
+    fields: str, formula: str, lacking: str
+) -> None:
+    """What is not done, or too little, is named by the author; the message offers it, and what it offers loads."""
+    score = f'{fields}[score]\nformula = "{formula}"\n'
+    with pytest.raises(JixiaoError) as caught:
+        rules_of(score)
+    [problem] = caught.value.problems
+    assert f'for_lack_of = ["{lacking}"]' in problem.remedies[-1]
+    assert rules_of(f'for_lack_of = ["{lacking}"]\n{score}').program.indicators
+
+
+def test_bands_and_steps_of_what_is_left_are_refused() -> None:
+    """A table of what is left, and a difference kept in a step, are seen as well."""
+    left = BANDS.replace('"= 0" = 0', '"= 0" = 10').replace('">= 2" = 10', '">= 2" = 0')
+    assert codes_of(left) == ["R475"]
+    step = f'{COUNT}[steps]\n"剩余" = "满分 - 2 * 次数"\n\n[score]\nformula = "最大(0, 剩余)"\n'
+    assert codes_of(step) == ["R475"]
+    assert codes_of(TWO_EACH.replace('of = "次数"', 'of = "次数 + 1"')) == ["R475"]
+
+
+def test_what_does_not_apply_where_nothing_happened_takes_nothing() -> None:
+    """A rule that does not apply then may say whatever it likes of it."""
+    body = (
+        f'{COUNT}[score]\nformula = "2 * (6 - 次数)"\n\n[not_applicable]\nwhen = "次数 == 0"\nthen = "zero"\n'
+    )
+    assert rules_of(body).program.indicators
+
+
+def test_only_data_items_of_the_indicator_may_lack() -> None:
+    """A misspelled name, or a date, is told at its place."""
+    for name in ("次", "日"):
+        body = f'for_lack_of = ["{name}"]\n{COUNT}[[fields]]\nname = "日"\ntype = "date"\n\n'
+        assert codes_of(f'{body}[score]\nformula = "2 * 次数"\n') == ["R419"]
 
 
 def test_claims_in_a_malus_are_deductions() -> None:
@@ -142,3 +228,15 @@ def test_claims_in_a_malus_are_deductions() -> None:
     assert (str(card.total), [each.code for each in card.findings]) == ("100.00", ["G808"])
     card = rules.score({"unit": "x", "fields": {"a率": "100%"}, "claimed": {"违规": 4}})
     assert (str(card.total), [each.code for each in card.findings]) == ("96.00", ["G804", "G808"])
+
+
+def test_a_veto_of_a_malus_says_what_it_takes() -> None:
+    """Left out, ``then`` is 0: the worst unit would lose nothing."""
+    text = ruleset(MAIN, node("旁", "10", 'kind = "malus"'), entry("m", "10", "旁"))
+    files = {"a": indicator("a", "甲"), "m": f'id = "t.m"\nname = "违规"\n\n{TWO_EACH}'}
+    veto = '\n[[vetoes]]\nname = "重大违规"\ntarget = "违规"\nwhen = "次数 >= 3"\nreason = "重大"\n'
+    with pytest.raises(JixiaoError) as caught:
+        built(text + veto, files)
+    assert [each.code for each in caught.value.problems] == ["R476"]
+    rules = built(f"{text}{veto}then = 10\n", files)
+    assert str(score(rules, a率="100%", 次数=3).total) == "90.00"

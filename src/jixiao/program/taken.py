@@ -1,0 +1,150 @@
+"""What a malus takes from a unit at which nothing went wrong: a rule written as what is left, not as what is taken.
+
+No formula says by itself whether its data is good or bad. But where every number is 0, every yes/no is no and what was to
+be done is done, nothing has happened for which points could be taken. A rule that takes some even then is turned round,
+or it takes them for what is lacking (executed too little, not published): that its author says (``for_lack_of``).
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from fractions import Fraction
+from typing import Final, cast
+
+from jixiao.calendars import Calendars
+from jixiao.formula import BoundFormula, Function, Missing, Table, Walker
+from jixiao.formula.algebra import Argument
+from jixiao.formula.functions.definition import Overload
+from jixiao.formula.semantics.bounds import EITHER, Bounds, Reachable, exactly
+from jixiao.formula.types import Reference
+from jixiao.numbers import to_text
+from jixiao.problems import Problem
+from jixiao.program.definition import Definition, Node, Role
+from jixiao.program.obligations import anything
+from jixiao.rules import Field
+
+_ZERO: Final = Fraction(0)
+_GOOD: Final = {"完成率": Fraction(1), "反比率": Fraction(1), "变动率": _ZERO, "偏离率": _ZERO}
+"""What functions give when all is as it should be."""
+
+_ROLES: Final = frozenset({Role.STEP, Role.FULL, Role.RULE, Role.EXCLUSION})
+_LIMITING: Final = frozenset({"最大", "最小", "限制"})
+
+
+def nothing(field: Field) -> Fraction | bool | None:
+    """Return a datum of a unit at which nothing happened: 0, or the nearest that may be, or no; None of a choice or date."""
+    if field.type == "yes_no":
+        return False
+    if field.type in {"choice", "date", "table"}:
+        return None
+    least = _ZERO if field.min is None else max(_ZERO, Fraction(field.min))
+    return least if field.max is None else min(least, Fraction(field.max))
+
+
+class _NothingWrong(Reachable):
+    """``bounds`` of a unit at which nothing went wrong; of what is not named, anything."""
+
+    def name(self, reference: Reference) -> Bounds:
+        return self.values.get(reference.name, Bounds())
+
+    def divide(self, left: Bounds, right: Bounds) -> Bounds:
+        is_nothing = left.is_point and right.is_point and left.low == right.low == 0
+        return left if is_nothing else super().divide(left, right)
+
+    def call(self, function: Function, overload: Overload, arguments: Sequence[Argument[Bounds]]) -> Bounds:
+        good = _GOOD.get(function.chinese)
+        if good is None:
+            return super().call(function, overload, arguments)
+        return exactly(good)
+
+
+def check_taken(
+    tree: Node, definitions: Sequence[Definition], fields: Mapping[str, Field]
+) -> Iterator[Problem]:
+    """Yield the rules in a malus that take points when nothing went wrong (R475)."""
+    for node in tree.walk():
+        if node.within == "malus" and node.indicator is not None:
+            yield from _rule(node, node.indicator.definition.for_lack_of, definitions, fields)
+
+
+def _rule(
+    node: Node, lacking: Sequence[str], definitions: Sequence[Definition], fields: Mapping[str, Field]
+) -> Iterator[Problem]:
+    def least(names: Sequence[str]) -> Fraction:
+        return _least_taken(node, names, definitions, fields)
+
+    taken = least(lacking)
+    if taken <= 0 or node.indicator is None:
+        return
+    formula = next(each.formula for each in definitions if each.name == node.named(Role.RULE))
+    message = f"“{node.name}”在减分组里，什么都没有发生(数都为 0、是/否都为否，该完成的都完成了)也要扣 {to_text(taken)} 分"
+    typed = node.indicator.form is None
+    rest = _subtracted(formula) if typed and taken == node.weight else None
+    ways = [f"公式算出的是扣的分，不是剩下的分：改写成 {rest}"] if rest is not None else []
+    if not ways:
+        ways = [f"{'公式算出' if typed else '各档写'}的是扣几分，不是剩下几分：没有发生时写成 0"]
+    ways += _for_lack(node, lacking, fields, least)
+    form = node.indicator.form
+    path = ("score", "formula" if form is None else form.key)
+    place = node.indicator.located.place(path, key=True)
+    yield Problem("R475", message, place, tuple(ways), {"found": taken, "group": "malus"})
+
+
+def _least_taken(
+    node: Node, lacking: Sequence[str], definitions: Sequence[Definition], fields: Mapping[str, Field]
+) -> Fraction:
+    """Return what a rule takes at the least when nothing went wrong, whatever the data of which there may be a lack."""
+    values: dict[str, Bounds] = {}
+    for name, field in fields.items():
+        value = nothing(field)
+        values[name] = anything(field) if value is None or name in lacking else exactly(value)
+    tables: dict[str, Table | Missing] = {
+        name: Missing(frozenset()) if name in lacking else Table(name, ())
+        for name, field in fields.items()
+        if field.type == "table"
+    }
+    walker = Walker(_NothingWrong(values, tables, Calendars({})))
+    for each in definitions:
+        if not each.table and each.role in _ROLES and each.owner in {"", node.key}:
+            values[each.name] = walker.walk(each.formula)
+    excluded = values.get(node.named(Role.EXCLUSION))
+    low = values[node.named(Role.RULE)].low
+    applies = excluded is None or True not in (excluded.others or EITHER)
+    return low if applies and low is not None else _ZERO
+
+
+def _for_lack(
+    node: Node,
+    lacking: Sequence[str],
+    fields: Mapping[str, Field],
+    least: Callable[[Sequence[str]], Fraction],
+) -> Iterator[str]:
+    """Yield how it is said that points are taken for what is lacking, where that explains what is taken."""
+    own = [] if node.indicator is None else [each.field.name for each in node.indicator.declared]
+    open_names = [name for name in own if fields[name].type not in {"choice", "date"}]
+    alone = [name for name in open_names if least([*lacking, name]) <= 0]
+    names = alone or (open_names if least([*lacking, *open_names]) <= 0 else [])
+    if names:
+        listed = ", ".join(f'"{each}"' for each in (*lacking, *(names[:1] if alone else names)))
+        word = "”、“".join(alone[:3])
+        which = f"(“{word}”中扣的是哪一项的不足就写哪一项)" if len(alone) > 1 else ""
+        yield f"没有做到、做得不足才扣的，写明是哪个数据项：for_lack_of = [{listed}]{which}"
+
+
+def _subtracted(formula: BoundFormula) -> str | None:
+    """Return what a formula subtracts from 满分, as it was typed, or None where it is no such difference."""
+    node = formula.formula.tree
+    while isinstance(node, ast.Call):
+        function, _ = formula.calls[int(cast("ast.Name", node.func).id[1:])]
+        inner = [each for each in node.args if isinstance(each, ast.BinOp)]
+        if function.chinese not in _LIMITING or len(inner) != 1:
+            return None
+        node = inner[0]
+    parts: list[str] = []
+    while isinstance(node, ast.BinOp) and isinstance(node.op, ast.Sub):
+        parts.append(formula.formula.text_of(node.right))
+        node = node.left
+    reference = formula.references.get(int(node.id[1:])) if isinstance(node, ast.Name) else None
+    is_full = reference is not None and reference.name.endswith(Role.FULL.value)
+    return " + ".join(reversed(parts)) if parts and is_full else None
