@@ -51,6 +51,8 @@ class Shown(enum.Enum):
     """The quotient of two of one unit, typed in place: likely a rate, perhaps points; by a name it is a rate."""
     PORTION = enum.auto()
     """A rate or quotient times or divided by a small number: a part of a weighted rate, or points."""
+    COUNT = enum.auto()
+    """So many of what nobody names: over another such a rate, or so many for each."""
     HUNDREDFOLD = enum.auto()
     """A rate times 100: the number before a percent sign, or points out of 100."""
 
@@ -116,6 +118,8 @@ PERCENT: Final = Measure(Standing.SHARE, (PURE,), shown=Shown.PERCENT)
 WHOLE_PERCENT: Final = Measure(Standing.WHOLE, (PURE,), shown=Shown.PERCENT)
 PURE_DATA: Final = Measure(Standing.DATA, (PURE,))
 RATE: Final = Measure(Standing.DATA, (PURE,), shown=Shown.PERCENT)
+A_COUNT: Final = Measure(Standing.UNCHECKED, shown=Shown.COUNT)
+"""A count without a unit."""
 ROWS: Final = Measure(Standing.DATA, (COUNTED, PURE))
 """A count of rows: so many of anything that is counted, or just a number."""
 
@@ -139,18 +143,23 @@ def common(left: Measure, right: Measure) -> Measure | None:
         return REFUSED
     for one, other in ((left, right), (right, left)):
         if one.standing is Standing.UNCHECKED:
-            return UNCHECKED if other.standing is Standing.TYPED else other
+            return _beside(one, other) if other.standing is Standing.TYPED else other
     if standings == {Standing.TYPED}:
         return replace(typed(None), plain=left.without_percent or right.without_percent)
     for one, other in ((left, right), (right, left)):
         if one.standing is Standing.TYPED:
-            return other
+            return _beside(other, one)
     if left.is_constant and right.is_constant:
         return replace(left if left.standing is Standing.WHOLE else right, shown=_joined(left, right))
     found = (one.agrees(other) for one in left.readings for other in right.readings)
     readings = tuple(dict.fromkeys(each for each in found if each is not None))
     firm = right if left.is_constant else left
     return replace(firm, readings=readings, shown=_joined(left, right)) if readings else None
+
+
+def _beside(part: Measure, constant: Measure) -> Measure:
+    """Return what a part and a typed number are together; where it turns out to be a rate the number is asked about."""
+    return replace(part, plain=part.plain or constant.without_percent) if part.may_be_percent else part
 
 
 def _joined(left: Measure, right: Measure) -> Shown:
@@ -196,6 +205,8 @@ def _multiplied(part: Measure, constant: Measure) -> Shown:
 
 def quotient(left: Measure, right: Measure) -> Measure | None:
     """Return the measure of a quotient, or None when its units cancel but for a number (元 ÷ 万元)."""
+    if all(each.shown is Shown.COUNT or each.readings == ROWS.readings for each in (left, right)):
+        return replace(UNCHECKED, shown=Shown.QUOTIENT)
     if left.fits_all or right.fits_all:
         return REFUSED if Standing.REFUSED in {left.standing, right.standing} else UNCHECKED
     if left.is_constant and right.is_constant:
@@ -206,12 +217,20 @@ def quotient(left: Measure, right: Measure) -> Measure | None:
         return replace(found, shown=_divided(left, right))
     if left.is_constant:
         return _taken(tuple(each.inverted for each in right.readings), left, None)
+    return _rate(left, right)
+
+
+def _rate(left: Measure, right: Measure) -> Measure | None:
+    """Return the measure of one quantity over another: of one unit, or of rows and what they may be, likely a rate."""
     if left.readings == right.readings:
         return replace(PURE_DATA, shown=Shown.QUOTIENT)
+    of_rows = ROWS.readings in {left.readings, right.readings} and common(left, right)
     combined = _combined([(one, other, one.over(other)) for one in left.readings for other in right.readings])
     # The sum of rates over how many there are is their mean.
     is_mean = left.may_be_percent and right.readings == ROWS.readings
-    return replace(combined, shown=left.shown) if combined is not None and is_mean else combined
+    if combined is None or not (is_mean or of_rows):
+        return combined
+    return replace(combined, shown=left.shown if is_mean else Shown.QUOTIENT)
 
 
 def _divided(part: Measure, constant: Measure) -> Shown:

@@ -9,7 +9,17 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from jixiao.formula import TypeKind, Walker
-from jixiao.formula.measures import PERCENT, PURE_DATA, RATE, SHARE, UNCHECKED, WHOLE, Measure, measured
+from jixiao.formula.measures import (
+    A_COUNT,
+    PERCENT,
+    PURE_DATA,
+    RATE,
+    SHARE,
+    UNCHECKED,
+    WHOLE,
+    Measure,
+    measured,
+)
 from jixiao.formula.mending import ways_to_declare
 from jixiao.formula.semantics.units import Units
 from jixiao.formula.units import PURE, Unit, read_unit
@@ -40,6 +50,8 @@ def unit_of(field: Field | Column) -> Measure:
     """Return the measure of what is submitted: pure of a rate, whatever it is shown in; unchecked where it has none."""
     if field.type == "rate":
         return RATE
+    if field.type == "count" and not field.unit:
+        return A_COUNT
     return measured(read_unit(field.unit)) if field.type in _NUMBERS else UNCHECKED
 
 

@@ -93,11 +93,18 @@ class UnitReports(Semantics[Measure]):
         # Of a band the whole key is said again: its ends are mended together.
         typed = place.line_text[place.column - 1 : place.column - 1 + place.width].strip("\"'")
         entry = "" if self.formula.formula.source.typed else typed
-        if ("F362", place) in self._told and entry:
+        if ("F362", place) in self._told:
             return
         self._told.add(("F362", place))
+        if rate.standing is Standing.UNCHECKED:
+            more = (*more, "不是比率的(如人均次数)，给用到的个数写单位：unit = “次”、unit = “人”")
         remedies = (*ways_to_percent(value, entry), *more)
         self.refuse_once("F362", message, remedies, place, found=to_text(value))
+
+    def _hold_as_rate(self, part: Measure) -> None:
+        """Tell of a number without its percent sign in what 满分 is multiplied by, or what is told in percent."""
+        if part.plain is not None and part.may_be_percent:
+            self._ask_for_percent(part, part.plain)
 
     def hold_as_percent(self, label: str, found: Measure) -> None:
         """Tell of what is said to be shown in percent and comes out a hundred times as large."""

@@ -150,6 +150,9 @@ class Units(UnitReports):
         return self._passed(found, text, value)
 
     def multiply(self, left: Measure, right: Measure) -> Measure:
+        for whole, part in ((left, right), (right, left)):
+            if whole.standing is Standing.WHOLE:
+                self._hold_as_rate(part)
         found = product(left, right)
         if found is None:
             return self._scaled("*", left, right)
@@ -158,6 +161,8 @@ class Units(UnitReports):
     def divide(self, left: Measure, right: Measure) -> Measure:
         if self._is_inside and self.called is not None and self.called.name in _BY_STEPS:
             self._hold_step(left, right)
+        if right.is_constant and right.is_percent:
+            self._hold_as_rate(left)
         found = quotient(left, right)
         if found is None:
             return self._scaled("/", left, right)
