@@ -35,6 +35,7 @@ from jixiao.certification.verdict import Check, Verification
 from jixiao.documents import Document, read_json, shown_path, told
 from jixiao.loading import load
 from jixiao.problems import JixiaoError, Problem
+from jixiao.rules import Submission
 from jixiao.scoring.given import read
 
 
@@ -43,16 +44,16 @@ def verify(
     file: str | Path | Document,
     ruleset: str | Path | Rules | None = None,
     *,
-    submission: str | Path | None = None,
-    key: str | Path | None = None,
-    signature: str | Path | None = None,
+    submission: str | Path | Submission | None = None,
+    key: str | Path | bytes | None = None,
+    signature: str | Path | Document | None = None,
     load_rules: Callable[[str | Path], Rules] = load,
 ) -> Verification:
     """Return what verifying a file (or the document of one) found: a scorecard (the JSON of one) or a frozen ruleset.
 
     A scorecard is computed again under ``ruleset`` (loaded already, an id or a file; the one that it names by default),
-    from the data that it carries or from the file ``submission``. A signature beside the file (or the file
-    ``signature``) is checked; ``key`` is the public key that must have signed. ``load_rules`` loads rulesets.
+    from the data that it carries or from ``submission`` (a file, or read already). A signature beside the file (or
+    ``signature``) is checked; ``key`` is the public key (its file, or bytes) that must have signed. ``load_rules`` loads rulesets.
 
     Raises :class:`JixiaoError` for files that can't be read, or are neither; what does not hold is in the result.
     """
@@ -95,11 +96,15 @@ class Signed:
 
 @told
 def sign(
-    file: str | Path | Document, key: str | Path, *, signer: str = "", ask: Callable[[], str] | None = None
+    file: str | Path | Document,
+    key: str | Path | bytes,
+    *,
+    signer: str = "",
+    ask: Callable[[], str] | None = None,
 ) -> Signed:
     """Return the signature of a scorecard (the JSON of one) or a frozen ruleset; needs the extra ``sign``.
 
-    ``key`` is a private key (PEM), ``ask`` returns its password when it has one. What does not hold by itself is not
+    ``key`` is a private key (PEM, its file or bytes), ``ask`` returns its password when it has one. What does not hold by itself is not
     signed. Raises :class:`JixiaoError` with what is wrong with the file or the key.
     """
     document = _checked_kind(file) if isinstance(file, Document) else _read(file)
@@ -145,7 +150,7 @@ def _frozen_name(document: Document) -> str:
 def _computed(
     card: Card,
     ruleset: str | Path | Rules | None,
-    submission: str | Path | None,
+    submission: str | Path | Submission | None,
     load_rules: Callable[[str | Path], Rules],
 ) -> Iterator[Check]:
     """Yield whether a scorecard is of this ruleset and comes out again."""
@@ -168,7 +173,7 @@ def _computed(
         return
     yield _same_ruleset(card, rules, named, load_rules)
     try:
-        data = submission_of(card) if submission is None else read(Path(submission))
+        data = submission_of(card) if submission is None else read(submission)
         if submission is not None:
             yield _same_submission(card, data.digest, data.document)
         yield from computed_again(card, rules.engine, data, own=submission is None)
@@ -223,11 +228,11 @@ def check_beside(
     file: str | Path,
     data: Mapping[str, object],
     kind: Kind,
-    signature: str | Path | None,
-    key: str | Path | None,
+    signature: str | Path | Document | None,
+    key: str | Path | bytes | None,
 ) -> Iterator[Check]:
     """Yield whether the signature beside a file is right; a missing one only matters when a key is given."""
-    path = Path(signature) if signature is not None else Path(f"{file}{SUFFIX}")
+    path = Path(f"{file}{SUFFIX}")
     if signature is None and not path.is_file():
         if key is not None:
             message = f"没有签名：找不到 {path.as_posix()}"
@@ -235,7 +240,8 @@ def check_beside(
             yield Check("签名", "fails", (Problem("V125", message, None, (way,)),))
         return
     try:
-        beside = read_json(path, max_bytes=SIGNATURE_BYTES)
+        given = path if signature is None else signature
+        beside = given if isinstance(given, Document) else read_json(given, max_bytes=SIGNATURE_BYTES)
         yield check_signature(
             read_signature(beside), beside, data, kind, None if key is None else read_public_key(key)
         )

@@ -91,10 +91,6 @@ def test_submissions_from_standard_input(line: str, form: str, call: Call, tmp_p
             json.loads(call(line.replace("-", f"case.{form}", 1) + " --json")[1]).keys()
             == json.loads(out).keys()
         )
-    for bad in (given[:200], "{", "", "\ud800".encode("utf-8", "surrogatepass"), b"\x00\xff", "[1]"):
-        code, out, err = call(f"{line} --json", bad)
-        assert (code, err) == (1, "")
-        jsonschema.validate(json.loads(out), schema("problems"))
 
 
 def small_ruleset() -> str:
@@ -129,16 +125,13 @@ def test_rulesets_from_standard_input(line: str, call: Call, tmp_path: Path) -> 
 
 
 def test_a_ruleset_of_standard_input_scores_a_file(call: Call, tmp_path: Path) -> None:
-    """One file of a command may be standard input, two may not."""
+    """One file of a command may be standard input."""
     write(
         tmp_path,
         {"mine/a.toml": indicator("a", "甲"), "data.toml": 'unit = "示例"\n[fields]\n"a率" = "75%"\n'},
     )
     code, out, _ = call("score data.toml --ruleset - -p mine --json", small_ruleset())
     assert (code, json.loads(out)["total"]) == (0, "75.00")
-    code, _, err = call("score - --ruleset - -p mine", small_ruleset())
-    assert code == 1
-    assert err.startswith("错误 ")
 
 
 def test_verifying_and_signing_standard_input(call: Call, tmp_path: Path) -> None:

@@ -62,7 +62,7 @@ def gather_cases(rules: Rules, files: Sequence[Path] = ()) -> GatheredCases:
         ruleset = ruleset.parent.parent / ruleset.name
     paths = tuple(files) or files_beside(ruleset)
     if not paths:
-        wanted = shown_path(ruleset.with_suffix(TOML))
+        wanted = shown_path(ruleset.with_suffix(TOML)) if ruleset.is_file() else "算例.cases.toml"
         remedies = (
             f"写一个 {wanted}；jixiao new cases {_named(rules, ruleset)} -o {wanted} 可以生成起点",
             "或用 --cases 指定算例文件",

@@ -16,7 +16,8 @@ from jixiao.problems import JixiaoError, Place, Problem
 if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
-_MOST_BYTES = 64 * 1024
+MOST_BYTES = 64 * 1024
+"""How large the file of a key may be."""
 
 
 def not_installed() -> Problem:
@@ -48,40 +49,40 @@ def new_key(password: str | None) -> tuple[str, str, str]:
     return private, public, fingerprint(key.public_key().public_bytes_raw())
 
 
-def read_private_key(path: str | Path, password: str | None = None) -> Ed25519PrivateKey:
-    """Return a private key; raises :class:`PasswordNeededError`, or :class:`JixiaoError` (V126, D20x)."""
+def read_private_key(key: str | Path | bytes, password: str | None = None) -> Ed25519PrivateKey:
+    """Return a private key, given as its file or the text of one; raises :class:`PasswordNeededError`, or :class:`JixiaoError` (V126, D20x)."""
     from cryptography.exceptions import UnsupportedAlgorithm
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
     from cryptography.hazmat.primitives.serialization import load_pem_private_key
 
-    content, shown = read_content(Path(path), _MOST_BYTES), shown_path(Path(path))
+    content, shown = _content(key)
     if b"PUBLIC KEY" in content:
         raise JixiaoError(
             _wrong(shown, f"这是公钥，签名要用私钥：{shown}", "私钥是 jixiao keygen 写的 .key.pem")
         )
     try:
-        key = load_pem_private_key(content, password.encode() if password else None)
+        found = load_pem_private_key(content, password.encode() if password else None)
     except TypeError:
         if password:  # a key without a password needs none
-            return read_private_key(path)
+            return read_private_key(key)
         raise PasswordNeededError from None
     except (ValueError, UnsupportedAlgorithm):
         reason = "口令不对，或文件改动过" if password else "不是 PEM 写法的私钥，或文件改动过"
         raise JixiaoError(
             _wrong(shown, f"私钥读不出来({reason})：{shown}", "检查文件和口令；jixiao keygen 生成新的")
         ) from None
-    if not isinstance(key, Ed25519PrivateKey):
+    if not isinstance(found, Ed25519PrivateKey):
         raise JixiaoError(_wrong(shown, f"不是 Ed25519 的私钥：{shown}", "用 jixiao keygen 生成"))
-    return key
+    return found
 
 
-def read_public_key(path: str | Path) -> Ed25519PublicKey:
-    """Return a public key; raises :class:`JixiaoError` (V126, D20x)."""
+def read_public_key(key: str | Path | bytes) -> Ed25519PublicKey:
+    """Return a public key, given as its file or the text of one; raises :class:`JixiaoError` (V126, D20x)."""
     from cryptography.exceptions import UnsupportedAlgorithm
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
     from cryptography.hazmat.primitives.serialization import load_pem_public_key
 
-    content, shown = read_content(Path(path), _MOST_BYTES), shown_path(Path(path))
+    content, shown = _content(key)
     if b"PRIVATE KEY" in content:
         raise JixiaoError(
             _wrong(
@@ -89,18 +90,25 @@ def read_public_key(path: str | Path) -> Ed25519PublicKey:
             )
         )
     try:
-        key = load_pem_public_key(content)
+        found = load_pem_public_key(content)
     except (ValueError, UnsupportedAlgorithm):
         raise JixiaoError(
             _wrong(shown, f"公钥读不出来(不是 PEM 写法的公钥，或文件改动过)：{shown}", "检查文件")
         ) from None
-    if not isinstance(key, Ed25519PublicKey):
+    if not isinstance(found, Ed25519PublicKey):
         raise JixiaoError(_wrong(shown, f"不是 Ed25519 的公钥：{shown}", "用签名的人公布的公钥"))
     # What reads keys skips everything around one, and whatever follows it: another key, words that promise something.
-    if content.replace(b"\r\n", b"\n").strip() != _pem(key).strip():
+    if content.replace(b"\r\n", b"\n").strip() != _pem(found).strip():
         message = f"公钥文件里除了公钥还有别的内容，或改动过：{shown}"
         raise JixiaoError(_wrong(shown, message, "文件里只留公钥：从 BEGIN 一行到 END 一行"))
-    return key
+    return found
+
+
+def _content(key: str | Path | bytes) -> tuple[bytes, str]:
+    """Return the bytes of a key, and how it is named."""
+    if isinstance(key, bytes):
+        return key, "<密钥>"
+    return read_content(Path(key), MOST_BYTES), shown_path(Path(key))
 
 
 def _pem(key: Ed25519PublicKey) -> bytes:

@@ -12,6 +12,7 @@ from jixiao.advice import Cliff, NearGrade, WhatIf, near_grades
 from jixiao.cli.chinese import ChineseCommand
 from jixiao.cli.options import Finding, finding_options, json_option, ruleset_option
 from jixiao.cli.output import Column, say, say_json, write_table
+from jixiao.cli.stdin import READ
 from jixiao.numbers import read_decimal, to_text
 from jixiao.problems import JixiaoError
 from jixiao.scoring import headline
@@ -20,7 +21,7 @@ _MOST_WITHIN = 50
 
 
 @click.command("whatif", cls=ChineseCommand)
-@click.argument("file", metavar="填报文件")
+@click.argument("file", type=READ, metavar="填报文件")
 @click.argument("data", metavar="数据项=值…", nargs=-1, required=True)
 @ruleset_option
 @json_option
@@ -111,7 +112,7 @@ def _share(_context: click.Context, _option: click.Parameter, value: str) -> Fra
 
 
 @click.command(cls=ChineseCommand)
-@click.argument("file", metavar="填报文件")
+@click.argument("file", type=READ, metavar="填报文件")
 @click.option("--within", default="1%", metavar="百分数", callback=_share, help="多近算近，默认 1%")
 @ruleset_option
 @json_option

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import sys
 from collections.abc import Iterator
 from fractions import Fraction
@@ -17,7 +16,7 @@ from jixiao.cli.chinese import ChineseCommand
 from jixiao.cli.gathering import Skipped, in_folder, none_found, skipped_text
 from jixiao.cli.options import Finding, finding_options, json_option, strict_option
 from jixiao.cli.output import Column, say, say_json, write_table
-from jixiao.cli.stdin import refuse_stdin
+from jixiao.cli.stdin import READ, WRITTEN, as_file, table_ending
 from jixiao.documents import shown_path
 from jixiao.documents.writing import taken
 from jixiao.extras import needs_tables
@@ -39,15 +38,16 @@ _MOST_LOST = 5
 
 
 @click.command("batch", cls=ChineseCommand)
-@click.argument("table", metavar="表或文件夹")
+@click.argument("table", type=READ, metavar="表或文件夹")
 @click.option(
     "-o",
     "--output",
+    type=WRITTEN,
     required=True,
     metavar="结果表",
     help="结果写到这个文件(.csv、.parquet、.jsonl)，写完才出现",
 )
-@click.option("--ruleset", "-r", required=True, metavar="ID或文件", help="用这个指标体系")
+@click.option("--ruleset", "-r", type=READ, required=True, metavar="ID或文件", help="用这个指标体系")
 @click.option("--only-results", is_flag=True, help="结果里不带表里不是数据项的列（信用代码、备注等）")
 @click.option("--floats", is_flag=True, help="表里的浮点数按最短的十进制数读；不写就不接受浮点数的列")
 @click.option("--fresh", is_flag=True, help="不接着上次中断的地方，从头评")
@@ -71,38 +71,36 @@ def batch(  # noqa: PLR0913 - one parameter an option
     """给一张表里的许多单位评分：一行一个单位，列名是数据项的名称；结果和 jixiao score 一分不差。
 
     表是 CSV(UTF-8 或 GBK)、Parquet 或 JSON 行，也可以是填报文件的文件夹。中断以后再运行，从中断的地方接着评，结果和没有中断的一样。
-    一个格写错，只有那一行不评分，结果表的“问题”列写明第几行、什么错。
+    一个格写错，只有那一行不评分，结果表的“问题”列写明第几行、什么错。写 - 就从标准输入读，看内容认出是哪一种表。
     """
-    refuse_stdin(table, "成批评分的表（可能要读两遍）")
     rules = finding.load(ruleset)
     with needs_tables():
         from jixiao.tables.batch import Batch
+        from jixiao.tables.foreign_files import opener
     files, target = rules.extensions, Path(output)
     writer = files.writers.get(target.suffix.lower())
     # A plugin writes what is whole: it is not asked to go on with a file that was left unfinished.
     results = target if writer is None else target.with_name(f".{target.name}.parquet")
     if writer is not None and target.exists() and not force:
         raise taken(output)
-    run = Batch(
-        rules.columns, rules.compilation, Path(table), results, engine_version(), floats,
-        replace=force or writer is not None, own=not only_results,
-    )  # fmt: skip
-    if Path(table).is_dir():
-        run = dataclasses.replace(run, opened=partial(_submissions, rules))
-    elif Path(table).suffix.lower() in files.readers:
-        run = dataclasses.replace(run, opened=partial(_rows, files.readers[Path(table).suffix.lower()]))
-    with click.progressbar(
-        length=1, label="评分", show_eta=False, file=sys.stderr, hidden=not sys.stderr.isatty()
-    ) as bar:
+    with as_file(table, table_ending) as source:
+        opened = partial(_submissions, rules) if source.is_dir() else opener(finding.readers(table))
+        run = Batch(
+            rules.columns, rules.compilation, source, results, engine_version(), floats,
+            opened=opened, replace=force or writer is not None, own=not only_results,
+        )  # fmt: skip
+        with click.progressbar(
+            length=1, label="评分", show_eta=False, file=sys.stderr, hidden=not sys.stderr.isatty()
+        ) as bar:
 
-        def progress(done: int, size: int) -> None:
-            bar.length = max(size, done, 1)
-            bar.update(done - bar.pos)
+            def progress(done: int, size: int) -> None:
+                bar.length = max(size, done, 1)
+                bar.update(done - bar.pos)
 
-        summary = run.run(fresh=fresh, progress=progress)
-        if writer is not None:
-            _write(writer, results, target, force=force)
-        progress(bar.length or 0, 0)
+            summary = run.run(fresh=fresh, progress=progress)
+            if writer is not None:
+                _write(writer, results, target, force=force)
+            progress(bar.length or 0, 0)
     program = rules.program
     if as_json:
         ruleset_data = {"ruleset": program.id, "year": program.year, "digest": program.digest}
@@ -119,12 +117,6 @@ def _tell_checks(files: Extensions) -> None:
     if files.findings:
         codes = "、".join(each.value.code for each in files.findings)
         say(f"\n插件的检查 {codes} 看的是整个评分结果，成批评分没有做；用 jixiao score 或 score-set")
-
-
-def _rows(reader: Owned, path: Path) -> Source:
-    from jixiao.tables.foreign_files import open_rows
-
-    return open_rows(reader, path)
 
 
 def _write(writer: Owned, results: Path, target: Path, *, force: bool) -> None:

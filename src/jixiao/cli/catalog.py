@@ -12,7 +12,7 @@ from jixiao.authoring.check import Report
 from jixiao.cli.chinese import ChineseCommand
 from jixiao.cli.options import Finding, finding_options, json_option
 from jixiao.cli.output import Column, say, say_json, write_table
-from jixiao.cli.stdin import refuse_stdin
+from jixiao.cli.stdin import READ, SAVE_IT, STDIN, NoStdinError
 from jixiao.cli.watching import watch
 from jixiao.documents import names_a_file, real_path
 from jixiao.plugins import KIND_NAMES, STATE_NAMES, find_sources
@@ -65,7 +65,7 @@ def rulesets(finding: Finding, *, as_json: bool) -> None:
 
 
 @click.command(cls=ChineseCommand)
-@click.argument("ruleset", metavar="指标体系")
+@click.argument("ruleset", type=READ, metavar="指标体系")
 @json_option
 @finding_options
 def fields(ruleset: str, finding: Finding, *, as_json: bool) -> None:
@@ -92,7 +92,7 @@ def _type(field: Field) -> str:
 
 
 @click.command(cls=ChineseCommand)
-@click.argument("ruleset", metavar="指标体系")
+@click.argument("ruleset", type=READ, metavar="指标体系")
 @json_option
 @click.option("--strict", is_flag=True, help="有推断、推算的分值或评分标准，也以 1 退出")
 @click.option("--watch", "watched", is_flag=True, help="一直开着，TOML 文件一改就再检查，按 Ctrl+C 结束")
@@ -103,7 +103,9 @@ def check(ruleset: str, finding: Finding, *, as_json: bool, watched: bool, stric
         message = "--watch 和 --json 不能一起写"
         raise click.UsageError(message)
     if watched:
-        refuse_stdin(ruleset, "用 --watch 一直检查的")
+        if ruleset == STDIN:
+            message = "用 --watch 一直检查的是文件，标准输入不会再变"
+            raise NoStdinError(message, SAVE_IT)
         watch(lambda: _check(ruleset, finding), _watched(ruleset, finding))
         return 0
     report = _check(ruleset, finding, as_json=as_json)

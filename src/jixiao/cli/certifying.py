@@ -8,28 +8,37 @@ from collections.abc import Callable, Sequence
 import click
 
 from jixiao.certification.cards import CARD_BYTES, DEEPEST
+from jixiao.certification.keys import MOST_BYTES as KEY_BYTES
 from jixiao.certification.keys import new_key, not_installed
-from jixiao.certification.signatures import SUFFIX
+from jixiao.certification.signatures import SIGNATURE_BYTES, SUFFIX
 from jixiao.certification.verdict import Check, Verification
 from jixiao.cli.chinese import ChineseCommand
-from jixiao.cli.options import Finding, finding_options, json_option
+from jixiao.cli.options import Finding, finding_options, json_option, read_submission_at
 from jixiao.cli.output import say, say_json, say_written
 from jixiao.cli.saving import check_json_name
-from jixiao.cli.stdin import STDIN, stdin_document
+from jixiao.cli.stdin import READ, STDIN, WRITTEN, File, ask_password, read_stdin, stdin_document
+from jixiao.documents import Document
 from jixiao.documents.quoting import one_line
 from jixiao.documents.writing import Text, save, save_together
 from jixiao.problems import JixiaoError
+from jixiao.rules import Submission
 from jixiao.verification import sign as sign_file
 from jixiao.verification import verify as verify_file
 
 _DIFFERS = 1
 _MOST_OF_SEVERAL = 5
+_KEY_NAME = File("密钥是两个要写的文件", "写一个名称：写成 名称.key.pem 和 名称.pub.pem")
 
 
 @click.command(cls=ChineseCommand)
-@click.argument("ruleset", metavar="指标体系")
+@click.argument("ruleset", type=READ, metavar="指标体系")
 @click.option(
-    "-o", "--output", metavar="文件", required=True, help="写到这个文件，例如 2022.frozen.json(不覆盖已有的)"
+    "-o",
+    "--output",
+    type=WRITTEN,
+    metavar="文件",
+    required=True,
+    help="写到这个文件，例如 2022.frozen.json(不覆盖已有的)",
 )
 @click.option("--force", is_flag=True, help="文件已经存在时覆盖它")
 @json_option
@@ -47,11 +56,13 @@ def freeze(ruleset: str, output: str, finding: Finding, *, force: bool, as_json:
 
 
 @click.command(cls=ChineseCommand)
-@click.argument("files", metavar="文件…", nargs=-1, required=True)
-@click.option("--ruleset", "-r", metavar="ID或文件", help="用这个指标体系或冻结文件，不用评分结果里写的那个")
-@click.option("--submission", metavar="文件", help="用这份填报文件重算，不用评分结果所带的")
-@click.option("--key", metavar="公钥", help="必须是这个公钥签的名(PEM 文件)")
-@click.option("--signature", metavar="文件", help="签名文件；不写就是旁边的“文件名.sig.json”")
+@click.argument("files", type=READ, metavar="文件…", nargs=-1, required=True)
+@click.option(
+    "--ruleset", "-r", type=READ, metavar="ID或文件", help="用这个指标体系或冻结文件，不用评分结果里写的那个"
+)
+@click.option("--submission", type=READ, metavar="文件", help="用这份填报文件重算，不用评分结果所带的")
+@click.option("--key", type=READ, metavar="公钥", help="必须是这个公钥签的名(PEM 文件)")
+@click.option("--signature", type=READ, metavar="文件", help="签名文件；不写就是旁边的“文件名.sig.json”")
 @click.option("--strict", is_flag=True, help="有要注意的（例如签名没有检查），也以 1 退出")
 @json_option
 @finding_options
@@ -76,23 +87,39 @@ def verify(  # noqa: PLR0913 - one parameter an option
     # Of all the files of a folder the signatures belong to what stands beside them.
     files = tuple(each for each in files if each.removesuffix(SUFFIX) not in set(files) - {each})
     loaded = functools.cache(finding.load)
+    readers = {} if submission is None else finding.readers(submission)
+    data: str | Submission | None = submission
+    if submission is not None and (readers or submission == STDIN):
+        data = read_submission_at(submission, readers)
+    public = None if key is None else _key(key)
+    signed = stdin_document(SIGNATURE_BYTES) if signature == STDIN else signature
 
     def verified(file: str) -> Verification:
         return verify_file(
-            stdin_document(CARD_BYTES, DEEPEST) if file == STDIN else file, ruleset, submission=submission, key=key, signature=signature,
+            _document(file), ruleset, submission=data, key=public, signature=signed,
             load_rules=lambda named: loaded(str(named)),
         )  # fmt: skip
 
     found = [verified(files[0])] if len(files) == 1 else [_or_unread(verified, each) for each in files]
     if as_json:
-        data = [each.data() for each in found]
-        say_json(data[0] if len(data) == 1 else data)
+        told = [each.data() for each in found]
+        say_json(told[0] if len(told) == 1 else {"files": told})
     elif len(found) == 1:
         say("\n".join(found[0].lines()))
     else:
         _write_several(found)
     noted = strict and any(check.outcome == "note" for each in found for check in each.checks)
     return 0 if not noted and all(each.holds for each in found) else _DIFFERS
+
+
+def _document(file: str) -> str | Document:
+    """Return a file's name, or what standard input holds in its place."""
+    return stdin_document(CARD_BYTES, DEEPEST) if file == STDIN else file
+
+
+def _key(file: str) -> str | bytes:
+    """Return the name of a key's file, or what standard input holds in its place."""
+    return read_stdin(KEY_BYTES) if file == STDIN else file
 
 
 def _or_unread(verified: Callable[[str], Verification], file: str) -> Verification:
@@ -116,10 +143,12 @@ def _write_several(found: Sequence[Verification]) -> None:
 
 
 @click.command(cls=ChineseCommand)
-@click.argument("file", metavar="文件")
-@click.option("--key", metavar="私钥", required=True, help="私钥(PEM 文件)；有口令的会问口令")
+@click.argument("file", type=READ, metavar="文件")
+@click.option("--key", type=READ, metavar="私钥", required=True, help="私钥(PEM 文件)；有口令的会问口令")
 @click.option("--signer", metavar="署名", default="", help="署名，例如 示例市财政局绩效科")
-@click.option("-o", "--output", metavar="文件", help="签名写到这个文件；不写就是旁边的“文件名.sig.json”")
+@click.option(
+    "-o", "--output", type=WRITTEN, metavar="文件", help="签名写到这个文件；不写就是旁边的“文件名.sig.json”"
+)
 @click.option("--force", is_flag=True, help="签名文件已经存在时覆盖它")
 @json_option
 def sign(file: str, key: str, signer: str, output: str | None, *, force: bool, as_json: bool) -> None:
@@ -129,10 +158,10 @@ def sign(file: str, key: str, signer: str, output: str | None, *, force: bool, a
         raise click.UsageError(message)
     try:
         signed = sign_file(
-            stdin_document(CARD_BYTES, DEEPEST) if file == STDIN else file,
-            key,
+            _document(file),
+            _key(key),
             signer=signer,
-            ask=lambda: str(click.prompt("私钥的口令", hide_input=True, err=True)),
+            ask=lambda: ask_password("私钥的口令"),
         )
     except ImportError:
         raise JixiaoError([not_installed()]) from None
@@ -143,7 +172,7 @@ def sign(file: str, key: str, signer: str, output: str | None, *, force: bool, a
 
 
 @click.command(cls=ChineseCommand)
-@click.argument("name", metavar="名称")
+@click.argument("name", type=_KEY_NAME, metavar="名称")
 @click.option("--password", "asked", is_flag=True, help="给私钥加口令(问两遍)")
 @json_option
 def keygen(name: str, *, asked: bool, as_json: bool) -> None:
@@ -153,7 +182,7 @@ def keygen(name: str, *, asked: bool, as_json: bool) -> None:
     """
     password: str | None = None
     if asked:
-        password = click.prompt("口令", hide_input=True, confirmation_prompt="再输一遍", err=True)
+        password = ask_password("口令", "再输一遍")
     try:
         private, public, fingerprint = new_key(password)
     except ImportError:

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 import click
 
 from jixiao.cli.saving import refuse_own_input
+from jixiao.cli.stdin import NoStdinError, refuse_second
 from jixiao.problems import Problem, did_you_mean, display_width
 from jixiao.publishing.wrapping import folded
 
@@ -16,7 +17,8 @@ class ChineseCommand(click.Command):
     """A command whose help is in Chinese."""
 
     def invoke(self, ctx: click.Context) -> object:
-        """Run the command, unless it would write over what it reads."""
+        """Run the command, unless it would write over what it reads, or read standard input twice."""
+        refuse_second(ctx)
         for name in ("output", "junit"):
             output = ctx.params.get(name)
             if isinstance(output, str):
@@ -124,6 +126,9 @@ def usage_problem(error: click.UsageError) -> Problem:  # noqa: PLR0911 - one re
     """Return a mistake on the command line as a problem in Chinese (C701–C704)."""
     path = error.ctx.command_path if error.ctx is not None else "jixiao"
     help_remedy = f"用 {path} --help 查看用法"
+    if isinstance(error, NoStdinError):
+        where = f"{_name(error)}：" if error.param is not None else ""
+        return Problem("C726", f"{where}{error.message}", None, error.ways, {"wanted": _name(error)})
     if isinstance(error, click.NoSuchOption):
         known = [name for each in _options(error.ctx) for name in each.opts]
         remedies = (*did_you_mean(error.option_name, known), help_remedy)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -15,6 +14,7 @@ from jixiao.authoring.difference.effect_document import effect_chapter
 from jixiao.cli.chinese import ChineseCommand
 from jixiao.cli.options import Finding, finding_options
 from jixiao.cli.printing import Printing, printing_options
+from jixiao.cli.stdin import READ, as_file, table_ending
 from jixiao.extras import needs_tables
 
 if TYPE_CHECKING:
@@ -24,10 +24,14 @@ if TYPE_CHECKING:
 
 
 @click.command(cls=ChineseCommand)
-@click.argument("old", metavar="原指标体系")
-@click.argument("new", metavar="新指标体系")
+@click.argument("old", type=READ, metavar="原指标体系")
+@click.argument("new", type=READ, metavar="新指标体系")
 @click.option(
-    "--data", "table", metavar="表", help="用这张表里的单位(CSV、Parquet、JSON 行)看影响：谁升谁降、因为什么"
+    "--data",
+    "table",
+    type=READ,
+    metavar="表",
+    help="用这张表里的单位(CSV、Parquet、JSON 行)看影响：谁升谁降、因为什么",
 )
 @click.option("--floats", is_flag=True, help="表里的浮点数按最短的十进制数读；不写就不接受浮点数的列")
 @printing_options("terminal", "markdown", "html", "json")
@@ -41,7 +45,7 @@ def diff(
     """
     before, now = finding.load(old), finding.load(new)
     difference = compare(before, now, _prover(now))
-    effect = None if table is None else _effect(before, now, difference, table, floats=floats)
+    effect = None if table is None else _effect(before, now, difference, table, finding, floats=floats)
     more = [] if effect is None else [effect_chapter(difference, effect)]
     printing.write(
         lambda: document_of(difference, more), title_of(difference), lambda: data_of(difference, effect)
@@ -57,8 +61,11 @@ def _prover(rules: Rules) -> Prover | None:
     return equivalence(rules.calendars)
 
 
-def _effect(old: Rules, new: Rules, difference: Difference, table: str, *, floats: bool) -> Effect:
+def _effect(
+    old: Rules, new: Rules, difference: Difference, table: str, finding: Finding, *, floats: bool
+) -> Effect:
     with needs_tables():
         from jixiao.authoring.difference.units import effect_on
-
-        return effect_on(old, new, difference, Path(table), floats=floats)
+        from jixiao.tables.foreign_files import opener
+    with as_file(table, table_ending) as source:
+        return effect_on(old, new, difference, source, opener(finding.readers(table)), floats=floats)

@@ -11,7 +11,7 @@ from jixiao.authoring import formatted
 from jixiao.cli.chinese import ChineseCommand
 from jixiao.cli.options import json_option
 from jixiao.cli.output import say, say_json
-from jixiao.cli.stdin import SHOWN, STDIN, read_stdin, refuse_stdin
+from jixiao.cli.stdin import READ, SHOWN, STDIN, NoStdinError, read_stdin
 from jixiao.documents import RULE_BYTES, decoded, parse_toml, read_toml, shown_path
 from jixiao.documents.writing import save
 from jixiao.problems import JixiaoError, Problem
@@ -20,7 +20,7 @@ _SUFFIX = ".toml"
 
 
 @click.command("fmt", cls=ChineseCommand)
-@click.argument("paths", metavar="文件或文件夹…", nargs=-1, required=True)
+@click.argument("paths", type=READ, metavar="文件或文件夹…", nargs=-1, required=True)
 @click.option("--check", "only_check", is_flag=True, help="只列出没有整理的文件，不改；有就以 1 退出")
 @json_option
 def fmt(paths: tuple[str, ...], *, only_check: bool, as_json: bool) -> int:
@@ -28,16 +28,11 @@ def fmt(paths: tuple[str, ...], *, only_check: bool, as_json: bool) -> int:
 
     文件夹是其中（包括下级）全部 .toml 文件。有错的文件不改，错误全部列出。写 - 就整理标准输入的内容，输出整理好的。
     """
-    if paths == (STDIN,) and not only_check:
-        given = parse_toml(decoded(read_stdin(RULE_BYTES), SHOWN), SHOWN)
-        text = formatted(given.text, SHOWN)
-        if as_json:
-            say_json({"text": text})
-        else:
-            say(text, nl=False)
-        return 0
-    for each in paths:
-        refuse_stdin(each, "和别的文件一起写、或只检查时，")
+    if paths == (STDIN,):
+        return _format_stdin(only_check=only_check, as_json=as_json)
+    if STDIN in paths:
+        message = "- 不能和别的文件一起写：文件就地整理，标准输入的内容整理好输出"
+        raise NoStdinError(message, "分两次运行")
     problems: list[Problem] = []
     changed: list[str] = []
     count = 0
@@ -54,6 +49,25 @@ def fmt(paths: tuple[str, ...], *, only_check: bool, as_json: bool) -> int:
                 say(f"{'没有整理' if only_check else '已整理'}：{changed[-1]}")
     if problems:
         raise JixiaoError(problems)
+    return _tell(count, changed, only_check=only_check, as_json=as_json)
+
+
+def _format_stdin(*, only_check: bool, as_json: bool) -> int:
+    """Write what standard input holds as it is laid out, or tell whether it is."""
+    given = parse_toml(decoded(read_stdin(RULE_BYTES), SHOWN), SHOWN)
+    text = formatted(given.text, SHOWN)
+    if only_check:
+        changed = [SHOWN] if text != given.text or not given.as_written else []
+        return _tell(1, changed, only_check=True, as_json=as_json)
+    if as_json:
+        say_json({"text": text})
+    else:
+        say(text, nl=False)
+    return 0
+
+
+def _tell(count: int, changed: list[str], *, only_check: bool, as_json: bool) -> int:
+    """Tell which files were laid out, or have yet to be, and return the exit code."""
     told = f"{len(changed)} 个{'没有整理' if only_check else '已整理'}" if changed else "都是整理好的"
     if as_json:
         say_json({"files": count, "changed": changed, "written": [] if only_check else changed})

@@ -11,7 +11,7 @@ from types import MappingProxyType
 
 from jixiao.api import Rules
 from jixiao.cli.options import Finding, read_submission_at
-from jixiao.cli.stdin import STDIN
+from jixiao.cli.stdin import SHOWN, STDIN
 from jixiao.documents import read_document, reason_of, shown_path
 from jixiao.plugins.extensions import Owned
 from jixiao.plugins.sources import PROJECT_FILE
@@ -77,7 +77,7 @@ def gather(paths: Sequence[str], finding: Finding) -> Gathered:
     readers = finding.readers(*_names(paths))
     for each in paths:
         if each == STDIN:
-            found.append(read_submission_at(each))
+            found.append(_given())
             continue
         path = Path(each)
         is_folder = os.path.isdir(path)  # noqa: PTH112 - Path.is_dir raises for a name that is too long
@@ -89,6 +89,14 @@ def gather(paths: Sequence[str], finding: Finding) -> Gathered:
     if not found:
         raise none_found(paths, skipped)
     return Gathered(tuple(found), tuple(skipped))
+
+
+def _given() -> Submission | Unread:
+    """Return the submission of standard input, or what keeps it from being read."""
+    try:
+        return read_submission_at(STDIN)
+    except JixiaoError as error:
+        return Unread(SHOWN, "", error.problems)
 
 
 def _names(paths: Sequence[str]) -> Iterator[str]:

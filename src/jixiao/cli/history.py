@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import click
 
+from jixiao.api import Rules
 from jixiao.authoring.difference.history import family_of, indicator_history, ruleset_history
 from jixiao.authoring.difference.history_document import (
     indicator_blocks,
@@ -17,14 +18,16 @@ from jixiao.cli.chinese import ChineseCommand
 from jixiao.cli.naming import indicator_named
 from jixiao.cli.options import Finding, finding_options
 from jixiao.cli.printing import Printing, printing_options
-from jixiao.cli.stdin import STDIN, stdin_document
-from jixiao.documents import RULE_BYTES, names_a_file, read_toml, real_path
+from jixiao.cli.stdin import READ, STDIN, stdin_document
+from jixiao.documents import names_a_file, read_toml, real_path
+from jixiao.loading import FROZEN_BYTES, build_document
 from jixiao.plugins import Catalog
 from jixiao.rules import Indicator, read_indicator, ruleset_id
+from jixiao.scoring.given import GENERATED_DEPTH
 
 
 @click.command(cls=ChineseCommand)
-@click.argument("wanted", metavar="指标或指标体系")
+@click.argument("wanted", type=READ, metavar="指标或指标体系")
 @printing_options("terminal", "markdown", "html", "json")
 @finding_options
 def history(wanted: str, printing: Printing, finding: Finding) -> None:
@@ -34,9 +37,10 @@ def history(wanted: str, printing: Printing, finding: Finding) -> None:
     """
     identity: str | None = None
     indicator: Indicator | None = None
+    given: Rules | None = None
     if wanted == STDIN or names_a_file(wanted, ".toml"):
         if wanted == STDIN:
-            document = stdin_document(RULE_BYTES)
+            document = stdin_document(FROZEN_BYTES, GENERATED_DEPTH)
         else:
             document = read_toml(wanted)
             # What stands beside a file belongs to it: the year before, the indicators it names.
@@ -44,12 +48,15 @@ def history(wanted: str, printing: Printing, finding: Finding) -> None:
         if "score" in document.data:
             indicator = read_indicator(document, finding.catalog().vocabulary)
         else:
-            identity = ruleset_id(document)
+            given = build_document(document, finding.catalog) if wanted == STDIN else None
+            identity = ruleset_id(document) if given is None else given.id
     catalog = finding.catalog()
     if indicator is None:
-        family = _family(catalog, wanted if identity is None else identity)
+        family = _family(catalog, wanted if identity is None else identity, given)
         if family:
-            years = [finding.load(each) for each in family]
+            years = [
+                given if given is not None and each == given.id else finding.load(each) for each in family
+            ]
             found = ruleset_history(family_of(family[0]), years)
             printing.write(
                 lambda: ruleset_blocks(found), f"{found.family}：历年变化", lambda: ruleset_data(found)
@@ -60,8 +67,10 @@ def history(wanted: str, printing: Printing, finding: Finding) -> None:
     printing.write(lambda: indicator_blocks(told), f"{indicator.name}：版次", lambda: indicator_data(told))
 
 
-def _family(catalog: Catalog, wanted: str) -> list[str]:
+def _family(catalog: Catalog, wanted: str, given: Rules | None) -> list[str]:
     """Return the ids of the rulesets that belong to one named by its id or by what its family has in common."""
     known = [each.id for each in catalog.plugins if each.kind == "ruleset"]
+    if given is not None and given.id not in known:
+        known.append(given.id)
     family = family_of(wanted) if wanted in known else wanted
     return [each for each in known if family_of(each) == family]

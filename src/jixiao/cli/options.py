@@ -12,7 +12,7 @@ from typing import Any, TypeVar, cast
 import click
 
 from jixiao.api import Rules
-from jixiao.cli.stdin import STDIN, stdin_document
+from jixiao.cli.stdin import FOLDER, READ, STDIN, TRUSTED, stdin_document
 from jixiao.loading import FROZEN_BYTES, build_document, find_catalog, load
 from jixiao.plugins import Catalog
 from jixiao.plugins.extensions import Owned
@@ -68,8 +68,8 @@ class Finding:
 def finding_options(command: F) -> F:
     """Add the options that say where plugins are looked for; the command gets them as ``finding``."""
     options = (
-        click.option("--plugins", "-p", "folders", multiple=True, metavar="文件夹", help="另外的插件文件夹(只读 TOML，不运行代码)，可以多次"),
-        click.option("--trust", "trusted", multiple=True, metavar="文件", help="信任并运行这个 Python 插件文件，可以多次"),
+        click.option("--plugins", "-p", "folders", type=FOLDER, multiple=True, metavar="文件夹", help="另外的插件文件夹(只读 TOML，不运行代码)，可以多次"),
+        click.option("--trust", "trusted", type=TRUSTED, multiple=True, metavar="文件", help="信任并运行这个 Python 插件文件，可以多次"),
         click.option("--allow", multiple=True, metavar="ID", help="只许载入这些 id(可用 *)，可以多次"),
     )  # fmt: skip
 
@@ -104,5 +104,5 @@ strict_option = click.option(
     "--strict", is_flag=True, help="有“问题”或“注意”、数据不全，也以 1 退出（“提示”不算）"
 )
 ruleset_option = click.option(
-    "--ruleset", "-r", metavar="ID或文件", help="用这个指标体系，不用填报文件里写的那个"
+    "--ruleset", "-r", type=READ, metavar="ID或文件", help="用这个指标体系，不用填报文件里写的那个"
 )

@@ -14,6 +14,7 @@ from typing import Any, TypeVar, cast
 import click
 
 from jixiao.cli.output import on_terminal, say, say_json_text, say_written, writing
+from jixiao.cli.stdin import WRITTEN
 from jixiao.documents.writing import save
 from jixiao.publishing.blocks import Block
 
@@ -80,7 +81,7 @@ def printing_options(*styles: str) -> Callable[[F], F]:
             help=f"{named}；写到 {'、'.join(suffixes)} 文件时不用写",
         ),
         click.option("--json", "as_json", is_flag=True, help="就是 --format json；写了 -o 的，输出写了哪个文件"),
-        click.option("-o", "--output", metavar="文件", help="写到这个文件（不覆盖已有的）；不写则显示出来"),
+        click.option("-o", "--output", type=WRITTEN, metavar="文件", help="写到这个文件（不覆盖已有的）；不写则显示出来"),
         click.option("--force", is_flag=True, help="文件已经存在时覆盖它"),
     )  # fmt: skip
 

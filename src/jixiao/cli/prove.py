@@ -12,6 +12,7 @@ from jixiao.api import Rules
 from jixiao.cli.chinese import ChineseCommand
 from jixiao.cli.options import Finding, finding_options, json_option
 from jixiao.cli.output import say, say_json, say_progress
+from jixiao.cli.stdin import READ
 from jixiao.numbers import read_decimal
 from jixiao.problems import JixiaoError, Problem, did_you_mean, not_installed
 
@@ -34,7 +35,7 @@ def seconds_of(context: click.Context, parameter: click.Parameter, value: str | 
 
 
 @click.command(cls=ChineseCommand)
-@click.argument("ruleset", metavar="指标体系")
+@click.argument("ruleset", type=READ, metavar="指标体系")
 @click.argument("indicator", metavar="[指标]", required=False)
 @click.option(
     "--seconds",

@@ -22,6 +22,7 @@ from jixiao.cli.options import (
 )
 from jixiao.cli.output import Column, say, say_json, write_table
 from jixiao.cli.scoring import write_card
+from jixiao.cli.stdin import READ, WRITTEN
 from jixiao.documents import parse_toml
 from jixiao.documents.quoting import one_line
 from jixiao.documents.writing import save
@@ -43,7 +44,7 @@ def _data_or_points(context: click.Context, option: click.Parameter, value: str)
 
 
 @click.command("roll-up", cls=ChineseCommand)
-@click.argument("paths", metavar="文件夹或文件…", nargs=-1, required=True)
+@click.argument("paths", type=READ, metavar="文件夹或文件…", nargs=-1, required=True)
 @ruleset_option
 @click.option("--unit", metavar="名称", help="合并以后的单位名称；不写就是“几个项目合计”")
 @click.option("--weight", default="", metavar="数据项", help="按这个数据项(资金)加权，不用指标体系里写的那个")
@@ -52,7 +53,9 @@ def _data_or_points(context: click.Context, option: click.Parameter, value: str)
     help="data(默认)：合并数据，再评分；points：各评各的，总分按资金加权",
 )  # fmt: skip
 @json_option
-@click.option("-o", "--output", metavar="文件.toml", help="把合并的数据写成填报文件，不覆盖已有的")
+@click.option(
+    "-o", "--output", type=WRITTEN, metavar="文件.toml", help="把合并的数据写成填报文件，不覆盖已有的"
+)
 @click.option(
     "--places", type=int, metavar="位数",
     help="写文件时，除不尽的数按指标体系的取整办法保留几位小数；不写就不取整，除不尽的不写文件",

@@ -21,6 +21,7 @@ from jixiao.cli.options import (
 )
 from jixiao.cli.output import Column, say, say_json, write_table
 from jixiao.cli.spreadsheet_text import csv_text
+from jixiao.cli.stdin import READ, WRITTEN
 from jixiao.documents.quoting import one_line
 from jixiao.documents.writing import save
 from jixiao.formula import Value
@@ -65,12 +66,13 @@ def _only_csv(context: click.Context, option: click.Parameter, value: str | None
 
 
 @click.command("score-set", cls=ChineseCommand)
-@click.argument("paths", metavar="文件夹或文件…", nargs=-1, required=True)
+@click.argument("paths", type=READ, metavar="文件夹或文件…", nargs=-1, required=True)
 @ruleset_option
 @json_option
 @click.option(
     "-o",
     "--output",
+    type=WRITTEN,
     metavar="表.csv",
     callback=_only_csv,
     help="把表写成 CSV(Excel 可以直接打开)，不覆盖已有的",

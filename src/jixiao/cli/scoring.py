@@ -15,6 +15,7 @@ from jixiao.cli.options import (
 )
 from jixiao.cli.output import Column, say, say_json, say_json_text, say_written, write_table
 from jixiao.cli.saving import check_json_name
+from jixiao.cli.stdin import READ, WRITTEN
 from jixiao.documents.writing import save
 from jixiao.plugins.sources import shipped_folder
 from jixiao.problems import JixiaoError, Problem, did_you_mean
@@ -56,12 +57,16 @@ def _given(file: str | None, *, example: bool) -> str:
 
 
 @click.command(cls=ChineseCommand)
-@click.argument("file", required=False, metavar="填报文件")
+@click.argument("file", type=READ, required=False, metavar="填报文件")
 @example_option
 @ruleset_option
 @json_option
 @click.option(
-    "-o", "--output", metavar="文件", help="把评分结果(JSON)写到这个文件，供 jixiao verify 复核(不覆盖已有的)"
+    "-o",
+    "--output",
+    type=WRITTEN,
+    metavar="文件",
+    help="把评分结果(JSON)写到这个文件，供 jixiao verify 复核(不覆盖已有的)",
 )
 @click.option("--force", is_flag=True, help="文件已经存在时覆盖它")
 @strict_option
@@ -146,7 +151,7 @@ def _row(node: NodeScore) -> list[str]:
 
 
 @click.command(cls=ChineseCommand)
-@click.argument("file", required=False, metavar="填报文件")
+@click.argument("file", type=READ, required=False, metavar="填报文件")
 @click.argument("indicator", required=False, metavar="[指标]")
 @example_option
 @ruleset_option

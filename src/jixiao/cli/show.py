@@ -11,7 +11,7 @@ from jixiao.cli.naming import indicator_named
 from jixiao.cli.options import Finding, finding_options
 from jixiao.cli.output import say
 from jixiao.cli.printing import Printing, printing_options
-from jixiao.cli.stdin import STDIN, stdin_document
+from jixiao.cli.stdin import READ, STDIN, stdin_document
 from jixiao.documents import Document, names_a_file, read_toml
 from jixiao.loading import FROZEN_BYTES, build_document
 from jixiao.problems import JixiaoError, Problem, did_you_mean
@@ -32,8 +32,8 @@ from jixiao.scoring.given import GENERATED_DEPTH
 
 
 @click.command(cls=ChineseCommand)
-@click.argument("wanted", metavar="指标体系或指标")
-@click.option("--ruleset", "-r", metavar="ID或文件", help="指标所在的指标体系：用它的分值和版次")
+@click.argument("wanted", type=READ, metavar="指标体系或指标")
+@click.option("--ruleset", "-r", type=READ, metavar="ID或文件", help="指标所在的指标体系：用它的分值和版次")
 @printing_options("terminal", "markdown", "html", "json")
 @finding_options
 def show(wanted: str, ruleset: str | None, printing: Printing, finding: Finding) -> None:

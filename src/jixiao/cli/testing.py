@@ -2,32 +2,34 @@
 
 from __future__ import annotations
 
+import contextlib
 import sys
 from collections.abc import Callable
-from pathlib import Path
 
 import click
 
 from jixiao.cli.chinese import ChineseCommand
 from jixiao.cli.options import Finding, finding_options, json_option
 from jixiao.cli.output import say, say_json, say_progress
+from jixiao.cli.stdin import READ, WRITTEN, as_file, cases_ending
 from jixiao.documents.writing import save
 
 _EVERY = 50
 
 
 @click.command("test", cls=ChineseCommand)
-@click.argument("ruleset", metavar="指标体系")
+@click.argument("ruleset", type=READ, metavar="指标体系")
 @click.option(
     "--cases",
     "files",
+    type=READ,
     multiple=True,
     metavar="文件",
     help="算例文件(.cases.toml、.cases.csv)；不写就用指标体系旁边的，可以多次",
 )
 @click.option("--mutate", is_flag=True, help="把每个数、每个比较逐一改一改，看有没有算例发现")
 @click.option("--complete", is_flag=True, help="有没到达的分支也算不通过")
-@click.option("--junit", metavar="文件", help="另写一份 JUnit XML(覆盖已有的)")
+@click.option("--junit", type=WRITTEN, metavar="文件", help="另写一份 JUnit XML(覆盖已有的)")
 @json_option
 @finding_options
 def test(  # noqa: PLR0913 - the options of a command
@@ -49,7 +51,8 @@ def test(  # noqa: PLR0913 - the options of a command
     from jixiao.authoring.testing import check_cases
 
     rules = finding.load(ruleset)
-    gathered = gather_cases(rules, [Path(each) for each in files])
+    with contextlib.ExitStack() as stack:
+        gathered = gather_cases(rules, [stack.enter_context(as_file(each, cases_ending)) for each in files])
     report = check_cases(rules, gathered, mutate=mutate, progress=_progress() if mutate else None)
     if junit is not None:
         save(junit, junit_text(report), force=True)

@@ -14,6 +14,7 @@ from jixiao.cli.chinese import ChineseCommand, ChineseGroup
 from jixiao.cli.options import Finding, finding_options, json_option
 from jixiao.cli.output import say, say_json, say_written
 from jixiao.cli.prove import seconds_of
+from jixiao.cli.stdin import FOLDER, READ, WRITTEN
 from jixiao.documents import parse_toml
 from jixiao.documents.writing import save, writing
 from jixiao.loading import installed
@@ -22,7 +23,9 @@ from jixiao.problems import JixiaoError, Problem, did_you_mean
 from jixiao.rules import STANDARD_VOCABULARY, read_indicator, read_ruleset
 from jixiao.rules.forms import FORMS
 
-_output = click.option("-o", "--output", metavar="文件", help="写到这个文件(不覆盖已有的)；不写则显示出来")
+_output = click.option(
+    "-o", "--output", type=WRITTEN, metavar="文件", help="写到这个文件(不覆盖已有的)；不写则显示出来"
+)
 
 
 @click.group(cls=ChineseGroup)
@@ -69,7 +72,7 @@ def new_ruleset(identity: str, name: str, year: int, output: str | None, *, as_j
 
 
 @new.command("cases")
-@click.argument("ruleset", metavar="指标体系")
+@click.argument("ruleset", type=READ, metavar="指标体系")
 @click.option(
     "--seconds",
     metavar="秒",
@@ -99,7 +102,12 @@ def new_cases_file(
 
 @new.command("examples")
 @click.option(
-    "-o", "--output", default="examples", metavar="文件夹", help="放进这个新的文件夹，默认 examples"
+    "-o",
+    "--output",
+    type=FOLDER,
+    default="examples",
+    metavar="文件夹",
+    help="放进这个新的文件夹，默认 examples",
 )
 @json_option
 def new_examples(output: str, *, as_json: bool) -> None:

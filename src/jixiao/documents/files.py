@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import codecs
+import contextlib
 import os
 import re
 import stat
+from collections.abc import Iterator
 from pathlib import Path
 
 from jixiao.documents.system_errors import reason_of
@@ -22,9 +24,26 @@ _NO_RULES = re.compile(r"^\s*(unit|holidays)\s*[=＝]", re.MULTILINE)
 _CASES = re.compile(r"^\s*\[\[cases\b", re.MULTILINE)
 
 
+_SHOWN: dict[str, str] = {}
+"""How files are shown whose path means nothing to people."""
+
+
+@contextlib.contextmanager
+def shown_as(path: Path, text: str) -> Iterator[None]:
+    """Show a file as ``text`` as long as the context lasts."""
+    name = os.path.normpath(path)
+    _SHOWN[name] = text
+    try:
+        yield
+    finally:
+        del _SHOWN[name]
+
+
 def shown_path(path: Path) -> str:
     """Return a path as people see it: relative to the working folder when it is below it, with ``/``."""
     text = os.path.normpath(path)
+    if text in _SHOWN:
+        return _SHOWN[text]
     if Path(text).is_absolute():
         try:
             relative = os.path.relpath(text)

@@ -45,14 +45,22 @@ def open_table(path: Path, *, block: int | None = None, rows: int | None = None)
     Raises :class:`JixiaoError` for one that can't be: D201, D202, T806, T807, T811 to T813, here or on the way.
     """
     try:
-        if not path.is_file():
-            message = f"没有这个文件：{shown_path(path)}"
-            raise JixiaoError([Problem("D201", message, None, ("检查路径和文件名",))])
+        refuse_missing(path)
         source = _OPENERS[suffix_of(path)](path, block or BLOCK, rows or ROWS)
     except _FOREIGN as error:
         raise unreadable(path, error) from None
     source.pieces = _guarded(path, source.pieces)
     return source
+
+
+def refuse_missing(path: Path) -> None:
+    """Raise :class:`JixiaoError` (D201, D202) for a table that is not there, or is a folder."""
+    shown = shown_path(path)
+    if path.is_dir():
+        message, way = f"这是文件夹，不是表：{shown}", "写出里面的文件名；填报文件的文件夹用 jixiao batch"
+        raise JixiaoError([Problem("D202", message, Place(shown), (way,))])
+    if not path.is_file():
+        raise JixiaoError([Problem("D201", f"没有这个文件：{shown}", None, ("检查路径和文件名",))])
 
 
 def _guarded(path: Path, pieces: Iterator[Piece]) -> Iterator[Piece]:

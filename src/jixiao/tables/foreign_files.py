@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from decimal import Decimal
 from itertools import chain, islice
@@ -18,14 +18,26 @@ from jixiao.plugins.extensions import FileReader, FileWriter, Owned
 from jixiao.plugins.foreign import foreign
 from jixiao.plugins.writing import write_by_plugin
 from jixiao.problems import clipped
+from jixiao.tables.files import open_table, refuse_missing
 from jixiao.tables.source import Piece, Source
 
 _ROWS: Final = 8192
 
 
+def opener(readers: Mapping[str, Owned]) -> Callable[[Path], Source]:
+    """Return what opens a table of any kind: one that a plugin reads, by its suffix, or that jixiao itself does."""
+
+    def opened(path: Path) -> Source:
+        owned = readers.get(path.suffix.lower())
+        return open_table(path) if owned is None or owned.value.table is None else open_rows(owned, path)
+
+    return opened
+
+
 def open_rows(owned: Owned, path: Path) -> Source:
-    """Return the table that a plugin's reader finds in a file, as units to score; raises :class:`JixiaoError` (P511)."""
+    """Return the table that a plugin's reader finds in a file, as units to score; raises :class:`JixiaoError` (D201, D202, P511)."""
     reader: FileReader = owned.value
+    refuse_missing(path)
     rows = _rows(owned, f"的 {reader.suffix} 文件读法", path)
     first = list(islice(rows, _ROWS))
     names = list(dict.fromkeys(name for row in first for name in row))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,7 +18,7 @@ from jixiao.program.compilation import Compilation, compile_program
 
 if TYPE_CHECKING:
     from jixiao.tables.layout import Layout
-    from jixiao.tables.source import Piece
+    from jixiao.tables.source import Piece, Source
 
 _MOST_TOLD = 20
 
@@ -51,13 +51,23 @@ class _Reader:
             yield self.compiled.results(inputs, self.compiled.given(inputs))
 
 
-def effect_on(old: Rules, new: Rules, difference: Difference, table: Path, *, floats: bool = False) -> Effect:
-    """Return what a change does to the units of a table (CSV, Parquet, JSON lines); needs the extra ``table``.
+def effect_on(
+    old: Rules,
+    new: Rules,
+    difference: Difference,
+    table: Path,
+    opened: Callable[[Path], Source] | None = None,
+    *,
+    floats: bool = False,
+) -> Effect:
+    """Return what a change does to the units of a table, which ``opened`` opens (CSV, Parquet, JSON lines by default).
+
+    It needs the extra ``table``.
 
     Raises :class:`JixiaoError`: Y901 for a table that has no data of one of the rulesets, T8xx for one that can't be read.
     """
     effect = Effect(table.name)
-    for place, change in changes_in(old, new, difference, table, floats=floats):
+    for place, change in changes_in(old, new, difference, table, opened, floats=floats):
         if isinstance(change, tuple):
             effect.refused += 1
             if len(effect.problems) < _MOST_TOLD:
@@ -69,13 +79,19 @@ def effect_on(old: Rules, new: Rules, difference: Difference, table: Path, *, fl
 
 
 def changes_in(
-    old: Rules, new: Rules, difference: Difference, table: Path, *, floats: bool = False
+    old: Rules,
+    new: Rules,
+    difference: Difference,
+    table: Path,
+    opened: Callable[[Path], Source] | None = None,
+    *,
+    floats: bool = False,
 ) -> Iterator[tuple[str, UnitChange | tuple[Problem, ...] | None]]:
     """Yield every unit of a table with its place (empty where the file has none): its change, what is wrong with it, or None."""
     from jixiao.tables.files import open_table
     from jixiao.tables.texts import carried
 
-    source = open_table(table)
+    source = (opened or open_table)(table)
     comparer = Comparer(old.program, new.program, difference)
     readers = [_reader(each, other, source.names, floats=floats) for each, other in ((old, new), (new, old))]
     unit_column = readers[0].layout.unit
