@@ -142,7 +142,7 @@ def test_how_groups_combine(tmp_path: Path) -> None:
             "加分和减分": ["“扣罚”是减分，算出几分总分就扣几分，最多扣 5 分。"],
             "封顶": ["当 a率 < 50% 时，“甲”的得分不超过 满分率 × 100(甲低)。"],
             "取整": ["总分四舍五入到 1 位小数，其余各处不取整。"],
-            "等级": ["按总分定等级，[ 含这个数，) 不含："],
+            "等级": ["按总分定等级："],
         }
     )
 
@@ -183,7 +183,7 @@ def test_rounding_and_grades_are_said(tmp_path: Path) -> None:
     document = publish(sample(tmp_path))
     grades = next(each for each in document.chapters if each.title == "等级")
     assert [(plain(each.when), plain(each.then)) for each in grades.regulations[0].cases] == [
-        ("[90, 105]", "优"),
-        ("[60, 90)", "良"),
-        ("[0, 60)", "差"),
+        ("90（含）至 105（含）", "优"),
+        ("60（含）至 90（不含）", "良"),
+        ("0（含）至 60（不含）", "差"),
     ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -13,12 +14,15 @@ from inline_snapshot import snapshot
 from rich.console import Console
 from tests.publishing.samples import hostile, sample
 
+import jixiao
 from jixiao.problems import display_width
-from jixiao.publishing import brief, publish, sheet_blocks
+from jixiao.publishing import brief, markdown, publish, sheet_blocks, short, short_sheet, whole
 from jixiao.publishing.blocks import Block
 from jixiao.publishing.terminal import write
 from jixiao.publishing.wrapping import folded
+from jixiao.rules.intervals import read_interval
 
+SHIPPED = [each.id for each in jixiao.find_catalog([]).plugins if each.kind == "ruleset"]
 CHARACTERS = "甲乙，。（）“”：；、%(） ab1.2=≤\u3000"
 
 
@@ -98,9 +102,9 @@ def test_the_tree(tmp_path: Path) -> None:
 ────────────────────────────────────────────────────────────────────────────────
 \u3000\u3000“执行率”指标         50   90% 以上满分，80% 以上 40 分，其余不得分。
                               计分方法(分档)：
-                                · 执行率不低于 90%：满分
-                                · 执行率不低于 80%、低于 90%：满分 × 80%
-                                · 执行率低于 80%：0 分
+                                · 执行率 90%（含）以上：满分
+                                · 执行率 80%（含）至 90%（不含）：满分 × 80%
+                                · 执行率 80%（不含）以下：0 分
 ────────────────────────────────────────────────────────────────────────────────
 \u3000\u3000制度建设              3   计分方法(清单)：
                                 · 已制定办法：1 分
@@ -132,3 +136,55 @@ def test_punctuation_clings() -> None:
     assert folded("一行\n二行", 20) == ["一行", "二行"]
     assert folded("", 20) == [""]
     assert folded("　　财政供养人员控制率", 16) == ["　　财政供养人员", "　　控制率"]
+
+
+MATHEMATICAL = re.compile(r"[\[(][-+−∞\d.%]*, ?[-+−∞\d.%]*[\])]|[-+]?∞")
+
+
+@pytest.mark.parametrize("ruleset", SHIPPED)
+def test_bands_are_printed_as_officials_write_them(ruleset: str) -> None:
+    """No interval of mathematics stands in a printed rubric; every band that is printed is read again."""
+    document = publish(jixiao.load(ruleset))
+    text = "\n".join(lines(brief(document), 120)) + markdown.render(whole(document)).replace("\\", "")
+    assert MATHEMATICAL.findall(text) == []
+    for band in re.findall(r"[-\d.%]+（不?含）(?:至 [-\d.%]+（不?含）|以上|以下)", text):
+        assert read_interval(band).text() == band
+
+
+@pytest.mark.parametrize("ruleset", SHIPPED)
+def test_the_table_alone(ruleset: str) -> None:
+    """``--short``: every indicator with its full marks and one line of its rule, on at most two pages."""
+    document = publish(jixiao.load(ruleset))
+    shown = lines(short(document), 120)
+    assert max(map(display_width, shown)) <= 120
+    assert len(lines(short(document), 80)) <= 2 * 60
+    for row in document.rows:
+        (found,) = (line.split() for line in shown if line.split()[:1] == [row.sheet.name])
+        assert found[1].split("(")[0].split("（")[0] == row.sheet.weight
+        assert len(found) > 2
+
+
+def test_short_rules_end_where_a_clause_ends(tmp_path: Path) -> None:
+    """What does not fit is cut at a mark of punctuation, and said to be cut."""
+    document = publish(sample(tmp_path))
+    assert "\n".join(lines(short(document), 100)) == snapshot("""\
+示例局整体支出绩效评价指标体系
+2023 年度\u3000总分 100 分\u3000t/2023
+
+指标                   满分   评分规则
+───────────────────────────────────────────────────────────────────────────────
+产出                     60
+\u3000数量             40(推断)
+\u3000\u3000“执行率”指标         50   90% 以上满分，80% 以上 40 分，其余不得分
+\u3000\u3000制度建设              3   已制定办法：1 分；内容完整：2 分；\u3000有目标：1 分…
+\u3000签订及时率       20(推算)   及时率 ≥ 95%：满分；及时率 ≥ 80%：满分 ÷ 2…
+效益                     40
+\u3000社会效益               40   评为“达成”：分值的 80%（含）至 100%（含）…
+加分                      5
+\u3000创新                    5   获奖数 = 0：0 分；其余：满分\
+""")
+    assert "\n".join(lines(short_sheet(document.rows[0].sheet), 100)) == snapshot("""\
+指标           满分   评分规则
+──────────────────────────────────────────────────────────────
+“执行率”指标     50   90% 以上满分，80% 以上 40 分，其余不得分\
+""")

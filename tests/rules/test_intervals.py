@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
 from fractions import Fraction
 from itertools import pairwise
 from typing import NamedTuple
@@ -108,6 +110,13 @@ READ = [
     ("［８０％，９０％）", Ends(F("0.8"), low_in=True, high=F("0.9"), high_in=False)),
     ("＞＝９０％", Ends(F("0.9"), low_in=True, high=None, high_in=False)),
     ("＝０", Ends(F(0), low_in=True, high=F(0), high_in=True)),
+    ("80%（含）至 90%（不含）", Ends(F("0.8"), low_in=True, high=F("0.9"), high_in=False)),
+    ("-2.5(不含)至5(含)", Ends(F("-2.5"), low_in=False, high=F(5), high_in=True)),
+    ("90%（含）以上", Ends(F("0.9"), low_in=True, high=None, high_in=False)),
+    ("90%（不含）以上", Ends(F("0.9"), low_in=False, high=None, high_in=False)),
+    ("60%（含）以下", Ends(None, low_in=False, high=F("0.6"), high_in=True)),
+    ("60%（不含）以下", Ends(None, low_in=False, high=F("0.6"), high_in=False)),
+    ("等于 0", Ends(F(0), low_in=True, high=F(0), high_in=True)),
     (" [ 80 % , 90 % ) ", Ends(F("0.8"), low_in=True, high=F("0.9"), high_in=False)),
 ]
 
@@ -133,6 +142,11 @@ UNREAD = "写法认不出来"
         ("80%-90%", UNREAD),
         ("80%～90%", UNREAD),
         ("90%以上", UNREAD),
+        ("80%（含）至90%", UNREAD),
+        ("80%至90%（不含）", UNREAD),
+        ("60%以下（不含）", UNREAD),
+        ("90%（含）至 80%（含）", "区间里没有数：下限要小于上限"),
+        ("一半（含）以上", "“一半”不是数字"),
         ("[80%, 90%", UNREAD),
         ("[1, 2, 3]", UNREAD),
         ("80% <= x < 90%", UNREAD),
@@ -174,8 +188,10 @@ def test_reading_and_showing_agree(ends: Ends) -> None:
     for value in probes([ends]):
         assert contains(interval, value) is ends.holds(value)
         assert in_formula(interval, value) is ends.holds(value)
-    assert read_interval(interval.text()) == interval
-    assert read_interval(interval.text(percent=True)) == interval
+    for shown in (interval.text(), replace(interval, typed=("", "")).text(percent=True)):
+        assert not re.search(r"[\[\]()<>=∞]", shown)
+        assert read_interval(shown) == interval
+        assert read_interval(read_interval(shown).text()) == interval
 
 
 @given(st.lists(intervals(), max_size=5))

@@ -24,6 +24,8 @@ from jixiao.publishing import (
     publish_alone,
     publish_indicator,
     sheet_blocks,
+    short,
+    short_sheet,
     whole,
 )
 from jixiao.publishing.blocks import Block
@@ -34,9 +36,12 @@ from jixiao.scoring.given import GENERATED_DEPTH
 @click.command(cls=ChineseCommand)
 @click.argument("wanted", type=READ, metavar="指标体系或指标")
 @click.option("--ruleset", "-r", type=READ, metavar="ID或文件", help="指标所在的指标体系：用它的分值和版次")
+@click.option(
+    "--short", "is_short", is_flag=True, help="只印指标表：指标、满分、评分规则，各一行；JSON 总是全部"
+)
 @printing_options("terminal", "markdown", "html", "json")
 @finding_options
-def show(wanted: str, ruleset: str | None, printing: Printing, finding: Finding) -> None:
+def show(wanted: str, ruleset: str | None, is_short: bool, printing: Printing, finding: Finding) -> None:  # noqa: FBT001 - click
     """把指标体系或一个指标印成文件：指标表、计算方法、评分标准、封顶和等级，都由数据生成。
 
     写指标体系的 id、TOML 文件或冻结文件，或者指标的 id、名称或 TOML 文件。html 可以用浏览器打印成 A4。
@@ -44,15 +49,19 @@ def show(wanted: str, ruleset: str | None, printing: Printing, finding: Finding)
     found = _find(wanted, ruleset, finding)
     is_terminal = printing.style == "terminal"
     title = found.title if isinstance(found, Published) else found.name
-    printing.write(lambda: _blocks(found, short=is_terminal), title, lambda: as_data(found))
+    printing.write(
+        lambda: _blocks(found, is_short=is_short, is_brief=is_terminal), title, lambda: as_data(found)
+    )
     if isinstance(found, Published) and is_terminal and printing.output is None:
         say(f"\n一个指标的全部内容：jixiao show 指标名称 --ruleset {wanted}")
 
 
-def _blocks(found: Published | Sheet, *, short: bool) -> Iterator[Block]:
+def _blocks(found: Published | Sheet, *, is_short: bool, is_brief: bool) -> Iterator[Block]:
     if isinstance(found, Sheet):
-        return sheet_blocks(found, 1)
-    return brief(found) if short else whole(found)
+        return short_sheet(found) if is_short else sheet_blocks(found, 1)
+    if is_short:
+        return short(found)
+    return brief(found) if is_brief else whole(found)
 
 
 def _find(wanted: str, ruleset: str | None, finding: Finding) -> Published | Sheet:

@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 from jixiao.publishing.alone import publish_alone
-from jixiao.publishing.arranging import brief, sheet_blocks, whole
+from jixiao.publishing.arranging import brief, sheet_blocks, short, short_sheet, whole
 from jixiao.publishing.building import publish, publish_indicator
 from jixiao.publishing.document import Document, Sheet, as_data
 
@@ -20,5 +20,7 @@ __all__ = [
     "publish_alone",
     "publish_indicator",
     "sheet_blocks",
+    "short",
+    "short_sheet",
     "whole",
 ]

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 from jixiao.formula import TypeKind
 from jixiao.formula.words import Leaf, Strength, Words, strength
+from jixiao.problems import display_width
 from jixiao.publishing.blocks import (
     Block,
     Bullets,
@@ -20,9 +21,12 @@ from jixiao.publishing.blocks import (
     Table,
 )
 from jixiao.publishing.document import Case, Document, Equation, Item, Mark, Row, Scoring, Sheet
-from jixiao.publishing.typesetting import OTHERWISE, Text
+from jixiao.publishing.typesetting import OTHERWISE, Text, plain
 
 _NUMERALS = "一二三四"
+_SHORT = 60
+"""Cells of a rule in short."""
+_SHORT_COLUMNS = (Column("指标", 26), Column("满分", 14, "number"), Column("评分规则", 60))
 _ITEM_COLUMNS = (
     Column("数据项", 20), Column("类型", 13), Column("单位", 7), Column("范围", 10), Column("来源", 20), Column("说明", 24),
     Column("用于", 20),
@@ -51,17 +55,46 @@ def brief(document: Document) -> Iterator[Block]:
     yield from chapter_blocks(document, 2)
 
 
+def short(document: Document) -> Iterator[Block]:
+    """Yield the table alone: of each indicator its full marks and one short line of its rule."""
+    yield Heading(document.title, 1)
+    yield Paragraph((f"{document.year} 年度　总分 {document.total} 分　{document.id}",))
+    yield Table(_SHORT_COLUMNS, tuple(_tree_rows(document, lambda each: _cell(_in_short(each)))))
+
+
+def short_sheet(sheet: Sheet) -> Iterator[Block]:
+    """Yield the same line of one indicator."""
+    cells = (sheet.name, weight_text(sheet.weight, sheet.mark), _in_short(sheet.scoring))
+    yield Table(_SHORT_COLUMNS, (tuple(map(_cell, cells)),))
+
+
+def _in_short(scoring: Scoring) -> str:
+    """Return a rule as far as it fits a short line, up to a mark of punctuation where there is one."""
+    lines = (
+        f"{plain(each.when)}：{plain(each.then)}" if each.when else plain(each.then) for each in scoring.cases
+    )
+    said = " ".join(scoring.wrote.split()) or "；".join(lines)
+    if display_width(said) <= _SHORT:
+        return said.rstrip("。")
+    end = next(end for end in range(len(said), 0, -1) if display_width(said[:end]) < _SHORT)
+    mark = max(said.rfind(each, 0, end) for each in "。；，")
+    return f"{said[: mark if mark > 0 else end]}…"
+
+
 def _tree_table(document: Document) -> Table:
     """Return the table of indicators with groups as lines of their own, what is below a group indented."""
-    rows: list[tuple[Cell, ...]] = []
+    rows = _tree_rows(document, lambda each: Cell(tuple(_scoring(each))))
+    return Table((Column("指标", 28), Column("分值", 13, "number"), Column("评分标准", 59)), tuple(rows))
+
+
+def _tree_rows(document: Document, rule: Callable[[Scoring], Cell]) -> Iterator[tuple[Cell, ...]]:
     for row in document.rows:
         for each in row.cells[:-1]:
             said = (f"{'　' * (each.level - 1)}{each.name}", weight_text(each.weight, each.mark))
-            rows.append((*(Cell((Paragraph((text,)),), strong=True) for text in said), Cell()))
+            yield (*(Cell((Paragraph((text,)),), strong=True) for text in said), Cell())
         name = f"{'　' * (row.cells[-1].level - 1)}{row.sheet.name}"
         weight = weight_text(row.sheet.weight, row.sheet.mark)
-        rows.append((_cell(name), _cell(weight), Cell(tuple(_scoring(row.sheet.scoring)))))
-    return Table((Column("指标", 28), Column("分值", 13, "number"), Column("评分标准", 59)), tuple(rows))
+        yield (_cell(name), _cell(weight), rule(row.sheet.scoring))
 
 
 def opening(document: Document) -> Iterator[Block]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from fractions import Fraction
 
 from jixiao.formula import Scope
 from jixiao.formula.phrases import rounding_text
@@ -11,8 +12,8 @@ from jixiao.program import Node, Program, Rule
 from jixiao.publishing.document import Case, Chapter, Regulation
 from jixiao.publishing.saying import Sayings, points
 from jixiao.publishing.sheets import item, mark
-from jixiao.publishing.typesetting import OTHERWISE
 from jixiao.rules import TOTAL, Ruleset, cap_table
+from jixiao.rules.intervals import Interval, after, before
 
 _ROUNDED_AT = {"indicator": "每个指标的得分", "group": "每个组的得分", "total": "总分"}
 _SUMMED = "一个组的得分是下级得分之和"
@@ -108,8 +109,7 @@ def _bands(sayings: Sayings, ruleset: Ruleset, rule: Rule, scope: Scope) -> Iter
     table = cap_table(cap, rule.index, ruleset.located)
     for name in (*table.names, *([table.rest] if table.rest is not None else [])):
         limit = sayings.text((table.subject.source("bands", name),), scope)
-        case = (OTHERWISE,) if name == table.rest else sayings.text((table.condition(name),), scope)
-        yield Case(case, ("最多 ", *points(limit)))
+        yield Case(sayings.text(table.case(name), scope), ("最多 ", *points(limit)))
 
 
 def _vetoes(sayings: Sayings) -> Iterator[Regulation]:
@@ -143,15 +143,14 @@ def _rounding(program: Program) -> str:
 def _grades(sayings: Sayings) -> Iterator[Regulation]:
     program = sayings.program
     tree = program.tree
-    best = to_text(tree.weight if tree.most is None else tree.most)
     found: list[Case] = []
-    upper = f"{best}]"
+    upper = after(Fraction(tree.weight if tree.most is None else tree.most))
     for grade in sorted(program.grades, key=lambda each: each.at_least, reverse=True):
-        least = to_text(grade.at_least)
-        found.append(Case((f"[{least}, {upper}",), (grade.name,)))
-        upper = f"{least})"
+        least = before(Fraction(grade.at_least))
+        found.append(Case((Interval(least, upper).text(),), (grade.name,)))
+        upper = least
     if found:
-        yield Regulation(("按总分定等级，[ 含这个数，) 不含：",), tuple(found))
+        yield Regulation(("按总分定等级：",), tuple(found))
 
 
 def _unsure(tree: Node) -> Iterator[Regulation]:

@@ -1,4 +1,4 @@
-"""Intervals as rubrics write them: ``[80%, 90%)``, ``(0, 10%]``, ``>= 90%``, ``= 0``; exact at both ends.
+"""Intervals as rubrics write them: 80%（含）至 90%（不含）, ``[80%, 90%)``, ``(0, 10%]``, ``>= 90%``, ``= 0``; exact at both ends.
 
 An interval lies between two cuts of the number line. A cut stands just before or just after a number, so open
 and closed ends need no cases of their own: ``[80%, 90%)`` is from before 80% to before 90%.
@@ -13,18 +13,19 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import NamedTuple
 
-from jixiao.numbers import percent_text, read_decimal, short_text
+from jixiao.numbers import read_decimal, to_decimal, to_text
 from jixiao.problems import JixiaoError
 
-NOTATION = "[80%, 90%)、(0, 10%]、>= 90%、< 60%、= 0"
+NOTATION = "80%（含）至 90%（不含）、90%（含）以上、[80%, 90%)、>= 90%、= 0"
 """Examples of the notation, for messages."""
 
 _PAIR = re.compile(r"([\[(])([^,\[\]()]*),([^,\[\]()]*)([\])])")
-_ONE_SIDED = re.compile(r"(>=|<=|==|=|>|<|≥|≧|≤|≦)(.+)")
+_ONE_SIDED = re.compile(r"(>=|<=|>|<|≥|≧|≤|≦)(.+)")
+_SAID = re.compile(r"([^()]+)\((不?含)\)(?:以(上|下)|至([^()]+)\((不?含)\))")
+_EXACT = re.compile(r"(?:==?|等于)(.+)")
 _INFINITIES = {"low": {"", "∞", "-∞"}, "high": {"", "∞", "+∞"}}
 _SIGNS = {"≥": ">=", "≧": ">=", "≤": "<=", "≦": "<="}
 _IN_FORMULAS = re.compile(r"-?\d+(\.\d+)?%?")
-_PERCENT_PLACES = 6
 
 
 class Cut(NamedTuple):
@@ -90,17 +91,23 @@ class Interval:
         return None if found.is_empty else found
 
     def text(self, *, percent: bool = False) -> str:
-        """Return the interval in the notation of rubrics, its ends in per cent if wanted."""
+        """Return the interval as officials write it, of each end whether it is in it; :func:`read_interval` reads it.
 
-        def shown(value: Fraction) -> str:
-            return percent_text(value, _PERCENT_PLACES) if percent else short_text(value, 6)
+        Ends are as they were typed, else in per cent if wanted.
+        """
 
-        if self.low is not None and self.low == self.high:
-            return f"= {shown(self.low)}"
-        low = "-∞" if self.low is None else shown(self.low)
-        high = "+∞" if self.high is None else shown(self.high)
-        opening = "[" if self.low is not None and not self.start.after else "("
-        return f"{opening}{low}, {high}{']' if self.high is not None and self.stop.after else ')'}"
+        def shown(typed: str, value: Fraction) -> str:
+            text = f"{to_text(value * 100)}%" if percent else to_text(value)
+            return typed or (text if to_decimal(value) is not None else f"约 {text}")
+
+        low, high = shown(self.typed[0], self.start.value), shown(self.typed[1], self.stop.value)
+        from_low = f"{low}（{'不' if self.start.after else ''}含）"
+        to_high = f"{high}（{'' if self.stop.after else '不'}含）"
+        if self.low is None:
+            return "任何数" if self.high is None else f"{to_high}以下"
+        if self.high is None:
+            return f"{from_low}以上"
+        return f"等于 {low}" if self.low == self.high else f"{from_low}至 {to_high}"
 
     def condition(self, value: str) -> str:
         """Return the formula that tells whether what the formula ``value`` gives is in it, with its ends as typed."""
@@ -129,6 +136,7 @@ def read_interval(text: str) -> Interval:
     """Return the interval that a text writes; raises ValueError with what is wrong, in Chinese."""
     plain = unicodedata.normalize("NFKC", text).replace(" ", "")
     pair, one = _PAIR.fullmatch(plain), _ONE_SIDED.fullmatch(plain)
+    exact, said = _EXACT.fullmatch(plain), _SAID.fullmatch(plain)
     start, stop = BELOW_ALL, ABOVE_ALL
     if pair is not None:
         low = "" if pair[2] in _INFINITIES["low"] else pair[2]
@@ -136,6 +144,14 @@ def read_interval(text: str) -> Interval:
         low, high = (_number(each) if each else "" for each in (low, high))
         start = Cut(0, _value(low), after=pair[1] == "(") if low else BELOW_ALL
         stop = Cut(0, _value(high), after=pair[4] == "]") if high else ABOVE_ALL
+    elif exact is not None:
+        low = high = _number(exact[1])
+        start, stop = before(_value(low)), after(_value(high))
+    elif said is not None:
+        first, last = _number(said[1]), _number(said[4]) if said[4] else ""
+        low, high = ("", first) if said[3] == "下" else (first, last)
+        start = Cut(0, _value(low), after=said[2] == "不含") if low else BELOW_ALL
+        stop = Cut(0, _value(high), after=said[5 if low else 2] == "含") if high else ABOVE_ALL
     elif one is not None:
         sign, end = _SIGNS.get(one[1], one[1]), _number(one[2])
         low, high = ("" if sign in {"<", "<="} else end), ("" if sign in {">", ">="} else end)

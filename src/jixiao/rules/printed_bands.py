@@ -10,13 +10,13 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from enum import IntEnum
 from fractions import Fraction
 
 from jixiao.numbers import read_decimal
 from jixiao.problems import JixiaoError
-from jixiao.rules.intervals import Interval, read_interval
+from jixiao.rules.intervals import ABOVE_ALL, BELOW_ALL, Cut, Interval, read_interval
 
 
 class _Said(IntEnum):
@@ -34,10 +34,11 @@ class _End:
     text: str
     included: bool
     said: _Said
+    value: Fraction = field(init=False)
 
-    @property
-    def value(self) -> Fraction:
-        return Fraction(read_decimal(self.text))
+    def __post_init__(self) -> None:
+        """Read the number; raises :class:`JixiaoError` when it is none."""
+        object.__setattr__(self, "value", Fraction(read_decimal(self.text)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,13 +52,9 @@ class _Band:
     def notation(self) -> str:
         """The band as :func:`read_interval` reads it."""
         low, high = self.low, self.high
-        if low is not None and high is not None:
-            if low.value == high.value:
-                return f"= {low.text}"
-            return f"{'[' if low.included else '('}{low.text}, {high.text}{']' if high.included else ')'}"
-        if low is not None:
-            return f">{'=' if low.included else ''} {low.text}"
-        return "" if high is None else f"<{'=' if high.included else ''} {high.text}"
+        start = BELOW_ALL if low is None else Cut(0, low.value, after=not low.included)
+        stop = ABOVE_ALL if high is None else Cut(0, high.value, after=high.included)
+        return Interval(start, stop, (low.text if low else "", high.text if high else "")).text()
 
 
 _UNIT = r"(?:个?(?:百分点|工作日|自然日)|万元|亿元|人次|[分天日次人项件个元年月条份家户篇起宗场期])?"
@@ -95,7 +92,7 @@ def meant_interval(text: str) -> str | None:
     """Return the notation of one band as rubrics print it, or None when it can't be told.
 
     >>> meant_interval("90%以上"), meant_interval("80%～90%(不含)"), meant_interval("10%~20%(含)"), meant_interval("10-20%")
-    ('>= 90%', '[80%, 90%)', '(10%, 20%]', '[10%, 20%)')
+    ('90%（含）以上', '80%（含）至 90%（不含）', '10%（不含）至 20%（含）', '10%（含）至 20%（不含）')
     """
     return meant_intervals([text]).get(text)
 

@@ -76,10 +76,21 @@ class BandTable:
             if common is not None:
                 place = self.subject.place(self.at, below, key=True)
                 both = common.text(percent="%" in above + below)
-                message = f"“{above}”和“{below}”两档重叠：{both} 两档都算"
+                message = f"“{above}”和“{below}”两档重叠：{both}，两档都算"
                 remedy = "一个数只能在一档里：[ ] 含这个数，( ) 不含"
                 facts = {"first": above, "second": below, "overlap": both}
                 yield Problem("R442", message, place, (remedy,), facts)
+
+    def said(self, name: str) -> str:
+        """Return a band as people read it."""
+        return self.intervals[name].text() if name in self.intervals else name.strip()
+
+    def case(self, name: str) -> tuple[Piece, ...]:
+        """Return what has to hold for a band, as people read it."""
+        if name.strip() == OTHERWISE:
+            return (OTHERWISE,)
+        read = f" {self.said(name)}" if name in self.intervals else f"为{name.strip()}"
+        return (self.subject.source("of"), read)
 
     def condition(self, name: str) -> FormulaSource:
         """Return the condition that the value lies in a band; mistakes in it are told at the band's key."""
@@ -94,7 +105,7 @@ class BandTable:
 
     def _called(self, name: str) -> str:
         order = [*self.names, *([self.rest] if self.rest is not None else [])]
-        return f"第 {order.index(name) + 1} 档“{name.strip()}”"
+        return f"第 {order.index(name) + 1} 档“{self.said(name)}”"
 
     @property
     def _is_yes_no(self) -> bool:

@@ -12,9 +12,8 @@ from typing import Annotated, ClassVar
 from pydantic import Field as Constraint
 
 from jixiao.problems import Problem
-from jixiao.rules.forms.band_table import OTHERWISE, BandTable, band_table
-from jixiao.rules.forms.form import Clause, Form, Limit, Lowered, Piece, Share, Subject
-from jixiao.rules.intervals import Interval
+from jixiao.rules.forms.band_table import BandTable, band_table
+from jixiao.rules.forms.form import Clause, Form, Limit, Lowered, Share, Subject
 from jixiao.rules.reading import NumberOrFormula
 
 _MOST = 50
@@ -27,7 +26,8 @@ class Bands(Form):
     title: ClassVar[str] = "分档"
     says: ClassVar[str] = "90% 以上 5 分，80%～90% 4 分……"
     usage: ClassVar[str] = """\
-- 区间：`[` `]` 含这个数，`(` `)` 不含；一端没有界限写 `>= 90%`、`< 60%`、`[90%, +∞)`；单独一个数写 `= 0`。
+- 区间：`[` `]` 含这个数，`(` `)` 不含；一端没有界限写 `>= 90%`、`< 60%`、`[90%, +∞)`；单独一个数写 `= 0`。\
+也可以写成 `80%（含）至 90%（不含）`、`90%（含）以上`、`60%（不含）以下`、`等于 0`，两端都写明含不含；印出来的就是这样。
 - `of` 是选项或是/否时，档写成选项的名称，或 `是`、`否`。最后一档可以写 `"其余"`。
 - 两档重叠、中间有空缺，载入时就指出来。哪些数可能出现，由数据项的 `min`、`max` 推出；个数只看整数，所以 `"[1, 3]"`、`"[4, 6]"` 之间没有空缺。
 """
@@ -87,22 +87,9 @@ then = "full"
 
     def clauses(self, subject: Subject) -> Iterator[Clause]:
         """Yield one line a band."""
-        of, intervals = subject.source("of"), self._table(subject).intervals
+        table = self._table(subject)
         for name in self.points:
-            points = subject.source("points", name)
-            read = f" {_read_out(intervals[name])}" if name in intervals else f"为{name.strip()}"
-            case: tuple[Piece, ...] = (OTHERWISE,) if name.strip() == OTHERWISE else (of, read)
-            yield Clause(case, (points,))
+            yield Clause(table.case(name), (subject.source("points", name),))
 
     def _table(self, subject: Subject) -> BandTable:
         return band_table(self.points, subject, "points")
-
-
-def _read_out(interval: Interval) -> str:
-    """Return an interval as people read it after the value's name."""
-    low, high = interval.typed
-    if low and interval.low == interval.high:
-        return f"等于 {low}"
-    more = ("大于 " if interval.start.after else "不低于 ") + low if low else ""
-    less = ("不高于 " if interval.stop.after else "低于 ") + high if high else ""
-    return "、".join(each for each in (more, less) if each)

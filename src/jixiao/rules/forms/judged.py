@@ -14,7 +14,7 @@ from pydantic import Field as Constraint
 from jixiao.problems import Problem
 from jixiao.rules.fields import Field
 from jixiao.rules.forms.form import Clause, Declared, Form, Lowered, Notice, Subject
-from jixiao.rules.forms.levels import are_fixed, check_levels, coefficient, contradiction
+from jixiao.rules.forms.levels import are_fixed, check_levels, coefficient, contradiction, level_text
 
 
 class Judged(Form):
@@ -66,7 +66,7 @@ class Judged(Form):
         """Yield one line a level."""
         del subject
         for name, text in self.bands.items():
-            yield Clause((f"评为“{name}”",), (f"分值的 {text}",))
+            yield Clause((f"评为“{name}”",), (f"分值的 {level_text(text)}",))
 
 
 def _names(subject: Subject) -> tuple[str, str]:

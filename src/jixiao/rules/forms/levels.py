@@ -12,7 +12,7 @@ from jixiao.rules.intervals import Interval, after, before, read_interval
 from jixiao.rules.located import Path
 
 _ALL = Interval(before(Fraction(0)), after(Fraction(1)))
-_EXAMPLE = '写成 "[80%, 100%]" 这样的区间，或 "100%" 这样一个百分数'
+_EXAMPLE = '写成 "80%（含）至 100%（含）" 或 "[80%, 100%]" 这样的区间，或 "100%" 这样一个百分数'
 
 
 def read_level(text: str) -> Interval:
@@ -45,6 +45,12 @@ def check_levels(levels: Mapping[str, str], subject: Subject, table: Path) -> It
                 message = f"“{other}”和“{name}”的系数重叠"
                 remedy = "一个系数只能属于一档：[ ] 含这个数，( ) 不含"
                 yield subject.problem("R448", message, remedy, at=(*table, name))
+
+
+def level_text(text: str) -> str:
+    """Return the coefficients a level allows as people read them."""
+    found = read_level(text)
+    return found.typed[0] if found.low == found.high else found.text()
 
 
 def are_fixed(levels: Mapping[str, str]) -> bool:

@@ -19,7 +19,7 @@ from jixiao.problems import JixiaoError, Problem
 from jixiao.rules.chosen import RESULTS, UNMET, InChinese
 from jixiao.rules.fields import Column, Field, check_name
 from jixiao.rules.forms.form import Clause, Declared, Form, Lowered, Notice, Subject
-from jixiao.rules.forms.levels import check_levels, coefficient, contradiction
+from jixiao.rules.forms.levels import check_levels, coefficient, contradiction, level_text
 from jixiao.rules.intervals import Interval, before, read_interval
 
 MORE, LESS, SAME = "越大越好", "越小越好", "等于"
@@ -172,9 +172,9 @@ overshoot   = { ">= 130%" = "80%" }
         yield "完成率", "越大越好：实际值÷目标值；越小越好：目标值÷实际值；等于：1－偏离目标的比例"
         yield "目标值为 0(越大越好)", "完成率 100%" if self.zero_target == "full" else "完成率 0"
         for name, rate in self.overshoot.items():
-            yield f"完成率 {name}", f"得分率 {rate}"
+            yield f"完成率 {read_interval(name).text()}", f"得分率 {rate}"
         for name, text in self.qualitative.items():
-            yield f"定性指标评为“{name}”", f"得分率 {text}"
+            yield f"定性指标评为“{name}”", f"得分率 {level_text(text)}"
         yield f"没有申报{table}", "得满分" if self.none == "full" else "不得分"
 
 
