@@ -7,13 +7,14 @@ in another order, constants folded, ``>`` written for ``<``, 最大 as 最小 of
 come down to one form. Yes/no values are numbers 0 and 1, dates are days.
 
 What can leave a formula without a value is kept beside the sum (``needs``): ``x - x`` is 0 only where x is there, and
-``x / x`` is 1 only where x is not 0.
+``x / x`` is 1 only where x is not 0. Why it has none is kept apart (``absence``): 有值 alone asks, and tells missing from
+failed. 甲 / 乙 without 甲 is missing whatever 乙 is; 1 / 乙 * 甲 has failed where 乙 is 0.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import date
 from fractions import Fraction
 from typing import Final
@@ -30,16 +31,21 @@ Monomial = frozenset[tuple[Atom, int]]
 """A product of atoms with their powers, which are not 0; an atom divided by has a negative one."""
 
 _CONSTANT: Final[Monomial] = frozenset()
+_OVER_ZERO: Final[Atom] = ("inverse of zero",)
 _MOST_TERMS: Final = 200
 """Terms of a sum that is still multiplied out."""
 
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """A sum of ``terms`` (a coefficient for each product, none of them 0), and what has to be there for it to have a value."""
+    """A sum of ``terms`` (a coefficient for each product, none of them 0), and what has to be there for it to have a value.
+
+    ``absence`` are the parts that can be missing or fail, a failing one with all that has to be there before it can.
+    """
 
     terms: frozenset[tuple[Monomial, Fraction]]
     needs: frozenset[Atom] = frozenset()
+    absence: frozenset[Hashable] = field(default=frozenset(), compare=False)
 
     @property
     def constant(self) -> Fraction | None:
@@ -54,37 +60,39 @@ class Form:
     def scaled(self, factor: Fraction) -> Form:
         """Return it times a number."""
         terms = frozenset((each, value * factor) for each, value in self.terms) if factor else frozenset()
-        return Form(terms, self.needs)
+        return Form(terms, self.needs, self.absence)
 
-    def needing(self, needs: Iterable[Atom]) -> Form:
-        """Return it with more that has to be there."""
-        return Form(self.terms, self.needs.union(needs))
+    def needing(self, *others: Form) -> Form:
+        """Return it where all that others need has to be there as well."""
+        needs = self.needs.union(*(each.needs for each in others))
+        return Form(self.terms, needs, self.absence.union(*(each.absence for each in others)))
 
 
 def _number(value: Fraction) -> Form:
     return Form(frozenset({(_CONSTANT, value)}) if value else frozenset())
 
 
-def _strict(atom: Atom, needs: frozenset[Atom]) -> Form:
-    """Return the form of an atom that has a value when its ``needs`` are there, and only then."""
-    return Form(frozenset({(frozenset({(atom, 1)}), Fraction(1))}), needs)
+def _strict(atom: Atom, *parts: Form) -> Form:
+    """Return the form of an atom that has a value when all that ``parts`` need is there, and only then."""
+    return Form(frozenset({(frozenset({(atom, 1)}), Fraction(1))})).needing(*parts)
 
 
-def _only(atom: Atom) -> Form:
-    """Return the form of an atom that may be without a value."""
-    return _strict(atom, frozenset({atom}))
+def _only(atom: Atom, *parts: Form) -> Form:
+    """Return the form of an atom that may be without a value, for a reason that rests on its ``parts``."""
+    why = (atom, *(each.absence for each in parts))
+    return Form(frozenset({(frozenset({(atom, 1)}), Fraction(1))}), frozenset({atom}), frozenset({why}))
 
 
 def _sum(one: Form, other: Form) -> Form:
     terms = dict(one.terms)
     for monomial, value in other.terms:
         terms[monomial] = terms.get(monomial, Fraction(0)) + value
-    return Form(frozenset((each, value) for each, value in terms.items() if value), one.needs | other.needs)
+    return Form(frozenset((each, value) for each, value in terms.items() if value)).needing(one, other)
 
 
 def _product(one: Form, other: Form) -> Form:
     if len(one.terms) * len(other.terms) > _MOST_TERMS or _size(one) + _size(other) > MAX_BITS:
-        return _strict(("product", frozenset({Form(one.terms), Form(other.terms)})), one.needs | other.needs)
+        return _strict(("product", frozenset({Form(one.terms), Form(other.terms)})), one, other)
     terms: dict[Monomial, Fraction] = {}
     for left, first in one.terms:
         for right, second in other.terms:
@@ -93,7 +101,7 @@ def _product(one: Form, other: Form) -> Form:
                 powers[atom] = powers.get(atom, 0) + power
             monomial = frozenset((atom, power) for atom, power in powers.items() if power)
             terms[monomial] = terms.get(monomial, Fraction(0)) + first * second
-    return Form(frozenset((each, value) for each, value in terms.items() if value), one.needs | other.needs)
+    return Form(frozenset((each, value) for each, value in terms.items() if value)).needing(one, other)
 
 
 def _size(form: Form) -> int:
@@ -103,11 +111,22 @@ def _size(form: Form) -> int:
     )
 
 
+def _quotient(part: Form, divisor: Form) -> Form:
+    """Return one form over another; that the divisor is not 0 becomes a need for each of its factors.
+
+    It fails at 0 only where both are there: what is missing is told first.
+    """
+    inverse = _inverse(divisor)
+    needs = inverse.needs - divisor.needs
+    found = _product(part, replace(inverse, needs=divisor.needs, absence=divisor.absence))
+    why = ("divided", Form(divisor.terms), found.absence)
+    return Form(found.terms, found.needs | needs, found.absence | {why} if needs else found.absence)
+
+
 def _inverse(form: Form) -> Form:
-    """Return 1 over a form; that it is not 0 becomes a need for each of its factors."""
     factor = _content((form,))
     if not form.terms or factor is None:
-        return _only(("inverse of zero",)).needing(form.needs)
+        return Form(_only(_OVER_ZERO).terms, form.needs | {_OVER_ZERO})
     if len(form.terms) == 1:
         ((monomial, value),) = form.terms
         needs = {("not zero", atom) for atom, power in monomial if power > 0}
@@ -144,7 +163,7 @@ class Canonical(Semantics[Form]):
         return _number(Fraction(int(value)))
 
     def text(self, value: str) -> Form:
-        return _strict(("text", value), frozenset())
+        return _strict(("text", value))
 
     def date(self, value: date) -> Form:
         return _number(Fraction(value.toordinal()))
@@ -168,7 +187,7 @@ class Canonical(Semantics[Form]):
         return _product(left, right)
 
     def divide(self, left: Form, right: Form) -> Form:
-        return _product(left, _inverse(right))
+        return _quotient(left, right)
 
     def compare(self, operator: Comparison, left: Form, right: Form) -> Form:
         if operator in {"==", "!="}:
@@ -191,11 +210,11 @@ class Canonical(Semantics[Form]):
         value = bare.constant
         if value is not None:
             found = _number(Fraction(int(value == 0 if kind == "zero" else value <= 0)))
-            return found.needing(difference.needs)
+            return found.needing(difference)
         scaled = bare.scaled(1 / (_content((bare,)) or Fraction(1)))
         # a == b is b == a.
         sides: Hashable = frozenset({scaled, scaled.scaled(Fraction(-1))}) if kind == "zero" else scaled
-        return _strict((kind, sides), difference.needs)
+        return _strict((kind, sides), difference)
 
     def both(self, left: Form, right: Callable[[], Form]) -> Form:
         if left.constant == 0:
@@ -204,7 +223,13 @@ class Canonical(Semantics[Form]):
         for one, another in ((left, other), (other, left)):
             if one.constant is not None:  # a no decides whatever the other side is
                 return another if one.constant else one
-        return left if left == other else _only(("both", frozenset({left, other})))
+        if left == other and left.absence == other.absence:
+            return left
+        sides = frozenset({left, other})
+        found = left if left == other else _only(("both", sides))
+        # Either side may decide: why there is no value does not rest on their order.
+        why = ("both", frozenset((each, each.absence) for each in (left, other)))
+        return replace(found, absence=frozenset({why}))
 
     def either(self, left: Form, right: Callable[[], Form]) -> Form:
         return self.invert(self.both(self.invert(left), lambda: self.invert(right())))
@@ -217,29 +242,33 @@ class Canonical(Semantics[Form]):
         if value is not None:
             return then() if value else otherwise()
         first, second = then(), otherwise()
+        if first == second and first.absence == second.absence:
+            return first.needing(condition)
+        why = ("choose", condition, condition.absence, first.absence, second.absence)
         if first == second:
-            return first.needing(condition.needs)
+            return replace(first.needing(condition), absence=frozenset({why}))
         opposite = self.invert(condition)
         if len(opposite.terms) < len(condition.terms):  # the condition is "not": say it without
             condition, first, second = opposite, second, first
         factor = _content((first, second)) or Fraction(1)
         branches = (first.scaled(1 / factor), second.scaled(1 / factor))
-        return _only(("choose", condition, *branches)).scaled(factor)
+        found = _only(("choose", condition, *branches), condition, *branches)
+        return found.scaled(factor)
 
     def known(self, operand: Form) -> Form:
-        return _only(("known", operand))
+        # What is missing is told, a failure stays one: which of both it is rests on why there is no value.
+        return _only(("known", operand, operand.absence))
 
     def least(self, operands: Sequence[Form]) -> Form:
-        needs = frozenset[Atom]().union(*(each.needs for each in operands))
         parts = {Form(terms) for each in operands for terms in _inner(each)}
         constants = [value for each in parts if (value := each.constant) is not None]
         if constants:
             parts = {each for each in parts if each.constant is None} | {_number(min(constants))}
         if len(parts) == 1:
-            return parts.pop().needing(needs)
+            return parts.pop().needing(*operands)
         factor = _content(parts) or Fraction(1)
         scaled = frozenset(each.scaled(1 / factor) for each in parts)
-        return _strict(("least", scaled), needs).scaled(factor)
+        return _strict(("least", scaled), *operands).scaled(factor)
 
     def greatest(self, operands: Sequence[Form]) -> Form:
         return self.negate(self.least([self.negate(each) for each in operands]))
@@ -248,8 +277,8 @@ class Canonical(Semantics[Form]):
         bare = Form(operand.terms)
         value = bare.constant
         if value is not None:
-            return _number(round_fraction(value, places, mode)).needing(operand.needs)
-        return _strict(("round", bare, places, mode), operand.needs)
+            return _number(round_fraction(value, places, mode)).needing(operand)
+        return _strict(("round", bare, places, mode), operand)
 
     def unsettled(self, what: str) -> Form:
         del what
@@ -259,14 +288,14 @@ class Canonical(Semantics[Form]):
         return self.subtract(end, start)
 
     def workdays(self, start: Form, end: Form) -> Form:
-        return _only(("workdays", start, end))
+        return _only(("workdays", start, end), start, end)
 
     def date_part(self, part: DatePart, operand: Form) -> Form:
         bare = Form(operand.terms)
         value = bare.constant
         if value is not None and 1 <= value <= date.max.toordinal():
-            return _number(Fraction(getattr(date.fromordinal(int(value)), part))).needing(operand.needs)
-        return _strict((part, bare), operand.needs)
+            return _number(Fraction(getattr(date.fromordinal(int(value)), part))).needing(operand)
+        return _strict((part, bare), operand)
 
     def day_before(self, operand: Form) -> Form:
         return self.subtract(operand, _number(Fraction(1)))
@@ -279,7 +308,7 @@ class Canonical(Semantics[Form]):
         value: Argument[Form] | None,
     ) -> Form:
         parts = tuple(None if each is None else each.evaluate() for each in (condition, value))
-        return _only((kind, table.name, *parts))
+        return _only((kind, table.name, *parts), *(each for each in parts if each is not None))
 
 
 def _inner(form: Form) -> Iterable[frozenset[tuple[Monomial, Fraction]]]:
