@@ -80,7 +80,7 @@ def test_as_json(call: Called) -> None:
                             "kind": "value",
                             "asked": "总算得出分",
                             "state": "proved",
-                            "said": "没有没写明的除以零，没有漏掉的情形",
+                            "said": "没有没写明的除以零，没有漏掉的情形(数字长到超出计算范围的不算)",
                             "place": "a.toml:22:14",
                         },
                         {

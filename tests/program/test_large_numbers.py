@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
-from typing import Any, Final
+from typing import Any, Final, cast
 
 import pyarrow as pa
 import pytest
@@ -14,9 +14,11 @@ from tests.rules.forms.built import CALENDARS, built
 
 import jixiao
 from jixiao import Rules
+from jixiao.authoring.proof import proving
 from jixiao.formula import Failed, Value
 from jixiao.formula.semantics.canonical import Canonical
 from jixiao.formula.walker import Walker
+from jixiao.numbers import to_text
 from jixiao.program import Role, run_exact
 from jixiao.scoring import read_inputs
 
@@ -103,3 +105,16 @@ def test_forms_of_steps_that_square() -> None:
     for each in rules.program.definitions:
         values[each.name] = Walker(canonical).walk(each.formula)
     assert len(values) == len(rules.program.definitions)
+
+
+@pytest.mark.parametrize("squares", [6, 7])
+def test_prove_does_not_claim_what_a_run_refuses(squares: int) -> None:
+    """Numbers in a proof have no length; those in a run do, and so the claim is tried with long ones."""
+    steps = ["数", *(f"步{index} * 步{index}" for index in range(squares))]
+    rules = of_steps(steps)
+    [answer] = [each for one in proving.prove(rules).subjects for each in one.answers if each.kind == "value"]
+    assert (answer.state, answer.said) == ("refuted", "数字太大，超出计算范围")
+    assert answer.example is not None
+    given = {"数": to_text(cast("Fraction", answer.example.data.values["数"])), "乙": 1, "表": []}
+    card = rules.score({"unit": "x", "fields": given})
+    assert card["甲"].points is None

@@ -19,6 +19,7 @@ from jixiao.formula import Failed, Missing, Table, Value
 from jixiao.formula.semantics.visited import Arm
 from jixiao.numbers import to_text
 from jixiao.program.run import run_visited
+from jixiao.rules import Column, Field
 
 FIRST: Final = 120
 """Units' data that are tried on everything."""
@@ -36,6 +37,12 @@ _ROWS: Final = (3, 8)
 """Rows of a table at most, of the first data and of more."""
 
 _LEFT_OUT: Final = 1 / 3
+_TINY: Final = Fraction(1, 10**20)
+_LONG: Final = (
+    Fraction(1234567890123456789012345677, 10**28),
+    Fraction(1234567890123456789012345678901234567891, 10**69),
+)
+"""What is added to numbers to make them long: to any number, and to 0."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +115,15 @@ class Evidence:
         start = rank_of(best.sample)
         return self.run(plainest(best.sample, start, self.part.fields, rank, _PLAINER // self._size))
 
+    def find_long(self, judge: Judge) -> Trial | None:
+        """Return a trial with numbers as long as may be submitted that shows something: exact ones grow too large."""
+        for each in itertools.islice(self.trials, _STAND_IN):
+            for add in _LONG:
+                found = self.run(_lengthened(each.sample, self.part.fields, add))
+                if judge(found):
+                    return found
+        return None
+
     def accepts(self, sample: Sample) -> bool:
         """Tell whether data can be submitted."""
         return all(
@@ -144,6 +160,29 @@ class Evidence:
         chance = random.Random(seed)  # noqa: S311 - data to try out, the same on every run
         for each in Sampler(self.part.fields, self._numbers, seed, _ROWS[seed]).samples(count):
             yield _without(each, self._optional, chance) if self._optional else each
+
+
+def _lengthened(sample: Sample, fields: Mapping[str, Field], add: Fraction) -> Sample:
+    """Return data that differs by a little, in numbers with many decimal places."""
+
+    def longer(value: Value, of: Field | Column) -> Value:
+        if not isinstance(value, Fraction) or of.type == "count":
+            return value
+        tries = (value + add, value - add) if add > _TINY or value == 0 else ()
+        low, high = (None if end is None else Fraction(end) for end in (of.min, of.max))
+        fitting = (each for each in tries if (low is None or low <= each) and (high is None or each <= high))
+        return next(fitting, value)
+
+    values = {name: longer(each, fields[name]) for name, each in sample.values.items()}
+    columns = {(name, each.name): each for name, of in fields.items() for each in of.columns}
+    tables = {
+        name: Table(
+            name,
+            tuple({key: longer(each, columns[name, key]) for key, each in row.items()} for row in table.rows),
+        )
+        for name, table in sample.tables.items()
+    }
+    return Sample(values, tables)
 
 
 def rank_of(sample: Sample) -> Rank:

@@ -19,13 +19,14 @@ from jixiao.authoring.proof.evidence import Trial, failure_of
 from jixiao.authoring.proof.reasoning import Reasoning
 from jixiao.authoring.proof.settling import Settled, Settling
 from jixiao.authoring.rule import RuleIn
-from jixiao.formula import Value
+from jixiao.formula import Failed, Value
 from jixiao.formula.semantics.proof_world import Expression, Term
 from jixiao.numbers import to_text
 from jixiao.problems import Place
 from jixiao.program import Role
 
 PROVED: Final = "证明器证明"
+ALWAYS: Final = "没有没写明的除以零，没有漏掉的情形(数字长到超出计算范围的不算)"
 BY_LIMITS: Final = "按各数据项的上下限推算"
 
 
@@ -100,14 +101,20 @@ class OwnRule:
 
         found = self.settling.settle(conditions, lambda trial: failed(trial) is not None)
         asked, place = "总算得出分", self._place
+        if found.never:  # z3's numbers have no length
+            found = Settled(
+                never=True, shown=self.settling.evidence.find_long(lambda each: failed(each) is not None)
+            )
         if found.shown is not None:
             failure = failure_of(self._excluded(found.shown)) or failure_of(self._points(found.shown))
             said = "" if failure is None else failure.message
             where = place if failure is None or failure.place is None else failure.place
             example = self._example(found.shown, "算不出得分")
             way_out = "用 如果 或 [not_applicable] 写明这时怎么算" + self._limits(found.shown)
+            if isinstance(failure, Failed) and failure.code == "F352":
+                way_out = "少把算出的数连着相乘，或先用 四舍五入 取到要用的位数再乘"
             return Answer("value", asked, "refuted", said, where, example, way_out)
-        return self._settled("value", asked, found, "没有没写明的除以零，没有漏掉的情形")
+        return self._settled("value", asked, found, ALWAYS)
 
     def _range(self) -> Answer:
         most = self.rule.most
