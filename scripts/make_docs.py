@@ -141,11 +141,16 @@ def command_page() -> str:
         "| 70 | jixiao 自己出了错（软件的缺陷），显示的内容里写着怎样报告 |\n"
         "| 130 | 被中断 |\n\n"
         "在终端上显示带线的表格，在管道里输出对齐的纯文本；错误写到标准错误输出。\n"
-        '写了 `--json`，标准输出上只有一份 JSON：成功是结果，有错是 `{"problems": […]}`，'
+        "写了 `--json`，标准输出上只有一份 JSON，最外层总是一个对象：成功是结果（形状见 `jixiao schema 命令名`，"
+        "如 `jixiao schema batch`；`plugins`、`rulesets`、`fields` 的在同名的键里，`verify` 几个文件的在 files 里），"
+        '有错是 `{"problems": […]}`，要等别的错改正以后才能检查的另列在 waiting 里，'
         "每处错误有 code、message、file、line、column、path、remedies、facts（形状见 `jixiao schema problems`），"
         "命令写错也是这样。写了 `-o` 的，JSON 的 written 是写出的文件。\n\n"
-        "读填报文件、指标体系、评分结果的地方写 `-`，就从标准输入读，TOML 还是 JSON 看内容认出，"
-        "例如 `echo '{…}' | jixiao score - --json`；真有叫 - 的文件，写成 `./-`。\n\n"
+        "凡是读一个文件的地方（填报文件、指标体系、评分结果、`--data` 和 `batch` 的表、`--cases`、`--submission`、"
+        "`--key`、`--signature`）写 `-`，就从标准输入读，种类看内容认出：TOML 还是 JSON，表是 CSV、JSON 行还是 Parquet。"
+        "例如 `echo '{…}' | jixiao score - --json`，`zcat 单位.csv.gz | jixiao batch - -r guangzhou/2022 -o 结果.csv`。"
+        "一个命令里只能写一个 `-`；文件夹和要写的文件（keygen 的密钥也是）不能写 `-`。表先存进临时文件夹（环境变量 `TMPDIR`）；"
+        "`batch` 中断以后再送同样的内容，照样接着评，认的是内容。真有叫 - 的文件，写成 `./-`。\n\n"
         "`jixiao --verbose 命令 …` 在标准错误上写出找了哪些文件夹、载入用了多久、表怎样算的；"
         "环境变量 `JIXIAO_LOG`（debug、info、warning、error）也一样。"
         '程序里用 Python 的 `logging.getLogger("jixiao")`，不问就不写。\n\n'

@@ -205,7 +205,7 @@ def test_several_files(call: Called) -> None:
     )
     code, out, _ = call("verify", "a.json", "b.json", "c.txt", "-r", FROZEN, "--json")
     assert code == 1
-    assert [(each["kind"], each["holds"]) for each in json.loads(out)] == [
+    assert [(each["kind"], each["holds"]) for each in json.loads(out)["files"]] == [
         ("scorecard", True), ("scorecard", False), ("unread", False)
     ]  # fmt: skip
     assert call("verify", "a.json", "b.json", "--submission", "data.json") == snapshot(

@@ -13,7 +13,7 @@ import pytest
 from tests.rubrics import EXAMPLES, entry, group, indicator, ruleset, write
 
 import jixiao
-from jixiao.authoring import schema
+from jixiao.authoring import SCHEMA_KINDS, schema
 from jixiao.cli import command, run
 
 CASE = (EXAMPLES / "zengcheng-2022.toml").read_text(encoding="utf-8")
@@ -178,7 +178,39 @@ def test_commands_that_write_name_their_files(
     code, out, err = call(f"{line} --json")
     assert (code, err) == (0, "")
     assert json.loads(out)["written"] == files
+    name = line.split(maxsplit=1)[0]
+    jsonschema.validate(json.loads(out), schema("new" if name == "schema" else name))
     assert all((tmp_path / each).is_file() for each in files)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "plugins -p broken", "plugins", "rulesets", "fields guangzhou/2022", "keygen k", "new indicator",
+        "new examples -o there", "check yueyang/2018", "show 结转结余率 -r guangzhou/2022", "history guangzhou.carryover_rate",
+        "history mof-project", "test guangzhou/2022", "explain case.toml 结转结余率", "cliffs case.toml --within 50%",
+        "roll-up case.toml --of points --weight 支出决算数", "score-set case.toml wrong.toml", "batch . -r guangzhou/2022 -o out.csv",
+        "verify card.json card.json", "verify card.json nowhere.json", "fmt --check case.toml",
+    ],
+)  # fmt: skip
+def test_the_json_of_every_command_has_a_schema(line: str, call: Call, tmp_path: Path) -> None:
+    """One object, of the shape that `jixiao schema` tells of the command; never an array."""
+    write(
+        tmp_path,
+        {"case.toml": CASE, "wrong.toml": 'unit = "乙"\n[fields]\n"没有" = 1\n', "broken/a.toml": "id = \n"},
+    )
+    if "card.json" in line:
+        assert call("score case.toml -o card.json")[0] == 0
+    code, out, _ = call(f"{line} --json")
+    told = json.loads(out)
+    assert code in {0, 1}
+    assert isinstance(told, dict)
+    jsonschema.validate(told, schema(line.split(maxsplit=1)[0]))
+
+
+def test_every_command_has_a_schema() -> None:
+    """A program need not guess what it gets."""
+    assert {name.split()[0] for name in COMMANDS} - {"schema"} <= set(SCHEMA_KINDS)
 
 
 def test_strict_turns_findings_and_missing_data_into_exit_1(call: Call, tmp_path: Path) -> None:

@@ -219,7 +219,9 @@ def test_two_distributions_with_one_entry_point_name(folder: Path) -> None:
     code, out, said = jixiao(folder / "site", folder, "plugins", "--json")
     assert code == 0, said
     found = {
-        each["id"]: each["state"] for each in json.loads(out) if each["kind"] in {"distribution", "function"}
+        each["id"]: each["state"]
+        for each in json.loads(out)["plugins"]
+        if each["kind"] in {"distribution", "function"}
     }
     assert found == {"jixiao-one": "loaded", "jixiao-two": "loaded", "F2": "loaded", "F3": "loaded"}
 
@@ -230,7 +232,7 @@ def test_two_entry_points_of_one_module(folder: Path) -> None:
     _code, out, _said = jixiao(folder / "site", folder, "plugins", "--json")
     found = [
         (each["id"], each["name"], each["state"])
-        for each in json.loads(out)
+        for each in json.loads(out)["plugins"]
         if each["kind"] == "distribution"
     ]
     assert found == [("jixiao-one", "a", "loaded"), ("jixiao-one", "b", "refused")]

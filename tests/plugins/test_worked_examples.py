@@ -84,7 +84,7 @@ def test_all_kinds_from_the_command_line(folder: Path) -> None:
     _code, out, said = jixiao(site, folder, "plugins", "--json")
     found = {
         (each["kind"], each["id"]): each["state"]
-        for each in json.loads(out)
+        for each in json.loads(out)["plugins"]
         if each["origin"] != "随软件提供"
     }
     assert set(found.values()) == {"loaded"}, said

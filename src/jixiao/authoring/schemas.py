@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
 from typing import Any
 
 from pydantic import BaseModel, TypeAdapter
 
 from jixiao.authoring.cases import CasesFile
 from jixiao.authoring.difference.shapes import DifferenceFile
+from jixiao.authoring.results import RESULTS
 from jixiao.authoring.schema_words import KEYS, MODELS
 from jixiao.certification.frozen import FrozenFile
 from jixiao.certification.signatures import SignatureFile
@@ -51,8 +51,8 @@ _MODELS: dict[str, type[BaseModel]] = {
     "difference": DifferenceFile,
 }
 _RECORDS: dict[str, type] = {"scorecard": Scorecard, "problems": ProblemsData}
-SCHEMA_KINDS = (*_MODELS, *_RECORDS)
-"""What there are schemas of: the authored files, and what commands write as JSON."""
+SCHEMA_KINDS = (*_MODELS, *_RECORDS, *RESULTS)
+"""What there are schemas of: the authored files, and what commands write as JSON, by the names of commands."""
 
 _CHANGED = "Changed"
 _YES_NO: dict[str, Any] = TypeAdapter(YesNo).json_schema()
@@ -73,30 +73,38 @@ def schema(kind: str, vocabulary: Vocabulary = STANDARD_VOCABULARY) -> dict[str,
     ``vocabulary`` has the forms and the types of data items that may be written.
     """
     models = {**_MODELS, "indicator": indicator_model(tuple(vocabulary.forms.values()))}
-    found = (
-        TypeAdapter(_RECORDS[kind]).json_schema(mode="serialization")
-        if kind in _RECORDS
-        else models[kind].model_json_schema()
-    )
+    if kind in RESULTS:
+        found = RESULTS[kind]()
+    elif kind in _RECORDS:
+        found = TypeAdapter(_RECORDS[kind]).json_schema(mode="serialization")
+    else:
+        found = models[kind].model_json_schema()
     added = [name for each in vocabulary.types.values() for name in (each.key, each.chinese)]
     for name in ("Field", "Column") if added and kind in {"indicator", "ruleset"} else ():
         part = found["$defs"][name]["properties"]["type"]
         part.get("anyOf", [part])[0]["enum"] += added
     if kind == "ruleset":
         found = _extending(found)
-    for name, model in _models(found):
+    for name, model in found.get("$defs", {}).items():
         model["title"] = MODELS.get(name.removesuffix(_CHANGED), name)
         model.pop("description", None)
-        for key, part in model.get("properties", {}).items():
-            part["title"] = KEYS.get(key, key)
-    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **found}
+    title = MODELS.get(found.pop("title", ""), MODELS["Result"])
+    found.pop("description", None)
+    said: dict[str, Any] = _said(found)
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": title, **said}
 
 
-def _models(found: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
-    """Yield every model of a schema by its name."""
-    if "title" in found:
-        yield found["title"], found
-    yield from found.get("$defs", {}).items()
+def _said(part: Any) -> Any:  # noqa: ANN401 - any part of a schema
+    """Return a part of a schema whose keys say in Chinese what they are."""
+    if isinstance(part, list):
+        return [_said(each) for each in part]
+    if not isinstance(part, dict):
+        return part
+    found = {key: _said(each) for key, each in part.items()}
+    keys = found.get("properties")
+    if isinstance(keys, dict) and found.get("type") == "object":
+        found["properties"] = {key: {**each, "title": KEYS.get(key, key)} for key, each in keys.items()}
+    return found
 
 
 def _extending(found: dict[str, Any]) -> dict[str, Any]:

@@ -33,7 +33,7 @@ def plugins(finding: Finding, *, as_json: bool) -> None:
              "problems": [asdict(problem.data()) for problem in each.problems]}
             for each in found
         ]  # fmt: skip
-        say_json(rows)
+        say_json({"plugins": rows})
         return
     columns = [Column(each) for each in ("id", "种类", "名称", "版次", "摘要", "状态", "文件")]
     table = [
@@ -56,7 +56,7 @@ def rulesets(finding: Finding, *, as_json: bool) -> None:
     if as_json:
         rows = [{"id": each.id, "name": each.name, "year": int(each.version) if each.version.isdecimal() else None, "file": each.file, "state": each.state,
                  "digest": each.digest} for each in found]  # fmt: skip
-        say_json(rows)
+        say_json({"rulesets": rows})
         return
     columns = [Column(each) for each in ("id", "年度", "名称", "状态", "文件")]
     write_table(
@@ -74,7 +74,7 @@ def fields(ruleset: str, finding: Finding, *, as_json: bool) -> None:
     if as_json:
         rows = [{**field.model_dump(mode="json"), "indicators": list(program.users[name])}
                 for name, field in program.fields.items()]  # fmt: skip
-        say_json(rows)
+        say_json({"fields": rows})
         return
     columns = [Column(each) for each in ("数据项", "类型", "单位", "来源", "用于")]
     table: list[list[str]] = []

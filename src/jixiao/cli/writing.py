@@ -135,7 +135,8 @@ def _write(text: str, output: str | None, *, as_json: bool) -> None:
 def schema(kind: str, output: str | None, *, as_json: bool) -> None:
     """输出一种文件的 JSON Schema，供编辑器补全和检查，供程序核对。
 
-    写的文件：indicator、ruleset、submission、cases、project、calendar；命令输出的：scorecard、problems、frozen、signature、verification、difference。
+    写的文件：indicator、ruleset、submission、cases、project、calendar；命令写的：scorecard、problems、frozen、signature、verification、difference。
+    写命令的名字（score、batch、plugins……），就是它 --json 的结果。
     """
     if kind not in SCHEMA_KINDS:
         raise JixiaoError(
