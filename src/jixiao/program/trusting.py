@@ -76,7 +76,8 @@ class TrustingWriter:
     def _definition(self, index: int, definition: Definition, code: Code, lines: Sequence[str]) -> None:
         is_settled = code.constant is not None or code.answer is not None or code.is_quoted
         is_settled = is_settled or code.text == code.name
-        if not is_settled:
+        # A known answer may rest on what is computed for it (有值(a + b)), which raises where it can't be.
+        if lines or not is_settled:
             known = isinstance(code.denominator, int)
             name, over = f"d{index}", f"e{index}"
             lines = [*lines, f"{name} = {code.text}", *([] if known else [f"{over} = {code.denominator}"])]
