@@ -127,14 +127,12 @@ def test_a_folder_that_can_not_be_read_is_told(folder: Path, monkeypatch: pytest
     catalog = jixiao.find_catalog(["mine"])
     assert "t.a" in catalog.indicators
     assert [(each.code, each.message) for each in catalog.problems] == [
-        ("P514", "文件夹读不出来，里面的文件没有读：mine/closed(Permission denied)")
+        ("P514", "文件夹读不出来，里面的文件没有读：mine/closed(没有权限)")
     ]
 
 
-@pytest.mark.parametrize(
-    ("limit", "value"), [("_MOST_FILES", 5), ("_MOST_ENTRIES", 5), ("_SECONDS", -1.0), ("_DEEPEST", 3)]
-)
-def test_walks_are_bounded(folder: Path, monkeypatch: pytest.MonkeyPatch, limit: str, value: float) -> None:
+@pytest.mark.parametrize(("limit", "value"), [("_MOST_ENTRIES", 5), ("_DEEPEST", 3)])
+def test_walks_are_bounded(folder: Path, monkeypatch: pytest.MonkeyPatch, limit: str, value: int) -> None:
     """A folder that can't be one of rules is refused, however it is too large, with the way out."""
     write(folder, {**{f"mine/{number}.toml": A for number in range(9)}, "mine/a/b/c/d/e/x.toml": A})
     with monkeypatch.context() as patched:
