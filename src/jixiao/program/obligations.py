@@ -14,7 +14,7 @@ from typing import TypeVar
 from jixiao.calendars import Calendars
 from jixiao.formula import BoundFormula, Function, Reference, TypeKind, Walker, bind
 from jixiao.formula.semantics.anything import Anything
-from jixiao.formula.semantics.bounds import Bounds
+from jixiao.formula.semantics.bounds import EITHER, Bounds
 from jixiao.formula.semantics.exact import Exact
 from jixiao.formula.semantics.whole import Whole
 from jixiao.formula.types import NUMBER
@@ -169,7 +169,7 @@ def anything(field: Field | Column) -> Bounds:
     """Return what a field may be: anything within its declared limits."""
     low = None if field.min is None else Fraction(field.min)
     high = None if field.max is None else Fraction(field.max)
-    others: frozenset[object] | None = frozenset(field.options) or None
+    others = EITHER if field.type == "yes_no" else frozenset[object](field.options) or None
     return Bounds(low, high, others, is_missing=True)
 
 

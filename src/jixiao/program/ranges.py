@@ -45,7 +45,6 @@ MOST_CASES: Final = 1024
 """Cases in which one formula is looked at."""
 
 _MOST_GAPS: Final = 64
-_MOST_APART: Final = 12
 _MOST_LIMITS: Final = 16
 _GRID: Final = 8
 _ZERO: Final = Fraction(0)
@@ -217,9 +216,9 @@ class _Ranges:
             return value
         uses, name = self.left[definition.name], definition.name
         if len(private) < len(value.atoms):
-            return value.without(private) if uses <= 1 else value
+            return value.without(private) if uses <= 1 and len(value.rows) > _MOST_GAPS else value
         different = tuple(dict.fromkeys(value.rows.values()))
-        if len(different) == 1 or (uses <= 1 and len(different) > _MOST_APART):
+        if len(different) == 1 or (uses <= 1 and len(different) > _MOST_GAPS):
             return value.without(private)
         self.pieces[name] = different
         return Cased((name,), {(index,): each for index, each in enumerate(different)})
