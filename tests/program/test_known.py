@@ -40,12 +40,12 @@ def test_every_door_knows_the_same(condition: str) -> None:
     assert [(each.state("甲"), each.total) for each in map(rules.points, submissions)] == wanted
     if condition not in _TABLELESS:
         return
-    answers = {True: "是", False: "否", None: None}
-    columns: dict[str, list[object]] = {
+    answers: dict[object, str] = {True: "是", False: "否"}
+    columns: dict[str, list[str | None]] = {
         "单位": ["x"] * len(_UNITS),
-        "空": [answers[each.get("空")] for each in _UNITS],
-    }  # type: ignore[index]
-    columns |= {name: [str(each[name]) if name in each else None for each in _UNITS] for name in ("零", "乙")}
+        "空": [answers.get(each.get("空")) for each in _UNITS],
+        **{name: [str(each[name]) if name in each else None for each in _UNITS] for name in ("零", "乙")},
+    }
     by_columns = rules.score_table(columns)
     with for_every_table():
         by_machine = rules.score_table(columns)

@@ -56,10 +56,11 @@ class _Writer:
     def indicator(self, branch: Branch) -> str:
         name = branch.name
         kinds: tuple[str, ...] = ("rate", "jump", "list", "shared", "both", "deduct")
-        if any(
-            name in {one.name for one in each.walk()} for each in self.root.children if each.beside == "bonus"
-        ):
+        beside = {each.beside for each in self.root.children if name in {one.name for one in each.walk()}}
+        if "bonus" in beside:
             kinds = kinds[:-1]  # deductions are no bonus
+        if "malus" in beside:
+            kinds = ("rate", "jump", "list", "deduct")  # where nothing happened nothing is taken
         kind = self.draw(st.sampled_from(kinds if branch.most is None else kinds[:2]))
         text = f'id = "t.{name[2:]}"\nname = "{name}"\n\n'
         own, yes = f"{name}数", f"{name}符合"

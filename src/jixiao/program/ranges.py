@@ -113,7 +113,7 @@ class _Ranges:
                 step = (whole.high - whole.low) / _GRID
                 limits |= {whole.low + step * index for index in range(1, _GRID)}
             cases = between(whole, limits) if len(limits) <= _MOST_LIMITS else ()
-        if len(cases) > 1 and (self.uses[name] > 1 or datum.type == "count"):
+        if len(cases) > 1 and (self.uses[name] > 1 or datum.type in {"yes_no", "choice", "count"}):
             self.pieces[name] = cases
 
     def given(self, name: str) -> Cased:
