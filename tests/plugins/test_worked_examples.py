@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
 import pickle
+import subprocess
+import sys
 from pathlib import Path
 from typing import Final
 
@@ -258,6 +261,83 @@ def test_trusted_code_is_not_sent_to_other_processes(folder: Path) -> None:
     """What another process can't find is refused when it is sent, not when it is missed."""
     with pytest.raises(pickle.PicklingError, match="不能送到别的进程"):
         pickle.dumps(loaded(folder))
+
+
+SENDING: Final = """
+import concurrent.futures, json, multiprocessing, sys
+import jixiao
+
+if __name__ == "__main__":
+    rules = jixiao.load(sys.argv[1])
+    data = [{"unit": "一", "fields": json.loads(sys.argv[2])}] * 2
+    with concurrent.futures.ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("spawn")) as pool:
+        print([str(card.total) for card in pool.map(rules.score, data)])
+"""
+
+
+@pytest.mark.parametrize("rules", ["rules/rules.toml", "guangzhou/2022"])
+def test_installed_plugins_are_sent_to_other_processes(folder: Path, rules: str) -> None:
+    """A rule in a form of a distribution is scored there as here, and so is one without while the distribution is installed."""
+    write(folder, {"sending.py": SENDING})
+    data = DATA if rules.endswith(".toml") else {"支出决算数": 9}
+    done = subprocess.run(
+        [sys.executable, "sending.py", rules, json.dumps(data)],
+        env={**os.environ, "PYTHONPATH": str(folder / "site")}, capture_output=True, check=False, encoding="utf-8",
+    )  # fmt: skip
+    wanted = [TOTAL] * 2 if rules.endswith(".toml") else ["None"] * 2
+    assert (done.returncode, done.stdout.strip()) == (0, str(wanted)), done.stderr
+
+
+def test_a_trusted_form_that_is_not_used_keeps_nothing_back(folder: Path) -> None:
+    """A ruleset that does without it can be sent."""
+    rules = package.load("guangzhou/2022", trusted=[folder / "site/xiefa.py"])
+    assert pickle.loads(pickle.dumps(rules)).digest == rules.digest
+
+
+DETAILS: Final = """
+from jixiao import hookimpl
+from jixiao.plugins import FileReader
+
+def _rows(path):
+    for line in path.read_text(encoding="utf-8").splitlines():
+        unit, *amounts = line.split()
+        yield {"单位": unit, "合同": [{"金额": each} for each in amounts]}
+
+@hookimpl
+def jixiao_register_readers(register):
+    register(FileReader(".lst", "合同", table=_rows))
+"""
+TABLE: Final = (
+    '[[fields]]\nname = "合同"\ntype = "table"\n[[fields.columns]]\nname = "金额"\ntype = "number"\n\n'
+)
+
+
+def test_a_reader_gives_detail_tables_to_every_command(folder: Path) -> None:
+    """A cell may be the rows of a detail table; batch and diff read the same formats."""
+    install(folder / "site", "jixiao-list", {"liebiao.py": DETAILS})
+    write(
+        folder,
+        {
+            "own/rules.toml": ruleset(group("组"), entry("a", "100")),
+            "own/a.toml": indicator("a", "甲", "最小(满分, 求和(合同, 金额))", TABLE),
+            "new/rules.toml": ruleset(group("组"), entry("a", "100")),
+            "new/a.toml": indicator("a", "甲", "最小(满分, 求和(合同, 金额) * 2)", TABLE),
+            "units.lst": "一 10 20\n二 多 5\n三\n",
+        },
+    )
+    site = folder / "site"
+    code, _out, said = jixiao(site, folder, "batch", "units.lst", "-r", "own/rules.toml", "-o", "out.csv")
+    rows = (folder / "out.csv").read_text(encoding="utf-8-sig").replace('"', "").splitlines()
+    assert (code, rows[1].split(",")[:2]) == (1, ["一", "30.00"]), said
+    assert "units.lst 第 2 行" in rows[2]
+    assert rows[3].split(",")[:2] == ["三", "0.00"]
+    comparing = ("diff", "own/rules.toml", "new/rules.toml", "--data", "units.lst", "--json")
+    code, out, said = jixiao(site, folder, *comparing)
+    assert code == 0, said
+    effect = json.loads(out)["effect"]
+    assert (effect["compared"], effect["raised"], effect["refused"]) == (2, 1, 1)
+    assert effect["sum_of_totals"] == {"old": "30", "new": "60"}
+    assert effect["problems"][0].startswith("units.lst 第 2 行")
 
 
 def test_a_type_that_is_not_there(folder: Path) -> None:

@@ -36,7 +36,8 @@ class FileReader:
     """How files with a ``suffix`` (".ini") are read.
 
     ``submission(path)`` returns the data of one unit, as a JSON submission has it; ``table(path)`` yields the rows of a table
-    of units, mappings of columns to texts, numbers, dates or None. What a reader can't do is None.
+    of units, mappings of columns to texts, numbers, dates or None, or to the rows of a detail table, a list of mappings. What a
+    reader can't do is None.
     """
 
     suffix: str

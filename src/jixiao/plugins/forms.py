@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any, Final
@@ -14,6 +15,7 @@ from jixiao.problems import JixiaoError, Problem
 from jixiao.rules.field_types import BASES, FieldType
 from jixiao.rules.fields import TYPE_NAMES
 from jixiao.rules.forms import Clause, Declared, Form, Limit, Lowered, Subject, Sum
+from jixiao.rules.made import MadeModel, made
 
 _YIELDS: Final[dict[str, tuple[type, ...]]] = {
     "check": (Problem,),
@@ -24,6 +26,7 @@ _YIELDS: Final[dict[str, tuple[type, ...]]] = {
 """What the methods of a form yield."""
 
 
+@functools.lru_cache(maxsize=256)
 def guarded_form(form: type[Form], owner: Owner) -> type[Form]:
     """Return a plugin's form whose methods and validators run inside the boundary."""
     what = f"的评分规则写法“{form.key}”"
@@ -41,20 +44,26 @@ def guarded_form(form: type[Form], owner: Owner) -> type[Form]:
         name: _yielding(form, name, kinds, owner, what) for name, kinds in _YIELDS.items()
     }
     methods["lower"] = _lowering(form, owner, what)
+    methods["lower_taken"] = _lowering(form, owner, what, "lower_taken")
+    methods["is_sent"] = owner.kind != "trusted file"
     wrapping: Any = classmethod(validated)
     methods["_validated"] = model_validator(mode="wrap")(wrapping)
     names = {"__module__": form.__module__, "__qualname__": form.__qualname__, "__doc__": form.__doc__}
-    metaclass: Any = type(form)
-    made: type[Form] = metaclass(form.__name__, (form,), {**names, **methods})
-    return made
+    kind: Any = MadeModel
+    found: type[Form] = made(kind(form.__name__, (form,), {**names, **methods}), guarded_form, form, owner)
+    return found
 
 
-def _lowering(form: type[Form], owner: Owner, what: str) -> Callable[[Form, Subject], Lowered]:
-    def lower(self: Form, subject: Subject) -> Lowered:
+def _lowering(
+    form: type[Form], owner: Owner, what: str, name: str = "lower"
+) -> Callable[[Form, Subject], Lowered | None]:
+    def lower(self: Form, subject: Subject) -> Lowered | None:
         with foreign(owner, what, place=subject.place):
-            found: object = form.lower(self, subject)
+            found: object = getattr(form, name)(self, subject)
+            if found is None and name == "lower_taken":
+                return None
             if not isinstance(found, Lowered):
-                message = f"lower 要返回 Lowered，这里是 {type(found).__name__}"
+                message = f"{name} 要返回 Lowered，这里是 {type(found).__name__}"
                 raise TypeError(message)
             return found
 

@@ -11,7 +11,6 @@ from jixiao.plugins.foreign import Owner
 from jixiao.plugins.forms import ForeignReading
 from jixiao.plugins.functions import owner_of
 from jixiao.rules import Field, Indicator
-from jixiao.rules.forms import FORMS
 
 
 def refuse_sending(
@@ -20,7 +19,7 @@ def refuse_sending(
     indicators: Iterable[Indicator],
     extensions: Extensions,
 ) -> None:
-    """Raise :class:`pickle.PicklingError` for code that another process can't find: of trusted files, or of a plugin's form."""
+    """Raise :class:`pickle.PicklingError` for code that another process can't find: of trusted files."""
     used: list[tuple[Owner | None, str]] = [(owner_of(each), f"函数“{each.chinese}”") for each in functions]
     for field in fields:
         for each in (field, *field.columns):
@@ -33,6 +32,6 @@ def refuse_sending(
             message = f"{owner.title}里的{what}不能送到别的进程；把插件装成软件包，或在那里重新载入"
             raise pickle.PicklingError(message)
     for indicator in indicators:
-        if indicator.form is not None and indicator.form.key not in FORMS:
-            message = f"评分规则写法“{indicator.form.title}”是插件里的，不能送到别的进程；在那里重新载入"
+        if indicator.form is not None and not indicator.form.is_sent:
+            message = f"受信文件里的评分规则写法“{indicator.form.title}”不能送到别的进程；把插件装成软件包，或在那里重新载入"
             raise pickle.PicklingError(message)

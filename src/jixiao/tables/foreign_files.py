@@ -19,6 +19,7 @@ from jixiao.plugins.foreign import foreign
 from jixiao.plugins.writing import write_by_plugin
 from jixiao.problems import clipped
 from jixiao.tables.files import open_table, refuse_missing
+from jixiao.tables.mixed import column_of
 from jixiao.tables.source import Piece, Source
 
 _ROWS: Final = 8192
@@ -44,7 +45,7 @@ def open_rows(owned: Owned, path: Path) -> Source:
     return Source(names, _pieces(owned, path.name, names, chain(first, rows)))
 
 
-def _rows(owned: Owned, what: str, path: Path) -> Iterator[Mapping[str, str | None]]:
+def _rows(owned: Owned, what: str, path: Path) -> Iterator[Mapping[str, object]]:
     reader: FileReader = owned.value
     coming: Any = None
     while True:
@@ -65,8 +66,17 @@ def _name(key: object) -> str:
     return key
 
 
-def _cell(value: object) -> str | None:
-    """Return a cell as the text that reads as it; raises what the reader's author has to mend."""
+def _cell(value: object) -> object:
+    """Return a cell as the text that reads as it, a detail table as rows of such cells.
+
+    Raises what the reader's author has to mend.
+    """
+    if isinstance(value, list | tuple) and all(isinstance(row, Mapping) for row in value):
+        return [{_name(key): _text(each) for key, each in row.items()} for row in value]
+    return _text(value)
+
+
+def _text(value: object) -> str | None:
     if value is None or isinstance(value, str):
         return value
     if isinstance(value, bool):
@@ -75,12 +85,12 @@ def _cell(value: object) -> str | None:
         return to_text(Decimal(value))
     if isinstance(value, date):
         return value.isoformat()
-    message = f"格里要用文字、整数、Decimal、日期、是否或 None，这里是 {type(value).__name__}：{clipped(repr(value))}"
+    message = f"格里要用文字、整数、Decimal、日期、是否或 None，明细表用各行（映射）的列表，这里是 {type(value).__name__}：{clipped(repr(value))}"
     raise TypeError(message)
 
 
 def _pieces(
-    owned: Owned, file: str, names: list[str], rows: Iterator[Mapping[str, str | None]]
+    owned: Owned, file: str, names: list[str], rows: Iterator[Mapping[str, object]]
 ) -> Iterator[Piece]:
     done = 0
     while some := list(islice(rows, _ROWS)):
@@ -89,7 +99,7 @@ def _pieces(
             with foreign(owned.owner, f"的 {owned.value.suffix} 文件读法"):
                 message = f"前 {_ROWS} 行没有的列：{clipped('、'.join(more))}；没有值的列也要给出，值为 None"
                 raise ValueError(message)
-        columns = [pa.array([row.get(name) for row in some], pa.string()) for name in names]
+        columns = [column_of([row.get(name) for row in some]) for name in names]
         lines = np.arange(done + 1, done + len(some) + 1)
         yield Piece(pa.RecordBatch.from_arrays(columns, names=names), file, lines, form="{} 第 {} 行")
         done += len(some)

@@ -7,7 +7,7 @@ described in the JSON Schema like the others. Those listed here are always there
 from __future__ import annotations
 
 import functools
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from pydantic import create_model
 
@@ -38,6 +38,7 @@ from jixiao.rules.forms.form import (
 )
 from jixiao.rules.forms.judged import Judged
 from jixiao.rules.forms.targets import Targets
+from jixiao.rules.made import MadeModel, made
 from jixiao.rules.reading import Authored, NumberOrFormula
 
 FORMS: dict[str, type[Form]] = {
@@ -66,8 +67,17 @@ class _Score(Authored):
 @functools.lru_cache(maxsize=64)
 def score_model(forms: tuple[type[Form], ...]) -> type[_Score]:
     """Return the model of ``[score]`` in which every one of these forms may stand."""
-    keys = {each.key: (each | None, None) for each in forms}
-    return create_model("Score", __base__=_Score, __doc__=_Score.__doc__, **keys)  # type: ignore[call-overload, no-any-return]
+    keys: dict[str, Any] = {each.key: (each | None, None) for each in forms}
+    kind: Any = create_model(
+        "Score", __base__=_Score, __doc__=_Score.__doc__, __cls_kwargs__={"metaclass": MadeModel}, **keys
+    )
+    found: type[_Score] = made(kind, score_model, sent(forms))
+    return found
+
+
+def sent(forms: tuple[type[Form], ...]) -> tuple[type[Form], ...]:
+    """Return the forms that another process can have; what uses the others is refused before it is sent."""
+    return tuple(each for each in forms if each.is_sent)
 
 
 if TYPE_CHECKING:
@@ -98,4 +108,5 @@ __all__ = [
     "is_quotable",
     "quoted",
     "score_model",
+    "sent",
 ]

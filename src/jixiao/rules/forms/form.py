@@ -195,6 +195,8 @@ class Form(Authored, abc.ABC):
     says: ClassVar[str]
     usage: ClassVar[str]
     example: ClassVar[str]
+    is_sent: ClassVar[bool] = True
+    """Whether another process can have it: not what a file defines that only this one was told to trust."""
 
     def check(self, subject: Subject) -> Iterator[Problem]:
         """Yield what is wrong with it, whatever the weight."""

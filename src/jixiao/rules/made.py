@@ -1,0 +1,30 @@
+"""Models that are made while jixiao runs: another process gets what makes them, since no module has them by name."""
+
+from __future__ import annotations
+
+import copyreg
+from collections.abc import Callable
+from typing import Any, Final
+
+from pydantic import BaseModel
+
+_MODEL: Final[Any] = type(BaseModel)
+
+
+class MadeModel(_MODEL):  # type: ignore[misc]
+    """The type of such a model; ``made_by`` is the function that makes it again, and what that is given."""
+
+    made_by: tuple[Callable[..., Any], tuple[Any, ...]]
+
+
+def _making(model: MadeModel) -> tuple[Callable[..., Any], tuple[Any, ...]]:
+    return model.made_by
+
+
+copyreg.pickle(MadeModel, _making)
+
+
+def made(model: Any, by: Callable[..., Any], *given: object) -> Any:  # noqa: ANN401 - a model of any kind
+    """Return a model of which another process makes its own."""
+    model.made_by = (by, given)
+    return model
