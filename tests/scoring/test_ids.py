@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from tests.rubrics import entry, group, ruleset, write
 
 import jixiao
 from jixiao import JixiaoError, Rules
@@ -191,3 +193,129 @@ def test_ids_change_no_result(tmp_path: Path) -> None:
         ]
         (plain / name).write_text("\n".join(kept), encoding="utf-8")
     assert jixiao.load(plain / "r.toml").digest == rules.digest
+
+
+FORMS = {
+    "a": """[score.checklist]
+[[score.checklist.items]]
+name = "{rule}"
+id = "rule"
+points = 10
+[[score.checklist.items]]
+name = "已公开"
+points = 15
+""",
+    "b": """[score.judged]
+id = "service"
+option_ids = ["yes", "", "no"]
+[score.judged.bands]
+"{level}" = "[80%, 100%]"
+"部分达成" = "[60%, 80%)"
+"未达成" = "[0%, 60%)"
+""",
+    "c": """[score.targets]
+table = "{output}"
+id = "output"
+unmet = "proportional"
+zero_target = "full"
+none = "zero"
+qualitative = {{ "{level}" = "[80%, 100%]", "未达成" = "[0%, 80%)" }}
+option_ids = ["yes", "no"]
+""",
+    "d": """[[fields]]
+name = "方式"
+id = "way"
+type = "choice"
+options = ["{tender}", "询价"]
+option_ids = ["tender", "inquiry"]
+[score]
+formula = "如果(方式 == “{tender}”, 满分, 0)"
+""",
+}
+FIRST = {"rule": "有制度", "level": "达成", "output": "产出指标", "tender": "公开招标"}
+SECOND = {"rule": "制度健全", "level": "已达成", "output": "产出", "tender": "招标"}
+
+
+def _formed(folder: Path, names: Mapping[str, str]) -> Rules:
+    """Return a ruleset whose data is declared by forms, printed under these names."""
+    for key, text in FORMS.items():
+        head = f'id = "x.{key}"\nname = "{key}指标"\nstatus = "confirmed"\n'
+        write(folder, {f"{key}.toml": head + text.format(**names)})
+    entries = "".join(entry(each, "25").replace("t.", "x.") for each in FORMS)
+    write(folder, {"r.toml": ruleset(group("组"), entries)})
+    return jixiao.load(folder / "r.toml")
+
+
+TARGET = {
+    "name": "数量", "nature": "quality", "level": "yes", "degree": "80%", "weight": 1, "direction": None, "target": None,
+}  # fmt: skip
+SENT = {
+    "rule": True, "已公开": False, "service": "yes", "service.rate": "90%", "way": "tender",
+    "output": [TARGET, {"name": "件数", "nature": "quantity", "direction": "more", "target": 10, "actual": 5, "weight": 1}],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("names", [FIRST, SECOND])
+def test_what_forms_declare_has_ids_too(tmp_path: Path, names: Mapping[str, str]) -> None:
+    """Items, levels, tables of targets and options may be sent by ids, however they are printed."""
+    rules = _formed(tmp_path, names)
+    card = rules.score({"unit": "某局", "fields": SENT})
+    assert str(card.total) == "73.75"  # 10 of 25, 90 % and 65 % of 25, 25
+    rows = [
+        {
+            "指标名称": "数量", "性质": "定性", "定性评价": names["level"], "达成程度": "80%", "权数": 1,
+        },
+        {"指标名称": "件数", "性质": "定量", "方向": "越大越好", "目标值": 10, "实际值": 5, "权数": 1},
+    ]  # fmt: skip
+    by_name = {
+        names["rule"]: True, "已公开": False, "b指标评定档次": names["level"], "b指标得分率": "90%",
+        "方式": names["tender"], names["output"]: rows,
+    }  # fmt: skip
+    assert rules.score({"unit": "某局", "fields": by_name}).root == card.root
+    given: dict[str, list[object]] = {"单位": ["某局"] * 2, **{key: [each] * 2 for key, each in SENT.items()}}
+    assert [str(each) for each in rules.score_table(given)["总分"]] == ["73.75"] * 2
+    text = "单位,rule,已公开,service,service.rate,way\n某局,是,否,yes,90%,tender\n"
+    write(tmp_path, {"units.csv": text})
+    from jixiao.tables.files import open_table
+
+    source = open_table(tmp_path / "units.csv")
+    scorer = rules.table_scorer(source.names)
+    (piece,) = source.pieces
+    assert scorer.score(piece.batch).column("d指标.得分").to_pylist() == [Decimal("25.00")]
+    assert str(rules.what_if({"unit": "某局", "fields": SENT}, {"way": "inquiry"}).after.total) == "48.75"
+
+
+def test_ids_of_options_change_no_digest(tmp_path: Path) -> None:
+    """They are how data is sent, not what it means."""
+    rules = _formed(tmp_path / "with", FIRST)
+    for each in (tmp_path / "with").glob("*.toml"):
+        lines = each.read_text(encoding="utf-8").splitlines()
+        kept = [
+            line for line in lines if not line.startswith(("option_ids", "id = ")) or line.startswith(('id = "x', 'id = "t'))
+        ]  # fmt: skip
+        write(tmp_path / "without", {each.name: "\n".join(kept)})
+    assert jixiao.load(tmp_path / "without" / "r.toml").digest == rules.digest
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "code", "line"),
+    [
+        ('"tender", "inquiry"', '"tender"', "R414", None),
+        ('"tender", "inquiry"', '"same", "same"', "R491", None),
+        ('"yes", "", "no"', '"yes", "no"', "R414", 'option_ids = ["yes", "no"]'),
+        ('id = "rule"', 'id = "service.rate"', "R491", None),
+        ('id = "output"', 'id = "rule"', "R491", 'id = "rule"'),
+    ],
+)
+def test_ids_of_options_mean_one_each(
+    tmp_path: Path, old: str, new: str, code: str, line: str | None
+) -> None:
+    """As many as there are options, all different; and none of a form's data is called as another's."""
+    _formed(tmp_path, FIRST)
+    for each in tmp_path.glob("*.toml"):
+        each.write_text(each.read_text(encoding="utf-8").replace(old, new), encoding="utf-8")
+    with pytest.raises(JixiaoError) as error:
+        jixiao.load(tmp_path / "r.toml")
+    (problem,) = [each for each in error.value.problems if each.code == code]
+    assert problem.remedies
+    assert line is None or (problem.place is not None and problem.place.line_text == line)

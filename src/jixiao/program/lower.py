@@ -76,7 +76,16 @@ class _Lowered:
                     place = self.ruleset.place(*at)
                     self.problems.append(Problem("R451", message, place, (remedy,)))
             if options:
-                field = Field(name=chosen[0].field, type="choice", options=options, source="单位填报")
+                ids = tuple(
+                    each.id for each in node.children if each.selection is not None and each.selection.option
+                )
+                field = Field(
+                    name=chosen[0].field,
+                    type="choice",
+                    options=options,
+                    option_ids=ids if any(ids) else (),
+                    source="单位填报",
+                )
                 yield Declared(field, at)
 
     def _take(self, declared: tuple[Declared, ...], located: Located, user: str) -> None:
@@ -109,7 +118,7 @@ class _Lowered:
             taken = field.id if field.id in self.fields else self.field_names.setdefault(field.id, field.name)
             if taken != field.name:
                 first, at = self.owners[taken]
-                place = located.place((*declared.path, "id"))
+                place = located.place(_id_path(declared))
                 self.problems.append(id_taken(field.id, place, first.place(_name_path(at))))
 
     def constants(self, functions: Mapping[str, Function]) -> Iterator[Problem]:
@@ -275,6 +284,11 @@ class _Lowered:
 def _name_path(declared: Declared) -> Path:
     """Return where a data item was declared: at its name, or at the part of a form that declares it."""
     return (*declared.path, "name") if declared.path[0] == "fields" else declared.path
+
+
+def _id_path(declared: Declared) -> Path:
+    """Return where a data item has its id; in a form that stands beside what declares it."""
+    return (*(declared.path if declared.path[0] == "fields" else declared.path[:-1]), "id")
 
 
 def _names(tree: Node) -> dict[str, Node]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
 from typing import Annotated, Literal
@@ -38,6 +38,8 @@ Id = Annotated[str, Constraint(pattern=r"^([A-Za-z0-9][A-Za-z0-9_.\-]{0,99})?$")
 """What programs may call a datum or a group beside its name: it stays when the printed name changes; empty: nothing."""
 
 Options = Annotated[tuple[str, ...], Constraint(strict=False, max_length=200)]
+OptionIds = Annotated[tuple[Id, ...], Constraint(strict=False, max_length=200)]
+"""What programs may call the options, in their order; empty: nothing."""
 
 
 class Column(Typed):
@@ -50,6 +52,7 @@ class Column(Typed):
     min: Limit | None = None
     max: Limit | None = None
     options: Options = ()
+    option_ids: OptionIds = ()
     source: str = ""
     about: str = ""
     formula: str = ""
@@ -69,6 +72,7 @@ class Field(Typed):
     min: Limit | None = None
     max: Limit | None = None
     options: Options = ()
+    option_ids: OptionIds = ()
     source: str = ""
     about: str = ""
     columns: Annotated[tuple[Column, ...], Constraint(strict=False, max_length=100)] = ()
@@ -88,7 +92,7 @@ class Field(Typed):
     @property
     def meaning(self) -> dict[str, object]:
         """What the field is, as plain data, without what is only said about it."""
-        said = {"id", "source", "about", "adjustable"}
+        said = {"id", "option_ids", "source", "about", "adjustable"}
         found = self.model_dump(
             mode="json", exclude={**dict.fromkeys(said, True), "columns": {"__all__": said}}
         )
@@ -112,6 +116,13 @@ class Field(Typed):
             for each in self.columns
         }
         return Reference(self.name, formula_type(self), self.name, shown_unit(self), columns=columns)
+
+
+def option_of(field: Field | Column, text: str) -> str | None:
+    """Return the option that a text names, by itself or by its id."""
+    if text in field.options:
+        return text
+    return field.options[field.option_ids.index(text)] if text and text in field.option_ids else None
 
 
 def formula_type(field: Field | Column) -> Type:
@@ -230,6 +241,7 @@ def _wrong_with(field: Field | Column) -> Iterator[tuple[str, str, str]]:
     if field.type != "choice" and field.options:
         remedy = '把 type 改成 "choice"，或删去 options'
         yield "R414", f'{name}：只有 type = "choice" 可以列 options', remedy
+    yield from wrong_option_ids(name, field.options, field.option_ids)
     numeric = field.type in {"amount", "number", "count", "rate", None}
     if not numeric and (field.min is not None or field.max is not None):
         yield "R415", f"{name}不是数，不能有 min 或 max", "删去 min 和 max"
@@ -242,3 +254,15 @@ def _wrong_with(field: Field | Column) -> Iterator[tuple[str, str, str]]:
 def within(value: Decimal, field: Field | Column) -> bool:
     """Tell whether a number is within a field's limits."""
     return (field.min is None or value >= field.min) and (field.max is None or value <= field.max)
+
+
+def wrong_option_ids(name: str, options: Sequence[str], ids: Sequence[str]) -> Iterator[tuple[str, str, str]]:
+    """Yield code, message and way out of what keeps the ids of options from meaning one option each."""
+    if ids and len(ids) != len(options):
+        message = f"{name}的 option_ids 有 {len(ids)} 个，选项有 {len(options)} 个"
+        yield "R414", message, '一个选项一个代号，次序相同；没有代号的写 ""'
+        return
+    for number, found in enumerate(ids):
+        others = (*ids[:number], *options[:number], *options[number + 1 :])
+        if found and found in others:
+            yield "R491", f"{name}的代号“{found}”已经用过", "每个选项的代号各不相同，也不是别的选项的名称"

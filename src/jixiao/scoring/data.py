@@ -13,6 +13,7 @@ from jixiao.formula import Missing, Value
 from jixiao.numbers import is_percent, seen, to_decimal_input, to_text, trimmed
 from jixiao.problems import JixiaoError, Problem, nearest
 from jixiao.rules import Column, Field, shown, type_name, within
+from jixiao.rules.fields import option_of
 from jixiao.scoring.answers import HOW_TO_ANSWER, answer_of
 from jixiao.scoring.dates import date_of, how_to_write_date
 
@@ -101,7 +102,7 @@ def _yes_no(_field: Field | Column, given: object) -> bool | None:
 
 def _choice(field: Field | Column, given: object) -> str | None:
     found = _text(field, given)
-    return found if found in field.options else None
+    return None if found is None else option_of(field, found)
 
 
 def _text(_field: Field | Column, given: object) -> str | None:
@@ -130,7 +131,11 @@ _READERS: Final[Mapping[str | None, Callable[[Field | Column, object], Value | D
 
 def _how(field: Field | Column, given: object) -> str:
     if field.type == "choice":
-        near = nearest(given, field.options) if isinstance(given, str) else []
+        near = (
+            nearest(given, (*field.options, *filter(None, field.option_ids)))
+            if isinstance(given, str)
+            else []
+        )
         return (f"是不是“{near[0]}”？" if near else "") + f"可选的有：{'、'.join(field.options)}"
     if field.type == "date":
         return how_to_write_date(given)

@@ -14,7 +14,7 @@ from pydantic import Field as Constraint
 from jixiao.formula import FormulaSource
 from jixiao.problems import Problem
 from jixiao.rules.chosen import NEEDS, InChinese
-from jixiao.rules.fields import Field
+from jixiao.rules.fields import Field, Id
 from jixiao.rules.forms.form import Clause, Declared, Form, Limit, Lowered, Piece, Share, Subject, Sum
 from jixiao.rules.located import Path
 from jixiao.rules.reading import Authored, NumberOrFormula
@@ -30,6 +30,7 @@ class Item(Authored):
     """
 
     name: Annotated[str, Constraint(min_length=1, max_length=80)]
+    id: Id = ""
     when: str | None = None
     points: NumberOrFormula | None = None
     deduct: NumberOrFormula | None = None
@@ -47,6 +48,7 @@ class Checklist(Form):
     says: ClassVar[str] = "以下各项符合的各得 1 分；每有一项不符扣 1 分，扣完为止"
     usage: ClassVar[str] = """\
 - 各项 `points` 合计要等于分值；有基础分的写 `base`。
+- 各项的 `id` 是它的数据项给程序用的代号，可以不写。
 - 全部写 `deduct` 的是扣分清单：成立一项扣一次，扣完为止。
 - 下级各项写 `needs = "all"` 是全部满足才得上级的分，`"any"` 是满足一项就得；不写就是各项分别得分，合计等于上级的分。
 """
@@ -145,7 +147,7 @@ points = "满分 / 6"
         """Yield a yes/no datum for each line that has neither a condition nor parts."""
         for item, at in _lines(self.items, ("items",)):
             if item.when is None and not item.items:
-                field = Field(name=item.name, type="yes_no", source=item.source, about=item.about)
+                field = Field(name=item.name, id=item.id, type="yes_no", source=item.source, about=item.about)
                 yield Declared(field, (*subject.path, *at, "name"))
 
     def constraints(self, subject: Subject) -> Iterator[Sum | Limit]:

@@ -12,7 +12,7 @@ from typing import Annotated, ClassVar
 from pydantic import Field as Constraint
 
 from jixiao.problems import Problem
-from jixiao.rules.fields import Field
+from jixiao.rules.fields import Field, Id, OptionIds, wrong_option_ids
 from jixiao.rules.forms.form import Clause, Declared, Form, Lowered, Notice, Subject
 from jixiao.rules.forms.levels import are_fixed, check_levels, coefficient, contradiction, level_text
 
@@ -26,6 +26,7 @@ class Judged(Form):
     usage: ClassVar[str] = """\
 - 自带两个数据项：“指标名评定档次”和“指标名得分率”。得分是分值 × 得分率；得分率和档次矛盾的从低计分，并提示。
 - 各档都写成一个百分数的（`"优" = "100%"`、`"良" = "80%"`），只填档次。
+- 给程序用的代号可以不写：`id` 是评定档次的，得分率的是它加 `.rate`；`option_ids` 是各档的，次序和 `bands` 相同。
 - 没有得满分的，单位要在 `[reasons]` 里说明原因，没有说明的提示（G814）。
 """
     example: ClassVar[str] = """\
@@ -37,18 +38,34 @@ class Judged(Form):
 
     bands: Annotated[Mapping[str, str], Constraint(min_length=1, max_length=20)]
     source: str = ""
+    id: Id = ""
+    option_ids: OptionIds = ()
 
     def check(self, subject: Subject) -> Iterator[Problem]:
         """Yield levels that can't be read or overlap (R448)."""
         yield from check_levels(self.bands, subject, ("bands",))
+        for code, message, remedy in wrong_option_ids("各档", tuple(self.bands), self.option_ids):
+            yield subject.problem(code, message, remedy, at=("option_ids",))
 
     def fields(self, subject: Subject) -> Iterator[Declared]:
         """Yield the level and, unless that says it all, the coefficient."""
         level, given = _names(subject)
         at = (*subject.path, "bands")
-        yield Declared(Field(name=level, type="choice", options=tuple(self.bands), source=self.source), at)
+        options = tuple(self.bands)
+        chosen = Field(
+            name=level,
+            id=self.id,
+            type="choice",
+            options=options,
+            option_ids=self.option_ids,
+            source=self.source,
+        )
+        yield Declared(chosen, at)
         if not are_fixed(self.bands):
-            rate = Field(name=given, type="rate", min=Decimal(0), max=Decimal(1), source=self.source)
+            rated = f"{self.id}.rate" if self.id else ""
+            rate = Field(
+                name=given, id=rated, type="rate", min=Decimal(0), max=Decimal(1), source=self.source
+            )
             yield Declared(rate, at)
 
     def lower(self, subject: Subject) -> Lowered:

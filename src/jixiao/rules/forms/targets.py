@@ -17,7 +17,7 @@ from jixiao.formula.mending import ways_to_percent
 from jixiao.numbers import is_percent, percent_text, read_decimal, to_text
 from jixiao.problems import JixiaoError, Problem
 from jixiao.rules.chosen import RESULTS, UNMET, InChinese
-from jixiao.rules.fields import Column, Field, check_name
+from jixiao.rules.fields import Column, Field, Id, OptionIds, check_name, wrong_option_ids
 from jixiao.rules.forms.form import Clause, Declared, Form, Lowered, Notice, Subject
 from jixiao.rules.forms.levels import check_levels, coefficient, contradiction, level_text
 from jixiao.rules.intervals import Interval, before, read_interval
@@ -40,6 +40,8 @@ class Targets(Form):
 - `unmet` 是没有达到目标时：`"proportional"` 按完成率，`"zero"` 不得分。\
 `zero_target` 是目标值为 0 时，`none` 是一个目标都没有申报时：`"full"` 得满分，`"zero"` 不得分。
 - `overshoot`（可以不写）是目标定得太低时：完成率落在这个区间的按这个比例计。
+- 给程序用的代号：明细表的 `id` 可以不写；列的是 name、nature（quantity、quality）、direction（more、less、same）、target、actual、\
+unit、level、degree、weight；`option_ids` 是定性评价各档的，次序和 `qualitative` 相同。
 """
     example: ClassVar[str] = """\
 [score.targets]
@@ -52,11 +54,13 @@ overshoot   = { ">= 130%" = "80%" }
 """
 
     table: str
+    id: Id = ""
     unmet: Annotated[Literal["proportional", "zero"], InChinese(UNMET)]
     zero_target: Annotated[Literal["full", "zero"], InChinese(RESULTS)]
     none: Annotated[Literal["full", "zero"], InChinese(RESULTS)]
     qualitative: Annotated[Mapping[str, str], Constraint(max_length=20)] = {}
     overshoot: Annotated[Mapping[str, str], Constraint(max_length=20)] = {}
+    option_ids: OptionIds = ()
     source: str = ""
     about: str = ""
 
@@ -64,6 +68,8 @@ overshoot   = { ">= 130%" = "80%" }
         """Yield a table's name that can't be one, levels and intervals that can't be read (R411, R441, R448)."""
         yield from check_name(self.table, subject.located, (*subject.path, "table"))
         yield from check_levels(self.qualitative, subject, ("qualitative",))
+        for code, message, remedy in wrong_option_ids("定性评价", tuple(self.qualitative), self.option_ids):
+            yield subject.problem(code, message, remedy, at=("option_ids",))
         seen: list[Interval] = []
         for name, rate in self.overshoot.items():
             if not _is_rate(rate):
@@ -93,6 +99,7 @@ overshoot   = { ">= 130%" = "80%" }
         """Yield the detail table of targets."""
         field = Field(
             name=self.table,
+            id=self.id,
             type="table",
             source=self.source,
             about=self.about,
@@ -101,22 +108,46 @@ overshoot   = { ">= 130%" = "80%" }
         yield Declared(field, (*subject.path, "table"))
 
     def _columns(self) -> Iterator[Column]:
-        yield Column(name="指标名称", type="text")
+        yield Column(name="指标名称", id="name", type="text")
         if self.qualitative:
-            yield Column(name="性质", type="choice", options=("定量", "定性"))
+            yield Column(
+                name="性质",
+                id="nature",
+                type="choice",
+                options=("定量", "定性"),
+                option_ids=("quantity", "quality"),
+            )
         yield Column(
-            name="方向", type="choice", options=(MORE, LESS, SAME), about="定量指标填：申报表中的 ≥、≤、＝"
+            name="方向",
+            id="direction",
+            type="choice",
+            options=(MORE, LESS, SAME),
+            option_ids=("more", "less", "same"),
+            about="定量指标填：申报表中的 ≥、≤、＝",
         )
-        yield Column(name="目标值", type="number", min=Decimal(0), about="定量指标填")
+        yield Column(name="目标值", id="target", type="number", min=Decimal(0), about="定量指标填")
         about = "定量指标填；与目标值同一计量单位"
-        yield Column(name="实际值", type="number", min=Decimal(0), about=about)
-        yield Column(name="计量单位", type="text", about="目标值和实际值共同的单位，只供阅读")
+        yield Column(name="实际值", id="actual", type="number", min=Decimal(0), about=about)
+        yield Column(name="计量单位", id="unit", type="text", about="目标值和实际值共同的单位，只供阅读")
         if self.qualitative:
             options = tuple(self.qualitative)
-            yield Column(name="定性评价", type="choice", options=options, about="定性指标填")
-            yield Column(name="达成程度", type="rate", min=Decimal(0), max=Decimal(1), about="定性指标填")
+            yield Column(
+                name="定性评价",
+                id="level",
+                type="choice",
+                options=options,
+                option_ids=self.option_ids,
+                about="定性指标填",
+            )
+            yield Column(
+                name="达成程度", id="degree", type="rate", min=Decimal(0), max=Decimal(1), about="定性指标填"
+            )
         yield Column(
-            name="权数", type="number", min=Decimal("0.01"), about="各指标之间的份量，合计不必等于 100"
+            name="权数",
+            id="weight",
+            type="number",
+            min=Decimal("0.01"),
+            about="各指标之间的份量，合计不必等于 100",
         )
         yield Column(name=COMPLETION, formula=self._completion(), unit="%")
         yield Column(name=RATE, formula=self._rate(), unit="%")
