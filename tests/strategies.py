@@ -216,6 +216,11 @@ class _Grower:
         name = self.one(("IFS", "SWITCH", "IFERROR"))
         if name == "IFERROR":
             quotient = Part("/", (self.number(depth), self.number(depth)))
+            form = self.one(("quotient", "quotient", "-", "*", "/", "ABS", "MAX"))
+            if form in {"-", "*", "/"}:
+                quotient = Part(form, (self.number(depth), quotient))
+            elif form != "quotient":
+                quotient = Part("call", (quotient,), form)
             return Part("call", (quotient, self.number(depth)), name)
         case = self.yes_no if name == "IFS" else self.number
         cases = [grow(depth) for _ in range(self.one((1, 2))) for grow in (case, self.number)]

@@ -146,10 +146,13 @@ def _call(part: Part, at: _Standing) -> Value:  # noqa: PLR0911 - one line a kin
 def _chosen(part: Part, at: _Standing) -> Value:
     """Return what the first case that holds gives, the last part where none does; an absent case ends it."""
     if part.text == "IFERROR":
-        divisor = _value(part.parts[0].parts[1], at)
-        if _why_absent([divisor]):
-            return divisor
-        return _value(part.parts[1] if divisor == 0 else part.parts[0], at)
+        for each in _divisors(part.parts[0]):
+            divisor = _value(each, at)
+            if _why_absent([divisor]):
+                return divisor
+            if divisor == 0:
+                return _value(part.parts[1], at)
+        return _value(part.parts[0], at)
     value = _value(part.parts[0], at) if part.text == "SWITCH" else True
     cases = part.parts[1:] if part.text == "SWITCH" else part.parts
     for case, given in zip(cases[:-1:2], cases[1::2], strict=False):
@@ -160,6 +163,15 @@ def _chosen(part: Part, at: _Standing) -> Value:
         if found == value:
             return _value(given, at)
     return _value(cases[-1], at)
+
+
+def _divisors(part: Part) -> list[Part]:
+    """Return what is divided by in sums, products and calls of numbers, inner ones first."""
+    is_eager = part.operation in {*"+-*/", "negate", "plus"} or (
+        part.operation == "call" and part.text not in _LAZY
+    )
+    found = [each for inner in part.parts for each in _divisors(inner)] if is_eager else []
+    return [*found, part.parts[1]] if part.operation == "/" else found
 
 
 def _date(name: str, values: Sequence[Value]) -> Value:

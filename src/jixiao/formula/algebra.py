@@ -48,14 +48,14 @@ DatePart = Literal["year", "month", "day"]
 class Argument(Generic[V]):
     """An argument not yet evaluated: ``evaluate()`` gives its meaning, ``text`` is what was typed.
 
-    ``reference`` is what it stands for when it is a bare name, such as the table of an aggregate; ``division`` are the
-    two sides of one that is a quotient.
+    ``reference`` is what it stands for when it is a bare name, such as the table of an aggregate; ``divisors()`` are
+    what is divided by in its quotients, sums, products and plain calls, inner ones first, but not in choices.
     """
 
     evaluate: Callable[[], V]
     text: str
     reference: Reference | None = None
-    division: tuple[Argument[V], Argument[V]] | None = None
+    divisors: Callable[[], tuple[Argument[V], ...]] = tuple
 
 
 class Semantics(abc.ABC, Generic[V]):

@@ -156,10 +156,27 @@ class Walker(SimpleEval, Generic[V]):  # type: ignore[misc]  # simpleeval has no
 
     def _argument(self, node: ast.expr) -> Argument[V]:
         reference = self.bound.references.get(int(node.id[1:])) if isinstance(node, ast.Name) else None
-        division: tuple[Argument[V], Argument[V]] | None = None
-        if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Div):
-            division = (self._argument(node.left), self._argument(node.right))
-        return Argument(self._later(node), self.formula.text_of(node), reference, division)
+        return Argument(
+            self._later(node), self.formula.text_of(node), reference, functools.partial(self._divisors, node)
+        )
+
+    def _divisors(self, node: ast.expr) -> tuple[Argument[V], ...]:
+        """Return what is divided by in quotients, sums, products and calls that work out all they are given."""
+        found: list[ast.expr] = []
+        seen = [node]
+        while seen:
+            at = seen.pop()
+            if isinstance(at, ast.BinOp):
+                if isinstance(at.op, ast.Div):
+                    found.append(at.right)
+                seen += [at.left, at.right]
+            elif isinstance(at, ast.UnaryOp):
+                seen.append(at.operand)
+            elif isinstance(at, ast.Call):
+                # One that is not checked yet may be eager: all that may be divided by is looked at.
+                _, overload = self.bound.calls.get(self._index(at), (None, None))
+                seen += at.args if overload is None or overload.is_eager else []
+        return tuple(Argument(self._later(each), self.formula.text_of(each)) for each in reversed(found))
 
     def _index(self, node: ast.Call) -> int:
         return int(cast("ast.Name", node.func).id[1:])

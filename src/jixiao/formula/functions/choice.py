@@ -63,17 +63,19 @@ def _by_value(semantics: Semantics[V], value: V, *parts: Argument[V]) -> V:
 
 
 def _when_zero(semantics: Semantics[V], quotient: Argument[V], otherwise: Argument[V]) -> V:
-    """Return a quotient, or something else where its divisor is 0; what is missing stays missing."""
-    if quotient.division is None:
-        return quotient.evaluate()  # told as F314 before anything runs
-    part, whole = quotient.division
-    divisor = whole.evaluate()
-    zero = semantics.number(Fraction(0), "0")
-    return semantics.choose(
-        semantics.compare("==", divisor, zero),
-        otherwise.evaluate,
-        lambda: semantics.divide(part.evaluate(), divisor),
-    )
+    """Return what divides, or something else where a divisor is 0; what is missing stays missing."""
+    divisors = quotient.divisors()
+
+    def begun(index: int) -> V:
+        if index == len(divisors):
+            return quotient.evaluate()
+        divisor = divisors[index].evaluate()
+        zero = semantics.number(Fraction(0), "0")
+        return semantics.choose(
+            semantics.compare("==", divisor, zero), otherwise.evaluate, lambda: begun(index + 1)
+        )
+
+    return begun(0)
 
 
 def _no_rest(parts: Sequence[str]) -> tuple[str, str, str] | None:
@@ -127,9 +129,9 @@ CASES = (
         (("按值取(2, 1, 10, 2, 8, 0)", "8"), ("SWITCH(3, 1, 10, 2, 8, 0)", "0")), wrong=_no_other_value,
     ),
     Function(
-        "IFERROR", "分母为零时", "第一项要直接写成 甲 / 乙：分母为 0 时取第二项，否则就是商。没有填报的仍是缺数据，不取第二项。",
+        "IFERROR", "分母为零时", "第一项里有除法(甲 / 乙、1 - 甲 / 乙、四舍五入(甲 / 乙, 4))：有分母为 0 时取第二项，否则就是第一项。没有填报的仍是缺数据。",
         (Overload((Parameter("商", NUMBER, Passing.DIVISION), Parameter("分母为零时", NUMBER, Passing.LATER)), None, _when_zero),),
-        (("分母为零时(6 / 3, 100%)", "2"), ("IFERROR(6 / 0, 100%)", "1")),
-        hint="别的算不出的情形用 如果 说明，例如 如果(计数(明细表) == 0, 100%, 平均(明细表, 列名))；没有填报的用 有值 判断",
+        (("分母为零时(6 / 3, 100%)", "2"), ("IFERROR(6 / 0, 100%)", "1"), ("IFERROR(1 - 2 / (3 - 3), 0)", "0")),
+        hint="不看 如果、明细表函数里的除法；别的算不出的情形用 如果 说明，例如 如果(计数(明细表) == 0, 100%, 平均(明细表, 列名))；没有填报的用 有值 判断",
     ),
 )  # fmt: skip

@@ -30,7 +30,7 @@ class Passing(enum.Enum):
     STEP = enum.auto()
     """As a :class:`Fraction` above 0, typed in the formula itself, such as the 5 or 10% that is rounded to."""
     DIVISION = enum.auto()
-    """As an :class:`Argument` that is typed as a quotient, with its two sides."""
+    """As an :class:`Argument` that divides, with all that it divides by."""
     TEXT = enum.auto()
     """As a ``str``: a text in quotes typed in the formula itself, so that it is known before anything runs."""
     TABLE = enum.auto()
@@ -78,6 +78,12 @@ class Overload:
         if self.repeats and index >= begins:
             index = begins + (index - begins) % self.repeats
         return self.parameters[min(index, len(self.parameters) - 1)]
+
+    @property
+    def is_eager(self) -> bool:
+        """Whether every argument is worked out before the call, or typed."""
+        lazy = {Passing.LATER, Passing.ROW, Passing.TABLE, Passing.DIVISION}
+        return not any(each.passing in lazy for each in self.parameters)
 
     def accepts(self, count: int) -> bool:
         """Tell whether the function can be called so with this many arguments."""

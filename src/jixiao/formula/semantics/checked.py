@@ -301,7 +301,7 @@ def _wanted_as_typed(parameter: Parameter, argument: Argument[Type]) -> str:
         return f"整数(−{parameter.most} 到 {parameter.most})"
     if parameter.passing is Passing.STEP and not _is_above_zero(argument.text):
         return "大于 0 的数"
-    if parameter.passing is Passing.DIVISION and argument.division is None:
+    if parameter.passing is Passing.DIVISION and not argument.divisors():
         return " 甲 / 乙 这样的除式"
     if parameter.passing is Passing.TEXT and quoted_text(argument.text) is None:
         return "引号里的文字"
