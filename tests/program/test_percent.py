@@ -264,3 +264,59 @@ def test_a_cap_by_bands(tmp_path: Path) -> None:
     with pytest.raises(JixiaoError) as caught:
         load(tmp_path, ruleset(group("组"), entry("a"), cap), a=indicator("a", "甲", "满分 * 率", FIELDS))
     assert [(each.code, each.remedies[0]) for each in caught.value.problems] == [("F362", "是不是“< 60%”？")]
+
+
+BARE = '[[fields]]\nname = "系数"\ntype = "number"\nmin = 0\n'
+MEETS = {
+    "coefficient": '[score.coefficient]\nof = "系数"\n',
+    "a step": '[score.coefficient]\nof = "步"\n\n[steps]\n"步" = "系数"\n',
+    "a step in %": '[score]\nformula = "满分 * 步"\n\n[steps]\n"步" = { formula = "系数", unit = "%" }\n',
+    "a product": '[score.coefficient]\nof = "系数 * 系数"\n',
+    "a comparison": '[score]\nformula = "如果(90% <= 系数, 满分, 0)"\n',
+    "bands": '[score.bands]\nof = "系数"\n[score.bands.points]\n">= 90%" = "满分"\n"其余" = 0\n',
+    "a limit": '[score]\nformula = "满分 * 最小(系数, 100%)"\n',
+}
+
+
+@pytest.mark.parametrize("form", MEETS)
+def test_a_number_without_a_unit_is_no_percentage(tmp_path: Path, form: str) -> None:
+    """Filled in as 95 it would be 9500 %, full marks for everybody; each of the three ways out loads."""
+    text = f"{HEAD}{BARE}\n{MEETS[form]}"
+    (problem,) = problems_of(tmp_path, text)
+    assert (problem.code, len(problem.remedies)) == ("F364", 3)
+    loaded(tmp_path, text.replace('type = "number"', 'type = "rate"'))
+    loaded(tmp_path, text.replace("min = 0", "min = 0\nmax = 1"))
+    place = problem.place
+    assert place is not None
+    *_, mended_text = problem.remedies[1].partition("写成 ")
+    found = str(problem.facts["found"])
+    lines = text.split("\n")
+    lines[place.line - 1] = lines[place.line - 1].replace(found, mended_text)
+    loaded(tmp_path, "\n".join(lines))
+
+
+def test_a_coefficient_typed_without_its_sign_is_asked_about(tmp_path: Path) -> None:
+    """95 is 9500 %."""
+    (problem,) = problems_of(tmp_path, f"{HEAD}[score.coefficient]\nof = 95\n")
+    assert problem.code == "F362"
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "codes"),
+    [
+        ("0", "10", []), ("10", "0", ["F361"]), ("0", "满分", []), ("满分", "0", ["F361"]), ("0", "次数", []),
+        ("率", "1", ["F361"]), ("100%", "0%", ["F361"]), ("-2", "-1", []), ("5", "5", []), ("1", "次数", ["F361"]),
+    ],
+)  # fmt: skip
+def test_limits_that_may_turn_round_are_refused(
+    tmp_path: Path, low: str, high: str, codes: list[str]
+) -> None:
+    """The upper one would be taken in silence; the ways out load."""
+    number = "次数" if not {low, high} & {"满分", "率", "100%"} else "率"
+    text = indicator("a", "甲", f"满分 * 0 * 限制({number}, {low}, {high})", FIELDS)
+    problems = problems_of(tmp_path, text)
+    assert [each.code for each in problems] == codes
+    for each in problems:
+        *_, written = each.remedies[0].rpartition("写 " if "写 " in each.remedies[0] else "：")
+        for way in written.split("；")[:1]:
+            loaded(tmp_path, text.replace(f"限制({number}, {low}, {high})", way))

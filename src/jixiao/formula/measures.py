@@ -53,6 +53,8 @@ class Shown(enum.Enum):
     """A rate or quotient times or divided by a small number: a part of a weighted rate, or points."""
     COUNT = enum.auto()
     """So many of what nobody names: over another such a rate, or so many for each."""
+    BARE = enum.auto()
+    """A number that nobody says a unit of: 95 or 0.95 for 95%."""
     HUNDREDFOLD = enum.auto()
     """A rate times 100: the number before a percent sign, or points out of 100."""
 
@@ -120,6 +122,8 @@ PURE_DATA: Final = Measure(Standing.DATA, (PURE,))
 RATE: Final = Measure(Standing.DATA, (PURE,), shown=Shown.PERCENT)
 A_COUNT: Final = Measure(Standing.UNCHECKED, shown=Shown.COUNT)
 """A count without a unit."""
+BARE: Final = Measure(Standing.UNCHECKED, shown=Shown.BARE)
+"""A number without a unit that may be more than a share."""
 ROWS: Final = Measure(Standing.DATA, (COUNTED, PURE))
 """A count of rows: so many of anything that is counted, or just a number."""
 
@@ -174,6 +178,8 @@ def _joined(left: Measure, right: Measure) -> Shown:
 
 def product(left: Measure, right: Measure) -> Measure | None:
     """Return the measure of a product, or None when its units cancel but for a number (元/人 × 人/万元)."""
+    if left.shown is right.shown is Shown.BARE:
+        return BARE
     if left.fits_all or right.fits_all:
         return REFUSED if Standing.REFUSED in {left.standing, right.standing} else UNCHECKED
     if left.is_constant and right.is_constant:

@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from jixiao.formula import TypeKind, Walker
 from jixiao.formula.measures import (
     A_COUNT,
+    BARE,
     PERCENT,
     PURE_DATA,
     RATE,
@@ -29,6 +30,8 @@ from jixiao.program.definition import CLAIMED, JUDGED, Definition, Role
 from jixiao.rules import Column, Field
 
 _POINTS = "分"
+_MOST_OF_A_SHARE = 2
+"""What a number goes up to that is filled in as 0.95, not as 95."""
 _WEIGHTS = frozenset({Role.FULL, Role.WEIGHT, Role.MOST})
 _NUMBERS = frozenset({"amount", "number", "count", "rate"})
 
@@ -52,6 +55,8 @@ def unit_of(field: Field | Column) -> Measure:
         return RATE
     if field.type == "count" and not field.unit:
         return A_COUNT
+    if field.type == "number" and not field.unit and (field.max is None or field.max > _MOST_OF_A_SHARE):
+        return BARE
     return measured(read_unit(field.unit)) if field.type in _NUMBERS else UNCHECKED
 
 

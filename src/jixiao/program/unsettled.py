@@ -1,4 +1,4 @@
-"""Cases that a rule does not settle and that data can reach: a target below 0 in 完成率, a step below 0 in 满步数.
+"""Cases that a rule does not settle and that data can reach: a target below 0 in 完成率, limits of 限制 that turn round.
 
 The program is run once under bounds with every datum anything within its declared limits, as for holes in bands:
 sound, not always tight. What other rules make unreachable is settled by one more part of the call, or by a field's limits.
@@ -11,7 +11,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Final, cast
 
 from jixiao.calendars import Calendars
-from jixiao.formula import BoundFormula
+from jixiao.formula import BoundFormula, Function
+from jixiao.formula.algebra import Argument
+from jixiao.formula.functions.definition import Overload
 from jixiao.formula.semantics.anything import Anything
 from jixiao.formula.semantics.bounds import Bounds
 from jixiao.problems import Problem
@@ -36,9 +38,22 @@ class _Unsettled(Anything):
         self.met: dict[tuple[int, int, int], tuple[BoundFormula, ast.expr, str]] = {}
 
     def unsettled(self, what: str) -> Bounds:
+        self._meet(what)
+        return super().unsettled(what)
+
+    def call(self, function: Function, overload: Overload, arguments: Sequence[Argument[Bounds]]) -> Bounds:
+        """Return what a call can give, having looked at the limits that an author set to a value."""
+        node, source = self.node, self.formula.formula.source
+        if function.name == "CLAMP" and (source.typed or source.parts):
+            low, high = (each.evaluate() for each in arguments[1:])
+            self.node = node
+            if True in (self.compare("<", high, low).others or ()):
+                self._meet("上限小于下限")
+        return super().call(function, overload, arguments)
+
+    def _meet(self, what: str) -> None:
         where = (id(self.formula), self.node.col_offset, self.node.end_col_offset or 0)
         self.met[where] = (self.formula, self.node, what)
-        return super().unsettled(what)
 
 
 def check_settled(definitions: Sequence[Definition], fields: Mapping[str, Field]) -> Iterator[Problem]:
@@ -51,7 +66,7 @@ def check_settled(definitions: Sequence[Definition], fields: Mapping[str, Field]
             told.add(place)
             text = formula.formula.text_of(node)
             shown = text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"
-            message = f"“{shown}”里，{what.removesuffix('小于 0')}可能小于 0，没有说明那时怎么算"
+            message = f"“{shown}”里，{what.replace('小于', '可能小于')}，没有说明那时怎么算"
             yield Problem(
                 "F361", message, place, tuple(_ways_out(formula, node, what, fields)), {"found": text}
             )
@@ -62,6 +77,9 @@ def _ways_out(formula: BoundFormula, node: ast.expr, what: str, fields: Mapping[
     bases: list[ast.expr] = [node]
     if isinstance(node, ast.Call):
         function, overload = formula.calls[int(cast("ast.Name", node.func).id[1:])]
+        if function.name == "CLAMP":
+            yield from _in_order(formula, node)
+            return
         bases = [
             each for index, each in enumerate(node.args) if overload.parameter(index).name in what
         ] or bases
@@ -75,6 +93,16 @@ def _ways_out(formula: BoundFormula, node: ast.expr, what: str, fields: Mapping[
     yield (
         f"不会小于 0 的，在数据项{named}里写 min = 0" if named else "不会小于 0 的，给用到的数据项写 min = 0"
     )
+
+
+def _in_order(formula: BoundFormula, node: ast.Call) -> Iterator[str]:
+    """Yield the ways out of limits of which the upper one may be below the lower one."""
+    value, low, high = (formula.formula.text_of(each) for each in node.args)
+    if not any(name for each in node.args[1:] for name in _named(formula, each)):
+        yield f"两个界限对调：限制({value}, {high}, {low})"
+        return
+    yield f"界限反了时以上限为准的，写 最小({high}, 最大({low}, {value}))；以下限为准的，写 最大({low}, 最小({high}, {value}))"
+    yield "不会反的，给界限用到的数据项写 min、max"
 
 
 def _named(formula: BoundFormula, node: ast.expr) -> Iterator[str]:

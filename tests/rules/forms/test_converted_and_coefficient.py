@@ -20,7 +20,8 @@ def converted(of: str = "x", out_of: str = "120") -> Rules:
 
 def coefficient(of: str = "x") -> Rules:
     """Return the rules of an indicator by a coefficient."""
-    return rules_of(f'{X}[score.coefficient]\nof = "{of}"\n')
+    share = X.replace('"number"', '"number"\nmax = 2')
+    return rules_of(f'{share}[score.coefficient]\nof = "{of}"\n')
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ from tests.rules.forms.built import card_of, exact_points, formula_of, is_number
 
 from jixiao import JixiaoError
 
-X = number("x")
+X = number("x").replace('"number"', '"number"\nmax = 2')
 COUNT = number("次数", "count", low="0")
 
 

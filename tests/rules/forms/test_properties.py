@@ -211,9 +211,11 @@ def test_converted_and_coefficient(value: Fraction, out_of: str) -> None:
     fields = {"x": text_of(value)}
     converted = rules_of(f'{X}[score.converted]\nof = "x"\nout_of = {out_of}\n')
     hold(converted, fields, WEIGHT * min(max(value, Fraction(0)), top) / top)
-    coefficient = rules_of(f'{X}[score.coefficient]\nof = "x"\n')
+    # What is filled in as 95 would be 9500 %: a coefficient says what it goes up to.
+    share, fields = X.replace('"number"', '"rate"'), {"x": f"{text_of(value * 100)}%"}
+    coefficient = rules_of(f'{share}[score.coefficient]\nof = "x"\n')
     hold(coefficient, fields, WEIGHT * min(max(value, Fraction(0)), Fraction(1)))
-    alike(coefficient, "满分 * 最大(0, 最小(1, x))", fields, X)
+    alike(coefficient, "满分 * 最大(0, 最小(1, x))", fields, share)
 
 
 class Target(NamedTuple):

@@ -129,7 +129,7 @@ SCALAR_TOTAL = Overload((_VALUE,), NUMBER, total, repeats=1)
 ARITHMETIC = (
     Function("ABS", "绝对值", "去掉负号。", (Overload((_VALUE,), NUMBER, _absolute),), (("绝对值(-3.5)", "3.5"),)),
     Function(
-        "CLAMP", "限制", "低于下限取下限，高于上限取上限。",
+        "CLAMP", "限制", "低于下限取下限，高于上限取上限；上限可能小于下限的，载入时拒绝。",
         (Overload((_VALUE, Parameter("下限", NUMBER), Parameter("上限", NUMBER)), NUMBER, _clamp),),
         (("限制(12, 0, 10)", "10"), ("限制(-1, 0, 10)", "0")),
     ),

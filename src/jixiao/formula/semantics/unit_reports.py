@@ -81,10 +81,24 @@ class UnitReports(Semantics[Measure]):
                 self._ask_for_percent(
                     one, plain, *([] if where in no_points else [self.side(one).as_number()])
                 )
+            if one.shown is Shown.BARE and other.is_percent and other.is_constant:
+                self._ask_for_unit(one)
             if one.shown is Shown.HUNDREDFOLD and other.is_percent and other.reading(PURE) is not None:
                 side = self.side(one)
                 message = f"“{side.shown}”是乘了 100 的数，“{self.shown(other)}”是百分数"
                 self.refuse_once("F363", message, ways_to_hundredths(side), self._where(other, one))
+
+    def _ask_for_unit(self, number: Measure) -> None:
+        """Tell of a number without a unit that meets a percentage: what is filled in as 95 is 9500 %."""
+        side = self.shown(number)
+        divided = f"{side} / 100" if isinstance(number.node, ast.Name) else f"({side}) / 100"
+        remedies = (
+            '填 95% 的，把数据项改成比率：type = "rate"',
+            f"填百分号前面的数(95)的，写成 {divided}",
+            "填 0.95 这样的数的，给数据项写 max = 1",
+        )
+        message = f"“{side}”没有单位，和百分数放在一起：填 95 就是 9500%"
+        self.refuse_once("F364", message, remedies, self.place_of(number), found=side)
 
     def _ask_for_percent(self, rate: Measure, plain: Measure, *more: str) -> None:
         value = plain.value or Fraction(0)
@@ -114,6 +128,8 @@ class UnitReports(Semantics[Measure]):
             self.refuse_once(
                 "F362", message, ways_to_percent(plain.value or Fraction(0)), self.place_of(plain)
             )
+        elif found.shown is Shown.BARE:
+            self._ask_for_unit(found)
         elif found.shown is Shown.HUNDREDFOLD:
             side = self.side(found)
             message = f"“{label}”的单位是 %，“{side.shown}”又乘了 100"
