@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import io
 import json
 import os
 import pickle
@@ -16,7 +18,7 @@ from tests.rubrics import entry, group, indicator, number, ruleset, write
 
 import jixiao as package
 from jixiao import JixiaoError, Rules
-from jixiao.cli import COMMANDS
+from jixiao.cli import COMMANDS, run
 from jixiao.plugins.kinds import COMMANDS as KNOWN
 from jixiao.publishing import publish
 
@@ -338,6 +340,64 @@ def test_a_reader_gives_detail_tables_to_every_command(folder: Path) -> None:
     assert (effect["compared"], effect["raised"], effect["refused"]) == (2, 1, 1)
     assert effect["sum_of_totals"] == {"old": "30", "new": "60"}
     assert effect["problems"][0].startswith("units.lst 第 2 行")
+
+
+DOUBLED: Final = """
+from decimal import Decimal
+from jixiao import hookimpl
+from jixiao.rules import FieldType
+
+@hookimpl
+def jixiao_register_field_types(register):
+    register(FieldType("doubled", "加倍数", "number", lambda given: Decimal(str(given)) * 2))
+    register(FieldType("longer", "加长", "text", lambda given: f"{given}甲"))
+"""
+OF_TYPES: Final = """
+id = "t.a"
+name = "甲"
+[[fields]]
+name = "x"
+type = "doubled"
+[[fields]]
+name = "话"
+type = "longer"
+[[fields]]
+name = "表"
+type = "table"
+[[fields.columns]]
+name = "数"
+type = "doubled"
+[score]
+formula = "如果(话 == “乙甲”, x + 求和(表, 数), 0)"
+"""
+
+
+def test_a_datum_is_read_once_whatever_it_comes_in(folder: Path) -> None:
+    """A type that means something else the second time gives what it gives for one submission."""
+    data = {"x": 3, "话": "乙", "表": [{"数": 5}, {"数": 7}]}
+    unit = {"unit": "一", "fields": data}
+    write(
+        folder,
+        {
+            "mine.py": DOUBLED,
+            "own/rules.toml": ruleset(group("组"), entry("a", "100")),
+            "own/a.toml": OF_TYPES,
+            "units/1.json": json.dumps(unit),
+            "units.jsonl": json.dumps({"单位": "一", **data}),
+        },
+    )
+    rules = package.load("own/rules.toml", trusted=["mine.py"])
+    assert [str(rules.score(unit).total) for _ in range(2)] == ["30.00"] * 2
+    table: dict[str, list[object]] = {
+        "单位": ["一"], "x": ["3"], "话": ["乙"], "表": [[{"数": "5"}, {"数": "7"}]],
+    }  # fmt: skip
+    found: dict[str, list[object]] = rules.score_table(table)
+    assert [str(each) for each in found["总分"]] == ["30.00"]
+    for source in ("units", "units.jsonl"):
+        with contextlib.redirect_stdout(io.StringIO()):
+            line = f"batch {source} -r own/rules.toml --trust mine.py -o out.csv --force"
+            assert run(line.split()) == 0
+        assert "30.00" in (folder / "out.csv").read_text(encoding="utf-8-sig").splitlines()[1]
 
 
 def test_a_type_that_is_not_there(folder: Path) -> None:

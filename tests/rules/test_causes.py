@@ -165,3 +165,16 @@ def test_a_file_with_a_byte_order_mark(tmp_path: Path) -> None:
     write(tmp_path, FILES)
     (tmp_path / "a.toml").write_bytes(codecs.BOM_UTF8 + A.replace("[steps]", "[steps").encode())
     assert told(tmp_path).codes == ("D204",)
+
+
+def test_a_ruleset_that_extends_another_has_an_id_of_its_own(tmp_path: Path) -> None:
+    """It would be taken for the one that it extends, or be called by where it stands on somebody's disk."""
+    write(tmp_path, {**FILES, "child.toml": 'extends = "rules.toml"\nname = "子"\n'})
+    error = told(tmp_path, "child.toml")
+    assert error.codes == ("D222",)
+    assert "要有自己的代号" in error.problems[0].remedies[0]
+    write(tmp_path, {"child.toml": 'id = "t/2"\nextends = "rules.toml"\nname = "子"\n'})
+    rules = jixiao.load(tmp_path / "child.toml")
+    assert rules.id == "t/2"
+    write(tmp_path, {"f.frozen.json": rules.freeze()})
+    assert jixiao.load(tmp_path / "f.frozen.json").digest == rules.digest

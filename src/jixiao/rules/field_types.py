@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any, Final, Literal
+from typing import Any, Final, Literal, Self
 
 from pydantic import PrivateAttr, ValidationInfo, ValidatorFunctionWrapHandler, model_validator
 
@@ -40,6 +40,18 @@ class Typed(Authored):
     def added(self) -> FieldType | None:
         """The type that somebody added, if it is of one."""
         return self._added
+
+    @property
+    def as_read(self) -> Self:
+        """What a datum is once its added type has read it: one of the base."""
+        columns: tuple[Typed, ...] = getattr(self, "columns", ())
+        if self._added is None and all(each.added is None for each in columns):
+            return self
+        found = self.model_copy(
+            update={"columns": tuple(each.as_read for each in columns)} if columns else {}
+        )
+        found._added = None  # noqa: SLF001 - its own
+        return found
 
     @model_validator(mode="wrap")
     @classmethod

@@ -200,6 +200,10 @@ def read_ruleset(
                 [Problem("R421", f"extends 绕成了圈：{names}", place, (remedy,), {"chain": names})]
             )
         chain.append(find(extends, place))
+    nameless = [each for each in chain[:-1] if "id" not in each.data]
+    if nameless:  # it would take that of what it extends, and be taken for it
+        remedy = '在这里补上 id = …，例如 id = "本市/2024"；沿用另一个指标体系的，也要有自己的代号'
+        raise JixiaoError([Problem("D222", "缺少“id”", each.place(()), (remedy,)) for each in nameless])
     located: Located = chain[-1]
     for child in reversed(chain[:-1]):
         located = overlay(located, child, (), _KEYED, _OWN)

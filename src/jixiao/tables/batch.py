@@ -83,6 +83,7 @@ class Batch:
             floats=self.floats,
             own=self.own,
             place=source.place,
+            is_read=source.is_read,
         )
         parts = Parts(self.output, self._rests_on())
         summary = Summary()

@@ -38,7 +38,9 @@ def open_submissions(
             *((name, pa.string()) for name in points),
         ]
     )
-    return Source(schema.names, _pieces(program, schema, submissions), skipped=skipped, size=size)
+    return Source(
+        schema.names, _pieces(program, schema, submissions), skipped=skipped, size=size, is_read=True
+    )
 
 
 def _pieces(

@@ -20,6 +20,7 @@ from jixiao.rules import Column, Field
 from jixiao.scoring.data import plain_text, read_given, read_value
 from jixiao.tables.cells import EPOCH, plain
 from jixiao.tables.layout import NUMBERS, Layout
+from jixiao.tables.mixed import MIXED
 from jixiao.tables.numerics import Cells, filled, nulls, read_numbers
 
 
@@ -59,14 +60,20 @@ class TableReader:
         tables: dict[str, Rows] = {}
         for name, each in self.layout.data:
             array, wrong = self.column(batch, name)
-            if each.type == "table":
-                tables[name] = self.rows(each, array, count, wrong)
+            of = each.as_read if each.type == "table" and self._is_mixed(batch, name) else each
+            if of.type == "table":
+                tables[name] = self.rows(of, array, count, wrong)
             else:
-                lacking = unanswered if each.type == "yes_no" else absent
-                values[name] = lacking if array is None else self._cells(array, each, wrong, lambda row: row)
+                lacking = unanswered if of.type == "yes_no" else absent
+                values[name] = lacking if array is None else self._cells(array, of, wrong, lambda row: row)
             _gather(wrong, refused)
         refused |= {row: list(problems) for row, problems in known.items()}
         return Reading(Block(values, tables, count), refused)
+
+    def _is_mixed(self, batch: pa.RecordBatch, name: str) -> bool:
+        """Tell whether a column has cells of several kinds: the rows of detail tables in it are read one by one."""
+        column = self.layout.columns.get(name)
+        return column is not None and bool(batch.schema.field(column).type == MIXED)
 
     def column(self, batch: pa.RecordBatch, name: str) -> tuple[pa.Array | None, Refused]:
         """Return the cells of a datum, if the table has them, and where to note what is wrong with them."""
@@ -99,6 +106,7 @@ class TableReader:
         wrong: dict[int, Problem] = {}
         if of.added is not None:
             array, wrong = _read_as_added(array, of)
+            of = of.as_read
         found = read_numbers(array, of, floats=self.floats) if of.type in NUMBERS else self._others(array, of)
         return Cells(found.vector, {**found.refused, **wrong}) if wrong else found
 

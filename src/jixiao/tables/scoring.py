@@ -186,13 +186,17 @@ def table_scorer(  # noqa: PLR0913 - a program in its forms, and how a table is 
     floats: bool,
     own: bool = True,
     place: Place | None = None,
+    is_read: bool = False,
 ) -> TableScorer:
     """Return what scores tables with these columns, or raise :class:`JixiaoError` for columns that don't fit.
 
-    ``own`` has the columns that are no data among the results, ``place`` is where the names of columns stand.
+    ``own`` has the columns that are no data among the results, ``place`` is where the names of columns stand,
+    ``is_read`` says that added types have read their data.
     """
     program = columns.program
     layout = layout_of(program, names, place)
+    if is_read:
+        layout = replace(layout, data=tuple((name, each.as_read) for name, each in layout.data))
     refuse_uncompared(program, layout)
     checks = tuple(
         each for each in checks_of(program) if each.kind != "differ" or each.names[0] in layout.columns

@@ -44,7 +44,8 @@ class Source:
     """What is being read: its columns, ``place`` where their names stand, and its pieces.
 
     A column without a name is not looked at. ``skipped`` tells of what was never meant to be read, once all was. ``size`` is
-    how much there is to read (bytes, rows or files), 0 where that is not known.
+    how much there is to read (bytes, rows or files), 0 where that is not known. ``is_read`` says that types which others added
+    have read their data already.
     """
 
     names: list[str]
@@ -52,6 +53,7 @@ class Source:
     place: Place | None = None
     skipped: list[str] = field(default_factory=list)
     size: int = 0
+    is_read: bool = False
 
 
 def check_names(names: Sequence[str], place: Place | None = None) -> None:
