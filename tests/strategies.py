@@ -238,6 +238,7 @@ class _Grower:
                 "AVERAGE",
                 "MAX",
                 "MIN",
+                "MEDIAN",
                 "WEIGHTEDAVERAGE",
                 "COUNTIF",
                 "SUMIF",

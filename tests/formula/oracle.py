@@ -326,6 +326,8 @@ def _rows(part: Part, at: _Standing) -> Value:  # noqa: PLR0911 - one line a fun
     if absent is not None or not taken:
         return absent or Failed("F353", "")
     numbers = cast("list[Fraction]", taken)
+    if name == "MEDIAN":
+        return Fraction(statistics.median(numbers))
     return max(numbers) if name == "MAX" else min(numbers)
 
 

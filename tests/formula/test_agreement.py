@@ -19,6 +19,7 @@ from jixiao.formula import (
     FormulaSource,
     Function,
     Missing,
+    Table,
     Value,
     bind,
     registry,
@@ -185,3 +186,43 @@ def test_a_plugins_choice_may_give_what_was_there_before(text: str, value: int) 
 def test_the_generator_knows_every_function() -> None:
     """A function added to the language must be added to the generated formulas and to the second opinion."""
     assert {each.name: each.chinese for each in STANDARD} == CHINESE
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "中位数(合同, 金额)", "MEDIAN(合同, 金额 * 2, 已签)", "中位数(合同, 1 / 金额)", "中位数(合同, 金额 / 3 - 甲, 金额 > 2)",
+        "甲 + 中位数(合同, 金额) / 乙", "如果(中位数(合同, 金额) >= 2.5, 1, 0)",
+    ],
+)  # fmt: skip
+def test_a_median_over_rows_is_one_value(text: str) -> None:
+    """The middle row, or the mean of the two in the middle; none of no rows; in every semantics."""
+    formula = bound(text)
+    rows: list[dict[str, Value]] = [
+        {"金额": Fraction(each), "已签": each != "7"}
+        for each in ("7", "2.5", "-1", "0.3", "1000000.01", "2.5")
+    ]
+    gap: list[dict[str, Value]] = [{"金额": Missing(frozenset({"金额"})), "已签": True}]
+    tables: list[list[dict[str, Value]]] = [
+        rows,
+        rows[:5],
+        rows[:2],
+        rows[:1],
+        [],
+        [*rows, *gap],
+        rows[::-1],
+        [*rows[:1], {"金额": Fraction(0), "已签": True}],
+    ]
+    worlds = [
+        World({"甲": Fraction(3, 2), "乙": Fraction(7)}, {"合同": Table("合同", tuple(each))})
+        for each in tables
+    ]
+    for world in worlds:
+        hold_values(formula, world, exact(formula, world))
+    first = bound("中位数(合同, 金额)")
+    found = [exact(first, world) for world in worlds[:4]]
+    assert found == [Fraction(5, 2), Fraction(5, 2), Fraction(19, 4), Fraction(7)]
+    assert isinstance(exact(first, worlds[4]), Failed)
+    by_columns = evaluated(formula, worlds)
+    for value, wanted in zip(by_columns, worlds, strict=True):
+        assert value is None or value == kind_or_value(exact(formula, wanted))

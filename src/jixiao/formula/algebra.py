@@ -40,7 +40,7 @@ if TYPE_CHECKING:
 
 V = TypeVar("V")
 Comparison = Literal["==", "!=", "<", "<=", ">", ">="]
-Aggregate = Literal["count", "sum", "max", "min"]
+Aggregate = Literal["count", "sum", "max", "min", "median"]
 DatePart = Literal["year", "month", "day"]
 
 
@@ -165,10 +165,10 @@ class Semantics(abc.ABC, Generic[V]):
     def aggregate(
         self, kind: Aggregate, table: Reference, condition: Argument[V] | None, value: Argument[V] | None
     ) -> V:
-        """Return the count, sum, largest or smallest over the rows that meet the condition.
+        """Return the count, sum, largest, smallest or median over the rows that meet the condition.
 
-        ``condition`` and ``value`` are evaluated once a row, with the row's columns as names. The largest
-        or smallest of no rows is a failure (F353).
+        ``condition`` and ``value`` are evaluated once a row, with the row's columns as names. The largest,
+        smallest or median of no rows is a failure (F353).
         """
 
     @abc.abstractmethod

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import itertools
+import statistics
 from collections.abc import MutableMapping
 from dataclasses import dataclass, field
+from fractions import Fraction
 from typing import Any
 
 import numpy as np
@@ -50,3 +53,20 @@ def sums(rows: Rows, values: Any) -> Any:  # noqa: ANN401
     """Return the sum of each unit's rows."""
     running = np.concatenate([np.zeros(1, dtype=values.dtype), np.cumsum(values)])
     return running[rows.offsets[1:]] - running[rows.offsets[:-1]]
+
+
+def medians(rows: Rows, values: Vector, taken: Any) -> Vector:  # noqa: ANN401
+    """Return the median of each unit's rows that are taken, as Python integers; failed where there are none."""
+    tops, overs = (
+        np.broadcast_to(np.asarray(each), len(taken)).tolist() for each in (values.top, values.over)
+    )
+    found: list[Fraction] = []
+    for start, end in itertools.pairwise(rows.offsets.tolist()):
+        of_unit = [Fraction(int(tops[row]), int(overs[row])) for row in range(start, end) if taken[row]]
+        found.append(Fraction(statistics.median(of_unit)) if of_unit else Fraction(0))
+    begun = sums(rows, np.asarray(taken).astype(np.int64)) > 0
+    above, below = [each.numerator for each in found], [each.denominator for each in found]
+    return Vector(
+        np.array(above, dtype=object), np.array(below, dtype=object), min([0, *above]), max([0, *above]), max([1, *below]),
+        failed=~begun,
+    )  # fmt: skip

@@ -47,13 +47,14 @@ def _median(semantics: Semantics[V], *values: V) -> V:
     return ordered[half] if len(ordered) % 2 else mean(semantics, ordered[half - 1], ordered[half])
 
 
-def _too_many(parts: Sequence[str]) -> tuple[str, str, str] | None:
+def too_many(parts: Sequence[str]) -> tuple[str, str, str] | None:
+    """Return what is wrong with more numbers than are put in order."""
     if len(parts) <= _MOST_IN_ORDER:
         return None
     return (
         "F312",
         f"中位数 最多 {_MOST_IN_ORDER} 个数，这里有 {len(parts)} 个",
-        "多的写成几个单位之间的数据项，见《多单位评分》",
+        "多的填成明细表：中位数(明细表, 每行的数)",
     )
 
 
@@ -124,6 +125,7 @@ _MULTIPLE = (_VALUE, Parameter("基数", NUMBER, Passing.STEP))
 SCALAR_LEAST = Overload((_VALUE,), NUMBER, least, repeats=1)
 SCALAR_GREATEST = Overload((_VALUE,), NUMBER, greatest, repeats=1)
 SCALAR_MEAN = Overload((_VALUE,), NUMBER, mean, repeats=1)
+SCALAR_MEDIAN = Overload((_VALUE,), NUMBER, _median, repeats=1)
 SCALAR_TOTAL = Overload((_VALUE,), NUMBER, total, repeats=1)
 
 ARITHMETIC = (
@@ -160,9 +162,6 @@ ARITHMETIC = (
     Function("FLOOR", "向下取倍数", "同 Excel：不大于它的、基数的最大整数倍。基数直接写成大于 0 的数。",
              (Overload(_MULTIPLE, NUMBER, _multiple_below),), (("FLOOR(13, 5)", "10"), ("向下取倍数(13.6%, 5%)", "0.1")),
              hint="到整数或小数位的，写 取整(数[, 小数位数])"),
-    Function("MEDIAN", "中位数", "几个数排好次序以后中间的一个；个数是双数的，取中间两个的平均。",
-             (Overload((_VALUE,), NUMBER, _median, repeats=1),), (("中位数(3, 9, 5)", "5"), ("MEDIAN(1, 2, 4, 9)", "3")),
-             hint="明细表没有中位数：写 平均(明细表, 每行的数) 或 加权平均", wrong=_too_many),
     Function("MOD", "余数", "同 Excel：数 − 除数 × 取整(数 ÷ 除数)，正负号和除数相同。",
              (Overload((_VALUE, Parameter("除数", NUMBER)), NUMBER, _remainder),), (("余数(7, 3)", "1"), ("MOD(-7, 3)", "2"))),
 )  # fmt: skip

@@ -3,7 +3,14 @@
 from __future__ import annotations
 
 from jixiao.formula.algebra import Aggregate, Argument, Semantics, V
-from jixiao.formula.functions.arithmetic import SCALAR_GREATEST, SCALAR_LEAST, SCALAR_MEAN, SCALAR_TOTAL
+from jixiao.formula.functions.arithmetic import (
+    SCALAR_GREATEST,
+    SCALAR_LEAST,
+    SCALAR_MEAN,
+    SCALAR_MEDIAN,
+    SCALAR_TOTAL,
+    too_many,
+)
 from jixiao.formula.functions.definition import Function, Overload, Parameter, Passing
 from jixiao.formula.functions.shapes import positive
 from jixiao.formula.types import NUMBER, TABLE, YES_NO, Reference
@@ -29,6 +36,12 @@ def _min(
     semantics: Semantics[V], table: Reference, value: Argument[V], condition: Argument[V] | None = None
 ) -> V:
     return semantics.aggregate("min", table, condition, value)
+
+
+def _median(
+    semantics: Semantics[V], table: Reference, value: Argument[V], condition: Argument[V] | None = None
+) -> V:
+    return semantics.aggregate("median", table, condition, value)
 
 
 def _share(
@@ -81,6 +94,9 @@ TABLES = (
              (SCALAR_GREATEST, Overload(_OVER_ROWS, NUMBER, _max, optional=1)), (("最大(0, -2)", "0"),)),
     Function("MIN", "最小", "几个数中最小的；或明细表中每行的数里最小的，可以带条件。",
              (SCALAR_LEAST, Overload(_OVER_ROWS, NUMBER, _min, optional=1)), (("最小(10, 10 * 102.59%)", "10"),)),
+    Function("MEDIAN", "中位数", "几个数、或明细表中每行的数(可以带条件)排好次序以后中间的一个；个数是双数的，取中间两个的平均。",
+             (SCALAR_MEDIAN, Overload(_OVER_ROWS, NUMBER, _median, optional=1)),
+             (("中位数(3, 9, 5)", "5"), ("MEDIAN(1, 2, 4, 9)", "3")), wrong=too_many),
     Function("COUNTIF", "条件计数", "符合条件的行数，同 计数(明细表, 条件)。",
              (Overload((_TABLE, _CONDITION), NUMBER, _count_if),), hint=_NO_QUOTES),
     Function("SUMIF", "条件求和", "符合条件的行的数之和，同 求和(明细表, 每行的数, 条件)；次序同 Excel，条件在前。",

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import datetime as dt
 import functools
+import statistics
 from collections.abc import Callable, Iterable, Mapping, MutableMapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -100,6 +101,16 @@ def _end(value: Fraction) -> Fraction | None:
 
 def _plus(left: Fraction | None, right: Fraction | None) -> Fraction | None:
     return None if left is None or right is None else _end(left + right)
+
+
+def _median(values: Sequence[Bounds]) -> Bounds:
+    """Return what the median can be: it rises with each value."""
+    lows, highs = [each.low for each in values], [each.high for each in values]
+    low, high = (
+        None if None in ends else Fraction(statistics.median(cast("list[Fraction]", ends)))
+        for ends in (lows, highs)
+    )
+    return Bounds(low, high, None, *_absence(*values))
 
 
 def _days(first: dt.date, last: dt.date) -> Fraction:
@@ -330,6 +341,8 @@ class Reachable(Semantics[Bounds]):
         elif not surely:
             # Of no rows there is none: some of those that may meet the condition do.
             result = functools.reduce(hull, perhaps) if perhaps else Bounds()
+        elif kind == "median":
+            result = _median(surely) if not perhaps else functools.reduce(hull, [*surely, *perhaps])
         elif kind == "max":
             result = hull(self.greatest(surely), self.greatest([*surely, *perhaps]))
         else:

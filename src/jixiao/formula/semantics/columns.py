@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 
 from jixiao.formula.algebra import Aggregate, Argument, Comparison, DatePart, Semantics
-from jixiao.formula.column_rows import Rows, Texts, sums
+from jixiao.formula.column_rows import Rows, Texts, medians, sums
 from jixiao.formula.types import Reference
 from jixiao.formula.vector_arithmetic import extreme, joined, product, quotient, rounded
 from jixiao.formula.vector_choice import answer_of, some, where
@@ -314,7 +314,7 @@ class Columns(Semantics[Vector]):
         return None if mask is None or not mask.any() else sums(rows, mask.astype(np.int64)) > 0
 
     def _combined(self, kind: Aggregate, rows: Rows, each: Vector, taken: Any) -> Vector:  # noqa: ANN401
-        """Return the count, sum, largest or smallest of the rows that are taken."""
+        """Return the count, sum, largest, smallest or median of the rows that are taken."""
         if kind in {"count", "sum"} and isinstance(each.over, int):
             count = max(len(taken), 1)
             each = each if each.most * count <= MOST else tightened(each)
@@ -325,6 +325,8 @@ class Columns(Semantics[Vector]):
                 sums(rows, top), each.over, min(each.low, 0) * count, max(each.high, 0) * count, each.wide
             )
         each = reduced(each)  # small denominators keep their products within 64 bits
+        if kind == "median":
+            return medians(rows, each, taken)
         found, begun = constant(0), np.zeros(len(rows.counts), dtype=bool)
         every = Vector(
             np.broadcast_to(fitting(each.top), len(taken)), each.over, each.low, each.high, each.wide

@@ -6,6 +6,7 @@ Every other semantics that answers must answer what this one does, to the last d
 from __future__ import annotations
 
 import operator as operators
+import statistics
 from collections.abc import Callable, Iterator, Mapping, MutableMapping, Sequence
 from datetime import date
 from fractions import Fraction
@@ -182,7 +183,10 @@ class Exact(Semantics[Value]):
         if kind == "sum":
             return self._total(numbers)
         if not numbers:
-            return self.failure("F353", f"明细表“{table.label}”没有符合条件的行，无法取最大或最小")
+            what = "中位数" if kind == "median" else "最大或最小"
+            return self.failure("F353", f"明细表“{table.label}”没有符合条件的行，无法取{what}")
+        if kind == "median":
+            return self._bounded(Fraction(statistics.median(numbers)))
         return max(numbers) if kind == "max" else min(numbers)
 
     def _total(self, numbers: Sequence[Fraction]) -> Value:

@@ -122,20 +122,34 @@ class IntegerWriter(Semantics[Code]):
             body.lines.extend(taken.lines)
         else:
             body.inside(f"if {meets.text}:", taken)
-        start = "0" if kind in {"count", "sum"} else "None"
+        start = {"count": "0", "sum": "0", "median": "[]"}.get(kind, "None")
         self.block.lines.append(f"{total} = {start}" + ("" if isinstance(over, int) else f"; {over} = 1"))
         read = [pair for name in names for pair in lists_of(self.columns[table.name, name])]
         variables, lists = ", ".join(each for each, _ in read), ", ".join(each for _, each in read)
         rows = f"zip({lists})" if read else f"range(rows_{number})"
         self.block.inside(f"for {variables or '_'}{',' if read else ''} in {rows}:", body)
+        if start == "[]":
+            return self._median(total, over, each)
         if start == "None":
             self.block.lines.append(f"if {total} is None: raise Unlooked")
         bits = each.bits + _MOST_ROWS_BITS if isinstance(over, int) else MAX_BITS
         return self.checked(Code(total, over, each.nonnegative, bits, is_present=start == "0"))
 
+    def _median(self, values: str, over: int | str, each: Code) -> Code:
+        """Return the mean of the two in the middle, which of an odd number are one."""
+        self.block.lines.append(f"if not {values}: raise Unlooked")
+        self.block.lines.append(f"{values}.sort()")
+        text = f"({values}[(len({values}) - 1) // 2] + {values}[len({values}) // 2])"
+        under = 2 * over if isinstance(over, int) else 2
+        return self.checked(self.keep(Code(text, under, each.nonnegative, each.bits + 1)))
+
     def _take(self, kind: Aggregate, total: str, over: int | str, each: Code) -> None:
         """Add the statements that take a row's value into the total."""
         say = self.block.lines.append
+        if kind == "median":
+            # What has another denominator in every row is put in order by `exact`.
+            say(f"{total}.append({each.text})" if isinstance(over, int) else "raise Unlooked")
+            return
         adds, sign = kind in {"count", "sum"}, ">" if kind == "max" else "<"
         if isinstance(over, int):
             if adds:

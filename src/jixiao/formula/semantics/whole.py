@@ -125,4 +125,4 @@ class Whole(Semantics[bool]):
         del table
         if condition is not None:
             condition.evaluate()
-        return True if kind == "count" or value is None else value.evaluate()
+        return kind == "count" or value is None or (value.evaluate() and kind != "median")

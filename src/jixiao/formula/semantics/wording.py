@@ -159,7 +159,9 @@ class Wording(Semantics[Words]):
         condition: Argument[Words] | None,
         value: Argument[Words] | None,
     ) -> Words:
-        what = {"count": "行数", "sum": "之和", "max": "中最大者", "min": "中最小者"}[kind]
+        what = {"count": "行数", "sum": "之和", "max": "中最大者", "min": "中最小者", "median": "的中位数"}[
+            kind
+        ]
         if value is None:
             return Phrase((*which_rows(table, condition), "的", what), Strength.SUM)
         return Phrase((*of_each_row(table, condition), tight(value.evaluate()), what), Strength.SUM)
