@@ -15,8 +15,12 @@ import pytest
 from tests.rubrics import entry, group, load, number, ruleset
 
 from jixiao import Rules
+from jixiao.authoring.cases import Case, CasesFile, Survivor
+from jixiao.authoring.difference.sameness import Undecided
 from jixiao.authoring.effort import Effort
+from jixiao.authoring.mutation import try_mutants
 from jixiao.authoring.new_cases import new_cases
+from jixiao.authoring.proof.equivalence import equivalence
 from jixiao.authoring.proof.proving import prove
 
 A_SECOND: Final = 500_000
@@ -70,6 +74,53 @@ def test_new_cases_end_in_time(tmp_path: Path, clock: Clock) -> None:
     assert clock() - before < 2
     assert found.unfinished == ("甲",)
     assert found.text().startswith("# 时间用完了，还没有试完的：甲\n")
+
+
+def test_trying_changes_ends_in_time(tmp_path: Path, clock: Clock) -> None:
+    """What was tried is told, and that there is more; nothing listed is called stale then."""
+    rules = rules_in(tmp_path, 20)
+    cases = new_cases(rules_in(tmp_path / "small", 1))
+    survivor = Survivor(change="没有这一处", why="试")
+    case = Case.model_validate({"name": "一", "why": "试", "expect": {"total": "100.00"}, "fields": {
+        f"数{index}": 0 for index in range(20)}}, strict=False)  # fmt: skip
+    file = CasesFile.model_construct(ruleset=rules.id, cases=(case,) * 50, survivors=(survivor,))
+    assert cases.cases
+    before = clock()
+    found = try_mutants(rules, file, effort=Effort(seconds=0.2, clock=clock))
+    assert clock() - before < 1
+    assert (found.whole, found.stale) == (False, ())
+    before = clock()
+    lacking = new_cases(rules, file, Effort(seconds=0.5, clock=clock))
+    assert clock() - before < 2
+    assert lacking.unfinished
+
+
+def test_the_prover_of_differences_shares_one_budget(tmp_path: Path, clock: Clock) -> None:
+    """Whatever the number of rules: what the seconds don't suffice for is open."""
+    old = rules_in(tmp_path / "old", 20)
+    new = load(
+        tmp_path / "new", ruleset(group("组"), entry("a", "100")), a=many_conditions(20).replace("+ 50", "+ 51").replace("* 0.01", "* 0.02")
+    )  # fmt: skip
+    prover = equivalence(old.calendars, Effort(seconds=1, clock=clock))
+    before = clock()
+    verdicts = [prover(old.program, "甲", new.program, "甲") for _ in range(20)]
+    assert clock() - before < 3
+    assert verdicts[-1] == Undecided("时间用完了")
+
+
+def test_making_the_terms_of_a_large_part_ends_in_time(tmp_path: Path, clock: Clock) -> None:
+    """A part of many steps is left where the time is used up, before anything is asked of it."""
+    steps = "".join(
+        f'"步{index}" = "{"步" + str(index - 1) if index else "数"} * 2 + 1"\n' for index in range(190)
+    )
+    text = (
+        f'id = "t.a"\nname = "甲"\n\n{number("数")}[steps]\n{steps}[score]\nformula = "最小(满分, 步189)"\n'
+    )
+    rules = load(tmp_path, ruleset(group("组"), entry("a", "100")), a=text)
+    before = clock()
+    report = prove(rules, None, Effort(seconds=0.1, clock=clock))
+    assert clock() - before < 1
+    assert report.having("undecided")
 
 
 def test_without_a_budget_nothing_is_unfinished(tmp_path: Path) -> None:

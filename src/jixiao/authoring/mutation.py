@@ -9,9 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import takewhile
 
 from jixiao.api import Rules, engine_version
 from jixiao.authoring.cases import Case, CasesFile, Expected, differences, submission_of
+from jixiao.authoring.effort import Effort
 from jixiao.authoring.mutants import Mutant, mutants
 from jixiao.formula import Value
 from jixiao.problems import JixiaoError
@@ -29,13 +31,15 @@ Progress = Callable[[int, int], None]
 class Trial:
     """What came of all changes: those that no case noticed with the reasons that are listed, and stale entries.
 
-    ``stale`` are listed changes that a case notices, or that there are none of (any more).
+    ``stale`` are listed changes that a case notices, or that there are none of (any more): not told unless it is ``whole``,
+    which it is not where the time was used up first.
     """
 
     tried: int
     unlisted: tuple[Mutant, ...]
     listed: tuple[tuple[Mutant, str], ...]
     stale: tuple[str, ...]
+    whole: bool = True
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -50,12 +54,22 @@ class _Ready:
     as_a_whole: bool
 
 
-def try_mutants(rules: Rules, cases: CasesFile, progress: Progress | None = None) -> Trial:
-    """Return what came of every change of a ruleset under its cases; those that fail as it is are left out."""
+def try_mutants(
+    rules: Rules, cases: CasesFile, progress: Progress | None = None, effort: Effort | None = None
+) -> Trial:
+    """Return what came of every change of a ruleset under its cases; those that fail as it is are left out.
+
+    When the seconds of ``effort`` are used up, what came of those that were tried.
+    """
+    effort = Effort() if effort is None else effort
     noticing = list(_ready(rules, cases))
-    everything = list(mutants(rules))
+    everything = list(takewhile(lambda _: not effort.is_used_up, mutants(rules)))
     found: list[Mutant] = []
+    tried = 0
     for number, mutant in enumerate(everything, start=1):
+        if effort.is_used_up:
+            break
+        tried = number
         if not _is_noticed(rules, mutant, noticing):
             found.append(mutant)
         if progress is not None:
@@ -63,10 +77,11 @@ def try_mutants(rules: Rules, cases: CasesFile, progress: Progress | None = None
     reasons = {each.change: each.why for each in cases.survivors}
     names = {each.change for each in found}
     return Trial(
-        len(everything),
+        tried,
         tuple(each for each in found if each.change not in reasons),
         tuple((each, reasons[each.change]) for each in found if each.change in reasons),
-        tuple(each for each in reasons if each not in names),
+        () if effort.is_used_up else tuple(each for each in reasons if each not in names),
+        not effort.is_used_up,
     )
 
 

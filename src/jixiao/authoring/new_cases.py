@@ -94,9 +94,10 @@ class _Writer:
         self.names = {each.name for each in existing.cases} if existing is not None else set[str]()
 
     def written(self) -> NewCases:
-        left = list(takewhile(lambda _: not self.effort.is_used_up, mutants(self.rules)))
-        if self.existing is not None:
-            left = list(try_mutants(self.rules, self.existing).unlisted)
+        if self.existing is None:
+            left = list(takewhile(lambda _: not self.effort.is_used_up, mutants(self.rules)))
+        else:
+            left = list(try_mutants(self.rules, self.existing, effort=self.effort).unlisted)
         for node in self.rules.program.indicators:
             for tried in self._of_node(node, left):
                 self._add_points(tried)

@@ -185,7 +185,7 @@ def _test() -> Schema:
     case = _keys({**_all("name place"), "differences": _many(_TEXT)})
     point = _keys({**_LABELLED, "possible": _YES, "cases": _many(_TEXT)})
     mutants = _keys({
-        "tried": _NUMBER, "survivors": _many(_keys(_LABELLED)), "stale": _many(_TEXT),
+        "tried": _NUMBER, "whole": _YES, "survivors": _many(_keys(_LABELLED)), "stale": _many(_TEXT),
         "listed": _many(_keys({**_LABELLED, "why": _TEXT})),
     })  # fmt: skip
     whole = {"ruleset": _TEXT, "files": _many(_TEXT), "cases": _many(case), "points": _many(point)}

@@ -337,6 +337,7 @@ KEYS: Final = {
     "weight": "分值",
     "what": "是什么",
     "when": "条件",
+    "whole": "是不是全部试了",
     "why": "为什么",
     "words": "用文字说",
     "workdays": "要上班的周六、周日",

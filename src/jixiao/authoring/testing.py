@@ -11,6 +11,7 @@ from jixiao.api import Rules
 from jixiao.authoring.case_files import GatheredCases
 from jixiao.authoring.cases import Outcome, run_case, submission_of
 from jixiao.authoring.coverage import Point, Survey
+from jixiao.authoring.effort import Effort
 from jixiao.authoring.mutation import Progress, Trial, try_mutants
 from jixiao.problems import JixiaoError, Place
 from jixiao.program import Inputs
@@ -90,6 +91,7 @@ class CasesReport:
         if self.trial is not None:
             found["mutants"] = {
                 "tried": self.trial.tried,
+                "whole": self.trial.whole,
                 "survivors": [told(each.change, each.place) for each in self.trial.unlisted],
                 "listed": [{**told(each.change, each.place), "why": why} for each, why in self.trial.listed],
                 "stale": list(self.trial.stale),
@@ -115,6 +117,8 @@ class CasesReport:
             f"试改：共 {trial.tried} 处，算例发现 {noticed} 处，"
             f"没有发现 {len(trial.unlisted)} 处，说明过理由的 {len(trial.listed)} 处"
         )
+        if not trial.whole:
+            yield "时间用完了，后面的没有试；--seconds 写大一些再试"
         if trial.unlisted:
             yield "改了也没有算例发现的(补一个算例；确实不会有区别的，在算例文件里写 [[survivors]] 说明理由)："
         yield from _told((each.change, each.place) for each in trial.unlisted)
@@ -124,15 +128,23 @@ class CasesReport:
 
 
 def check_cases(
-    rules: Rules, gathered: GatheredCases, *, mutate: bool = False, progress: Progress | None = None
+    rules: Rules,
+    gathered: GatheredCases,
+    *,
+    mutate: bool = False,
+    progress: Progress | None = None,
+    effort: Effort | None = None,
 ) -> CasesReport:
-    """Return what comes of all cases, what they reach, and with ``mutate`` which changes they do not notice."""
+    """Return what comes of all cases, what they reach, and with ``mutate`` which changes they do not notice.
+
+    ``effort`` bounds the seconds for which changes are tried.
+    """
     tested: list[Tested] = []
     for case, place in zip(gathered.file.cases, gathered.places, strict=True):
         before = time.perf_counter()
         outcome = run_case(rules, case)
         tested.append(Tested(outcome, place, time.perf_counter() - before))
-    trial = try_mutants(rules, gathered.file, progress) if mutate else None
+    trial = try_mutants(rules, gathered.file, progress, effort) if mutate else None
     survivors = dict(zip((each.change for each in gathered.file.survivors), gathered.survivors, strict=True))
     points = Survey(rules).covered(_readable(rules, gathered))
     return CasesReport(rules.id, gathered.files, tuple(tested), points, trial, survivors)

@@ -14,6 +14,7 @@ from jixiao.authoring.difference.effect_document import effect_chapter
 from jixiao.cli.chinese import ChineseCommand
 from jixiao.cli.options import Finding, finding_options
 from jixiao.cli.printing import Printing, printing_options
+from jixiao.cli.prove import seconds_of
 from jixiao.cli.stdin import READ, as_file, table_ending
 from jixiao.extras import needs_tables
 
@@ -33,18 +34,32 @@ if TYPE_CHECKING:
     metavar="表",
     help="用这张表里的单位(CSV、Parquet、JSON 行)看影响：谁升谁降、因为什么",
 )
+@click.option(
+    "--seconds",
+    metavar="秒",
+    default="60",
+    callback=seconds_of,
+    help="证明公式变没变最多用这么多秒，默认 60；到时还没有结论的，答未能判定",
+)
 @click.option("--floats", is_flag=True, help="表里的浮点数按最短的十进制数读；不写就不接受浮点数的列")
 @printing_options("terminal", "markdown", "html", "json")
 @finding_options
-def diff(
-    old: str, new: str, table: str | None, printing: Printing, finding: Finding, *, floats: bool
+def diff(  # noqa: PLR0913 - the options of a command
+    old: str,
+    new: str,
+    table: str | None,
+    printing: Printing,
+    finding: Finding,
+    *,
+    seconds: float,
+    floats: bool,
 ) -> None:
     """说明两个指标体系有什么不同：分值、指标、界限、公式、数据项、等级、取整，一句一句，连同原因。
 
     公式换了写法的，证明结果不变，或者举出一份数据，新旧得分不同。写指标体系的 id 或 TOML 文件。
     """
     before, now = finding.load(old), finding.load(new)
-    difference = compare(before, now, _prover(now))
+    difference = compare(before, now, _prover(now, seconds))
     effect = None if table is None else _effect(before, now, difference, table, finding, floats=floats)
     more = [] if effect is None else [effect_chapter(difference, effect)]
     printing.write(
@@ -52,13 +67,14 @@ def diff(
     )
 
 
-def _prover(rules: Rules) -> Prover | None:
+def _prover(rules: Rules, seconds: float) -> Prover | None:
     """Return what decides more than canonical forms do, when z3 is installed."""
     try:
+        from jixiao.authoring.effort import Effort
         from jixiao.authoring.proof.equivalence import equivalence
     except ImportError:
         return None
-    return equivalence(rules.calendars)
+    return equivalence(rules.calendars, Effort(seconds=seconds))
 
 
 def _effect(

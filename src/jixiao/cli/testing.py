@@ -11,6 +11,7 @@ import click
 from jixiao.cli.chinese import ChineseCommand
 from jixiao.cli.options import Finding, finding_options, json_option
 from jixiao.cli.output import say, say_json, say_progress
+from jixiao.cli.prove import seconds_of
 from jixiao.cli.stdin import READ, WRITTEN, as_file, cases_ending
 from jixiao.documents.writing import save
 
@@ -28,7 +29,8 @@ _EVERY = 50
     help="算例文件(.cases.toml、.cases.csv)；不写就用指标体系旁边的，可以多次",
 )
 @click.option("--mutate", is_flag=True, help="把每个数、每个比较逐一改一改，看有没有算例发现")
-@click.option("--complete", is_flag=True, help="有没到达的分支也算不通过")
+@click.option("--seconds", metavar="秒", callback=seconds_of, help="试改最多用这么多秒；到时写明没有试完")
+@click.option("--complete", is_flag=True, help="有没到达的分支、没有试完也算不通过")
 @click.option("--junit", type=WRITTEN, metavar="文件", help="另写一份 JUnit XML(覆盖已有的)")
 @json_option
 @finding_options
@@ -36,6 +38,7 @@ def test(  # noqa: PLR0913 - the options of a command
     ruleset: str,
     files: tuple[str, ...],
     junit: str | None,
+    seconds: float | None,
     finding: Finding,
     *,
     mutate: bool,
@@ -47,13 +50,20 @@ def test(  # noqa: PLR0913 - the options of a command
     有算例不通过，退出码是 1。
     """
     from jixiao.authoring.case_files import gather_cases
+    from jixiao.authoring.effort import Effort
     from jixiao.authoring.junit import junit as junit_text
     from jixiao.authoring.testing import check_cases
 
     rules = finding.load(ruleset)
     with contextlib.ExitStack() as stack:
         gathered = gather_cases(rules, [stack.enter_context(as_file(each, cases_ending)) for each in files])
-    report = check_cases(rules, gathered, mutate=mutate, progress=_progress() if mutate else None)
+    report = check_cases(
+        rules,
+        gathered,
+        mutate=mutate,
+        progress=_progress() if mutate else None,
+        effort=Effort(seconds=seconds),
+    )
     if junit is not None:
         save(junit, junit_text(report), force=True)
     if as_json:
@@ -61,7 +71,8 @@ def test(  # noqa: PLR0913 - the options of a command
     else:
         for line in report.lines():
             say(line)
-    return 0 if report.is_right and not (complete and report.open_points) else 1
+    is_open = bool(report.open_points) or (report.trial is not None and not report.trial.whole)
+    return 0 if report.is_right and not (complete and is_open) else 1
 
 
 def _progress() -> Callable[[int, int], None] | None:

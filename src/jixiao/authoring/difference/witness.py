@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from fractions import Fraction
+from itertools import takewhile
 from typing import Final
 
+from jixiao.authoring.effort import Effort
 from jixiao.authoring.plainest import plainest
 from jixiao.authoring.rule import RuleIn
 from jixiao.authoring.sampling import Sample, Sampler, within
@@ -28,10 +30,16 @@ def find_witness(old: RuleIn, new: RuleIn) -> Sample | None:
     return plainest_of(old, new, Sampler(fields, old.part.numbers | new.part.numbers).samples(TRIES))
 
 
-def plainest_of(old: RuleIn, new: RuleIn, tried: Iterable[Sample]) -> Sample | None:
-    """Return the plainest of some data for which two rules differ, made plainer yet; None when they never do."""
+def plainest_of(
+    old: RuleIn, new: RuleIn, tried: Iterable[Sample], effort: Effort | None = None
+) -> Sample | None:
+    """Return the plainest of some data for which two rules differ, made plainer yet; None when they never do.
+
+    When the seconds of ``effort`` are used up, what is plainest of what was tried.
+    """
+    effort = Effort() if effort is None else effort
     found: list[tuple[tuple[int, ...], Sample]] = []
-    for each in tried:
+    for each in takewhile(lambda _: not effort.is_used_up, tried):
         rank = _rank(old, new, each) if _accepted(old, new, each) else None
         if rank is not None:
             found.append((rank, each))
@@ -41,9 +49,12 @@ def plainest_of(old: RuleIn, new: RuleIn, tried: Iterable[Sample]) -> Sample | N
         return None
     rank, best = min(found, key=lambda one: one[0])
     fields = {**old.fields, **new.fields}
-    return plainest(
-        best, rank, fields, lambda each: _rank(old, new, each) if _accepted(old, new, each) else None
-    )
+
+    def judge(sample: Sample) -> tuple[int, ...] | None:
+        is_tried = not effort.is_used_up and _accepted(old, new, sample)
+        return _rank(old, new, sample) if is_tried else None
+
+    return plainest(best, rank, fields, judge)
 
 
 def _rank(old: RuleIn, new: RuleIn, sample: Sample) -> tuple[int, ...] | None:

@@ -13,7 +13,7 @@ from jixiao.authoring.in_words import points_said, value_said
 from jixiao.authoring.plainest import Rank, plainest
 from jixiao.authoring.proof.answers import Answer, Example
 from jixiao.authoring.proof.evidence import Trial, rank_of
-from jixiao.authoring.proof.reasoning import Reasoning, Verdict
+from jixiao.authoring.proof.reasoning import NO_TIME, Reasoning, Verdict
 from jixiao.authoring.proof.settling import NOT_SHOWN, Settling
 from jixiao.authoring.rule import RuleIn
 from jixiao.authoring.sampling import Sample
@@ -54,15 +54,20 @@ class Directions:
     def _ask(self, name: str, *, rises: bool, whole: bool) -> tuple[Verdict, list[Sample]]:
         """Ask z3 for two units that differ in the data item only, and go against the direction."""
         part = self._settling.part
-        before = Reasoning(part, self._settling.numbers, whole=whole)
+        effort = self._settling.effort
+        before = Reasoning(part, self._settling.numbers, whole=whole, effort=effort)
+        if not before.is_whole:
+            return Verdict("unknown", reason=NO_TIME), []
         moved = before.variable(name + _AFTER, self._rule.fields[name])
         same = {each: before.values[each] for each in self._rule.fields if each in before.values}
-        after = Reasoning(part, given={**same, name: moved}, like=before)
+        after = Reasoning(part, given={**same, name: moved}, like=before, effort=effort)
+        if not after.is_whole:
+            return Verdict("unknown", reason=NO_TIME), []
         points = [_points(self._rule, each) for each in (before, after)]
         (low, low_there), (high, high_there) = points
         against = low > high if rises else low < high
         conditions = [before.values[name].value < moved.value, low_there, high_there, against]
-        verdict = before.ask(self._settling.effort, *conditions)
+        verdict = before.ask(effort, *conditions)
         if verdict.model is None:
             return verdict, []
         found = before.data(verdict.model, {name + _AFTER: moved})

@@ -10,7 +10,7 @@ from jixiao.authoring.difference.sameness import Differs, Prover, Same, Sameness
 from jixiao.authoring.difference.witness import plainest_of
 from jixiao.authoring.effort import Effort
 from jixiao.authoring.proof.evidence import Evidence
-from jixiao.authoring.proof.reasoning import Reasoning
+from jixiao.authoring.proof.reasoning import NO_TIME, Reasoning
 from jixiao.authoring.rule import RuleIn
 from jixiao.calendars import Calendars
 from jixiao.formula.semantics.proof_world import Expression
@@ -22,14 +22,15 @@ _DATED: Final = "(日期在有工作日历的年份内)"
 
 
 def equivalence(calendars: Calendars, effort: Effort | None = None) -> Prover:
-    """Return a prover on z3 with so much effort for each question."""
+    """Return a prover on z3 with so many steps for each question, and so many seconds for all of them."""
+    shared = Effort() if effort is None else effort
 
     def prover(one: Program, one_indicator: str, other: Program, other_indicator: str, /) -> Sameness:
         old, new = (
             RuleIn(one, _node(one, one_indicator), calendars),
             RuleIn(other, _node(other, other_indicator), calendars),
         )
-        return _compared(old, new, Effort() if effort is None else effort)
+        return _compared(old, new, shared)
 
     return prover
 
@@ -44,13 +45,17 @@ def _compared(old: RuleIn, new: RuleIn, effort: Effort) -> Sameness:
         return Undecided("只有一种写法用到工作日，证明器不比较")
     reason = ""
     for whole in (False, True):
-        before = Reasoning(old.part, old.part.numbers | new.part.numbers, whole=whole)
+        if effort.is_used_up:
+            return Undecided(NO_TIME)
+        before = Reasoning(old.part, old.part.numbers | new.part.numbers, whole=whole, effort=effort)
         shared = {
             name: before.values[name] for name in old.fields if name in before.values and name in new.fields
         }
-        after = Reasoning(new.part, given=shared, like=before)
+        after = Reasoning(new.part, given=shared, like=before, effort=effort)
         for name, term in shared.items():
             before.world.within(term.value, anything(new.fields[name]))
+        if not (before.is_whole and after.is_whole):
+            return Undecided(NO_TIME)
         verdict = before.ask(effort, _differ(before, old, after, new))
         if verdict.found == "no":
             return Same(_HOW + (_DATED if dated[0] else ""))
@@ -60,7 +65,7 @@ def _compared(old: RuleIn, new: RuleIn, effort: Effort) -> Sameness:
                 name: each for name, each in after.values.items() if name in new.fields and name not in shared
             }
             models = before.data(verdict.model, more)
-            found = plainest_of(old, new, Evidence(old.part).of_model(models))
+            found = plainest_of(old, new, Evidence(old.part, effort=effort).of_model(models), effort)
             if found is not None:
                 return Differs(
                     found, old.outcome(found.values, found.tables), new.outcome(found.values, found.tables)

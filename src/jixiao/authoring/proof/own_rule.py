@@ -16,7 +16,7 @@ from jixiao.authoring.proof.branches import Branches
 from jixiao.authoring.proof.deducting import Deducting
 from jixiao.authoring.proof.directions import Directions
 from jixiao.authoring.proof.evidence import Trial, failure_of
-from jixiao.authoring.proof.reasoning import Reasoning
+from jixiao.authoring.proof.reasoning import NO_TIME, Reasoning
 from jixiao.authoring.proof.settling import Settled, Settling
 from jixiao.authoring.rule import RuleIn
 from jixiao.formula import Failed, Value
@@ -119,7 +119,10 @@ class OwnRule:
     def _range(self) -> Answer:
         most = self.rule.most
         asked = f"得分在 0 到 {to_text(most)} 之间"
-        bounds = self._term(self.settling.reasoning(), Role.RULE).bounds
+        reasoning = self.settling.reasoning()
+        if not reasoning.is_whole:
+            return self._settled("range", asked, Settled(reason=NO_TIME), ALWAYS)
+        bounds = self._term(reasoning, Role.RULE).bounds
         if bounds.low is not None and bounds.low >= 0 and bounds.high is not None and bounds.high <= most:
             return Answer("range", asked, "proved", BY_LIMITS, self._place)
 

@@ -62,7 +62,8 @@ class Reasoning:
     """A part of a program as terms, with the world they are in; ``whole`` takes counts and roundings as whole numbers.
 
     ``given`` are terms that stand for names instead of variables or of what their definitions say. With ``like`` it is
-    about a second unit with the same tables, in the world of the first.
+    about a second unit with the same tables, in the world of the first. Nothing can be asked of one that is not ``is_whole``: the
+    seconds of ``effort`` were used up while its terms were made.
     """
 
     def __init__(
@@ -73,6 +74,7 @@ class Reasoning:
         whole: bool = False,
         given: Mapping[str, Term] | None = None,
         like: Reasoning | None = None,
+        effort: Effort | None = None,
     ) -> None:
         self.fields = part.fields
         self.world: ProofWorld = ProofWorld(frozenset(numbers), whole) if like is None else like.world
@@ -90,7 +92,11 @@ class Reasoning:
         rows = None if like is None else like.proof.rows
         self.proof: Proof = Proof(self.world, self.values, self.columns, never, rows)
         walker = Walker(self.proof)
+        self.is_whole = True
         for definition in part.definitions:
+            if effort is not None and effort.is_used_up:
+                self.is_whole = False
+                return
             if definition.table:
                 self.columns[definition.table, definition.label] = walker.walk(definition.formula)
             elif definition.name not in self.values:

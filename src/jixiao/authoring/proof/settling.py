@@ -49,7 +49,7 @@ class Settling:
     def reasoning(self, *, whole: bool = False) -> Reasoning:
         """Return the part as terms."""
         if whole not in self._reasoning:
-            self._reasoning[whole] = Reasoning(self.part, self.numbers, whole=whole)
+            self._reasoning[whole] = Reasoning(self.part, self.numbers, whole=whole, effort=self.effort)
         return self._reasoning[whole]
 
     def settle(self, conditions: Conditions, judge: Judge, *, plain: bool = True) -> Settled:
@@ -82,6 +82,8 @@ class Settling:
 
     def _ask(self, conditions: Conditions, *, whole: bool) -> Verdict:
         reasoning = self.reasoning(whole=whole)
+        if not reasoning.is_whole:
+            return Verdict("unknown", reason=NO_TIME)
         return reasoning.ask(self.effort, *conditions(reasoning))
 
     def _data(self, verdict: Verdict, *, whole: bool) -> Iterable[Sample]:
