@@ -122,7 +122,7 @@ def _happened(field: Field) -> Iterator[Value]:
     elif field.type == "choice":
         yield from field.options
     elif field.type not in {"date", "table"}:
-        one = Fraction(1) if field.min is None else Fraction(field.min) + 1
+        one = Fraction(1) if field.min is None else max(Fraction(1), Fraction(field.min) + 1)
         yield one if field.max is None else min(one, Fraction(field.max))
 
 

@@ -141,6 +141,9 @@ def test_it_is_said_where_rubrics_are_looked_at() -> None:
     assert proving.prove(rules).is_right
     turned = rules_of(f'{RATE}[score]\nformula = "满分 * 率"\n')
     assert check_ruleset(turned).beside == ("违规：扣 0 分，最多扣 10 分", "  率为 100% 时扣 10 分")
+    below = RATE.replace("min = 0", 'min = "-100%"')
+    change = rules_of(f'{below}[score]\nformula = "最大(0, 满分 * 率)"\n')
+    assert check_ruleset(change).beside == ("违规：扣 0 分，最多扣 10 分", "  率为 100% 时扣 10 分")
     chosen = rules_of(f"{CHOICE}[score]\nformula = \"如果(情形 == '无', 满分, 0)\"\n")
     assert check_ruleset(chosen).beside == (
         "违规：扣 多少要看数据，最多扣 10 分", "  情形为 “无” 时扣 10 分", "  情形为 “有” 时扣 0 分",

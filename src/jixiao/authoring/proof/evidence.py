@@ -119,6 +119,8 @@ class Evidence:
         """Return a trial with numbers as long as may be submitted that shows something: exact ones grow too large."""
         for each in itertools.islice(self.trials, _STAND_IN):
             for add in _LONG:
+                if self._effort.is_used_up:
+                    return None
                 found = self.run(_lengthened(each.sample, self.part.fields, add))
                 if judge(found):
                     return found
