@@ -40,10 +40,12 @@ def read_case_table(rules: Rules, path: Path) -> tuple[tuple[Case, ...], tuple[P
             if any(cell.strip() for cell in row):
                 places.append(Place(shown, rows.line_num, 1, 1, ",".join(row)))
                 cases.append(_case(row, targets, places[-1]))
-    except csv.Error as error:
+    except csv.Error:
         place = Place(shown, rows.line_num, 1)
         remedy = "用表格软件另存为 CSV(UTF-8)"
-        raise JixiaoError([Problem("A907", f"这一行不是 CSV：{error}", place, (remedy,))]) from None
+        raise JixiaoError(
+            [Problem("A907", "这一行不是 CSV：有读不出的字符，或一格太长", place, (remedy,))]
+        ) from None
     return tuple(cases), tuple(places)
 
 

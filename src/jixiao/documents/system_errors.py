@@ -49,11 +49,13 @@ _REASONS: Final = {
 
 
 def reason_of(error: OSError | ValueError) -> str:
-    """Return in a few Chinese words why the system refused."""
+    """Return in a few Chinese words why the system refused: its own words are English."""
     if isinstance(error, UnicodeError):
         return "名字里有系统的语言设置写不出的字"
-    number = getattr(error, "errno", None)
-    return _REASONS.get(number) or getattr(error, "strerror", None) or str(error) if number else str(error)
+    if isinstance(error, ValueError):
+        return "名字里有系统不接受的字符" if str(error).isascii() else str(error)
+    number = error.errno
+    return _REASONS.get(number or 0, "系统没有说明原因" if number is None else f"系统的错误号是 {number}")
 
 
 def system_problem(error: BaseException) -> Problem:
@@ -75,7 +77,7 @@ def system_problem(error: BaseException) -> Problem:
             "C724", "当前文件夹已经不在：被删去或移走了", None, ("用 cd 换到别的文件夹再运行",), facts
         )
     file = getattr(error, "filename", None)
-    reason = reason_of(error) if isinstance(error, OSError) else str(error)
+    reason = reason_of(error) if isinstance(error, OSError | ValueError) else "原因不明"
     if isinstance(file, str | os.PathLike):
         message = f"系统没有让读或写：{os.fspath(file)}（{reason}）"
         return Problem("C722", message, Place(str(os.fspath(file))), ("检查路径、权限和磁盘空间",), facts)

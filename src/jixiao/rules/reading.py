@@ -18,6 +18,7 @@ from jixiao.numbers import is_percent, to_decimal_input, to_text
 from jixiao.problems import EVERYTHING, Edit, JixiaoError, Place, Problem, clipped, nearest
 from jixiao.rules.chosen import words_for
 from jixiao.rules.located import Located, Path
+from jixiao.rules.refused import WANTED, bound
 
 
 class Authored(BaseModel):
@@ -85,27 +86,6 @@ Positive = Annotated[Number, Constraint(gt=0)]
 NumberOrFormula = Annotated[str, BeforeValidator(_as_formula, json_schema_input_type=str | float)]
 """A formula; a plain number is one too."""
 
-_WANTED = {
-    "string_type": "文字(加引号)",
-    "bool_type": 'true 或 false，也可以写 "是" 或 "否"',
-    "int_type": "整数(不加引号)",
-    "int_from_float": "整数(不加引号)",
-    "list_type": "方括号列表 [ … ]",
-    "tuple_type": "方括号列表 [ … ]",
-    "dict_type": "一个表 { … } 或 [名称] 小节",
-    "model_type": "一个表 { … } 或 [名称] 小节",
-    "model_attributes_type": "一个表 { … } 或 [名称] 小节",
-    "date_type": "日期，例如 2022-03-01(不加引号)",
-    "number_as_text": "数字(不加引号)",
-    "decimal_type": "数字(不加引号)",
-}
-
-_HEXADECIMAL = re.compile(r"\[0-9a-f\]\{(\d+)\}")
-_FORMS = {
-    "string_pattern_mismatch": "id 由字母、数字、点、下划线和短横组成，以字母或数字开头；指标体系的 id 还可以用 / 分层",
-    "string_unicode": "里面有不完整的字符",
-}
-
 _LONGEST_INTEGER = 2000  # bits
 _LONGEST_VALUE = 40
 _LONGEST_KEPT = 60
@@ -130,7 +110,7 @@ def read_model(
     try:
         return model.model_validate(located.data if data is None else data, context=context)
     except ValidationError as error:
-        errors = error.errors(include_url=False)
+        errors = _told_once(error, located.data if data is None else data)
         # A list is also too short for pydantic when one of its entries is wrong, which says nothing new.
         told = {each["loc"][:length] for each in errors for length in range(len(each["loc"]))}
         problems = [
@@ -139,6 +119,28 @@ def read_model(
             if each["type"] != "too_short" or each["loc"] not in told
         ]
         raise JixiaoError(problems) from None
+
+
+def _told_once(refused: ValidationError, data: object) -> list[ErrorDetails]:
+    """Return the errors in places that somebody wrote: where a value may be of two kinds pydantic adds what it calls them."""
+    found: list[ErrorDetails] = []
+    for each in refused.errors(include_url=False):
+        loc = each["loc"] if each["type"] in {"missing", "extra_forbidden"} else _written(each["loc"], data)
+        if all(loc != other["loc"] or loc == each["loc"] for other in found):
+            found.append({**each, "loc": loc})
+    return found
+
+
+def _written(loc: Path, data: object) -> Path:
+    written: list[int | str] = []
+    for step in loc:
+        if isinstance(data, Mapping) and step in data:
+            written.append(step)
+            data = data[step]
+        elif isinstance(step, int):
+            written.append(step)
+            data = data[step] if isinstance(data, list | tuple) else None
+    return tuple(written)
 
 
 def shown(value: object) -> str:
@@ -176,9 +178,10 @@ def _problem(
     if kind in {"literal_error", "enum"}:
         added = {each.key: (each.chinese,) for each in types.values()} if name == "type" else {}
         return _not_chosen(name, found, _allowed(error), place, added)
-    if kind in _WANTED:
-        message = f"“{name}”要写{_WANTED[kind]}，这里是{shown(found)}".rstrip()
-        return Problem("D223", message, place, (), {"found": found, "wanted": _WANTED[kind]})
+    if kind in WANTED:
+        wanted, way = WANTED[kind]
+        message = f"“{name}”要写{wanted}，这里是{shown(found)}".rstrip()
+        return Problem("D223", message, place, (way,), {"found": found, "wanted": wanted})
     return _out_of_bounds(name, found, error, place)
 
 
@@ -238,13 +241,14 @@ def _key_name(path: Path) -> str:
 
 
 def _out_of_bounds(name: str, found: object, error: ErrorDetails, place: Place) -> Problem:
-    message, facts = f"“{name}”的值{shown(found)}不行：{_bound(error)}", {"found": found}
+    wanted, way = bound(error)
+    message, facts = f"“{name}”的值{shown(found)}不行：{wanted}", {"found": found}
     if error["type"] == "string_pattern_mismatch" and name == "id":
         layered = "/" in str(error.get("ctx", {}).get("pattern"))
         proposed = f'"{proposed_id(str(found) if layered else str(found).replace("/", "."))}"'
         ways = (f"例如写成 id = {proposed}，名称写在 name 里；别处用到这个 id 的也照着改",)
         return Problem("D224", message, place, ways, facts, Edit(place, proposed), EVERYTHING)
-    return Problem("D224", message, place, (), facts)
+    return Problem("D224", message, place, (way,), facts)
 
 
 def _not_chosen(
@@ -285,21 +289,6 @@ def _name_of(where: Path) -> str:
 def _allowed(error: ErrorDetails) -> tuple[str, ...]:
     expected = str(error.get("ctx", {}).get("expected", ""))
     return tuple(each.strip(" '") for each in expected.replace(" or ", ", ").split(","))
-
-
-def _bound(error: ErrorDetails) -> str:
-    context = error.get("ctx", {})
-    words = {"greater_than": ("gt", "要大于"), "greater_than_equal": ("ge", "不能小于"), "less_than": ("lt", "要小于"),
-             "less_than_equal": ("le", "不能大于"), "string_too_short": ("min_length", "字数不能少于"),
-             "string_too_long": ("max_length", "字数不能超过"), "too_short": ("min_length", "项数不能少于"),
-             "too_long": ("max_length", "项数不能超过")}  # fmt: skip
-    if error["type"] in words:
-        key, text = words[error["type"]]
-        return f"{text} {context[key]}"
-    digits = _HEXADECIMAL.search(str(context.get("pattern", "")))
-    if digits is not None:
-        return f"要是 {digits[1]} 位十六进制数字(0～9、a～f)"
-    return _FORMS.get(error["type"], str(error["msg"]))
 
 
 def _model_at(model: type[BaseModel], loc: tuple[int | str, ...]) -> type[BaseModel]:

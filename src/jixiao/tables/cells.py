@@ -50,7 +50,7 @@ def plain(array: pa.Array, of: Field | Column, *, shift: int = 0, floats: bool) 
             array = array if (texts := as_texts(array)) is None else texts
         array, problems = _plain_days(array, of) if of.type == "date" else (array, {})
     except (pa.ArrowException, UnicodeError) as error:
-        raise _unreadable(of, f"里有读不出来的格（{str(error).partition(chr(10))[0]:.80}）") from None
+        raise _unreadable(of, "里有读不出来的格") from error
     kind = array.type.value_type if pa.types.is_dictionary(array.type) else array.type
     if not any(each(kind) for each in (*_READ, pa.types.is_large_string)):
         raise _unreadable(of, f"的类型 {array.type} 不是{TYPE_NAMES[of.type or 'number']}")

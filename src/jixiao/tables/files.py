@@ -77,8 +77,8 @@ def unreadable(path: Path, error: Exception) -> JixiaoError:
         message, way = f"文件读不出来：{shown}（{reason_of(error)}）", "检查文件是否可读"
         return JixiaoError([Problem("D202", message, Place(shown), (way,))])
     why = (str(error).splitlines() or [""])[0]
-    message = f"表读不出来：{path.name}（{clipped(why)}）"
-    return JixiaoError([Problem("T807", message, Place(shown), ("检查文件是否完整，是不是这种文件",))])
+    message, ways = f"表读不出来：{path.name}（内容不完整，或改动过）", ("检查文件是否完整，是不是这种文件",)
+    return JixiaoError([Problem("T807", message, Place(shown), ways, {"error": clipped(why)})])
 
 
 def _parquet(path: Path, _block: int, rows: int) -> Source:

@@ -48,8 +48,8 @@ def ask(world: ProofWorld, effort: Effort, *conditions: Expression) -> Verdict:
     solver.add(*world.facts, *conditions)
     try:
         found = solver.check()
-    except z3.Z3Exception as error:  # out of memory, or a limit of its own
-        return Verdict("unknown", reason=f"证明器没有结论：{error}")
+    except z3.Z3Exception:  # out of memory, or a limit of its own
+        return Verdict("unknown", reason="证明器没有结论：内存不够，或超出它自己的界限")
     if found == z3.unsat:
         return Verdict("no")
     if found == z3.sat:
