@@ -9,6 +9,7 @@ import os
 import re
 import subprocess
 import sys
+import zipfile
 from pathlib import Path
 from typing import Any
 
@@ -42,21 +43,49 @@ def _script(name: str) -> Any:  # noqa: ANN401 - a module
 make_docs = _script("make_docs")
 
 
+CONSOLES = """
+import sys
+from pathlib import Path
+sys.path.insert(0, sys.argv[1])
+import jixiao, make_docs
+assert Path(jixiao.__file__).is_relative_to(sys.argv[2]), jixiao.__file__
+print(*make_docs.console_differences(Path(sys.argv[3])), sep="", end="")
+"""
+
+
+@pytest.fixture(scope="session")
+def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a folder with what the wheel puts on a machine, and nothing of the checkout."""
+    folder = tmp_path_factory.mktemp("wheel")
+    command = [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(folder)]
+    subprocess.run(command, cwd=ROOT, check=True, capture_output=True)
+    with zipfile.ZipFile(next(folder.glob("*.whl"))) as wheel:
+        wheel.extractall(folder / "site")
+    return folder / "site"
+
+
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
-def test_console_examples_show_what_the_commands_print(page: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A reader who types a command sees what the page shows."""
-    monkeypatch.setenv("COLUMNS", "100")
-    assert list(make_docs.console_differences(page)) == []
+def test_console_examples_show_what_the_commands_print(page: Path, installed: Path, tmp_path: Path) -> None:
+    """A reader who installed jixiao and types a page's commands in an empty folder sees what the page shows."""
+    if not re.search(r"^(\$ )?jixiao ", page.read_text(encoding="utf-8"), re.MULTILINE):
+        pytest.skip("shows no command")
+    found = subprocess.run(
+        [sys.executable, "-c", CONSOLES, str(ROOT / "scripts"), str(installed), str(page)],
+        cwd=tmp_path, env={**os.environ, "PYTHONPATH": str(installed), "COLUMNS": "100"}, capture_output=True, text=True, encoding="utf-8",
+        check=False,
+    )  # fmt: skip
+    assert (found.stdout, found.returncode) == ("", 0), found.stderr
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
 def test_python_examples_run(page: Path) -> None:
     """Every Python example runs by itself, and what it asserts holds."""
-    with make_docs.folder_of(page):
+    with make_docs.folder_of(page), contextlib.redirect_stdout(io.StringIO()):
+        if "$ jixiao new examples\n" in page.read_text(encoding="utf-8"):
+            assert run(["new", "examples"]) == 0
         for block in make_docs.blocks(page):
             if block.language == "python" and not block.file:
-                with contextlib.redirect_stdout(io.StringIO()):
-                    exec(compile(block.text, page.name, "exec"), {"__name__": "example"})  # noqa: S102 - our documents
+                exec(compile(block.text, page.name, "exec"), {"__name__": "example"})  # noqa: S102 - our documents
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
