@@ -78,7 +78,7 @@ def test_it_works(call: Called) -> None:
     assert (code, err) == (0, "")
     assert (
         out.splitlines()[0]
-        == "没有错误：广州市区级部门整体支出绩效自评指标体系（2022 年度）(mine/2022，2022 年度)"
+        == "没有错误：广州市区级部门整体支出绩效自评指标体系（2022 年度）（mine/2022，2022 年度）"
     )
     code, out, err = call("explain", "填报.toml", "结转结余控制")
     assert (code, err) == (0, "")
@@ -446,7 +446,7 @@ def test_mistakes_in_the_ruleset(call: Called, change: tuple[str, str], expected
    |
 36 | "年末结转结余" = -300
    |                  ^^^^
-   = 检查数字和单位(单位：万元)
+   = 检查数字和单位（单位：万元）
 """), id="below the limit"),
         pytest.param(('"年末结转结余" = 300', '"年末结转节余" = 300'), snapshot("""\
 错误 S601：没有叫“年末结转节余”的数据项

@@ -32,7 +32,9 @@ def score(frame: Any, ruleset: str, *, plugins: Sequence[str] = (), floats: Floa
         import pyarrow as pa
         from pyspark.sql.pandas.types import from_arrow_schema, to_arrow_schema
     except ImportError:
-        raise JixiaoError([not_installed("C715", "没有装 Spark 的组件(pyspark、pyarrow)", "spark")]) from None
+        raise JixiaoError(
+            [not_installed("C715", "没有装 Spark 的组件（pyspark、pyarrow）", "spark")]
+        ) from None
     names, folders = tuple(frame.columns), tuple(plugins)
     scorer = scorer_of(ruleset, folders, names, floats)
     nothing = pa.RecordBatch.from_pylist([], schema=to_arrow_schema(frame.schema))

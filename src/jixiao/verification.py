@@ -137,7 +137,7 @@ def _frozen(document: Document) -> Iterator[Check]:
     texts, formulas = len(content.documents), len(content.definitions)
     yield Check(f"{what}：{texts} 份文字、{formulas} 条公式都和冻结时的一样", "holds")
     if frozen_text(content) != document.text or not document.as_written:
-        message = "文件的写法不是冻结时的：空格、换行、次序或字节顺序标记(BOM)改动过，内容没有变"
+        message = "文件的写法不是冻结时的：空格、换行、次序或字节顺序标记（BOM）改动过，内容没有变"
         problem = Problem("V104", message, document.place(()), ("换一份没有改动过的冻结文件",))
         yield Check("文件的写法", "fails", (problem,))
 
@@ -191,12 +191,12 @@ def _same_ruleset(
 ) -> Check:
     stated = card.digest("ruleset")
     if stated == rules.digest:
-        return Check(f"指标体系：{rules.program.name}({rules.id})，就是评分用的那一个", "holds")
-    message = f"这个指标体系({rules.id})不是评分用的那一个，或评分结果里的摘要改动过"
+        return Check(f"指标体系：{rules.program.name}（{rules.id}），就是评分用的那一个", "holds")
+    message = f"这个指标体系（{rules.id}）不是评分用的那一个，或评分结果里的摘要改动过"
     ways = (
         f"评分结果写的摘要是 {stated}",
         f"这一个的摘要是 {rules.digest}",
-        "用评分时的指标体系或冻结文件复核(--ruleset)",
+        "用评分时的指标体系或冻结文件复核（--ruleset）",
     )
     facts = {"path": "digests.ruleset", "found": stated, "wanted": rules.digest}
     problems = [Problem("V113", message, card.place(("digests", "ruleset")), ways, facts)]
@@ -208,7 +208,7 @@ def _same_ruleset(
             used = rules
         if used.digest == stated:
             problems.extend(changed_formulas(used.program, rules.program))
-    return Check(f"指标体系：{rules.program.name}({rules.id})", "fails", tuple(problems))
+    return Check(f"指标体系：{rules.program.name}（{rules.id}）", "fails", tuple(problems))
 
 
 def _same_submission(card: Card, digest: str, document: Document) -> Check:
@@ -248,5 +248,5 @@ def check_beside(
     except JixiaoError as error:
         yield Check("签名", "fails", error.problems)
     except ImportError:
-        what = "签名没有检查：没有装签名的组件(pip install 'jixiao[sign]'，或一次装全：'jixiao[all]')"
+        what = "签名没有检查：没有装签名的组件（pip install 'jixiao[sign]'，或一次装全：'jixiao[all]'）"
         yield Check(what, "note") if key is None else Check(what, "fails", (not_installed(),))

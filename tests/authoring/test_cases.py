@@ -43,7 +43,7 @@ def test_a_right_rubric(folder: Path, capsys: pytest.CaptureFixture[str]) -> Non
     assert capsys.readouterr().out == (
         "small/2022：算例 1 个，通过 1 个，不通过 0 个\n"
         "\n"
-        "覆盖：分支、档、清单项、不适用、封顶、否决、等级共 15 处，到达 7 处(46.6%)\n"
+        "覆盖：分支、档、清单项、不适用、封顶、否决、等级共 15 处，到达 7 处（46.6%）\n"
         "没有算例到达的：\n"
         "  执行率不适用条件：不适用\n"
         "       --> rate.toml:22:9\n"
@@ -151,7 +151,7 @@ def test_changes_that_no_case_notices(folder: Path, capsys: pytest.CaptureFixtur
     assert [each.change for each, _ in trial.listed] == [MUTANTS[0]]
     assert trial.stale == (MUTANTS[1], "没有的改法")
     assert run(["test", "2022.toml", "--mutate"]) == 1
-    assert "写在 [[survivors]] 里、现在已经没有或已被算例发现的(删去)：" in capsys.readouterr().out
+    assert "写在 [[survivors]] 里、现在已经没有或已被算例发现的（删去）：" in capsys.readouterr().out
 
 
 def test_new_cases_reach_and_notice_everything(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -77,7 +77,7 @@ def test_an_indicator(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
 
 2025 年起停用
 原因：并入别的指标
-由以下指标代替：后继(t.next)
+由以下指标代替：后继（t.next）
 """)
 
 
@@ -144,7 +144,7 @@ def test_an_indicator_that_needs_others(folder: Path, capsys: pytest.CaptureFixt
     text = indicator("b", "跟随", "满分 * 完成.甲") + more
     write(folder, {"plugins/b.toml": text})
     out = call(capsys, "history", "t.b")[1]
-    assert "改了：计分方法(不能离开指标体系单独比较，看 jixiao diff)" in out
+    assert "改了：计分方法（不能离开指标体系单独比较，看 jixiao diff）" in out
 
 
 @pytest.mark.parametrize(

@@ -86,7 +86,7 @@ def test_dates_choices_and_tables_have_witnesses_too(tmp_path: Path) -> None:
     table = '[[fields]]\nname = "表"\ntype = "table"\n[[fields.columns]]\nname = "数"\ntype = "number"\n\n'
     found = compared(tmp_path / "b", "计数(表, 数 >= 5)", "计数(表, 数 > 5)", table)
     assert isinstance(found, Differs)
-    assert data_said(found.data, {}) == "表 1 行(第 1 行 数 5)"
+    assert data_said(found.data, {}) == "表 1 行（第 1 行 数 5）"
 
 
 def test_a_rule_is_compared_by_its_share_of_the_weight(tmp_path: Path) -> None:

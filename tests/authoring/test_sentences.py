@@ -46,7 +46,7 @@ def bands(*lines: str) -> str:
         ),
         (
             lambda rules: rules.replace('name = "优"\nat_least = 90', 'name = "优"\nat_least = 85').replace("良", "好"),
-            ["等级：“优”的起点由 90 分改为 85 分", "等级：新增等级“好”，80 分起", "等级：取消等级“良”(原 80 分起)"],
+            ["等级：“优”的起点由 90 分改为 85 分", "等级：新增等级“好”，80 分起", "等级：取消等级“良”（原 80 分起）"],
         ),
         (
             lambda rules: rules.replace("total = 100\n", "total = 100\nrounding = { places = 1 }\n"),
@@ -55,7 +55,7 @@ def bands(*lines: str) -> str:
         ),
         (
             lambda rules: rules + '[[vetoes]]\nname = "否决"\nwhen = "a率 < 10%"\nreason = "太低"\n',
-            ["否决：新增：当 a率 < 10% 时，总分得 0 分(太低)。"],
+            ["否决：新增：当 a率 < 10% 时，总分得 0 分（太低）。"],
         ),
         (
             lambda rules: rules.replace("total = 100\n", 'total = 100\nmost = 110\nbasis = "新办法"\n'),

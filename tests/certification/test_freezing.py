@@ -139,7 +139,7 @@ def test_any_character_of_any_text(
     told = refused(tmp_path_factory.mktemp("x"), changed(content, path, text[:at] + new + text[at + 1 :]))
     messages = [each.message for each in told.problems if each.code == "V102"]
     assert len(messages) == 1
-    assert f"“{document['id']}”的文字({document['file']})" in messages[0]
+    assert f"“{document['id']}”的文字（{document['file']}）" in messages[0]
 
 
 def test_any_other_leaf(frozen: Path, tmp_path: Path) -> None:
@@ -179,7 +179,7 @@ Change = Callable[[Any], Any]
         pytest.param(
             lambda content: in_lines(content, "比率 / 95%", "比率 / 90%"),
             snapshot("""\
-错误 V102：指标“c.spending”的文字(支出.toml)和冻结时的摘要不符：文字或摘要改动过
+错误 V102：指标“c.spending”的文字（支出.toml）和冻结时的摘要不符：文字或摘要改动过
   --> c.frozen.json:209:14
     |
 209 |    "sha256": "1ede27733a4b96a139fa2bb901fd0e67a0eefbb822f1820d8bf68ce9fe9fb43e"
@@ -223,7 +223,7 @@ Change = Callable[[Any], Any]
         pytest.param(
             lambda content: in_lines(content, "示例办法第 1 条", "示例办法第 2 条"),
             snapshot("""\
-错误 V102：指标“c.spending”的文字(支出.toml)和冻结时的摘要不符：文字或摘要改动过
+错误 V102：指标“c.spending”的文字（支出.toml）和冻结时的摘要不符：文字或摘要改动过
   --> c.frozen.json:209:14
     |
 209 |    "sha256": "1ede27733a4b96a139fa2bb901fd0e67a0eefbb822f1820d8bf68ce9fe9fb43e"
@@ -236,7 +236,7 @@ Change = Callable[[Any], Any]
         pytest.param(
             lambda content: in_lines(content, "最小(1, 比率 / 95%)", "最小(1, 比率 / 95%"),
             snapshot("""\
-错误 V102：指标“c.spending”的文字(支出.toml)和冻结时的摘要不符：文字或摘要改动过
+错误 V102：指标“c.spending”的文字（支出.toml）和冻结时的摘要不符：文字或摘要改动过
   --> c.frozen.json:209:14
     |
 209 |    "sha256": "1ede27733a4b96a139fa2bb901fd0e67a0eefbb822f1820d8bf68ce9fe9fb43e"
@@ -439,7 +439,7 @@ def jixiao_register_calendars(register):
             FUNCTION,
             {"支出.toml": FILES["支出.toml"].replace("比率 / 95%", "加倍(比率) / 2")},
             snapshot("""\
-错误 V105：函数“加倍”(DOUBLE)是 Python 插件里的(受信文件 plugin.py)，不能冻结
+错误 V105：函数“加倍”（DOUBLE）是 Python 插件里的（受信文件 plugin.py），不能冻结
    = 用它的有：支出率得分
    = 冻结文件只放文字，不放代码：请插件作者用 formula_function 写成公式，或写成 function = … 的 TOML 文件
    = 或改用公式语言自带的函数\
@@ -450,7 +450,7 @@ def jixiao_register_calendars(register):
             FUNCTION.replace("    register(", "    double.__module__ = 'click.core'\n    register("),
             {"支出.toml": FILES["支出.toml"].replace("比率 / 95%", "加倍(比率) / 2")},
             snapshot("""\
-错误 V105：函数“加倍”(DOUBLE)是 Python 插件里的(受信文件 plugin.py)，不能冻结
+错误 V105：函数“加倍”（DOUBLE）是 Python 插件里的（受信文件 plugin.py），不能冻结
    = 用它的有：支出率得分
    = 冻结文件只放文字，不放代码：请插件作者用 formula_function 写成公式，或写成 function = … 的 TOML 文件
    = 或改用公式语言自带的函数\

@@ -154,18 +154,19 @@ SIGNATURE = "card.json.sig.json"
         pytest.param(lambda: None, None, snapshot("[相符] 签名：card.json.sig.json，署名“示例市财政局”，公钥指纹 21fe 31df a154 a261 626b f854 046f d227；只说明内容在签名以后没有改动；是谁签的，要拿指纹和公布的核对，或用 --key 指定公钥"), id="nothing, no key"),
         pytest.param(lambda: _replace(SIGNATURE, '"signature": "', '"signature": "0'), None, snapshot("""\
 [不符] 签名
-  错误 D224：“signature”的值文字“0d1432e83146a7c010901df6cdb7be85b43d9a2e…”不行：要是 128 位十六进制数字(0～9、a～f)
+  错误 D224：“signature”的值文字“0bf8131002ccf05318317ad817810faa5233a313…”不行：要是 128 位十六进制数字（0～9、a～f）
     --> card.json.sig.json:8:15
     |
-  8 |  "signature": "0d1432e83146a7c010901df6cdb7be85b43d9a2eecffcbc89c76073073de127caab87c31f779f9f909fad6442f64c728422520073250ae06992f997769c9c9307",
-    |               ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^\
+  8 |  "signature": "0bf8131002ccf05318317ad817810faa5233a313d09c93093dc90053fee8ea6dd01b77fe133e80cd9ebd06d0fe57228b5e94017df764b1361b8cf58d40fe22606",
+    |               ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+     = 这是程序算出的，不要手改：从原来的文件复制，或重新生成\
 """), id="a byte too many"),
         pytest.param(lambda: _replace(SIGNATURE, "示例市财政局", "别的财政局"), None, snapshot("""\
 [不符] 签名：card.json.sig.json，署名“别的财政局”，公钥指纹 21fe 31df a154 a261 626b f854 046f d227
   错误 V122：签名不对：签名文件在签名以后改动过，或不是用这个密钥签的
     --> card.json.sig.json:8:15
     |
-  8 |  "signature": "d1432e83146a7c010901df6cdb7be85b43d9a2eecffcbc89c76073073de127caab87c31f779f9f909fad6442f64c728422520073250ae06992f997769c9c9307",
+  8 |  "signature": "bf8131002ccf05318317ad817810faa5233a313d09c93093dc90053fee8ea6dd01b77fe133e80cd9ebd06d0fe57228b5e94017df764b1361b8cf58d40fe22606",
     |               ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
      = 换一份没有改动过的签名文件，或请签名的人重新签\
 """), id="another signer"),
@@ -174,10 +175,10 @@ SIGNATURE = "card.json.sig.json"
   错误 V123：评分结果的内容在签名以后改动过，或签的是另一个文件
     --> card.json.sig.json:3:12
     |
-  3 |  "digest": "1cd0d4d4f0595850d4d83e66ed761af6d78e73615b298195c8262cf0ff9942aa",
+  3 |  "digest": "fa9460320946ab704a684d07b3e64d09557b21a9b7c8996d8e1f574268ac8657",
     |            ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
-     = 签名时内容的摘要是 1cd0d4d4f0595850d4d83e66ed761af6d78e73615b298195c8262cf0ff9942aa
-     = 现在是 649c52aac6266cde1b3e6f3f4c8982016ffe174c7808f86f73012d62dc758ea3\
+     = 签名时内容的摘要是 fa9460320946ab704a684d07b3e64d09557b21a9b7c8996d8e1f574268ac8657
+     = 现在是 8e5f15f0fa0ba898270afd5307f82927ff46822f7d27217afdc90e1f9a1fa26d\
 """), id="content changed"),
         pytest.param(lambda: None, "乙.pub.pem", snapshot("""\
 [不符] 签名：card.json.sig.json，署名“示例市财政局”，公钥指纹 21fe 31df a154 a261 626b f854 046f d227
@@ -205,7 +206,7 @@ SIGNATURE = "card.json.sig.json"
 """), id="no signature"),
         pytest.param(lambda: _replace(SIGNATURE, "\n ", "\n  "), None, snapshot("""\
 [不符] 签名
-  错误 V121：签名文件改动过：空格、次序、换行或字节顺序标记(BOM)不是 jixiao sign 写的样子
+  错误 V121：签名文件改动过：空格、次序、换行或字节顺序标记（BOM）不是 jixiao sign 写的样子
     --> card.json.sig.json:1:1
     |
   1 | {
@@ -219,7 +220,7 @@ SIGNATURE = "card.json.sig.json"
 """), id="the private key"),
         pytest.param(lambda: None, "card.json", snapshot("""\
 [不符] 签名
-  错误 V126：公钥读不出来(不是 PEM 写法的公钥，或文件改动过)：card.json
+  错误 V126：公钥读不出来（不是 PEM 写法的公钥，或文件改动过）：card.json
      = 检查文件\
 """), id="no key"),
         pytest.param(_rsa, "rsa.pub.pem", snapshot("""\
@@ -286,7 +287,7 @@ def test_a_key_with_a_password(call: Called, monkeypatch: pytest.MonkeyPatch) ->
     code, _, err = call("sign", "card.json", "--key", "锁.key.pem", "--force")
     assert code == 1
     assert err == snapshot("""\
-错误 V126：私钥读不出来(口令不对，或文件改动过)：锁.key.pem
+错误 V126：私钥读不出来（口令不对，或文件改动过）：锁.key.pem
    = 检查文件和口令；jixiao keygen 生成新的
 """)
 
@@ -313,7 +314,7 @@ def test_a_key_with_a_password(call: Called, monkeypatch: pytest.MonkeyPatch) ->
         pytest.param(
             ["card.json", "--key", "card.json"],
             snapshot("""\
-错误 V126：私钥读不出来(不是 PEM 写法的私钥，或文件改动过)：card.json
+错误 V126：私钥读不出来（不是 PEM 写法的私钥，或文件改动过）：card.json
    = 检查文件和口令；jixiao keygen 生成新的
 """),
             id="no key",
@@ -324,10 +325,10 @@ def test_a_key_with_a_password(call: Called, monkeypatch: pytest.MonkeyPatch) ->
 错误 V115：内容和结果的摘要不符：内容或摘要改动过
   --> bad.json:557:15
     |
-557 |     "result": "24cb647b640ab2c9c31fcaeb714c4363ef3c88bd12aaa54e4016cde70fb8bdf1"
+557 |     "result": "bb415c319bdc27b1b167d6ebe63c9e7e2dd2d26d1978b323f016ca5c60addbc4"
     |               ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
-   = 评分结果写的摘要是 24cb647b640ab2c9c31fcaeb714c4363ef3c88bd12aaa54e4016cde70fb8bdf1
-   = 现在的内容是 8f98425039d157567e3fd9864c2da51df40fe19bf556d535e28a1ac8fd457bc3
+   = 评分结果写的摘要是 bb415c319bdc27b1b167d6ebe63c9e7e2dd2d26d1978b323f016ca5c60addbc4
+   = 现在的内容是 bd6f13fd255e93ef9cf1805c9b3464f26556133b7e7360a7793f27087c4d4016
 """),
             id="changed card",
         ),
@@ -399,29 +400,29 @@ def test_without_the_library(call: Called, tmp_path: Path) -> None:
 评分结果：示例局 2023 年度，指标体系 c/2023
 [相符] 内容和结果的摘要（所写的软件版本“0.1.0”不在其中）
 [相符] 所带的填报数据和它的摘要
-[注意] 签名没有检查：没有装签名的组件(pip install 'jixiao[sign]'，或一次装全：'jixiao[all]')
-[相符] 指标体系：示例指标体系（2023）(c/2023)，就是评分用的那一个
+[注意] 签名没有检查：没有装签名的组件（pip install 'jixiao[sign]'，或一次装全：'jixiao[all]'）
+[相符] 指标体系：示例指标体系（2023）（c/2023），就是评分用的那一个
 [相符] 重新计算：334 个值全部相同
 结论：检查了的全部相符，没有复核的见上面的“注意”
 0
 评分结果：示例局 2023 年度，指标体系 c/2023
 [相符] 内容和结果的摘要（所写的软件版本“0.1.0”不在其中）
 [相符] 所带的填报数据和它的摘要
-[不符] 签名没有检查：没有装签名的组件(pip install 'jixiao[sign]'，或一次装全：'jixiao[all]')
-  错误 C716：签名要用加密的组件(cryptography)，没有装
+[不符] 签名没有检查：没有装签名的组件（pip install 'jixiao[sign]'，或一次装全：'jixiao[all]'）
+  错误 C716：签名要用加密的组件（cryptography），没有装
      = 运行 pip install 'jixiao[sign]'
      = 以后还要别的组件时，一次装全：pip install 'jixiao[all]'
-[相符] 指标体系：示例指标体系（2023）(c/2023)，就是评分用的那一个
+[相符] 指标体系：示例指标体系（2023）（c/2023），就是评分用的那一个
 [相符] 重新计算：334 个值全部相同
 结论：不符，1 处
 1
 1 1
 """)
     assert found.stderr == snapshot("""\
-错误 C716：签名要用加密的组件(cryptography)，没有装
+错误 C716：签名要用加密的组件（cryptography），没有装
    = 运行 pip install 'jixiao[sign]'
    = 以后还要别的组件时，一次装全：pip install 'jixiao[all]'
-错误 C716：签名要用加密的组件(cryptography)，没有装
+错误 C716：签名要用加密的组件（cryptography），没有装
    = 运行 pip install 'jixiao[sign]'
    = 以后还要别的组件时，一次装全：pip install 'jixiao[all]'
 """)

@@ -61,7 +61,7 @@ def test_score(call: Called, folder: Path) -> None:
     assert (code, err) == (0, "")
     assert out == snapshot("""\
 示例单位 2022 年度：总分 90.00 分，等级“优”
-指标体系：示例(t/1)
+指标体系：示例（t/1）
 
 指标          分值   得分   自评   差额  来源
 总分        100.00  90.00
@@ -69,7 +69,7 @@ def test_score(call: Called, folder: Path) -> None:
     甲       40.00  30.00  31.00  +1.00  计算
     “乙”项   60.00  60.00                计算
 
-失分(从大到小)：
+失分（从大到小）：
   −10.00  甲：a率 75%。得分 = 40 × 75% = 30 分；满分 40.00 分，失 10.00 分。
   合计失分 10.00 分 = 满分 100.00 − 总分 90.00
 
@@ -86,7 +86,7 @@ def test_score_of_the_starting_case(call: Called) -> None:
     assert out.splitlines()[0] == "广州市增城区人民政府办公室 2022 年度：总分 93.81 分，等级“优”"
     assert "  合计失分 6.19 分 = 满分 100.00 − 总分 93.81" in out.splitlines()
     assert (
-        "  问题 G802 总分：单位所报为 95.81 分，各项得分相加为 93.81 分，相差 2.00 分(多报)"
+        "  问题 G802 总分：单位所报为 95.81 分，各项得分相加为 93.81 分，相差 2.00 分（多报）"
         in out.splitlines()
     )
 
@@ -106,7 +106,7 @@ def test_score_of_incomplete_data(call: Called, folder: Path) -> None:
     assert (code, err) == (0, "")
     assert out == snapshot("""\
 示例单位 2022 年度：数据不全，总分在 60.00 到 100.00 分之间，等级可能为“优”或“良”或“中”
-指标体系：示例(t/1)
+指标体系：示例（t/1）
 
 指标          分值          得分  来源    备注
 总分        100.00  60.00~100.00          待定
@@ -126,9 +126,9 @@ def test_explain(call: Called, folder: Path) -> None:
         0,
         snapshot("""\
 示例单位 2022 年度：总分 90.00 分，等级“优”
-指标体系：示例(t/1)
+指标体系：示例（t/1）
 
-失分(从大到小，合计 10.00 分)：
+失分（从大到小，合计 10.00 分）：
   1. 甲 −10.00 分
      a率 75%。得分 = 40 × 75% = 30 分；满分 40.00 分，失 10.00 分。
 
@@ -160,7 +160,7 @@ def test_check(call: Called, folder: Path) -> None:
     small(folder)
     code, out, _ = call("check", "rules.toml")
     assert code == 0
-    assert out.splitlines()[0] == "没有错误：示例(t/1，2022 年度)"
+    assert out.splitlines()[0] == "没有错误：示例（t/1，2022 年度）"
     code, out, _ = call("check", "guangzhou/2022")
     assert code == 0
     assert "不是原文、需要核实的有 38 处：" in out.splitlines()
@@ -539,7 +539,7 @@ def test_new_overwrites_nothing(call: Called, folder: Path) -> None:
                     "",
                     """\
 错误 P505：插件文件夹不存在：nowhere
-   = 检查路径写得对不对(来自：命令或程序指定)
+   = 检查路径写得对不对（来自：命令或程序指定）
 """,
                 )
             ),
@@ -634,11 +634,12 @@ def test_several_mistakes_are_counted(call: Called, folder: Path) -> None:
    = 是不是“year”？
    = 这里可以写：claimed、evidence、fields、judged、note、reasons、ruleset、stated、unit、year
 
-错误 D223：“unit”要写文字(加引号)，这里是 1
+错误 D223：“unit”要写文字（加引号），这里是 1
   --> data.toml:1:8
   |
 1 | unit = 1
   |        ^
+   = 文字两边加引号，例如 "文字"
 
 共 2 个错误
 """,
@@ -755,7 +756,7 @@ def test_what_is_said_about_broken_files(call: Called, folder: Path) -> None:
             "gbk.toml": [
                 "错误 D203：文件不是 UTF-8 编码：gbk.toml 第 1 行",
                 "  --> gbk.toml:1:10",
-                "   = 看起来是 GBK(ANSI)编码的文件",
+                "   = 看起来是 GBK（ANSI）编码的文件",
             ],
             "utf16.toml": [
                 "错误 D203：文件不是 UTF-8 编码：utf16.toml 第 1 行",
@@ -773,6 +774,7 @@ def test_what_is_said_about_broken_files(call: Called, folder: Path) -> None:
             "surrogate.json": [
                 "错误 D224：“unit”的值文字“?”不行：里面有不完整的字符",
                 "  --> surrogate.json:1:10",
+                "   = 删去这个字，重新输入",
             ],
             "surrogate_key.json": [
                 "错误 S601：没有叫“\\udfff”的数据项",

@@ -41,7 +41,7 @@ def test_one_indicator(call: Called) -> None:
 guangzhou/2022：已证明 9 项，已推翻 0 项，未能判定 0 项
 范围：每个数据项都已填报，都在声明的上下限以内；没有声明上下限的，什么数都算。各项答复的意思见《证明说明》。
 
-已证明    合同备案时效性：总算得出分；得分在 0 到 1 之间；能得满分 1 分；分支、条件 6 处都走得到(明细表“采购合同”按汇总数证明)
+已证明    合同备案时效性：总算得出分；得分在 0 到 1 之间；能得满分 1 分；分支、条件 6 处都走得到（明细表“采购合同”按汇总数证明）
 """)
     assert call("prove", "guangzhou/2022", "guangzhou.contract_filing") == (code, out, err)
 
@@ -80,7 +80,7 @@ def test_as_json(call: Called) -> None:
                             "kind": "value",
                             "asked": "总算得出分",
                             "state": "proved",
-                            "said": "没有没写明的除以零，没有漏掉的情形(数字长到超出计算范围的不算)",
+                            "said": "没有没写明的除以零，没有漏掉的情形（数字长到超出计算范围的不算）",
                             "place": "a.toml:22:14",
                         },
                         {
@@ -211,7 +211,7 @@ def test_without_z3(call: Called, monkeypatch: pytest.MonkeyPatch) -> None:
     code, out, err = call("prove", "rules.toml", "-p", ".")
     assert (code, out) == (1, "")
     assert err == snapshot("""\
-错误 C718：证明要用 z3 的组件(z3-solver)，没有装
+错误 C718：证明要用 z3 的组件（z3-solver），没有装
    = 运行 pip install 'jixiao[prove]'
    = 以后还要别的组件时，一次装全：pip install 'jixiao[all]'
 """)
@@ -234,6 +234,7 @@ def test_diff_asks_the_prover(call: Called, tmp_path: Path) -> None:
     )
     code, out, err = call("diff", "b/2022.toml", "b/2023.toml")
     assert (code, err) == (0, "")
-    assert "新旧比较：结果不变：已证明，用证明器证明(数据都已填报时)，任何数据下得分都相同。" in out.replace(
-        "\n", ""
+    assert (
+        "新旧比较：结果不变：已证明，用证明器证明（数据都已填报时），任何数据下得分都相同。"
+        in out.replace("\n", "")
     )

@@ -80,7 +80,7 @@ def test_a_folder(call: Called) -> None:
     code, out, err = call("score-set", "单位")
     assert (code, err) == (0, "")
     assert out == snapshot("""\
-指标体系：示例(t/1)，2022 年度
+指标体系：示例（t/1），2022 年度
 
 名次  单位         总分  等级            问题
    1  乙局       100.00  优                 1
@@ -105,7 +105,7 @@ def test_what_fails_is_told_after_the_rest(call: Called, folder: Path) -> None:
     code, out, err = call("score-set", "单位")
     assert (code, err) == (1, "")
     assert out == snapshot("""\
-指标体系：示例(t/1)，2022 年度
+指标体系：示例（t/1），2022 年度
 
 名次  单位         总分  等级            问题
    1  乙局       100.00  优                 1
@@ -117,7 +117,7 @@ def test_what_fails_is_told_after_the_rest(call: Called, folder: Path) -> None:
 1 个数据不全，总分待定，不排名次
 5 份有错，没有评分，也没有参加比较；改正以后要全部重新评
 
-没有评分：丙局(单位/3.toml)
+没有评分：丙局（单位/3.toml）
 错误 S609：“丙局”有 2 份填报数据：单位/3.toml、单位/8.toml
   --> 单位/3.toml:2:8
   |
@@ -126,7 +126,7 @@ def test_what_fails_is_told_after_the_rest(call: Called, folder: Path) -> None:
    = 一个单位只留一份；不是同一个单位的，改正 unit
    = 改正之前几份都不评分，也不参加比较
 
-没有评分：戊局(单位/5.toml)
+没有评分：戊局（单位/5.toml）
 错误 S601：没有叫“数书”的数据项
   --> 单位/5.toml:6:1
   |
@@ -151,7 +151,7 @@ def test_what_fails_is_told_after_the_rest(call: Called, folder: Path) -> None:
   | ^
    = 在这里补上 unit = …
 
-没有评分：丙局(单位/8.toml)
+没有评分：丙局（单位/8.toml）
 错误 S609：“丙局”有 2 份填报数据：单位/3.toml、单位/8.toml
   --> 单位/8.toml:2:8
   |
@@ -180,7 +180,7 @@ def test_other_files_are_skipped_and_named(call: Called, folder: Path) -> None:
     code, out, _err = call("score-set", "单位")
     assert code == 0
     assert out.splitlines()[-1] == snapshot(
-        "跳过 8 个：单位/0.toml(指标文件)、单位/cases.toml(算例文件)、单位/jixiao.toml(项目设置)、单位/result.json(评分结果)、单位/rules2.toml(指标体系文件)、单位/任意.toml(看不出种类)、单位/子文件夹(文件夹)、单位/附件.pdf(不是 .toml 或 .json)"
+        "跳过 8 个：单位/0.toml（指标文件）、单位/cases.toml（算例文件）、单位/jixiao.toml（项目设置）、单位/result.json（评分结果）、单位/rules2.toml（指标体系文件）、单位/任意.toml（看不出种类）、单位/子文件夹（文件夹）、单位/附件.pdf（不是 .toml 或 .json）"
     )
     assert "填报数据 4 份" in out
 
@@ -208,7 +208,15 @@ def test_the_table_as_csv(call: Called, folder: Path) -> None:
     assert [row for row in rows if row[1] == "丁局"] == [
         ["", "丁局", "", "优或良或中或差", "1", "单位/4.json", "数据不全，总分在 0.00~100.00 之间"]
     ]
-    assert rows[-1] == ["", "'=坏", "", "", "", "单位/f.toml", "没有评分：S601 没有叫“数书”的数据项(第 6 行)"]
+    assert rows[-1] == [
+        "",
+        "'=坏",
+        "",
+        "",
+        "",
+        "单位/f.toml",
+        "没有评分：S601 没有叫“数书”的数据项（第 6 行）",
+    ]
     assert not [cell for row in rows for cell in row if cell.startswith(("=", "+", "-", "@", "\t"))]
     assert {row[1] for row in rows} >= {"'=HYPERLINK(1)", "'+1", "'-1", "'@sum", "'\t=1"}
     code, _out, err = call("score-set", "单位", "-o", "表.csv")
@@ -316,7 +324,7 @@ def test_nothing_to_score(call: Called, folder: Path, command: str) -> None:
 """)
     assert call(command, "别处")[2] == snapshot("""\
 错误 C713：没有找到填报文件：别处
-   = 跳过了 1 个：别处/附件.pdf(不是 .toml 或 .json)
+   = 跳过了 1 个：别处/附件.pdf（不是 .toml 或 .json）
    = 填报文件是 .toml 或 .json，直接放在文件夹里，不放在下级文件夹
 """)
     code, _out, err = call(command)
@@ -356,19 +364,19 @@ def test_projects_of_one_department(call: Called) -> None:
 合并 2 份：培训、宣传
 
 数据项  合并后  怎样来的
-资金       400  相加：300(培训) + 100(宣传)
+资金       400  相加：300（培训） + 100（宣传）
 率         90%  按“资金”加权：(95% × 300 + 75% × 100) ÷ 400
-没有合并：自评分(1 份)
+没有合并：自评分（1 份）
 
 示例局 2022 年度：总分 90.00 分，等级“优”
-指标体系：示例(t/2)
+指标体系：示例（t/2）
 
 指标      分值   得分  来源
 总分    100.00  90.00
   组    100.00  90.00
     乙  100.00  90.00  计算
 
-失分(从大到小)：
+失分（从大到小）：
   −10.00  乙：率 90%。得分 = 100 × 90% = 90 分；满分 100.00 分，失 10.00 分。
   合计失分 10.00 分 = 满分 100.00 − 总分 90.00
 
@@ -383,7 +391,7 @@ def test_the_whole_as_a_file(call: Called, folder: Path) -> None:
     assert call("score", "部门.toml")[1].splitlines()[0] == "示例局 2022 年度：总分 90.00 分，等级“优”"
     assert call("roll-up", "项目", "-o", "部门.toml")[2].startswith("错误 C706：")
     assert (folder / "部门.toml").read_text(encoding="utf-8").startswith(
-        "# 由 2 份填报数据合并：\n#   项目/一.toml(培训)\n#   项目/二.toml(宣传)\n# 没有合并：自评分(1 份)\n"
+        "# 由 2 份填报数据合并：\n#   项目/一.toml（培训）\n#   项目/二.toml（宣传）\n# 没有合并：自评分（1 份）\n"
     )  # fmt: skip
 
 
@@ -392,7 +400,7 @@ def test_endless_numbers_need_places(call: Called, folder: Path) -> None:
     write(folder, {"项目/三.toml": project("检查", 200, "10%")})
     code, out, err = call("roll-up", "项目", "-o", "部门.toml")
     assert (code, out) == (1, "")
-    assert err.startswith("错误 S614：“率”合并后是 19/30(约 63.33%)，写不成有限小数")
+    assert err.startswith("错误 S614：“率”合并后是 19/30（约 63.33%），写不成有限小数")
     assert not (folder / "部门.toml").exists()
     code, out, err = call("roll-up", "项目", "-o", "部门.toml", "--places", "1")
     assert (code, err) == (0, "")
@@ -407,7 +415,7 @@ def test_points_of_projects(call: Called) -> None:
     assert (code, err) == (0, "")
     assert out == snapshot("""\
 示例局 2022 年度：各项目总分按“资金”加权，90.00 分，等级“优”
-指标体系：示例(t/2)
+指标体系：示例（t/2）
 
 项目  资金  占比   得分  等级
 培训   300   75%  95.00  优
@@ -427,7 +435,11 @@ def test_the_whole_as_json(call: Called) -> None:
     assert found["data"][1] == {
         "name": "率", "together": "weighted", "value": "90%", "how": "按“资金”加权：(95% × 300 + 75% × 100) ÷ 400",
     }  # fmt: skip
-    assert (found["weight"], found["left_out"], found["card"]["total"]) == ("资金", ["自评分(1 份)"], "90.00")
+    assert (found["weight"], found["left_out"], found["card"]["total"]) == (
+        "资金",
+        ["自评分（1 份）"],
+        "90.00",
+    )
     assert found["sources"] == ["项目/一.toml", "项目/二.toml"]
 
 

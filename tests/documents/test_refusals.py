@@ -184,8 +184,8 @@ def test_a_gbk_file_is_recognised_and_a_mistyped_name_is_guessed(
     with pytest.raises(JixiaoError) as caught:
         read_toml("指标.toml")
     assert caught.value.problems[0].remedies == (
-        "看起来是 GBK(ANSI)编码的文件",
-        "用文本编辑器打开它，另存为时把编码选成 UTF-8(记事本：文件 → 另存为 → 编码)",
+        "看起来是 GBK（ANSI）编码的文件",
+        "用文本编辑器打开它，另存为时把编码选成 UTF-8（记事本：文件 → 另存为 → 编码）",
     )
     with pytest.raises(JixiaoError) as caught:
         read_toml("指标1.toml")

@@ -130,14 +130,14 @@ def test_project_paths_are_relative_to_the_project(folder: Path, monkeypatch: py
             {},
             snapshot("""\
 错误 P505：插件文件夹不存在：nowhere
-   = 检查路径写得对不对(来自：命令或程序指定)\
+   = 检查路径写得对不对（来自：命令或程序指定）\
 """),
         ),
         (
             {"jixiao.toml": 'plugins = ["没有"]\n'},
             snapshot("""\
 错误 P505：插件文件夹不存在：没有
-   = 检查路径写得对不对(来自：jixiao.toml)\
+   = 检查路径写得对不对（来自：jixiao.toml）\
 """),
         ),
         (
@@ -159,7 +159,8 @@ def test_project_paths_are_relative_to_the_project(folder: Path, monkeypatch: py
   --> jixiao.toml:1:11
   |
 1 | plugins = "x"
-  |           ^^^\
+  |           ^^^
+   = 写成 ["一项", "另一项"] 这样\
 """),
         ),
     ],
@@ -293,8 +294,8 @@ def test_broken_files_are_isolated(folder: Path) -> None:
   |
 2 | name = "甲"
   |         ^^
-   = 看起来是 GBK(ANSI)编码的文件
-   = 用文本编辑器打开它，另存为时把编码选成 UTF-8(记事本：文件 → 另存为 → 编码)
+   = 看起来是 GBK（ANSI）编码的文件
+   = 用文本编辑器打开它，另存为时把编码选成 UTF-8（记事本：文件 → 另存为 → 编码）
 
 错误 P502：看不出这个文件是指标还是指标体系
   --> kind.toml:1:1
@@ -484,7 +485,7 @@ def test_trusted_file_is_listed(folder: Path) -> None:
 """), id="registers a file that is not there"),
         pytest.param(CODE.replace('"DOUBLE", "加倍"', '"DOUBLE", "最大"'), snapshot("""\
 错误 P503：函数名“最大”是公式语言自带的
-   = 请插件作者换个名称(插件“mine”，mine.py)\
+   = 请插件作者换个名称（插件“mine”，mine.py）\
 """), id="name of the language"),
     ],
 )  # fmt: skip
@@ -504,7 +505,7 @@ def test_two_plugins_with_one_function_name(folder: Path) -> None:
     assert "最大" in catalog.functions
     assert told(catalog).splitlines()[:2] == snapshot(
         [
-            "错误 P503：两个插件登记了同名的函数“加倍”：one(one.py)、two(two.py)",
+            "错误 P503：两个插件登记了同名的函数“加倍”：one（one.py）、two（two.py）",
             "   = 把其中一个的名称改成没有用过的；都没有改之前，两个都不使用",
         ]
     )

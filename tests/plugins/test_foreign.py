@@ -244,7 +244,7 @@ def test_same_function_of_two_distributions(folder: Path) -> None:
     install(folder / "site", "jixiao-one", {"one.py": plugin()})
     install(folder / "site", "jixiao-two", {"two.py": plugin()})
     _code, out, _said = jixiao(folder / "site", folder, "plugins")
-    assert "两个插件登记了同名的函数“加倍”：jixiao-one(one)、jixiao-two(two)" in out
+    assert "两个插件登记了同名的函数“加倍”：jixiao-one（one）、jixiao-two（two）" in out
 
 
 BROKEN = {

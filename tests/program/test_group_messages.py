@@ -45,7 +45,7 @@ def said_of(text: str) -> str:
   |
 7 | name = "效益"
   |        ^^^^^^
-   = 补上 none = "zero"(得 0 分)或 none = "exclude"(分值由同级其他指标分担)\
+   = 补上 none = "zero"（得 0 分）或 none = "exclude"（分值由同级其他指标分担）\
 """), id="R451 pool without none"),
         pytest.param(two('none = "zero"', first="60", second="40"), snapshot("""\
 错误 R451：“效益”不是选项池，不写 none
@@ -117,7 +117,7 @@ def said_of(text: str) -> str:
    |
 20 | [[caps]]
    | ^^^^^^^^
-   = at_most 加 when(条件成立时的上限)；bands 加 of(按档的上限)；grade 加 when(最高等级)\
+   = at_most 加 when（条件成立时的上限）；bands 加 of（按档的上限）；grade 加 when（最高等级）\
 """), id="R452 no limit"),
         pytest.param(capped('when = "是"', "at_most = 60", 'grade = "良"'), snapshot("""\
 错误 R452：封顶“封顶”的上限要写一种，也只写一种
@@ -125,7 +125,7 @@ def said_of(text: str) -> str:
    |
 20 | [[caps]]
    | ^^^^^^^^
-   = at_most 加 when(条件成立时的上限)；bands 加 of(按档的上限)；grade 加 when(最高等级)\
+   = at_most 加 when（条件成立时的上限）；bands 加 of（按档的上限）；grade 加 when（最高等级）\
 """), id="R452 two limits"),
         pytest.param(capped("at_most = 60"), snapshot("""\
 错误 R452：封顶“封顶”的条件和上限不配套
@@ -133,7 +133,7 @@ def said_of(text: str) -> str:
    |
 20 | [[caps]]
    | ^^^^^^^^
-   = at_most 加 when(条件成立时的上限)；bands 加 of(按档的上限)；grade 加 when(最高等级)\
+   = at_most 加 when（条件成立时的上限）；bands 加 of（按档的上限）；grade 加 when（最高等级）\
 """), id="R452 no condition"),
         pytest.param(capped('of = "甲.得分"', "at_most = 60"), snapshot("""\
 错误 R452：封顶“封顶”的条件和上限不配套
@@ -141,7 +141,7 @@ def said_of(text: str) -> str:
    |
 20 | [[caps]]
    | ^^^^^^^^
-   = at_most 加 when(条件成立时的上限)；bands 加 of(按档的上限)；grade 加 when(最高等级)\
+   = at_most 加 when（条件成立时的上限）；bands 加 of（按档的上限）；grade 加 when（最高等级）\
 """), id="R452 of without bands"),
         pytest.param(capped('when = "是"', "[caps.bands]", '"< 60" = 60'), snapshot("""\
 错误 R452：封顶“封顶”的条件和上限不配套
@@ -149,7 +149,7 @@ def said_of(text: str) -> str:
    |
 20 | [[caps]]
    | ^^^^^^^^
-   = at_most 加 when(条件成立时的上限)；bands 加 of(按档的上限)；grade 加 when(最高等级)\
+   = at_most 加 when（条件成立时的上限）；bands 加 of（按档的上限）；grade 加 when（最高等级）\
 """), id="R452 bands with a condition"),
         pytest.param(capped("[caps.bands]", '"< 60" = 60'), snapshot("""\
 错误 R452：封顶“封顶”的条件和上限不配套
@@ -157,7 +157,7 @@ def said_of(text: str) -> str:
    |
 20 | [[caps]]
    | ^^^^^^^^
-   = at_most 加 when(条件成立时的上限)；bands 加 of(按档的上限)；grade 加 when(最高等级)\
+   = at_most 加 when（条件成立时的上限）；bands 加 of（按档的上限）；grade 加 when（最高等级）\
 """), id="R452 bands without of"),
         pytest.param(capped('when = "是"', 'grade = "良"', 'target = "组"'), snapshot("""\
 错误 R452：封顶“封顶”限制等级，只能对总分

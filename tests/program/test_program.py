@@ -47,9 +47,9 @@ def points(card: Scorecard) -> dict[str, str]:
 @pytest.mark.parametrize(
     ("then", "weight", "got", "sibling", "reason"),
     [
-        ("full", "40.00", "40.00", "30.00", "不适用：没有这项业务(a不适用为是)，按规定得满分 40.00 分。"),
-        ("zero", "40.00", "0.00", "30.00", "不适用：没有这项业务(a不适用为是)，按规定得 0.00 分；满分 40.00 分全部失去。"),
-        ("exclude", "0.00", "0.00", "50.00", "不适用：没有这项业务(a不适用为是)，不参加评分，原分值 40 分由同组其他指标分担。"),
+        ("full", "40.00", "40.00", "30.00", "不适用：没有这项业务（a不适用为是），按规定得满分 40.00 分。"),
+        ("zero", "40.00", "0.00", "30.00", "不适用：没有这项业务（a不适用为是），按规定得 0.00 分；满分 40.00 分全部失去。"),
+        ("exclude", "0.00", "0.00", "50.00", "不适用：没有这项业务（a不适用为是），不参加评分，原分值 40 分由同组其他指标分担。"),
     ],
 )  # fmt: skip
 def test_not_applicable(tmp_path: Path, then: str, weight: str, got: str, sibling: str, reason: str) -> None:
@@ -315,7 +315,7 @@ def test_states(tmp_path: Path) -> None:
     assert card["评"].reasons == ("由财政局评定为 4.50 分：材料不全；满分 10.00 分，失 5.50 分。",)
     assert card["缺"].reasons == ("缺少数据：e率；补齐之前，得分可能在 0.00 到 10.00 分之间。",)
     assert card["报"].reasons == (
-        "没有计算所需的数据(缺b率)，暂按单位自评的 7.00 分计；满分 10.00 分，失 3.00 分：单位没有说明原因。",
+        "没有计算所需的数据（缺b率），暂按单位自评的 7.00 分计；满分 10.00 分，失 3.00 分：单位没有说明原因。",
     )
     assert "无法计算：分母为 0：1 / x" in card["错"].reasons[0]
     assert [each.message for each in card["评"].findings if each.code == "G801"] == [

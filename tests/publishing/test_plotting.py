@@ -17,7 +17,7 @@ from jixiao.publishing.blocks import Bar, Bars
 from jixiao.publishing.plotting import svg, text_bars
 
 PLOT = Bars(
-    "变动(分)",
+    "变动（分）",
     (Bar("甲", Fraction(3, 2), "+1.5"), Bar("乙", Fraction(-3, 4), "−0.75"), Bar("丙", Fraction(0), "0")),
 )
 
@@ -30,7 +30,7 @@ def test_text_bars() -> None:
 def test_markdown() -> None:
     """A table of three columns."""
     assert markdown.render([PLOT]) == snapshot("""\
-**变动(分)**
+**变动（分）**
 
 | | | |
 |---|---:|---|
@@ -45,14 +45,14 @@ def test_terminal() -> None:
     page = io.StringIO()
     terminal.write([PLOT], Console(file=page, width=60, color_system=None))
     assert [line.rstrip() for line in page.getvalue().splitlines()] == snapshot(
-        ["变动(分)", "甲  +1.5 ████████████████████████", "乙 −0.75 ▒▒▒▒▒▒▒▒▒▒▒▒", "丙     0"]
+        ["变动（分）", "甲  +1.5 ████████████████████████", "乙 −0.75 ▒▒▒▒▒▒▒▒▒▒▒▒", "丙     0"]
     )
 
 
 def test_a_page_holds_the_picture_itself() -> None:
     """No file, no network, no script: the SVG stands in the page, within what its policy allows."""
     page = webpage.render([PLOT], "题目")
-    assert '<figure><figcaption class="label">变动(分)</figcaption><svg class="plot"' in page
+    assert '<figure><figcaption class="label">变动（分）</figcaption><svg class="plot"' in page
     assert "<script" not in page
     assert "href" not in page
 

@@ -216,7 +216,7 @@ def test_an_indicator_that_needs_others(call: Called, tmp_path: Path) -> None:
   |
 1 | id = "t.lean"
   |      ^^^^^^^^
-   = 它用到别的指标，或没有写分值(weight)时，用 --ruleset 指定它所在的指标体系
+   = 它用到别的指标，或没有写分值（weight）时，用 --ruleset 指定它所在的指标体系
 
 错误 F310：没有叫“执行率指标.执行率”的数据项或中间量
   --> lean.toml:6:19

@@ -60,7 +60,7 @@ def test_the_good_file_is_good() -> None:
 3 | weigth = 2
   | ^^^^^^
    = 是不是“weight”？
-   = 这里可以写：about、basis、editions、evidence、falls_with、fields、id、name、not_applicable、note、notices、reason_required、replaces、retired、rises_with、rule、score、since、status、steps、weight\
+   = 这里可以写：about、basis、editions、evidence、falls_with、fields、for_lack_of、id、name、not_applicable、note、notices、reason_required、replaces、retired、rises_with、rule、score、since、status、steps、weight\
 """), id="D221 mistyped key"),
         pytest.param(changed('type = "amount"', 'type = "amount"\nkolor = 1'), snapshot("""\
 错误 D221：不认识的键“kolor”
@@ -112,39 +112,44 @@ def test_the_good_file_is_good() -> None:
    = 在这里补上 formula = …\
 """), id="D222 no formula"),
         pytest.param(changed("weight = 2", 'weight = "2"'), snapshot("""\
-错误 D223：“weight”要写数字(不加引号)，这里是文字“2”
+错误 D223：“weight”要写数字（不加引号），这里是文字“2”
   --> a.toml:3:10
   |
 3 | weight = "2"
-  |          ^^^\
+  |          ^^^
+   = 只写数字，例如 10、4.5，不加引号\
 """), id="D223 number in quotes"),
         pytest.param(changed('name = "甲"', "name = 1"), snapshot("""\
-错误 D223：“name”要写文字(加引号)，这里是 1
+错误 D223：“name”要写文字（加引号），这里是 1
   --> a.toml:2:8
   |
 2 | name = 1
-  |        ^\
+  |        ^
+   = 文字两边加引号，例如 "文字"\
 """), id="D223 text without quotes"),
         pytest.param(changed("weight = 2", 'evidence = "报表"'), snapshot("""\
 错误 D223：“evidence”要写方括号列表 [ … ]，这里是文字“报表”
   --> a.toml:3:12
   |
 3 | evidence = "报表"
-  |            ^^^^^^\
+  |            ^^^^^^
+   = 写成 ["一项", "另一项"] 这样\
 """), id="D223 list"),
         pytest.param(changed("weight = 2", 'evidence = ["报表", 1]'), snapshot("""\
-错误 D223：“evidence 第 2 项”要写文字(加引号)，这里是 1
+错误 D223：“evidence 第 2 项”要写文字（加引号），这里是 1
   --> a.toml:3:19
   |
 3 | evidence = ["报表", 1]
-  |                     ^\
+  |                     ^
+   = 文字两边加引号，例如 "文字"\
 """), id="D223 entry of a list"),
         pytest.param(changed('[steps]\n"半数" = "支出 / 2"', "").replace("weight = 2", "steps = 1"), snapshot("""\
 错误 D223：“steps”要写一个表 { … } 或 [名称] 小节，这里是 1
   --> a.toml:3:9
   |
 3 | steps = 1
-  |         ^\
+  |         ^
+   = 写成 { 键 = 值 } 这样，或另起一行写 [名称]，下面写它的键\
 """), id="D223 table"),
         pytest.param(changed('type = "amount"', 'type = "money"'), snapshot("""\
 错误 D224：“type”不能是文字“money”
@@ -176,14 +181,16 @@ def test_the_good_file_is_good() -> None:
   --> a.toml:2:8
   |
 2 | name = ""
-  |        ^^\
+  |        ^^
+   = 至少写 1 个字\
 """), id="D224 empty name"),
         pytest.param(changed('name = "甲"', f'name = "{"长" * 61}"'), snapshot("""\
 错误 D224：“name”的值文字“长长长长长长长长长长长长长长长长长长长长长长长长长长长长长长长长长长长长长长长长…”不行：字数不能超过 60
   --> a.toml:2:8
   |
 2 | name = "长长长长长长长长长长长长长长长长长长长长长长长长长长长长长长长长长长长长长长长长长长长长长长长长长长长长长长长长长长长长长"
-  |        ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^\
+  |        ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+   = 缩短到 60 个字以内\
 """), id="D224 long name"),
         pytest.param(changed("weight = 2", 'status = "sure"'), snapshot("""\
 错误 D224：“status”不能是文字“sure”
@@ -290,7 +297,7 @@ def test_the_good_file_is_good() -> None:
    = 把 type 改成 "table"，或删去列\
 """), id="R413 columns without table"),
         pytest.param(changed("[steps]", '[[fields]]\nname = "表"\ntype = "table"\ncolumns = [{ name = "列" }]\n[steps]'), snapshot("""\
-错误 R413：列“列”要写 type(由单位填报)或 formula(由公式算出)，二者写一个
+错误 R413：列“列”要写 type（由单位填报）或 formula（由公式算出），二者写一个
   --> a.toml:13:12
    |
 13 | columns = [{ name = "列" }]
@@ -370,11 +377,12 @@ def test_the_good_file_is_good() -> None:
    = 在这里补上 reason = …\
 """), id="D222 edition without reason"),
         pytest.param(GOOD + '[[editions]]\nsince = "2023"\nreason = "甲"\n', snapshot("""\
-错误 D223：“since”要写整数(不加引号)，这里是文字“2023”
+错误 D223：“since”要写整数（不加引号），这里是文字“2023”
   --> a.toml:16:9
    |
 16 | since = "2023"
-   |         ^^^^^^\
+   |         ^^^^^^
+   = 只写数字，例如 2023，不加引号\
 """), id="D223 year of an edition"),
         pytest.param(GOOD + '[[editions]]\nsince = 2023\nreason = "甲"\nwieght = 3\n', snapshot("""\
 错误 D221：不认识的键“wieght”
@@ -383,7 +391,7 @@ def test_the_good_file_is_good() -> None:
 18 | wieght = 3
    | ^^^^^^
    = 是不是“weight”？
-   = 这里可以写：about、basis、evidence、falls_with、fields、name、not_applicable、note、notices、reason、reason_required、rises_with、rule、score、since、status、steps、weight\
+   = 这里可以写：about、basis、evidence、falls_with、fields、for_lack_of、name、not_applicable、note、notices、reason、reason_required、rises_with、rule、score、since、status、steps、weight\
 """), id="D221 key of an edition"),
         pytest.param(GOOD + '[[editions]]\nsince = 2023\nreason = "甲"\n[[editions.fields]]\nname = "支出"\ntype = "money"\n', snapshot("""\
 错误 D224：“type”不能是文字“money”
@@ -508,7 +516,8 @@ def test_edition_in_force(
   --> a.toml:4:14
   |
 4 | falls_with = "支出"
-  |              ^^^^^^\
+  |              ^^^^^^
+   = 写成 ["一项", "另一项"] 这样\
 """),
             id="a name that is no list",
         ),

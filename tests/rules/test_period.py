@@ -107,7 +107,7 @@ def test_an_indicator_outside_its_period_is_refused_with_the_way_out(tmp_path: P
     assert problem.code == "R457"
     assert problem.message == "指标“完成情况”自 2022 年起停用：与新指标重复"
     assert problem.remedies == (
-        "改用代替它的“新指标”(t.next)、t.gone",
+        "改用代替它的“新指标”（t.next）、t.gone",
         '从沿用的内容里去掉它：写 id = "t.rate"、remove = true',
         "还要用的，改 retired 的 since",
     )

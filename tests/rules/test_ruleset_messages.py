@@ -65,7 +65,8 @@ VETO = '[[vetoes]]\nname = "否决"\nwhen = "x > 1"\nreason = "原因"\n\n'
   --> rules.toml:3:8
   |
 3 | year = 202
-  |        ^^^\
+  |        ^^^
+   = 写 1990 或更大的数\
 """), id="D224 year"),
         pytest.param(spoiled('id = "t/1"', 'id = "t/"'), snapshot("""\
 错误 D224：“id”的值文字“t/”不行：id 由字母、数字、点、下划线和短横组成，以字母或数字开头；指标体系的 id 还可以用 / 分层
@@ -80,14 +81,16 @@ VETO = '[[vetoes]]\nname = "否决"\nwhen = "x > 1"\nreason = "原因"\n\n'
   --> rules.toml:4:9
   |
 4 | total = 0
-  |         ^\
+  |         ^
+   = 写一个大于 0 的数\
 """), id="D224 total"),
         pytest.param(spoiled("total = 100", "rounding = { places = 11 }"), snapshot("""\
 错误 D224：“places”的值 11 不行：不能大于 10
   --> rules.toml:4:23
   |
 4 | rounding = { places = 11 }
-  |                       ^^\
+  |                       ^^
+   = 写 10 或更小的数\
 """), id="D224 places"),
         pytest.param(spoiled("total = 100", 'rounding = { mode = "halfup" }'), snapshot("""\
 错误 D224：“mode”不能是文字“halfup”
@@ -111,14 +114,16 @@ VETO = '[[vetoes]]\nname = "否决"\nwhen = "x > 1"\nreason = "原因"\n\n'
   --> rules.toml:4:10
   |
 4 | groups = []
-  |          ^^\
+  |          ^^
+   = 至少写 1 项\
 """), id="D224 no groups"),
         pytest.param(spoiled("weight = 100\n\n[[indicators]]", "weight = -1\n\n[[indicators]]"), snapshot("""\
 错误 D224：“weight”的值 -1 不行：要大于 0
   --> rules.toml:8:10
   |
 8 | weight = -1
-  |          ^^\
+  |          ^^
+   = 写一个大于 0 的数\
 """), id="D224 weight"),
         pytest.param(ruleset(group("组"), group("组"), entry("a")), snapshot("""\
 错误 R431：名称“组”已经用过
@@ -219,7 +224,7 @@ VETO = '[[vetoes]]\nname = "否决"\nwhen = "x > 1"\nreason = "原因"\n\n'
    = 改其中的分值，使合计相等\
 """), id="R435 group too little"),
         pytest.param(ruleset(group("组", "60"), group("二组", "60"), entry("a", "60"), entry("b", "60", "二组")), snapshot("""\
-错误 R435：总分(total)分值 100，下级分值合计 120，多了 20
+错误 R435：总分（total）分值 100，下级分值合计 120，多了 20
   --> rules.toml:4:9
   |
 4 | total = 100
@@ -274,7 +279,7 @@ VETO = '[[vetoes]]\nname = "否决"\nwhen = "x > 1"\nreason = "原因"\n\n'
 17 | at_least = 110
    |            ^^^
    = 改它的 at_least
-   = 总分能超过 total 的(有加分组，或指标、组写了 most)，在文件开头写 most = 总分最多能到多少\
+   = 总分能超过 total 的（有加分组，或指标、组写了 most），在文件开头写 most = 总分最多能到多少\
 """), id="R438 above the total"),
         pytest.param(ruleset(group("组"), entry("a"), grades([("优", "90"), ("差", "-1")])), snapshot("""\
 错误 R438：等级“差”的起点 -1 不在 0 到 100 之间
@@ -324,7 +329,7 @@ VETO = '[[vetoes]]\nname = "否决"\nwhen = "x > 1"\nreason = "原因"\n\n'
    = 给其中一个换个名称\
 """), id="R412 step named like a field"),
         pytest.param(ruleset('[[fields]]\nname = "x"\ntype = "text"\n\n', group("组"), entry("a")), snapshot("""\
-错误 R436：数据项“x”在两处的定义不同(类型、单位、上下限、选项或列)
+错误 R436：数据项“x”在两处的定义不同（类型、单位、上下限、选项或列）
   --> rules.toml:7:8
   |
 7 | name = "x"
@@ -341,7 +346,7 @@ VETO = '[[vetoes]]\nname = "否决"\nwhen = "x > 1"\nreason = "原因"\n\n'
    = 补上 note = "…"\
 """), id="R416 weight without note"),
         pytest.param(spoiled("total = 100", "extends = 1"), snapshot("""\
-错误 D223：“extends”要写另一个指标体系的 id(加引号)
+错误 D223：“extends”要写另一个指标体系的 id（加引号）
   --> rules.toml:4:11
   |
 4 | extends = 1
@@ -372,7 +377,7 @@ def test_ruleset_file(folder: Path, text: str, said: str) -> None:
             number("x"),
             '[[fields]]\nname = "x"\ntype = "count"\n\n',
             snapshot("""\
-错误 R436：数据项“x”在两处的定义不同(类型、单位、上下限、选项或列)
+错误 R436：数据项“x”在两处的定义不同（类型、单位、上下限、选项或列）
   --> b.toml:5:8
   |
 5 | name = "x"
@@ -386,7 +391,7 @@ def test_ruleset_file(folder: Path, text: str, said: str) -> None:
             number("x"),
             '[[fields]]\nname = "x"\ntype = "number"\nunit = "个"\n\n',
             snapshot("""\
-错误 R436：数据项“x”在两处的定义不同(类型、单位、上下限、选项或列)
+错误 R436：数据项“x”在两处的定义不同（类型、单位、上下限、选项或列）
   --> b.toml:5:8
   |
 5 | name = "x"
@@ -475,7 +480,7 @@ def test_a_mistake_in_what_is_extended_is_told_there(folder: Path) -> None:
     )
     child = 'id = "t/1"\nextends = "t/0"\nyear = 2023\n[[indicators]]\nid = "t.a"\nweight = 80\n'
     assert said_of_ruleset(folder, child) == snapshot("""\
-错误 R435：总分(total)分值 100，下级分值合计 90，少了 10
+错误 R435：总分（total）分值 100，下级分值合计 90，少了 10
   --> base.toml:4:9
   |
 4 | total = 100
@@ -502,7 +507,7 @@ def test_broken_indicator(folder: Path) -> None:
 9 | [scroe]
   |  ^^^^^
    = 是不是“score”？
-   = 这里可以写：about、basis、editions、evidence、falls_with、fields、id、name、not_applicable、note、notices、reason_required、replaces、retired、rises_with、rule、score、since、status、steps、weight
+   = 这里可以写：about、basis、editions、evidence、falls_with、fields、for_lack_of、id、name、not_applicable、note、notices、reason_required、replaces、retired、rises_with、rule、score、since、status、steps、weight
 
 另有 1 处要等上面的改正以后才能检查\
 """)

@@ -168,7 +168,7 @@ def test_units_without_a_value_are_not_counted(tmp_path: Path) -> None:
     assert (str(first.total), str(second.total)) == ("60.00", "57.00")
     assert (lacking.total, str(lacking.low), str(lacking.high)) == (None, "45.00", "60.00")
     assert lacking["进度"].missing == ("预算",)
-    assert zero["进度"].missing == ("名次(本单位所比的数算不出来)",)
+    assert zero["进度"].missing == ("名次（本单位所比的数算不出来）",)
     assert scored.statistics.undecided == 2
     assert dict(scored.statistics.grades) == {"差": 2}
     assert all(isinstance(each.across["名次"], Missing) for each in scored.results[:2])
@@ -445,7 +445,7 @@ def test_a_set_has_a_limit(shared: Rules, monkeypatch: pytest.MonkeyPatch) -> No
    |
 11 | across = { what = "rank", of = "数" }
    |          ^^^^^^^^^^^^^^^^^^^^^^^^^^^^
-   = 写 first = "high"(大的在前)或 first = "low"(小的在前)\
+   = 写 first = "high"（大的在前）或 first = "low"（小的在前）\
 """)),
         (across("数", what="mean", kind="number"), snapshot("""\
 错误 R455：“名次”是跨单位的平均数，不分先后

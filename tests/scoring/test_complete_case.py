@@ -85,7 +85,7 @@ def test_shared_weights_add_up(card: Scorecard) -> None:
 def test_reason_of_an_excluded_indicator(card: Scorecard) -> None:
     """An excluded indicator says why it is, by which data, and where its weight went."""
     assert card["采购政策效能"].reasons == (
-        "不适用：当年没有应为中小企业预留份额的采购项目(中小企业应预留金额 0 = 0)，不参加评分，原分值 1 分由同组其他指标分担。",
+        "不适用：当年没有应为中小企业预留份额的采购项目（中小企业应预留金额 0 = 0），不参加评分，原分值 1 分由同组其他指标分担。",
     )
 
 
@@ -128,19 +128,19 @@ def test_what_the_caps_cost(capped: Scorecard) -> None:
     losses = {loss.name: (str(loss.points), loss.reason) for loss in capped.losses}
     assert losses["总分"] == (
         "6.16",
-        "“预算执行率封顶”：部门预算执行率低于 80%，总分按执行率所在档次封顶(预算执行率 60% < 80%)",
+        "“预算执行率封顶”：部门预算执行率低于 80%，总分按执行率所在档次封顶（预算执行率 60% < 80%）",
     )
     assert losses["采购管理"] == (
         "0.35",
-        "“合同签订不及时封顶”：按时签订的采购合同不足 90%，采购管理最多得 8 分(按时签订率 83.33% < 90%)",
+        "“合同签订不及时封顶”：按时签订的采购合同不足 90%，采购管理最多得 8 分（按时签订率 83.33% < 90%）",
     )
 
 
 def test_rules_in_force_are_findings(capped: Scorecard) -> None:
     """Every cap that holds is named for the reviewer; the veto that does not hold is not."""
     assert [each.message for each in capped.findings if each.code == "G813"] == [
-        "封顶“预算执行率封顶”生效(79.00 分)：部门预算执行率低于 80%，总分按执行率所在档次封顶",
-        "封顶“合同签订不及时封顶”生效(8.00 分)：按时签订的采购合同不足 90%，采购管理最多得 8 分",
+        "封顶“预算执行率封顶”生效（79.00 分）：部门预算执行率低于 80%，总分按执行率所在档次封顶",
+        "封顶“合同签订不及时封顶”生效（8.00 分）：按时签订的采购合同不足 90%，采购管理最多得 8 分",
     ]
 
 
@@ -154,8 +154,8 @@ def test_veto() -> None:
     assert (str(card.total), card.grade) == ("0.00", "差")
     assert card["管理效率"].points == Decimal("41.44")
     assert [loss.reason for loss in card.losses if loss.node == "总分"] == [
-        "“预算执行率封顶”：部门预算执行率低于 80%，总分按执行率所在档次封顶(预算执行率 60% < 80%)；"
-        "“重大违纪违法一票否决”：当年发生重大违纪违法问题(发生重大违纪违法问题为是)"
+        "“预算执行率封顶”：部门预算执行率低于 80%，总分按执行率所在档次封顶（预算执行率 60% < 80%）；"
+        "“重大违纪违法一票否决”：当年发生重大违纪违法问题（发生重大违纪违法问题为是）"
     ]
 
 

@@ -243,12 +243,12 @@ def test_an_empty_table_is_an_answer(rules: Rules) -> None:
         pytest.param({"fields": {"金额": "-0.01"}}, snapshot("""\
 错误 S603：“金额”的值 -0.01 超出范围：要不小于 0、不大于 100
   --> <数据> fields.金额
-   = 检查数字和单位(单位：万元)\
+   = 检查数字和单位（单位：万元）\
 """), id="S603 below"),
         pytest.param({"fields": {"金额": 101}}, snapshot("""\
 错误 S603：“金额”的值 101 超出范围：要不小于 0、不大于 100
   --> <数据> fields.金额
-   = 检查数字和单位(单位：万元)\
+   = 检查数字和单位（单位：万元）\
 """), id="S603 above"),
         pytest.param({"fields": {"比率": "0.5"}}, snapshot("""\
 错误 S602：“比率”要填比率，这里是文字“0.5”
@@ -437,7 +437,7 @@ def test_an_empty_table_is_an_answer(rules: Rules) -> None:
    = 只写数字，不写单位和文字，例如 2508.64、2,508.64、-3、10%\
 """), id="N101 claimed in words"),
         pytest.param({"claimed": {"办理情况": "5%"}}, snapshot("""\
-错误 D223：“points”要写数字(不加引号)，这里是文字“5%”
+错误 D223：“points”要写数字（不加引号），这里是文字“5%”
   --> <数据> claimed.办理情况.points\
 """), id="D223 claimed in per cent"),
         pytest.param({"claimed": {"办理情况": {"points": 5, "resaon": "无"}}}, snapshot("""\
@@ -457,7 +457,7 @@ def test_an_empty_table_is_an_answer(rules: Rules) -> None:
   --> <数据> unit\
 """), id="D224 no unit"),
         pytest.param({"unit": None}, snapshot("""\
-错误 D223：“unit”要写文字(加引号)，这里是 None
+错误 D223：“unit”要写文字（加引号），这里是 None
   --> <数据> unit\
 """), id="D223 null unit"),
         pytest.param({"fields": []}, snapshot("""\

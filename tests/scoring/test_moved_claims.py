@@ -41,8 +41,8 @@ def test_full_marks_claimed_as_printed_are_full_marks(rules: Rules) -> None:
     ("claim", "said"),
     [
         ("32", ""),
-        ("36", "甲：自评 36.00 分，按数据应为 32.00 分，多报 4.00 分(都按原分值 40 分，没有折算)"),
-        ("42.66", "甲：自评 42.66 分，按数据应为 32.00 分，多报 10.66 分(都按原分值 40 分，没有折算)"),
+        ("36", "甲：自评 36.00 分，按数据应为 32.00 分，多报 4.00 分（都按原分值 40 分，没有折算）"),
+        ("42.66", "甲：自评 42.66 分，按数据应为 32.00 分，多报 10.66 分（都按原分值 40 分，没有折算）"),
     ],
 )
 def test_claims_are_compared_as_printed(rules: Rules, claim: str, said: str) -> None:
@@ -72,7 +72,7 @@ def test_judgements_move_with_the_weight(rules: Rules) -> None:
     assert (str(card["甲"].points), str(card.total), codes(card)) == ("26.67", "73.34", [])
     card = score(rules, {"a率": "100%", "b率": "100%"}, judged=judged, claimed={"甲": 40})
     assert [each.message for each in card.findings] == [
-        "甲：自评 40.00 分，评定为 20.00 分，多报 20.00 分(都按原分值 40 分，没有折算)"
+        "甲：自评 40.00 分，评定为 20.00 分，多报 20.00 分（都按原分值 40 分，没有折算）"
     ]
 
 
@@ -95,7 +95,7 @@ def test_a_table_finds_what_scorecards_find(rules: Rules) -> None:
     [
         ({"total": 100}, ""),
         ({"total": 100, "groups": {"组": 100}}, ""),
-        ({"total": 75}, "总分：单位所报为 75.00 分，各项得分折算后相加为 100.00 分，相差 25.00 分(少报)"),
+        ({"total": 75}, "总分：单位所报为 75.00 分，各项得分折算后相加为 100.00 分，相差 25.00 分（少报）"),
     ],
 )
 def test_printed_totals_are_compared_with_what_is_converted(rules: Rules, stated: object, said: str) -> None:
@@ -139,6 +139,6 @@ def test_own_points_come_to_what_groups_make_of_them() -> None:
         "stated": {"total": 86},
     }
     assert [each.message for each in rules.score(unit).findings] == [
-        "总分：单位所报为 86.00 分，其各项自评分相加为 85.00，各项得分相加为 83.00 分，相差 3.00 分(多报)",
+        "总分：单位所报为 86.00 分，其各项自评分相加为 85.00，各项得分相加为 83.00 分，相差 3.00 分（多报）",
         "丙：自评扣 5.00 分，按数据应扣 7.00 分，少扣 2.00 分",
     ]

@@ -162,7 +162,7 @@ def test_rows_come_one_after_the_other(rules: Rules) -> None:
 @pytest.mark.parametrize(
     ("values", "lacking"),
     [
-        (("95%", None, "85%"), "合格率(缺：项目2)"),
+        (("95%", None, "85%"), "合格率（缺：项目2）"),
         ((None, None, None), "合格率"),
     ],
 )
@@ -191,7 +191,7 @@ def test_what_is_of_one_project_is_left_out(rules: Rules) -> None:
     rolled, card = rules.roll_up([given_points, *projects({"资金": 1, "合格率": "50%"})], "部门")
     assert str(card.total) == "50.00"
     assert (card["甲"].claimed, card["甲"].judged) == (None, None)
-    assert rolled.left_out == ("自评分(1 份)", "评定分(1 份)")
+    assert rolled.left_out == ("自评分（1 份）", "评定分（1 份）")
 
 
 def test_what_compares_units_is_not_put_together(rules: Rules) -> None:
@@ -480,15 +480,15 @@ def test_the_file_says_where_everything_comes_from(rules: Rules) -> None:
     )  # fmt: skip
     assert written(rolled, rules) == snapshot("""\
 # 由 2 份填报数据合并：
-#   <数据>(项目1)
-#   <数据>(项目2)
+#   <数据>（项目1）
+#   <数据>（项目2）
 
 ruleset = "t/1"
 unit    = "部门"
 year    = 2022
 
 [fields]
-# 相加：300(项目1) + 100(项目2)
+# 相加：300（项目1） + 100（项目2）
 "资金" = 400
 # "人次"：没有合并，缺：项目2
 # 按“资金”加权：(95% × 300 + 90% × 100) ÷ 400
@@ -501,7 +501,7 @@ year    = 2022
 # "类别"：各份都没有填报
 # "说明"：各份都没有填报
 
-# 逐行接起来：1 行(项目1) + 0 行(项目2)
+# 逐行接起来：1 行（项目1） + 0 行（项目2）
 [[fields."合同"]]
 "名称" = "\\"一\\""
 "金额" = 1.5
@@ -518,18 +518,18 @@ def test_a_number_that_never_ends_is_not_rounded_silently(rules: Rules) -> None:
     with pytest.raises(JixiaoError) as caught:
         written(rolled, rules)
     assert str(caught.value) == snapshot("""\
-错误 S614：“合格率”合并后是 2/3(约 66.67%)，写不成有限小数
+错误 S614：“合格率”合并后是 2/3（约 66.67%），写不成有限小数
    = 不写 -o，直接按准确值评分
    = 或用 --places 说明四舍五入到几位，文件里会注明
 
-错误 S614：“单价”合并后是 5/3(约 1.6667)，写不成有限小数
+错误 S614：“单价”合并后是 5/3（约 1.6667），写不成有限小数
    = 不写 -o，直接按准确值评分
    = 或用 --places 说明四舍五入到几位，文件里会注明\
 """)
     lines = written(rolled, rules, 3).splitlines()
     assert '"合格率" = "66.667%"' in lines
     assert '"单价" = 1.667' in lines
-    assert "# 按“资金”加权：(100% × 1 + 50% × 2) ÷ 3 = 2/3(约 66.67%)，四舍五入到 3 位小数" in lines
+    assert "# 按“资金”加权：(100% × 1 + 50% × 2) ÷ 3 = 2/3（约 66.67%），四舍五入到 3 位小数" in lines
 
 
 def test_names_can_not_leave_their_comment(rules: Rules) -> None:
@@ -544,7 +544,7 @@ def test_names_can_not_leave_their_comment(rules: Rules) -> None:
     text = written(rolled, rules)
     read = read_submission(parse_toml(text, "部门.toml"))
     assert (read.unit, dict(read.content.fields)["资金"]) == ('部\x7f门"\n', 3)
-    assert how(rolled, rolled.data[0]) == '相加：1(一" "资金" = 9   ) + 2(二)'
+    assert how(rolled, rolled.data[0]) == '相加：1（一" "资金" = 9   ） + 2（二）'
 
 
 TEXTS = st.text(st.characters(exclude_categories=["Cs"]), max_size=8).map(str.strip).filter(bool)
@@ -622,4 +622,4 @@ def test_many_projects_are_named_in_one_line(rules: Rules) -> None:
     """A line about three hundred projects stays a line."""
     rolled, _ = rules.roll_up(projects(*({"资金": each} for each in range(1, 301))), "部门")
     line = how(rolled, rolled.data[0])
-    assert line.endswith(" + 20(项目20) 等 300 份")
+    assert line.endswith(" + 20（项目20） 等 300 份")

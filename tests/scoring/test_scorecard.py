@@ -116,7 +116,7 @@ def test_decimals_are_strings(card: Scorecard) -> None:
         pytest.param(
             "[]",
             snapshot("""\
-错误 S607：不是评分结果的 JSON：开头 不对(dataclass_type)
+错误 S607：不是评分结果的 JSON：开头 不对（dataclass_type）
    = 用 jixiao score FILE --json 重新生成\
 """),
             id="list",
@@ -124,7 +124,7 @@ def test_decimals_are_strings(card: Scorecard) -> None:
         pytest.param(
             "{}",
             snapshot("""\
-错误 S607：不是评分结果的 JSON：version 不对(missing)
+错误 S607：不是评分结果的 JSON：version 不对（missing）
    = 用 jixiao score FILE --json 重新生成\
 """),
             id="nothing in it",

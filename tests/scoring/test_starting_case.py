@@ -72,12 +72,12 @@ def test_difference_is_a_finding(found: Callable[[str], list[Finding]]) -> None:
         (
             "总分",
             "error",
-            "总分：单位所报为 95.81 分，各项得分相加为 93.81 分，相差 2.00 分(多报)",
+            "总分：单位所报为 95.81 分，各项得分相加为 93.81 分，相差 2.00 分（多报）",
         ),
         (
             "管理效率",
             "error",
-            "管理效率：单位所报为 50.00 分，各项得分相加为 48.00 分，相差 2.00 分(多报)",
+            "管理效率：单位所报为 50.00 分，各项得分相加为 48.00 分，相差 2.00 分（多报）",
         ),
     ]
 
@@ -90,7 +90,7 @@ def test_inferred_weights_are_named(found: Callable[[str], list[Finding]]) -> No
         "财务管理合规性",
         "固定资产利用率",
     ]
-    assert found("G806")[-1].message == "24 个指标的评分标准是推断的，不是原文(各指标的 note 写明了依据)"
+    assert found("G806")[-1].message == "24 个指标的评分标准是推断的，不是原文（各指标的 note 写明了依据）"
 
 
 def test_losses_without_a_reason_are_named(found: Callable[[str], list[Finding]]) -> None:
@@ -119,7 +119,7 @@ def test_losses_are_complete(card: Scorecard) -> None:
 def test_reason_of_a_claimed_loss(card: Scorecard) -> None:
     """A claimed item says which data is lacking, what was taken instead, and that no reason was given."""
     assert card["固定资产利用率"].reasons == (
-        "没有计算所需的数据(缺在用固定资产原值、全部固定资产原值)，暂按单位自评的 1.00 分计；满分 2.00 分，失 1.00 分：单位没有说明原因。",
+        "没有计算所需的数据（缺在用固定资产原值、全部固定资产原值），暂按单位自评的 1.00 分计；满分 2.00 分，失 1.00 分：单位没有说明原因。",
     )
 
 

@@ -118,7 +118,7 @@ def test_what_changed_in_a_folder_is_scored_anew(tmp_path: Path, monkeypatch: py
         call(*arguments)
     assert not out.exists()
     resumed = call(*arguments)
-    assert "(接着上次中断的地方)" in resumed.output
+    assert "（接着上次中断的地方）" in resumed.output
     assert out.read_bytes() == plain
     out.unlink()
     with monkeypatch.context() as patched:

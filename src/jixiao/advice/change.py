@@ -54,12 +54,12 @@ def _words(field: Field, before: Value, after: Value) -> str:
         return f"不填{name}"
     if isinstance(before, dt.date) and isinstance(after, dt.date):
         days = (after - before).days
-        return f"{name}{'推后' if days > 0 else '提前'} {abs(days)} 天(到 {to})"
+        return f"{name}{'推后' if days > 0 else '提前'} {abs(days)} 天（到 {to}）"
     if isinstance(before, bool) or not isinstance(before, Fraction) or not isinstance(after, Fraction):
         return f"{name}为“{to}”"
     difference = after - before
     if field.type == "rate":
         way = "提高" if difference > 0 else "降低"
-        return f"{name}{way} {to_text(abs(difference) * 100)} 个百分点(到 {to})"
+        return f"{name}{way} {to_text(abs(difference) * 100)} 个百分点（到 {to}）"
     way = "再增加" if difference > 0 else "减少"
-    return f"{name}{way} {with_unit(field, abs(difference))}(到 {to})"
+    return f"{name}{way} {with_unit(field, abs(difference))}（到 {to}）"

@@ -49,14 +49,14 @@ class Report:
 
     def lines(self) -> Iterator[str]:
         """Yield the report for people."""
-        yield f"没有错误：{self.name}({self.id}，{self.year} 年度)"
+        yield f"没有错误：{self.name}（{self.id}，{self.year} 年度）"
         yield f"{self.indicators} 个指标，{self.fields} 个数据项，{self.definitions} 条公式；摘要 {self.digest[:16]}"
         if self.below:
-            yield f"\n得不到满分的有 {len(self.below) // 2} 处(规则里的分写成数字的，分值改了不会跟着变，写成 满分 的一部分)："
+            yield f"\n得不到满分的有 {len(self.below) // 2} 处（规则里的分写成数字的，分值改了不会跟着变，写成 满分 的一部分）："
         for line in self.below:
             yield f"  {line}"
         if self.beside:
-            yield "\n总分以外的加分、扣分(没有发生任何情形时，就是数都为 0、是/否都为否时)："
+            yield "\n总分以外的加分、扣分（没有发生任何情形时，就是数都为 0、是/否都为否时）："
         for line in self.beside:
             yield f"  {line}"
         if self.unsure:

@@ -32,7 +32,7 @@ def data_said(data: Sample, fields: Mapping[str, Field]) -> str:
             f"第 {index} 行 {'、'.join(f'{key} {value_said(value, columns.get(key))}' for key, value in row.items())}"
             for index, row in enumerate(table.rows, start=1)
         )
-        said.append(f"{name} {len(table.rows)} 行{f'({rows})' if rows else ''}")
+        said.append(f"{name} {len(table.rows)} 行{f'（{rows}）' if rows else ''}")
     return "、".join(said)
 
 

@@ -86,7 +86,7 @@ def mutants(rules: Rules) -> Iterator[Mutant]:
     for each in chain(_of_formulas(rules), _of_weights(rules.program)):
         seen[each.change] += 1
         number = seen[each.change]
-        yield each if number == 1 else replace(each, change=f"{each.change}(第 {number} 处)")
+        yield each if number == 1 else replace(each, change=f"{each.change}（第 {number} 处）")
 
 
 def _of_formulas(rules: Rules) -> Iterator[Mutant]:

@@ -215,7 +215,7 @@ class _Writer:
         number, found = 1, wanted
         while found in self.names:
             number += 1
-            found = f"{wanted}({number})"
+            found = f"{wanted}（{number}）"
         self.names.add(found)
         self.cases.append(Case(name=found, why=f"{_TO_CONFIRM}{why}", expect=expect, **dict(data)))
 

@@ -36,7 +36,7 @@ def _how(rolled: RolledUp, datum: Datum) -> str:
     if datum.way == "weighted":
         products = [f"{text} × {to_text(by)}" for text, by in zip(texts, rolled.weights, strict=True)]
         return f"按“{rolled.weight}”加权：({_some(products, ' + ')}) ÷ {to_text(sum(rolled.weights, Fraction(0)))}"
-    named = [f"{text}({name})" for text, name in zip(texts, rolled.names, strict=True)]
+    named = [f"{text}（{name}）" for text, name in zip(texts, rolled.names, strict=True)]
     return f"{TOGETHER_NAMES[datum.way]}：{_some(named, ' + ')}"
 
 
@@ -62,7 +62,7 @@ def _lines(rolled: RolledUp, mode: RoundingMode, ruleset: str, places: int | Non
     content = rolled.submission.content
     yield f"# 由 {len(rolled.sources)} 份填报数据合并："
     for name, source in zip(rolled.names, rolled.sources, strict=True):
-        yield f"#   {one_line(source)}" + (f"({one_line(name)})" if name != source else "")
+        yield f"#   {one_line(source)}" + (f"（{one_line(name)}）" if name != source else "")
     if rolled.left_out:
         yield f"# 没有合并：{'、'.join(rolled.left_out)}"
     yield ""

@@ -101,7 +101,7 @@ class CasesReport:
     def _coverage(self) -> Iterator[str]:
         possible = [each for each in self.points if each.possible]
         reached = len(possible) - len(self.open_points)
-        share = f"({reached * 1000 // len(possible) / 10}%)" if possible else ""
+        share = f"（{reached * 1000 // len(possible) / 10}%）" if possible else ""
         yield f"覆盖：分支、档、清单项、不适用、封顶、否决、等级共 {len(possible)} 处，到达 {reached} 处{share}"
         if self.open_points:
             yield "没有算例到达的："
@@ -120,10 +120,10 @@ class CasesReport:
         if not trial.whole:
             yield "时间用完了，后面的没有试；--seconds 写大一些再试"
         if trial.unlisted:
-            yield "改了也没有算例发现的(补一个算例；确实不会有区别的，在算例文件里写 [[survivors]] 说明理由)："
+            yield "改了也没有算例发现的（补一个算例；确实不会有区别的，在算例文件里写 [[survivors]] 说明理由）："
         yield from _told((each.change, each.place) for each in trial.unlisted)
         if trial.stale:
-            yield "写在 [[survivors]] 里、现在已经没有或已被算例发现的(删去)："
+            yield "写在 [[survivors]] 里、现在已经没有或已被算例发现的（删去）："
         yield from _told((each, self.survivors[each]) for each in trial.stale)
 
 

@@ -27,7 +27,7 @@ _EVIDENCE = "G811"
 _OF_A_WHOLE = "card"
 _AROUND = frozenset({"sources", "weight", "left_out", "data"})
 _HELD = {("digests", name) for name in ("result", "submission", "ruleset")}
-_REMEDIES = {"digests.calendars": "评分以后日历增加或改动过：用评分时的冻结文件复核(--ruleset)"}
+_REMEDIES = {"digests.calendars": "评分以后日历增加或改动过：用评分时的冻结文件复核（--ruleset）"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +120,7 @@ def _own(card: Card, problem: Problem, name: str, content: object) -> Check:
     try:
         found = digest_of(content)
     except TypeError:  # a number with a point that is not in quotes: no scorecard has one
-        found = "算不出来(有没加引号的小数)"
+        found = "算不出来（有没加引号的小数）"
     wanted = card.digest(name)
     if found == wanted:
         return Check(what, "holds")
@@ -156,7 +156,7 @@ def computed_again(card: Card, engine: Engine, submission: Submission, *, own: b
         names = "、".join(f"“{each.name}”" for each in again.worked_out)
         yield Check(f"{names}是和其他填报数据一起算出的，照评分结果里写的用，没有复核", "note")
     for said in _without_evidence(found) if own else ():
-        yield Check(f"{said}({_EVIDENCE})：要在填报文件旁边才能复核，没有复核", "note")
+        yield Check(f"{said}（{_EVIDENCE}）：要在填报文件旁边才能复核，没有复核", "note")
     if not isinstance(found.get("submission"), dict):  # of an older version, which kept neither
         yield Check("评分结果没有带填报数据，按另外给的填报文件重算", "note")
         found["submission"] = wanted["submission"] = None

@@ -112,7 +112,7 @@ def _foreign(program: Program) -> Iterator[Problem]:
             if function not in STANDARD and not function.text:
                 used.setdefault(function.name, (function, []))[1].append(each.label)
     for name, (function, labels) in sorted(used.items()):
-        message = f"函数“{function.chinese}”({name})是 Python 插件里的({_origin(function)})，不能冻结"
+        message = f"函数“{function.chinese}”（{name}）是 Python 插件里的（{_origin(function)}），不能冻结"
         where = f"用它的有：{'、'.join(dict.fromkeys(labels))}"
         ways = (
             where,
@@ -128,7 +128,7 @@ def _foreign_words(program: Program) -> Iterator[Problem]:
         form = None if node.indicator is None else node.indicator.form
         if form is not None and form.key not in FORMS:
             place = None if node.indicator is None else node.indicator.place("score", form.key)
-            message = f"“{node.name}”的评分规则写法 {form.key}({form.title})是插件里的，不能冻结"
+            message = f"“{node.name}”的评分规则写法 {form.key}（{form.title}）是插件里的，不能冻结"
             ways = (
                 "冻结文件只放文字，不放代码",
                 "改用自带的写法，或按 jixiao show 印出的评分标准写成 formula",
@@ -139,7 +139,7 @@ def _foreign_words(program: Program) -> Iterator[Problem]:
         for each in parts:
             if each.added is not None:
                 added = each.added
-                message = f"数据项“{each.name}”的类型 {added.key}({added.chinese})是插件里的，不能冻结"
+                message = f"数据项“{each.name}”的类型 {added.key}（{added.chinese}）是插件里的，不能冻结"
                 ways = ("冻结文件只放文字，不放代码", f'改用自带的类型，例如 type = "{added.base}"')
                 yield Problem("V105", message, None, ways, {"found": added.key})
 

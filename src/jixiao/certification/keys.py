@@ -22,7 +22,7 @@ MOST_BYTES = 64 * 1024
 
 def not_installed() -> Problem:
     """Return C716: the extra ``sign`` is not there."""
-    return problems.not_installed("C716", "签名要用加密的组件(cryptography)，没有装", "sign")
+    return problems.not_installed("C716", "签名要用加密的组件（cryptography），没有装", "sign")
 
 
 class PasswordNeededError(Exception):
@@ -69,7 +69,7 @@ def read_private_key(key: str | Path | bytes, password: str | None = None) -> Ed
     except (ValueError, UnsupportedAlgorithm):
         reason = "口令不对，或文件改动过" if password else "不是 PEM 写法的私钥，或文件改动过"
         raise JixiaoError(
-            _wrong(shown, f"私钥读不出来({reason})：{shown}", "检查文件和口令；jixiao keygen 生成新的")
+            _wrong(shown, f"私钥读不出来（{reason}）：{shown}", "检查文件和口令；jixiao keygen 生成新的")
         ) from None
     if not isinstance(found, Ed25519PrivateKey):
         raise JixiaoError(_wrong(shown, f"不是 Ed25519 的私钥：{shown}", "用 jixiao keygen 生成"))
@@ -93,7 +93,7 @@ def read_public_key(key: str | Path | bytes) -> Ed25519PublicKey:
         found = load_pem_public_key(content)
     except (ValueError, UnsupportedAlgorithm):
         raise JixiaoError(
-            _wrong(shown, f"公钥读不出来(不是 PEM 写法的公钥，或文件改动过)：{shown}", "检查文件")
+            _wrong(shown, f"公钥读不出来（不是 PEM 写法的公钥，或文件改动过）：{shown}", "检查文件")
         ) from None
     if not isinstance(found, Ed25519PublicKey):
         raise JixiaoError(_wrong(shown, f"不是 Ed25519 的公钥：{shown}", "用签名的人公布的公钥"))

@@ -124,7 +124,7 @@ def _entry(path: Path, card: object, above: Path = ()) -> str:
     if len(path) > 1 and first in _LISTED:
         number = int(path[1]) + 1
         named = _at(card, (*above, *path[:2]), "name") or _at(card, (*above, *path[:2]), "code")
-        about = f"({named})" if named else ""
+        about = f"（{named}）" if named else ""
         return f"{_LISTED[first]}第 {number} 条{about}{_rest(path[2:])}"
     return f"{_PARTS.get(first, first)}{_rest(path[1:])}"
 

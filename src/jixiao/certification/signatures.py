@@ -93,7 +93,7 @@ def read_signature(document: Document) -> SignatureFile:
         raise JixiaoError([Problem("V121", message, place, ("签名文件由 jixiao sign 生成",))])
     signature = read_model(SignatureFile, document)
     if signature_text(signature) != document.text or not document.as_written:
-        message = "签名文件改动过：空格、次序、换行或字节顺序标记(BOM)不是 jixiao sign 写的样子"
+        message = "签名文件改动过：空格、次序、换行或字节顺序标记（BOM）不是 jixiao sign 写的样子"
         raise JixiaoError([Problem("V121", message, document.place(()), (way,))])
     return signature
 
@@ -145,4 +145,4 @@ def _digest(data: Mapping[str, object]) -> str:
     try:
         return digest_of(data)
     except TypeError:  # a number with a point that is not in quotes: nothing that was signed has one
-        return "算不出来(有没加引号的小数)"
+        return "算不出来（有没加引号的小数）"

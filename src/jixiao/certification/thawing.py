@@ -55,7 +55,9 @@ def _changed_texts(content: FrozenFile, document: Document) -> Iterator[Problem]
     for index, each in enumerate(content.documents):
         found = text_digest(each.text)
         if found != each.sha256:
-            message = f"{_KINDS[each.kind]}“{each.id}”的文字({each.file})和冻结时的摘要不符：文字或摘要改动过"
+            message = (
+                f"{_KINDS[each.kind]}“{each.id}”的文字（{each.file}）和冻结时的摘要不符：文字或摘要改动过"
+            )
             ways = (f"冻结时的 SHA-256 是 {each.sha256}", f"现在的文字是 {found}")
             place = document.place(("documents", index, "sha256"))
             yield Problem("V102", message, place, ways, {"found": found, "wanted": each.sha256})

@@ -113,7 +113,7 @@ def _told(problem: Problem) -> str:
         return str(problem)
     place = problem.place
     where = f"第 {place.line} 行" if place is not None and place.line else f"{place}"
-    return _line(f"{problem.message}({where})")
+    return _line(f"{problem.message}（{where}）")
 
 
 def _plain(problem: Problem) -> ProblemData:

@@ -153,7 +153,7 @@ def _across(each: Cliff) -> str:
 
 def _grade(each: NearGrade) -> str:
     if each.missing > 0:
-        return f"总分：再得 {each.missing} 分就到“{each.grade}”({each.at_least} 分)"
+        return f"总分：再得 {each.missing} 分就到“{each.grade}”（{each.at_least} 分）"
     return f"总分：比“{each.grade}”的最低分 {each.at_least} 分只多 {-each.missing} 分"
 
 

@@ -45,7 +45,7 @@ _MOST_LOST = 5
     type=WRITTEN,
     required=True,
     metavar="结果表",
-    help="结果写到这个文件(.csv、.parquet、.jsonl)，写完才出现",
+    help="结果写到这个文件（.csv、.parquet、.jsonl），写完才出现",
 )
 @click.option("--ruleset", "-r", type=READ, required=True, metavar="ID或文件", help="用这个指标体系")
 @click.option("--only-results", is_flag=True, help="结果里不带表里不是数据项的列（信用代码、备注等）")
@@ -70,7 +70,7 @@ def batch(  # noqa: PLR0913 - one parameter an option
 ) -> int:
     """给一张表里的许多单位评分：一行一个单位，列名是数据项的名称；结果和 jixiao score 一分不差。
 
-    表是 CSV(UTF-8 或 GBK)、Parquet 或 JSON 行，也可以是填报文件的文件夹。中断以后再运行，从中断的地方接着评，结果和没有中断的一样。
+    表是 CSV（UTF-8 或 GBK）、Parquet 或 JSON 行，也可以是填报文件的文件夹。中断以后再运行，从中断的地方接着评，结果和没有中断的一样。
     一个格写错，只有那一行不评分，结果表的“问题”列写明第几行、什么错。写 - 就从标准输入读，看内容认出是哪一种表。
     """
     rules = finding.load(ruleset)
@@ -151,8 +151,8 @@ def _submissions(rules: Rules, folder: Path) -> Source:
 
 
 def _show(program: Program, summary: Summary, output: str) -> None:
-    say(f"指标体系：{program.name}({program.id})，{program.year} 年度")
-    resumed = "(接着上次中断的地方)" if summary.resumed else ""
+    say(f"指标体系：{program.name}（{program.id}），{program.year} 年度")
+    resumed = "（接着上次中断的地方）" if summary.resumed else ""
     say(f"单位 {summary.units:,} 个，结果写入 {output}{resumed}\n")
     grades = sorted(program.grades, key=lambda grade: -grade.at_least)
     counts = [(each.name, summary.grades[each.name]) for each in grades] or [(_SCORED, summary.total.count)]

@@ -88,7 +88,7 @@ def fields(ruleset: str, finding: Finding, *, as_json: bool) -> None:
 
 
 def _type(field: Field) -> str:
-    return type_name(field) + (f"({'/'.join(field.options)})" if field.options else "")
+    return type_name(field) + (f"（{'/'.join(field.options)}）" if field.options else "")
 
 
 @click.command(cls=ChineseCommand)
@@ -98,7 +98,7 @@ def _type(field: Field) -> str:
 @click.option("--watch", "watched", is_flag=True, help="一直开着，TOML 文件一改就再检查，按 Ctrl+C 结束")
 @finding_options
 def check(ruleset: str, finding: Finding, *, as_json: bool, watched: bool, strict: bool) -> int:
-    """检查一个指标体系(id 或文件)：分值、名称、公式、等级；列出推断的分值和评分标准。"""
+    """检查一个指标体系（id 或文件）：分值、名称、公式、等级；列出推断的分值和评分标准。"""
     if watched and as_json:
         message = "--watch 和 --json 不能一起写"
         raise click.UsageError(message)

@@ -38,13 +38,13 @@ _KEY_NAME = File("密钥是两个要写的文件", "写一个名称：写成 名
     type=WRITTEN,
     metavar="文件",
     required=True,
-    help="写到这个文件，例如 2022.frozen.json(不覆盖已有的)",
+    help="写到这个文件，例如 2022.frozen.json（不覆盖已有的）",
 )
 @click.option("--force", is_flag=True, help="文件已经存在时覆盖它")
 @json_option
 @finding_options
 def freeze(ruleset: str, output: str, finding: Finding, *, force: bool, as_json: bool) -> None:
-    """把一个指标体系(id 或文件)冻结成一个文件：不要插件文件夹，以后也能照它评分、复核。
+    """把一个指标体系（id 或文件）冻结成一个文件：不要插件文件夹，以后也能照它评分、复核。
 
     里面有用到的全部文件的原文、每一条公式和摘要，在哪台机器上冻结都一样。评分时写 --ruleset 这个文件。
     """
@@ -61,7 +61,7 @@ def freeze(ruleset: str, output: str, finding: Finding, *, force: bool, as_json:
     "--ruleset", "-r", type=READ, metavar="ID或文件", help="用这个指标体系或冻结文件，不用评分结果里写的那个"
 )
 @click.option("--submission", type=READ, metavar="文件", help="用这份填报文件重算，不用评分结果所带的")
-@click.option("--key", type=READ, metavar="公钥", help="必须是这个公钥签的名(PEM 文件)")
+@click.option("--key", type=READ, metavar="公钥", help="必须是这个公钥签的名（PEM 文件）")
 @click.option("--signature", type=READ, metavar="文件", help="签名文件；不写就是旁边的“文件名.sig.json”")
 @click.option("--strict", is_flag=True, help="有要注意的（例如签名没有检查），也以 1 退出")
 @json_option
@@ -77,7 +77,7 @@ def verify(  # noqa: PLR0913 - one parameter an option
     strict: bool,
     as_json: bool,
 ) -> int:
-    """复核评分结果(jixiao score 写的 JSON)或冻结的指标体系，哪一处改动过都指出来；有不符就以 1 退出。
+    """复核评分结果（jixiao score 写的 JSON）或冻结的指标体系，哪一处改动过都指出来；有不符就以 1 退出。
 
     评分结果按它所带的填报数据重算，逐个值比较；旁边有签名文件就检查签名。几个文件一起写，逐个复核。
     """
@@ -144,7 +144,7 @@ def _write_several(found: Sequence[Verification]) -> None:
 
 @click.command(cls=ChineseCommand)
 @click.argument("file", type=READ, metavar="文件")
-@click.option("--key", type=READ, metavar="私钥", required=True, help="私钥(PEM 文件)；有口令的会问口令")
+@click.option("--key", type=READ, metavar="私钥", required=True, help="私钥（PEM 文件）；有口令的会问口令")
 @click.option("--signer", metavar="署名", default="", help="署名，例如 示例市财政局绩效科")
 @click.option(
     "-o", "--output", type=WRITTEN, metavar="文件", help="签名写到这个文件；不写就是旁边的“文件名.sig.json”"
@@ -152,7 +152,7 @@ def _write_several(found: Sequence[Verification]) -> None:
 @click.option("--force", is_flag=True, help="签名文件已经存在时覆盖它")
 @json_option
 def sign(file: str, key: str, signer: str, output: str | None, *, force: bool, as_json: bool) -> None:
-    """给一份评分结果或一个冻结的指标体系签名(Ed25519)：内容改动过、换了密钥，jixiao verify 都会指出来。"""
+    """给一份评分结果或一个冻结的指标体系签名（Ed25519）：内容改动过、换了密钥，jixiao verify 都会指出来。"""
     if file == STDIN and output is None:
         message = "从标准输入读的，要用 -o 写明签名写到哪个文件"
         raise click.UsageError(message)
@@ -173,10 +173,10 @@ def sign(file: str, key: str, signer: str, output: str | None, *, force: bool, a
 
 @click.command(cls=ChineseCommand)
 @click.argument("name", type=_KEY_NAME, metavar="名称")
-@click.option("--password", "asked", is_flag=True, help="给私钥加口令(问两遍)")
+@click.option("--password", "asked", is_flag=True, help="给私钥加口令（问两遍）")
 @json_option
 def keygen(name: str, *, asked: bool, as_json: bool) -> None:
-    """生成一对签名用的密钥：名称.key.pem(私钥，自己保管)和 名称.pub.pem(公钥，公布)。
+    """生成一对签名用的密钥：名称.key.pem（私钥，自己保管）和 名称.pub.pem（公钥，公布）。
 
     私钥文件只有自己能读；已有的密钥不会被覆盖。
     """

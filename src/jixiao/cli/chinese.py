@@ -48,7 +48,7 @@ class ChineseCommand(click.Command):
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the options."""
         rows = [
-            (row[0], row[1].replace("[required]", "(必填)"))
+            (row[0], row[1].replace("[required]", "（必填）"))
             for each in self.get_params(ctx)
             if isinstance(each, click.Option) and (row := each.get_help_record(ctx))
         ]

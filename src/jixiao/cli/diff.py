@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     "table",
     type=READ,
     metavar="表",
-    help="用这张表里的单位(CSV、Parquet、JSON 行)看影响：谁升谁降、因为什么",
+    help="用这张表里的单位（CSV、Parquet、JSON 行）看影响：谁升谁降、因为什么",
 )
 @click.option(
     "--seconds",

@@ -158,7 +158,7 @@ def _other_kind(path: Path) -> str:
 def skipped_text(skipped: Sequence[Skipped]) -> str:
     """Return what was skipped, in one line."""
     most = 10
-    shown = "、".join(f"{each.file}({each.kind})" for each in skipped[:most])
+    shown = "、".join(f"{each.file}（{each.kind}）" for each in skipped[:most])
     return f" {len(skipped)} 个：{shown}" + (" 等" if len(skipped) > most else "")
 
 

@@ -33,7 +33,7 @@ from jixiao.scoring.given import GENERATED_DEPTH
 def history(wanted: str, printing: Printing, finding: Finding) -> None:
     """列出一个指标的版次，或一个指标体系历年的变化：哪一年改了什么、为什么。
 
-    写指标的 id、名称或 TOML 文件；或者指标体系的 id(如 mof-project/2021)、共同的部分(mof-project)或 TOML 文件。
+    写指标的 id、名称或 TOML 文件；或者指标体系的 id（如 mof-project/2021）、共同的部分（mof-project）或 TOML 文件。
     """
     identity: str | None = None
     indicator: Indicator | None = None

@@ -68,9 +68,9 @@ class Finding:
 def finding_options(command: F) -> F:
     """Add the options that say where plugins are looked for; the command gets them as ``finding``."""
     options = (
-        click.option("--plugins", "-p", "folders", type=FOLDER, multiple=True, metavar="文件夹", help="另外的插件文件夹(只读 TOML，不运行代码)，可以多次"),
+        click.option("--plugins", "-p", "folders", type=FOLDER, multiple=True, metavar="文件夹", help="另外的插件文件夹（只读 TOML，不运行代码），可以多次"),
         click.option("--trust", "trusted", type=TRUSTED, multiple=True, metavar="文件", help="信任并运行这个 Python 插件文件，可以多次"),
-        click.option("--allow", multiple=True, metavar="ID", help="只许载入这些 id(可用 *)，可以多次"),
+        click.option("--allow", multiple=True, metavar="ID", help="只许载入这些 id（可用 *），可以多次"),
     )  # fmt: skip
 
     @functools.wraps(command)

@@ -73,7 +73,7 @@ def printing_options(*styles: str) -> Callable[[F], F]:
         return value
 
     others = [each for each in styles if each != "terminal"]
-    named = f"terminal(默认)、{'、'.join(others[:-1])} 或 {others[-1]}"
+    named = f"terminal（默认）、{'、'.join(others[:-1])} 或 {others[-1]}"
     suffixes = [suffix for suffix in (".md", ".html", ".json") if _SUFFIXES[suffix] in styles]
     options = (
         click.option(

@@ -65,7 +65,7 @@ def prove(
         from jixiao.authoring.effort import Effort
         from jixiao.authoring.proof.proving import prove as proved
     except ImportError:
-        problem = not_installed("C718", "证明要用 z3 的组件(z3-solver)，没有装", "prove")
+        problem = not_installed("C718", "证明要用 z3 的组件（z3-solver），没有装", "prove")
         raise JixiaoError([problem]) from None
     report = proved(rules, node, Effort(seconds=seconds), _progress())
     if as_json:

@@ -47,10 +47,12 @@ def _data_or_points(context: click.Context, option: click.Parameter, value: str)
 @click.argument("paths", type=READ, metavar="文件夹或文件…", nargs=-1, required=True)
 @ruleset_option
 @click.option("--unit", metavar="名称", help="合并以后的单位名称；不写就是“几个项目合计”")
-@click.option("--weight", default="", metavar="数据项", help="按这个数据项(资金)加权，不用指标体系里写的那个")
+@click.option(
+    "--weight", default="", metavar="数据项", help="按这个数据项（资金）加权，不用指标体系里写的那个"
+)
 @click.option(
     "--of", "what", default="data", metavar="data或points", callback=_data_or_points,
-    help="data(默认)：合并数据，再评分；points：各评各的，总分按资金加权",
+    help="data（默认）：合并数据，再评分；points：各评各的，总分按资金加权",
 )  # fmt: skip
 @json_option
 @click.option(
@@ -177,7 +179,7 @@ def _show_points(rules: Rules, found: PointsTogether, *, as_json: bool) -> None:
     say(
         f"{found.unit} {program.year} 年度：各项目总分按“{found.weight}”加权，{found.points} 分{graded(found.grade)}"
     )
-    say(f"指标体系：{program.name}({program.id})\n")
+    say(f"指标体系：{program.name}（{program.id}）\n")
     columns = [
         Column("项目"),
         Column(found.weight, right=True),
@@ -202,7 +204,7 @@ def _show_points(rules: Rules, found: PointsTogether, *, as_json: bool) -> None:
 def _products(found: PointsTogether) -> str:
     most = 20
     products = [f"{each.card.total} × {to_text(each.weight)}" for each in found.shares]
-    return " + ".join(products[:most]) + (f" + …(共 {len(products)} 个)" if len(products) > most else "")
+    return " + ".join(products[:most]) + (f" + …（共 {len(products)} 个）" if len(products) > most else "")
 
 
 def _result(rules: Rules, found: PointsTogether) -> str:

@@ -75,7 +75,7 @@ def _only_csv(context: click.Context, option: click.Parameter, value: str | None
     type=WRITTEN,
     metavar="表.csv",
     callback=_only_csv,
-    help="把表写成 CSV(Excel 可以直接打开)，不覆盖已有的",
+    help="把表写成 CSV（Excel 可以直接打开），不覆盖已有的",
 )
 @click.option("--force", is_flag=True, help="文件已经存在时覆盖它")
 @strict_option
@@ -90,9 +90,9 @@ def score_set(  # noqa: PLR0913 - one parameter an option
     force: bool,
     strict: bool,
 ) -> int:
-    """给许多单位一起评分：一张名次表，各等级的个数、平均分；跨单位的数据项(名次、平均数等)由全部单位算出。
+    """给许多单位一起评分：一张名次表，各等级的个数、平均分；跨单位的数据项（名次、平均数等）由全部单位算出。
 
-    文件夹里的填报文件(.toml、.json)按文件名的次序读，别的文件跳过。有错的填报文件列在后面，不影响别的单位。
+    文件夹里的填报文件（.toml、.json）按文件名的次序读，别的文件跳过。有错的填报文件列在后面，不影响别的单位。
     """
     found = gather(paths, finding)
     rules, _named = found.rules(ruleset, finding)
@@ -128,7 +128,7 @@ def _rows(scored: ScoreSet) -> list[_Row]:
 
 
 def _show(scored: ScoreSet, rows: Sequence[_Row], skipped: Sequence[Skipped], output: str | None) -> None:
-    say(f"指标体系：{scored.ruleset_name}({scored.ruleset})，{scored.year} 年度\n")
+    say(f"指标体系：{scored.ruleset_name}（{scored.ruleset}），{scored.year} 年度\n")
     if output is not None:
         say(f"已写入 {output}\n")
     elif rows:
@@ -146,7 +146,7 @@ def _show(scored: ScoreSet, rows: Sequence[_Row], skipped: Sequence[Skipped], ou
 
 def _who(result: UnitScore) -> str:
     return (
-        f"{result.unit}({result.source})" if result.unit and result.source else result.unit or result.source
+        f"{result.unit}（{result.source}）" if result.unit and result.source else result.unit or result.source
     )
 
 
@@ -182,7 +182,7 @@ def _lines(rows: Sequence[_Row], failures: Sequence[UnitScore]) -> Iterator[list
 
 
 def _one_line(problem: Problem) -> str:
-    where = f"(第 {problem.place.line} 行)" if problem.place is not None and problem.place.line else ""
+    where = f"（第 {problem.place.line} 行）" if problem.place is not None and problem.place.line else ""
     return f"{problem.code} {problem.message}{where}"
 
 

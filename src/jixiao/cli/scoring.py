@@ -66,7 +66,7 @@ def _given(file: str | None, *, example: bool) -> str:
     "--output",
     type=WRITTEN,
     metavar="文件",
-    help="把评分结果(JSON)写到这个文件，供 jixiao verify 复核(不覆盖已有的)",
+    help="把评分结果（JSON）写到这个文件，供 jixiao verify 复核（不覆盖已有的）",
 )
 @click.option("--force", is_flag=True, help="文件已经存在时覆盖它")
 @strict_option
@@ -106,13 +106,13 @@ def score(  # noqa: PLR0913 - one parameter an option
 def write_card(card: Scorecard) -> None:
     """Write a scorecard: its table, what was lost where, what a reviewer must see."""
     say(headline(card))
-    say(f"指标体系：{card.ruleset_name}({card.ruleset})\n")
+    say(f"指标体系：{card.ruleset_name}（{card.ruleset}）\n")
     nodes = list(card.root.walk())
     strong = frozenset(index for index, node in enumerate(nodes) if node.kind != "indicator")
     write_table(COLUMNS, rows_of(card), strong=strong)
     say()
     if card.losses:
-        say("失分(从大到小)：")
+        say("失分（从大到小）：")
         for loss in card.losses:
             say(f"  {signed(loss.points)}  {loss.name}：{loss.reason}")
         if card.total is not None:

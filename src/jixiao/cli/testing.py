@@ -26,12 +26,12 @@ _EVERY = 50
     type=READ,
     multiple=True,
     metavar="文件",
-    help="算例文件(.cases.toml、.cases.csv)；不写就用指标体系旁边的，可以多次",
+    help="算例文件（.cases.toml、.cases.csv）；不写就用指标体系旁边的，可以多次",
 )
 @click.option("--mutate", is_flag=True, help="把每个数、每个比较逐一改一改，看有没有算例发现")
 @click.option("--seconds", metavar="秒", callback=seconds_of, help="试改最多用这么多秒；到时写明没有试完")
 @click.option("--complete", is_flag=True, help="有没到达的分支、没有试完也算不通过")
-@click.option("--junit", type=WRITTEN, metavar="文件", help="另写一份 JUnit XML(覆盖已有的)")
+@click.option("--junit", type=WRITTEN, metavar="文件", help="另写一份 JUnit XML（覆盖已有的）")
 @json_option
 @finding_options
 def test(  # noqa: PLR0913 - the options of a command

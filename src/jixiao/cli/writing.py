@@ -24,7 +24,7 @@ from jixiao.rules import STANDARD_VOCABULARY, read_indicator, read_ruleset
 from jixiao.rules.forms import FORMS
 
 _output = click.option(
-    "-o", "--output", type=WRITTEN, metavar="文件", help="写到这个文件(不覆盖已有的)；不写则显示出来"
+    "-o", "--output", type=WRITTEN, metavar="文件", help="写到这个文件（不覆盖已有的）；不写则显示出来"
 )
 
 

@@ -159,10 +159,10 @@ def decoded(content: bytes, shown: str) -> str:
     except UnicodeDecodeError as error:
         place = _odd_byte(content, error.start, shown)
         message = f"文件不是 UTF-8 编码：{shown} 第 {place.line} 行"
-        remedy = "用文本编辑器打开它，另存为时把编码选成 UTF-8(记事本：文件 → 另存为 → 编码)"
+        remedy = "用文本编辑器打开它，另存为时把编码选成 UTF-8（记事本：文件 → 另存为 → 编码）"
         try:
             content.removeprefix(codecs.BOM_UTF8).decode("gb18030")
-            remedies: tuple[str, ...] = ("看起来是 GBK(ANSI)编码的文件", remedy)
+            remedies: tuple[str, ...] = ("看起来是 GBK（ANSI）编码的文件", remedy)
         except UnicodeDecodeError:
             remedies = ("看起来不是文本文件", "检查是不是选错了文件")
         raise JixiaoError([Problem("D203", message, place, remedies, {"line": place.line})]) from None

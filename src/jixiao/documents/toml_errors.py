@@ -191,7 +191,7 @@ def _unseen(document: Document, error: tomli.TOMLDecodeError) -> Problem | None:
     if not char or char in "\t\n" or (ord(char) >= ord(" ") and ord(char) != 0x7F):  # noqa: PLR2004 - DEL
         return None
     message = f"有看不见的字符 U+{ord(char):04X}"
-    remedy = "删去这个字符" if char != "\r" else "用文本编辑器另存，换行符选 Windows(CRLF)或 Unix(LF)"
+    remedy = "删去这个字符" if char != "\r" else "用文本编辑器另存，换行符选 Windows（CRLF）或 Unix（LF）"
     return Problem("D204", message, document.offset_place(error.pos), (remedy,), {"found": char})
 
 

@@ -149,7 +149,7 @@ class _Binder(Walker[Type]):
             return None
         if table is not None and self.checked.row_tables:
             self.checked.refuse(
-                "F318", "明细表函数的条件里不能再套明细表函数", "把里面的一个写成中间量([steps])", node=node
+                "F318", "明细表函数的条件里不能再套明细表函数", "把里面的一个写成中间量（[steps]）", node=node
             )
             return None
         for form in forms:

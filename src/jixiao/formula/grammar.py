@@ -66,7 +66,7 @@ def parse(source: FormulaSource, limits: Limits = AUTHORED) -> Formula:
     if len(source.text) > limits.characters:
         found = len(source.text)
         message = f"公式太长：{found} 个字符，最多 {limits.characters} 个"
-        remedy = "把它拆成几个中间量([steps])"
+        remedy = "把它拆成几个中间量（[steps]）"
         facts = {"found": found, "allowed": limits.characters}
         raise JixiaoError([Problem("F308", message, source.locate(0, 1), (remedy,), facts)])
     tokens, problems = read_tokens(source)
@@ -124,13 +124,13 @@ def _check_size(formula: Formula, limits: Limits) -> None:
         count += isinstance(node, ast.expr)
         if count > limits.nodes:
             place = formula.source.locate(0, 1)
-            remedy = "把它拆成几个中间量([steps])"
+            remedy = "把它拆成几个中间量（[steps]）"
             raise JixiaoError(
                 [Problem("F308", f"公式太复杂：超过 {limits.nodes} 个运算和数据", place, (remedy,))]
             )
         if depth > limits.depth and isinstance(node, ast.expr):
             place = formula.place(node)
-            remedy = "把它拆成几个中间量([steps])"
+            remedy = "把它拆成几个中间量（[steps]）"
             raise JixiaoError([Problem("F309", f"公式嵌套太深，最多 {limits.depth} 层", place, (remedy,))])
         for child in ast.iter_child_nodes(node):
             chained = isinstance(node, ast.BinOp) and child is node.left and isinstance(child, ast.BinOp)

@@ -14,7 +14,7 @@ from jixiao.problems import clipped
 
 _LONGEST_SHOWN = 40
 _LONGEST_TYPED = 100
-_CHECK = "检查数据项有没有用错，它的单位(unit)有没有写错"
+_CHECK = "检查数据项有没有用错，它的单位（unit）有没有写错"
 
 
 @dataclass(frozen=True, slots=True)

@@ -59,7 +59,7 @@ class _Reader:
         before = self.before
         if token.text == "not" and before is not None and before.text in _TIGHTER:
             message = f"“{self.shown(token)}”不能直接写在“{self.shown(before)}”后面"
-            self.refuse("F305", message, token, f"加上括号：{self.shown(token)}(条件)")
+            self.refuse("F305", message, token, f"加上括号：{self.shown(token)}（条件）")
 
     def operand(self, token: Token, following: Kind) -> None:
         before = self.before
@@ -126,7 +126,7 @@ def check_order(source: FormulaSource, tokens: Sequence[Token], limits: Limits) 
         reader.read(token, following.kind)
         if reader.is_too_deep:
             message = f"公式嵌套太深，最多 {limits.depth} 层"
-            reader.refuse("F309", message, token, "把它拆成几个中间量([steps])")
+            reader.refuse("F309", message, token, "把它拆成几个中间量（[steps]）")
             return reader.problems
     for token, _calls in reader.opened:
         reader.refuse("F307", "左括号没有配上右括号", token, "在它该结束的地方补一个右括号")

@@ -28,7 +28,7 @@ from jixiao.numbers import RoundingMode
 FULL = "满分"
 _ROUNDED = {
     RoundingMode.HALF_UP: "四舍五入", RoundingMode.HALF_EVEN: "四舍六入五成双",
-    RoundingMode.UP: "向上舍入(远离 0)", RoundingMode.DOWN: "向下舍入(趋向 0)",
+    RoundingMode.UP: "向上舍入（远离 0）", RoundingMode.DOWN: "向下舍入（趋向 0）",
     RoundingMode.CEILING: "向上取整", RoundingMode.FLOOR: "向下取整",
 }  # fmt: skip
 _BEFORE_POINT = ("整数", "十位", "百位", "千位", "万位", "十万位", "百万位", "千万位", "亿位")
@@ -161,7 +161,7 @@ def _absolute(arguments: Sequence[Argument[Words]]) -> Words:
 
 def _ratio(arguments: Sequence[Argument[Words]]) -> Words:
     part, base, *cases = (each.evaluate() for each in arguments)
-    said = (multiplied(part, "÷", base), "(最高 100%，", *_cases(_named(base, "分母"), cases), ")")
+    said = (multiplied(part, "÷", base), "（最高 100%，", *_cases(_named(base, "分母"), cases), "）")
     return Phrase(said, Strength.PROSE)
 
 
@@ -169,7 +169,7 @@ def _inverse_ratio(arguments: Sequence[Argument[Words]]) -> Words:
     part, base, *cases = (each.evaluate() for each in arguments)
     negative = ("，两个数有小于 0 的取", cases[1]) if len(cases) > 1 else ()
     said = _cases(_named(base, "分母"), cases[:1])
-    return Phrase((multiplied(part, "÷", base), "(最高 100%，", *said, *negative, ")"), Strength.PROSE)
+    return Phrase((multiplied(part, "÷", base), "（最高 100%，", *said, *negative, "）"), Strength.PROSE)
 
 
 def _cases(base: Words | str, cases: Sequence[Words]) -> tuple[Words | str, ...]:
@@ -185,20 +185,25 @@ def _named(words: Words, role: str) -> Words | str:
 
 def _change(arguments: Sequence[Argument[Words]]) -> Words:
     current, previous, *cases = (each.evaluate() for each in arguments)
-    said = (current, "比", previous, "的变动率(", *_cases(_named(previous, "后者"), cases), ")")
+    said = (current, "比", previous, "的变动率（", *_cases(_named(previous, "后者"), cases), "）")
     return Phrase(said, Strength.PROSE)
 
 
 def _deviation(arguments: Sequence[Argument[Words]]) -> Words:
     actual, target, *cases = (each.evaluate() for each in arguments)
-    said = (actual, "偏离", target, "的比例(不论多少；", *_cases(_named(target, "后者"), cases), ")")
+    said = (actual, "偏离", target, "的比例（不论多少；", *_cases(_named(target, "后者"), cases), "）")
     return Phrase(said, Strength.PROSE)
 
 
 def _steps(arguments: Sequence[Argument[Words]], rest: str) -> Words:
     amount, step = (each.evaluate() for each in arguments)
     return Phrase(
-        (amount, "每满" if rest == "不算" else "每", step, f"计一步的步数(不足一步的{rest}，小于 0 时为 0)"),
+        (
+            amount,
+            "每满" if rest == "不算" else "每",
+            step,
+            f"计一步的步数（不足一步的{rest}，小于 0 时为 0）",
+        ),
         Strength.PROSE,
     )
 
@@ -227,7 +232,7 @@ def _by_value(arguments: Sequence[Argument[Words]]) -> Words:
 
 def _all_workdays(arguments: Sequence[Argument[Words]]) -> Words:
     start, end = (each.evaluate() for each in arguments)
-    return Phrase(("自", start, "至", end, "的工作日数(含首日)"), Strength.SUM)
+    return Phrase(("自", start, "至", end, "的工作日数（含首日）"), Strength.SUM)
 
 
 def _months(arguments: Sequence[Argument[Words]]) -> Words:

@@ -236,7 +236,7 @@ def _refuse_duplicates(found: Sequence[Found], named: Path | None) -> None:
         files = tuple(sorted(each.plugin.file for each in group))
         listed = "、".join(dict.fromkeys(files))
         if any(each.owner.is_code for each in group):
-            listed = "、".join(sorted({f"{each.owner.name}({each.plugin.file})" for each in group}))
+            listed = "、".join(sorted({f"{each.owner.name}（{each.plugin.file}）" for each in group}))
         message, what = f"两个{KIND_NAMES[kind]}的 id 都是“{key}”：{listed}", " id "
         if kind not in {"indicator", "ruleset", "calendar"}:
             message, what = f"两个插件登记了同名的{KIND_NAMES[kind]}“{key}”：{listed}", "名称"

@@ -218,7 +218,7 @@ class _Discovery:
         taken = registration.taken()
         for key in named.keys:
             if key in taken:
-                ways_out = (f"请插件作者换个名称({owner}，{owner.file})", f"删去 {owner.file}")
+                ways_out = (f"请插件作者换个名称（{owner}，{owner.file}）", f"删去 {owner.file}")
                 way = ways_out[0] if owner.is_code else ways_out[1]
                 found.refuse(
                     [Problem("P503", taken[key], None, (way,), {"found": key, "plugin": owner.name})]

@@ -119,7 +119,7 @@ def _wrong_file(given: FileReader | FileWriter) -> Iterator[tuple[str, str]]:
     if not re.fullmatch(r"\.[a-z0-9]{1,16}", given.suffix):
         yield f"后缀“{given.suffix}”不能用", "写成点和小写字母，例如 .ini"
     if given.submission is None and given.table is None:
-        yield f"{given.suffix} 文件没有说怎样读写", "给出 submission(填报文件)或 table(表)"
+        yield f"{given.suffix} 文件没有说怎样读写", "给出 submission（填报文件）或 table（表）"
 
 
 def _command_named(given: Any) -> Named:  # noqa: ANN401 - a click.Command

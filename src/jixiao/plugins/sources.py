@@ -96,7 +96,7 @@ def find_sources(
             "P505",
             f"插件文件夹不存在：{path}",
             None,
-            (f"检查路径写得对不对(来自：{origin})",),
+            (f"检查路径写得对不对（来自：{origin}）",),
             {"found": str(path)},
         )
         for path, origin in looked
@@ -131,7 +131,7 @@ def toml_files(folder: Path, unread: list[Problem] | None = None) -> Iterator[Pa
     def failed(error: OSError) -> None:
         if unread is not None:
             where = shown_path(Path(str(error.filename or folder)))
-            message = f"文件夹读不出来，里面的文件没有读：{where}({reason_of(error)})"
+            message = f"文件夹读不出来，里面的文件没有读：{where}（{reason_of(error)}）"
             unread.append(
                 Problem("P514", message, None, ("检查文件夹是否可读，或把它移走",), {"found": where})
             )
@@ -152,7 +152,7 @@ def toml_files(folder: Path, unread: list[Problem] | None = None) -> Iterator[Pa
 
 def _too_large(folder: Path, root: str) -> JixiaoError:
     message = (
-        f"文件夹太大，不像是放指标和指标体系的：{shown_path(folder)}(读到 {shown_path(Path(root))} 为止)"
+        f"文件夹太大，不像是放指标和指标体系的：{shown_path(folder)}（读到 {shown_path(Path(root))} 为止）"
     )
     ways = (
         f"把指标和指标体系放进单独的文件夹，不超过 {_MOST_ENTRIES} 个文件，然后指定那个文件夹",

@@ -14,10 +14,10 @@ from jixiao.program.definition import Node
 from jixiao.rules import Ruleset
 
 _INSTEAD: Final = {
-    "checklist": "把各项的 points 改写成 deduct(这一项成立时扣的分)",
+    "checklist": "把各项的 points 改写成 deduct（这一项成立时扣的分）",
     "coefficient": '写成公式，例如 [score] formula = "满分 * 限制(扣分比例, 0%, 100%)"',
     "converted": '写成公式，例如 [score] formula = "限制(应扣的分, 0, 满分)"',
-    "judged": "加一个选项数据项(type = “choice”)填写情形，用 bands 写每种情形扣几分",
+    "judged": "加一个选项数据项（type = “choice”）填写情形，用 bands 写每种情形扣几分",
     "targets": '写成公式，例如 [score] formula = "满分 * (1 - 完成率(实际数, 目标数, 100%))"',
 }
 """How what each form of a scoring rule may have meant is written in a malus."""
@@ -49,7 +49,7 @@ def check_vetoes(tree: Node, ruleset: Ruleset) -> Iterator[Problem]:
 def _group(node: Node) -> Iterator[Problem]:
     if node.combine == "better":
         message = f"“{node.name}”在减分组里，取得分较高的一项就是取扣得多的一项"
-        way = "合成一个指标，公式写 最大(…)(扣得多的)或 最小(…)(扣得少的)"
+        way = "合成一个指标，公式写 最大(…)（扣得多的）或 最小(…)（扣得少的）"
         yield Problem("R473", message, node.place, (way,), {"found": node.combine})
     if node.combine == "pool":
         message = f"“{node.name}”在减分组里，选用的各项分担全部分值，扣的分会成倍增加"
@@ -71,7 +71,7 @@ def _rule(node: Node) -> Iterator[Problem]:
     if node.within == "bonus" and form.subtracts:
         message = f"“{node.name}”在加分组里，“{form.title}”从满分扣起：什么都没有发生，就加满分"
         ways = (
-            '要从总分里扣的，放到减分组(kind = "malus")里',
+            '要从总分里扣的，放到减分组（kind = "malus"）里',
             "要从最多加的分里扣的，写成公式 最大(0, 满分 - …)",
         )
         yield Problem("R472", message, place, ways, facts)

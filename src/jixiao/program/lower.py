@@ -100,7 +100,7 @@ class _Lowered:
             elif not field.same_as(self.fields[field.name]):
                 other, at = self.owners[field.name]
                 first = other.place(_name_path(at))
-                message = f"数据项“{field.name}”在两处的定义不同(类型、单位、上下限、选项或列)"
+                message = f"数据项“{field.name}”在两处的定义不同（类型、单位、上下限、选项或列）"
                 remedies = (f"另一处在 {first}", "同名的数据项是同一个数据：改成一样，或换个名称")
                 place = located.place(_name_path(each))
                 self.problems.append(Problem("R436", message, place, remedies, {"found": field.name}))
@@ -174,9 +174,7 @@ class _Lowered:
                 self.problems.append(Problem("R438", message, place, ("每个等级的名称和起点都要不同",)))
             if not 0 <= grade.at_least <= highest:
                 message = f"等级“{grade.name}”的起点 {grade.at_least} 不在 0 到 {to_text(highest)} 之间"
-                way = (
-                    "总分能超过 total 的(有加分组，或指标、组写了 most)，在文件开头写 most = 总分最多能到多少"
-                )
+                way = "总分能超过 total 的（有加分组，或指标、组写了 most），在文件开头写 most = 总分最多能到多少"
                 remedies = ("改它的 at_least", *((way,) if grade.at_least > 0 else ()))
                 self.problems.append(Problem("R438", message, place, remedies))
             if not is_quotable(grade.name):

@@ -53,7 +53,7 @@ def check_obligations(
             message = f"扣分项“{item.name}”按个数扣分，“{item.of.text}”却不一定是整数"
             remedies = (
                 "写 per 说明每多少扣一次，再写 counting 说明不足的怎么算",
-                '或把它的数据项改成个数(type = "count")',
+                '或把它的数据项改成个数（type = "count"）',
             )
             yield Problem("R447", message, place, remedies, {"found": item.of.text})
 

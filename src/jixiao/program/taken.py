@@ -78,7 +78,7 @@ def _rule(
     if taken <= 0 or node.indicator is None:
         return
     formula = next(each.formula for each in definitions if each.name == node.named(Role.RULE))
-    message = f"“{node.name}”在减分组里，什么都没有发生(数都为 0、是/否都为否，该完成的都完成了)也要扣 {to_text(taken)} 分"
+    message = f"“{node.name}”在减分组里，什么都没有发生（数都为 0、是/否都为否，该完成的都完成了）也要扣 {to_text(taken)} 分"
     typed = node.indicator.form is None
     rest = _subtracted(formula) if typed and taken == node.weight else None
     ways = [f"公式算出的是扣的分，不是剩下的分：改写成 {rest}"] if rest is not None else []
@@ -128,7 +128,7 @@ def _for_lack(
     if names:
         listed = ", ".join(f'"{each}"' for each in (*lacking, *(names[:1] if alone else names)))
         word = "”、“".join(alone[:3])
-        which = f"(“{word}”中扣的是哪一项的不足就写哪一项)" if len(alone) > 1 else ""
+        which = f"（“{word}”中扣的是哪一项的不足就写哪一项）" if len(alone) > 1 else ""
         yield f"没有做到、做得不足才扣的，写明是哪个数据项：for_lack_of = [{listed}]{which}"
 
 

@@ -223,7 +223,9 @@ class _Builder:
         else:
             message = f"指标“{found.name}”自 {retired.since} 年起停用：{retired.reason}"
             others = retired.replaced_by or ()
-            named = [f"“{self.known[each].name}”({each})" if each in self.known else each for each in others]
+            named = [
+                f"“{self.known[each].name}”（{each}）" if each in self.known else each for each in others
+            ]
             instead = (f"改用代替它的{'、'.join(named)}",) if others else ()
             away = (
                 f'从沿用的内容里去掉它：写 id = "{identity}"、remove = true',
@@ -247,7 +249,7 @@ class _Builder:
         if total == node.weight:
             return
         parts = " + ".join(f"{child.name} {to_text(child.weight)}" for child in node.parts)
-        name = "总分(total)" if node.kind == "total" else f"“{node.name}”"
+        name = "总分（total）" if node.kind == "total" else f"“{node.name}”"
         difference = to_text(abs(total - node.weight))
         word = "多" if total > node.weight else "少"
         place = node.place if node.kind != "total" else self.ruleset.place("total")

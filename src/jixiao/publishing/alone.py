@@ -28,7 +28,7 @@ def publish_alone(catalog: Catalog, indicator: Indicator) -> Sheet:
         rules = rules_alone(catalog, indicator, newest_year(indicator))
     except JixiaoError as error:
         message = f"“{indicator.name}”不能离开指标体系单独显示"
-        remedy = "它用到别的指标，或没有写分值(weight)时，用 --ruleset 指定它所在的指标体系"
+        remedy = "它用到别的指标，或没有写分值（weight）时，用 --ruleset 指定它所在的指标体系"
         alone = Problem("C710", message, indicator.place("id"), (remedy,), {"found": indicator.id})
         raise JixiaoError([*error.problems, alone]) from None
     sheet = publish(rules).rows[0].sheet

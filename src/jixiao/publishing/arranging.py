@@ -128,7 +128,7 @@ def _main_row(row: Row) -> tuple[Cell, ...]:
         Cell(
             (
                 Paragraph((sheet.weight,)),
-                *([Paragraph((f"({sheet.mark.status})",), note=True)] if sheet.mark else []),
+                *([Paragraph((f"（{sheet.mark.status}）",), note=True)] if sheet.mark else []),
             )
         ),
         _cell(sheet.about),
@@ -217,7 +217,7 @@ def equation(found: Equation) -> Iterator[Part]:
     if len(found.cases) == 1:
         yield Paragraph(_equals(found.name, found.cases[0].then))
     else:
-        hints = "".join(f"({each})" for each in _hints(found.cases))
+        hints = "".join(f"（{each}）" for each in _hints(found.cases))
         yield CaseList(found.cases, (Leaf(found.name, "name", TypeKind.NUMBER), f"{hints}："))
     if found.about:
         yield Paragraph((found.about,), note=True)
@@ -228,10 +228,10 @@ def _scoring(scoring: Scoring) -> Iterator[Part]:
     if scoring.wrote:
         yield Quote(scoring.wrote)
     if len(scoring.cases) == 1 and not scoring.cases[0].when:
-        yield Paragraph(_equals("得分", scoring.cases[0].then), f"计分方法({scoring.form})")
+        yield Paragraph(_equals("得分", scoring.cases[0].then), f"计分方法（{scoring.form}）")
     else:
         hints = "，".join([scoring.form, *_hints(scoring.cases)])
-        yield CaseList(scoring.cases, (f"计分方法({hints})：",))
+        yield CaseList(scoring.cases, (f"计分方法（{hints}）：",))
 
 
 def _equals(name: str, said: Text) -> Text:
@@ -259,4 +259,4 @@ def _cell(text: str) -> Cell:
 
 def weight_text(weight: str, mark: Mark | None) -> str:
     """Return a weight with how sure it is."""
-    return f"{weight}({mark.status})" if mark is not None else weight
+    return f"{weight}（{mark.status}）" if mark is not None else weight

@@ -18,7 +18,7 @@ from jixiao.rules.intervals import Interval, after, before
 _ROUNDED_AT = {"indicator": "每个指标的得分", "group": "每个组的得分", "total": "总分"}
 _SUMMED = "一个组的得分是下级得分之和"
 _ORDER = (
-    "每一级都按同一个次序：得分合成(或按评分标准计算)，封顶，否决，限制在 0 到分值之间，取整。"
+    "每一级都按同一个次序：得分合成（或按评分标准计算），封顶，否决，限制在 0 到分值之间，取整。"
     "总分先加上加分、减去减分，再封顶和否决；对等级的限制最后。"
 )
 
@@ -96,9 +96,9 @@ def _caps(sayings: Sayings, ruleset: Ruleset) -> Iterator[Regulation]:
     for rule in sayings.program.rules:
         if rule.kind == "grade":
             when = sayings.words(rule.when)
-            yield Regulation(("当 ", when, f" 时，等级最高为“{rule.grade}”({rule.reason})。"))
+            yield Regulation(("当 ", when, f" 时，等级最高为“{rule.grade}”（{rule.reason}）。"))
         elif rule.kind == "cap" and ruleset.definition.caps[rule.index].bands:
-            said = f"{_target(sayings, rule)}按下表封顶，不在表中的不封顶({rule.reason})。"
+            said = f"{_target(sayings, rule)}按下表封顶，不在表中的不封顶（{rule.reason}）。"
             yield Regulation((said,), tuple(_bands(sayings, ruleset, rule, scope)))
         elif rule.kind == "cap":
             yield _replacing(sayings, rule, "不超过 ")
@@ -120,7 +120,7 @@ def _vetoes(sayings: Sayings) -> Iterator[Regulation]:
 
 def _replacing(sayings: Sayings, rule: Rule, verb: str) -> Regulation:
     when, value = sayings.words(rule.when), points((sayings.words(rule.value),))
-    return Regulation(("当 ", when, f" 时，{_target(sayings, rule)}{verb}", *value, f"({rule.reason})。"))
+    return Regulation(("当 ", when, f" 时，{_target(sayings, rule)}{verb}", *value, f"（{rule.reason}）。"))
 
 
 def _target(sayings: Sayings, rule: Rule) -> str:

@@ -65,7 +65,7 @@ def _scoring(sayings: Sayings, node: Node, indicator: Indicator) -> Scoring:
 def _remarks(sayings: Sayings, node: Node, indicator: Indicator) -> Iterator[Remark]:
     clause = indicator.definition.not_applicable
     if clause is not None:
-        reason = f"({clause.reason})" if clause.reason else ""
+        reason = f"（{clause.reason}）" if clause.reason else ""
         yield Remark((sayings.words(node.named(Role.EXCLUSION)),), f"不适用，{_THEN[clause.then]}{reason}")
     for watch in sayings.program.watches:
         if watch.node != node.key:
@@ -126,7 +126,7 @@ def _column(sayings: Sayings, field: Field, column: FieldColumn) -> Column:
 def _kind(field: Field | FieldColumn) -> str:
     if field.type is None:
         return "计算"
-    return type_name(field) + (f"({'/'.join(field.options)})" if field.options else "")
+    return type_name(field) + (f"（{'/'.join(field.options)}）" if field.options else "")
 
 
 def _limits(field: Field | FieldColumn) -> str:

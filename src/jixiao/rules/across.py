@@ -44,7 +44,7 @@ def wrong_with_across(name: str, kind: str, across: Across) -> Iterator[tuple[st
         types = "、".join(f'"{each}"' for each in _TYPES[across.what])
         yield f"“{name}”是跨单位的{what}，type 不能是 {kind}", f"type 可以写 {types}"
     if across.what in _ORDERED and across.first is None:
-        remedy = '写 first = "high"(大的在前)或 first = "low"(小的在前)'
+        remedy = '写 first = "high"（大的在前）或 first = "low"（小的在前）'
         yield f"“{name}”是跨单位的{what}，没有写哪一头最好", remedy
     if across.what not in _ORDERED and across.first is not None:
         yield f"“{name}”是跨单位的{what}，不分先后", "删去 first"

@@ -158,7 +158,7 @@ def check_fields(fields: tuple[Field, ...], located: Located, path: Path = ("fie
         for number, column in enumerate(field.columns):
             where = (*here, "columns", number)
             if (column.type is None) == (not column.formula):
-                message = f"列“{column.name}”要写 type(由单位填报)或 formula(由公式算出)，二者写一个"
+                message = f"列“{column.name}”要写 type（由单位填报）或 formula（由公式算出），二者写一个"
                 yield Problem("R413", message, located.place(where), ("填报的列写 type，计算的列写 formula",))
             yield from _check_one(column, located, where)
 

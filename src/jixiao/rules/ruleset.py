@@ -192,7 +192,9 @@ def read_ruleset(
         extends, place = chain[-1].data["extends"], chain[-1].place(("extends",))
         if not isinstance(extends, str):
             remedy = '例如 extends = "guangzhou/2022"'
-            raise JixiaoError([Problem("D223", "“extends”要写另一个指标体系的 id(加引号)", place, (remedy,))])
+            raise JixiaoError(
+                [Problem("D223", "“extends”要写另一个指标体系的 id（加引号）", place, (remedy,))]
+            )
         if extends in [ruleset_id(each) for each in chain] or len(chain) >= _DEEPEST_CHAIN:
             names = " → ".join([*(ruleset_id(each) for each in chain), extends])
             remedy = "改掉其中一个 extends"
@@ -247,7 +249,7 @@ def _check_groups(definition: RulesetFile, located: Located) -> Iterator[Problem
             message, remedy = f"“{group.name}”不是选项池，不写 none", "删去 none"
             if group.combine == "pool":
                 message = f"选项池“{group.name}”没有说明一项都没有选用时怎么办"
-                remedy = '补上 none = "zero"(得 0 分)或 none = "exclude"(分值由同级其他指标分担)'
+                remedy = '补上 none = "zero"（得 0 分）或 none = "exclude"（分值由同级其他指标分担）'
             yield Problem("R451", message, place, (remedy,))
         if group.kind is not None and group.parent:
             message = f"“{group.name}”是加减分，要写在第一级"
@@ -259,7 +261,7 @@ def _check_cap(cap: Cap, index: int, located: Located) -> Iterator[Problem]:
     by_bands = bool(cap.bands)
     limits = [cap.at_most is not None, by_bands, cap.grade is not None]
     place = located.place(("caps", index))
-    ways = "at_most 加 when(条件成立时的上限)；bands 加 of(按档的上限)；grade 加 when(最高等级)"
+    ways = "at_most 加 when（条件成立时的上限）；bands 加 of（按档的上限）；grade 加 when（最高等级）"
     if sum(limits) != 1:
         yield Problem("R452", f"封顶“{cap.name}”的上限要写一种，也只写一种", place, (ways,))
     elif by_bands != (cap.of is not None) or by_bands == (cap.when is not None):

@@ -101,7 +101,7 @@ def _absent(field: Field, value: Value) -> Missing:
     """Return why a unit has no place among the others: what it did not submit, or that its value can't be worked out."""
     if isinstance(value, Missing):
         return value
-    return Missing(frozenset({f"{field.name}(本单位所比的数算不出来)"}))
+    return Missing(frozenset({f"{field.name}（本单位所比的数算不出来）"}))
 
 
 def _fitting(field: Field, value: Fraction) -> Value:

@@ -100,11 +100,11 @@ def _text(points: Decimal | None) -> str | None:
 
 def _whole(card: Scorecard, beside: Beside) -> Iterator[str]:
     yield headline(card)
-    yield f"指标体系：{card.ruleset_name}({card.ruleset})"
+    yield f"指标体系：{card.ruleset_name}（{card.ruleset}）"
     yield ""
     if card.losses:
         lost = f"，合计 {card.root.weight - card.total} 分" if card.total is not None else ""
-        yield f"失分(从大到小{lost})："
+        yield f"失分（从大到小{lost}）："
         for number, loss in enumerate(card.losses, start=1):
             yield f"{number:>3}. {loss.name} {signed(loss.points)} 分"
             yield f"     {loss.reason}"

@@ -76,7 +76,7 @@ class _Finder:
         ):
             message = self.differing(node, claimed, printed, state)
             if is_moved:
-                message += f"(都按原分值 {to_text(node.weight)} 分，没有折算)"
+                message += f"（都按原分值 {to_text(node.weight)} 分，没有折算）"
             yield _finding("G801", "error", message, node.key)
         taken, most = values[plan.taken], values.get(plan.most, weight)
         if (
@@ -100,7 +100,7 @@ class _Finder:
                 and not demanded
             ):
                 word = "扣" if node.within else "失"
-                message = f"{node.name}：自评{word} {self.text(lost)} 分{'(折算后)' if is_moved else ''}，没有说明原因"
+                message = f"{node.name}：自评{word} {self.text(lost)} 分{'（折算后）' if is_moved else ''}，没有说明原因"
                 yield _finding("G804", "warning", message, node.key)
             taken_as = f"{self.text(claimed)} 分折算为 {self.text(points)}" if is_moved else self.text(points)
             message = f"{node.name}：没有数据可核对，暂按自评 {taken_as} 分计"
@@ -147,7 +147,9 @@ class _Finder:
         wanted = node.indicator.definition.evidence if node.indicator is not None else ()
         given = self.reasoner.given.evidence.get(node.key, ())
         if wanted and not given and state != "not_applicable":
-            yield _finding("G805", "note", f"{node.name}：没有佐证材料(应有：{'、'.join(wanted)})", node.key)
+            yield _finding(
+                "G805", "note", f"{node.name}：没有佐证材料（应有：{'、'.join(wanted)}）", node.key
+            )
         for each in given:
             if each.file and self.folder is not None and not _exists(self.folder / each.file):
                 yield _finding("G811", "warning", f"{node.name}：佐证文件“{each.file}”不存在", node.key)
@@ -181,7 +183,7 @@ class _Finder:
         moved = "折算后" if self.has_moved(plan) else ""
         return (
             f"{plan.node.name}：单位所报为 {self.text(given)} 分，{own}各项得分{moved}相加为 {self.text(points)} 分，"
-            f"相差 {self.text(abs(given - points))} 分({'多' if given > points else '少'}报)"
+            f"相差 {self.text(abs(given - points))} 分（{'多' if given > points else '少'}报）"
         )
 
     def has_moved(self, plan: NodePlan) -> bool:
@@ -223,7 +225,7 @@ class _Finder:
                     f"等级不高于“{rule.grade}”" if rule.grade else f"{self.text(self.values[rule.value])} 分"
                 )
                 yield _finding(
-                    "G813", "warning", f"{word}“{rule.name}”生效({value})：{rule.reason}", rule.target
+                    "G813", "warning", f"{word}“{rule.name}”生效（{value}）：{rule.reason}", rule.target
                 )
 
     def of_undecided(self, rule: Rule, word: str) -> Iterator[Finding]:

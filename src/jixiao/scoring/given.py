@@ -70,7 +70,7 @@ def _by_plugin(submission: object, readers: Mapping[str, Owned]) -> Document | N
     with foreign(owned.owner, f"的 {reader.suffix} 文件读法"):
         data = reader.submission(path)
         if not isinstance(data, Mapping):
-            message = f"submission 要返回映射(dict)，这里是 {type(data).__name__}"
+            message = f"submission 要返回映射（dict），这里是 {type(data).__name__}"
             raise TypeError(message)
         return from_data(data, shown_path(path))
 
@@ -83,7 +83,7 @@ def _document(submission: object, deepest: int) -> Document:
     if isinstance(submission, str | bytes | bytearray | memoryview):
         return parse_content(submission, "<数据>", max_bytes=SUBMISSION_BYTES, deepest=deepest)
     found = type(submission).__name__
-    ways = ("给一个映射(dict)、JSON 或 TOML 的文字，或 .toml、.json 文件的路径",)
+    ways = ("给一个映射（dict）、JSON 或 TOML 的文字，或 .toml、.json 文件的路径",)
     raise JixiaoError([Problem("S631", f"不能给这种对象评分：{found}", None, ways, {"found": found})])
 
 

@@ -112,7 +112,7 @@ class Losses:
         """Return why a group or the total has other points than its parts: caps and vetoes, bounds, or rounding."""
         values = self.run.values
         parts = [
-            f"“{rule.name}”：{rule.reason}({condition(self.run.traces[when])})"
+            f"“{rule.name}”：{rule.reason}（{condition(self.run.traces[when])}）"
             for when, rule in plan.rules
             if rule.kind != "grade" and values[when] is True
         ]

@@ -144,5 +144,5 @@ def _inferred(walk: Sequence[Node]) -> Iterator[Finding]:
         if node.indicator is not None and node.indicator.definition.status == "inferred"
     ]
     if rules:
-        message = f"{len(rules)} 个指标的评分标准是推断的，不是原文(各指标的 note 写明了依据)"
+        message = f"{len(rules)} 个指标的评分标准是推断的，不是原文（各指标的 note 写明了依据）"
         yield Finding("G806", "note", message)

@@ -175,7 +175,7 @@ class Reasoner:
         if clause is None:
             return ""
         found = condition(self.run.traces[plan.exclusion])
-        why = f"{clause.reason}({found})" if clause.reason else found
+        why = f"{clause.reason}（{found}）" if clause.reason else found
         points, weight = (points_text(self.value(each), places) for each in (plan.points, plan.weight))
         if node.within == "malus":
             return f"不适用：{why}，按规定不扣分"
@@ -192,9 +192,7 @@ class Reasoner:
         if state == "missing":
             low, high = (decimal(each, self.program.places) for each in self.range(plan))
             return f"缺少数据：{lacking}；补齐之前，得分可能在 {low} 到 {high} 分之间。"
-        text = (
-            f"没有计算所需的数据(缺{lacking})，暂按单位自评的 {points_text(points, self.program.places)} 分计"
-        )
+        text = f"没有计算所需的数据（缺{lacking}），暂按单位自评的 {points_text(points, self.program.places)} 分计"
         if node.within or not isinstance(points, Fraction) or not isinstance(weight, Fraction):
             return f"{text}。"
         if points < weight:
@@ -240,7 +238,7 @@ class Reasoner:
         where = ""
         if value.place is not None:
             # Only the file's name: a result is the same wherever the rules are kept.
-            where = f"(公式在 {Path(value.place.file).name} 第 {value.place.line} 行)"
+            where = f"（公式在 {Path(value.place.file).name} 第 {value.place.line} 行）"
         return f"无法计算：{value.message}{where}。"
 
 

@@ -48,7 +48,7 @@ def _found(card: Scorecard, check: Owned) -> Iterator[Finding]:
 def _demand(remark: object, nodes: set[str]) -> None:
     """Raise what a plugin's author has to mend in a remark."""
     if not isinstance(remark, Remark) or remark.severity not in _ORDER or not isinstance(remark.message, str):
-        message = f"要给出 Remark(话, 'error'、'warning' 或 'note', 指标)，这里是 {clipped(repr(remark))}"
+        message = f"要给出 Remark（话，'error'、'warning' 或 'note', 指标），这里是 {clipped(repr(remark))}"
         raise TypeError(message)
     if remark.node and remark.node not in nodes:
         message = f"没有叫“{clipped(remark.node)}”的指标"

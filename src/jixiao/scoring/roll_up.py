@@ -81,7 +81,7 @@ class _Merging:
         """Return a datum of the whole; what one part lacks, the whole lacks."""
         lacking = [name for name, each in zip(self.names, parts, strict=True) if isinstance(each, Missing)]
         if lacking:
-            whose = "" if len(lacking) == len(parts) else f"(缺：{_some(lacking)})"
+            whose = "" if len(lacking) == len(parts) else f"（缺：{_some(lacking)}）"
             return Missing(frozenset({f"{field.name}{whose}"}))
         if field.way == "join":
             return self.joined(field, [each for each in parts if isinstance(each, Table)])
@@ -269,7 +269,7 @@ def _left_out(submissions: Sequence[Submission]) -> Iterator[str]:
     for key, name in named.items():
         count = sum(bool(getattr(each.content, key)) for each in submissions)
         if count:
-            yield f"{name}({count} 份)"
+            yield f"{name}（{count} 份）"
 
 
 def _some(names: Sequence[str]) -> str:

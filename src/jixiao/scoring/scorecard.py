@@ -207,7 +207,7 @@ class Scorecard:
         except ValidationError as error:
             first = error.errors(include_url=False)[0]
             where = ".".join(str(each) for each in first["loc"])
-            what = f"{where or '开头'} 不对({first['type']})"
+            what = f"{where or '开头'} 不对（{first['type']}）"
         except (ValueError, RecursionError):
             where, what = "", "括号、引号或逗号不对"
         remedy = "用 jixiao score FILE --json 重新生成"

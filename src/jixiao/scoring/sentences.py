@@ -41,8 +41,8 @@ def shown(value: Value, unit: str = "", *, with_unit: bool = False) -> str:
     if isinstance(value, date):
         return f"{value.year}年{value.month}月{value.day}日"
     if isinstance(value, Missing):
-        return "(缺)"
-    return "(无法计算)" if isinstance(value, Failed) else f"“{value}”"
+        return "（缺）"
+    return "（无法计算）" if isinstance(value, Failed) else f"“{value}”"
 
 
 def expression(trace: Trace, strength: int = 0, unit: str = "") -> str:  # noqa: PLR0911 - one line a kind of step
@@ -150,6 +150,4 @@ def rows_sentence(rows: Rows) -> str:
         return f"{rows.table}没有行"
     others = "、".join(str(each) for each in rows.others)
     more = " 等" if rows.total - rows.met > len(rows.others) else ""
-    return (
-        f"{rows.table}共 {rows.total} 行，符合“{rows.condition}”的 {rows.met} 行(第 {others} 行{more}不符合)"
-    )
+    return f"{rows.table}共 {rows.total} 行，符合“{rows.condition}”的 {rows.met} 行（第 {others} 行{more}不符合）"

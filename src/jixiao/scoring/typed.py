@@ -29,7 +29,7 @@ def exact_text(field: Field | Column, value: Value | Table) -> str:
         return "是" if value else "否"
     if isinstance(value, Fraction):
         about = percent_text(value) if field.type == "rate" else short_text(value, _PLACES)
-        return number_text(field, value) or f"{value.numerator}/{value.denominator}(约 {about})"
+        return number_text(field, value) or f"{value.numerator}/{value.denominator}（约 {about}）"
     if isinstance(value, Table):
         return f"{len(value.rows)} 行"
     if isinstance(value, date):

@@ -58,7 +58,7 @@ def read_numbers(array: pa.Array, of: Field | Column, *, floats: bool) -> Cells:
         if not floats:
             message = f"列“{of.name}”是浮点数，和填报的十进制数不一定相同"
             ways = (
-                "存成文字或十进制数(decimal)",
+                "存成文字或十进制数（decimal）",
                 '确认每个数都不超过 15 位的，写 floats="shortest"：按最短的十进制数读',
             )
             raise JixiaoError([Problem("T802", message, None, ways, {"column": of.name})])

@@ -14,7 +14,7 @@ from jixiao.authoring.effort import Effort
 from jixiao.authoring.in_words import data_said
 from jixiao.authoring.proof.equivalence import equivalence
 
-HOW = "用证明器证明(数据都已填报时)"
+HOW = "用证明器证明（数据都已填报时）"
 TABLE = '[[fields]]\nname = "表"\ntype = "table"\n[[fields.columns]]\nname = "数"\ntype = "number"\n\n'
 DATES = "".join(f'[[fields]]\nname = "{each}"\ntype = "date"\n\n' for each in ("起", "止"))
 

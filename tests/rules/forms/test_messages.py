@@ -58,7 +58,7 @@ A, B = 'name = "甲项"', 'name = "乙项"'
    = 写其中一种：formula、bands、checklist、coefficient、converted、deductions、judged、targets\
 """), id="R440 several"),
         pytest.param(line(A, "points = 5") + line(B, "deduct = 5"), snapshot("""\
-错误 R445：清单里不能有的项加分(points)、有的项扣分(deduct)
+错误 R445：清单里不能有的项加分（points）、有的项扣分（deduct）
   --> a.toml:4:1
   |
 4 | [[score.checklist.items]]
@@ -66,7 +66,7 @@ A, B = 'name = "甲项"', 'name = "乙项"'
    = 全部写 points，或全部写 deduct；扣分也可以用 deductions\
 """), id="R445 adds and takes"),
         pytest.param(line(A) + line(B, "deduct = 5"), snapshot("""\
-错误 R445：“甲项”要写 points(满足得分)或 deduct(违反扣分)，二者写一个
+错误 R445：“甲项”要写 points（满足得分）或 deduct（违反扣分），二者写一个
   --> a.toml:4:1
   |
 4 | [[score.checklist.items]]
@@ -74,7 +74,7 @@ A, B = 'name = "甲项"', 'name = "乙项"'
    = 例如 points = 1\
 """), id="R445 neither"),
         pytest.param(line(A, "points = 5", "deduct = 5") + line(B, "points = 5"), snapshot("""\
-错误 R445：“甲项”要写 points(满足得分)或 deduct(违反扣分)，二者写一个
+错误 R445：“甲项”要写 points（满足得分）或 deduct（违反扣分），二者写一个
   --> a.toml:4:1
   |
 4 | [[score.checklist.items]]
@@ -98,12 +98,12 @@ A, B = 'name = "甲项"', 'name = "乙项"'
    = 删去 when，或删去下级各项\
 """), id="R445 condition and parts"),
         pytest.param(line(A, "points = 10") + line(B, at=PART), snapshot("""\
-错误 R445：“甲项”的下级“乙项”要写 points(各占几分)
+错误 R445：“甲项”的下级“乙项”要写 points（各占几分）
   --> a.toml:8:1
   |
 8 | [[score.checklist.items.items]]
   | ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
-   = 写 points；不单独计分的，在上一级写 needs = "all"(全部满足)或 "any"(满足一项)\
+   = 写 points；不单独计分的，在上一级写 needs = "all"（全部满足）或 "any"（满足一项）\
 """), id="R445 part without points"),
         pytest.param(line(A, "points = 10", 'needs = "all"') + line(B, "points = 10", at=PART), snapshot("""\
 错误 R445：“甲项”按 needs = "all" 整项计分，下级“乙项”不写分值
@@ -119,7 +119,7 @@ A, B = 'name = "甲项"', 'name = "乙项"'
   |
 8 | [[score.checklist.items.items]]
   | ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
-   = 在这一项写 needs = "all"(全部成立才扣)或 "any"(成立一项就扣)\
+   = 在这一项写 needs = "all"（全部成立才扣）或 "any"（成立一项就扣）\
 """), id="R445 parts of a deduction"),
         pytest.param(line(A, "points = 4") + line(B, "points = 5"), snapshot("""\
 错误 R446：各项分值合计 9，“甲”的分值是 10，少了 1
@@ -148,7 +148,7 @@ A, B = 'name = "甲项"', 'name = "乙项"'
    = 可用的有：满分\
 """), id="F310 points that rest on data"),
         pytest.param(taken("deduct = 1"), snapshot("""\
-错误 R447：扣分项“违规”要写 when(成立就扣一次)或 of(按数量扣)，二者写一个
+错误 R447：扣分项“违规”要写 when（成立就扣一次）或 of（按数量扣），二者写一个
   --> a.toml:4:1
   |
 4 | [[score.deductions.items]]
@@ -156,7 +156,7 @@ A, B = 'name = "甲项"', 'name = "乙项"'
    = 按次扣分写 of = 次数，按幅度扣分再写 per\
 """), id="R447 neither when nor of"),
         pytest.param(COUNT + taken('when = "次数 > 1"', 'of = "次数"', "deduct = 1"), snapshot("""\
-错误 R447：扣分项“违规”要写 when(成立就扣一次)或 of(按数量扣)，二者写一个
+错误 R447：扣分项“违规”要写 when（成立就扣一次）或 of（按数量扣），二者写一个
   --> a.toml:9:1
   |
 9 | [[score.deductions.items]]
@@ -194,7 +194,7 @@ A, B = 'name = "甲项"', 'name = "乙项"'
 11 | of = "次数 / 2"
    |       ^^^^^^^^
    = 写 per 说明每多少扣一次，再写 counting 说明不足的怎么算
-   = 或把它的数据项改成个数(type = "count")\
+   = 或把它的数据项改成个数（type = "count"）\
 """), id="R447 no whole number"),
         pytest.param(judged('"优" = "90-100"', '"良" = "80%"'), snapshot("""\
 错误 R448：“优”的系数“90-100”不行：写法认不出来
@@ -237,11 +237,12 @@ A, B = 'name = "甲项"', 'name = "乙项"'
    = 写成 "80%（含）至 100%（含）" 或 "[80%, 100%]" 这样的区间，或 "100%" 这样一个百分数\
 """), id="R448 level of targets"),
         pytest.param(targets('overshoot = { ">= 130%" = 0.8 }'), snapshot("""\
-错误 D223：“>= 130%”要写文字(加引号)，这里是 0.8
+错误 D223：“>= 130%”要写文字（加引号），这里是 0.8
   --> a.toml:9:27
   |
 9 | overshoot = { ">= 130%" = 0.8 }
-  |                           ^^^\
+  |                           ^^^
+   = 文字两边加引号，例如 "文字"\
 """), id="D223 overshoot as a number"),
         pytest.param(targets('overshoot = { ">= 130%" = "0.8" }'), snapshot("""\
 错误 R448：“>= 130%”的得分率要写成百分数，这里是“0.8”
@@ -304,7 +305,8 @@ A, B = 'name = "甲项"', 'name = "乙项"'
   --> a.toml:10:10
    |
 10 | out_of = 0
-   |          ^\
+   |          ^
+   = 写一个大于 0 的数\
 """), id="D224 out of nothing"),
         pytest.param(line(A, "points = 5") + line(A, "points = 5"), snapshot("""\
 错误 R445：“甲项”写了两次，两项会用同一个数据

@@ -113,5 +113,5 @@ def _grades(old: Program, new: Program, reasons: Reasons) -> Iterator[RuleChange
             yield RuleChange("等级", (said,), reason)
     for name, least in before.items():
         if name not in now:
-            said = f"取消等级“{name}”(原 {to_text(least)} 分起)"
+            said = f"取消等级“{name}”（原 {to_text(least)} 分起）"
             yield RuleChange("等级", (said,), reasons.entry("grades", "name", name))

@@ -37,7 +37,7 @@ def title_of(difference: Difference) -> str:
     old, new = difference.old, difference.new
     if old.year == new.year:
         return f"{new.year} 年度指标体系变化说明"
-    return f"{new.year} 年度指标体系变化说明(与 {old.year} 年度比较)"
+    return f"{new.year} 年度指标体系变化说明（与 {old.year} 年度比较）"
 
 
 def opening(difference: Difference) -> Iterator[Block]:
@@ -235,7 +235,9 @@ def _items(difference: Difference) -> Iterator[Block]:
     points_: list[tuple[Paragraph, ...]] = []
     for fate, word in (("added", "新增"), ("removed", "不再填报")):
         found = [each for each in difference.items if each.fate == fate]
-        names = "、".join(f"{each.name}({each.said[0]})" if fate == "added" else each.name for each in found)
+        names = "、".join(
+            f"{each.name}（{each.said[0]}）" if fate == "added" else each.name for each in found
+        )
         if found:
             points_.append((Paragraph((f"{word} {len(found)} 项：{names}。",)),))
     if points_:
@@ -247,7 +249,7 @@ def _above(difference: Difference) -> Iterator[Block]:
         return
     yield Heading("总分以上的规定", 2)
     yield Bullets(tuple(
-        (Paragraph((*each.text, f"({each.reason})") if each.reason else each.text, each.title),) for each in difference.rules
+        (Paragraph((*each.text, f"（{each.reason}）") if each.reason else each.text, each.title),) for each in difference.rules
     ))  # fmt: skip
 
 

@@ -13,7 +13,7 @@ from jixiao.publishing.blocks import Bar, Bars, Block, Bullets, Cell, Column, He
 
 _MOST_BARS = 15
 _MOST_PARTS = 4
-_NO_GRADES = "(不分等级)"
+_NO_GRADES = "（不分等级）"
 
 
 def effect_chapter(difference: Difference, effect: Effect) -> list[Block]:
@@ -60,8 +60,8 @@ def _sources(effect: Effect) -> Iterator[Block]:
         return
     yield Heading("变动从哪里来", 3)
     columns = (
-        Column("来自", 30), Column("变化", 18), Column("升(个)", 9, "number"), Column("降(个)", 9, "number"),
-        Column("合计(分)", 12, "number"), Column("平均(分)", 11, "number"), Column("最多降", 9, "number"), Column("最多升", 9, "number"),
+        Column("来自", 30), Column("变化", 18), Column("升（个）", 9, "number"), Column("降（个）", 9, "number"),
+        Column("合计（分）", 12, "number"), Column("平均（分）", 11, "number"), Column("最多降", 9, "number"), Column("最多升", 9, "number"),
     )  # fmt: skip
     rows = [
         (
@@ -87,7 +87,7 @@ def _sources(effect: Effect) -> Iterator[Block]:
         Bar(line.name, each.sum / effect.compared, mean(each.sum, effect.compared))
         for line, each in listed[:_MOST_BARS]
     )
-    yield Bars("每项变化平均使总分变动(分)", bars)
+    yield Bars("每项变化平均使总分变动（分）", bars)
 
 
 def _row(texts: Sequence[str], *, strong: bool = False) -> tuple[Cell, ...]:
@@ -133,7 +133,7 @@ def _spread(effect: Effect) -> Iterator[Block]:
         counts[at] = counts.get(at, 0) + count
     yield Heading("变动的大小", 3)
     yield Bars(
-        "总分变动(分)，单位个数",
+        "总分变动（分），单位个数",
         tuple(
             Bar(_range(each, step), Fraction(counts[each]), f"{counts[each]:,}")
             for each in sorted(counts, reverse=True)

@@ -93,7 +93,7 @@ def _year_in(period: Period) -> int:
 
 def _named(catalog: Catalog, ids: list[str] | tuple[str, ...]) -> Iterator[str]:
     for each in dict.fromkeys(ids):
-        yield f"{catalog.indicators[each].name}({each})" if each in catalog.indicators else each
+        yield f"{catalog.indicators[each].name}（{each}）" if each in catalog.indicators else each
 
 
 def _change(catalog: Catalog, indicator: Indicator, before: int, year: int) -> IndicatorChange | None:

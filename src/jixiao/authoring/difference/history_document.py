@@ -40,7 +40,7 @@ def _edition(edition: EditionHistory) -> Iterator[Block]:
         if texts:
             yield Bullets(tuple(texts))
     elif edition.keys:
-        yield Paragraph((f"{'、'.join(edition.keys)}(不能离开指标体系单独比较，看 jixiao diff)",), "改了")
+        yield Paragraph((f"{'、'.join(edition.keys)}（不能离开指标体系单独比较，看 jixiao diff）",), "改了")
     yield Paragraph(("、".join(edition.users) if edition.users else "没有",), "用它的指标体系")
 
 

@@ -29,7 +29,7 @@ def item_changes(old: Document, new: Document) -> Iterator[ItemChange]:
 
 def _short(item: Item) -> str:
     limits = f"，{item.limits}" if item.limits else ""
-    return f"{item.kind}{f'({item.unit})' if item.unit else ''}{limits}"
+    return f"{item.kind}{f'（{item.unit}）' if item.unit else ''}{limits}"
 
 
 def _changed(old: Item, new: Item) -> Iterator[str]:

@@ -33,13 +33,13 @@ def sameness_said(change: IndicatorChange) -> Iterator[Block]:
 
 def _scaled(change: IndicatorChange) -> str:
     before, now = change.weights
-    return "" if before == now else "(按分值的比例)"
+    return "" if before == now else "（按分值的比例）"
 
 
 def _outcome(outcome: Outcome) -> str:
     if outcome.points is None:
         return _STATES[outcome.state]
-    return f"得 {points_said(outcome.points)} 分{'(不适用)' if outcome.state in {'full', 'zero'} else ''}"
+    return f"得 {points_said(outcome.points)} 分{'（不适用）' if outcome.state in {'full', 'zero'} else ''}"
 
 
 def _fields(*nodes: Node) -> dict[str, Field]:

@@ -117,7 +117,7 @@ def _reader(rules: Rules, other: Rules, names: Sequence[str], *, floats: bool) -
     program = rules.program
     own = [name for name in names if _is_known(program, name) or not _is_known(other.program, name)]
     if not any(_is_known(program, name) for name in own):
-        message = f"表里没有一列是“{program.name}”({program.id})的数据项"
+        message = f"表里没有一列是“{program.name}”（{program.id}）的数据项"
         remedy = f"用 jixiao fields {program.id} 列出全部数据项；两个指标体系的数据要在同一张表里"
         raise JixiaoError([Problem("Y901", message, None, (remedy,), {"found": tuple(names)})])
     layout = layout_of(program, own)

@@ -133,7 +133,7 @@ class Directions:
         said = f"“{name}”由 {start_said} 增加到 {after_said}，得分由 {first} 变为 {second}"
         gives = f"得 {first} 分；“{name}”改为 {after_said}，得 {second} 分"
         example = Example(replace(pair, values=values), gives, self._rule.fields, {name: after})
-        way_out = "改正评分规则(界限、方向、分支的次序)，或删去这里的声明"
+        way_out = "改正评分规则（界限、方向、分支的次序），或删去这里的声明"
         return Answer("direction", asked, "refuted", said, place, example, way_out)
 
     def _place(self, name: str, *, rises: bool) -> Place:

@@ -17,8 +17,8 @@ from jixiao.formula.semantics.proof_world import Expression
 from jixiao.program import Definition, Node, Program, Role
 from jixiao.program.obligations import anything
 
-_HOW: Final = "用证明器证明(数据都已填报时)"
-_DATED: Final = "(日期在有工作日历的年份内)"
+_HOW: Final = "用证明器证明（数据都已填报时）"
+_DATED: Final = "（日期在有工作日历的年份内）"
 
 
 def equivalence(calendars: Calendars, effort: Effort | None = None) -> Prover:

@@ -26,7 +26,7 @@ from jixiao.problems import Place
 from jixiao.program import Role
 
 PROVED: Final = "证明器证明"
-ALWAYS: Final = "没有没写明的除以零，没有漏掉的情形(数字长到超出计算范围的不算)"
+ALWAYS: Final = "没有没写明的除以零，没有漏掉的情形（数字长到超出计算范围的不算）"
 BY_LIMITS: Final = "按各数据项的上下限推算"
 
 
@@ -173,7 +173,7 @@ class OwnRule:
         ]
         best = max(tried, key=lambda each: each[0], default=None)
         example = None if best is None else self._example(best[1], f"按评分规则得 {points_said(best[0])} 分")
-        way_out = "规则里的分写成 满分 的一部分(满分 * …)，或把分值改成规则能给的最高分"
+        way_out = "规则里的分写成 满分 的一部分（满分 * …），或把分值改成规则能给的最高分"
         return Answer("full", asked, "refuted", "任何数据都得不到满分", self._place, example, way_out)
 
     def _settled(self, kind: Kind, asked: str, found: Settled, how: str) -> Answer:

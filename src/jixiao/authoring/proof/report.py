@@ -63,7 +63,7 @@ class Report:
 def _summary(subject: Subject) -> str:
     refuted, undecided = subject.having("refuted"), subject.having("undecided")
     by_totals = "、".join(f"“{each}”" for each in subject.tables)
-    tables = f"(明细表{by_totals}按汇总数证明)" if by_totals else ""
+    tables = f"（明细表{by_totals}按汇总数证明）" if by_totals else ""
     if not refuted and not undecided:
         return f"已证明    {subject.name}：{'；'.join(_proved(subject))}{tables}"
     state: State = "refuted" if refuted else "undecided"
@@ -106,7 +106,7 @@ def _data(example: Example) -> str:
         return f"例如{data_said(example.data, example.fields)}"
     telling = sorted(values.items(), key=lambda each: not each[1])
     first = Sample(dict(telling[:_SHOWN]))
-    return f"例如{data_said(first, example.fields)}……共 {count} 项(全部见 --json)"
+    return f"例如{data_said(first, example.fields)}……共 {count} 项（全部见 --json）"
 
 
 def _answer(answer: Answer) -> dict[str, object]:

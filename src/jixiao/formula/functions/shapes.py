@@ -193,7 +193,7 @@ SHAPES = (
         is_rate=True,
     ),
     Function(
-        "DEVIATION", "偏离率", "实际值与目标值之差(不论多少)÷ 目标值；目标值为 0 时取第三项，小于 0 时取第四项。",
+        "DEVIATION", "偏离率", "实际值与目标值之差（不论多少）÷ 目标值；目标值为 0 时取第三项，小于 0 时取第四项。",
         (Overload((_ACTUAL, _TARGET, *_when("目标为零时", "目标为负时")), NUMBER, _deviation, optional=1),),
         (("偏离率(90, 100, 0%)", "0.1"), ("偏离率(110, 100, 0%)", "0.1")),
         is_rate=True,

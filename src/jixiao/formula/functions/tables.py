@@ -84,7 +84,7 @@ _NO_QUOTES = "第一项是明细表；条件直接写列名和比较，不加引
 TABLES = (
     Function("COUNT", "计数", "明细表的行数；给出条件时只数符合条件的行。",
              (Overload((_TABLE, _CONDITION), NUMBER, _count, optional=1),)),
-    Function("SHARE", "占比", "符合条件的行占全部行的比例；给出每行的数时按该数占比(例如按金额)。空表没有占比，要先用 如果 说明。",
+    Function("SHARE", "占比", "符合条件的行占全部行的比例；给出每行的数时按该数占比（例如按金额）。空表没有占比，要先用 如果 说明。",
              (Overload((_TABLE, _CONDITION, _ROW_VALUE), NUMBER, _share, optional=1),), is_rate=True),
     Function("AVERAGE", "平均", "几个数的平均；或明细表中每行的数的平均，可以带条件。",
              (SCALAR_MEAN, Overload(_OVER_ROWS, NUMBER, _average, optional=1)), (("平均(1, 2, 6)", "3"),)),
@@ -94,7 +94,7 @@ TABLES = (
              (SCALAR_GREATEST, Overload(_OVER_ROWS, NUMBER, _max, optional=1)), (("最大(0, -2)", "0"),)),
     Function("MIN", "最小", "几个数中最小的；或明细表中每行的数里最小的，可以带条件。",
              (SCALAR_LEAST, Overload(_OVER_ROWS, NUMBER, _min, optional=1)), (("最小(10, 10 * 102.59%)", "10"),)),
-    Function("MEDIAN", "中位数", "几个数、或明细表中每行的数(可以带条件)排好次序以后中间的一个；个数是双数的，取中间两个的平均。",
+    Function("MEDIAN", "中位数", "几个数、或明细表中每行的数（可以带条件）排好次序以后中间的一个；个数是双数的，取中间两个的平均。",
              (SCALAR_MEDIAN, Overload(_OVER_ROWS, NUMBER, _median, optional=1)),
              (("中位数(3, 9, 5)", "5"), ("MEDIAN(1, 2, 4, 9)", "3")), wrong=too_many),
     Function("COUNTIF", "条件计数", "符合条件的行数，同 计数(明细表, 条件)。",

@@ -120,7 +120,7 @@ class Checked(Semantics[Type]):
             return YES_NO
         if left.kind is not right.kind:
             remedy = "两边换成同一种数据再比较" + (
-                "(是/否直接写条件本身)" if TypeKind.YES_NO in kinds else ""
+                "（是/否直接写条件本身）" if TypeKind.YES_NO in kinds else ""
             )
             return self.refuse("F313", f"{left}不能和{right}比较", remedy, left=left.kind, right=right.kind)
         if left.kind is TypeKind.YES_NO and operator not in {"==", "!="}:
@@ -298,7 +298,7 @@ def _wanted_as_typed(parameter: Parameter, argument: Argument[Type]) -> str:
     from jixiao.formula.functions.definition import Passing, quoted_text
 
     if parameter.passing is Passing.LITERAL and not _is_whole(argument.text, parameter.most):
-        return f"整数(−{parameter.most} 到 {parameter.most})"
+        return f"整数（−{parameter.most} 到 {parameter.most}）"
     if parameter.passing is Passing.STEP and not _is_above_zero(argument.text):
         return "大于 0 的数"
     if parameter.passing is Passing.DIVISION and not argument.divisors():

@@ -32,7 +32,7 @@ def value_text(value: Value) -> str:
     if value is True or value is False:
         return "是" if value else "否"
     if isinstance(value, Missing):
-        return "缺:" + "、".join(sorted(value.fields))
+        return "缺：" + "、".join(sorted(value.fields))
     if isinstance(value, Failed):
         return f"无法计算：{value.message}"
     return value if isinstance(value, str) else cast("date", value).isoformat()

@@ -94,7 +94,7 @@ class UnitReports(Semantics[Measure]):
         divided = f"{side} / 100" if isinstance(number.node, ast.Name) else f"({side}) / 100"
         remedies = (
             '填 95% 的，把数据项改成比率：type = "rate"',
-            f"填百分号前面的数(95)的，写成 {divided}",
+            f"填百分号前面的数（95）的，写成 {divided}",
             "填 0.95 这样的数的，给数据项写 max = 1",
         )
         message = f"“{side}”没有单位，和百分数放在一起：填 95 就是 9500%"
@@ -111,7 +111,7 @@ class UnitReports(Semantics[Measure]):
             return
         self._told.add(("F362", place))
         if rate.standing is Standing.UNCHECKED:
-            more = (*more, "不是比率的(如人均次数)，给用到的个数写单位：unit = “次”、unit = “人”")
+            more = (*more, "不是比率的（如人均次数），给用到的个数写单位：unit = “次”、unit = “人”")
         remedies = (*ways_to_percent(value, entry), *more)
         self.refuse_once("F362", message, remedies, place, found=to_text(value))
 

@@ -98,7 +98,7 @@ points = "满分 / 6"
         told = [each for each in self.items if (each.points is None) != (each.deduct is None)]
         kinds = {"points" if each.points is not None else "deduct" for each in told}
         if len(kinds) > 1:
-            message = "清单里不能有的项加分(points)、有的项扣分(deduct)"
+            message = "清单里不能有的项加分（points）、有的项扣分（deduct）"
             yield subject.problem(
                 "R445", message, "全部写 points，或全部写 deduct；扣分也可以用 deductions", at=("items",)
             )
@@ -108,7 +108,7 @@ points = "满分 / 6"
         for index, item in enumerate(self.items):
             at: Path = ("items", index)
             if (item.points is None) == (item.deduct is None):
-                message = f"“{item.name}”要写 points(满足得分)或 deduct(违反扣分)，二者写一个"
+                message = f"“{item.name}”要写 points（满足得分）或 deduct（违反扣分），二者写一个"
                 yield subject.problem("R445", message, "例如 points = 1", at=at)
             yield from self._check_parts(item, subject, at, 1)
         answered: set[str] = set()
@@ -132,11 +132,11 @@ points = "满分 / 6"
             given = part.points is not None or part.deduct is not None
             if wants and item.deduct is not None:
                 message = f"“{item.name}”是扣分的一项，没有说明下级各项怎样算成立"
-                remedy = '在这一项写 needs = "all"(全部成立才扣)或 "any"(成立一项就扣)'
+                remedy = '在这一项写 needs = "all"（全部成立才扣）或 "any"（成立一项就扣）'
                 yield subject.problem("R445", message, remedy, at=here)
             elif wants and (part.points is None or part.deduct is not None):
-                message = f"“{item.name}”的下级“{part.name}”要写 points(各占几分)"
-                remedy = '写 points；不单独计分的，在上一级写 needs = "all"(全部满足)或 "any"(满足一项)'
+                message = f"“{item.name}”的下级“{part.name}”要写 points（各占几分）"
+                remedy = '写 points；不单独计分的，在上一级写 needs = "all"（全部满足）或 "any"（满足一项）'
                 yield subject.problem("R445", message, remedy, at=here)
             elif not wants and given:
                 message = f'“{item.name}”按 needs = "{item.needs}" 整项计分，下级“{part.name}”不写分值'
@@ -205,7 +205,11 @@ points = "满分 / 6"
         """Yield one line an item."""
         for item, at in _lines(self.items, ("items",)):
             depth = "　" * (at.count("items") - 1)
-            how = {"all": "(各项全部满足)", "any": "(满足其中一项)"}.get(item.needs, "") if item.items else ""
+            how = (
+                {"all": "（各项全部满足）", "any": "（满足其中一项）"}.get(item.needs, "")
+                if item.items
+                else ""
+            )
             outcome: tuple[Piece, ...] = ()
             if item.points is not None:
                 outcome = (subject.source(*at, "points"),)

@@ -38,4 +38,4 @@ of = "得分系数"
 
     def clauses(self, subject: Subject) -> Iterator[Clause]:
         """Yield the one line it is."""
-        yield Clause(("得分系数：", subject.source("of")), ("分值 × 得分系数(0～100%)",))
+        yield Clause(("得分系数：", subject.source("of")), ("分值 × 得分系数（0～100%）",))

@@ -44,4 +44,4 @@ out_of = 100
     def clauses(self, subject: Subject) -> Iterator[Clause]:
         """Yield the one line it is."""
         of, out_of = subject.source("of"), subject.source("out_of")
-        yield Clause((of, "(满分 ", out_of, " 分)"), ("按比例折算为本项分值",))
+        yield Clause((of, "（满分 ", out_of, " 分）"), ("按比例折算为本项分值",))

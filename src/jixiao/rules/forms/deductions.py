@@ -99,7 +99,7 @@ deduct = 1
         for index, item in enumerate(self.items):
             at: Path = ("items", index)
             if (item.when is None) == (item.of is None):
-                message = f"扣分项“{item.name}”要写 when(成立就扣一次)或 of(按数量扣)，二者写一个"
+                message = f"扣分项“{item.name}”要写 when（成立就扣一次）或 of（按数量扣），二者写一个"
                 yield subject.problem("R447", message, "按次扣分写 of = 次数，按幅度扣分再写 per", at=at)
             elif item.when is not None and (item.per is not None or item.counting is not None):
                 message = f"扣分项“{item.name}”写了 when，就不写 per 和 counting"

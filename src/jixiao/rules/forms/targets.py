@@ -196,12 +196,12 @@ overshoot   = { ">= 130%" = "80%" }
 
     def _lines(self) -> Iterator[tuple[str, str]]:
         table = f"“{self.table}”"
-        yield f"{table}的各项按权数分摊分值", "分值 × Σ(权数 × 得分率) ÷ Σ权数"
+        yield f"{table}的各项按权数分摊分值", "分值 × Σ（权数 × 得分率） ÷ Σ权数"
         yield "定量指标达到目标", "得分率 100%"
         unmet = "得分率＝完成率" if self.unmet == "proportional" else "得分率 0"
         yield "定量指标没有达到目标", unmet
         yield "完成率", "越大越好：实际值÷目标值；越小越好：目标值÷实际值；等于：1－偏离目标的比例"
-        yield "目标值为 0(越大越好)", "完成率 100%" if self.zero_target == "full" else "完成率 0"
+        yield "目标值为 0（越大越好）", "完成率 100%" if self.zero_target == "full" else "完成率 0"
         for name, rate in self.overshoot.items():
             yield f"完成率 {read_interval(name).text()}", f"得分率 {rate}"
         for name, text in self.qualitative.items():
