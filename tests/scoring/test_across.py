@@ -240,10 +240,11 @@ def test_a_stated_figure_without_a_worked_out_one_is_a_finding(tmp_path: Path) -
 def test_an_endless_mean_may_be_stated_rounded(tmp_path: Path, stated: str, codes: list[str]) -> None:
     """No unit can write a third in full: rounded it is right, another number is not."""
     field = across("甲数", what="mean", kind="rate", first="")
+    share = number("甲数").replace('"number"', '"number"\nmax = 1')
     rules = load(
         tmp_path,
         ruleset(group("组"), entry("a")),
-        a=indicator("a", "甲", "满分 * 名次", number("甲数") + field),
+        a=indicator("a", "甲", "满分 * 名次", share + field),
     )
     data: list[dict[str, object]] = [{"unit": str(each), "fields": {"甲数": each}} for each in (0, 1)]
     data.append({"unit": "填", "fields": {"甲数": 0, "名次": stated}})
