@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import codecs
 import os
+from datetime import date
 from pathlib import Path
 
 import pytest
 from tests.rubrics import entry, group, indicator, number, ruleset, write
 
 import jixiao
+from jixiao.cli import run
 from jixiao.problems import JixiaoError, Place, Problem
 
 CAP = '[[caps]]\nname = "封顶"\nwhen = "甲乙.比 > 1 and 共有 > 0"\nat_most = 60\nreason = "因"\n\n'
@@ -178,3 +180,31 @@ def test_a_ruleset_that_extends_another_has_an_id_of_its_own(tmp_path: Path) -> 
     assert rules.id == "t/2"
     write(tmp_path, {"f.frozen.json": rules.freeze()})
     assert jixiao.load(tmp_path / "f.frozen.json").digest == rules.digest
+
+
+def test_a_missing_calendar_is_told_beneath_the_file_that_is_wrong(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Nobody is told to add the calendar that lies there; what the card itself says does not depend on the file."""
+    fields = "".join(f'[[fields]]\nname = "{name}"\ntype = "date"\n' for name in ("起", "止"))
+    right = {
+        "rules.toml": ruleset(group("组"), entry("a", "100")),
+        "a.toml": indicator("a", "甲", "如果(工作日(起, 止) <= 5, 满分, 0)", fields),
+        "unit.json": '{"unit": "甲", "fields": {"起": "2031-03-01", "止": "2031-03-05"}}',
+    }
+    write(tmp_path, right)
+    card = jixiao.load(tmp_path / "rules.toml").score(tmp_path / "unit.json").to_json()
+    broken = 'year = 2031\nsource = "x"\nholidays = ["2031-01-01"\nworkdays = []\n'
+    for name, text, code in (
+        ("2031.toml", broken, "D204"),
+        ("甲.toml", broken.replace('01"', '01"]'), "K902"),
+    ):
+        write(tmp_path, {name: text})
+        rules = jixiao.load(tmp_path / "rules.toml")
+        with pytest.raises(JixiaoError) as caught:
+            rules.calendars.count(date(2031, 3, 1), date(2031, 3, 5))
+        assert (caught.value.codes[0], [each.code for each in caught.value.waiting]) == (code, ["K901"])
+        assert rules.score(tmp_path / "unit.json").to_json() == card
+        assert run(["score", str(tmp_path / "unit.json"), "-r", str(tmp_path / "rules.toml")]) == 0
+        assert f"没有用上：\n错误 {code}：" in capsys.readouterr().out
+        (tmp_path / name).unlink()

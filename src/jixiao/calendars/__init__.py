@@ -4,6 +4,14 @@ One TOML file a year, of which 2019 and later ship with the package; see :mod:`j
 """
 
 from jixiao.calendars.reading import parse_calendar, read_calendar, shipped_calendars
-from jixiao.calendars.workdays import Calendar, Calendars
+from jixiao.calendars.workdays import NO_CALENDAR, NO_CALENDAR_SAID, Calendar, Calendars
 
-__all__ = ["Calendar", "Calendars", "parse_calendar", "read_calendar", "shipped_calendars"]
+__all__ = [
+    "NO_CALENDAR",
+    "NO_CALENDAR_SAID",
+    "Calendar",
+    "Calendars",
+    "parse_calendar",
+    "read_calendar",
+    "shipped_calendars",
+]

@@ -8,8 +8,8 @@ Monday to Friday would be wrong by days around every long holiday.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from itertools import accumulate, groupby
 from typing import Final
@@ -19,7 +19,15 @@ from jixiao.problems import JixiaoError, Problem
 SATURDAY: Final = 5
 """The first weekend day, as :meth:`datetime.date.weekday` counts."""
 
+NO_CALENDAR: Final = "K901"
+"""The code of a year without a calendar."""
+
+NO_CALENDAR_SAID: Final = "年的工作日日历，算不出工作日"
+"""How the message ends, by which findings that quote it are known."""
+
 _DAY: Final = timedelta(days=1)
+_YEAR: Final = "{} 年的工作日历"
+"""How what needs a calendar, and what hides one, call it among their names."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,10 +57,12 @@ class Calendars:
     """The calendars that are known, by year; looked up and counted in, never changed.
 
     Two objects are equal only if they are the same object; compare the calendars' digests to know
-    whether two sets of calendars say the same.
+    whether two sets of calendars say the same. ``broken`` is what is wrong with calendars that could not be read, by year:
+    the cause when one is missing.
     """
 
     by_year: Mapping[int, Calendar]
+    broken: Mapping[int, tuple[Problem, ...]] = field(default_factory=dict, repr=False)
     _counts: dict[int, tuple[int, ...]] = field(init=False, repr=False, default_factory=dict)
 
     def __repr__(self) -> str:
@@ -150,16 +160,23 @@ class Calendars:
         example = f"jixiao/calendars/{max(known, default=2026)}.toml"
         contents = "year 是年份，source 是通知名称，holidays 列放假的日子，workdays 列要上班的周六、周日"
         problem = Problem(
-            code="K901",
-            message=f"没有 {_spans(years)} 年的工作日日历，算不出工作日",
+            code=NO_CALENDAR,
+            message=f"没有 {_spans(years)} {NO_CALENDAR_SAID}",
             remedies=(
                 f"有日历的年份：{_spans(known) or '一个也没有'}；先看看日期里的年份有没有写错",
                 f"国务院办公厅公布 {one} 年的放假通知以后，照着 {example} 写一份 {one}.toml：{contents}",
                 f"把 {one}.toml 放进插件文件夹就会用上",
             ),
             facts={"missing": years, "known": known},
+            rests_on=frozenset({_YEAR.format(year) for year in years}),
         )
-        return JixiaoError([problem])
+        return JixiaoError([problem, *self.causes(years)])
+
+    def causes(self, years: Iterable[int]) -> Iterator[Problem]:
+        """Yield what is wrong with the calendars of years, as what hides that they are there."""
+        for year in years:
+            hidden = frozenset({_YEAR.format(year)})
+            yield from (replace(each, hides=each.hides | hidden) for each in self.broken.get(year, ()))
 
 
 def _spans(years: Iterable[int]) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from jixiao.calendars import NO_CALENDAR_SAID, Calendars
 from jixiao.cli.chinese import ChineseCommand
 from jixiao.cli.options import (
     Finding,
@@ -100,7 +101,15 @@ def score(  # noqa: PLR0913 - one parameter an option
         say_json_text(card.to_json())
     else:
         write_card(card)
+        _tell_calendars(card, rules.calendars)
     return 1 if strict and falls_short(card) else 0
+
+
+def _tell_calendars(card: Scorecard, calendars: Calendars) -> None:
+    """Say what is wrong with calendars where one is missing: a card says only that it is."""
+    if any(NO_CALENDAR_SAID in each.message for each in card.findings):
+        for problem in calendars.causes(calendars.broken):
+            say(f"\n工作日历的文件有错，没有用上：\n{problem}")
 
 
 def write_card(card: Scorecard) -> None:

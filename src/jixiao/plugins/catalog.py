@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Literal
 
 from jixiao.calendars import Calendar, Calendars, shipped_calendars
-from jixiao.documents import Document, hidden_by, names_a_file, read_toml
+from jixiao.documents import RULE_BYTES, Document, hidden_by, names_a_file, read_toml
 from jixiao.formula import STANDARD, Function, registry
 from jixiao.plugins.extensions import Extensions, Owned
 from jixiao.plugins.foreign import Owner
@@ -27,6 +29,10 @@ from jixiao.problems import (
 from jixiao.rules import STANDARD_VOCABULARY, FieldType, Indicator, Vocabulary
 from jixiao.rules.forms import FORMS, Form
 from jixiao.rules.located import Overlay
+
+_YEAR = re.compile(r"^\s*year\s*[=＝:：]\s*([0-9]{4})\b", re.MULTILINE)
+_YEAR_NAMED = re.compile(r"([0-9]{4})")
+_HOLIDAYS = re.compile(r"^\s*(holidays|workdays)\b", re.MULTILINE)
 
 PluginState = Literal["loaded", "failed", "refused", "not allowed"]
 KIND_NAMES: dict[str, str] = {
@@ -195,7 +201,30 @@ def catalog_of(
     findings = tuple(each for _code, each in sorted(owned.get("finding", {}).items()))
     others = (owned.get(kind, {}) for kind in ("reader", "writer", "command"))
     extensions = Extensions(findings, *others)
-    return Catalog(plugins, indicators, rulesets, known, Calendars(calendars), vocabulary, extensions)
+    return Catalog(
+        plugins,
+        indicators,
+        rulesets,
+        known,
+        Calendars(calendars, _broken_calendars(plugins)),
+        vocabulary,
+        extensions,
+    )
+
+
+def _broken_calendars(plugins: Iterable[Plugin]) -> Mapping[int, tuple[Problem, ...]]:
+    """Return what is wrong with files that are calendars, by the year in their text or their name."""
+    found: dict[int, tuple[Problem, ...]] = {}
+    for each in plugins:
+        path = Path(each.file)
+        if not each.problems or not names_a_file(each.file, ".toml"):
+            continue
+        with suppress(OSError, ValueError):
+            text = path.read_bytes()[:RULE_BYTES].decode("utf-8", "replace")
+            year = _YEAR.search(text) or _YEAR_NAMED.fullmatch(path.stem)
+            if year is not None and _HOLIDAYS.search(text):
+                found[int(year[1])] = each.problems
+    return found
 
 
 def vocabulary_of(found: Sequence[Found], allowed: Callable[[str], bool]) -> Vocabulary:

@@ -12,7 +12,7 @@ from datetime import date
 from fractions import Fraction
 from typing import Any, cast
 
-from jixiao.calendars import Calendars
+from jixiao.calendars import NO_CALENDAR, Calendars
 from jixiao.formula.algebra import Aggregate, Argument, Comparison, DatePart, Semantics
 from jixiao.formula.limits import is_too_large
 from jixiao.formula.types import Reference
@@ -130,7 +130,9 @@ class Exact(Semantics[Value]):
         try:
             return Fraction(self.calendars.count(cast("date", start), cast("date", end)))
         except JixiaoError as error:
-            return self.failure(error.problems[0].code, error.problems[0].message)
+            # Not why there is none: a result is the same wherever a broken calendar lies.
+            found = next(each for each in error.everything if each.code == NO_CALENDAR)
+            return self.failure(found.code, found.message)
 
     def date_part(self, part: DatePart, operand: Value) -> Value:
         reason = absent(operand)
