@@ -27,7 +27,7 @@ from jixiao.program.taken import check_taken
 from jixiao.program.tree import build_tree
 from jixiao.program.units import check_units
 from jixiao.program.unsettled import check_settled
-from jixiao.rules import TOTAL, Cap, Field, Indicator, Located, Path, Ruleset, Veto, cap_table
+from jixiao.rules import TOTAL, Cap, Field, Indicator, Located, Ruleset, Veto, cap_table
 from jixiao.rules.fields import id_taken
 from jixiao.rules.forms import TOO_MANY_QUOTES, Declared, authored_source, is_quotable
 
@@ -99,17 +99,17 @@ class _Lowered:
                 self.owners[field.name] = (located, each)
             elif not field.same_as(self.fields[field.name]):
                 other, at = self.owners[field.name]
-                first = other.place(_name_path(at))
+                first = other.place(at.name_path)
                 message = f"数据项“{field.name}”在两处的定义不同（类型、单位、上下限、选项或列）"
                 remedies = (f"另一处在 {first}", "同名的数据项是同一个数据：改成一样，或换个名称")
-                place = located.place(_name_path(each))
+                place = located.place(each.name_path)
                 self.problems.append(Problem("R436", message, place, remedies, {"found": field.name}))
             elif field.across is not None:
                 # One text may mean different steps in two indicators.
-                first = self.owners[field.name][0].place(_name_path(self.owners[field.name][1]))
+                first = self.owners[field.name][0].place(self.owners[field.name][1].name_path)
                 message = f"跨单位的数据项“{field.name}”写了两处"
                 remedy = "只留一处；其他指标的公式直接用这个名称，不用再写"
-                place = located.place(_name_path(each))
+                place = located.place(each.name_path)
                 self.problems.append(Problem("R455", message, place, (f"另一处在 {first}", remedy)))
 
     def _name_ids(self) -> None:
@@ -118,8 +118,8 @@ class _Lowered:
             taken = field.id if field.id in self.fields else self.field_names.setdefault(field.id, field.name)
             if taken != field.name:
                 first, at = self.owners[taken]
-                place = located.place(_id_path(declared))
-                self.problems.append(id_taken(field.id, place, first.place(_name_path(at))))
+                place = located.place(declared.id_path)
+                self.problems.append(id_taken(field.id, place, first.place(at.name_path)))
 
     def constants(self, functions: Mapping[str, Function]) -> Iterator[Problem]:
         """Yield points of forms that do not add up to the weight, or lie outside it."""
@@ -277,16 +277,6 @@ class _Lowered:
                 name = f"{node.key}.{each}"
                 found[name] = Reference(name, NUMBER, f"{node.name}{each}", "分")
         return found
-
-
-def _name_path(declared: Declared) -> Path:
-    """Return where a data item was declared: at its name, or at the part of a form that declares it."""
-    return (*declared.path, "name") if declared.path[0] == "fields" else declared.path
-
-
-def _id_path(declared: Declared) -> Path:
-    """Return where a data item has its id; in a form that stands beside what declares it."""
-    return (*(declared.path if declared.path[0] == "fields" else declared.path[:-1]), "id")
 
 
 def _names(tree: Node) -> dict[str, Node]:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Annotated, Any, Literal
 
-from pydantic import BeforeValidator, create_model
+from pydantic import BeforeValidator
 from pydantic import Field as Constraint
 
 from jixiao.documents import Document
@@ -17,7 +17,7 @@ from jixiao.rules.chosen import RESULTS, STATUSES, InChinese, printed
 from jixiao.rules.fields import TYPE_NAMES, Field, check_fields, check_name, formula_type
 from jixiao.rules.forms import FORMS, Declared, Form, Score, Subject, score_model, sent
 from jixiao.rules.located import Located, overlay
-from jixiao.rules.made import MadeModel, made
+from jixiao.rules.made import made_model
 from jixiao.rules.period import Names, Period, Retirement, check_period
 from jixiao.rules.reading import Authored, Number, read_model
 from jixiao.rules.vocabulary import STANDARD_VOCABULARY, Vocabulary
@@ -28,7 +28,6 @@ STATUS_NAMES = printed(STATUSES)
 
 _NUMERIC = frozenset({"amount", "number", "count", "rate"})
 _KEYED = {"fields": "name"}
-_MADE = {"metaclass": MadeModel}
 _NOT_IN_EDITIONS = frozenset({"since", "reason"})
 
 
@@ -219,20 +218,12 @@ def indicator_model(forms: tuple[type[Form], ...]) -> type[IndicatorFile]:
     edition: Any = _edition_model(forms)
     editions: Any = Annotated[tuple[edition, ...], Constraint(strict=False, max_length=100)]
     named: dict[str, Any] = {"score": (score_model(forms), ...), "editions": (editions, ())}
-    kind: Any = create_model(
-        "IndicatorFile", __base__=IndicatorFile, __doc__=IndicatorFile.__doc__, __cls_kwargs__=_MADE, **named
-    )
-    found: type[IndicatorFile] = made(kind, indicator_model, sent(forms))
-    return found
+    return made_model(IndicatorFile, named, indicator_model, sent(forms))  # type: ignore[no-any-return]
 
 
 @functools.lru_cache(maxsize=64)
 def _edition_model(forms: tuple[type[Form], ...]) -> Any:  # noqa: ANN401 - stands in an annotation
-    named: dict[str, Any] = {"score": (score_model(forms) | None, None)}
-    kind: Any = create_model(
-        "Edition", __base__=Edition, __doc__=Edition.__doc__, __cls_kwargs__=_MADE, **named
-    )
-    return made(kind, _edition_model, sent(forms))
+    return made_model(Edition, {"score": (score_model(forms) | None, None)}, _edition_model, sent(forms))
 
 
 def read_indicator(document: Document, vocabulary: Vocabulary = STANDARD_VOCABULARY) -> Indicator:

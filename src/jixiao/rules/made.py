@@ -6,7 +6,7 @@ import copyreg
 from collections.abc import Callable
 from typing import Any, Final
 
-from pydantic import BaseModel
+from pydantic import BaseModel, create_model
 
 _MODEL: Final[Any] = type(BaseModel)
 
@@ -28,3 +28,15 @@ def made(model: Any, by: Callable[..., Any], *given: object) -> Any:  # noqa: AN
     """Return a model of which another process makes its own."""
     model.made_by = (by, given)
     return model
+
+
+def made_model(base: type[BaseModel], fields: dict[str, Any], by: Callable[..., Any], *given: object) -> Any:  # noqa: ANN401 - likewise
+    """Return a model of a base with these fields besides, or instead."""
+    kind: Any = create_model(
+        base.__name__.lstrip("_"),
+        __base__=base,
+        __doc__=base.__doc__,
+        __cls_kwargs__={"metaclass": MadeModel},
+        **fields,
+    )
+    return made(kind, by, *given)

@@ -9,8 +9,6 @@ from __future__ import annotations
 import functools
 from typing import TYPE_CHECKING, Any
 
-from pydantic import create_model
-
 from jixiao.rules.forms.band_table import BandTable, band_table
 from jixiao.rules.forms.bands import Bands
 from jixiao.rules.forms.checklist import Checklist
@@ -38,7 +36,7 @@ from jixiao.rules.forms.form import (
 )
 from jixiao.rules.forms.judged import Judged
 from jixiao.rules.forms.targets import Targets
-from jixiao.rules.made import MadeModel, made
+from jixiao.rules.made import made_model
 from jixiao.rules.reading import Authored, NumberOrFormula
 
 FORMS: dict[str, type[Form]] = {
@@ -68,10 +66,7 @@ class _Score(Authored):
 def score_model(forms: tuple[type[Form], ...]) -> type[_Score]:
     """Return the model of ``[score]`` in which every one of these forms may stand."""
     keys: dict[str, Any] = {each.key: (each | None, None) for each in forms}
-    kind: Any = create_model(
-        "Score", __base__=_Score, __doc__=_Score.__doc__, __cls_kwargs__={"metaclass": MadeModel}, **keys
-    )
-    found: type[_Score] = made(kind, score_model, sent(forms))
+    found: type[_Score] = made_model(_Score, keys, score_model, sent(forms))
     return found
 
 

@@ -141,6 +141,16 @@ class Declared:
     field: Field
     path: Path
 
+    @property
+    def name_path(self) -> Path:
+        """Where it is called: at its name, or at the part of a form that declares it."""
+        return (*self.path, "name") if self.path[0] == "fields" else self.path
+
+    @property
+    def id_path(self) -> Path:
+        """Where it has its id; in a form that stands beside what declares it."""
+        return (*(self.path if self.path[0] == "fields" else self.path[:-1]), "id")
+
 
 @dataclass(frozen=True, slots=True)
 class Clause:
