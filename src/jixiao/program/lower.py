@@ -317,8 +317,7 @@ def lower(
         for each, formula in bound
     ]  # fmt: skip
     problems = [*constants, *check_obligations(everything, lowered.fields, lowered.obligations)]
-    problems += check_settled(everything, lowered.fields)
-    problems += check_taken(tree, everything, lowered.fields)
+    problems += [*check_settled(everything, lowered.fields), *check_taken(tree, everything, lowered.fields)]
     problems += check_compared(everything, lowered.fields)
     problems += check_units(everything, lowered.fields)
     roll_up = ruleset.definition.roll_up

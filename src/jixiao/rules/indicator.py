@@ -12,8 +12,9 @@ from pydantic import Field as Constraint
 
 from jixiao.documents import Document
 from jixiao.formula import reference_key
-from jixiao.problems import JixiaoError, Place, Problem, did_you_mean
+from jixiao.problems import JixiaoError, Place, Problem
 from jixiao.rules.chosen import RESULTS, STATUSES, InChinese, printed
+from jixiao.rules.directions import check_directions
 from jixiao.rules.fields import TYPE_NAMES, Field, check_fields, check_name, formula_type
 from jixiao.rules.forms import FORMS, Declared, Form, Score, Subject, score_model, sent
 from jixiao.rules.located import Located, overlay
@@ -26,7 +27,6 @@ Status = Annotated[Literal["confirmed", "derived", "inferred"], InChinese(STATUS
 STATUS_NAMES = printed(STATUSES)
 """The Chinese word for how sure a value is: printed in a source, derived from one, or inferred."""
 
-_NUMERIC = frozenset({"amount", "number", "count", "rate"})
 _KEYED = {"fields": "name"}
 _NOT_IN_EDITIONS = frozenset({"since", "reason"})
 
@@ -301,22 +301,9 @@ def _check_directions(definition: IndicatorFile, located: Located) -> Iterator[P
     form = definition.score.form
     if form is not None and list(form.check(subject_of(definition, located))):
         return  # what it declares by itself can't be told yet
+    named = {key: getattr(definition, key) for key in ("rises_with", "falls_with", "for_lack_of")}
     fields = {each.field.name: each.field.type for each in declared(definition, located)}
-    numbers = [name for name, kind in fields.items() if kind in _NUMERIC]
-    for key in ("rises_with", "falls_with", "for_lack_of"):
-        for index, name in enumerate(getattr(definition, key)):
-            place, facts = located.place((key, index)), {"found": name}
-            if name not in fields:
-                ways = did_you_mean(name, numbers)
-                yield Problem("R419", f"{key}：没有叫“{name}”的数据项", place, ways, facts)
-            elif key == "for_lack_of" and fields[name] in {"yes_no", "table"}:
-                continue
-            elif name not in numbers:
-                message = f"{key}：“{name}”的类型为{TYPE_NAMES[fields[name]]}，不是数，谈不上增加"
-                yield Problem("R419", message, place, ("只写金额、数、个数、比率",), facts)
-            elif key == "falls_with" and name in definition.rises_with:
-                message = f"“{name}”既写在 rises_with，又写在 falls_with"
-                yield Problem("R419", message, place, ("只留一处",), facts)
+    yield from check_directions(named, fields, located)
 
 
 def _check_score(definition: IndicatorFile, located: Located) -> Iterator[Problem]:
