@@ -13,15 +13,26 @@ import pyarrow.compute as pc
 
 from jixiao.documents import shown_path
 from jixiao.numbers import trimmed
-from jixiao.problems import JixiaoError, Place, Problem
+from jixiao.problems import JixiaoError, Place, Problem, clipped
 from jixiao.tables.csv_records import Records, find_records
 from jixiao.tables.encodings import utf8_blocks
 from jixiao.tables.source import Piece, Source, check_names, gathered
+from jixiao.tables.texts import blank_cells
 
 _LONGEST: Final = 1 << 24
 """How many bytes one record may have: a quote that is never closed swallows the rest of a file."""
 
 _COMMA, _TAB = b",", b"\t"
+_OTHERS: Final = {
+    ";": "分号",
+    "；": "全角分号",
+    "|": "竖线",
+    "，": "全角逗号",
+    "、": "顿号",
+    "^": "尖号",
+    "\\t": "反斜杠和 t",
+}
+"""What else parts cells in files that call themselves CSV."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,11 +59,22 @@ def open_csv(path: Path, block: int, rows: int) -> Source:
         headings = _headings(records, line)
         if headings is not None:
             place = Place(shown_path(path), headings.line)
+            _refuse_separator(headings.names, place)
             check_names(headings.names, place)
             pieces = _pieces(path.name, records, line, blocks, headings)
             return Source(headings.names, gathered(pieces, rows), place, size=path.stat().st_size)
     place = Place(shown_path(path), 1)
     raise JixiaoError([Problem("T807", "文件是空的，没有列名", place, ("第一行写各列的名称，各不相同",))])
+
+
+def _refuse_separator(names: list[str], place: Place) -> None:
+    """Raise :class:`JixiaoError` (T807) for a heading that is one cell, as something else than commas parts its names."""
+    found = next((each for each in _OTHERS if len(names) == 1 and each in names[0]), None)
+    if found is None:
+        return
+    message = f"列名之间是{_OTHERS[found]}“{found}”，不是逗号：{clipped(names[0])}"
+    ways = ("用表格软件打开，按这种符号分列，另存为“CSV UTF-8(逗号分隔)”",)
+    raise JixiaoError([Problem("T807", message, place, ways, {"found": found, "wanted": ","})])
 
 
 def _records(path: Path, block: int) -> Iterator[tuple[Records, int]]:
@@ -123,9 +145,21 @@ def _pieces(
 def _piece(name: str, records: Records, line: int, headings: _Headings, start: int) -> Piece:
     """Return the records of a block from some on as rows of the table; those without any text are left out."""
     rows = np.flatnonzero(records.sizes()[start:]) + start
+    rows = rows[~_blank(records, rows, len(headings.names))]
     columns = [records.column(number, rows) for number in range(len(headings.names))]
     batch = pa.RecordBatch.from_arrays(columns, headings.names)
     return Piece(batch, name, records.lines[rows] + line, _refused(records, rows, headings))
+
+
+def _blank(records: Records, rows: Any, least: int) -> Any:  # noqa: ANN401 - arrays
+    """Return which of some records have too few cells and nothing in them that is seen: they are no rows."""
+    widths = records.widths[rows]
+    blank = widths < least
+    short = np.flatnonzero(blank)
+    for number in range(int(widths[short].max(initial=0))):
+        cells = blank_cells(records.column(number, rows[short]))
+        blank[short] &= cells
+    return blank
 
 
 def _refused(records: Records, rows: Any, headings: _Headings) -> dict[int, list[Problem]]:  # noqa: ANN401

@@ -14,6 +14,7 @@ import numpy as np
 import pyarrow as pa
 
 from jixiao.documents import exact_number, parse_json, shown_path
+from jixiao.numbers import trimmed
 from jixiao.problems import JixiaoError, Place, Problem
 from jixiao.tables.encodings import utf8_blocks
 from jixiao.tables.mixed import column_of
@@ -69,7 +70,7 @@ def _lines(path: Path, block: int) -> Iterator[tuple[int, bytes]]:
     for more in chain(utf8_blocks(path, block), [b"\n"]):
         *whole, rest = (rest + more if rest else more).split(b"\n")
         for line in whole:
-            if line.strip(b" \t\r\xef\xbb\xbf"):
+            if trimmed(line.decode()):
                 yield number, line
             number += 1
         if len(rest) > _LONGEST:

@@ -13,6 +13,7 @@ import pyarrow.compute as pc
 from jixiao.numbers import trimmed
 from jixiao.problems import Problem
 from jixiao.tables.layout import Layout
+from jixiao.tables.odd_characters import odd_characters
 from jixiao.tables.texts import as_texts, blank_cells, empty_rows
 
 _SUM: Final = re.compile(r"(?:合计|小计|总计|共计)[:：]?")
@@ -25,7 +26,17 @@ _LAST: Final = pa.array(list("计总均值数分：: \u3000lLmMeEnN\u00a0)）"))
 
 
 def odd_rows(batch: pa.RecordBatch, layout: Layout) -> dict[int, list[Problem]]:
-    """Return the rows that are no units, with what is said of each: T815 empty, T816 a sum, T820 without a name."""
+    """Return the rows that are no units, with what is said of each: T815 empty, T816 a sum, T820 without a name.
+
+    So are rows with characters that no text of a table holds (T824, D224).
+    """
+    odd: dict[int, list[Problem]] = {}
+    for name in filter(None, batch.schema.names):
+        odd |= odd_characters(batch.column(name), name, is_datum=name in layout.columns.values())
+    return _no_units(batch, layout) | odd
+
+
+def _no_units(batch: pa.RecordBatch, layout: Layout) -> dict[int, list[Problem]]:
     found: dict[int, list[Problem]] = {}
     rest = np.arange(batch.num_rows)
     if layout.unit is not None:

@@ -10,7 +10,12 @@ import pyarrow.compute as pc
 
 from jixiao.tables.mixed import MIXED, own_texts
 
-_NOTHING: Final = r"^[\p{Z}\p{C}]*$"
+_NOTHING: Final = r"^[\p{Z}\p{Cf}\t\n\r]*$"
+
+CONTROL: Final = r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x{9f}]"
+"""A control character that parts nothing."""
+
+_LAST_CONTROL, _DELETE, _BEFORE_C1 = 0x20, 0x7F, 0xC2
 
 
 def as_texts(column: pa.Array) -> pa.Array | None:
@@ -26,13 +31,31 @@ def as_texts(column: pa.Array) -> pa.Array | None:
     return column.cast(pa.string()) if is_text else None
 
 
+def has_controls(texts: pa.Array) -> bool:
+    """Tell whether a column of texts may hold a control character: by its bytes, many times sooner than by its texts."""
+    _valid, offsets, data = texts.buffers()
+    if data is None or not len(texts):
+        return False
+    bounds = np.frombuffer(offsets, dtype=np.int32)[texts.offset : texts.offset + len(texts) + 1]
+    raw = np.frombuffer(data, dtype=np.uint8)[bounds[0] : bounds[-1]]
+    low = raw[raw < _LAST_CONTROL]
+    low = low[(low != ord("\t")) & (low != ord("\n")) & (low != ord("\r"))]
+    return bool(len(low) or (raw == _DELETE).any() or (raw == _BEFORE_C1).any())
+
+
 def carried(column: pa.Array) -> pa.Array:
-    """Return a column of the table's own as it goes into the results: one of several kinds, or of numbered texts, as texts."""
+    """Return a column of the table's own as it goes into the results: one of several kinds, or of numbered texts, as texts.
+
+    Control characters, for which its row is refused, are shown as signs that something is lost.
+    """
     is_coded = column.type == MIXED or pa.types.is_dictionary(column.type)
     texts = as_texts(column) if is_coded else None
     if texts is None and pa.types.is_dictionary(column.type):
         return column.dictionary_decode()
-    return column if texts is None else texts
+    column = column if texts is None else texts
+    if pa.types.is_string(column.type) and has_controls(column):
+        return pc.replace_substring_regex(column, CONTROL, "\ufffd")
+    return column
 
 
 def blank_cells(column: pa.Array) -> Any:  # noqa: ANN401 - an array of yes/no
