@@ -5,6 +5,7 @@ The clock counts calls, so that a second is the same amount of work on every mac
 
 from __future__ import annotations
 
+import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -136,3 +137,26 @@ def test_proofs_end_in_time(tmp_path: Path, clock: Clock) -> None:
     report = prove(rules, None, Effort(seconds=1, clock=clock))
     assert clock() - before < 3
     assert report.having("undecided")
+
+
+LONG_PRODUCTS: Final = {
+    "squares": ("甲 * 1.1", "前 * 前"),
+    "cubes of what may be below 0": ("甲 - 乙", "前 * 前 * 前 - 乙"),
+}
+
+
+@pytest.mark.parametrize("what", LONG_PRODUCTS)
+def test_proofs_of_long_products_end(what: str, tmp_path: Path) -> None:
+    """z3 heeds neither its steps nor the time within one power of a thousand, so it isn't given any."""
+    first, rule = LONG_PRODUCTS[what]
+    steps = [f'"步0" = {{ formula = "{first}" }}']
+    steps += [
+        f'"步{each}" = {{ formula = "{rule.replace("前", f"步{each - 1}")}" }}' for each in range(1, 11)
+    ]
+    text = f"""id = "t.a"\nname = "率"\n\n{number("甲")}{number("乙")}[steps]\n{chr(10).join(steps)}
+[score]\nformula = "限制(步10, 0, 满分)"\n"""
+    load(tmp_path, ruleset(group("组"), entry("a", "100")), a=text)
+    line = [sys.executable, "-m", "jixiao", "prove", "rules.toml", "-p", ".", "--seconds", "1"]
+    found = subprocess.run(line, cwd=tmp_path, capture_output=True, text=True, timeout=120, check=False)
+    assert found.returncode in {0, 1}
+    assert "未能判定" in found.stdout

@@ -9,6 +9,7 @@ which only so much is known (see :class:`ProofWorld`). Every data item is taken 
 from __future__ import annotations
 
 from collections.abc import Callable, Container, MutableMapping, Sequence
+from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 
@@ -57,7 +58,7 @@ class Proof(Semantics[Term]):
 
     def number(self, value: Fraction, text: str) -> Term:
         del text
-        return Term(self.world.number(value), self.world.no, exactly(value))
+        return Term(self.world.number(value), self.world.no, exactly(value), degree=0)
 
     def yes_no(self, *, value: bool) -> Term:
         return Term(self.world.yes if value else self.world.no, self.world.no, exactly(value))
@@ -92,7 +93,7 @@ class Proof(Semantics[Term]):
         )
 
     def negate(self, operand: Term) -> Term:
-        return Term(-operand.value, operand.fails, self._reach.negate(operand.bounds))
+        return Term(-operand.value, operand.fails, self._reach.negate(operand.bounds), operand.degree)
 
     def add(self, left: Term, right: Term) -> Term:
         return self._joined(left.value + right.value, self._reach.add(left.bounds, right.bounds), left, right)
@@ -103,7 +104,8 @@ class Proof(Semantics[Term]):
 
     def multiply(self, left: Term, right: Term) -> Term:
         bounds = self._reach.multiply(left.bounds, right.bounds)
-        return self._joined(left.value * right.value, bounds, left, right)
+        value, degree = self.world.product(left, right, bounds)
+        return replace(self._joined(value, bounds, left, right), degree=degree)
 
     def divide(self, left: Term, right: Term) -> Term:
         bounds = self._reach.divide(left.bounds, right.bounds)
@@ -160,12 +162,13 @@ class Proof(Semantics[Term]):
         others = condition.bounds.others
         if others is not None and len(others) == 1:
             taken = first if True in others else second
-            return Term(taken.value, self.world.any_of([condition.fails, taken.fails]), bounds)
+            return Term(taken.value, self.world.any_of([condition.fails, taken.fails]), bounds, taken.degree)
         value = z3.If(condition.value, first.value, second.value)
         of_branch = self.world.any_of([
             self.world.all_of([condition.value, first.fails]), self.world.all_of([z3.Not(condition.value), second.fails]),
         ])  # fmt: skip
-        return Term(value, self.world.any_of([condition.fails, of_branch]), bounds)
+        degree = max(first.degree, second.degree)
+        return Term(value, self.world.any_of([condition.fails, of_branch]), bounds, degree)
 
     def _under(self, condition: Expression, part: Callable[[], Term]) -> Term:
         """Return the meaning of a part that is only looked at when a condition holds."""
@@ -201,7 +204,7 @@ class Proof(Semantics[Term]):
 
     def absolute(self, operand: Term) -> Term:
         value = z3.If(operand.value >= 0, operand.value, -operand.value)
-        return Term(value, operand.fails, self._reach.absolute(operand.bounds))
+        return Term(value, operand.fails, self._reach.absolute(operand.bounds), operand.degree)
 
     def round(self, operand: Term, places: int, mode: RoundingMode) -> Term:
         bounds = self._reach.round(operand.bounds, places, mode)
@@ -252,4 +255,5 @@ class Proof(Semantics[Term]):
 
     def _joined(self, value: Expression, bounds: Bounds, *of: Term | Expression) -> Term:
         fails = self.world.any_of(each.fails if isinstance(each, Term) else each for each in of)
-        return Term(value, fails, bounds)
+        degree = max((each.degree for each in of if isinstance(each, Term)), default=0)
+        return Term(value, fails, bounds, degree)

@@ -21,6 +21,9 @@ from jixiao.numbers import RoundingMode, is_exact_at
 Expression = Any
 """A z3 expression; z3 has no annotations."""
 
+_MOST_DEGREE: Final = 8
+"""Variables that z3 multiplies; with many more its steps take so long that neither their number nor a time limit ends them."""
+
 _MOST_PAIRS: Final = 40
 """Roundings of one kind between which it is said that rounding keeps the order."""
 
@@ -30,12 +33,13 @@ class Term:
     """What a formula gives for all data: its ``value`` where it has one, ``fails`` says when it has none.
 
     Numbers, dates (as days) and texts (as their number in the world) are reals, yes/no is a Boolean. Where there is a
-    value it lies within ``bounds``.
+    value it lies within ``bounds``. ``degree`` is how many variables are multiplied in it at most.
     """
 
     value: Expression
     fails: Expression
     bounds: Bounds
+    degree: int = 1
 
 
 @dataclass(slots=True)
@@ -125,6 +129,18 @@ class ProofWorld:
         # The parts are kept: z3 gives the number of one that is gone to another.
         self._cells[key] = (made, parts)
         return made, True
+
+    def product(self, left: Term, right: Term, bounds: Bounds) -> tuple[Expression, int]:
+        """Return a product and its degree; what is too high for z3 is a variable of which only so much is known."""
+        degree = left.degree + right.degree
+        if degree <= _MOST_DEGREE:
+            return left.value * right.value, degree
+        found, is_new = self.cell("product", left.value, right.value)
+        if is_new:
+            self.within(found, bounds)
+            same = z3.Or(z3.And(left.value >= 0, right.value >= 0), z3.And(left.value <= 0, right.value <= 0))
+            self.fact(z3.If(same, found >= 0, found <= 0))
+        return found, 1
 
     def quotient(self, above: Expression, below: Expression, bounds: Bounds) -> Expression:
         """Return a quotient; where the divisor is 0 it is anything."""
