@@ -55,6 +55,11 @@ def test_a_reader_that_has_seen_enough_is_no_mistake(tmp_path: Path) -> None:
         (f"jixiao score {CASE} > /dev/full", "磁盘满了"),
         ("jixiao rulesets > /dev/full", "磁盘满了"),
         ("jixiao score nowhere.toml --json > /dev/full", "磁盘满了"),
+        *(
+            (f"jixiao {each} > /dev/full", "磁盘满了")
+            for each in ("", "--help", "--version", "new cases --help")
+        ),
+        *((f"jixiao {each} >&-", "已经关闭") for each in ("--help", "--version", "score --help")),
     ],
 )
 def test_output_that_does_not_get_out_is_told(line: str, reason: str, tmp_path: Path) -> None:
@@ -63,6 +68,7 @@ def test_output_that_does_not_get_out_is_told(line: str, reason: str, tmp_path: 
     assert found.returncode == 1
     assert found.stderr.startswith(f"错误 C721：结果没有写出去：标准输出{reason}\n")
     assert "Traceback" not in found.stderr
+    assert "Exception ignored" not in found.stderr
 
 
 @pytest.mark.parametrize("closed", ["2>&-", "2>/dev/full", ">&- 2>&-"])

@@ -20,6 +20,7 @@ from jixiao.cli.batch import batch
 from jixiao.cli.boundary import exit_code
 from jixiao.cli.catalog import check, fields, plugins, rulesets
 from jixiao.cli.certifying import freeze, keygen, sign, verify
+from jixiao.cli.chinese import telling
 from jixiao.cli.diff import diff
 from jixiao.cli.editing import fmt
 from jixiao.cli.history import history
@@ -39,7 +40,14 @@ _COMPLETING = "_JIXIAO_COMPLETE"
 
 
 @click.group(cls=ExtensibleGroup, invoke_without_command=True)
-@click.version_option(engine_version(), prog_name="jixiao", message="jixiao %(version)s", help="显示版本")
+@click.option(
+    "--version",
+    is_flag=True,
+    is_eager=True,
+    expose_value=False,
+    callback=telling(lambda _: f"jixiao {engine_version()}"),
+    help="显示版本",
+)
 @click.option("--verbose", "-v", is_flag=True, help="在标准错误上写出做了哪些事；写在命令的前面")
 @click.pass_context
 def command(context: click.Context, *, verbose: bool) -> None:

@@ -58,8 +58,6 @@ def exit_code(work: Callable[[], object], arguments: Sequence[str]) -> int:
             return WRONG_COMMAND
         except OutputError:
             raise
-        except BrokenPipeError as gone:  # what click writes itself: help and version
-            raise OutputError(gone) from gone
         except Exception as error:  # noqa: BLE001 - nothing but this function may end the process
             code, told = _outcome(error, arguments)
             _tell(told, as_json=wants_json(arguments))

@@ -3,14 +3,27 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 import click
 
+from jixiao.cli.output import say
 from jixiao.cli.saving import refuse_own_input
 from jixiao.cli.stdin import NoStdinError, refuse_second
 from jixiao.problems import Problem, did_you_mean, display_width
 from jixiao.publishing.wrapping import folded
+
+
+def telling(what: Callable[[click.Context], str]) -> Callable[[click.Context, click.Parameter, bool], None]:
+    """Return what an option does that writes a text and ends."""
+
+    def tell(context: click.Context, parameter: click.Parameter, value: bool) -> None:  # noqa: FBT001 - as click calls it
+        del parameter
+        if value and not context.resilient_parsing:
+            say(what(context))
+            context.exit()
+
+    return tell
 
 
 class ChineseCommand(click.Command):
@@ -56,10 +69,11 @@ class ChineseCommand(click.Command):
             write_rows(formatter, "选项", rows)
 
     def get_help_option(self, ctx: click.Context) -> click.Option | None:
-        """Return the help option with a Chinese text."""
+        """Return the help option with a Chinese text, written as all output is."""
         option = super().get_help_option(ctx)
         if option is not None:
             option.help = "显示这段帮助"
+            option.callback = telling(click.Context.get_help)
         return option
 
 
