@@ -761,7 +761,7 @@ def test_what_is_said_about_broken_files(call: Called, folder: Path) -> None:
             "utf16.toml": [
                 "错误 D203：文件不是 UTF-8 编码：utf16.toml 第 1 行",
                 "  --> utf16.toml:1:1",
-                "   = 看起来不是文本文件",
+                "   = 看起来是 UTF-16（记事本的“Unicode”）编码的文件",
             ],
             "half.toml": ["错误 D204：引号没有配对", "  --> half.toml:1:12", "   = 在文字的末尾补一个引号"],
             "list.json": [

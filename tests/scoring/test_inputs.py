@@ -351,7 +351,7 @@ def test_an_empty_table_is_an_answer(rules: Rules) -> None:
    = 例如 { "名称" = "…", "金额" = 12.5 }\
 """), id="S602 number for a row"),
         pytest.param({"fields": {"合同": [{"金额": 1}] * 10_001}}, snapshot("""\
-错误 S603：明细表“合同”有 10001 行，最多 10000 行
+错误 D211：列表或明细表太长：10001 项，最多 10000 项
   --> <数据> fields.合同
    = 拆分或汇总后再填\
 """), id="S603 rows"),

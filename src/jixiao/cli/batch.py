@@ -171,10 +171,7 @@ def _show(program: Program, summary: Summary, output: str) -> None:
     if summary.total.value is not None:
         mean = to_text(summary.total.value, places=_PLACES)
         say(f"\n平均 {mean} 分（{summary.total.count:,} 个有总分的单位）")
-        rows = [
-            [f"{ten * 10}～{ten * 10 + 10}", f"{count:,}"]
-            for ten, count in sorted(summary.tens.items(), reverse=True)
-        ]
+        rows = [[f"{low}～{high}", f"{count:,}"] for low, high, count in reversed(summary.by_tens(program))]
         write_table([Column("总分", right=True), Column("个数", right=True)], rows)
     _show_lost(program, summary)
     if summary.failed:

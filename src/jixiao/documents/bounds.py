@@ -13,8 +13,8 @@ from jixiao.problems import JixiaoError, Place, Problem
 DEEPEST = 20
 """How many keys and rows may lead to a value."""
 
-MOST_ITEMS = 20_000
-"""How many entries one list of a document may have."""
+MOST_ITEMS = 10_000
+"""How many entries one list of a document may have, and so how many rows a detail table."""
 
 LONGEST_TEXT = 100_000
 """How many characters one text may have that people write."""
@@ -51,7 +51,9 @@ def refuse_brackets(document: Document) -> None:
             raise JixiaoError([too_deep(document.offset_place(at))])
     count = document.text.count("{") + document.text.count("[[")
     if count > _MOST_TABLES:
-        raise JixiaoError([too_many(document.offset_place(0), count)])
+        message = f"文件里有 {count} 个小节或花括号，最多 {_MOST_TABLES} 个"
+        facts = {"found": count, "allowed": _MOST_TABLES}
+        raise JixiaoError([Problem("D211", message, document.offset_place(0), ("拆分或汇总后再填",), facts)])
 
 
 def refuse_long_keys(document: Document) -> None:

@@ -27,6 +27,10 @@ RULE_BYTES = 1024 * 1024
 
 _LONG_INTEGER = re.compile(r"(?<![\d_])\d[\d_]{4299,}")  # Python turns no more than 4,300 digits into an int
 _BEYOND = "E+999999"
+_JSON = re.compile(r"[\ufeff\s]*(?:\[\s*)?\{")
+_TOML = re.compile(
+    r"""[\ufeff\s]*(?:#[^\n]*\s+)*(?:[\w-]+\s*=|"[^"\n]*"\s*=|\[{1,2}[A-Za-z_][\w.-]*\]{1,2}\s*\n\s*\S)"""
+)
 
 
 def read_document(path: Path | str, *, max_bytes: int = RULE_BYTES, deepest: int = DEEPEST) -> Document:
@@ -45,12 +49,25 @@ def read_document(path: Path | str, *, max_bytes: int = RULE_BYTES, deepest: int
 
 def read_toml(path: Path | str, *, max_bytes: int = RULE_BYTES) -> Document:
     """Return a TOML file; raises :class:`JixiaoError` with what is wrong with it."""
-    return parse_toml(read_text(Path(path), max_bytes), shown_path(Path(path)))
+    return parse_toml(_of_kind(Path(path), max_bytes, _JSON, "JSON"), shown_path(Path(path)))
 
 
 def read_json(path: Path | str, *, max_bytes: int = RULE_BYTES, deepest: int = DEEPEST) -> Document:
     """Return a JSON file; raises :class:`JixiaoError` with what is wrong with it."""
-    return parse_json(read_text(Path(path), max_bytes), shown_path(Path(path)), deepest=deepest)
+    text = _of_kind(Path(path), max_bytes, _TOML, "TOML")
+    return parse_json(text, shown_path(Path(path)), deepest=deepest)
+
+
+def _of_kind(path: Path, max_bytes: int, other: re.Pattern[str], name: str) -> str:
+    """Return the text of a file, or raise :class:`JixiaoError` (D205) where it begins as one of the ``other`` kind does."""
+    text, shown = read_text(path, max_bytes), shown_path(path)
+    found = other.match(text)
+    if found is None:
+        return text
+    place = Document(shown, text, {}, "").offset_place(found.end() - 1)
+    message = f"文件名以 {path.suffix} 结尾，里面是 {name}：{shown}"
+    way = f"把文件改名为 {path.stem}.{name.lower()}"
+    raise JixiaoError([Problem("D205", message, place, (way,), {"found": name.lower()})])
 
 
 def parse_content(
@@ -67,7 +84,7 @@ def parse_content(
     refuse_large(len(content), file, max_bytes)
     if not isinstance(content, str):
         content = decoded(bytes(content), file)
-    if content.lstrip("\ufeff \t\r\n").startswith(("{", "[{")):
+    if _JSON.match(content):
         return parse_json(content, file, deepest=deepest)
     return parse_toml(content, file)
 

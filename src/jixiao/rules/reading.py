@@ -6,7 +6,9 @@ import re
 import types
 import typing
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
 from decimal import Decimal
+from fractions import Fraction
 from typing import Annotated, Any, TypeVar
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError
@@ -152,13 +154,14 @@ def shown(value: object) -> str:
         return f"文字“{clipped(value, _LONGEST_VALUE)}”"
     if isinstance(value, Mapping):
         return "一个表"
-    if isinstance(value, Sequence):
+    if isinstance(value, list | tuple):
         return "一个列表"
     if (
         isinstance(value, int) and value.bit_length() > _LONGEST_INTEGER
     ):  # Python does not write its digits out
         return "一个太长的整数"
-    return f" {clipped(str(value), _LONGEST_VALUE)} "
+    is_told = value is None or isinstance(value, int | float | Decimal | Fraction | date)
+    return f" {clipped(str(value), _LONGEST_VALUE)} " if is_told else f"一个 {type(value).__name__} 对象"
 
 
 def _problem(

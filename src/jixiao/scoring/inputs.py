@@ -6,15 +6,13 @@ from collections.abc import Mapping
 from dataclasses import replace
 from fractions import Fraction
 
+from jixiao.documents.bounds import MOST_ITEMS
 from jixiao.formula import Missing, Table, Value
 from jixiao.numbers import trimmed
 from jixiao.problems import JixiaoError, Place, Problem, did_you_mean, nearest
 from jixiao.program import CLAIMED, JUDGED, Inputs, Program
 from jixiao.rules import Column, Field, Path, Submission, shown
 from jixiao.scoring.data import read_given
-
-MOST_ROWS = 10_000
-"""The most rows a detail table may have."""
 
 _MOST_TOLD = 200
 _ONE_OF_TWO = "名称和代号只写一个"
@@ -163,8 +161,8 @@ def read_rows(field: Field, given: object) -> tuple[Table | Missing, list[tuple[
         return missing, [
             (Problem("S602", message, None, (f'每行写一段 [[fields."{field.name}"]]',)), (), False)
         ]
-    if len(given) > MOST_ROWS:
-        message = f"明细表“{field.name}”有 {len(given)} 行，最多 {MOST_ROWS} 行"
+    if len(given) > MOST_ITEMS:
+        message = f"明细表“{field.name}”有 {len(given)} 行，最多 {MOST_ITEMS} 行"
         return missing, [(Problem("S603", message, None, ("拆分或汇总后再填",)), (), False)]
     rows: list[Mapping[str, Value]] = []
     problems: list[tuple[Problem, Path, bool]] = []

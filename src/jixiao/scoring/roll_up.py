@@ -10,11 +10,12 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from jixiao.documents import from_data
+from jixiao.documents.bounds import MOST_ITEMS
 from jixiao.formula import Missing, Table, Value
 from jixiao.problems import JixiaoError, Problem
 from jixiao.program import CLAIMED, JUDGED, Inputs, Program, check_weight
 from jixiao.rules import Field, Submission, Together, read_submission
-from jixiao.scoring.inputs import MOST_ROWS, read_inputs
+from jixiao.scoring.inputs import read_inputs
 from jixiao.scoring.typed import exact_text, number_text, typed
 
 _MOST_NAMED = 5
@@ -111,8 +112,8 @@ class _Merging:
 
     def joined(self, field: Field, parts: Sequence[Table]) -> Table:
         rows = tuple(row for each in parts for row in each.rows)
-        if len(rows) > MOST_ROWS:
-            message = f"明细表“{field.name}”合并后有 {len(rows)} 行，最多 {MOST_ROWS} 行"
+        if len(rows) > MOST_ITEMS:
+            message = f"明细表“{field.name}”合并后有 {len(rows)} 行，最多 {MOST_ITEMS} 行"
             self.refuse(message, "先把各份的行汇总一些")
         return Table(field.name, rows)
 

@@ -13,13 +13,14 @@ from pathlib import Path
 
 import pyarrow as pa
 
+from jixiao.documents import shown_path
 from jixiao.documents.files import not_readable
 from jixiao.documents.writing import writing
-from jixiao.problems import JixiaoError, Problem
+from jixiao.problems import JixiaoError, Place, Problem
 from jixiao.program.column_program import ColumnProgram
 from jixiao.program.compilation import Compilation
 from jixiao.tables.beside import Behind, ahead
-from jixiao.tables.files import open_table, suffix_of
+from jixiao.tables.files import open_table, suffix_of, told_of
 from jixiao.tables.machines import Machines
 from jixiao.tables.parts import Parts
 from jixiao.tables.results import PROBLEMS
@@ -75,16 +76,17 @@ class Batch:
         except OSError as error:
             raise not_readable(self.source, error) from None
         machines = Machines(self.columns, self.single.calendars)
-        scorer = table_scorer(
-            self.columns,
-            self.single,
-            machines,
-            source.names,
-            floats=self.floats,
-            own=self.own,
-            place=source.place,
-            is_read=source.is_read,
-        )
+        with told_of(self.source):
+            scorer = table_scorer(
+                self.columns,
+                self.single,
+                machines,
+                source.names,
+                floats=self.floats,
+                own=self.own,
+                place=source.place,
+                is_read=source.is_read,
+            )
         parts = Parts(self.output, self._rests_on())
         summary = Summary()
         with contextlib.ExitStack() as stack:
@@ -104,7 +106,7 @@ class Batch:
                     progress(scored.end, source.size)
             summary.skipped.extend(source.skipped)
             if not summary.units:
-                raise JixiaoError([Problem("T807", f"表里没有行：{self.source.name}", None, ("检查文件",))])
+                raise _without_rows(self.source)
             with self._writing():
                 writer.close()
                 draft.finish()
@@ -116,7 +118,8 @@ class Batch:
         with contextlib.suppress(OSError):
             if self.source.samefile(self.output):
                 message = f"结果表和要评分的表是同一个文件：{self.output}"
-                raise JixiaoError([Problem("T842", message, None, ("把结果写到另一个文件",))])
+                place = Place(shown_path(self.output))
+                raise JixiaoError([Problem("T842", message, place, ("把结果写到另一个文件",))])
 
     def _writing(self) -> contextlib.AbstractContextManager[None]:
         return writing(str(self.output))
@@ -136,7 +139,8 @@ class Batch:
         """Yield what comes of each piece, from its part where that has it."""
         for number, (piece, key) in enumerate(ahead(self._keyed(source, parts))):
             found = parts.read(number, key)
-            results = list(scorer.blocks(piece.batch, piece.refused)) if found is None else found
+            with told_of(self.source):
+                results = list(scorer.blocks(piece.batch, piece.refused)) if found is None else found
             yield _Scored(number, key, piece.end, results, _placed(results, piece), kept=found is not None)
 
     def _keyed(self, source: Source, parts: Parts) -> Iterator[tuple[Piece, bytes]]:
@@ -160,6 +164,12 @@ class Batch:
                 parts.keep(scored.number, scored.key, scored.results)
             for each in scored.placed:
                 writer.write(each)
+
+
+def _without_rows(source: Path) -> JixiaoError:
+    message = f"表里没有行：{source.name}"
+    ways = ("列名下面每行写一个单位；检查是不是选错了文件",)
+    return JixiaoError([Problem("T807", message, Place(shown_path(source)), ways)])
 
 
 def _placed(results: list[pa.RecordBatch], piece: Piece) -> list[pa.RecordBatch]:

@@ -10,10 +10,11 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from jixiao.documents.bounds import MOST_ITEMS
 from jixiao.problems import JixiaoError, Place, Problem, did_you_mean
 from jixiao.rules import TYPE_NAMES, Column, Field
 from jixiao.scoring.data import read_given
-from jixiao.scoring.inputs import MOST_ROWS, read_rows
+from jixiao.scoring.inputs import read_rows
 from jixiao.tables.conversion import converted
 from jixiao.tables.layout import NUMBERS
 from jixiao.tables.mixed import MIXED, plain_cells, text_type
@@ -124,7 +125,7 @@ def _plain_tables(array: pa.Array, of: Field) -> tuple[pa.Array, Problems]:
     lengths = array.value_lengths().fill_null(0).to_numpy(zero_copy_only=False).astype(np.int64)
     problems = {
         row: _wrong_with(of, [None] * int(lengths[row]))
-        for row in np.flatnonzero(lengths > MOST_ROWS).tolist()
+        for row in np.flatnonzero(lengths > MOST_ITEMS).tolist()
     }
     lines = array.flatten()
     if lines.null_count:

@@ -7,23 +7,14 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
-import numpy as np
-
 from jixiao.documents import shown_path
+from jixiao.documents.files import wide_encoding
 from jixiao.problems import JixiaoError, Place, Problem
 
 _SAMPLE: Final = 1 << 20
 _SURE: Final = 24
 """Bytes that are no ASCII and read as UTF-8: text in another encoding never has so many."""
 
-_MARKS: Final = (
-    (codecs.BOM_UTF8, "utf-8-sig"),
-    (codecs.BOM_UTF32_LE, "utf-32"),
-    (codecs.BOM_UTF32_BE, "utf-32"),
-    (codecs.BOM_UTF16_LE, "utf-16"),
-    (codecs.BOM_UTF16_BE, "utf-16"),
-)
-_PLAIN: Final = b'0123456789,;\t\n\r" '
 _NAMES: Final = {"utf-8": "UTF-8", "utf-8-sig": "UTF-8", "gb18030": "GBK（GB18030）"}
 
 
@@ -31,10 +22,9 @@ def encoding_of(path: Path) -> str:
     """Return how a text file is encoded: by its byte order mark, else UTF-8, UTF-16, or what a Chinese Excel writes."""
     with path.open("rb") as stream:
         chunk = stream.read(_SAMPLE)
-        for mark, name in _MARKS:
-            if chunk.startswith(mark):
-                return name
-        if 0 in chunk and (name := _wide(chunk)):
+        if chunk.startswith(codecs.BOM_UTF8):
+            return "utf-8-sig"
+        if name := wide_encoding(chunk):
             return name
         while chunk.isascii():
             chunk = stream.read(_SAMPLE)
@@ -45,20 +35,6 @@ def encoding_of(path: Path) -> str:
         return "utf-8"
     other = _wrong_byte(chunk, "gb18030")
     return "gb18030" if other is None or other > wrong else "utf-8"
-
-
-def _wide(sample: bytes) -> str:
-    """Return the UTF-16 that a text with zero bytes is in, or nothing where they are characters (NUL).
-
-    In UTF-16 a digit, a comma, a quote or the end of a line stands beside a zero byte: in nearly all cases, for few
-    Chinese characters have such a byte. In any other text next to none does.
-    """
-    pairs = np.frombuffer(sample[: len(sample) // 2 * 2], dtype=np.uint8).reshape(-1, 2)
-    plain = np.isin(pairs, np.frombuffer(_PLAIN, dtype=np.uint8))
-    least = int(plain.sum()) / 2
-    if (plain[:, 0] & (pairs[:, 1] == 0)).sum() > least:
-        return "utf-16-le"
-    return "utf-16-be" if (plain[:, 1] & (pairs[:, 0] == 0)).sum() > least else ""
 
 
 def _wrong_byte(sample: bytes, encoding: str) -> int | None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
@@ -14,6 +16,7 @@ from jixiao.documents import reason_of, shown_path
 from jixiao.problems import JixiaoError, Place, Problem, clipped
 from jixiao.tables.csv_files import open_csv
 from jixiao.tables.json_lines import open_json_lines
+from jixiao.tables.numerics import FLOATS_BY_PROGRAMS
 from jixiao.tables.source import Piece, Source, check_names, gathered
 
 ROWS: Final = 65_536
@@ -32,10 +35,8 @@ def suffix_of(path: Path) -> str:
     """Return the kind of a file by its name, or raise :class:`JixiaoError` (T806) for one that can't be a table."""
     suffix = path.suffix.lower()
     if suffix not in SUFFIXES:
-        message = f"不认得这种表：{path.name}"
-        raise JixiaoError(
-            [Problem("T806", message, None, ("用 .csv、.parquet 或 .jsonl",), {"found": suffix})]
-        )
+        message, ways = f"不认得这种表：{shown_path(path)}", ("用 .csv、.parquet 或 .jsonl",)
+        raise JixiaoError([Problem("T806", message, Place(shown_path(path)), ways, {"found": suffix})])
     return suffix
 
 
@@ -60,7 +61,7 @@ def refuse_missing(path: Path) -> None:
         message, way = f"这是文件夹，不是表：{shown}", "写出里面的文件名；填报文件的文件夹用 jixiao batch"
         raise JixiaoError([Problem("D202", message, Place(shown), (way,))])
     if not path.is_file():
-        raise JixiaoError([Problem("D201", f"没有这个文件：{shown}", None, ("检查路径和文件名",))])
+        raise JixiaoError([Problem("D201", f"没有这个文件：{shown}", Place(shown), ("检查路径和文件名",))])
 
 
 def _guarded(path: Path, pieces: Iterator[Piece]) -> Iterator[Piece]:
@@ -79,6 +80,22 @@ def unreadable(path: Path, error: Exception) -> JixiaoError:
     why = (str(error).splitlines() or [""])[0]
     message, ways = f"表读不出来：{path.name}（内容不完整，或改动过）", ("检查文件是否完整，是不是这种文件",)
     return JixiaoError([Problem("T807", message, Place(shown), ways, {"error": clipped(why)})])
+
+
+@contextlib.contextmanager
+def told_of(path: Path) -> Iterator[None]:
+    """Say of problems without a place that they are of a file, and how its floats are let in on the command line."""
+    try:
+        yield
+    except JixiaoError as error:
+        raise JixiaoError([_told_of(path, each) for each in error.problems]) from None
+
+
+def _told_of(path: Path, problem: Problem) -> Problem:
+    ways = problem.remedies
+    if problem.code == "T802":
+        ways = tuple(each.replace(FLOATS_BY_PROGRAMS, "--floats") for each in ways)
+    return replace(problem, place=problem.place or Place(shown_path(path)), remedies=ways)
 
 
 def _parquet(path: Path, _block: int, rows: int) -> Source:

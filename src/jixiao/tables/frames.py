@@ -29,7 +29,7 @@ def as_arrow(table: object) -> tuple[pa.Table, Kind]:
     if isinstance(table, pa.Table | pa.RecordBatch):
         check_names(table.schema.names)
         return table if isinstance(table, pa.Table) else pa.Table.from_batches([table]), "arrow"
-    if library in {"polars", "pandas"} and hasattr(table, "columns") and hasattr(table, "shape"):
+    if library in {"polars", "pandas"} and hasattr(table, "shape") and hasattr(table, "columns"):
         names = [str(each) for each in table.columns]
         check_names(names)
         # By number, for pandas may have names that are no texts.
@@ -43,6 +43,8 @@ def as_arrow(table: object) -> tuple[pa.Table, Kind]:
         return _table({name: _column(name, each) for name, each in named}), "dict"
     message = f"不能给这种对象成批评分：{type(table).__name__}"
     remedy = "用 pyarrow、polars、pandas 的表，或 {列名: [一列的值, …]}"
+    if hasattr(table, "collect"):
+        remedy = "先算出来：写 表.collect()"
     raise JixiaoError([Problem("T801", message, None, (remedy,), {"found": type(table).__name__})])
 
 

@@ -58,9 +58,16 @@ MIXED: Final = _Mixed()
 
 @dataclass(frozen=True, slots=True)
 class Other:
-    """A value of a kind that no datum has."""
+    """A value of a kind that no datum has; its class is named as that kind."""
 
     text: str
+
+    @classmethod
+    def of(cls, kept: str) -> Other:
+        """Return what was kept as the name of its kind, a blank, and what it was."""
+        kind, _, text = kept.partition(" ")
+        made: Other = type(kind, (cls,), {})(text)
+        return made
 
     def __str__(self) -> str:
         """Return what it was."""
@@ -90,7 +97,7 @@ def given(cell: str) -> object:
 
 
 _READERS: Final[Mapping[str, Callable[[str], object]]] = {
-    _QUOTIENT: Fraction, _FLOAT: float, _DATE: date.fromisoformat, _MOMENT: datetime.fromisoformat, _OTHER: Other,
+    _QUOTIENT: Fraction, _FLOAT: float, _DATE: date.fromisoformat, _MOMENT: datetime.fromisoformat, _OTHER: Other.of,
 }  # fmt: skip
 
 
@@ -111,7 +118,7 @@ def _kept(value: object) -> str | None:
         return f"{_TEXT}{value}" if _is_encodable(value) else f"{_JSON}{json.dumps(_TEXT + value)}"
     if isinstance(value, bool | Mapping | list | tuple):
         return f"{_JSON}{json.dumps(_nested(value, _DEEPEST))}"
-    return None if value is None else _kept_number(value) or _kept_date(value) or f"{_OTHER}{value!r:.40}"
+    return None if value is None else _kept_number(value) or _kept_date(value) or _kept_other(value)
 
 
 def _nested(value: object, depth: int) -> object:
@@ -140,6 +147,10 @@ def _kept_date(value: object) -> str | None:
     if isinstance(value, datetime):
         return f"{_MOMENT}{value.isoformat()}"
     return f"{_DATE}{value.isoformat()}" if isinstance(value, date) else None
+
+
+def _kept_other(value: object) -> str:
+    return f"{_OTHER}{type(value).__name__} {value!r:.40}"
 
 
 def _is_encodable(text: str) -> bool:

@@ -29,6 +29,10 @@ _EXACT_FLOAT: Final = 2**53
 _LARGEST_INT: Final = 2**63
 
 
+FLOATS_BY_PROGRAMS: Final = 'floats="shortest"'
+"""How a program lets a column of floats in."""
+
+
 @dataclass(slots=True)
 class Cells:
     """A column as it is read: the vector, and what is wrong with single cells, by row."""
@@ -59,7 +63,7 @@ def read_numbers(array: pa.Array, of: Field | Column, *, floats: bool) -> Cells:
             message = f"列“{of.name}”是浮点数，和填报的十进制数不一定相同"
             ways = (
                 "存成文字或十进制数（decimal）",
-                '确认每个数都不超过 15 位的，写 floats="shortest"：按最短的十进制数读',
+                f"确认每个数都不超过 15 位的，写 {FLOATS_BY_PROGRAMS}：按最短的十进制数读",
             )
             raise JixiaoError([Problem("T802", message, None, ways, {"column": of.name})])
         return _floats(array, of, missing)

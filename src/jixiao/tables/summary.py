@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections import Counter
 from collections.abc import Iterator
@@ -82,9 +83,7 @@ class Summary:
             "grades": {each.name: self.grades[each.name] for each in program.grades},
             "ungraded": self.ungraded,
             "total": self.total.data(),
-            "tens": [
-                {"from": ten * 10, "to": ten * 10 + 10, "units": self.tens[ten]} for ten in sorted(self.tens)
-            ],
+            "tens": [{"from": low, "to": high, "units": count} for low, high, count in self.by_tens(program)],
             "lost": [
                 {"key": key, "name": names[key], **mean.data()}
                 for key, mean in self.lost.items()
@@ -95,6 +94,11 @@ class Summary:
             "skipped": self.skipped,
             "resumed": self.resumed,
         }
+
+    def by_tens(self, program: Program) -> list[tuple[int, int, int]]:
+        """Return from where to where totals are counted together, and how many; only the last has its end as well."""
+        end = math.ceil(_most(program))
+        return [(ten * 10, min(ten * 10 + 10, end), count) for ten, count in sorted(self.tens.items())]
 
     def take(self, program: Program, batch: pa.RecordBatch) -> None:
         """Count the units of a batch of results."""
@@ -108,9 +112,10 @@ class Summary:
             self.ungraded += decided - grades.total()
         self.total.take(decided, _sum(totals))
         # Downwards to whole tens, as decimals: a float would put 89.99 among the nineties sooner or later.
-        self.tens.update(
-            {int(ten) // 10: count for ten, count in _counts(pc.round(totals, -1, "down")).items()}
-        )
+        # Full marks are among the last ten that they end.
+        last = -(-_most(program) // 10) - 1
+        for ten, count in _counts(pc.round(totals, -1, "down")).items():
+            self.tens[min(int(ten) // 10, last)] += count
         for node, ancestors in _indicators(program.tree, ()):
             lost = self.lost.setdefault(node.key, Mean())
             for count, points in _lost(batch, node, ancestors):
@@ -120,6 +125,11 @@ class Summary:
         told = batch.column(PROBLEMS)
         if told.null_count < len(told):
             self.failed += pc.drop_null(told).to_pylist()[: MOST_TOLD - len(self.failed)]
+
+
+def _most(program: Program) -> Fraction:
+    """Return the most that a total can be."""
+    return program.tree.weight if program.tree.most is None else program.tree.most
 
 
 def _indicators(node: Node, above: tuple[Node, ...]) -> Iterator[tuple[Node, tuple[Node, ...]]]:

@@ -32,16 +32,18 @@ class _Reader:
     layout: Layout
     floats: bool
 
-    def units(self, piece: Piece) -> Iterator[Mapping[str, Value] | tuple[Problem, ...]]:
+    def units(self, piece: Piece, table: Path) -> Iterator[Mapping[str, Value] | tuple[Problem, ...]]:
         """Yield every unit's values, or what is wrong with its row."""
         from jixiao.formula.column_rows import Texts
         from jixiao.program.blocks import inputs_at
+        from jixiao.tables.files import told_of
         from jixiao.tables.reading import TableReader
         from jixiao.tables.rows import odd_rows
 
         texts = Texts()
         odd = odd_rows(piece.batch, self.layout) | dict(piece.refused)
-        reading = TableReader(self.program, texts, self.layout, floats=self.floats).read(piece.batch, odd)
+        with told_of(table):
+            reading = TableReader(self.program, texts, self.layout, floats=self.floats).read(piece.batch, odd)
         named = texts.all()
         for row in range(piece.batch.num_rows):
             if row in reading.refused:
@@ -88,16 +90,19 @@ def changes_in(
     floats: bool = False,
 ) -> Iterator[tuple[str, UnitChange | tuple[Problem, ...] | None]]:
     """Yield every unit of a table with its place (empty where the file has none): its change, what is wrong with it, or None."""
-    from jixiao.tables.files import open_table
+    from jixiao.tables.files import open_table, told_of
     from jixiao.tables.texts import carried
 
     source = (opened or open_table)(table)
     comparer = Comparer(old.program, new.program, difference)
-    readers = [_reader(each, other, source.names, floats=floats) for each, other in ((old, new), (new, old))]
+    with told_of(table):
+        readers = [
+            _reader(each, other, source.names, floats=floats) for each, other in ((old, new), (new, old))
+        ]
     unit_column = readers[0].layout.unit
     for piece in source.pieces:
         names = None if unit_column is None else carried(piece.batch.column(unit_column)).to_pylist()
-        rows = zip(*(each.units(piece) for each in readers), strict=True)
+        rows = zip(*(each.units(piece, table) for each in readers), strict=True)
         for row, (before, now) in enumerate(rows):
             at = piece.place(row)
             if isinstance(before, tuple) or isinstance(now, tuple):
