@@ -190,7 +190,7 @@ def test_a_forgotten_percent_sign_is_asked_about(tmp_path: Path, formula: str) -
 @pytest.mark.parametrize("formula", STEPS)
 def test_a_step_of_a_percentage_is_a_percentage(tmp_path: Path, formula: str) -> None:
     """100% is no step of a rate, so 1 is asked about here as well; both ways out load."""
-    text = indicator("a", "甲", f"最大(0, {formula})", FIELDS)
+    text = indicator("a", "甲", f"满分 * 最大(0, {formula})", FIELDS)
     (problem,) = problems_of(tmp_path, text)
     assert problem.code == "F362"
     for way in range(2):
@@ -221,7 +221,7 @@ FORMS = {
     "per": '[[score.deductions.items]]\nname = "超"\nof = "率 - 90%"\nper = 10\ndeduct = 1\ncounting = "started"\n',
     "max": '[[fields]]\nname = "另率"\ntype = "rate"\nmin = 0\nmax = 100\n[score]\nformula = "满分 * 另率"\n',
     "column": '[[fields]]\nname = "表"\ntype = "table"\n[[fields.columns]]\nname = "列"\ntype = "rate"\nmax = 100\n'
-    '[score]\nformula = "求和(表, 列)"\n',
+    '[score]\nformula = "满分 * 求和(表, 列)"\n',
     "overshoot": '[score.targets]\ntable = "目标"\nunmet = "zero"\nzero_target = "full"\nnone = "zero"\n'
     'overshoot = { ">= 130" = "80%" }\n',
     "notice": '[score]\nformula = "满分 * 率"\n[[notices]]\nwhen = "率 > 90"\nmessage = "高"\n',
@@ -312,7 +312,7 @@ def test_limits_that_may_turn_round_are_refused(
     tmp_path: Path, low: str, high: str, codes: list[str]
 ) -> None:
     """The upper one would be taken in silence; the ways out load."""
-    number = "次数" if not {low, high} & {"满分", "率", "100%"} else "率"
+    number = "次数" if not {low, high} & {"率", "100%"} else "率"
     text = indicator("a", "甲", f"满分 * 0 * 限制({number}, {low}, {high})", FIELDS)
     problems = problems_of(tmp_path, text)
     assert [each.code for each in problems] == codes

@@ -45,6 +45,8 @@ class Shown(enum.Enum):
 
     NUMBER = enum.auto()
     """As it is: points, or not known."""
+    POINTS = enum.auto()
+    """Points for certain: 满分, 得分, and what is a share of them."""
     PERCENT = enum.auto()
     """0.9 is read as 90%: a rate, a percentage as typed."""
     QUOTIENT = enum.auto()
@@ -55,6 +57,8 @@ class Shown(enum.Enum):
     """So many of what nobody names: over another such a rate, or so many for each."""
     BARE = enum.auto()
     """A number that nobody says a unit of: 95 or 0.95 for 95%."""
+    PERCENT_EACH = enum.auto()
+    """A percentage for each of what is counted: 10% * 次数."""
     HUNDREDFOLD = enum.auto()
     """A rate times 100: the number before a percent sign, or points out of 100."""
 
@@ -114,11 +118,12 @@ class Measure:
 
 UNCHECKED: Final = Measure(Standing.UNCHECKED)
 REFUSED: Final = Measure(Standing.REFUSED)
-WHOLE: Final = Measure(Standing.WHOLE, (PURE,))
+WHOLE: Final = Measure(Standing.WHOLE, (PURE,), shown=Shown.POINTS)
 SHARE: Final = Measure(Standing.SHARE, (PURE,))
 PERCENT: Final = Measure(Standing.SHARE, (PURE,), shown=Shown.PERCENT)
 WHOLE_PERCENT: Final = Measure(Standing.WHOLE, (PURE,), shown=Shown.PERCENT)
 PURE_DATA: Final = Measure(Standing.DATA, (PURE,))
+POINTS: Final = Measure(Standing.DATA, (PURE,), shown=Shown.POINTS)
 RATE: Final = Measure(Standing.DATA, (PURE,), shown=Shown.PERCENT)
 A_COUNT: Final = Measure(Standing.UNCHECKED, shown=Shown.COUNT)
 """A count without a unit."""
@@ -168,9 +173,11 @@ def _beside(part: Measure, constant: Measure) -> Measure:
 
 def _joined(left: Measure, right: Measure) -> Shown:
     """Return how the sum of two parts, or either of them, is read: of what is no constant as that is."""
-    if left.is_constant is not right.is_constant:
+    if left.is_constant is not right.is_constant and Shown.POINTS not in {left.shown, right.shown}:
         return (right if left.is_constant else left).shown
-    for shown in (Shown.NUMBER, Shown.HUNDREDFOLD, Shown.PORTION, Shown.QUOTIENT):
+    for shown in (
+        Shown.POINTS, Shown.NUMBER, Shown.HUNDREDFOLD, Shown.PERCENT_EACH, Shown.PORTION, Shown.QUOTIENT,
+    ):  # fmt: skip
         if shown in {left.shown, right.shown}:
             return shown
     return Shown.PERCENT
@@ -181,7 +188,9 @@ def product(left: Measure, right: Measure) -> Measure | None:
     if left.shown is right.shown is Shown.BARE:
         return BARE
     if left.fits_all or right.fits_all:
-        return REFUSED if Standing.REFUSED in {left.standing, right.standing} else UNCHECKED
+        if Standing.REFUSED in {left.standing, right.standing}:
+            return REFUSED
+        return replace(UNCHECKED, shown=_multiplied(*((right, left) if left.is_constant else (left, right))))
     if left.is_constant and right.is_constant:
         return _constant(left, right, _times(left.value, right.value))
     for one, other in ((left, right), (right, left)):
@@ -196,8 +205,12 @@ def product(left: Measure, right: Measure) -> Measure | None:
 def _multiplied(part: Measure, constant: Measure) -> Shown:
     """Return how a part times a constant is read."""
     value = constant.value if constant.standing is Standing.TYPED else None
+    if part.shown is Shown.POINTS:
+        return part.shown
+    if constant.standing is Standing.SHARE and constant.is_percent and not part.may_be_percent:
+        return Shown.PERCENT_EACH
     if (
-        part.shown is Shown.NUMBER
+        part.shown in {Shown.NUMBER, Shown.COUNT, Shown.BARE, Shown.PERCENT_EACH}
         or part.shown is Shown.HUNDREDFOLD
         or (value is None and not constant.is_percent)
     ):
@@ -212,12 +225,13 @@ def _multiplied(part: Measure, constant: Measure) -> Shown:
 def quotient(left: Measure, right: Measure) -> Measure | None:
     """Return the measure of a quotient, or None when its units cancel but for a number (元 ÷ 万元)."""
     if all(each.shown is Shown.COUNT or each.readings == ROWS.readings for each in (left, right)):
-        return replace(UNCHECKED, shown=Shown.QUOTIENT)
+        is_known = Shown.COUNT not in {left.shown, right.shown}
+        return replace(PURE_DATA if is_known else UNCHECKED, shown=Shown.QUOTIENT)
     if left.fits_all or right.fits_all:
         return REFUSED if Standing.REFUSED in {left.standing, right.standing} else UNCHECKED
     if left.is_constant and right.is_constant:
         inverse = 1 / right.value if right.value else None
-        return _constant(left, right, _times(left.value, inverse))
+        return SHARE if right.shown is Shown.POINTS else _constant(left, right, _times(left.value, inverse))
     if right.is_constant:
         found = _taken(left.readings, right, right.value if power_of_ten(right.value) else None)
         return replace(found, shown=_divided(left, right))
@@ -253,6 +267,8 @@ def _times(left: Fraction | None, right: Fraction | None) -> Fraction | None:
 def _constant(left: Measure, right: Measure, value: Fraction | None) -> Measure:
     if {left.standing, right.standing} == {Standing.TYPED}:
         return typed(value)
+    if Shown.POINTS in {left.shown, right.shown}:
+        return replace(SHARE, shown=Shown.POINTS)
     return PERCENT if left.is_percent and right.is_percent else SHARE
 
 

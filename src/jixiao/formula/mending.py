@@ -9,7 +9,7 @@ from fractions import Fraction
 
 from jixiao.formula.tokens import is_name
 from jixiao.formula.units import PURE, Unit, different, meant_instead
-from jixiao.numbers import percent_text, to_text
+from jixiao.numbers import is_percent, percent_text, to_text
 from jixiao.problems import clipped
 
 _LONGEST_SHOWN = 40
@@ -33,7 +33,8 @@ class Side:
     def factor(self) -> str:
         """The part so that it can stand in a product: in brackets unless it is one name."""
         text = self.typed if len(self.typed) <= _LONGEST_TYPED else "…"
-        return text if is_name(text.replace(".", "")) else f"({text})"
+        is_plain = is_percent(text) or is_name(text.replace(".", ""))
+        return text if is_plain else f"({text})"
 
     def __str__(self) -> str:
         """Return the part with its unit."""
@@ -54,6 +55,11 @@ class Side:
     def as_number(self) -> str:
         """Return the remedy for a rate that stands for points: 2 + 1 * 完成率."""
         return f"要当作分数的，写成 1 * {self.factor}"
+
+    def as_part(self, whole: str) -> Iterator[str]:
+        """Yield the ways out for a percentage where points are wanted: as a part of the whole, if it has a name there."""
+        yield f"是{whole}的这么多的，写成 {whole} * {self.factor}" if whole else "写成分数，不带百分号"
+        yield self.as_number()
 
     def as_points(self) -> Iterator[str]:
         """Yield the ways to make points of it."""

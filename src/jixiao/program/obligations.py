@@ -18,7 +18,7 @@ from jixiao.formula.semantics.bounds import EITHER, Bounds
 from jixiao.formula.semantics.exact import Exact
 from jixiao.formula.semantics.whole import Whole
 from jixiao.formula.types import NUMBER
-from jixiao.numbers import to_text
+from jixiao.numbers import is_percent, to_text
 from jixiao.problems import JixiaoError, Problem
 from jixiao.program.definition import Definition, Node
 from jixiao.program.drafts import Draft
@@ -205,6 +205,8 @@ def check_constants(
         if isinstance(each, Limit):
             yield from _outside(node, each, functions)
             continue
+        if any(is_percent(part.source.text) for part in each.parts):
+            continue  # a percentage is no points: that is told (F364), not that their sum is small
         try:
             parts = [_constant(part, node.weight, functions) for part in each.parts]
             whole = node.weight if each.whole is None else _constant(each.whole, node.weight, functions)

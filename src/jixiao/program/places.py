@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 from fractions import Fraction
 
-from jixiao.numbers import is_exact_at, read_decimal, to_text
+from jixiao.numbers import is_exact_at, is_percent, read_decimal, to_text
 from jixiao.problems import JixiaoError, Place, Problem
 from jixiao.program.definition import MOST_PRINTED, Node, is_rounded
 from jixiao.rules import Cap, Ruleset, Veto
@@ -37,31 +37,43 @@ def numbers_of(rule: Cap | Veto) -> Iterator[tuple[Path, object]]:
 
 
 def check_places(tree: Node, ruleset: Ruleset) -> Iterator[Problem]:
-    """Yield weights, mosts, caps and vetoes that have more decimal places than points have where they count (R471)."""
+    """Yield weights, mosts, caps and vetoes with more decimal places than points have where they count (R471).
+
+    And the points of caps and vetoes that lie outside what their target can have (R444).
+    """
     definition = ruleset.definition
     rounding = definition.rounding
-    targets: dict[str, Node] = {}
+    targets = {name: node for node in tree.walk() for name in (node.name, node.key)}
     for node in tree.walk():
-        if not is_rounded(node.kind, rounding.at):
-            continue
-        targets |= {node.name: node, node.key: node}
-        place = node.place if node.kind != "total" else ruleset.place("total")
-        yield from _finer(f"“{node.name}”的分值", node.weight, place, rounding.places)
-        if node.most is not None:
-            yield from _finer(f"“{node.name}”的 most", node.most, place, rounding.places)
+        if is_rounded(node.kind, rounding.at):
+            place = node.place if node.kind != "total" else ruleset.place("total")
+            yield from _finer(f"“{node.name}”的分值", node.weight, place, rounding.places)
+            if node.most is not None:
+                yield from _finer(f"“{node.name}”的 most", node.most, place, rounding.places)
     listed: tuple[tuple[str, tuple[Cap | Veto, ...]], ...] = (
         ("caps", definition.caps),
         ("vetoes", definition.vetoes),
     )
     for table, rules in listed:
         for index, rule in enumerate(rules):
-            if rule.target not in targets:
-                continue
+            target = targets.get(rule.target)
             for path, written in numbers_of(rule):
                 number = plain_number(written)
+                if number is None or target is None or is_percent(str(written)):
+                    continue
                 name = f"{'封顶' if table == 'caps' else '否决'}“{rule.name}”的分数"
-                if number is not None:
-                    yield from _finer(name, number, ruleset.place(table, index, *path), rounding.places)
+                place = ruleset.place(table, index, *path)
+                yield from _outside(name, number, target, place)
+                if is_rounded(target.kind, rounding.at):
+                    yield from _finer(name, number, place, rounding.places)
+
+
+def _outside(name: str, number: Fraction, target: Node, place: Place) -> Iterator[Problem]:
+    most = target.weight if target.most is None else target.most
+    if not 0 <= number <= most:
+        message = f"{name} {to_text(number)} 不在 0 到“{target.name}”最多能得的 {to_text(most)} 分之间，不会照它计分"
+        way = "不能得分的写 0，不限制的删去这一条" if number < 0 else f"写 0 到 {to_text(most)} 之间的分数"
+        yield Problem("R444", message, place, (way,), {"found": number, "most": most})
 
 
 def _finer(name: str, number: Fraction, place: Place, places: int) -> Iterator[Problem]:

@@ -13,6 +13,7 @@ from jixiao.formula.measures import (
     A_COUNT,
     BARE,
     PERCENT,
+    POINTS,
     PURE_DATA,
     RATE,
     SHARE,
@@ -33,6 +34,8 @@ _POINTS = "分"
 _MOST_OF_A_SHARE = 2
 """What a number goes up to that is filled in as 0.95, not as 95."""
 _WEIGHTS = frozenset({Role.FULL, Role.WEIGHT, Role.MOST})
+_WRITTEN = frozenset({Role.RULE, Role.CAP_VALUE, Role.VETO_VALUE})
+"""Points that authors write."""
 _NUMBERS = frozenset({"amount", "number", "count", "rate"})
 
 
@@ -79,7 +82,7 @@ class _Checker:
         """Work out a definition's unit and keep it for those that name it."""
         for name in definition.formula.names:
             if name not in self.values and name.rsplit(".", 1)[-1] in {CLAIMED, JUDGED}:
-                self.values[name] = PURE_DATA
+                self.values[name] = POINTS
         found = self.walker.walk(definition.formula)
         if definition.formula.type.kind is TypeKind.NUMBER:
             found = self._settled(definition, found)
@@ -99,7 +102,9 @@ class _Checker:
             return found
         if found.reading(PURE) is None:
             self._refuse_points(definition.label, found)
-        return WHOLE if definition.role in _WEIGHTS else PURE_DATA
+        elif definition.role in _WRITTEN:
+            self.units.hold_as_points(definition.label, found, "满分" if definition.role is Role.RULE else "")
+        return WHOLE if definition.role in _WEIGHTS else POINTS
 
     def _held(self, found: Measure, label: str, unit: str) -> Measure:
         """Return the measure of what says its unit; where it comes out in another that is told."""

@@ -45,6 +45,7 @@ if TYPE_CHECKING:
 
 _DAYS, _WORKDAYS = measured(read_unit("天")), measured(read_unit("个工作日"))
 _BY_STEPS = frozenset({"FULLSTEPS", "STARTEDSTEPS", "MOD", "CEILING", "FLOOR"})
+_COUNT_STEPS = frozenset({"FULLSTEPS", "STARTEDSTEPS"})
 _UNSETTLED = Measure(Standing.UNCHECKED)
 """What a case that no author settled is measured as; told apart by being this one."""
 _SAY_THEMSELVES = frozenset({"IF", "MIN", "MAX"})
@@ -156,7 +157,10 @@ class Units(UnitReports):
         found = product(left, right)
         if found is None:
             return self._scaled("*", left, right)
-        return self._made(found, self._between(left, "*", right))
+        made = self._made(found, self._between(left, "*", right))
+        if found.shown is not Shown.PERCENT_EACH or self.formula.formula.source.typed:
+            return made
+        return replace(made, cause=left if left.is_percent else right.cause or right)
 
     def divide(self, left: Measure, right: Measure) -> Measure:
         if self._is_inside and self.called is not None and self.called.name in _BY_STEPS:
@@ -279,6 +283,8 @@ class Units(UnitReports):
         self.node, self.called = node, outer
         own = found.node is node and found.cause is None
         called = replace(found, formula=self.formula, node=node, text="", cause=None)
+        if function.name in _COUNT_STEPS:
+            called = replace(called, shown=Shown.NUMBER)
         if function.is_rate and found.standing is not Standing.REFUSED and found.reading(PURE) is not None:
             called = replace(RATE, formula=self.formula, node=node)
             own = True
