@@ -312,7 +312,7 @@ def test_limits_that_may_turn_round_are_refused(
     tmp_path: Path, low: str, high: str, codes: list[str]
 ) -> None:
     """The upper one would be taken in silence; the ways out load."""
-    number = "次数" if not {low, high} & {"率", "100%"} else "率"
+    number = "次数" if not {low, high} & {"满分", "率", "100%"} else "1 * 率"
     text = indicator("a", "甲", f"满分 * 0 * 限制({number}, {low}, {high})", FIELDS)
     problems = problems_of(tmp_path, text)
     assert [each.code for each in problems] == codes

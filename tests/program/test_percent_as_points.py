@@ -13,8 +13,9 @@ from jixiao import JixiaoError, Rules
 _FIELDS: Final = (
     '[[fields]]\nname = "率"\ntype = "rate"\n\n[[fields]]\nname = "次"\ntype = "count"\n\n'
     '[[fields]]\nname = "合"\ntype = "yes_no"\n\n' + number("甲数") + number("乙数")
+    + "".join(f'[[fields]]\nname = "{name}"\ntype = "amount"\nunit = "万元"\nmin = 0\n\n' for name in ("支出", "预算"))
 )  # fmt: skip
-_DATA: Final = {"率": "80%", "次": 2, "合": True, "甲数": 3, "乙数": 4}
+_DATA: Final = {"率": "80%", "次": 2, "合": True, "甲数": 3, "乙数": 4, "支出": 50, "预算": 100}
 _OWN: Final = {
     "bands": '[score.bands]\nof = "率"\n[score.bands.points]\n">= 90%" = "满分"\n"其余" = "@"\n',
     "deduct": '[[score.deductions.items]]\nname = "x"\nof = "次"\ndeduct = "@"\n',
@@ -64,7 +65,7 @@ def total(rules: Rules) -> str:
 def test_a_typed_percentage(place: str, as_part: str, as_number: str | None) -> None:
     """It is told once; as a part of 满分, or as so many points, it means what it says."""
     ((code, ways),) = told(_OWN[place].replace("@", "60%"))
-    assert (code, ways) == ("F364", ("是满分的这么多的，写成 满分 * 60%", "要当作分数的，写成 1 * 60%"))
+    assert (code, ways) == ("F365", ("是满分的这么多的，写成 满分 * 60%", "要当作分数的，写成 1 * 60%"))
     assert total(rubric(_OWN[place].replace("@", "满分 * 60%"))) == as_part
     if as_number is not None:
         assert total(rubric(_OWN[place].replace("@", "1 * 60%"))) == as_number
@@ -73,7 +74,7 @@ def test_a_typed_percentage(place: str, as_part: str, as_number: str | None) -> 
 @pytest.mark.parametrize(
     ("part", "as_part", "as_number"),
     [
-        ("率", "80.00", "0.80"), ("完成率(甲数, 乙数, 100%, 0%)", "75.00", "0.75"),
+        ("率", "80.00", "0.80"), ("支出 / 预算", "50.00", "0.50"), ("完成率(甲数, 乙数, 100%, 0%)", "75.00", "0.75"),
         ("四舍五入(率, 2)", "80.00", "0.80"),
     ],
 )  # fmt: skip
@@ -81,7 +82,7 @@ def test_a_typed_percentage(place: str, as_part: str, as_number: str | None) -> 
 def test_a_rate(place: str, part: str, as_part: str, as_number: str) -> None:
     """What data gives in percent is no points either."""
     ((code, ways),) = told(_OWN[place].replace("@", part))
-    assert code == "F364"
+    assert code == "F365"
     for way, wanted in zip(ways, (as_part, as_number), strict=True):
         assert total(rubric(_OWN[place].replace("@", way.rpartition("写成 ")[2]))) == wanted
 
@@ -89,7 +90,7 @@ def test_a_rate(place: str, part: str, as_part: str, as_number: str) -> None:
 def test_so_many_percent_for_each() -> None:
     """10% * 次 is a tenth of a point for each, where a tenth of 满分 is meant."""
     ((code, ways),) = told('[score]\nformula = "满分 - 10% * 次"\n')
-    assert (code, ways[0]) == ("F364", "是满分的这么多的，写成 满分 * (10% * 次)")
+    assert (code, ways[0]) == ("F365", "是满分的这么多的，写成 满分 * (10% * 次)")
     assert total(rubric('[score]\nformula = "满分 - 满分 * (10% * 次)"\n')) == "80.00"
 
 
@@ -97,7 +98,7 @@ def test_so_many_percent_for_each() -> None:
 @pytest.mark.parametrize(
     ("written", "codes"),
     [
-        ('"80%"', ["F364"]), ('"1 * 80%"', []), ("80", []), ('"总分.满分 * 80%"', []), ("-5", ["R444"]), ("500", ["R444"]),
+        ('"80%"', ["F365"]), ('"1 * 80%"', []), ("80", []), ('"总分.满分 * 80%"', []), ("-5", ["R444"]), ("500", ["R444"]),
         ('"100.01"', ["R444"]), ("0", []), ("100", []),
     ],
 )  # fmt: skip
@@ -115,7 +116,9 @@ def test_caps_and_vetoes(place: str, written: str, codes: list[str]) -> None:
     "formula",
     [
         "满分 * (1 - 率)", "满分 * 率", "满分 - 0.5 * (100% - 率) * 100", "满分 - 满步数(100% - 率, 1%) * 0.5", "1 * 率", "满分 * 率 - 次 * 2",
-        "满分 - 满分 * 20% * 次", "满分 * (60% + 率 * 40%)", "甲数 / 乙数", "满分 * 平均(率, 1)", "2 * 次", "满分 / 4 * 次", "100 * 率",
+        "满分 - 满分 * 20% * 次", "满分 * (60% + 率 * 40%)", "甲数 / 乙数",
+        "满分 * 支出 / 预算", "支出 / 预算 * 满分", "满分 - 满分 * (预算 - 支出) / 预算", "满分 * 支出 * 2 / 预算",
+        "满分 * 平均(率, 1)", "2 * 次", "满分 / 4 * 次", "100 * 率",
         "限制(满分 * 率, 0, 满分)", "如果(率 >= 满分 / 满分, 满分, 满分 * 60%)",
     ],
 )  # fmt: skip

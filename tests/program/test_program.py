@@ -210,8 +210,8 @@ def one(formula: str, *parts: str, rounding: str = "") -> Callable[[Path], Rules
         pytest.param(one("x", cap("是", "60"), veto("是", "65")), 70, "65.00", id="veto after caps"),
         pytest.param(one("x", veto("是", "10"), veto("是", "20")), 70, "10.00", id="first veto"),
         pytest.param(one("x", veto("否", "10"), veto("是", "20")), 70, "20.00", id="veto that holds"),
-        pytest.param(one("x", veto("是", "120")), 70, "100.00", id="veto clamped"),
-        pytest.param(one("x", cap("是", "-5")), 70, "0.00", id="cap clamped"),
+        pytest.param(one("x", veto("是", '"120 * 1"')), 70, "100.00", id="veto clamped"),
+        pytest.param(one("x", cap("是", '"0 - 5"')), 70, "0.00", id="cap clamped"),
         pytest.param(
             one("x", cap("是", "'119.99 / 2'", "甲")), 70, "59.99", id="cap with more digits cut off"
         ),

@@ -93,6 +93,12 @@ class Measure:
         return self.shown in {Shown.PERCENT, Shown.QUOTIENT, Shown.PORTION}
 
     @property
+    def is_no_points(self) -> bool:
+        """Whether people read it in percent where it is no points: a percentage, a rate, so many percent for each."""
+        is_rate = self.shown is Shown.QUOTIENT and self.standing is Standing.DATA and self.plain is None
+        return is_rate or self.shown in {Shown.PERCENT, Shown.PERCENT_EACH}
+
+    @property
     def without_percent(self) -> Measure | None:
         """The typed number in it that is 1 or more, without a percent sign, and neither 0 nor 1."""
         if self.standing is Standing.TYPED and self.value is not None:
@@ -205,8 +211,8 @@ def product(left: Measure, right: Measure) -> Measure | None:
 def _multiplied(part: Measure, constant: Measure) -> Shown:
     """Return how a part times a constant is read."""
     value = constant.value if constant.standing is Standing.TYPED else None
-    if part.shown is Shown.POINTS:
-        return part.shown
+    if Shown.POINTS in {part.shown, constant.shown}:
+        return Shown.POINTS
     if constant.standing is Standing.SHARE and constant.is_percent and not part.may_be_percent:
         return Shown.PERCENT_EACH
     if (
@@ -241,16 +247,20 @@ def quotient(left: Measure, right: Measure) -> Measure | None:
 
 
 def _rate(left: Measure, right: Measure) -> Measure | None:
-    """Return the measure of one quantity over another: of one unit, or of rows and what they may be, likely a rate."""
+    """Return the measure of one quantity over another: of one unit, or of rows and what they may be, likely a rate.
+
+    满分 * 决算数 / 预算数 is points still.
+    """
+    is_points = left.shown is Shown.POINTS is not right.shown
     if left.readings == right.readings:
-        return replace(PURE_DATA, shown=Shown.QUOTIENT)
+        return POINTS if is_points else replace(PURE_DATA, shown=Shown.QUOTIENT)
     of_rows = ROWS.readings in {left.readings, right.readings} and common(left, right)
     combined = _combined([(one, other, one.over(other)) for one in left.readings for other in right.readings])
     # The sum of rates over how many there are is their mean.
     is_mean = left.may_be_percent and right.readings == ROWS.readings
-    if combined is None or not (is_mean or of_rows):
+    if combined is None or not (is_mean or of_rows or is_points):
         return combined
-    return replace(combined, shown=left.shown if is_mean else Shown.QUOTIENT)
+    return replace(combined, shown=left.shown if is_mean or is_points else Shown.QUOTIENT)
 
 
 def _divided(part: Measure, constant: Measure) -> Shown:

@@ -206,7 +206,7 @@ def check_constants(
             yield from _outside(node, each, functions)
             continue
         if any(is_percent(part.source.text) for part in each.parts):
-            continue  # a percentage is no points: that is told (F364), not that their sum is small
+            continue  # a percentage is no points: that is told (F365), not that their sum is small
         try:
             parts = [_constant(part, node.weight, functions) for part in each.parts]
             whole = node.weight if each.whole is None else _constant(each.whole, node.weight, functions)

@@ -83,7 +83,7 @@ class UnitReports(Semantics[Measure]):
                 )
             if one.shown is Shown.BARE and other.is_percent and other.is_constant:
                 self._ask_for_unit(one)
-            if one.shown is Shown.POINTS and other.shown in {Shown.PERCENT, Shown.PERCENT_EACH}:
+            if one.shown is Shown.POINTS and other.is_no_points:
                 self._ask_for_points(f"“{self.shown(one)}”是分数", other)
             if one.shown is Shown.HUNDREDFOLD and other.is_percent and other.reading(PURE) is not None:
                 side = self.side(one)
@@ -124,17 +124,14 @@ class UnitReports(Semantics[Measure]):
 
     def hold_as_points(self, label: str, found: Measure, whole: str = "满分") -> None:
         """Tell of a percentage where points are wanted: 60% is 0.6 points, not 60% of the ``whole``."""
-        is_quotient = (
-            found.shown is Shown.QUOTIENT and found.standing is Standing.DATA and found.plain is None
-        )
-        if found.is_percent or is_quotient or found.shown is Shown.PERCENT_EACH:
+        if found.is_no_points:
             self._ask_for_points(f"“{label}”要得出分数", found, whole)
 
     def _ask_for_points(self, wanted: str, found: Measure, whole: str = "满分") -> None:
         side = self.side(found.cause or found, PURE)
         message = f"{wanted}，“{side.shown}”是百分数"
         self.refuse_once(
-            "F364", message, side.as_part(whole), self.place_of(found.cause or found), found=side.typed
+            "F365", message, side.as_part(whole), self.place_of(found.cause or found), found=side.typed
         )
 
     def hold_as_percent(self, label: str, found: Measure) -> None:
