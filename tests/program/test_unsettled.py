@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -58,11 +59,8 @@ def test_what_may_be_negative_is_asked(tmp_path: Path, name: str) -> None:
     followed = added.rpartition("例如 ")[2]
     assert followed == f"{name}(实际利润, 目标利润, 100%, 0%)"
     loaded(tmp_path, f"满分 * {followed}")
-    bases = "“目标利润”、“实际利润”" if name == "反比率" else "“目标利润”"
-    assert (
-        limited.replace("“实际利润”、“目标利润”", "“目标利润”、“实际利润”")
-        == f"不会小于 0 的，在数据项{bases}里写 min = 0"
-    )
+    bases = "数据项“实际利润”、数据项“目标利润”" if name == "反比率" else "数据项“目标利润”"
+    assert limited == f"不会小于 0 的，在{bases}里写 min = 0"
     loaded(tmp_path, text, FIELDS.replace('"万元"\n\n', '"万元"\nmin = 0\n\n'))
 
 
@@ -108,3 +106,49 @@ def test_a_limit_of_the_column_is_enough(tmp_path: Path) -> None:
         'unit = "万元"\n[[fields.columns]]', 'unit = "万元"\nmin = 0\n[[fields.columns]]'
     )
     loaded(tmp_path, "如果(计数(合同) == 0, 0, 满分 * 占比(合同, 按时, 金额))", limited)
+
+
+@pytest.mark.parametrize(
+    ("formula", "way"),
+    [
+        ("满分 * 占比(合同, 按时, 金额)", "不会小于 0 的，在明细表“合同”的“金额”一列里写 min = 0"),
+        ("满分 * 加权平均(合同, 50%, 金额)", "不会小于 0 的，在明细表“合同”的“金额”一列里写 min = 0"),
+        ("满分 * 完成率(实际利润, 求和(合同, 金额), 100%)", "不会小于 0 的，在明细表“合同”的“金额”一列里写 min = 0"),
+        ("满分 * 完成率(1, 实际利润 + 求和(合同, 金额), 100%)", "不会小于 0 的，在数据项“实际利润”、明细表“合同”的“金额”一列里写 min = 0"),
+        ("满分 * 完成率(实际利润, 目标利润 - 5, 100%)", "小于 0 的按 0 算的，写 完成率(实际利润, 最大(0, 目标利润 - 5), 100%)"),
+        ("满分 * 反比率(-实际利润, 实际利润 - 5, 0)", "小于 0 的按 0 算的，写 反比率(最大(0, -实际利润), 最大(0, 实际利润 - 5), 0)"),
+        ("满分 * 占比(合同, 按时, 金额 - 5)", "小于 0 的按 0 算的，写 占比(合同, 按时, 最大(0, 金额 - 5))"),
+        ("满步数(实际利润, 目标利润 - 5)", "小于 0 的按 0 算的，写 满步数(实际利润, 最大(0, 目标利润 - 5))"),
+    ],
+)  # fmt: skip
+def test_the_last_way_out_leads_out(tmp_path: Path, formula: str, way: str) -> None:
+    """Limits are asked for where they are lacking and help, else what to write for a base below 0."""
+    with pytest.raises(JixiaoError) as caught:
+        loaded(tmp_path, formula)
+    (problem,) = caught.value.problems
+    assert problem.remedies[-1] == way
+    fields = FIELDS
+    if "min = 0" in way:
+        for name in ("实际利润", "金额"):
+            if f"“{name}”" in way:
+                fields = re.sub(f'(name = "{name}"\n.*\n.*\n)', r"\1min = 0\n", fields)
+        assert fields != FIELDS
+    else:
+        formula = formula.replace(str(problem.facts["found"]), way.rpartition("写 ")[2])
+    loaded(tmp_path, formula, fields)
+
+
+@pytest.mark.parametrize(
+    ("formula", "way"),
+    [
+        ("占比(合同, 按时, 金额)", "求和(合同, 金额, 按时) / 求和(合同, 金额)"),
+        ("加权平均(合同, 50%, 金额 - 1)", "求和(合同, (50%) * (金额 - 1)) / 求和(合同, 金额 - 1)"),
+        ("加权平均(合同, 50%, 金额, 按时)", "求和(合同, (50%) * (金额), 按时) / 求和(合同, 金额, 按时)"),
+    ],
+)
+def test_a_quotient_of_two_sums_is_a_way_out(tmp_path: Path, formula: str, way: str) -> None:
+    """Rows below 0 may be meant; then the quotient is what it is."""
+    with pytest.raises(JixiaoError) as caught:
+        loaded(tmp_path, f"满分 * {formula}")
+    assert caught.value.problems[0].remedies[0] == f"明细表里的数有小于 0 的，用两个 求和 相除：{way}"
+    loaded(tmp_path, f"满分 * {way}")

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator, Mapping, Sequence
+from decimal import Decimal
 from typing import Final, cast
 
 from jixiao.calendars import Calendars
@@ -16,12 +17,14 @@ from jixiao.formula.algebra import Argument
 from jixiao.formula.functions.definition import Overload
 from jixiao.formula.semantics.anything import Anything
 from jixiao.formula.semantics.bounds import Bounds
+from jixiao.formula.types import Reference
 from jixiao.problems import Problem
 from jixiao.program.definition import Definition
 from jixiao.program.obligations import walk_anything
 from jixiao.rules import Column, Field
 
 _NUMERIC: Final = frozenset({"amount", "number", "count", "rate"})
+_FROM_ZERO: Final[Mapping[str, object]] = {"min": Decimal(0)}
 _LONGEST: Final = 60
 
 
@@ -58,63 +61,96 @@ class _Unsettled(Anything):
 
 def check_settled(definitions: Sequence[Definition], fields: Mapping[str, Field]) -> Iterator[Problem]:
     """Yield calls that can come to a case that they do not settle (F361)."""
-    semantics = walk_anything(_Unsettled, {}, definitions, fields)
+    met = walk_anything(_Unsettled, {}, definitions, fields).met
+    if not met:
+        return
+    limited = {name: _limited(each) for name, each in fields.items()}
+    still = walk_anything(_Unsettled, {}, definitions, limited).met
     told: set[object] = set()
-    for formula, node, what in semantics.met.values():
+    for where, (formula, node, what) in met.items():
         place = formula.formula.place(node)
         if place not in told:
             told.add(place)
             text = formula.formula.text_of(node)
             shown = text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"
             message = f"“{shown}”里，{what.replace('小于', '可能小于')}，没有说明那时怎么算"
-            yield Problem(
-                "F361", message, place, tuple(_ways_out(formula, node, what, fields)), {"found": text}
-            )
+            ways = tuple(_ways_out(formula, node, what, None if where in still else fields))
+            yield Problem("F361", message, place, ways, {"found": text})
 
 
-def _ways_out(formula: BoundFormula, node: ast.expr, what: str, fields: Mapping[str, Field]) -> Iterator[str]:
-    text = formula.formula.text_of(node)
+def _ways_out(
+    formula: BoundFormula, node: ast.expr, what: str, fields: Mapping[str, Field] | None
+) -> Iterator[str]:
+    """Yield the ways out; ``fields`` are given where limits of data are one."""
+    text = formula.formula.text_of
     bases: list[ast.expr] = [node]
     if isinstance(node, ast.Call):
         function, overload = formula.calls[int(cast("ast.Name", node.func).id[1:])]
         if function.name == "CLAMP":
             yield from _in_order(formula, node)
             return
+        names = [overload.parameter(index).name for index in range(len(node.args))]
         bases = [
-            each for index, each in enumerate(node.args) if overload.parameter(index).name in what
+            each
+            for each, name in zip(node.args, names, strict=True)
+            if name in what or what.startswith(f"{text(each)}的")
         ] or bases
         if overload.optional and not overload.over_table:
-            last = overload.parameters[-1].name
-            yield f"加上最后一项“{last}”取的值，例如 {text[:-1]}, 0%)"
+            yield f"加上最后一项“{overload.parameters[-1].name}”取的值，例如 {text(node)[:-1]}, 0%)"
         elif overload.over_table:
-            yield f"明细表里的数有小于 0 的，不用 {function.chinese}，两个 求和 相除"
-    names = dict.fromkeys(name for base in bases for name in _named(formula, base))
-    named = "、".join(f"“{name}”" for name in names if (each := fields.get(name)) and _is_open(each))
-    yield (
-        f"不会小于 0 的，在数据项{named}里写 min = 0" if named else "不会小于 0 的，给用到的数据项写 min = 0"
-    )
+            yield f"明细表里的数有小于 0 的，用两个 求和 相除：{_two_sums(function, [text(each) for each in node.args])}"
+        if fields is None and bases != [node]:
+            parts = [f"最大(0, {text(each)})" if each in bases else text(each) for each in node.args]
+            yield f"小于 0 的按 0 算的，写 {function.chinese}({', '.join(parts)})"
+    if fields is not None:
+        places = dict.fromkeys(place for base in bases for place in _open_data(formula, base, fields))
+        yield f"不会小于 0 的，在{'、'.join(places) or '用到的数据项'}里写 min = 0"
+
+
+def _two_sums(function: Function, parts: list[str]) -> str:
+    """Return a share or a weighted average as the quotient that it is."""
+    table, first, second, *condition = parts
+    of = ", ".join(["", *condition])
+    if function.name == "SHARE":
+        return f"求和({table}, {second}, {first}) / 求和({table}, {second})"
+    return f"求和({table}, ({first}) * ({second}){of}) / 求和({table}, {second}{of})"
+
+
+def _limited(field: Field) -> Field:
+    """Return a field of which no number, of its columns either, is below 0."""
+    columns = tuple(each.model_copy(update=_FROM_ZERO) if _is_open(each) else each for each in field.columns)
+    return field.model_copy(update={"columns": columns, **(_FROM_ZERO if _is_open(field) else {})})
+
+
+def _open_data(formula: BoundFormula, node: ast.expr, fields: Mapping[str, Field]) -> Iterator[str]:
+    """Yield the data items and columns that a part reads and that may be below 0."""
+    for each in _references(formula, node):
+        if not each.table and each.name in fields and _is_open(fields[each.name]):
+            yield f"数据项“{each.name}”"
+        for column in fields[each.table].columns if each.table in fields else ():
+            if column.name == each.name and _is_open(column):
+                yield f"明细表“{each.table}”的“{each.name}”一列"
 
 
 def _in_order(formula: BoundFormula, node: ast.Call) -> Iterator[str]:
     """Yield the ways out of limits of which the upper one may be below the lower one."""
     value, low, high = (formula.formula.text_of(each) for each in node.args)
-    if not any(name for each in node.args[1:] for name in _named(formula, each)):
+    if not any(name for each in node.args[1:] for name in _references(formula, each)):
         yield f"两个界限对调：限制({value}, {high}, {low})"
         return
     yield f"界限反了时以上限为准的，写 最小({high}, 最大({low}, {value}))；以下限为准的，写 最大({low}, 最小({high}, {value}))"
     yield "不会反的，给界限用到的数据项写 min、max"
 
 
-def _named(formula: BoundFormula, node: ast.expr) -> Iterator[str]:
-    """Yield the program-wide names that a part reads."""
+def _references(formula: BoundFormula, node: ast.expr) -> Iterator[Reference]:
+    """Yield the names that a part reads."""
     for each in ast.walk(node):
         reference = formula.references.get(int(each.id[1:])) if isinstance(each, ast.Name) else None
         if reference is not None:
-            yield reference.name
+            yield reference
 
 
-def _is_open(field: Field) -> bool:
-    """Tell whether a field, or a column of it that is submitted, may be below 0."""
-    parts: tuple[Field | Column, ...] = (field, *(each for each in field.columns if not each.formula))
-    numbers = [each for each in parts if each.type in _NUMERIC]
-    return any(each.min is None or each.min < 0 for each in numbers)
+def _is_open(of: Field | Column) -> bool:
+    """Tell whether a number that is submitted may be below 0."""
+    is_typed = isinstance(of, Field) or not of.formula
+    return is_typed and of.type in _NUMERIC and (of.min is None or of.min < 0)
