@@ -447,16 +447,28 @@ def test_trusted_file_is_listed(folder: Path) -> None:
     [
         pytest.param("1 / 0\n", snapshot("""\
 错误 P501：插件“mine”载入时出错：ZeroDivisionError：division by zero
+  --> mine.py:1:1
+  |
+1 | 1 / 0
+  | ^
    = 请插件作者检查 mine.py 第 1 行；其他插件不受影响
    = 暂时不用这个插件：去掉 --trust mine.py\
 """), id="raises when it is read"),
         pytest.param("def f(:\n", snapshot("""\
 错误 P501：插件“mine”载入时出错：SyntaxError：invalid syntax (mine.py, line 1)
-   = 请插件作者检查 mine.py；其他插件不受影响
+  --> mine.py:1:1
+  |
+1 | def f(:
+  | ^
+   = 请插件作者检查 mine.py 第 1 行；其他插件不受影响
    = 暂时不用这个插件：去掉 --trust mine.py\
 """), id="no Python"),
         pytest.param("raise SystemExit(3)\n", snapshot("""\
 错误 P501：插件“mine”载入时出错：SystemExit：3
+  --> mine.py:1:1
+  |
+1 | raise SystemExit(3)
+  | ^
    = 请插件作者检查 mine.py 第 1 行；其他插件不受影响
    = 暂时不用这个插件：去掉 --trust mine.py\
 """), id="exits"),
@@ -471,11 +483,19 @@ def test_trusted_file_is_listed(folder: Path) -> None:
 """), id="mistyped parameter"),
         pytest.param("from jixiao import hookimpl\n@hookimpl\ndef jixiao_register_indicators(register): raise ValueError('坏了')\n", snapshot("""\
 错误 P501：插件“mine”的 jixiao_register_indicators 出错：ValueError：坏了
+  --> mine.py:3:1
+  |
+3 | def jixiao_register_indicators(register): raise ValueError('坏了')
+  | ^
    = 请插件作者检查 mine.py 第 3 行；其他插件不受影响
    = 暂时不用这个插件：去掉 --trust mine.py\
 """), id="hook raises"),
         pytest.param("from jixiao import hookimpl\n@hookimpl\ndef jixiao_register_indicators(register): register(7)\n", snapshot("""\
 错误 P501：插件“mine”的 jixiao_register_indicators 出错：TypeError：要登记定义或文件路径，给的是 int
+  --> mine.py:3:1
+  |
+3 | def jixiao_register_indicators(register): register(7)
+  | ^
    = 请插件作者检查 mine.py 第 3 行；其他插件不受影响
    = 暂时不用这个插件：去掉 --trust mine.py\
 """), id="registers nonsense"),

@@ -23,7 +23,7 @@ MEANING = "lambda semantics, x: semantics.add(x, x)"
 def plugin(meaning: str = MEANING, *, before: str = "", hook: str = "", name: str = "加倍") -> str:
     """Return a module that registers one function of one number."""
     return f"""
-import atexit, os, sys
+import atexit, os, sys, threading, time
 from jixiao import hookimpl
 from jixiao.formula import Function
 from jixiao.formula.functions import Overload, Parameter
@@ -41,6 +41,7 @@ NOISY = plugin(
     "noisy",
     before="""
 print("载入")
+threading.Thread(target=lambda: (time.sleep(0.01), print("后来的线程")), daemon=False).start()
 sys.__stdout__.write("原来的流"); sys.__stdout__.flush()
 os.system("echo 子进程")
 held = sys.stdout
@@ -86,9 +87,34 @@ def test_what_a_plugin_prints_is_no_result(folder: Path, arguments: tuple[str, .
     code, out, said = jixiao(folder / "site", folder, *arguments)
     assert code == 0
     json.loads(out)
-    wanted = ["载入", "原来的流", "子进程", "登记", "结束"]
+    wanted = ["载入", "后来的线程", "原来的流", "子进程", "登记", "结束"]
     wanted += ["计算", "留着的流", "raw"] if arguments[0] == "score" else []
     assert [each for each in wanted if each not in said] == []
+
+
+def test_a_plugin_keeps_no_stream(folder: Path) -> None:
+    """What a plugin puts in the place of a stream is gone with it: the result gets out, or nobody would know."""
+    for stream in ("None", "open(os.devnull, 'w')"):
+        write(folder, {"mine.py": plugin(before=f"sys.stdout = sys.stderr = {stream}")})
+        code, out, _ = jixiao(folder, folder, "check", "rules.toml", "--trust", "mine.py", "--json")
+        assert (code, json.loads(out)["indicators"]) == (0, 1)
+
+
+def test_a_person_interrupts_plugins_too(folder: Path) -> None:
+    """Ctrl-C while a plugin runs is the person's."""
+    before = "import signal\ndef stop():\n    os.kill(os.getpid(), signal.SIGINT)\n    time.sleep(9)"
+    write(folder, {"mine.py": plugin("lambda semantics, x: stop()", before=before)})
+    with pytest.raises(KeyboardInterrupt):
+        package.load("rules.toml", trusted=["mine.py"])
+
+
+def test_a_plugin_that_fails_has_a_place(folder: Path) -> None:
+    """Also where no rubric calls it."""
+    for before, line in (("1 / 0", 7), ("def (", 7)):
+        write(folder, {"mine.py": plugin(before=before)})
+        _, out, _ = jixiao(folder, folder, "plugins", "--trust", "mine.py", "--json")
+        problem = next(each["problems"][0] for each in json.loads(out)["plugins"] if each["problems"])
+        assert (problem["code"], problem["file"], problem["line"]) == ("P501", "mine.py", line)
 
 
 def test_threads_keep_their_output(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -127,6 +153,8 @@ def slow(semantics, x):
 RAISING = {
     "division": ("lambda semantics, x: 1 / 0", "ZeroDivisionError：division by zero"),
     "exit": ("lambda semantics, x: sys.exit(3)", "SystemExit：3"),
+    "interrupts": ("lambda semantics, x: stop(KeyboardInterrupt)", "KeyboardInterrupt"),
+    "ends a generator": ("lambda semantics, x: stop(GeneratorExit)", "GeneratorExit"),
     "own base class": ("lambda semantics, x: (_ for _ in ()).throw(type('坏', (BaseException,), {})())", "坏"),
     "nothing": ("lambda semantics, x: None", "这里返回的是 NoneType"),
     "a number of its own": ("lambda semantics, x: 5", "这里返回的是 int"),
@@ -144,7 +172,7 @@ RAISING = {
 def test_function_that_raises_at_load(folder: Path, name: str) -> None:
     """A function that can't be used is one problem: the plugin, the function, where it is called, the line of its author."""
     meaning, said = RAISING[name]
-    write(folder, {"mine.py": plugin(meaning)})
+    write(folder, {"mine.py": plugin(meaning, before="def stop(kind):\n    raise kind")})
     with pytest.raises(JixiaoError) as caught:
         package.load("rules.toml", trusted=["mine.py"])
     assert caught.value.codes == ("P511",)

@@ -58,7 +58,7 @@ def exit_code(work: Callable[[], object], arguments: Sequence[str]) -> int:
             return WRONG_COMMAND
         except OutputError:
             raise
-        except Exception as error:  # noqa: BLE001 - nothing but this function may end the process
+        except (Exception, GeneratorExit) as error:  # noqa: BLE001 - nothing but this function may end the process
             code, told = _outcome(error, arguments)
             _tell(told, as_json=wants_json(arguments))
             return code
@@ -67,7 +67,7 @@ def exit_code(work: Callable[[], object], arguments: Sequence[str]) -> int:
     return result if isinstance(result, int) else DONE
 
 
-def _outcome(error: Exception, arguments: Sequence[str]) -> tuple[int, JixiaoError]:
+def _outcome(error: BaseException, arguments: Sequence[str]) -> tuple[int, JixiaoError]:
     """Return what an exception means: an exit code, and what is to be told."""
     if isinstance(error, JixiaoError):
         return WRONG_FILES, error
@@ -80,7 +80,7 @@ def _outcome(error: Exception, arguments: Sequence[str]) -> tuple[int, JixiaoErr
     return OUR_FAULT, JixiaoError([_our_fault(error, arguments)])
 
 
-def _our_fault(error: Exception, arguments: Sequence[str]) -> Problem:
+def _our_fault(error: BaseException, arguments: Sequence[str]) -> Problem:
     """Return a bug of ours as a problem that says how to report it (C749)."""
     facts = {
         "version": engine_version(),

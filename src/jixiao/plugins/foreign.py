@@ -7,7 +7,9 @@ threads never mixes the two up.
 
 from __future__ import annotations
 
+import dis
 import io
+import linecache
 import os
 import sys
 import traceback
@@ -20,7 +22,9 @@ from typing import TextIO, cast
 
 from jixiao.problems import JixiaoError, Place, Problem, clipped
 
-_RUNNING: ContextVar[bool] = ContextVar("jixiao_foreign", default=False)
+_RUNNING: ContextVar[bool | None] = ContextVar("jixiao_foreign", default=None)
+"""Whether a plugin runs; None in threads that neither it nor the command line has said anything of."""
+
 _PACKAGE = str(Path(__file__).resolve().parents[1])
 
 
@@ -60,14 +64,19 @@ class Owner:
 
 
 class _Routed:
-    """Standard output while plugins may run: theirs is standard error, whoever holds on to this object."""
+    """Standard output while plugins may run: theirs is standard error, whoever holds on to this object.
 
-    def __init__(self, own: TextIO) -> None:
+    With ``results_only``, as on the command line, so is that of threads that a plugin has left behind.
+    """
+
+    def __init__(self, own: TextIO, *, results_only: bool = False) -> None:
         self._own = own
+        self._results_only = results_only
 
     def __getattr__(self, name: str) -> object:
-        stream = sys.stderr if _RUNNING.get() and sys.stderr is not None else self._own
-        return getattr(stream, name)
+        running = _RUNNING.get()
+        is_other = self._results_only if running is None else running
+        return getattr(sys.stderr if is_other and sys.stderr is not None else self._own, name)
 
 
 @contextmanager
@@ -87,11 +96,14 @@ def foreign(
     if sys.stdout is not None and not isinstance(sys.stdout, _Routed):
         sys.stdout = cast("TextIO", _Routed(sys.stdout))
     token = _RUNNING.set(not is_command)
+    streams = sys.stdout, sys.stderr
     try:
         yield
-    except (JixiaoError, KeyboardInterrupt, GeneratorExit):
+    except JixiaoError:
         raise
     except BaseException as error:
+        if isinstance(error, KeyboardInterrupt | GeneratorExit) and not _is_typed(error):
+            raise  # of the person at the keyboard; of who reads no further
         passing = {__name__.split(".")[0], "click" if is_command else ""}
         if type(error).__module__.split(".")[0] in passing:
             raise  # what one of our semantics raised, and will catch
@@ -101,6 +113,15 @@ def foreign(
         raise JixiaoError([raised(owner, what, error, code, at)]) from error
     finally:
         _RUNNING.reset(token)
+        sys.stdout, sys.stderr = streams
+
+
+def _is_typed(error: BaseException) -> bool:
+    """Tell whether a ``raise`` of the program raised an error, rather than Python itself."""
+    last = error.__traceback__
+    while last is not None and last.tb_next is not None:
+        last = last.tb_next
+    return last is not None and dis.opname[last.tb_frame.f_code.co_code[last.tb_lasti]] == "RAISE_VARARGS"
 
 
 def keep_stdout() -> None:
@@ -117,7 +138,9 @@ def keep_stdout() -> None:
         os.dup2(sys.stderr.fileno(), shared)
     except (OSError, ValueError, AttributeError):
         return  # one of the two is closed
-    sys.stdout = open(own, "w", encoding=stream.encoding, errors=stream.errors)  # noqa: SIM115, PTH123 - until the end
+    kept = open(own, "w", encoding=stream.encoding, errors=stream.errors)  # noqa: SIM115, PTH123 - until the end
+    sys.stdout = cast("TextIO", _Routed(kept, results_only=True))
+    _RUNNING.set(False)
 
 
 def leave_stdout() -> None:
@@ -130,7 +153,9 @@ def raised(
     owner: Owner, what: str, error: BaseException, code: str = "P511", place: Place | None = None
 ) -> Problem:
     """Return what a plugin raised as a problem: whose, in which part, where its author has to look."""
-    where = _line(owner, error)
+    file, line = _raised_at(owner, error)
+    shown = owner.file if owner.kind == "trusted file" else Path(file).name
+    where = f"{shown} 第 {line} 行" if line else shown
     message = f"{owner}{what}出错：{_said(error)}"
     ways = (f"请插件作者检查 {where}；其他插件不受影响", owner.without)
     facts = {
@@ -139,6 +164,9 @@ def raised(
         "where": where,
         "error": type(error).__name__,
     }
+    if place is None and (line or owner.kind == "trusted file"):
+        linecache.checkcache(file)
+        place = Place(file, line, min(line, 1), line_text=linecache.getline(file, line).rstrip("\n"))
     return Problem(code, message, place, ways, facts)
 
 
@@ -151,13 +179,14 @@ def _said(error: BaseException) -> str:
     return type(error).__name__ + (f"：{clipped(text, 300)}" if text else "")
 
 
-def _line(owner: Owner, error: BaseException) -> str:
+def _raised_at(owner: Owner, error: BaseException) -> tuple[str, int]:
     """Return the line of the plugin at which it raised: the last that is neither ours nor of somebody it called."""
+    if isinstance(error, SyntaxError) and error.filename and error.filename.endswith(owner.file):
+        return owner.file, error.lineno or 0
     root = owner.file.split(".")[0].split(":")[0]
-    frames = list(traceback.walk_tb(error.__traceback__))
     own = [
         (frame.f_code.co_filename, line)
-        for frame, line in frames
+        for frame, line in traceback.walk_tb(error.__traceback__)
         if not frame.f_code.co_filename.startswith((_PACKAGE, "<"))
         and (
             str(frame.f_globals.get("__name__", "")).split(".")[0] == root
@@ -165,6 +194,6 @@ def _line(owner: Owner, error: BaseException) -> str:
         )
     ]
     if not own:
-        return owner.file
+        return owner.file, 0
     file, line = own[-1]
-    return f"{owner.file if owner.kind == 'trusted file' else Path(file).name} 第 {line} 行"
+    return owner.file if owner.kind == "trusted file" else file, line
