@@ -322,3 +322,18 @@ def test_a_table_on_a_narrow_terminal_keeps_its_tree(
     assert "来源" not in lines[0]
     assert all(display_width(line) <= 60 for line in lines)
     assert [line[:4] for line in lines[3:]] == ["    "] * len(lines[3:])
+
+
+@pytest.mark.parametrize("odd", ["mkfifo", "ln -s /dev/zero", "ln -s /dev/null", "mkdir"])
+def test_what_is_no_plain_file_is_refused_and_never_waited_for(odd: str, tmp_path: Path) -> None:
+    """A pipe that nobody writes to begins never, a device may never end: given by name, or lying among the rules."""
+    (tmp_path / "rules").mkdir()
+    for name in ("x.toml", "x.json", "x.csv", "rules/x.toml"):
+        assert shell(f"{odd} {name}", tmp_path).returncode == 0
+    calls = (
+        "score x.toml", "score x.json -r guangzhou/2022", "check x.toml", "verify x.json", "fmt x.toml",
+        "batch x.csv -r guangzhou/2022 -o o.csv", "check guangzhou/2022 -p rules",
+    )  # fmt: skip
+    for call in calls:
+        found = shell(f"timeout 30 jixiao {call}", tmp_path)
+        assert (found.returncode, "D202" in found.stderr) in {(1, True), (0, odd == "mkdir")}, call

@@ -20,7 +20,7 @@ from typing import Final
 import tomli
 
 from jixiao.calendars.workdays import SATURDAY, Calendar
-from jixiao.documents import reason_of, text_digest
+from jixiao.documents import RULE_BYTES, read_beginning, reason_of, text_digest
 from jixiao.problems import JixiaoError, Place, Problem, did_you_mean
 
 KEYS: Final = ("year", "source", "holidays", "workdays")
@@ -46,7 +46,7 @@ def read_calendar(path: Path) -> Calendar:
         JixiaoError: K902, one problem for everything that is wrong with the file.
     """
     try:
-        content = path.read_bytes()
+        content = read_beginning(path, RULE_BYTES)
     except OSError as error:
         message = f"读不到日历文件：{reason_of(error)}"
         problem = Problem("K902", message, Place(file=str(path)), ("检查文件名和文件夹写得对不对",))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from jixiao.documents.bounds import DEEPEST
 from jixiao.documents.canonical_json import canonical_json, digest_of, text_digest
 from jixiao.documents.document import Document, path_text
-from jixiao.documents.files import decoded, hidden_by, names_a_file, real_path, shown_path
+from jixiao.documents.files import decoded, hidden_by, names_a_file, read_beginning, real_path, shown_path
 from jixiao.documents.reading import (
     RULE_BYTES,
     exact_number,
@@ -35,6 +35,7 @@ __all__ = [
     "parse_json",
     "parse_toml",
     "path_text",
+    "read_beginning",
     "read_document",
     "read_json",
     "read_toml",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import contextlib
+import errno
 import os
 import re
 import stat
@@ -110,6 +111,14 @@ def read_content(path: Path, max_bytes: int) -> bytes:
         raise JixiaoError([Problem("D202", message, Place(shown), ("检查是不是选错了文件",))]) from None
 
 
+def read_beginning(path: Path, most: int) -> bytes:
+    """Return the first bytes of a file; raises ``OSError``, also for a device or a pipe, which may never begin."""
+    if not path.is_file():
+        raise OSError(errno.EINVAL, os.strerror(errno.EINVAL), str(path))
+    with path.open("rb") as stream:
+        return stream.read(most)
+
+
 def refuse_large(size: int, shown: str, max_bytes: int) -> None:
     """Raise :class:`JixiaoError` (D202) for more bytes than may be read."""
     if size > max_bytes:
@@ -126,7 +135,7 @@ def hidden_by(path: Path) -> frozenset[str]:
     with it.
     """
     try:
-        content = path.read_bytes()[:_MOST_MENTIONING]
+        content = read_beginning(path, _MOST_MENTIONING)
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError:
         text = content.decode("gb18030", errors="replace")

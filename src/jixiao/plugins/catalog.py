@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Literal
 
 from jixiao.calendars import Calendar, Calendars, shipped_calendars
-from jixiao.documents import RULE_BYTES, Document, hidden_by, names_a_file, read_toml
+from jixiao.documents import RULE_BYTES, Document, hidden_by, names_a_file, read_beginning, read_toml
 from jixiao.formula import STANDARD, Function, registry
 from jixiao.plugins.extensions import Extensions, Owned
 from jixiao.plugins.foreign import Owner
@@ -220,7 +220,7 @@ def _broken_calendars(plugins: Iterable[Plugin]) -> Mapping[int, tuple[Problem, 
         if not each.problems or not names_a_file(each.file, ".toml"):
             continue
         with suppress(OSError, ValueError):
-            text = path.read_bytes()[:RULE_BYTES].decode("utf-8", "replace")
+            text = read_beginning(path, RULE_BYTES).decode("utf-8", "replace")
             year = _YEAR.search(text) or _YEAR_NAMED.fullmatch(path.stem)
             if year is not None and _HOLIDAYS.search(text):
                 found[int(year[1])] = each.problems

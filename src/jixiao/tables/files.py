@@ -61,6 +61,9 @@ def refuse_missing(path: Path) -> None:
         message, way = f"这是文件夹，不是表：{shown}", "写出里面的文件名；填报文件的文件夹用 jixiao batch"
         raise JixiaoError([Problem("D202", message, Place(shown), (way,))])
     if not path.is_file():
+        if path.exists():  # a pipe or a device may never end, or never begin
+            way = "先存成文件再读，或检查是不是选错了文件"
+            raise JixiaoError([Problem("D202", f"这不是普通的文件：{shown}", Place(shown), (way,))])
         raise JixiaoError([Problem("D201", f"没有这个文件：{shown}", Place(shown), ("检查路径和文件名",))])
 
 
