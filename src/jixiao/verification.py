@@ -166,7 +166,9 @@ def _computed(
     except JixiaoError as error:
         way = "用 --ruleset 指定评分时的指标体系或冻结文件"
         told = [
-            replace(each, remedies=(way, *each.remedies)) if each.code == "P504" else each
+            replace(each, remedies=(way, *each.remedies), place=card.place(("ruleset",)))
+            if each.code == "P504"
+            else each
             for each in error.problems
         ]
         yield Check(f"指标体系 {named}", "fails", tuple(told))

@@ -12,7 +12,7 @@ from pathlib import Path
 import click
 import jsonschema
 import pytest
-from tests.rubrics import EXAMPLES
+from tests.rubrics import EXAMPLES, entry, group, indicator, ruleset, write
 
 import jixiao
 from jixiao.authoring import schema
@@ -322,6 +322,28 @@ def test_a_table_on_a_narrow_terminal_keeps_its_tree(
     assert "来源" not in lines[0]
     assert all(display_width(line) <= 60 for line in lines)
     assert [line[:4] for line in lines[3:]] == ["    "] * len(lines[3:])
+
+
+@pytest.mark.parametrize(
+    ("environment", "styled"), [({}, True), ({"NO_COLOR": "1"}, False), ({"TERM": "dumb"}, False)]
+)
+@pytest.mark.parametrize("command", ["rulesets", "show rules.toml -p ."])
+def test_a_terminal_without_styles_gets_none(
+    command: str, environment: dict[str, str], *, styled: bool, tmp_path: Path
+) -> None:
+    """NO_COLOR and TERM=dumb: no escapes at all, of tables and of documents."""
+    write(tmp_path, {"a.toml": indicator("a", "甲"), "rules.toml": ruleset(group("组"), entry("a"))})
+    said = f"import pty,sys; sys.exit(pty.spawn({[sys.executable, '-m', 'jixiao', *command.split()]!r}))"
+    kept = {"TERM": "xterm", "NO_COLOR": "", **environment}
+    found = subprocess.run(
+        [sys.executable, "-c", said],
+        cwd=tmp_path,
+        env={**os.environ, **kept},
+        capture_output=True,
+        check=False,
+    )
+    assert found.stdout
+    assert (b"\x1b" in found.stdout) is styled
 
 
 @pytest.mark.parametrize("odd", ["mkfifo", "ln -s /dev/zero", "ln -s /dev/null", "mkdir"])

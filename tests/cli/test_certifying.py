@@ -420,6 +420,10 @@ def test_hundreds_of_differences(call: Called) -> None:
 [相符] 所带的填报数据和它的摘要
 [不符] 指标体系 c/2023
   错误 P504：没有叫“c/2023”的指标体系
+    --> card.json:3:14
+    |
+  3 |   "ruleset": "c/2023",
+    |              ^^^^^^^^
      = 用 --ruleset 指定评分时的指标体系或冻结文件
      = 可用的有：dazhou-project/2017、dazhou/2017、guangzhou/2022、mof-department/2013、mof-project/2013、mof-project/2020、mof-project/2021、sichuan-project/2023、wuhan-project/2020、yueyang/2018
      = 用 jixiao rulesets 列出全部

@@ -57,3 +57,23 @@ def test_full_marks_by_another_name(name: str) -> None:
     with pytest.raises(JixiaoError) as caught:
         bind(FormulaSource.standing(f"{name} * 甲"), scope, FUNCTIONS)
     assert caught.value.problems[0].remedies == ("是不是“满分”？",)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "written"),
+    [
+        ("if 甲 > 0 then 乙 else 0", "如果(甲 > 0, 乙, 0)"),
+        ("IF 甲>0 THEN 乙 ELSE 0", "如果(甲>0, 乙, 0)"),
+        ("如果 甲 > 0 则 乙 否则 0", "如果(甲 > 0, 乙, 0)"),
+        ("若 甲 > 0 那么 乙 + 1 不然 甲 - 1", "如果(甲 > 0, 乙 + 1, 甲 - 1)"),
+        ("if 甲 > 0 then 乙", "如果(条件, 成立时, 不成立时)"),
+    ],
+)
+def test_a_choice_told_as_a_sentence_is_one_mistake(sentence: str, written: str) -> None:
+    """It is told once, written out."""
+    with pytest.raises(JixiaoError) as caught:
+        bound(sentence)
+    (problem,) = caught.value.problems
+    assert problem.remedies == (f"写成 {written}",)
+    if "条件" not in written:
+        bound(written)

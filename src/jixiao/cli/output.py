@@ -8,6 +8,7 @@ from __future__ import annotations
 import contextlib
 import errno
 import json
+import os
 import shutil
 import sys
 from collections.abc import Iterator, Sequence
@@ -112,6 +113,11 @@ def on_terminal() -> bool:
     return sys.stdout is not None and sys.stdout.isatty()
 
 
+def has_styles() -> bool:
+    """Tell whether bold may be written: to a terminal that shows it, for a person who has not asked for none."""
+    return on_terminal() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+
+
 def write_table(
     columns: Sequence[Column], rows: Sequence[Sequence[str]], *, strong: frozenset[int] = frozenset()
 ) -> None:
@@ -130,7 +136,7 @@ def write_table(
     if is_terminal:
         widths = _fitting(widths, right, shutil.get_terminal_size().columns)
     for number, row in enumerate(cells):
-        is_strong = is_terminal and (number == 0 or number - 1 in strong)
+        is_strong = has_styles() and (number == 0 or number - 1 in strong)
         for line in _row_lines(row, widths, right):
             with writing(sys.stdout) as stream:
                 click.echo(click.style(line, bold=True) if is_strong else line, file=stream)

@@ -13,7 +13,7 @@ from typing import Any, TypeVar, cast
 
 import click
 
-from jixiao.cli.output import on_terminal, say, say_json_text, say_written, writing
+from jixiao.cli.output import has_styles, on_terminal, say, say_json_text, say_written, writing
 from jixiao.cli.stdin import WRITTEN
 from jixiao.documents.writing import save
 from jixiao.publishing.blocks import Block
@@ -110,7 +110,7 @@ def _terminal(blocks: Iterable[Block], width: int | None) -> str:
 
     if width is None and on_terminal():
         with writing(sys.stdout):
-            terminal.write(blocks, Console(highlight=False))
+            terminal.write(blocks, Console(highlight=False, color_system="auto" if has_styles() else None))
         return ""
     page = io.StringIO()
     plain = Console(

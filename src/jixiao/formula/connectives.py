@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Mapping
 from typing import Final
 
@@ -19,7 +20,12 @@ _SIGNS: Final[Mapping[str, str]] = {
     "乘 乘以 乘上": "*",
     "除以": "/",
 }
-_CONDITIONAL: Final = "如果 假如 若 当 则 那么 否则 不然"
+_CONDITIONAL: Final = "如果 假如 若 当 则 那么 否则 不然 if then else"
+_SENTENCE: Final = re.compile(
+    r"\s*(?:如果|假如|若|当|if)\s*(.+?)\s*[,，]?\s*(?:则|那么|then)\s*(.+?)\s*[,，]?\s*(?:否则|不然|else)\s*(.+?)\s*",
+    re.IGNORECASE,
+)
+_CHOICE: Final = "如果(条件, 成立时, 不成立时)"
 _SIGN_OF: Final = {word: sign for words, sign in _SIGNS.items() for word in words.split()}
 _LONGEST_FIRST: Final = sorted(_SIGN_OF, key=len, reverse=True)
 
@@ -27,17 +33,30 @@ _LONGEST_FIRST: Final = sorted(_SIGN_OF, key=len, reverse=True)
 _DENIALS: Final = frozenset({"不是", "并非", "不", "没有", "没"})
 
 
+def is_conditional(typed: str) -> bool:
+    """Tell whether a word is of a choice that is written as a sentence."""
+    return typed.lower() in _CONDITIONAL.split()
+
+
+def as_choice(text: str) -> str:
+    """Return how a choice is written that is a sentence: 如果 甲 > 0 则 满分 否则 0.
+
+    >>> as_choice("if 甲 > 0 then 满分 else 0")
+    '写成 如果(甲 > 0, 满分, 0)'
+    """
+    found = _SENTENCE.fullmatch(text)
+    return f"写成 {_CHOICE}" if found is None else f"写成 如果({', '.join(found.groups())})"
+
+
 def how_to_write(typed: str, *, begins: bool = False) -> str:
     """Return how a word is written that stands where an operator has to, or that a name begins with; empty for others.
 
     One that ``begins`` stands before an operand instead.
     """
+    if is_conditional(typed):
+        return f"“{typed}”写成 {_CHOICE}"
     if begins:
-        if typed in _DENIALS:
-            return f"“{typed}”写成 非"
-        return f"“{typed}”写成 如果(条件, 成立时, 不成立时)" if typed in _CONDITIONAL.split() else ""
-    if typed in _CONDITIONAL.split():
-        return f"“{typed}”写成 如果(条件, 成立时, 不成立时)"
+        return f"“{typed}”写成 非" if typed in _DENIALS else ""
     sign = _SIGN_OF.get(typed)
     if sign is not None:
         return f"“{typed}”写成 {sign}，两边是数据或算式"

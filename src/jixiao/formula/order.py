@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from jixiao.formula.connectives import how_to_write
+from jixiao.formula.connectives import as_choice, how_to_write, is_conditional
 from jixiao.formula.limits import Limits
 from jixiao.formula.source import FormulaSource
 from jixiao.formula.tokens import Kind, Token
@@ -31,6 +31,7 @@ class _Reader:
     wants_operand: bool = True
     prefixes: int = 0
     refused: Token | None = None
+    is_sentence: bool = False
     opened: list[tuple[Token, bool]] = field(default_factory=list)
 
     def refuse(self, code: str, message: str, token: Token, *remedies: str) -> None:
@@ -77,7 +78,10 @@ class _Reader:
             as_operator = how_to_write(self.shown(token))
             as_operand = "" if self.refused is before else how_to_write(self.shown(before), begins=True)
             remedy = as_operator or as_operand or remedy
-            is_told = self.refused is before and how_to_write(self.shown(before))
+            is_told = bool(self.refused is before and how_to_write(self.shown(before)))
+            if not is_told and (is_conditional(self.shown(token)) or is_conditional(self.shown(before))):
+                is_told, self.is_sentence = self.is_sentence, True  # one choice is one mistake
+                remedy = as_choice(self.source.text)
             if not is_told:  # a word between two parts is one mistake
                 self.refuse("F305", message, token, remedy)
             self.refused = token
@@ -109,6 +113,8 @@ class _Reader:
             remedies = {Kind.END: ("公式是空的；写一个数或算式，例如 满分",)}.get(token.kind, ())
             if token.text == "==":
                 remedies = ("公式前面不写等号",)
+            if is_conditional(self.shown(token)):
+                self.is_sentence, remedies = True, (as_choice(self.source.text),)
             self.refuse("F306", "公式开头缺少数字、名称或左括号", token, *remedies)
         else:
             place = self.before if token.kind is Kind.END else token

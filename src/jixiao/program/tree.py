@@ -175,7 +175,8 @@ class _Builder:
             guess = (
                 (f"是不是“{near[0]}”？" if not named else f"写它的 id：{'、'.join(named)}",) if near else ()
             )
-            remedies = (*guess, "用 jixiao plugins 列出全部；新指标放进插件文件夹")
+            beside = ("指标和它在同一个文件夹的，加上 -p . 再读",) if place.file.startswith("<") else ()
+            remedies = (*guess, *beside, "用 jixiao plugins 列出全部；新指标放进插件文件夹")
             message = f"没有叫“{entry.id}”的指标"
             unknown = (DEFINED + entry.id, DEFINED + entry.id.rpartition(".")[2])
             edit = Edit(place, f'"{near[0]}"') if near else None

@@ -94,13 +94,14 @@ def meant_interval(text: str) -> str | None:
     >>> meant_interval("90%以上"), meant_interval("80%～90%(不含)"), meant_interval("10%~20%(含)"), meant_interval("10-20%")
     ('90%（含）以上', '80%（含）至 90%（不含）', '10%（不含）至 20%（含）', '10%（含）至 20%（不含）')
     """
-    return meant_intervals([text]).get(text)
+    band = None if _known(text) else _printed(text)
+    return None if band is None or _read(band.notation) is None else band.notation
 
 
 def meant_intervals(names: Iterable[str]) -> dict[str, str]:
     """Return the notation of each band of a table that is printed in Chinese, so that no two share a number."""
     found = {name: band for name in names if (band := _known(name) or _printed(name)) is not None}
-    settled = _settled(found)
+    settled = _closed(_settled(found))
     read = {
         name: interval for name, band in settled.items() if (interval := _read(band.notation)) is not None
     }
@@ -125,6 +126,17 @@ def _settled(bands: dict[str, _Band]) -> dict[str, _Band]:
             elif low.included is high.included and low.said < high.said:
                 settled[above] = replace(settled[above], low=replace(low, included=not high.included))
     return settled
+
+
+def _closed(bands: dict[str, _Band]) -> dict[str, _Band]:
+    """Return bands with the upper end of each included that nobody excluded and no other band takes."""
+    lows = {each.low.value for each in bands.values() if each.low is not None}
+    return {
+        name: replace(each, high=replace(each.high, included=True))
+        if each.high is not None and each.high.said is _Said.BY_USAGE and each.high.value not in lows
+        else each
+        for name, each in bands.items()
+    }
 
 
 def _known(name: str) -> _Band | None:

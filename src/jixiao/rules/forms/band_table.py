@@ -17,6 +17,9 @@ from jixiao.rules.intervals import NOTATION, Interval, read_interval
 from jixiao.rules.printed_bands import meant_intervals
 
 OTHERWISE: Final = "其余"
+_RESTS: Final = frozenset(
+    {"其它", "其他", "其它情况", "其他情况", "其余情况", "其余的", "剩余", "否则", "else"}
+)
 _YES_NO: Final = frozenset({"是", "否"})
 _INTERVALS_BEGIN: Final = tuple("[](（）［］<>=＜＞＝≤≥≦≧")
 _WAY_OUT: Final = f"区间写成 {NOTATION} 这样"
@@ -59,7 +62,8 @@ class BandTable:
             elif not stripped:
                 yield Problem("R441", "档的名称不能为空", place, (_WAY_OUT,))
             elif name not in self.intervals and looks_like_one and not is_choice:
-                yield no_interval(f"“{name}”{_why(name)}", name, meant.get(name), place)
+                rest = OTHERWISE if stripped in _RESTS else None
+                yield no_interval(f"“{name}”{_why(name)}", name, rest or meant.get(name), place)
             elif not is_quotable(name):
                 yield Problem("R441", f"“{name}”{TOO_MANY_QUOTES}", place, ("换一个名称",), {"found": name})
             elif stripped in options:
