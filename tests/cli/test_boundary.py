@@ -349,13 +349,14 @@ def test_a_terminal_without_styles_gets_none(
 @pytest.mark.parametrize("odd", ["mkfifo", "ln -s /dev/zero", "ln -s /dev/null", "mkdir"])
 def test_what_is_no_plain_file_is_refused_and_never_waited_for(odd: str, tmp_path: Path) -> None:
     """A pipe that nobody writes to begins never, a device may never end: given by name, or lying among the rules."""
-    (tmp_path / "rules").mkdir()
-    for name in ("x.toml", "x.json", "x.csv", "rules/x.toml"):
+    write(tmp_path, {"a.toml": indicator("a", "甲"), "r.toml": ruleset(group("组"), entry("a"))})
+    for name in ("x.toml", "x.json", "x.csv"):
         assert shell(f"{odd} {name}", tmp_path).returncode == 0
     calls = (
-        "score x.toml", "score x.json -r guangzhou/2022", "check x.toml", "verify x.json", "fmt x.toml",
-        "batch x.csv -r guangzhou/2022 -o o.csv", "check guangzhou/2022 -p rules",
+        "score x.toml", "score x.json -r r.toml", "check x.toml", "verify x.json", "fmt x.toml",
+        "batch x.csv -r r.toml -o o.csv",
     )  # fmt: skip
     for call in calls:
         found = shell(f"timeout 30 jixiao {call}", tmp_path)
-        assert (found.returncode, "D202" in found.stderr) in {(1, True), (0, odd == "mkdir")}, call
+        assert (found.returncode, "D202" in found.stderr) in {(1, True), (odd == "mkdir", False)}, call
+    assert shell("timeout 30 jixiao check r.toml", tmp_path).returncode == 0
