@@ -13,11 +13,12 @@ from typing import TYPE_CHECKING, Literal, TypeVar, cast
 from jixiao.advice import Cliff, WhatIf, WinBack, cliffs, what_if, win_back
 from jixiao.calendars import Calendars
 from jixiao.documents import parse_json, told
+from jixiao.documents.arguments import refuse_one, refuse_other
 from jixiao.extras import needs_tables
 from jixiao.plugins import Extensions
 from jixiao.plugins.sending import refuse_sending
 from jixiao.program import Inputs, Program, Run, run_traced
-from jixiao.rules import Field, Ruleset
+from jixiao.rules import Field, Ruleset, Submission
 from jixiao.scoring import (
     Engine,
     NodeNames,
@@ -43,6 +44,8 @@ if TYPE_CHECKING:
     from jixiao.tables.scoring import TableScorer
 
 T = TypeVar("T")
+
+_MANY = "一列填报数据：[一份, …]"
 
 
 @functools.cache
@@ -207,6 +210,7 @@ class Rules:
 
         Raises :class:`JixiaoError` with everything wrong in the submission or in the change.
         """
+        refuse_other("data", data, Mapping, "一个映射（dict）：数据项的名称和另一个值")
         return what_if(self.engine, read(submission, self.extensions.readers), data)
 
     @told
@@ -235,6 +239,9 @@ class Rules:
 
         Its ``score`` is pure: any library that maps a function over record batches (Spark, Dask, Ray, Daft) scales it out.
         """
+        refuse_one("names", names, "一列列名")
+        for each in names:
+            refuse_other("names", each, str, "一列列名")
         with needs_tables():
             from jixiao.tables.machines import Machines
             from jixiao.tables.scoring import table_scorer
@@ -262,6 +269,7 @@ class Rules:
         Fields that compare units (名次、平均数……) are worked out over the whole set. Raises :class:`JixiaoError` only
         for a set that is too large.
         """
+        refuse_one("submissions", submissions, _MANY)
         found = [read_or_tell(each, self.extensions.readers) for each in submissions]
         return score_set(self.engine, found)
 
@@ -274,14 +282,14 @@ class Rules:
         Relative values are weighted by the data item ``weight``, or by the one that the ruleset names. Raises
         :class:`JixiaoError` with everything that forbids it: one wrong submission falsifies the whole.
         """
-        rolled = roll_up(self.program, [read(each) for each in submissions], unit, weight)
+        rolled = roll_up(self.program, _read_all(submissions, unit, weight), unit, weight)
         card = score_inputs(self.engine, rolled.submission, rolled.inputs)
         return rolled, kept(card, rolled.worked_out)
 
     @told
     def points_together(self, submissions: Iterable[Given], unit: str, weight: str = "") -> PointsTogether:
         """Return the points of ``unit`` as the weighted mean of its projects' totals; arguments as for ``roll_up``."""
-        return points_together(self.engine, [read(each) for each in submissions], unit, weight)
+        return points_together(self.engine, _read_all(submissions, unit, weight), unit, weight)
 
     @told
     def score_table(
@@ -305,6 +313,14 @@ class Rules:
         arrow, kind = as_arrow(table)
         scorer = self.table_scorer(arrow.column_names, floats=floats, own_columns=own_columns)
         return cast("T", give_back(score_arrow(scorer, arrow), kind))
+
+
+def _read_all(submissions: Iterable[Given], unit: str, weight: str) -> list[Submission]:
+    """Return the submissions of one whole, or raise :class:`JixiaoError` for arguments that are of another kind."""
+    refuse_one("submissions", submissions, _MANY)
+    refuse_other("unit", unit, str, "合并后的单位名称（文字）")
+    refuse_other("weight", weight, str, "数据项的名称（文字）")
+    return [read(each) for each in submissions]
 
 
 @functools.lru_cache(maxsize=8)

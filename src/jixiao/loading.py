@@ -11,6 +11,7 @@ from typing import Final
 
 from jixiao.api import Rules, engine_version
 from jixiao.documents import Document, names_a_file, read_json, read_toml, real_path, told
+from jixiao.documents.arguments import refuse_one, refuse_other
 from jixiao.plugins import Catalog, Sources, discover, find_sources
 from jixiao.problems import JixiaoError
 from jixiao.program import lower
@@ -41,6 +42,14 @@ def find_catalog(
     patterns of the ids that may load, ``project`` the folder with a ``jixiao.toml`` (default: the working folder), ``named``
     a ruleset's file: what stands beside it is found as well.
     """
+    for name, paths in (("plugins", plugins), ("trusted", trusted)):
+        refuse_one(name, paths, "一列路径：[路径, …]")
+        for path in paths:
+            refuse_other(name, path, (str, Path), "一列路径：[路径, …]")
+    if allow is not None:
+        refuse_one("allow", allow, "一列代号：[代号, …]")
+    for name, one in (("project", project), ("named", named)):
+        refuse_other(name, one, (str, Path, type(None)), "路径")
     base = None if project is None else Path(project)
     file = None if named is None else real_path(named)
     sources = find_sources(plugins, trusted=trusted, allow=allow, project=base, named=file)
@@ -118,6 +127,7 @@ def load(
     beside it. The other arguments are those of :func:`find_catalog`. Raises :class:`JixiaoError` with everything wrong
     in the ruleset and its indicators.
     """
+    refuse_other("ruleset", ruleset, (str, Path), "指标体系的 id，或文件的路径")
     if names_a_file(str(ruleset), ".json"):
         return _thawed(read_json(ruleset, max_bytes=FROZEN_BYTES, deepest=GENERATED_DEPTH))
     if isinstance(ruleset, Path) or names_a_file(ruleset):

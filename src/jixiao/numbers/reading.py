@@ -16,7 +16,7 @@ from typing import Final, cast
 
 from jixiao.numbers import limits
 from jixiao.numbers.printing import to_decimal
-from jixiao.problems import JixiaoError, Place
+from jixiao.problems import JixiaoError, Place, Problem
 
 _LONGEST: Final = 200  # characters looked at; the longest number within the limits is far shorter
 _HALF_WIDTH: Final = {wide: wide - 0xFEE0 for wide in range(0xFF01, 0xFF5F)} | {ord("−"): "-"}
@@ -141,6 +141,10 @@ def from_float(value: float) -> Decimal:
     """
     if isinstance(value, int):
         return check_decimal(value)
+    given: object = value
+    if not isinstance(given, float):
+        message = f"from_float 要浮点数，这里是 {type(given).__name__}"
+        raise JixiaoError([Problem("N101", message, None, ("文字直接给，或写成 Decimal",))])
     if not math.isfinite(value):
         raise limits.not_finite(value, None)
     return check_decimal(Decimal(float.__repr__(value)))

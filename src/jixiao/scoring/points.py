@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from jixiao.formula import Missing, Value
 from jixiao.formula.values import Failed
+from jixiao.problems import did_you_mean
 from jixiao.program import Program, Role
 from jixiao.scoring.decimals import decimal_of
 
@@ -49,17 +50,23 @@ class Points:
         return found if isinstance(found, str) else None
 
     def __getitem__(self, name: str) -> Decimal | None:
-        """Return the points of an indicator or a group by its name or id; KeyError when there is none."""
-        return self._decimal(self.names.keys[name])
+        """Return the points of an indicator or a group by its name or id; KeyError naming the nearest when there is none."""
+        return self._decimal(self._key(name))
 
     def state(self, name: str) -> str:
         """Return how an indicator's or a group's points came about: computed, claimed, missing, failed, and so on."""
-        key = self.names.keys[name]
+        key = self._key(name)
         value = self.values[f"{key}.{Role.POINTS}"]
         if isinstance(value, Missing | Failed):
             return "missing" if isinstance(value, Missing) else "failed"
         found = self.values.get(f"{key}.{Role.STATE}")
         return found if isinstance(found, str) else "computed"
+
+    def _key(self, name: str) -> str:
+        keys = self.names.keys
+        if name in keys:
+            return keys[name]
+        raise KeyError(" ".join((f"没有叫“{name}”的指标。", *did_you_mean(str(name), list(keys)))))
 
     def _decimal(self, key: str) -> Decimal | None:
         return decimal_of(self.values[f"{key}.{Role.POINTS}"], self.names.places)

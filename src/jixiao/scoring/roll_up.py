@@ -140,6 +140,8 @@ def roll_up(program: Program, submissions: Sequence[Submission], unit: str, weig
         for each in fields
         if each.way == "weighted" and not any(isinstance(part, Missing) for part in parts[each.name])
     ]
+    if weight and (problems := list(check_weight(weight, program.fields, None))):
+        raise JixiaoError(problems)
     weight = weight or program.weight
     weights = weights_of(program, submissions, units, weight, weighted[0]) if weighted else ()
     merging = _Merging(names, weights)
@@ -161,6 +163,8 @@ def roll_up(program: Program, submissions: Sequence[Submission], unit: str, weig
 
 def read_all(program: Program, submissions: Sequence[Submission]) -> list[Inputs]:
     """Return the data of all submissions, or raise with everything wrong in them: one that is lacking falsifies all."""
+    if not submissions:
+        raise JixiaoError([Problem("S612", "没有填报数据，合不成一份", None, ("给至少一份填报数据",))])
     problems = list(_same_twice(submissions))
     units: list[Inputs] = []
     for each in submissions:

@@ -16,6 +16,7 @@ from pydantic import TypeAdapter, ValidationError
 from pydantic_core import PydanticSerializationError, SchemaSerializer
 
 from jixiao.documents import digest_of
+from jixiao.documents.arguments import refuse_other
 from jixiao.formula.semantics.steps import TraceStep
 from jixiao.problems import JixiaoError, Problem, did_you_mean
 from jixiao.rules import SubmissionFile
@@ -201,6 +202,7 @@ class Scorecard:
     @classmethod
     def from_json(cls, text: str) -> Scorecard:
         """Return the scorecard of JSON text, or raise :class:`JixiaoError` (S607) when it is not one."""
+        refuse_other("text", text, (str, bytes), "评分结果的 JSON 文字")
         try:
             # Not validate_json: it gives up on traces of long sums, which nest deeper than it follows.
             return _adapter().validate_python(json.loads(text, parse_float=Decimal))

@@ -1,0 +1,25 @@
+"""What a program hands over in place of a text, a path or a list: said in Chinese, with what it should be."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from jixiao.problems import JixiaoError, Place, Problem
+
+
+def refuse_other(name: str, given: object, kinds: type | tuple[type, ...], wanted: str) -> None:
+    """Raise :class:`JixiaoError` (S633) for an argument that is none of some kinds."""
+    if not isinstance(given, kinds):
+        raise JixiaoError([_wrong(name, given, wanted)])
+
+
+def refuse_one(name: str, given: object, wanted: str) -> None:
+    """Raise :class:`JixiaoError` (S633) where one text or one mapping stands for many things, or nothing that is many."""
+    if isinstance(given, str | bytes | Mapping) or not isinstance(given, Iterable):
+        raise JixiaoError([_wrong(name, given, wanted)])
+
+
+def _wrong(name: str, given: object, wanted: str) -> Problem:
+    found = type(given).__name__
+    message = f"参数 {name} 要是{wanted}，这里是 {found}"
+    return Problem("S633", message, Place(path=name), (f"给{wanted}",), {"found": found, "wanted": wanted})

@@ -1,0 +1,66 @@
+"""Arguments of another kind: every public function says in Chinese what it wants, and raises nothing of Python's."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from tests.rubrics import entry, group, indicator, load, number, ruleset
+
+import jixiao
+from jixiao import JixiaoError, Rules
+
+UNIT = {"unit": "某局", "fields": {"率": 1}}
+MANY: tuple[object, ...] = (None, 5, b"", "", "abc", {}, UNIT, object())
+TEXT: tuple[object, ...] = (None, 5, b"", [], {}, object())
+CALLS: dict[str, tuple[Callable[[Rules, Any], object], tuple[object, ...]]] = {
+    "load": (lambda _rules, given: jixiao.load(given), TEXT),
+    "plugins": (lambda _rules, given: jixiao.load("x", plugins=given), (None, 5, b"", "", {}, [5], object())),
+    "project": (lambda _rules, given: jixiao.find_catalog(project=given), (5, b"", [], {}, object())),
+    "from_json": (
+        lambda _rules, given: jixiao.Scorecard.from_json(given),
+        (None, 5, b"", "", [], {}, object()),
+    ),
+    "from_float": (lambda _rules, given: jixiao.from_float(given), (None, b"", "", "1", [], {}, object())),
+    "read": (lambda _rules, given: jixiao.read(given), (None, 5, b"", "", [], {}, object())),
+    "score": (lambda rules, given: rules.score(given), (None, 5, b"", "", [], {}, object())),
+    "points": (lambda rules, given: rules.points(given), (None, 5, b"", "", [], {}, object())),
+    "score_set": (lambda rules, given: rules.score_set(given), MANY),
+    "roll_up": (lambda rules, given: rules.roll_up(given, "全部"), (*MANY, [])),
+    "points_together": (lambda rules, given: rules.points_together(given, "全部"), (*MANY, [])),
+    "unit": (lambda rules, given: rules.roll_up([UNIT], given), TEXT),
+    "weight": (lambda rules, given: rules.roll_up([UNIT], "全部", given), (*TEXT, "没有这一项")),
+    "what_if": (lambda rules, given: rules.what_if(UNIT, given), (None, 5, b"", "", [], object())),
+    "table_scorer": (
+        lambda rules, given: rules.table_scorer(given),
+        (None, 5, b"", "", [], {}, [5], object()),
+    ),
+    "score_table": (lambda rules, given: rules.score_table(given), (None, 5, b"", "", [], {}, object())),
+}
+
+
+@pytest.fixture(scope="module")
+def rules(tmp_path_factory: pytest.TempPathFactory) -> Rules:
+    """Return a rubric of one number, by which nothing needs weights."""
+    a = indicator("a", "甲", "满分 * 最小(1, 率)", number("率"))
+    return load(tmp_path_factory.mktemp("rules"), ruleset(group("组"), entry("a")), a=a)
+
+
+@pytest.mark.parametrize("name", CALLS)
+def test_arguments_of_another_kind(name: str, rules: Rules) -> None:
+    """A problem with a way out, in words of the field."""
+    call, wrong = CALLS[name]
+    for each in wrong:
+        with pytest.raises(JixiaoError) as caught:
+            call(rules, each)
+        assert all(problem.remedies for problem in caught.value.problems), (each, caught.value)
+        assert "0x" not in str(caught.value)
+
+
+def test_points_of_an_unknown_name(rules: Rules) -> None:
+    """It is a KeyError that names what there is."""
+    points = rules.points({"unit": "某局", "fields": {"率": 1}})
+    for ask in (points.__getitem__, points.state):
+        with pytest.raises(KeyError, match="甲"):
+            ask("甲甲")
