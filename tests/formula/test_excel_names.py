@@ -120,3 +120,32 @@ def test_a_cell_may_be_a_name() -> None:
     problem = _first_problem("B2 + 甲")
     assert problem.code == "F310"
     assert problem.remedies[0].startswith("公式里没有单元格和区域")
+
+
+NUMBERS_TRIED = ("-3.5", "-3", "-2", "-1.5", "-0.5", "0", "0.5", "1", "1.5", "2", "2.5", "3", "7")
+SAID_IN_FORMULAS = {
+    "even": (-4, -4, -2, -2, -2, 0, 2, 2, 2, 2, 4, 4, 8),
+    "odd": (-5, -3, -3, -3, -1, 1, 1, 1, 3, 3, 3, 3, 7),
+    "iseven": (0, 0, 1, 0, 1, 1, 1, 0, 0, 1, 1, 0, 0),
+    "isodd": (1, 1, 0, 1, 0, 0, 0, 1, 1, 0, 0, 1, 1),
+    "sign": (-1, -1, -1, -1, -1, 0, 1, 1, 1, 1, 1, 1, 1),
+    "quotient": (-1, -1, -1, 0, 0, 0, 0, 0, 0, 1, 1, 1, 3),
+    "mround": (-4, -4, -2, -2, 0, 0, 0, 2, 2, 2, 2, 4, 8),
+    "ceiling.math": (-2, -2, -2, 0, 0, 0, 2, 2, 2, 2, 4, 4, 8),
+    "floor.math": (-4, -4, -2, -2, -2, 0, 0, 0, 0, 2, 2, 2, 6),
+}
+"""What Excel gives for each number, by 2 where the function takes two."""
+
+
+@pytest.mark.parametrize("name", SAID_IN_FORMULAS)
+def test_what_is_offered_gives_what_excel_gives(name: str) -> None:
+    """Of both signs, and halves."""
+    offered = HOW_IT_IS_DONE[name].partition("写 ")[2]
+    for number, expected in zip(NUMBERS_TRIED, SAID_IN_FORMULAS[name], strict=True):
+        formula = offered.replace("绝对值", "ABS").replace("倍数", "MULTIPLE").replace("余数", "MOD")
+        formula = (
+            formula.replace("基数", "2").replace("甲 / 乙", f"({number}) / 2").replace("数", f"({number})")
+        )
+        formula = formula.replace("ABS", "绝对值").replace("MULTIPLE", "倍数").replace("MOD", "余数")
+        found = value_of(formula)
+        assert (int(found) if isinstance(found, bool) else found) == expected, formula
