@@ -194,11 +194,13 @@ def product(left: Measure, right: Measure) -> Measure | None:
     if left.shown is right.shown is Shown.BARE:
         return BARE
     if left.fits_all or right.fits_all:
-        if Standing.REFUSED in {left.standing, right.standing}:
-            return REFUSED
-        return replace(UNCHECKED, shown=_multiplied(*((right, left) if left.is_constant else (left, right))))
+        shown = _multiplied(*((right, left) if left.is_constant else (left, right)))
+        is_refused = Standing.REFUSED in {left.standing, right.standing}
+        return REFUSED if is_refused else replace(UNCHECKED, shown=shown)
     if left.is_constant and right.is_constant:
         return _constant(left, right, _times(left.value, right.value))
+    if left.shown is right.shown is Shown.POINTS:
+        return UNCHECKED  # 满分 * 甲.得分, which is points again once it is divided by 甲.满分
     for one, other in ((left, right), (right, left)):
         if one.is_constant:
             factor = 1 / one.value if power_of_ten(one.value) and one.value else None

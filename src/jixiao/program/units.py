@@ -36,6 +36,10 @@ _MOST_OF_A_SHARE = 2
 _WEIGHTS = frozenset({Role.FULL, Role.WEIGHT, Role.MOST})
 _WRITTEN = frozenset({Role.RULE, Role.CAP_VALUE, Role.VETO_VALUE})
 """Points that authors write."""
+_GENERATED = frozenset(
+    {Role.COMPUTED, Role.TAKEN, Role.SUM, Role.CAPPED, Role.VETOED, Role.POINTS, Role.PRINTED}
+)
+"""What is made of the points of rules, some of them on other weights."""
 _NUMBERS = frozenset({"amount", "number", "count", "rate"})
 
 
@@ -83,6 +87,7 @@ class _Checker:
         for name in definition.formula.names:
             if name not in self.values and name.rsplit(".", 1)[-1] in {CLAIMED, JUDGED}:
                 self.values[name] = POINTS
+        self.units.is_written = definition.role not in _GENERATED | _WEIGHTS
         found = self.walker.walk(definition.formula)
         if definition.formula.type.kind is TypeKind.NUMBER:
             found = self._settled(definition, found)

@@ -24,6 +24,7 @@ class UnitReports(Semantics[Measure]):
     def __init__(self) -> None:
         self.problems: list[Problem] = []
         self.called: Function | None = None
+        self.is_written = True
         self._told: set[object] = set()
 
     def side(self, measure: Measure, unit: Unit | None = None) -> Side:
@@ -83,7 +84,7 @@ class UnitReports(Semantics[Measure]):
                 )
             if one.shown is Shown.BARE and other.is_percent and other.is_constant:
                 self._ask_for_unit(one)
-            if one.shown is Shown.POINTS and other.is_no_points:
+            if self.is_written and one.shown is Shown.POINTS and other.is_no_points:
                 self._ask_for_points(f"“{self.shown(one)}”是分数", other)
             if one.shown is Shown.HUNDREDFOLD and other.is_percent and other.reading(PURE) is not None:
                 side = self.side(one)
