@@ -163,7 +163,7 @@ def read_rows(field: Field, given: object) -> tuple[Table | Missing, list[tuple[
         ]
     if len(given) > MOST_ITEMS:
         message = f"明细表“{field.name}”有 {len(given)} 行，最多 {MOST_ITEMS} 行"
-        return missing, [(Problem("S603", message, None, ("拆分或汇总后再填",)), (), False)]
+        return missing, [(Problem("D211", message, None, ("拆分或汇总后再填",)), (), False)]
     rows: list[Mapping[str, Value]] = []
     problems: list[tuple[Problem, Path, bool]] = []
     typed = {column.name: column for column in field.columns if column.type is not None}
@@ -215,7 +215,7 @@ def _read_row(
 def read_inputs(program: Program, submission: Submission) -> Inputs:
     """Return a submission's data for a program, or raise :class:`JixiaoError` with everything that does not fit.
 
-    S601 unknown field or column, S602 wrong type, S603 out of limits or too many rows, S604 unknown indicator or
+    S601 unknown field or column, S602 wrong type, S603 out of limits, D211 too many rows, S604 unknown indicator or
     group, S605 another year; N1xx for numbers that can't be read exactly.
     """
     return _Reader(program, submission).read()

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 from fractions import Fraction
@@ -19,8 +19,9 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from jixiao.documents.bounds import MOST_ITEMS, too_many
 from jixiao.formula import Missing
-from jixiao.problems import Problem
+from jixiao.problems import Place, Problem
 from jixiao.rules import Column, Field
 from jixiao.scoring.data import plain_text, read_given
 from jixiao.scoring.inputs import read_rows
@@ -192,6 +193,8 @@ def text_type(of: Field | Column) -> pa.DataType:
 
 def _read(of: Field | Column, value: object) -> tuple[object, list[Problem]]:
     """Return a datum as text, and what is wrong with it."""
+    if isinstance(value, list) and len(value) > MOST_ITEMS:  # as in any document
+        return None, [replace(too_many(Place(), len(value)), place=None)]
     if not isinstance(of, Field) or of.type != "table":
         found, problem = read_given(of, value)
         return None if found is None else plain_text(of, found), [] if problem is None else [problem]
