@@ -45,7 +45,7 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-_MANY = "一列填报数据：[一份, …]"
+_MANY = "填报数据的列表：`[一份, …]`"
 
 
 @functools.cache

@@ -43,11 +43,11 @@ def find_catalog(
     a ruleset's file: what stands beside it is found as well.
     """
     for name, paths in (("plugins", plugins), ("trusted", trusted)):
-        refuse_one(name, paths, "一列路径：[路径, …]")
+        refuse_one(name, paths, "路径的列表：`[路径, …]`")
         for path in paths:
-            refuse_other(name, path, (str, Path), "一列路径：[路径, …]")
+            refuse_other(name, path, (str, Path), "路径的列表：`[路径, …]`")
     if allow is not None:
-        refuse_one("allow", allow, "一列代号：[代号, …]")
+        refuse_one("allow", allow, "代号的列表：`[代号, …]`")
     for name, one in (("project", project), ("named", named)):
         refuse_other(name, one, (str, Path, type(None)), "路径")
     base = None if project is None else Path(project)

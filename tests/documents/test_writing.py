@@ -141,7 +141,7 @@ def test_what_the_disk_says(folder: Path, monkeypatch: pytest.MonkeyPatch, code:
         ("a/b", "路径中间有一段不是文件夹"),
         (".", "这是文件夹"),
         ("x" * 300, "名字太长"),
-        ("a\0b", "null"),
+        ("a\0b", "系统不接受"),
     ],
 )
 @pytest.mark.parametrize("force", [False, True])

@@ -68,7 +68,7 @@ def test_the_good_file_is_good() -> None:
   |
 8 | kolor = 1
   | ^^^^^
-   = 这里可以写：about、across、adjustable、columns、id、max、min、name、options、source、together、type、unit\
+   = 这里可以写：about、across、adjustable、columns、id、max、min、name、option_ids、options、source、together、type、unit\
 """), id="D221 key of a field"),
         pytest.param(changed('"半数" = "支出 / 2"', '"半数" = { formula = "支出 / 2", unti = "%" }'), snapshot("""\
 错误 D221：不认识的键“unti”

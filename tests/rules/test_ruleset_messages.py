@@ -549,7 +549,7 @@ def test_several_mistakes_at_once(folder: Path) -> None:
   |
 7 | k = 1
   | ^
-   = 这里可以写：about、across、adjustable、columns、id、max、min、name、options、source、together、type、unit
+   = 这里可以写：about、across、adjustable、columns、id、max、min、name、option_ids、options、source、together、type、unit
 
 错误 F310：没有叫“z”的数据项或中间量
   --> rules.toml:22:9

@@ -180,7 +180,7 @@ def test_an_empty_table_is_an_answer(rules: Rules) -> None:
 """), id="N105 float in a row"),
         pytest.param({"claimed": {"办理情况": 1.5}}, snapshot("""\
 错误 N105：1.5 是浮点数（float），可能已经不是原来写的数
-  --> <数据> claimed.办理情况.points
+  --> <数据> claimed.办理情况
    = 改成字符串 "1.5" 或 Decimal("1.5")
    = 确认这个值可以用，就写 jixiao.from_float(1.5)\
 """), id="N105 float claimed"),
@@ -425,20 +425,23 @@ def test_an_empty_table_is_an_answer(rules: Rules) -> None:
 """), id="D222 judged without a reason"),
         pytest.param({"judged": {"办理情况": {"points": 1, "reason": ""}}}, snapshot("""\
 错误 D224：“reason”的值文字“”不行：字数不能少于 1
-  --> <数据> judged.办理情况.reason\
+  --> <数据> judged.办理情况.reason
+   = 至少写 1 个字\
 """), id="D224 empty reason"),
         pytest.param({"judged": {"办理情况": 1}}, snapshot("""\
 错误 D223：“办理情况”要写一个表 { … } 或 [名称] 小节，这里是 1
-  --> <数据> judged.办理情况\
+  --> <数据> judged.办理情况
+   = 写成 { 键 = 值 } 这样，或另起一行写 [名称]，下面写它的键\
 """), id="D223 judged as a number"),
         pytest.param({"claimed": {"办理情况": "五"}}, snapshot("""\
 错误 N101：“五”不是数字
-  --> <数据> claimed.办理情况.points
+  --> <数据> claimed.办理情况
    = 只写数字，不写单位和文字，例如 2508.64、2,508.64、-3、10%\
 """), id="N101 claimed in words"),
         pytest.param({"claimed": {"办理情况": "5%"}}, snapshot("""\
-错误 D223：“points”要写数字（不加引号），这里是文字“5%”
-  --> <数据> claimed.办理情况.points\
+错误 D223：“办理情况”要写数字（不加引号），这里是文字“5%”
+  --> <数据> claimed.办理情况
+   = 只写数字，例如 10、4.5，不加引号\
 """), id="D223 claimed in per cent"),
         pytest.param({"claimed": {"办理情况": {"points": 5, "resaon": "无"}}}, snapshot("""\
 错误 D221：不认识的键“resaon”
@@ -454,15 +457,18 @@ def test_an_empty_table_is_an_answer(rules: Rules) -> None:
 """), id="D221 key"),
         pytest.param({"unit": ""}, snapshot("""\
 错误 D224：“unit”的值文字“”不行：字数不能少于 1
-  --> <数据> unit\
+  --> <数据> unit
+   = 至少写 1 个字\
 """), id="D224 no unit"),
         pytest.param({"unit": None}, snapshot("""\
 错误 D223：“unit”要写文字（加引号），这里是 None
-  --> <数据> unit\
+  --> <数据> unit
+   = 文字两边加引号，例如 "文字"\
 """), id="D223 null unit"),
         pytest.param({"fields": []}, snapshot("""\
 错误 D223：“fields”要写一个表 { … } 或 [名称] 小节，这里是一个列表
-  --> <数据> fields\
+  --> <数据> fields
+   = 写成 { 键 = 值 } 这样，或另起一行写 [名称]，下面写它的键\
 """), id="D223 fields as a list"),
         pytest.param({"stated": {"total": "九十"}}, snapshot("""\
 错误 N101：“九十”不是数字
