@@ -103,7 +103,7 @@ FAULTY: Final = (
     Faulty("扣分的上限永远扣不到", DEDUCTION.format(of="如果(违规, 1, 0)", more="most = 50\n", deduct=10), datum("违规", "yes_no", "")),
     Faulty("封顶不起作用", "满分 * 完成率", RATE_TO_1, rules=cap("完成率 < 50%", "100")),
     Faulty("封顶的条件不可能", "满分 * 完成率", RATE_TO_1, rules=cap("完成率 < 0%", "50")),
-    Faulty("否决的分数超过总分", "满分 * 完成率", RATE_TO_1, rules='[[vetoes]]\nname = "否决"\nwhen = "完成率 < 10%"\nthen = 120\nreason = "规定"\n\n'),
+    Faulty("否决的分数超过总分", "满分 * 完成率", RATE_TO_1, rules='[[vetoes]]\nname = "否决"\nwhen = "完成率 < 10%"\nthen = "120 * 1"\nreason = "规定"\n\n'),
     Faulty("加分超过上限", "满分 * 完成率", RATE_TO_1,
            rules=ruleset(group("组"), group("加分", "5").replace("5\n", '5\nkind = "bonus"\n'), entry("a"), entry("b", "5", "加分")),
            others={"b": 'id = "t.b"\nname = "乙"\n' + datum("获奖数", "count") + '[score]\nformula = "2 * 获奖数"\n'}),
