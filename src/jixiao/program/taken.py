@@ -62,10 +62,12 @@ class _NothingWrong(Reachable):
 def check_taken(
     tree: Node, definitions: Sequence[Definition], fields: Mapping[str, Field]
 ) -> Iterator[Problem]:
-    """Yield the rules in a malus that take points when nothing went wrong (R475)."""
+    """Yield the rules in a malus that take points (R475), or ask for reasons (R477), when nothing went wrong."""
     for node in tree.walk():
         if node.within == "malus" and node.indicator is not None:
-            yield from _rule(node, node.indicator.definition.for_lack_of, definitions, fields)
+            lacking = node.indicator.definition.for_lack_of
+            found = list(_rule(node, lacking, definitions, fields))
+            yield from found or _reason(node, lacking, definitions, fields)
 
 
 def _rule(
@@ -95,6 +97,35 @@ def _least_taken(
     node: Node, lacking: Sequence[str], definitions: Sequence[Definition], fields: Mapping[str, Field]
 ) -> Fraction:
     """Return what a rule takes at the least when nothing went wrong, whatever the data of which there may be a lack."""
+    _, values = _with_nothing_wrong(node, lacking, definitions, fields)
+    excluded = values.get(node.named(Role.EXCLUSION))
+    low = values[node.named(Role.RULE)].low
+    applies = excluded is None or True not in (excluded.others or EITHER)
+    return low if applies and low is not None else _ZERO
+
+
+def _reason(
+    node: Node, lacking: Sequence[str], definitions: Sequence[Definition], fields: Mapping[str, Field]
+) -> Iterator[Problem]:
+    """Yield a demand for reasons that is made of a unit from which nothing is taken: 得分 is what is taken."""
+    asked = next((each for each in definitions if each.name == node.named(Role.REASON)), None)
+    if asked is None or node.indicator is None or node.indicator.definition.reason_required is None:
+        return
+    walker, values = _with_nothing_wrong(node, lacking, definitions, fields)
+    values[node.named(Role.POINTS)] = exactly(_ZERO)
+    values[node.named(Role.WEIGHT)] = exactly(node.weight)
+    if walker.walk(asked.formula).others == frozenset({True}):
+        message = f"“{node.name}”在减分组里，得分是扣的分：没有扣分的单位也要说明原因"
+        ways = ('扣了分的说明原因，写 when = "得分 > 0"', "或删去 [reason_required]")
+        yield Problem(
+            "R477", message, node.indicator.place("reason_required", "when"), ways, {"group": "malus"}
+        )
+
+
+def _with_nothing_wrong(
+    node: Node, lacking: Sequence[str], definitions: Sequence[Definition], fields: Mapping[str, Field]
+) -> tuple[Walker[Bounds], dict[str, Bounds]]:
+    """Return a walker, and the values it reads, of a unit at which nothing went wrong but what may be lacking."""
     values: dict[str, Bounds] = {}
     for name, field in fields.items():
         value = nothing(field)
@@ -108,10 +139,7 @@ def _least_taken(
     for each in definitions:
         if not each.table and each.role in _ROLES and each.owner in {"", node.key}:
             values[each.name] = walker.walk(each.formula)
-    excluded = values.get(node.named(Role.EXCLUSION))
-    low = values[node.named(Role.RULE)].low
-    applies = excluded is None or True not in (excluded.others or EITHER)
-    return low if applies and low is not None else _ZERO
+    return walker, values
 
 
 def _for_lack(

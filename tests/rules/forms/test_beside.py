@@ -243,3 +243,19 @@ def test_a_veto_of_a_malus_says_what_it_takes() -> None:
     assert [each.code for each in caught.value.problems] == ["R476"]
     rules = built(f"{text}{veto}then = 10\n", files)
     assert str(score(rules, a率="100%", 次数=3).total) == "90.00"
+
+
+@pytest.mark.parametrize(
+    ("when", "codes"),
+    [
+        ("得分 < 满分", ["R477"]), ("得分 <= 满分 / 2", ["R477"]), ("满分 - 得分 > 0", ["R477"]), ("得分 == 0", ["R477"]),
+        ("得分 > 0", []), ("次数 > 0", []), ("得分 >= 满分", []), ("次数 > 3 且 得分 < 满分", []), ("次数 < 3", ["R477"]),
+    ],
+)  # fmt: skip
+def test_reasons_are_asked_of_those_from_whom_points_are_taken(when: str, codes: list[str]) -> None:
+    """得分 in a malus is what is taken: a unit without a violation has nothing to explain."""
+    body = f'{COUNT}[reason_required]\nwhen = "{when}"\n\n[score]\nformula = "最小(满分, 2 * 次数)"\n'
+    if codes:
+        assert codes_of(body) == codes
+    else:
+        assert rules_of(body).program.indicators
