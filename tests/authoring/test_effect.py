@@ -66,7 +66,7 @@ def test_the_chapter(tmp_path: Path) -> None:
 
 ### 变动从哪里来
 
-| 来自 | 变化 | 升（个） | 降（个） | 合计（分） | 平均(分) | 最多降 | 最多升 |
+| 来自 | 变化 | 升（个） | 降（个） | 合计（分） | 平均（分） | 最多降 | 最多升 |
 |---|---|---:|---:|---:|---:|---:|---:|
 | 乙 | 分值 | 0 | 5 | −48 | −9.6 | −10 | 0 |
 | 甲 | 分值 | 5 | 0 | \\+37.5 | \\+7.5 | 0 | \\+10 |
@@ -155,7 +155,7 @@ def test_a_table_of_one_ruleset_only_is_refused(tmp_path: Path) -> None:
     with pytest.raises(JixiaoError) as caught:
         effect_on(old, new, compare(old, new), tmp_path / "units.csv")
     (problem,) = caught.value.problems
-    assert (problem.code, problem.message) == ("Y901", "表里没有一列是“示例”(t/2)的数据项")
+    assert (problem.code, problem.message) == ("Y901", "表里没有一列是“示例”（t/2）的数据项")
     assert problem.remedies == ("用 jixiao fields t/2 列出全部数据项；两个指标体系的数据要在同一张表里",)
 
 

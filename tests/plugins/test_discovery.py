@@ -284,10 +284,10 @@ def test_broken_files_are_isolated(folder: Path) -> None:
 错误 D203：文件不是 UTF-8 编码：binary.toml 第 1 行
   --> binary.toml:1:1
   |
-1 | ��\\x00\\x01
+1 | Ā
   | ^
-   = 看起来不是文本文件
-   = 检查是不是选错了文件
+   = 看起来是 UTF-16（记事本的“Unicode”）编码的文件
+   = 用文本编辑器打开它，另存为时把编码选成 UTF-8（记事本：文件 → 另存为 → 编码）
 
 错误 D203：文件不是 UTF-8 编码：gbk.toml 第 2 行
   --> gbk.toml:2:9

@@ -127,7 +127,7 @@ def test_a_folder_that_can_not_be_read_is_told(folder: Path, monkeypatch: pytest
     catalog = jixiao.find_catalog(["mine"])
     assert "t.a" in catalog.indicators
     assert [(each.code, each.message) for each in catalog.problems] == [
-        ("P514", "文件夹读不出来，里面的文件没有读：mine/closed(没有权限)")
+        ("P514", "文件夹读不出来，里面的文件没有读：mine/closed（没有权限）")
     ]
 
 
