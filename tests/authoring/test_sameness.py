@@ -127,8 +127,8 @@ def test_a_prover_decides_what_is_open_and_only_that(tmp_path: Path) -> None:
 def test_a_datum_that_means_something_else_is_not_compared(tmp_path: Path) -> None:
     """100 and 100 元 are no unit's data for both."""
     amounts = NUMBERS.replace('"number"', '"amount"\nunit = "万元"')
-    old = rule(tmp_path / "1", "甲数 / 乙数", amounts)
-    new = rule(tmp_path / "2", "甲数 / 乙数 + 1", amounts.replace("万元", "元"))
+    old = rule(tmp_path / "1", "1 * (甲数 / 乙数)", amounts)
+    new = rule(tmp_path / "2", "1 * (甲数 / 乙数) + 1", amounts.replace("万元", "元"))
     assert compare_rules(old, new) == Undecided(
         "数据项“甲数”、“乙数”的类型或单位变了，同一个数不是同一个意思"
     )

@@ -1,4 +1,4 @@
-"""What every key of every kind of file means, in Chinese, for the editor that shows a JSON Schema."""
+"""What every part (``MODELS``) and every key of every kind of file means, in Chinese, for editors that show a JSON Schema."""
 
 from __future__ import annotations
 
@@ -83,7 +83,6 @@ MODELS: Final = {
     "Veto": "否决：条件成立时代替得分",
     "WorkedOut": "和其他填报数据一起算出的一个数",
 }
-"""What each part of a file is."""
 
 KEYS: Final = {
     "about": "说明",
@@ -226,6 +225,7 @@ KEYS: Final = {
     "old_grade": "原等级",
     "old_weight": "原分值",
     "operation": "运算",
+    "option_ids": "各个选项给程序用的代号，次序和选项相同",
     "options": "可选的内容",
     "origin": "从哪里找到的",
     "out_of": "满分是多少",
