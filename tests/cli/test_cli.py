@@ -509,7 +509,7 @@ def test_new_overwrites_nothing(call: Called, folder: Path) -> None:
                     """\
 错误 C708：没有叫“rule”的文件种类
    = 是不是“ruleset”？
-   = 可用的有：indicator、ruleset、submission、cases、project、calendar、frozen、signature、verification、difference、scorecard、problems
+   = 可用的有：indicator、ruleset、submission、cases、project、calendar、frozen、signature、verification、difference、scorecard、problems 等 34 个
 """,
                 )
             ),

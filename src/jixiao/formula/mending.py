@@ -9,7 +9,7 @@ from fractions import Fraction
 
 from jixiao.formula.tokens import is_name
 from jixiao.formula.units import PURE, Unit, different, meant_instead
-from jixiao.numbers import is_percent, percent_text, to_text
+from jixiao.numbers import percent_text, to_text
 from jixiao.problems import clipped
 
 _LONGEST_SHOWN = 40
@@ -33,7 +33,7 @@ class Side:
     def factor(self) -> str:
         """The part so that it can stand in a product: in brackets unless it is one name."""
         text = self.typed if len(self.typed) <= _LONGEST_TYPED else "…"
-        is_plain = is_percent(text) or is_name(text.replace(".", ""))
+        is_plain = _PERCENTAGE.fullmatch(text) is not None or is_name(text.replace(".", ""))
         return text if is_plain else f"({text})"
 
     def __str__(self) -> str:
@@ -103,6 +103,7 @@ _LARGEST_RATE = 10
 """A rate from here on is hardly meant: 90 is 90% without its sign, 1.5 may well be 150%."""
 
 
+_PERCENTAGE = re.compile(r"\d+(?:\.\d+)?\s*[%％]")
 _PLAIN_NUMBER = re.compile(r"(?<![\d.])\d+(?:\.\d+)?(?![\d.]|\s*[%％])")
 
 

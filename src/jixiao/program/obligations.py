@@ -23,6 +23,7 @@ from jixiao.problems import JixiaoError, Problem
 from jixiao.program.definition import Definition, Node
 from jixiao.program.drafts import Draft
 from jixiao.program.indicators import Obligations
+from jixiao.program.places import plain_number
 from jixiao.rules import Column, Field
 from jixiao.rules.forms import Coverage, Limit, Share, Sum
 from jixiao.rules.forms.band_table import no_interval
@@ -205,7 +206,9 @@ def check_constants(
         if isinstance(each, Limit):
             yield from _outside(node, each, functions)
             continue
-        if any(is_percent(part.source.text) for part in each.parts):
+        if any(
+            is_percent(part.source.text) and plain_number(part.source.text) is not None for part in each.parts
+        ):
             continue  # a percentage is no points: that is told (F365), not that their sum is small
         try:
             parts = [_constant(part, node.weight, functions) for part in each.parts]
