@@ -249,7 +249,7 @@ def test_it_works(call: Called) -> None:
 3 | wieght = 2
   | ^^^^^^
    = 是不是“weight”？
-   = 这里可以写：about、basis、editions、evidence、falls_with、fields、id、name、not_applicable、note、notices、reason_required、replaces、retired、rises_with、rule、score、since、status、steps、weight
+   = 这里可以写：about、basis、editions、evidence、falls_with、fields、for_lack_of、id、name、not_applicable、note、notices、reason_required、replaces、retired、rises_with、rule、score、since、status、steps、weight
 
 另有 1 处要等上面的改正以后才能检查
 """), id="unknown key"),
@@ -270,7 +270,7 @@ def test_it_works(call: Called) -> None:
 32 | [scores]
    |  ^^^^^^
    = 是不是“score”？
-   = 这里可以写：about、basis、editions、evidence、falls_with、fields、id、name、not_applicable、note、notices、reason_required、replaces、retired、rises_with、rule、score、since、status、steps、weight
+   = 这里可以写：about、basis、editions、evidence、falls_with、fields、for_lack_of、id、name、not_applicable、note、notices、reason_required、replaces、retired、rises_with、rule、score、since、status、steps、weight
 
 另有 1 处要等上面的改正以后才能检查
 """), id="unknown section"),
