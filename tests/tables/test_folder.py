@@ -77,7 +77,7 @@ def test_what_is_wrong_is_told_with_its_file_and_line(
         "  units/2.toml:1:7：D204 “unit”没有写值",
     ]
     assert told.splitlines()[3].endswith("units/4.toml:12:1：S601 没有叫“没有9”的数据项；还有 2 处")
-    assert "跳过 1 个：units/说明.docx(不是 .toml 或 .json)" in told
+    assert "跳过 1 个：units/说明.docx（不是 .toml 或 .json）" in told
     rows = pq.read_table("out.parquet").to_pylist()
     assert [(row["单位"], row["状态"]) for row in rows] == [
         ("甲", "refused"),
