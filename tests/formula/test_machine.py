@@ -229,3 +229,16 @@ def test_texts_are_written_out(texts: list[str], numbers: list[int]) -> None:
     found = pa.StringArray.from_buffers(len(codes), pa.py_buffer(offsets), pa.py_buffer(data))
     found.validate(full=True)
     assert found.to_pylist() == [texts[each] for each in codes.tolist()]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "绝对值(变动率(乙, 四舍五入(-0.00005, 4), 0%))", "完成率(乙, 0 - 1, 100%)", "1 + 完成率(乙, 0 - 2, 100%) * 变动率(乙, -3, 0%)",
+    ],
+)  # fmt: skip
+def test_what_gives_every_row_up_is_left_to_others(text: str) -> None:
+    """A case that no author settled fails whatever the data: there is no machine code for it, and no error of LLVM's."""
+    data = Data((Fraction(0), Fraction(3)), random.Random(text), is_usual=True)  # noqa: S311 - no secret
+    worlds = [fitting(data.world()) for _ in range(3)]
+    assert machined(bound(text), worlds) == [None, None, None]

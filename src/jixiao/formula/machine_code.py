@@ -52,8 +52,10 @@ class MachineCode(MachineValues):
         }
 
     def run(self, source: str) -> None:
-        """Translate statements, or raise :class:`Untranslatable`."""
+        """Translate statements, or raise :class:`Untranslatable`, also where they give every row up."""
         self.statements(ast.parse(source).body)
+        if self.builder.block.is_terminated:
+            raise Untranslatable(source)
 
     def statements(self, body: Sequence[ast.stmt]) -> None:
         """Translate statements until one leaves the block for good."""

@@ -19,7 +19,10 @@ if TYPE_CHECKING:
 
 
 class UnitReports(Semantics[Measure]):
-    """A semantics of units as far as it tells what is wrong; ``problems`` gathers that, ``called`` is the function at hand."""
+    """A semantics of units as far as it tells what is wrong; ``problems`` gathers that, ``called`` is the function at hand.
+
+    ``is_written`` says that the formula is an author's: in what is generated, points over points are no percentage.
+    """
 
     def __init__(self) -> None:
         self.problems: list[Problem] = []
