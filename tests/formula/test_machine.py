@@ -242,3 +242,17 @@ def test_what_gives_every_row_up_is_left_to_others(text: str) -> None:
     data = Data((Fraction(0), Fraction(3)), random.Random(text), is_usual=True)  # noqa: S311 - no secret
     worlds = [fitting(data.world()) for _ in range(3)]
     assert machined(bound(text), worlds) == [None, None, None]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "向下取倍数(95.5%, 5) <= 2 / 甲 / (2 + 甲)", "(甲 + 指标.得分) / (甲 / 13) > (甲 + 指标.得分) / (甲 / 13) 且 向下取倍数(95.5%, 5) <= 2 / 甲 / (2 + 甲)",
+        "-3 / 甲 / 甲 / (1 + 甲) <= 乙", "7 / (甲 * 甲 * 甲 * 乙 * 乙 * 甲) < 乙",
+    ],
+)  # fmt: skip
+def test_a_number_over_a_long_denominator(text: str) -> None:
+    """Where the size of a quotient is looked at, its numerator may be a number that is known when the code is written."""
+    data = Data((Fraction(0), Fraction(3)), random.Random(text), is_usual=True)  # noqa: S311 - no secret
+    worlds = [fitting(data.world()) for _ in range(UNITS)]
+    hold(bound(text), worlds, [kind_or_value(exact(bound(text), world)) for world in worlds])

@@ -69,7 +69,10 @@ class IntegerWriter(Semantics[Code]):
             self.is_doubting = True
             code = self.keep(code)
             parts = [code.text] + ([] if isinstance(code.denominator, int) else [code.denominator])
-            large = " or ".join(f"{each}.bit_length() > {_MEDIUM}" for each in parts)
+            # What is a number already is looked at in brackets: 2.bit_length() is no Python.
+            large = " or ".join(
+                f"{each if each.isidentifier() else f'({each})'}.bit_length() > {_MEDIUM}" for each in parts
+            )
             self.block.lines.append(f"if {large}: raise Unlooked")
             code = replace(code, bits=max(_MEDIUM, scale))
         long = len(code.text) > _LONGEST_TEXT or len(str(code.denominator)) > _LONGEST_TEXT
