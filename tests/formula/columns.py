@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import numpy as np
 from tests.blocks import column_of, kind_or_value_at, rows_of
@@ -10,11 +10,53 @@ from tests.blocks import column_of, kind_or_value_at, rows_of
 from jixiao.formula import BoundFormula, Missing, Walker
 from jixiao.formula.column_rows import Texts
 from jixiao.formula.semantics.columns import Columns
+from jixiao.formula.vectors import Vector
 
 from .world import CALENDARS, COLUMNS, FIELDS, World
 
 WORKED = CALENDARS.worked()
 DAYS = (min(WORKED), np.array(list(WORKED.values()), dtype=np.int64))
+
+NUMERIC = (
+    *("name", "negate", "add", "subtract", "multiply", "divide", "least", "greatest", "round", "choose"),
+    *("date_part", "days", "workdays", "total"),
+)
+
+
+class Bounded(Columns):
+    """Columns that hold every vector they make against its bounds: in each row, whether its value is there or not."""
+
+
+def _held(name: str) -> Callable[..., Vector]:
+    """Return the method of that name, whose result is held against its bounds."""
+
+    def method(self: Bounded, *given: object, **named: object) -> Vector:
+        found: Vector = getattr(Columns, name)(self, *given, **named)
+        beyond = beyond_bounds(found)
+        assert not beyond, f"{name}: {beyond} of {found}"
+        return found
+
+    return method
+
+
+for each in NUMERIC:
+    setattr(Bounded, each, _held(each))
+
+
+def beyond_bounds(vector: Vector) -> str:
+    """Return which bound of a vector some row does not keep, or nothing."""
+    tops, overs = (
+        np.atleast_1d(np.asarray(vector.top, dtype=object)),
+        np.atleast_1d(np.asarray(vector.over, dtype=object)),
+    )
+    if any(not vector.low <= top <= vector.high for top in tops):
+        return "low or high"
+    if any(not 0 < over <= vector.wide for over in overs):
+        return "wide"
+    rows = zip(*np.broadcast_arrays(tops, overs), strict=True)
+    if vector.cap is not None and any(top * vector.cap[1] > vector.cap[0] * over for top, over in rows):
+        return "cap"
+    return ""
 
 
 def evaluated(formula: BoundFormula, worlds: Sequence[World]) -> list[object]:
@@ -33,7 +75,7 @@ def evaluated(formula: BoundFormula, worlds: Sequence[World]) -> list[object]:
         kinds = {column: kind.kind for column, kind in typed.items() if column in used}
         found = [world.tables.get(name, Missing(frozenset())) for world in worlds]
         tables[name] = rows_of(found, kinds, texts)
-    semantics = Columns(values, tables, texts, DAYS, len(worlds))
+    semantics = Bounded(values, tables, texts, DAYS, len(worlds))
     with np.errstate(all="raise"):
         result = Walker(semantics).walk(formula)
     left = semantics.undecided

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
+from datetime import date
 from fractions import Fraction
 from typing import Any, Final
 
@@ -88,6 +89,19 @@ def test_no_bound_wraps(text: str) -> None:
         for one, other in pairs
     ]
     assert evaluated(formula, worlds) == [exact(formula, world) for world in worlds]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["余数(1, 甲 / 年份(截止日))", "四舍五入(月份(截止日) / 年份(截止日), 2)", "1 / (几号(截止日) - 0)"],
+)
+def test_parts_of_a_date_that_is_missing_keep_their_bounds(text: str) -> None:
+    """What stands in the row of a missing date is not divided by, be it zero: no year is."""
+    worlds = [
+        World({"甲": Fraction(2), "截止日": day}, {}, {})
+        for day in (date(2022, 3, 1), Missing(frozenset({"截止日"})))
+    ]
+    assert evaluated(bound(text), worlds) == [kind_or_value(exact(bound(text), world)) for world in worlds]
 
 
 def _exact_ties_up(top: Any, over: Any, power: int, mode: RoundingMode, most: int) -> Any:  # noqa: ANN401

@@ -27,6 +27,9 @@ def part_of_dates(part: DatePart, dates: Vector) -> Vector:
         top = days.astype("datetime64[Y]").astype(np.int64) + _EPOCH_YEAR
     else:
         top = months.astype(np.int64) % 12 + 1 if part == "month" else (days - months).astype(np.int64) + 1
+    if not dates.is_present:
+        # What stands where no date is may be of any year, and bounds hold for it too.
+        top = top.clip(lower, upper)
     return Vector(top, 1, lower, upper, 1, dates.missing, dates.failed)
 
 

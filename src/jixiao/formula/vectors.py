@@ -50,7 +50,8 @@ class Vector(_Parts):
     """Values of many rows: of numbers ``top / over``; yes/no, days and numbered texts are in ``top``.
 
     ``low`` and ``high`` bound ``top``, ``wide`` bounds ``over``, which is above 0. Where ``missing`` or ``failed`` is
-    set a value is not there, and what ``top`` holds means nothing; they are never both set. ``cap`` is a quotient that no
+    set a value is not there, and what ``top`` holds means nothing but is within the bounds as well, because operations run
+    on it; they are never both set. ``cap`` is a quotient that no
     value is above, where more is known of values than of their parts: a share of at most 1 has numerators of any size. A
     tuple, because a block makes hundreds of them, and tuples are made four times as fast as frozen dataclasses.
 
