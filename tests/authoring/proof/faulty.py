@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
-from tests.rubrics import entry, group, ruleset
+from tests.rubrics import entry, group, indicator, ruleset
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +92,14 @@ FAULTY: Final = (
     Faulty("该升的反而降", "满分 * 最大(0, 1 - 支出数 / 预算数)", amounts("支出数", "预算数") + NONE, 'rises_with = ["支出数"]'),
     Faulty("分档的分写反了", bands("完成率", '">= 90%" = 100', '"[80%, 90%)" = 60', '"< 80%" = 80'), RATE, 'rises_with = ["完成率"]'),
     Faulty("10% 打成 0.1%", "如果(结余数 / 预算数 <= 0.1%, 满分, 最大(0, 满分 * (30% - 结余数 / 预算数) / 20%))", amounts("结余数", "预算数") + NONE),
+    Faulty("写了 most 而规则不给那么多", "满分 * 完成率", RATE_TO_1, rules=ruleset(group("组"), entry("a", "100\nmost = 120"))),
+    Faulty(
+        "扣分指标写了 most 而扣不到那么多", "最小(满分, 2 * 违规数)", datum("违规数", "count"),
+        rules=ruleset(
+            group("组"), entry("b"), group("扣", '10\nkind = "malus"'), entry("a", "10\nmost = 12", "扣"),
+        ),
+        others={"b": indicator("b", "乙")},
+    ),
     Faulty("条件总成立，否则一支走不到", "如果(违规数 >= 0, 满分, 0)", datum("违规数", "count")),
     Faulty("不适用的条件总成立", "满分 * 完成率", RATE_TO_1 + '\n[not_applicable]\nwhen = "完成率 >= 0"\nthen = "full"\n'),
     Faulty("档有空缺", bands("完成率", '">= 90%" = 100', '"< 80%" = 80'), RATE),

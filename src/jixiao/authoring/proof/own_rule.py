@@ -47,7 +47,8 @@ class OwnRule:
         """Yield the answers, one by one."""
         yield self._value()
         yield self._range()
-        if self.rule.node.within != "malus" and any(map(self.is_applied, self.settling.evidence.trials)):
+        is_asked = self.rule.node.within != "malus" or self.rule.node.most is not None
+        if is_asked and any(map(self.is_applied, self.settling.evidence.trials)):
             yield self._full()
         branches = Branches(self.settling, self.applies, self.is_applied, self.outcome)
         for way in self._ways:
@@ -147,23 +148,30 @@ class OwnRule:
         return self._settled("range", asked, found, PROVED)
 
     def _full(self) -> Answer:
-        """Return whether some data gets full marks; a malus need not take all that it may."""
-        weight = self.rule.node.weight
-        asked = f"能得满分 {to_text(weight)} 分"
+        """Return whether some data gets full marks, or the ``most`` that was written.
+
+        A malus need not take all of its weight: only its ``most`` is asked for.
+        """
+        node = self.rule.node
+        goal = self.rule.most
+        verb = "扣" if node.within == "malus" else "得"
+        asked, reached = f"能{verb}到最多的 {to_text(goal)} 分", f" {to_text(goal)} 分"
+        if node.most is None:
+            asked, reached = f"能得满分 {to_text(goal)} 分", "满分"
 
         def conditions(reasoning: Reasoning) -> list[Expression]:
             points = self._term(reasoning, Role.RULE)
             return [
-                self.applies(reasoning), z3.Not(points.fails), points.value >= reasoning.world.number(weight),
+                self.applies(reasoning), z3.Not(points.fails), points.value >= reasoning.world.number(goal),
             ]  # fmt: skip
 
         def is_full(trial: Trial) -> bool:
             points = self._points(trial)
-            return self.is_applied(trial) and isinstance(points, Fraction) and points >= weight
+            return self.is_applied(trial) and isinstance(points, Fraction) and points >= goal
 
         found = self.settling.settle(conditions, is_full, plain=False)
         if found.shown is not None:
-            return Answer("full", asked, "proved", "有数据得满分", self._place)
+            return Answer("full", asked, "proved", f"有数据{verb}{reached}", self._place)
         if not found.never:
             return Answer("full", asked, "undecided", found.reason, self._place)
         tried = [
@@ -172,9 +180,15 @@ class OwnRule:
             if self.is_applied(each) and isinstance(points := self._points(each), Fraction)
         ]
         best = max(tried, key=lambda each: each[0], default=None)
-        example = None if best is None else self._example(best[1], f"按评分规则得 {points_said(best[0])} 分")
+        example = (
+            None if best is None else self._example(best[1], f"按评分规则{verb} {points_said(best[0])} 分")
+        )
         way_out = "规则里的分写成 满分 的一部分（满分 * …），或把分值改成规则能给的最高分"
-        return Answer("full", asked, "refuted", "任何数据都得不到满分", self._place, example, way_out)
+        if node.most is not None:
+            way_out = "把 most 改成规则能给的最高分；规则不给分值以上的分，就删去 most"
+        return Answer(
+            "full", asked, "refuted", f"任何数据都{verb}不到{reached}", self._place, example, way_out
+        )
 
     def _settled(self, kind: Kind, asked: str, found: Settled, how: str) -> Answer:
         if found.never:
