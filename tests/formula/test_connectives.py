@@ -66,6 +66,16 @@ def test_full_marks_by_another_name(name: str) -> None:
         ("IF 甲>0 THEN 乙 ELSE 0", "如果(甲>0, 乙, 0)"),
         ("如果 甲 > 0 则 乙 否则 0", "如果(甲 > 0, 乙, 0)"),
         ("若 甲 > 0 那么 乙 + 1 不然 甲 - 1", "如果(甲 > 0, 乙 + 1, 甲 - 1)"),
+        ("如果 甲 > 1，则 2，否则 3", "如果(甲 > 1, 2, 3)"),
+        ("如果甲大于1，则2，否则3", "如果(甲 > 1, 2, 3)"),
+        ("如果(甲 > 1，则 2，否则 3)", "如果(甲 > 1, 2, 3)"),
+        ("若甲不超过10%，则得 2 分；否则得0分", "如果(甲 <= 10%, 2, 0)"),
+        ("若甲>1，得2分，否则得3.5分", "如果(甲>1, 2, 3.5)"),
+        ("当 甲 > 1 时 2，否则 3", "如果(甲 > 1, 2, 3)"),
+        ("如果 (甲 > 1) 则 (2) 否则 (3)", "如果((甲 > 1), (2), (3))"),
+        ("如果 甲 > 1 则 2 否则 如果 甲 > 0 则 1 否则 0", "如果(甲 > 1, 2, 如果(甲 > 0, 1, 0))"),
+        ("如果 甲 > 1，2，3", "如果(条件, 成立时, 不成立时)"),
+        ("2 如果 甲>1，否则 3", "如果(条件, 成立时, 不成立时)"),
         ("if 甲 > 0 then 乙", "如果(条件, 成立时, 不成立时)"),
     ],
 )
@@ -77,3 +87,26 @@ def test_a_choice_told_as_a_sentence_is_one_mistake(sentence: str, written: str)
     assert problem.remedies == (f"写成 {written}",)
     if "条件" not in written:
         bound(written)
+
+
+@pytest.mark.parametrize(
+    ("typed", "written"),
+    [("如果(甲大于1, 那么5, 否则0)", "如果(甲 > 1, 5, 0)"), ("如果(甲 > 1, 则乙, 0)", "如果(甲 > 1, 乙, 0)")],
+)
+def test_words_of_a_sentence_within_brackets(typed: str, written: str) -> None:
+    """Each is told by itself; what is left when all ways out are followed reads."""
+    with pytest.raises(JixiaoError) as caught:
+        bound(typed)
+    for problem in caught.value.problems:
+        typed = typed.replace(
+            str(problem.facts["found"]), problem.remedies[0].rpartition("：")[2].removeprefix("写成 ")
+        )
+    assert typed == written
+    bound(typed)
+
+
+def test_a_name_that_begins_like_a_sentence() -> None:
+    """当年支出 is a name, and what lacks behind it is an operator."""
+    with pytest.raises(JixiaoError) as caught:
+        bound("当年支出 甲")
+    assert "相乘要写 * 号" in caught.value.problems[0].remedies[0]

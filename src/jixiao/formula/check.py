@@ -10,7 +10,7 @@ from typing import cast
 
 from jixiao.formula.algebra import Argument
 from jixiao.formula.binding import BoundFormula
-from jixiao.formula.connectives import FULL_MARKS, SEPARATE_WORDS, how_to_write, split_name
+from jixiao.formula.connectives import FULL_MARKS, how_to_write, split_name
 from jixiao.formula.functions import Function, Overload, Passing
 from jixiao.formula.functions.excel import HOW_IT_IS_DONE, is_address
 from jixiao.formula.grammar import Formula, parse
@@ -77,7 +77,7 @@ class _Binder(Walker[Type]):
         remedies = did_you_mean(text, local if not near or near[0] in local else [*near, *local])
         if text in FULL_MARKS and "满分" in self.scope:
             remedies = ("是不是“满分”？",)
-        elif any(word in text for word in SEPARATE_WORDS) and (way := split_name(text, names)):
+        elif way := split_name(text, names):
             remedies = (way,)
         elif is_address(text) and not near:
             remedies = (NO_CELLS, *remedies)

@@ -21,31 +21,64 @@ _SIGNS: Final[Mapping[str, str]] = {
     "除以": "/",
 }
 _CONDITIONAL: Final = "如果 假如 若 当 则 那么 否则 不然 if then else"
+_BEGINS: Final = r"\s*(?:如果|假如|若|当|if)"
 _SENTENCE: Final = re.compile(
-    r"\s*(?:如果|假如|若|当|if)\s*(.+?)\s*[,，]?\s*(?:则|那么|then)\s*(.+?)\s*[,，]?\s*(?:否则|不然|else)\s*(.+?)\s*",
+    _BEGINS
+    + r"\s*(.+?)\s*(?:时?\s*[,，;；]?\s*(?:则|那么|then)|时\s*[,，;；]?|[,，;；]\s*(?=得|给|计))\s*(.+?)\s*[,，;；]?\s*(?:否则|不然|else)\s*(.+?)\s*",
     re.IGNORECASE,
 )
+_IN_BRACKETS: Final = re.compile(rf"({_BEGINS})\s*[(（](.+)[)）]\s*", re.IGNORECASE)
+_TOLD: Final = re.compile(rf"{_BEGINS}\s+(?![(（])|.*(?:否则|不然)", re.IGNORECASE | re.DOTALL)
+_POINTS: Final = re.compile(r"(?:得|给|计)?\s*(\d+(?:\.\d+)?)\s*分")
 _CHOICE: Final = "如果(条件, 成立时, 不成立时)"
 _SIGN_OF: Final = {word: sign for words, sign in _SIGNS.items() for word in words.split()}
 _LONGEST_FIRST: Final = sorted(_SIGN_OF, key=len, reverse=True)
+_COMPARED: Final = re.compile(
+    rf"\s*({'|'.join(each for each in _LONGEST_FIRST if _SIGN_OF[each][0] in '<>')})\s*(?=\d)"
+)
 
 
 _DENIALS: Final = frozenset({"不是", "并非", "不", "没有", "没"})
 
 
-def is_conditional(typed: str) -> bool:
-    """Tell whether a word is of a choice that is written as a sentence."""
-    return typed.lower() in _CONDITIONAL.split()
+def is_sentence(text: str) -> bool:
+    """Tell whether a formula is a choice that is written as a sentence, or begins or ends like one."""
+    return _TOLD.match(text) is not None or _written(text) != ""
 
 
 def as_choice(text: str) -> str:
     """Return how a choice is written that is a sentence: 如果 甲 > 0 则 满分 否则 0.
 
-    >>> as_choice("if 甲 > 0 then 满分 else 0")
-    '写成 如果(甲 > 0, 满分, 0)'
+    >>> as_choice("若 甲大于0，则得 2 分，否则 0")
+    '写成 如果(甲 > 0, 2, 0)'
     """
-    found = _SENTENCE.fullmatch(text)
-    return f"写成 {_CHOICE}" if found is None else f"写成 如果({', '.join(found.groups())})"
+    return f"写成 {_written(text) or _CHOICE}"
+
+
+def _written(text: str) -> str:
+    """Return the choice that a sentence is, or nothing."""
+    inside = _IN_BRACKETS.fullmatch(text)
+    for each in (text, "" if inside is None else f"{inside[1]} {inside[2]}"):
+        found = _SENTENCE.fullmatch(each)
+        if found is not None and all(map(_is_closed, found.groups())):
+            condition, *given = found.groups()
+            values = [_written(value) or _POINTS.sub(r"\1", value) for value in given]
+            return f"如果({', '.join([_COMPARED.sub(_sign, condition), *values])})"
+    return ""
+
+
+def _is_closed(part: str) -> bool:
+    """Tell whether every bracket of a part is closed in it."""
+    depth = 0
+    for char in part:
+        depth += (char in "(（") - (char in ")）")
+        if depth < 0:
+            return False
+    return depth == 0
+
+
+def _sign(found: re.Match[str]) -> str:
+    return f" {_SIGN_OF[found[1]]} "
 
 
 def how_to_write(typed: str, *, begins: bool = False) -> str:
@@ -53,7 +86,7 @@ def how_to_write(typed: str, *, begins: bool = False) -> str:
 
     One that ``begins`` stands before an operand instead.
     """
-    if is_conditional(typed):
+    if typed.lower() in _CONDITIONAL.split():
         return f"“{typed}”写成 {_CHOICE}"
     if begins:
         return f"“{typed}”写成 非" if typed in _DENIALS else ""
@@ -73,16 +106,16 @@ FULL_MARKS: Final = frozenset(
 """What people call 满分."""
 
 
-SEPARATE_WORDS: Final = frozenset(_SIGN_OF) - {"and", "or"}
-"""Words that were perhaps written together with the names beside them."""
-
-
 def split_name(text: str, names: Collection[str]) -> str:
-    """Return how a text is written that is two names, or a name and a number, with a word between; empty for others."""
+    """Return how a text is written that is two names, or a name and a number, with a word between or before; or nothing."""
     for word in _LONGEST_FIRST:
         before, found, after = text.partition(word)
         if found and before in names and (after in names or not after or after[0].isdigit()):
             return (
                 f"“{word}”写成 {_SIGN_OF[word]}，和两边隔开：{f'{before} {_SIGN_OF[word]} {after}'.strip()}"
             )
+    for word in _CONDITIONAL.split():
+        rest = text.removeprefix(word)
+        if rest != text and (rest in names or rest[:1].isdigit()):
+            return f"括号里不写“{word}”：写成 {rest}"
     return ""

@@ -14,7 +14,7 @@ import bisect
 from dataclasses import dataclass, field
 
 from jixiao.formula.limits import AUTHORED, Limits
-from jixiao.formula.order import OPERANDS, check_order
+from jixiao.formula.order import OPERANDS, as_one_mistake, check_order
 from jixiao.formula.source import FormulaSource
 from jixiao.formula.tokens import Token, read_tokens
 from jixiao.problems import JixiaoError, Place, Problem
@@ -73,7 +73,7 @@ def parse(source: FormulaSource, limits: Limits = AUTHORED) -> Formula:
     if not problems:
         problems = tuple(check_order(source, tokens, limits))
     if problems:
-        raise JixiaoError(problems)
+        raise JixiaoError(as_one_mistake(source.text, problems))
     text, columns = _python_text(tokens)
     tree = _parse_placeholders(text, source, columns, tokens)
     formula = Formula(source, tokens, tree, columns)

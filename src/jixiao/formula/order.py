@@ -7,15 +7,16 @@ token whether an operand or an operator has to follow, and which brackets are op
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-from jixiao.formula.connectives import as_choice, how_to_write, is_conditional
+from jixiao.formula.connectives import as_choice, how_to_write, is_sentence
 from jixiao.formula.limits import Limits
 from jixiao.formula.source import FormulaSource
 from jixiao.formula.tokens import Kind, Token
 from jixiao.problems import Problem
 
 OPERANDS = frozenset({Kind.NUMBER, Kind.TEXT, Kind.YES_NO, Kind.NAME})
+_BETWEEN = frozenset({"F301", "F303", "F305", "F306"})
 _PREFIXES = frozenset({"+", "-", "not"})
 _TIGHTER = frozenset({"+", "-", "*", "/", "==", "!=", "<", "<=", ">", ">="})
 
@@ -31,7 +32,6 @@ class _Reader:
     wants_operand: bool = True
     prefixes: int = 0
     refused: Token | None = None
-    is_sentence: bool = False
     opened: list[tuple[Token, bool]] = field(default_factory=list)
 
     def refuse(self, code: str, message: str, token: Token, *remedies: str) -> None:
@@ -79,9 +79,6 @@ class _Reader:
             as_operand = "" if self.refused is before else how_to_write(self.shown(before), begins=True)
             remedy = as_operator or as_operand or remedy
             is_told = bool(self.refused is before and how_to_write(self.shown(before)))
-            if not is_told and (is_conditional(self.shown(token)) or is_conditional(self.shown(before))):
-                is_told, self.is_sentence = self.is_sentence, True  # one choice is one mistake
-                remedy = as_choice(self.source.text)
             if not is_told:  # a word between two parts is one mistake
                 self.refuse("F305", message, token, remedy)
             self.refused = token
@@ -113,8 +110,6 @@ class _Reader:
             remedies = {Kind.END: ("公式是空的；写一个数或算式，例如 满分",)}.get(token.kind, ())
             if token.text == "==":
                 remedies = ("公式前面不写等号",)
-            if is_conditional(self.shown(token)):
-                self.is_sentence, remedies = True, (as_choice(self.source.text),)
             self.refuse("F306", "公式开头缺少数字、名称或左括号", token, *remedies)
         else:
             place = self.before if token.kind is Kind.END else token
@@ -137,3 +132,12 @@ def check_order(source: FormulaSource, tokens: Sequence[Token], limits: Limits) 
     for token, _calls in reader.opened:
         reader.refuse("F307", "左括号没有配上右括号", token, "在它该结束的地方补一个右括号")
     return reader.problems
+
+
+def as_one_mistake(sentence: str, problems: Sequence[Problem]) -> Sequence[Problem]:
+    """Return the problems of a formula: of a choice that is written as a sentence, what lacks between its words is one."""
+    if not is_sentence(sentence):
+        return problems
+    first = next((each for each in problems if each.code in _BETWEEN), None)
+    told = [] if first is None else [replace(first, remedies=(as_choice(sentence),))]
+    return [*told, *(each for each in problems if each.code not in _BETWEEN)]
