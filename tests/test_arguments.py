@@ -36,6 +36,22 @@ CALLS: dict[str, tuple[Callable[[Rules, Any], object], tuple[object, ...]]] = {
         lambda rules, given: rules.table_scorer(given),
         (None, 5, b"", "", [], {}, [5], object()),
     ),
+    "allow": (lambda _rules, given: jixiao.find_catalog(allow=given), (5, b"", "", {}, [5], object())),
+    "within": (lambda rules, given: rules.cliffs(UNIT, given), (None, b"", "", [], {}, 0.01, object())),
+    "verify": (lambda _rules, given: jixiao.verify(given), TEXT),
+    "verify ruleset": (lambda _rules, given: jixiao.verify("x.json", given), (5, b"", [], {}, object())),
+    "verify submission": (
+        lambda _rules, given: jixiao.verify("x.json", submission=given),
+        (5, b"", [], {}, object()),
+    ),
+    "verify key": (lambda _rules, given: jixiao.verify("x.json", key=given), (5, [], {}, object())),
+    "verify signature": (
+        lambda _rules, given: jixiao.verify("x.json", signature=given),
+        (5, b"", [], {}, object()),
+    ),
+    "sign": (lambda _rules, given: jixiao.sign(given, "key.pem"), TEXT),
+    "sign key": (lambda _rules, given: jixiao.sign("x.json", given), (None, 5, [], {}, object())),
+    "signer": (lambda _rules, given: jixiao.sign("x.json", "key.pem", signer=given), TEXT),
     "score_table": (lambda rules, given: rules.score_table(given), (None, 5, b"", "", [], {}, object())),
 }
 
@@ -56,11 +72,15 @@ def test_arguments_of_another_kind(name: str, rules: Rules) -> None:
             call(rules, each)
         assert all(problem.remedies for problem in caught.value.problems), (each, caught.value)
         assert "0x" not in str(caught.value)
+        if name.startswith(("verify", "sign")):  # what it names is not there either
+            assert {problem.code for problem in caught.value.problems} == {"S633"}
 
 
-def test_points_of_an_unknown_name(rules: Rules) -> None:
-    """It is a KeyError that names what there is."""
-    points = rules.points({"unit": "某局", "fields": {"率": 1}})
-    for ask in (points.__getitem__, points.state):
-        with pytest.raises(KeyError, match="甲"):
-            ask("甲甲")
+def test_results_of_an_unknown_name(rules: Rules) -> None:
+    """It is a KeyError that names what there is, whatever stands for a name."""
+    points, card = rules.points(UNIT), rules.score(UNIT)
+    names: tuple[Any, ...] = ("甲甲", 5, b"", ())
+    for ask in (points.__getitem__, points.state, card.__getitem__, card.explain):
+        for name in names:
+            with pytest.raises(KeyError, match="甲"):
+                ask(name)

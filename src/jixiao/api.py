@@ -223,6 +223,7 @@ class Rules:
 
         Raises :class:`JixiaoError` with everything wrong in the submission.
         """
+        refuse_other("within", within, (Fraction, int), "份额：Fraction(1, 100) 是百分之一")
         return cliffs(
             self.engine, read_inputs(self.program, read(submission, self.extensions.readers)), within
         )

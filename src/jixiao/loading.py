@@ -48,6 +48,8 @@ def find_catalog(
             refuse_other(name, path, (str, Path), "路径的列表：`[路径, …]`")
     if allow is not None:
         refuse_one("allow", allow, "代号的列表：`[代号, …]`")
+        for pattern in allow:
+            refuse_other("allow", pattern, str, "代号的列表：`[代号, …]`")
     for name, one in (("project", project), ("named", named)):
         refuse_other(name, one, (str, Path, type(None)), "路径")
     base = None if project is None else Path(project)

@@ -33,6 +33,7 @@ from jixiao.certification.signatures import sign as sign_data
 from jixiao.certification.thawing import thaw
 from jixiao.certification.verdict import Check, Verification
 from jixiao.documents import Document, read_json, shown_path, told
+from jixiao.documents.arguments import refuse_other
 from jixiao.loading import load
 from jixiao.problems import JixiaoError, Problem
 from jixiao.rules import Submission
@@ -57,6 +58,14 @@ def verify(
 
     Raises :class:`JixiaoError` for files that can't be read, or are neither; what does not hold is in the result.
     """
+    _refuse_others(file, b"" if key is None else key)
+    others = {
+        "ruleset": (ruleset, Rules),
+        "submission": (submission, Submission),
+        "signature": (signature, Document),
+    }
+    for name, (given, kind) in others.items():
+        refuse_other(name, given, (str, Path, kind, type(None)), "路径")
     document = _checked_kind(file) if isinstance(file, Document) else _read(file)
     beside = document.file if isinstance(file, Document) else file
     if is_frozen(document):
@@ -68,6 +77,12 @@ def verify(
     computed = _computed(card, ruleset, submission, load_rules)
     checks = (*own_digests(card), *around(card), *signed, *computed)
     return Verification(document.file, "scorecard", card.about, checks, signed=bool(signed))
+
+
+def _refuse_others(file: object, key: object) -> None:
+    """Refuse a file and a key that are neither a path nor what was read (S633)."""
+    refuse_other("file", file, (str, Path, Document), "评分结果或冻结文件的路径")
+    refuse_other("key", key, (str, Path, bytes), "密钥文件的路径，或它的内容")
 
 
 def _read(file: str | Path) -> Document:
@@ -107,6 +122,8 @@ def sign(
     ``key`` is a private key (PEM, its file or bytes), ``ask`` returns its password when it has one. What does not hold by itself is not
     signed. Raises :class:`JixiaoError` with what is wrong with the file or the key.
     """
+    _refuse_others(file, key)
+    refuse_other("signer", signer, str, "签名的单位或人的名称")
     document = _checked_kind(file) if isinstance(file, Document) else _read(file)
     kind: Kind = "frozen" if is_frozen(document) else "scorecard"
     data: Mapping[str, object] = document.data

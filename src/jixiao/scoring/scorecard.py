@@ -178,7 +178,7 @@ class Scorecard:
             if name and name in {node.key, node.name, node.id}:
                 return node
         names = [node.name for node in self.root.walk()]
-        raise KeyError(" ".join((f"没有叫“{name}”的指标。", *did_you_mean(name, names))))
+        raise KeyError(" ".join((f"没有叫“{name}”的指标。", *did_you_mean(str(name), names))))
 
     @property
     def indicators(self) -> tuple[NodeScore, ...]:
