@@ -673,6 +673,20 @@ def test_evidence_that_was_not_there(tmp_path: Path, monkeypatch: pytest.MonkeyP
     assert {each.code for each in verified(Path(), forged(lying), rules).problems} == {"V111"}
 
 
+def test_a_ruleset_that_was_named_by_its_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where that file lies when it is verified tells nothing: a frozen file, or a copy of another name, is the same."""
+    monkeypatch.chdir(tmp_path)
+    rules = rules_in(tmp_path)
+    named = json.dumps({**json.loads(FILES["data.json"]), "ruleset": "2023.toml"}, ensure_ascii=False)
+    write(tmp_path, {"data.json": named, "copy.toml": FILES["2023.toml"], "frozen.json": rules.freeze()})
+    card = rules.score("data.json").to_json()
+    assert "G812" not in card
+    for rubric in ("frozen.json", "copy.toml", "2023.toml"):
+        found = verified(Path(), card, rubric)
+        assert found.holds, (rubric, said(found))
+    assert "G812" in jixiao.load("copy.toml", plugins=["."]).score("data.json").to_json()
+
+
 ACROSS = (
     '[[fields]]\nname = "名次"\ntype = "count"\nacross = { what = "rank", of = "量", first = "high" }\n\n'
 )

@@ -11,7 +11,7 @@ from jixiao.certification.comparing import ABSENT, Difference, Path, differences
 from jixiao.certification.naming import name_of
 from jixiao.certification.saying import both, shown
 from jixiao.certification.verdict import VALUE_DIFFERS, Check
-from jixiao.documents import Document, digest_of, from_data, path_text
+from jixiao.documents import Document, digest_of, from_data, names_a_file, path_text
 from jixiao.problems import JixiaoError, Place, Problem
 from jixiao.rules import Submission, read_submission
 from jixiao.scoring import Engine, read_worked_out, score_again
@@ -24,6 +24,7 @@ DEEPEST = 400
 """How deep a scorecard may nest: the steps of a long sum stand inside one another."""
 
 _EVIDENCE = "G811"
+_OTHER_RULESET = "G812"
 _OF_A_WHOLE = "card"
 _AROUND = frozenset({"sources", "weight", "left_out", "data"})
 _HELD = {("digests", name) for name in ("result", "submission", "ruleset")}
@@ -157,6 +158,11 @@ def computed_again(card: Card, engine: Engine, submission: Submission, *, own: b
         yield Check(f"{names}是和其他填报数据一起算出的，照评分结果里写的用，没有复核", "note")
     for said in _without_evidence(found) if own else ():
         yield Check(f"{said}（{_EVIDENCE}）：要在填报文件旁边才能复核，没有复核", "note")
+    if names_a_file(
+        submission.content.ruleset or ""
+    ):  # where that file lies now; which ruleset it is, digests tell
+        for each in (found, wanted):
+            each["findings"] = _stripped(each.get("findings"), [], _OTHER_RULESET)
     if not isinstance(found.get("submission"), dict):  # of an older version, which kept neither
         yield Check("评分结果没有带填报数据，按另外给的填报文件重算", "note")
         found["submission"] = wanted["submission"] = None
@@ -207,12 +213,12 @@ def _without_evidence(card: dict[str, object]) -> list[str]:
     return [str(each.get("message")) for each in whole if isinstance(each, dict)]
 
 
-def _stripped(findings: object, taken: list[object]) -> object:
+def _stripped(findings: object, taken: list[object], code: str = _EVIDENCE) -> object:
     if not isinstance(findings, list):
         return findings
-    evidence = [each for each in findings if isinstance(each, dict) and each.get("code") == _EVIDENCE]
-    taken.extend(evidence)
-    return [each for each in findings if each not in evidence]
+    found = [each for each in findings if isinstance(each, dict) and each.get("code") == code]
+    taken.extend(found)
+    return [each for each in findings if each not in found]
 
 
 def _stripped_node(node: object, taken: list[object]) -> object:
