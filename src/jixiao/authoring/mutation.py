@@ -13,9 +13,9 @@ from itertools import takewhile
 
 from jixiao.api import Rules, engine_version
 from jixiao.authoring.cases import Case, CasesFile, Expected, differences, submission_of
-from jixiao.authoring.effort import Effort
 from jixiao.authoring.mutants import Mutant, mutants
 from jixiao.formula import Value
+from jixiao.formula.effort import Effort
 from jixiao.problems import JixiaoError
 from jixiao.program import Inputs, Program, Role, Run, run_traced
 from jixiao.program.rerun import Readers, Rerun

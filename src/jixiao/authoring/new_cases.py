@@ -18,11 +18,11 @@ from itertools import islice, takewhile
 
 from jixiao.api import Rules
 from jixiao.authoring.cases import Case, CasesFile, Data, Expected, submission_of
-from jixiao.authoring.effort import Effort
 from jixiao.authoring.mutants import Mutant, mutants
 from jixiao.authoring.mutation import try_mutants
 from jixiao.authoring.trying import Goal, Tried, Trier, try_out
 from jixiao.documents.quoting import one_line
+from jixiao.formula.effort import Effort
 from jixiao.numbers import to_text
 from jixiao.problems import JixiaoError, clipped
 from jixiao.program import Node, Rule, run_exact

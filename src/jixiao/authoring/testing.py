@@ -11,8 +11,8 @@ from jixiao.api import Rules
 from jixiao.authoring.case_files import GatheredCases
 from jixiao.authoring.cases import Outcome, run_case, submission_of
 from jixiao.authoring.coverage import Point, Survey
-from jixiao.authoring.effort import Effort
 from jixiao.authoring.mutation import Progress, Trial, try_mutants
+from jixiao.formula.effort import Effort
 from jixiao.problems import JixiaoError, Place
 from jixiao.program import Inputs
 from jixiao.scoring import NodeScore, read_inputs

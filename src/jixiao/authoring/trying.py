@@ -12,13 +12,13 @@ from itertools import islice
 from jixiao.api import Rules
 from jixiao.authoring.cases import Data as CaseData
 from jixiao.authoring.coverage import Survey
-from jixiao.authoring.effort import Effort
 from jixiao.authoring.mutants import Mutant
 from jixiao.authoring.plain_data import Data, choices
 from jixiao.authoring.spots import function_name, is_authored, parts_of
 from jixiao.authoring.thresholds import Lever, Threshold, around, levers, thresholds
 from jixiao.documents import from_data
 from jixiao.formula import BoundFormula, Value
+from jixiao.formula.effort import Effort
 from jixiao.formula.semantics.exact import Exact
 from jixiao.problems import JixiaoError
 from jixiao.program import Inputs, Node, Role, Rule, needed, run_exact

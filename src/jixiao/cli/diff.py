@@ -70,8 +70,8 @@ def diff(  # noqa: PLR0913 - the options of a command
 def _prover(rules: Rules, seconds: float) -> Prover | None:
     """Return what decides more than canonical forms do, when z3 is installed."""
     try:
-        from jixiao.authoring.effort import Effort
         from jixiao.authoring.proof.equivalence import equivalence
+        from jixiao.formula.effort import Effort
     except ImportError:
         return None
     return equivalence(rules.calendars, Effort(seconds=seconds))

@@ -89,8 +89,8 @@ def new_cases_file(
 ) -> None:
     """生成一个算例文件：每个界限的略低、正好、略高，每个分支；得分由程序算出，供逐个核对。"""
     from jixiao.authoring.case_files import gather_cases
-    from jixiao.authoring.effort import Effort
     from jixiao.authoring.new_cases import new_cases
+    from jixiao.formula.effort import Effort
 
     rules = finding.load(ruleset)
     found = new_cases(rules, gather_cases(rules).file if lacking else None, Effort(seconds=seconds))

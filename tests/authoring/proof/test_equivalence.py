@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 from tests.authoring.test_sameness import NUMBERS, OPEN, rule
 
 from jixiao.authoring.difference.sameness import Differs, Same, Sameness, Undecided, compare_rules
-from jixiao.authoring.effort import Effort
 from jixiao.authoring.in_words import data_said
 from jixiao.authoring.proof.equivalence import equivalence
+from jixiao.formula.effort import Effort
 
 HOW = "用证明器证明（数据都已填报时）"
 TABLE = '[[fields]]\nname = "表"\ntype = "table"\n[[fields.columns]]\nname = "数"\ntype = "number"\n\n'

@@ -11,11 +11,11 @@ import pytest
 
 import jixiao
 from jixiao import Rules
-from jixiao.authoring.effort import Effort
 from jixiao.authoring.proof.proving import prove
 from jixiao.authoring.rule import PartIn
 from jixiao.authoring.sampling import Sample, Sampler
 from jixiao.formula import Failed, Value
+from jixiao.formula.effort import Effort
 from jixiao.program import Node, Role
 from jixiao.program.compilation import compile_program
 

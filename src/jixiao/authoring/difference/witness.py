@@ -7,10 +7,10 @@ from fractions import Fraction
 from itertools import takewhile
 from typing import Final
 
-from jixiao.authoring.effort import Effort
 from jixiao.authoring.plainest import plainest
 from jixiao.authoring.rule import RuleIn
 from jixiao.authoring.sampling import Sample, Sampler, within
+from jixiao.formula.effort import Effort
 from jixiao.numbers import is_exact_at
 
 TRIES: Final = 2_000

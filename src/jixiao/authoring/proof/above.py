@@ -11,20 +11,20 @@ import z3
 
 from jixiao.api import Rules
 from jixiao.authoring.coverage import Way
-from jixiao.authoring.effort import Effort
 from jixiao.authoring.in_words import points_said
 from jixiao.authoring.proof.answers import Answer, Example
 from jixiao.authoring.proof.branches import Branches
 from jixiao.authoring.proof.evidence import Trial
 from jixiao.authoring.proof.grades import GradeSearch
 from jixiao.authoring.proof.own_rule import OwnRule
-from jixiao.authoring.proof.reasoning import Reasoning, Verdict
+from jixiao.authoring.proof.reasoning import Reasoning
 from jixiao.authoring.proof.settling import NOT_SHOWN, Settled, Settling
 from jixiao.authoring.proof.total import Sum, Total
 from jixiao.authoring.rule import PartIn
 from jixiao.authoring.spots import label_of, place_of_grade
 from jixiao.formula import Value
-from jixiao.formula.semantics.proof_world import Expression
+from jixiao.formula.effort import Effort
+from jixiao.formula.semantics.proof_world import Expression, Verdict
 from jixiao.numbers import to_text
 from jixiao.problems import Place
 from jixiao.program import Role, Rule
@@ -59,7 +59,7 @@ class Above:
         self._rules = rules
         self._effort = effort
         self._search = GradeSearch(rules, own)
-        self._total = Total(rules.program)
+        self._total = Total(rules.program, effort)
         keys = [node.key for node in rules.program.indicators]
         self._ways = [
             each
@@ -87,7 +87,7 @@ class Above:
         most = tree.weight if tree.most is None else tree.most
         asked = f"总分在 0 到 {to_text(most)} 之间，各级合计不超出分值"
         for each in self._total.sums:
-            verdict = self._total.outside(each, self._effort)
+            verdict = self._total.outside(each)
             if verdict.found != "no":
                 return self._outside(asked, each, verdict)
         return Answer("total", asked, "proved", _COMPOSED, tree.place)
@@ -111,7 +111,7 @@ class Above:
             return Answer("full", asked, "refuted", said, below[0][0].place, example, way_out)
         if best is not None and best.total >= tree.weight:
             return Answer("full", asked, "proved", "有数据得满分", tree.place)
-        if self._total.reaches_all(self._effort).found == "no":
+        if self._total.reaches_all().found == "no":
             way_out = "改正各项分值、封顶和否决"
             return Answer("full", asked, "refuted", "任何数据都得不到满分", tree.place, example, way_out)
         points = tree.named(Role.POINTS)
@@ -160,7 +160,7 @@ class Above:
         found = self._search.found.get(name)
         if found is not None:
             return Answer("grade", asked, "proved", f"有数据得 {points_said(found.total)} 分", place)
-        is_never = self._total.reaches(name, self._effort).found == "no"
+        is_never = self._total.reaches(name).found == "no"
         if not is_never:
             settled = self._settled_grade(name)
             if settled.shown is not None:

@@ -13,11 +13,11 @@ from jixiao.authoring.in_words import points_said, value_said
 from jixiao.authoring.plainest import Rank, plainest
 from jixiao.authoring.proof.answers import Answer, Example
 from jixiao.authoring.proof.evidence import Trial, rank_of
-from jixiao.authoring.proof.reasoning import NO_TIME, Reasoning, Verdict
+from jixiao.authoring.proof.reasoning import Reasoning
 from jixiao.authoring.proof.settling import NOT_SHOWN, Settling
 from jixiao.authoring.rule import RuleIn
 from jixiao.authoring.sampling import Sample
-from jixiao.formula.semantics.proof_world import Expression, Term
+from jixiao.formula.semantics.proof_world import NO_TIME, Expression, Term, Verdict
 from jixiao.problems import Place
 from jixiao.program import Role
 
@@ -67,7 +67,7 @@ class Directions:
         (low, low_there), (high, high_there) = points
         against = low > high if rises else low < high
         conditions = [before.values[name].value < moved.value, low_there, high_there, against]
-        verdict = before.ask(effort, *conditions)
+        verdict = before.world.ask(*conditions)
         if verdict.model is None:
             return verdict, []
         found = before.data(verdict.model, {name + _AFTER: moved})

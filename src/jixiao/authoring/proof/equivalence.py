@@ -8,12 +8,12 @@ import z3
 
 from jixiao.authoring.difference.sameness import Differs, Prover, Same, Sameness, Undecided
 from jixiao.authoring.difference.witness import plainest_of
-from jixiao.authoring.effort import Effort
 from jixiao.authoring.proof.evidence import Evidence
-from jixiao.authoring.proof.reasoning import NO_TIME, Reasoning
+from jixiao.authoring.proof.reasoning import Reasoning
 from jixiao.authoring.rule import RuleIn
 from jixiao.calendars import Calendars
-from jixiao.formula.semantics.proof_world import Expression
+from jixiao.formula.effort import Effort
+from jixiao.formula.semantics.proof_world import NO_TIME, Expression
 from jixiao.program import Definition, Node, Program, Role
 from jixiao.program.obligations import anything
 
@@ -56,7 +56,7 @@ def _compared(old: RuleIn, new: RuleIn, effort: Effort) -> Sameness:
             before.world.within(term.value, anything(new.fields[name]))
         if not (before.is_whole and after.is_whole):
             return Undecided(NO_TIME)
-        verdict = before.ask(effort, _differ(before, old, after, new))
+        verdict = before.world.ask(_differ(before, old, after, new))
         if verdict.found == "no":
             return Same(_HOW + (_DATED if dated[0] else ""))
         reason = verdict.reason

@@ -10,12 +10,12 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Final
 
-from jixiao.authoring.effort import Effort
 from jixiao.authoring.plainest import Rank, plainest
 from jixiao.authoring.rule import PartIn
 from jixiao.authoring.sampling import Sample, Sampler, within
 from jixiao.authoring.spots import function_name, parts_of
 from jixiao.formula import Failed, Missing, Table, Value
+from jixiao.formula.effort import Effort
 from jixiao.formula.semantics.visited import Arm
 from jixiao.numbers import to_text
 from jixiao.program.run import run_visited

@@ -9,18 +9,18 @@ from typing import Final
 import z3
 
 from jixiao.authoring.coverage import Way
-from jixiao.authoring.effort import Effort
 from jixiao.authoring.in_words import points_said
 from jixiao.authoring.proof.answers import Answer, Example, Kind
 from jixiao.authoring.proof.branches import Branches
 from jixiao.authoring.proof.deducting import Deducting
 from jixiao.authoring.proof.directions import Directions
 from jixiao.authoring.proof.evidence import Trial, failure_of
-from jixiao.authoring.proof.reasoning import NO_TIME, Reasoning
+from jixiao.authoring.proof.reasoning import Reasoning
 from jixiao.authoring.proof.settling import Settled, Settling
 from jixiao.authoring.rule import RuleIn
 from jixiao.formula import Failed, Value
-from jixiao.formula.semantics.proof_world import Expression, Term
+from jixiao.formula.effort import Effort
+from jixiao.formula.semantics.proof_world import NO_TIME, Expression, Term
 from jixiao.numbers import to_text
 from jixiao.problems import Place
 from jixiao.program import Role
@@ -94,7 +94,7 @@ class OwnRule:
             fails = z3.And(self.applies(reasoning), self._term(reasoning, Role.RULE).fails)
             if self.rule.clause is not None:
                 fails = z3.Or(self._term(reasoning, Role.EXCLUSION).fails, fails)
-            return [z3.simplify(fails)]
+            return [fails]
 
         def failed(trial: Trial) -> Value | None:
             excluded = self._excluded(trial)

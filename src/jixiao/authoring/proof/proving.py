@@ -7,12 +7,12 @@ from typing import Final
 
 from jixiao.api import Rules
 from jixiao.authoring.coverage import ways_of
-from jixiao.authoring.effort import Effort
 from jixiao.authoring.proof.above import Above, answers_of, is_beside
 from jixiao.authoring.proof.answers import Subject
 from jixiao.authoring.proof.own_rule import OwnRule
 from jixiao.authoring.proof.report import Report
 from jixiao.authoring.rule import RuleIn
+from jixiao.formula.effort import Effort
 from jixiao.program import Node
 
 Progress = Callable[[int, int, str], None]

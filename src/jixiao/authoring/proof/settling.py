@@ -11,12 +11,12 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Final
 
-from jixiao.authoring.effort import Effort
 from jixiao.authoring.proof.evidence import Evidence, Judge, Trial
-from jixiao.authoring.proof.reasoning import NO_TIME, Reasoning, Verdict
+from jixiao.authoring.proof.reasoning import Reasoning
 from jixiao.authoring.rule import PartIn
 from jixiao.authoring.sampling import Sample
-from jixiao.formula.semantics.proof_world import Expression
+from jixiao.formula.effort import Effort
+from jixiao.formula.semantics.proof_world import NO_TIME, Expression, Verdict
 
 _BY_TOTALS: Final = "明细表是按汇总数推算的，推算出的可能情形没有找到实际数据"
 NOT_SHOWN: Final = "证明器认为可能，实际数据里没有找到例子"
@@ -84,7 +84,7 @@ class Settling:
         reasoning = self.reasoning(whole=whole)
         if not reasoning.is_whole:
             return Verdict("unknown", reason=NO_TIME)
-        return reasoning.ask(self.effort, *conditions(reasoning))
+        return reasoning.world.ask(*conditions(reasoning))
 
     def _data(self, verdict: Verdict, *, whole: bool) -> Iterable[Sample]:
         if verdict.model is None:

@@ -13,13 +13,12 @@ from fractions import Fraction
 
 import z3
 
-from jixiao.authoring.effort import Effort
-from jixiao.authoring.proof.reasoning import Verdict, ask
 from jixiao.formula import TypeKind, Walker
+from jixiao.formula.effort import Effort
 from jixiao.formula.semantics.anything import Anything
 from jixiao.formula.semantics.bounds import EITHER, Bounds
 from jixiao.formula.semantics.proof import Proof
-from jixiao.formula.semantics.proof_world import Expression, ProofWorld, Term
+from jixiao.formula.semantics.proof_world import Expression, ProofWorld, Term, Verdict
 from jixiao.formula.types import NUMBER, YES_NO
 from jixiao.numbers import is_exact_at, round_fraction
 from jixiao.program import Definition, Node, Program, Role
@@ -44,9 +43,9 @@ class Sum:
 class Total:
     """The formulas above the indicators as terms."""
 
-    def __init__(self, program: Program) -> None:
+    def __init__(self, program: Program, effort: Effort) -> None:
         self.program = program
-        self.world = ProofWorld(frozenset(each.at_least for each in program.grades))
+        self.world = ProofWorld(frozenset(each.at_least for each in program.grades), effort=effort)
         self._reach: dict[str, Bounds] = {}
         walk_anything(Anything, self._reach, program.definitions, program.fields)
         self.values: dict[str, Term] = {}
@@ -77,23 +76,23 @@ class Total:
             name = next(node.named(each) for each in roles if node.named(each) in self.values)
             yield Sum(node, name, node.weight if node.most is None else node.most)
 
-    def outside(self, of: Sum, effort: Effort) -> Verdict:
+    def outside(self, of: Sum) -> Verdict:
         """Return whether a sum can leave 0 to the most that it may be."""
         found = self.values[of.name]
         moved = self.values[of.node.named(Role.WEIGHT)] if of.node.most is None else None
         most = self.world.number(of.most) if moved is None else moved.value
-        return ask(self.world, effort, z3.Not(found.fails), z3.Or(found.value < 0, found.value > most))
+        return self.world.ask(z3.Not(found.fails), z3.Or(found.value < 0, found.value > most))
 
-    def reaches_all(self, effort: Effort) -> Verdict:
+    def reaches_all(self) -> Verdict:
         """Return whether a unit can get the whole total."""
         tree = self.program.tree
         found = self.values[tree.named(Role.POINTS)]
-        return ask(self.world, effort, z3.Not(found.fails), found.value >= self.world.number(tree.weight))
+        return self.world.ask(z3.Not(found.fails), found.value >= self.world.number(tree.weight))
 
-    def reaches(self, grade: str, effort: Effort) -> Verdict:
+    def reaches(self, grade: str) -> Verdict:
         """Return whether a unit can get a grade."""
         found = self.values[self.program.tree.named(Role.GRADE)]
-        return ask(self.world, effort, z3.Not(found.fails), found.value == self.world.text(grade))
+        return self.world.ask(z3.Not(found.fails), found.value == self.world.text(grade))
 
     def most_of(self, node: Node) -> Fraction:
         """Return what an indicator can give at most by its rule's bounds."""

@@ -33,7 +33,7 @@ class Proof(Semantics[Term]):
     A name that is in neither is a variable that can be anything of its type. ``never`` are names that are never there; ``rows``
     are given where another unit has the same tables.
     ``arms`` tells of every way out of a choice when it is gone, ``conditions`` when its condition gives that answer.
-    ``absences`` are the conditions that data items which 有值 asks for are not there.
+    ``absences`` are the data items that 有值 asks for.
     """
 
     def __init__(
@@ -50,7 +50,7 @@ class Proof(Semantics[Term]):
         self.never = never
         self.arms: dict[Arm, Expression] = {}
         self.conditions: dict[Arm, Expression] = {}
-        self.absences: dict[str, Expression] = {}
+        self.absences: set[str] = set()
         self._reach = Anything({}, {}, Calendars({}))
         self.rows = ProofRows(world) if rows is None else rows
         self._path: tuple[Expression, ...] = ()
@@ -187,8 +187,8 @@ class Proof(Semantics[Term]):
         if not formula.source.within(*formula.span(self.node))[-1].typed:
             return Term(self.world.yes, operand.fails, exactly(value=True))
         name = formula.text_of(self.node) if name is None else name
-        absent = self.absences.setdefault(name, z3.Bool(f"{name}没有填", self.world.context))
-        return Term(z3.Not(absent), operand.fails, Bounds(others=EITHER))
+        self.absences.add(name)
+        return Term(z3.Not(self.world.absence(name)), operand.fails, Bounds(others=EITHER))
 
     def least(self, operands: Sequence[Term]) -> Term:
         value = operands[0].value

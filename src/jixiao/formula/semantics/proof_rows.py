@@ -119,9 +119,4 @@ class ProofRows:
 
     def _never(self, *conditions: Expression) -> bool:
         """Tell whether no row meets all of some conditions; what z3 can't tell in short time is not said."""
-        if any(z3.is_false(each) for each in conditions):
-            return True
-        solver = z3.Solver(ctx=self.world.context)
-        solver.set("rlimit", _EFFORT)
-        solver.add(*self.world.facts, *conditions)
-        return bool(solver.check() == z3.unsat)
+        return self.world.ask(*conditions, steps=_EFFORT).found == "no"

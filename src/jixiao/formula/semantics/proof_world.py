@@ -7,13 +7,14 @@ So what is proved holds; what is refuted by such a variable may be refuted by no
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 import z3
 
+from jixiao.formula.effort import Effort
 from jixiao.formula.semantics.bounds import Bounds
 from jixiao.formula.types import Type, TypeKind
 from jixiao.numbers import RoundingMode, is_exact_at
@@ -42,6 +43,26 @@ class Term:
     degree: int = 1
 
 
+Model = Mapping[str, Fraction | bool | None]
+"""Values of variables by name: None are those too long to write; what may be anything is not there."""
+
+ABSENT: Final = "\0absent"
+"""What the name of a data item that is not there ends with in a model."""
+
+NO_TIME: Final = "时间用完了"
+_NO_STEPS: Final = "证明器在限定的步数内没有结论"
+_BROKEN: Final = "证明器没有结论：内存不够，或超出它自己的界限"
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """Whether some data meets conditions: ``no`` is certain, ``perhaps`` comes with a ``model`` to be tried."""
+
+    found: Literal["no", "perhaps", "unknown"]
+    model: Model | None = None
+    reason: str = ""
+
+
 @dataclass(slots=True)
 class ProofWorld:
     """Variables and facts. With ``whole`` counts and roundings are whole numbers, else any number near enough.
@@ -51,9 +72,11 @@ class ProofWorld:
 
     constants: frozenset[Fraction] = frozenset()
     whole: bool = False
+    effort: Effort = field(default_factory=Effort)
     context: Expression = field(default_factory=z3.Context)
     facts: list[Expression] = field(default_factory=list)
     _texts: dict[str, int] = field(default_factory=dict)
+    _symbols: dict[tuple[str, str], str] = field(default_factory=dict)
     _cells: dict[tuple[object, ...], tuple[Expression, tuple[Expression, ...]]] = field(default_factory=dict)
     _rounded: dict[tuple[int, RoundingMode], list[tuple[Expression, Expression]]] = field(
         default_factory=dict
@@ -100,16 +123,52 @@ class ProofWorld:
         if not z3.is_true(holds):
             self.facts.append(holds)
 
+    def ask(self, *conditions: Expression, steps: int | None = None) -> Verdict:
+        """Return whether all conditions can hold together with the facts."""
+        if any(z3.is_false(each) for each in conditions):
+            return Verdict("no")
+        if self.effort.milliseconds == 0:
+            return Verdict("unknown", reason=NO_TIME)
+        solver = z3.Solver(ctx=self.context)
+        solver.add(*self.facts, *conditions)
+        names = {symbol: name for (name, _), symbol in self._symbols.items()}
+        found, values = self.effort.z3.ask(
+            solver.to_smt2(), list(names), steps or self.effort.steps, lambda: self.effort.milliseconds
+        )
+        if found == "unsat":
+            return Verdict("no")
+        if found == "sat":
+            model = {
+                names[each]: Fraction(value) if isinstance(value, str) else value
+                for each, value in values.items()
+            }
+            return Verdict("perhaps", model)
+        if self.effort.is_used_up:
+            return Verdict("unknown", reason=NO_TIME)
+        return Verdict("unknown", reason=_BROKEN if found == "ended" else _NO_STEPS)
+
+    def absence(self, name: str) -> Expression:
+        """Return the variable that says that a data item is not there."""
+        return z3.Bool(self._symbol(name + ABSENT, "absence"), self.context)
+
+    def _symbol(self, name: str, kind: str) -> str:
+        """Return what a variable of a kind is called in z3: a name of its own might mean something there."""
+        return self._symbols.setdefault((name, kind), f"v{len(self._symbols)}")
+
     def variable(self, name: str, of: Type, bounds: Bounds = Bounds(), *, whole: bool = False) -> Expression:  # noqa: B008 - frozen
         """Return a variable of a type that is within bounds; ``whole`` says that it only takes whole numbers."""
         if of.kind is TypeKind.YES_NO:
-            return z3.Bool(name, self.context)
-        is_whole = self.whole and (whole or of.kind is TypeKind.DATE)
-        found = z3.ToReal(z3.Int(name, self.context)) if is_whole else z3.Real(name, self.context)
+            return z3.Bool(self._symbol(name, "yes_no"), self.context)
+        found = self._number(self._symbol(name, "number"), whole=whole or of.kind is TypeKind.DATE)
         if of.kind is TypeKind.CHOICE:
             self.fact(self.any_of(found == self.text(each) for each in of.options))
         self.within(found, bounds)
         return found
+
+    def _number(self, symbol: str, *, whole: bool) -> Expression:
+        if self.whole and whole:
+            return z3.ToReal(z3.Int(symbol, self.context))
+        return z3.Real(symbol, self.context)
 
     def within(self, value: Expression, bounds: Bounds) -> None:
         """Note that a number lies within bounds."""
@@ -124,8 +183,7 @@ class ProofWorld:
         found = self._cells.get(key)
         if found is not None:
             return found[0], False
-        name = f"{what}!{len(self._cells)}"
-        made = z3.ToReal(z3.Int(name, self.context)) if self.whole and whole else z3.Real(name, self.context)
+        made = self._number(f"cell{len(self._cells)}", whole=whole)
         # The parts are kept: z3 gives the number of one that is gone to another.
         self._cells[key] = (made, parts)
         return made, True

@@ -7,6 +7,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Final
 
+from jixiao.formula.semantics.z3_process import Z3
+
 EFFORT: Final = 3_000_000
 """z3's steps for one question: about two seconds; the same question always ends with the same answer."""
 
@@ -20,6 +22,7 @@ class Effort:
     steps: int = EFFORT
     seconds: float | None = None
     clock: Callable[[], float] = time.monotonic
+    z3: Z3 = field(default_factory=Z3, init=False, repr=False)
     _started: float = field(init=False)
 
     def __post_init__(self) -> None:

@@ -1,0 +1,165 @@
+"""z3 in a process of its own: in some of its phases it heeds neither steps nor time, so it has to be ended from outside.
+
+A question is a text in SMT-LIB, answered in a context of its own, so that no answer depends on what was asked before.
+The other process runs this very file, which therefore imports nothing of ours.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import queue
+import signal
+import subprocess
+import sys
+import threading
+from collections.abc import Callable
+from typing import Any, Final, NamedTuple
+
+_READY: Final = "ready\n"
+_STACK: Final = 64 * 2**20
+_LONGEST: Final = 4_000
+
+
+class Question(NamedTuple):
+    """A text, the ``names`` whose values are wanted, and how many steps and milliseconds the answer may take."""
+
+    text: str
+    names: list[str]
+    steps: int
+    milliseconds: int | None = None
+
+
+class Reply(NamedTuple):
+    """``unsat``, ``sat``, ``unknown``, or ``ended``: the time was up, or z3 broke down.
+
+    With ``sat`` come values, numbers as text; too long ones are None, what may be anything is left out.
+    """
+
+    found: str
+    values: dict[str, str | bool | None]
+
+
+class Z3:
+    """Answers questions. Its process starts with the first one, and ends with this object or when a question's time is up."""
+
+    def __init__(self) -> None:
+        self._process: subprocess.Popen[str] | None = None
+        # A frozen program is no Python that could run this file: there z3's own limits have to do.
+        self._is_apart = bool(sys.executable) and not getattr(sys, "frozen", False)
+
+    def __del__(self) -> None:
+        """End the process."""
+        self._end()
+
+    def ask(self, text: str, names: list[str], steps: int, left: Callable[[], int | None]) -> Reply:
+        """Return the answer to a question; ``left`` gives the milliseconds that are left."""
+        if self._process is None and self._is_apart:
+            self._start()
+        question = Question(text, names, steps, left())
+        if self._process is None:
+            return answered(question)
+        timer = threading.Timer((question.milliseconds or 0) / 1_000, self._process.kill)
+        if question.milliseconds is not None:
+            timer.start()
+        line = ""
+        try:
+            line = _exchanged(self._process, json.dumps(question) + "\n")
+        finally:
+            timer.cancel()
+            if (
+                not line
+            ):  # ended; or we are interrupted, and the answer would be taken for that to the next question
+                self._end()
+        return Reply(*json.loads(line)) if line else Reply("ended", {})
+
+    def _start(self) -> None:
+        environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
+        with contextlib.suppress(OSError):
+            self._process = subprocess.Popen(  # noqa: S603 - this Python, this file
+                [sys.executable, "-P", __file__], env=environment, encoding="utf-8", stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+                stderr=subprocess.DEVNULL, creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
+            )  # fmt: skip
+        if self._process is None or _exchanged(self._process) != _READY:
+            self._end()
+            self._is_apart = False
+
+    def _end(self) -> None:
+        process, self._process = self._process, None
+        if process is not None:
+            process.kill()
+            with contextlib.suppress(OSError), process:  # closes the pipes and waits
+                pass
+
+
+def _exchanged(process: subprocess.Popen[str], line: str = "") -> str:
+    """Return the whole line that a process answers to one; nothing when it has ended."""
+    found = ""
+    if process.stdin is not None and process.stdout is not None:
+        with contextlib.suppress(OSError):
+            process.stdin.write(line)
+            process.stdin.flush()
+            found = process.stdout.readline()
+    return found if found.endswith("\n") else ""
+
+
+def answered(question: Question) -> Reply:
+    """Return z3's answer."""
+    import z3
+
+    solver = z3.Solver(ctx=z3.Context())
+    solver.set("rlimit", question.steps)
+    if question.milliseconds is not None:
+        solver.set("timeout", question.milliseconds)
+    solver.from_string(question.text)
+    try:
+        found = str(solver.check())
+    except z3.Z3Exception:  # out of memory, or a limit of its own
+        return Reply("ended", {})
+    values: dict[str, str | bool | None] = {}
+    if found == "sat":
+        model, names = solver.model(), set(question.names)
+        for each in model.decls():
+            if each.name() in names:
+                values[each.name()] = _value(model[each])
+    return Reply(found, values)
+
+
+def _value(value: Any) -> str | bool | None:  # noqa: ANN401 - z3 has no annotations
+    import z3
+
+    if z3.is_bool(value):
+        return bool(z3.is_true(value))
+    if z3.is_algebraic_value(value):
+        value = value.approx(20)
+    text = str(value.as_string())
+    return text if len(text) <= _LONGEST else None
+
+
+def _serve() -> None:
+    """Answer questions, a line each; end at once when nobody is there to ask any more, whatever z3 is doing."""
+    import z3  # noqa: F401 - ready means that nothing is left to be loaded
+
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the one who asks ends us
+    threading.stack_size(_STACK)
+    lines: queue.SimpleQueue[str] = queue.SimpleQueue()
+    threading.Thread(target=_answer, args=[lines], daemon=True).start()
+    sys.stdout.write(_READY)
+    sys.stdout.flush()
+    for line in sys.stdin:
+        lines.put(line)
+    os._exit(0)
+
+
+def _answer(lines: queue.SimpleQueue[str]) -> None:
+    try:
+        while True:
+            sys.stdout.write(json.dumps(answered(Question(*json.loads(lines.get())))) + "\n")
+            sys.stdout.flush()
+    finally:
+        os._exit(1)
+
+
+if __name__ == "__main__":
+    _serve()
