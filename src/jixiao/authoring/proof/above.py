@@ -58,7 +58,7 @@ class Above:
     def __init__(self, rules: Rules, ways: Sequence[Way], own: Sequence[OwnRule], effort: Effort) -> None:
         self._rules = rules
         self._effort = effort
-        self._search = GradeSearch(rules, own)
+        self._search = GradeSearch(rules, own, effort)
         self._total = Total(rules.program, effort)
         keys = [node.key for node in rules.program.indicators]
         self._ways = [

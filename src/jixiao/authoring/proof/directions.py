@@ -78,7 +78,7 @@ class Directions:
         fields = {**self._rule.fields, name + _AFTER: self._rule.fields[name]}
 
         def rank(pair: Sample) -> Rank | None:
-            found = self._both(pair, name)
+            found = None if self._settling.effort.is_used_up else self._both(pair, name)
             if found is None or not self._settling.evidence.accepts(pair):
                 return None
             before, after = found

@@ -8,6 +8,7 @@ import random
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cached_property
 from typing import Final
 
 from jixiao.authoring.plainest import Rank, plainest
@@ -66,11 +67,14 @@ class Evidence:
         self.part = part
         self._effort = Effort() if effort is None else effort
         self._numbers = part.numbers.union(numbers)
-        self._optional = frozenset(_asked(part))
         self._size = max(_SMALL, len(part.definitions))
         self._first = self._samples(FIRST, 0)
         self._tried: list[Trial] = []
         self._more: list[Trial] = []
+
+    @cached_property
+    def _optional(self) -> frozenset[str]:
+        return frozenset(_asked(self.part))
 
     def run(self, sample: Sample) -> Trial:
         """Return what ``exact`` gives for data."""

@@ -19,6 +19,7 @@ from jixiao.authoring.proof.own_rule import OwnRule
 from jixiao.authoring.rule import PartIn
 from jixiao.authoring.sampling import Sample, Sampler
 from jixiao.formula import Value
+from jixiao.formula.effort import Effort
 from jixiao.program import Role
 
 _CANDIDATES: Final = 8
@@ -38,8 +39,9 @@ class Scored:
 class GradeSearch:
     """Finds data for grades; ``own`` are the indicators' rules with what was tried on them."""
 
-    def __init__(self, rules: Rules, own: Sequence[OwnRule]) -> None:
+    def __init__(self, rules: Rules, own: Sequence[OwnRule], effort: Effort) -> None:
         self._rules = rules
+        self._effort = effort
         self._whole = PartIn(rules.program, rules.calendars, rules.program.outcome)
         self._options = [_others(self._whole, own), *(_options(each) for each in own)]
         self.found: dict[str, Scored] = {}
@@ -48,7 +50,9 @@ class GradeSearch:
         self._walk()
 
     def score(self, sample: Sample) -> Scored | None:
-        """Return the total and the grade of data, or None where there is none."""
+        """Return the total and the grade of data, or None where there is none, or no time."""
+        if self._effort.is_used_up:
+            return None
         compilation = self._rules.compilation
         inputs = self._whole.inputs(sample.values, sample.tables)
         found = compilation.results(inputs, compilation.given(inputs))

@@ -73,7 +73,6 @@ class ProofWorld:
     constants: frozenset[Fraction] = frozenset()
     whole: bool = False
     effort: Effort = field(default_factory=Effort)
-    context: Expression = field(default_factory=z3.Context)
     facts: list[Expression] = field(default_factory=list)
     _texts: dict[str, int] = field(default_factory=dict)
     _symbols: dict[tuple[str, str], str] = field(default_factory=dict)
@@ -81,6 +80,11 @@ class ProofWorld:
     _rounded: dict[tuple[int, RoundingMode], list[tuple[Expression, Expression]]] = field(
         default_factory=dict
     )
+
+    @property
+    def context(self) -> Expression:
+        """The context of all terms."""
+        return self.effort.z3.context
 
     @property
     def yes(self) -> Expression:

@@ -15,6 +15,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable
+from functools import cached_property
 from typing import Any, Final, NamedTuple
 
 _READY: Final = "ready\n"
@@ -53,13 +54,22 @@ class Z3:
         """End the process."""
         self._end()
 
+    @cached_property
+    def context(self) -> object:
+        """The context in which terms of questions are made; making one takes as long as many a question."""
+        import z3
+
+        return z3.Context()
+
     def ask(self, text: str, names: list[str], steps: int, left: Callable[[], int | None]) -> Reply:
         """Return the answer to a question; ``left`` gives the milliseconds that are left."""
         if self._process is None and self._is_apart:
             self._start()
         question = Question(text, names, steps, left())
         if self._process is None:
-            return answered(question)
+            import z3
+
+            return answered(question, z3.Context())
         timer = threading.Timer((question.milliseconds or 0) / 1_000, self._process.kill)
         if question.milliseconds is not None:
             timer.start()
@@ -104,11 +114,11 @@ def _exchanged(process: subprocess.Popen[str], line: str = "") -> str:
     return found if found.endswith("\n") else ""
 
 
-def answered(question: Question) -> Reply:
-    """Return z3's answer."""
+def answered(question: Question, context: Any) -> Reply:  # noqa: ANN401 - z3 has no annotations
+    """Return z3's answer, worked out in an empty context."""
     import z3
 
-    solver = z3.Solver(ctx=z3.Context())
+    solver = z3.Solver(ctx=context)
     solver.set("rlimit", question.steps)
     if question.milliseconds is not None:
         solver.set("timeout", question.milliseconds)
@@ -153,9 +163,13 @@ def _serve() -> None:
 
 
 def _answer(lines: queue.SimpleQueue[str]) -> None:
+    import z3
+
     try:
         while True:
-            sys.stdout.write(json.dumps(answered(Question(*json.loads(lines.get())))) + "\n")
+            context = z3.Context()  # takes a while, in which the next question is made
+            reply = answered(Question(*json.loads(lines.get())), context)
+            sys.stdout.write(json.dumps(reply) + "\n")
             sys.stdout.flush()
     finally:
         os._exit(1)
