@@ -43,10 +43,10 @@ class Reply(NamedTuple):
 
 
 class Z3:
-    """Answers questions. Its process starts with the first one, and ends with this object or when a question's time is up."""
+    """Answers questions. Its ``process`` starts with the first one, and ends with this object or when a question's time is up."""
 
     def __init__(self) -> None:
-        self._process: subprocess.Popen[str] | None = None
+        self.process: subprocess.Popen[str] | None = None
         # A frozen program is no Python that could run this file: there z3's own limits have to do.
         self._is_apart = bool(sys.executable) and not getattr(sys, "frozen", False)
 
@@ -63,19 +63,19 @@ class Z3:
 
     def ask(self, text: str, names: list[str], steps: int, left: Callable[[], int | None]) -> Reply:
         """Return the answer to a question; ``left`` gives the milliseconds that are left."""
-        if self._process is None and self._is_apart:
+        if self.process is None and self._is_apart:
             self._start()
         question = Question(text, names, steps, left())
-        if self._process is None:
+        if self.process is None:
             import z3
 
             return answered(question, z3.Context())
-        timer = threading.Timer((question.milliseconds or 0) / 1_000, self._process.kill)
+        timer = threading.Timer((question.milliseconds or 0) / 1_000, self.process.kill)
         if question.milliseconds is not None:
             timer.start()
         line = ""
         try:
-            line = _exchanged(self._process, json.dumps(question) + "\n")
+            line = _exchanged(self.process, json.dumps(question) + "\n")
         finally:
             timer.cancel()
             if (
@@ -87,16 +87,16 @@ class Z3:
     def _start(self) -> None:
         environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
         with contextlib.suppress(OSError):
-            self._process = subprocess.Popen(  # noqa: S603 - this Python, this file
+            self.process = subprocess.Popen(  # noqa: S603 - this Python, this file
                 [sys.executable, "-P", __file__], env=environment, encoding="utf-8", stdin=subprocess.PIPE, stdout=subprocess.PIPE,
                 stderr=subprocess.DEVNULL, creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
             )  # fmt: skip
-        if self._process is None or _exchanged(self._process) != _READY:
+        if self.process is None or _exchanged(self.process) != _READY:
             self._end()
             self._is_apart = False
 
     def _end(self) -> None:
-        process, self._process = self._process, None
+        process, self.process = self.process, None
         if process is not None:
             process.kill()
             with contextlib.suppress(OSError), process:  # closes the pipes and waits
@@ -120,6 +120,9 @@ def answered(question: Question, context: Any) -> Reply:  # noqa: ANN401 - z3 ha
 
     solver = z3.Solver(ctx=context)
     solver.set("rlimit", question.steps)
+    solver.set(
+        "ctrl_c", threading.current_thread() is threading.main_thread()
+    )  # apart it would only catch the interrupt
     if question.milliseconds is not None:
         solver.set("timeout", question.milliseconds)
     solver.from_string(question.text)
@@ -151,7 +154,9 @@ def _serve() -> None:
     """Answer questions, a line each; end at once when nobody is there to ask any more, whatever z3 is doing."""
     import z3  # noqa: F401 - ready means that nothing is left to be loaded
 
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the one who asks ends us
+    signal.signal(
+        signal.SIGINT, signal.SIG_DFL
+    )  # the one who asks is interrupted too, and on Windows waits for us
     threading.stack_size(_STACK)
     lines: queue.SimpleQueue[str] = queue.SimpleQueue()
     threading.Thread(target=_answer, args=[lines], daemon=True).start()
