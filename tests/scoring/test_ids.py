@@ -7,7 +7,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from tests.rubrics import entry, group, ruleset, write
+from tests.rubrics import entry, group, indicator, load, ruleset, write
 
 import jixiao
 from jixiao import JixiaoError, Rules
@@ -319,3 +319,24 @@ def test_ids_of_options_mean_one_each(
     (problem,) = [each for each in error.value.problems if each.code == code]
     assert problem.remedies
     assert line is None or (problem.place is not None and problem.place.line_text == line)
+
+
+@pytest.mark.parametrize("renamed", ["", "新"])
+def test_what_selects_has_ids_too(tmp_path: Path, renamed: str) -> None:
+    """The data of pools and of one of several has the ids of what it selects, however that is printed."""
+    pool = group(f"{renamed}池", "60").replace("weight", 'id = "p"\ncombine = "pool"\nnone = "zero"\nweight')
+    chosen = group(f"{renamed}选", "40").replace("weight", 'id = "c"\ncombine = "chosen"\nweight')
+    parts = (
+        *(pool, entry("a", "1", f"{renamed}池"), entry("b", "2", f"{renamed}池")),
+        *(chosen, entry("c", "40", f"{renamed}选"), entry("d", "40", f"{renamed}选")),
+    )
+    named = {each: indicator(each, f"{renamed}{each}指标") for each in "abcd"}
+    rules = load(tmp_path, ruleset(*parts), **named)
+    rates = {f"{each}率": "50%" for each in "abcd"}
+    by_id = {"t.a.selected": True, "t.b.selected": False, "c.selected": "t.d"}
+    card = rules.score({"unit": "某局", "fields": {**rates, **by_id}})
+    by_name = {
+        f"选用{renamed}a指标": True, f"选用{renamed}b指标": False, f"{renamed}选选用": f"{renamed}d指标",
+    }  # fmt: skip
+    assert str(card.total) == "50.00"
+    assert rules.score({"unit": "某局", "fields": {**rates, **by_name}}).root == card.root

@@ -63,12 +63,15 @@ class _Lowered:
         """Yield the data items by which a unit says which optional parts of the rubric count."""
         places = {group.name: index for index, group in enumerate(self.ruleset.definition.groups)}
         for node in self.tree.walk():
-            chosen = [each.selection for each in node.children if each.selection is not None]
+            chosen = [(each.selection, each.id) for each in node.children if each.selection is not None]
             at = ("groups", places.get(node.name, 0), "combine")
-            for selection in chosen:
+            for selection, identity in chosen:
                 if not selection.option:
-                    yield Declared(Field(name=selection.field, type="yes_no", source="单位填报"), at)
-            options = tuple(each.option for each in chosen if each.option)
+                    field = Field(
+                        name=selection.field, id=_selected(identity), type="yes_no", source="单位填报"
+                    )
+                    yield Declared(field, at)
+            options = tuple(each.option for each, _ in chosen if each.option)
             for each in options:
                 if not is_quotable(each):
                     message = f"“{each}”{TOO_MANY_QUOTES}"
@@ -76,11 +79,10 @@ class _Lowered:
                     place = self.ruleset.place(*at)
                     self.problems.append(Problem("R451", message, place, (remedy,)))
             if options:
-                ids = tuple(
-                    each.id for each in node.children if each.selection is not None and each.selection.option
-                )
+                ids = tuple(identity for each, identity in chosen if each.option)
                 field = Field(
-                    name=chosen[0].field,
+                    name=chosen[0][0].field,
+                    id=_selected(node.id),
                     type="choice",
                     options=options,
                     option_ids=ids if any(ids) else (),
@@ -277,6 +279,11 @@ class _Lowered:
                 name = f"{node.key}.{each}"
                 found[name] = Reference(name, NUMBER, f"{node.name}{each}", "分")
         return found
+
+
+def _selected(identity: str) -> str:
+    """Return the id of the data item that selects what has an id, so that renaming it breaks no sender."""
+    return f"{identity}.selected" if identity else ""
 
 
 def _names(tree: Node) -> dict[str, Node]:
