@@ -267,6 +267,7 @@ def test_a_cap_by_bands(tmp_path: Path) -> None:
 
 
 BARE = '[[fields]]\nname = "系数"\ntype = "number"\nmin = 0\n'
+A_RATE = '[[fields]]\nname = "率"\ntype = "rate"\nmin = 0\n\n'
 MEETS = {
     "coefficient": '[score.coefficient]\nof = "系数"\n',
     "a step": '[score.coefficient]\nof = "步"\n\n[steps]\n"步" = "系数"\n',
@@ -275,13 +276,15 @@ MEETS = {
     "a comparison": '[score]\nformula = "如果(90% <= 系数, 满分, 0)"\n',
     "bands": '[score.bands]\nof = "系数"\n[score.bands.points]\n">= 90%" = "满分"\n"其余" = 0\n',
     "a limit": '[score]\nformula = "满分 * 最小(系数, 100%)"\n',
+    "a rate": '[score]\nformula = "如果(率 >= 系数, 满分, 0)"\n',
+    "the larger of a rate": '[score]\nformula = "满分 * 最小(1, 最大(率, 系数))"\n',
 }
 
 
 @pytest.mark.parametrize("form", MEETS)
 def test_a_number_without_a_unit_is_no_percentage(tmp_path: Path, form: str) -> None:
     """Filled in as 95 it would be 9500 %, full marks for everybody; each of the three ways out loads."""
-    text = f"{HEAD}{BARE}\n{MEETS[form]}"
+    text = f"{HEAD}{BARE}\n{A_RATE}{MEETS[form]}"
     (problem,) = problems_of(tmp_path, text)
     assert (problem.code, len(problem.remedies)) == ("F364", 3)
     loaded(tmp_path, text.replace('type = "number"', 'type = "rate"'))
@@ -320,3 +323,31 @@ def test_limits_that_may_turn_round_are_refused(
         *_, written = each.remedies[0].rpartition("写 " if "写 " in each.remedies[0] else "：")
         for way in written.split("；")[:1]:
             loaded(tmp_path, text.replace(f"限制({number}, {low}, {high})", way))
+
+
+BEFORE_THE_SIGN = '[[fields]]\nname = "满意度"\ntype = "number"\nunit = "百分点"\nmin = 0\n'
+OF_RATES = '[[fields]]\nname = "平均率"\ntype = "number"\nacross = { what = "mean", of = "率" }\n'
+PER = '[[score.deductions.items]]\nname = "超出"\nof = "满意度 - 100"\nper = "1%"\ndeduct = 1\ncounting = "whole"\n'
+
+
+@pytest.mark.parametrize("sign", ["%", "％"])
+def test_a_number_in_percent_is_a_rate(tmp_path: Path, sign: str) -> None:
+    """It would be printed as 9500 %; the number before the sign is 百分点, and a step of it is 1, not 1 %."""
+    typed = BEFORE_THE_SIGN.replace("百分点", sign)
+    (problem,) = problems_of(tmp_path, f'{HEAD}{A_RATE}{typed}\n[score]\nformula = "满分 * 率"\n')
+    assert problem.code == "R415"
+    loaded(tmp_path, f'{HEAD}{A_RATE}{typed.replace("number", "rate")}\n[score]\nformula = "满分 * 满意度"\n')
+    assert loaded(tmp_path, f"{HEAD}{BEFORE_THE_SIGN}\n{PER.replace('1%', '1')}").program.indicators
+    (problem,) = problems_of(tmp_path, f"{HEAD}{BEFORE_THE_SIGN}\n{PER}")
+    assert problem.code == "F332"
+
+
+def test_the_mean_of_rates_is_a_rate(tmp_path: Path) -> None:
+    """As a number it would be 0.75 beside a 90 that means 90 %."""
+    text = f'{HEAD}{A_RATE}{OF_RATES}\n[score]\nformula = "如果(平均率 >= 90, 满分, 0)"\n'
+    (problem,) = problems_of(tmp_path, text)
+    assert (problem.code, problem.remedies) == ("F334", ('把“平均率”的 type 改成 "rate"',))
+    rate = text.replace('"平均率"\ntype = "number"', '"平均率"\ntype = "rate"')
+    (problem,) = problems_of(tmp_path, rate)
+    assert problem.code == "F362"
+    loaded(tmp_path, rate.replace("90,", "90%,"))

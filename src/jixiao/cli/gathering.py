@@ -59,7 +59,8 @@ class Gathered:
             if all(isinstance(each, Unread) for each in self.submissions):
                 raise JixiaoError(problems)
             ways = ("用 --ruleset 指定", "用 jixiao rulesets 列出全部")
-            raise JixiaoError([Problem("S606", "填报文件都没有写用哪个指标体系", None, ways), *problems])
+            place = next(each.document.place(()) for each in self.submissions if isinstance(each, Submission))
+            raise JixiaoError([Problem("S606", "填报文件都没有写用哪个指标体系", place, ways), *problems])
         if ruleset is not None:
             return finding.load(ruleset), ruleset
         chosen = next(iter(named))

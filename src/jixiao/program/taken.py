@@ -42,6 +42,16 @@ def nothing(field: Field) -> Fraction | bool | None:
     return least if field.max is None else min(least, Fraction(field.max))
 
 
+def _done(field: Field) -> Bounds:
+    """Return a datum of a unit that has done what was to be done: yes, a whole rate or more, the most that may be."""
+    if field.type == "yes_no":
+        return Bounds(others=frozenset({True}))
+    most = None if field.max is None else Fraction(field.max)
+    if field.type == "rate":
+        return Bounds(min(Fraction(1), most or Fraction(1)), most)
+    return anything(field) if most is None else exactly(most)
+
+
 class _NothingWrong(Reachable):
     """``bounds`` of a unit at which nothing went wrong; of what is not named, anything."""
 
@@ -86,6 +96,10 @@ def _rule(
     ways = [f"公式算出的是扣的分，不是剩下的分：改写成 {rest}"] if rest is not None else []
     if not ways:
         ways = [f"{'公式算出' if typed else '各档写'}的是扣几分，不是剩下几分：没有发生时写成 0"]
+    if lacking and least(()) <= 0:
+        ways = [
+            "“" + "”、“".join(lacking) + "”是做到了才扣的：删去 for_lack_of；是没有做到才扣的，公式写反了"
+        ]
     ways += _for_lack(node, lacking, fields, least)
     form = node.indicator.form
     path = ("score", "formula" if form is None else form.key)
@@ -96,7 +110,7 @@ def _rule(
 def _least_taken(
     node: Node, lacking: Sequence[str], definitions: Sequence[Definition], fields: Mapping[str, Field]
 ) -> Fraction:
-    """Return what a rule takes at the least when nothing went wrong, whatever the data of which there may be a lack."""
+    """Return what a rule takes at the least when nothing went wrong, and there is enough of what may be lacking."""
     _, values = _with_nothing_wrong(node, lacking, definitions, fields)
     excluded = values.get(node.named(Role.EXCLUSION))
     low = values[node.named(Role.RULE)].low
@@ -125,11 +139,13 @@ def _reason(
 def _with_nothing_wrong(
     node: Node, lacking: Sequence[str], definitions: Sequence[Definition], fields: Mapping[str, Field]
 ) -> tuple[Walker[Bounds], dict[str, Bounds]]:
-    """Return a walker, and the values it reads, of a unit at which nothing went wrong but what may be lacking."""
+    """Return a walker, and the values it reads, of a unit at which nothing went wrong and nothing is ``lacking``."""
     values: dict[str, Bounds] = {}
     for name, field in fields.items():
         value = nothing(field)
-        values[name] = anything(field) if value is None or name in lacking else exactly(value)
+        values[name] = anything(field) if value is None else exactly(value)
+        if name in lacking:
+            values[name] = _done(field)
     tables: dict[str, Table | Missing] = {
         name: Missing(frozenset()) if name in lacking else Table(name, ())
         for name, field in fields.items()

@@ -28,7 +28,7 @@ from jixiao.formula.units import PURE, Unit, read_unit
 from jixiao.problems import Problem
 from jixiao.program.across import compared
 from jixiao.program.definition import CLAIMED, JUDGED, Definition, Role
-from jixiao.rules import Column, Field
+from jixiao.rules import TYPE_NAMES, WHAT_NAMES, Column, Field
 
 _POINTS = "分"
 _MOST_OF_A_SHARE = 2
@@ -79,7 +79,9 @@ class _Checker:
         self.walker = Walker(self.units)
         # Of these the field is in the unit of what is compared; a rank or a percentile is not.
         self.compared = {
-            each.value: fields[each.field] for each in compared(fields) if each.what in {"mean", "best"}
+            each.value: (fields[each.field], each.what)
+            for each in compared(fields)
+            if each.what in {"mean", "best"}
         }
 
     def check(self, definition: Definition) -> None:
@@ -101,7 +103,11 @@ class _Checker:
         if definition.role in {Role.STEP, Role.COLUMN}:
             return self._held(found, definition.label, definition.unit)
         if definition.name in self.compared:
-            field = self.compared[definition.name]
+            field, what = self.compared[definition.name]
+            if field.type != "rate" and not field.unit and found.is_percent:
+                message = f"“{field.name}”是比率的{WHAT_NAMES[what]}，类型却是{TYPE_NAMES[field.type]}"
+                remedies = (f'把“{field.name}”的 type 改成 "rate"',)
+                self.units.refuse("F334", message, remedies, self.units.place_of(found), found)
             return self._held(found, field.name, "%" if field.type == "rate" else field.unit)
         if definition.unit != _POINTS:
             return found

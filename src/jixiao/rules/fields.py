@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
 from typing import Annotated, Literal
+from unicodedata import normalize
 
 from pydantic import Field as Constraint
 
@@ -249,6 +250,9 @@ def _wrong_with(field: Field | Column) -> Iterator[tuple[str, str, str]]:
         yield "R415", f"{name}的 min 大于 max", "把两个数对调"
     if field.type == "amount" and not field.unit:
         yield "R415", f"金额{name}要写单位", '例如 unit = "万元"'
+    if field.type in {"amount", "number", "count"} and normalize("NFKC", field.unit) == "%":
+        remedy = '把 type 改成 "rate"，填 "95%" 这样的数；填百分号前面的 95 的，写 unit = "百分点"'
+        yield "R415", f"{name}的单位是 %：百分数的类型是 rate", remedy
 
 
 def within(value: Decimal, field: Field | Column) -> bool:

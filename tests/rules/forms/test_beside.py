@@ -200,6 +200,26 @@ def test_points_are_taken_for_what_is_lacking_once_that_is_said(
     assert rules_of(f'for_lack_of = ["{lacking}"]\n{score}').program.indicators
 
 
+@pytest.mark.parametrize(
+    ("fields", "score", "lacking"),
+    [
+        (YES_NO, '[score]\nformula = "如果(公开, 满分, 0)"\n', "公开"),
+        (RATE, '[score]\nformula = "满分 * 率"\n', "率"),
+        (RATE.replace("max = 1\n", ""), '[score]\nformula = "最小(满分, 满分 * 率)"\n', "率"),
+        (RATE, '[score.bands]\nof = "率"\n[score.bands.points]\n">= 90%" = "满分"\n"< 90%" = 0\n', "率"),
+        (COUNT.replace("min = 0", "min = 0\nmax = 5"), '[score]\nformula = "2 * 次数"\n', "次数"),
+    ],
+)
+def test_what_is_said_to_lack_is_not_what_is_there(fields: str, score: str, lacking: str) -> None:
+    """Points that are taken for what was done are not taken for the lack of it; without that word the rule loads."""
+    with pytest.raises(JixiaoError) as caught:
+        rules_of(f'for_lack_of = ["{lacking}"]\n{fields}{score}')
+    [problem] = caught.value.problems
+    assert problem.code == "R475"
+    assert "删去 for_lack_of" in problem.remedies[0]
+    assert rules_of(f"{fields}{score}").program.indicators
+
+
 def test_bands_and_steps_of_what_is_left_are_refused() -> None:
     """A table of what is left, and a difference kept in a step, are seen as well."""
     left = BANDS.replace('"= 0" = 0', '"= 0" = 10').replace('">= 2" = 10', '">= 2" = 0')

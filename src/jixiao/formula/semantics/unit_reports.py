@@ -85,8 +85,8 @@ class UnitReports(Semantics[Measure]):
                 self._ask_for_percent(
                     one, plain, *([] if where in no_points else [self.side(one).as_number()])
                 )
-            if one.shown is Shown.BARE and other.is_percent and other.is_constant:
-                self._ask_for_unit(one)
+            if one.shown is Shown.BARE and other.is_percent and (other.is_constant or where in no_points):
+                self._ask_for_unit(one, other)
             if self.is_written and one.shown is Shown.POINTS and other.is_no_points:
                 self._ask_for_points(f"“{self.shown(one)}”是分数", other)
             if one.shown is Shown.HUNDREDFOLD and other.is_percent and other.reading(PURE) is not None:
@@ -94,8 +94,9 @@ class UnitReports(Semantics[Measure]):
                 message = f"“{side.shown}”是乘了 100 的数，“{self.shown(other)}”是百分数"
                 self.refuse_once("F363", message, ways_to_hundredths(side), self._where(other, one))
 
-    def _ask_for_unit(self, number: Measure) -> None:
+    def _ask_for_unit(self, number: Measure, percent: Measure | None = None) -> None:
         """Tell of a number without a unit that meets a percentage: what is filled in as 95 is 9500 %."""
+        met = "百分数" if percent is None or percent.is_constant else f"比率“{self.shown(percent)}”"
         side = self.shown(number)
         divided = f"{side} / 100" if isinstance(number.node, ast.Name) else f"({side}) / 100"
         remedies = (
@@ -103,7 +104,7 @@ class UnitReports(Semantics[Measure]):
             f"填百分号前面的数（95）的，写成 {divided}",
             "填 0.95 这样的数的，给数据项写 max = 1",
         )
-        message = f"“{side}”没有单位，和百分数放在一起：填 95 就是 9500%"
+        message = f"“{side}”没有单位，和{met}放在一起：填 95 就是 9500%"
         self.refuse_once("F364", message, remedies, self.place_of(number), found=side)
 
     def _ask_for_percent(self, rate: Measure, plain: Measure, *more: str) -> None:

@@ -167,6 +167,13 @@ class Units(UnitReports):
             self._hold_step(left, right)
         if right.is_constant and right.is_percent:
             self._hold_as_rate(left)
+            if left.readings and all(each.is_pure and each != PURE for each in left.readings):
+                return self._alike(
+                    "F332",
+                    "“/”两边的",
+                    left if self.formula.formula.source.typed else left.cause or left,
+                    right,
+                )
         found = quotient(left, right)
         if found is None:
             return self._scaled("/", left, right)
