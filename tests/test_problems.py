@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from jixiao.problems import JixiaoError, Place, Problem, did_you_mean, display_width, nearest
+from jixiao.problems import JixiaoError, Place, Problem, did_you_mean, display_width, hides, nearest
 
 
 def test_the_caret_stands_under_wide_characters() -> None:
@@ -83,3 +85,21 @@ def test_did_you_mean_lists_what_there_is_but_not_without_end() -> None:
 def test_display_width(text: str, width: int) -> None:
     """Tables and carets line up for Chinese, quotes and combining marks."""
     assert display_width(text) == width
+
+
+NAMES = st.frozensets(st.sampled_from(("甲", "甲.乙", "函数 甲", "丙")), max_size=2)
+HIDDEN = st.frozensets(st.sampled_from(("甲", "甲.乙", "甲*", "*", "函数 *", "丙")), max_size=2)
+
+
+@given(st.lists(st.tuples(HIDDEN, NAMES), max_size=5))
+def test_what_waits_is_what_a_cause_hides(found: list[tuple[frozenset[str], frozenset[str]]]) -> None:
+    """Held against each other one by one they come out the same as all at once."""
+    problems = [
+        Problem("R433", str(at), hides=hidden, rests_on=names) for at, (hidden, names) in enumerate(found)
+    ]
+    following = [each for each in problems if any(hides(cause, each) for cause in problems)]
+    causes = [each for each in problems if each.hides and each not in following]
+    waiting = [each for each in problems if any(hides(cause, each) for cause in causes)]
+    error = JixiaoError(problems)
+    assert sorted(error.waiting, key=problems.index) == waiting
+    assert set(map(id, error.everything)) == set(map(id, problems))

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import difflib
 import unicodedata
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -232,26 +233,39 @@ def hides(cause: Problem, consequence: Problem) -> bool:
     if cause.hides & consequence.rests_on:
         return True
     beginnings = [each[:-1] for each in cause.hides if each.endswith("*")]
-    return any(
-        name.startswith(beginning) and (beginning or " " not in name)
-        for beginning in beginnings
-        for name in consequence.rests_on
-    )
+    return any(_begins(name, beginning) for beginning in beginnings for name in consequence.rests_on)
 
 
 def _causes_first(found: Sequence[Problem]) -> tuple[tuple[Problem, ...], tuple[Problem, ...]]:
     """Return what is to be told, causes first, and what only follows from it."""
     if not any(each.rests_on for each in found):
         return tuple(found), ()
-    causes = [each for each in found if each.hides]
-    following = {id(each) for each in found if any(hides(cause, each) for cause in causes)}
+    following = _following(found, found)
     # What hides each other is all told: folded away, nothing would be.
-    first_causes = [each for each in causes if id(each) not in following]
-    waiting = {id(each) for each in found if any(hides(cause, each) for cause in first_causes)}
+    waiting = _following(found, [each for each in found if id(each) not in following])
     told = [each for each in found if id(each) not in waiting]
     first = {id(each) for each in told if each.hides}
     ordered = [each for each in told if id(each) in first] + [each for each in told if id(each) not in first]
     return tuple(ordered), tuple(each for each in found if id(each) in waiting)
+
+
+def _following(found: Sequence[Problem], causes: Sequence[Problem]) -> set[int]:
+    """Return which problems another one hides (:func:`hides`): of thousands not each is held against each."""
+    hidden = Counter(name for cause in causes for name in cause.hides)
+    beginnings = [name for name in hidden if name.endswith("*")]
+    following: set[int] = set()
+    own = {id(cause) for cause in causes}
+    for each in found:
+        besides = each.hides if id(each) in own else frozenset[str]()
+        names = {name for name in each.rests_on if name in hidden}
+        names |= {start for start in beginnings if any(_begins(name, start[:-1]) for name in each.rests_on)}
+        if any(hidden[name] > (name in besides) for name in names):
+            following.add(id(each))
+    return following
+
+
+def _begins(name: str, beginning: str) -> bool:
+    return name.startswith(beginning) and (beginning != "" or " " not in name)
 
 
 def _in_reading_order(problems: Iterable[Problem]) -> list[Problem]:
