@@ -70,6 +70,35 @@ def test_rows_that_are_no_units(rules: Rules) -> None:
     ]
 
 
+TOTALS: Final = """
+总和 合計 總計 小計 共計 總和 （合计） 【合计】 「合計」 [Total] <合计> **合计** ——合计—— 合计。 合计数 合计行 合计金额
+合计1 合计（10个） 合计（万元）： （全市）合计 甲局（合计） 甲局小计 一、合计 以上合计 合计/平均 总合计 计
+总数 总额 总金额 累计数 2022年累计 汇总行 匯總 Avg avg. TOTALS ＴＯＴＡＬ sub-total Sub_total Mean
+平均 平均分 平均數 平均得分 平均执行率 平均執行率（%） 各单位平均执行率 全市各部门平均 全省平均水平 均值 中位数 最高分
+"""
+UNITS: Final = """
+合计局 合计镇 平均乡 平均镇人民政府 平均数据局 累计乡 加总局 审计局 審計局 统计局（汇总） 統計局（本级） 总工会 会计
+综合计分 设计院 计委 全市审计 全椒县 各庄镇 最高人民法院 数据汇总 汇总中心 总部 总计划处 Summit Meanwhile 第1审计所
+"""
+
+
+def test_totals_in_any_spelling(rules: Rules) -> None:
+    """So they are by characters, brackets, marks and blanks; departments with such words in their names are scored."""
+    totals = [*TOTALS.split(), "Grand Total", "overall average", "合\u200b计", " 合 計 ： ", "合\n计"]
+    names = [*totals, *UNITS.split(), "Total Energies"]
+    wanted = ["T816" if each in totals else None for each in names]
+    found = scored(rules, {"单位": names, "支出": ["1"] * len(names), "预算": ["1"] * len(names)})
+    assert dict(zip(names, codes(found), strict=True)) == dict(zip(names, wanted, strict=True))
+
+
+@pytest.mark.parametrize("word", ["单位", "项目"])
+def test_a_unit_that_is_called_like_a_total(rules: Rules, word: str) -> None:
+    """The way out that is told works for every such name."""
+    names = [f"{each}{word}" for each in TOTALS.split()]
+    found = scored(rules, {"单位": names, "支出": ["1"] * len(names), "预算": ["1"] * len(names)})
+    assert not any(found["问题"])
+
+
 @pytest.mark.parametrize(
     ("heading", "cell"),
     [

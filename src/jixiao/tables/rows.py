@@ -2,27 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
-from typing import Final
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from jixiao.numbers import trimmed
-from jixiao.problems import Problem
+from jixiao.problems import Problem, clipped
 from jixiao.tables.layout import Layout
 from jixiao.tables.odd_characters import odd_characters
 from jixiao.tables.texts import as_texts, blank_cells, empty_rows
-
-_SUM: Final = re.compile(r"(?:合计|小计|总计|共计)[:：]?")
-_SUM_OF_UNITS: Final = re.compile(
-    r"(?:.*(?:合计|小计|总计|共计)|(?:[全各本].{1,3})?(?:累计|汇总|平均(?:值|数|分)?|均值|sub-?total|total|sum|average|mean))[:：]?",
-    re.IGNORECASE,
-)
-_LAST: Final = pa.array(list("计总均值数分：: \u3000lLmMeEnN\u00a0)）"))
-"""How such a word may end: few names end so, and only they are looked at."""
+from jixiao.tables.totals import MAY_BE, is_total
 
 
 def odd_rows(batch: pa.RecordBatch, layout: Layout) -> dict[int, list[Problem]]:
@@ -31,7 +22,7 @@ def odd_rows(batch: pa.RecordBatch, layout: Layout) -> dict[int, list[Problem]]:
     So are rows with characters that no text of a table holds (T824, D224).
     """
     odd: dict[int, list[Problem]] = {}
-    for name in filter(None, batch.schema.names):
+    for name in filter(trimmed, batch.schema.names):
         odd |= odd_characters(batch.column(name), name, is_datum=name in layout.columns.values())
     return _no_units(batch, layout) | odd
 
@@ -41,32 +32,35 @@ def _no_units(batch: pa.RecordBatch, layout: Layout) -> dict[int, list[Problem]]
     rest = np.arange(batch.num_rows)
     if layout.unit is not None:
         unit = batch.column(layout.unit)
-        found = {row: [_sum(text)] for row, text in _sums(unit, _SUM_OF_UNITS)}
+        found = {row: [_sum(text)] for row, text in _sums(unit)}
         rest = np.flatnonzero(blank_cells(unit))
         found |= {row: [_nameless(layout.unit)] for row in rest.tolist()}
     if not len(rest):
         return found
     others = batch if len(rest) == batch.num_rows else batch.take(pa.array(rest))
     for heading in layout.own.values():
-        found |= {int(rest[row]): [_sum(text)] for row, text in _sums(others.column(heading), _SUM)}
+        found |= {int(rest[row]): [_sum(text)] for row, text in _sums(others.column(heading), alone=True)}
     return found | {int(rest[row]): [_empty()] for row in empty_rows(others)}
 
 
-def _sums(column: pa.Array, words: re.Pattern[str]) -> Iterator[tuple[int, str]]:
+def _sums(column: pa.Array, *, alone: bool = False) -> Iterator[tuple[int, str]]:
     """Yield the rows in which a column says that they sum up others, and how."""
     texts = as_texts(column)
     if texts is None:
         return
-    last = pc.is_in(pc.utf8_slice_codeunits(texts, -1), _LAST)
-    for row in np.flatnonzero(last.to_numpy(zero_copy_only=False)).tolist():
-        text = "".join(trimmed(texts[row].as_py()).split())
-        if words.fullmatch(re.sub(r"[(（][^()（）]*[)）]$", "", text)):
-            yield row, text
+    rows = np.arange(len(texts))
+    for each in MAY_BE:
+        found = pc.match_substring_regex(texts.take(pa.array(rows)), each).fill_null(False)  # noqa: FBT003
+        rows = rows[found.to_numpy(zero_copy_only=False)]
+    for row in rows.tolist():
+        text = texts[row].as_py()
+        if is_total(text, alone=alone):
+            yield row, clipped(trimmed(text))
 
 
 def _sum(text: str) -> Problem:
     message = f"“{text}”像是把别的行加起来的一行，不是一个单位"
-    ways = ("删去这一行", "真有叫这个名称的单位，写它的全称")
+    ways = ("删去这一行", "真有叫这个名称的，写全称，或在后面加“单位”“项目”")
     return Problem("T816", message, None, ways, {"found": text})
 
 
