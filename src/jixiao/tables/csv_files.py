@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final
@@ -145,33 +145,30 @@ def _pieces(
 def _piece(name: str, records: Records, line: int, headings: _Headings, start: int) -> Piece:
     """Return the records of a block from some on as rows of the table; those without any text are left out."""
     rows = np.flatnonzero(records.sizes()[start:]) + start
-    rows = rows[~_blank(records, rows, len(headings.names))]
+    rows = rows[~_blank(records, rows, headings.names)]
     columns = [records.column(number, rows) for number in range(len(headings.names))]
     batch = pa.RecordBatch.from_arrays(columns, headings.names)
     return Piece(batch, name, records.lines[rows] + line, _refused(records, rows, headings))
 
 
-def _blank(records: Records, rows: Any, least: int) -> Any:  # noqa: ANN401 - arrays
+def _blank(records: Records, rows: Any, names: Sequence[str]) -> Any:  # noqa: ANN401 - arrays
     """Return which of some records have too few cells and nothing in them that is seen: they are no rows."""
     widths = records.widths[rows]
-    blank = widths < least
+    blank = widths < len(names)
     short = np.flatnonzero(blank)
     for number in range(int(widths[short].max(initial=0))):
-        cells = blank_cells(records.column(number, rows[short]))
-        blank[short] &= cells
+        if names[number]:
+            blank[short] &= blank_cells(records.column(number, rows[short]))
     return blank
 
 
 def _refused(records: Records, rows: Any, headings: _Headings) -> dict[int, list[Problem]]:  # noqa: ANN401
-    """Return the rows with too few cells, or with text in cells that have no heading (T814)."""
+    """Return the rows with too few cells, or with text behind the last heading, where a comma in a number moves it (T814)."""
     widths, least = records.widths[rows], len(headings.names)
     refused = {
         row: [_too_short(int(widths[row]), headings)] for row in np.flatnonzero(widths < least).tolist()
     }
-    # Only the first may go without: programs write the number of the row there.
-    names = [*headings.names, *[""] * (headings.width - least)]
-    unnamed = [number for number, name in enumerate(names) if not name and number]
-    filled = {row for number in unnamed for row in _filled(records.column(number, rows))}
+    filled = {row for number in range(least, headings.width) for row in _filled(records.column(number, rows))}
     for row in np.flatnonzero(widths > headings.width).tolist():
         if any(map(trimmed, records.record(int(rows[row]))[headings.width :])):
             filled.add(row)
@@ -193,6 +190,6 @@ def _too_short(found: int, headings: _Headings) -> Problem:
 
 
 def _too_long(found: int, headings: _Headings) -> Problem:
-    message = f"这一行有 {found} 格，没有列名的格里有字"
-    ways = (f"列名有 {len(headings.names)} 个；数里有逗号的，整格加引号",)
+    message = f"这一行有 {found} 格，最后一个列名后面的格里有字"
+    ways = (f"列名有 {len(headings.names)} 个；数里有逗号的，整格加引号；是备注的，给这一列写上列名",)
     return Problem("T814", message, None, ways, {"found": found, "wanted": headings.width})

@@ -13,7 +13,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from jixiao.numbers import to_text
+from jixiao.numbers import to_text, trimmed
 from jixiao.plugins.extensions import FileReader, FileWriter, Owned
 from jixiao.plugins.foreign import foreign
 from jixiao.plugins.writing import write_by_plugin
@@ -94,7 +94,7 @@ def _pieces(
 ) -> Iterator[Piece]:
     done = 0
     while some := list(islice(rows, _ROWS)):
-        more = sorted({name for row in some for name in row} - set(names))
+        more = sorted({name for row in some for name in row if trimmed(name)} - set(names))
         if more:
             with foreign(owned.owner, f"的 {owned.value.suffix} 文件读法"):
                 message = f"前 {_ROWS} 行没有的列：{clipped('、'.join(more))}；没有值的列也要给出，值为 None"

@@ -30,14 +30,14 @@ def as_arrow(table: object) -> tuple[pa.Table, Kind]:
         check_names(table.schema.names)
         return table if isinstance(table, pa.Table) else pa.Table.from_batches([table]), "arrow"
     if library in {"polars", "pandas"} and hasattr(table, "shape") and hasattr(table, "columns"):
-        names = [str(each) for each in table.columns]
+        names = [_name(each) for each in table.columns]
         check_names(names)
         # By number, for pandas may have names that are no texts.
         at = cast("Any", table).iloc if library == "pandas" else cast("Any", table)
         columns = {name: _series(at[:, number]) for number, name in enumerate(names)}
         return _table(columns), cast("Kind", library)
     if isinstance(table, Mapping):
-        names = [str(each) for each in table]
+        names = [_name(each) for each in table]
         check_names(names)
         named = zip(names, table.values(), strict=True)
         return _table({name: _column(name, each) for name, each in named}), "dict"
@@ -46,6 +46,11 @@ def as_arrow(table: object) -> tuple[pa.Table, Kind]:
     if hasattr(table, "collect"):
         remedy = "先算出来：写 表.collect()"
     raise JixiaoError([Problem("T801", message, None, (remedy,), {"found": type(table).__name__})])
+
+
+def _name(given: object) -> str:
+    """Return what a column is called; pandas may have None or NaN in the place of a name."""
+    return "" if _is_none(given) or given is None else str(given)
 
 
 def _table(columns: Mapping[str, pa.Array]) -> pa.Table:

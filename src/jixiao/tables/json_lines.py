@@ -118,7 +118,7 @@ def _pieces(file: str, names: list[str], lines: Iterator[_Line], rows: int) -> I
     while some := list(islice(lines, rows)):
         refused = {row: list(line.problems) for row, line in enumerate(some) if line.problems}
         for row, line in enumerate(some):
-            more = [key for key in line.cells.keys() - known if line.cells[key] is not None]
+            more = [key for key in line.cells.keys() - known if line.cells[key] is not None and trimmed(key)]
             if more:
                 refused[row] = [_unknown(sorted(more))]
         columns = [column_of([line.cells.get(name) for line in some]) for name in names]

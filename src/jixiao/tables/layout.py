@@ -59,7 +59,7 @@ def layout_of(program: Program, names: Sequence[str], place: Place | None = None
     unit = next((name for each in UNIT_COLUMNS for name in names if _compact(name) == each), None)
     for name in names:
         datum, remark = datum_of(program, name)
-        if name == unit or not name:
+        if name == unit or not trimmed(name):
             continue
         if datum is None:
             near = [each for each in nearest(name, program.fields) if each not in names]

@@ -11,6 +11,7 @@ from typing import Any, Final
 import numpy as np
 import pyarrow as pa
 
+from jixiao.numbers import trimmed
 from jixiao.problems import JixiaoError, Place, Problem, clipped
 from jixiao.tables.texts import empty_rows
 
@@ -75,7 +76,7 @@ def check_names(names: Sequence[str], place: Place | None = None) -> None:
             raise JixiaoError(
                 [Problem("T817" if is_half else "T824", message, place, ("改名；检查写出这张表的程序",))]
             )
-    twice = [name for name, count in Counter(names).items() if count > 1 and name]
+    twice = [name for name, count in Counter(names).items() if count > 1 and trimmed(name)]
     if twice:
         shown_names = "、".join(f"“{clipped(name)}”" for name in twice[:_MOST_SHOWN])
         ways = ("每一列的名称各不相同：改名，或删去多出的列",)

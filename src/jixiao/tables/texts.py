@@ -8,6 +8,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from jixiao.numbers import trimmed
 from jixiao.tables.mixed import MIXED, own_texts
 
 _NOTHING: Final = r"^[\p{Z}\p{Cf}\t\n\r]*$"
@@ -76,9 +77,11 @@ def blank_cells(column: pa.Array) -> Any:  # noqa: ANN401 - an array of yes/no
 
 
 def empty_rows(batch: pa.RecordBatch) -> list[int]:
-    """Return the rows that have no cell with anything in it."""
+    """Return the rows that have no cell with anything in it, whatever is in columns without a name."""
     rows = np.arange(batch.num_rows)
-    for column in batch.columns:
+    for name, column in zip(batch.schema.names, batch.columns, strict=True):
+        if not trimmed(name):
+            continue
         if not len(rows):
             break
         cells = column.take(pa.array(rows)) if len(rows) < batch.num_rows else column
