@@ -79,8 +79,31 @@ def test_arguments_of_another_kind(name: str, rules: Rules) -> None:
 def test_results_of_an_unknown_name(rules: Rules) -> None:
     """It is a KeyError that names what there is, whatever stands for a name."""
     points, card = rules.points(UNIT), rules.score(UNIT)
-    names: tuple[Any, ...] = ("甲甲", 5, b"", ())
-    for ask in (points.__getitem__, points.state, card.__getitem__, card.explain):
+    names: tuple[Any, ...] = ("甲甲", 5, b"", (), None)
+    for ask in (points.__getitem__, points.state, card.__getitem__):
         for name in names:
             with pytest.raises(KeyError, match="甲"):
                 ask(name)
+
+
+HUGE: int = 10**5_000
+"""Python itself does not write it down."""
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        {"unit": "某局", "year": HUGE, "fields": {}}, {"unit": "某局", "fields": HUGE}, {"unit": HUGE, "fields": {}},
+        {"unit": "某局", "fields": {"率": HUGE}}, {"unit": "某局", "fields": {"率": [HUGE]}},
+        {"unit": "某局", "fields": {HUGE: 1}}, {"unit": "某局", "claimed": {"甲": -HUGE}}, {HUGE: 1},
+    ],
+)  # fmt: skip
+def test_integers_that_have_no_text(data: dict[Any, Any], rules: Rules) -> None:
+    """They are refused like any number that is too large, and what is said of them can be shown."""
+    ask: Callable[[Any], object]
+    for ask in (rules.score, rules.points, lambda given: rules.what_if(given, {"率": 1})):
+        with pytest.raises(JixiaoError) as caught:
+            ask(data)
+        assert all(map(repr, (caught.value, caught.value.data())))
+    with pytest.raises(JixiaoError):
+        rules.what_if(UNIT, {"率": HUGE})

@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from jixiao.documents.document import Document, path_text
 from jixiao.numbers import check_decimal
+from jixiao.numbers.limits import shown
 from jixiao.problems import JixiaoError, Place, Problem
 
 DEEPEST = 20
@@ -22,6 +23,7 @@ LONGEST_TEXT = 100_000
 _MOST_TABLES = 100_000
 _MOST_TOLD = 200
 _MOST_BRACKETS = 200
+_MOST_BITS = 1_000
 # Before the 21st part of a key tomli has no bound, and its cost grows with the square. Anchored to the start of a
 # line: such a row of dots elsewhere is a text or a comment.
 _PART = r"""(?:[A-Za-z0-9_-]+|"[^"\n]*"|'[^'\n]*')[ \t]*"""
@@ -93,9 +95,15 @@ def plain_data(data: Mapping[str, object], name: str, path: Path = ()) -> dict[s
     """Return data handed over by a program as plain dicts and lists.
 
     Raises :class:`JixiaoError`: D208 for what nests too deep (what contains itself does), D211 for a list of more than
-    :data:`MOST_ITEMS`, before it is copied.
+    :data:`MOST_ITEMS`, before it is copied; N104 for an integer that Python itself can't write down.
     """
-    return {str(key): _plain(value, name, (*path, str(key))) for key, value in data.items()}
+    texts = {key: _key_text(key) for key in data}
+    return {texts[key]: _plain(value, name, (*path, texts[key])) for key, value in data.items()}
+
+
+def _key_text(key: object) -> str:
+    """Return a key as a text: programs use others as well."""
+    return key if isinstance(key, str) else shown(key)
 
 
 def _plain(value: object, name: str, path: Path) -> object:
@@ -107,6 +115,8 @@ def _plain(value: object, name: str, path: Path) -> object:
         if len(value) > MOST_ITEMS:
             raise JixiaoError([too_many(Place(name, path=path_text(path)), len(value))])
         return [_plain(each, name, (*path, index)) for index, each in enumerate(value)]
+    if isinstance(value, int) and value.bit_length() > _MOST_BITS:
+        check_decimal(value, place=Place(name, path=path_text(path)))
     if type(value).__module__ == "numpy" and getattr(value, "shape", None) == ():
         return value.item()  # type: ignore[attr-defined]  # a numpy scalar: the same number, yes/no or text of Python
     return value
