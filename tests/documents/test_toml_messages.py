@@ -188,3 +188,30 @@ def test_no_message_repeats_a_hostile_line_in_full() -> None:
     with pytest.raises(JixiaoError) as caught:
         parse_toml("a = 甲\x1b]0;x\x07\u202e", "甲.toml")
     assert not {"\x1b", "\x07", "\u202e"} & set(str(caught.value))
+
+
+@pytest.mark.parametrize(
+    ("line", "written"),
+    [
+        ('a = "如果(选 == "高", 满分, 0)"', "如果(选 == “高”, 满分, 0)"),
+        ('a = "如果(选 == ""高"", 满分, 0)"  # 从 Excel 复制', "如果(选 == “高”, 满分, 0)"),
+        ('a = "见"办法"第三条"', "见“办法”第三条"),
+        ("a = 'it's'", "it's"),
+        ("a = '按'办法'第三条'", "按'办法'第三条"),
+        ('a = ["高"度"宽", "低"]', ["高“度”宽", "低"]),
+        ('a = { b = "选 == "高"", c = "%" }', {"b": "选 == “高”", "c": "%"}),
+        ('a = { b = "%", c = "选 == "高"" }', {"b": "%", "c": "选 == “高”"}),
+    ],
+)
+def test_quotes_within_quotes(line: str, written: object) -> None:
+    """They are told as what they are, with the line to write, which reads."""
+    with pytest.raises(JixiaoError) as caught:
+        parse_toml(f"z = 1\n{line}\n", "甲.toml")
+    (problem,) = caught.value.problems
+    place, (way,) = problem.place, problem.remedies
+    assert problem.code == "D204"
+    assert place is not None
+    found = str(problem.facts["found"])
+    assert place.line_text[place.column - 1 :].startswith(found)
+    mended = line.replace(found, way.partition("：")[2])
+    assert parse_toml(mended, "甲.toml").data == {"a": written}

@@ -41,7 +41,15 @@ when = "预算 == 0"
 then = "full"
 """
 SPOILED = {
-    2: ['name = "甲', "name = 甲", "name ＝ “甲，乙”", 'name "甲"', 'name: "甲"'],
+    2: [
+        'name = "甲"乙"丙"',
+        "name = '甲's'",
+        'name = "甲',
+        "name = 甲",
+        "name ＝ “甲，乙”",
+        'name "甲"',
+        'name: "甲"',
+    ],
     3: [
         'evidence = ["决算报表" "批复"]',
         'evidence = ["决算报表"，"批复"]',
@@ -54,7 +62,7 @@ SPOILED = {
     16: ["[steps", "steps]", "[步骤]"],
     17: ['率 = { formula = "支出 / 预算", unit = "%" }', '"率" = { formula = "支出 / 预算" unit = "%" }'],
     19: ["[score", "［score］"],
-    25: ['when = "预算 == 0', "when = 预算 == 0", 'when = "预算 \\d 0"'],
+    25: ['when = "预算 == ""0"" "', 'when = "预算 == 0', "when = 预算 == 0", 'when = "预算 \\d 0"'],
     26: ["then = full", 'then = "full" x'],
 }
 

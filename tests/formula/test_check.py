@@ -390,3 +390,14 @@ _FITTING: Final = {
     (Passing.TEXT, TypeKind.TEXT): "“元”",
 }
 """An argument that fits, by how it is passed and its type."""
+
+
+@pytest.mark.parametrize("formula", ["如果(方式 = 询价, 1, 0)", "计数(合同, 类别 = 询价)"])
+def test_an_option_without_quotes(formula: str) -> None:
+    """It is called what it is, and what is said to write reads."""
+    with pytest.raises(JixiaoError) as caught:
+        bind(FormulaSource.standing(formula), SCOPE, FUNCTIONS)
+    (problem,) = caught.value.problems
+    assert problem.code == "F310"
+    assert problem.remedies[0].endswith("写成 “询价”")
+    bind(FormulaSource.standing(formula.replace("询价", "“询价”")), SCOPE, FUNCTIONS)

@@ -10,6 +10,7 @@ from jixiao.documents.document import Document
 from jixiao.documents.toml_duplicates import duplicate
 from jixiao.documents.toml_keys import FULL_WIDTH, unquoted_keys
 from jixiao.documents.toml_locations import Kind, Walk, walked
+from jixiao.documents.toml_quotes import quoted_within
 from jixiao.documents.toml_values import Typed, odd_value, typed_value
 from jixiao.problems import Edit, Place, Problem, clipped
 
@@ -84,7 +85,8 @@ def _problem(document: Document, error: tomli.TOMLDecodeError, walk: Walk) -> Pr
     typed = typed_value(document, error, walk)
     word = odd_value(document, typed) if typed is not None and typed.text[:1].isalpha() else None
     return (
-        _unclosed(document, error, walk)
+        quoted_within(document, error)
+        or _unclosed(document, error, walk)
         or word
         or _full_width(document, error.pos, walk)
         or _unseen(document, error)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import functools
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import cast
 
@@ -74,15 +74,7 @@ class _Binder(Walker[Type]):
         if self.checked.row_tables:
             message = f"明细表“{self.checked.row_tables[-1].label}”里没有叫“{text}”的列，也没有这样的数据项"
         near = nearest(text, names)
-        remedies = did_you_mean(text, local if not near or near[0] in local else [*near, *local])
-        if text in FULL_MARKS and "满分" in self.scope:
-            remedies = ("是不是“满分”？",)
-        elif way := split_name(text, names):
-            remedies = (way,)
-        elif is_address(text) and not near:
-            remedies = (NO_CELLS, *remedies)
-        elif text.lower() in HOW_IT_IS_DONE:
-            remedies = (HOW_IT_IS_DONE[text.lower()],)
+        remedies = self._ways(text, names, local, near)
         guess = next((each for each in near if f"是不是“{each}”？" in remedies), "")
         self.checked.refuse(
             "F310",
@@ -95,6 +87,30 @@ class _Binder(Walker[Type]):
             allowed=tuple(names),
         )
         return None
+
+    def _ways(
+        self, text: str, names: Sequence[str], local: Sequence[str], near: Sequence[str]
+    ) -> tuple[str, ...]:
+        """Return the ways out for a name that nothing has."""
+        if text in FULL_MARKS and "满分" in self.scope:
+            return ("是不是“满分”？",)
+        for name, each in self._known():
+            if text in each.type.options:
+                return (f"“{text}”是“{name}”的选项：文字加引号，写成 “{text}”",)
+        if way := split_name(text, names):
+            return (way,)
+        found = did_you_mean(text, local if not near or near[0] in local else [*near, *local])
+        if is_address(text) and not near:
+            return (NO_CELLS, *found)
+        if text.lower() in HOW_IT_IS_DONE:
+            return (HOW_IT_IS_DONE[text.lower()],)
+        return found
+
+    def _known(self) -> Iterator[tuple[str, Reference]]:
+        """Yield what a name may mean: columns of the rows at hand, then data."""
+        for table in reversed(self.checked.row_tables):
+            yield from table.columns.items()
+        yield from self.scope.items()
 
     def _note(self, node: ast.Name, reference: Reference) -> Reference:
         self.references[int(node.id[1:])] = reference

@@ -29,7 +29,7 @@ _SENTENCE: Final = re.compile(
 )
 _IN_BRACKETS: Final = re.compile(rf"({_BEGINS})\s*[(（](.+)[)）]\s*", re.IGNORECASE)
 _TOLD: Final = re.compile(rf"{_BEGINS}\s+(?![(（])|.*(?:否则|不然)", re.IGNORECASE | re.DOTALL)
-_POINTS: Final = re.compile(r"(?:得|给|计)?\s*(\d+(?:\.\d+)?)\s*分")
+_POINTS: Final = re.compile(r"[得给计]?\s*(\d+(?:\.\d+)?)\s*分")
 _CHOICE: Final = "如果(条件, 成立时, 不成立时)"
 _SIGN_OF: Final = {word: sign for words, sign in _SIGNS.items() for word in words.split()}
 _LONGEST_FIRST: Final = sorted(_SIGN_OF, key=len, reverse=True)
