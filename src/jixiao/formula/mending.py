@@ -12,6 +12,7 @@ from jixiao.formula.units import PURE, Unit, different, meant_instead
 from jixiao.numbers import percent_text, to_text
 from jixiao.problems import clipped
 
+_FULL = "满分"
 _LONGEST_SHOWN = 40
 _LONGEST_TYPED = 100
 _CHECK = "检查数据项有没有用错，它的单位（unit）有没有写错"
@@ -67,7 +68,10 @@ class Side:
             yield self.as_rate()
             return
         yield f"要比率的，除以一个单位是{self.unit}的数，例如 决算数 / 预算数"
-        yield f"每{self.unit} 1 分的，写成 1 * {self.factor}"
+        if _FULL in self.typed:  # nobody gives 满分 for each
+            yield f"每{self.unit}扣分、加分的，把“{_FULL}”换成每{self.unit}的分数"
+        else:
+            yield f"每{self.unit} 1 分的，写成 1 * {self.factor}"
 
 
 def conversion_text(typed: str, unit: Unit, wanted: Unit) -> str:
