@@ -100,7 +100,7 @@ class Rules:
         if "packed" not in self._compiled:
             indicators = [each.indicator for each in self.program.indicators if each.indicator is not None]
             refuse_sending(self.program.functions.values(), self.fields.values(), indicators, self.extensions)
-            own = replace(self.extensions, commands={})
+            own = replace(self.extensions, commands={}, broken=())
             parts = pickle.dumps((self.ruleset, self.program, self.calendars, own), pickle.HIGHEST_PROTOCOL)
             self._compiled["packed"] = zlib.compress(parts, 1)
         return _unpacked, (self._compiled["packed"],)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import time
+import warnings
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -12,7 +13,7 @@ from typing import Final
 from jixiao.api import Rules, engine_version
 from jixiao.documents import Document, names_a_file, read_json, read_toml, real_path, told
 from jixiao.documents.arguments import refuse_one, refuse_other
-from jixiao.plugins import Catalog, Sources, discover, find_sources
+from jixiao.plugins import Catalog, Extensions, Sources, discover, find_sources
 from jixiao.problems import JixiaoError
 from jixiao.program import lower
 from jixiao.rules import read_ruleset, ruleset_id
@@ -42,6 +43,28 @@ def find_catalog(
     patterns of the ids that may load, ``project`` the folder with a ``jixiao.toml`` (default: the working folder), ``named``
     a ruleset's file: what stands beside it is found as well.
     """
+    sources = _sources(plugins, trusted, allow, project, named)
+    started = time.perf_counter()
+    found = discover(sources)
+    _LOG.info(
+        "%d plugins found in %.3f s, %d with problems",
+        len(found.plugins),
+        time.perf_counter() - started,
+        len(found.problems),
+    )
+    for each in sources.folders:
+        _LOG.debug("looked in %s (%s)", each.path, each.origin)
+    return found
+
+
+def _sources(
+    plugins: Sequence[str | Path],
+    trusted: Sequence[str | Path],
+    allow: Sequence[str] | None,
+    project: str | Path | None,
+    named: str | Path | None = None,
+) -> Sources:
+    """Return where :func:`find_catalog` looks, given these."""
     for name, paths in (("plugins", plugins), ("trusted", trusted)):
         refuse_one(name, paths, "路径的列表：`[路径, …]`")
         for path in paths:
@@ -54,18 +77,7 @@ def find_catalog(
         refuse_other(name, one, (str, Path, type(None)), "路径")
     base = None if project is None else Path(project)
     file = None if named is None else real_path(named)
-    sources = find_sources(plugins, trusted=trusted, allow=allow, project=base, named=file)
-    started = time.perf_counter()
-    found = discover(sources)
-    _LOG.info(
-        "%d plugins found in %.3f s, %d with problems",
-        len(found.plugins),
-        time.perf_counter() - started,
-        len(found.problems),
-    )
-    for each in sources.folders:
-        _LOG.debug("looked in %s (%s)", each.path, each.origin)
-    return found
+    return find_sources(plugins, trusted=trusted, allow=allow, project=base, named=file)
 
 
 def installed() -> Catalog:
@@ -95,12 +107,13 @@ def build(catalog: Catalog, document: Document) -> Rules:
     return Rules(ruleset, program, catalog.calendars, catalog.extensions)
 
 
-def _thawed(document: Document) -> Rules:
+def _thawed(document: Document, extensions: Extensions) -> Rules:
+    """Return a frozen ruleset; checks, readers and writers are not frozen: they are those of now."""
     refuse_other_kind(document, "冻结的指标体系", "P507", "检查文件名；冻结的指标体系由 jixiao freeze 生成")
     from jixiao.certification.thawing import thaw
 
     found = thaw(document, engine_version())
-    return Rules(found.ruleset, found.program, found.calendars)
+    return Rules(found.ruleset, found.program, found.calendars, extensions)
 
 
 def build_document(document: Document, find: Callable[[], Catalog]) -> Rules:
@@ -109,7 +122,7 @@ def build_document(document: Document, find: Callable[[], Catalog]) -> Rules:
     ``find`` returns what the text is built from. Raises as :func:`load` does.
     """
     if document.text.lstrip().startswith("{"):  # as among files: JSON is what programs write
-        return _thawed(document)
+        return _thawed(document, find().extensions)
     refuse_other_kind(document, "指标体系文件", "P507", _RULESET_WAY)
     return build(find(), document)
 
@@ -127,15 +140,33 @@ def load(
 
     Beside a TOML file given by path, the other TOML files of its folder are plugins too; a frozen ruleset needs nothing
     beside it. The other arguments are those of :func:`find_catalog`. Raises :class:`JixiaoError` with everything wrong
-    in the ruleset and its indicators.
+    in the ruleset and its indicators, or in a trusted file; a distribution that is broken is a warning.
     """
+    rules = found_rules(ruleset, plugins, trusted, allow, project)
+    for each in rules.extensions.broken:
+        warnings.warn(f"{each.code}：{each.message}", stacklevel=3)
+    return rules
+
+
+def found_rules(
+    ruleset: str | Path,
+    plugins: Sequence[str | Path],
+    trusted: Sequence[str | Path],
+    allow: Sequence[str] | None,
+    project: str | Path | None = None,
+) -> Rules:
+    """Return what :func:`load` returns, without a word of distributions that are broken."""
     refuse_other("ruleset", ruleset, (str, Path), "指标体系的 id，或文件的路径")
     if names_a_file(str(ruleset), ".json"):
-        return _thawed(read_json(ruleset, max_bytes=FROZEN_BYTES, deepest=GENERATED_DEPTH))
+        document = read_json(ruleset, max_bytes=FROZEN_BYTES, deepest=GENERATED_DEPTH)
+        sources = replace(_sources((), trusted, allow, project), folders=())
+        return _thawed(document, discover(sources).vouched().extensions)
     if isinstance(ruleset, Path) or names_a_file(ruleset):
         document = read_toml(ruleset)
         refuse_other_kind(document, "指标体系文件", "P507", _RULESET_WAY)
-        catalog = find_catalog(plugins, trusted=trusted, allow=allow, project=project, named=ruleset)
+        catalog = find_catalog(
+            plugins, trusted=trusted, allow=allow, project=project, named=ruleset
+        ).vouched()
         return build(catalog, catalog.ruleset(ruleset_id(document)))
-    catalog = find_catalog(plugins, trusted=trusted, allow=allow, project=project)
+    catalog = find_catalog(plugins, trusted=trusted, allow=allow, project=project).vouched()
     return build(catalog, catalog.ruleset(ruleset))

@@ -12,9 +12,11 @@ from jixiao.authoring.check import Report
 from jixiao.cli.chinese import ChineseCommand
 from jixiao.cli.options import Finding, finding_options, json_option
 from jixiao.cli.output import Column, say, say_json, write_table
+from jixiao.cli.plugin_commands import tell_broken
 from jixiao.cli.stdin import READ, SAVE_IT, STDIN, NoStdinError
 from jixiao.cli.watching import watch
 from jixiao.documents import names_a_file, real_path
+from jixiao.loading import find_catalog
 from jixiao.plugins import KIND_NAMES, STATE_NAMES, find_sources
 from jixiao.rules import Field, type_name
 
@@ -26,7 +28,7 @@ _SHORT_DIGEST = 12
 @finding_options
 def plugins(finding: Finding, *, as_json: bool) -> None:
     """列出找到的全部插件：id、名称、版次、文件、摘要、状态；有错的写明原因。"""
-    found = finding.catalog().plugins
+    found = find_catalog(finding.folders, trusted=finding.trusted, allow=finding.allow).plugins
     if as_json:
         rows = [
             {**{key: value for key, value in asdict(each).items() if key != "problems"},
@@ -106,6 +108,7 @@ def check(ruleset: str, finding: Finding, *, as_json: bool, watched: bool, stric
         if ruleset == STDIN:
             message = "用 --watch 一直检查的是文件，标准输入不会再变"
             raise NoStdinError(message, SAVE_IT)
+        tell_broken(finding.catalog().extensions.broken)
         watch(lambda: _check(ruleset, finding), _watched(ruleset, finding))
         return 0
     report = _check(ruleset, finding, as_json=as_json)

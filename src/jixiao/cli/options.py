@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, TypeVar, cast
@@ -12,10 +12,11 @@ from typing import Any, TypeVar, cast
 import click
 
 from jixiao.api import Rules
+from jixiao.cli.plugin_commands import tell_broken
 from jixiao.cli.stdin import FOLDER, READ, STDIN, TRUSTED, stdin_document
-from jixiao.loading import FROZEN_BYTES, build_document, find_catalog, load
+from jixiao.loading import FROZEN_BYTES, build_document, find_catalog, found_rules
 from jixiao.plugins import Catalog
-from jixiao.plugins.extensions import Owned
+from jixiao.plugins.extensions import Extensions, Owned
 from jixiao.problems import JixiaoError, Problem, told_at
 from jixiao.rules import Submission, read_submission
 from jixiao.rules.kinds import refuse_other_kind
@@ -27,15 +28,18 @@ F = TypeVar("F", bound=Callable[..., Any])
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """Where a command looks for indicators and rulesets."""
+    """Where a command looks for indicators and rulesets; ``broken`` is what it found wrong with distributions."""
 
     folders: tuple[str, ...]
     trusted: tuple[str, ...]
     allow: tuple[str, ...] | None
+    broken: list[Problem] = field(default_factory=list, compare=False)
 
     def catalog(self) -> Catalog:
         """Return everything that can be found."""
-        return find_catalog(self.folders, trusted=self.trusted, allow=self.allow)
+        found = find_catalog(self.folders, trusted=self.trusted, allow=self.allow).vouched()
+        self._note(found.extensions)
+        return found
 
     def readers(self, *files: str) -> Mapping[str, Owned]:
         """Return the readers of plugins; they are looked for only where a file may need one."""
@@ -46,7 +50,12 @@ class Finding:
         """Return a loaded ruleset: an id, a file, or ``-`` for standard input."""
         if ruleset == STDIN:
             return build_document(stdin_document(FROZEN_BYTES, GENERATED_DEPTH), self.catalog)
-        return load(ruleset, plugins=self.folders, trusted=self.trusted, allow=self.allow)
+        rules = found_rules(ruleset, self.folders, self.trusted, self.allow)
+        self._note(rules.extensions)
+        return rules
+
+    def _note(self, found: Extensions) -> None:
+        self.broken[:] = found.broken
 
     def rules_for(self, file: str, ruleset: str | None) -> tuple[Rules, Submission]:
         """Return the ruleset for a submission (named here, or in the submission itself) and the submission."""
@@ -77,7 +86,17 @@ def finding_options(command: F) -> F:
     def wrapped(
         *, folders: tuple[str, ...], trusted: tuple[str, ...], allow: tuple[str, ...], **rest: object
     ) -> object:
-        return command(finding=Finding(folders, trusted, allow or None), **rest)
+        finding = Finding(folders, trusted, allow or None)
+        try:
+            result = command(finding=finding, **rest)
+        except JixiaoError as error:
+            # Before anything else: it may follow from them.
+            told = {(each.code, each.message) for each in error.problems}
+            causes = [each for each in finding.broken if (each.code, each.message) not in told]
+            error.problems = (*causes, *error.problems)
+            raise
+        tell_broken(finding.broken)
+        return 1 if finding.broken and rest.get("strict") else result
 
     result: Any = wrapped
     for option in reversed(options):

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import click
 
 from jixiao.cli.boundary import EXIT_CODES
 from jixiao.cli.chinese import ChineseGroup, write_rows
+from jixiao.cli.output import warn
 from jixiao.loading import installed
 from jixiao.plugins.extensions import Owned
 from jixiao.plugins.foreign import foreign
+from jixiao.problems import Problem
 
 
 class ExtensibleGroup(ChineseGroup):
@@ -38,7 +40,17 @@ class ExtensibleGroup(ChineseGroup):
 
     def _added(self) -> Mapping[str, click.Command]:
         """Return the commands of distributions."""
-        return {name: _inside(each) for name, each in installed().extensions.commands.items()}
+        found = installed().extensions
+        tell_broken(found.broken)
+        return {name: _inside(each) for name, each in found.commands.items()}
+
+
+def tell_broken(problems: Sequence[Problem]) -> None:
+    """Say what is wrong with distributions: what they were to register is missing from whatever the command does."""
+    if problems:
+        warn("装着的插件没有载入，或没有全部载入；它们登记的检查、读法、命令等没有用上：")
+    for each in problems:
+        warn(f"{each}\n")
 
 
 def _inside(owned: Owned) -> click.Command:

@@ -13,6 +13,7 @@ from jixiao.authoring import schema as json_schema
 from jixiao.cli.chinese import ChineseCommand, ChineseGroup
 from jixiao.cli.options import Finding, finding_options, json_option
 from jixiao.cli.output import say, say_json, say_written
+from jixiao.cli.plugin_commands import tell_broken
 from jixiao.cli.prove import seconds_of
 from jixiao.cli.stdin import FOLDER, READ, WRITTEN
 from jixiao.documents import parse_toml
@@ -20,7 +21,7 @@ from jixiao.documents.writing import save, writing
 from jixiao.loading import installed
 from jixiao.plugins.sources import shipped_folder
 from jixiao.problems import JixiaoError, Problem, did_you_mean
-from jixiao.rules import STANDARD_VOCABULARY, read_indicator, read_ruleset
+from jixiao.rules import STANDARD_VOCABULARY, Vocabulary, read_indicator, read_ruleset
 from jixiao.rules.forms import FORMS
 
 _output = click.option(
@@ -43,7 +44,7 @@ def new() -> None:
 @json_option
 def new_indicator(identity: str, name: str, form: str | None, output: str | None, *, as_json: bool) -> None:
     """生成一个指标文件。"""
-    known = STANDARD_VOCABULARY if form is None or form in FORMS else installed().vocabulary
+    known = STANDARD_VOCABULARY if form is None or form in FORMS else _vocabulary()
     if form is not None and form != "formula" and form not in known.forms:
         message = f"没有叫“{form}”的评分规则写法"
         raise JixiaoError([Problem("C709", message, None, did_you_mean(form, ["formula", *known.forms]))])
@@ -118,6 +119,13 @@ def new_examples(output: str, *, as_json: bool) -> None:
     say_written(files, f"已写入文件夹 {output}：{len(files)} 个文件", as_json=as_json)
 
 
+def _vocabulary() -> Vocabulary:
+    """Return what files are read with, and say which distributions add nothing to it."""
+    found = installed()
+    tell_broken(found.extensions.broken)
+    return found.vocabulary
+
+
 def _write(text: str, output: str | None, *, as_json: bool) -> None:
     if output is not None:
         save(output, text, remedy="换一个文件名，或先移走已有的文件")
@@ -142,6 +150,6 @@ def schema(kind: str, output: str | None, *, as_json: bool) -> None:
         raise JixiaoError(
             [Problem("C708", f"没有叫“{kind}”的文件种类", None, did_you_mean(kind, SCHEMA_KINDS))]
         )
-    found = json_schema(kind, installed().vocabulary)
+    found = json_schema(kind, _vocabulary())
     text = json.dumps(found, ensure_ascii=False, indent=2) + "\n"
     _write(text, output, as_json=as_json and output is not None)

@@ -14,7 +14,7 @@ from jixiao.calendars import Calendar, Calendars, shipped_calendars
 from jixiao.documents import RULE_BYTES, Document, hidden_by, names_a_file, read_beginning, read_toml
 from jixiao.formula import STANDARD, Function, registry
 from jixiao.plugins.extensions import Extensions, Owned
-from jixiao.plugins.foreign import Owner
+from jixiao.plugins.foreign import INSTALLED, TRUSTED, Owner
 from jixiao.problems import (
     DEFINED,
     EVERYTHING,
@@ -121,6 +121,16 @@ class Catalog:
         """What is wrong with plugins that could not be used."""
         return tuple(problem for plugin in self.plugins for problem in plugin.problems)
 
+    def vouched(self) -> Catalog:
+        """Return itself, or raise :class:`JixiaoError` with everything wrong in the files that the caller trusts.
+
+        Without them nothing that they were to check would be checked, and nobody would know.
+        """
+        wrong = [problem for each in self.plugins if each.origin == TRUSTED for problem in each.problems]
+        if wrong:
+            raise JixiaoError(wrong)
+        return self
+
     @property
     def broken_indicators(self) -> frozenset[str]:
         """The ids of indicators that are wrong, and of which there is none to use."""
@@ -199,8 +209,9 @@ def catalog_of(
     plugins = tuple(sorted((each.plugin for each in found), key=lambda each: (each.kind, each.id, each.file)))
     known = dict(registry([*STANDARD, *sorted(functions, key=lambda each: each.name)]))
     findings = tuple(each for _code, each in sorted(owned.get("finding", {}).items()))
-    others = (owned.get(kind, {}) for kind in ("reader", "writer", "command"))
-    extensions = Extensions(findings, *others)
+    readers, writers, commands = (owned.get(kind, {}) for kind in ("reader", "writer", "command"))
+    broken = [problem for each in plugins if each.origin == INSTALLED for problem in each.problems]
+    extensions = Extensions(findings, readers, writers, commands, JixiaoError(broken).problems)
     return Catalog(
         plugins,
         indicators,

@@ -16,7 +16,7 @@ import pluggy
 from jixiao.documents import Document, read_toml, real_path, shown_path
 from jixiao.plugins import hookspecs
 from jixiao.plugins.catalog import Catalog, Found, Plugin, catalog_of, vocabulary_of
-from jixiao.plugins.foreign import Owner, foreign
+from jixiao.plugins.foreign import INSTALLED, TRUSTED, Owner, foreign
 from jixiao.plugins.kinds import REGISTRATIONS, VOCABULARY, Registration
 from jixiao.plugins.modules import loaded_file, wrong_hooks
 from jixiao.plugins.sources import Sources, toml_files
@@ -103,7 +103,7 @@ class _Discovery:
         distribution = entry.dist
         identity = (distribution.name if distribution is not None else "") or entry.name
         version = (distribution.version if distribution is not None else "") or ""
-        owner = Owner(identity, "distribution", entry.value, "已安装的软件包", version)
+        owner = Owner(identity, "distribution", entry.value, INSTALLED, version)
         plugin = Plugin(identity, owner.kind, entry.name, version, entry.value, "", "loaded", owner.origin)
         if not self.allowed(identity):
             self.found.append(Found(replace(plugin, state="not allowed"), None, owner))
@@ -112,7 +112,7 @@ class _Discovery:
 
     def add_trusted(self, path: Path) -> None:
         file = shown_path(path)
-        owner = Owner(path.stem, "trusted file", file, "调用者指定的受信文件", _digest(path))
+        owner = Owner(path.stem, "trusted file", file, TRUSTED, _digest(path))
         plugin = Plugin(path.stem, owner.kind, path.stem, "", file, "", "loaded", owner.origin)
         self.add_module(f"trusted:{path.as_posix()}", Found(plugin, None, owner), partial(loaded_file, path))
 

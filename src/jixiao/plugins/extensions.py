@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from jixiao.plugins.foreign import Owner
+from jixiao.problems import Problem
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,12 +71,16 @@ class Owned:
 
 @dataclass(frozen=True, slots=True)
 class Extensions:
-    """Everything of these kinds that was found: checks in the order of their codes, files by suffix, commands by name."""
+    """Everything of these kinds that was found: checks in the order of their codes, files by suffix, commands by name.
+
+    ``broken`` is what is wrong with distributions, whose checks and files are therefore missing.
+    """
 
     findings: tuple[Owned, ...] = ()
     readers: Mapping[str, Owned] = field(default_factory=dict)
     writers: Mapping[str, Owned] = field(default_factory=dict)
     commands: Mapping[str, Owned] = field(default_factory=dict)
+    broken: tuple[Problem, ...] = ()
 
     @property
     def owned(self) -> tuple[Owned, ...]:

@@ -18,12 +18,16 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TextIO, cast
+from typing import Final, TextIO, cast
 
 from jixiao.problems import JixiaoError, Place, Problem, clipped
 
 _RUNNING: ContextVar[bool | None] = ContextVar("jixiao_foreign", default=None)
 """Whether a plugin runs; None in threads that neither it nor the command line has said anything of."""
+
+TRUSTED: Final = "调用者指定的受信文件"
+INSTALLED: Final = "已安装的软件包"
+"""The doors through which code comes."""
 
 _PACKAGE = str(Path(__file__).resolve().parents[1])
 

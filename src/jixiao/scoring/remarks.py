@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from itertools import islice
 
 from jixiao.plugins.extensions import FindingRule, Owned, Remark
 from jixiao.plugins.foreign import foreign
@@ -32,7 +33,7 @@ def _found(card: Scorecard, check: Owned) -> Iterator[Finding]:
     nodes = {each.key for each in card.root.walk()}
     try:
         with foreign(check.owner, f"的检查 {rule.code} "):
-            remarks = list(rule.find(card))[:_MOST]
+            remarks = list(islice(rule.find(card), _MOST))
             for each in remarks:
                 _demand(each, nodes)
     except JixiaoError as error:
