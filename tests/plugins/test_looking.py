@@ -226,5 +226,8 @@ def test_extends_in_circles(folder: Path) -> None:
 def test_an_empty_name(folder: Path, capsys: pytest.CaptureFixture[str], arguments: Sequence[str]) -> None:
     """A variable that was not set is told; it is not the ruleset that the submission names."""
     write(folder, {"unit.toml": 'unit = "甲"\nruleset = "guangzhou/2022"\n'})
-    assert run(arguments) == 1
-    assert "P516" in capsys.readouterr().err
+    assert run(arguments) == 2
+    assert "C729" in capsys.readouterr().err
+    with pytest.raises(JixiaoError) as caught:
+        jixiao.load(arguments[-1])
+    assert caught.value.codes == ("P516",)

@@ -27,7 +27,7 @@ from jixiao.verification import verify as verify_file
 
 _DIFFERS = 1
 _MOST_OF_SEVERAL = 5
-_KEY_NAME = File("密钥是两个要写的文件", "写一个名称：写成 名称.key.pem 和 名称.pub.pem")
+_KEY_NAME = File("密钥是两个要写的文件", "写一个名称：写成 名称.key.pem 和 名称.pub.pem", written=True)
 
 
 @click.command(cls=ChineseCommand)

@@ -9,7 +9,7 @@ import click
 
 from jixiao.cli.output import say
 from jixiao.cli.saving import refuse_own_input
-from jixiao.cli.stdin import NoStdinError, refuse_second
+from jixiao.cli.stdin import RefusedError, refuse_empty, refuse_second
 from jixiao.problems import Problem, did_you_mean, display_width
 from jixiao.publishing.wrapping import folded
 
@@ -30,7 +30,8 @@ class ChineseCommand(click.Command):
     """A command whose help is in Chinese."""
 
     def invoke(self, ctx: click.Context) -> object:
-        """Run the command, unless it would write over what it reads, or read standard input twice."""
+        """Run the command, unless it names nothing, would write over what it reads, or read standard input twice."""
+        refuse_empty(ctx)
         refuse_second(ctx)
         for name in ("output", "junit"):
             output = ctx.params.get(name)
@@ -140,9 +141,9 @@ def usage_problem(error: click.UsageError) -> Problem:  # noqa: PLR0911 - one re
     """Return a mistake on the command line as a problem in Chinese (C701–C704)."""
     path = error.ctx.command_path if error.ctx is not None else "jixiao"
     help_remedy = f"用 {path} --help 查看用法"
-    if isinstance(error, NoStdinError):
+    if isinstance(error, RefusedError):
         where = f"{_name(error)}：" if error.param is not None else ""
-        return Problem("C726", f"{where}{error.message}", None, error.ways, {"wanted": _name(error)})
+        return Problem(error.code, f"{where}{error.message}", None, error.ways, {"wanted": _name(error)})
     if isinstance(error, click.NoSuchOption):
         known = [name for each in _options(error.ctx) for name in each.opts]
         remedies = (*did_you_mean(error.option_name, known), help_remedy)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import contextlib
+import os
 import shutil
 import sys
 import tempfile
@@ -12,9 +13,11 @@ from pathlib import Path
 from typing import IO, Final
 
 import click
+from click.core import ParameterSource
 
 from jixiao.documents import DEEPEST, Document, parse_content, reason_of
 from jixiao.documents.files import shown_as
+from jixiao.documents.writing import not_writable
 from jixiao.problems import JixiaoError, Problem
 
 STDIN: Final = "-"
@@ -31,34 +34,64 @@ _MARKS: Final = (codecs.BOM_UTF8, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _HEAD: Final = 1 << 16
 
 
-class NoStdinError(click.BadParameter):
-    """A ``-`` stands where nothing can be read from standard input (C726)."""
+class RefusedError(click.BadParameter):
+    """A value that no parameter of its kind takes, with its own way out."""
 
-    def __init__(self, message: str, *ways: str) -> None:
-        super().__init__(message)
+    code = ""
+
+    def __init__(self, message: str, *ways: str, param: click.Parameter | None = None) -> None:
+        super().__init__(message, param=param)
         self.ways = ways
 
 
+class NoStdinError(RefusedError):
+    """A ``-`` stands where nothing can be read from standard input."""
+
+    code = "C726"
+
+
+class EmptyError(RefusedError):
+    """An empty text stands where something is to be named: a variable without a value, most likely."""
+
+    code = "C729"
+
+
 class File(click.ParamType):  # type: ignore[type-arg]
-    """What a parameter names: something that is read and may be ``-``, or why it may not, and the way out."""
+    """What a parameter names: something that is read and may be ``-``, or why it may not, and the way out.
+
+    What is ``written`` has a name of its own.
+    """
 
     name = "file"
 
-    def __init__(self, why: str = "", way: str = "") -> None:
-        self.why, self.way = why, way
+    def __init__(self, why: str = "", way: str = "", *, written: bool = False) -> None:
+        self.why, self.way, self.written = why, way, written
 
     def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> str:
         """Return the name as it was written."""
         del param, ctx
         if self.why and value == STDIN:
             raise NoStdinError(self.why, self.way, f"真有叫 - 的，写成 ./{STDIN}")
+        if self.written and value.strip() and os.path.basename(value) in {"", ".", ".."}:  # noqa: PTH119 - as written
+            raise not_writable(value, ValueError("这是文件夹，没有写文件名"), self.way)
         return value
 
 
 READ: Final = File()
-WRITTEN: Final = File("要写的文件不能是标准输入，也不能是标准输出", "写一个文件名")
+WRITTEN: Final = File("要写的文件不能是标准输入，也不能是标准输出", "写一个文件名", written=True)
 FOLDER: Final = File("文件夹不能从标准输入读", "写文件夹的路径")
 TRUSTED: Final = File("信任的是一个文件，不能从标准输入读", SAVE_IT)
+
+
+def refuse_empty(context: click.Context) -> None:
+    """Raise :class:`EmptyError` (C729) for a text that was given and holds nothing: it is not the current folder."""
+    for each in context.command.params:
+        name = each.name or ""
+        is_given = context.get_parameter_source(name) is ParameterSource.COMMANDLINE
+        for value in _values(context.params.get(name)) if is_given else ():
+            if isinstance(value, str) and not value.strip():
+                message, help_way = "给的是空的文字", f"用 {context.command_path} --help 查看用法"
+                raise EmptyError(message, "写成变量的，检查变量有没有值", help_way, param=each)
 
 
 def refuse_second(context: click.Context) -> None:

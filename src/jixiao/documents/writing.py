@@ -31,9 +31,9 @@ def taken(file: str, remedy: str = FORCE_OR_RENAME) -> JixiaoError:
     return JixiaoError([Problem("C706", f"文件已经存在，没有覆盖：{file}", None, (remedy,), {"found": file})])
 
 
-def not_writable(file: str, error: OSError | ValueError) -> JixiaoError:
-    """Return C707: a file can't be written."""
-    way = _WAYS.get(getattr(error, "errno", None) or 0, "检查文件夹是否存在、是否可写")
+def not_writable(file: str, error: OSError | ValueError, way: str = "") -> JixiaoError:
+    """Return C707: a file can't be written; there may be a better ``way`` out than the usual."""
+    way = way or _WAYS.get(getattr(error, "errno", None) or 0, "检查文件夹是否存在、是否可写")
     message = f"不能写文件：{file}（{reason_of(error)}）"
     return JixiaoError([Problem("C707", message, None, (way,), {"found": file})])
 
