@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any, Final
 
 import pytest
 from tests.rubrics import entry, group, indicator, load, ruleset
 
 from jixiao import JixiaoError, Rules
+from jixiao.tables.files import open_table
+from jixiao.tables.layout import layout_of
 
 FIELDS: Final = """
 [[fields]]
@@ -34,6 +37,21 @@ def rules(tmp_path_factory: pytest.TempPathFactory) -> Rules:
 def scored(rules: Rules, table: Any) -> Any:  # noqa: ANN401 - of mixed values
     """Return the results of a table."""
     return rules.score_table(table)
+
+
+@pytest.mark.parametrize("above", ["2022年度支出决算表,,", "sep=,", "预算表"])
+def test_a_title_above_the_headings(rules: Rules, tmp_path: Path, above: str) -> None:
+    """It is told once as what it probably is, and without it the table reads."""
+    table = "单位,支出,预算\n甲局,50,100\n"
+    (tmp_path / "t.csv").write_text(f"{above}\n{table}", encoding="utf-8")
+    source = open_table(tmp_path / "t.csv")
+    with pytest.raises(JixiaoError) as caught:
+        layout_of(rules.program, source.names, source.place)
+    (problem,) = caught.value.problems
+    assert problem.code == "T804"
+    assert "上面有标题、说明的，把那几行删去" in problem.remedies[0]
+    (tmp_path / "t.csv").write_text(table, encoding="utf-8")
+    assert layout_of(rules.program, open_table(tmp_path / "t.csv").names).unit == "单位"
 
 
 def codes(found: dict[str, list[Any]]) -> list[str | None]:

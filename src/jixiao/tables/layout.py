@@ -28,6 +28,7 @@ _WITH_REMARK: Final = re.compile(
 
 _PERCENT: Final = 2
 _OF_THE_TABLE: Final = "（原表）"
+_TITLE: Final = "列名要写在第一行：上面有标题、说明的，把那几行删去"
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,11 +89,24 @@ def layout_of(program: Program, names: Sequence[str], place: Place | None = None
         elif shift:
             shifts[datum] = shift
     if not found:
-        way = f"用 jixiao fields {program.id} 列出全部数据项"
-        problems.append(Problem("T804", "表里没有一列是数据项", place, (way,), {"found": tuple(names)}))
+        problems = _no_datum(program, [each for each in names if trimmed(each)], place, problems)
     if problems:
         raise JixiaoError(problems)
     return Layout(found, unit, _named(own, program, unit), tuple(data.items()), shifts)
+
+
+def _no_datum(
+    program: Program, names: Sequence[str], place: Place | None, nearly: Sequence[Problem]
+) -> list[Problem]:
+    """Return what is wrong with headings of which none is a datum; one alone is a title, most likely."""
+    ways = [f"用 jixiao fields {program.id} 列出全部数据项"]
+    if place is not None and place.line:
+        ways.insert(0, _TITLE)
+    is_title = len(names) == 1
+    if is_title:
+        ways += [way for each in nearly for way in each.remedies[:1]]
+    told = Problem("T804", "表里没有一列是数据项", place, tuple(ways), {"found": tuple(names)})
+    return [told] if is_title else [*nearly, told]
 
 
 def _data(program: Program) -> Iterator[tuple[str, Field]]:
