@@ -30,6 +30,7 @@ VALUES: Final[tuple[Any, ...]] = (
     "2022年3月1日", "20220301", 20220301, 44621, "44621", "2022-02-30", "2022-03-01 00:00:00", "2022-03-01 08:00", "公开招标",
     "询价 ", "\u200b5\ufeff", "\ud800", "x" * 5000, [], [{}], [{"金额": 1}], [{"金额": "x"}], [{"金额": 1, "b": 2}], [1], [None], {}, {"a": 1},
     [[[[[1]]]]], [{"金额": [1]}], [{"金额": "1"}] * 10_001, date(2022, 3, 1), datetime(2022, 3, 1), datetime(2022, 3, 1, 5),  # noqa: DTZ001
+    "1022-03-01", "0001年1月1日", "1899-12-31", "1900-01-01", "10220301", date(1022, 3, 1), date(1900, 1, 1), datetime(1899, 12, 31),  # noqa: DTZ001
 )  # fmt: skip
 NAMES: Final = ("金额", "比率", "个数", "已办", "日期", "方式", "说明", "合同")
 
@@ -83,3 +84,29 @@ def test_json_lines(rules: Rules, name: str, tmp_path: Path) -> None:
         scorer = rules.table_scorer(source.names)
         batches = [each for piece in source.pieces for each in scorer.blocks(piece.batch, piece.refused)]
         assert of_row(pa.Table.from_batches(batches).to_pydict()) == wanted, repr(value)[:40]
+
+
+@pytest.mark.parametrize(
+    "day", ["0001-01-01", "1022-03-01", "1899-12-31", "1900-01-01", "2022-03-01", "9999-12-31"]
+)
+@pytest.mark.parametrize(
+    "kind", [pa.date32(), pa.date64(), pa.timestamp("s"), pa.timestamp("us", "UTC"), pa.string()]
+)
+def test_columns_of_dates(rules: Rules, day: str, kind: pa.DataType) -> None:
+    """The years before 1900, which formulas take no date of, are mistyped (1022 for 2022), whatever the column's type is."""
+    given: Any = day if kind == pa.string() else datetime.fromisoformat(day)
+    table = pa.table({"单位": ["甲"] * 2, "日期": pa.array([given, None], kind)})
+    found = rules.score_table(table)
+    assert isinstance(found, pa.Table)
+    assert of_row(found.to_pydict()) == alone(rules, {"日期": date.fromisoformat(day)})
+    assert (found["问题"][0].as_py() is None) == (day >= "1900")
+
+
+def test_days_beyond_the_calendar(rules: Rules) -> None:
+    """Those that Python has no date of are refused as well, as days and as moments with a time."""
+    far = pa.array([10**7, 10**7 + 1, 0]).cast(pa.int32()).cast(pa.date32())
+    late = pa.array([864 * 10**9, 864 * 10**9 + 5, 0]).cast(pa.timestamp("s"))
+    for each in (far, late):
+        found = rules.score_table(pa.table({"单位": ["甲", "乙", "丙"], "日期": each}))
+        assert isinstance(found, pa.Table)
+        assert [told and told[:4] for told in found["问题"].to_pylist()] == ["S602", "S602", None]

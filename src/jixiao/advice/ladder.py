@@ -9,6 +9,7 @@ from typing import Final
 
 from jixiao.formula import Value
 from jixiao.formula.semantics.bounds import Bounds
+from jixiao.formula.types import FIRST_DAY
 from jixiao.rules import Field
 
 _CENT: Final = Fraction(1, 100)
@@ -64,7 +65,7 @@ def ladder_of(field: Field, value: Value) -> Ladder | Days | None:
     """Return the values around one, or None for a data item that has no order."""
     if isinstance(value, dt.date) and field.type == "date":
         # Two dates near the ends of the calendar have no year to both sides.
-        is_usual = dt.MINYEAR + 1 < value.year < dt.MAXYEAR - 1
+        is_usual = FIRST_DAY.year + 1 < value.year < dt.MAXYEAR - 1
         return Days(field, value) if is_usual else None
     if not isinstance(value, Fraction) or field.type not in _STEPS:
         return None

@@ -20,6 +20,7 @@ from jixiao.authoring.spots import parts_of
 from jixiao.formula import BoundFormula, Table, Value, Walker
 from jixiao.formula.semantics.exact import Exact
 from jixiao.formula.tokens import Kind
+from jixiao.formula.types import FIRST_DAY
 from jixiao.numbers import to_decimal
 from jixiao.program import Definition
 from jixiao.program.run import Run
@@ -60,7 +61,7 @@ class Lever:
             return None
         new: object
         if self.field.type == "date":
-            if not dt.date.min.toordinal() <= value <= dt.date.max.toordinal():
+            if not FIRST_DAY.toordinal() <= value <= dt.date.max.toordinal():
                 return None
             new = dt.date.fromordinal(int(value))
         elif not within(value, self.field):

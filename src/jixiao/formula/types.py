@@ -5,6 +5,8 @@ from __future__ import annotations
 import enum
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
+from typing import Final
 
 
 class TypeKind(enum.StrEnum):
@@ -36,6 +38,11 @@ YES_NO = Type(TypeKind.YES_NO)
 DATE = Type(TypeKind.DATE)
 TEXT = Type(TypeKind.TEXT)
 TABLE = Type(TypeKind.TABLE)
+FIRST_YEAR: Final = 1900
+"""The first year that a date may be in: in Excel 22 is the year 1922, here it is a mistyped one, and so is 1022."""
+
+FIRST_DAY: Final = date(FIRST_YEAR, 1, 1)
+
 UNKNOWN = Type(TypeKind.UNKNOWN)
 """What a mistyped part has: it fits everywhere, so that one mistake is told once."""
 

@@ -11,6 +11,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from jixiao.documents.bounds import MOST_ITEMS
+from jixiao.formula.types import FIRST_DAY
 from jixiao.problems import JixiaoError, Place, Problem, did_you_mean
 from jixiao.rules import TYPE_NAMES, Column, Field
 from jixiao.scoring.data import read_given
@@ -26,7 +27,7 @@ Problems = dict[int, list[Problem]]
 EPOCH: Final = date(1970, 1, 1).toordinal()
 """The day that Arrow counts days from."""
 
-_FIRST_DAY, _LAST_DAY = date.min.toordinal() - EPOCH, date.max.toordinal() - EPOCH
+_FIRST_DAY, _LAST_DAY = FIRST_DAY.toordinal() - EPOCH, date.max.toordinal() - EPOCH
 _READ: Final[tuple[Callable[[pa.DataType], bool], ...]] = (
     pa.types.is_null, pa.types.is_boolean, pa.types.is_integer, pa.types.is_floating, pa.types.is_decimal,
     pa.types.is_date, pa.types.is_string,
@@ -68,26 +69,30 @@ def _unreadable(of: Field | Column, why: str) -> JixiaoError:
 
 
 def _plain_days(array: pa.Array, of: Field | Column) -> tuple[pa.Array, Problems]:
-    """Return moments as days, and every day within the calendar."""
-    if pa.types.is_timestamp(array.type):
-        if array.type.tz is not None:
-            array = pc.local_timestamp(array)
-        moments, days = array.cast(pa.timestamp("us"), safe=False), pc.floor_temporal(array, unit="day")
-        within_day = np.flatnonzero(pc.not_equal(array, days).fill_null(False).to_numpy(zero_copy_only=False))  # noqa: FBT003
-        array, problems = days.cast(pa.date32(), safe=False), {}
-        for row in within_day.tolist():
-            _value, problem = read_given(of, moments[row].as_py())
-            problems[row] = [problem] if problem is not None else []
-        return _without(array, problems)
-    if pa.types.is_date64(array.type):
-        array = array.cast(pa.date32(), safe=False)
-    if not pa.types.is_date32(array.type):
+    """Return moments as days, and every day as one that a datum may be."""
+    if pa.types.is_timestamp(array.type) and array.type.tz is not None:
+        array = pc.local_timestamp(array)
+    is_moment = pa.types.is_timestamp(array.type)
+    if not is_moment and not pa.types.is_date(array.type):
         return array, {}
-    number = array.view(pa.int32())
-    beyond = pc.or_(pc.less(number, _FIRST_DAY), pc.greater(number, _LAST_DAY)).fill_null(False)  # noqa: FBT003
-    rows = np.flatnonzero(beyond.to_numpy(zero_copy_only=False)).tolist() if pc.any(beyond).as_py() else []
-    message, way = f"“{of.name}”的日期不在公元 1 年到 9999 年之间", "检查写出这张表的程序"
-    return _without(array, {row: [Problem("S602", message, None, (way,))] for row in rows})
+    whole = pc.floor_temporal(array, unit="day") if is_moment else array
+    days = whole.cast(pa.date32(), safe=False)
+    number = days.view(pa.int32())
+    wrong = pc.or_(pc.less(number, _FIRST_DAY), pc.greater(number, _LAST_DAY))
+    if is_moment:
+        wrong = pc.or_(wrong, pc.not_equal(array, whole))
+        array = array.cast(pa.timestamp("us"), safe=False)
+    rows = np.flatnonzero(wrong.fill_null(False).to_numpy(zero_copy_only=False)).tolist()  # noqa: FBT003
+    return _without(days, {row: _wrong_day(array[row], of) for row in rows})
+
+
+def _wrong_day(cell: pa.Scalar, of: Field | Column) -> list[Problem]:
+    try:
+        problem = read_given(of, cell.as_py())[1]
+    except (ValueError, OverflowError):  # no date of Python
+        problem = None
+    message, way = f"“{of.name}”的日期不在 {FIRST_DAY.year} 年到 9999 年之间", "检查写出这张表的程序"
+    return [problem or Problem("S602", message, None, (way,))]
 
 
 def _without(array: pa.Array, problems: Problems) -> tuple[pa.Array, Problems]:

@@ -15,6 +15,7 @@ from jixiao.formula import TypeKind, Value, Walker
 from jixiao.formula.effort import Effort
 from jixiao.formula.semantics.proof import Proof
 from jixiao.formula.semantics.proof_world import ABSENT, Model, ProofWorld, Term
+from jixiao.formula.types import FIRST_DAY
 from jixiao.numbers import RoundingMode, round_fraction
 from jixiao.program import CLAIMED, JUDGED
 from jixiao.program.obligations import anything
@@ -102,7 +103,7 @@ class Reasoning:
             return number
         if kind is TypeKind.DATE:
             day = round(number)
-            return date.fromordinal(day) if 1 <= day <= date.max.toordinal() else None
+            return date.fromordinal(day) if FIRST_DAY.toordinal() <= day <= date.max.toordinal() else None
         if kind in {TypeKind.CHOICE, TypeKind.TEXT}:
             return self.world.text_of(number) or "示例"
         rounded = round_fraction(

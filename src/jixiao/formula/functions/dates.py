@@ -6,11 +6,10 @@ from collections.abc import Sequence
 from contextlib import suppress
 from datetime import date
 from fractions import Fraction
-from typing import Final
 
 from jixiao.formula.algebra import Semantics, V
 from jixiao.formula.functions.definition import Function, Overload, Parameter, Passing
-from jixiao.formula.types import DATE, NUMBER
+from jixiao.formula.types import DATE, FIRST_YEAR, NUMBER
 from jixiao.numbers import read_decimal
 from jixiao.problems import JixiaoError
 
@@ -89,9 +88,6 @@ def _months_forward(semantics: Semantics[V], start: V, end: V) -> V:
     is_short = semantics.compare("<", _day(semantics, end), _day(semantics, start))
     return semantics.choose(is_short, lambda: semantics.subtract(begun, whole(1)), lambda: begun)
 
-
-FIRST_YEAR: Final = 1900
-"""The first year that a date may be in: in Excel 22 is the year 1922, here it is a mistyped one."""
 
 _SPAN = (Parameter("起始日期", DATE), Parameter("截止日期", DATE))
 _DAY = Parameter("日期", DATE)

@@ -20,7 +20,7 @@ from jixiao.calendars import Calendars
 from jixiao.formula.algebra import Aggregate, Argument, Comparison, DatePart, Semantics
 from jixiao.formula.limits import is_too_large
 from jixiao.formula.semantics.exact import COMPARE
-from jixiao.formula.types import Reference
+from jixiao.formula.types import FIRST_YEAR, Reference
 from jixiao.formula.values import Missing, Table, Value
 from jixiao.numbers import RoundingMode, round_fraction
 from jixiao.problems import JixiaoError
@@ -50,7 +50,7 @@ class Bounds:
 
 
 LIMITS_OF_PARTS: Mapping[DatePart, tuple[int, int]] = {
-    "year": (dt.MINYEAR, dt.MAXYEAR), "month": (1, 12), "day": (1, 31),
+    "year": (FIRST_YEAR, dt.MAXYEAR), "month": (1, 12), "day": (1, 31),
 }  # fmt: skip
 """The least and the largest that a part of a date can be."""
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from fractions import Fraction
 from typing import Any, Final, Literal
 
@@ -16,7 +17,7 @@ import z3
 
 from jixiao.formula.effort import Effort
 from jixiao.formula.semantics.bounds import Bounds
-from jixiao.formula.types import Type, TypeKind
+from jixiao.formula.types import FIRST_DAY, Type, TypeKind
 from jixiao.numbers import RoundingMode, is_exact_at
 
 Expression = Any
@@ -24,6 +25,8 @@ Expression = Any
 
 _MOST_DEGREE: Final = 8
 """Variables that z3 multiplies; with many more its steps take so long that neither their number nor a time limit ends them."""
+
+_CALENDAR: Final = Bounds(Fraction(FIRST_DAY.toordinal()), Fraction(date.max.toordinal()))
 
 _MOST_PAIRS: Final = 40
 """Roundings of one kind between which it is said that rounding keeps the order."""
@@ -166,7 +169,7 @@ class ProofWorld:
         found = self._number(self._symbol(name, "number"), whole=whole or of.kind is TypeKind.DATE)
         if of.kind is TypeKind.CHOICE:
             self.fact(self.any_of(found == self.text(each) for each in of.options))
-        self.within(found, bounds)
+        self.within(found, _CALENDAR if of.kind is TypeKind.DATE else bounds)
         return found
 
     def _number(self, symbol: str, *, whole: bool) -> Expression:
