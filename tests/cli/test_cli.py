@@ -786,7 +786,7 @@ def test_what_is_said_about_broken_files(call: Called, folder: Path) -> None:
                 "  --> odd_ruleset.json:1:26",
                 "   = 可用的有：dazhou-project/2017、dazhou/2017、guangzhou/2022、mof-department/2013、mof-project/2013、mof-project/2020、mof-project/2021、sichuan-project/2023、wuhan-project/2020、yueyang/2018",
             ],
-            "huge.json": ["错误 N103：有一个数字太长", "  --> huge.json:1:1", "   = 数字最多 40 位有效数字"],
+            "huge.json": ["错误 N103：有一个数字太长", "  --> huge.json:1:23", "   = 数字最多 40 位有效数字"],
             "nan.json": [
                 "错误 N102：“NaN”不是确定的数字",
                 "  --> nan.json:1:64",

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 
 from jixiao.documents import Document, from_data, parse_json, parse_toml, read_toml
 from jixiao.documents.spans import Spans
+from jixiao.problems import JixiaoError
 
 ROOT = Path(__file__).parents[2]
 SHIPPED = sorted(
@@ -216,3 +217,30 @@ def test_data_from_a_program_has_a_path_and_no_line() -> None:
     """An integrator's dict is reported by the path of keys."""
     place = from_data({"fields": {"采购合同": [{"金额": 1}]}}).place(("fields", "采购合同", 0, "金额"))
     assert (str(place), place.line) == ("<数据> fields.采购合同[1].金额", 0)
+
+
+LONG = "9" * 4400
+
+
+@pytest.mark.parametrize("sign", ["", "-"])
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ('{\n "unit": "a",\n "fields": {\n  "决算": LONG\n }\n}', (4, 9)),
+        ('{"a": [1, LONG, LONG]}', (1, 11)),
+        ('{"a": "LONG", "b\\"LONG": 1.5e3, "c": LONG.5, "d":\n\tLONG}', (2, 2)),
+        ('\ufeff{"a":\r\n "#LONG \\\\", "b": LONG}', (2, 4415)),
+        ("# LONG\na = 1\nb = LONG # c\n", (3, 5)),
+        ("a = \"LONG\" # '\nb = 'LONG\\'\nc = [\n LONG]\n", (4, 2)),
+        ('a = """\nLONG \\""" LONG \\\\"""\nb = LONG\n', (3, 5)),
+        ("a = '''\nLONG \\'''\nd = LONG.5\nb.c = { d = LONG }\n", (4, 13)),
+    ],
+)
+def test_a_number_that_python_does_not_read(text: str, place: tuple[int, int], sign: str) -> None:
+    """It is told at its own place; digits in texts, comments and decimals are passed over."""
+    parse = parse_json if "{" in text[:2] else parse_toml
+    with pytest.raises(JixiaoError) as caught:
+        parse(text.replace("LONG", LONG).replace(f" {LONG}", f" {sign}{LONG}"), "甲")
+    [problem] = caught.value.problems
+    assert problem.place is not None
+    assert (problem.code, problem.place.line, problem.place.column) == ("N103", *place)

@@ -25,7 +25,13 @@ from jixiao.problems import JixiaoError, Problem
 RULE_BYTES = 1024 * 1024
 """How large a file of rules may be."""
 
-_LONG_INTEGER = re.compile(r"(?<![\d_])\d[\d_]{4299,}")  # Python turns no more than 4,300 digits into an int
+_WORDS = re.compile(
+    r"""\"{3}(?:[^\\"]|\\.|"(?!""))*+(?:\"{3})?|'{3}(?:[^']|'(?!''))*+(?:'{3})?|"(?:[^"\\\n]|\\.)*+"?|'[^'\n]*+'?"""
+    r"|\#[^\n]*|(?P<word>[\w.+-]+)",
+    re.DOTALL,
+)
+"""The words of JSON or TOML outside of texts and comments."""
+_MOST_DIGITS = 4300  # that Python turns into an int
 _BEYOND = "E+999999"
 _JSON = re.compile(r"[\ufeff\s]*(?:\[\s*)?\{")
 _TOML = re.compile(
@@ -103,8 +109,7 @@ def parse_toml(text: str, file: str) -> Document:
     except MemoryError:
         raise JixiaoError([_too_large(document)]) from None
     except ValueError:
-        found = _LONG_INTEGER.search(document.text)
-        raise JixiaoError([_too_long(document, *(found.span() if found else (0, 1)))]) from None
+        raise JixiaoError([_too_long(document)]) from None
     return _read(document, data)
 
 
@@ -133,7 +138,7 @@ def parse_json(text: str, file: str, *, deepest: int = DEEPEST) -> Document:
     except MemoryError:
         raise JixiaoError([_too_large(document)]) from None
     except ValueError:
-        raise JixiaoError([_too_long(document, 0, 1)]) from None
+        raise JixiaoError([_too_long(document)]) from None
     if not isinstance(data, dict):
         remedy = '整个文件写成 { "unit": …, "fields": { … } }'
         raise JixiaoError([Problem("D209", "JSON 最外层要是花括号", document.offset_place(0), (remedy,))])
@@ -169,7 +174,14 @@ def exact_number(text: str) -> Decimal:
         return Decimal(f"{'-' if text.startswith('-') else ''}1{_BEYOND}")
 
 
-def _too_long(document: Document, start: int, end: int) -> Problem:
+def _too_long(document: Document) -> Problem:
+    """Return where the first whole number stands that Python won't read."""
+    start, end = 0, 1
+    for each in _WORDS.finditer(document.text):
+        digits = (each["word"] or "").lstrip("+-").replace("_", "")
+        if len(digits) > _MOST_DIGITS and digits.isdecimal():
+            start, end = each.span()
+            break
     place = document.offset_place(start, end - start)
     return Problem("N103", "有一个数字太长", place, ("数字最多 40 位有效数字",))
 
