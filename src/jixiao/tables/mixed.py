@@ -19,9 +19,9 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from jixiao.documents.bounds import MOST_ITEMS, too_many
+from jixiao.documents.bounds import plain_data
 from jixiao.formula import Missing
-from jixiao.problems import Place, Problem
+from jixiao.problems import JixiaoError, Problem
 from jixiao.rules import Column, Field
 from jixiao.scoring.data import plain_text, read_given
 from jixiao.scoring.inputs import read_rows
@@ -136,7 +136,7 @@ def _kept_number(value: object) -> str | None:
     if isinstance(value, Integral):
         # Python does not write out more than some thousand digits; there are too many in any case.
         whole = int(value)
-        return f"{_NUMBER}{whole if whole.bit_length() < _MOST_BITS else '1' * 50}"
+        return f"{_NUMBER}{whole if whole.bit_length() < _MOST_BITS else '1' * 400}"
     if isinstance(value, float):
         return f"{_FLOAT}{float(value)!r}"
     if isinstance(value, Fraction):
@@ -193,8 +193,10 @@ def text_type(of: Field | Column) -> pa.DataType:
 
 def _read(of: Field | Column, value: object) -> tuple[object, list[Problem]]:
     """Return a datum as text, and what is wrong with it."""
-    if isinstance(value, list) and len(value) > MOST_ITEMS:  # as in any document
-        return None, [replace(too_many(Place(), len(value)), place=None)]
+    try:
+        plain_data({of.name: value}, "")  # as any document is held to its bounds
+    except JixiaoError as error:
+        return None, [replace(each, place=None) for each in error.problems]
     if not isinstance(of, Field) or of.type != "table":
         found, problem = read_given(of, value)
         return None if found is None else plain_text(of, found), [] if problem is None else [problem]
