@@ -71,10 +71,29 @@ def test_output_that_does_not_get_out_is_told(line: str, reason: str, tmp_path: 
     assert "Exception ignored" not in found.stderr
 
 
-@pytest.mark.parametrize("closed", ["2>&-", "2>/dev/full", ">&- 2>&-"])
-def test_messages_that_nobody_can_read_keep_the_exit_code(closed: str, tmp_path: Path) -> None:
-    """A closed standard error hides the message, not that something is wrong."""
-    assert shell(f"jixiao score nowhere.toml {closed}", tmp_path).returncode == 1
+@pytest.mark.parametrize("buffered", ["", "1"])
+@pytest.mark.parametrize(
+    ("line", "code"),
+    [
+        *((f"score nowhere.toml {each}", 1) for each in ("2>&-", "2>/dev/full", ">&- 2>&-")),
+        ("score 2>/dev/full", 2),
+        ("--verbose score nowhere.toml 2>/dev/full", 1),
+        (f"--verbose score {CASE} 2>/dev/full", 0),
+        (f"--verbose score {CASE} 2>&-", 0),
+        (f"--verbose score {CASE} >/dev/full 2>/dev/full", 1),
+        (f"score {CASE} >/dev/full 2>/dev/full", 1),
+        (f"score {CASE} --json >&- 2>/dev/full", 1),
+        ("--help >/dev/full 2>&1", 1),
+    ],
+)
+def test_messages_that_nobody_can_read_keep_the_exit_code(
+    line: str, code: int, buffered: str, tmp_path: Path
+) -> None:
+    """A closed or full standard error hides the message or the log, not the result nor that something is wrong."""
+    found = shell(f"jixiao {line}", tmp_path, PYTHONUNBUFFERED=buffered)
+    assert found.returncode == code
+    if code == 0:
+        assert "总分" in found.stdout
 
 
 def test_a_file_never_takes_the_number_of_a_closed_stream(tmp_path: Path) -> None:

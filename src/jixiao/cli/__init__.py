@@ -17,7 +17,7 @@ import click
 from jixiao.api import engine_version
 from jixiao.cli.advice import cliffs, what_if
 from jixiao.cli.batch import batch
-from jixiao.cli.boundary import exit_code
+from jixiao.cli.boundary import drop_unwritten, exit_code
 from jixiao.cli.catalog import check, fields, plugins, rulesets
 from jixiao.cli.certifying import freeze, keygen, sign, verify
 from jixiao.cli.chinese import telling
@@ -77,6 +77,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         command.main(prog_name="jixiao")
     keep_stdout()
     code = run(_expanded(sys.argv[1:]) if arguments is None else arguments)
+    drop_unwritten()
     leave_stdout()
     sys.exit(code)
 

@@ -123,19 +123,22 @@ def _tell(told: JixiaoError, *, as_json: bool) -> None:
             warn("\n" + "\n".join(lines))
 
 
-def _without_output(lost: OutputError) -> int:
-    """Return the exit code where the output did not get out: quietly 0 when its reader has seen enough."""
-    # Else Python writes once more when it ends, and complains again.
+def drop_unwritten() -> None:
+    """Drop what standard streams can't take: else Python writes it once more when it ends, complains, and exits with 120."""
     for stream in (sys.stdout, sys.stderr):
         with contextlib.suppress(OSError, ValueError, AttributeError):
             stream.flush()
             continue
         with contextlib.suppress(OSError, ValueError, AttributeError):
             os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+
+
+def _without_output(lost: OutputError) -> int:
+    """Return the exit code where the output did not get out: quietly 0 when its reader has seen enough."""
+    drop_unwritten()
     if lost.nobody_reads:
         return DONE
     message = f"结果没有写出去：标准输出{reason_of(lost.reason)}"
     ways = ("检查磁盘空间和输出去的地方，或写到别的文件",)
-    with contextlib.suppress(OutputError):
-        warn(str(Problem("C721", message, None, ways)))
+    warn(str(Problem("C721", message, None, ways)))
     return WRONG_FILES

@@ -57,14 +57,14 @@ def say(text: str = "", *, nl: bool = True) -> None:
 
 
 def warn(text: str, *, nl: bool = True) -> None:
-    """Write a text for the person at the terminal to standard error, as :func:`say` does."""
-    with writing(sys.stderr) as stream:
+    """Write a text for the person at the terminal to standard error; where nobody can read it, the work goes on."""
+    with contextlib.suppress(OutputError), writing(sys.stderr) as stream:
         click.echo(visible(text), file=stream, nl=nl)
 
 
 def say_progress(text: str) -> None:
     """Write how far the work is over the last line of a terminal; an empty text takes that line away."""
-    with writing(sys.stderr) as stream:
+    with contextlib.suppress(OutputError), writing(sys.stderr) as stream:
         click.echo(f"\r\033[K{visible(text)}", file=stream, nl=False)
 
 
