@@ -22,6 +22,7 @@ _LONGEST: Final = 200  # characters looked at; the longest number within the lim
 _HALF_WIDTH: Final = {wide: wide - 0xFEE0 for wide in range(0xFF01, 0xFF5F)} | {ord("−"): "-"}
 # What takes no room: zero-width characters, byte order marks and marks of direction, copied along unseen.
 _UNSEEN: Final = re.compile("[\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]+")
+_NOTHING: Final = re.compile(r"(?:[-—–―－─]{1,4}|[/\\])?")
 _NUMBER: Final = re.compile(
     r"(?P<sign>[+-]?)(?P<whole>[0-9][0-9,]*|(?=\.[0-9]))(?:\.(?P<part>[0-9,]*))?"
     r"(?:[eE](?P<exponent>[+-]?[0-9]+))?(?:\s*(?P<percent>%))?"
@@ -47,6 +48,11 @@ def seen(text: str) -> str:
 def trimmed(text: str) -> str:
     """Return a text without anything that has no width, and without white space around it."""
     return _UNSEEN.sub("", text).strip()
+
+
+def says_nothing(text: str) -> bool:
+    """Tell whether a text is what people write where there is no number, beside leaving it empty: a dash, a slash."""
+    return not text.isalnum() and _NOTHING.fullmatch(seen(text)) is not None
 
 
 def read_decimal(text: str, *, place: Place | None = None) -> Decimal:

@@ -43,6 +43,7 @@ _FORMS: Final = {
         "id 由字母、数字、点、下划线和短横组成，以字母或数字开头；指标体系的 id 还可以用 / 分层",
         "例如 my.indicator",
     ),
+    "blank": ("里面没有看得见的字", "写上名称"),
     "string_unicode": ("里面有不完整的字符", "删去这个字，重新输入"),
 }
 _OTHER: Final = ("这里不能这样写", "照《指标体系文件》里这个键的例子写")
@@ -55,6 +56,8 @@ def bound(error: ErrorDetails) -> tuple[str, str]:
     if error["type"] in _BOUNDS:
         key, text, way = _BOUNDS[error["type"]]
         return f"{text} {context[key]}", way.format(context[key])
+    if error["type"] == "control_character":
+        return f"里面有看不见的控制字符 {context['found']}", "删去这个字符"
     digits = _HEXADECIMAL.search(str(context.get("pattern", "")))
     if digits is not None:
         return (

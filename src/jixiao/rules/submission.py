@@ -3,23 +3,69 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath, PureWindowsPath
-from typing import Annotated
+from typing import Annotated, Final
 
-from pydantic import BeforeValidator
+from pydantic import AfterValidator, BeforeValidator
 from pydantic import Field as Constraint
+from pydantic_core import PydanticCustomError
 
 from jixiao.documents import Document, digest_of, names_a_file, real_path, shown_path
+from jixiao.numbers import says_nothing, trimmed
 from jixiao.problems import JixiaoError, Problem, clipped
 from jixiao.rules.reading import Authored, GivenNumber, read_model
 
 _MOST = 2000
+_CONTROL: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 
 
 def _as_points(value: object) -> object:
     return value if isinstance(value, Mapping) else {"points": value}
+
+
+def control_in(text: str) -> str | None:
+    """Return the first control character in a text that parts nothing, such as NUL, as U+0000."""
+    found = None if text.isprintable() else _CONTROL.search(text)
+    return None if found is None else f"U+{ord(found[0]):04X}"
+
+
+def _readable(text: str) -> str:
+    found = control_in(text)
+    if found is not None:
+        kind = "control_character"
+        raise PydanticCustomError(kind, "{found}", {"found": found})
+    return text
+
+
+def _named(unit: str) -> str:
+    if unit and not trimmed(unit):
+        kind = "blank"
+        raise PydanticCustomError(kind, "空的")
+    return _readable(unit)
+
+
+Words = Annotated[str, AfterValidator(_readable)]
+"""A text that can be shown and kept as it is."""
+
+
+def _says_nothing(given: object) -> bool:
+    if isinstance(given, Mapping):
+        return all(map(_says_nothing, given.values()))
+    return given is None or (isinstance(given, str) and says_nothing(given))
+
+
+def _given_only(entries: object) -> object:
+    """Return entries without those in which nothing is written, as programs send them that send everything."""
+    if not isinstance(entries, Mapping):
+        return entries
+    return {key: each for key, each in entries.items() if not _says_nothing(each)}
+
+
+def _or_none(given: object) -> object:
+    return None if _says_nothing(given) else given
 
 
 def _as_evidence(value: object) -> object:
@@ -38,54 +84,57 @@ class Claim(Authored):
     """The unit's own points for an indicator (自评得分), with its reason where they are not full."""
 
     points: GivenNumber
-    reason: str = ""
+    reason: Words = ""
 
 
 class Judgement(Authored):
     """A reviewer's points for an indicator (评定得分), with the reason and who gave them."""
 
     points: GivenNumber
-    reason: Annotated[str, Constraint(min_length=1)]
-    by: str = ""
+    reason: Annotated[str, Constraint(min_length=1), AfterValidator(_readable)]
+    by: Words = ""
 
 
 class Reason(Authored):
     """Why an indicator did not get full points or missed its target (偏差原因), and what will be done (改进措施)."""
 
-    reason: Annotated[str, Constraint(min_length=1)]
-    remedy: str = ""
+    reason: Annotated[str, Constraint(min_length=1), AfterValidator(_readable)]
+    remedy: Words = ""
 
 
 class Evidence(Authored):
     """What proves a datum: a file, a note, or both."""
 
-    file: str = ""
-    note: str = ""
+    file: Words = ""
+    note: Words = ""
 
 
 class Stated(Authored):
     """The totals the unit itself printed: they are compared, never used."""
 
-    total: GivenNumber | None = None
-    grade: str | None = None
-    groups: Mapping[str, GivenNumber] = {}
+    total: Annotated[GivenNumber | None, BeforeValidator(_or_none)] = None
+    grade: Words | None = None
+    groups: Annotated[Mapping[str, GivenNumber], BeforeValidator(_given_only)] = {}
 
 
 class SubmissionFile(Authored):
     """The keys of a submission."""
 
     ruleset: str | None = None
-    unit: Annotated[str, Constraint(min_length=1)]
+    unit: Annotated[str, Constraint(min_length=1), AfterValidator(_named)]
     year: int | None = None
-    note: str = ""
+    note: Words = ""
     fields: Annotated[Mapping[str, object], Constraint(max_length=_MOST)] = {}
     claimed: Annotated[
         Mapping[
             str, Annotated[Claim, BeforeValidator(_as_points, json_schema_input_type=Claim | float | str)]
         ],
         Constraint(max_length=_MOST),
+        BeforeValidator(_given_only),
     ] = {}
-    judged: Annotated[Mapping[str, Judgement], Constraint(max_length=_MOST)] = {}
+    judged: Annotated[
+        Mapping[str, Judgement], Constraint(max_length=_MOST), BeforeValidator(_given_only)
+    ] = {}
     reasons: Annotated[
         Mapping[str, Annotated[Reason, BeforeValidator(_as_reason, json_schema_input_type=Reason | str)]],
         Constraint(max_length=_MOST),

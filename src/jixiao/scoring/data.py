@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping
 from datetime import date
 from decimal import Decimal
@@ -10,16 +9,15 @@ from fractions import Fraction
 from typing import Final
 
 from jixiao.formula import Missing, Value
-from jixiao.numbers import is_percent, seen, to_decimal_input, to_text, trimmed
+from jixiao.numbers import is_percent, says_nothing, seen, to_decimal_input, to_text, trimmed
 from jixiao.problems import JixiaoError, Problem, nearest
 from jixiao.rules import Column, Field, shown, type_name, within
 from jixiao.rules.fields import option_of
+from jixiao.rules.submission import control_in
 from jixiao.scoring.answers import HOW_TO_ANSWER, answer_of
 from jixiao.scoring.dates import date_of, how_to_write_date
 
 _NUMBERS = (int, str, Decimal, float, Fraction)
-_NOTHING: Final = re.compile(r"(?:[-—–―－─]{1,4}|[/\\])?")
-"""What people write into a cell that has no datum, beside leaving it empty."""
 
 
 def read_value(field: Field | Column, given: object, label: str) -> tuple[Value, Problem | None]:
@@ -91,9 +89,7 @@ def _is_nothing(field: Field | Column, text: str) -> bool:
     if text.isalnum():
         return False
     text = seen(text)
-    return not text or (
-        field.type != "text" and text not in field.options and _NOTHING.fullmatch(text) is not None
-    )
+    return not text or (field.type != "text" and text not in field.options and says_nothing(text))
 
 
 def _yes_no(_field: Field | Column, given: object) -> bool | None:
@@ -106,7 +102,13 @@ def _choice(field: Field | Column, given: object) -> str | None:
 
 
 def _text(_field: Field | Column, given: object) -> str | None:
-    return trimmed(given) if isinstance(given, str) and _is_encodable(given) else None
+    if not isinstance(given, str) or not _is_encodable(given):
+        return None
+    control = control_in(given)
+    if control is not None:
+        message = f"里面有看不见的控制字符 {control}"
+        raise JixiaoError([Problem("D224", message, None, ("删去这个字符",), {"found": control})])
+    return trimmed(given)
 
 
 def _is_encodable(text: str) -> bool:
