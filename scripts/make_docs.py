@@ -156,6 +156,8 @@ def command_page() -> str:
         "例如 `echo '{…}' | jixiao score - --json`，`zcat 单位.csv.gz | jixiao batch - -r guangzhou/2022 -o 结果.csv`。"
         "一个命令里只能写一个 `-`；文件夹和要写的文件（keygen 的密钥也是）不能写 `-`。表先存进临时文件夹（环境变量 `TMPDIR`）；"
         "`batch` 中断以后再送同样的内容，照样接着评，认的是内容。插件读的格式按文件的后缀认，标准输入没有后缀：先存成文件。真有叫 - 的文件，写成 `./-`。\n\n"
+        '参数给了空的文字（`jixiao fmt "$目录"`，变量没有值），不当作当前文件夹，也不当作没有写：什么也不做，退出码 2（C729）。'
+        "要写的文件写成文件夹（`-o .`、`-o 结果/`）的，也不写（C707）。\n\n"
         "`jixiao --verbose 命令 …` 在标准错误上写出找了哪些文件夹、载入用了多久、表怎样算的；"
         "环境变量 `JIXIAO_LOG`（debug、info、warning、error）也一样。"
         '程序里用 Python 的 `logging.getLogger("jixiao")`，不问就不写。\n\n'

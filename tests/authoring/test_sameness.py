@@ -17,6 +17,7 @@ from jixiao.authoring.in_words import data_said
 from jixiao.authoring.rule import RuleIn
 from jixiao.authoring.sampling import Sampler
 from jixiao.formula import Value
+from jixiao.formula.effort import Effort
 from jixiao.program import Program
 
 NUMBERS = "".join(f'[[fields]]\nname = "{each}"\ntype = "number"\nmin = 0\n\n' for each in ("甲数", "乙数"))
@@ -159,3 +160,12 @@ def test_the_same_search_gives_the_same_data(tmp_path: Path) -> None:
     more = number("甲数") + number("乙数")
     one, other = "限制(甲数 * 乙数, 0, 满分)", "限制(甲数 * 乙数 - 甲数, 0, 满分)"
     assert compared(tmp_path / "1", one, other, more) == compared(tmp_path / "2", one, other, more)
+
+
+def test_data_is_tried_as_long_as_there_is_time(tmp_path: Path) -> None:
+    """Without time nothing is tried, and that is said."""
+    one, other = rule(tmp_path / "1", "甲数"), rule(tmp_path / "2", "甲数 + 1")
+    assert isinstance(compare_rules(one, other), Differs)
+    assert compare_rules(one, other, effort=Effort(seconds=0)) == Undecided(
+        "没有证明相同，也没有发现不同：时间用完了"
+    )

@@ -17,6 +17,7 @@ from jixiao.cli.printing import Printing, printing_options
 from jixiao.cli.prove import seconds_of
 from jixiao.cli.stdin import READ, as_file, table_ending
 from jixiao.extras import needs_tables
+from jixiao.formula.effort import Effort
 
 if TYPE_CHECKING:
     from jixiao.authoring.difference.changes import Difference
@@ -39,7 +40,7 @@ if TYPE_CHECKING:
     metavar="秒",
     default="60",
     callback=seconds_of,
-    help="证明公式变没变最多用这么多秒，默认 60；到时还没有结论的，答未能判定",
+    help="看公式变没变最多用这么多秒，默认 60；到时还没有结论的，答未能判定",
 )
 @click.option("--floats", is_flag=True, help="表里的浮点数按最短的十进制数读；不写就不接受浮点数的列")
 @printing_options("terminal", "markdown", "html", "json")
@@ -59,7 +60,8 @@ def diff(  # noqa: PLR0913 - the options of a command
     公式换了写法的，证明结果不变，或者举出一份数据，新旧得分不同。写指标体系的 id 或 TOML 文件。
     """
     before, now = finding.load(old), finding.load(new)
-    difference = compare(before, now, _prover(now, seconds))
+    effort = Effort(seconds=seconds)
+    difference = compare(before, now, _prover(now, effort), effort)
     effect = None if table is None else _effect(before, now, difference, table, finding, floats=floats)
     more = [] if effect is None else [effect_chapter(difference, effect)]
     printing.write(
@@ -67,14 +69,13 @@ def diff(  # noqa: PLR0913 - the options of a command
     )
 
 
-def _prover(rules: Rules, seconds: float) -> Prover | None:
+def _prover(rules: Rules, effort: Effort) -> Prover | None:
     """Return what decides more than canonical forms do, when z3 is installed."""
     try:
         from jixiao.authoring.proof.equivalence import equivalence
-        from jixiao.formula.effort import Effort
     except ImportError:
         return None
-    return equivalence(rules.calendars, Effort(seconds=seconds))
+    return equivalence(rules.calendars, effort)
 
 
 def _effect(

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from fractions import Fraction
+from functools import partial
 
 from jixiao.api import Rules
 from jixiao.authoring.difference.above import group_changes, rule_changes
@@ -12,22 +13,27 @@ from jixiao.authoring.difference.changes import Change, Difference, IndicatorCha
 from jixiao.authoring.difference.items import item_changes
 from jixiao.authoring.difference.pairing import pairs
 from jixiao.authoring.difference.reasons import Reasons, reasons_between
-from jixiao.authoring.difference.sameness import Prover, compare_rules
+from jixiao.authoring.difference.sameness import Prover, Sameness, compare_rules
 from jixiao.authoring.difference.sheets import changes_of_sheets
 from jixiao.authoring.rule import RuleIn
+from jixiao.formula.effort import Effort
 from jixiao.numbers import to_text
 from jixiao.program import Node
 from jixiao.program.full_marks import most_by_rules
 from jixiao.publishing import Sheet, publish
 
 
-def compare(old: Rules, new: Rules, prover: Prover | None = None) -> Difference:
-    """Return what changed from one ruleset to another; ``prover`` decides rules that neither form nor data decides."""
+def compare(old: Rules, new: Rules, prover: Prover | None = None, effort: Effort | None = None) -> Difference:
+    """Return what changed from one ruleset to another; ``prover`` decides rules that neither form nor data decides.
+
+    ``effort`` bounds the seconds for which data is tried on rules that changed.
+    """
     documents = publish(old), publish(new)
     sheets = tuple({row.sheet.id: row.sheet for row in each.rows} for each in documents)
     reasons = reasons_between(old.ruleset, new.ruleset)
+    same = partial(compare_rules, prover=prover, effort=effort)
     listed = [
-        _indicator(before, now, (old, new), (sheets[0], sheets[1]), reasons, prover)
+        _indicator(before, now, (old, new), (sheets[0], sheets[1]), reasons, same)
         for before, now in pairs(old.program, new.program)
     ]
     most = most_by_rules(old.program), most_by_rules(new.program)
@@ -78,7 +84,7 @@ def _indicator(
     rules: tuple[Rules, Rules],
     sheets: tuple[dict[str, Sheet], dict[str, Sheet]],
     reasons: Reasons,
-    prover: Prover | None,
+    same: Callable[[RuleIn, RuleIn], Sameness],
 ) -> IndicatorChange:
     said = tuple(dict.fromkeys(reasons.of(before, now)))
     found = IndicatorChange(before, now, reasons=said)
@@ -93,7 +99,7 @@ def _indicator(
         one, other = (
             RuleIn(each.program, node, each.calendars) for each, node in zip(rules, (old, new), strict=True)
         )
-        sameness = compare_rules(one, other, prover)
+        sameness = same(one, other)
     parents = [each.groups[-1] for _, each in pair]
     return replace(found, changes=changes, sameness=sameness, parents=(parents[0], parents[1]))
 

@@ -15,6 +15,7 @@ from jixiao.authoring.difference.witness import TRIES, find_witness
 from jixiao.authoring.rule import Outcome, RuleIn
 from jixiao.authoring.sampling import Sample
 from jixiao.formula import TypeKind
+from jixiao.formula.effort import Effort
 from jixiao.formula.semantics.canonical import Form
 from jixiao.program import Program
 from jixiao.rules import Field, formula_type
@@ -54,8 +55,13 @@ class Prover(Protocol):
         """Return what is found; indicators are named by their keys (``Node.key``)."""
 
 
-def compare_rules(old: RuleIn, new: RuleIn, prover: Prover | None = None) -> Sameness:
-    """Return whether two rules give the same share of their weights for all data that both accept."""
+def compare_rules(
+    old: RuleIn, new: RuleIn, prover: Prover | None = None, effort: Effort | None = None
+) -> Sameness:
+    """Return whether two rules give the same share of their weights for all data that both accept.
+
+    Data is tried as long as ``effort`` has seconds left; the ``prover`` has an effort of its own.
+    """
     changed = _changed(old.fields, new.fields)
     if changed:
         return Undecided(
@@ -63,7 +69,7 @@ def compare_rules(old: RuleIn, new: RuleIn, prover: Prover | None = None) -> Sam
         )
     if _form(old) == _form(new):
         return Same("两种写法化简后是同一个式子")
-    found = find_witness(old, new)
+    found = find_witness(old, new, effort)
     if found is not None:
         return Differs(
             found, old.outcome(found.values, found.tables), new.outcome(found.values, found.tables)
@@ -72,6 +78,8 @@ def compare_rules(old: RuleIn, new: RuleIn, prover: Prover | None = None) -> Sam
         decided = prover(old.program, old.node.key, new.program, new.node.key)
         if not isinstance(decided, Undecided):
             return decided
+    if effort is not None and effort.is_used_up:
+        return Undecided("没有证明相同，也没有发现不同：时间用完了")
     return Undecided(f"没有证明相同；试了 {TRIES} 份数据，没有发现不同", TRIES)
 
 

@@ -20,14 +20,15 @@ _ENOUGH: Final = 60
 _PLAIN_PLACES: Final = 2
 
 
-def find_witness(old: RuleIn, new: RuleIn) -> Sample | None:
+def find_witness(old: RuleIn, new: RuleIn, effort: Effort | None = None) -> Sample | None:
     """Return a unit's data for which two rules differ, or None when none was found.
 
     Only data that both accept is tried; the plainest of those found is returned, one that both rules can answer if
     there is any.
     """
     fields = {**old.fields, **new.fields}
-    return plainest_of(old, new, Sampler(fields, old.part.numbers | new.part.numbers).samples(TRIES))
+    tried = Sampler(fields, old.part.numbers | new.part.numbers).samples(TRIES)
+    return plainest_of(old, new, tried, effort)
 
 
 def plainest_of(
