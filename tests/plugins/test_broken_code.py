@@ -56,6 +56,9 @@ COMMANDS = (
     ("fields", "rules.toml"),
     ("freeze", "rules.toml", "-o", "again.frozen.json"),
     ("new", "cases", "rules.toml"),
+    ("test", "rules.toml"),
+    ("verify", "card.json", "-r", "rules.toml"),
+    ("verify", "frozen.json"),
 )
 
 
@@ -76,7 +79,8 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     )
     monkeypatch.chdir(tmp_path)
     monkeypatch.delenv("JIXIAO_PLUGIN_PATH", raising=False)
-    write(tmp_path, {"frozen.json": package.load("rules.toml").freeze()})
+    rules = package.load("rules.toml")
+    write(tmp_path, {"frozen.json": rules.freeze(), "card.json": rules.score("unit.json").to_json()})
     return tmp_path
 
 

@@ -84,6 +84,8 @@ def verify(  # noqa: PLR0913 - one parameter an option
     if len(files) > 1 and (submission or signature):
         message = "--submission 和 --signature 是一个文件的，只能复核一个文件"
         raise click.UsageError(message)
+    if finding.trusted:
+        finding.catalog()  # one that does not load says nothing of the files
     # Of all the files of a folder the signatures belong to what stands beside them.
     files = tuple(each for each in files if each.removesuffix(SUFFIX) not in set(files) - {each})
     loaded = functools.cache(finding.load)
