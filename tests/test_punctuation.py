@@ -24,7 +24,7 @@ PATTERNS = {
     "jixiao/rules/intervals.py",
     "jixiao/scoring/dates.py",
     "jixiao/tables/layout.py",
-    "jixiao/tables/rows.py",
+    "jixiao/tables/totals.py",
 }
 """Files whose literals are regular expressions over what people type."""
 CODE = (
