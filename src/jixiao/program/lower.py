@@ -20,6 +20,7 @@ from jixiao.program.binding import bind_drafts, column_name
 from jixiao.program.definition import CLAIMED, JUDGED, Definition, Grade, Node, Program, Role, Rule, Watch
 from jixiao.program.digest import program_digest
 from jixiao.program.drafts import Draft
+from jixiao.program.given import check_given
 from jixiao.program.indicators import Obligations, column_drafts, indicator_drafts, local_names
 from jixiao.program.obligations import check_constants, check_obligations, with_kinds
 from jixiao.program.places import check_places, numbers_of, plain_number
@@ -325,7 +326,7 @@ def lower(
     ]  # fmt: skip
     problems = [*constants, *check_obligations(everything, lowered.fields, lowered.obligations)]
     problems += [*check_settled(everything, lowered.fields), *check_taken(tree, everything, lowered.fields)]
-    problems += check_compared(everything, lowered.fields)
+    problems += [*check_given(tree, everything, lowered.fields), *check_compared(everything, lowered.fields)]
     problems += check_units(everything, lowered.fields)
     roll_up = ruleset.definition.roll_up
     if roll_up is not None:

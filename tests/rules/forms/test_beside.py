@@ -279,3 +279,26 @@ def test_reasons_are_asked_of_those_from_whom_points_are_taken(when: str, codes:
         assert codes_of(body) == codes
     else:
         assert rules_of(body).program.indicators
+
+
+@pytest.mark.parametrize("kind", ["malus", "bonus"])
+@pytest.mark.parametrize(
+    ("fields", "formula", "right"),
+    [
+        (COUNT, "-2 * 次数", "2 * 次数"),
+        (COUNT.replace("min = 0\n", ""), "-2 * 次数", "2 * 次数"),
+        (YES_NO, "如果(公开, -2, 0)", "如果(公开, 2, 0)"),
+        (TABLE, "0 - 计数(表)", "计数(表)"),
+        (RATE, "-满分 * 率", "满分 * 率"),
+    ],
+)
+def test_what_moves_nothing_is_refused(fields: str, formula: str, right: str, kind: str) -> None:
+    """Points below 0 are none: the sign is turned round, and without it the rule loads."""
+    assert codes_of(f'{fields}[score]\nformula = "{formula}"\n', kind) == ["R478"]
+    assert rules_of(f'{fields}[score]\nformula = "{right}"\n', kind).program.indicators
+
+
+def test_what_may_be_below_0_may_move_something() -> None:
+    """A change that may be negative, of which a minus makes points."""
+    change = RATE.replace("min = 0\nmax = 1\n", "")
+    assert rules_of(f'{change}[score]\nformula = "最小(满分, 最大(0, -满分 * 率))"\n').program.indicators

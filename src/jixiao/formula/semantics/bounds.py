@@ -54,6 +54,7 @@ LIMITS_OF_PARTS: Mapping[DatePart, tuple[int, int]] = {
 }  # fmt: skip
 """The least and the largest that a part of a date can be."""
 
+_ENDLESS = float("inf")
 EITHER = frozenset({True, False})
 
 
@@ -64,9 +65,6 @@ def exactly(value: Value) -> Bounds:
     if isinstance(value, bool | str | dt.date):
         return Bounds(others=frozenset({value}))
     return Bounds(is_missing=isinstance(value, Missing))
-
-
-_YES, _NO = frozenset({True}), frozenset({False})
 
 
 def _yes_no(possible: Iterable[object], *of: Bounds) -> Bounds:
@@ -94,6 +92,15 @@ def hull(left: Bounds, right: Bounds) -> Bounds:
     return Bounds(low, high, others, missing, missing and not is_sure)
 
 
+def _times(one: Fraction | float, other: Fraction | float) -> Fraction | float:
+    """Return the product of two ends: nothing times whatever there is is nothing."""
+    if one == 0 or other == 0:
+        return Fraction(0)
+    if isinstance(one, float) or isinstance(other, float):
+        return _ENDLESS if (one > 0) is (other > 0) else -_ENDLESS
+    return one * other
+
+
 def _end(value: Fraction) -> Fraction | None:
     """Return an end of an interval, or none when it is so large that exact arithmetic would have failed (F352)."""
     return None if is_too_large(value) else value
@@ -111,10 +118,6 @@ def _median(values: Sequence[Bounds]) -> Bounds:
         for ends in (lows, highs)
     )
     return Bounds(low, high, None, *_absence(*values))
-
-
-def _days(first: dt.date, last: dt.date) -> Fraction:
-    return Fraction((last - first).days)
 
 
 def _answers(condition: Bounds) -> frozenset[object]:
@@ -180,18 +183,15 @@ class Reachable(Semantics[Bounds]):
 
     def multiply(self, left: Bounds, right: Bounds) -> Bounds:
         absence = _absence(left, right)
-        ends = (left.low, left.high, right.low, right.high)
-        if any(end is None for end in ends):
-            if left.low is not None and right.low is not None and left.low >= 0 and right.low >= 0:
-                return Bounds(_end(left.low * right.low), None, None, *absence)
-            return Bounds(None, None, None, *absence)
-        products = [
-            a * b
-            for a in (left.low, left.high)
-            for b in (right.low, right.high)
-            if a is not None and b is not None
+        ends = [
+            (-_ENDLESS if each.low is None else each.low, _ENDLESS if each.high is None else each.high)
+            for each in (left, right)
         ]
-        return Bounds(_end(min(products)), _end(max(products)), None, *absence)
+        products = [_times(one, other) for one in ends[0] for other in ends[1]]
+        low, high = (
+            None if isinstance(each, float) else _end(each) for each in (min(products), max(products))
+        )
+        return Bounds(low, high, None, *absence)
 
     def divide(self, left: Bounds, right: Bounds) -> Bounds:
         inverse = _inverse(right)
@@ -214,7 +214,7 @@ class Reachable(Semantics[Bounds]):
         fails = left.high is None or right.low is None or left.high > right.low
         if not fails and not left.is_below and not right.is_above:
             fails = not COMPARE[operator](left.high, right.low)
-        return _yes_no((_YES if holds else frozenset()) | (_NO if fails else frozenset()), left, right)
+        return _yes_no({answer for answer, may in ((True, holds), (False, fails)) if may}, left, right)
 
     @staticmethod
     def _below(left: Bounds, right: Bounds) -> bool:
@@ -282,7 +282,7 @@ class Reachable(Semantics[Bounds]):
         return Bounds()
 
     def days(self, start: Bounds, end: Bounds) -> Bounds:
-        return self._span(start, end, _days)
+        return self._span(start, end, lambda first, last: Fraction((last - first).days))
 
     def workdays(self, start: Bounds, end: Bounds) -> Bounds:
         return self._span(start, end, lambda first, last: Fraction(self.calendars.count(first, last)))
@@ -326,7 +326,7 @@ class Reachable(Semantics[Bounds]):
         perhaps: list[Bounds] = []
         asked: list[Bounds] = []
         for self.row in rows.rows:
-            meets = _yes_no(_YES) if condition is None else condition.evaluate()
+            meets = _yes_no({True}) if condition is None else condition.evaluate()
             asked.append(meets)
             if True in _answers(meets):
                 found = Bounds(Fraction(1), Fraction(1)) if value is None else value.evaluate()
