@@ -299,6 +299,10 @@ def test_no_ruleset_at_all(call: Called, folder: Path) -> None:
     assert code == 1
     assert err == snapshot("""\
 错误 S606：填报文件都没有写用哪个指标体系
+  --> 别处/1.toml:1:1
+  |
+1 | unit = "甲局"
+  | ^
    = 用 --ruleset 指定
    = 用 jixiao rulesets 列出全部
 
@@ -347,10 +351,13 @@ def test_the_published_report_in_a_set(call: Called) -> None:
 
 
 def test_a_name_can_not_break_the_table(call: Called, folder: Path) -> None:
-    """A unit's name comes from somebody else's file: no line break and no terminal code of it is shown."""
-    write(folder, {"单位/1.toml": unit("甲\\n1  丙局\\u001b[2J", 5)})
+    """A unit's name comes from somebody else's file: no line break of it is shown, and a terminal code is refused."""
+    write(folder, {"单位/1.toml": unit("甲\\n1  丙局", 5)})
     lines = call("score-set", "单位")[1].splitlines()
-    assert any(line.startswith("   2  甲 1  丙局 [2J ") for line in lines)
+    assert any(line.startswith("   2  甲 1  丙局 ") for line in lines)
+    write(folder, {"单位/1.toml": unit("甲\\u001b[2J", 5)})
+    code, out, err = call("score-set", "单位")
+    assert (code, "D224" in out + err, "\x1b" in out + err) == (1, True, False)
 
 
 # roll-up
