@@ -81,11 +81,12 @@ def _sources(
 
 
 def installed() -> Catalog:
-    """Return what distributions alone register; a project file that is wrong is told by what needs it."""
+    """Return what distributions alone register: none, and why, where the project file that may forbid them is wrong."""
     try:
         return discover(replace(find_sources(), folders=()))
-    except JixiaoError:
-        return discover(Sources(folders=()))
+    except JixiaoError as error:
+        found = discover(Sources(folders=(), distributions=False))
+        return replace(found, extensions=replace(found.extensions, broken=error.problems))
 
 
 @told

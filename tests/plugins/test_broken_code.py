@@ -177,3 +177,16 @@ def test_programs_are_warned_of_distributions(folder: Path, monkeypatch: pytest.
     with pytest.warns(UserWarning, match="P501：插件“jixiao-bad”载入时出错"):
         rules = package.load("rules.toml")
     assert [each.code for each in rules.extensions.broken] == ["P501"]
+
+
+def test_no_distribution_runs_past_a_project_file_that_is_wrong(folder: Path) -> None:
+    """What it allows nobody knows: its problem is told, and no code runs that it may forbid."""
+    install(folder / "site", "jixiao-other", {"other.py": "import pathlib\npathlib.Path('ran').touch()\n"})
+    write(folder, {"jixiao.toml": 'allow = ["t*"\n'})
+    for line in ("schema indicator", "--help", "grades"):
+        _code, _out, said = jixiao(folder / "site", folder, *line.split())
+        assert "jixiao.toml:1" in said, line
+        assert not (folder / "ran").exists(), line
+    write(folder, {"jixiao.toml": ""})
+    jixiao(folder / "site", folder, "grades")
+    assert (folder / "ran").exists()
