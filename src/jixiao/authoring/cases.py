@@ -14,6 +14,7 @@ from pydantic import Field as Constraint
 
 from jixiao.api import Rules
 from jixiao.documents import Document, from_data
+from jixiao.documents.quoting import one_line
 from jixiao.problems import JixiaoError, Place, Problem, did_you_mean
 from jixiao.rules import Authored, GivenNumber, Submission, read_model, read_submission
 from jixiao.scoring import FINDINGS, Scorecard
@@ -161,7 +162,8 @@ def submission_of(case: Case, defaults: Data | None = None) -> Submission:
     """Return a case's data, laid over the defaults, as a submission with its name as the unit's."""
     whole = case if defaults is None else case.over(defaults)
     content = {name: getattr(whole, name) for name in Data.model_fields}
-    return read_submission(from_data({"unit": case.name, **content}, f"算例“{case.name}”"))
+    unit = one_line(case.name).strip() or "算例"  # a case may be called what no unit may
+    return read_submission(from_data({"unit": unit, **content}, f"算例“{case.name}”"))
 
 
 def differences(expected: Expected, card: Scorecard) -> Iterator[Difference]:
