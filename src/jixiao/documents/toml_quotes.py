@@ -7,6 +7,7 @@ import re
 import tomli
 
 from jixiao.documents.document import Document
+from jixiao.documents.toml_keys import FULL_WIDTH
 from jixiao.problems import Edit, Problem
 
 _END = re.compile(r"[ \t]*(?:[,\]}#\n]|$)")
@@ -17,7 +18,11 @@ _TOLD = ("Expected newline", "Unclosed")
 def quoted_within(document: Document, error: tomli.TOMLDecodeError) -> Problem | None:
     """Return the quotes within a text, when what stands right behind its second quote is the mistake."""
     text, sign = document.text, document.text[error.pos - 1 : error.pos]
-    if not error.msg.startswith(_TOLD) or sign not in {'"', "'"}:
+    if (
+        not error.msg.startswith(_TOLD)
+        or sign not in {'"', "'"}
+        or text[error.pos : error.pos + 1] in FULL_WIDTH
+    ):
         return None
     start = _opening(text, error.pos - 1)
     line_end = text.find("\n", error.pos)
