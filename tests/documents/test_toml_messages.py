@@ -215,3 +215,10 @@ def test_quotes_within_quotes(line: str, written: object) -> None:
     assert place.line_text[place.column - 1 :].startswith(found)
     mended = line.replace(found, way.partition("：")[2])
     assert parse_toml(mended, "甲.toml").data == {"a": written}
+
+
+def test_a_line_of_quotes_is_read_once() -> None:
+    """Fifty thousand quotes that may each be the end of a text are counted, not looked for one by one."""
+    with pytest.raises(JixiaoError) as caught:
+        parse_toml('a = "x"y' + '",' * 50_000 + "\n", "甲.toml")
+    assert caught.value.codes[0] == "D204"

@@ -110,3 +110,11 @@ def test_a_name_that_begins_like_a_sentence() -> None:
     with pytest.raises(JixiaoError) as caught:
         bound("当年支出 甲")
     assert "相乘要写 * 号" in caught.value.problems[0].remedies[0]
+
+
+@pytest.mark.parametrize("text", ["如果 " + "则 " * 900 + "否则", "如果 " + "则 " * 900])
+def test_a_sentence_without_end_is_not_looked_through(text: str) -> None:
+    """Its words could be parted in ever so many ways; it is told as the one mistake that it is."""
+    with pytest.raises(JixiaoError) as caught:
+        bound(text)
+    assert caught.value.problems[0].remedies == ("写成 如果(条件, 成立时, 不成立时)",)

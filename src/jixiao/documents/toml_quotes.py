@@ -28,8 +28,10 @@ def quoted_within(document: Document, error: tomli.TOMLDecodeError) -> Problem |
     line_end = text.find("\n", error.pos)
     quotes = [start, *_signs(text, sign, start + 1, len(text) if line_end < 0 else line_end)]
     # Quotes within come in pairs; an apostrophe comes alone.
-    ends = [at for count, at in enumerate(quotes, 1) if at > error.pos and _END.match(text, at + 1)]
-    paired = [at for at in ends if quotes.index(at) % 2 == 1]
+    counted = [
+        (count, at) for count, at in enumerate(quotes, 1) if at > error.pos and _END.match(text, at + 1)
+    ]
+    ends, paired = [at for _, at in counted], [at for count, at in counted if count % 2 == 0]
     if start < 0 or not ends:
         return None
     end = (paired or ends)[0]

@@ -30,6 +30,8 @@ _SENTENCE: Final = re.compile(
 _IN_BRACKETS: Final = re.compile(rf"({_BEGINS})\s*[(（](.+)[)）]\s*", re.IGNORECASE)
 _TOLD: Final = re.compile(rf"{_BEGINS}\s+(?![(（])|.*(?:否则|不然)", re.IGNORECASE | re.DOTALL)
 _POINTS: Final = re.compile(r"[得给计]?\s*(\d+(?:\.\d+)?)\s*分")
+_LONGEST_SENTENCE: Final = 300
+"""Nobody writes longer ones, and to look for their words takes the time of the square of the length."""
 _CHOICE: Final = "如果(条件, 成立时, 不成立时)"
 _SIGN_OF: Final = {word: sign for words, sign in _SIGNS.items() for word in words.split()}
 _LONGEST_FIRST: Final = sorted(_SIGN_OF, key=len, reverse=True)
@@ -57,6 +59,8 @@ def as_choice(text: str) -> str:
 
 def _written(text: str) -> str:
     """Return the choice that a sentence is, or nothing."""
+    if len(text) > _LONGEST_SENTENCE:
+        return ""
     inside = _IN_BRACKETS.fullmatch(text)
     for each in (text, "" if inside is None else f"{inside[1]} {inside[2]}"):
         found = _SENTENCE.fullmatch(each)

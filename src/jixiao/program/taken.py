@@ -48,7 +48,7 @@ def _done(field: Field) -> Bounds:
         return Bounds(others=frozenset({True}))
     most = None if field.max is None else Fraction(field.max)
     if field.type == "rate":
-        return Bounds(min(Fraction(1), most or Fraction(1)), most)
+        return Bounds(Fraction(1) if most is None else min(Fraction(1), most), most)
     return anything(field) if most is None else exactly(most)
 
 

@@ -302,3 +302,10 @@ def test_what_may_be_below_0_may_move_something() -> None:
     """A change that may be negative, of which a minus makes points."""
     change = RATE.replace("min = 0\nmax = 1\n", "")
     assert rules_of(f'{change}[score]\nformula = "最小(满分, 最大(0, -满分 * 率))"\n').program.indicators
+
+
+def test_a_rate_that_can_only_be_0_is_done_at_0() -> None:
+    """A limit of 0 is a limit, not none."""
+    fixed = RATE.replace("max = 1", "max = 0")
+    score = '[score]\nformula = "5 - 满分 * 率"\n'
+    assert codes_of(f'for_lack_of = ["率"]\n{fixed}{score}') == ["R475"]

@@ -60,7 +60,7 @@ def compare_rules(
 ) -> Sameness:
     """Return whether two rules give the same share of their weights for all data that both accept.
 
-    Data is tried as long as ``effort`` has seconds left; the ``prover`` has an effort of its own.
+    Data is tried as long as ``effort`` has seconds left; the ``prover`` keeps to its own.
     """
     changed = _changed(old.fields, new.fields)
     if changed:
