@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import ast
 import copy
 import json
 import pickle
+import subprocess
+import sys
 from collections.abc import Mapping
 from concurrent.futures import ProcessPoolExecutor
 from importlib.metadata import version
@@ -205,5 +208,25 @@ def test_all_names_are_there() -> None:
     """What is promised can be imported."""
     assert all(hasattr(jixiao, name) for name in jixiao.__all__)
     assert jixiao.__version__ == version("jixiao")
-    with pytest.raises(AttributeError, match="nothing_of_the_kind"):
-        jixiao.nothing_of_the_kind  # noqa: B018
+    assert {*jixiao.__all__} - {"TableScorer"} <= {*dir(jixiao)}
+    for name in ("nothing_of_the_kind", "__main__"):
+        assert not hasattr(jixiao, name)
+
+
+def test_each_name_has_the_home_that_checkers_read() -> None:
+    """Names are loaded from the modules that the import statements for type checkers name."""
+    tree = ast.parse(Path(str(jixiao.__file__)).read_text(encoding="utf-8"))
+    read = {
+        alias.asname: f"{statement.module}.{alias.name}"
+        for statement in ast.walk(tree)
+        if isinstance(statement, ast.ImportFrom) and (statement.module or "").startswith("jixiao.")
+        for alias in statement.names
+    }
+    homes = {name: f"{module}.{name}" for name, module in jixiao._HOMES.items()}  # noqa: SLF001
+    assert {**read, "__version__": "jixiao.api.__version__"} == homes
+
+
+def test_modules_are_reached_by_their_names() -> None:
+    """Messages name some of them: ``jixiao.numbers.round_fraction``."""
+    code = "import jixiao; jixiao.numbers.round_fraction, jixiao.formula.parse, jixiao.documents.from_data"
+    subprocess.run([sys.executable, "-c", code], check=True)

@@ -248,8 +248,8 @@ def test_an_edition_of_the_year(call: Called) -> None:
 
 
 def test_nothing_is_loaded_before_it_is_used() -> None:
-    """``import jixiao`` loads no publishing; rich loads with the terminal format only."""
-    code = "import sys, jixiao; assert not [m for m in sys.modules if 'publishing' in m or m == 'rich']"
+    """Loading a ruleset loads no publishing; rich loads with the terminal format only."""
+    code = "import sys, jixiao; jixiao.load('guangzhou/2022'); assert not [m for m in sys.modules if 'publishing' in m or m == 'rich']"
     subprocess.run([sys.executable, "-c", code], check=True)
     code = "import sys; from jixiao.cli import run; run(['show', 'guangzhou/2022', '-f', 'html']); assert 'rich' not in sys.modules"
     subprocess.run([sys.executable, "-c", code], check=True, capture_output=True)
