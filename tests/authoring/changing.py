@@ -46,6 +46,6 @@ def sentences(difference: Difference) -> list[str]:
     found += [f"{each.name}：{plain(one.text)}" for each in difference.indicators for one in each.changes] + [
         f"{each.name}：{each.fate}" for each in difference.indicators if not each.changes
     ]
-    found += [f"{each.name}：{said}" for each in difference.items for said in (each.fate, *each.said)]
-    found += [f"{each.title}：{plain(each.text)}" for each in difference.rules]
-    return found + [plain(each.text) for each in difference.texts]
+    found += [f"{each.name}：{said}" for each in difference.fields for said in (each.fate, *each.changes)]
+    found += [f"{each.kind}：{plain(each.text)}" for each in difference.rules]
+    return found + [plain(each) for each in difference.texts]

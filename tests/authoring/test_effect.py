@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 
@@ -13,9 +14,8 @@ from tests.rubrics import entry, group, indicator, number, ruleset
 from jixiao import Rules
 from jixiao.authoring.difference.changes import Difference
 from jixiao.authoring.difference.comparing import compare
-from jixiao.authoring.difference.data import data_of
 from jixiao.authoring.difference.document import document_of
-from jixiao.authoring.difference.effect import Effect
+from jixiao.authoring.difference.effect import Effect, Sums
 from jixiao.authoring.difference.effect_document import effect_chapter
 from jixiao.authoring.difference.units import effect_on
 from jixiao.problems import JixiaoError
@@ -56,7 +56,7 @@ def rules(folder: Path) -> tuple[Rules, Rules]:
 def test_the_chapter(tmp_path: Path) -> None:
     """Counts, what it comes from, grades, the spread, who moves most, and which rows could not be compared."""
     difference, found = effect(tmp_path)
-    text = render(document_of(difference, [effect_chapter(difference, found)]))
+    text = render(document_of(replace(difference, effect=found)))
     assert text[text.index("## 四") :] == snapshot("""\
 ## 四、对各单位的影响
 
@@ -124,7 +124,10 @@ def test_the_chapter(tmp_path: Path) -> None:
 
 def test_as_data(tmp_path: Path) -> None:
     """Programs get exact numbers as text, and every part of every mover."""
-    found = json.loads(json.dumps(data_of(*effect(tmp_path)), ensure_ascii=False))["effect"]
+    difference, effects = effect(tmp_path)
+    found = json.loads(json.dumps(replace(difference, effect=effects).json_data(), ensure_ascii=False))[
+        "effect"
+    ]
     assert {key: found[key] for key in ("compared", "raised", "lowered", "undecided", "refused")} == {
         "compared": 5, "raised": 1, "lowered": 3, "undecided": 1, "refused": 1,
     }  # fmt: skip
@@ -165,7 +168,7 @@ def test_a_column_of_the_other_ruleset_is_no_slip_of_the_pen(tmp_path: Path) -> 
     old = loaded(tmp_path / "old", OLD, BOTH)
     (tmp_path / "units.csv").write_text("单位,a率,b率,b2率\n一局,100%,100%,50%\n", encoding="utf-8")
     found = effect_on(old, new, compare(old, new), tmp_path / "units.csv")
-    assert (found.compared, found.sums) == (1, (Fraction(100), Fraction(80)))
+    assert (found.compared, found.sum_of_totals) == (1, Sums(Fraction(100), Fraction(80)))
 
 
 def test_a_mistyped_column_is_still_told(tmp_path: Path) -> None:
@@ -185,6 +188,6 @@ def test_a_grade_that_cannot_be_told(tmp_path: Path) -> None:
     difference = compare(old, new)
     found = effect_on(old, new, difference, tmp_path / "units.csv")
     assert (found.compared, found.ungraded, sum(found.grades.values())) == (2, 1, 1)
-    text = render(effect_chapter(difference, found))
+    text = render(effect_chapter(replace(difference, effect=found)))
     assert "没有单位的等级变化；1 个有总分，数据不全、定不了等级，不在其中。" in text
     assert "Missing" not in text

@@ -6,6 +6,7 @@ import datetime as dt
 import json
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +20,6 @@ from tests.rubrics import EXAMPLES, ROOT
 import jixiao
 from jixiao.authoring import SCHEMA_KINDS, schema
 from jixiao.authoring.difference.comparing import compare
-from jixiao.authoring.difference.data import data_of
 from jixiao.authoring.difference.units import effect_on
 
 FILES = sorted(
@@ -98,13 +98,15 @@ def test_differences_fit(pair: tuple[str, str | Path], tmp_path: Path) -> None:
     """So is the JSON of jixiao diff, with the effect on units."""
     old, new = jixiao.load(pair[0]), jixiao.load(pair[1])
     difference = compare(old, new)
-    assert faults("difference", data_of(difference)) == []
+    assert faults("difference", difference.json_data()) == []
     if pair[0] == "guangzhou/2022":
         units = write_units(tmp_path / "units.jsonl", 20)
-        assert (
-            faults("difference", data_of(difference, effect_on(old, new, difference, units, floats=False)))
-            == []
-        )
+        whole = replace(difference, effect=effect_on(old, new, difference, units))
+        assert faults("difference", whole.json_data()) == []
+        assert faults("difference", {**whole.json_data(), "more": 1})
+        change = next(each for each in whole.indicators if each.sameness is not None)
+        cut = replace(change, sameness=None).json_data() | {"sameness": {"state": "same"}}
+        assert faults("difference", {**whole.json_data(), "indicators": [cut]})
 
 
 def _submission() -> Json:

@@ -10,7 +10,7 @@ from inline_snapshot import snapshot
 
 from jixiao.authoring.difference.changes import IndicatorChange
 from jixiao.authoring.difference.document import summary_of
-from jixiao.authoring.difference.effect import UnitChange
+from jixiao.authoring.difference.effect import Mover
 from jixiao.authoring.difference.sameness import Differs, Same
 from jixiao.authoring.difference.units import changes_in
 from jixiao.authoring.rule import RuleIn
@@ -78,7 +78,7 @@ def test_the_replaced_indicator() -> None:
     change = named("资产盘点覆盖率")
     assert (change.fate, [each.name for each in change.old]) == ("replaced", ["资产盘点情况"])
     assert change.reasons == ("只看次数分不出盘得全不全，改看覆盖的资产",)
-    fates = {each.name: each.fate for each in difference().items}
+    fates = {each.name: each.fate for each in difference().fields}
     assert fates == {"应盘点资产原值": "added", "已盘点资产原值": "added", "资产盘点次数": "removed"}
 
 
@@ -90,7 +90,7 @@ def test_contributions_of_a_thousand_units_add_up_exactly(tmp_path: Path) -> Non
     assert len(found) == 1_000
     lines: set[str] = set()
     for index, each in enumerate(found):
-        assert isinstance(each, UnitChange)
+        assert isinstance(each, Mover)
         assert sum(each.parts.values()) == each.difference
         lines |= {line.name for line in each.parts}
         if index % 100 == 0:

@@ -10,7 +10,6 @@ from typing import Any, Final, Union, get_args, get_origin, get_type_hints
 from pydantic import TypeAdapter
 
 from jixiao.authoring.check import Report
-from jixiao.authoring.difference.shapes import DifferenceFile
 from jixiao.certification.verdict import VerificationFile
 from jixiao.problems import ProblemData
 from jixiao.publishing import Document, Sheet
@@ -192,20 +191,17 @@ def _test() -> Schema:
     return _keys(whole, {"mutants": mutants})
 
 
+def _diff() -> Schema:
+    from jixiao.authoring.difference.changes import Difference
+
+    return _with({"Difference": Difference}, lambda at: {"anyOf": [at("Difference"), _keys(_WRITTEN)]})
+
+
 def _history() -> Schema:
-    one = _all("id name")
+    from jixiao.authoring.difference.history import IndicatorHistory, RulesetHistory
 
-    def made(at: Callable[[str], Schema]) -> Schema:
-        edition = {**_all("since until", _or_null(_NUMBER)), "reason": _TEXT, **_all("keys rulesets", _many(_TEXT)),
-                   "change": _or_null(at("IndicatorChange"))}  # fmt: skip
-        retired = _or_null(_keys({"since": _NUMBER, "reason": _TEXT}))
-        indicator = {**one, "editions": _many(_keys(edition)), "retired": retired,
-                     **_all("replaced_by replaces", _many(_TEXT))}  # fmt: skip
-        family = {"family": _TEXT, "rulesets": _many(_keys({**one, "year": _NUMBER})),
-                  "differences": _many(at("DifferenceFile"))}  # fmt: skip
-        return {"anyOf": [_keys(indicator), _keys(family), _keys(_WRITTEN)]}
-
-    return _with({"DifferenceFile": DifferenceFile}, made)
+    return _with({"IndicatorHistory": IndicatorHistory, "RulesetHistory": RulesetHistory}, lambda at: {
+        "anyOf": [at("IndicatorHistory"), at("RulesetHistory"), _keys(_WRITTEN)]})  # fmt: skip
 
 
 def _verify() -> Schema:
@@ -216,13 +212,12 @@ def _verify() -> Schema:
 RESULTS: Final[dict[str, Callable[[], Schema]]] = {
     "plugins": _plugins, "rulesets": _rulesets, "explain": _explain, "whatif": _what_if, "cliffs": _cliffs,
     "score-set": _score_set, "roll-up": _roll_up, "batch": _batch, "prove": _prove, "test": _test,
-    "history": _history, "verify": _verify, "check": lambda: _of_model(Report),
+    "verify": _verify, "check": lambda: _of_model(Report),
     "fields": lambda: _with({"FieldUsed": FieldUsed}, lambda at: _keys({"fields": _many(at("FieldUsed"))})),
     "show": lambda: {"anyOf": [_of_record(Document), _of_record(Sheet), _keys(_WRITTEN)]},
     "score": lambda: _with({"Scorecard": Scorecard}, lambda at: {
         "anyOf": [at("Scorecard"), _keys({**_WRITTEN, **_all("total grade", _MAYBE)})]}),
-    "diff": lambda: _with({"DifferenceFile": DifferenceFile}, lambda at: {
-        "anyOf": [at("DifferenceFile"), _keys(_WRITTEN)]}),
+    "diff": _diff, "history": _history,
     "freeze": lambda: _keys({**_WRITTEN, **_all("ruleset digest")}),
     "sign": lambda: _keys({**_WRITTEN, "fingerprint": _TEXT}),
     "keygen": lambda: _keys({**_WRITTEN, "fingerprint": _TEXT}),

@@ -10,8 +10,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
-from typing import Literal
+from typing import Annotated, Literal
 
+from pydantic import Field as Constraint
+
+from jixiao.authoring.plain_fields import Described, Exact
 from jixiao.calendars import Calendars
 from jixiao.formula import Missing, Table, Value, Walker
 from jixiao.formula.semantics.anything import Anything
@@ -26,7 +29,7 @@ from jixiao.rules import Field
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(Described):
     """What a rule gives: ``points`` and their ``share`` of the weight, or why there are none.
 
     ``state`` "excluded" is not taking part, "failed" a rule that can't answer; "full" and "zero" are given without
@@ -34,8 +37,8 @@ class Outcome:
     """
 
     state: Literal["computed", "full", "zero", "excluded", "failed"]
-    points: Fraction | None = None
-    share: Fraction | None = None
+    points: Exact | None = None
+    share: Annotated[Fraction | None, Constraint(exclude=True)] = None
 
     def same_as(self, other: Outcome) -> bool:
         """Tell whether two outcomes are worth the same share of the weight."""

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 from typing import Any
 
 from pydantic import BaseModel, TypeAdapter
 
 from jixiao.authoring.cases import CasesFile
-from jixiao.authoring.difference.shapes import DifferenceFile
 from jixiao.authoring.results import RESULTS
-from jixiao.authoring.schema_words import KEYS, MODELS
+from jixiao.authoring.schema_titles import MODELS
+from jixiao.authoring.schema_words import KEYS
 from jixiao.certification.frozen import FrozenFile
 from jixiao.certification.signatures import SignatureFile
 from jixiao.certification.verdict import VerificationFile
@@ -48,9 +49,18 @@ _MODELS: dict[str, type[BaseModel]] = {
     "frozen": FrozenFile,
     "signature": SignatureFile,
     "verification": VerificationFile,
-    "difference": DifferenceFile,
 }
-_RECORDS: dict[str, type] = {"scorecard": Scorecard, "problems": ProblemsData}
+
+
+def _difference() -> type:
+    from jixiao.authoring.difference.changes import Difference
+
+    return Difference
+
+
+_RECORDS: dict[str, Callable[[], type]] = {
+    "difference": _difference, "scorecard": lambda: Scorecard, "problems": lambda: ProblemsData,
+}  # fmt: skip
 SCHEMA_KINDS = (*_MODELS, *_RECORDS, *RESULTS)
 """What there are schemas of: the authored files, and what commands write as JSON, by the names of commands."""
 
@@ -76,7 +86,7 @@ def schema(kind: str, vocabulary: Vocabulary = STANDARD_VOCABULARY) -> dict[str,
     if kind in RESULTS:
         found = RESULTS[kind]()
     elif kind in _RECORDS:
-        found = TypeAdapter(_RECORDS[kind]).json_schema(mode="serialization")
+        found = TypeAdapter(_RECORDS[kind]()).json_schema(mode="serialization")
     else:
         found = models[kind].model_json_schema()
     added = [name for each in vocabulary.types.values() for name in (each.key, each.chinese)]

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import click
 
 from jixiao.api import Rules
 from jixiao.authoring.difference.comparing import compare
-from jixiao.authoring.difference.data import data_of
 from jixiao.authoring.difference.document import document_of, title_of
-from jixiao.authoring.difference.effect_document import effect_chapter
 from jixiao.cli.chinese import ChineseCommand
 from jixiao.cli.options import Finding, finding_options
 from jixiao.cli.printing import Printing, printing_options
@@ -62,11 +61,10 @@ def diff(  # noqa: PLR0913 - the options of a command
     before, now = finding.load(old), finding.load(new)
     effort = Effort(seconds=seconds)
     difference = compare(before, now, _prover(now, effort), effort)
-    effect = None if table is None else _effect(before, now, difference, table, finding, floats=floats)
-    more = [] if effect is None else [effect_chapter(difference, effect)]
-    printing.write(
-        lambda: document_of(difference, more), title_of(difference), lambda: data_of(difference, effect)
-    )
+    if table is not None:
+        effect = _effect(before, now, difference, table, finding, floats=floats)
+        difference = replace(difference, effect=effect)
+    printing.write(lambda: document_of(difference), title_of(difference), difference.json_data)
 
 
 def _prover(rules: Rules, effort: Effort) -> Prover | None:

@@ -8,12 +8,7 @@ import click
 
 from jixiao.api import Rules
 from jixiao.authoring.difference.history import family_of, indicator_history, ruleset_history
-from jixiao.authoring.difference.history_document import (
-    indicator_blocks,
-    indicator_data,
-    ruleset_blocks,
-    ruleset_data,
-)
+from jixiao.authoring.difference.history_document import indicator_blocks, ruleset_blocks
 from jixiao.cli.chinese import ChineseCommand
 from jixiao.cli.naming import indicator_named
 from jixiao.cli.options import Finding, finding_options
@@ -58,13 +53,11 @@ def history(wanted: str, printing: Printing, finding: Finding) -> None:
                 given if given is not None and each == given.id else finding.load(each) for each in family
             ]
             found = ruleset_history(family_of(family[0]), years)
-            printing.write(
-                lambda: ruleset_blocks(found), f"{found.family}：历年变化", lambda: ruleset_data(found)
-            )
+            printing.write(lambda: ruleset_blocks(found), f"{found.family}：历年变化", found.json_data)
             return
         indicator = indicator_named(wanted, catalog)
     told = indicator_history(catalog, indicator)
-    printing.write(lambda: indicator_blocks(told), f"{indicator.name}：版次", lambda: indicator_data(told))
+    printing.write(lambda: indicator_blocks(told), f"{indicator.name}：版次", told.json_data)
 
 
 def _family(catalog: Catalog, wanted: str, given: Rules | None) -> list[str]:

@@ -32,14 +32,14 @@ def group_changes(old: Program, new: Program, reasons: Reasons) -> Iterator[Grou
     for name, (node, parent) in now.items():
         reason = reasons.entry("groups", "name", name)
         if name not in before:
-            yield GroupChange(None, node, (), reason)
+            yield GroupChange(name, None, node, (), reason)
             continue
         changes = tuple(_changed(before[name], (node, parent)))
         if changes:
-            yield GroupChange(before[name][0], node, changes, reason)
+            yield GroupChange(name, before[name][0], node, changes, reason)
     for name, (node, _) in before.items():
         if name not in now:
-            yield GroupChange(node, None, (), reasons.entry("groups", "name", name))
+            yield GroupChange(name, node, None, (), reasons.entry("groups", "name", name))
 
 
 def _groups(node: Node) -> Iterator[tuple[str, tuple[Node, str]]]:

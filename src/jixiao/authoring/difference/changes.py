@@ -1,14 +1,18 @@
-"""What changed between two rulesets, as plain facts with sentences; nothing here knows how it is printed."""
+"""What changed between two rulesets, as plain facts with sentences: what commands print, and write as JSON."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Literal
+from typing import Annotated, Literal, TypeAlias
 
+from pydantic import Field as Constraint
+
+from jixiao.authoring.difference.effect import Effect
 from jixiao.authoring.difference.sameness import Sameness
+from jixiao.authoring.plain_fields import Described, Exact, Written, exact_text
 from jixiao.program import Node
-from jixiao.publishing.typesetting import Text
+from jixiao.publishing.typesetting import Text, plain
 
 Kind = Literal[
     "id", "name", "weight", "group", "most", "status", "rule", "data", "conditions", "texts", "fixed"
@@ -30,16 +34,51 @@ KIND_NAMES: dict[Kind, str] = {
 """What kind of change it is, in Chinese."""
 
 
+def _sentence(text: Text) -> str:
+    return plain(text)
+
+
+Sentence: TypeAlias = Annotated[Text, Written(_sentence)]
+"""A sentence, as text in JSON."""
+
+
 @dataclass(frozen=True, slots=True)
-class Change:
+class Change(Described):
     """One change in one sentence."""
 
     kind: Kind
-    text: Text
+    text: Sentence
 
 
 @dataclass(frozen=True, slots=True)
-class IndicatorChange:
+class SideNode(Described):
+    """An indicator of one of the two rulesets as JSON has it."""
+
+    id: str
+    name: str
+    weight: Exact
+    edition: int | None
+
+
+def _indicator(node: Node) -> SideNode:
+    found = node.indicator
+    return SideNode(
+        "" if found is None else found.id, node.name, node.weight, None if found is None else found.edition
+    )
+
+
+def _weight(node: Node | None) -> str | None:
+    return None if node is None else exact_text(node.weight)
+
+
+Indicators: TypeAlias = tuple[Annotated[Node, Written(_indicator)], ...]
+
+
+Fate = Literal["added", "removed", "replaced", "changed"]
+
+
+@dataclass(frozen=True, slots=True)
+class IndicatorChange(Described):
     """What became of indicators: of one that is in both rulesets, of one that came or went, or of those replaced.
 
     ``old`` is empty for one that was added, ``new`` for one that was removed; both hold one indicator where it was
@@ -48,26 +87,13 @@ class IndicatorChange:
     changed. ``reasons`` are those the files give, ``parents`` the groups it belonged and belongs to.
     """
 
-    old: tuple[Node, ...]
-    new: tuple[Node, ...]
+    fate: Fate
+    old: Indicators
+    new: Indicators
     changes: tuple[Change, ...] = ()
-    sameness: Sameness | None = None
     reasons: tuple[str, ...] = ()
-    parents: tuple[str, str] = ("", "")
-
-    @property
-    def fate(self) -> Literal["added", "removed", "replaced", "changed"]:
-        """What became of them."""
-        if not self.old:
-            return "added"
-        if not self.new:
-            return "removed"
-        return "changed" if self.is_same or _names(self.old) == _names(self.new) else "replaced"
-
-    @property
-    def is_same(self) -> bool:
-        """Whether it is one indicator by its id."""
-        return _ids(self.old) == _ids(self.new)
+    sameness: Sameness | None = None
+    parents: Annotated[tuple[str, str], Constraint(exclude=True)] = ("", "")
 
     @property
     def name(self) -> str:
@@ -86,78 +112,74 @@ class IndicatorChange:
         return tuple(dict.fromkeys(each.kind for each in self.changes))
 
 
-def _names(nodes: tuple[Node, ...]) -> list[str]:
-    return [each.name for each in nodes]
-
-
-def _ids(nodes: tuple[Node, ...]) -> list[str]:
-    return [each.indicator.id for each in nodes if each.indicator is not None]
-
-
 @dataclass(frozen=True, slots=True)
-class GroupChange:
+class GroupChange(Described):
     """What became of a group: ``old`` or ``new`` is None where there is none of that name."""
 
-    old: Node | None
-    new: Node | None
+    name: str
+    old: Annotated[Node | None, Written(_weight), Constraint(serialization_alias="old_weight")]
+    new: Annotated[Node | None, Written(_weight), Constraint(serialization_alias="new_weight")]
     changes: tuple[Change, ...] = ()
     reason: str = ""
 
-    @property
-    def name(self) -> str:
-        """What it is called."""
-        return self.new.name if self.new is not None else self.old.name if self.old is not None else ""
-
 
 @dataclass(frozen=True, slots=True)
-class ItemChange:
-    """What became of a data item, in sentences; ``fate`` says whether it came, went or changed."""
+class FieldChange(Described):
+    """What became of a data item, in sentences; ``indicators`` use it."""
 
     name: str
     fate: Literal["added", "removed", "changed"]
-    said: tuple[str, ...]
-    users: tuple[str, ...]
+    changes: tuple[str, ...]
+    indicators: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class RuleChange:
-    """What changed in the rules above the indicators, under the ``title`` of its chapter."""
+class RuleChange(Described):
+    """What changed in the rules above the indicators; ``kind`` is the title of its chapter."""
 
-    title: str
-    text: Text
+    kind: str
+    text: Sentence
     reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)
-class Side:
+class Side(Described):
     """One of the two rulesets: what it is called and how large it is, its grades from the best to the worst."""
 
     id: str
     name: str
     year: int
-    total: Fraction
+    total: Exact
     indicators: int
-    grades: tuple[str, ...]
     digest: str
+    grades: Annotated[tuple[str, ...], Constraint(exclude=True)]
+
+
+def _is_none(value: object) -> bool:
+    return value is None
 
 
 @dataclass(frozen=True, slots=True)
-class Difference:
-    """Everything that changed from one ruleset to another."""
+class Difference(Described):
+    """Everything that changed from one ruleset to another, and the ``effect`` on a table of units, if one was given.
+
+    ``texts`` are the sentences on what was only written otherwise.
+    """
 
     old: Side
     new: Side
     groups: tuple[GroupChange, ...]
     indicators: tuple[IndicatorChange, ...]
-    items: tuple[ItemChange, ...]
+    fields: tuple[FieldChange, ...]
     rules: tuple[RuleChange, ...]
-    texts: tuple[Change, ...]
+    texts: tuple[Sentence, ...]
+    effect: Annotated[Effect | None, Constraint(exclude_if=_is_none)] = None
 
     @property
     def is_empty(self) -> bool:
         """Whether nothing changed but the id, the name and the year."""
-        return not (self.groups or self.indicators or self.items or self.rules or self.texts)
+        return not (self.groups or self.indicators or self.fields or self.rules or self.texts)
 
-    def fate(self, fate: str) -> tuple[IndicatorChange, ...]:
+    def fate(self, fate: Fate) -> tuple[IndicatorChange, ...]:
         """Return the indicators of which one thing became."""
         return tuple(each for each in self.indicators if each.fate == fate)

@@ -9,9 +9,9 @@ from functools import partial
 
 from jixiao.api import Rules
 from jixiao.authoring.difference.above import group_changes, rule_changes
-from jixiao.authoring.difference.changes import Change, Difference, IndicatorChange, Side
+from jixiao.authoring.difference.changes import Change, Difference, Fate, IndicatorChange, Side
 from jixiao.authoring.difference.items import item_changes
-from jixiao.authoring.difference.pairing import pairs
+from jixiao.authoring.difference.pairing import indicator_id, pairs
 from jixiao.authoring.difference.reasons import Reasons, reasons_between
 from jixiao.authoring.difference.sameness import Prover, Sameness, compare_rules
 from jixiao.authoring.difference.sheets import changes_of_sheets
@@ -21,6 +21,7 @@ from jixiao.numbers import to_text
 from jixiao.program import Node
 from jixiao.program.full_marks import most_by_rules
 from jixiao.publishing import Sheet, publish
+from jixiao.publishing.typesetting import Text
 
 
 def compare(old: Rules, new: Rules, prover: Prover | None = None, effort: Effort | None = None) -> Difference:
@@ -73,8 +74,8 @@ def _side(rules: Rules) -> Side:
         program.year,
         program.tree.weight,
         len(program.indicators),
-        grades,
         program.digest,
+        grades,
     )
 
 
@@ -87,7 +88,7 @@ def _indicator(
     same: Callable[[RuleIn, RuleIn], Sameness],
 ) -> IndicatorChange:
     said = tuple(dict.fromkeys(reasons.of(before, now)))
-    found = IndicatorChange(before, now, reasons=said)
+    found = IndicatorChange(_fate(before, now), before, now, reasons=said)
     if found.fate != "changed":
         return found
     (old,), (new,) = before, now
@@ -104,12 +105,22 @@ def _indicator(
     return replace(found, changes=changes, sameness=sameness, parents=(parents[0], parents[1]))
 
 
+def _fate(before: tuple[Node, ...], now: tuple[Node, ...]) -> Fate:
+    """Return what became of indicators: the same one by its id or its name was changed."""
+    if not before or not now:
+        return "removed" if before else "added"
+    ids, names = (
+        [tuple(map(key, nodes)) for nodes in (before, now)] for key in (indicator_id, lambda node: node.name)
+    )
+    return "changed" if ids[0] == ids[1] or names[0] == names[1] else "replaced"
+
+
 def _sheet(sheets: dict[str, Sheet], node: Node) -> Sheet:
-    return sheets[node.indicator.id if node.indicator is not None else ""]
+    return sheets[indicator_id(node)]
 
 
-def _texts(old: Rules, new: Rules) -> Iterator[Change]:
+def _texts(old: Rules, new: Rules) -> Iterator[Text]:
     one, other = old.ruleset.definition, new.ruleset.definition
     for name, before, now in (("依据", one.basis, other.basis), ("说明", one.about, other.about)):
         if before != now:
-            yield Change("texts", (f"{name}改为：{now}" if now else f"{name}删去",))
+            yield (f"{name}改为：{now}" if now else f"{name}删去",)

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from jixiao.authoring.difference.above import COMBINES
 from jixiao.authoring.difference.changes import KIND_NAMES, Difference, GroupChange, IndicatorChange
+from jixiao.authoring.difference.effect_document import effect_chapter
 from jixiao.authoring.difference.figures import points, signed
 from jixiao.authoring.difference.said import sameness_said
 from jixiao.authoring.difference.sameness import Same
@@ -19,11 +20,11 @@ _TEXTS = frozenset({"texts", "status"})
 _SHORT = frozenset({"id", "name", "most", "fixed"})
 
 
-def document_of(difference: Difference, more: Sequence[Sequence[Block]] = ()) -> Iterator[Block]:
-    """Yield a difference as blocks; ``more`` are further chapters, each beginning with its heading without a number."""
+def document_of(difference: Difference) -> Iterator[Block]:
+    """Yield a difference as blocks."""
     yield from opening(difference)
     chapters = (_groups(difference), _indicators(difference), _rules(difference), _items(difference),
-                _above(difference), _texts(difference), *more)  # fmt: skip
+                _above(difference), _texts(difference), effect_chapter(difference))  # fmt: skip
     numerals = iter(_NUMERALS)
     for chapter in chapters:
         blocks = list(chapter)
@@ -222,21 +223,21 @@ def detail_of(change: IndicatorChange) -> Iterator[Block]:
 
 
 def _items(difference: Difference) -> Iterator[Block]:
-    if not difference.items:
+    if not difference.fields:
         return
     yield Heading("填报的数据", 2)
-    changed = [each for each in difference.items if each.fate == "changed"]
+    changed = [each for each in difference.fields if each.fate == "changed"]
     if changed:
         columns = (Column("数据项", 20), Column("变化", 50), Column("用于", 30))
         rows: list[tuple[Text, ...]] = [
-            ((each.name,), ("；".join(each.said),), ("、".join(each.users),)) for each in changed
+            ((each.name,), ("；".join(each.changes),), ("、".join(each.indicators),)) for each in changed
         ]
         yield Table(columns, _cells(columns, rows))
     points_: list[tuple[Paragraph, ...]] = []
     for fate, word in (("added", "新增"), ("removed", "不再填报")):
-        found = [each for each in difference.items if each.fate == fate]
+        found = [each for each in difference.fields if each.fate == fate]
         names = "、".join(
-            f"{each.name}（{each.said[0]}）" if fate == "added" else each.name for each in found
+            f"{each.name}（{each.changes[0]}）" if fate == "added" else each.name for each in found
         )
         if found:
             points_.append((Paragraph((f"{word} {len(found)} 项：{names}。",)),))
@@ -249,12 +250,12 @@ def _above(difference: Difference) -> Iterator[Block]:
         return
     yield Heading("总分以上的规定", 2)
     yield Bullets(tuple(
-        (Paragraph((*each.text, f"（{each.reason}）") if each.reason else each.text, each.title),) for each in difference.rules
+        (Paragraph((*each.text, f"（{each.reason}）") if each.reason else each.text, each.kind),) for each in difference.rules
     ))  # fmt: skip
 
 
 def _texts(difference: Difference) -> Iterator[Block]:
-    said = [(Paragraph(each.text),) for each in difference.texts]
+    said = [(Paragraph(each),) for each in difference.texts]
     for change in difference.indicators:
         if change.fate == "changed":
             said += [(Paragraph(each.text, change.name),) for each in change.changes if each.kind in _TEXTS]

@@ -1,4 +1,4 @@
-"""What a change does to real units: every unit scored by both rulesets, its difference told apart line by line.
+"""What a change does to real units: how many rise and fall, by how much, and through which lines.
 
 A line is an indicator (with what took its place), or what a group's rules made of its sum. Of each unit the lines add up
 to the difference of its totals exactly: they are differences of the parts of both totals (see ``counted``).
@@ -7,20 +7,14 @@ to the difference of its totals exactly: they are differences of the parts of bo
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
-from typing import Final
+from typing import Annotated, Final
 
-from jixiao.authoring.difference.changes import KIND_NAMES, Difference, IndicatorChange, Kind
-from jixiao.authoring.difference.counted import STAGE_NAMES, Part, parts_of
-from jixiao.authoring.difference.pairing import pairs
-from jixiao.authoring.difference.sameness import Same
-from jixiao.formula import Value
-from jixiao.program import Program, Role
+from pydantic import Field as Constraint
 
-_PLACED: Final = frozenset({"weight", "most", "group"})
-_RULED: Final = frozenset({"rule", "data", "conditions"})
+from jixiao.authoring.plain_fields import Described, Exact, Written, exact_text
 
 MOST_MOVERS: Final = 20
 """Units told by name: those that gain or lose most."""
@@ -38,96 +32,38 @@ class Line:
     is_indicator: bool = True
 
 
+def _by_name(parts: Mapping[Line, Fraction]) -> dict[str, str]:
+    return {line.name: exact_text(value) for line, value in parts.items()}
+
+
 @dataclass(frozen=True, slots=True)
-class UnitChange:
-    """One unit under both rulesets: totals, grades, and the difference by line (none of them 0).
+class Mover(Described):
+    """One unit under both rulesets: totals, their ``difference``, grades, and the difference by line (none of them 0).
 
     A grade is None where data is missing for it, empty under a ruleset without grades.
     """
 
     unit: str
-    old: Fraction
-    new: Fraction
+    old: Exact
+    new: Exact
+    difference: Exact
     old_grade: str | None
     new_grade: str | None
-    parts: Mapping[Line, Fraction]
-
-    @property
-    def difference(self) -> Fraction:
-        """New total minus old."""
-        return self.new - self.old
-
-
-class Comparer:
-    """Tells two results of one unit apart; ``difference`` gives the lines their words."""
-
-    def __init__(self, old: Program, new: Program, difference: Difference) -> None:
-        self.old, self.new = old, new
-        kinds = {
-            node.key: "、".join(KIND_NAMES[kind] for kind in _moving(each))
-            for each in difference.indicators
-            if each.fate == "changed"
-            for node in each.new
-        }
-        self.lines: tuple[dict[Part, Line], dict[Part, Line]] = ({}, {})
-        for before, now in pairs(old, new):
-            name = "、".join(each.name for each in now or before)
-            if len(before) == len(now) == 1 and before[0].name != now[0].name:
-                name = f"{before[0].name} → {now[0].name}"
-            line = Line(name, kinds.get(now[0].key, "") if now and before else "新增" if now else "取消")
-            if len(now) == 1 and before and before[0].name != now[0].name:
-                line = Line(name, "代替")
-            for side, nodes in zip(self.lines, (before, now), strict=True):
-                side.update({Part(each.key, "points"): line for each in nodes})
-
-    def compare(self, unit: str, old: Mapping[str, Value], new: Mapping[str, Value]) -> UnitChange | None:
-        """Return a unit's change from the values of both programs; None where either gives no total."""
-        totals = [values[each.tree.named(Role.POINTS)] for each, values in ((self.old, old), (self.new, new))]
-        before, now = totals
-        grades = _grade(self.old, old), _grade(self.new, new)
-        if not isinstance(before, Fraction) or not isinstance(now, Fraction):
-            return None
-        parts: dict[Line, Fraction] = {}
-        for side, sign, program, values in ((0, -1, self.old, old), (1, 1, self.new, new)):
-            for part, value in parts_of(program, values).items():
-                line = self.lines[side].get(part) or _above(program, part)
-                parts[line] = parts.get(line, Fraction(0)) + sign * value
-        return UnitChange(
-            unit,
-            before,
-            now,
-            grades[0],
-            grades[1],
-            {each: value for each, value in parts.items() if value},
-        )
-
-
-def _moving(change: IndicatorChange) -> Iterator[Kind]:
-    """Yield the kinds of an indicator's change that can move points: a rule proved to be the same does not."""
-    for kind in change.kinds:
-        if kind in _PLACED or (kind in _RULED and not isinstance(change.sameness, Same)):
-            yield kind
-
-
-def _grade(program: Program, values: Mapping[str, Value]) -> str | None:
-    """Return a unit's grade, empty under a ruleset without grades; None where it is not decided."""
-    found = values[program.tree.named(Role.GRADE)] if program.grades else ""
-    return found if isinstance(found, str) else None
-
-
-def _above(program: Program, part: Part) -> Line:
-    return Line(f"{program.names[part.node].name}的{STAGE_NAMES[part.stage]}", "", is_indicator=False)
+    parts: Annotated[Mapping[Line, Fraction], Written(_by_name)]
 
 
 @dataclass(slots=True)
-class LineEffect:
+class EffectLine(Described):
     """What one line does to all units: how many it moves up and down, by how much together, and at the most."""
 
+    name: str
+    about: str
+    is_indicator: Annotated[bool, Constraint(exclude=True)]
     raised: int = 0
     lowered: int = 0
-    sum: Fraction = Fraction(0)
-    lowest: Fraction = Fraction(0)
-    highest: Fraction = Fraction(0)
+    sum: Exact = Fraction(0)
+    lowest: Exact = Fraction(0)
+    highest: Exact = Fraction(0)
 
     def take(self, value: Fraction) -> None:
         """Count one unit's difference."""
@@ -138,12 +74,38 @@ class LineEffect:
 
 
 @dataclass(slots=True)
-class Effect:
+class Sums(Described):
+    """The sum of all units' totals under each ruleset."""
+
+    old: Exact = Fraction(0)
+    new: Exact = Fraction(0)
+
+
+@dataclass(frozen=True, slots=True)
+class GradeChange(Described):
+    """How many units went from one grade to another."""
+
+    old: str
+    new: str
+    units: int
+
+
+def _grades(counts: Counter[tuple[str, str]]) -> tuple[GradeChange, ...]:
+    return tuple(GradeChange(old, new, count) for (old, new), count in sorted(counts.items()))
+
+
+def _ordered(lines: Mapping[Line, EffectLine]) -> tuple[EffectLine, ...]:
+    return tuple(sorted(lines.values(), key=lambda each: (-abs(each.sum), each.name)))
+
+
+@dataclass(slots=True)
+class Effect(Described):
     """What a change does to a table of units.
 
     ``undecided`` units lack data for a total under one of the rulesets, ``refused`` ones have a wrong cell; neither is
     compared. ``grades`` counts pairs of old and new grades, ``ungraded`` those compared that lack data for one of them,
-    ``whole`` differences by whole points (rounded towards the larger).
+    ``whole`` differences by whole points (rounded towards the larger). ``movers`` are the units that move most, up or
+    down, the largest move first.
     """
 
     source: str = ""
@@ -154,14 +116,13 @@ class Effect:
     refused: int = 0
     ungraded: int = 0
     problems: list[str] = field(default_factory=list)
-    sums: tuple[Fraction, Fraction] = (Fraction(0), Fraction(0))
-    grades: Counter[tuple[str, str]] = field(default_factory=Counter)
-    whole: Counter[int] = field(default_factory=Counter)
-    lines: dict[Line, LineEffect] = field(default_factory=dict)
-    gainers: list[UnitChange] = field(default_factory=list)
-    losers: list[UnitChange] = field(default_factory=list)
+    sum_of_totals: Sums = field(default_factory=Sums)
+    grades: Annotated[Counter[tuple[str, str]], Written(_grades)] = field(default_factory=Counter)
+    whole: Annotated[Counter[int], Constraint(exclude=True)] = field(default_factory=Counter)
+    lines: Annotated[dict[Line, EffectLine], Written(_ordered)] = field(default_factory=dict)
+    movers: tuple[Mover, ...] = ()
 
-    def take(self, change: UnitChange | None) -> None:
+    def take(self, change: Mover | None) -> None:
         """Count one unit."""
         if change is None:
             self.undecided += 1
@@ -170,29 +131,20 @@ class Effect:
         self.compared += 1
         self.raised += by > 0
         self.lowered += by < 0
-        self.sums = (self.sums[0] + change.old, self.sums[1] + change.new)
+        self.sum_of_totals.old += change.old
+        self.sum_of_totals.new += change.new
         if change.old_grade is None or change.new_grade is None:
             self.ungraded += 1
         else:
             self.grades[change.old_grade, change.new_grade] += 1
         self.whole[-(-by.numerator // by.denominator) if by > 0 else by.numerator // by.denominator] += 1
         for line, value in change.parts.items():
-            self.lines.setdefault(line, LineEffect()).take(value)
-        if by > 0:
-            self.gainers = _kept([*self.gainers, change])
-        elif by < 0:
-            self.losers = _kept([*self.losers, change])
+            self.lines.setdefault(line, EffectLine(line.name, line.about, line.is_indicator)).take(value)
+        if by:
+            ordered = sorted([*self.movers, change], key=lambda each: (-abs(each.difference), each.unit))
+            self.movers = tuple(ordered[:MOST_MOVERS])
 
     @property
-    def movers(self) -> tuple[UnitChange, ...]:
-        """The units that move most, up or down, the largest move first."""
-        return tuple(_kept([*self.gainers, *self.losers]))
-
-    @property
-    def ordered_lines(self) -> Iterator[tuple[Line, LineEffect]]:
+    def ordered_lines(self) -> tuple[EffectLine, ...]:
         """The lines by how much they move all units together, the largest first."""
-        yield from sorted(self.lines.items(), key=lambda one: (-abs(one[1].sum), one[0].name))
-
-
-def _kept(changes: Iterable[UnitChange]) -> list[UnitChange]:
-    return sorted(changes, key=lambda each: (-abs(each.difference), each.unit))[:MOST_MOVERS]
+        return _ordered(self.lines)

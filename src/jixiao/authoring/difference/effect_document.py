@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
 from jixiao.authoring.difference.changes import Difference
-from jixiao.authoring.difference.effect import Effect, UnitChange
+from jixiao.authoring.difference.effect import Effect, Mover
 from jixiao.authoring.difference.figures import mean, signed, total
 from jixiao.numbers import to_text
 from jixiao.publishing.blocks import Bar, Bars, Block, Bullets, Cell, Column, Heading, Paragraph, Table
@@ -16,12 +16,11 @@ _MOST_PARTS = 4
 _NO_GRADES = "（不分等级）"
 
 
-def effect_chapter(difference: Difference, effect: Effect) -> list[Block]:
-    """Return the chapter; its heading has no number."""
-    return list(_chapter(difference, effect))
-
-
-def _chapter(difference: Difference, effect: Effect) -> Iterator[Block]:
+def effect_chapter(difference: Difference) -> Iterator[Block]:
+    """Yield the chapter of the effect, if it is known; its heading has no number."""
+    effect = difference.effect
+    if effect is None:
+        return
     yield Heading("对各单位的影响", 2)
     yield Paragraph((_counts(effect),))
     if effect.compared:
@@ -49,13 +48,16 @@ def _counts(effect: Effect) -> str:
 
 
 def _means(effect: Effect) -> str:
-    before, now = (to_text(each / effect.compared, places=2) for each in effect.sums)
-    by = mean(effect.sums[1] - effect.sums[0], effect.compared)
+    before, now = (
+        to_text(each / effect.compared, places=2)
+        for each in (effect.sum_of_totals.old, effect.sum_of_totals.new)
+    )
+    by = mean(effect.sum_of_totals.new - effect.sum_of_totals.old, effect.compared)
     return f"{effect.compared:,} 个比较了的单位，总分平均由 {before} 分变为 {now} 分，平均变动 {by} 分。"
 
 
 def _sources(effect: Effect) -> Iterator[Block]:
-    listed = list(effect.ordered_lines)
+    listed = effect.ordered_lines
     if not listed:
         return
     yield Heading("变动从哪里来", 3)
@@ -65,12 +67,12 @@ def _sources(effect: Effect) -> Iterator[Block]:
     )  # fmt: skip
     rows = [
         (
-            line.name, line.about or ("分值随之变动" if line.is_indicator else ""), f"{each.raised:,}", f"{each.lowered:,}",
+            each.name, each.about or ("分值随之变动" if each.is_indicator else ""), f"{each.raised:,}", f"{each.lowered:,}",
             signed(each.sum), mean(each.sum, effect.compared), signed(each.lowest), signed(each.highest),
         )
-        for line, each in listed
+        for each in listed
     ]  # fmt: skip
-    total = effect.sums[1] - effect.sums[0]
+    total = effect.sum_of_totals.new - effect.sum_of_totals.old
     last = (
         "合计",
         "",
@@ -84,8 +86,8 @@ def _sources(effect: Effect) -> Iterator[Block]:
     yield Table(columns, (*(_row(each) for each in rows), _row(last, strong=True)))
     yield Paragraph(("每个单位的各行相加，正好等于它的总分之差；合计一行的升、降按总分数。",), note=True)
     bars = tuple(
-        Bar(line.name, each.sum / effect.compared, mean(each.sum, effect.compared))
-        for line, each in listed[:_MOST_BARS]
+        Bar(each.name, each.sum / effect.compared, mean(each.sum, effect.compared))
+        for each in listed[:_MOST_BARS]
     )
     yield Bars("每项变化平均使总分变动（分）", bars)
 
@@ -161,7 +163,7 @@ def _movers(effect: Effect) -> Iterator[Block]:
     yield Table(columns, tuple(_row(_mover(each)) for each in movers))
 
 
-def _mover(change: UnitChange) -> tuple[str, ...]:
+def _mover(change: Mover) -> tuple[str, ...]:
     old, new = ("待定" if each is None else each for each in (change.old_grade, change.new_grade))
     grade = new if old == new else f"{old or _NO_GRADES} → {new or _NO_GRADES}"
     ordered = sorted(change.parts.items(), key=lambda one: (-abs(one[1]), one[0].name))

@@ -5,10 +5,12 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Annotated
 
 from jixiao.api import Rules
 from jixiao.authoring.difference.changes import Difference, IndicatorChange
 from jixiao.authoring.difference.comparing import compare
+from jixiao.authoring.plain_fields import Described, Written
 from jixiao.plugins import Catalog
 from jixiao.problems import JixiaoError
 from jixiao.publishing.alone import rules_alone
@@ -23,44 +25,78 @@ _KEY_NAMES = {
 
 
 @dataclass(frozen=True, slots=True)
-class EditionHistory:
+class EditionHistory(Described):
     """One edition of an indicator: the years it is in force, why it came, what changed from the one before.
 
     ``change`` is None for the first, and where the indicator can't stand by itself; then ``keys`` name what the edition
-    says anew. ``users`` are the rulesets that use it.
+    says anew. ``rulesets`` use it.
     """
 
-    period: Period
+    since: int | None
+    until: int | None
     reason: str
-    name: str
-    change: IndicatorChange | None
     keys: tuple[str, ...]
-    users: tuple[str, ...]
+    change: IndicatorChange | None
+    rulesets: tuple[str, ...]
+
+    @property
+    def period(self) -> Period:
+        """The years it is in force."""
+        return Period(self.since, self.until)
 
 
 @dataclass(frozen=True, slots=True)
-class IndicatorHistory:
-    """An indicator from its first edition to its end; ``successors`` took its place, it took that of ``predecessors``."""
+class Retired(Described):
+    """Since when an indicator is not used any more, and why."""
 
-    indicator: Indicator
+    since: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class IndicatorHistory(Described):
+    """An indicator from its first edition to its end, and what took its place or had it before."""
+
+    id: str
+    name: str
     editions: tuple[EditionHistory, ...]
-    successors: tuple[str, ...]
-    predecessors: tuple[str, ...]
+    retired: Retired | None
+    replaced_by: tuple[str, ...]
+    replaces: tuple[str, ...]
+
+    @property
+    def period(self) -> Period:
+        """The years it is used."""
+        return Period(self.editions[0].since, self.editions[-1].until)
 
 
 @dataclass(frozen=True, slots=True)
-class RulesetHistory:
+class Year(Described):
+    """One ruleset of a family as JSON has it."""
+
+    id: str
+    name: str
+    year: int
+
+
+def _year(rules: Rules) -> Year:
+    return Year(rules.id, rules.program.name, rules.program.year)
+
+
+@dataclass(frozen=True, slots=True)
+class RulesetHistory(Described):
     """The rulesets of one family by year; ``differences`` are each one's from the one before."""
 
     family: str
-    years: tuple[Rules, ...]
+    rulesets: tuple[Annotated[Rules, Written(_year)], ...]
     differences: tuple[Difference, ...]
 
 
 def indicator_history(catalog: Catalog, indicator: Indicator) -> IndicatorHistory:
     """Return what became of an indicator over the years, as its file and the catalog's rulesets say."""
     definition = indicator.definition
-    end = None if definition.retired is None else definition.retired.since
+    retired = definition.retired
+    end = None if retired is None else retired.since
     starts: list[int | None] = [definition.since, *sorted(each.since for each in definition.editions)]
     reasons = {each.since: each.reason for each in definition.editions}
     users = list(_users(catalog, indicator.id))
@@ -71,17 +107,20 @@ def indicator_history(catalog: Catalog, indicator: Indicator) -> IndicatorHistor
         before = None if index == 0 else _year_in(Period(starts[index - 1], start))
         found.append(
             EditionHistory(
-                period, reasons.get(start, "") if index and start is not None else "", indicator.in_force(year).name,
+                start, period.end, reasons.get(start, "") if index and start is not None else "",
+                _keys(indicator, start) if index else (),
                 None if before is None else _change(catalog, indicator, before, year),
-                _keys(indicator, start) if index else (), tuple(each.id for each in users if each.definition.year in period),
+                tuple(each.id for each in users if each.definition.year in period),
             )
         )  # fmt: skip
-    successors = () if definition.retired is None else definition.retired.replaced_by or ()
+    successors = () if retired is None else retired.replaced_by or ()
     more = [
         each.id for each in catalog.indicators.values() if indicator.id in (each.definition.replaces or ())
     ]
     return IndicatorHistory(
-        indicator, tuple(found), tuple(_named(catalog, [*successors, *more])), tuple(_named(catalog, definition.replaces or ()))
+        indicator.id, indicator.in_force(year).name, tuple(found),
+        None if retired is None else Retired(retired.since, retired.reason),
+        tuple(_named(catalog, [*successors, *more])), tuple(_named(catalog, definition.replaces or ())),
     )  # fmt: skip
 
 

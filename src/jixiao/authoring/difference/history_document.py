@@ -1,10 +1,9 @@
-"""The history of an indicator or a ruleset as a document, and as data."""
+"""The history of an indicator or a ruleset as a document."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from jixiao.authoring.difference.data import change_data, data_of
 from jixiao.authoring.difference.document import detail_of, summary_of, tables_of
 from jixiao.authoring.difference.figures import points
 from jixiao.authoring.difference.history import EditionHistory, IndicatorHistory, RulesetHistory
@@ -13,21 +12,20 @@ from jixiao.publishing.blocks import Block, Bullets, Heading, Paragraph
 
 def indicator_blocks(history: IndicatorHistory) -> Iterator[Block]:
     """Yield an indicator's editions as a timeline."""
-    indicator = history.indicator
-    retired = indicator.definition.retired
-    yield Heading(f"{history.editions[-1].name}：版次", 1)
-    yield Paragraph((f"{indicator.period}",), "使用年度")
-    yield Paragraph((indicator.id,), "代号")
-    if history.predecessors:
-        yield Paragraph(("、".join(history.predecessors),), "代替")
+    retired = history.retired
+    yield Heading(f"{history.name}：版次", 1)
+    yield Paragraph((f"{history.period}",), "使用年度")
+    yield Paragraph((history.id,), "代号")
+    if history.replaces:
+        yield Paragraph(("、".join(history.replaces),), "代替")
     for number, edition in enumerate(history.editions, start=1):
         yield Heading(f"第 {number} 版：{edition.period}", 2)
         yield from _edition(edition)
     if retired is not None:
         yield Heading(f"{retired.since} 年起停用", 2)
         yield Paragraph((retired.reason,), "原因")
-    if history.successors:
-        yield Paragraph(("、".join(history.successors),), "由以下指标代替")
+    if history.replaced_by:
+        yield Paragraph(("、".join(history.replaced_by),), "由以下指标代替")
 
 
 def _edition(edition: EditionHistory) -> Iterator[Block]:
@@ -41,13 +39,13 @@ def _edition(edition: EditionHistory) -> Iterator[Block]:
             yield Bullets(tuple(texts))
     elif edition.keys:
         yield Paragraph((f"{'、'.join(edition.keys)}（不能离开指标体系单独比较，看 jixiao diff）",), "改了")
-    yield Paragraph(("、".join(edition.users) if edition.users else "没有",), "用它的指标体系")
+    yield Paragraph(("、".join(edition.rulesets) if edition.rulesets else "没有",), "用它的指标体系")
 
 
 def ruleset_blocks(history: RulesetHistory) -> Iterator[Block]:
     """Yield the years of a family of rulesets, each with what changed from the one before."""
     yield Heading(f"{history.family}：历年变化", 1)
-    first = history.years[0].program
+    first = history.rulesets[0].program
     yield Heading(f"{first.year} 年度：{first.name}", 2)
     weights = "、".join(f"{each.name} {points(each.weight)}" for each in first.tree.children)
     yield Paragraph((f"{first.id}；三级指标 {len(first.indicators)} 个；{weights}。",))
@@ -59,39 +57,5 @@ def ruleset_blocks(history: RulesetHistory) -> Iterator[Block]:
         yield Paragraph((f"{difference.new.id}；{summary_of(difference)}",))
         yield from tables_of(difference)
         for each in difference.rules:
-            yield Paragraph(each.text, each.title)
+            yield Paragraph(each.text, each.kind)
         yield Paragraph((f"全部变化：jixiao diff {difference.old.id} {difference.new.id}",), note=True)
-
-
-def indicator_data(history: IndicatorHistory) -> dict[str, object]:
-    """Return an indicator's history as data that JSON can hold."""
-    retired = history.indicator.definition.retired
-    return {
-        "id": history.indicator.id,
-        "name": history.editions[-1].name,
-        "editions": [
-            {
-                "since": each.period.start,
-                "until": each.period.end,
-                "reason": each.reason,
-                "keys": list(each.keys),
-                "change": None if each.change is None else change_data(each.change),
-                "rulesets": list(each.users),
-            }
-            for each in history.editions
-        ],
-        "retired": None if retired is None else {"since": retired.since, "reason": retired.reason},
-        "replaced_by": list(history.successors),
-        "replaces": list(history.predecessors),
-    }
-
-
-def ruleset_data(history: RulesetHistory) -> dict[str, object]:
-    """Return a ruleset's history as data that JSON can hold."""
-    return {
-        "family": history.family,
-        "rulesets": [
-            {"id": each.id, "name": each.program.name, "year": each.program.year} for each in history.years
-        ],
-        "differences": [data_of(each) for each in history.differences],
-    }

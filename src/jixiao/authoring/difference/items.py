@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from jixiao.authoring.difference.changes import ItemChange
+from jixiao.authoring.difference.changes import FieldChange
 from jixiao.publishing import Document
 from jixiao.publishing.document import Column, Item
 from jixiao.publishing.typesetting import plain
@@ -12,19 +12,19 @@ from jixiao.publishing.typesetting import plain
 _SAID = (("类型", "kind"), ("单位", "unit"), ("范围", "limits"), ("来源", "source"), ("说明", "about"))
 
 
-def item_changes(old: Document, new: Document) -> Iterator[ItemChange]:
+def item_changes(old: Document, new: Document) -> Iterator[FieldChange]:
     """Yield what became of the data items, those of the new ruleset first."""
     before, now = ({each.name: each for each in document.items} for document in (old, new))
     for name, item in now.items():
         if name not in before:
-            yield ItemChange(name, "added", (_short(item),), item.users)
+            yield FieldChange(name, "added", (_short(item),), item.users)
             continue
         said = tuple(_changed(before[name], item))
         if said:
-            yield ItemChange(name, "changed", said, item.users)
+            yield FieldChange(name, "changed", said, item.users)
     for name, item in before.items():
         if name not in now:
-            yield ItemChange(name, "removed", (_short(item),), item.users)
+            yield FieldChange(name, "removed", (_short(item),), item.users)
 
 
 def _short(item: Item) -> str:

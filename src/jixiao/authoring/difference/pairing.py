@@ -14,8 +14,8 @@ def pairs(old: Program, new: Program) -> Iterator[Pair]:
 
     Where one is replaced by several, or several by one, they come together.
     """
-    before = {_id(each): each for each in old.indicators}
-    now = {_id(each): each for each in new.indicators}
+    before = {indicator_id(each): each for each in old.indicators}
+    now = {indicator_id(each): each for each in new.indicators}
     links = [(one, one) for one in before.keys() & now.keys()]
     links += [
         (one, other)
@@ -46,7 +46,7 @@ def _successors(node: Node, now: dict[str, Node]) -> set[str]:
     named = () if definition is None or definition.retired is None else definition.retired.replaced_by or ()
     found = {each for each in named if each in now}
     for identity, other in now.items():
-        if other.indicator is not None and _id(node) in (other.indicator.definition.replaces or ()):
+        if other.indicator is not None and indicator_id(node) in (other.indicator.definition.replaces or ()):
             found.add(identity)
     return found
 
@@ -64,5 +64,6 @@ def _connected(identity: str, links: list[tuple[str, str]]) -> tuple[set[str], s
             return olds, news
 
 
-def _id(node: Node) -> str:
+def indicator_id(node: Node) -> str:
+    """Return the id of a node's indicator, empty where it has none."""
     return node.indicator.id if node.indicator is not None else ""

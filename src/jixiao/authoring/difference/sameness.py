@@ -8,10 +8,13 @@ said to be undecided, with how much was tried.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Protocol
+from dataclasses import dataclass, field
+from typing import Annotated, Literal, Protocol
+
+from pydantic import Field as Constraint
 
 from jixiao.authoring.difference.witness import TRIES, find_witness
+from jixiao.authoring.plain_fields import Described, Written, fields_of
 from jixiao.authoring.rule import Outcome, RuleIn
 from jixiao.authoring.sampling import Sample
 from jixiao.formula import TypeKind
@@ -22,25 +25,28 @@ from jixiao.rules import Field, formula_type
 
 
 @dataclass(frozen=True, slots=True)
-class Same:
+class Same(Described):
     """Proved the same whatever the data; ``how`` says by what."""
 
+    state: Literal["same"] = field(default="same", init=False)
     how: str
 
 
 @dataclass(frozen=True, slots=True)
-class Differs:
+class Differs(Described):
     """Not the same: for a unit with this ``data`` (of the data items that either rule reads) they give different points."""
 
-    data: Sample
+    state: Literal["differs"] = field(default="differs", init=False)
+    data: Annotated[Sample, Written(fields_of), Constraint(serialization_alias="fields")]
     old: Outcome
     new: Outcome
 
 
 @dataclass(frozen=True, slots=True)
-class Undecided:
+class Undecided(Described):
     """Neither proved nor refuted, with the ``reason``; ``tries`` is how many units' data showed no difference."""
 
+    state: Literal["undecided"] = field(default="undecided", init=False)
     reason: str
     tries: int = 0
 

@@ -1,26 +1,86 @@
-"""A table of units under two rulesets: read once for each, every unit's exact values, row by row in bounded memory."""
+"""The effect on a table of units: read once for each of two rulesets, row by row, and every unit's totals compared."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from jixiao.api import Rules
-from jixiao.authoring.difference.changes import Difference
-from jixiao.authoring.difference.counted import wanted_for_parts
-from jixiao.authoring.difference.effect import Comparer, Effect, UnitChange
+from jixiao.authoring.difference.changes import KIND_NAMES, Difference, IndicatorChange, Kind
+from jixiao.authoring.difference.counted import STAGE_NAMES, Part, parts_of, wanted_for_parts
+from jixiao.authoring.difference.effect import Effect, Line, Mover
+from jixiao.authoring.difference.pairing import pairs
+from jixiao.authoring.difference.sameness import Same
 from jixiao.formula import Value
 from jixiao.problems import JixiaoError, Problem
-from jixiao.program import Program
+from jixiao.program import Program, Role
 from jixiao.program.compilation import Compilation, compile_program
 
 if TYPE_CHECKING:
     from jixiao.tables.layout import Layout
     from jixiao.tables.source import Piece, Source
 
-_MOST_TOLD = 20
+_MOST_TOLD: Final = 20
+_PLACED: Final = frozenset({"weight", "most", "group"})
+_RULED: Final = frozenset({"rule", "data", "conditions"})
+
+
+class Comparer:
+    """Tells two results of one unit apart; ``difference`` gives the lines their words."""
+
+    def __init__(self, old: Program, new: Program, difference: Difference) -> None:
+        self.old, self.new = old, new
+        kinds = {
+            node.key: "、".join(KIND_NAMES[kind] for kind in _moving(each))
+            for each in difference.indicators
+            if each.fate == "changed"
+            for node in each.new
+        }
+        self.lines: tuple[dict[Part, Line], dict[Part, Line]] = ({}, {})
+        for before, now in pairs(old, new):
+            name = "、".join(each.name for each in now or before)
+            if len(before) == len(now) == 1 and before[0].name != now[0].name:
+                name = f"{before[0].name} → {now[0].name}"
+            line = Line(name, kinds.get(now[0].key, "") if now and before else "新增" if now else "取消")
+            if len(now) == 1 and before and before[0].name != now[0].name:
+                line = Line(name, "代替")
+            for side, nodes in zip(self.lines, (before, now), strict=True):
+                side.update({Part(each.key, "points"): line for each in nodes})
+
+    def compare(self, unit: str, old: Mapping[str, Value], new: Mapping[str, Value]) -> Mover | None:
+        """Return a unit's change from the values of both programs; None where either gives no total."""
+        totals = [values[each.tree.named(Role.POINTS)] for each, values in ((self.old, old), (self.new, new))]
+        before, now = totals
+        grades = _grade(self.old, old), _grade(self.new, new)
+        if not isinstance(before, Fraction) or not isinstance(now, Fraction):
+            return None
+        parts: dict[Line, Fraction] = {}
+        for side, sign, program, values in ((0, -1, self.old, old), (1, 1, self.new, new)):
+            for part, value in parts_of(program, values).items():
+                line = self.lines[side].get(part) or _above(program, part)
+                parts[line] = parts.get(line, Fraction(0)) + sign * value
+        moved = {each: value for each, value in parts.items() if value}
+        return Mover(unit, before, now, now - before, *grades, moved)
+
+
+def _moving(change: IndicatorChange) -> Iterator[Kind]:
+    """Yield the kinds of an indicator's change that can move points: a rule proved to be the same does not."""
+    for kind in change.kinds:
+        if kind in _PLACED or (kind in _RULED and not isinstance(change.sameness, Same)):
+            yield kind
+
+
+def _grade(program: Program, values: Mapping[str, Value]) -> str | None:
+    """Return a unit's grade, empty under a ruleset without grades; None where it is not decided."""
+    found = values[program.tree.named(Role.GRADE)] if program.grades else ""
+    return found if isinstance(found, str) else None
+
+
+def _above(program: Program, part: Part) -> Line:
+    return Line(f"{program.names[part.node].name}的{STAGE_NAMES[part.stage]}", "", is_indicator=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +148,7 @@ def changes_in(
     opened: Callable[[Path], Source] | None = None,
     *,
     floats: bool = False,
-) -> Iterator[tuple[str, UnitChange | tuple[Problem, ...] | None]]:
+) -> Iterator[tuple[str, Mover | tuple[Problem, ...] | None]]:
     """Yield every unit of a table with its place (empty where the file has none): its change, what is wrong with it, or None."""
     from jixiao.tables.files import open_table, told_of
     from jixiao.tables.texts import carried
