@@ -18,7 +18,7 @@ from tests.rubrics import entry, group, load, number, ruleset
 from jixiao import Rules
 from jixiao.authoring.cases import Case, CasesFile, Survivor
 from jixiao.authoring.difference.sameness import Undecided
-from jixiao.authoring.mutation import try_mutants
+from jixiao.authoring.mutation.survivors import try_mutants
 from jixiao.authoring.new_cases import new_cases
 from jixiao.authoring.proof.equivalence import equivalence
 from jixiao.authoring.proof.proving import prove

@@ -14,7 +14,7 @@ from tests.authoring.small import CASES, RATE, write_small
 import jixiao
 from jixiao.authoring.case_files import gather_cases
 from jixiao.authoring.junit import junit
-from jixiao.authoring.mutants import mutants
+from jixiao.authoring.mutation.mutants import mutants
 from jixiao.authoring.new_cases import new_cases
 from jixiao.authoring.testing import CasesReport, check_cases
 from jixiao.cli import run

@@ -13,9 +13,9 @@ from tests.rubrics import entry, group, indicator, load, number, ruleset
 
 from jixiao.authoring.difference.sameness import Differs, Same, Sameness, Undecided, compare_rules
 from jixiao.authoring.difference.witness import TRIES
-from jixiao.authoring.in_words import data_said
-from jixiao.authoring.rule import RuleIn
-from jixiao.authoring.sampling import Sampler
+from jixiao.authoring.samples.rule_slice import RuleIn
+from jixiao.authoring.samples.sample_text import data_said
+from jixiao.authoring.samples.sampling import Sampler
 from jixiao.formula import Value
 from jixiao.formula.effort import Effort
 from jixiao.program import Program

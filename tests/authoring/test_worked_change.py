@@ -13,7 +13,7 @@ from jixiao.authoring.difference.document import summary_of
 from jixiao.authoring.difference.effect import Mover
 from jixiao.authoring.difference.sameness import Differs, Same
 from jixiao.authoring.difference.units import changes_in
-from jixiao.authoring.rule import RuleIn
+from jixiao.authoring.samples.rule_slice import RuleIn
 from jixiao.publishing.typesetting import plain
 
 from .worked import both, difference, units, write_units

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from jixiao.api import Rules
-from jixiao.authoring.in_words import value_said
+from jixiao.authoring.samples.sample_text import value_said
 from jixiao.formula import Missing, Table, Value
 from jixiao.numbers import to_text
 from jixiao.program import Inputs, Node, Program, Role, run_exact

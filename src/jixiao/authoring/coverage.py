@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from jixiao.api import Rules
-from jixiao.authoring.spots import (
+from jixiao.authoring.formula_nodes import (
     Choice,
     choice_parts,
     is_authored,

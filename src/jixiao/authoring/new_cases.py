@@ -18,9 +18,9 @@ from itertools import islice, takewhile
 
 from jixiao.api import Rules
 from jixiao.authoring.cases import Case, CasesFile, Data, Expected, submission_of
-from jixiao.authoring.mutants import Mutant, mutants
-from jixiao.authoring.mutation import try_mutants
-from jixiao.authoring.trying import Goal, Tried, Trier, try_out
+from jixiao.authoring.mutation.mutants import Mutant, mutants
+from jixiao.authoring.mutation.search import Goal, Tried, Trier, try_out
+from jixiao.authoring.mutation.survivors import try_mutants
 from jixiao.documents.quoting import one_line
 from jixiao.formula.effort import Effort
 from jixiao.numbers import to_text

@@ -11,7 +11,7 @@ from jixiao.api import Rules
 from jixiao.authoring.case_files import GatheredCases
 from jixiao.authoring.cases import Outcome, run_case, submission_of
 from jixiao.authoring.coverage import Point, Survey
-from jixiao.authoring.mutation import Progress, Trial, try_mutants
+from jixiao.authoring.mutation.survivors import Progress, Trial, try_mutants
 from jixiao.formula.effort import Effort
 from jixiao.problems import JixiaoError, Place
 from jixiao.program import Inputs

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from tests.authoring.test_sameness import NUMBERS, OPEN, rule
 
 from jixiao.authoring.difference.sameness import Differs, Same, Sameness, Undecided, compare_rules
-from jixiao.authoring.in_words import data_said
 from jixiao.authoring.proof.equivalence import equivalence
+from jixiao.authoring.samples.sample_text import data_said
 from jixiao.formula.effort import Effort
 
 HOW = "用证明器证明（数据都已填报时）"

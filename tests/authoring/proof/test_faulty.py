@@ -11,10 +11,10 @@ from tests.authoring.proof.faulty import FAULTY, Faulty
 from tests.rubrics import load
 
 from jixiao import Rules
-from jixiao.authoring.in_words import data_said
 from jixiao.authoring.proof.answers import Answer
 from jixiao.authoring.proof.proving import prove
-from jixiao.authoring.rule import PartIn
+from jixiao.authoring.samples.rule_slice import PartIn
+from jixiao.authoring.samples.sample_text import data_said
 from jixiao.formula import Failed, Value
 from jixiao.problems import JixiaoError
 from jixiao.program import Role, run_exact

@@ -14,8 +14,8 @@ from jixiao.authoring.coverage import Way, ways_of
 from jixiao.authoring.proof.answers import Answer
 from jixiao.authoring.proof.evidence import Trial, failure_of
 from jixiao.authoring.proof.own_rule import OwnRule
-from jixiao.authoring.rule import RuleIn
-from jixiao.authoring.sampling import Sample, Sampler
+from jixiao.authoring.samples.rule_slice import RuleIn
+from jixiao.authoring.samples.sampling import Sample, Sampler
 from jixiao.formula.effort import Effort
 from jixiao.program import Role
 

@@ -12,8 +12,8 @@ import pytest
 import jixiao
 from jixiao import Rules
 from jixiao.authoring.proof.proving import prove
-from jixiao.authoring.rule import PartIn
-from jixiao.authoring.sampling import Sample, Sampler
+from jixiao.authoring.samples.rule_slice import PartIn
+from jixiao.authoring.samples.sampling import Sample, Sampler
 from jixiao.formula import Failed, Value
 from jixiao.formula.effort import Effort
 from jixiao.program import Node, Role

@@ -10,7 +10,7 @@ from pydantic import Field as Constraint
 
 from jixiao.authoring.difference.effect import Effect
 from jixiao.authoring.difference.sameness import Sameness
-from jixiao.authoring.plain_fields import Described, Exact, Written, exact_text
+from jixiao.authoring.samples.sample_json import Described, Exact, Written, exact_text
 from jixiao.program import Node
 from jixiao.publishing.typesetting import Text, plain
 

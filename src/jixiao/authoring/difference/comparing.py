@@ -15,7 +15,7 @@ from jixiao.authoring.difference.pairing import indicator_id, pairs
 from jixiao.authoring.difference.reasons import Reasons, reasons_between
 from jixiao.authoring.difference.sameness import Prover, Sameness, compare_rules
 from jixiao.authoring.difference.sheets import changes_of_sheets
-from jixiao.authoring.rule import RuleIn
+from jixiao.authoring.samples.rule_slice import RuleIn
 from jixiao.formula.effort import Effort
 from jixiao.numbers import to_text
 from jixiao.program import Node

@@ -14,7 +14,7 @@ from typing import Annotated, Final
 
 from pydantic import Field as Constraint
 
-from jixiao.authoring.plain_fields import Described, Exact, Written, exact_text
+from jixiao.authoring.samples.sample_json import Described, Exact, Written, exact_text
 
 MOST_MOVERS: Final = 20
 """Units told by name: those that gain or lose most."""

@@ -10,7 +10,7 @@ from typing import Annotated
 from jixiao.api import Rules
 from jixiao.authoring.difference.changes import Difference, IndicatorChange
 from jixiao.authoring.difference.comparing import compare
-from jixiao.authoring.plain_fields import Described, Written
+from jixiao.authoring.samples.sample_json import Described, Written
 from jixiao.plugins import Catalog
 from jixiao.problems import JixiaoError
 from jixiao.publishing.alone import rules_alone

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from jixiao.authoring.difference.changes import IndicatorChange
 from jixiao.authoring.difference.sameness import Differs, Same
-from jixiao.authoring.in_words import data_said, points_said
-from jixiao.authoring.rule import Outcome
+from jixiao.authoring.samples.rule_slice import Outcome
+from jixiao.authoring.samples.sample_text import data_said, points_said
 from jixiao.program import Node
 from jixiao.publishing.blocks import Block, Paragraph
 from jixiao.rules import Field, Indicator

@@ -14,9 +14,9 @@ from typing import Annotated, Literal, Protocol
 from pydantic import Field as Constraint
 
 from jixiao.authoring.difference.witness import TRIES, find_witness
-from jixiao.authoring.plain_fields import Described, Written, fields_of
-from jixiao.authoring.rule import Outcome, RuleIn
-from jixiao.authoring.sampling import Sample
+from jixiao.authoring.samples.rule_slice import Outcome, RuleIn
+from jixiao.authoring.samples.sample_json import Described, Written, fields_of
+from jixiao.authoring.samples.sampling import Sample
 from jixiao.formula import TypeKind
 from jixiao.formula.effort import Effort
 from jixiao.formula.semantics.canonical import Form

@@ -7,9 +7,9 @@ from fractions import Fraction
 from itertools import takewhile
 from typing import Final
 
-from jixiao.authoring.plainest import plainest
-from jixiao.authoring.rule import RuleIn
-from jixiao.authoring.sampling import Sample, Sampler, within
+from jixiao.authoring.samples.rule_slice import RuleIn
+from jixiao.authoring.samples.sampling import Sample, Sampler, within
+from jixiao.authoring.samples.shrinking import plainest
 from jixiao.formula.effort import Effort
 from jixiao.numbers import is_exact_at
 

@@ -11,7 +11,7 @@ import z3
 
 from jixiao.api import Rules
 from jixiao.authoring.coverage import Way
-from jixiao.authoring.in_words import points_said
+from jixiao.authoring.formula_nodes import label_of, place_of_grade
 from jixiao.authoring.proof.answers import Answer, Example
 from jixiao.authoring.proof.branches import Branches
 from jixiao.authoring.proof.evidence import Trial
@@ -20,8 +20,8 @@ from jixiao.authoring.proof.own_rule import OwnRule
 from jixiao.authoring.proof.reasoning import Reasoning
 from jixiao.authoring.proof.settling import NOT_SHOWN, Settled, Settling
 from jixiao.authoring.proof.total import Sum, Total
-from jixiao.authoring.rule import PartIn
-from jixiao.authoring.spots import label_of, place_of_grade
+from jixiao.authoring.samples.rule_slice import PartIn
+from jixiao.authoring.samples.sample_text import points_said
 from jixiao.formula import Value
 from jixiao.formula.effort import Effort
 from jixiao.formula.semantics.proof_world import Expression, Verdict

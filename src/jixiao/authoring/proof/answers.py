@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
-from jixiao.authoring.sampling import Sample
+from jixiao.authoring.samples.sampling import Sample
 from jixiao.formula import Value
 from jixiao.problems import Place
 from jixiao.rules import Field

@@ -10,12 +10,12 @@ from typing import Final
 import z3
 
 from jixiao.authoring.coverage import Way
-from jixiao.authoring.in_words import points_said
+from jixiao.authoring.formula_nodes import choice_parts, is_choice, parts_of
 from jixiao.authoring.proof.answers import Answer, Example
 from jixiao.authoring.proof.evidence import Trial
 from jixiao.authoring.proof.reasoning import Reasoning
 from jixiao.authoring.proof.settling import Settling
-from jixiao.authoring.spots import choice_parts, is_choice, parts_of
+from jixiao.authoring.samples.sample_text import points_said
 from jixiao.formula import Value, Walker
 from jixiao.formula.semantics.exact import Exact
 from jixiao.formula.semantics.proof_world import Expression

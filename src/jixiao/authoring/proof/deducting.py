@@ -8,12 +8,12 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Literal
 
+from jixiao.authoring.formula_nodes import function_name
 from jixiao.authoring.proof.answers import Answer, Example
 from jixiao.authoring.proof.evidence import Trial
 from jixiao.authoring.proof.reasoning import Reasoning
 from jixiao.authoring.proof.settling import Settling
-from jixiao.authoring.rule import RuleIn
-from jixiao.authoring.spots import function_name
+from jixiao.authoring.samples.rule_slice import RuleIn
 from jixiao.formula import BoundFormula, Value, Walker
 from jixiao.formula.semantics.exact import Exact
 from jixiao.formula.semantics.proof_world import Expression

@@ -9,14 +9,14 @@ from typing import Final
 
 import z3
 
-from jixiao.authoring.in_words import points_said, value_said
-from jixiao.authoring.plainest import Rank, plainest
 from jixiao.authoring.proof.answers import Answer, Example
 from jixiao.authoring.proof.evidence import Trial, rank_of
 from jixiao.authoring.proof.reasoning import Reasoning
 from jixiao.authoring.proof.settling import NOT_SHOWN, Settling
-from jixiao.authoring.rule import RuleIn
-from jixiao.authoring.sampling import Sample
+from jixiao.authoring.samples.rule_slice import RuleIn
+from jixiao.authoring.samples.sample_text import points_said, value_said
+from jixiao.authoring.samples.sampling import Sample
+from jixiao.authoring.samples.shrinking import Rank, plainest
 from jixiao.formula.semantics.proof_world import NO_TIME, Expression, Term, Verdict
 from jixiao.problems import Place
 from jixiao.program import Role

@@ -10,7 +10,7 @@ from jixiao.authoring.difference.sameness import Differs, Prover, Same, Sameness
 from jixiao.authoring.difference.witness import plainest_of
 from jixiao.authoring.proof.evidence import Evidence
 from jixiao.authoring.proof.reasoning import Reasoning
-from jixiao.authoring.rule import RuleIn
+from jixiao.authoring.samples.rule_slice import RuleIn
 from jixiao.calendars import Calendars
 from jixiao.formula.effort import Effort
 from jixiao.formula.semantics.proof_world import NO_TIME, Expression

@@ -11,10 +11,10 @@ from fractions import Fraction
 from functools import cached_property
 from typing import Final
 
-from jixiao.authoring.plainest import Rank, plainest
-from jixiao.authoring.rule import PartIn
-from jixiao.authoring.sampling import Sample, Sampler, within
-from jixiao.authoring.spots import function_name, parts_of
+from jixiao.authoring.formula_nodes import function_name, parts_of
+from jixiao.authoring.samples.rule_slice import PartIn
+from jixiao.authoring.samples.sampling import Sample, Sampler, within
+from jixiao.authoring.samples.shrinking import Rank, plainest
 from jixiao.formula import Failed, Missing, Table, Value
 from jixiao.formula.effort import Effort
 from jixiao.formula.semantics.visited import Arm

@@ -16,8 +16,8 @@ from typing import Final
 
 from jixiao.api import Rules
 from jixiao.authoring.proof.own_rule import OwnRule
-from jixiao.authoring.rule import PartIn
-from jixiao.authoring.sampling import Sample, Sampler
+from jixiao.authoring.samples.rule_slice import PartIn
+from jixiao.authoring.samples.sampling import Sample, Sampler
 from jixiao.formula import Value
 from jixiao.formula.effort import Effort
 from jixiao.program import Role

@@ -9,7 +9,6 @@ from typing import Final
 import z3
 
 from jixiao.authoring.coverage import Way
-from jixiao.authoring.in_words import points_said
 from jixiao.authoring.proof.answers import Answer, Example, Kind
 from jixiao.authoring.proof.branches import Branches
 from jixiao.authoring.proof.deducting import Deducting
@@ -17,7 +16,8 @@ from jixiao.authoring.proof.directions import Directions
 from jixiao.authoring.proof.evidence import Trial, failure_of
 from jixiao.authoring.proof.reasoning import Reasoning
 from jixiao.authoring.proof.settling import Settled, Settling
-from jixiao.authoring.rule import RuleIn
+from jixiao.authoring.samples.rule_slice import RuleIn
+from jixiao.authoring.samples.sample_text import points_said
 from jixiao.formula import Failed, Value
 from jixiao.formula.effort import Effort
 from jixiao.formula.semantics.proof_world import NO_TIME, Expression, Term

@@ -11,7 +11,7 @@ from jixiao.authoring.proof.above import Above, answers_of, is_beside
 from jixiao.authoring.proof.answers import Subject
 from jixiao.authoring.proof.own_rule import OwnRule
 from jixiao.authoring.proof.report import Report
-from jixiao.authoring.rule import RuleIn
+from jixiao.authoring.samples.rule_slice import RuleIn
 from jixiao.formula.effort import Effort
 from jixiao.program import Node
 

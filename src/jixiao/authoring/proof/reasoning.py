@@ -9,8 +9,8 @@ from typing import Final
 
 import z3
 
-from jixiao.authoring.rule import PartIn
-from jixiao.authoring.sampling import within
+from jixiao.authoring.samples.rule_slice import PartIn
+from jixiao.authoring.samples.sampling import within
 from jixiao.formula import TypeKind, Value, Walker
 from jixiao.formula.effort import Effort
 from jixiao.formula.semantics.proof import Proof

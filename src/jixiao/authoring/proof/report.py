@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from jixiao.authoring.in_words import data_said
-from jixiao.authoring.plain_fields import fields_of
 from jixiao.authoring.proof.answers import STATE_NAMES, Answer, Example, State, Subject
-from jixiao.authoring.sampling import Sample
+from jixiao.authoring.samples.sample_json import fields_of
+from jixiao.authoring.samples.sample_text import data_said
+from jixiao.authoring.samples.sampling import Sample
 
 _SHOWN: Final = 12
 """Data items of an example that are told."""

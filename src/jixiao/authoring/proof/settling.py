@@ -13,8 +13,8 @@ from typing import Final
 
 from jixiao.authoring.proof.evidence import Evidence, Judge, Trial
 from jixiao.authoring.proof.reasoning import Reasoning
-from jixiao.authoring.rule import PartIn
-from jixiao.authoring.sampling import Sample
+from jixiao.authoring.samples.rule_slice import PartIn
+from jixiao.authoring.samples.sampling import Sample
 from jixiao.formula.effort import Effort
 from jixiao.formula.semantics.proof_world import NO_TIME, Expression, Verdict
 

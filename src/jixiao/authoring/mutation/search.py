@@ -12,10 +12,10 @@ from itertools import islice
 from jixiao.api import Rules
 from jixiao.authoring.cases import Data as CaseData
 from jixiao.authoring.coverage import Survey
-from jixiao.authoring.mutants import Mutant
-from jixiao.authoring.plain_data import Data, choices
-from jixiao.authoring.spots import function_name, is_authored, parts_of
-from jixiao.authoring.thresholds import Lever, Threshold, around, levers, thresholds
+from jixiao.authoring.formula_nodes import function_name, is_authored, parts_of
+from jixiao.authoring.mutation.mutants import Mutant
+from jixiao.authoring.samples.candidate_values import Data, choices
+from jixiao.authoring.samples.thresholds import Lever, Threshold, around, levers, thresholds
 from jixiao.documents import from_data
 from jixiao.formula import BoundFormula, Value
 from jixiao.formula.effort import Effort

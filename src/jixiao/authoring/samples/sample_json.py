@@ -10,7 +10,7 @@ from typing import Annotated, Any, ClassVar, TypeAlias, get_type_hints
 from pydantic import ConfigDict, GetCoreSchemaHandler, TypeAdapter
 from pydantic_core import CoreSchema, core_schema
 
-from jixiao.authoring.sampling import Sample
+from jixiao.authoring.samples.sampling import Sample
 from jixiao.formula import Value
 from jixiao.numbers import to_decimal, to_text
 

@@ -7,7 +7,7 @@ from datetime import date
 from fractions import Fraction
 from typing import Final
 
-from jixiao.authoring.sampling import Sample
+from jixiao.authoring.samples.sampling import Sample
 from jixiao.formula import Value
 from jixiao.numbers import is_exact_at, percent_text, to_text
 from jixiao.rules import Column, Field

@@ -7,7 +7,7 @@ from dataclasses import replace
 from fractions import Fraction
 from typing import Final
 
-from jixiao.authoring.sampling import Sample, within
+from jixiao.authoring.samples.sampling import Sample, within
 from jixiao.formula import Table, Value
 from jixiao.rules import Column, Field
 

@@ -15,8 +15,8 @@ from decimal import Decimal
 from fractions import Fraction
 from itertools import pairwise
 
-from jixiao.authoring.plain_data import Data, written
-from jixiao.authoring.spots import parts_of
+from jixiao.authoring.formula_nodes import parts_of
+from jixiao.authoring.samples.candidate_values import Data, written
 from jixiao.formula import BoundFormula, Table, Value, Walker
 from jixiao.formula.semantics.exact import Exact
 from jixiao.formula.tokens import Kind

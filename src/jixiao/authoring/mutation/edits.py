@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import cast
 
-from jixiao.authoring.spots import parts_of
+from jixiao.authoring.formula_nodes import parts_of
 from jixiao.formula import BoundFormula, Formula, Function
 from jixiao.formula.tokens import Kind
 from jixiao.problems import clipped

@@ -13,7 +13,7 @@ from itertools import takewhile
 
 from jixiao.api import Rules, engine_version
 from jixiao.authoring.cases import Case, CasesFile, Expected, differences, submission_of
-from jixiao.authoring.mutants import Mutant, mutants
+from jixiao.authoring.mutation.mutants import Mutant, mutants
 from jixiao.formula import Value
 from jixiao.formula.effort import Effort
 from jixiao.problems import JixiaoError

@@ -16,8 +16,7 @@ from decimal import Decimal
 from itertools import chain, pairwise
 
 from jixiao.api import Rules
-from jixiao.authoring.edits import Edit, changed, shown_change
-from jixiao.authoring.spots import (
+from jixiao.authoring.formula_nodes import (
     Hand,
     function_name,
     hand_of,
@@ -27,6 +26,7 @@ from jixiao.authoring.spots import (
     parts_of,
     place_of_grade,
 )
+from jixiao.authoring.mutation.edits import Edit, changed, shown_change
 from jixiao.formula import BoundFormula
 from jixiao.formula.tokens import Kind
 from jixiao.numbers import read_decimal

@@ -14,7 +14,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field as Constraint
 
-from jixiao.authoring.plain_fields import Described, Exact
+from jixiao.authoring.samples.sample_json import Described, Exact
 from jixiao.calendars import Calendars
 from jixiao.formula import Missing, Table, Value, Walker
 from jixiao.formula.semantics.anything import Anything

@@ -1,0 +1,1 @@
+"""Small changes of a ruleset: which ones its cases do not notice, and data that notices them."""
