@@ -11,8 +11,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.rubrics import entry, group, indicator, load, number, ruleset
 
-from jixiao.authoring.difference.sameness import Differs, Same, Sameness, Undecided, compare_rules
-from jixiao.authoring.difference.witness import TRIES
+from jixiao.authoring.difference.sameness import (
+    TRIES,
+    Differs,
+    Same,
+    Sameness,
+    Undecided,
+    compare_rules,
+)
 from jixiao.authoring.samples.rule_slice import RuleIn
 from jixiao.authoring.samples.sample_text import data_said
 from jixiao.authoring.samples.sampling import Sampler
@@ -71,7 +77,7 @@ def test_what_differs_comes_with_plain_data(tmp_path: Path, one: str, other: str
     assert isinstance(found, Differs)
     rules = [rule(tmp_path / str(each), text) for each, text in ((1, one), (2, other))]
     assert data_said(found.data, rules[0].program.fields) == data
-    outcomes = [each.outcome(found.data.values, found.data.tables) for each in rules]
+    outcomes = [each.outcome(found.data) for each in rules]
     assert outcomes == [found.old, found.new]
     assert not outcomes[0].same_as(outcomes[1])
 

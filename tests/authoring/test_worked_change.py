@@ -14,6 +14,7 @@ from jixiao.authoring.difference.effect import Mover
 from jixiao.authoring.difference.sameness import Differs, Same
 from jixiao.authoring.difference.units import changes_in
 from jixiao.authoring.samples.rule_slice import RuleIn
+from jixiao.authoring.samples.sampling import Sample
 from jixiao.publishing.typesetting import plain
 
 from .worked import both, difference, units, write_units
@@ -109,7 +110,7 @@ def test_a_rule_alone_gives_what_the_program_gives(name: str) -> None:
         rule = RuleIn(rules.program, node, rules.calendars)
         for unit in units(20):
             values = {each: Fraction(str(unit[each])) for each in rule.fields}
-            outcome = rule.outcome(values, {})
+            outcome = rule.outcome(Sample(values))
             card = rules.score({"unit": "单位", "fields": {each: unit[each] for each in rule.fields}})
             points = card[name].points
             assert points is not None

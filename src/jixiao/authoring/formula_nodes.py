@@ -108,6 +108,11 @@ def choice_parts(node: Choice) -> tuple[ast.expr, ast.expr, ast.expr]:
     return condition, then, otherwise
 
 
+def node_index(node: ast.AST) -> int:
+    """Return by which number a formula looks up a name or a call's function; -1 for what is neither."""
+    return int(node.id[1:]) if isinstance(node, ast.Name) else -1
+
+
 def function_name(node: ast.AST, bound: BoundFormula) -> str:
     """Return the name of the function that a part of a formula calls, or nothing."""
     if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Name):

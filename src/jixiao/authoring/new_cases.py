@@ -21,6 +21,8 @@ from jixiao.authoring.cases import Case, CasesFile, Data, Expected, submission_o
 from jixiao.authoring.mutation.mutants import Mutant, mutants
 from jixiao.authoring.mutation.search import Goal, Tried, Trier, try_out
 from jixiao.authoring.mutation.survivors import try_mutants
+from jixiao.authoring.samples.sample_json import submitted
+from jixiao.authoring.samples.sampling import Sample
 from jixiao.documents.quoting import one_line
 from jixiao.formula.effort import Effort
 from jixiao.numbers import to_text
@@ -233,18 +235,16 @@ def _defaults(rules: Rules) -> Data:
 def _holding_none(rules: Rules) -> dict[str, object]:
     """Return plain data under which no cap and no veto holds, as far as such is found: one that can't be told hides the total."""
     program = rules.program
-    found: dict[str, object] = {}
+    found = Sample()
     for rule in program.rules:
         trier = Trier(rules, program.tree, Data(), (), rule)
-        for data in islice(trier.choices.data(rule.name), _PLAIN):
-            inputs = trier.inputs({**data, **found})
-            if inputs is None:
-                continue
-            values = run_exact(program, inputs, rules.calendars).values
+        for each in islice(trier.values.samples(rule.name), _PLAIN):
+            tried = Sample({**each.values, **found.values}, {**each.tables, **found.tables})
+            values = run_exact(program, trier.inputs(tried), rules.calendars).values
             if values[rule.when] is False:
-                found = {**data, **found}
+                found = tried
                 break
-    return found
+    return submitted(found, program.fields)
 
 
 def _plain(value: Decimal) -> Decimal:

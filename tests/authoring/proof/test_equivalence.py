@@ -60,7 +60,7 @@ def test_a_difference_that_no_trying_finds(tmp_path: Path) -> None:
     assert not found.old.same_as(found.new)
     old, new = rule(tmp_path / "3", one), rule(tmp_path / "4", other)
     assert isinstance(compare_rules(old, new), Undecided)
-    assert [old.outcome(found.data.values, {}), new.outcome(found.data.values, {})] == [found.old, found.new]
+    assert [old.outcome(found.data), new.outcome(found.data)] == [found.old, found.new]
     assert data_said(found.data, old.fields).startswith("甲数 ")
 
 

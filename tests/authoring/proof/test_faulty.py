@@ -15,6 +15,7 @@ from jixiao.authoring.proof.answers import Answer
 from jixiao.authoring.proof.proving import prove
 from jixiao.authoring.samples.rule_slice import PartIn
 from jixiao.authoring.samples.sample_text import data_said
+from jixiao.authoring.samples.sampling import Sample
 from jixiao.formula import Failed, Value
 from jixiao.problems import JixiaoError
 from jixiao.program import Role, run_exact
@@ -194,4 +195,4 @@ def values_of(rules: Rules, answer: Answer, *, changed: bool = False) -> dict[st
     data = answer.example.data
     part = PartIn(rules.program, rules.calendars, ())
     values = {**data.values, **(answer.example.changed if changed else {})}
-    return dict(run_exact(rules.program, part.inputs(values, data.tables), rules.calendars).values)
+    return dict(run_exact(rules.program, part.inputs(Sample(values, data.tables)), rules.calendars).values)

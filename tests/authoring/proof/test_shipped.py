@@ -57,7 +57,7 @@ def search(rules: Rules, units: int) -> int:
     for sample, changed in pairs(part, units):
         results = []
         for each in (sample, changed):
-            inputs = part.inputs(each.values, each.tables)
+            inputs = part.inputs(each)
             results.append(compilation.results(inputs, compilation.given(inputs)))
         for node in program.tree.walk():
             if node.indicator is not None:

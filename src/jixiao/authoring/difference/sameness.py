@@ -7,21 +7,27 @@ said to be undecided, with how much was tried.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Annotated, Literal, Protocol
+from typing import Annotated, Final, Literal, Protocol
 
 from pydantic import Field as Constraint
 
-from jixiao.authoring.difference.witness import TRIES, find_witness
 from jixiao.authoring.samples.rule_slice import Outcome, RuleIn
 from jixiao.authoring.samples.sample_json import Described, Written, fields_of
-from jixiao.authoring.samples.sampling import Sample
+from jixiao.authoring.samples.sampling import Sample, Sampler
+from jixiao.authoring.samples.shrinking import Rank, plainest
 from jixiao.formula import TypeKind
 from jixiao.formula.effort import Effort
-from jixiao.formula.semantics.canonical import Form
+from jixiao.numbers import is_exact_at
 from jixiao.program import Program
 from jixiao.rules import Field, formula_type
+
+TRIES: Final = 2_000
+"""Units' data that are tried before a difference is said not to be found."""
+
+_ENOUGH: Final = 60
+_PLAIN_PLACES: Final = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,13 +79,12 @@ def compare_rules(
         return Undecided(
             f"数据项{'、'.join(f'“{each}”' for each in changed)}的类型或单位变了，同一个数不是同一个意思"
         )
-    if _form(old) == _form(new):
+    if old.form() == new.form():
         return Same("两种写法化简后是同一个式子")
-    found = find_witness(old, new, effort)
+    numbers = old.part.numbers | new.part.numbers
+    found = find_difference(old, new, Sampler({**old.fields, **new.fields}, numbers).samples(TRIES), effort)
     if found is not None:
-        return Differs(
-            found, old.outcome(found.values, found.tables), new.outcome(found.values, found.tables)
-        )
+        return found
     if prover is not None:
         decided = prover(old.program, old.node.key, new.program, new.node.key)
         if not isinstance(decided, Undecided):
@@ -89,8 +94,28 @@ def compare_rules(
     return Undecided(f"没有证明相同；试了 {TRIES} 份数据，没有发现不同", TRIES)
 
 
-def _form(rule: RuleIn) -> Form:
-    return rule.form()
+def find_difference(
+    old: RuleIn, new: RuleIn, tried: Iterable[Sample], effort: Effort | None = None
+) -> Differs | None:
+    """Return the plainest data, of some that both rules accept and made plainer yet, on which they differ; None for none.
+
+    Data that both rules can answer comes before any other.
+    """
+
+    def rank(sample: Sample) -> Rank | None:
+        if not (sample.fits(old.fields) and sample.fits(new.fields)):
+            return None
+        outcomes = old.outcome(sample), new.outcome(sample)
+        if outcomes[0].same_as(outcomes[1]):
+            return None
+        states = [each.state for each in outcomes]
+        points = [each.points for each in outcomes if each.points is not None]
+        endless = sum(not is_exact_at(each, _PLAIN_PLACES) for each in points)
+        return states.count("failed"), sum(each != "computed" for each in states), endless, *sample.plainness
+
+    fields = {**old.fields, **new.fields}
+    found = plainest(tried, rank, fields, Effort() if effort is None else effort, _ENOUGH)
+    return None if found is None else Differs(found, old.outcome(found), new.outcome(found))
 
 
 def _changed(old: Mapping[str, Field], new: Mapping[str, Field]) -> list[str]:

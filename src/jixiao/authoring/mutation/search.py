@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ast
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -12,12 +11,15 @@ from itertools import islice
 from jixiao.api import Rules
 from jixiao.authoring.cases import Data as CaseData
 from jixiao.authoring.coverage import Survey
-from jixiao.authoring.formula_nodes import function_name, is_authored, parts_of
+from jixiao.authoring.formula_nodes import is_authored
 from jixiao.authoring.mutation.mutants import Mutant
-from jixiao.authoring.samples.candidate_values import Data, choices
+from jixiao.authoring.samples.candidate_values import Candidates
+from jixiao.authoring.samples.rule_slice import PartIn
+from jixiao.authoring.samples.sample_json import submitted
+from jixiao.authoring.samples.sampling import Sample
 from jixiao.authoring.samples.thresholds import Lever, Threshold, around, levers, thresholds
 from jixiao.documents import from_data
-from jixiao.formula import BoundFormula, Value
+from jixiao.formula import Value
 from jixiao.formula.effort import Effort
 from jixiao.formula.semantics.exact import Exact
 from jixiao.problems import JixiaoError
@@ -42,7 +44,7 @@ class Tried:
     """Data that shows something new of a node: ``title`` says what."""
 
     node: Node
-    data: Data
+    data: Mapping[str, object]
     title: str
     goals: frozenset[Goal]
 
@@ -51,21 +53,13 @@ class Tried:
 class _Candidate:
     """Data to try; of a threshold also which one it is, and the side that it is on."""
 
-    data: Data
+    data: Sample
     threshold: str = ""
     side: int = 0
 
     @property
     def goal(self) -> frozenset[Goal]:
         return frozenset([("side", self.threshold, self.side)] if self.threshold else [])
-
-
-def _read_in(node: ast.expr, bound: BoundFormula) -> Iterator[str]:
-    """Yield the names that a part of a formula reads, columns with their table before them."""
-    for each in parts_of(node):
-        found = bound.references.get(int(each.id[1:])) if isinstance(each, ast.Name) else None
-        if found is not None:
-            yield f"{found.table}.{found.name}" if found.table else found.name
 
 
 class Trier:
@@ -87,56 +81,30 @@ class Trier:
         self.effort = Effort() if effort is None else effort
         watched = [each.when for each in rules.program.watches if each.node == node.key and rule is None]
         results = rules.program.outcome if node.kind == "total" else (node.named(Role.POINTS),)
-        definitions = tuple(needed(rules.program, [*results, *watched]))
-        names = {each.name for each in definitions}
-        self.results = results
-        roots = [*results[:1], *watched]
-        if rule is not None:
-            names = {each.name for each in needed(rules.program, [rule.when, rule.value])}
-            roots = [rule.when, rule.value]
-        tried = [each for each in definitions if each.name in names]
-        self.node, self.base, self.watched = node, base, watched
-        self.rules = replace(rules, program=replace(rules.program, definitions=definitions))
+        whole = PartIn(rules.program, rules.calendars, (*results, *watched))
+        roots = [*results[:1], *watched] if rule is None else [rule.when, rule.value]
+        part = whole if rule is None else PartIn(rules.program, rules.calendars, tuple(roots))
+        names = {each.name for each in part.definitions}
+        self.node, self.watched, self.results, self.part = node, watched, results, part
+        self.rules = replace(rules, program=replace(rules.program, definitions=whole.definitions))
         self.program = self.rules.program
         self.readers = Readers(self.program)
-        self.survey = Survey(
-            self.rules, [each for each in roots if each in {one.name for one in definitions}]
-        )
+        known = {each.name for each in whole.definitions}
+        self.survey = Survey(self.rules, [each for each in roots if each in known])
         self.mutants = [
             replace(each, formulas={name: found for name, found in each.formulas.items() if name in names})
             for each in mutants
             if not names.isdisjoint(each.formulas)
         ]
-        used = {each.name for one in tried for each in one.formula.references.values()}
-        used |= {each.table for one in tried for each in one.formula.references.values()}
-        self.tried = tried
-        self.fields = [each for name, each in rules.fields.items() if name in used and each.across is None]
-        self.choices = choices(self.fields, self._optional(), rules.program.year)
+        self.fields = {name: each for name, each in part.fields.items() if each.across is None}
+        self.values = Candidates(self.fields.values(), part.optional, rules.program.year)
+        claimed = {name: each for name, each in base.claimed.items() if rules.program.find(name) is not node}
+        content = {name: dict(getattr(base, name)) for name in CaseData.model_fields} | {"claimed": claimed}
+        self.base = read_inputs(self.program, read_submission(from_data({"unit": "试", **content})))
 
-    def _optional(self) -> frozenset[str]:
-        """Return the data that a rule asks to be there or not."""
-        found: set[str] = set()
-        for each in self.program.definitions:
-            if not is_authored(each):
-                continue
-            for node in parts_of(each.formula.formula.tree):
-                if function_name(node, each.formula) == "KNOWN":
-                    found.update(_read_in(node, each.formula))
-        return frozenset(found)
-
-    def inputs(self, data: Data) -> Inputs | None:
-        """Return data with the base as inputs, or None when it can't be submitted."""
-        content: dict[str, object] = {name: dict(getattr(self.base, name)) for name in CaseData.model_fields}
-        content["fields"] = {**self.base.fields, **data}
-        content["claimed"] = {
-            name: points
-            for name, points in self.base.claimed.items()
-            if self.program.find(name) is not self.node
-        }
-        try:
-            return read_inputs(self.program, read_submission(from_data({"unit": "试", **content})))
-        except JixiaoError:
-            return None
+    def inputs(self, sample: Sample) -> Inputs:
+        """Return data with the base as inputs."""
+        return self.part.inputs(sample, self.base)
 
     def goals(self, inputs: Inputs, wanted: Sequence[Mutant]) -> frozenset[Goal] | None:
         """Return what data shows: the points that it reaches, the changes that it notices; None when it gives no points."""
@@ -164,27 +132,27 @@ class Trier:
 
     def candidates(self) -> Iterator[_Candidate]:
         """Yield data to try: plain and with one thing changed, at the thresholds, then changed in many ways."""
-        everything = self.choices.data(self.node.key)
+        everything = self.values.samples(self.node.key)
         plain = list(islice(everything, _BASES))
         yield from map(_Candidate, plain)
-        for threshold in thresholds([each for each in self.tried if is_authored(each)]):
+        for threshold in thresholds([each for each in self.part.definitions if is_authored(each)]):
             for base in plain:
                 if self.effort.is_used_up:
                     return
-                found = [list(self._around(threshold, base, lever)) for lever in levers(self.fields)]
+                found = [list(self._around(threshold, base, lever)) for lever in levers(self.fields.values())]
                 # The plainest figures first: 300 of 1000 rather than 1000 of 3333.33.
                 for each in sorted(found, key=_odd):
                     yield from each
         yield from map(_Candidate, everything)
 
-    def _around(self, threshold: Threshold, base: Data, lever: Lever) -> Iterator[_Candidate]:
+    def _around(self, threshold: Threshold, base: Sample, lever: Lever) -> Iterator[_Candidate]:
         """Yield data just below, at and just above a threshold, moved there from a base by one datum."""
+        part = needed(self.program, (threshold.definition.name,))
 
-        def difference(data: Data) -> Fraction | None:
-            inputs = None if self.effort.is_used_up else self.inputs(data)
-            if inputs is None:
+        def difference(sample: Sample) -> Fraction | None:
+            if self.effort.is_used_up:
                 return None
-            run = run_exact(self.program, inputs, self.rules.calendars)
+            run = run_exact(self.program, self.inputs(sample), self.rules.calendars, part)
             return threshold.difference(run, Exact(dict(run.values), run.tables, self.rules.calendars))
 
         for data, side in around(base, lever, difference):
@@ -220,8 +188,6 @@ def try_out(trier: Trier, done: frozenset[Goal], *, sides: bool) -> list[Tried]:
         if repr(candidate.data) in seen or (not left and not side):
             continue
         inputs = trier.inputs(candidate.data)
-        if inputs is None:
-            continue
         found = trier.goals(inputs, [each for goal, each in wanted.items() if goal in left])
         gained = found & left if found is not None else frozenset[Goal]()
         if found is not None and (gained or side):
@@ -240,10 +206,7 @@ def _without_superfluous(
 ) -> list[Tried]:
     """Leave out what shows only what others kept show as well; the names say what each was kept for."""
     if trier.effort.is_used_up:
-        return [
-            Tried(trier.node, candidate.data, _title(trier, candidate, gained), gained)
-            for candidate, _, gained in kept
-        ]
+        return [_tried(trier, candidate, gained, gained) for candidate, _, gained in kept]
     whole = [
         ((trier.goals(inputs, list(wanted.values())) or frozenset()) - done)
         | {each for each in own if each[0] == "side"}
@@ -255,11 +218,16 @@ def _without_superfluous(
         if all(count[each] > 1 for each in goals):
             count.subtract(goals)
             continue
-        found.append(Tried(trier.node, candidate.data, _title(trier, candidate, gained), goals))
+        found.append(_tried(trier, candidate, gained, goals))
     return found
 
 
-def _title(trier: Trier, candidate: _Candidate, gained: frozenset[Goal]) -> str:
+def _tried(trier: Trier, candidate: _Candidate, gained: frozenset[Goal], goals: frozenset[Goal]) -> Tried:
+    data = submitted(candidate.data, trier.fields)
+    return Tried(trier.node, data, _title(trier, candidate, gained, data), goals)
+
+
+def _title(trier: Trier, candidate: _Candidate, gained: frozenset[Goal], data: Mapping[str, object]) -> str:
     """Return what data was kept for: a threshold's side, the first point that it reaches, a change that it notices."""
     if candidate.threshold:
         return f"{candidate.threshold}，{_SIDES[candidate.side]}"
@@ -268,7 +236,7 @@ def _title(trier: Trier, candidate: _Candidate, gained: frozenset[Goal]) -> str:
     said = next((each for each in own if each.startswith(trier.node.name)), own[0] if own else "")
     if said:
         return said.removeprefix(trier.node.name).removeprefix("得分").removeprefix("：")
-    told = [f"{name} {_shown(value)}" for name, value in candidate.data.items()]
+    told = [f"{name} {_shown(value)}" for name, value in data.items()]
     return "，".join(told[:_NAMED]) + ("等" if len(told) > _NAMED else "")
 
 

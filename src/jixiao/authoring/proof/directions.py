@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from fractions import Fraction
@@ -10,7 +11,7 @@ from typing import Final
 import z3
 
 from jixiao.authoring.proof.answers import Answer, Example
-from jixiao.authoring.proof.evidence import Trial, rank_of
+from jixiao.authoring.proof.evidence import Trial
 from jixiao.authoring.proof.reasoning import Reasoning
 from jixiao.authoring.proof.settling import NOT_SHOWN, Settling
 from jixiao.authoring.samples.rule_slice import RuleIn
@@ -78,23 +79,14 @@ class Directions:
         fields = {**self._rule.fields, name + _AFTER: self._rule.fields[name]}
 
         def rank(pair: Sample) -> Rank | None:
-            found = None if self._settling.effort.is_used_up else self._both(pair, name)
-            if found is None or not self._settling.evidence.accepts(pair):
+            found = self._both(pair, name)
+            if found is None or not pair.fits(self._rule.fields):
                 return None
             before, after = found
-            return rank_of(pair) if (before > after if rises else before < after) else None
+            return pair.plainness if (before > after if rises else before < after) else None
 
-        shown = [(one, each) for each in extra if (one := rank(each)) is not None]
-        for each in self._pairs(name) if first and not self._settling.effort.is_used_up else ():
-            one = rank(each)
-            if one is not None:
-                shown.append((one, each))
-                if len(shown) >= _ENOUGH:
-                    break
-        if not shown:
-            return None
-        best, pair = min(shown, key=lambda each: each[0])
-        return plainest(pair, best, fields, rank)
+        tried = itertools.chain(extra, self._pairs(name) if first else ())
+        return plainest(tried, rank, fields, self._settling.effort, _ENOUGH)
 
     def _pairs(self, name: str) -> Iterator[Sample]:
         """Yield data of trials with each of the values that the data item has in others."""

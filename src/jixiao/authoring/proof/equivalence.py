@@ -6,8 +6,7 @@ from typing import Final
 
 import z3
 
-from jixiao.authoring.difference.sameness import Differs, Prover, Same, Sameness, Undecided
-from jixiao.authoring.difference.witness import plainest_of
+from jixiao.authoring.difference.sameness import Prover, Same, Sameness, Undecided, find_difference
 from jixiao.authoring.proof.evidence import Evidence
 from jixiao.authoring.proof.reasoning import Reasoning
 from jixiao.authoring.samples.rule_slice import RuleIn
@@ -65,11 +64,9 @@ def _compared(old: RuleIn, new: RuleIn, effort: Effort) -> Sameness:
                 name: each for name, each in after.values.items() if name in new.fields and name not in shared
             }
             models = before.data(verdict.model, more)
-            found = plainest_of(old, new, Evidence(old.part, effort=effort).of_model(models), effort)
+            found = find_difference(old, new, Evidence(old.part, effort=effort).of_model(models), effort)
             if found is not None:
-                return Differs(
-                    found, old.outcome(found.values, found.tables), new.outcome(found.values, found.tables)
-                )
+                return found
     return Undecided(reason or "证明器认为可能不同，没有找到例子")
 
 

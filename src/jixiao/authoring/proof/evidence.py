@@ -2,23 +2,18 @@
 
 from __future__ import annotations
 
-import ast
 import itertools
-import random
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
-from functools import cached_property
 from typing import Final
 
-from jixiao.authoring.formula_nodes import function_name, parts_of
 from jixiao.authoring.samples.rule_slice import PartIn
-from jixiao.authoring.samples.sampling import Sample, Sampler, within
-from jixiao.authoring.samples.shrinking import Rank, plainest
+from jixiao.authoring.samples.sampling import Sample, Sampler
+from jixiao.authoring.samples.shrinking import Rank, shrink
 from jixiao.formula import Failed, Missing, Table, Value
 from jixiao.formula.effort import Effort
 from jixiao.formula.semantics.visited import Arm
-from jixiao.numbers import to_text
 from jixiao.program.run import run_visited
 from jixiao.rules import Column, Field
 
@@ -37,7 +32,6 @@ _PLAINER: Final = 200_000
 _ROWS: Final = (3, 8)
 """Rows of a table at most, of the first data and of more."""
 
-_LEFT_OUT: Final = 1 / 3
 _TINY: Final = Fraction(1, 10**20)
 _LONG: Final = (
     Fraction(1234567890123456789012345677, 10**28),
@@ -72,14 +66,10 @@ class Evidence:
         self._tried: list[Trial] = []
         self._more: list[Trial] = []
 
-    @cached_property
-    def _optional(self) -> frozenset[str]:
-        return frozenset(_asked(self.part))
-
     def run(self, sample: Sample) -> Trial:
         """Return what ``exact`` gives for data."""
         part = self.part
-        inputs = part.inputs(sample.values, sample.tables)
+        inputs = part.inputs(sample)
         run, visited = run_visited(part.program, inputs, part.calendars, part.definitions)
         return Trial(sample, run.values, run.tables, frozenset(visited.arms))
 
@@ -109,15 +99,14 @@ class Evidence:
             return None
         if not plain:
             return found[0]
-        best = min(found, key=lambda each: rank_of(each.sample))
+        best = min(found, key=lambda each: each.sample.plainness)
 
         def rank(sample: Sample) -> Rank | None:
-            if self._effort.is_used_up:
-                return None
-            return rank_of(sample) if self.accepts(sample) and judge(self.run(sample)) else None
+            is_shown = sample.fits(self.part.fields) and judge(self.run(sample))
+            return sample.plainness if is_shown else None
 
-        start = rank_of(best.sample)
-        return self.run(plainest(best.sample, start, self.part.fields, rank, _PLAINER // self._size))
+        tries = _PLAINER // self._size
+        return self.run(shrink(best.sample, rank, self.part.fields, self._effort, tries))
 
     def find_long(self, judge: Judge) -> Trial | None:
         """Return a trial with numbers as long as may be submitted that shows something: exact ones grow too large."""
@@ -125,18 +114,10 @@ class Evidence:
             for add in _LONG:
                 if self._effort.is_used_up:
                     return None
-                found = self.run(_lengthened(each.sample, self.part.fields, add))
+                found = self.run(each.sample.changed(self.part.fields, _longer(add)))
                 if judge(found):
                     return found
         return None
-
-    def accepts(self, sample: Sample) -> bool:
-        """Tell whether data can be submitted."""
-        return all(
-            within(value, self.part.fields[name])
-            for name, value in sample.values.items()
-            if isinstance(value, Fraction) and name in self.part.fields
-        )
 
     def of_model(self, models: Iterable[Mapping[str, Value]]) -> Iterator[Sample]:
         """Yield data as z3 found it; of tables it knows no rows, so those of trials stand in."""
@@ -162,16 +143,14 @@ class Evidence:
                 yield self._more[-1]
 
     def _samples(self, count: int, seed: int) -> Iterator[Sample]:
-        """Yield data; what a rule asks 有值 of is left out now and then."""
-        chance = random.Random(seed)  # noqa: S311 - data to try out, the same on every run
-        for each in Sampler(self.part.fields, self._numbers, seed, _ROWS[seed]).samples(count):
-            yield _without(each, self._optional, chance) if self._optional else each
+        part = self.part
+        return Sampler(part.fields, self._numbers, seed, _ROWS[seed], part.optional).samples(count)
 
 
-def _lengthened(sample: Sample, fields: Mapping[str, Field], add: Fraction) -> Sample:
-    """Return data that differs by a little, in numbers with many decimal places."""
+def _longer(add: Fraction) -> Callable[[str, Value, Field | Column], Value]:
+    """Return what changes numbers by a little, so that they have many decimal places."""
 
-    def longer(value: Value, of: Field | Column) -> Value:
+    def longer(_name: str, value: Value, of: Field | Column) -> Value:
         if not isinstance(value, Fraction) or of.type == "count":
             return value
         tries = (value + add, value - add) if add > _TINY or value == 0 else ()
@@ -179,57 +158,7 @@ def _lengthened(sample: Sample, fields: Mapping[str, Field], add: Fraction) -> S
         fitting = (each for each in tries if (low is None or low <= each) and (high is None or each <= high))
         return next(fitting, value)
 
-    values = {name: longer(each, fields[name]) for name, each in sample.values.items()}
-    columns = {(name, each.name): each for name, of in fields.items() for each in of.columns}
-    tables = {
-        name: Table(
-            name,
-            tuple({key: longer(each, columns[name, key]) for key, each in row.items()} for row in table.rows),
-        )
-        for name, table in sample.tables.items()
-    }
-    return Sample(values, tables)
-
-
-def rank_of(sample: Sample) -> Rank:
-    """Return how hard data is to read: of equally plain data, small numbers are plainer than large ones."""
-    rows = [row for each in sample.tables.values() for row in each.rows]
-    values = [*sample.values.values(), *(value for row in rows for value in row.values())]
-    sizes = (len(to_text(each)) for each in values if isinstance(each, Fraction))
-    return (*sample.plainness, sum(sizes))
-
-
-def _asked(part: PartIn) -> Iterator[str]:
-    """Yield the names of data items and columns that the rule asks 有值 of."""
-    for definition in part.definitions:
-        for node in parts_of(definition.formula.formula.tree):
-            if function_name(node, definition.formula) == "KNOWN" and isinstance(node, ast.Call):
-                (asked,) = node.args
-                found = (
-                    definition.formula.references.get(int(asked.id[1:]))
-                    if isinstance(asked, ast.Name)
-                    else None
-                )
-                if found is not None:
-                    yield f"{found.table}.{found.name}" if found.table else found.name
-
-
-def _without(sample: Sample, optional: frozenset[str], chance: random.Random) -> Sample:
-    def left_out(name: str) -> bool:
-        return name in optional and chance.random() < _LEFT_OUT
-
-    values = {name: each for name, each in sample.values.items() if not left_out(name)}
-    tables = {
-        name: Table(
-            name,
-            tuple(
-                {key: each for key, each in row.items() if not left_out(f"{name}.{key}")}
-                for row in table.rows
-            ),
-        )
-        for name, table in sample.tables.items()
-    }
-    return Sample(values, tables)
+    return longer
 
 
 def failure_of(value: Value) -> Failed | None:

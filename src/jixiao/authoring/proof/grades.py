@@ -54,7 +54,7 @@ class GradeSearch:
         if self._effort.is_used_up:
             return None
         compilation = self._rules.compilation
-        inputs = self._whole.inputs(sample.values, sample.tables)
+        inputs = self._whole.inputs(sample)
         found = compilation.results(inputs, compilation.given(inputs))
         tree = self._rules.program.tree
         total: Value = found[tree.named(Role.POINTS)]

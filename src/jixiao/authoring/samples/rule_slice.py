@@ -7,6 +7,7 @@ rounding, the share-out of weights), within 0 and the most it may get, as a shar
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
@@ -14,15 +15,17 @@ from typing import Annotated, Literal
 
 from pydantic import Field as Constraint
 
+from jixiao.authoring.formula_nodes import function_name, node_index, parts_of
 from jixiao.authoring.samples.sample_json import Described, Exact
+from jixiao.authoring.samples.sampling import Sample
 from jixiao.calendars import Calendars
-from jixiao.formula import Missing, Table, Value, Walker
+from jixiao.formula import Missing, Table, Walker
 from jixiao.formula.semantics.anything import Anything
 from jixiao.formula.semantics.bounds import Bounds
 from jixiao.formula.semantics.canonical import Canonical, Form
 from jixiao.formula.tokens import Kind
 from jixiao.numbers import read_decimal, to_decimal
-from jixiao.program import CLAIMED, JUDGED, Definition, Inputs, Node, Program, Role, run_exact
+from jixiao.program import Definition, Inputs, Node, Program, Role, run_exact
 from jixiao.program.obligations import walk_anything
 from jixiao.program.part import needed
 from jixiao.rules import Field
@@ -56,19 +59,12 @@ class PartIn:
     wanted: tuple[str, ...]
     definitions: tuple[Definition, ...] = field(init=False)
     fields: Mapping[str, Field] = field(init=False)
-    _missing: Mapping[str, Value] = field(init=False, repr=False, compare=False)
-    _no_tables: Mapping[str, Table | Missing] = field(init=False, repr=False, compare=False)
+    _nothing: Inputs = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         """Find what the values rest on."""
         absent = {name: Missing(frozenset({name})) for name in self.program.fields}
-        given = {
-            f"{node.key}.{each}": Missing(frozenset({node.name}))
-            for node in self.program.indicators
-            for each in (CLAIMED, JUDGED)
-        }
-        object.__setattr__(self, "_missing", {**absent, **given})
-        object.__setattr__(self, "_no_tables", absent)
+        object.__setattr__(self, "_nothing", Inputs({**absent, **self.program.without_points}, absent))
         found = tuple(needed(self.program, self.wanted))
         names = {each.table or each.name for one in found for each in one.formula.references.values()}
         limits = _limits_across(self.program)
@@ -82,11 +78,24 @@ class PartIn:
         tokens = (token for each in self.definitions for token in each.formula.formula.tokens)
         return frozenset(Fraction(read_decimal(each.text)) for each in tokens if each.kind is Kind.NUMBER)
 
-    def inputs(self, values: Mapping[str, Value], tables: Mapping[str, Table]) -> Inputs:
-        """Return a unit's data as the program needs it; what is not given is missing."""
-        known = self.program.fields
-        rows = {name: _whole(table, known[name]) for name, table in tables.items() if name in known}
-        return Inputs({**self._missing, **values}, {**self._no_tables, **rows})
+    @property
+    def optional(self) -> frozenset[str]:
+        """The data items and columns (with their table before them) that it asks 有值 of."""
+        found: set[str] = set()
+        for definition in self.definitions:
+            bound = definition.formula
+            for node in parts_of(bound.formula.tree):
+                if function_name(node, bound) == "KNOWN" and isinstance(node, ast.Call):
+                    asked = bound.references.get(node_index(node.args[0]))
+                    if asked is not None:
+                        found.add(f"{asked.table}.{asked.name}" if asked.table else asked.name)
+        return frozenset(found)
+
+    def inputs(self, sample: Sample, base: Inputs | None = None) -> Inputs:
+        """Return a unit's data, laid over a base, as the program needs it; what is not given is missing."""
+        known, base = self.program.fields, base or self._nothing
+        rows = {name: _whole(table, known[name]) for name, table in sample.tables.items() if name in known}
+        return Inputs({**base.values, **sample.values}, {**base.tables, **rows})
 
 
 def _limits_across(program: Program) -> Mapping[str, Field]:
@@ -149,9 +158,9 @@ class RuleIn:
         """The most points that the indicator may get."""
         return self.node.weight if self.node.most is None else self.node.most
 
-    def outcome(self, values: Mapping[str, Value], tables: Mapping[str, Table]) -> Outcome:
+    def outcome(self, sample: Sample) -> Outcome:
         """Return what the rule gives by the reference semantics; data that is not given is missing."""
-        inputs = self.part.inputs(values, tables)
+        inputs = self.part.inputs(sample)
         found = run_exact(self.program, inputs, self.calendars, self.part.definitions).values
         if self.clause is not None:
             excluded = found[self.node.named(Role.EXCLUSION)]

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import itertools
 import random
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from fractions import Fraction
@@ -21,6 +21,7 @@ _PLAIN = tuple(Fraction(each) for each in (100, 1, 0, 10, 2, 1000, 50, 5, 200))
 _FIRST_DAY = date(2022, 6, 30)
 _MOST_DAYS = 400
 _MOST_ROWS = 3
+_LEFT_OUT = 1 / 3
 _LONGEST = 14
 """Characters of a number that people still read at a glance."""
 
@@ -36,11 +37,37 @@ class Sample:
     tables: Mapping[str, Table] = field(default_factory=dict)
 
     @property
-    def plainness(self) -> tuple[int, int]:
-        """How hard it is to read: rows, then characters; less is plainer."""
+    def plainness(self) -> tuple[int, int, int]:
+        """How hard it is to read: rows, characters, and of equally many those of large numbers; less is plainer."""
         rows = [row for each in self.tables.values() for row in each.rows]
         cells = [*self.values.values(), *(value for row in rows for value in row.values())]
-        return len(rows), sum(_length(each) for each in cells)
+        sizes = (len(to_text(each)) for each in cells if isinstance(each, Fraction))
+        return len(rows), sum(_length(each) for each in cells), sum(sizes)
+
+    def changed(
+        self, fields: Mapping[str, Field], change: Callable[[str, Value, Field | Column], Value | None]
+    ) -> Sample:
+        """Return it with every datum changed, by its name (a cell by its table and column); None leaves one out."""
+
+        def row_of(table: str, row: Mapping[str, Value]) -> dict[str, Value]:
+            columns = {each.name: each for each in fields[table].columns}
+            cells = {key: change(f"{table}.{key}", each, columns[key]) for key, each in row.items()}
+            return {key: each for key, each in cells.items() if each is not None}
+
+        values = {name: change(name, each, fields[name]) for name, each in self.values.items()}
+        tables = {
+            name: Table(name, tuple(row_of(name, row) for row in each.rows))
+            for name, each in self.tables.items()
+        }
+        return Sample({name: each for name, each in values.items() if each is not None}, tables)
+
+    def fits(self, fields: Mapping[str, Field]) -> bool:
+        """Tell whether its numbers can be submitted as these data items."""
+        return all(
+            within(value, fields[name])
+            for name, value in self.values.items()
+            if name in fields and isinstance(value, Fraction)
+        )
 
 
 def _length(value: Value) -> int:
@@ -53,11 +80,21 @@ def _length(value: Value) -> int:
 
 
 class Sampler:
-    """Makes data for the data items that rules read; ``numbers`` are those typed into them, ``rows`` the most of a table."""
+    """Makes data for the data items that rules read; ``numbers`` are those typed into them, ``rows`` the most of a table.
+
+    What is ``optional`` is left out now and then.
+    """
 
     def __init__(
-        self, fields: Mapping[str, Field], numbers: frozenset[Fraction], seed: int = 0, rows: int = _MOST_ROWS
+        self,
+        fields: Mapping[str, Field],
+        numbers: frozenset[Fraction],
+        seed: int = 0,
+        rows: int = _MOST_ROWS,
+        optional: frozenset[str] = frozenset(),
     ) -> None:
+        self.optional = optional
+        self.absence = random.Random(seed)  # noqa: S311 - data to try out, the same on every run
         self.fields = fields
         self.most_rows = rows
         self.random = random.Random(seed)  # noqa: S311 - data to try out, the same on every run
@@ -78,7 +115,12 @@ class Sampler:
                 if each.type != "table"
             }
             tables = {name: self.rows(each) for name, each in self.fields.items() if each.type == "table"}
-            yield Sample(values, tables)
+            sample = Sample(values, tables)
+            yield sample.changed(self.fields, self._kept) if self.optional else sample
+
+    def _kept(self, name: str, value: Value, _of: Field | Column) -> Value | None:
+        is_out = name in self.optional and self.absence.random() < _LEFT_OUT
+        return None if is_out else value
 
     def rows(self, of: Field) -> Table:
         """Return a detail table of a few rows."""

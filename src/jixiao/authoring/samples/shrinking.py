@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
+from itertools import takewhile
 from typing import Final
 
 from jixiao.authoring.samples.sampling import Sample, within
 from jixiao.formula import Table, Value
+from jixiao.formula.effort import Effort
 from jixiao.rules import Column, Field
 
 Rank = tuple[int, ...]
 """How good data is to show something: less is better."""
+
+Judge = Callable[[Sample], Rank | None]
+"""Returns the rank of data, or None where it shows nothing or can't be submitted."""
 
 TRIES: Final = 30_000
 """Data that is tried at most to make one example plain."""
@@ -25,24 +30,38 @@ _SCALES: Final = (Fraction(10), Fraction(100), Fraction(1, 10), Fraction(1, 100)
 
 
 def plainest(
-    sample: Sample,
-    rank: Rank,
-    fields: Mapping[str, Field],
-    judge: Callable[[Sample], Rank | None],
-    tries: int = TRIES,
+    tried: Iterable[Sample], judge: Judge, fields: Mapping[str, Field], effort: Effort, enough: int
+) -> Sample | None:
+    """Return the best of the first data that shows something (of so many), made plainer yet; None when none does."""
+    found: list[tuple[Rank, Sample]] = []
+    for each in takewhile(lambda _: not effort.is_used_up, tried):
+        rank = judge(each)
+        if rank is not None:
+            found.append((rank, each))
+            if len(found) == enough:
+                break
+    best = min(found, key=lambda one: one[0], default=None)
+    return None if best is None else shrink(best[1], judge, fields, effort)
+
+
+def shrink(
+    sample: Sample, judge: Judge, fields: Mapping[str, Field], effort: Effort, tries: int = TRIES
 ) -> Sample:
     """Return data that is as good as any when no row can go and no number can be plainer.
 
-    ``rank`` is that of the sample; ``judge`` gives that of other data, or None where it shows nothing or can't be
-    submitted. After so many ``tries`` what was reached is good enough.
+    After so many ``tries``, or when the seconds of ``effort`` are used up, what was reached is good enough.
     """
+    rank = judge(sample)
+    if rank is None:
+        return sample
     is_better = True
     while is_better and tries > 0:
         is_better = False
         for group in _plainer(sample, fields):
-            tried = [(judge(each), each) for each in group]
+            in_time = takewhile(lambda _: not effort.is_used_up, group)
+            tried = [(judge(each), each) for each in in_time]
             tries -= len(tried)
-            if tries <= 0:
+            if tries <= 0 or effort.is_used_up:
                 break
             found = [(one, each) for one, each in tried if one is not None and one < rank]
             if found:

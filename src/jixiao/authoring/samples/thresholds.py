@@ -8,27 +8,26 @@ find is checked, never taken for granted.
 from __future__ import annotations
 
 import ast
-import datetime as dt
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from decimal import Decimal
+from datetime import date
 from fractions import Fraction
 from itertools import pairwise
 
 from jixiao.authoring.formula_nodes import parts_of
-from jixiao.authoring.samples.candidate_values import Data, written
+from jixiao.authoring.samples.sample_json import is_submittable
+from jixiao.authoring.samples.sampling import Sample
 from jixiao.formula import BoundFormula, Table, Value, Walker
 from jixiao.formula.semantics.exact import Exact
 from jixiao.formula.tokens import Kind
 from jixiao.formula.types import FIRST_DAY
-from jixiao.numbers import to_decimal
 from jixiao.program import Definition
 from jixiao.program.run import Run
 from jixiao.rules import Column, Field
-from jixiao.rules.fields import within
 
+_CENT = Fraction(1, 100)
 _STEPS = {
-    "amount": Decimal("0.01"), "number": Decimal("0.01"), "rate": Decimal("0.0001"), "count": Decimal(1), "date": Decimal(1),
+    "amount": _CENT, "number": _CENT, "rate": _CENT / 100, "count": Fraction(1), "date": Fraction(1),
 }  # fmt: skip
 """The least by which a datum of each type can differ: a cent, one, 0.01 %, a day."""
 
@@ -41,47 +40,35 @@ class Lever:
     table: str = ""
 
     @property
-    def step(self) -> Decimal:
+    def step(self) -> Fraction:
         """The least by which the datum can differ."""
         return _STEPS[self.field.type or "number"]
 
-    def read(self, data: Data) -> Decimal | None:
+    def read(self, sample: Sample) -> Fraction | None:
         """Return what the datum is as a number (a date as its day), when it is there."""
-        holder = self._holder(data)
-        value = None if holder is None else holder.get(self.field.name)
-        if isinstance(value, str):
-            return Decimal(value.removesuffix("%")) / 100
-        if isinstance(value, dt.date):
-            return Decimal(value.toordinal())
-        return Decimal(value) if isinstance(value, int | Decimal) else None
+        rows = sample.tables[self.table].rows[:1] if self.table in sample.tables else ()
+        holder = sample.values if not self.table else rows[0] if rows else {}
+        return _as_number(holder.get(self.field.name))
 
-    def moved(self, data: Data, value: Decimal) -> Data | None:
+    def moved(self, sample: Sample, number: Fraction) -> Sample | None:
         """Return data with the datum moved, or None when it can't be that."""
-        if value % self.step != 0:
+        if number % self.step != 0:
             return None
-        new: object
+        value: Value = number
         if self.field.type == "date":
-            if not FIRST_DAY.toordinal() <= value <= dt.date.max.toordinal():
+            if not FIRST_DAY.toordinal() <= number <= date.max.toordinal():
                 return None
-            new = dt.date.fromordinal(int(value))
-        elif not within(value, self.field):
+            value = date.fromordinal(int(number))
+        if not is_submittable(value, self.field):
             return None
-        else:
-            new = written(self.field, value)
         if not self.table:
-            return {**data, self.field.name: new}
-        rows = data[self.table]
-        first, *rest = rows if isinstance(rows, list) else []
-        return {**data, self.table: [{**first, self.field.name: new}, *rest]}
-
-    def _holder(self, data: Data) -> Data | None:
-        if not self.table:
-            return data
-        rows = data.get(self.table)
-        return rows[0] if isinstance(rows, list) and rows else None
+            return replace(sample, values={**sample.values, self.field.name: value})
+        first, *rest = sample.tables[self.table].rows
+        rows = ({**first, self.field.name: value}, *rest)
+        return replace(sample, tables={**sample.tables, self.table: Table(self.table, rows)})
 
 
-def levers(fields: Sequence[Field]) -> Iterator[Lever]:
+def levers(fields: Iterable[Field]) -> Iterator[Lever]:
     """Yield the numbers and dates among fields and their columns."""
     for field in fields:
         if field.type in _STEPS:
@@ -126,8 +113,8 @@ class Threshold:
         return replace(bound, formula=replace(bound.formula, tree=node))
 
 
-def _as_number(value: Value) -> Fraction | None:
-    if isinstance(value, dt.date):
+def _as_number(value: Value | None) -> Fraction | None:
+    if isinstance(value, date):
         return Fraction(value.toordinal())
     return value if isinstance(value, Fraction) else None
 
@@ -152,8 +139,8 @@ def thresholds(definitions: Sequence[Definition]) -> Iterator[Threshold]:
 
 
 def around(
-    data: Data, lever: Lever, difference: Callable[[Data], Fraction | None]
-) -> tuple[tuple[Data, int], ...]:
+    data: Sample, lever: Lever, difference: Callable[[Sample], Fraction | None]
+) -> tuple[tuple[Sample, int], ...]:
     """Return data just below, at and just above where a difference is 0 when one datum is moved, with the sign of the difference.
 
     There are fewer where there is no such data.
@@ -168,7 +155,7 @@ def around(
         if then is None or then == now:
             continue
         for place in _zeros((start, now), (other, then)):
-            near = place.quantize(lever.step)
+            near = round(place / lever.step) * lever.step
             tried = [lever.moved(data, near + by * lever.step) for by in (-1, 0, 1)]
             found = [(each, difference(each)) for each in tried if each is not None]
             signs = {_sign(value) for _, value in found if value is not None}
@@ -181,16 +168,11 @@ def _sign(value: Fraction) -> int:
     return (value > 0) - (value < 0)
 
 
-def _zeros(one: tuple[Decimal, Fraction], other: tuple[Decimal, Fraction]) -> Iterator[Decimal]:
+def _zeros(one: tuple[Fraction, Fraction], other: tuple[Fraction, Fraction]) -> Iterator[Fraction]:
     """Yield where something may be 0, from two places and what it is there: on a line, or on a hyperbola."""
-    (first, low), (second, high) = (Fraction(one[0]), one[1]), (Fraction(other[0]), other[1])
-    yield _decimal(first - low * (second - first) / (high - low))
+    (first, low), (second, high) = one, other
+    yield first - low * (second - first) / (high - low)
     if first and second:
         reciprocal = 1 / first - low * (1 / second - 1 / first) / (high - low)
         if reciprocal:
-            yield _decimal(1 / reciprocal)
-
-
-def _decimal(value: Fraction) -> Decimal:
-    found = to_decimal(value)
-    return found if found is not None else Decimal(value.numerator) / Decimal(value.denominator)
+            yield 1 / reciprocal
