@@ -223,7 +223,7 @@ def test_each_name_has_the_home_that_checkers_read() -> None:
         for alias in statement.names
     }
     homes = {name: f"{module}.{name}" for name, module in jixiao._HOMES.items()}  # noqa: SLF001
-    assert {**read, "__version__": "jixiao.api.__version__"} == homes
+    assert {**read, "__version__": "jixiao.extras.__version__"} == homes
 
 
 def test_modules_are_reached_by_their_names() -> None:

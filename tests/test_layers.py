@@ -20,7 +20,7 @@ FILES: Final = sorted((SOURCE / "jixiao").rglob("*.py"))
 
 LAYERS: Final = (
     ("problems",),
-    ("extras",),  # what is told when an extra is not installed
+    ("extras", "stdout"),  # what is installed; whose standard output is
     ("numbers",),
     ("documents",),
     ("calendars",),

@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from jixiao.advice import WhatIf as WhatIf
     from jixiao.advice import WinBack as WinBack
     from jixiao.api import Rules as Rules
-    from jixiao.api import engine_version as engine_version
     from jixiao.certification.verdict import Verification as Verification
+    from jixiao.extras import engine_version as engine_version
     from jixiao.loading import find_catalog as find_catalog
     from jixiao.loading import load as load
     from jixiao.numbers import from_float as from_float
@@ -60,8 +60,9 @@ if TYPE_CHECKING:
 
 _NAMES: Final = {
     "advice": ("Change", "Changed", "Cliff", "NearGrade", "WhatIf", "WinBack"),
-    "api": ("Rules", "__version__", "engine_version"),
+    "api": ("Rules",),
     "certification.verdict": ("Verification",),
+    "extras": ("__version__", "engine_version"),
     "loading": ("find_catalog", "load"),
     "numbers": ("from_float",),
     "plugins": ("Catalog", "Plugin", "hookimpl"),
@@ -110,7 +111,7 @@ if not TYPE_CHECKING:  # who checks types knows each name from above, and refuse
         from importlib.util import find_spec
 
         if name == "__version__":
-            found = import_module("jixiao.api").engine_version()
+            found = import_module("jixiao.extras").engine_version()
         elif name in _HOMES:
             found = getattr(import_module(_HOMES[name]), name)
         elif not name.startswith("_") and find_spec(f"jixiao.{name}") is not None:

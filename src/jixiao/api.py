@@ -14,7 +14,7 @@ from jixiao.advice import Cliff, WhatIf, WinBack, cliffs, what_if, win_back
 from jixiao.calendars import Calendars
 from jixiao.documents import parse_json, told
 from jixiao.documents.arguments import refuse_one, refuse_other
-from jixiao.extras import needs_tables
+from jixiao.extras import engine_version, needs_tables
 from jixiao.plugins import Extensions
 from jixiao.plugins.sending import refuse_sending
 from jixiao.program import Inputs, Program, Run, run_traced
@@ -46,17 +46,6 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 _MANY = "填报数据的列表：`[一份, …]`"
-
-
-@functools.cache
-def engine_version() -> str:
-    """Return the version of jixiao that is running."""
-    from importlib.metadata import PackageNotFoundError, version
-
-    try:
-        return version("jixiao")
-    except PackageNotFoundError:
-        return "0+unknown"
 
 
 @dataclass(frozen=True, slots=True, repr=False, eq=False)

@@ -10,9 +10,10 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
-from jixiao.api import Rules, engine_version
+from jixiao.api import Rules
 from jixiao.documents import Document, names_a_file, read_json, read_toml, real_path, told
 from jixiao.documents.arguments import refuse_one, refuse_other
+from jixiao.extras import engine_version
 from jixiao.plugins import Catalog, Extensions, Sources, discover, find_sources
 from jixiao.problems import JixiaoError
 from jixiao.program import lower

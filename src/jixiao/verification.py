@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from jixiao.api import Rules, engine_version
+from jixiao.api import Rules
 from jixiao.certification.cards import (
     CARD_BYTES,
     DEEPEST,
@@ -34,6 +34,7 @@ from jixiao.certification.thawing import thaw
 from jixiao.certification.verdict import Check, Verification
 from jixiao.documents import Document, read_json, shown_path, told
 from jixiao.documents.arguments import refuse_other
+from jixiao.extras import engine_version
 from jixiao.loading import load
 from jixiao.problems import JixiaoError, Problem
 from jixiao.rules import Submission

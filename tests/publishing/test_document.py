@@ -10,7 +10,8 @@ from tests.publishing.samples import sample
 from tests.rubrics import entry, group, indicator, load, ruleset
 
 import jixiao
-from jixiao.publishing import Document, publish, publish_indicator
+from jixiao.publishing.building import publish, publish_indicator
+from jixiao.publishing.document import Document
 from jixiao.publishing.typesetting import plain
 
 # ruff: noqa: E501 - sentences are pinned as they read

@@ -10,8 +10,9 @@ from inline_snapshot import snapshot
 from tests.publishing.samples import hostile, sample
 from tests.rubrics import entry, group, load, number, ruleset
 
-from jixiao.publishing import publish, whole
+from jixiao.publishing.arranging import whole
 from jixiao.publishing.blocks import Cell, Column, Heading, Paragraph, Table
+from jixiao.publishing.building import publish
 from jixiao.publishing.escaping import markdown
 from jixiao.publishing.markdown import render
 

@@ -16,8 +16,10 @@ from tests.publishing.samples import hostile, sample
 
 import jixiao
 from jixiao.problems import display_width
-from jixiao.publishing import brief, markdown, publish, sheet_blocks, short, short_sheet, whole
+from jixiao.publishing import markdown
+from jixiao.publishing.arranging import brief, sheet_blocks, short, short_sheet, whole
 from jixiao.publishing.blocks import Block
+from jixiao.publishing.building import publish
 from jixiao.publishing.terminal import write
 from jixiao.publishing.wrapping import folded
 from jixiao.rules.intervals import read_interval

@@ -17,8 +17,9 @@ from tests.strategies import trees
 import jixiao
 from jixiao.formula import Walker
 from jixiao.formula.semantics.wording import Wording
-from jixiao.publishing import publish, sheet_blocks, whole
+from jixiao.publishing.arranging import sheet_blocks, whole
 from jixiao.publishing.blocks import CaseList, Paragraph
+from jixiao.publishing.building import publish
 from jixiao.publishing.document import Case
 from jixiao.publishing.typesetting import plain
 from jixiao.publishing.webpage import render

@@ -12,7 +12,7 @@ from pydantic import TypeAdapter
 from jixiao.authoring.check import Report
 from jixiao.certification.verdict import VerificationFile
 from jixiao.problems import ProblemData
-from jixiao.publishing import Document, Sheet
+from jixiao.publishing.document import Document, Sheet
 from jixiao.rules import Field
 from jixiao.scoring import Scorecard
 

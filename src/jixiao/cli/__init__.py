@@ -14,32 +14,19 @@ from collections.abc import Sequence
 
 import click
 
-from jixiao.api import engine_version
-from jixiao.cli.advice import cliffs, what_if
-from jixiao.cli.batch import batch
 from jixiao.cli.boundary import drop_unwritten, exit_code
-from jixiao.cli.catalog import check, fields, plugins, rulesets
-from jixiao.cli.certifying import freeze, keygen, sign, verify
 from jixiao.cli.chinese import telling
-from jixiao.cli.diff import diff
-from jixiao.cli.editing import fmt
-from jixiao.cli.history import history
+from jixiao.cli.commands import MODULES, Commands
 from jixiao.cli.logs import show_log
 from jixiao.cli.output import say
 from jixiao.cli.plugin_commands import ExtensibleGroup
-from jixiao.cli.prove import prove
-from jixiao.cli.roll_up import roll_up
-from jixiao.cli.score_set import score_set
-from jixiao.cli.scoring import explain, score
-from jixiao.cli.show import show
-from jixiao.cli.testing import test
-from jixiao.cli.writing import new, schema
-from jixiao.plugins.foreign import keep_stdout, leave_stdout
+from jixiao.extras import engine_version
+from jixiao.stdout import keep_stdout, leave_stdout
 
 _COMPLETING = "_JIXIAO_COMPLETE"
 
 
-@click.group(cls=ExtensibleGroup, invoke_without_command=True)
+@click.group(cls=ExtensibleGroup, commands=Commands(MODULES), invoke_without_command=True)
 @click.option(
     "--version",
     is_flag=True,
@@ -55,14 +42,6 @@ def command(context: click.Context, *, verbose: bool) -> None:
     show_log(verbose=verbose)
     if context.invoked_subcommand is None:
         say(context.get_help())
-
-
-COMMANDS = (
-    score, explain, what_if, cliffs, score_set, roll_up, batch, show, diff, history, check, prove, test, plugins, rulesets,
-    fields, freeze, verify, sign, keygen, fmt, schema, new,
-)  # fmt: skip
-for each in COMMANDS:
-    command.add_command(each)
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

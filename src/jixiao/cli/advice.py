@@ -26,9 +26,7 @@ _MOST_WITHIN = 50
 @ruleset_option
 @json_option
 @finding_options
-def what_if(
-    file: str, data: tuple[str, ...], ruleset: str | None, finding: Finding, *, as_json: bool
-) -> None:
+def whatif(file: str, data: tuple[str, ...], ruleset: str | None, finding: Finding, *, as_json: bool) -> None:
     """假如某几项数据是别的值，会得多少分：改动前后的总分、等级和有变化的指标。填报文件不变。
 
     例如 jixiao whatif 填报.toml 支出决算数=2508.64。等号后面什么也不写，是不填这一项。

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 
 import click
 
-from jixiao.api import engine_version
 from jixiao.cli.chinese import ChineseCommand
 from jixiao.cli.gathering import Skipped, in_folder, none_found, skipped_text
 from jixiao.cli.options import Finding, finding_options, json_option, strict_option
@@ -19,7 +18,7 @@ from jixiao.cli.output import Column, say, say_json, write_table
 from jixiao.cli.stdin import READ, WRITTEN, as_file, table_ending
 from jixiao.documents import shown_path
 from jixiao.documents.writing import taken
-from jixiao.extras import needs_tables
+from jixiao.extras import engine_version, needs_tables
 from jixiao.numbers import to_text
 from jixiao.plugins.extensions import Extensions, Owned
 from jixiao.program import Program

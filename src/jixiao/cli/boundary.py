@@ -15,10 +15,10 @@ from typing import Final
 
 import click
 
-from jixiao.api import engine_version
 from jixiao.cli.chinese import usage_problem
 from jixiao.cli.output import OutputError, say, say_json, warn
 from jixiao.documents import FOREIGN, reason_of, system_problem
+from jixiao.extras import engine_version
 from jixiao.problems import JixiaoError, Place, Problem
 
 DONE: Final = 0

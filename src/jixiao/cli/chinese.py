@@ -86,11 +86,12 @@ class ChineseGroup(ChineseCommand, click.Group):
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the list of commands in the order in which they were added."""
         del ctx
-        rows = [
-            (name, inspect.cleandoc(command.help or "").partition("\n")[0])
-            for name, command in self.commands.items()
-        ]
+        rows = [(name, self.help_of(name).partition("\n")[0]) for name in self.commands]
         write_rows(formatter, "命令", rows)
+
+    def help_of(self, name: str) -> str:
+        """Return the help of one of the commands."""
+        return inspect.cleandoc(self.commands[name].help or "")
 
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the options, then the commands."""

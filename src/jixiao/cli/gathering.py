@@ -13,8 +13,8 @@ from jixiao.api import Rules
 from jixiao.cli.options import Finding, read_submission_at
 from jixiao.cli.stdin import SHOWN, STDIN
 from jixiao.documents import read_document, reason_of, shown_path
+from jixiao.extras import PROJECT_FILE
 from jixiao.plugins.extensions import Owned
-from jixiao.plugins.sources import PROJECT_FILE
 from jixiao.plugins.toml_plugins import file_kind
 from jixiao.problems import JixiaoError, Place, Problem, told_at
 from jixiao.rules import Submission

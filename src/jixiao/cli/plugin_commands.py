@@ -1,24 +1,38 @@
-"""Commands of installed distributions: found when one is asked for that jixiao itself has not."""
+"""The group of all commands: jixiao's own, and those that installed distributions add."""
 
 from __future__ import annotations
 
 import copy
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
+from click.shell_completion import CompletionItem
 
+from jixiao.cli import commands
 from jixiao.cli.boundary import EXIT_CODES
 from jixiao.cli.chinese import ChineseGroup, write_rows
 from jixiao.cli.output import warn
-from jixiao.loading import installed
-from jixiao.plugins.extensions import Owned
-from jixiao.plugins.foreign import foreign
+from jixiao.extras import names_plugins
 from jixiao.problems import Problem
+
+if TYPE_CHECKING:
+    from jixiao.plugins.extensions import Owned
 
 
 class ExtensibleGroup(ChineseGroup):
-    """The commands of jixiao, and those that installed distributions add."""
+    """All commands; those of distributions are looked for when one is asked for that jixiao itself has not."""
+
+    def help_of(self, name: str) -> str:
+        """Return the help of one of jixiao's own commands, without loading it."""
+        return commands.help_of(name)
+
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
+        """Return how a command line can go on, without loading the commands."""
+        names = [each for each in self.commands if each.startswith(incomplete)]
+        stubs = [click.Command(each, help=self.help_of(each)) for each in names]
+        items = [CompletionItem(each.name, help=each.get_short_help_str()) for each in stubs]
+        return [*items, *click.Command.shell_complete(self, ctx, incomplete)]
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """Return a command of jixiao's own, or of a distribution."""
@@ -40,6 +54,10 @@ class ExtensibleGroup(ChineseGroup):
 
     def _added(self) -> Mapping[str, click.Command]:
         """Return the commands of distributions."""
+        if not names_plugins():
+            return {}
+        from jixiao.loading import installed
+
         found = installed().extensions
         tell_broken(found.broken)
         return {name: _inside(each) for name, each in found.commands.items()}
@@ -55,6 +73,8 @@ def tell_broken(problems: Sequence[Problem]) -> None:
 
 def _inside(owned: Owned) -> click.Command:
     """Return a plugin's command that runs inside the boundary; what it prints is its result."""
+    from jixiao.plugins.foreign import foreign
+
     found: Any = copy.copy(owned.value)
     made, invoked, what = found.make_context, found.invoke, f"的命令 {found.name} "
 

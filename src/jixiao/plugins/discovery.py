@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 import pluggy
 
 from jixiao.documents import Document, read_toml, real_path, shown_path
+from jixiao.extras import plugin_entries
 from jixiao.plugins import hookspecs
 from jixiao.plugins.catalog import Catalog, Found, Plugin, catalog_of, vocabulary_of
 from jixiao.plugins.foreign import INSTALLED, TRUSTED, Owner, foreign
@@ -25,7 +26,7 @@ from jixiao.problems import JixiaoError, Problem
 from jixiao.rules import STANDARD_VOCABULARY, Indicator, Vocabulary, read_indicator, ruleset_id
 
 if TYPE_CHECKING:
-    import importlib.metadata
+    from importlib.metadata import EntryPoint
 
 
 @dataclass(slots=True)
@@ -51,11 +52,7 @@ class _Discovery:
                 owner = Owner(folder.path.name, "file", str(problem.facts["found"]), folder.origin)
                 self.fail(owner, "file", folder.path.name, (problem,))
         if self.sources.distributions:
-            import importlib.metadata
-
-            for number, entry in enumerate(
-                sorted(importlib.metadata.entry_points(group=hookspecs.PROJECT), key=_standing)
-            ):
+            for number, entry in enumerate(plugin_entries()):
                 self.add_distribution(number, entry)
         for path in dict.fromkeys(map(real_path, self.sources.trusted)):
             self.add_trusted(path)
@@ -99,7 +96,7 @@ class _Discovery:
             self.owners[name] = Owner(ruleset_id(document), kind, path.as_posix(), origin), None
             self.manager.register(PLUGINS[kind](document), name=name)
 
-    def add_distribution(self, number: int, entry: importlib.metadata.EntryPoint) -> None:
+    def add_distribution(self, number: int, entry: EntryPoint) -> None:
         distribution = entry.dist
         identity = (distribution.name if distribution is not None else "") or entry.name
         version = (distribution.version if distribution is not None else "") or ""
@@ -230,10 +227,6 @@ def _digest(path: Path) -> str:
         return hashlib.sha256(path.read_bytes()).hexdigest()
     except OSError:
         return ""  # reading it as a module will say why
-
-
-def _standing(entry: importlib.metadata.EntryPoint) -> tuple[str, str, str]:
-    return (entry.dist.name or "" if entry.dist is not None else "", entry.name, entry.value)
 
 
 def _same_module(found: Found, other: Owner) -> Problem:

@@ -8,22 +8,17 @@ threads never mixes the two up.
 from __future__ import annotations
 
 import dis
-import io
 import linecache
-import os
 import sys
 import traceback
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from contextvars import ContextVar
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final, TextIO, cast
+from typing import Final
 
 from jixiao.problems import JixiaoError, Place, Problem, clipped
-
-_RUNNING: ContextVar[bool | None] = ContextVar("jixiao_foreign", default=None)
-"""Whether a plugin runs; None in threads that neither it nor the command line has said anything of."""
+from jixiao.stdout import RUNNING, route_stdout
 
 TRUSTED: Final = "调用者指定的受信文件"
 INSTALLED: Final = "已安装的软件包"
@@ -67,22 +62,6 @@ class Owner:
         return f"插件“{self.name}”"
 
 
-class _Routed:
-    """Standard output while plugins may run: theirs is standard error, whoever holds on to this object.
-
-    With ``results_only``, as on the command line, so is that of threads that a plugin has left behind.
-    """
-
-    def __init__(self, own: TextIO, *, results_only: bool = False) -> None:
-        self._own = own
-        self._results_only = results_only
-
-    def __getattr__(self, name: str) -> object:
-        running = _RUNNING.get()
-        is_other = self._results_only if running is None else running
-        return getattr(sys.stderr if is_other and sys.stderr is not None else self._own, name)
-
-
 @contextmanager
 def foreign(
     owner: Owner,
@@ -97,9 +76,8 @@ def foreign(
     ``what`` says which part of the plugin runs, as it follows the name: "载入时", "的函数“加倍”". A command's prints are
     results, and its ways to end are those of the command line.
     """
-    if sys.stdout is not None and not isinstance(sys.stdout, _Routed):
-        sys.stdout = cast("TextIO", _Routed(sys.stdout))
-    token = _RUNNING.set(not is_command)
+    route_stdout()
+    token = RUNNING.set(not is_command)
     streams = sys.stdout, sys.stderr
     try:
         yield
@@ -116,7 +94,7 @@ def foreign(
         at = None if place is None else place()
         raise JixiaoError([raised(owner, what, error, code, at)]) from error
     finally:
-        _RUNNING.reset(token)
+        RUNNING.reset(token)
         sys.stdout, sys.stderr = streams
 
 
@@ -126,31 +104,6 @@ def _is_typed(error: BaseException) -> bool:
     while last is not None and last.tb_next is not None:
         last = last.tb_next
     return last is not None and dis.opname[last.tb_frame.f_code.co_code[last.tb_lasti]] == "RAISE_VARARGS"
-
-
-def keep_stdout() -> None:
-    """Keep standard output for results: what else writes to the descriptor, a child process say, writes to standard error.
-
-    A terminal shows both anyway.
-    """
-    stream = sys.stdout
-    if not isinstance(stream, io.TextIOWrapper) or stream is not sys.__stdout__ or stream.isatty():
-        return
-    try:
-        shared = stream.fileno()
-        own = os.dup(shared)
-        os.dup2(sys.stderr.fileno(), shared)
-    except (OSError, ValueError, AttributeError):
-        return  # one of the two is closed
-    kept = open(own, "w", encoding=stream.encoding, errors=stream.errors)  # noqa: SIM115, PTH123 - until the end
-    sys.stdout = cast("TextIO", _Routed(kept, results_only=True))
-    _RUNNING.set(False)
-
-
-def leave_stdout() -> None:
-    """Have whatever is still printed go to standard error: results are written."""
-    if isinstance(sys.stdout, _Routed):
-        _RUNNING.set(True)
 
 
 def raised(

@@ -12,11 +12,10 @@ from pydantic import Field as Constraint
 
 from jixiao.documents import names_a_file, read_toml, shown_path
 from jixiao.documents.system_errors import reason_of
+from jixiao.extras import PATH_VARIABLE, PROJECT_FILE
 from jixiao.problems import JixiaoError, Problem
 from jixiao.rules import Authored, read_model
 
-PATH_VARIABLE = "JIXIAO_PLUGIN_PATH"
-PROJECT_FILE = "jixiao.toml"
 _MOST_ENTRIES = 20_000
 _DEEPEST = 32
 

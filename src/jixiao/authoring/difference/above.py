@@ -8,8 +8,7 @@ from jixiao.authoring.difference.changes import Change, GroupChange, RuleChange
 from jixiao.authoring.difference.reasons import Reasons
 from jixiao.numbers import to_text
 from jixiao.program import Node, Program
-from jixiao.publishing import Document
-from jixiao.publishing.document import Regulation
+from jixiao.publishing.document import Document, Regulation
 from jixiao.publishing.typesetting import Text, plain
 
 COMBINES: Mapping[str, str] = {

@@ -20,7 +20,8 @@ from jixiao.formula.effort import Effort
 from jixiao.numbers import to_text
 from jixiao.program import Node
 from jixiao.program.full_marks import most_by_rules
-from jixiao.publishing import Sheet, publish
+from jixiao.publishing.building import publish
+from jixiao.publishing.document import Sheet
 from jixiao.publishing.typesetting import Text
 
 

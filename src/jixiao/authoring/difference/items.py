@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from jixiao.authoring.difference.changes import FieldChange
-from jixiao.publishing import Document
-from jixiao.publishing.document import Column, Item
+from jixiao.publishing.document import Column, Document, Item
 from jixiao.publishing.typesetting import plain
 
 _SAID = (("类型", "kind"), ("单位", "unit"), ("范围", "limits"), ("来源", "source"), ("说明", "about"))

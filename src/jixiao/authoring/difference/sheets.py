@@ -8,7 +8,7 @@ from jixiao.authoring.difference.changes import Change
 from jixiao.authoring.difference.lines import changed_equations, changed_lines, changed_remarks
 from jixiao.numbers import to_text
 from jixiao.program import Node
-from jixiao.publishing import Sheet
+from jixiao.publishing.document import Sheet
 
 _CONFIRMED = "已核实"
 

@@ -11,9 +11,10 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import takewhile
 
-from jixiao.api import Rules, engine_version
+from jixiao.api import Rules
 from jixiao.authoring.cases import Case, CasesFile, Expected, differences, submission_of
 from jixiao.authoring.mutation.mutants import Mutant, mutants
+from jixiao.extras import engine_version
 from jixiao.formula import Value
 from jixiao.formula.effort import Effort
 from jixiao.problems import JixiaoError
