@@ -104,6 +104,6 @@ def test_integers_that_have_no_text(data: dict[Any, Any], rules: Rules) -> None:
     for ask in (rules.score, rules.points, lambda given: rules.what_if(given, {"率": 1})):
         with pytest.raises(JixiaoError) as caught:
             ask(data)
-        assert all(map(repr, (caught.value, caught.value.data())))
+        assert all(map(repr, (caught.value, caught.value.to_data())))
     with pytest.raises(JixiaoError):
         rules.what_if(UNIT, {"率": HUGE})

@@ -20,6 +20,10 @@ if TYPE_CHECKING:
     from jixiao.advice import WhatIf as WhatIf
     from jixiao.advice import WinBack as WinBack
     from jixiao.api import Rules as Rules
+    from jixiao.authoring.check import CheckReport as CheckReport
+    from jixiao.authoring.proof.report import ProofReport as ProofReport
+    from jixiao.authoring.testing import CasesReport as CasesReport
+    from jixiao.certification.verdict import Check as Check
     from jixiao.certification.verdict import Verification as Verification
     from jixiao.extras import engine_version as engine_version
     from jixiao.loading import find_catalog as find_catalog
@@ -35,6 +39,8 @@ if TYPE_CHECKING:
     from jixiao.rules import Submission as Submission
     from jixiao.scoring import Datum as Datum
     from jixiao.scoring import Digests as Digests
+    from jixiao.scoring import ExplainedNode as ExplainedNode
+    from jixiao.scoring import Explanation as Explanation
     from jixiao.scoring import Finding as Finding
     from jixiao.scoring import Loss as Loss
     from jixiao.scoring import NamedTrace as NamedTrace
@@ -52,6 +58,7 @@ if TYPE_CHECKING:
     from jixiao.scoring.given import Given as Given
     from jixiao.scoring.given import read as read
     from jixiao.tables.scoring import TableScorer as TableScorer
+    from jixiao.tables.summary import Summary as Summary
     from jixiao.verification import Signed as Signed
     from jixiao.verification import sign as sign
     from jixiao.verification import verify as verify
@@ -61,7 +68,10 @@ if TYPE_CHECKING:
 _NAMES: Final = {
     "advice": ("Change", "Changed", "Cliff", "NearGrade", "WhatIf", "WinBack"),
     "api": ("Rules",),
-    "certification.verdict": ("Verification",),
+    "authoring.check": ("CheckReport",),
+    "authoring.proof.report": ("ProofReport",),
+    "authoring.testing": ("CasesReport",),
+    "certification.verdict": ("Check", "Verification"),
     "extras": ("__version__", "engine_version"),
     "loading": ("find_catalog", "load"),
     "numbers": ("from_float",),
@@ -71,6 +81,8 @@ _NAMES: Final = {
     "scoring": (
         "Datum",
         "Digests",
+        "ExplainedNode",
+        "Explanation",
         "Finding",
         "Loss",
         "NamedTrace",
@@ -88,6 +100,7 @@ _NAMES: Final = {
     ),
     "scoring.given": ("Given", "read"),
     "tables.scoring": ("TableScorer",),
+    "tables.summary": ("Summary",),
     "verification": ("Signed", "sign", "verify"),
 }
 """The public names by the module that has them; ``import jixiao`` loads none of these modules."""

@@ -116,19 +116,19 @@ class Problem:
         lines.extend(f"   = {remedy}" for remedy in self.remedies)
         return visible("\n".join(lines))
 
-    def data(self) -> ProblemData:
-        """Return the problem as JSON holds it."""
+    def to_data(self) -> dict[str, Any]:
+        """Return the problem as data that JSON can hold, as :class:`ProblemData` describes it."""
         place = self.place if self.place is not None else Place()
-        return ProblemData(
-            code=self.code,
-            message=self.message,
-            file=place.file or None,
-            line=place.line or None,
-            column=place.column or None,
-            path=place.path or None,
-            remedies=self.remedies,
-            facts={str(name): _plain(fact) for name, fact in self.facts.items()},
-        )
+        return {
+            "code": self.code,
+            "message": self.message,
+            "file": place.file or None,
+            "line": place.line or None,
+            "column": place.column or None,
+            "path": place.path or None,
+            "remedies": list(self.remedies),
+            "facts": {str(name): _plain(fact) for name, fact in self.facts.items()},
+        }
 
 
 def _plain(fact: object) -> object:
@@ -193,11 +193,12 @@ class JixiaoError(Exception):
         """The problems and those that wait, for an error that says more."""
         return (*self.problems, *self.waiting)
 
-    def data(self) -> ProblemsData:
-        """Return everything as JSON holds it."""
-        return ProblemsData(
-            tuple(each.data() for each in self.problems), tuple(each.data() for each in self.waiting)
-        )
+    def to_data(self) -> dict[str, Any]:
+        """Return everything as data that JSON can hold, as :class:`ProblemsData` describes it."""
+        return {
+            "problems": [each.to_data() for each in self.problems],
+            "waiting": [each.to_data() for each in self.waiting],
+        }
 
     @property
     def codes(self) -> tuple[str, ...]:

@@ -83,7 +83,7 @@ def test_what_commands_write_fits(tmp_path: Path) -> None:
     changed = tmp_path / "changed.json"
     changed.write_text(card.read_text(encoding="utf-8").replace("81.33", "99.00"), encoding="utf-8")
     for each in (frozen, card, changed):
-        assert faults("verification", jixiao.verify(each, rules).data()) == []
+        assert faults("verification", jixiao.verify(each, rules).to_data()) == []
     from jixiao.certification.keys import new_key
 
     (tmp_path / "key.pem").write_text(new_key(None)[0], encoding="utf-8")

@@ -85,14 +85,12 @@ def compared(folder: Path) -> tuple[Rules, str]:
 
 def merged(folder: Path) -> tuple[Rules, str]:
     """Return a ruleset, and what roll-up prints of two projects."""
-    from jixiao.cli.roll_up import _plain
-
     text = indicator("a", "甲", "满分 * 率", number("资金") + '[[fields]]\nname = "率"\ntype = "rate"\n\n')
     folder.mkdir()
     rules = load(folder, ruleset(group("组"), entry("a")), a=text)
     parts = [{"unit": str(each), "fields": {"资金": each, "率": f"{each}0%"}} for each in (1, 2)]
     rolled, card = rules.roll_up([jixiao.read(each) for each in parts], "合计", "资金")
-    return rules, json.dumps(_plain(rolled, card), ensure_ascii=False)
+    return rules, json.dumps({**rolled.to_data(), "card": card.to_data()}, ensure_ascii=False)
 
 
 @pytest.fixture(params=KINDS)
@@ -262,7 +260,7 @@ def test_a_signature_taken_away_is_told(tmp_path: Path) -> None:
     without = jixiao.verify(subject.path)
     assert not without.signed
     assert list(without.lines())[-1] == "结论：全部相符；没有签名，是谁给的没有检查"
-    assert (found.data()["signed"], without.data()["signed"]) == (True, False)
+    assert (found.to_data()["signed"], without.to_data()["signed"]) == (True, False)
 
 
 PEMS: Final[dict[str, Bytes]] = {

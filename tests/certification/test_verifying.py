@@ -810,7 +810,7 @@ def test_names_of_parts(card: Json) -> None:
 def test_as_json(rules: Rules, card: Json, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """For programs: what was looked at, how it came out, the path of every difference."""
     monkeypatch.chdir(tmp_path)
-    assert verified(Path(), {**card, "total": "99.00"}, rules).data() == snapshot(
+    assert verified(Path(), {**card, "total": "99.00"}, rules).to_data() == snapshot(
         {
             "file": "card.json",
             "kind": "scorecard",

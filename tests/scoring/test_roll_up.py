@@ -16,7 +16,7 @@ from tests.rubrics import entry, group, indicator, load, ruleset
 
 import jixiao
 from jixiao import JixiaoError, Rules
-from jixiao.authoring.rolled_up import how, is_rounded, rolled_up_text
+from jixiao.authoring.rolled_up import is_rounded, rolled_up_text
 from jixiao.documents import parse_toml
 from jixiao.formula import Missing, Table
 from jixiao.rules import Submission, read_submission
@@ -544,7 +544,7 @@ def test_names_can_not_leave_their_comment(rules: Rules) -> None:
     text = written(rolled, rules)
     read = read_submission(parse_toml(text, "部门.toml"))
     assert (read.unit, dict(read.content.fields)["资金"]) == ('部\u202e门"\n', 3)
-    assert how(rolled, rolled.data[0]) == '相加：1（一" "资金" = 9   ） + 2（二）'
+    assert rolled.data[0].how == '相加：1（一" "资金" = 9   ） + 2（二）'
 
 
 TEXTS = (
@@ -625,5 +625,5 @@ def test_the_order_of_projects_changes_no_number(rules: Rules, data: list[dict[s
 def test_many_projects_are_named_in_one_line(rules: Rules) -> None:
     """A line about three hundred projects stays a line."""
     rolled, _ = rules.roll_up(projects(*({"资金": each} for each in range(1, 301))), "部门")
-    line = how(rolled, rolled.data[0])
+    line = rolled.data[0].how
     assert line.endswith(" + 20（项目20） 等 300 份")

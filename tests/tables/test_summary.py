@@ -21,6 +21,7 @@ from jixiao.formula.semantics.steps import value_text
 from jixiao.program import Node, Role, run_exact
 from jixiao.rules import read_submission
 from jixiao.scoring import read_inputs
+from jixiao.tables import counting
 from jixiao.tables.batch import Batch
 from jixiao.tables.summary import Summary
 
@@ -74,12 +75,12 @@ def units(seed: int, count: int) -> list[dict[str, str | None]]:
 
 def taken(rules: Rules, rows: list[dict[str, str | None]]) -> Summary:
     """Return the figures of the results of units."""
-    summary = Summary()
+    summary = Summary(rules.program)
     results = rules.score_table(
         pa.table({name: pa.array([row[name] for row in rows], pa.string()) for name in FIELDS})
     )
     for each in results.to_batches(max_chunksize=7):
-        summary.take(rules.program, each)
+        counting.count(summary, each)
     return summary
 
 
@@ -211,7 +212,7 @@ def test_as_json(tmp_path: Path, rules: Rules) -> None:
     data = json.loads(found.output)
     wanted = taken(rules, rows)
     assert (data["units"], data["written"], data["ruleset"]) == (30, ["o.csv"], "t/1")
-    assert data["total"] == {"mean": value_text(wanted.total.value or ONE), "units": wanted.total.count}
+    assert data["total"] == {"mean": value_text(wanted.total.mean or ONE), "units": wanted.total.count}
     assert {each["key"]: each["units"] for each in data["lost"]} == {
         key: mean.count for key, mean in wanted.lost.items() if mean.count
     }

@@ -6,13 +6,14 @@ import datetime as dt
 from dataclasses import dataclass
 from fractions import Fraction
 
+from jixiao.documents.result import Result
 from jixiao.formula import Missing, Value
 from jixiao.numbers import to_text
 from jixiao.rules import Field
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class Change(Result):
     """A data item by name, as it was given and as it would be, both as a unit would type them."""
 
     field: str

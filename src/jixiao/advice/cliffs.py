@@ -12,6 +12,7 @@ from jixiao.advice.change import Change, change_of
 from jixiao.advice.ladder import Ladder, ladder_of
 from jixiao.advice.nearest import nearest
 from jixiao.advice.probe import Probe
+from jixiao.documents.result import Result
 from jixiao.formula import Value
 from jixiao.formula.semantics.bounds import Bounds
 from jixiao.program import Inputs, Node, Program, Role, Run
@@ -25,7 +26,7 @@ _MOST_LOOKS: Final = 400
 
 
 @dataclass(frozen=True, slots=True)
-class Cliff:
+class Cliff(Result):
     """A jump near a datum: ``change`` takes it just across; ``points`` and ``across`` are the indicator's before and after.
 
     ``rule`` is instead the name of a cap or veto that begins or ends there. ``total`` and ``total_across`` are the unit's.
@@ -43,7 +44,7 @@ class Cliff:
 
 
 @dataclass(frozen=True, slots=True)
-class NearGrade:
+class NearGrade(Result):
     """A grade whose least total is near: ``missing`` points up to it, or so many above it when that is below zero."""
 
     grade: str

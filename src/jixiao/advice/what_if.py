@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import ClassVar
 
 from jixiao.advice.change import Change, change_of
+from jixiao.documents.result import Result
 from jixiao.problems import JixiaoError, Problem, nearest
 from jixiao.program import Program
 from jixiao.rules import Submission
@@ -15,7 +17,7 @@ from jixiao.scoring.data import read_value
 
 
 @dataclass(frozen=True, slots=True)
-class Changed:
+class Changed(Result):
     """A node whose points or state differ; points are None where data is missing."""
 
     node: str
@@ -26,13 +28,33 @@ class Changed:
 
 
 @dataclass(frozen=True, slots=True)
-class WhatIf:
+class Both(Result):
+    """The total or the grade before and after a change of data."""
+
+    before: Decimal | str | None
+    after: Decimal | str | None
+
+
+@dataclass(frozen=True, slots=True)
+class WhatIf(Result):
     """Both scorecards, what was changed (in words), and the nodes that differ in printed order."""
+
+    json_keys: ClassVar[str] = "changes total grade changed"
 
     before: Scorecard
     after: Scorecard
     changes: tuple[Change, ...]
     changed: tuple[Changed, ...]
+
+    @property
+    def total(self) -> Both:
+        """The totals."""
+        return Both(self.before.total, self.after.total)
+
+    @property
+    def grade(self) -> Both:
+        """The grades."""
+        return Both(self.before.grade, self.after.grade)
 
 
 def what_if(engine: Engine, submission: Submission, data: Mapping[str, object]) -> WhatIf:

@@ -13,6 +13,7 @@ from jixiao.advice.change import Change, change_of
 from jixiao.advice.ladder import Days, Ladder, ladder_of, others_of
 from jixiao.advice.nearest import nearest
 from jixiao.advice.probe import Probe
+from jixiao.documents.result import Result
 from jixiao.formula import Value
 from jixiao.formula.semantics.bounds import Bounds
 from jixiao.numbers import to_text
@@ -26,7 +27,7 @@ _STEPS_OF_ONE: Final = 10_000
 
 
 @dataclass(frozen=True, slots=True)
-class WinBack:
+class WinBack(Result):
     """One way to win points of an indicator back.
 
     ``points`` are what the indicator then gets, ``total`` and ``grade`` those of the unit, all from scoring the changed

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from jixiao.authoring.check import Report, Unsure, check_ruleset
+from jixiao.authoring.check import CheckReport, Unsure, check_ruleset
 from jixiao.authoring.formatting import formatted
 from jixiao.authoring.schemas import SCHEMA_KINDS, schema
 from jixiao.authoring.templates import form_template, indicator_template, ruleset_template
 
 __all__ = [
     "SCHEMA_KINDS",
-    "Report",
+    "CheckReport",
     "Unsure",
     "check_ruleset",
     "form_template",

@@ -8,6 +8,7 @@ from fractions import Fraction
 
 from jixiao.api import Rules
 from jixiao.authoring.samples.sample_text import value_said
+from jixiao.documents.result import Result
 from jixiao.formula import Missing, Table, Value
 from jixiao.numbers import to_text
 from jixiao.program import Inputs, Node, Program, Role, run_exact
@@ -18,7 +19,7 @@ from jixiao.rules import STATUS_NAMES, Field
 
 
 @dataclass(frozen=True, slots=True)
-class Unsure:
+class Unsure(Result):
     """A weight or scoring rule that was derived or inferred, with the author's note."""
 
     name: str
@@ -29,7 +30,7 @@ class Unsure:
 
 
 @dataclass(frozen=True, slots=True)
-class Report:
+class CheckReport(Result):
     """A ruleset that is right: how large it is, its digest, and what its author was not sure of.
 
     ``beside`` says of each indicator that adds to the total or takes from it what it does when nothing happened, ``below``
@@ -66,11 +67,11 @@ class Report:
             yield f"       --> {each.place}"
 
 
-def check_ruleset(rules: Rules) -> Report:
+def check_ruleset(rules: Rules) -> CheckReport:
     """Return the report of a loaded ruleset (loading it has found every mistake)."""
     program = rules.program
     unsure = [each for node in program.tree.walk() for each in _unsure(node)]
-    return Report(
+    return CheckReport(
         program.id, program.name, program.year, len(program.indicators), len(program.fields),
         len(program.definitions), program.digest, tuple(unsure), tuple(_beside(rules)), tuple(_below(program)),
     )  # fmt: skip

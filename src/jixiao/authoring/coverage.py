@@ -11,6 +11,7 @@ import ast
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import ClassVar
 
 from jixiao.api import Rules
 from jixiao.authoring.formula_nodes import (
@@ -23,6 +24,7 @@ from jixiao.authoring.formula_nodes import (
     parts_of,
     place_of_grade,
 )
+from jixiao.documents.result import Result
 from jixiao.formula import BoundFormula, Value
 from jixiao.formula.semantics.bounds import Bounds
 from jixiao.formula.semantics.visited import Visitable, Visited
@@ -47,7 +49,7 @@ _LONGEST = 60
 
 
 @dataclass(frozen=True, slots=True)
-class Point:
+class Point(Result):
     """One way that a rubric can go: what it is called, where it was written, and the cases that go it.
 
     ``possible`` is False when no data within the limits of the data items can go it.
@@ -57,6 +59,8 @@ class Point:
     place: Place
     cases: tuple[str, ...] = ()
     possible: bool = True
+
+    json_keys: ClassVar[str] = "label place possible cases"
 
     @property
     def is_open(self) -> bool:

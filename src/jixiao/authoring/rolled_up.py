@@ -3,41 +3,18 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from datetime import date
 from fractions import Fraction
 
 from jixiao.documents.quoting import one_line
 from jixiao.formula import Missing, Table, Value
-from jixiao.numbers import RoundingMode, round_fraction, to_text
+from jixiao.numbers import RoundingMode, round_fraction
 from jixiao.problems import JixiaoError, Problem
 from jixiao.program import Program
-from jixiao.rules import TOGETHER_NAMES, Column, Field
+from jixiao.rules import Column, Field
 from jixiao.scoring.roll_up import Datum, RolledUp
 from jixiao.scoring.typed import exact_text, number_text
-
-_MOST_PARTS = 20
-
-
-def how(rolled: RolledUp, datum: Datum) -> str:
-    """Return how a datum of the whole came about, in one line: ``300(培训项目) + 150(宣传项目)``."""
-    return one_line(_how(rolled, datum))
-
-
-def _how(rolled: RolledUp, datum: Datum) -> str:
-    texts = [exact_text(datum.field, each) for each in datum.parts]
-    if isinstance(datum.value, Missing):
-        lacking = [
-            name for name, each in zip(rolled.names, datum.parts, strict=True) if isinstance(each, Missing)
-        ]
-        return "各份都没有填报" if len(lacking) == len(texts) else f"没有合并，缺：{_some(lacking, '、')}"
-    if datum.way == "same":
-        return "各份相同"
-    if datum.way == "weighted":
-        products = [f"{text} × {to_text(by)}" for text, by in zip(texts, rolled.weights, strict=True)]
-        return f"按“{rolled.weight}”加权：({_some(products, ' + ')}) ÷ {to_text(sum(rolled.weights, Fraction(0)))}"
-    named = [f"{text}（{name}）" for text, name in zip(texts, rolled.names, strict=True)]
-    return f"{TOGETHER_NAMES[datum.way]}：{_some(named, ' + ')}"
 
 
 def rolled_up_text(rolled: RolledUp, program: Program, ruleset: str, places: int | None = None) -> str:
@@ -75,13 +52,13 @@ def _lines(rolled: RolledUp, mode: RoundingMode, ruleset: str, places: int | Non
     rows = [each for each in rolled.data if isinstance(each.value, Table) and each.value.rows]
     for each in rolled.data:
         if each not in rows:
-            yield from _datum(rolled, each, mode, places)
+            yield from _datum(each, mode, places)
     for each in rows:
-        yield from _rows(rolled, each)
+        yield from _rows(each)
 
 
-def _datum(rolled: RolledUp, datum: Datum, mode: RoundingMode, places: int | None) -> Iterator[str]:
-    name, said = _quoted(datum.field.name), how(rolled, datum)
+def _datum(datum: Datum, mode: RoundingMode, places: int | None) -> Iterator[str]:
+    name, said = _quoted(datum.field.name), datum.how
     value = datum.value
     if isinstance(value, Missing):
         yield f"# {name}：{said}"
@@ -94,9 +71,9 @@ def _datum(rolled: RolledUp, datum: Datum, mode: RoundingMode, places: int | Non
     yield f"{name} = {'[]' if isinstance(value, Table) else _value(datum.field, value)}"
 
 
-def _rows(rolled: RolledUp, datum: Datum) -> Iterator[str]:
+def _rows(datum: Datum) -> Iterator[str]:
     yield ""
-    yield f"# {how(rolled, datum)}"
+    yield f"# {datum.how}"
     columns = [each for each in datum.field.columns if each.type is not None]
     for row in datum.value.rows if isinstance(datum.value, Table) else ():
         yield f"[[fields.{_quoted(datum.field.name)}]]"
@@ -129,10 +106,6 @@ def _endless(datum: Datum) -> Problem:
     message = f"“{datum.field.name}”合并后是 {exact_text(datum.field, datum.value)}，写不成有限小数"
     ways = ("不写 -o，直接按准确值评分", "或用 --places 说明四舍五入到几位，文件里会注明")
     return Problem("S614", message, None, ways, {"found": datum.field.name})
-
-
-def _some(texts: Sequence[str], by: str) -> str:
-    return by.join(texts[:_MOST_PARTS]) + (f" 等 {len(texts)} 份" if len(texts) > _MOST_PARTS else "")
 
 
 def _quoted(text: str) -> str:

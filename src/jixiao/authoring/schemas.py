@@ -14,7 +14,8 @@ from jixiao.authoring.schema_titles import MODELS
 from jixiao.authoring.schema_words import KEYS
 from jixiao.certification.frozen import FrozenFile
 from jixiao.certification.signatures import SignatureFile
-from jixiao.certification.verdict import VerificationFile
+from jixiao.certification.verdict import Verification
+from jixiao.documents.result import schema_of
 from jixiao.plugins import ProjectFile
 from jixiao.problems import ProblemsData
 from jixiao.rules import (
@@ -39,7 +40,7 @@ class CalendarFile(Authored):
     workdays: tuple[dt.date, ...]
 
 
-_MODELS: dict[str, type[BaseModel]] = {
+_FILES: dict[str, type[BaseModel]] = {
     "indicator": IndicatorFile,
     "ruleset": RulesetFile,
     "submission": SubmissionFile,
@@ -48,7 +49,6 @@ _MODELS: dict[str, type[BaseModel]] = {
     "calendar": CalendarFile,
     "frozen": FrozenFile,
     "signature": SignatureFile,
-    "verification": VerificationFile,
 }
 
 
@@ -59,9 +59,10 @@ def _difference() -> type:
 
 
 _RECORDS: dict[str, Callable[[], type]] = {
-    "difference": _difference, "scorecard": lambda: Scorecard, "problems": lambda: ProblemsData,
+    "verification": lambda: Verification, "difference": _difference, "scorecard": lambda: Scorecard,
+    "problems": lambda: ProblemsData,
 }  # fmt: skip
-SCHEMA_KINDS = (*_MODELS, *_RECORDS, *RESULTS)
+SCHEMA_KINDS = (*_FILES, *_RECORDS, *RESULTS)
 """What there are schemas of: the authored files, and what commands write as JSON, by the names of commands."""
 
 _CHANGED = "Changed"
@@ -82,13 +83,14 @@ def schema(kind: str, vocabulary: Vocabulary = STANDARD_VOCABULARY) -> dict[str,
 
     ``vocabulary`` has the forms and the types of data items that may be written.
     """
-    models = {**_MODELS, "indicator": indicator_model(tuple(vocabulary.forms.values()))}
-    if kind in RESULTS:
-        found = RESULTS[kind]()
-    elif kind in _RECORDS:
-        found = TypeAdapter(_RECORDS[kind]()).json_schema(mode="serialization")
+    files = {**_FILES, "indicator": indicator_model(tuple(vocabulary.forms.values()))}
+    if kind in files:
+        found = files[kind].model_json_schema()
+    elif kind in RESULTS:
+        found = schema_of(RESULTS[kind]())
     else:
-        found = models[kind].model_json_schema()
+        record = _RECORDS[kind]()
+        found = {"title": record.__name__, **schema_of(record)}
     added = [name for each in vocabulary.types.values() for name in (each.key, each.chinese)]
     for name in ("Field", "Column") if added and kind in {"indicator", "ruleset"} else ():
         part = found["$defs"][name]["properties"]["type"]

@@ -6,12 +6,14 @@ import time
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
+from typing import ClassVar
 
 from jixiao.api import Rules
 from jixiao.authoring.case_files import GatheredCases
 from jixiao.authoring.cases import Outcome, run_case, submission_of
 from jixiao.authoring.coverage import Point, Survey
 from jixiao.authoring.mutation.survivors import Progress, Trial, try_mutants
+from jixiao.documents.result import Result
 from jixiao.formula.effort import Effort
 from jixiao.problems import JixiaoError, Place
 from jixiao.program import Inputs
@@ -22,17 +24,31 @@ _STEPS = 12
 
 
 @dataclass(frozen=True, slots=True)
-class Tested:
+class Tested(Result):
     """One case: what came of it, where it stands, and how many seconds it took."""
 
     outcome: Outcome
     place: Place
     seconds: float
 
+    json_keys: ClassVar[str] = "name place differences"
+
+    @property
+    def name(self) -> str:
+        """What the case is called."""
+        return self.outcome.case.name
+
+    @property
+    def differences(self) -> tuple[str, ...]:
+        """What came out otherwise."""
+        return tuple(each.text for each in self.outcome.differences)
+
 
 @dataclass(frozen=True, slots=True)
-class CasesReport:
+class CasesReport(Result):
     """What came of all cases of a ruleset; ``trial`` is None when no changes were tried."""
+
+    json_keys: ClassVar[str] = "ruleset files cases points mutants?"
 
     ruleset: str
     files: tuple[str, ...]
@@ -40,6 +56,16 @@ class CasesReport:
     points: tuple[Point, ...]
     trial: Trial | None
     survivors: dict[str, Place]
+
+    @property
+    def cases(self) -> tuple[Tested, ...]:
+        """What came of each case."""
+        return self.tested
+
+    @property
+    def mutants(self) -> Trial | None:
+        """What came of the changes, if any were tried."""
+        return self.trial
 
     @property
     def failed(self) -> tuple[Tested, ...]:
@@ -68,35 +94,6 @@ class CasesReport:
         if self.trial is not None:
             yield ""
             yield from self._survivors(self.trial)
-
-    def plain(self) -> dict[str, object]:
-        """Return the report as data for JSON."""
-
-        def told(label: str, place: Place) -> dict[str, str]:
-            return {"label": label, "place": str(place)}
-
-        found: dict[str, object] = {
-            "ruleset": self.ruleset,
-            "files": list(self.files),
-            "cases": [
-                {"name": each.outcome.case.name, "place": str(each.place),
-                 "differences": [str(one) for one in each.outcome.differences]}
-                for each in self.tested
-            ],
-            "points": [
-                {**told(each.label, each.place), "possible": each.possible, "cases": list(each.cases)}
-                for each in self.points
-            ],
-        }  # fmt: skip
-        if self.trial is not None:
-            found["mutants"] = {
-                "tried": self.trial.tried,
-                "whole": self.trial.whole,
-                "survivors": [told(each.change, each.place) for each in self.trial.unlisted],
-                "listed": [{**told(each.change, each.place), "why": why} for each, why in self.trial.listed],
-                "stale": list(self.trial.stale),
-            }
-        return found
 
     def _coverage(self) -> Iterator[str]:
         possible = [each for each in self.points if each.possible]

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
-from typing import Literal
+from dataclasses import dataclass
+from typing import Any, ClassVar, Literal
 
-from jixiao.problems import Problem, ProblemData, visible
-from jixiao.rules import Authored
+from jixiao.documents.result import Result
+from jixiao.problems import Problem, visible
 
 Outcome = Literal["holds", "fails", "note"]
 VALUE_DIFFERS = "V111"
@@ -16,41 +16,33 @@ VALUE_DIFFERS = "V111"
 OUTCOME_NAMES: dict[Outcome, str] = {"holds": "相符", "fails": "不符", "note": "注意"}
 
 
-class CheckMade(Authored):
-    """One thing that was looked at, as JSON."""
-
-    what: str
-    outcome: Outcome
-    problems: tuple[ProblemData, ...]
-
-
-class VerificationFile(Authored):
-    """What ``jixiao verify --json`` writes."""
-
-    file: str
-    kind: Literal["scorecard", "frozen", "unread"]
-    about: str
-    holds: bool
-    signed: bool
-    checks: tuple[CheckMade, ...]
-
-
 @dataclass(frozen=True, slots=True)
-class Check:
+class Check(Result):
     """One thing that was looked at: ``what``, how it came out, and in what it differs."""
 
     what: str
     outcome: Outcome
     problems: tuple[Problem, ...] = ()
 
+    def to_data(self, keys: str = "") -> dict[str, Any]:
+        """Return it as data for JSON; what differs in a scorecard has a path though no line."""
+        found = Result.to_data(self, keys)
+        for each in found.get("problems", ()):
+            path = each["facts"].get("path")
+            if isinstance(path, str):
+                each["path"] = each["path"] or path
+        return found
+
 
 @dataclass(frozen=True, slots=True)
-class Verification:
+class Verification(Result):
     """Everything that was looked at in one file; it ``holds`` when nothing fails.
 
     A file among several that could not even be read is ``unread``, and does not hold. ``signed`` says that it has a
     signature, which is among the checks.
     """
+
+    json_keys: ClassVar[str] = "file kind about holds signed checks"
 
     file: str
     kind: Literal["scorecard", "frozen", "unread"]
@@ -85,22 +77,6 @@ class Verification:
         holds = "检查了的全部相符，没有复核的见上面的“注意”" if noted else "全部相符"
         yield f"结论：{holds}{'' if self.signed else '；没有签名，是谁给的没有检查'}"
 
-    def data(self) -> dict[str, object]:
-        """Return what was found as data that JSON can hold."""
-        checks = tuple(
-            CheckMade(what=each.what, outcome=each.outcome, problems=tuple(map(_plain, each.problems)))
-            for each in self.checks
-        )
-        found = VerificationFile(
-            file=self.file,
-            kind=self.kind,
-            about=self.about,
-            holds=self.holds,
-            signed=self.signed,
-            checks=checks,
-        )
-        return found.model_dump(mode="json")
-
 
 def _line(text: str) -> str:
     """Return a text that holds what others wrote as one line that can't deceive."""
@@ -114,10 +90,3 @@ def _told(problem: Problem) -> str:
     place = problem.place
     where = f"第 {place.line} 行" if place is not None and place.line else f"{place}"
     return _line(f"{problem.message}（{where}）")
-
-
-def _plain(problem: Problem) -> ProblemData:
-    """Return a difference as JSON holds it; what differs in a scorecard has a path though no line."""
-    path = problem.facts.get("path")
-    data = problem.data()
-    return data if not isinstance(path, str) or data.path else replace(data, path=path)

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
 from decimal import Decimal
 from fractions import Fraction
 
 import click
 
-from jixiao.advice import Cliff, NearGrade, WhatIf, near_grades
+from jixiao.advice import Cliff, NearGrade, near_grades
 from jixiao.cli.chinese import ChineseCommand
 from jixiao.cli.options import Finding, finding_options, json_option, ruleset_option
 from jixiao.cli.output import Column, say, say_json, write_table
@@ -44,7 +43,7 @@ def whatif(file: str, data: tuple[str, ...], ruleset: str | None, finding: Findi
     rules, submission = finding.rules_for(file, ruleset)
     found = rules.what_if(submission, given)
     if as_json:
-        say_json(_plain(found))
+        say_json(found)
         return
     say("假如：" + "；".join(str(each) for each in found.changes))
     say(f"原来：{headline(found.before)}")
@@ -82,22 +81,6 @@ def _signed(before: Decimal | None, after: Decimal | None) -> str:
     return f"{after - before:+}".replace("-", "−")
 
 
-def _plain(found: WhatIf) -> dict[str, object]:
-    return {
-        "changes": [asdict(each) for each in found.changes],
-        "total": {"before": _text(found.before.total), "after": _text(found.after.total)},
-        "grade": {"before": found.before.grade, "after": found.after.grade},
-        "changed": [
-            {**asdict(each), "before": _text(each.before), "after": _text(each.after)}
-            for each in found.changed
-        ],
-    }
-
-
-def _text(points: Decimal | None) -> str | None:
-    return None if points is None else str(points)
-
-
 def _share(_context: click.Context, _option: click.Parameter, value: str) -> Fraction:
     try:
         found = Fraction(read_decimal(value)) if value.strip().endswith("%") else None
@@ -125,7 +108,7 @@ def cliffs(file: str, within: Fraction, ruleset: str | None, finding: Finding, *
     total = rules.score(submission).total
     grades = () if total is None else near_grades(rules.program, Fraction(total), within)
     if as_json:
-        say_json(_plain_cliffs(found, grades))
+        say_json({"cliffs": found, "grades": grades})
         return
     say(f"{submission.unit}：{_percent(within)} 以内的界\n")
     for each in found:
@@ -158,16 +141,3 @@ def _grade(each: NearGrade) -> str:
 def _percent(share: Fraction) -> str:
     text = to_text(share * 100, places=3)
     return f"{text.rstrip('0').rstrip('.') if '.' in text else text}%"
-
-
-def _plain_cliffs(found: tuple[Cliff, ...], grades: tuple[NearGrade, ...]) -> dict[str, object]:
-    return {
-        "cliffs": [
-            {
-                key: str(value) if isinstance(value, Decimal | Fraction) else value
-                for key, value in asdict(each).items()
-            }
-            for each in found
-        ],
-        "grades": [{key: str(value) for key, value in asdict(each).items()} for each in grades],
-    }

@@ -103,7 +103,7 @@ def batch(  # noqa: PLR0913 - one parameter an option
     program = rules.program
     if as_json:
         ruleset_data = {"ruleset": program.id, "year": program.year, "digest": program.digest}
-        say_json({**ruleset_data, "written": [output], **summary.data(program)})
+        say_json({**ruleset_data, "written": [output], **summary.to_data()})
     else:
         _show(program, summary, output)
         _tell_checks(files)
@@ -167,10 +167,10 @@ def _show(program: Program, summary: Summary, output: str) -> None:
     write_table(
         [Column("等级" if grades else "状态"), Column("个数", right=True), Column("占比", right=True)], rows
     )
-    if summary.total.value is not None:
-        mean = to_text(summary.total.value, places=_PLACES)
+    if summary.total.mean is not None:
+        mean = to_text(summary.total.mean, places=_PLACES)
         say(f"\n平均 {mean} 分（{summary.total.count:,} 个有总分的单位）")
-        rows = [[f"{low}～{high}", f"{count:,}"] for low, high, count in reversed(summary.by_tens(program))]
+        rows = [[f"{low}～{high}", f"{count:,}"] for low, high, count in reversed(summary.by_tens())]
         write_table([Column("总分", right=True), Column("个数", right=True)], rows)
     _show_lost(program, summary)
     if summary.failed:
@@ -184,9 +184,9 @@ def _show(program: Program, summary: Summary, output: str) -> None:
 def _show_lost(program: Program, summary: Summary) -> None:
     """Write the indicators that lose most, each over the units that have points of it."""
     means = [
-        (mean.value, node.name, mean.count)
+        (mean.mean, node.name, mean.count)
         for node in program.indicators
-        if (mean := summary.lost.get(node.key)) is not None and mean.value
+        if (mean := summary.lost.get(node.key)) is not None and mean.mean
     ]
     if not means:
         return

@@ -8,7 +8,7 @@ import platform
 import sys
 import traceback
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, replace
+from dataclasses import replace
 from itertools import pairwise, takewhile
 from pathlib import Path
 from typing import Final
@@ -112,7 +112,7 @@ def _input_place(arguments: Sequence[str]) -> Place | None:
 def _tell(told: JixiaoError, *, as_json: bool) -> None:
     """Write what is wrong: as JSON to standard output, or for people to standard error."""
     if as_json:
-        say_json(asdict(told.data()))
+        say_json(told)
         return
     warn(str(told))
     if len(told.problems) > 1:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
 from pathlib import Path
 
 import click
 
 from jixiao.authoring import check_ruleset
-from jixiao.authoring.check import Report
+from jixiao.authoring.check import CheckReport
 from jixiao.cli.chinese import ChineseCommand
 from jixiao.cli.options import Finding, finding_options, json_option
 from jixiao.cli.output import Column, say, say_json, write_table
@@ -17,7 +16,7 @@ from jixiao.cli.stdin import READ, SAVE_IT, STDIN, NoStdinError
 from jixiao.cli.watching import watch
 from jixiao.documents import names_a_file, real_path
 from jixiao.loading import find_catalog
-from jixiao.plugins import KIND_NAMES, STATE_NAMES, find_sources
+from jixiao.plugins import KIND_NAMES, RULESET_KEYS, STATE_NAMES, find_sources
 from jixiao.rules import Field, type_name
 
 _SHORT_DIGEST = 12
@@ -28,15 +27,11 @@ _SHORT_DIGEST = 12
 @finding_options
 def plugins(finding: Finding, *, as_json: bool) -> None:
     """列出找到的全部插件：id、名称、版次、文件、摘要、状态；有错的写明原因。"""
-    found = find_catalog(finding.folders, trusted=finding.trusted, allow=finding.allow).plugins
+    catalog = find_catalog(finding.folders, trusted=finding.trusted, allow=finding.allow)
     if as_json:
-        rows = [
-            {**{key: value for key, value in asdict(each).items() if key != "problems"},
-             "problems": [asdict(problem.data()) for problem in each.problems]}
-            for each in found
-        ]  # fmt: skip
-        say_json({"plugins": rows})
+        say_json(catalog)
         return
+    found = catalog.plugins
     columns = [Column(each) for each in ("id", "种类", "名称", "版次", "摘要", "状态", "文件")]
     table = [
         [each.id, KIND_NAMES[each.kind], each.name, each.version, each.digest[:_SHORT_DIGEST], STATE_NAMES[each.state],
@@ -56,9 +51,7 @@ def rulesets(finding: Finding, *, as_json: bool) -> None:
     """列出找到的指标体系。"""
     found = [each for each in finding.catalog().plugins if each.kind == "ruleset"]
     if as_json:
-        rows = [{"id": each.id, "name": each.name, "year": int(each.version) if each.version.isdecimal() else None, "file": each.file, "state": each.state,
-                 "digest": each.digest} for each in found]  # fmt: skip
-        say_json({"rulesets": rows})
+        say_json({"rulesets": [each.to_data(RULESET_KEYS) for each in found]})
         return
     columns = [Column(each) for each in ("id", "年度", "名称", "状态", "文件")]
     write_table(
@@ -115,10 +108,10 @@ def check(ruleset: str, finding: Finding, *, as_json: bool, watched: bool, stric
     return 1 if strict and report.unsure else 0
 
 
-def _check(ruleset: str, finding: Finding, *, as_json: bool = False) -> Report:
+def _check(ruleset: str, finding: Finding, *, as_json: bool = False) -> CheckReport:
     report = check_ruleset(finding.load(ruleset))
     if as_json:
-        say_json(asdict(report))
+        say_json(report)
         return report
     for line in report.lines():
         say(line)

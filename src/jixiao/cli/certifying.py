@@ -104,8 +104,7 @@ def verify(  # noqa: PLR0913 - one parameter an option
 
     found = [verified(files[0])] if len(files) == 1 else [_or_unread(verified, each) for each in files]
     if as_json:
-        told = [each.data() for each in found]
-        say_json(told[0] if len(told) == 1 else {"files": told})
+        say_json(found[0] if len(found) == 1 else {"files": found})
     elif len(found) == 1:
         say("\n".join(found[0].lines()))
     else:

@@ -17,6 +17,7 @@ from typing import Final, TextIO
 
 import click
 
+from jixiao.documents.result import plain
 from jixiao.problems import display_width, visible
 from jixiao.publishing.wrapping import folded
 
@@ -69,8 +70,8 @@ def say_progress(text: str) -> None:
 
 
 def say_json(data: object) -> None:
-    """Write data as the one JSON document of a command."""
-    say_json_text(json.dumps(data, ensure_ascii=False, indent=2))
+    """Write a result, or data, as the one JSON document of a command."""
+    say_json_text(json.dumps(plain(data), ensure_ascii=False, indent=2))
 
 
 def say_json_text(text: str) -> None:

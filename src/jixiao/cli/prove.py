@@ -69,7 +69,7 @@ def prove(
         raise JixiaoError([problem]) from None
     report = proved(rules, node, Effort(seconds=seconds), _progress())
     if as_json:
-        say_json(report.plain())
+        say_json(report)
     else:
         for line in report.lines():
             say(line)

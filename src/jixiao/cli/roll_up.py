@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from fractions import Fraction
 from pathlib import Path
 
 import click
 
 from jixiao.api import Rules
-from jixiao.authoring.rolled_up import how, is_rounded, rolled_up_text
+from jixiao.authoring.rolled_up import is_rounded, rolled_up_text
 from jixiao.cli.chinese import ChineseCommand
 from jixiao.cli.gathering import Gathered, gather, skipped_text
 from jixiao.cli.options import (
@@ -27,12 +26,11 @@ from jixiao.documents import parse_toml
 from jixiao.documents.quoting import one_line
 from jixiao.documents.writing import save
 from jixiao.formula import Missing
-from jixiao.formula.semantics.steps import value_text
 from jixiao.numbers import MOST_PLACES, is_exact_at, percent_text, to_text
 from jixiao.plugins.writing import write_by_plugin
 from jixiao.problems import JixiaoError
 from jixiao.rules import Submission
-from jixiao.scoring import PointsTogether, RolledUp, Scorecard, graded
+from jixiao.scoring import PointsTogether, RolledUp, graded
 from jixiao.scoring.typed import exact_text
 
 
@@ -107,7 +105,7 @@ def roll_up(  # noqa: PLR0913 - one parameter an option
     code = 1 if strict and falls_short(card) else 0
     if as_json:
         written = {} if output is None else {"written": [output]}
-        say_json({**_plain(rolled, card), **written})
+        say_json({**rolled.to_data(), "card": card, **written})
         return code
     _show_data(rolled)
     if found.skipped:
@@ -145,34 +143,15 @@ def _all(found: Gathered) -> list[Submission]:
 def _show_data(rolled: RolledUp) -> None:
     given = [each for each in rolled.data if not all(isinstance(part, Missing) for part in each.parts)]
     say(f"合并 {len(rolled.names)} 份：{one_line('、'.join(rolled.names))}\n")
-    rows = [[each.field.name, exact_text(each.field, each.value), how(rolled, each)] for each in given]
+    rows = [[each.field.name, exact_text(each.field, each.value), each.how] for each in given]
     write_table([Column("数据项"), Column("合并后", right=True), Column("怎样来的")], rows)
     if rolled.left_out:
         say(f"没有合并：{'、'.join(rolled.left_out)}")
 
 
-def _plain(rolled: RolledUp, card: Scorecard) -> dict[str, object]:
-    data = [
-        {
-            "name": each.field.name,
-            "together": each.way,
-            "value": exact_text(each.field, each.value),
-            "how": how(rolled, each),
-        }
-        for each in rolled.data
-    ]
-    return {
-        "sources": list(rolled.sources),
-        "weight": rolled.weight,
-        "left_out": list(rolled.left_out),
-        "data": data,
-        "card": json.loads(card.to_json()),
-    }
-
-
 def _show_points(rules: Rules, found: PointsTogether, *, as_json: bool) -> None:
     if as_json:
-        say_json(_plain_points(rules, found))
+        say_json(found)
         return
     program = rules.program
     whole = sum((each.weight for each in found.shares), Fraction(0))
@@ -211,24 +190,3 @@ def _result(rules: Rules, found: PointsTogether) -> str:
     if is_exact_at(found.exact, rules.program.places):
         return str(found.points)
     return f"{to_text(found.exact)}…，{rules.program.mode.chinese}为 {found.points}"
-
-
-def _plain_points(rules: Rules, found: PointsTogether) -> dict[str, object]:
-    return {
-        "unit": found.unit,
-        "ruleset": rules.id,
-        "weight": found.weight,
-        "exact": value_text(found.exact),
-        "points": str(found.points),
-        "grade": found.grade,
-        "parts": [
-            {
-                "name": each.name,
-                "file": each.source,
-                "weight": value_text(each.weight),
-                "total": str(each.card.total),
-                "grade": each.card.grade,
-            }
-            for each in found.shares
-        ],
-    }

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass
-from fractions import Fraction
+from dataclasses import dataclass
 from pathlib import Path
 
 import click
@@ -24,12 +23,9 @@ from jixiao.cli.spreadsheet_text import csv_text
 from jixiao.cli.stdin import READ, WRITTEN
 from jixiao.documents.quoting import one_line
 from jixiao.documents.writing import save
-from jixiao.formula import Value
-from jixiao.formula.semantics.steps import value_text
 from jixiao.numbers import round_fraction, to_text
 from jixiao.problems import Problem
 from jixiao.scoring import ScoreSet, UnitScore
-from jixiao.scoring.across import compare
 
 _COLUMNS = (
     Column("名次", right=True), Column("单位"), Column("总分", right=True), Column("等级"), Column("问题", right=True),
@@ -102,7 +98,7 @@ def score_set(  # noqa: PLR0913 - one parameter an option
         save(output, csv_text(_HEADINGS, list(_lines(rows, scored.failures))), force=force)
     if as_json:
         written = {} if output is None else {"written": [output]}
-        say_json({**_plain(scored, rows, found.skipped), **written})
+        say_json({**scored.to_data(), "skipped": [each.file for each in found.skipped], **written})
     else:
         _show(scored, rows, found.skipped, output)
     short = strict and any(each.card is not None and falls_short(each.card) for each in scored.results)
@@ -111,20 +107,18 @@ def score_set(  # noqa: PLR0913 - one parameter an option
 
 def _rows(scored: ScoreSet) -> list[_Row]:
     """Return the lines of the table, best first; those whose total is not decided come last."""
-    cards = [(each, each.card) for each in scored.results if each.card is not None]
-    totals = [None if card.total is None else Fraction(card.total) for _, card in cards]
-    ranks = compare("rank", "high", totals)
     rows = [
         _Row(
-            "" if rank is None else to_text(rank),
+            "" if each.rank is None else str(each.rank),
             each,
             f"{card.low}~{card.high}" if card.total is None else str(card.total),
             card.grade or "或".join(card.grades),
             str(sum(finding.severity == "error" for finding in card.findings)),
         )
-        for (each, card), rank in zip(cards, ranks, strict=True)
+        for each in scored.results
+        if (card := each.card) is not None
     ]
-    return sorted(rows, key=lambda row: int(row.rank) if row.rank else len(rows) + 1)
+    return sorted(rows, key=lambda row: row.result.rank or len(rows) + 1)
 
 
 def _show(scored: ScoreSet, rows: Sequence[_Row], skipped: Sequence[Skipped], output: str | None) -> None:
@@ -152,7 +146,7 @@ def _who(result: UnitScore) -> str:
 
 def _summary(scored: ScoreSet) -> list[str]:
     figures = scored.statistics
-    counts = [f"{name} {count} 个" for name, count in figures.grades]
+    counts = [f"{name} {count} 个" for name, count in figures.grades.items()]
     if figures.ungraded:
         counts.append(f"等级待定 {figures.ungraded} 个")
     lines = [f"填报数据 {figures.submissions} 份，评出 {figures.decided} 个：{'，'.join(counts)}"]
@@ -184,56 +178,3 @@ def _lines(rows: Sequence[_Row], failures: Sequence[UnitScore]) -> Iterator[list
 def _one_line(problem: Problem) -> str:
     where = f"（第 {problem.place.line} 行）" if problem.place is not None and problem.place.line else ""
     return f"{problem.code} {problem.message}{where}"
-
-
-def _plain(scored: ScoreSet, rows: Sequence[_Row], skipped: Sequence[Skipped]) -> dict[str, object]:
-    """Return the set as plain data: results in the order of the files, with their rank by total."""
-    ranks = {id(row.result): int(row.rank) for row in rows if row.rank}
-    figures = scored.statistics
-    return {
-        "ruleset": scored.ruleset,
-        "year": scored.year,
-        "digest": scored.digest,
-        "results": [_plain_result(each, ranks.get(id(each))) for each in scored.results],
-        "statistics": {
-            "submissions": figures.submissions,
-            "failed": figures.failed,
-            "undecided": figures.undecided,
-            "decided": figures.decided,
-            "ungraded": figures.ungraded,
-            "grades": dict(figures.grades),
-            "mean": None if figures.mean is None else value_text(figures.mean),
-            "highest": None if figures.highest is None else str(figures.highest),
-            "lowest": None if figures.lowest is None else str(figures.lowest),
-        },
-        "skipped": [each.file for each in skipped],
-    }
-
-
-def _plain_result(result: UnitScore, rank: int | None) -> dict[str, object]:
-    card = result.card
-    found: dict[str, object] = {
-        "unit": result.unit,
-        "file": result.source,
-        "rank": rank,
-        "problems": [asdict(each.data()) for each in result.problems],
-    }
-    if card is not None:
-        found |= {
-            "total": None if card.total is None else str(card.total),
-            "low": str(card.low),
-            "high": str(card.high),
-            "grade": card.grade,
-            "across": {name: _plain_value(value) for name, value in result.across.items()},
-            "findings": [
-                {"code": each.code, "severity": each.severity, "message": each.message}
-                for each in card.findings
-            ],
-            "digest": card.digests.result,
-        }
-    return found
-
-
-def _plain_value(value: Value) -> str | None:
-    """Return a worked-out value as exact text, or nothing where it is absent."""
-    return value_text(value) if isinstance(value, Fraction) else None

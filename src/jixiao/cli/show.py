@@ -20,7 +20,7 @@ from jixiao.publishing.arranging import brief, sheet_blocks, short, short_sheet,
 from jixiao.publishing.blocks import Block
 from jixiao.publishing.building import publish, publish_indicator
 from jixiao.publishing.document import Document as Published
-from jixiao.publishing.document import Sheet, as_data
+from jixiao.publishing.document import Sheet
 from jixiao.rules import read_indicator
 from jixiao.scoring.given import GENERATED_DEPTH
 
@@ -41,9 +41,7 @@ def show(wanted: str, ruleset: str | None, is_short: bool, printing: Printing, f
     found = _find(wanted, ruleset, finding)
     is_terminal = printing.style == "terminal"
     title = found.title if isinstance(found, Published) else found.name
-    printing.write(
-        lambda: _blocks(found, is_short=is_short, is_brief=is_terminal), title, lambda: as_data(found)
-    )
+    printing.write(lambda: _blocks(found, is_short=is_short, is_brief=is_terminal), title, found.to_data)
     if isinstance(found, Published) and is_terminal and printing.output is None:
         say(f"\n一个指标的全部内容：jixiao show 指标名称 --ruleset {wanted}")
 

@@ -67,7 +67,7 @@ def test(  # noqa: PLR0913 - the options of a command
     if junit is not None:
         save(junit, junit_text(report), force=True)
     if as_json:
-        say_json(report.plain())
+        say_json(report)
     else:
         for line in report.lines():
             say(line)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from jixiao.plugins.catalog import KIND_NAMES, STATE_NAMES, Catalog, Plugin
+from jixiao.plugins.catalog import KIND_NAMES, RULESET_KEYS, STATE_NAMES, Catalog, Plugin
 from jixiao.plugins.discovery import discover
 from jixiao.plugins.extensions import Extensions, FileReader, FileWriter, FindingRule, Remark
 from jixiao.plugins.hookspecs import hookimpl, hookspec
@@ -10,6 +10,7 @@ from jixiao.plugins.sources import Folder, ProjectFile, Sources, find_sources, s
 
 __all__ = [
     "KIND_NAMES",
+    "RULESET_KEYS",
     "STATE_NAMES",
     "Catalog",
     "Extensions",

@@ -8,10 +8,11 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Literal
+from typing import ClassVar, Literal
 
 from jixiao.calendars import Calendar, Calendars, shipped_calendars
 from jixiao.documents import RULE_BYTES, Document, hidden_by, names_a_file, read_beginning, read_toml
+from jixiao.documents.result import Result
 from jixiao.formula import STANDARD, Function, registry
 from jixiao.plugins.extensions import Extensions, Owned
 from jixiao.plugins.foreign import INSTALLED, TRUSTED, Owner
@@ -55,8 +56,12 @@ KIND_NAMES: dict[str, str] = {
 STATE_NAMES: dict[str, str] = {"loaded": "可用", "failed": "有错", "refused": "拒绝", "not allowed": "未获准"}
 
 
+RULESET_KEYS = "id name year file state digest"
+"""What is told of a plugin that is a ruleset."""
+
+
 @dataclass(frozen=True, slots=True)
-class Plugin:
+class Plugin(Result):
     """One thing that was found: what it is, where, and whether it can be used.
 
     ``version`` is the distribution's version, or the year of an indicator's newest edition or of a ruleset;
@@ -80,6 +85,11 @@ class Plugin:
             return frozenset({f"{FUNCTION}*"})
         return hidden_by(Path(self.file))
 
+    @property
+    def year(self) -> int | None:
+        """The year of a ruleset, if it could be read."""
+        return int(self.version) if self.version.isdecimal() else None
+
 
 @dataclass(slots=True)
 class Found:
@@ -101,8 +111,10 @@ class Found:
 
 
 @dataclass(frozen=True, slots=True, repr=False)
-class Catalog:
+class Catalog(Result):
     """Everything a ruleset can be built from, by id."""
+
+    json_keys: ClassVar[str] = "plugins"
 
     plugins: tuple[Plugin, ...]
     indicators: Mapping[str, Indicator]

@@ -7,12 +7,30 @@ from __future__ import annotations
 
 import dataclasses
 from dataclasses import dataclass
+from typing import Any
 
-from jixiao.publishing.typesetting import Text, plain
+from jixiao.documents.result import Result, plain
+from jixiao.publishing.typesetting import Text
+from jixiao.publishing.typesetting import plain as plain_text
+
+
+class Printed(Result):
+    """A part of a published rubric; sentences in it are text in JSON."""
+
+    __slots__ = ()
+
+    def to_data(self, _keys: str = "") -> dict[str, Any]:
+        """Return it as data that JSON can hold."""
+        part: Any = self
+        return {
+            each.name: plain_text(value) if each.type == "Text" else plain(value)
+            for each in dataclasses.fields(part)
+            for value in [getattr(self, each.name)]
+        }
 
 
 @dataclass(frozen=True, slots=True)
-class Mark:
+class Mark(Printed):
     """How sure a weight or a rule is, where it was not read in a source: ``status`` (推断) and why."""
 
     status: str
@@ -20,7 +38,7 @@ class Mark:
 
 
 @dataclass(frozen=True, slots=True)
-class Case:
+class Case(Printed):
     """One line of a rule or a step: in the case ``when`` (empty: always), ``then``."""
 
     when: Text
@@ -28,7 +46,7 @@ class Case:
 
 
 @dataclass(frozen=True, slots=True)
-class Equation:
+class Equation(Printed):
     """A named formula: a step of an indicator, or a computed column."""
 
     name: str
@@ -38,7 +56,7 @@ class Equation:
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
+class Column(Printed):
     """A column of a detail table: filled in, or computed by ``formula``."""
 
     name: str
@@ -51,7 +69,7 @@ class Column:
 
 
 @dataclass(frozen=True, slots=True)
-class Item:
+class Item(Printed):
     """A data item; ``users`` are the names of those who read it.
 
     One that compares units is not filled in but worked out by ``formula``.
@@ -69,7 +87,7 @@ class Item:
 
 
 @dataclass(frozen=True, slots=True)
-class Scoring:
+class Scoring(Printed):
     """A scoring rule: as its author ``wrote`` it (may be empty), and as the formulas have it."""
 
     wrote: str
@@ -79,7 +97,7 @@ class Scoring:
 
 
 @dataclass(frozen=True, slots=True)
-class Remark:
+class Remark(Printed):
     """What is told or asked for when a condition holds; the condition may be left to the ``text``."""
 
     when: Text
@@ -87,7 +105,7 @@ class Remark:
 
 
 @dataclass(frozen=True, slots=True)
-class Sheet:
+class Sheet(Printed):
     """Everything about one indicator. ``weight`` is empty where no ruleset gives one; ``most`` where it is the weight."""
 
     number: int
@@ -115,7 +133,7 @@ class Sheet:
 
 
 @dataclass(frozen=True, slots=True)
-class Cell:
+class Cell(Printed):
     """A cell of the first columns: a group over all its ``rows``, or an indicator over the ``columns`` left to it."""
 
     level: int
@@ -127,7 +145,7 @@ class Cell:
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class Row(Printed):
     """A line of the table: the cells that begin here, the indicator's own last."""
 
     cells: tuple[Cell, ...]
@@ -135,7 +153,7 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
-class Regulation:
+class Regulation(Printed):
     """One point of the rules above the indicators: a sentence, and the lines of its table if it has one."""
 
     text: Text
@@ -143,7 +161,7 @@ class Regulation:
 
 
 @dataclass(frozen=True, slots=True)
-class Chapter:
+class Chapter(Printed):
     """Rules of one kind, such as 封顶, 否决 or 等级, or the ``steps`` that they use."""
 
     title: str
@@ -152,7 +170,7 @@ class Chapter:
 
 
 @dataclass(frozen=True, slots=True)
-class Document:
+class Document(Printed):
     """A published rubric. ``digest`` identifies the formulas it was made from."""
 
     id: str
@@ -167,14 +185,3 @@ class Document:
     chapters: tuple[Chapter, ...]
     items: tuple[Item, ...]
     digest: str
-
-
-def as_data(part: object) -> object:
-    """Return a document, a sheet or any part of one as data for JSON; sentences are text."""
-    if dataclasses.is_dataclass(part):
-        return {
-            each.name: plain(value) if each.type == "Text" else as_data(value)
-            for each in dataclasses.fields(part)
-            for value in [getattr(part, each.name)]
-        }
-    return [as_data(each) for each in part] if isinstance(part, tuple) else part

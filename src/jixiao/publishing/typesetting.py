@@ -9,7 +9,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Annotated, Literal
 
 from jixiao.formula import TypeKind
 from jixiao.formula.words import (
@@ -29,7 +29,7 @@ from jixiao.formula.words import (
     strength,
 )
 
-Text = tuple[str | Words, ...]
+Text = Annotated[tuple[str | Words, ...], "text in JSON"]
 """A sentence with parts of formulas in it."""
 
 OTHERWISE = "其余"

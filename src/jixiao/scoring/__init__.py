@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from jixiao.scoring.engine import Engine
-from jixiao.scoring.explain import explain, explanation, findings_lines, graded, headline, points_of, signed
+from jixiao.scoring.explain import explain, findings_lines, graded, headline, points_of, signed
+from jixiao.scoring.explanation import ExplainedNode, Explanation, explanation
 from jixiao.scoring.findings import FINDINGS
 from jixiao.scoring.inputs import read_inputs
 from jixiao.scoring.points import NodeNames, Points
@@ -23,6 +24,8 @@ __all__ = [
     "Datum",
     "Digests",
     "Engine",
+    "ExplainedNode",
+    "Explanation",
     "Finding",
     "Loss",
     "NamedTrace",

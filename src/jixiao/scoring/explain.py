@@ -50,54 +50,6 @@ def explain(card: Scorecard, name: str | None = None, beside: Beside = MappingPr
     return "\n".join(lines) + "\n"
 
 
-def explanation(
-    card: Scorecard, name: str | None = None, beside: Beside = MappingProxyType({})
-) -> dict[str, object]:
-    """Return as data for JSON what :func:`explain` says of a whole card, or of one node (KeyError when there is none)."""
-    node = card.root if name is None else card[name]
-    below = {each.key for each in node.walk()}
-    return {
-        "unit": card.unit,
-        "year": card.year,
-        "ruleset": card.ruleset,
-        "total": _text(card.total),
-        "grade": card.grade,
-        "nodes": [_node_data(each, beside) for each in node.walk()],
-        "losses": [
-            {"node": each.node, "name": each.name, "points": str(each.points), "reason": each.reason}
-            for each in card.losses
-            if each.node in below
-        ],
-        "findings": [
-            {"code": each.code, "severity": each.severity, "message": each.message, "node": each.node}
-            for each in card.findings
-            if name is None or each.node in below
-        ],
-    }
-
-
-def _node_data(node: NodeScore, beside: Beside) -> dict[str, object]:
-    return {
-        "key": node.key,
-        "id": node.id,
-        "name": node.name,
-        "kind": node.kind,
-        "weight": str(node.weight),
-        "points": _text(node.points),
-        "low": str(node.low),
-        "high": str(node.high),
-        "state": node.state,
-        "reasons": list(node.reasons),
-        "missing": list(node.missing),
-        "ways": list(beside.get(node.key, ())),
-        "values": {each.name: each.value for each in node.traces},
-    }
-
-
-def _text(points: Decimal | None) -> str | None:
-    return None if points is None else str(points)
-
-
 def _whole(card: Scorecard, beside: Beside) -> Iterator[str]:
     yield headline(card)
     yield f"指标体系：{card.ruleset_name}（{card.ruleset}）"

@@ -6,7 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+from typing import ClassVar, cast
 
+from jixiao.documents.result import Result
 from jixiao.numbers import round_fraction, to_text
 from jixiao.problems import JixiaoError, Problem
 from jixiao.rules import Submission
@@ -20,7 +22,7 @@ from jixiao.scoring.worked_out import kept
 
 
 @dataclass(frozen=True, slots=True)
-class Share:
+class Share(Result):
     """One project: what it is called, its file, what it counts for, and its result."""
 
     name: str
@@ -28,9 +30,26 @@ class Share:
     weight: Fraction
     card: Scorecard
 
+    json_keys: ClassVar[str] = "name file weight total grade"
+
+    @property
+    def file(self) -> str:
+        """Its file."""
+        return self.source
+
+    @property
+    def total(self) -> Decimal:
+        """Its total, which is decided."""
+        return cast("Decimal", self.card.total)
+
+    @property
+    def grade(self) -> str | None:
+        """Its grade."""
+        return self.card.grade
+
 
 @dataclass(frozen=True, slots=True)
-class PointsTogether:
+class PointsTogether(Result):
     """The fund-weighted mean of several totals.
 
     ``exact`` is the mean itself, ``points`` the same at the ruleset's places by its rounding rule; the grade is that of
@@ -43,6 +62,14 @@ class PointsTogether:
     exact: Fraction
     points: Decimal
     grade: str | None
+    ruleset: str = ""
+
+    json_keys: ClassVar[str] = "unit ruleset weight exact points grade parts"
+
+    @property
+    def parts(self) -> tuple[Share, ...]:
+        """The projects."""
+        return self.shares
 
 
 def points_together(
@@ -75,5 +102,5 @@ def points_together(
     grades = sorted(program.grades, key=lambda each: -each.at_least)
     grade = next((each.name for each in grades if points >= each.at_least), None)
     return PointsTogether(
-        unit, weight, tuple(shares), exact, Decimal(to_text(points, places=program.places)), grade
+        unit, weight, tuple(shares), exact, Decimal(to_text(points, places=program.places)), grade, program.id
     )

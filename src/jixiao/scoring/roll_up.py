@@ -8,40 +8,58 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import Any, ClassVar
 
 from jixiao.documents import from_data
 from jixiao.documents.bounds import MOST_ITEMS
+from jixiao.documents.quoting import one_line
+from jixiao.documents.result import Result
 from jixiao.formula import Missing, Table, Value
+from jixiao.numbers import to_text
 from jixiao.problems import JixiaoError, Problem
 from jixiao.program import CLAIMED, JUDGED, Inputs, Program, check_weight
-from jixiao.rules import Field, Submission, Together, read_submission
+from jixiao.rules import TOGETHER_NAMES, Field, Submission, Together, read_submission
 from jixiao.scoring.inputs import read_inputs
 from jixiao.scoring.typed import exact_text, number_text, typed
 
 _MOST_NAMED = 5
+_MOST_PARTS = 20
 
 
 @dataclass(frozen=True, slots=True)
-class Datum:
-    """One data item of the whole: its value, and what each submission gave, in their order."""
+class Datum(Result):
+    """One data item of the whole: its value, what each submission gave, in their order, and ``how`` it came about."""
 
     field: Field
     value: Value | Table
     parts: tuple[Value | Table, ...]
+    how: str
 
     @property
     def way(self) -> Together:
-        """How it came about."""
+        """In which way the parts are put together."""
         return self.field.way
+
+    @classmethod
+    def json_types(cls, _keys: str = "") -> dict[str, Any]:
+        """Return what JSON holds: the value as text."""
+        return {"name": str, "together": Together, "value": str, "how": str}
+
+    def to_data(self, _keys: str = "") -> dict[str, Any]:
+        """Return it as data that JSON can hold."""
+        value = exact_text(self.field, self.value)
+        return {"name": self.field.name, "together": self.way, "value": value, "how": self.how}
 
 
 @dataclass(frozen=True, slots=True, repr=False)
-class RolledUp:
+class RolledUp(Result):
     """Several submissions as one.
 
     ``names`` are what the submissions are called and ``sources`` their files; ``weights`` what each counts for, where
     something was weighted, by the data item ``weight``. ``left_out`` names what they hold that is of one project only.
     """
+
+    json_keys: ClassVar[str] = "sources weight left_out data"
 
     submission: Submission
     inputs: Inputs
@@ -70,17 +88,39 @@ class RolledUp:
 class _Merging:
     """Puts data items together and collects what can't be."""
 
-    def __init__(self, names: Sequence[str], weights: Sequence[Fraction]) -> None:
+    def __init__(self, names: Sequence[str], weight: str, weights: Sequence[Fraction]) -> None:
         self.names = names
+        self.weight = weight
         self.weights = weights
         self.problems: list[Problem] = []
 
     def datum(self, field: Field, parts: Sequence[Value | Table]) -> Datum:
-        return Datum(field, self.value(field, parts), tuple(parts))
+        value = self.value(field, parts)
+        return Datum(field, value, tuple(parts), one_line(self.how(field, value, parts)))
+
+    def how(self, field: Field, value: Value | Table, parts: Sequence[Value | Table]) -> str:
+        """Return how a datum of the whole came about, in one line: ``300(培训项目) + 150(宣传项目)``."""
+        if isinstance(value, Missing):
+            lacking = self.lacking(parts)
+            return (
+                "各份都没有填报" if len(lacking) == len(parts) else f"没有合并，缺：{_first(lacking, '、')}"
+            )
+        if field.way == "same":
+            return "各份相同"
+        texts = [exact_text(field, each) for each in parts]
+        if field.way == "weighted":
+            products = [f"{text} × {to_text(by)}" for text, by in zip(texts, self.weights, strict=True)]
+            whole = to_text(sum(self.weights, Fraction(0)))
+            return f"按“{self.weight}”加权：({_first(products, ' + ')}) ÷ {whole}"
+        named = [f"{text}（{name}）" for text, name in zip(texts, self.names, strict=True)]
+        return f"{TOGETHER_NAMES[field.way]}：{_first(named, ' + ')}"
+
+    def lacking(self, parts: Sequence[Value | Table]) -> list[str]:
+        return [name for name, each in zip(self.names, parts, strict=True) if isinstance(each, Missing)]
 
     def value(self, field: Field, parts: Sequence[Value | Table]) -> Value | Table:
         """Return a datum of the whole; what one part lacks, the whole lacks."""
-        lacking = [name for name, each in zip(self.names, parts, strict=True) if isinstance(each, Missing)]
+        lacking = self.lacking(parts)
         if lacking:
             whose = "" if len(lacking) == len(parts) else f"（缺：{_some(lacking)}）"
             return Missing(frozenset({f"{field.name}{whose}"}))
@@ -144,7 +184,7 @@ def roll_up(program: Program, submissions: Sequence[Submission], unit: str, weig
         raise JixiaoError(problems)
     weight = weight or program.weight
     weights = weights_of(program, submissions, units, weight, weighted[0]) if weighted else ()
-    merging = _Merging(names, weights)
+    merging = _Merging(names, weight, weights)
     data = tuple(merging.datum(each, parts[each.name]) for each in fields)
     if merging.problems:
         raise JixiaoError(merging.problems)
@@ -279,3 +319,7 @@ def _left_out(submissions: Sequence[Submission]) -> Iterator[str]:
 
 def _some(names: Sequence[str]) -> str:
     return "、".join(names[:_MOST_NAMED]) + (f" 等 {len(names)} 份" if len(names) > _MOST_NAMED else "")
+
+
+def _first(texts: Sequence[str], by: str) -> str:
+    return by.join(texts[:_MOST_PARTS]) + (f" 等 {len(texts)} 份" if len(texts) > _MOST_PARTS else "")

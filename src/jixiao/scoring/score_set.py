@@ -4,21 +4,24 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from fractions import Fraction
+from typing import Any, ClassVar
 
+from jixiao.documents.result import Result, plain
 from jixiao.formula import Value
 from jixiao.problems import JixiaoError, Problem
 from jixiao.program import Inputs, Program
 from jixiao.rules import Submission
-from jixiao.scoring.across import placed
+from jixiao.scoring.across import compare, placed
 from jixiao.scoring.engine import Engine
 from jixiao.scoring.inputs import read_inputs
 from jixiao.scoring.score import score_inputs
-from jixiao.scoring.scorecard import Scorecard
+from jixiao.scoring.scorecard import Finding, Scorecard
 from jixiao.scoring.worked_out import kept
 
+_FINDING = "code severity message"
 MOST_UNITS = 5_000
 """The most submissions a set may have."""
 
@@ -33,10 +36,11 @@ class Unread:
 
 
 @dataclass(frozen=True, slots=True)
-class UnitScore:
+class UnitScore(Result):
     """What came of one submission of a set: a scorecard, or the problems for which there is none.
 
-    ``source`` is its file. ``across`` holds the fields that compare units as they were worked out over the set.
+    ``source`` is its file. ``across`` holds the fields that compare units as they were worked out over the set, ``rank``
+    its place by the total, 1 for the highest, where that is decided.
     """
 
     source: str
@@ -44,10 +48,45 @@ class UnitScore:
     card: Scorecard | None = None
     problems: tuple[Problem, ...] = ()
     across: Mapping[str, Value] = field(default_factory=dict)
+    rank: int | None = None
+
+    @classmethod
+    def json_types(cls, _keys: str = "") -> dict[str, Any]:
+        """Return what JSON holds: of a scorecard only the results, and nothing of them where there is none."""
+        total, across, findings = (
+            Decimal | None,
+            Mapping[str, Fraction | None],
+            [Finding.json_types(_FINDING)],
+        )
+        return {
+            "unit": str, "file": str, "rank": int | None, "problems": list[Problem], "total?": total, "low?": Decimal,
+            "high?": Decimal, "grade?": str | None, "across?": across, "findings?": findings, "digest?": str,
+        }  # fmt: skip
+
+    def to_data(self, _keys: str = "") -> dict[str, Any]:
+        """Return it as data that JSON can hold."""
+        found = {
+            "unit": self.unit, "file": self.source, "rank": self.rank, "problems": plain(self.problems),
+        }  # fmt: skip
+        card = self.card
+        if card is None:
+            return found
+        return found | {
+            "total": plain(card.total),
+            "low": str(card.low),
+            "high": str(card.high),
+            "grade": card.grade,
+            "across": {
+                name: plain(each) if isinstance(each, Fraction) else None
+                for name, each in self.across.items()
+            },
+            "findings": [each.to_data(_FINDING) for each in card.findings],
+            "digest": card.digests.result,
+        }
 
 
 @dataclass(frozen=True, slots=True)
-class Statistics:
+class Statistics(Result):
     """A set in figures.
 
     ``failed`` submissions have no scorecard, ``undecided`` ones no total because data is missing; the rest, ``decided``,
@@ -55,11 +94,13 @@ class Statistics:
     over the decided ones; ``mean`` is exact.
     """
 
+    json_keys: ClassVar[str] = "submissions failed undecided decided ungraded grades mean highest lowest"
+
     submissions: int
     failed: int
     undecided: int
     ungraded: int
-    grades: tuple[tuple[str, int], ...]
+    grades: Mapping[str, int]
     mean: Fraction | None
     highest: Decimal | None
     lowest: Decimal | None
@@ -71,7 +112,7 @@ class Statistics:
 
 
 @dataclass(frozen=True, slots=True)
-class ScoreSet:
+class ScoreSet(Result):
     """The result of a set of submissions, in the order in which they were given.
 
     ``digest`` identifies the ruleset and every submission: a card of a ruleset that compares units depends on them all.
@@ -83,6 +124,8 @@ class ScoreSet:
     results: tuple[UnitScore, ...]
     statistics: Statistics
     digest: str
+
+    json_keys: ClassVar[str] = "ruleset year digest results statistics"
 
     @property
     def cards(self) -> tuple[Scorecard, ...]:
@@ -125,11 +168,24 @@ def score_set(engine: Engine, submissions: Sequence[Submission | Unread]) -> Sco
     for (index, each, _), place in zip(good, places, strict=True):
         card = kept(score_inputs(engine, each, place.inputs, place.stated), place.across)
         results[index] = UnitScore(each.document.file, each.unit, card, across=place.across)
-    ordered = tuple(results[index] for index in range(len(submissions)))
+    ordered = _ranked([results[index] for index in range(len(submissions))])
     return ScoreSet(
         program.id, program.name, program.year, ordered, _statistics(program, ordered),
         _digest(program, submissions),
     )  # fmt: skip
+
+
+def _ranked(results: Sequence[UnitScore]) -> tuple[UnitScore, ...]:
+    """Return the results with their ranks by total."""
+    totals = [
+        None if each.card is None or each.card.total is None else Fraction(each.card.total)
+        for each in results
+    ]
+    ranks = compare("rank", "high", totals)
+    return tuple(
+        each if rank is None else replace(each, rank=int(rank))
+        for each, rank in zip(results, ranks, strict=True)
+    )
 
 
 def _twice(submissions: Sequence[Submission | Unread]) -> dict[int, Problem]:
@@ -167,7 +223,7 @@ def _statistics(program: Program, results: Sequence[UnitScore]) -> Statistics:
         failed=len(results) - len(cards),
         undecided=len(cards) - len(totals),
         ungraded=sum(each.grade is None for each in decided),
-        grades=tuple(counts.items()),
+        grades=counts,
         mean=sum(map(Fraction, totals), Fraction(0)) / len(totals) if totals else None,
         highest=max(totals, default=None),
         lowest=min(totals, default=None),

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import lru_cache
 from types import MappingProxyType
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal, cast
 
 from pydantic import Field as Constraint
 from pydantic import TypeAdapter, ValidationError
@@ -17,6 +17,7 @@ from pydantic_core import PydanticSerializationError, SchemaSerializer
 
 from jixiao.documents import digest_of
 from jixiao.documents.arguments import refuse_other
+from jixiao.documents.result import Result
 from jixiao.formula.semantics.steps import TraceStep
 from jixiao.problems import JixiaoError, Problem, did_you_mean
 from jixiao.rules import SubmissionFile
@@ -37,7 +38,7 @@ class NamedTrace:
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(Result):
     """Something a reviewer must see. ``code`` is stable (G8xx); ``node`` is the key of what it is about."""
 
     code: str
@@ -47,7 +48,7 @@ class Finding:
 
 
 @dataclass(frozen=True, slots=True)
-class Loss:
+class Loss(Result):
     """Points lost in one place, and why. All of them add up to full marks minus the total."""
 
     node: str
@@ -57,7 +58,7 @@ class Loss:
 
 
 @dataclass(frozen=True, slots=True, repr=False)
-class NodeScore:
+class NodeScore(Result):
     """What one node of the rubric was given.
 
     ``weight`` is what it counts for after those that don't apply left their weight to the others, ``full`` its weight
@@ -197,7 +198,11 @@ class Scorecard:
         try:
             return _adapter().dump_json(self, indent=2).decode()
         except PydanticSerializationError:  # half a character in what a unit wrote
-            return json.dumps(_adapter().dump_python(self, mode="json"), ensure_ascii=False, indent=2)
+            return json.dumps(self.to_data(), ensure_ascii=False, indent=2)
+
+    def to_data(self) -> dict[str, Any]:
+        """Return the scorecard as data that JSON can hold."""
+        return cast("dict[str, Any]", _adapter().dump_python(self, mode="json"))
 
     @classmethod
     def from_json(cls, text: str) -> Scorecard:

@@ -20,6 +20,7 @@ from jixiao.problems import JixiaoError, Place, Problem
 from jixiao.program.column_program import ColumnProgram
 from jixiao.program.compilation import Compilation
 from jixiao.tables.beside import Behind, ahead
+from jixiao.tables.counting import count
 from jixiao.tables.files import open_table, suffix_of, told_of
 from jixiao.tables.machines import Machines
 from jixiao.tables.parts import Parts
@@ -88,7 +89,7 @@ class Batch:
                 is_read=source.is_read,
             )
         parts = Parts(self.output, self._rests_on())
-        summary = Summary()
+        summary = Summary(self.columns.program)
         with contextlib.ExitStack() as stack:
             with writing(str(parts.folder), "移走它，或把结果写到另一个文件"):
                 stack.enter_context(parts)
@@ -102,7 +103,7 @@ class Batch:
                     behind.call(lambda each: self._store(parts, writer, each), scored)
                     summary.resumed += scored.kept
                     for batch in scored.placed:
-                        summary.take(self.columns.program, batch)
+                        count(summary, batch)
                     progress(scored.end, source.size)
             summary.skipped.extend(source.skipped)
             if not summary.units:

@@ -10,14 +10,16 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import takewhile
+from typing import Any, Final
 
 from jixiao.api import Rules
 from jixiao.authoring.cases import Case, CasesFile, Expected, differences, submission_of
 from jixiao.authoring.mutation.mutants import Mutant, mutants
+from jixiao.documents.result import Result
 from jixiao.extras import engine_version
 from jixiao.formula import Value
 from jixiao.formula.effort import Effort
-from jixiao.problems import JixiaoError
+from jixiao.problems import JixiaoError, Place
 from jixiao.program import Inputs, Program, Role, Run, run_traced
 from jixiao.program.rerun import Readers, Rerun
 from jixiao.rules import Submission
@@ -28,8 +30,12 @@ Progress = Callable[[int, int], None]
 """Told how many changes of how many have been tried."""
 
 
+_TOLD: Final = {"label": str, "place": Place}
+"""What JSON holds of a change."""
+
+
 @dataclass(frozen=True, slots=True)
-class Trial:
+class Trial(Result):
     """What came of all changes: those that no case noticed with the reasons that are listed, and stale entries.
 
     ``stale`` are listed changes that a case notices, or that there are none of (any more): not told unless it is ``whole``,
@@ -41,6 +47,26 @@ class Trial:
     listed: tuple[tuple[Mutant, str], ...]
     stale: tuple[str, ...]
     whole: bool = True
+
+    @classmethod
+    def json_types(cls, _keys: str = "") -> dict[str, Any]:
+        """Return what JSON holds: of each change how it is told, and where it was made."""
+        listed = [{**_TOLD, "why": str}]
+        return {"tried": int, "whole": bool, "survivors": [_TOLD], "listed": listed, "stale": list[str]}
+
+    def to_data(self, _keys: str = "") -> dict[str, Any]:
+        """Return it as data that JSON can hold."""
+        return {
+            "tried": self.tried,
+            "whole": self.whole,
+            "survivors": [_told(each) for each in self.unlisted],
+            "listed": [{**_told(each), "why": why} for each, why in self.listed],
+            "stale": list(self.stale),
+        }
+
+
+def _told(mutant: Mutant) -> dict[str, str]:
+    return {"label": mutant.change, "place": str(mutant.place)}
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -10,7 +10,7 @@ from jixiao.authoring.coverage import ways_of
 from jixiao.authoring.proof.above import Above, answers_of, is_beside
 from jixiao.authoring.proof.answers import Subject
 from jixiao.authoring.proof.own_rule import OwnRule
-from jixiao.authoring.proof.report import Report
+from jixiao.authoring.proof.report import ProofReport
 from jixiao.authoring.samples.rule_slice import RuleIn
 from jixiao.formula.effort import Effort
 from jixiao.program import Node
@@ -26,7 +26,7 @@ def prove(
     indicator: Node | None = None,
     effort: Effort | None = None,
     progress: Progress | None = None,
-) -> Report:
+) -> ProofReport:
     """Return what is proved, refuted or undecided of a ruleset, or of one indicator of it."""
     effort = Effort() if effort is None else effort
     ways = tuple(ways_of(rules))
@@ -46,4 +46,4 @@ def prove(
         if progress is not None:
             progress(len(nodes), count, ABOVE)
         subjects.append(Subject(ABOVE, tuple(Above(rules, ways, own, effort).answers())))
-    return Report(rules.id, tuple(subjects))
+    return ProofReport(rules.id, tuple(subjects))

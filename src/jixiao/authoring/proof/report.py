@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from typing import Final
 
 from jixiao.authoring.proof.answers import STATE_NAMES, Answer, Example, State, Subject
-from jixiao.authoring.samples.sample_json import fields_of
 from jixiao.authoring.samples.sample_text import data_said
 from jixiao.authoring.samples.sampling import Sample
+from jixiao.documents.result import Result
 
 _SHOWN: Final = 12
 """Data items of an example that are told."""
@@ -18,7 +18,7 @@ _WITHIN: Final = "范围：每个数据项都已填报，都在声明的上下�
 
 
 @dataclass(frozen=True, slots=True)
-class Report:
+class ProofReport(Result):
     """Everything that was asked of a ruleset."""
 
     ruleset: str
@@ -44,20 +44,6 @@ class Report:
             for state in ("refuted", "undecided"):
                 for each in subject.having(state):
                     yield from _details(each)
-
-    def plain(self) -> dict[str, object]:
-        """Return the report as data for JSON."""
-        return {
-            "ruleset": self.ruleset,
-            "subjects": [
-                {
-                    "name": each.name,
-                    "tables": list(each.tables),
-                    "answers": [_answer(one) for one in each.answers],
-                }
-                for each in self.subjects
-            ],
-        }
 
 
 def _summary(subject: Subject) -> str:
@@ -107,16 +93,3 @@ def _data(example: Example) -> str:
     telling = sorted(values.items(), key=lambda each: not each[1])
     first = Sample(dict(telling[:_SHOWN]))
     return f"例如{data_said(first, example.fields)}……共 {count} 项（全部见 --json）"
-
-
-def _answer(answer: Answer) -> dict[str, object]:
-    found: dict[str, object] = {
-        "kind": answer.kind, "asked": answer.asked, "state": answer.state, "said": answer.said, "place": str(answer.place),
-    }  # fmt: skip
-    example = answer.example
-    if example is not None:
-        changed = {"changed": fields_of(Sample(example.changed))} if example.changed else {}
-        found["example"] = {"fields": fields_of(example.data), "gives": example.gives, **changed}
-    if answer.way_out:
-        found["way_out"] = answer.way_out
-    return found

@@ -1,0 +1,123 @@
+"""Results as JSON data and text, and their JSON Schemas: both from the fields of the results themselves."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+from collections.abc import Mapping
+from decimal import Decimal
+from fractions import Fraction
+from types import NoneType, UnionType
+from typing import Annotated, Any, ClassVar, Union, get_args, get_origin, get_type_hints
+
+from jixiao.numbers import quotient_text
+from jixiao.problems import Place, Problem, ProblemData
+
+Schema = dict[str, Any]
+
+
+class Result:
+    """What a program may have as JSON: its fields, or the attributes that ``json_keys`` names, blanks between them.
+
+    A name that ends in ``?`` is left out of the JSON where it is empty. One whose JSON holds something else has its own
+    ``to_data`` and says in ``json_types`` of which types that is.
+    """
+
+    __slots__ = ()
+    json_keys: ClassVar[str] = ""
+
+    @classmethod
+    def json_types(cls, keys: str = "") -> dict[str, Any]:
+        """Return the types of what JSON holds by its keys, or of only some of them."""
+        return {each: _type_of(cls, each) for each in _names(cls, keys)}
+
+    def to_data(self, keys: str = "") -> dict[str, Any]:
+        """Return the result, or only some keys of it, as data that JSON can hold: exact numbers as text."""
+        found = {each: getattr(self, each.rstrip("?")) for each in _names(type(self), keys)}
+        return {each.rstrip("?"): plain(one) for each, one in found.items() if one or not each.endswith("?")}
+
+    def to_json(self) -> str:
+        """Return the result as JSON text."""
+        return json.dumps(self.to_data(), ensure_ascii=False, indent=2)
+
+
+def _names(kind: Any, keys: str) -> list[str]:  # noqa: ANN401 - a dataclass
+    return (keys or kind.json_keys).split() or [each.name for each in dataclasses.fields(kind)]
+
+
+def plain(value: object) -> Any:  # noqa: ANN401 - whatever JSON can hold
+    """Return a result, or what one holds, as data that JSON can hold."""
+    if value is None or isinstance(value, str | int):
+        return value
+    if isinstance(value, Fraction):
+        return quotient_text(*value.as_integer_ratio())
+    if isinstance(value, Mapping):
+        return {str(key): plain(each) for key, each in value.items()}
+    if isinstance(value, tuple | list):
+        return [plain(each) for each in value]
+    if isinstance(value, Decimal | Place):
+        return str(value)
+    known: Any = value
+    return known.to_data()
+
+
+def schema_of(kind: Any) -> Schema:  # noqa: ANN401 - any type
+    """Return the JSON Schema of what :func:`plain` makes of a type.
+
+    A mapping of types by their keys is an object (a key that ends in ``?`` may be left out), a list of one type is an
+    array, a tuple of several is any of them.
+    """
+    defined: Schema = {}
+    found = _part(kind, defined)
+    if "$ref" in found:
+        found = defined.pop(kind.__name__)
+    return {**found, "$defs": defined} if defined else found
+
+
+def _part(kind: Any, defined: Schema) -> Schema:  # noqa: ANN401 - any type
+    origin, inside = get_origin(kind) or type(kind), get_args(kind)
+    if origin is Annotated or kind in (Decimal, Fraction, Place):
+        return {"type": "string"}
+    if origin in {Union, UnionType} or isinstance(kind, tuple):
+        found = [_part(each, defined) for each in inside or kind]
+        found = [each for at, each in enumerate(found) if each not in found[:at]]
+        return found[0] if len(found) == 1 else {"anyOf": found}
+    if origin in {tuple, list}:
+        return {"type": "array", "items": _part(inside[0] if inside else kind[0], defined)}
+    if isinstance(origin, type) and issubclass(origin, Mapping) and inside:
+        return {"type": "object", "additionalProperties": _part(inside[1], defined)}
+    if isinstance(kind, type) and issubclass(kind, Result):
+        kind = kind.json_types()
+    return _object(kind, defined) if isinstance(kind, dict) else _known(kind, defined)
+
+
+def _object(types: Mapping[str, Any], defined: Schema) -> Schema:
+    return {
+        "type": "object",
+        "properties": {each.rstrip("?"): _part(kind, defined) for each, kind in types.items()},
+        "required": [each for each in types if not each.endswith("?")],
+        "additionalProperties": False,
+    }
+
+
+def _type_of(kind: type, key: str) -> Any:  # noqa: ANN401 - any type
+    """Return the type of a field or a property; what is left out where it is empty is never None."""
+    name = key.rstrip("?")
+    of: Any = getattr(kind, name, None)
+    holder, name_in_it = (of.fget, "return") if isinstance(of, property) else (kind, name)
+    found = get_type_hints(holder, include_extras=True)[name_in_it]
+    inside = tuple(each for each in get_args(found) if each is not NoneType)
+    return inside if name != key and get_origin(found) in {Union, UnionType} else found
+
+
+def _known(kind: Any, defined: Schema) -> Schema:  # noqa: ANN401 - any type
+    """Return the schema of a type that pydantic knows; a model stands by its name."""
+    from pydantic import TypeAdapter
+
+    kind = ProblemData if kind is Problem else kind
+    found = TypeAdapter(kind).json_schema(mode="serialization")
+    defined |= found.pop("$defs", {})
+    if "properties" not in found:
+        return found
+    defined[kind.__name__] = found
+    return {"$ref": f"#/$defs/{kind.__name__}"}
