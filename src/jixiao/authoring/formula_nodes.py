@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
+from dataclasses import replace
 from enum import Enum, auto
 from typing import TypeGuard
 
@@ -106,6 +107,11 @@ def choice_parts(node: Choice) -> tuple[ast.expr, ast.expr, ast.expr]:
         return node.test, node.body, node.orelse
     condition, then, otherwise = node.args
     return condition, then, otherwise
+
+
+def part_of(bound: BoundFormula, node: ast.expr) -> BoundFormula:
+    """Return one part of a formula as a formula."""
+    return replace(bound, formula=replace(bound.formula, tree=node))
 
 
 def node_index(node: ast.AST) -> int:

@@ -18,7 +18,7 @@ from jixiao.authoring.proof.evidence import Trial
 from jixiao.authoring.proof.grades import GradeSearch
 from jixiao.authoring.proof.own_rule import OwnRule
 from jixiao.authoring.proof.reasoning import Reasoning
-from jixiao.authoring.proof.settling import NOT_SHOWN, Settled, Settling
+from jixiao.authoring.proof.settling import NOT_SHOWN, Settling
 from jixiao.authoring.proof.total import Sum, Total
 from jixiao.authoring.samples.rule_slice import PartIn
 from jixiao.authoring.samples.sample_text import points_said
@@ -124,13 +124,10 @@ class Above:
             found = trial.values[points]
             return isinstance(found, Fraction) and found >= tree.weight
 
-        settled = self._whole.settle(conditions, is_full, plain=False)
-        if settled.shown is not None:
-            return Answer("full", asked, "proved", "有数据得满分", tree.place)
-        if settled.never:
-            way_out = "各指标合用的数据不能同时让它们得满分：改正评分规则"
-            return Answer("full", asked, "refuted", "任何数据都得不到满分", tree.place, example, way_out)
-        return Answer("full", asked, "undecided", settled.reason, tree.place)
+        way_out = "各指标合用的数据不能同时让它们得满分：改正评分规则"
+        return self._whole.answer("full", asked, tree.place, conditions, is_full, "有数据得满分") or Answer(
+            "full", asked, "refuted", "任何数据都得不到满分", tree.place, example, way_out
+        )
 
     def _outside(self, asked: str, of: Sum, verdict: Verdict) -> Answer:
         """Return the answer where a sum may be outside: data is looked for that shows it."""
@@ -160,13 +157,10 @@ class Above:
         found = self._search.found.get(name)
         if found is not None:
             return Answer("grade", asked, "proved", f"有数据得 {points_said(found.total)} 分", place)
-        is_never = self._total.reaches(name).found == "no"
-        if not is_never:
-            settled = self._settled_grade(name)
-            if settled.shown is not None:
-                return Answer("grade", asked, "proved", "有数据评到", place)
-            if not settled.never:
-                return Answer("grade", asked, "undecided", settled.reason, place)
+        if self._total.reaches(name).found != "no":
+            answer = self._looked_into(name, asked, place)
+            if answer is not None:
+                return answer
         best = self._search.best
         example = None
         if best is not None:
@@ -176,15 +170,18 @@ class Above:
         way_out = "改正评分规则能给的分、等级的起点、封顶和限制等级的条件"
         return Answer("grade", asked, "refuted", said, place, example, way_out)
 
-    def _settled_grade(self, name: str) -> Settled:
-        """Return whether a unit can get a grade, with every indicator's own rule looked into."""
+    def _looked_into(self, name: str, asked: str, place: Place) -> Answer | None:
+        """Return whether a unit can get a grade, with every indicator's own rule looked into; None when none can."""
         grade = self._rules.program.tree.named(Role.GRADE)
 
         def conditions(reasoning: Reasoning) -> list[Expression]:
             found = reasoning.values[grade]
             return [z3.Not(found.fails), found.value == reasoning.world.text(name)]
 
-        return self._whole.settle(conditions, lambda trial: trial.values[grade] == name, plain=False)
+        def is_given(trial: Trial) -> bool:
+            return trial.values[grade] == name
+
+        return self._whole.answer("grade", asked, place, conditions, is_given, "有数据评到")
 
     @cached_property
     def _whole(self) -> Settling:
@@ -220,11 +217,9 @@ class Above:
 
         definition = self._definitions[rule.when]
         asked, place = f"起作用：{label_of(self._rules.program, definition)}", definition.place or Place()
-        found = settling.settle(conditions, limits, plain=False)
-        if found.shown is not None:
-            return Answer("branch", asked, "proved", "有数据走到", place)
-        if not found.never:
-            return Answer("branch", asked, "undecided", found.reason, place)
+        found = settling.answer("branch", asked, place, conditions, limits)
+        if found is not None:
+            return found
         shown = settling.evidence.find(lambda trial: trial.values[rule.when] is True)
         if shown is None:
             return None

@@ -1,9 +1,9 @@
-"""Whether every way of a rule can be gone: each branch, band, checklist item, deduction, and each answer of its conditions."""
+"""Whether every branch of a rule is reachable: each band, checklist item, deduction, and each answer of its conditions."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass
 from fractions import Fraction
 from typing import Final
 
@@ -14,10 +14,9 @@ from jixiao.authoring.formula_nodes import choice_parts, is_choice, parts_of
 from jixiao.authoring.proof.answers import Answer, Example
 from jixiao.authoring.proof.evidence import Trial
 from jixiao.authoring.proof.reasoning import Reasoning
-from jixiao.authoring.proof.settling import Settling
+from jixiao.authoring.proof.settling import REACHED, Settling
 from jixiao.authoring.samples.sample_text import points_said
-from jixiao.formula import Value, Walker
-from jixiao.formula.semantics.exact import Exact
+from jixiao.formula import Value
 from jixiao.formula.semantics.proof_world import Expression
 from jixiao.problems import Place
 from jixiao.program import Role
@@ -25,57 +24,48 @@ from jixiao.program import Role
 _WAY_OUT: Final = "删去走不到的部分，或改正条件里的数、大于小于和先后次序"
 
 
+@dataclass(frozen=True, slots=True)
 class Branches:
-    """Answers for the ways of one part; ``applies`` and ``is_applied`` say when its rule is looked at at all.
+    """Answers for the branches of one part of a program.
 
-    ``outcome`` gives a unit's points by the rule, None where there are none to tell.
+    ``applies`` and ``is_applied`` say when its rule counts at all; ``outcome`` gives a unit's points by the rule, None
+    where there are none to tell.
     """
 
-    def __init__(
-        self,
-        settling: Settling,
-        applies: Callable[[Reasoning], Expression],
-        is_applied: Callable[[Trial], bool],
-        outcome: Callable[[Trial], Fraction | None],
-    ) -> None:
-        self._settling = settling
-        self._outcome = outcome
-        self._applies = applies
-        self._is_applied = is_applied
+    settling: Settling
+    applies: Callable[[Reasoning], Expression]
+    is_applied: Callable[[Trial], bool]
+    outcome: Callable[[Trial], Fraction | None]
 
     def answer(self, way: Way) -> Answer:
-        """Return whether some data goes a way."""
+        """Return whether some data takes a branch."""
         asked = f"走得到：{way.label}"
         always = way.definition.role in {Role.EXCLUSION, Role.COLUMN}
 
         def conditions(reasoning: Reasoning) -> list[Expression]:
-            base = [] if always else [self._applies(reasoning)]
-            return [*base, *_gone(way, reasoning)]
+            base = [] if always else [self.applies(reasoning)]
+            return [*base, *_taken(way, reasoning)]
 
-        def is_gone(trial: Trial) -> bool:
-            return (always or self._is_applied(trial)) and _is_gone(way, trial)
+        def is_taken(trial: Trial) -> bool:
+            return (always or self.is_applied(trial)) and _is_taken(way, trial)
 
-        if any(is_gone(each) for each in self._settling.evidence.trials):
-            return Answer("branch", asked, "proved", "有数据走到", way.place)
-        found = self._settling.settle(conditions, is_gone, plain=False)
-        if found.shown is not None:
-            return Answer("branch", asked, "proved", "有数据走到", way.place)
-        if not found.never:
-            return Answer("branch", asked, "undecided", found.reason, way.place)
-        return Answer("branch", asked, "refuted", *self._dead(way))
+        if any(is_taken(each) for each in self.settling.evidence.trials):
+            return Answer("branch", asked, "proved", REACHED, way.place)
+        found = self.settling.answer("branch", asked, way.place, conditions, is_taken)
+        return found or Answer("branch", asked, "refuted", *self._dead(way))
 
     def _dead(self, way: Way) -> tuple[str, Place, Example | None, str]:
-        """Return what is wrong with a way that no data goes, its place, and data that shows it."""
-        evidence, fields = self._settling.evidence, self._settling.part.fields
+        """Return what is wrong with a branch that no data takes, its place, and data that shows it."""
+        evidence, fields = self.settling.evidence, self.settling.part.fields
         if way.arm is not None:
             meant = evidence.find(
-                lambda trial: self._is_applied(trial) and self._holds(way, trial), more=False
+                lambda trial: self.is_applied(trial) and self._holds(way, trial), more=False
             )
             if meant is not None:
                 why = "条件成立的数据都先走了别的分支" if way.arm[2] else "前面的条件总有一个成立"
                 gives = f"走的是别的分支{self._points(meant)}"
                 return f"任何数据都走不到：{why}", way.place, Example(meant.sample, gives, fields), _WAY_OUT
-        plain = evidence.find(self._is_applied, more=False) or evidence.find(lambda _: True, more=False)
+        plain = evidence.find(self.is_applied, more=False) or evidence.find(lambda _: True, more=False)
         found = "不成立" if (way.answer if way.arm is None else way.arm[2]) else "成立"
         example = (
             None if plain is None else Example(plain.sample, f"条件{found}{self._points(plain)}", fields)
@@ -83,31 +73,29 @@ class Branches:
         return f"任何数据都走不到：条件对任何数据都{found}", way.place, example, _WAY_OUT
 
     def _points(self, trial: Trial) -> str:
-        points = self._outcome(trial)
+        points = self.outcome(trial)
         return "" if points is None else f"，得 {points_said(points)} 分"
 
     def _holds(self, way: Way, trial: Trial) -> bool:
-        """Tell whether the condition of a choice, taken by itself, has the way's answer in a trial."""
+        """Tell whether the condition of a choice, taken by itself, has the branch's answer in a trial."""
         if way.arm is None or way.definition.table:
             return False
         start, end, answer = way.arm
         bound = way.definition.formula
         for node in parts_of(bound.formula.tree):
             if is_choice(node, bound) and (node.col_offset, node.end_col_offset) == (start, end):
-                part = replace(bound, formula=replace(bound.formula, tree=choice_parts(node)[0]))
-                exact = Exact(dict(trial.values), trial.tables, self._settling.part.calendars)
-                return Walker(exact).walk(part) is answer
+                return self.settling.evidence.value(trial, bound, choice_parts(node)[0]) is answer
         return False
 
 
-def _gone(way: Way, reasoning: Reasoning) -> Sequence[Expression]:
+def _taken(way: Way, reasoning: Reasoning) -> Sequence[Expression]:
     if way.arm is not None:
         return [reasoning.proof.arms.get((id(way.definition.formula), *way.arm), reasoning.world.no)]
     term = reasoning.values[way.definition.name]
     return [term.value if way.answer else z3.Not(term.value), z3.Not(term.fails)]
 
 
-def _is_gone(way: Way, trial: Trial) -> bool:
+def _is_taken(way: Way, trial: Trial) -> bool:
     if way.arm is not None:
         return (id(way.definition.formula), *way.arm) in trial.arms
     value: Value | None = trial.values.get(way.definition.name)

@@ -4,18 +4,17 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from fractions import Fraction
 from typing import Literal
 
-from jixiao.authoring.formula_nodes import function_name
+from jixiao.authoring.formula_nodes import function_name, part_of
 from jixiao.authoring.proof.answers import Answer, Example
 from jixiao.authoring.proof.evidence import Trial
 from jixiao.authoring.proof.reasoning import Reasoning
 from jixiao.authoring.proof.settling import Settling
 from jixiao.authoring.samples.rule_slice import RuleIn
 from jixiao.formula import BoundFormula, Value, Walker
-from jixiao.formula.semantics.exact import Exact
 from jixiao.formula.semantics.proof_world import Expression
 from jixiao.problems import Place
 from jixiao.program import Role
@@ -33,51 +32,43 @@ class _Line:
     below: ast.expr
 
 
+@dataclass(frozen=True, slots=True)
 class Deducting:
-    """Answers for one rule; ``applies`` and ``is_applied`` say when it is looked at at all."""
+    """Answers for one rule; ``applies`` and ``is_applied`` say when it counts at all."""
 
-    def __init__(
-        self,
-        rule: RuleIn,
-        settling: Settling,
-        applies: Callable[[Reasoning], Expression],
-        is_applied: Callable[[Trial], bool],
-    ) -> None:
-        self._rule = rule
-        self._settling = settling
-        self._applies = applies
-        self._is_applied = is_applied
+    rule: RuleIn
+    settling: Settling
+    applies: Callable[[Reasoning], Expression]
+    is_applied: Callable[[Trial], bool]
 
     def answers(self) -> Iterator[Answer]:
         """Yield an answer for each line that counts something, and for each that has a most."""
-        name = self._rule.node.named(Role.RULE)
-        for definition in self._rule.part.definitions:
+        name = self.rule.node.named(Role.RULE)
+        for definition in self.rule.part.definitions:
             if definition.name == name:
-                lines = reversed(list(_lines(self._rule, definition.formula)))
+                lines = reversed(list(_lines(self.rule, definition.formula)))
                 yield from (self._answer(definition.formula, each) for each in lines)
 
     def _answer(self, bound: BoundFormula, line: _Line) -> Answer:
         def conditions(reasoning: Reasoning) -> list[Expression]:
             walker = Walker(reasoning.proof)
-            above, below = (walker.walk(_part(bound, each)) for each in (line.above, line.below))
+            above, below = (walker.walk(part_of(bound, each)) for each in (line.above, line.below))
             reached = above.value >= below.value if line.kind == "most" else above.value > below.value
-            return [self._applies(reasoning), reached]
+            return [self.applies(reasoning), reached]
 
         def judge(trial: Trial) -> bool:
-            exact = Exact(dict(trial.values), trial.tables, self._settling.part.calendars)
-            above, below = (Walker(exact).walk(_part(bound, each)) for each in (line.above, line.below))
-            return self._is_applied(trial) and _is_reached(above, below, line.kind)
+            value = self.settling.evidence.value
+            above, below = (value(trial, bound, each) for each in (line.above, line.below))
+            return self.is_applied(trial) and _is_reached(above, below, line.kind)
 
         does = "会扣分" if line.kind == "of" else "扣到最多扣的分"
-        asked = f"走得到：{self._rule.node.name}的扣分项“{line.name}”{does}"
-        found = self._settling.settle(conditions, judge, plain=False)
-        if found.shown is not None:
-            return Answer("branch", asked, "proved", "有数据走到", line.place)
-        if not found.never:
-            return Answer("branch", asked, "undecided", found.reason, line.place)
-        plain = self._settling.evidence.find(self._is_applied, more=False)
+        asked = f"走得到：{self.rule.node.name}的扣分项“{line.name}”{does}"
+        found = self.settling.answer("branch", asked, line.place, conditions, judge)
+        if found is not None:
+            return found
+        plain = self.settling.evidence.find(self.is_applied, more=False)
         gives = "这一项不扣分" if line.kind == "of" else "没有扣到最多扣的分"
-        example = None if plain is None else Example(plain.sample, gives, self._rule.fields)
+        example = None if plain is None else Example(plain.sample, gives, self.rule.fields)
         said = "任何数据下这一项都不扣分" if line.kind == "of" else "任何数据下都扣不到 most，写了没有用"
         way_out = "改正 of 和数据项的上下限，或删去这一项" if line.kind == "of" else "改正 most，或删去它"
         return Answer("branch", asked, "refuted", said, line.place, example, way_out)
@@ -88,10 +79,6 @@ def _is_reached(above: Value, below: Value, kind: Literal["of", "most"]) -> bool
     if not isinstance(above, Fraction) or not isinstance(below, Fraction):
         return False
     return above >= below if kind == "most" else above > below
-
-
-def _part(bound: BoundFormula, node: ast.expr) -> BoundFormula:
-    return replace(bound, formula=replace(bound.formula, tree=node))
 
 
 def _lines(rule: RuleIn, bound: BoundFormula) -> Iterator[_Line]:

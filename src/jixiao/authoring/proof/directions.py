@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Callable, Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Final
 
@@ -12,33 +12,32 @@ import z3
 
 from jixiao.authoring.proof.answers import Answer, Example
 from jixiao.authoring.proof.evidence import Trial
-from jixiao.authoring.proof.reasoning import Reasoning
+from jixiao.authoring.proof.reasoning import Reasoning, rule_terms
 from jixiao.authoring.proof.settling import NOT_SHOWN, Settling
 from jixiao.authoring.samples.rule_slice import RuleIn
 from jixiao.authoring.samples.sample_text import points_said, value_said
 from jixiao.authoring.samples.sampling import Sample
 from jixiao.authoring.samples.shrinking import Rank, plainest
-from jixiao.formula.semantics.proof_world import NO_TIME, Expression, Term, Verdict
+from jixiao.formula.semantics.proof_world import NO_TIME, Verdict
 from jixiao.problems import Place
-from jixiao.program import Role
 
 _AFTER: Final = "（变动后）"
 _ENOUGH: Final = 25
 
 
+@dataclass(frozen=True, slots=True)
 class Directions:
     """Answers for one rule; ``outcome`` gives a unit's points, None where there are none to compare."""
 
-    def __init__(self, rule: RuleIn, settling: Settling, outcome: Callable[[Trial], Fraction | None]) -> None:
-        self._rule = rule
-        self._settling = settling
-        self._outcome = outcome
+    rule: RuleIn
+    settling: Settling
+    outcome: Callable[[Trial], Fraction | None]
 
     def answer(self, name: str, *, rises: bool) -> Answer:
         """Return whether points never fall (or never rise) when the data item rises."""
         asked = f"随“{name}”只{'升不降' if rises else '降不升'}"
         place = self._place(name, rises=rises)
-        if name not in self._rule.fields:
+        if name not in self.rule.fields:
             return Answer("direction", asked, "proved", "评分规则没有用到它", place)
         reason = ""
         for whole in (False, True):
@@ -54,43 +53,43 @@ class Directions:
 
     def _ask(self, name: str, *, rises: bool, whole: bool) -> tuple[Verdict, list[Sample]]:
         """Ask z3 for two units that differ in the data item only, and go against the direction."""
-        part = self._settling.part
-        effort = self._settling.effort
-        before = Reasoning(part, self._settling.numbers, whole=whole, effort=effort)
+        part = self.settling.part
+        effort = self.settling.effort
+        before = Reasoning(part, self.settling.numbers, whole=whole, effort=effort)
         if not before.is_whole:
             return Verdict("unknown", reason=NO_TIME), []
-        moved = before.variable(name + _AFTER, self._rule.fields[name])
-        same = {each: before.values[each] for each in self._rule.fields if each in before.values}
+        moved = before.variable(name + _AFTER, self.rule.fields[name])
+        same = {each: before.values[each] for each in self.rule.fields if each in before.values}
         after = Reasoning(part, given={**same, name: moved}, like=before, effort=effort)
         if not after.is_whole:
             return Verdict("unknown", reason=NO_TIME), []
-        points = [_points(self._rule, each) for each in (before, after)]
-        (low, low_there), (high, high_there) = points
-        against = low > high if rises else low < high
-        conditions = [before.values[name].value < moved.value, low_there, high_there, against]
-        verdict = before.world.ask(*conditions)
+        weight = self.rule.node.weight
+        low, high = (rule_terms(each, self.rule, lambda points: points, weight) for each in (before, after))
+        against = low.value > high.value if rises else low.value < high.value
+        none = (low.fails, low.is_out, high.fails, high.is_out)
+        verdict = before.world.ask(before.values[name].value < moved.value, *map(z3.Not, none), against)
         if verdict.model is None:
             return verdict, []
         found = before.data(verdict.model, {name + _AFTER: moved})
-        return verdict, list(self._settling.evidence.of_model(found))
+        return verdict, list(self.settling.evidence.of_model(found))
 
     def _find(self, name: str, extra: list[Sample], *, rises: bool, first: bool) -> Sample | None:
         """Return the plainest pair of data that goes against the direction, as one sample with the changed datum beside."""
-        fields = {**self._rule.fields, name + _AFTER: self._rule.fields[name]}
+        fields = {**self.rule.fields, name + _AFTER: self.rule.fields[name]}
 
         def rank(pair: Sample) -> Rank | None:
             found = self._both(pair, name)
-            if found is None or not pair.fits(self._rule.fields):
+            if found is None or not pair.fits(self.rule.fields):
                 return None
             before, after = found
             return pair.plainness if (before > after if rises else before < after) else None
 
         tried = itertools.chain(extra, self._pairs(name) if first else ())
-        return plainest(tried, rank, fields, self._settling.effort, _ENOUGH)
+        return plainest(tried, rank, fields, self.settling.effort, _ENOUGH)
 
     def _pairs(self, name: str) -> Iterator[Sample]:
         """Yield data of trials with each of the values that the data item has in others."""
-        trials = tuple(self._settling.evidence.trials)
+        trials = tuple(self.settling.evidence.trials)
         values = sorted(
             {
                 each.sample.values[name]
@@ -109,9 +108,9 @@ class Directions:
         start = values.get(name)
         if not isinstance(after, Fraction) or not isinstance(start, Fraction) or start >= after:
             return None
-        evidence = self._settling.evidence
-        one = self._outcome(evidence.run(replace(pair, values=values)))
-        other = self._outcome(evidence.run(replace(pair, values={**values, name: after})))
+        evidence = self.settling.evidence
+        one = self.outcome(evidence.run(replace(pair, values=values)))
+        other = self.outcome(evidence.run(replace(pair, values={**values, name: after})))
         return None if one is None or other is None else (one, other)
 
     def _refuted(self, asked: str, name: str, pair: Sample, place: Place) -> Answer:
@@ -120,32 +119,18 @@ class Directions:
         start = values[name]
         found = self._both(pair, name)
         before, then = found if found is not None else (Fraction(0), Fraction(0))
-        start_said, after_said = (value_said(each, self._rule.fields[name]) for each in (start, after))
+        start_said, after_said = (value_said(each, self.rule.fields[name]) for each in (start, after))
         first, second = points_said(before), points_said(then)
         said = f"“{name}”由 {start_said} 增加到 {after_said}，得分由 {first} 变为 {second}"
         gives = f"得 {first} 分；“{name}”改为 {after_said}，得 {second} 分"
-        example = Example(replace(pair, values=values), gives, self._rule.fields, {name: after})
+        example = Example(replace(pair, values=values), gives, self.rule.fields, {name: after})
         way_out = "改正评分规则（界限、方向、分支的次序），或删去这里的声明"
         return Answer("direction", asked, "refuted", said, place, example, way_out)
 
     def _place(self, name: str, *, rises: bool) -> Place:
-        indicator = self._rule.node.indicator
+        indicator = self.rule.node.indicator
         if indicator is None:
-            return self._rule.node.place
+            return self.rule.node.place
         key = "rises_with" if rises else "falls_with"
         names = getattr(indicator.definition, key)
         return indicator.place(key, names.index(name))
-
-
-def _points(rule: RuleIn, reasoning: Reasoning) -> tuple[Expression, Expression]:
-    """Return a unit's points by the rule, applied or not, and when there are any to compare."""
-    world = reasoning.world
-    points: Term = reasoning.values[rule.node.named(Role.RULE)]
-    if rule.clause is None:
-        return points.value, z3.Not(points.fails)
-    excluded = reasoning.values[rule.node.named(Role.EXCLUSION)]
-    if rule.clause == "exclude":
-        return points.value, z3.And(z3.Not(excluded.value), z3.Not(excluded.fails), z3.Not(points.fails))
-    instead = world.number(rule.node.weight if rule.clause == "full" else Fraction(0))
-    there = z3.And(z3.Not(excluded.fails), z3.Or(excluded.value, z3.Not(points.fails)))
-    return z3.If(excluded.value, instead, points.value), there

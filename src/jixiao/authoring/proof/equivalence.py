@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from typing import Final
 
 import z3
 
 from jixiao.authoring.difference.sameness import Prover, Same, Sameness, Undecided, find_difference
 from jixiao.authoring.proof.evidence import Evidence
-from jixiao.authoring.proof.reasoning import Reasoning
+from jixiao.authoring.proof.reasoning import Reasoning, RuleTerms, rule_terms
 from jixiao.authoring.samples.rule_slice import RuleIn
 from jixiao.calendars import Calendars
 from jixiao.formula.effort import Effort
 from jixiao.formula.semantics.proof_world import NO_TIME, Expression
-from jixiao.program import Definition, Node, Program, Role
+from jixiao.program import Definition, Node, Program
 from jixiao.program.obligations import anything
 
 _HOW: Final = "用证明器证明（数据都已填报时）"
@@ -83,18 +84,12 @@ def _differ(one: Reasoning, old: RuleIn, other: Reasoning, new: RuleIn) -> Expre
     return z3.Or(fails != fails_too, z3.And(points, apart))
 
 
-def _outcome(reasoning: Reasoning, rule: RuleIn) -> tuple[Expression, Expression, Expression]:
-    """Return when a rule fails, when the indicator takes no part, and the share of the weight it gives otherwise."""
-    world = reasoning.world
-    points = reasoning.values[rule.node.named(Role.RULE)]
-    zero, most = world.number(rule.most * 0), world.number(rule.most)
-    held = z3.If(points.value < zero, zero, z3.If(points.value > most, most, points.value))
-    share = held * world.number(1 / rule.node.weight)
-    if rule.clause is None:
-        return points.fails, world.no, share
-    excluded = reasoning.values[rule.node.named(Role.EXCLUSION)]
-    fails = z3.Or(excluded.fails, z3.And(z3.Not(excluded.value), points.fails))
-    if rule.clause == "exclude":
-        return fails, excluded.value, share
-    instead = world.number(rule.most * 0 + (1 if rule.clause == "full" else 0))
-    return fails, world.no, z3.If(excluded.value, instead, share)
+def _outcome(reasoning: Reasoning, rule: RuleIn) -> RuleTerms:
+    """Return a rule's outcome with the share of the weight that it gives."""
+    zero, most = reasoning.world.number(Fraction(0)), reasoning.world.number(rule.most)
+
+    def share(points: Expression) -> Expression:
+        held = z3.If(points < zero, zero, z3.If(points > most, most, points))
+        return held * reasoning.world.number(1 / rule.node.weight)
+
+    return rule_terms(reasoning, rule, share, Fraction(1))

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import ast
 import itertools
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Final
 
+from jixiao.authoring.formula_nodes import part_of
 from jixiao.authoring.samples.rule_slice import PartIn
 from jixiao.authoring.samples.sampling import Sample, Sampler
 from jixiao.authoring.samples.shrinking import Rank, shrink
-from jixiao.formula import Failed, Missing, Table, Value
+from jixiao.formula import BoundFormula, Failed, Missing, Table, Value, Walker
 from jixiao.formula.effort import Effort
+from jixiao.formula.semantics.exact import Exact
 from jixiao.formula.semantics.visited import Arm
 from jixiao.program.run import run_visited
 from jixiao.rules import Column, Field
@@ -72,6 +75,11 @@ class Evidence:
         inputs = part.inputs(sample)
         run, visited = run_visited(part.program, inputs, part.calendars, part.definitions)
         return Trial(sample, run.values, run.tables, frozenset(visited.arms))
+
+    def value(self, trial: Trial, bound: BoundFormula, node: ast.expr) -> Value:
+        """Return what a part of a formula gives in a trial, taken by itself."""
+        exact = Exact(dict(trial.values), trial.tables, self.part.calendars)
+        return Walker(exact).walk(part_of(bound, node))
 
     @property
     def trials(self) -> Iterator[Trial]:

@@ -169,11 +169,10 @@ class OwnRule:
             points = self._points(trial)
             return self.is_applied(trial) and isinstance(points, Fraction) and points >= goal
 
-        found = self.settling.settle(conditions, is_full, plain=False)
-        if found.shown is not None:
-            return Answer("full", asked, "proved", f"有数据{verb}{reached}", self._place)
-        if not found.never:
-            return Answer("full", asked, "undecided", found.reason, self._place)
+        said = f"有数据{verb}{reached}"
+        found = self.settling.answer("full", asked, self._place, conditions, is_full, said)
+        if found is not None:
+            return found
         tried = [
             (points, each)
             for each in self.settling.evidence.trials

@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from fractions import Fraction
-from typing import Final
+from typing import Final, NamedTuple
 
 import z3
 
-from jixiao.authoring.samples.rule_slice import PartIn
+from jixiao.authoring.samples.rule_slice import PartIn, RuleIn
 from jixiao.authoring.samples.sampling import within
 from jixiao.formula import TypeKind, Value, Walker
 from jixiao.formula.effort import Effort
 from jixiao.formula.semantics.proof import Proof
-from jixiao.formula.semantics.proof_world import ABSENT, Model, ProofWorld, Term
+from jixiao.formula.semantics.proof_world import ABSENT, Expression, Model, ProofWorld, Term
 from jixiao.formula.types import FIRST_DAY
 from jixiao.numbers import RoundingMode, round_fraction
-from jixiao.program import CLAIMED, JUDGED
+from jixiao.program import Role
 from jixiao.program.obligations import anything
 from jixiao.rules import Column, Field, formula_type
 
@@ -52,9 +52,7 @@ class Reasoning:
             for column in each.columns:
                 if column.type is not None and (name, column.name) not in self.columns:
                     self.columns[name, column.name] = self.variable(f"{name}.{column.name}", column)
-        never = frozenset(
-            f"{node.key}.{each}" for node in part.program.indicators for each in (CLAIMED, JUDGED)
-        )
+        never = frozenset(part.program.without_points)
         rows = None if like is None else like.proof.rows
         self.proof: Proof = Proof(self.world, self.values, self.columns, never, rows)
         walker = Walker(self.proof)
@@ -110,3 +108,28 @@ class Reasoning:
             number, 0 if of is not None and of.type == "count" else places, RoundingMode.HALF_UP
         )
         return rounded if of is None or within(rounded, of) else None
+
+
+class RuleTerms(NamedTuple):
+    """A rule's outcome as terms: when it fails, when the indicator takes no part, and what it gives otherwise."""
+
+    fails: Expression
+    is_out: Expression
+    value: Expression
+
+
+def rule_terms(
+    reasoning: Reasoning, rule: RuleIn, given: Callable[[Expression], Expression], full: Fraction
+) -> RuleTerms:
+    """Return the outcome of a rule; ``given`` makes it of the points, ``full`` is what full marks are."""
+    world = reasoning.world
+    points = reasoning.values[rule.node.named(Role.RULE)]
+    value = given(points.value)
+    if rule.clause is None:
+        return RuleTerms(points.fails, world.no, value)
+    excluded = reasoning.values[rule.node.named(Role.EXCLUSION)]
+    fails = z3.Or(excluded.fails, z3.And(z3.Not(excluded.value), points.fails))
+    if rule.clause == "exclude":
+        return RuleTerms(fails, excluded.value, value)
+    instead = world.number(full if rule.clause == "full" else Fraction(0))
+    return RuleTerms(fails, world.no, z3.If(excluded.value, instead, value))

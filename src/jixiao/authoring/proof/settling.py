@@ -11,16 +11,20 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Final
 
+from jixiao.authoring.proof.answers import Answer, Kind
 from jixiao.authoring.proof.evidence import Evidence, Judge, Trial
 from jixiao.authoring.proof.reasoning import Reasoning
 from jixiao.authoring.samples.rule_slice import PartIn
 from jixiao.authoring.samples.sampling import Sample
 from jixiao.formula.effort import Effort
 from jixiao.formula.semantics.proof_world import NO_TIME, Expression, Verdict
+from jixiao.problems import Place
 
 _BY_TOTALS: Final = "明细表是按汇总数推算的，推算出的可能情形没有找到实际数据"
 NOT_SHOWN: Final = "证明器认为可能，实际数据里没有找到例子"
 """Why something is open that z3 does not rule out."""
+
+REACHED: Final = "有数据走到"
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +78,15 @@ class Settling:
             return Settled(shown=shown)
         reason = closer.reason or verdict.reason or (_BY_TOTALS if self.tables else NOT_SHOWN)
         return Settled(reason=reason)
+
+    def answer(
+        self, kind: Kind, asked: str, place: Place, conditions: Conditions, judge: Judge, said: str = REACHED
+    ) -> Answer | None:
+        """Return that some data meets the conditions (``said`` in words), or why that is open; None when no data does."""
+        found = self.settle(conditions, judge, plain=False)
+        if found.shown is not None:
+            return Answer(kind, asked, "proved", said, place)
+        return None if found.never else Answer(kind, asked, "undecided", found.reason, place)
 
     @property
     def tables(self) -> tuple[str, ...]:

@@ -14,10 +14,10 @@ from datetime import date
 from fractions import Fraction
 from itertools import pairwise
 
-from jixiao.authoring.formula_nodes import parts_of
+from jixiao.authoring.formula_nodes import part_of, parts_of
 from jixiao.authoring.samples.sample_json import is_submittable
 from jixiao.authoring.samples.sampling import Sample
-from jixiao.formula import BoundFormula, Table, Value, Walker
+from jixiao.formula import Table, Value, Walker
 from jixiao.formula.semantics.exact import Exact
 from jixiao.formula.tokens import Kind
 from jixiao.formula.types import FIRST_DAY
@@ -96,7 +96,8 @@ class Threshold:
                 return None
             exact.row = table.rows[0]
         walker = Walker(exact)
-        values = [_as_number(walker.walk(self._part(each))) for each in (self.left, self.right)]
+        bound = self.definition.formula
+        values = [_as_number(walker.walk(part_of(bound, each))) for each in (self.left, self.right)]
         exact.row = {}
         left, right = values
         return None if left is None or right is None else left - right
@@ -107,10 +108,6 @@ class Threshold:
         parts = (each for side in (self.left, self.right) for each in parts_of(side))
         read = (found.get(int(each.id[1:])) for each in parts if isinstance(each, ast.Name))
         return next((each.table for each in read if each is not None and each.table), self.definition.table)
-
-    def _part(self, node: ast.expr) -> BoundFormula:
-        bound = self.definition.formula
-        return replace(bound, formula=replace(bound.formula, tree=node))
 
 
 def _as_number(value: Value | None) -> Fraction | None:
