@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import fnmatch
 import hashlib
+from collections import defaultdict
 from collections.abc import Callable, Mapping
 from contextlib import nullcontext
 from dataclasses import dataclass, field, replace
 from functools import partial
+from operator import itemgetter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -21,12 +23,14 @@ from jixiao.plugins.foreign import INSTALLED, TRUSTED, Owner, foreign
 from jixiao.plugins.kinds import REGISTRATIONS, VOCABULARY, Registration
 from jixiao.plugins.modules import loaded_file, wrong_hooks
 from jixiao.plugins.sources import Sources, toml_files
-from jixiao.plugins.toml_plugins import PLUGINS, file_kind
+from jixiao.plugins.toml_plugins import REGISTERED, file_kind
 from jixiao.problems import JixiaoError, Problem
 from jixiao.rules import STANDARD_VOCABULARY, Indicator, Vocabulary, read_indicator, ruleset_id
 
 if TYPE_CHECKING:
     from importlib.metadata import EntryPoint
+
+_Implementation = Callable[[Callable[[Any], None]], object]
 
 
 @dataclass(slots=True)
@@ -39,6 +43,10 @@ class _Discovery:
     owners: dict[str, tuple[Owner, Found | None]] = field(default_factory=dict)
     seen: set[Path] = field(default_factory=set)
     vocabulary: Vocabulary = STANDARD_VOCABULARY
+    of_files: defaultdict[str, list[tuple[str, _Implementation]]] = field(
+        default_factory=lambda: defaultdict(list)
+    )
+    """What files register, by hook. They are not registered with pluggy, which would look for hooks in each of them."""
 
     def run(self) -> Catalog:
         self.manager.add_hookspecs(hookspecs)
@@ -94,7 +102,8 @@ class _Discovery:
         elif kind != "other":
             name = f"{kind}:{path.as_posix()}"
             self.owners[name] = Owner(ruleset_id(document), kind, path.as_posix(), origin), None
-            self.manager.register(PLUGINS[kind](document), name=name)
+            hook, made = REGISTERED[kind]
+            self.of_files[hook].append((name, lambda register: register(made(document))))
 
     def add_distribution(self, number: int, entry: EntryPoint) -> None:
         distribution = entry.dist
@@ -142,11 +151,12 @@ class _Discovery:
     def call_hooks(self, takers: Mapping[str, Callable[[Owner, Any], None]]) -> None:
         for hook, take in takers.items():
             caller: pluggy.HookCaller = getattr(self.manager.hook, hook)
-            for implementation in sorted(caller.get_hookimpls(), key=lambda each: each.plugin_name):
-                owner, entry = self.owners[implementation.plugin_name]
+            of_code = [(each.plugin_name, each.function) for each in caller.get_hookimpls()]
+            for name, implementation in sorted([*of_code, *self.of_files[hook]], key=itemgetter(0)):
+                owner, entry = self.owners[name]
                 try:
                     with foreign(owner, f"的 {hook} ", "P501") if owner.is_code else nullcontext():
-                        implementation.function(partial(take, owner))
+                        implementation(partial(take, owner))
                 except JixiaoError as error:
                     if entry is None:
                         self.fail(owner, owner.kind, owner.name, error.problems)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 from itertools import pairwise
 from typing import Final
 
@@ -53,23 +54,23 @@ class BandTable:
         options: dict[str, str] = {}
         meant = meant_intervals(self.points)
         for index, name in enumerate(self.points):
-            place = self.subject.place(self.at, name, key=True)
+            place = partial(self.subject.place, self.at, name, key=True)
             stripped = name.strip()
             looks_like_one = bool(self.intervals) or stripped.startswith(_INTERVALS_BEGIN)
             if stripped == OTHERWISE:
                 if index != len(self.points) - 1:
-                    yield Problem("R441", "“其余”要写在最后", place, ("把它移到最后一行",))
+                    yield Problem("R441", "“其余”要写在最后", place(), ("把它移到最后一行",))
             elif not stripped:
-                yield Problem("R441", "档的名称不能为空", place, (_WAY_OUT,))
+                yield Problem("R441", "档的名称不能为空", place(), (_WAY_OUT,))
             elif name not in self.intervals and looks_like_one and not is_choice:
                 rest = OTHERWISE if stripped in _RESTS else None
-                yield no_interval(f"“{name}”{_why(name)}", name, rest or meant.get(name), place)
+                yield no_interval(f"“{name}”{_why(name)}", name, rest or meant.get(name), place())
             elif not is_quotable(name):
-                yield Problem("R441", f"“{name}”{TOO_MANY_QUOTES}", place, ("换一个名称",), {"found": name})
+                yield Problem("R441", f"“{name}”{TOO_MANY_QUOTES}", place(), ("换一个名称",), {"found": name})
             elif stripped in options:
                 message = f"“{options[stripped]}”和“{name}”是同一档"
                 facts = {"first": options[stripped], "second": name}
-                yield Problem("R442", message, place, ("一档只写一次",), facts)
+                yield Problem("R442", message, place(), ("一档只写一次",), facts)
             elif name not in self.intervals:
                 options[stripped] = name
         yield from self._overlaps()
