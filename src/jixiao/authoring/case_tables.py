@@ -30,7 +30,7 @@ Path_ = tuple[str, ...]
 def read_case_table(rules: Rules, path: Path) -> tuple[tuple[Case, ...], tuple[Place, ...]]:
     """Return the cases of a CSV file (UTF-8) and where each stands, or raise :class:`JixiaoError` (A907, D2xx, N1xx)."""
     shown = shown_path(path)
-    rows = csv.reader(io.StringIO(read_text(path, RULE_BYTES).removeprefix("\ufeff"), newline=""))
+    rows = csv.reader(io.StringIO(read_text(path, RULE_BYTES, shown).removeprefix("\ufeff"), newline=""))
     try:
         headings = [each.strip() for each in next(rows, [])]
         targets = _targets(rules, headings, shown)

@@ -31,6 +31,8 @@ _LONG_KEY = re.compile(
     rf"^[ \t]*(?:\[{{1,2}}[ \t]*)?{_PART}(?:\.[ \t]*{_PART}){{{DEEPEST - 1}}}\.", re.MULTILINE
 )
 
+_NUMBERS = (int, Decimal)
+
 Path = tuple[str | int, ...]
 
 
@@ -70,7 +72,8 @@ def checked(document: Document, deepest: int = DEEPEST) -> Document:
 
     Texts and tables of what people write are bounded too; what programs write (``deepest``) holds whole files.
     """
-    _refuse_long_lists(document, LONGEST_TEXT if deepest == DEEPEST else len(document.text))
+    if len(document.text) > MOST_ITEMS:  # else nothing in it can be too long
+        _refuse_long_lists(document, LONGEST_TEXT if deepest == DEEPEST else len(document.text))
     if _is_within(document.data, deepest):
         return document
     problems: list[Problem] = []
@@ -152,21 +155,21 @@ def _named(document: Document, *names: str) -> Place:
 
 def _is_within(data: dict[str, object], deepest: int) -> bool:
     """Tell whether nothing is out of bounds: nearly always so, and then no path need be built."""
-    stack: list[tuple[object, int]] = [(data, 0)]
-    while stack:
-        value, depth = stack.pop()
-        if depth > deepest:
-            return False
-        if isinstance(value, dict):
-            stack.extend((each, depth + 1) for each in value.values())
-        elif isinstance(value, list):
-            stack.extend((each, depth + 1) for each in value)
-        elif isinstance(value, int | Decimal) and not isinstance(value, bool):
-            try:
-                check_decimal(value)
-            except JixiaoError:
-                return False
-    return True
+    level: list[object] = [data]
+    for _ in range(deepest + 1):
+        below: list[object] = []
+        for value in level:
+            if isinstance(value, dict):
+                below.extend(value.values())
+            elif isinstance(value, list):
+                below.extend(value)
+            elif isinstance(value, _NUMBERS) and not isinstance(value, bool):
+                try:
+                    check_decimal(value)
+                except JixiaoError:
+                    return False
+        level = below
+    return not level
 
 
 def _leaves(data: dict[str, object], deepest: int) -> Iterator[tuple[Path, object]]:

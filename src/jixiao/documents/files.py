@@ -53,13 +53,13 @@ def shown_path(path: Path) -> str:
     text = os.path.normpath(path)
     if text in _SHOWN:
         return _SHOWN[text]
-    if Path(text).is_absolute():
+    if path.is_absolute():
         try:
             relative = os.path.relpath(text)
         except ValueError:  # another drive on Windows
             relative = text
         text = text if relative.startswith("..") else relative
-    return Path(text).as_posix()
+    return text.replace(os.sep, "/")
 
 
 def names_a_file(wanted: str, *suffixes: str) -> bool:
@@ -78,27 +78,20 @@ def real_path(path: str | Path) -> Path:
         return Path(os.path.abspath(path))  # noqa: PTH100 - the same ".." as realpath takes out
 
 
-def read_text(path: Path, max_bytes: int) -> str:
+def read_text(path: Path, max_bytes: int, shown: str) -> str:
     """Return the text of a UTF-8 file as it is written, or raise :class:`JixiaoError` (D201–D203)."""
-    return decoded(read_content(path, max_bytes), shown_path(path))
+    return decoded(read_content(path, max_bytes), shown)
 
 
 def read_content(path: Path, max_bytes: int) -> bytes:
     """Return the bytes of a file, or raise :class:`JixiaoError` (D201, D202)."""
-    shown = shown_path(path)
     try:
-        if path.is_dir():
-            raise JixiaoError(
-                [Problem("D202", f"这是文件夹，不是文件：{shown}", Place(shown), ("写出里面的文件名",))]
-            )
         found = path.stat()
-        if not stat.S_ISREG(found.st_mode):  # a device or a pipe may never end, or never begin
-            raise JixiaoError(
-                [Problem("D202", f"这不是普通的文件：{shown}", Place(shown), ("检查是不是选错了文件",))]
-            )
-        refuse_large(found.st_size, shown, max_bytes)
-        return path.read_bytes()
+        if stat.S_ISREG(found.st_mode) and found.st_size <= max_bytes:
+            return path.read_bytes()
+        raise _refused(found, shown_path(path), max_bytes)
     except FileNotFoundError:
+        shown = shown_path(path)
         near = _near_files(path)
         remedies = tuple(f"是不是 {each}？" for each in near) or ("检查路径和文件名",)
         raise JixiaoError(
@@ -107,8 +100,19 @@ def read_content(path: Path, max_bytes: int) -> bytes:
     except (OSError, ValueError) as error:
         raise not_readable(path, error) from None
     except MemoryError:
-        message = f"文件太大，内存放不下：{shown}"
-        raise JixiaoError([Problem("D202", message, Place(shown), ("检查是不是选错了文件",))]) from None
+        message = f"文件太大，内存放不下：{shown_path(path)}"
+        problem = Problem("D202", message, Place(shown_path(path)), ("检查是不是选错了文件",))
+        raise JixiaoError([problem]) from None
+
+
+def _refused(found: os.stat_result, shown: str, max_bytes: int) -> JixiaoError:
+    """Return why something is not read: a folder, what may never end or begin (a device, a pipe), too large a file."""
+    message, way = f"这不是普通的文件：{shown}", "检查是不是选错了文件"
+    if stat.S_ISDIR(found.st_mode):
+        message, way = f"这是文件夹，不是文件：{shown}", "写出里面的文件名"
+    elif stat.S_ISREG(found.st_mode):
+        refuse_large(found.st_size, shown, max_bytes)
+    return JixiaoError([Problem("D202", message, Place(shown), (way,))])
 
 
 def read_beginning(path: Path, most: int) -> bytes:

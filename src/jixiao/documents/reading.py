@@ -55,18 +55,19 @@ def read_document(path: Path | str, *, max_bytes: int = RULE_BYTES, deepest: int
 
 def read_toml(path: Path | str, *, max_bytes: int = RULE_BYTES) -> Document:
     """Return a TOML file; raises :class:`JixiaoError` with what is wrong with it."""
-    return parse_toml(_of_kind(Path(path), max_bytes, _JSON, "JSON"), shown_path(Path(path)))
+    path, shown = Path(path), shown_path(Path(path))
+    return parse_toml(_of_kind(path, shown, max_bytes, _JSON, "JSON"), shown)
 
 
 def read_json(path: Path | str, *, max_bytes: int = RULE_BYTES, deepest: int = DEEPEST) -> Document:
     """Return a JSON file; raises :class:`JixiaoError` with what is wrong with it."""
-    text = _of_kind(Path(path), max_bytes, _TOML, "TOML")
-    return parse_json(text, shown_path(Path(path)), deepest=deepest)
+    path, shown = Path(path), shown_path(Path(path))
+    return parse_json(_of_kind(path, shown, max_bytes, _TOML, "TOML"), shown, deepest=deepest)
 
 
-def _of_kind(path: Path, max_bytes: int, other: re.Pattern[str], name: str) -> str:
+def _of_kind(path: Path, shown: str, max_bytes: int, other: re.Pattern[str], name: str) -> str:
     """Return the text of a file, or raise :class:`JixiaoError` (D205) where it begins as one of the ``other`` kind does."""
-    text, shown = read_text(path, max_bytes), shown_path(path)
+    text = read_text(path, max_bytes, shown)
     found = other.match(text)
     if found is None:
         return text
