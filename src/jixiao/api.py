@@ -10,7 +10,6 @@ from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from typing import TYPE_CHECKING, Literal, TypeVar, cast
 
-from jixiao.advice import Cliff, WhatIf, WinBack, cliffs, what_if, win_back
 from jixiao.calendars import Calendars
 from jixiao.documents import parse_json, told
 from jixiao.documents.arguments import refuse_one, refuse_other
@@ -39,6 +38,7 @@ from jixiao.scoring import (
 from jixiao.scoring.given import Given, read, read_or_tell
 
 if TYPE_CHECKING:
+    from jixiao.advice import Cliff, WhatIf, WinBack
     from jixiao.program.column_program import ColumnProgram
     from jixiao.program.compilation import Compilation
     from jixiao.tables.scoring import TableScorer
@@ -191,6 +191,8 @@ class Rules:
 
         Raises :class:`JixiaoError` with everything wrong in the submission.
         """
+        from jixiao.advice import win_back
+
         return win_back(self.engine, read_inputs(self.program, read(submission, self.extensions.readers)))
 
     @told
@@ -199,6 +201,8 @@ class Rules:
 
         Raises :class:`JixiaoError` with everything wrong in the submission or in the change.
         """
+        from jixiao.advice import what_if
+
         refuse_other("data", data, Mapping, "一个映射（dict）：数据项的名称和另一个值")
         return what_if(self.engine, read(submission, self.extensions.readers), data)
 
@@ -212,6 +216,8 @@ class Rules:
 
         Raises :class:`JixiaoError` with everything wrong in the submission.
         """
+        from jixiao.advice import cliffs
+
         refuse_other("within", within, (Fraction, int), "份额：Fraction(1, 100) 是百分之一")
         return cliffs(
             self.engine, read_inputs(self.program, read(submission, self.extensions.readers)), within
