@@ -1,6 +1,6 @@
-"""The command line: thin, every command is a few calls of the layers below.
+"""The command line: the group of all commands, and what surrounds a run of one of them.
 
-Exit codes: 0 done, 1 something in the files is wrong (told on standard error, or as JSON), 2 the command itself is
+Exit codes: 0 done, 1 something in the files is wrong (reported on standard error, or as JSON), 2 the command itself is
 wrong, 70 a bug of ours, 130 interrupted.
 """
 
@@ -15,7 +15,7 @@ from collections.abc import Sequence
 import click
 
 from jixiao.cli.boundary import drop_unwritten, exit_code
-from jixiao.cli.chinese import telling
+from jixiao.cli.chinese import show_and_exit
 from jixiao.cli.commands import MODULES, Commands
 from jixiao.cli.logs import show_log
 from jixiao.cli.output import say
@@ -32,7 +32,7 @@ _COMPLETING = "_JIXIAO_COMPLETE"
     is_flag=True,
     is_eager=True,
     expose_value=False,
-    callback=telling(lambda _: f"jixiao {engine_version()}"),
+    callback=show_and_exit(lambda _: f"jixiao {engine_version()}"),
     help="显示版本",
 )
 @click.option("--verbose", "-v", is_flag=True, help="在标准错误上写出做了哪些事；写在命令的前面")
@@ -84,4 +84,4 @@ def _expanded(arguments: Sequence[str]) -> list[str]:
     """Return arguments with ``*`` and ``?`` expanded where the system's shell leaves that to programs."""
     if os.name != "nt":
         return list(arguments)
-    return [found for each in arguments for found in (glob.glob(each) or [each])]  # noqa: PTH207 - as it was typed
+    return [path for typed in arguments for path in (glob.glob(typed) or [typed])]  # noqa: PTH207 - as it was typed

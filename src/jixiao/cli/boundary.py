@@ -38,13 +38,13 @@ EXIT_CODES: Final = (
 
 def wants_json(arguments: Sequence[str]) -> bool:
     """Tell whether a command line asks for JSON, also one that is too wrong to be read."""
-    options = list(takewhile(lambda each: each != "--", arguments))
+    options = list(takewhile(lambda argument: argument != "--", arguments))
     as_format = any(pair in {("-f", "json"), ("--format", "json")} for pair in pairwise(options))
     return as_format or not {"--json", "-fjson", "--format=json"}.isdisjoint(options)
 
 
 def exit_code(work: Callable[[], object], arguments: Sequence[str]) -> int:
-    """Do a command's work and return its exit code; what goes wrong is told as JSON where JSON was asked for."""
+    """Do a command's work and return its exit code; what goes wrong is reported, as JSON where JSON was asked for."""
     try:
         try:
             result = work()
@@ -59,8 +59,8 @@ def exit_code(work: Callable[[], object], arguments: Sequence[str]) -> int:
         except OutputError:
             raise
         except (Exception, GeneratorExit) as error:  # noqa: BLE001 - nothing but this function may end the process
-            code, told = _outcome(error, arguments)
-            _tell(told, as_json=wants_json(arguments))
+            code, reported = _outcome(error, arguments)
+            _report(reported, as_json=wants_json(arguments))
             return code
     except OutputError as lost:
         return _without_output(lost)
@@ -68,7 +68,7 @@ def exit_code(work: Callable[[], object], arguments: Sequence[str]) -> int:
 
 
 def _outcome(error: BaseException, arguments: Sequence[str]) -> tuple[int, JixiaoError]:
-    """Return what an exception means: an exit code, and what is to be told."""
+    """Return what an exception means: an exit code, and what is reported."""
     if isinstance(error, JixiaoError):
         return WRONG_FILES, error
     if isinstance(error, click.UsageError):
@@ -102,23 +102,23 @@ def _our_fault(error: BaseException, arguments: Sequence[str]) -> Problem:
 
 def _input_place(arguments: Sequence[str]) -> Place | None:
     """Return the first file that a command line names, as the place of what has none."""
-    for each in arguments:
+    for argument in arguments:
         with contextlib.suppress(OSError, ValueError):
-            if Path(each).is_file():
-                return Place(each)
+            if Path(argument).is_file():
+                return Place(argument)
     return None
 
 
-def _tell(told: JixiaoError, *, as_json: bool) -> None:
+def _report(error: JixiaoError, *, as_json: bool) -> None:
     """Write what is wrong: as JSON to standard output, or for people to standard error."""
     if as_json:
-        say_json(told)
+        say_json(error)
         return
-    warn(str(told))
-    if len(told.problems) > 1:
-        warn(f"\n共 {len(told.problems)} 个错误")
-    for each in told.problems:
-        lines = each.facts.get("traceback")
+    warn(str(error))
+    if len(error.problems) > 1:
+        warn(f"\n共 {len(error.problems)} 个错误")
+    for problem in error.problems:
+        lines = problem.facts.get("traceback")
         if isinstance(lines, list):
             warn("\n" + "\n".join(lines))
 

@@ -14,16 +14,18 @@ from jixiao.problems import Problem, did_you_mean, display_width
 from jixiao.publishing.wrapping import folded
 
 
-def telling(what: Callable[[click.Context], str]) -> Callable[[click.Context, click.Parameter, bool], None]:
-    """Return what an option does that writes a text and ends."""
+def show_and_exit(
+    text: Callable[[click.Context], str],
+) -> Callable[[click.Context, click.Parameter, bool], None]:
+    """Return the callback of an option that writes a text and ends."""
 
-    def tell(context: click.Context, parameter: click.Parameter, value: bool) -> None:  # noqa: FBT001 - as click calls it
+    def show(context: click.Context, parameter: click.Parameter, value: bool) -> None:  # noqa: FBT001 - as click calls it
         del parameter
         if value and not context.resilient_parsing:
-            say(what(context))
+            say(text(context))
             context.exit()
 
-    return tell
+    return show
 
 
 class ChineseCommand(click.Command):
@@ -53,7 +55,7 @@ class ChineseCommand(click.Command):
         """Return the pieces of the usage line, in Chinese."""
         words = {"[OPTIONS]": "[选项]", "[COMMAND]": "命令", "COMMAND": "命令", "[ARGS]...": "…"}
         pieces = " ".join(super().collect_usage_pieces(ctx)).split(" ")
-        return [words.get(each, each) for each in pieces]
+        return [words.get(piece, piece) for piece in pieces]
 
     def format_usage(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the usage line."""
@@ -63,8 +65,8 @@ class ChineseCommand(click.Command):
         """Write the options."""
         rows = [
             (row[0], row[1].replace("[required]", "（必填）"))
-            for each in self.get_params(ctx)
-            if isinstance(each, click.Option) and (row := each.get_help_record(ctx))
+            for option in _options(ctx)
+            if (row := option.get_help_record(ctx))
         ]
         if rows:
             write_rows(formatter, "选项", rows)
@@ -74,7 +76,7 @@ class ChineseCommand(click.Command):
         option = super().get_help_option(ctx)
         if option is not None:
             option.help = "显示这段帮助"
-            option.callback = telling(click.Context.get_help)
+            option.callback = show_and_exit(click.Context.get_help)
         return option
 
 
@@ -106,11 +108,11 @@ class ChineseGroup(ChineseCommand, click.Group):
 
 def _texts(values: Iterable[object]) -> Iterator[str]:
     """Yield the texts among the values of a command's parameters."""
-    for each in values:
-        if isinstance(each, str):
-            yield each
-        elif isinstance(each, tuple):
-            yield from (one for one in each if isinstance(one, str))
+    for value in values:
+        if isinstance(value, str):
+            yield value
+        elif isinstance(value, tuple):
+            yield from _texts(value)
 
 
 def write_rows(formatter: click.HelpFormatter, title: str, rows: list[tuple[str, str]]) -> None:
@@ -128,7 +130,7 @@ def write_rows(formatter: click.HelpFormatter, title: str, rows: list[tuple[str,
 def _options(context: click.Context | None) -> list[click.Option]:
     if context is None:
         return []
-    return [each for each in context.command.get_params(context) if isinstance(each, click.Option)]
+    return [option for option in context.command.get_params(context) if isinstance(option, click.Option)]
 
 
 def _name(error: click.BadParameter) -> str:
@@ -146,7 +148,7 @@ def usage_problem(error: click.UsageError) -> Problem:  # noqa: PLR0911 - one re
         where = f"{_name(error)}：" if error.param is not None else ""
         return Problem(error.code, f"{where}{error.message}", None, error.ways, {"wanted": _name(error)})
     if isinstance(error, click.NoSuchOption):
-        known = [name for each in _options(error.ctx) for name in each.opts]
+        known = [name for option in _options(error.ctx) for name in option.opts]
         remedies = (*did_you_mean(error.option_name, known), help_remedy)
         return Problem("C701", f"没有选项 {error.option_name}", None, remedies, {"found": error.option_name})
     if isinstance(error, click.MissingParameter):

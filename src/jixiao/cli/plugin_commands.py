@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import click
 from click.shell_completion import CompletionItem
@@ -42,7 +42,7 @@ class ExtensibleGroup(ChineseGroup):
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the list of commands, then those that were added."""
         super().format_commands(ctx, formatter)
-        rows = [(name, each.get_short_help_str(80)) for name, each in self._added().items()]
+        rows = [(name, command.get_short_help_str(80)) for name, command in self._added().items()]
         if rows:
             with formatter.section("插件的命令"):
                 formatter.write_dl(rows)
@@ -58,9 +58,9 @@ class ExtensibleGroup(ChineseGroup):
             return {}
         from jixiao.loading import installed
 
-        found = installed().extensions
-        tell_broken(found.broken)
-        return {name: _inside(each) for name, each in found.commands.items()}
+        extensions = installed().extensions
+        tell_broken(extensions.broken)
+        return {name: _inside(command) for name, command in extensions.commands.items()}
 
 
 def tell_broken(problems: Sequence[Problem]) -> None:
@@ -75,17 +75,16 @@ def _inside(owned: Owned) -> click.Command:
     """Return a plugin's command that runs inside the boundary; what it prints is its result."""
     from jixiao.plugins.foreign import foreign
 
-    found: Any = copy.copy(owned.value)
-    made, invoked, what = found.make_context, found.invoke, f"的命令 {found.name} "
+    command: Any = copy.copy(owned.value)
+    own_context, own_invoke, what = command.make_context, command.invoke, f"的命令 {command.name} "
 
     def make_context(*arguments: Any, **named: Any) -> Any:  # noqa: ANN401 - click's own
         with foreign(owned.owner, what, is_command=True):
-            return made(*arguments, **named)
+            return own_context(*arguments, **named)
 
     def invoke(context: click.Context) -> Any:  # noqa: ANN401 - whatever it returns
         with foreign(owned.owner, what, is_command=True):
-            return invoked(context)
+            return own_invoke(context)
 
-    found.make_context, found.invoke = make_context, invoke
-    command: click.Command = found
-    return command
+    command.make_context, command.invoke = make_context, invoke
+    return cast("click.Command", command)
