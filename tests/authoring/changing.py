@@ -48,4 +48,4 @@ def sentences(difference: Difference) -> list[str]:
     ]
     found += [f"{each.name}：{said}" for each in difference.fields for said in (each.fate, *each.changes)]
     found += [f"{each.kind}：{plain(each.text)}" for each in difference.rules]
-    return found + [plain(each) for each in difference.texts]
+    return [*found, *difference.texts]

@@ -125,7 +125,7 @@ def test_the_chapter(tmp_path: Path) -> None:
 def test_as_data(tmp_path: Path) -> None:
     """Programs get exact numbers as text, and every part of every mover."""
     difference, effects = effect(tmp_path)
-    found = json.loads(json.dumps(replace(difference, effect=effects).json_data(), ensure_ascii=False))[
+    found = json.loads(json.dumps(replace(difference, effect=effects).to_data(), ensure_ascii=False))[
         "effect"
     ]
     assert {key: found[key] for key in ("compared", "raised", "lowered", "undecided", "refused")} == {
@@ -187,7 +187,7 @@ def test_a_grade_that_cannot_be_told(tmp_path: Path) -> None:
     (tmp_path / "units.csv").write_text("单位,a率,b率,违规数\n甲,90%,90%,0\n乙,90%,90%,\n", encoding="utf-8")
     difference = compare(old, new)
     found = effect_on(old, new, difference, tmp_path / "units.csv")
-    assert (found.compared, found.ungraded, sum(found.grades.values())) == (2, 1, 1)
+    assert (found.compared, found.ungraded, sum(found.by_grades.values())) == (2, 1, 1)
     text = render(effect_chapter(replace(difference, effect=found)))
     assert "没有单位的等级变化；1 个有总分，数据不全、定不了等级，不在其中。" in text
     assert "Missing" not in text

@@ -98,15 +98,15 @@ def test_differences_fit(pair: tuple[str, str | Path], tmp_path: Path) -> None:
     """So is the JSON of jixiao diff, with the effect on units."""
     old, new = jixiao.load(pair[0]), jixiao.load(pair[1])
     difference = compare(old, new)
-    assert faults("difference", difference.json_data()) == []
+    assert faults("difference", difference.to_data()) == []
     if pair[0] == "guangzhou/2022":
         units = write_units(tmp_path / "units.jsonl", 20)
         whole = replace(difference, effect=effect_on(old, new, difference, units))
-        assert faults("difference", whole.json_data()) == []
-        assert faults("difference", {**whole.json_data(), "more": 1})
+        assert faults("difference", whole.to_data()) == []
+        assert faults("difference", {**whole.to_data(), "more": 1})
         change = next(each for each in whole.indicators if each.sameness is not None)
-        cut = replace(change, sameness=None).json_data() | {"sameness": {"state": "same"}}
-        assert faults("difference", {**whole.json_data(), "indicators": [cut]})
+        cut = replace(change, sameness=None).to_data() | {"sameness": {"state": "same"}}
+        assert faults("difference", {**whole.to_data(), "indicators": [cut]})
 
 
 def _submission() -> Json:

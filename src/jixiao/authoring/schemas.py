@@ -10,8 +10,7 @@ from pydantic import BaseModel, TypeAdapter
 
 from jixiao.authoring.cases import CasesFile
 from jixiao.authoring.results import RESULTS
-from jixiao.authoring.schema_titles import MODELS
-from jixiao.authoring.schema_words import KEYS
+from jixiao.authoring.schema_words import KEYS, MODELS
 from jixiao.certification.frozen import FrozenFile
 from jixiao.certification.signatures import SignatureFile
 from jixiao.certification.verdict import Verification

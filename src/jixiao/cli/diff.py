@@ -64,7 +64,7 @@ def diff(  # noqa: PLR0913 - the options of a command
     if table is not None:
         effect = _effect(before, now, difference, table, finding, floats=floats)
         difference = replace(difference, effect=effect)
-    printing.write(lambda: document_of(difference), title_of(difference), difference.json_data)
+    printing.write(lambda: document_of(difference), title_of(difference), difference.to_data)
 
 
 def _prover(rules: Rules, effort: Effort) -> Prover | None:

@@ -53,11 +53,11 @@ def history(wanted: str, printing: Printing, finding: Finding) -> None:
                 given if given is not None and each == given.id else finding.load(each) for each in family
             ]
             found = ruleset_history(family_of(family[0]), years)
-            printing.write(lambda: ruleset_blocks(found), f"{found.family}：历年变化", found.json_data)
+            printing.write(lambda: ruleset_blocks(found), f"{found.family}：历年变化", found.to_data)
             return
         indicator = indicator_named(wanted, catalog)
     told = indicator_history(catalog, indicator)
-    printing.write(lambda: indicator_blocks(told), f"{indicator.name}：版次", told.json_data)
+    printing.write(lambda: indicator_blocks(told), f"{indicator.name}：版次", told.to_data)
 
 
 def _family(catalog: Catalog, wanted: str, given: Rules | None) -> list[str]:

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Annotated, Literal, TypeAlias
-
-from pydantic import Field as Constraint
+from typing import ClassVar, Literal
 
 from jixiao.authoring.difference.effect import Effect
 from jixiao.authoring.difference.sameness import Sameness
-from jixiao.authoring.samples.sample_json import Described, Exact, Written, exact_text
+from jixiao.documents.result import Result
 from jixiao.program import Node
-from jixiao.publishing.typesetting import Text, plain
+from jixiao.publishing.document import Printed
+from jixiao.publishing.typesetting import Text
 
 Kind = Literal[
     "id", "name", "weight", "group", "most", "status", "rule", "data", "conditions", "texts", "fixed"
@@ -34,76 +33,73 @@ KIND_NAMES: dict[Kind, str] = {
 """What kind of change it is, in Chinese."""
 
 
-def _sentence(text: Text) -> str:
-    return plain(text)
-
-
-Sentence: TypeAlias = Annotated[Text, Written(_sentence)]
-"""A sentence, as text in JSON."""
-
-
 @dataclass(frozen=True, slots=True)
-class Change(Described):
+class Change(Printed):
     """One change in one sentence."""
 
     kind: Kind
-    text: Sentence
+    text: Text
 
 
 @dataclass(frozen=True, slots=True)
-class SideNode(Described):
+class SideNode(Result):
     """An indicator of one of the two rulesets as JSON has it."""
 
     id: str
     name: str
-    weight: Exact
+    weight: Fraction
     edition: int | None
 
-
-def _indicator(node: Node) -> SideNode:
-    found = node.indicator
-    return SideNode(
-        "" if found is None else found.id, node.name, node.weight, None if found is None else found.edition
-    )
-
-
-def _weight(node: Node | None) -> str | None:
-    return None if node is None else exact_text(node.weight)
-
-
-Indicators: TypeAlias = tuple[Annotated[Node, Written(_indicator)], ...]
+    @classmethod
+    def of(cls, node: Node) -> SideNode:
+        """Return what JSON has of a node."""
+        found = node.indicator
+        identity, edition = ("", None) if found is None else (found.id, found.edition)
+        return cls(identity, node.name, node.weight, edition)
 
 
 Fate = Literal["added", "removed", "replaced", "changed"]
 
 
 @dataclass(frozen=True, slots=True)
-class IndicatorChange(Described):
+class IndicatorChange(Result):
     """What became of indicators: of one that is in both rulesets, of one that came or went, or of those replaced.
 
-    ``old`` is empty for one that was added, ``new`` for one that was removed; both hold one indicator where it was
+    ``before`` is empty for one that was added, ``now`` for one that was removed; both hold one indicator where it was
     changed (also when another id took the place of one of the same name), and one or more each where some were replaced
     by others. ``changes`` and ``sameness`` (of the rule, None where it was not touched) compare the two where one was
     changed. ``reasons`` are those the files give, ``parents`` the groups it belonged and belongs to.
     """
 
+    json_keys: ClassVar[str] = "fate old new changes reasons sameness"
+
     fate: Fate
-    old: Indicators
-    new: Indicators
+    before: tuple[Node, ...]
+    now: tuple[Node, ...]
     changes: tuple[Change, ...] = ()
     reasons: tuple[str, ...] = ()
     sameness: Sameness | None = None
-    parents: Annotated[tuple[str, str], Constraint(exclude=True)] = ("", "")
+    parents: tuple[str, str] = ("", "")
+
+    @property
+    def old(self) -> tuple[SideNode, ...]:
+        """The indicators before, as JSON has them."""
+        return tuple(map(SideNode.of, self.before))
+
+    @property
+    def new(self) -> tuple[SideNode, ...]:
+        """The indicators now, as JSON has them."""
+        return tuple(map(SideNode.of, self.now))
 
     @property
     def name(self) -> str:
         """What they are called now, or were called when they are no more."""
-        return "、".join(each.name for each in self.new or self.old)
+        return "、".join(each.name for each in self.now or self.before)
 
     @property
     def weights(self) -> tuple[Fraction, Fraction]:
         """Their weights before and now, 0 where there are none."""
-        one, other = (sum((each.weight for each in nodes), Fraction(0)) for nodes in (self.old, self.new))
+        one, other = (sum((each.weight for each in nodes), Fraction(0)) for nodes in (self.before, self.now))
         return one, other
 
     @property
@@ -113,18 +109,30 @@ class IndicatorChange(Described):
 
 
 @dataclass(frozen=True, slots=True)
-class GroupChange(Described):
+class GroupChange(Result):
     """What became of a group: ``old`` or ``new`` is None where there is none of that name."""
 
+    json_keys: ClassVar[str] = "name old_weight new_weight changes reason"
+
     name: str
-    old: Annotated[Node | None, Written(_weight), Constraint(serialization_alias="old_weight")]
-    new: Annotated[Node | None, Written(_weight), Constraint(serialization_alias="new_weight")]
+    old: Node | None
+    new: Node | None
     changes: tuple[Change, ...] = ()
     reason: str = ""
 
+    @property
+    def old_weight(self) -> Fraction | None:
+        """Its weight before, if it was there."""
+        return None if self.old is None else self.old.weight
+
+    @property
+    def new_weight(self) -> Fraction | None:
+        """Its weight now, if it is there."""
+        return None if self.new is None else self.new.weight
+
 
 @dataclass(frozen=True, slots=True)
-class FieldChange(Described):
+class FieldChange(Result):
     """What became of a data item, in sentences; ``indicators`` use it."""
 
     name: str
@@ -134,37 +142,37 @@ class FieldChange(Described):
 
 
 @dataclass(frozen=True, slots=True)
-class RuleChange(Described):
+class RuleChange(Printed):
     """What changed in the rules above the indicators; ``kind`` is the title of its chapter."""
 
     kind: str
-    text: Sentence
+    text: Text
     reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)
-class Side(Described):
+class Side(Result):
     """One of the two rulesets: what it is called and how large it is, its grades from the best to the worst."""
+
+    json_keys: ClassVar[str] = "id name year total indicators digest"
 
     id: str
     name: str
     year: int
-    total: Exact
+    total: Fraction
     indicators: int
     digest: str
-    grades: Annotated[tuple[str, ...], Constraint(exclude=True)]
-
-
-def _is_none(value: object) -> bool:
-    return value is None
+    grades: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Difference(Described):
+class Difference(Result):
     """Everything that changed from one ruleset to another, and the ``effect`` on a table of units, if one was given.
 
     ``texts`` are the sentences on what was only written otherwise.
     """
+
+    json_keys: ClassVar[str] = "old new groups indicators fields rules texts effect?"
 
     old: Side
     new: Side
@@ -172,8 +180,8 @@ class Difference(Described):
     indicators: tuple[IndicatorChange, ...]
     fields: tuple[FieldChange, ...]
     rules: tuple[RuleChange, ...]
-    texts: tuple[Sentence, ...]
-    effect: Annotated[Effect | None, Constraint(exclude_if=_is_none)] = None
+    texts: tuple[str, ...]
+    effect: Effect | None = None
 
     @property
     def is_empty(self) -> bool:

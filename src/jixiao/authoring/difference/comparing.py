@@ -22,7 +22,6 @@ from jixiao.program import Node
 from jixiao.program.full_marks import most_by_rules
 from jixiao.publishing.building import publish
 from jixiao.publishing.document import Sheet
-from jixiao.publishing.typesetting import Text
 
 
 def compare(old: Rules, new: Rules, prover: Prover | None = None, effort: Effort | None = None) -> Difference:
@@ -58,7 +57,7 @@ def _with_fixed(
     before, now = change.weights
     if change.fate != "changed" or before == now:
         return change
-    given = most[0][change.old[0].key], most[1][change.new[0].key]
+    given = most[0][change.before[0].key], most[1][change.now[0].key]
     if given[0] is None or given[0] != given[1] or given[1] == now:
         return change
     does = "得不到满分" if given[1] < now else "超过分值的不计"
@@ -120,8 +119,8 @@ def _sheet(sheets: dict[str, Sheet], node: Node) -> Sheet:
     return sheets[indicator_id(node)]
 
 
-def _texts(old: Rules, new: Rules) -> Iterator[Text]:
+def _texts(old: Rules, new: Rules) -> Iterator[str]:
     one, other = old.ruleset.definition, new.ruleset.definition
     for name, before, now in (("依据", one.basis, other.basis), ("说明", one.about, other.about)):
         if before != now:
-            yield (f"{name}改为：{now}" if now else f"{name}删去",)
+            yield f"{name}改为：{now}" if now else f"{name}删去"

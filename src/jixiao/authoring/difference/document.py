@@ -67,7 +67,7 @@ def summary_of(difference: Difference) -> str:
     counted = (
         ("取消", len(went)),
         ("新增", len(came)),
-        ("由别的指标代替", sum(len(each.old) for each in replaced)),
+        ("由别的指标代替", sum(len(each.before) for each in replaced)),
         ("调整分值", sum("weight" in each.kinds for each in changed)),
         ("移动位置", sum("group" in each.kinds for each in changed)),
         ("修改计分方法", sum(bool(_RULES & set(each.kinds)) and not _is_same(each) for each in changed)),
@@ -107,9 +107,7 @@ def _groups(difference: Difference) -> Iterator[Block]:
     columns = (
         Column("指标", 22), Column("原分值", 9, "number"), Column("现分值", 9, "number"), Column("变化", 30), Column("原因", 30),
     )  # fmt: skip
-    yield Table(
-        _used(columns, rows := [_group_row(each) for each in difference.groups]), _cells(columns, rows)
-    )
+    yield _table(columns, [_group_row(each) for each in difference.groups])
 
 
 def _group_row(change: GroupChange) -> tuple[Text, ...]:
@@ -133,17 +131,13 @@ def _joined(texts: Iterator[Text]) -> Text:
     return tuple(piece for index, each in enumerate(found) for piece in ((("；",) if index else ()) + each))
 
 
-def _used(columns: Sequence[Column], rows: Sequence[tuple[Text, ...]]) -> tuple[Column, ...]:
-    """Return the columns in which something stands."""
-    return tuple(each for index, each in enumerate(columns) if any(any(row[index]) for row in rows))
-
-
-def _cells(columns: Sequence[Column], rows: Sequence[tuple[Text, ...]]) -> tuple[tuple[Cell, ...], ...]:
-    shown = [index for index in range(len(columns)) if any(any(row[index]) for row in rows)]
-    return tuple(
-        tuple(Cell((Paragraph(row[index]),)) if any(row[index]) else Cell() for index in shown)
-        for row in rows
+def _table(columns: Sequence[Column], rows: Sequence[tuple[Text, ...]]) -> Table:
+    """Return a table without the columns in which nothing stands."""
+    used = [index for index in range(len(columns)) if any(any(row[index]) for row in rows)]
+    cells = (
+        tuple(Cell((Paragraph(row[index]),)) if any(row[index]) else Cell() for index in used) for row in rows
     )
+    return Table(tuple(columns[index] for index in used), tuple(cells))
 
 
 def _indicators(difference: Difference) -> Iterator[Block]:
@@ -156,15 +150,15 @@ def _indicators(difference: Difference) -> Iterator[Block]:
         Column("指标", 22), Column("原分值", 8, "number"), Column("现分值", 8, "number"), Column("变化", 32), Column("原因", 30),
     )  # fmt: skip
     rows = [_indicator_row(each) for each in sorted(listed, key=lambda each: order[each.fate])]
-    yield Table(_used(columns, rows), _cells(columns, rows))
+    yield _table(columns, rows)
 
 
 def _indicator_row(change: IndicatorChange) -> tuple[Text, ...]:
     before, now = change.weights
-    weights = (points(before) if change.old else "", points(now) if change.new else "")
+    weights = (points(before) if change.before else "", points(now) if change.now else "")
     said: list[str] = []
     if change.fate == "replaced":
-        said = [f"代替{_names(change.old)}"]
+        said = [f"代替{_names(change.before)}"]
     elif change.fate in {"added", "removed"}:
         said = ["新增" if change.fate == "added" else "取消"]
     else:
@@ -208,9 +202,9 @@ def _rules(difference: Difference) -> Iterator[Block]:
 def detail_of(change: IndicatorChange) -> Iterator[Block]:
     """Yield what changed in one indicator in sentences, and whether its rule gives the same."""
     if change.fate in {"added", "replaced"}:
-        for node in change.new:
+        for node in change.now:
             definition = node.indicator.definition if node.indicator is not None else None
-            if len(change.new) > 1:
+            if len(change.now) > 1:
                 yield Paragraph((f"{node.name}：{points(node.weight)} 分",))
             if definition is not None and (definition.rule or definition.about):
                 yield Quote(definition.rule or definition.about)
@@ -232,7 +226,7 @@ def _items(difference: Difference) -> Iterator[Block]:
         rows: list[tuple[Text, ...]] = [
             ((each.name,), ("；".join(each.changes),), ("、".join(each.indicators),)) for each in changed
         ]
-        yield Table(columns, _cells(columns, rows))
+        yield _table(columns, rows)
     points_: list[tuple[Paragraph, ...]] = []
     for fate, word in (("added", "新增"), ("removed", "不再填报")):
         found = [each for each in difference.fields if each.fate == fate]
@@ -255,7 +249,7 @@ def _above(difference: Difference) -> Iterator[Block]:
 
 
 def _texts(difference: Difference) -> Iterator[Block]:
-    said = [(Paragraph(each),) for each in difference.texts]
+    said = [(Paragraph((each,)),) for each in difference.texts]
     for change in difference.indicators:
         if change.fate == "changed":
             said += [(Paragraph(each.text, change.name),) for each in change.changes if each.kind in _TEXTS]

@@ -10,11 +10,9 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
-from typing import Annotated, Final
+from typing import ClassVar, Final
 
-from pydantic import Field as Constraint
-
-from jixiao.authoring.samples.sample_json import Described, Exact, Written, exact_text
+from jixiao.documents.result import Result
 
 MOST_MOVERS: Final = 20
 """Units told by name: those that gain or lose most."""
@@ -31,39 +29,41 @@ class Line:
     about: str
     is_indicator: bool = True
 
-
-def _by_name(parts: Mapping[Line, Fraction]) -> dict[str, str]:
-    return {line.name: exact_text(value) for line, value in parts.items()}
+    def __str__(self) -> str:
+        """Return its name."""
+        return self.name
 
 
 @dataclass(frozen=True, slots=True)
-class Mover(Described):
+class Mover(Result):
     """One unit under both rulesets: totals, their ``difference``, grades, and the difference by line (none of them 0).
 
     A grade is None where data is missing for it, empty under a ruleset without grades.
     """
 
     unit: str
-    old: Exact
-    new: Exact
-    difference: Exact
+    old: Fraction
+    new: Fraction
+    difference: Fraction
     old_grade: str | None
     new_grade: str | None
-    parts: Annotated[Mapping[Line, Fraction], Written(_by_name)]
+    parts: Mapping[Line, Fraction]
 
 
 @dataclass(slots=True)
-class EffectLine(Described):
+class EffectLine(Result):
     """What one line does to all units: how many it moves up and down, by how much together, and at the most."""
+
+    json_keys: ClassVar[str] = "name about raised lowered sum lowest highest"
 
     name: str
     about: str
-    is_indicator: Annotated[bool, Constraint(exclude=True)]
+    is_indicator: bool
     raised: int = 0
     lowered: int = 0
-    sum: Exact = Fraction(0)
-    lowest: Exact = Fraction(0)
-    highest: Exact = Fraction(0)
+    sum: Fraction = Fraction(0)
+    lowest: Fraction = Fraction(0)
+    highest: Fraction = Fraction(0)
 
     def take(self, value: Fraction) -> None:
         """Count one unit's difference."""
@@ -74,15 +74,15 @@ class EffectLine(Described):
 
 
 @dataclass(slots=True)
-class Sums(Described):
+class Sums(Result):
     """The sum of all units' totals under each ruleset."""
 
-    old: Exact = Fraction(0)
-    new: Exact = Fraction(0)
+    old: Fraction = Fraction(0)
+    new: Fraction = Fraction(0)
 
 
 @dataclass(frozen=True, slots=True)
-class GradeChange(Described):
+class GradeChange(Result):
     """How many units went from one grade to another."""
 
     old: str
@@ -90,23 +90,19 @@ class GradeChange(Described):
     units: int
 
 
-def _grades(counts: Counter[tuple[str, str]]) -> tuple[GradeChange, ...]:
-    return tuple(GradeChange(old, new, count) for (old, new), count in sorted(counts.items()))
-
-
-def _ordered(lines: Mapping[Line, EffectLine]) -> tuple[EffectLine, ...]:
-    return tuple(sorted(lines.values(), key=lambda each: (-abs(each.sum), each.name)))
-
-
 @dataclass(slots=True)
-class Effect(Described):
+class Effect(Result):
     """What a change does to a table of units.
 
     ``undecided`` units lack data for a total under one of the rulesets, ``refused`` ones have a wrong cell; neither is
-    compared. ``grades`` counts pairs of old and new grades, ``ungraded`` those compared that lack data for one of them,
+    compared. ``by_grades`` counts pairs of old and new grades, ``ungraded`` those compared that lack data for one of them,
     ``whole`` differences by whole points (rounded towards the larger). ``movers`` are the units that move most, up or
     down, the largest move first.
     """
+
+    json_keys: ClassVar[str] = (
+        "source compared raised lowered undecided refused ungraded problems sum_of_totals grades lines movers"
+    )
 
     source: str = ""
     compared: int = 0
@@ -117,9 +113,9 @@ class Effect(Described):
     ungraded: int = 0
     problems: list[str] = field(default_factory=list)
     sum_of_totals: Sums = field(default_factory=Sums)
-    grades: Annotated[Counter[tuple[str, str]], Written(_grades)] = field(default_factory=Counter)
-    whole: Annotated[Counter[int], Constraint(exclude=True)] = field(default_factory=Counter)
-    lines: Annotated[dict[Line, EffectLine], Written(_ordered)] = field(default_factory=dict)
+    by_grades: Counter[tuple[str, str]] = field(default_factory=Counter)
+    whole: Counter[int] = field(default_factory=Counter)
+    by_line: dict[Line, EffectLine] = field(default_factory=dict)
     movers: tuple[Mover, ...] = ()
 
     def take(self, change: Mover | None) -> None:
@@ -136,15 +132,20 @@ class Effect(Described):
         if change.old_grade is None or change.new_grade is None:
             self.ungraded += 1
         else:
-            self.grades[change.old_grade, change.new_grade] += 1
+            self.by_grades[change.old_grade, change.new_grade] += 1
         self.whole[-(-by.numerator // by.denominator) if by > 0 else by.numerator // by.denominator] += 1
         for line, value in change.parts.items():
-            self.lines.setdefault(line, EffectLine(line.name, line.about, line.is_indicator)).take(value)
+            self.by_line.setdefault(line, EffectLine(line.name, line.about, line.is_indicator)).take(value)
         if by:
             ordered = sorted([*self.movers, change], key=lambda each: (-abs(each.difference), each.unit))
             self.movers = tuple(ordered[:MOST_MOVERS])
 
     @property
-    def ordered_lines(self) -> tuple[EffectLine, ...]:
+    def grades(self) -> tuple[GradeChange, ...]:
+        """The pairs of old and new grades, in their order."""
+        return tuple(GradeChange(old, new, count) for (old, new), count in sorted(self.by_grades.items()))
+
+    @property
+    def lines(self) -> tuple[EffectLine, ...]:
         """The lines by how much they move all units together, the largest first."""
-        return _ordered(self.lines)
+        return tuple(sorted(self.by_line.values(), key=lambda each: (-abs(each.sum), each.name)))

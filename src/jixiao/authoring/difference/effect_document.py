@@ -57,7 +57,7 @@ def _means(effect: Effect) -> str:
 
 
 def _sources(effect: Effect) -> Iterator[Block]:
-    listed = effect.ordered_lines
+    listed = effect.lines
     if not listed:
         return
     yield Heading("变动从哪里来", 3)
@@ -97,7 +97,7 @@ def _row(texts: Sequence[str], *, strong: bool = False) -> tuple[Cell, ...]:
 
 
 def _grades(difference: Difference, effect: Effect) -> Iterator[Block]:
-    moved = sum(count for (old, new), count in effect.grades.items() if old != new)
+    moved = sum(count for (old, new), count in effect.by_grades.items() if old != new)
     yield Heading("等级变化", 3)
     said = f"{moved:,} 个单位的等级有变化" if moved else "没有单位的等级变化"
     if effect.ungraded:
@@ -110,13 +110,13 @@ def _grades(difference: Difference, effect: Effect) -> Iterator[Block]:
         Column("原等级 ＼ 现等级", 20), *(Column(each or _NO_GRADES, 10, "number") for each in new), Column("合计", 10, "number"),
     )  # fmt: skip
     rows = [
-        (one or _NO_GRADES, *(_count(effect.grades[one, other]) for other in new), _count(sum(effect.grades[one, other] for other in new)))
+        (one or _NO_GRADES, *(_count(effect.by_grades[one, other]) for other in new), _count(sum(effect.by_grades[one, other] for other in new)))
         for one in old
     ]  # fmt: skip
     last = (
         "合计",
-        *(_count(sum(effect.grades[one, other] for one in old)) for other in new),
-        _count(effect.grades.total()),
+        *(_count(sum(effect.by_grades[one, other] for one in old)) for other in new),
+        _count(effect.by_grades.total()),
     )
     yield Table(columns, (*(_row(each) for each in rows), _row(last, strong=True)))
 

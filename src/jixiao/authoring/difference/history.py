@@ -5,12 +5,12 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Annotated
+from typing import ClassVar
 
 from jixiao.api import Rules
 from jixiao.authoring.difference.changes import Difference, IndicatorChange
 from jixiao.authoring.difference.comparing import compare
-from jixiao.authoring.samples.sample_json import Described, Written
+from jixiao.documents.result import Result
 from jixiao.plugins import Catalog
 from jixiao.problems import JixiaoError
 from jixiao.publishing.alone import rules_alone
@@ -25,7 +25,7 @@ _KEY_NAMES = {
 
 
 @dataclass(frozen=True, slots=True)
-class EditionHistory(Described):
+class EditionHistory(Result):
     """One edition of an indicator: the years it is in force, why it came, what changed from the one before.
 
     ``change`` is None for the first, and where the indicator can't stand by itself; then ``keys`` name what the edition
@@ -46,7 +46,7 @@ class EditionHistory(Described):
 
 
 @dataclass(frozen=True, slots=True)
-class Retired(Described):
+class Retired(Result):
     """Since when an indicator is not used any more, and why."""
 
     since: int
@@ -54,7 +54,7 @@ class Retired(Described):
 
 
 @dataclass(frozen=True, slots=True)
-class IndicatorHistory(Described):
+class IndicatorHistory(Result):
     """An indicator from its first edition to its end, and what took its place or had it before."""
 
     id: str
@@ -71,7 +71,7 @@ class IndicatorHistory(Described):
 
 
 @dataclass(frozen=True, slots=True)
-class Year(Described):
+class Year(Result):
     """One ruleset of a family as JSON has it."""
 
     id: str
@@ -79,17 +79,20 @@ class Year(Described):
     year: int
 
 
-def _year(rules: Rules) -> Year:
-    return Year(rules.id, rules.program.name, rules.program.year)
-
-
 @dataclass(frozen=True, slots=True)
-class RulesetHistory(Described):
+class RulesetHistory(Result):
     """The rulesets of one family by year; ``differences`` are each one's from the one before."""
 
+    json_keys: ClassVar[str] = "family rulesets differences"
+
     family: str
-    rulesets: tuple[Annotated[Rules, Written(_year)], ...]
+    years: tuple[Rules, ...]
     differences: tuple[Difference, ...]
+
+    @property
+    def rulesets(self) -> tuple[Year, ...]:
+        """The rulesets as JSON has them."""
+        return tuple(Year(each.id, each.program.name, each.program.year) for each in self.years)
 
 
 def indicator_history(catalog: Catalog, indicator: Indicator) -> IndicatorHistory:

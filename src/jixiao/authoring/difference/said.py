@@ -23,7 +23,7 @@ def sameness_said(change: IndicatorChange) -> Iterator[Block]:
             (f"结果不变：已证明，{found.how}，任何数据下得分都相同{_scaled(change)}。",), "新旧比较"
         )
     elif isinstance(found, Differs):
-        (old,), (new,) = change.old, change.new
+        (old,), (new,) = change.before, change.now
         data = data_said(found.data, _fields(old, new))
         said = f"结果不同，例如{data}：原{_outcome(found.old)}，现{_outcome(found.new)}。"
         yield Paragraph((said,), "新旧比较")

@@ -9,14 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Annotated, Final, Literal, Protocol
-
-from pydantic import Field as Constraint
+from typing import ClassVar, Final, Literal, Protocol
 
 from jixiao.authoring.samples.rule_slice import Outcome, RuleIn
-from jixiao.authoring.samples.sample_json import Described, Written, fields_of
+from jixiao.authoring.samples.sample_json import fields_of
 from jixiao.authoring.samples.sampling import Sample, Sampler
 from jixiao.authoring.samples.shrinking import Rank, plainest
+from jixiao.documents.result import Result
 from jixiao.formula import TypeKind
 from jixiao.formula.effort import Effort
 from jixiao.numbers import is_exact_at
@@ -31,7 +30,7 @@ _PLAIN_PLACES: Final = 2
 
 
 @dataclass(frozen=True, slots=True)
-class Same(Described):
+class Same(Result):
     """Proved the same whatever the data; ``how`` says by what."""
 
     state: Literal["same"] = field(default="same", init=False)
@@ -39,17 +38,24 @@ class Same(Described):
 
 
 @dataclass(frozen=True, slots=True)
-class Differs(Described):
+class Differs(Result):
     """Not the same: for a unit with this ``data`` (of the data items that either rule reads) they give different points."""
 
+    json_keys: ClassVar[str] = "state fields old new"
+
     state: Literal["differs"] = field(default="differs", init=False)
-    data: Annotated[Sample, Written(fields_of), Constraint(serialization_alias="fields")]
+    data: Sample
     old: Outcome
     new: Outcome
 
+    @property
+    def fields(self) -> dict[str, object]:
+        """The data as JSON has it."""
+        return fields_of(self.data)
+
 
 @dataclass(frozen=True, slots=True)
-class Undecided(Described):
+class Undecided(Result):
     """Neither proved nor refuted, with the ``reason``; ``tries`` is how many units' data showed no difference."""
 
     state: Literal["undecided"] = field(default="undecided", init=False)

@@ -37,7 +37,7 @@ class Comparer:
             node.key: "、".join(KIND_NAMES[kind] for kind in _moving(each))
             for each in difference.indicators
             if each.fate == "changed"
-            for node in each.new
+            for node in each.now
         }
         self.lines: tuple[dict[Part, Line], dict[Part, Line]] = ({}, {})
         for before, now in pairs(old, new):

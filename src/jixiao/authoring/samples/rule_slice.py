@@ -11,14 +11,12 @@ import ast
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
-from typing import Annotated, Literal
-
-from pydantic import Field as Constraint
+from typing import ClassVar, Literal
 
 from jixiao.authoring.formula_nodes import function_name, node_index, parts_of
-from jixiao.authoring.samples.sample_json import Described, Exact
 from jixiao.authoring.samples.sampling import Sample
 from jixiao.calendars import Calendars
+from jixiao.documents.result import Result
 from jixiao.formula import Missing, Table, Walker
 from jixiao.formula.semantics.anything import Anything
 from jixiao.formula.semantics.bounds import Bounds
@@ -32,16 +30,18 @@ from jixiao.rules import Field
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome(Described):
+class Outcome(Result):
     """What a rule gives: ``points`` and their ``share`` of the weight, or why there are none.
 
     ``state`` "excluded" is not taking part, "failed" a rule that can't answer; "full" and "zero" are given without
     looking at the rule.
     """
 
+    json_keys: ClassVar[str] = "state points"
+
     state: Literal["computed", "full", "zero", "excluded", "failed"]
-    points: Exact | None = None
-    share: Annotated[Fraction | None, Constraint(exclude=True)] = None
+    points: Fraction | None = None
+    share: Fraction | None = None
 
     def same_as(self, other: Outcome) -> bool:
         """Tell whether two outcomes are worth the same share of the weight."""
