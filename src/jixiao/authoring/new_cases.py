@@ -6,9 +6,6 @@ proves anything, and says so.
 
 from __future__ import annotations
 
-import datetime as dt
-import json
-import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -24,6 +21,7 @@ from jixiao.authoring.mutation.survivors import try_mutants
 from jixiao.authoring.samples.sample_json import submitted
 from jixiao.authoring.samples.sampling import Sample
 from jixiao.documents.quoting import one_line
+from jixiao.documents.toml_text import toml_key, toml_text
 from jixiao.formula.effort import Effort
 from jixiao.numbers import to_text
 from jixiao.problems import JixiaoError, clipped
@@ -61,7 +59,7 @@ class NewCases:
 
     def text(self) -> str:
         """Return them as a file of cases; as the part to be added to a file that is there already, without its head."""
-        head = [] if self.beside else [_HEAD.format(id=self.ruleset, quoted=_quoted(self.ruleset))]
+        head = [] if self.beside else [_HEAD.format(id=self.ruleset, quoted=toml_text(self.ruleset))]
         if not self.beside:
             head += [
                 _section(f"defaults.{name}", getattr(self.defaults, name)) for name in ("fields", "claimed")
@@ -254,13 +252,13 @@ def _plain(value: Decimal) -> Decimal:
 
 def _written(case: Case) -> str:
     """Return a case as TOML."""
-    lines = ["", "[[cases]]", f"name = {_quoted(case.name)}", f"why = {_quoted(case.why)}"]
+    lines = ["", "[[cases]]", f"name = {toml_text(case.name)}", f"why = {toml_text(case.why)}"]
     lines += [
         _section(f"cases.{name}", getattr(case, name))
         for name in ("claimed", "judged")
         if getattr(case, name)
     ]
-    short = f"fields = {_value(case.fields)}"
+    short = f"fields = {toml_text(case.fields)}"
     if not case.fields:
         pass
     elif len(short) <= _LONGEST and not any(isinstance(each, list) for each in case.fields.values()):
@@ -277,33 +275,11 @@ def _section(name: str, content: Mapping[str, object]) -> str:
 
 
 def _pairs(content: Mapping[str, object]) -> str:
-    return "\n".join(f"{_key(name)} = {_lines_of(value)}" for name, value in content.items())
+    return "\n".join(f"{toml_key(name)} = {_lines_of(value)}" for name, value in content.items())
 
 
 def _lines_of(value: object) -> str:
     """Return a value; a table of several rows with a line a row."""
     if isinstance(value, list) and value and isinstance(value[0], dict):
-        return "\n".join(["[", *(f"    {_value(each)}," for each in value), "]"])
-    return _value(value)
-
-
-def _value(value: object) -> str:
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, Mapping):
-        pairs = ", ".join(f"{_key(name)} = {_value(each)}" for name, each in value.items())
-        return f"{{ {pairs} }}" if pairs else "{}"
-    if isinstance(value, list | tuple):
-        return f"[{', '.join(_value(each) for each in value)}]"
-    if isinstance(value, dt.date):
-        return value.isoformat()
-    return _quoted(value) if isinstance(value, str) else str(value)
-
-
-def _key(name: str) -> str:
-    return name if re.fullmatch(r"[A-Za-z0-9_-]+", name) else _quoted(name)
-
-
-def _quoted(text: str) -> str:
-    """Return a text as a TOML basic string (JSON's escapes are TOML's)."""
-    return json.dumps(text, ensure_ascii=False)
+        return "\n".join(["[", *(f"    {toml_text(each)}," for each in value), "]"])
+    return toml_text(value)

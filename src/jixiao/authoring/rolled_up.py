@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
-from datetime import date
 from fractions import Fraction
 
+from jixiao.authoring.samples.sample_json import typed
 from jixiao.documents.quoting import one_line
-from jixiao.formula import Missing, Table, Value
+from jixiao.documents.toml_text import toml_text
+from jixiao.formula import Missing, Table
 from jixiao.numbers import RoundingMode, round_fraction
 from jixiao.problems import JixiaoError, Problem
 from jixiao.program import Program
-from jixiao.rules import Column, Field
+from jixiao.rules import Field
 from jixiao.scoring.roll_up import Datum, RolledUp
 from jixiao.scoring.typed import exact_text, number_text
 
@@ -43,8 +43,8 @@ def _lines(rolled: RolledUp, mode: RoundingMode, ruleset: str, places: int | Non
     if rolled.left_out:
         yield f"# 没有合并：{'、'.join(rolled.left_out)}"
     yield ""
-    yield f"ruleset = {_quoted(ruleset)}"
-    yield f"unit    = {_quoted(content.unit)}"
+    yield f"ruleset = {toml_text(ruleset)}"
+    yield f"unit    = {toml_text(content.unit)}"
     yield f"year    = {content.year}"
     yield ""
     yield "[fields]"
@@ -58,7 +58,7 @@ def _lines(rolled: RolledUp, mode: RoundingMode, ruleset: str, places: int | Non
 
 
 def _datum(datum: Datum, mode: RoundingMode, places: int | None) -> Iterator[str]:
-    name, said = _quoted(datum.field.name), datum.how
+    name, said = toml_text(datum.field.name), datum.how
     value = datum.value
     if isinstance(value, Missing):
         yield f"# {name}：{said}"
@@ -68,7 +68,7 @@ def _datum(datum: Datum, mode: RoundingMode, places: int | None) -> Iterator[str
         value = _rounded(datum.field, value, places, mode)
         said += f" = {exact}，{mode.chinese}到 {places} 位小数"
     yield f"# {said}"
-    yield f"{name} = {'[]' if isinstance(value, Table) else _value(datum.field, value)}"
+    yield f"{name} = {'[]' if isinstance(value, Table) else toml_text(typed(value, datum.field))}"
 
 
 def _rows(datum: Datum) -> Iterator[str]:
@@ -76,20 +76,10 @@ def _rows(datum: Datum) -> Iterator[str]:
     yield f"# {datum.how}"
     columns = [each for each in datum.field.columns if each.type is not None]
     for row in datum.value.rows if isinstance(datum.value, Table) else ():
-        yield f"[[fields.{_quoted(datum.field.name)}]]"
+        yield f"[[fields.{toml_text(datum.field.name)}]]"
         for column in columns:
             if not isinstance(row[column.name], Missing):
-                yield f"{_quoted(column.name)} = {_value(column, row[column.name])}"
-
-
-def _value(field: Field | Column, value: Value) -> str:
-    """Return a value as TOML: a rate and a text in quotes, everything else bare."""
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, Fraction):
-        text = number_text(field, value) or ""
-        return _quoted(text) if field.type == "rate" else text
-    return value.isoformat() if isinstance(value, date) else _quoted(str(value))
+                yield f"{toml_text(column.name)} = {toml_text(typed(row[column.name], column))}"
 
 
 def _is_endless(datum: Datum) -> bool:
@@ -106,8 +96,3 @@ def _endless(datum: Datum) -> Problem:
     message = f"“{datum.field.name}”合并后是 {exact_text(datum.field, datum.value)}，写不成有限小数"
     ways = ("不写 -o，直接按准确值评分", "或用 --places 说明四舍五入到几位，文件里会注明")
     return Problem("S614", message, None, ways, {"found": datum.field.name})
-
-
-def _quoted(text: str) -> str:
-    """Return a text as a TOML basic string (JSON's escapes are TOML's, which also escapes DEL)."""
-    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")

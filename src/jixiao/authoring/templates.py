@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 
+from jixiao.documents.toml_text import toml_text
 from jixiao.rules.chosen import LEVELS, MODES, RESULTS, TYPES
 from jixiao.rules.forms import Form
 
@@ -122,11 +122,6 @@ rule   = "评分标准：{says}"
 """
 
 
-def _quoted(text: str) -> str:
-    """Return a text as a TOML basic string (JSON's escapes are TOML's)."""
-    return json.dumps(text, ensure_ascii=False)
-
-
 def _listed(values: Mapping[str, Sequence[str]]) -> str:
     """Return the values that a key may have, in both languages."""
     return "、".join(f"{words[0]} {value}" for value, words in values.items())
@@ -135,13 +130,13 @@ def _listed(values: Mapping[str, Sequence[str]]) -> str:
 def indicator_template(identity: str = "example.carryover", name: str = "年末结转情况") -> str:
     """Return a commented indicator file."""
     return _INDICATOR.format(
-        id=_quoted(identity), name=_quoted(name), types=_listed(TYPES), results=_listed(RESULTS)
+        id=toml_text(identity), name=toml_text(name), types=_listed(TYPES), results=_listed(RESULTS)
     )
 
 
 def form_template(form: type[Form], identity: str, name: str) -> str:
     """Return an indicator file whose scoring rule has a form."""
-    head = _FORM_HEAD.format(id=_quoted(identity), name=_quoted(name), says=form.says)
+    head = _FORM_HEAD.format(id=toml_text(identity), name=toml_text(name), says=form.says)
     return f"{head}# 评分规则：{form.title}。写法见《评分规则的写法》。\n{form.example}"
 
 
@@ -150,5 +145,5 @@ def ruleset_template(
 ) -> str:
     """Return a commented ruleset file over indicators that ship."""
     return _RULESET.format(
-        id=_quoted(identity), name=_quoted(name), year=year, modes=_listed(MODES), levels=_listed(LEVELS)
+        id=toml_text(identity), name=toml_text(name), year=year, modes=_listed(MODES), levels=_listed(LEVELS)
     )

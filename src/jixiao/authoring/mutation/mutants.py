@@ -122,7 +122,7 @@ class _Writer:
             for node in parts_of(each.formula.formula.tree):
                 if hand_of(each.formula.formula, node) is Hand.AUTHOR:
                     for edit in self._other_edits(node, each.formula):
-                        yield self._mutant([(each, [edit])], node)
+                        yield self._mutant([(each, edit)], node)
 
     def _collect(self, definition: Definition) -> None:
         formula = definition.formula.formula
@@ -186,11 +186,7 @@ class _Writer:
                 yield self._numbered([(one, other.text), (other, one.text)], (one.text, other.text))
 
     def _numbered(self, new: Sequence[tuple[_Number, str]], swapped: tuple[str, ...] = ()) -> Mutant:
-        edits: list[tuple[Definition, list[Edit]]] = []
-        for each in self.definitions:
-            own = [Edit(number.node, text) for number, text in new if number.definition is each]
-            if own:
-                edits.append((each, own))
+        edits = [(number.definition, Edit(number.node, text)) for number, text in new]
         return self._mutant(edits, new[0][0].node, swapped)
 
     def _comparisons(self) -> Iterator[Mutant]:
@@ -201,38 +197,32 @@ class _Writer:
                 where = (each.number.beside, read_decimal(each.number.text))
             groups.setdefault(where, []).append(each)
         for group in groups.values():
-            edits: list[tuple[Definition, list[Edit]]] = []
-            for definition in self.definitions:
-                own = [
-                    Edit(each.node, _OTHER[type(each.node.ops[each.index])], each.index)
-                    for each in group
-                    if each.definition is definition
-                ]
-                if own:
-                    edits.append((definition, own))
+            edits = [
+                (each.definition, Edit(each.node, _OTHER[type(each.node.ops[each.index])], each.index))
+                for each in group
+            ]
             yield self._mutant(edits, group[0].node)
 
     def _mutant(
-        self,
-        edits: Sequence[tuple[Definition, list[Edit]]],
-        node: ast.expr,
-        swapped: tuple[str, ...] = (),
+        self, edits: Sequence[tuple[Definition, Edit]], node: ast.expr, swapped: tuple[str, ...] = ()
     ) -> Mutant:
-        definition = edits[0][0]
+        own = [(each, [edit for of, edit in edits if of is each]) for each in self.definitions]
+        made = [(each, some) for each, some in own if some]
+        definition, first = made[0]
         formula = definition.formula.formula
         name = name_within(formula, node)
         label = "等级" if definition.role is Role.GRADE else label_of(self.rules.program, definition)
         label = f"{label}，{name}" if name else label
         place = formula.place(node)
         if definition.role is Role.GRADE:
-            place = self._grade_place(definition, edits[0][1][0])
-        told = shown_change(definition.formula, edits[0][1])
+            place = self._grade_place(definition, first[0])
+        told = shown_change(definition.formula, first)
         if swapped:
             told = f"{swapped[0]} 和 {swapped[1]} 对调"
         return Mutant(
             f"{label}：{told}",
             place,
-            {each.name: changed(each.formula, own) for each, own in edits},
+            {each.name: changed(each.formula, some) for each, some in made},
         )
 
     def _other_edits(self, node: ast.expr, bound: BoundFormula) -> Iterator[Edit]:

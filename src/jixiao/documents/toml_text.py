@@ -1,0 +1,38 @@
+"""Keys and values as they are written in TOML files that programs make."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import re
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from typing import Final
+
+_BARE: Final = re.compile(r"[A-Za-z0-9_-]+")
+
+
+def toml_key(name: str) -> str:
+    """Return a key, in quotes where TOML asks for them."""
+    return name if _BARE.fullmatch(name) else toml_text(name)
+
+
+def toml_text(value: object) -> str:
+    """Return a value on one line.
+
+    >>> print(toml_text({"名称": ["甲", True, 5]}))
+    { "名称" = ["甲", true, 5] }
+    """
+    if isinstance(value, str):
+        # JSON's escapes are TOML's, which also escapes DEL.
+        return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, Mapping):
+        pairs = ", ".join(f"{toml_key(name)} = {toml_text(each)}" for name, each in value.items())
+        return f"{{ {pairs} }}" if pairs else "{}"
+    if isinstance(value, Sequence):
+        return f"[{', '.join(map(toml_text, value))}]"
+    if isinstance(value, dt.date):
+        return value.isoformat()
+    return f"{value:f}" if isinstance(value, Decimal) else str(value)
