@@ -5,8 +5,9 @@ from __future__ import annotations
 import datetime as dt
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
+from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
@@ -18,9 +19,13 @@ from tests.certification.certified import card_of, complete, rules_in
 from tests.rubrics import EXAMPLES, ROOT
 
 import jixiao
-from jixiao.authoring import SCHEMA_KINDS, schema
+from jixiao.authoring import SCHEMA_KINDS, check_ruleset, schema
+from jixiao.authoring.case_files import gather_cases
 from jixiao.authoring.difference.comparing import compare
 from jixiao.authoring.difference.units import effect_on
+from jixiao.authoring.testing import check_cases
+from jixiao.documents.result import Result, schema_of
+from jixiao.scoring import explanation
 
 FILES = sorted(
     path
@@ -60,8 +65,58 @@ def test_it_is_a_schema(kind: str) -> None:
     for name, model in {kind: found, **found.get("$defs", {})}.items():
         assert "description" not in model, name
         assert "properties" not in model or chinese.search(model["title"]), name
-        for key, part in model.get("properties", {}).items():
-            assert chinese.search(part["title"]), (name, key)
+    for part in parts(found):
+        for key, each in part["properties"].items():
+            assert chinese.search(each["title"]), key
+        assert chinese.search(part.get("title", "一")), part["title"]
+
+
+def parts(found: Json) -> Iterator[Json]:
+    """Yield every object of a schema, however deep it stands."""
+    if isinstance(found, list):
+        found = dict(enumerate(found))
+    if isinstance(found, dict):
+        if found.get("type") == "object" and "properties" in found:
+            yield found
+        for each in found.values():
+            yield from parts(each)
+
+
+def results() -> Iterator[Result]:
+    """Yield a result of every kind that the engine returns to a program, and of those that only commands ask for."""
+    rules = jixiao.load("guangzhou/2022")
+    good, other = EXAMPLES / "complete-2022.toml", EXAMPLES / "zengcheng-2022.toml"
+    lacking = {"unit": "乙", "fields": {}}
+    yield from (rules.what_if(each, {"支出决算数": 2000}) for each in (good, lacking))
+    yield from rules.win_back(other)
+    yield from rules.cliffs(other, Fraction(1, 2))
+    yield rules.score_set([good, lacking, {"unit": "丙", "fields": {"没有": 1}}])
+    yield rules.roll_up([good, other], "合计", "支出决算数")[0]
+    yield rules.points_together([good, other], "合计", "支出决算数")
+    yield explanation(rules.score(lacking), beside={"结转结余率": ("得回：甲",)})
+    yield jixiao.find_catalog()
+    yield from (check_ruleset(jixiao.load(each)) for each in ("guangzhou/2022", "yueyang/2018"))
+    yield check_cases(rules, gather_cases(rules))
+    proof = pytest.importorskip("jixiao.authoring.proof.proving")
+    yield proof.prove(rules, rules.program.find("结转结余率"))
+
+
+def test_the_json_of_every_result_is_as_its_type_says() -> None:
+    """Data and text are the same, plain, and fit the schema that is made of the result's own type, which is closed."""
+    seen: set[type] = set()
+    for each in results():
+        seen.add(type(each))
+        data = each.to_data()
+        assert json.loads(each.to_json()) == data
+        checked = Draft202012Validator(schema_of(type(each)))
+        assert [f"{one.json_path}: {one.message[:200]}" for one in checked.iter_errors(data)] == []
+        assert not checked.is_valid({**data, "more": 1})
+        for key in schema_of(type(each))["required"]:
+            assert not checked.is_valid({name: one for name, one in data.items() if name != key})
+    public = {getattr(jixiao, name) for name in jixiao.__all__ if name != "__version__"}
+    told = {each for each in public if isinstance(each, type) and issubclass(each, Result)}
+    assert seen <= told
+    assert {each.__name__ for each in told if not schema_of(each)["properties"]} == set()
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.relative_to(ROOT).as_posix())

@@ -97,7 +97,7 @@ def schema(kind: str, vocabulary: Vocabulary = STANDARD_VOCABULARY) -> dict[str,
     if kind == "ruleset":
         found = _extending(found)
     for name, model in found.get("$defs", {}).items():
-        model["title"] = MODELS.get(name.removesuffix(_CHANGED), name)
+        model["title"] = name.removesuffix(_CHANGED)
         model.pop("description", None)
     title = MODELS.get(found.pop("title", ""), MODELS["Result"])
     found.pop("description", None)
@@ -112,6 +112,9 @@ def _said(part: Any) -> Any:  # noqa: ANN401 - any part of a schema
     if not isinstance(part, dict):
         return part
     found = {key: _said(each) for key, each in part.items()}
+    if isinstance(found.get("title"), str):
+        title = MODELS.get(found.pop("title"))
+        found = found if title is None else {"title": title, **found}
     keys = found.get("properties")
     if isinstance(keys, dict) and found.get("type") == "object":
         found["properties"] = {key: {**each, "title": KEYS.get(key, key)} for key, each in keys.items()}

@@ -87,7 +87,7 @@ def _part(kind: Any, defined: Schema) -> Schema:  # noqa: ANN401 - any type
     if isinstance(origin, type) and issubclass(origin, Mapping) and inside:
         return {"type": "object", "additionalProperties": _part(inside[1], defined)}
     if isinstance(kind, type) and issubclass(kind, Result):
-        kind = kind.json_types()
+        return {"title": kind.__name__, **_object(kind.json_types(), defined)}
     return _object(kind, defined) if isinstance(kind, dict) else _known(kind, defined)
 
 

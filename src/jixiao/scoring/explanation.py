@@ -2,34 +2,42 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields
 from decimal import Decimal
 from types import MappingProxyType
-from typing import Any
+from typing import Any, Literal
 
 from jixiao.documents.result import Result
 from jixiao.scoring.explain import Beside
 from jixiao.scoring.scorecard import Finding, Loss, NodeScore, Scorecard
-
-_KEYS = "key id name kind weight points low high state reasons missing"
+from jixiao.scoring.words import State
 
 
 @dataclass(frozen=True, slots=True)
 class ExplainedNode(Result):
-    """A node, and how its points could be won back."""
+    """What is said of a node, how its points could be won back, and the values of its steps by their names."""
 
-    node: NodeScore
+    key: str
+    id: str
+    name: str
+    kind: Literal["total", "group", "indicator"]
+    weight: Decimal
+    points: Decimal | None
+    low: Decimal
+    high: Decimal
+    state: State
+    reasons: tuple[str, ...]
+    missing: tuple[str, ...]
     ways: tuple[str, ...]
+    values: Mapping[str, str]
 
     @classmethod
-    def json_types(cls, _keys: str = "") -> dict[str, Any]:
-        """Return what is told of the node, the ways, and the values by their names."""
-        return {**NodeScore.json_types(_KEYS), "ways": list[str], "values": dict[str, str]}
-
-    def to_data(self, _keys: str = "") -> dict[str, Any]:
-        """Return it as data that JSON can hold."""
-        values = {each.name: each.value for each in self.node.traces}
-        return {**self.node.to_data(_KEYS), "ways": list(self.ways), "values": values}
+    def of(cls, node: NodeScore, ways: Sequence[str]) -> ExplainedNode:
+        """Return what is said of a node of a scorecard."""
+        found: dict[str, Any] = {each.name: getattr(node, each.name, None) for each in fields(cls)}
+        values = {each.name: each.value for each in node.traces}
+        return cls(**{**found, "ways": tuple(ways), "values": values})
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +66,7 @@ def explanation(
         ruleset=card.ruleset,
         total=card.total,
         grade=card.grade,
-        nodes=tuple(ExplainedNode(each, tuple(beside.get(each.key, ()))) for each in nodes),
+        nodes=tuple(ExplainedNode.of(each, beside.get(each.key, ())) for each in nodes),
         losses=tuple(each for each in card.losses if each.node in below),
         findings=tuple(each for each in card.findings if name is None or each.node in below),
     )

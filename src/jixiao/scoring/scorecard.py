@@ -58,7 +58,7 @@ class Loss(Result):
 
 
 @dataclass(frozen=True, slots=True, repr=False)
-class NodeScore(Result):
+class NodeScore:
     """What one node of the rubric was given.
 
     ``weight`` is what it counts for after those that don't apply left their weight to the others, ``full`` its weight
