@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import functools
-import pickle
-import zlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
@@ -87,6 +85,9 @@ class Rules:
     def __reduce__(self) -> tuple[object, ...]:
         """Return what makes the same ruleset in another process: its parts, packed once."""
         if "packed" not in self._compiled:
+            import pickle
+            import zlib
+
             indicators = [each.indicator for each in self.program.indicators if each.indicator is not None]
             refuse_sending(self.program.functions.values(), self.fields.values(), indicators, self.extensions)
             own = replace(self.extensions, commands={}, broken=())
@@ -322,4 +323,7 @@ def _read_all(submissions: Iterable[Given], unit: str, weight: str) -> list[Subm
 @functools.lru_cache(maxsize=8)
 def _unpacked(packed: bytes) -> Rules:
     """Return a ruleset that was sent from another process: each is made once, and so compiled once."""
+    import pickle
+    import zlib
+
     return Rules(*pickle.loads(zlib.decompress(packed)))  # noqa: S301 - reached only from a pickle that is read already

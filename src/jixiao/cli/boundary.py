@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import os
-import platform
 import sys
 import traceback
 from collections.abc import Callable, Sequence
@@ -82,6 +81,8 @@ def _outcome(error: BaseException, arguments: Sequence[str]) -> tuple[int, Jixia
 
 def _our_fault(error: BaseException, arguments: Sequence[str]) -> Problem:
     """Return a bug of ours as a problem that says how to report it (C749)."""
+    import platform
+
     facts = {
         "version": engine_version(),
         "python": platform.python_version(),
