@@ -90,7 +90,7 @@ LONGEST: Final = 350
 PROVING: Final = frozenset(
     module
     for module in (path.relative_to(SOURCE).with_suffix("").as_posix().replace("/", ".") for path in FILES)
-    if module.startswith(("jixiao.formula.semantics.proof", "jixiao.authoring.proof."))
+    if module.startswith("jixiao.authoring.proof.")
 )
 """Modules that are all about proofs: they load z3, and are imported late by everybody else."""
 

@@ -19,8 +19,8 @@ from jixiao.authoring.difference.sameness import (
     Undecided,
     compare_rules,
 )
-from jixiao.authoring.samples.rule_slice import RuleIn
-from jixiao.authoring.samples.sample_text import data_said
+from jixiao.authoring.samples.rule_slice import RuleSlice
+from jixiao.authoring.samples.sample_text import data_text
 from jixiao.authoring.samples.sampling import Sampler
 from jixiao.formula import Value
 from jixiao.formula.effort import Effort
@@ -29,13 +29,13 @@ from jixiao.program import Program
 NUMBERS = "".join(f'[[fields]]\nname = "{each}"\ntype = "number"\nmin = 0\n\n' for each in ("甲数", "乙数"))
 
 
-def rule(folder: Path, formula: str, more: str = NUMBERS, weight: str = "100") -> RuleIn:
+def rule(folder: Path, formula: str, more: str = NUMBERS, weight: str = "100") -> RuleSlice:
     """Return an indicator's rule in a ruleset of its own."""
     total = ruleset(group("组", weight), entry("a", weight), total=weight)
     rules = load(folder, total, a=indicator("a", "甲", formula, more))
     node = rules.program.find("甲")
     assert node is not None
-    return RuleIn(rules.program, node, rules.calendars)
+    return RuleSlice(rules.program, node, rules.calendars)
 
 
 def compared(folder: Path, one: str, other: str, more: str = NUMBERS) -> Sameness:
@@ -76,7 +76,7 @@ def test_what_differs_comes_with_plain_data(tmp_path: Path, one: str, other: str
     found = compared(tmp_path, one, other)
     assert isinstance(found, Differs)
     rules = [rule(tmp_path / str(each), text) for each, text in ((1, one), (2, other))]
-    assert data_said(found.data, rules[0].program.fields) == data
+    assert data_text(found.data, rules[0].program.fields) == data
     outcomes = [each.outcome(found.data) for each in rules]
     assert outcomes == [found.old, found.new]
     assert not outcomes[0].same_as(outcomes[1])
@@ -89,11 +89,11 @@ def test_dates_choices_and_tables_have_witnesses_too(tmp_path: Path) -> None:
         tmp_path / "a", "如果(按期(起, 止, 30), 满分, 0)", "如果(按期(起, 止, 29), 满分, 0)", dates
     )
     assert isinstance(found, Differs)
-    assert data_said(found.data, {}) == "起 2022 年 6 月 30 日、止 2022 年 7 月 30 日"
+    assert data_text(found.data, {}) == "起 2022 年 6 月 30 日、止 2022 年 7 月 30 日"
     table = '[[fields]]\nname = "表"\ntype = "table"\n[[fields.columns]]\nname = "数"\ntype = "number"\n\n'
     found = compared(tmp_path / "b", "计数(表, 数 >= 5)", "计数(表, 数 > 5)", table)
     assert isinstance(found, Differs)
-    assert data_said(found.data, {}) == "表 1 行（第 1 行 数 5）"
+    assert data_text(found.data, {}) == "表 1 行（第 1 行 数 5）"
 
 
 def test_a_rule_is_compared_by_its_share_of_the_weight(tmp_path: Path) -> None:

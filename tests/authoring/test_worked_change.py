@@ -13,7 +13,7 @@ from jixiao.authoring.difference.document import summary_of
 from jixiao.authoring.difference.effect import Mover
 from jixiao.authoring.difference.sameness import Differs, Same
 from jixiao.authoring.difference.units import changes_in
-from jixiao.authoring.samples.rule_slice import RuleIn
+from jixiao.authoring.samples.rule_slice import RuleSlice
 from jixiao.authoring.samples.sampling import Sample
 from jixiao.publishing.typesetting import plain
 
@@ -107,7 +107,7 @@ def test_a_rule_alone_gives_what_the_program_gives(name: str) -> None:
     for rules in both():
         node = rules.program.find(name)
         assert node is not None
-        rule = RuleIn(rules.program, node, rules.calendars)
+        rule = RuleSlice(rules.program, node, rules.calendars)
         for unit in units(20):
             values = {each: Fraction(str(unit[each])) for each in rule.fields}
             outcome = rule.outcome(Sample(values))

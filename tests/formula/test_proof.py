@@ -9,10 +9,10 @@ import z3
 from hypothesis import given, settings
 from tests.strategies import Case, cases
 
+from jixiao.authoring.proof.smt.solver_context import ProofWorld, Term
+from jixiao.authoring.proof.smt.terms import Proof
 from jixiao.formula import Failed, Missing, TypeKind, Value, Walker
 from jixiao.formula.semantics.bounds import Bounds
-from jixiao.formula.semantics.proof import Proof
-from jixiao.formula.semantics.proof_world import ProofWorld, Term
 
 from .world import FIELDS, World, bound, exact
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from jixiao.api import Rules
-from jixiao.authoring.samples.sample_text import value_said
+from jixiao.authoring.samples.sample_text import value_text
 from jixiao.documents.result import Result
 from jixiao.formula import Missing, Table, Value
 from jixiao.numbers import to_text
@@ -109,7 +109,7 @@ def _beside(rules: Rules) -> Iterator[str]:
             for value in _happened(field):
                 after = points(node, {field.name: value})
                 if isinstance(after, Fraction) and after != before:
-                    yield f"  {field.name}为 {value_said(value, field)} 时{word} {_points_said(after)}"
+                    yield f"  {field.name}为 {value_text(value, field)} 时{word} {_points_said(after)}"
 
 
 def _points_said(points: Value) -> str:

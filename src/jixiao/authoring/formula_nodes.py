@@ -27,7 +27,7 @@ Choice = ast.IfExp | ast.Call
 """A node that :func:`is_choice` tells to be one: ``甲 if 条件 else 乙`` or ``如果(条件, 甲, 乙)``."""
 
 
-class Hand(Enum):
+class Provenance(Enum):
     """Who wrote a part of a formula."""
 
     AUTHOR = auto()
@@ -45,13 +45,13 @@ def is_authored(definition: Definition) -> bool:
     return definition.role in AUTHORS
 
 
-def hand_of(formula: Formula, node: ast.expr) -> Hand:
+def provenance_of(formula: Formula, node: ast.expr) -> Provenance:
     """Return who wrote a part of a formula."""
     leaf = formula.source.within(*formula.span(node))[-1]
     is_number = isinstance(node, ast.Name) and leaf.text.strip() == formula.text_of(node)
     if leaf.typed or is_number:
-        return Hand.AUTHOR
-    return Hand.BETWEEN if leaf.pieces else Hand.PROGRAM
+        return Provenance.AUTHOR
+    return Provenance.BETWEEN if leaf.pieces else Provenance.PROGRAM
 
 
 def name_within(formula: Formula, node: ast.expr) -> str:

@@ -16,7 +16,7 @@ from itertools import islice, takewhile
 from jixiao.api import Rules
 from jixiao.authoring.cases import Case, CasesFile, Data, Expected, submission_of
 from jixiao.authoring.mutation.mutants import Mutant, mutants
-from jixiao.authoring.mutation.search import Goal, Tried, Trier, try_out
+from jixiao.authoring.mutation.search import Objective, TestData, TestGenerator, search
 from jixiao.authoring.mutation.survivors import try_mutants
 from jixiao.authoring.samples.sample_json import submitted
 from jixiao.authoring.samples.sampling import Sample
@@ -112,20 +112,22 @@ class _Writer:
             self.rules.id, self.defaults, tuple(self.cases), self.existing is not None, tuple(self.unfinished)
         )
 
-    def _of_node(self, node: Node, left: Sequence[Mutant], rule: Rule | None = None) -> Iterator[Tried]:
+    def _of_node(self, node: Node, left: Sequence[Mutant], rule: Rule | None = None) -> Iterator[TestData]:
         if self.effort.is_used_up:
             self.unfinished.append(node.name)
             return
-        trier = Trier(self.rules, node, self.base, left, rule, self.effort)
-        done: set[Goal] = set()
+        generator = TestGenerator(self.rules, node, self.base, left, rule, self.effort)
+        done: set[Objective] = set()
         for case in self.existing.cases if self.existing is not None else ():
             with suppress(JixiaoError):
-                done.update(trier.goals(read_inputs(trier.program, submission_of(case)), ()) or ())
-        yield from try_out(trier, frozenset(done), sides=self.existing is None)
-        if trier.effort.is_used_up:
+                done.update(
+                    generator.objectives(read_inputs(generator.program, submission_of(case)), ()) or ()
+                )
+        yield from search(generator, frozenset(done), sides=self.existing is None)
+        if generator.effort.is_used_up:
             self.unfinished.append(node.name)
 
-    def _add_points(self, tried: Tried, name: str = "") -> None:
+    def _add_points(self, tried: TestData, name: str = "") -> None:
         """Add data with the points that come out; without them there is nothing to confirm."""
         program, node = self.rules.program, tried.node
         case, card = self._scored(Data(fields=tried.data), lambda card: card[node.name].points is not None)
@@ -235,10 +237,10 @@ def _holding_none(rules: Rules) -> dict[str, object]:
     program = rules.program
     found = Sample()
     for rule in program.rules:
-        trier = Trier(rules, program.tree, Data(), (), rule)
-        for each in islice(trier.values.samples(rule.name), _PLAIN):
+        generator = TestGenerator(rules, program.tree, Data(), (), rule)
+        for each in islice(generator.values.samples(rule.name), _PLAIN):
             tried = Sample({**each.values, **found.values}, {**each.tables, **found.tables})
-            values = run_exact(program, trier.inputs(tried), rules.calendars).values
+            values = run_exact(program, generator.inputs(tried), rules.calendars).values
             if values[rule.when] is False:
                 found = tried
                 break

@@ -11,7 +11,7 @@ from tests.authoring.test_sameness import NUMBERS, OPEN, rule
 
 from jixiao.authoring.difference.sameness import Differs, Same, Sameness, Undecided, compare_rules
 from jixiao.authoring.proof.equivalence import equivalence
-from jixiao.authoring.samples.sample_text import data_said
+from jixiao.authoring.samples.sample_text import data_text
 from jixiao.formula.effort import Effort
 
 HOW = "用证明器证明（数据都已填报时）"
@@ -61,7 +61,7 @@ def test_a_difference_that_no_trying_finds(tmp_path: Path) -> None:
     old, new = rule(tmp_path / "3", one), rule(tmp_path / "4", other)
     assert isinstance(compare_rules(old, new), Undecided)
     assert [old.outcome(found.data), new.outcome(found.data)] == [found.old, found.new]
-    assert data_said(found.data, old.fields).startswith("甲数 ")
+    assert data_text(found.data, old.fields).startswith("甲数 ")
 
 
 def test_without_effort_nothing_is_claimed(tmp_path: Path) -> None:

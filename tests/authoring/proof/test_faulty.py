@@ -13,8 +13,8 @@ from tests.rubrics import load
 from jixiao import Rules
 from jixiao.authoring.proof.answers import Answer
 from jixiao.authoring.proof.proving import prove
-from jixiao.authoring.samples.rule_slice import PartIn
-from jixiao.authoring.samples.sample_text import data_said
+from jixiao.authoring.samples.rule_slice import ProgramSlice
+from jixiao.authoring.samples.sample_text import data_text
 from jixiao.authoring.samples.sampling import Sample
 from jixiao.formula import Failed, Value
 from jixiao.problems import JixiaoError
@@ -137,7 +137,7 @@ def loaded(faulty: Faulty, folder: Path) -> Rules:
 def told(answer: Answer) -> str:
     """Return what is told of a refuted question in one line."""
     example = answer.example
-    shown = "" if example is None else f"；例如{data_said(example.data, example.fields)}：{example.gives}"
+    shown = "" if example is None else f"；例如{data_text(example.data, example.fields)}：{example.gives}"
     return f"{answer.asked}：{answer.said}{shown}"
 
 
@@ -193,6 +193,6 @@ def values_of(rules: Rules, answer: Answer, *, changed: bool = False) -> dict[st
     """Return every value of the program for an answer's example, before or after its change."""
     assert answer.example is not None
     data = answer.example.data
-    part = PartIn(rules.program, rules.calendars, ())
+    part = ProgramSlice(rules.program, rules.calendars, ())
     values = {**data.values, **(answer.example.changed if changed else {})}
     return dict(run_exact(rules.program, part.inputs(Sample(values, data.tables)), rules.calendars).values)

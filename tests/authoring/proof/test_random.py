@@ -13,8 +13,8 @@ from jixiao import Rules
 from jixiao.authoring.coverage import Way, ways_of
 from jixiao.authoring.proof.answers import Answer
 from jixiao.authoring.proof.evidence import Trial, failure_of
-from jixiao.authoring.proof.own_rule import OwnRule
-from jixiao.authoring.samples.rule_slice import RuleIn
+from jixiao.authoring.proof.own_rule import RuleQuestions
+from jixiao.authoring.samples.rule_slice import RuleSlice
 from jixiao.authoring.samples.sampling import Sample, Sampler
 from jixiao.formula.effort import Effort
 from jixiao.program import Role
@@ -100,18 +100,18 @@ def test_a_random_rule(tmp_path_factory: pytest.TempPathFactory, text: str, clau
     """Every answer about a random rule is held against data that the prover did not look at."""
     rules = loaded(tmp_path_factory, text, clause)
     (node,) = rules.program.indicators
-    rule = RuleIn(rules.program, node, rules.calendars)
+    rule = RuleSlice(rules.program, node, rules.calendars)
     ways = tuple(ways_of(rules))
-    own = OwnRule(rule, ways, Effort(steps=300_000))
+    own = RuleQuestions(rule, ways, Effort(steps=300_000))
     answers = list(own.answers())
     named = {f"走得到：{each.label}": each for each in ways}
     samples = Sampler(rule.fields, rule.part.numbers, seed=99, rows=6).samples(150)
-    trials = [own.settling.evidence.run(each) for each in samples]
+    trials = [own.decider.evidence.run(each) for each in samples]
     for answer in answers:
         hold(own, answer, trials, named)
 
 
-def hold(own: OwnRule, answer: Answer, trials: list[Trial], named: dict[str, Way]) -> None:
+def hold(own: RuleQuestions, answer: Answer, trials: list[Trial], named: dict[str, Way]) -> None:
     """Hold one answer against what ``exact`` gives."""
     if answer.kind == "branch" and answer.state == "refuted":
         way = named[answer.asked]
@@ -132,10 +132,10 @@ def hold(own: OwnRule, answer: Answer, trials: list[Trial], named: dict[str, Way
             assert answer.kind != "range" or not isinstance(points, Fraction) or 0 <= points <= 100
 
 
-def hold_refuted(own: OwnRule, answer: Answer) -> None:
+def hold_refuted(own: RuleQuestions, answer: Answer) -> None:
     """The example gives what is claimed of it."""
     assert answer.example is not None
-    trial = own.settling.evidence.run(answer.example.data)
+    trial = own.decider.evidence.run(answer.example.data)
     points = trial.values[own.rule.node.named(Role.RULE)]
     if answer.kind == "value":
         assert failure_of(points) is not None
@@ -144,20 +144,20 @@ def hold_refuted(own: OwnRule, answer: Answer) -> None:
         assert not 0 <= points <= 100
     else:
         changed = Sample({**trial.sample.values, **answer.example.changed}, trial.sample.tables)
-        hold_order(own, answer, trial, own.settling.evidence.run(changed), right=False)
+        hold_order(own, answer, trial, own.decider.evidence.run(changed), right=False)
 
 
-def hold_direction(own: OwnRule, answer: Answer, trials: list[Trial]) -> None:
+def hold_direction(own: RuleQuestions, answer: Answer, trials: list[Trial]) -> None:
     """A datum that is raised by one does not move the points the other way."""
     name = "甲数" if "甲数" in answer.asked else "乙数"
     for each in trials:
         value = each.sample.values.get(name)
         if isinstance(value, Fraction):
             raised = Sample({**each.sample.values, name: value + 1}, each.sample.tables)
-            hold_order(own, answer, each, own.settling.evidence.run(raised), right=True)
+            hold_order(own, answer, each, own.decider.evidence.run(raised), right=True)
 
 
-def hold_order(own: OwnRule, answer: Answer, before: Trial, after: Trial, *, right: bool) -> None:
+def hold_order(own: RuleQuestions, answer: Answer, before: Trial, after: Trial, *, right: bool) -> None:
     """Points don't go against the direction that is proved, and do against the one that is refuted."""
     one, other = own.outcome(before), own.outcome(after)
     if right and (one is None or other is None):

@@ -12,7 +12,7 @@ import pytest
 import jixiao
 from jixiao import Rules
 from jixiao.authoring.proof.proving import prove
-from jixiao.authoring.samples.rule_slice import PartIn
+from jixiao.authoring.samples.rule_slice import ProgramSlice
 from jixiao.authoring.samples.sampling import Sample, Sampler
 from jixiao.formula import Failed, Value
 from jixiao.formula.effort import Effort
@@ -51,7 +51,7 @@ def search(rules: Rules, units: int) -> int:
         for each in program.definitions
         if each.role in {Role.RULE, Role.EXCLUSION, Role.SUM, Role.CAPPED, Role.VETOED, Role.WEIGHT}
     ]
-    part = PartIn(program, rules.calendars, tuple(wanted))
+    part = ProgramSlice(program, rules.calendars, tuple(wanted))
     compilation = compile_program(program, rules.calendars, wanted)
     tried = 0
     for sample, changed in pairs(part, units):
@@ -71,7 +71,7 @@ def search(rules: Rules, units: int) -> int:
     return tried
 
 
-def pairs(part: PartIn, units: int) -> Iterator[tuple[Sample, Sample]]:
+def pairs(part: ProgramSlice, units: int) -> Iterator[tuple[Sample, Sample]]:
     """Yield data, and the same data with some numbers raised."""
     sampler = Sampler(part.fields, part.numbers, seed=20_221_126)
     for one, other in itertools.pairwise(sampler.samples(units + 1)):

@@ -15,7 +15,7 @@ from jixiao.authoring.difference.pairing import indicator_id, pairs
 from jixiao.authoring.difference.reasons import Reasons, reasons_between
 from jixiao.authoring.difference.sameness import Prover, Sameness, compare_rules
 from jixiao.authoring.difference.sheets import changes_of_sheets
-from jixiao.authoring.samples.rule_slice import RuleIn
+from jixiao.authoring.samples.rule_slice import RuleSlice
 from jixiao.formula.effort import Effort
 from jixiao.numbers import to_text
 from jixiao.program import Node
@@ -85,7 +85,7 @@ def _indicator(
     rules: tuple[Rules, Rules],
     sheets: tuple[dict[str, Sheet], dict[str, Sheet]],
     reasons: Reasons,
-    same: Callable[[RuleIn, RuleIn], Sameness],
+    same: Callable[[RuleSlice, RuleSlice], Sameness],
 ) -> IndicatorChange:
     said = tuple(dict.fromkeys(reasons.of(before, now)))
     found = IndicatorChange(_fate(before, now), before, now, reasons=said)
@@ -98,7 +98,8 @@ def _indicator(
     sameness = None
     if touched:
         one, other = (
-            RuleIn(each.program, node, each.calendars) for each, node in zip(rules, (old, new), strict=True)
+            RuleSlice(each.program, node, each.calendars)
+            for each, node in zip(rules, (old, new), strict=True)
         )
         sameness = same(one, other)
     parents = [each.groups[-1] for _, each in pair]

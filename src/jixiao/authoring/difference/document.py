@@ -8,7 +8,7 @@ from jixiao.authoring.difference.above import COMBINES
 from jixiao.authoring.difference.changes import KIND_NAMES, Difference, GroupChange, IndicatorChange
 from jixiao.authoring.difference.effect_document import effect_chapter
 from jixiao.authoring.difference.figures import points, signed
-from jixiao.authoring.difference.said import sameness_said
+from jixiao.authoring.difference.said import sameness_blocks
 from jixiao.authoring.difference.sameness import Same
 from jixiao.program import Node
 from jixiao.publishing.blocks import Block, Bullets, Cell, Column, Heading, Paragraph, Quote, Table
@@ -213,7 +213,7 @@ def detail_of(change: IndicatorChange) -> Iterator[Block]:
     if said:
         yield Bullets(tuple(said))
     if change.sameness is not None:
-        yield from sameness_said(change)
+        yield from sameness_blocks(change)
 
 
 def _items(difference: Difference) -> Iterator[Block]:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from jixiao.authoring.difference.changes import IndicatorChange
 from jixiao.authoring.difference.sameness import Differs, Same
 from jixiao.authoring.samples.rule_slice import Outcome
-from jixiao.authoring.samples.sample_text import data_said, points_said
+from jixiao.authoring.samples.sample_text import data_text, points_text
 from jixiao.program import Node
 from jixiao.publishing.blocks import Block, Paragraph
 from jixiao.rules import Field, Indicator
@@ -15,7 +15,7 @@ from jixiao.rules import Field, Indicator
 _STATES = {"excluded": "不参加评分", "failed": "算不出来"}
 
 
-def sameness_said(change: IndicatorChange) -> Iterator[Block]:
+def sameness_blocks(change: IndicatorChange) -> Iterator[Block]:
     """Yield what is known of whether a changed indicator's rule gives the same."""
     found = change.sameness
     if isinstance(found, Same):
@@ -24,7 +24,7 @@ def sameness_said(change: IndicatorChange) -> Iterator[Block]:
         )
     elif isinstance(found, Differs):
         (old,), (new,) = change.before, change.now
-        data = data_said(found.data, _fields(old, new))
+        data = data_text(found.data, _fields(old, new))
         said = f"结果不同，例如{data}：原{_outcome(found.old)}，现{_outcome(found.new)}。"
         yield Paragraph((said,), "新旧比较")
     elif found is not None:
@@ -39,7 +39,7 @@ def _scaled(change: IndicatorChange) -> str:
 def _outcome(outcome: Outcome) -> str:
     if outcome.points is None:
         return _STATES[outcome.state]
-    return f"得 {points_said(outcome.points)} 分{'（不适用）' if outcome.state in {'full', 'zero'} else ''}"
+    return f"得 {points_text(outcome.points)} 分{'（不适用）' if outcome.state in {'full', 'zero'} else ''}"
 
 
 def _fields(*nodes: Node) -> dict[str, Field]:

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import ClassVar, Final, Literal, Protocol
 
-from jixiao.authoring.samples.rule_slice import Outcome, RuleIn
+from jixiao.authoring.samples.rule_slice import Outcome, RuleSlice
 from jixiao.authoring.samples.sample_json import fields_of
 from jixiao.authoring.samples.sampling import Sample, Sampler
 from jixiao.authoring.samples.shrinking import Rank, plainest
@@ -74,7 +74,7 @@ class Prover(Protocol):
 
 
 def compare_rules(
-    old: RuleIn, new: RuleIn, prover: Prover | None = None, effort: Effort | None = None
+    old: RuleSlice, new: RuleSlice, prover: Prover | None = None, effort: Effort | None = None
 ) -> Sameness:
     """Return whether two rules give the same share of their weights for all data that both accept.
 
@@ -101,7 +101,7 @@ def compare_rules(
 
 
 def find_difference(
-    old: RuleIn, new: RuleIn, tried: Iterable[Sample], effort: Effort | None = None
+    old: RuleSlice, new: RuleSlice, tried: Iterable[Sample], effort: Effort | None = None
 ) -> Differs | None:
     """Return the plainest data, of some that both rules accept and made plainer yet, on which they differ; None for none.
 

@@ -17,14 +17,14 @@ from itertools import chain, pairwise
 
 from jixiao.api import Rules
 from jixiao.authoring.formula_nodes import (
-    Hand,
+    Provenance,
     function_name,
-    hand_of,
     is_authored,
     label_of,
     name_within,
     parts_of,
     place_of_grade,
+    provenance_of,
 )
 from jixiao.authoring.mutation.edits import Edit, changed, shown_change
 from jixiao.formula import BoundFormula
@@ -55,7 +55,7 @@ class _Number:
 
     definition: Definition
     node: ast.Name
-    hand: Hand
+    provenance: Provenance
     beside: str = ""
 
     @property
@@ -120,7 +120,7 @@ class _Writer:
         yield from self._comparisons()
         for each in self.definitions:
             for node in parts_of(each.formula.formula.tree):
-                if hand_of(each.formula.formula, node) is Hand.AUTHOR:
+                if provenance_of(each.formula.formula, node) is Provenance.AUTHOR:
                     for edit in self._other_edits(node, each.formula):
                         yield self._mutant([(each, edit)], node)
 
@@ -137,10 +137,10 @@ class _Writer:
                 self._alone(definition, node)
 
     def _alone(self, definition: Definition, node: ast.expr) -> None:
-        hand = hand_of(definition.formula.formula, node)
+        provenance = provenance_of(definition.formula.formula, node)
         if isinstance(node, ast.Name) and definition.role is not Role.GRADE:
-            found = _Number(definition, node, hand)
-            if hand is Hand.AUTHOR or found.text not in _OF_FORMS:
+            found = _Number(definition, node, provenance)
+            if provenance is Provenance.AUTHOR or found.text not in _OF_FORMS:
                 self.numbers.append(found)
 
     def _compared(
@@ -150,12 +150,16 @@ class _Writer:
         found: _Number | None = None
         for one, other in (operands, operands[::-1]):
             if isinstance(one, ast.Name) and self._is_number(definition, one):
-                found = _Number(definition, one, hand_of(formula, one), formula.text_of(other))
-        hand = hand_of(formula, node)
+                found = _Number(definition, one, provenance_of(formula, one), formula.text_of(other))
+        provenance = provenance_of(formula, node)
         if found is None:
-            if hand is Hand.AUTHOR:
+            if provenance is Provenance.AUTHOR:
                 self.operators.append(_Operator(definition, node, index, None))
-        elif hand is not Hand.PROGRAM or definition.role is Role.GRADE or found.text not in _OF_FORMS:
+        elif (
+            provenance is not Provenance.PROGRAM
+            or definition.role is Role.GRADE
+            or found.text not in _OF_FORMS
+        ):
             self.numbers.append(found)
             self.operators.append(_Operator(definition, node, index, found))
 
@@ -175,7 +179,7 @@ class _Writer:
                 new = [(each, _next(each.text, by)) for each in group]
                 if not any(each.startswith("-") for _, each in new):  # a sign is no digit that slipped
                     yield self._numbered(new)
-        own = [each for each in self.numbers if each.hand is Hand.AUTHOR]
+        own = [each for each in self.numbers if each.provenance is Provenance.AUTHOR]
         for one, other in pairwise(own):
             is_alone = all(len(each) == 1 for each in groups.values() if one in each or other in each)
             if (

@@ -14,7 +14,7 @@ from jixiao.authoring.coverage import Survey
 from jixiao.authoring.formula_nodes import is_authored
 from jixiao.authoring.mutation.mutants import Mutant
 from jixiao.authoring.samples.candidate_values import Candidates
-from jixiao.authoring.samples.rule_slice import PartIn
+from jixiao.authoring.samples.rule_slice import ProgramSlice
 from jixiao.authoring.samples.sample_json import submitted
 from jixiao.authoring.samples.sampling import Sample
 from jixiao.authoring.samples.thresholds import Lever, Threshold, around, levers, thresholds
@@ -33,20 +33,20 @@ _BASES = 36
 """Data that a threshold is looked for from, before it is given up."""
 
 
-Goal = tuple[str, object, object]
+Objective = tuple[str, object, object]
 """Something that data can show: a point that it reaches, a change that it notices, a side of a threshold that it is on."""
 
 _SIDES = {-1: "略低", 0: "正好", 1: "略高"}
 
 
 @dataclass(frozen=True, slots=True)
-class Tried:
+class TestData:
     """Data that shows something new of a node: ``title`` says what."""
 
     node: Node
     data: Mapping[str, object]
     title: str
-    goals: frozenset[Goal]
+    objectives: frozenset[Objective]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,11 +58,11 @@ class _Candidate:
     side: int = 0
 
     @property
-    def goal(self) -> frozenset[Goal]:
+    def objective(self) -> frozenset[Objective]:
         return frozenset([("side", self.threshold, self.side)] if self.threshold else [])
 
 
-class Trier:
+class TestGenerator:
     """Tries data on what one node's points rest on (of a cap or veto, on what that rests on), and keeps what shows something new.
 
     ``base`` is the data that every case has; ``mutants`` are the changes that no case notices yet, ``covered`` the points
@@ -81,9 +81,9 @@ class Trier:
         self.effort = Effort() if effort is None else effort
         watched = [each.when for each in rules.program.watches if each.node == node.key and rule is None]
         results = rules.program.outcome if node.kind == "total" else (node.named(Role.POINTS),)
-        whole = PartIn(rules.program, rules.calendars, (*results, *watched))
+        whole = ProgramSlice(rules.program, rules.calendars, (*results, *watched))
         roots = [*results[:1], *watched] if rule is None else [rule.when, rule.value]
-        part = whole if rule is None else PartIn(rules.program, rules.calendars, tuple(roots))
+        part = whole if rule is None else ProgramSlice(rules.program, rules.calendars, tuple(roots))
         names = {each.name for each in part.definitions}
         self.node, self.watched, self.results, self.part = node, watched, results, part
         self.rules = replace(rules, program=replace(rules.program, definitions=whole.definitions))
@@ -106,13 +106,13 @@ class Trier:
         """Return data with the base as inputs."""
         return self.part.inputs(sample, self.base)
 
-    def goals(self, inputs: Inputs, wanted: Sequence[Mutant]) -> frozenset[Goal] | None:
+    def objectives(self, inputs: Inputs, wanted: Sequence[Mutant]) -> frozenset[Objective] | None:
         """Return what data shows: the points that it reaches, the changes that it notices; None when it gives no points."""
         rerun = Rerun(self.program, self.readers, inputs, self.rules.calendars)
         if not isinstance(rerun.values[self.results[0]], Fraction):
             return None
-        reached: set[Goal] = {("point", each, 0) for each in self.survey.reached(inputs)}
-        noticed: set[Goal] = set()
+        reached: set[Objective] = {("point", each, 0) for each in self.survey.reached(inputs)}
+        noticed: set[Objective] = set()
         told = self._told(rerun.values)
         for each in wanted:
             try:
@@ -165,77 +165,86 @@ def _odd(candidates: Sequence[_Candidate]) -> tuple[bool, int]:
     return not at, len(repr((at or candidates)[0].data)) if candidates else 0
 
 
-def try_out(trier: Trier, done: frozenset[Goal], *, sides: bool) -> list[Tried]:
+def search(generator: TestGenerator, done: frozenset[Objective], *, sides: bool) -> list[TestData]:
     """Return the data that shows something beyond ``done``, each piece something that the others do not.
 
-    With ``sides`` every threshold is also shown from below, at it, and from above. When the trier's time is used up,
+    With ``sides`` every threshold is also shown from below, at it, and from above. When the generator's time is used up,
     what was found so far.
     """
-    wanted: dict[Goal, Mutant] = {("change", each.change, 0): each for each in trier.mutants}
-    points: set[Goal] = {
-        ("point", index, 0) for index, each in enumerate(trier.survey.points) if each.possible
+    wanted: dict[Objective, Mutant] = {("change", each.change, 0): each for each in generator.mutants}
+    points: set[Objective] = {
+        ("point", index, 0) for index, each in enumerate(generator.survey.points) if each.possible
     }
     left = {*wanted, *points} - done
-    shown: set[Goal] = set()
-    kept: list[tuple[_Candidate, Inputs, frozenset[Goal]]] = []
+    shown: set[Objective] = set()
+    kept: list[tuple[_Candidate, Inputs, frozenset[Objective]]] = []
     seen: set[str] = set()
-    for candidate in trier.candidates():
-        if trier.effort.is_used_up:
+    for candidate in generator.candidates():
+        if generator.effort.is_used_up:
             break
-        side = candidate.goal - shown if sides else frozenset()
+        side = candidate.objective - shown if sides else frozenset()
         if not left and not candidate.threshold:
             continue
         if repr(candidate.data) in seen or (not left and not side):
             continue
-        inputs = trier.inputs(candidate.data)
-        found = trier.goals(inputs, [each for goal, each in wanted.items() if goal in left])
-        gained = found & left if found is not None else frozenset[Goal]()
+        inputs = generator.inputs(candidate.data)
+        found = generator.objectives(
+            inputs, [each for objective, each in wanted.items() if objective in left]
+        )
+        gained = found & left if found is not None else frozenset[Objective]()
         if found is not None and (gained or side):
             seen.add(repr(candidate.data))
             left -= gained
             shown |= side
             kept.append((candidate, inputs, gained | side))
-    return _without_superfluous(trier, kept, wanted, done)
+    return _without_superfluous(generator, kept, wanted, done)
 
 
 def _without_superfluous(
-    trier: Trier,
-    kept: Sequence[tuple[_Candidate, Inputs, frozenset[Goal]]],
-    wanted: Mapping[Goal, Mutant],
-    done: frozenset[Goal],
-) -> list[Tried]:
+    generator: TestGenerator,
+    kept: Sequence[tuple[_Candidate, Inputs, frozenset[Objective]]],
+    wanted: Mapping[Objective, Mutant],
+    done: frozenset[Objective],
+) -> list[TestData]:
     """Leave out what shows only what others kept show as well; the names say what each was kept for."""
-    if trier.effort.is_used_up:
-        return [_tried(trier, candidate, gained, gained) for candidate, _, gained in kept]
+    if generator.effort.is_used_up:
+        return [_test_data(generator, candidate, gained, gained) for candidate, _, gained in kept]
     whole = [
-        ((trier.goals(inputs, list(wanted.values())) or frozenset()) - done)
+        ((generator.objectives(inputs, list(wanted.values())) or frozenset()) - done)
         | {each for each in own if each[0] == "side"}
         for _, inputs, own in kept
     ]
-    count = Counter(goal for each in whole for goal in each)
-    found: list[Tried] = []
-    for (candidate, _, gained), goals in zip(kept, whole, strict=True):
-        if all(count[each] > 1 for each in goals):
-            count.subtract(goals)
+    count = Counter(objective for each in whole for objective in each)
+    found: list[TestData] = []
+    for (candidate, _, gained), objectives in zip(kept, whole, strict=True):
+        if all(count[each] > 1 for each in objectives):
+            count.subtract(objectives)
             continue
-        found.append(_tried(trier, candidate, gained, goals))
+        found.append(_test_data(generator, candidate, gained, objectives))
     return found
 
 
-def _tried(trier: Trier, candidate: _Candidate, gained: frozenset[Goal], goals: frozenset[Goal]) -> Tried:
-    data = submitted(candidate.data, trier.fields)
-    return Tried(trier.node, data, _title(trier, candidate, gained, data), goals)
+def _test_data(
+    generator: TestGenerator,
+    candidate: _Candidate,
+    gained: frozenset[Objective],
+    objectives: frozenset[Objective],
+) -> TestData:
+    data = submitted(candidate.data, generator.fields)
+    return TestData(generator.node, data, _title(generator, candidate, gained, data), objectives)
 
 
-def _title(trier: Trier, candidate: _Candidate, gained: frozenset[Goal], data: Mapping[str, object]) -> str:
+def _title(
+    generator: TestGenerator, candidate: _Candidate, gained: frozenset[Objective], data: Mapping[str, object]
+) -> str:
     """Return what data was kept for: a threshold's side, the first point that it reaches, a change that it notices."""
     if candidate.threshold:
         return f"{candidate.threshold}，{_SIDES[candidate.side]}"
     points = sorted(index for kind, index, _ in gained if kind == "point" and isinstance(index, int))
-    own = [trier.survey.points[each].label for each in points]
-    said = next((each for each in own if each.startswith(trier.node.name)), own[0] if own else "")
+    own = [generator.survey.points[each].label for each in points]
+    said = next((each for each in own if each.startswith(generator.node.name)), own[0] if own else "")
     if said:
-        return said.removeprefix(trier.node.name).removeprefix("得分").removeprefix("：")
+        return said.removeprefix(generator.node.name).removeprefix("得分").removeprefix("：")
     told = [f"{name} {_shown(value)}" for name, value in data.items()]
     return "，".join(told[:_NAMED]) + ("等" if len(told) > _NAMED else "")
 

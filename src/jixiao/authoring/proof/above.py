@@ -16,15 +16,15 @@ from jixiao.authoring.proof.answers import Answer, Example
 from jixiao.authoring.proof.branches import Branches
 from jixiao.authoring.proof.evidence import Trial
 from jixiao.authoring.proof.grades import GradeSearch
-from jixiao.authoring.proof.own_rule import OwnRule
+from jixiao.authoring.proof.own_rule import RuleQuestions
 from jixiao.authoring.proof.reasoning import Reasoning
-from jixiao.authoring.proof.settling import NOT_SHOWN, Settling
+from jixiao.authoring.proof.settling import NOT_SHOWN, Decider
+from jixiao.authoring.proof.smt.solver_context import Expression, Verdict
 from jixiao.authoring.proof.total import Sum, Total
-from jixiao.authoring.samples.rule_slice import PartIn
-from jixiao.authoring.samples.sample_text import points_said
+from jixiao.authoring.samples.rule_slice import ProgramSlice
+from jixiao.authoring.samples.sample_text import points_text
 from jixiao.formula import Value
 from jixiao.formula.effort import Effort
-from jixiao.formula.semantics.proof_world import Expression, Verdict
 from jixiao.numbers import to_text
 from jixiao.problems import Place
 from jixiao.program import Role, Rule
@@ -47,15 +47,17 @@ def answers_of(rules: Rules, ways: Iterable[Way], effort: Effort) -> Iterator[An
     for way in ways:
         by_name.setdefault(way.definition.name, []).append(way)
     for name, some in by_name.items():
-        settling = Settling(PartIn(rules.program, rules.calendars, (name,)), effort)
-        branches = Branches(settling, lambda one: one.world.yes, lambda _: True, lambda _: None)
+        decider = Decider(ProgramSlice(rules.program, rules.calendars, (name,)), effort)
+        branches = Branches(decider, lambda one: one.world.yes, lambda _: True, lambda _: None)
         yield from (branches.answer(way) for way in some)
 
 
-class Above:
+class RubricQuestions:
     """Asks the questions about a ruleset; ``own`` are its indicators' rules, of which all was asked already."""
 
-    def __init__(self, rules: Rules, ways: Sequence[Way], own: Sequence[OwnRule], effort: Effort) -> None:
+    def __init__(
+        self, rules: Rules, ways: Sequence[Way], own: Sequence[RuleQuestions], effort: Effort
+    ) -> None:
         self._rules = rules
         self._effort = effort
         self._search = GradeSearch(rules, own, effort)
@@ -100,7 +102,7 @@ class Above:
         below = [(node, most) for node, most in below_full_marks(program) if node.indicator is None]
         example = None
         if best is not None:
-            gives = f"找到的最高得分是 {points_said(best.total)} 分"
+            gives = f"找到的最高得分是 {points_text(best.total)} 分"
             example = Example(best.sample, gives, program.fields)
         if below:
             said = "；".join(
@@ -131,8 +133,8 @@ class Above:
 
     def _outside(self, asked: str, of: Sum, verdict: Verdict) -> Answer:
         """Return the answer where a sum may be outside: data is looked for that shows it."""
-        part = PartIn(self._rules.program, self._rules.calendars, (of.name, of.node.named(Role.WEIGHT)))
-        settling = Settling(part, self._effort)
+        part = ProgramSlice(self._rules.program, self._rules.calendars, (of.name, of.node.named(Role.WEIGHT)))
+        decider = Decider(part, self._effort)
 
         def most(trial: Trial) -> Value:
             return of.most if of.node.most is not None else trial.values[of.node.named(Role.WEIGHT)]
@@ -142,13 +144,13 @@ class Above:
             return isinstance(value, Fraction) and isinstance(held, Fraction) and not 0 <= value <= held
 
         ends = [each.sample for each in (self._search.best, self._search.worst) if each is not None]
-        shown = settling.evidence.find(is_outside, ends)
+        shown = decider.evidence.find(is_outside, ends)
         value = None if shown is None else shown.values[of.name]
         if shown is None or not isinstance(value, Fraction):
             return Answer("total", asked, "undecided", verdict.reason or NOT_SHOWN, of.node.place)
         name = "总分" if of.node.kind == "total" else f"“{of.node.name}”的合计"
         said = f"{name}会{'低于 0' if value < 0 else f'高于 {to_text(of.most)}'} 分"
-        example = Example(shown.sample, f"合计 {points_said(value)} 分", part.fields)
+        example = Example(shown.sample, f"合计 {points_text(value)} 分", part.fields)
         way_out = "改正各项分值、封顶和否决的分数；分值的小数位数不要多于取整的位数"
         return Answer("total", asked, "refuted", said, of.node.place, example, way_out)
 
@@ -156,7 +158,7 @@ class Above:
         asked, place = f"能评到等级“{name}”", place_of_grade(self._rules, name)
         found = self._search.found.get(name)
         if found is not None:
-            return Answer("grade", asked, "proved", f"有数据得 {points_said(found.total)} 分", place)
+            return Answer("grade", asked, "proved", f"有数据得 {points_text(found.total)} 分", place)
         if self._total.reaches(name).found != "no":
             answer = self._looked_into(name, asked, place)
             if answer is not None:
@@ -164,7 +166,7 @@ class Above:
         best = self._search.best
         example = None
         if best is not None:
-            gives = f"找到的最高得分是 {points_said(best.total)} 分，等级“{best.grade}”"
+            gives = f"找到的最高得分是 {points_text(best.total)} 分，等级“{best.grade}”"
             example = Example(best.sample, gives, self._rules.program.fields)
         said = "任何数据都评不到这个等级"
         way_out = "改正评分规则能给的分、等级的起点、封顶和限制等级的条件"
@@ -184,9 +186,9 @@ class Above:
         return self._whole.answer("grade", asked, place, conditions, is_given, "有数据评到")
 
     @cached_property
-    def _whole(self) -> Settling:
+    def _whole(self) -> Decider:
         wanted = self._rules.program.outcome
-        return Settling(PartIn(self._rules.program, self._rules.calendars, wanted), self._effort)
+        return Decider(ProgramSlice(self._rules.program, self._rules.calendars, wanted), self._effort)
 
     def _rule(self, rule: Rule) -> Answer | None:
         """Return whether a cap ever limits anything, or whether a veto's points are some that can be given.
@@ -196,15 +198,15 @@ class Above:
         program = self._rules.program
         node = next(each for each in program.tree.walk() if each.key == rule.target)
         most = node.weight if node.most is None else node.most
-        part = PartIn(program, self._rules.calendars, (rule.when, rule.value))
-        settling = Settling(part, self._effort, [most])
+        part = ProgramSlice(program, self._rules.calendars, (rule.when, rule.value))
+        decider = Decider(part, self._effort, [most])
         return (
-            self._cap(rule, settling, node.name, most)
+            self._cap(rule, decider, node.name, most)
             if rule.kind == "cap"
-            else self._veto(rule, settling, most)
+            else self._veto(rule, decider, most)
         )
 
-    def _cap(self, rule: Rule, settling: Settling, name: str, most: Fraction) -> Answer | None:
+    def _cap(self, rule: Rule, decider: Decider, name: str, most: Fraction) -> Answer | None:
         def conditions(reasoning: Reasoning) -> list[Expression]:
             return [
                 *_held(rule, reasoning),
@@ -217,18 +219,18 @@ class Above:
 
         definition = self._definitions[rule.when]
         asked, place = f"起作用：{label_of(self._rules.program, definition)}", definition.place or Place()
-        found = settling.answer("branch", asked, place, conditions, limits)
+        found = decider.answer("branch", asked, place, conditions, limits)
         if found is not None:
             return found
-        shown = settling.evidence.find(lambda trial: trial.values[rule.when] is True)
+        shown = decider.evidence.find(lambda trial: trial.values[rule.when] is True)
         if shown is None:
             return None
         said = f"任何数据下都不限制什么：条件成立时最高分不低于“{name}”的分值 {to_text(most)}"
         gives = f"封顶条件成立，最高分仍是 {to_text(most)} 分"
-        example = Example(shown.sample, gives, settling.part.fields)
+        example = Example(shown.sample, gives, decider.part.fields)
         return Answer("branch", asked, "refuted", said, place, example, "改正封顶的条件或分数")
 
-    def _veto(self, rule: Rule, settling: Settling, most: Fraction) -> Answer:
+    def _veto(self, rule: Rule, decider: Decider, most: Fraction) -> Answer:
         def conditions(reasoning: Reasoning) -> list[Expression]:
             value = reasoning.values[rule.value].value
             return [*_held(rule, reasoning), z3.Or(value < 0, value > reasoning.world.number(most))]
@@ -240,14 +242,14 @@ class Above:
         definition = self._definitions[rule.when]
         label = label_of(self._rules.program, definition)
         asked, place = f"{label}的分数在 0 到 {to_text(most)} 之间", definition.place or Place()
-        found = settling.settle(conditions, is_outside)
+        found = decider.decide(conditions, is_outside)
         if found.never:
             return Answer("range", asked, "proved", "证明器证明", place)
         value = None if found.shown is None else found.shown.values[rule.value]
         if found.shown is None or not isinstance(value, Fraction):
             return Answer("range", asked, "undecided", found.reason, place)
-        gives = f"否决后给 {points_said(value)} 分"
-        example = Example(found.shown.sample, gives, settling.part.fields)
+        gives = f"否决后给 {points_text(value)} 分"
+        example = Example(found.shown.sample, gives, decider.part.fields)
         return Answer("range", asked, "refuted", gives, place, example, "改正 then")
 
 

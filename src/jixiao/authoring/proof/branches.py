@@ -14,10 +14,10 @@ from jixiao.authoring.formula_nodes import choice_parts, is_choice, parts_of
 from jixiao.authoring.proof.answers import Answer, Example
 from jixiao.authoring.proof.evidence import Trial
 from jixiao.authoring.proof.reasoning import Reasoning
-from jixiao.authoring.proof.settling import REACHED, Settling
-from jixiao.authoring.samples.sample_text import points_said
+from jixiao.authoring.proof.settling import REACHED, Decider
+from jixiao.authoring.proof.smt.solver_context import Expression
+from jixiao.authoring.samples.sample_text import points_text
 from jixiao.formula import Value
-from jixiao.formula.semantics.proof_world import Expression
 from jixiao.problems import Place
 from jixiao.program import Role
 
@@ -32,7 +32,7 @@ class Branches:
     where there are none to tell.
     """
 
-    settling: Settling
+    decider: Decider
     applies: Callable[[Reasoning], Expression]
     is_applied: Callable[[Trial], bool]
     outcome: Callable[[Trial], Fraction | None]
@@ -49,14 +49,14 @@ class Branches:
         def is_taken(trial: Trial) -> bool:
             return (always or self.is_applied(trial)) and _is_taken(way, trial)
 
-        if any(is_taken(each) for each in self.settling.evidence.trials):
+        if any(is_taken(each) for each in self.decider.evidence.trials):
             return Answer("branch", asked, "proved", REACHED, way.place)
-        found = self.settling.answer("branch", asked, way.place, conditions, is_taken)
+        found = self.decider.answer("branch", asked, way.place, conditions, is_taken)
         return found or Answer("branch", asked, "refuted", *self._dead(way))
 
     def _dead(self, way: Way) -> tuple[str, Place, Example | None, str]:
         """Return what is wrong with a branch that no data takes, its place, and data that shows it."""
-        evidence, fields = self.settling.evidence, self.settling.part.fields
+        evidence, fields = self.decider.evidence, self.decider.part.fields
         if way.arm is not None:
             meant = evidence.find(
                 lambda trial: self.is_applied(trial) and self._holds(way, trial), more=False
@@ -74,7 +74,7 @@ class Branches:
 
     def _points(self, trial: Trial) -> str:
         points = self.outcome(trial)
-        return "" if points is None else f"，得 {points_said(points)} 分"
+        return "" if points is None else f"，得 {points_text(points)} 分"
 
     def _holds(self, way: Way, trial: Trial) -> bool:
         """Tell whether the condition of a choice, taken by itself, has the branch's answer in a trial."""
@@ -84,7 +84,7 @@ class Branches:
         bound = way.definition.formula
         for node in parts_of(bound.formula.tree):
             if is_choice(node, bound) and (node.col_offset, node.end_col_offset) == (start, end):
-                return self.settling.evidence.value(trial, bound, choice_parts(node)[0]) is answer
+                return self.decider.evidence.value(trial, bound, choice_parts(node)[0]) is answer
         return False
 
 

@@ -12,10 +12,10 @@ from jixiao.authoring.formula_nodes import function_name, part_of
 from jixiao.authoring.proof.answers import Answer, Example
 from jixiao.authoring.proof.evidence import Trial
 from jixiao.authoring.proof.reasoning import Reasoning
-from jixiao.authoring.proof.settling import Settling
-from jixiao.authoring.samples.rule_slice import RuleIn
+from jixiao.authoring.proof.settling import Decider
+from jixiao.authoring.proof.smt.solver_context import Expression
+from jixiao.authoring.samples.rule_slice import RuleSlice
 from jixiao.formula import BoundFormula, Value, Walker
-from jixiao.formula.semantics.proof_world import Expression
 from jixiao.problems import Place
 from jixiao.program import Role
 from jixiao.rules.forms.deductions import Deductions
@@ -36,8 +36,8 @@ class _Line:
 class Deducting:
     """Answers for one rule; ``applies`` and ``is_applied`` say when it counts at all."""
 
-    rule: RuleIn
-    settling: Settling
+    rule: RuleSlice
+    decider: Decider
     applies: Callable[[Reasoning], Expression]
     is_applied: Callable[[Trial], bool]
 
@@ -57,16 +57,16 @@ class Deducting:
             return [self.applies(reasoning), reached]
 
         def judge(trial: Trial) -> bool:
-            value = self.settling.evidence.value
+            value = self.decider.evidence.value
             above, below = (value(trial, bound, each) for each in (line.above, line.below))
             return self.is_applied(trial) and _is_reached(above, below, line.kind)
 
         does = "会扣分" if line.kind == "of" else "扣到最多扣的分"
         asked = f"走得到：{self.rule.node.name}的扣分项“{line.name}”{does}"
-        found = self.settling.answer("branch", asked, line.place, conditions, judge)
+        found = self.decider.answer("branch", asked, line.place, conditions, judge)
         if found is not None:
             return found
-        plain = self.settling.evidence.find(self.is_applied, more=False)
+        plain = self.decider.evidence.find(self.is_applied, more=False)
         gives = "这一项不扣分" if line.kind == "of" else "没有扣到最多扣的分"
         example = None if plain is None else Example(plain.sample, gives, self.rule.fields)
         said = "任何数据下这一项都不扣分" if line.kind == "of" else "任何数据下都扣不到 most，写了没有用"
@@ -81,7 +81,7 @@ def _is_reached(above: Value, below: Value, kind: Literal["of", "most"]) -> bool
     return above >= below if kind == "most" else above > below
 
 
-def _lines(rule: RuleIn, bound: BoundFormula) -> Iterator[_Line]:
+def _lines(rule: RuleSlice, bound: BoundFormula) -> Iterator[_Line]:
     """Yield what is asked of the lines, the last one first, as the formula of the form has them.
 
     That is 最大(0, 满分 - 各项), or in a malus 最小(满分, 各项相加).

@@ -13,12 +13,12 @@ import z3
 from jixiao.authoring.proof.answers import Answer, Example
 from jixiao.authoring.proof.evidence import Trial
 from jixiao.authoring.proof.reasoning import Reasoning, rule_terms
-from jixiao.authoring.proof.settling import NOT_SHOWN, Settling
-from jixiao.authoring.samples.rule_slice import RuleIn
-from jixiao.authoring.samples.sample_text import points_said, value_said
+from jixiao.authoring.proof.settling import NOT_SHOWN, Decider
+from jixiao.authoring.proof.smt.solver_context import NO_TIME, Verdict
+from jixiao.authoring.samples.rule_slice import RuleSlice
+from jixiao.authoring.samples.sample_text import points_text, value_text
 from jixiao.authoring.samples.sampling import Sample
 from jixiao.authoring.samples.shrinking import Rank, plainest
-from jixiao.formula.semantics.proof_world import NO_TIME, Verdict
 from jixiao.problems import Place
 
 _AFTER: Final = "（变动后）"
@@ -29,8 +29,8 @@ _ENOUGH: Final = 25
 class Directions:
     """Answers for one rule; ``outcome`` gives a unit's points, None where there are none to compare."""
 
-    rule: RuleIn
-    settling: Settling
+    rule: RuleSlice
+    decider: Decider
     outcome: Callable[[Trial], Fraction | None]
 
     def answer(self, name: str, *, rises: bool) -> Answer:
@@ -53,9 +53,9 @@ class Directions:
 
     def _ask(self, name: str, *, rises: bool, whole: bool) -> tuple[Verdict, list[Sample]]:
         """Ask z3 for two units that differ in the data item only, and go against the direction."""
-        part = self.settling.part
-        effort = self.settling.effort
-        before = Reasoning(part, self.settling.numbers, whole=whole, effort=effort)
+        part = self.decider.part
+        effort = self.decider.effort
+        before = Reasoning(part, self.decider.numbers, whole=whole, effort=effort)
         if not before.is_whole:
             return Verdict("unknown", reason=NO_TIME), []
         moved = before.variable(name + _AFTER, self.rule.fields[name])
@@ -71,7 +71,7 @@ class Directions:
         if verdict.model is None:
             return verdict, []
         found = before.data(verdict.model, {name + _AFTER: moved})
-        return verdict, list(self.settling.evidence.of_model(found))
+        return verdict, list(self.decider.evidence.of_model(found))
 
     def _find(self, name: str, extra: list[Sample], *, rises: bool, first: bool) -> Sample | None:
         """Return the plainest pair of data that goes against the direction, as one sample with the changed datum beside."""
@@ -85,11 +85,11 @@ class Directions:
             return pair.plainness if (before > after if rises else before < after) else None
 
         tried = itertools.chain(extra, self._pairs(name) if first else ())
-        return plainest(tried, rank, fields, self.settling.effort, _ENOUGH)
+        return plainest(tried, rank, fields, self.decider.effort, _ENOUGH)
 
     def _pairs(self, name: str) -> Iterator[Sample]:
         """Yield data of trials with each of the values that the data item has in others."""
-        trials = tuple(self.settling.evidence.trials)
+        trials = tuple(self.decider.evidence.trials)
         values = sorted(
             {
                 each.sample.values[name]
@@ -108,7 +108,7 @@ class Directions:
         start = values.get(name)
         if not isinstance(after, Fraction) or not isinstance(start, Fraction) or start >= after:
             return None
-        evidence = self.settling.evidence
+        evidence = self.decider.evidence
         one = self.outcome(evidence.run(replace(pair, values=values)))
         other = self.outcome(evidence.run(replace(pair, values={**values, name: after})))
         return None if one is None or other is None else (one, other)
@@ -119,8 +119,8 @@ class Directions:
         start = values[name]
         found = self._both(pair, name)
         before, then = found if found is not None else (Fraction(0), Fraction(0))
-        start_said, after_said = (value_said(each, self.rule.fields[name]) for each in (start, after))
-        first, second = points_said(before), points_said(then)
+        start_said, after_said = (value_text(each, self.rule.fields[name]) for each in (start, after))
+        first, second = points_text(before), points_text(then)
         said = f"“{name}”由 {start_said} 增加到 {after_said}，得分由 {first} 变为 {second}"
         gives = f"得 {first} 分；“{name}”改为 {after_said}，得 {second} 分"
         example = Example(replace(pair, values=values), gives, self.rule.fields, {name: after})

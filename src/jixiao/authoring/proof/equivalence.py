@@ -10,10 +10,10 @@ import z3
 from jixiao.authoring.difference.sameness import Prover, Same, Sameness, Undecided, find_difference
 from jixiao.authoring.proof.evidence import Evidence
 from jixiao.authoring.proof.reasoning import Reasoning, RuleTerms, rule_terms
-from jixiao.authoring.samples.rule_slice import RuleIn
+from jixiao.authoring.proof.smt.solver_context import NO_TIME, Expression
+from jixiao.authoring.samples.rule_slice import RuleSlice
 from jixiao.calendars import Calendars
 from jixiao.formula.effort import Effort
-from jixiao.formula.semantics.proof_world import NO_TIME, Expression
 from jixiao.program import Definition, Node, Program
 from jixiao.program.obligations import anything
 
@@ -27,8 +27,8 @@ def equivalence(calendars: Calendars, effort: Effort | None = None) -> Prover:
 
     def prover(one: Program, one_indicator: str, other: Program, other_indicator: str, /) -> Sameness:
         old, new = (
-            RuleIn(one, _node(one, one_indicator), calendars),
-            RuleIn(other, _node(other, other_indicator), calendars),
+            RuleSlice(one, _node(one, one_indicator), calendars),
+            RuleSlice(other, _node(other, other_indicator), calendars),
         )
         return _compared(old, new, shared)
 
@@ -39,7 +39,7 @@ def _node(program: Program, key: str) -> Node:
     return next(each for each in program.indicators if each.key == key)
 
 
-def _compared(old: RuleIn, new: RuleIn, effort: Effort) -> Sameness:
+def _compared(old: RuleSlice, new: RuleSlice, effort: Effort) -> Sameness:
     dated = [_counts_workdays(each.part.definitions) for each in (old, new)]
     if dated[0] != dated[1]:
         return Undecided("只有一种写法用到工作日，证明器不比较")
@@ -76,7 +76,7 @@ def _counts_workdays(definitions: tuple[Definition, ...]) -> bool:
     return any(each.name in {"WORKDAYS", "WITHINWORKDAYS", "NETWORKDAYS"} for each in calls)
 
 
-def _differ(one: Reasoning, old: RuleIn, other: Reasoning, new: RuleIn) -> Expression:
+def _differ(one: Reasoning, old: RuleSlice, other: Reasoning, new: RuleSlice) -> Expression:
     """Return the condition that two rules give different outcomes, as :meth:`Outcome.same_as` tells them apart."""
     (fails, out, share), (fails_too, out_too, share_too) = _outcome(one, old), _outcome(other, new)
     points = z3.And(z3.Not(fails), z3.Not(fails_too))
@@ -84,7 +84,7 @@ def _differ(one: Reasoning, old: RuleIn, other: Reasoning, new: RuleIn) -> Expre
     return z3.Or(fails != fails_too, z3.And(points, apart))
 
 
-def _outcome(reasoning: Reasoning, rule: RuleIn) -> RuleTerms:
+def _outcome(reasoning: Reasoning, rule: RuleSlice) -> RuleTerms:
     """Return a rule's outcome with the share of the weight that it gives."""
     zero, most = reasoning.world.number(Fraction(0)), reasoning.world.number(rule.most)
 

@@ -10,7 +10,7 @@ from fractions import Fraction
 from typing import Final
 
 from jixiao.authoring.formula_nodes import part_of
-from jixiao.authoring.samples.rule_slice import PartIn
+from jixiao.authoring.samples.rule_slice import ProgramSlice
 from jixiao.authoring.samples.sampling import Sample, Sampler
 from jixiao.authoring.samples.shrinking import Rank, shrink
 from jixiao.formula import BoundFormula, Failed, Missing, Table, Value, Walker
@@ -60,7 +60,9 @@ Judge = Callable[[Trial], bool]
 class Evidence:
     """Trials of a part of a program, the same on every run; ``numbers`` are thresholds beside those typed into it."""
 
-    def __init__(self, part: PartIn, numbers: Iterable[Fraction] = (), effort: Effort | None = None) -> None:
+    def __init__(
+        self, part: ProgramSlice, numbers: Iterable[Fraction] = (), effort: Effort | None = None
+    ) -> None:
         self.part = part
         self._effort = Effort() if effort is None else effort
         self._numbers = part.numbers.union(numbers)

@@ -15,8 +15,8 @@ from fractions import Fraction
 from typing import Final
 
 from jixiao.api import Rules
-from jixiao.authoring.proof.own_rule import OwnRule
-from jixiao.authoring.samples.rule_slice import PartIn
+from jixiao.authoring.proof.own_rule import RuleQuestions
+from jixiao.authoring.samples.rule_slice import ProgramSlice
 from jixiao.authoring.samples.sampling import Sample, Sampler
 from jixiao.formula import Value
 from jixiao.formula.effort import Effort
@@ -39,10 +39,10 @@ class Scored:
 class GradeSearch:
     """Finds data for grades; ``own`` are the indicators' rules with what was tried on them."""
 
-    def __init__(self, rules: Rules, own: Sequence[OwnRule], effort: Effort) -> None:
+    def __init__(self, rules: Rules, own: Sequence[RuleQuestions], effort: Effort) -> None:
         self._rules = rules
         self._effort = effort
-        self._whole = PartIn(rules.program, rules.calendars, rules.program.outcome)
+        self._whole = ProgramSlice(rules.program, rules.calendars, rules.program.outcome)
         self._options = [_others(self._whole, own), *(_options(each) for each in own)]
         self.found: dict[str, Scored] = {}
         self.best = self._alike(self._climb(up=True), own)
@@ -81,7 +81,7 @@ class GradeSearch:
                     best = tried
         return best
 
-    def _alike(self, best: Scored | None, own: Sequence[OwnRule]) -> Scored | None:
+    def _alike(self, best: Scored | None, own: Sequence[RuleQuestions]) -> Scored | None:
         """Return the best data once numbers of one rule that should be equal are: what others share was overlaid."""
         for rule in own:
             values = {} if best is None else best.sample.values
@@ -112,7 +112,7 @@ class GradeSearch:
             chance.shuffle(order)
 
 
-def _others(whole: PartIn, own: Sequence[OwnRule]) -> list[Sample]:
+def _others(whole: ProgramSlice, own: Sequence[RuleQuestions]) -> list[Sample]:
     """Return data for what no indicator's rule reads, such as which optional ones a unit chose: what is plain comes last."""
     read = {name for each in own for name in each.rule.fields}
     fields = {name: each for name, each in whole.fields.items() if name not in read}
@@ -128,11 +128,11 @@ def _others(whole: PartIn, own: Sequence[OwnRule]) -> list[Sample]:
     ]
 
 
-def _options(own: OwnRule) -> list[Sample]:
+def _options(own: RuleQuestions) -> list[Sample]:
     """Return data for an indicator from the fewest points to the most, a few of each."""
     tried = [
         (points, each.sample)
-        for each in own.settling.evidence.trials
+        for each in own.decider.evidence.trials
         if (points := own.outcome(each)) is not None
     ]
     ordered: dict[Fraction, Sample] = {}

@@ -15,12 +15,12 @@ from jixiao.authoring.proof.deducting import Deducting
 from jixiao.authoring.proof.directions import Directions
 from jixiao.authoring.proof.evidence import Trial, failure_of
 from jixiao.authoring.proof.reasoning import Reasoning
-from jixiao.authoring.proof.settling import Settled, Settling
-from jixiao.authoring.samples.rule_slice import RuleIn
-from jixiao.authoring.samples.sample_text import points_said
+from jixiao.authoring.proof.settling import Decider, Decision
+from jixiao.authoring.proof.smt.solver_context import NO_TIME, Expression, Term
+from jixiao.authoring.samples.rule_slice import RuleSlice
+from jixiao.authoring.samples.sample_text import points_text
 from jixiao.formula import Failed, Value
 from jixiao.formula.effort import Effort
-from jixiao.formula.semantics.proof_world import NO_TIME, Expression, Term
 from jixiao.numbers import to_text
 from jixiao.problems import Place
 from jixiao.program import Role
@@ -30,12 +30,12 @@ ALWAYS: Final = "没有没写明的除以零，没有漏掉的情形（数字长
 BY_LIMITS: Final = "按各数据项的上下限推算"
 
 
-class OwnRule:
+class RuleQuestions:
     """Asks the questions; ``ways`` are those of the rubric, of which the rule's own are taken."""
 
-    def __init__(self, rule: RuleIn, ways: tuple[Way, ...], effort: Effort) -> None:
+    def __init__(self, rule: RuleSlice, ways: tuple[Way, ...], effort: Effort) -> None:
         self.rule = rule
-        self.settling = Settling(rule.part, effort, [rule.node.weight, rule.most])
+        self.decider = Decider(rule.part, effort, [rule.node.weight, rule.most])
         self._own = {each.name for each in rule.part.definitions}
         self._ways = tuple(each for each in ways if self.asks(each))
 
@@ -48,13 +48,13 @@ class OwnRule:
         yield self._value()
         yield self._range()
         is_asked = self.rule.node.within != "malus" or self.rule.node.most is not None
-        if is_asked and any(map(self.is_applied, self.settling.evidence.trials)):
+        if is_asked and any(map(self.is_applied, self.decider.evidence.trials)):
             yield self._full()
-        branches = Branches(self.settling, self.applies, self.is_applied, self.outcome)
+        branches = Branches(self.decider, self.applies, self.is_applied, self.outcome)
         for way in self._ways:
             yield branches.answer(way)
-        yield from Deducting(self.rule, self.settling, self.applies, self.is_applied).answers()
-        directions = Directions(self.rule, self.settling, self.outcome)
+        yield from Deducting(self.rule, self.decider, self.applies, self.is_applied).answers()
+        directions = Directions(self.rule, self.decider, self.outcome)
         for name, rises in _declared(self.rule):
             yield directions.answer(name, rises=rises)
 
@@ -100,11 +100,11 @@ class OwnRule:
             excluded = self._excluded(trial)
             return failure_of(excluded) or (failure_of(self._points(trial)) if excluded is False else None)
 
-        found = self.settling.settle(conditions, lambda trial: failed(trial) is not None)
+        found = self.decider.decide(conditions, lambda trial: failed(trial) is not None)
         asked, place = "总算得出分", self._place
         if found.never:  # z3's numbers have no length
-            found = Settled(
-                never=True, shown=self.settling.evidence.find_long(lambda each: failed(each) is not None)
+            found = Decision(
+                never=True, shown=self.decider.evidence.find_long(lambda each: failed(each) is not None)
             )
         if found.shown is not None:
             failure = failure_of(self._excluded(found.shown)) or failure_of(self._points(found.shown))
@@ -120,9 +120,9 @@ class OwnRule:
     def _range(self) -> Answer:
         most = self.rule.most
         asked = f"得分在 0 到 {to_text(most)} 之间"
-        reasoning = self.settling.reasoning()
+        reasoning = self.decider.reasoning()
         if not reasoning.is_whole:
-            return self._settled("range", asked, Settled(reason=NO_TIME), ALWAYS)
+            return self._settled("range", asked, Decision(reason=NO_TIME), ALWAYS)
         bounds = self._term(reasoning, Role.RULE).bounds
         if bounds.low is not None and bounds.low >= 0 and bounds.high is not None and bounds.high <= most:
             return Answer("range", asked, "proved", BY_LIMITS, self._place)
@@ -136,14 +136,14 @@ class OwnRule:
             points = self._points(trial)
             return self.is_applied(trial) and isinstance(points, Fraction) and not 0 <= points <= most
 
-        found = self.settling.settle(conditions, is_outside)
+        found = self.decider.decide(conditions, is_outside)
         points = None if found.shown is None else self._points(found.shown)
         if isinstance(points, Fraction) and found.shown is not None:
             above = points > most
             said = f"得分会高于 {to_text(most)} 分" if above else "得分会低于 0 分"
             way_out = "写成 最小(满分, …)" if above else "写成 最大(0, …)"
             way_out += self._limits(found.shown)
-            example = self._example(found.shown, f"按评分规则得 {points_said(points)} 分")
+            example = self._example(found.shown, f"按评分规则得 {points_text(points)} 分")
             return Answer("range", asked, "refuted", said, self._place, example, way_out)
         return self._settled("range", asked, found, PROVED)
 
@@ -170,17 +170,17 @@ class OwnRule:
             return self.is_applied(trial) and isinstance(points, Fraction) and points >= goal
 
         said = f"有数据{verb}{reached}"
-        found = self.settling.answer("full", asked, self._place, conditions, is_full, said)
+        found = self.decider.answer("full", asked, self._place, conditions, is_full, said)
         if found is not None:
             return found
         tried = [
             (points, each)
-            for each in self.settling.evidence.trials
+            for each in self.decider.evidence.trials
             if self.is_applied(each) and isinstance(points := self._points(each), Fraction)
         ]
         best = max(tried, key=lambda each: each[0], default=None)
         example = (
-            None if best is None else self._example(best[1], f"按评分规则{verb} {points_said(best[0])} 分")
+            None if best is None else self._example(best[1], f"按评分规则{verb} {points_text(best[0])} 分")
         )
         way_out = "规则里的分写成 满分 的一部分（满分 * …），或把分值改成规则能给的最高分"
         if node.most is not None:
@@ -189,7 +189,7 @@ class OwnRule:
             "full", asked, "refuted", f"任何数据都{verb}不到{reached}", self._place, example, way_out
         )
 
-    def _settled(self, kind: Kind, asked: str, found: Settled, how: str) -> Answer:
+    def _settled(self, kind: Kind, asked: str, found: Decision, how: str) -> Answer:
         if found.never:
             return Answer(kind, asked, "proved", how, self._place)
         return Answer(kind, asked, "undecided", found.reason, self._place)
@@ -212,7 +212,7 @@ class OwnRule:
         return self.rule.node.place
 
 
-def _declared(rule: RuleIn) -> Iterator[tuple[str, bool]]:
+def _declared(rule: RuleSlice) -> Iterator[tuple[str, bool]]:
     """Yield the data items of which the author says that points rise (or fall) with them."""
     if rule.node.indicator is None:
         return

@@ -7,11 +7,11 @@ from typing import Final
 
 from jixiao.api import Rules
 from jixiao.authoring.coverage import ways_of
-from jixiao.authoring.proof.above import Above, answers_of, is_beside
+from jixiao.authoring.proof.above import RubricQuestions, answers_of, is_beside
 from jixiao.authoring.proof.answers import Subject
-from jixiao.authoring.proof.own_rule import OwnRule
+from jixiao.authoring.proof.own_rule import RuleQuestions
 from jixiao.authoring.proof.report import ProofReport
-from jixiao.authoring.samples.rule_slice import RuleIn
+from jixiao.authoring.samples.rule_slice import RuleSlice
 from jixiao.formula.effort import Effort
 from jixiao.program import Node
 
@@ -33,17 +33,17 @@ def prove(
     nodes = rules.program.indicators if indicator is None else (indicator,)
     count = len(nodes) + (indicator is None)
     subjects: list[Subject] = []
-    own: list[OwnRule] = []
+    own: list[RuleQuestions] = []
     for index, node in enumerate(nodes):
         if progress is not None:
             progress(index, count, node.name)
-        asked = OwnRule(RuleIn(rules.program, node, rules.calendars), ways, effort)
+        asked = RuleQuestions(RuleSlice(rules.program, node, rules.calendars), ways, effort)
         own.append(asked)
         beside = [each for each in ways if is_beside(each, node.key) and not asked.asks(each)]
         answers = (*asked.answers(), *answers_of(rules, beside, effort))
-        subjects.append(Subject(node.name, answers, asked.settling.tables))
+        subjects.append(Subject(node.name, answers, asked.decider.tables))
     if indicator is None:
         if progress is not None:
             progress(len(nodes), count, ABOVE)
-        subjects.append(Subject(ABOVE, tuple(Above(rules, ways, own, effort).answers())))
+        subjects.append(Subject(ABOVE, tuple(RubricQuestions(rules, ways, own, effort).answers())))
     return ProofReport(rules.id, tuple(subjects))

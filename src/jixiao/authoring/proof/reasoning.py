@@ -9,12 +9,12 @@ from typing import Final, NamedTuple
 
 import z3
 
-from jixiao.authoring.samples.rule_slice import PartIn, RuleIn
+from jixiao.authoring.proof.smt.solver_context import ABSENT, Expression, Model, ProofWorld, Term
+from jixiao.authoring.proof.smt.terms import Proof
+from jixiao.authoring.samples.rule_slice import ProgramSlice, RuleSlice
 from jixiao.authoring.samples.sampling import within
 from jixiao.formula import TypeKind, Value, Walker
 from jixiao.formula.effort import Effort
-from jixiao.formula.semantics.proof import Proof
-from jixiao.formula.semantics.proof_world import ABSENT, Expression, Model, ProofWorld, Term
 from jixiao.formula.types import FIRST_DAY
 from jixiao.numbers import RoundingMode, round_fraction
 from jixiao.program import Role
@@ -34,7 +34,7 @@ class Reasoning:
 
     def __init__(
         self,
-        part: PartIn,
+        part: ProgramSlice,
         numbers: Iterable[Fraction] = (),
         *,
         whole: bool = False,
@@ -119,7 +119,7 @@ class RuleTerms(NamedTuple):
 
 
 def rule_terms(
-    reasoning: Reasoning, rule: RuleIn, given: Callable[[Expression], Expression], full: Fraction
+    reasoning: Reasoning, rule: RuleSlice, given: Callable[[Expression], Expression], full: Fraction
 ) -> RuleTerms:
     """Return the outcome of a rule; ``given`` makes it of the points, ``full`` is what full marks are."""
     world = reasoning.world

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from jixiao.authoring.proof.answers import STATE_NAMES, Answer, Example, State, Subject
-from jixiao.authoring.samples.sample_text import data_said
+from jixiao.authoring.samples.sample_text import data_text
 from jixiao.authoring.samples.sampling import Sample
 from jixiao.documents.result import Result
 
@@ -89,7 +89,7 @@ def _data(example: Example) -> str:
     if not count:
         return "任何数据"
     if count <= _SHOWN:
-        return f"例如{data_said(example.data, example.fields)}"
+        return f"例如{data_text(example.data, example.fields)}"
     telling = sorted(values.items(), key=lambda each: not each[1])
     first = Sample(dict(telling[:_SHOWN]))
-    return f"例如{data_said(first, example.fields)}……共 {count} 项（全部见 --json）"
+    return f"例如{data_text(first, example.fields)}……共 {count} 项（全部见 --json）"

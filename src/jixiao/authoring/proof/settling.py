@@ -14,10 +14,10 @@ from typing import Final
 from jixiao.authoring.proof.answers import Answer, Kind
 from jixiao.authoring.proof.evidence import Evidence, Judge, Trial
 from jixiao.authoring.proof.reasoning import Reasoning
-from jixiao.authoring.samples.rule_slice import PartIn
+from jixiao.authoring.proof.smt.solver_context import NO_TIME, Expression, Verdict
+from jixiao.authoring.samples.rule_slice import ProgramSlice
 from jixiao.authoring.samples.sampling import Sample
 from jixiao.formula.effort import Effort
-from jixiao.formula.semantics.proof_world import NO_TIME, Expression, Verdict
 from jixiao.problems import Place
 
 _BY_TOTALS: Final = "明细表是按汇总数推算的，推算出的可能情形没有找到实际数据"
@@ -28,7 +28,7 @@ REACHED: Final = "有数据走到"
 
 
 @dataclass(frozen=True, slots=True)
-class Settled:
+class Decision:
     """``shown`` is data that shows it; without, it is ``never`` so, or open for a ``reason``."""
 
     never: bool = False
@@ -40,10 +40,10 @@ Conditions = Callable[[Reasoning], Sequence[Expression]]
 """Returns, from the terms of a part, what has to hold together."""
 
 
-class Settling:
+class Decider:
     """Settles questions about one part of a program."""
 
-    def __init__(self, part: PartIn, effort: Effort, numbers: Iterable[Fraction] = ()) -> None:
+    def __init__(self, part: ProgramSlice, effort: Effort, numbers: Iterable[Fraction] = ()) -> None:
         self.part = part
         self.effort = effort
         self.numbers = part.numbers.union(numbers)
@@ -56,34 +56,34 @@ class Settling:
             self._reasoning[whole] = Reasoning(self.part, self.numbers, whole=whole, effort=self.effort)
         return self._reasoning[whole]
 
-    def settle(self, conditions: Conditions, judge: Judge, *, plain: bool = True) -> Settled:
+    def decide(self, conditions: Conditions, judge: Judge, *, plain: bool = True) -> Decision:
         """Return whether any data meets the conditions; ``judge`` tells whether given data does.
 
         Without ``plain`` the data that is shown need not be plain.
         """
         if self.effort.is_used_up:  # making terms of a large part takes time too
-            return Settled(reason=NO_TIME)
+            return Decision(reason=NO_TIME)
         verdict = self._ask(conditions, whole=False)
         if verdict.found == "no":
-            return Settled(never=True)
+            return Decision(never=True)
         more = not self.effort.is_used_up
         shown = self.evidence.find(judge, self._data(verdict, whole=False), more=more, plain=plain)
         if shown is not None:
-            return Settled(shown=shown)
+            return Decision(shown=shown)
         closer = self._ask(conditions, whole=True)
         if closer.found == "no":
-            return Settled(never=True)
+            return Decision(never=True)
         shown = self.evidence.find(judge, self._data(closer, whole=True), more=False, plain=plain)
         if shown is not None:
-            return Settled(shown=shown)
+            return Decision(shown=shown)
         reason = closer.reason or verdict.reason or (_BY_TOTALS if self.tables else NOT_SHOWN)
-        return Settled(reason=reason)
+        return Decision(reason=reason)
 
     def answer(
         self, kind: Kind, asked: str, place: Place, conditions: Conditions, judge: Judge, said: str = REACHED
     ) -> Answer | None:
         """Return that some data meets the conditions (``said`` in words), or why that is open; None when no data does."""
-        found = self.settle(conditions, judge, plain=False)
+        found = self.decide(conditions, judge, plain=False)
         if found.shown is not None:
             return Answer(kind, asked, "proved", said, place)
         return None if found.never else Answer(kind, asked, "undecided", found.reason, place)

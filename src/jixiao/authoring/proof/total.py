@@ -13,12 +13,12 @@ from fractions import Fraction
 
 import z3
 
+from jixiao.authoring.proof.smt.solver_context import Expression, ProofWorld, Term, Verdict
+from jixiao.authoring.proof.smt.terms import Proof
 from jixiao.formula import TypeKind, Walker
 from jixiao.formula.effort import Effort
 from jixiao.formula.semantics.anything import Anything
 from jixiao.formula.semantics.bounds import EITHER, Bounds
-from jixiao.formula.semantics.proof import Proof
-from jixiao.formula.semantics.proof_world import Expression, ProofWorld, Term, Verdict
 from jixiao.formula.types import NUMBER, YES_NO
 from jixiao.numbers import is_exact_at, round_fraction
 from jixiao.program import Definition, Node, Program, Role

@@ -51,7 +51,7 @@ class Outcome(Result):
 
 
 @dataclass(frozen=True, slots=True)
-class PartIn:
+class ProgramSlice:
     """What some values of a program rest on: its ``definitions`` in order, the ``fields`` they read."""
 
     program: Program
@@ -127,20 +127,20 @@ def _whole(table: Table, of: Field) -> Table:
 
 
 @dataclass(frozen=True, slots=True)
-class RuleIn:
+class RuleSlice:
     """An indicator of a program with the ``part`` of it that its rule rests on."""
 
     program: Program
     node: Node
     calendars: Calendars
-    part: PartIn = field(init=False)
+    part: ProgramSlice = field(init=False)
 
     def __post_init__(self) -> None:
         """Find what the rule rests on."""
         wanted = [self.node.named(Role.RULE)]
         if self.clause is not None:
             wanted.append(self.node.named(Role.EXCLUSION))
-        object.__setattr__(self, "part", PartIn(self.program, self.calendars, tuple(wanted)))
+        object.__setattr__(self, "part", ProgramSlice(self.program, self.calendars, tuple(wanted)))
 
     @property
     def fields(self) -> Mapping[str, Field]:

@@ -16,27 +16,27 @@ _PERCENT_PLACES: Final = 6
 _SHOWN_PLACES: Final = 4
 
 
-def points_said(value: Fraction) -> str:
+def points_text(value: Fraction) -> str:
     """Return points that people can read: those with many places as about so many."""
     if is_exact_at(value, _SHOWN_PLACES):
         return to_text(value)
     return f"约 {to_text(value, places=_SHOWN_PLACES)}"
 
 
-def data_said(data: Sample, fields: Mapping[str, Field]) -> str:
+def data_text(data: Sample, fields: Mapping[str, Field]) -> str:
     """Return a unit's data in one line; what is not described is told without its unit."""
-    said = [f"{name} {value_said(value, fields.get(name))}" for name, value in data.values.items()]
+    said = [f"{name} {value_text(value, fields.get(name))}" for name, value in data.values.items()]
     for name, table in data.tables.items():
         columns = {each.name: each for each in fields[name].columns} if name in fields else {}
         rows = "；".join(
-            f"第 {index} 行 {'、'.join(f'{key} {value_said(value, columns.get(key))}' for key, value in row.items())}"
+            f"第 {index} 行 {'、'.join(f'{key} {value_text(value, columns.get(key))}' for key, value in row.items())}"
             for index, row in enumerate(table.rows, start=1)
         )
         said.append(f"{name} {len(table.rows)} 行{f'（{rows}）' if rows else ''}")
     return "、".join(said)
 
 
-def value_said(value: Value, of: Field | Column | None) -> str:
+def value_text(value: Value, of: Field | Column | None) -> str:
     """Return one datum, with the unit of the data item or column that it is of."""
     if isinstance(value, bool):
         return "是" if value else "否"

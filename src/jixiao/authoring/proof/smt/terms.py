@@ -15,13 +15,13 @@ from fractions import Fraction
 
 import z3
 
+from jixiao.authoring.proof.smt.solver_context import Expression, ProofWorld, Term
+from jixiao.authoring.proof.smt.table_aggregates import ProofRows
 from jixiao.calendars import Calendars
 from jixiao.formula.algebra import Aggregate, Argument, Comparison, DatePart, Semantics
 from jixiao.formula.semantics.anything import Anything
 from jixiao.formula.semantics.bounds import EITHER, Bounds, exactly
 from jixiao.formula.semantics.exact import COMPARE
-from jixiao.formula.semantics.proof_rows import ProofRows
-from jixiao.formula.semantics.proof_world import Expression, ProofWorld, Term
 from jixiao.formula.semantics.visited import Arm
 from jixiao.formula.types import Reference, TypeKind
 from jixiao.numbers import RoundingMode

@@ -15,9 +15,9 @@ from typing import Final
 
 import z3
 
+from jixiao.authoring.proof.smt.solver_context import Expression, ProofWorld, Term
 from jixiao.formula.algebra import Aggregate
 from jixiao.formula.semantics.bounds import Bounds
-from jixiao.formula.semantics.proof_world import Expression, ProofWorld, Term
 
 MOST_ROWS: Final = 10_000
 """Rows of a table: no more are accepted of a unit."""

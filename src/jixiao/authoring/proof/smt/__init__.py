@@ -1,0 +1,1 @@
+"""Formulas as terms of z3, and questions about them."""
