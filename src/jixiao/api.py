@@ -13,7 +13,6 @@ from jixiao.documents import parse_json, told
 from jixiao.documents.arguments import refuse_one, refuse_other
 from jixiao.extras import engine_version, needs_tables
 from jixiao.plugins import Extensions
-from jixiao.plugins.sending import refuse_sending
 from jixiao.program import Inputs, Program, Run, run_traced
 from jixiao.rules import Field, Ruleset, Submission
 from jixiao.scoring import (
@@ -87,6 +86,8 @@ class Rules:
         if "packed" not in self._compiled:
             import pickle
             import zlib
+
+            from jixiao.plugins.sending import refuse_sending
 
             indicators = [each.indicator for each in self.program.indicators if each.indicator is not None]
             refuse_sending(self.program.functions.values(), self.fields.values(), indicators, self.extensions)

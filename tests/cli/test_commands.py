@@ -60,6 +60,17 @@ def test_no_command_is_loaded_before_it_is_called(arguments: list[str]) -> None:
     subprocess.run([sys.executable, "-c", code, *arguments], check=True, capture_output=True)
 
 
+def test_scoring_loads_what_it_needs() -> None:
+    """No command loads the layers of others."""
+    code = (
+        "import sys\nfrom jixiao.cli import run\nassert run(['score', '--example']) == 0\n"
+        "late = {'advice', 'authoring', 'certification', 'tables', 'verification', 'publishing.building'}\n"
+        "late = {f'jixiao.{each}' for each in late} | {'numpy', 'rich', 'tomlkit', 'pickle'}\n"
+        "assert not late & set(sys.modules), late & set(sys.modules)"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True, capture_output=True)
+
+
 def test_unknown_commands_have_the_nearest_name(capsys: pytest.CaptureFixture[str]) -> None:
     """As they are known without being loaded."""
     assert jixiao.cli.run(["scroe"]) == 2

@@ -14,8 +14,8 @@ from pathlib import Path
 
 from jixiao.api import Rules
 from jixiao.authoring.cases import Case
-from jixiao.documents import RULE_BYTES, from_data, shown_path
-from jixiao.documents.files import read_text
+from jixiao.documents import RULE_BYTES, decoded, from_data, shown_path
+from jixiao.documents.files import read_content
 from jixiao.problems import JixiaoError, Place, Problem, did_you_mean
 from jixiao.program import CLAIMED, JUDGED
 from jixiao.rules import read_model
@@ -30,7 +30,9 @@ Path_ = tuple[str, ...]
 def read_case_table(rules: Rules, path: Path) -> tuple[tuple[Case, ...], tuple[Place, ...]]:
     """Return the cases of a CSV file (UTF-8) and where each stands, or raise :class:`JixiaoError` (A907, D2xx, N1xx)."""
     shown = shown_path(path)
-    rows = csv.reader(io.StringIO(read_text(path, RULE_BYTES, shown).removeprefix("\ufeff"), newline=""))
+    rows = csv.reader(
+        io.StringIO(decoded(read_content(path, RULE_BYTES), shown).removeprefix("\ufeff"), newline="")
+    )
     try:
         headings = [each.strip() for each in next(rows, [])]
         targets = _targets(rules, headings, shown)

@@ -78,11 +78,6 @@ def real_path(path: str | Path) -> Path:
         return Path(os.path.abspath(path))  # noqa: PTH100 - the same ".." as realpath takes out
 
 
-def read_text(path: Path, max_bytes: int, shown: str) -> str:
-    """Return the text of a UTF-8 file as it is written, or raise :class:`JixiaoError` (D201–D203)."""
-    return decoded(read_content(path, max_bytes), shown)
-
-
 def read_content(path: Path, max_bytes: int) -> bytes:
     """Return the bytes of a file, or raise :class:`JixiaoError` (D201, D202)."""
     try:

@@ -14,7 +14,7 @@ import tomli
 from jixiao.documents.bounds import DEEPEST, checked, plain_data, refuse_brackets, refuse_long_keys, too_deep
 from jixiao.documents.canonical_json import text_digest
 from jixiao.documents.document import Document
-from jixiao.documents.files import decoded, read_content, read_text, refuse_large, shown_path
+from jixiao.documents.files import decoded, read_content, refuse_large, shown_path
 from jixiao.documents.json_errors import json_duplicates, json_problem
 from jixiao.documents.json_locations import json_spans
 from jixiao.documents.spans import Spans
@@ -67,7 +67,7 @@ def read_json(path: Path | str, *, max_bytes: int = RULE_BYTES, deepest: int = D
 
 def _of_kind(path: Path, shown: str, max_bytes: int, other: re.Pattern[str], name: str) -> str:
     """Return the text of a file, or raise :class:`JixiaoError` (D205) where it begins as one of the ``other`` kind does."""
-    text = read_text(path, max_bytes, shown)
+    text = decoded(read_content(path, max_bytes), shown)
     found = other.match(text)
     if found is None:
         return text
