@@ -10,6 +10,7 @@ from jixiao.documents.result import Result
 from jixiao.formula import Missing, Value
 from jixiao.numbers import to_text
 from jixiao.rules import Field
+from jixiao.scoring.typed import plain_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,14 +33,8 @@ def change_of(field: Field, before: Value, after: Value) -> Change:
 
 
 def typed(field: Field, value: Value) -> str:
-    """Return a value as a unit types it: a rate with its sign, yes and no as words."""
-    if isinstance(value, bool):
-        return "是" if value else "否"
-    if isinstance(value, Fraction):
-        return f"{to_text(value * 100)}%" if field.type == "rate" else to_text(value)
-    if isinstance(value, dt.date):
-        return value.isoformat()
-    return value if isinstance(value, str) else ""
+    """Return a value as a unit types it, nothing where it is not there."""
+    return plain_text(field, value) or ""
 
 
 def with_unit(field: Field, value: Value) -> str:

@@ -10,7 +10,7 @@ from pydantic import BaseModel, TypeAdapter
 
 from jixiao.authoring.cases import CasesFile
 from jixiao.authoring.results import RESULTS
-from jixiao.authoring.schema_words import KEYS, MODELS
+from jixiao.authoring.schema_words import MODELS
 from jixiao.certification.frozen import FrozenFile
 from jixiao.certification.signatures import SignatureFile
 from jixiao.certification.verdict import Verification
@@ -27,6 +27,7 @@ from jixiao.rules import (
 )
 from jixiao.rules.chosen import YesNo
 from jixiao.rules.indicator import indicator_model
+from jixiao.rules.key_names import KEYS
 from jixiao.scoring import Scorecard
 
 

@@ -5,38 +5,21 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from jixiao.certification.comparing import Path
+from jixiao.rules.key_names import KEYS
 
-_PARTS = {
-    # the scorecard
-    "version": "软件版本",
+_AS_EVERYWHERE = (
+    "version ruleset_name year total grade stated_total stated_grade digests submission worked_out key id "
+    "name kind level full weight points low high computed claimed most counts explanation missing traces "
+    "findings children file by fields reason code severity message operation"
+)
+"""Keys that are called what they are called everywhere."""
+_PARTS = {key: KEYS[key] for key in _AS_EVERYWHERE.split()} | {
     "ruleset": "指标体系的代号",
-    "ruleset_name": "指标体系的名称",
-    "year": "年度",
     "unit": "单位名称",
-    "total": "总分",
-    "grade": "等级",
     "grades": "可能的等级",
-    "stated_total": "单位所报的总分",
-    "stated_grade": "单位所报的等级",
     "losses": "失分清单",
-    "digests": "摘要",
-    "submission": "填报数据",
-    "worked_out": "和其他填报数据一起算出的数",
     "root": "各级指标",
-    # a node
-    "key": "公式里的名称",
-    "id": "代号",
-    "name": "名称",
-    "kind": "种类",
-    "level": "层级",
-    "full": "原分值",
-    "weight": "分值",
-    "points": "得分",
-    "low": "最低可能的得分",
-    "high": "最高可能的得分",
     "state": "得分的来源",
-    "computed": "按规则算的分",
-    "claimed": "自评分",
     "judged": "评定分",
     "difference": "自评与得分之差",
     "status": "分值的可靠程度",
@@ -44,27 +27,10 @@ _PARTS = {
     "edition": "版次",
     "rule": "评分标准",
     "basis": "依据",
-    "most": "最高分",
-    "counts": "是否计入",
-    "explanation": "单位说明的原因",
     "remedy": "单位的改进措施",
     "reasons": "理由",
-    "missing": "缺少的数据",
-    "traces": "计算过程",
-    "findings": "问题",
-    "children": "下级指标",
-    # a submission
-    "file": "文件",
-    "by": "评定的人",
     "groups": "各组合计",
-    "fields": "数据项",
-    # losses, findings, traces
     "node": "所属指标",
-    "reason": "原因",
-    "code": "代码",
-    "severity": "轻重",
-    "message": "说明",
-    "operation": "运算",
     "text": "算式",
     "value": "结果",
     "parts": "步骤",

@@ -28,7 +28,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
-from typing import TYPE_CHECKING, Generic, Literal, TypeVar, cast
+from typing import TYPE_CHECKING, Final, Generic, Literal, TypeVar, cast
 
 from jixiao.numbers import RoundingMode
 
@@ -40,6 +40,16 @@ if TYPE_CHECKING:
 
 V = TypeVar("V")
 Comparison = Literal["==", "!=", "<", "<=", ">", ">="]
+SYMBOLS: Final = {"==": "=", "!=": "≠", "<": "<", "<=": "≤", ">": ">", ">=": "≥"}
+"""How each comparison is printed."""
+OPPOSITE: Final[dict[str, Comparison]] = {
+    "==": "!=", "!=": "==", "<": ">=", "<=": ">", ">": "<=", ">=": "<",
+}  # fmt: skip
+"""What holds where a comparison does not."""
+MIRRORED: Final[dict[str, Comparison]] = {
+    "==": "==", "!=": "!=", "<": ">", "<=": ">=", ">": "<", ">=": "<=",
+}  # fmt: skip
+"""A comparison with its sides turned round."""
 Aggregate = Literal["count", "sum", "max", "min", "median"]
 DatePart = Literal["year", "month", "day"]
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Annotated, Literal
 
 from jixiao.formula import TypeKind
+from jixiao.formula.algebra import MIRRORED, SYMBOLS
 from jixiao.formula.words import (
     Absolute,
     Call,
@@ -35,11 +36,9 @@ Text = Annotated[tuple[str | Words, ...], "text in JSON"]
 OTHERWISE = "其余"
 """What the last case of a choice is called."""
 
-_SIGNS = {"==": "=", "!=": "≠", "<": "<", "<=": "≤", ">": ">", ">=": "≥"}
 _SPOKEN = {"==": "等于", "!=": "不等于", "<": "低于", "<=": "不超过", ">": "超过", ">=": "不低于"}
 _SPOKEN_OF_DATES = {"==": "是", "!=": "不是", "<": "早于", "<=": "不晚于", ">": "晚于", ">=": "不早于"}
 _SPOKEN_OF_TEXTS = {"==": "为", "!=": "不为"}
-_MIRRORED = {"==": "==", "!=": "!=", "<": ">", "<=": ">=", ">": "<", ">=": "<="}
 _LONGEST_BRACE = 60
 """Characters of a choice that can stand with a brace in the midst of a line."""
 _LONGEST_SIDE = 34
@@ -178,15 +177,15 @@ class _Setter:
             left, right = operands
             sign: str = signs[0]
             if _is_constant(left) and not _is_constant(right):
-                left, right, sign = right, left, _MIRRORED[sign]
+                left, right, sign = right, left, MIRRORED[sign]
             return self.sentence((left, said[sign], right), Strength.SUM)
         if words.spoken:
             low, value, high = operands
-            least, most = said[_MIRRORED[signs[0]]], said[signs[1]]
+            least, most = said[MIRRORED[signs[0]]], said[signs[1]]
             return self.sentence((value, least, low, f"且{most}", high), Strength.SUM)
         found = list(self.within(operands[0], Strength.SUM))
         for sign, operand in zip(signs, operands[1:], strict=True):
-            found += [Run(f" {_SIGNS[sign]} ", "sign"), *self.within(operand, Strength.SUM)]
+            found += [Run(f" {SYMBOLS[sign]} ", "sign"), *self.within(operand, Strength.SUM)]
         return tuple(found)
 
     def junction(self, words: Junction) -> Line:

@@ -9,7 +9,7 @@ from fractions import Fraction
 from typing import Final
 
 from jixiao.formula import Missing, Value
-from jixiao.numbers import is_percent, says_nothing, seen, to_decimal_input, to_text, trimmed
+from jixiao.numbers import is_percent, says_nothing, seen, to_decimal_input, trimmed
 from jixiao.problems import JixiaoError, Problem, nearest
 from jixiao.rules import Column, Field, shown, type_name, within
 from jixiao.rules.fields import option_of
@@ -51,17 +51,6 @@ def read_given(field: Field | Column, given: object) -> tuple[Value | None, Prob
         # The same as Fraction(found), in half the time.
         return Fraction(*found.as_integer_ratio()), None
     return found, None
-
-
-def plain_text(field: Field | Column | None, value: Value) -> str | None:
-    """Return a value as the text that reads back as it; None for one that is not there."""
-    if isinstance(value, Missing):
-        return None
-    if isinstance(value, bool):
-        return "是" if value else "否"
-    if isinstance(value, Fraction):
-        return f"{to_text(value * 100)}%" if field is not None and field.type == "rate" else to_text(value)
-    return value.isoformat() if isinstance(value, date) else str(value)
 
 
 def _outside(field: Field | Column, given: object, found: Decimal) -> Problem:

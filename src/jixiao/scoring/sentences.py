@@ -6,14 +6,12 @@ from datetime import date
 from fractions import Fraction
 
 from jixiao.formula import Failed, Missing, Value
+from jixiao.formula.algebra import MIRRORED, OPPOSITE, SYMBOLS
 from jixiao.formula.semantics.traced import Rows, Trace
 from jixiao.numbers import is_exact_at, percent_text, short_text
 
 _SIGNS = {"+": ("+", 1, 1), "-": ("−", 1, 2), "*": ("×", 2, 2), "/": ("÷", 2, 3)}
 """How an operator is written, how strongly it binds, and how strongly what stands to its right has to."""
-_SHOWN = {"==": "=", "!=": "≠", "<": "<", "<=": "≤", ">": ">", ">=": "≥"}
-_OPPOSITE = {"==": "!=", "!=": "==", "<": ">=", "<=": ">", ">": "<=", ">=": "<"}
-_MIRRORED = {"==": "==", "!=": "!=", "<": ">", "<=": ">=", ">": "<", ">=": "<="}
 _NOT, _KNOWN = "非", "有值"
 _PLACES = 4
 _PERCENT_PLACES = 2
@@ -80,21 +78,21 @@ def equation(label: str, trace: Trace, unit: str, *, points: bool = False) -> st
 def condition(trace: Trace) -> str:
     """Return a condition as what turned out to hold: ``结转结余率 15% > 10%`` when ``<= 10%`` did not."""
     value, operation, typed, parts, reference, _rows, _step = trace
-    if operation in _SHOWN:
-        meant = operation if value is not False else _OPPOSITE[operation]
+    if operation in SYMBOLS:
+        meant = operation if value is not False else OPPOSITE[operation]
         left, right = parts
         if left.operation == "number" and right.operation != "number":
-            left, right, meant = right, left, _MIRRORED[meant]
+            left, right, meant = right, left, MIRRORED[meant]
         named = left.reference or right.reference
         unit = "" if named is None else named.unit
-        return f"{_side(left, unit)} {_SHOWN[meant]} {_side(right, unit)}"
+        return f"{_side(left, unit)} {SYMBOLS[meant]} {_side(right, unit)}"
     if operation == "not" or (operation == "call" and typed == _NOT):
         return condition(parts[0])
     if operation in {"and", "or"}:
         if operation == "and" and value is True and _is_chain(parts):
             unit = parts[0].parts[1].reference.unit if parts[0].parts[1].reference is not None else ""
             low, middle, high = (_side(each, unit) for each in (*parts[0].parts, parts[1].parts[1]))
-            return f"{low} {_SHOWN[parts[0].operation]} {middle} {_SHOWN[parts[1].operation]} {high}"
+            return f"{low} {SYMBOLS[parts[0].operation]} {middle} {SYMBOLS[parts[1].operation]} {high}"
         decided = parts[-1:] if (value is True) == (operation == "or") else parts
         return "、".join([condition(each) for each in decided])
     if operation == "call" and typed == _KNOWN:
@@ -110,7 +108,7 @@ def _what(trace: Trace) -> str:
 
 def _is_chain(parts: tuple[Trace, ...]) -> bool:
     """Tell whether two comparisons are a chain: ``80% <= x < 90%`` looks at x once."""
-    both_compare = all(each.operation in _SHOWN for each in parts)
+    both_compare = all(each.operation in SYMBOLS for each in parts)
     return both_compare and len(parts) > 1 and parts[0].parts[1] is parts[1].parts[0]
 
 

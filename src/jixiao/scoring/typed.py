@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from fractions import Fraction
 
 from jixiao.formula import Table, Value
@@ -23,20 +22,27 @@ def number_text(field: Field | Column, value: Fraction) -> str | None:
     return None if exact is None else f"{to_text(exact)}{'%' if field.type == 'rate' else ''}"
 
 
-def exact_text(field: Field | Column, value: Value | Table) -> str:
-    """Return a value for people without loss: a number whose digits never end as a quotient, a table as its rows."""
+def plain_text(field: Field | Column | None, value: Value) -> str | None:
+    """Return a value as the text that reads back as it; None for one that is not there."""
+    if isinstance(value, Missing | Failed):
+        return None
     if isinstance(value, bool):
         return "是" if value else "否"
+    if isinstance(value, Fraction):
+        return f"{to_text(value * 100)}%" if field is not None and field.type == "rate" else to_text(value)
+    return value if isinstance(value, str) else value.isoformat()
+
+
+def exact_text(field: Field | Column, value: Value | Table) -> str:
+    """Return a value for people without loss: a number whose digits never end as a quotient, a table as its rows."""
     if isinstance(value, Fraction):
         about = percent_text(value) if field.type == "rate" else short_text(value, _PLACES)
         return number_text(field, value) or f"{value.numerator}/{value.denominator}（约 {about}）"
     if isinstance(value, Table):
         return f"{len(value.rows)} 行"
-    if isinstance(value, date):
-        return value.isoformat()
-    if isinstance(value, Missing):
-        return "缺"
-    return value.message if isinstance(value, Failed) else value
+    if isinstance(value, Failed):
+        return value.message
+    return plain_text(field, value) or ("缺" if isinstance(value, Missing) else "")
 
 
 def typed(field: Field | Column, value: Value) -> object:

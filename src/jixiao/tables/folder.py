@@ -13,7 +13,7 @@ from jixiao.problems import JixiaoError, Problem
 from jixiao.program import CLAIMED, JUDGED, Program
 from jixiao.rules import Submission
 from jixiao.scoring import Unread, read_inputs
-from jixiao.scoring.data import plain_text
+from jixiao.scoring.typed import plain_text
 from jixiao.tables.layout import UNIT_COLUMNS
 from jixiao.tables.mixed import text_type
 from jixiao.tables.source import Piece, Source

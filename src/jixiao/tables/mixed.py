@@ -23,8 +23,9 @@ from jixiao.documents.bounds import plain_data
 from jixiao.formula import Missing
 from jixiao.problems import JixiaoError, Problem
 from jixiao.rules import Column, Field
-from jixiao.scoring.data import plain_text, read_given
+from jixiao.scoring.data import read_given
 from jixiao.scoring.inputs import read_rows
+from jixiao.scoring.typed import plain_text
 from jixiao.tables.numerics import as_submitted
 
 _TEXT, _NUMBER, _QUOTIENT, _FLOAT, _DATE, _MOMENT, _JSON, _OTHER = "snqfdmjo"

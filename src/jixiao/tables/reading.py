@@ -17,7 +17,8 @@ from jixiao.problems import JixiaoError, Problem
 from jixiao.program import Program
 from jixiao.program.column_program import Block
 from jixiao.rules import Column, Field
-from jixiao.scoring.data import plain_text, read_given, read_value
+from jixiao.scoring.data import read_given, read_value
+from jixiao.scoring.typed import plain_text
 from jixiao.tables.cells import EPOCH, plain
 from jixiao.tables.layout import NUMBERS, Layout
 from jixiao.tables.mixed import MIXED

@@ -7,13 +7,13 @@ Nothing but names and numbers is said twice, so the words of a formula are as lo
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 from typing import TYPE_CHECKING, cast
 
-from jixiao.formula.algebra import Aggregate, Argument, Comparison, DatePart, Semantics
+from jixiao.formula.algebra import OPPOSITE, Aggregate, Argument, Comparison, DatePart, Semantics
 from jixiao.formula.phrases import SAID, extreme, multiplied, of_each_row, rounding_text, tight, which_rows
 from jixiao.formula.types import Reference, TypeKind
 from jixiao.formula.words import (
@@ -34,9 +34,6 @@ from jixiao.numbers import RoundingMode
 if TYPE_CHECKING:
     from jixiao.formula.functions.definition import Function, Overload
 
-_OPPOSITE: Mapping[Comparison, Comparison] = {
-    "==": "!=", "!=": "==", "<": ">=", "<=": ">", ">": "<=", ">=": "<",
-}  # fmt: skip
 _GIVEN, _NOT_GIVEN = "已填报", "未填报"
 _YES, _NO = (Leaf(each, "literal", TypeKind.YES_NO) for each in "是否")
 _MEANT = frozenset({
@@ -102,7 +99,7 @@ class Wording(Semantics[Words]):
 
     def invert(self, operand: Words) -> Words:
         if isinstance(operand, Compared) and len(operand.signs) == 1:
-            return replace(operand, signs=(_OPPOSITE[operand.signs[0]],))
+            return replace(operand, signs=(OPPOSITE[operand.signs[0]],))
         if isinstance(operand, Phrase) and operand.parts[-1] in {_GIVEN, _NOT_GIVEN}:
             other = _NOT_GIVEN if operand.parts[-1] == _GIVEN else _GIVEN
             return replace(operand, parts=(*operand.parts[:-1], other))
