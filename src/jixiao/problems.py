@@ -65,6 +65,34 @@ class Place:
             return f"{self.file}:{self.line}:{self.column}"
         return clipped(" ".join(part for part in (self.file, self.path) if part), _LONGEST_SENTENCE)
 
+    def to_data(self) -> dict[str, Any]:
+        """Return where it is as the keys of a problem in JSON; what is not known is null."""
+        return {
+            "file": self.file or None,
+            "line": self.line or None,
+            "column": self.column or None,
+            "path": self.path or None,
+        }
+
+    def excerpt(self) -> list[str]:
+        """Return the line that is meant with carets below what is meant of it, where there is one."""
+        if not self.line or not self.line_text:
+            return []
+        text, column = self.line_text.replace("\t", " "), self.column
+        if len(text) > _MAX_SHOWN_LINE:
+            start = max(0, column - 1 - _MAX_SHOWN_LINE // 2)
+            text, column = text[start : start + _MAX_SHOWN_LINE], column - start
+        number = str(self.line)
+        gutter = " " * len(number)
+        before = text[: column - 1]
+        marked = text[column - 1 : column - 1 + max(1, self.width)]
+        carets = "^" * max(1, display_width(marked))
+        return [
+            f"{gutter} |",
+            f"{number} | {text}",
+            f"{gutter} | {' ' * display_width(before)}{carets}",
+        ]
+
 
 @dataclass(frozen=True, slots=True)
 class Edit:
@@ -112,20 +140,16 @@ class Problem:
         lines = [f"错误 {self.code}：{self.message}"]
         if self.place is not None and self.place.says_more_than(self.message):
             lines.append(f"  --> {self.place}")
-            lines.extend(_caret(self.place))
+            lines.extend(self.place.excerpt())
         lines.extend(f"   = {remedy}" for remedy in self.remedies)
         return visible("\n".join(lines))
 
     def to_data(self) -> dict[str, Any]:
         """Return the problem as data that JSON can hold, as :class:`ProblemData` describes it."""
-        place = self.place if self.place is not None else Place()
         return {
             "code": self.code,
             "message": self.message,
-            "file": place.file or None,
-            "line": place.line or None,
-            "column": place.column or None,
-            "path": place.path or None,
+            **(Place() if self.place is None else self.place).to_data(),
             "remedies": list(self.remedies),
             "facts": {str(name): _plain(fact) for name, fact in self.facts.items()},
         }
@@ -320,22 +344,3 @@ def visible(text: str) -> str:
         char if char.isprintable() or char in "\n\u3000" else char.encode("unicode_escape").decode()
         for char in text
     )
-
-
-def _caret(place: Place) -> list[str]:
-    if not place.line or not place.line_text:
-        return []
-    text, column = place.line_text.replace("\t", " "), place.column
-    if len(text) > _MAX_SHOWN_LINE:
-        start = max(0, column - 1 - _MAX_SHOWN_LINE // 2)
-        text, column = text[start : start + _MAX_SHOWN_LINE], column - start
-    number = str(place.line)
-    gutter = " " * len(number)
-    before = text[: column - 1]
-    marked = text[column - 1 : column - 1 + max(1, place.width)]
-    carets = "^" * max(1, display_width(marked))
-    return [
-        f"{gutter} |",
-        f"{number} | {text}",
-        f"{gutter} | {' ' * display_width(before)}{carets}",
-    ]
