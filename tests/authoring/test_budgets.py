@@ -22,6 +22,7 @@ from jixiao.authoring.mutation.survivors import try_mutants
 from jixiao.authoring.new_cases import new_cases
 from jixiao.authoring.proof.equivalence import equivalence
 from jixiao.authoring.proof.proving import prove
+from jixiao.authoring.samples.rule_slice import RuleSlice
 from jixiao.formula.effort import Effort
 
 A_SECOND: Final = 500_000
@@ -102,9 +103,10 @@ def test_the_prover_of_differences_shares_one_budget(tmp_path: Path, clock: Cloc
     new = load(
         tmp_path / "new", ruleset(group("组"), entry("a", "100")), a=many_conditions(20).replace("+ 50", "+ 51").replace("* 0.01", "* 0.02")
     )  # fmt: skip
-    prover = equivalence(old.calendars, Effort(seconds=1, clock=clock))
+    prover = equivalence(Effort(seconds=1, clock=clock))
     before = clock()
-    verdicts = [prover(old.program, "甲", new.program, "甲") for _ in range(20)]
+    one, other = (RuleSlice(each.program, each.program.indicators[0], each.calendars) for each in (old, new))
+    verdicts = [prover(one, other) for _ in range(20)]
     assert clock() - before < 3
     assert verdicts[-1] == Undecided("时间用完了")
 

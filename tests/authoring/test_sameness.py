@@ -24,7 +24,6 @@ from jixiao.authoring.samples.sample_text import data_text
 from jixiao.authoring.samples.sampling import Sampler
 from jixiao.formula import Value
 from jixiao.formula.effort import Effort
-from jixiao.program import Program
 
 NUMBERS = "".join(f'[[fields]]\nname = "{each}"\ntype = "number"\nmin = 0\n\n' for each in ("甲数", "乙数"))
 
@@ -115,12 +114,11 @@ def test_what_is_neither_is_said_to_be_open(tmp_path: Path) -> None:
 
 
 def test_a_prover_decides_what_is_open_and_only_that(tmp_path: Path) -> None:
-    """The seam: a prover is asked by program and key, its answer counts, and one that can't say changes nothing."""
+    """The seam: a prover is asked of two rules, its answer counts, and one that can't say changes nothing."""
     asked: list[tuple[str, str]] = []
 
-    def prover(one: Program, one_key: str, other: Program, other_key: str, /) -> Sameness:
-        assert (one.find(one_key), other.find(other_key)) != (None, None)
-        asked.append((one_key, other_key))
+    def prover(one: RuleSlice, other: RuleSlice) -> Sameness:
+        asked.append((one.node.key, other.node.key))
         return Same("已用证明器证明")
 
     old, new = (rule(tmp_path / str(index), text) for index, text in enumerate(OPEN))

@@ -60,20 +60,20 @@ def diff(  # noqa: PLR0913 - the options of a command
     """
     before, now = finding.load(old), finding.load(new)
     effort = Effort(seconds=seconds)
-    difference = compare(before, now, _prover(now, effort), effort)
+    difference = compare(before, now, _prover(effort), effort)
     if table is not None:
         effect = _effect(before, now, difference, table, finding, floats=floats)
         difference = replace(difference, effect=effect)
     printing.write(lambda: document_of(difference), title_of(difference), difference.to_data)
 
 
-def _prover(rules: Rules, effort: Effort) -> Prover | None:
+def _prover(effort: Effort) -> Prover | None:
     """Return what decides more than canonical forms do, when z3 is installed."""
     try:
         from jixiao.authoring.proof.equivalence import equivalence
     except ImportError:
         return None
-    return equivalence(rules.calendars, effort)
+    return equivalence(effort)
 
 
 def _effect(

@@ -11,6 +11,7 @@ from tests.authoring.test_sameness import NUMBERS, OPEN, rule
 
 from jixiao.authoring.difference.sameness import Differs, Same, Sameness, Undecided, compare_rules
 from jixiao.authoring.proof.equivalence import equivalence
+from jixiao.authoring.proof.evidence import FIRST, MORE, Evidence, Trial
 from jixiao.authoring.samples.sample_text import data_text
 from jixiao.formula.effort import Effort
 
@@ -22,7 +23,7 @@ DATES = "".join(f'[[fields]]\nname = "{each}"\ntype = "date"\n\n' for each in ("
 def compared(folder: Path, one: str, other: str, more: str = NUMBERS, weight: str = "100") -> Sameness:
     """Return what is found of two formulas with the prover at hand."""
     old, new = rule(folder / "1", one, more), rule(folder / "2", other, more, weight)
-    return compare_rules(old, new, equivalence(old.calendars))
+    return compare_rules(old, new, equivalence())
 
 
 @pytest.mark.parametrize(
@@ -64,11 +65,26 @@ def test_a_difference_that_no_trying_finds(tmp_path: Path) -> None:
     assert data_text(found.data, old.fields).startswith("甲数 ")
 
 
+def test_what_was_tried_for_one_question_is_tried_for_the_next(tmp_path: Path) -> None:
+    """A question that is answered by the first of many trials does not hide the rest from the others."""
+    evidence = Evidence(rule(tmp_path, "甲数").part)
+    first = {repr(each.sample) for each in evidence.trials}
+    assert evidence.find(lambda trial: repr(trial.sample) not in first, plain=False) is not None
+    seen: list[Trial] = []
+
+    def never(trial: Trial) -> bool:
+        seen.append(trial)
+        return False
+
+    assert evidence.find(never, plain=False) is None
+    assert len(seen) == FIRST + MORE
+
+
 def test_without_effort_nothing_is_claimed(tmp_path: Path) -> None:
     """A prover that may take no steps leaves open what was open."""
     old, new = (rule(tmp_path / str(index), text) for index, text in enumerate(OPEN))
-    prover = equivalence(old.calendars, Effort(seconds=1e-9))
-    assert prover(old.program, "甲", new.program, "甲") == Undecided("时间用完了")
+    prover = equivalence(Effort(seconds=1e-9))
+    assert prover(old, new) == Undecided("时间用完了")
     assert isinstance(compare_rules(old, new, prover), Undecided)
 
 
@@ -77,7 +93,7 @@ def test_a_rule_that_does_not_apply_is_compared_too(tmp_path: Path) -> None:
     clause = '\n[not_applicable]\nwhen = "乙数 == 0"\nthen = "full"\n'
     old = rule(tmp_path / "1", "满分 * 最小(1, 甲数 / 乙数)", NUMBERS + clause)
     new = rule(tmp_path / "2", "如果(乙数 == 0, 满分, 满分 * 最小(1, 甲数 / 乙数))")
-    assert compare_rules(old, new, equivalence(old.calendars)) == Same(HOW)
+    assert compare_rules(old, new, equivalence()) == Same(HOW)
 
 
 @settings(max_examples=5)
@@ -91,8 +107,8 @@ def test_two_orders_of_two_thresholds(
     other = f"如果(甲数 {sign} {high}, 如果(甲数 {sign} {low}, 满分, 50), 如果(甲数 {sign} {low}, 满分, 0))"
     exchanged = f"如果(甲数 {sign} {high}, 满分, 如果(甲数 {sign} {low}, 50, 0))"
     old, new, third = (rule(folder / str(index), text) for index, text in enumerate((one, other, exchanged)))
-    prover = equivalence(old.calendars)
-    assert prover(old.program, "甲", new.program, "甲") == Same(HOW)
-    found = prover(old.program, "甲", third.program, "甲")
+    prover = equivalence()
+    assert prover(old, new) == Same(HOW)
+    found = prover(old, third)
     assert isinstance(found, Same) is (low == high)
     assert isinstance(found, Differs) is (low != high)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from jixiao.authoring.difference.changes import Change, GroupChange, RuleChange
+from jixiao.authoring.difference.figures import most_text
 from jixiao.authoring.difference.reasons import Reasons
 from jixiao.numbers import to_text
 from jixiao.program import Node, Program
@@ -55,8 +56,7 @@ def _changed(one: tuple[Node, str], other: tuple[Node, str]) -> Iterator[Change]
     if above != now_above:
         yield Change("group", (f"由“{above}”移到“{now_above}”",))
     if old.most != new.most:
-        said = [f" {to_text(each.most)} 分" if each.most is not None else "分值" for each in (old, new)]
-        yield Change("most", (f"最多得分由{said[0]}改为{said[1]}",))
+        yield Change("most", (most_text(old, new),))
     if old.combine != new.combine:
         yield Change("rule", (f"得分由“{COMBINES[old.combine]}”改为“{COMBINES[new.combine]}”",))
     if old.none != new.none:
@@ -73,10 +73,7 @@ def rule_changes(
     if old.tree.weight != new.tree.weight:
         yield RuleChange("总分", (f"总分由 {to_text(old.tree.weight)} 分改为 {to_text(new.tree.weight)} 分",))
     if old.tree.most != new.tree.most:
-        said = [
-            f" {to_text(each.tree.most)} 分" if each.tree.most is not None else "总分" for each in (old, new)
-        ]
-        yield RuleChange("总分", (f"最多得分由{said[0]}改为{said[1]}",))
+        yield RuleChange("总分", (most_text(old.tree, new.tree, "总分"),))
     before, now = ({each.title: each for each in document.chapters} for document in documents)
     for title in dict.fromkeys([*before, *now]):
         if title in _ELSEWHERE:

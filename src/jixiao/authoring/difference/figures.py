@@ -5,6 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 
 from jixiao.numbers import is_exact_at, to_text
+from jixiao.program import Node
 
 _MEAN_PLACES = 4
 _PLACES = 2
@@ -28,6 +29,12 @@ def signed(value: Fraction) -> str:
     """
     sign = "+" if value > 0 else "−" if value < 0 else ""
     return f"{sign}{to_text(abs(value))}"
+
+
+def most_text(old: Node, new: Node, usual: str = "分值") -> str:
+    """Return how the most that a node may get changed; ``usual`` is what it is where nobody wrote it."""
+    one, other = (usual if each.most is None else f" {to_text(each.most)} 分" for each in (old, new))
+    return f"最多得分由{one}改为{other}"
 
 
 def mean(total: Fraction, count: int) -> str:

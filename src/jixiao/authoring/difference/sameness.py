@@ -7,9 +7,9 @@ said to be undecided, with how much was tried.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import ClassVar, Final, Literal, Protocol
+from typing import ClassVar, Final, Literal
 
 from jixiao.authoring.samples.rule_slice import Outcome, RuleSlice
 from jixiao.authoring.samples.sample_json import fields_of
@@ -19,7 +19,6 @@ from jixiao.documents.result import Result
 from jixiao.formula import TypeKind
 from jixiao.formula.effort import Effort
 from jixiao.numbers import is_exact_at
-from jixiao.program import Program
 from jixiao.rules import Field, formula_type
 
 TRIES: Final = 2_000
@@ -66,11 +65,8 @@ class Undecided(Result):
 Sameness = Same | Differs | Undecided
 
 
-class Prover(Protocol):
-    """What decides whether an indicator of one program gives the same share of its weight as one of another."""
-
-    def __call__(self, one: Program, one_indicator: str, other: Program, other_indicator: str, /) -> Sameness:
-        """Return what is found; indicators are named by their keys (``Node.key``)."""
+Prover = Callable[[RuleSlice, RuleSlice], Sameness]
+"""What decides whether two rules give the same share of their weights."""
 
 
 def compare_rules(
@@ -92,7 +88,7 @@ def compare_rules(
     if found is not None:
         return found
     if prover is not None:
-        decided = prover(old.program, old.node.key, new.program, new.node.key)
+        decided = prover(old, new)
         if not isinstance(decided, Undecided):
             return decided
     if effort is not None and effort.is_used_up:

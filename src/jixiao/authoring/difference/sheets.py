@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from jixiao.authoring.difference.changes import Change
+from jixiao.authoring.difference.figures import most_text
 from jixiao.authoring.difference.lines import changed_equations, changed_lines, changed_remarks
 from jixiao.numbers import to_text
 from jixiao.program import Node
@@ -28,8 +29,7 @@ def changes_of_sheets(one: tuple[Node, Sheet], other: tuple[Node, Sheet]) -> Ite
             (f"分值由 {to_text(old.weight)} 分改为 {to_text(new.weight)} 分，{word} {to_text(abs(by))} 分",),
         )
     if old.most != new.most:
-        said = [f" {to_text(each.most)} 分" if each.most is not None else "分值" for each in (old, new)]
-        yield Change("most", (f"最多得分由{said[0]}改为{said[1]}",))
+        yield Change("most", (most_text(old, new),))
     if before.groups[-1:] != now.groups[-1:]:
         yield Change("group", (f"由“{_group(before)}”移到“{_group(now)}”",))
     for each in changed_equations(before.steps, now.steps):

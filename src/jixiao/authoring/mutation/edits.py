@@ -91,26 +91,24 @@ def shown_change(bound: BoundFormula, edits: Sequence[Edit]) -> str:
     formula = bound.formula
     if first.inner is not None:
         return f"{_cut(formula.text_of(first.node))} → {_cut(formula.text_of(first.inner))}"
-    start, end, new = _typed(bound, first)
+    start, end = _typed(formula, first)
     around = _around(formula, first.node, start, end)
     before = formula.source.text[slice(*around)]
-    after = f"{before[: start - around[0]]}{new}{before[end - around[0] :]}"
+    after = f"{before[: start - around[0]]}{first.new}{before[end - around[0] :]}"
     return f"{_cut(before)} → {_cut(after)}"
 
 
-def _typed(bound: BoundFormula, edit: Edit) -> tuple[int, int, str]:
-    """Return which typed characters an edit changes, and what they become."""
-    formula, node = bound.formula, edit.node
-    if isinstance(node, ast.Call):
-        return (*formula.span(node.func), edit.new)
+def _typed(formula: Formula, edit: Edit) -> tuple[int, int]:
+    """Return which typed characters an edit changes."""
+    node = edit.node
     if isinstance(node, ast.Compare):
         operands = [node.left, *node.comparators]
-        return (*_between(formula, operands[edit.index], operands[edit.index + 1]), edit.new)
+        return _between(formula, operands[edit.index], operands[edit.index + 1])
     if isinstance(node, ast.BinOp):
-        return (*_between(formula, node.left, node.right), edit.new)
+        return _between(formula, node.left, node.right)
     if isinstance(node, ast.BoolOp):
-        return (*_between(formula, node.values[0], node.values[1]), edit.new)
-    return (*formula.span(node), edit.new)
+        return _between(formula, node.values[0], node.values[1])
+    return formula.span(node.func if isinstance(node, ast.Call) else node)
 
 
 def _between(formula: Formula, left: ast.expr, right: ast.expr) -> tuple[int, int]:

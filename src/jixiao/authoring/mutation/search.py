@@ -1,4 +1,4 @@
-"""Data tried out on one indicator's rule: at every threshold, on every branch, wherever a change of the rule would show."""
+"""A search for data for one indicator's rule: at every threshold, on every branch, wherever a change of the rule would show."""
 
 from __future__ import annotations
 
@@ -63,10 +63,10 @@ class _Candidate:
 
 
 class TestGenerator:
-    """Tries data on what one node's points rest on (of a cap or veto, on what that rests on), and keeps what shows something new.
+    """Makes data for what one node's points rest on (of a cap or veto, for what that rests on), and tells what it shows.
 
-    ``base`` is the data that every case has; ``mutants`` are the changes that no case notices yet, ``covered`` the points
-    of the node's own survey (by index) that a case reaches already. ``effort`` bounds the time.
+    ``base`` is the data that every case has; ``mutants`` are the changes that no case notices yet. ``effort`` bounds the
+    time.
     """
 
     def __init__(
@@ -183,9 +183,7 @@ def search(generator: TestGenerator, done: frozenset[Objective], *, sides: bool)
         if generator.effort.is_used_up:
             break
         side = candidate.objective - shown if sides else frozenset()
-        if not left and not candidate.threshold:
-            continue
-        if repr(candidate.data) in seen or (not left and not side):
+        if repr(candidate.data) in seen or not (left or side):
             continue
         inputs = generator.inputs(candidate.data)
         found = generator.objectives(

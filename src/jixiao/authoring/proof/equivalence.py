@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from functools import partial
 from typing import Final
 
 import z3
@@ -12,31 +13,17 @@ from jixiao.authoring.proof.evidence import Evidence
 from jixiao.authoring.proof.reasoning import Reasoning, RuleTerms, rule_terms
 from jixiao.authoring.proof.smt.solver_context import NO_TIME, Expression
 from jixiao.authoring.samples.rule_slice import RuleSlice
-from jixiao.calendars import Calendars
 from jixiao.formula.effort import Effort
-from jixiao.program import Definition, Node, Program
+from jixiao.program import Definition
 from jixiao.program.obligations import anything
 
 _HOW: Final = "用证明器证明（数据都已填报时）"
 _DATED: Final = "（日期在有工作日历的年份内）"
 
 
-def equivalence(calendars: Calendars, effort: Effort | None = None) -> Prover:
+def equivalence(effort: Effort | None = None) -> Prover:
     """Return a prover on z3 with so many steps for each question, and so many seconds for all of them."""
-    shared = Effort() if effort is None else effort
-
-    def prover(one: Program, one_indicator: str, other: Program, other_indicator: str, /) -> Sameness:
-        old, new = (
-            RuleSlice(one, _node(one, one_indicator), calendars),
-            RuleSlice(other, _node(other, other_indicator), calendars),
-        )
-        return _compared(old, new, shared)
-
-    return prover
-
-
-def _node(program: Program, key: str) -> Node:
-    return next(each for each in program.indicators if each.key == key)
+    return partial(_compared, effort=Effort() if effort is None else effort)
 
 
 def _compared(old: RuleSlice, new: RuleSlice, effort: Effort) -> Sameness:

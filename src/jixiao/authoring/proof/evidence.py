@@ -57,6 +57,22 @@ Judge = Callable[[Trial], bool]
 """Tells whether a trial shows what is looked for."""
 
 
+class _Kept:
+    """Trials, each made when it is first asked for, and kept for whoever asks next."""
+
+    def __init__(self, made: Iterator[Trial]) -> None:
+        self._made = made
+        self._kept: list[Trial] = []
+
+    def __iter__(self) -> Iterator[Trial]:
+        for index in itertools.count():
+            if index == len(self._kept):
+                self._kept.extend(itertools.islice(self._made, 1))
+            if index == len(self._kept):
+                return
+            yield self._kept[index]
+
+
 class Evidence:
     """Trials of a part of a program, the same on every run; ``numbers`` are thresholds beside those typed into it."""
 
@@ -67,9 +83,8 @@ class Evidence:
         self._effort = Effort() if effort is None else effort
         self._numbers = part.numbers.union(numbers)
         self._size = max(_SMALL, len(part.definitions))
-        self._first = self._samples(FIRST, 0)
-        self._tried: list[Trial] = []
-        self._more: list[Trial] = []
+        self.trials = _Kept(self._made(FIRST, 0))
+        self._more = _Kept(self._made(MORE * _SMALL // self._size, 1))
 
     def run(self, sample: Sample) -> Trial:
         """Return what ``exact`` gives for data."""
@@ -83,16 +98,6 @@ class Evidence:
         exact = Exact(dict(trial.values), trial.tables, self.part.calendars)
         return Walker(exact).walk(part_of(bound, node))
 
-    @property
-    def trials(self) -> Iterator[Trial]:
-        """The first trials, each made when it is asked for."""
-        for index in range(FIRST):
-            if index == len(self._tried):
-                if index and self._effort.is_used_up:
-                    return
-                self._tried.append(self.run(next(self._first)))
-            yield self._tried[index]
-
     def find(
         self, judge: Judge, extra: Iterable[Sample] = (), *, more: bool = True, plain: bool = True
     ) -> Trial | None:
@@ -103,7 +108,7 @@ class Evidence:
         found = [each for each in self.trials if judge(each)]
         found += [each for each in map(self.run, extra) if judge(each)]
         if not found and more:
-            shown = (each for each in self._many() if judge(each))
+            shown = (each for each in self._more if judge(each))
             found = list(itertools.islice(shown, _ENOUGH if plain else 1))
         if not found:
             return None
@@ -143,18 +148,14 @@ class Evidence:
     def _has_tables(self) -> bool:
         return any(each.type == "table" for each in self.part.fields.values())
 
-    def _many(self) -> Iterator[Trial]:
-        yield from self._more
-        if not self._more:
-            for each in self._samples(MORE * _SMALL // self._size, 1):
-                if self._effort.is_used_up:
-                    return
-                self._more.append(self.run(each))
-                yield self._more[-1]
-
-    def _samples(self, count: int, seed: int) -> Iterator[Sample]:
+    def _made(self, count: int, seed: int) -> Iterator[Trial]:
+        """Yield trials while there is time; of the first ones at least one."""
         part = self.part
-        return Sampler(part.fields, self._numbers, seed, _ROWS[seed], part.optional).samples(count)
+        sampler = Sampler(part.fields, self._numbers, seed, _ROWS[seed], part.optional)
+        for index, each in enumerate(sampler.samples(count)):
+            if self._effort.is_used_up and (index or seed):
+                return
+            yield self.run(each)
 
 
 def _longer(add: Fraction) -> Callable[[str, Value, Field | Column], Value]:
