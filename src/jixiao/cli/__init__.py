@@ -26,7 +26,7 @@ from jixiao.stdout import keep_stdout, leave_stdout
 
 _COMPLETING = "_JIXIAO_COMPLETE"
 _ALLOCATIONS = 20_000
-"""After how many new objects cycles are looked for: at Python's 700 that is a twentieth of the time of a short run."""
+"""After how many new objects Python looks for cycles: a ruleset is hundreds of thousands that all stay."""
 
 
 @click.group(cls=ExtensibleGroup, commands=Commands(MODULES), invoke_without_command=True)
