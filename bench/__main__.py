@@ -29,6 +29,7 @@ from bench.peers import Peer, by_hand, load, numba_peer
 from bench.units import units as raw_units
 from bench.workload import CENTS, adversarial_units, as_arrow, as_floats, flat_rules, random_units
 from jixiao import Rules
+from jixiao.program.code_names import given as encoded
 from jixiao.program.compilation import compile_program
 from jixiao.program.machine import compile_machine
 from jixiao.program.machine_outputs import Output
@@ -150,17 +151,16 @@ def _single(rules: Rules, peers: Sequence[Peer], count: int) -> dict[str, float]
     total = rules.compilation.wanted[0]
     inputs = [read_inputs(rules.program, submission) for submission in read]
     points, states = compile_program(rules.program, rules.calendars, (total,)), rules.compilation
-    encoded = [points.given(one) or () for one in inputs]
     hand = by_hand.PEERS[0]
-    if points.trusting is None or states.trusting is None or hand.one is None:
+    if points.function is None or states.function is None or hand.one is None:
         message = "a complete unit has compiled code"
         raise RuntimeError(message)
-    total_of, whole = points.trusting, states.trusting
-    both = list(zip(rows, encoded, strict=True))
+    total_of, whole = points.function, states.function
+    both = list(zip(rows, [encoded(points.names, one) for one in inputs], strict=True))
     by_hand_took, took = side_by_side(hand.one, lambda data: total_of(*data), both)
     found = {hand.name: by_hand_took, "jixiao：总分": took}
     found["jixiao：各项得分、状态和等级"] = each(
-        lambda data: whole(*data), [states.given(one) or () for one in inputs]
+        lambda data: whole(*data), [encoded(states.names, one) for one in inputs]
     )
     found["jixiao：rules.points（从填报数据起）"] = each(rules.points, read)
     rules.score(read[0])
@@ -214,7 +214,7 @@ def _by_columns(rules: Rules, table: pa.Table) -> float:
 
 def _only_totals(rules: Rules, table: pa.Table) -> tuple[float, float]:
     """Return units a second of the total alone, from exact columns in memory to one, and the seconds its code takes."""
-    made = Machines(rules.columns, rules.calendars)
+    made = Machines(rules.columns)
     scorer, batch = rules.table_scorer(table.column_names), table.combine_chunks().to_batches()[0]
     data = given(TableReader(rules.program, made.numbered(), scorer.layout, floats=False), batch)
     if data is None:

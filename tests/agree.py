@@ -101,17 +101,15 @@ def differences(formula: BoundFormula, worlds: Sequence[World], count: Count) ->
     """Yield where a semantics gives another value than ``exact``."""
     wanted = [exact(formula, world) for world in worlds]
     found = _by_columns(formula, worlds)
-    trusting = compiled_once(formula, worlds, is_trusting=True)
-    careful = compiled_once(formula, worlds, is_trusting=False)
+    compiled = compiled_once(formula, worlds)
     yield from by_words(formula, [fitting(world) for world in worlds], count)
     for row, (world, value) in enumerate(zip(worlds, wanted, strict=True)):
         every: dict[str, object] = {
             "columns": found[row],
             "traced": kind_or_value(traced(formula, world).value),
         }
-        for name, values in (("trusting", trusting), ("careful", careful)):
-            held = values[row]
-            every[name] = None if held is None else kind_or_value(held)
+        held = compiled[row]
+        every["compiled"] = None if held is None else kind_or_value(held)
         for name, other in every.items():
             count.values += 1
             count.left += other is None

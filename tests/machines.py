@@ -33,7 +33,7 @@ def results_of(
     program: Program, calendars: Calendars, inputs: Sequence[Inputs], checks: Sequence[Check] = ()
 ) -> MachineResults | None:
     """Return what machine code makes of single units' data, or None where there is no such code."""
-    made = machines.Machines(compile_columns(program, calendars), calendars)
+    made = machines.Machines(compile_columns(program, calendars))
     texts: Texts = made.numbered()
     block, given = block_of(program, texts, inputs), Given()
     fits = [given.take(name, each) for name, each in block.values.items()]

@@ -13,7 +13,7 @@ from jixiao.documents import parse_json, told
 from jixiao.documents.arguments import refuse_one, refuse_other
 from jixiao.extras import engine_version, needs_tables
 from jixiao.plugins import Extensions
-from jixiao.program import Inputs, Program, Run, run_traced
+from jixiao.program import Program
 from jixiao.rules import Field, Ruleset, Submission
 from jixiao.scoring import (
     Engine,
@@ -127,15 +127,9 @@ class Rules:
         """What scores one submission."""
         if "engine" not in self._compiled:
             self._compiled["engine"] = Engine(
-                self.program, self.calendars, engine_version(), self._run, self.extensions.findings
+                self.program, self.calendars, engine_version(), self.extensions.findings
             )
         return cast("Engine", self._compiled["engine"])
-
-    def _run(self, inputs: Inputs) -> Run:
-        """Run one unit: the first by walking the formulas, as compiling takes longer; the others compiled."""
-        if self._compiled.setdefault("first", inputs) is inputs and "single" not in self._compiled:
-            return run_traced(self.program, inputs, self.calendars)
-        return self.compilation.run(inputs)
 
     @property
     def id(self) -> str:
@@ -185,7 +179,7 @@ class Rules:
         if "names" not in self._compiled:
             self._compiled["names"] = NodeNames.of(self.program)
         names = cast("NodeNames", self._compiled["names"])
-        return Points(names, self.compilation.results(inputs, self.compilation.given(inputs)))
+        return Points(names, self.compilation.results(inputs))
 
     @told
     def win_back(self, submission: Given) -> tuple[WinBack, ...]:
@@ -244,12 +238,9 @@ class Rules:
             from jixiao.tables.machines import Machines
             from jixiao.tables.scoring import table_scorer
 
-        machines = cast(
-            "Machines", self._compiled.setdefault("machines", Machines(self.columns, self.calendars))
-        )
+        machines = cast("Machines", self._compiled.setdefault("machines", Machines(self.columns)))
         scorer = table_scorer(
             self.columns,
-            self.compilation,
             machines,
             list(names),
             floats=floats == "shortest",

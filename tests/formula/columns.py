@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 import numpy as np
 from tests.blocks import column_of, kind_or_value_at, rows_of
 
-from jixiao.formula import BoundFormula, Missing, Walker
+from jixiao.formula import BoundFormula, Missing
 from jixiao.formula.column_rows import Texts
 from jixiao.formula.semantics.columns import Columns
 from jixiao.formula.vectors import Vector
@@ -77,7 +77,7 @@ def evaluated(formula: BoundFormula, worlds: Sequence[World]) -> list[object]:
         tables[name] = rows_of(found, kinds, texts)
     semantics = Bounded(values, tables, texts, DAYS, len(worlds))
     with np.errstate(all="raise"):
-        result = Walker(semantics).walk(formula)
+        result = formula.evaluate(semantics)
     left = semantics.undecided
     return [
         None if left is not None and left[row] else kind_or_value_at(result, row, formula.type.kind, texts)

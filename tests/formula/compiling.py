@@ -9,7 +9,7 @@ from fractions import Fraction
 from types import CodeType
 from typing import Any
 
-from jixiao.formula import BoundFormula, Failed, Missing, Table, TypeKind, Value, Walker
+from jixiao.formula import BoundFormula, Failed, Missing, Table, TypeKind, Value
 from jixiao.formula.integer_code import SCOPE as RUNTIME
 from jixiao.formula.integer_code import Code, Gone, Unlooked, lists_of
 from jixiao.formula.semantics.compiled import Compiled
@@ -30,11 +30,10 @@ def scale_of(values: Iterable[Value]) -> int:
     return math.lcm(*(each.denominator for each in values if isinstance(each, Fraction)))
 
 
-def compiled(formula: BoundFormula, world: World, *, scaled: bool, is_trusting: bool = False) -> Value:
+def compiled(formula: BoundFormula, world: World, *, scaled: bool) -> Value:
     """Return a formula's value by compiled code, or raise :class:`LeftToExact`.
 
     ``scaled`` gives every input a denominator that is known when the code is written; else each has its own.
-    ``is_trusting`` is how whole programs are compiled: nothing that was computed is asked whether it is there.
     """
     held: dict[str, Any] = {}
     names, columns = {}, {}
@@ -52,12 +51,12 @@ def compiled(formula: BoundFormula, world: World, *, scaled: bool, is_trusting: 
             columns[table, column] = code
             if isinstance(found, Missing):
                 held.update({name: Gone(found) for _, name in lists_of(code)})
-    semantics = Compiled(names, columns, is_trusting=is_trusting)
+    semantics = Compiled(names, columns)
     try:
-        code = Walker(semantics).walk(formula)
+        code = formula.evaluate(semantics)
         text = "\n".join([*semantics.block.lines, f"result = {code.text}", f"over = {code.denominator}"])
         exec(text, {**RUNTIME, "worked": CALENDARS.worked()}, held)  # noqa: S102 - our own text
-    except Exception as error:
+    except (Unlooked, KeyError) as error:
         raise LeftToExact from error
     result = held["result"]
     if isinstance(result, Gone):
@@ -96,7 +95,7 @@ def _column(name: str, values: list[Value], held: dict[str, Any], kind: TypeKind
     return Code(f"r{name}", f"s{name}", bits=LARGEST_INPUT, name=f"c{name}")
 
 
-def compiled_once(formula: BoundFormula, worlds: Sequence[World], *, is_trusting: bool) -> list[Value | None]:
+def compiled_once(formula: BoundFormula, worlds: Sequence[World]) -> list[Value | None]:
     """Return a formula's value in each world by code that is compiled once for all; None where it is left to ``exact``.
 
     As in a program every input has one scale, whatever the unit.
@@ -112,9 +111,9 @@ def compiled_once(formula: BoundFormula, worlds: Sequence[World], *, is_trusting
             values = [row[column] for row in rows]
             scale, name = scale_of(values), f"{number}_d{index}"
             columns[table, column] = Code(f"r{name}", scale, nonnegative(values), LARGEST_INPUT, f"c{name}")
-    semantics = Compiled(names, columns, is_trusting=is_trusting)
+    semantics = Compiled(names, columns)
     try:
-        code = Walker(semantics).walk(formula)
+        code = formula.evaluate(semantics)
     except Unlooked:
         return [None] * len(worlds)
     text = "\n".join([*semantics.block.lines, f"result = {code.text}", f"over = {code.denominator}"])
@@ -150,7 +149,7 @@ def _held(world: World, names: dict[str, Code], columns: dict[tuple[str, str], C
 def _run(ready: CodeType, scope: dict[str, Any], held: dict[str, Any], kind: TypeKind) -> Value | None:
     try:
         exec(ready, scope, held)  # noqa: S102 - our own text
-    except Exception:  # noqa: BLE001 - whatever it stumbles over
+    except (Unlooked, KeyError):  # no calendar knows the day
         return None
     result = held["result"]
     if isinstance(result, Gone):

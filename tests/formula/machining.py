@@ -12,7 +12,7 @@ from typing import Any, Final
 import numpy as np
 from llvmlite import ir
 
-from jixiao.formula import BoundFormula, Failed, Missing, Table, TypeKind, Value, Walker
+from jixiao.formula import BoundFormula, Failed, Missing, Table, TypeKind, Value
 from jixiao.formula.column_rows import Texts
 from jixiao.formula.integer_code import Code, Unlooked
 from jixiao.formula.machine_code import MachineCode
@@ -114,8 +114,8 @@ class _Writer:
                 code.assign(f"v{index}", self.cell(columns, kind.kind, at))
             for number, table in enumerate(COLUMNS):
                 self.table(code, number, table, at)
-            semantics = Compiled(self.names, self.columns, is_trusting=True)
-            result = Walker(semantics).walk(formula)
+            semantics = Compiled(self.names, self.columns)
+            result = formula.evaluate(semantics)
             code.run("\n".join(semantics.block.lines))
             held = code.value(ast.parse(result.text, mode="eval").body)
             over = code.looked(ast.parse(str(result.denominator), mode="eval").body)

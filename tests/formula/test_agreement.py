@@ -25,17 +25,18 @@ from jixiao.formula import (
     registry,
 )
 from jixiao.formula.algebra import Semantics, V
-from jixiao.formula.functions.definition import Overload, Parameter
+from jixiao.formula.defined import Body
+from jixiao.formula.function import Overload, Parameter
 from jixiao.formula.limits import GENERATED
 from jixiao.formula.semantics.bounds import Bounds
-from jixiao.formula.types import NUMBER
+from jixiao.formula.types import NUMBER, Reference
 
 from .columns import evaluated
 from .compiling import LeftToExact, compiled
 from .oracle import essence, evaluate
 from .test_columns import kind_or_value
 from .trees import CHINESE
-from .world import FUNCTIONS, SCOPE, World, bound, exact, reachable, told, told_knowing, traced
+from .world import FUNCTIONS, SCOPE, World, bound, exact, reachable, traced
 
 
 def contains(bounds: Bounds, value: Value) -> bool:
@@ -52,12 +53,12 @@ def hold_values(formula: BoundFormula, world: World, expected: Value) -> None:
     """Hold every semantics against the second opinion on a formula's value for the data as it is."""
     value = exact(formula, world)
     assert essence(value) == essence(expected)
-    trace = traced(formula, world).value
-    assert essence(trace) == essence(value)
-    assert trace == value, "the same message at the same place"
-    assert told(formula, world) == traced(formula, world), "the same steps with the same texts"
-    known = told_knowing(formula, world, traced(formula, world).value)
-    assert known == traced(formula, world), "the same where the formula's value is known"
+    trace = traced(formula, world)
+    assert essence(trace.value) == essence(value)
+    assert trace.value == value, "the same message at the same place"
+    assert trace.operation in {"call", "number"} or trace.text == formula.formula.text_of(
+        formula.formula.tree
+    )
     bounds = reachable(formula, world)
     if isinstance(value, Missing):
         assert bounds.is_missing
@@ -65,9 +66,9 @@ def hold_values(formula: BoundFormula, world: World, expected: Value) -> None:
         assert (bounds.low, bounds.high, bounds.is_missing) == (value, value, False)
     elif not isinstance(value, Failed):
         assert (bounds.others, bounds.is_missing) == (frozenset({value}), False)
-    for scaled, is_trusting in ((True, True), (True, False), (False, False)):
+    for scaled in (True, False):
         with suppress(LeftToExact):
-            assert essence(compiled(formula, world, scaled=scaled, is_trusting=is_trusting)) == essence(value)
+            assert essence(compiled(formula, world, scaled=scaled)) == essence(value)
 
 
 def hold_bounds(formula: BoundFormula, world: World, later: Value) -> None:
@@ -150,16 +151,20 @@ def test_nothing_times_a_failure_fails() -> None:
 
 
 @pytest.mark.parametrize("depth", [60, 110])
-def test_choices_deeper_than_python_indents_are_told(depth: int) -> None:
-    """Choices within choices have the same trace where their code would be too deep for Python, and is walked."""
+def test_choices_within_choices_have_a_trace(depth: int) -> None:
+    """However deep they are within one another; of each the branch that was taken."""
     text = "甲"
     for least in range(depth):
         text = f"如果(乙 > {least}, {text}, {least})"
     formula = bind(FormulaSource.standing(text), SCOPE, FUNCTIONS, limits=GENERATED)
     for value in (0, 65, 200):
         world = World({"甲": Fraction(7), "乙": Fraction(value)})
-        assert told(formula, world) == traced(formula, world)
-        assert told_knowing(formula, world, traced(formula, world).value) == traced(formula, world)
+        trace = traced(formula, world)
+        assert trace.value == exact(formula, world)
+        taken = [trace]
+        while taken[-1].operation == "choose":
+            taken.append(taken[-1].parts[1])
+        assert len(taken) == (depth + 1 if value >= depth else 2)
 
 
 def _without_sign(semantics: Semantics[V], value: V) -> V:
@@ -179,8 +184,46 @@ def test_a_plugins_choice_may_give_what_was_there_before(text: str, value: int) 
     own = Function("WITHOUTSIGN", "去号", "", (Overload((Parameter("数", NUMBER),), NUMBER, _without_sign),))
     formula = bind(FormulaSource.standing(text), SCOPE, registry((*STANDARD, own)))
     world = World({"甲": Fraction(value), "乙": Fraction(1)})
-    assert told(formula, world) == traced(formula, world)
-    assert told_knowing(formula, world, traced(formula, world).value) == traced(formula, world)
+    assert traced(formula, world).value == exact(formula, world)
+
+
+_BODY: Final = "最小(数, 如果(另 > 1, 截尾(另 / 2, 1), 分母为零时(数 / 另, 3))) + 数"
+
+
+def _defined() -> Function:
+    """Return a function that a formula over its parameters defines, with calls, choices and divisions in it."""
+    names = {each: Reference(each, NUMBER, each) for each in ("数", "另")}
+    body = Body(bind(FormulaSource.standing(_BODY), names, FUNCTIONS), _BODY, ("数", "另"))
+    parameters = (Parameter("数", NUMBER), Parameter("另", NUMBER))
+    return Function("MINE", "自定", "", (Overload(parameters, NUMBER, body),))
+
+
+@pytest.mark.parametrize(
+    "text", ["自定(甲, 乙)", "自定(自定(乙, 甲), 甲 + 1) - 乙", "如果(甲 > 1, 自定(甲, 3), 自定(0, 0))"]
+)
+@pytest.mark.parametrize("first", [0, 2, "-0.5", None])
+@pytest.mark.parametrize("second", [0, 3, None])
+def test_a_function_that_a_formula_defines_is_its_formula(text: str, first: object, second: object) -> None:
+    """Calls inside it take its parameters, in every semantics; what fails in it fails at the author's call."""
+    own = _defined()
+    pair = [
+        Missing(frozenset({name})) if each is None else Fraction(str(each))
+        for name, each in (("甲", first), ("乙", second))
+    ]
+    world = World(dict(zip(("甲", "乙"), pair, strict=True)))
+    called = bind(FormulaSource.standing(text), SCOPE, registry((*STANDARD, own)))
+    written = _BODY.replace("数", "({0})").replace("另", "({1})")
+    inline = {
+        "自定(甲, 乙)": written.format("甲", "乙"),
+        "自定(自定(乙, 甲), 甲 + 1) - 乙": written.format(written.format("乙", "甲"), "甲 + 1") + " - 乙",
+        "如果(甲 > 1, 自定(甲, 3), 自定(0, 0))": f"如果(甲 > 1, {written.format('甲', '3')}, {written.format('0', '0')})",
+    }[text]
+    value = exact(bound(inline), world)
+    assert essence(exact(called, world)) == essence(value)
+    assert traced(called, world).value == exact(called, world)
+    assert reachable(called, world) == reachable(bound(inline), world)
+    with suppress(LeftToExact):
+        assert essence(compiled(called, world, scaled=True)) == essence(value)
 
 
 def test_the_generator_knows_every_function() -> None:

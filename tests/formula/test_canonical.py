@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from tests.formula.trees import Part, Spelling, written
 from tests.strategies import Case, cases
 
-from jixiao.formula import Failed, Missing, Value, Walker
+from jixiao.formula import Failed, Missing, Value
 from jixiao.formula.semantics.canonical import Canonical, Form
 
 from .world import World, bound, exact
@@ -19,7 +19,7 @@ from .world import World, bound, exact
 
 def form(text: str) -> Form:
     """Return the canonical form of a formula over the small world."""
-    return Walker(Canonical()).walk(bound(text))
+    return bound(text).evaluate(Canonical())
 
 
 @pytest.mark.parametrize(

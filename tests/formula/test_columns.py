@@ -204,7 +204,7 @@ def test_little_is_left_to_exact(examples: list[Example]) -> None:
         if value not in {Missing, Failed}:
             present += 1
             with suppress(LeftToExact):
-                compiled(formula, world, scaled=True, is_trusting=True)
+                compiled(formula, world, scaled=True)
                 quick += 1
     assert decided > 0.9 * wanted
     assert quick > 0.9 * present

@@ -7,20 +7,22 @@ import operator
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Final
+from typing import Any, Final
 
 import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 from tests.strategies import Case, cases, completions
 
-from jixiao.formula import BoundFormula, Failed, Missing, Value, Walker
-from jixiao.formula.algebra import Comparison
+from jixiao.formula import BoundFormula, Failed, Missing, Value
+from jixiao.formula.algebra import Argument, Code, Comparison, Semantics
+from jixiao.formula.call import Call
 from jixiao.formula.semantics import bounds, exact
 from jixiao.formula.semantics.bounds import Bounds, Reachable
 from jixiao.formula.semantics.exact import COMPARE, Exact
 from jixiao.formula.semantics.traced import Traced
 from jixiao.formula.values import absent
+from jixiao.formula.walker import Walker
 from jixiao.numbers import RoundingMode, round_fraction
 
 from .oracle import evaluate
@@ -103,7 +105,7 @@ def _as_float(text: str) -> Fraction:
     return Fraction(number / 100 if "%" in text else number)
 
 
-def _last_link(self: Walker[Value], node: object) -> Value:
+def _last_link(self: Walker, node: object) -> Code:
     assert isinstance(node, ast.Compare)
     operands = [node.left, *node.comparators]
     short = ast.Compare(operands[-2], node.ops[-1:], operands[-1:])
@@ -111,6 +113,33 @@ def _last_link(self: Walker[Value], node: object) -> Value:
 
 
 _EVAL_COMPARE: Final = Walker._eval_compare  # noqa: SLF001 - broken on purpose
+
+
+def _from_the_right(self: Walker, node: ast.BinOp) -> Code:
+    left, right = node.left, node.right
+    if isinstance(left, ast.BinOp) and type(left.op) is type(node.op):
+        inner = ast.copy_location(ast.BinOp(left.right, node.op, right), node)
+        return _EVAL_BINOP(self, ast.copy_location(ast.BinOp(left.left, left.op, inner), node))
+    return _EVAL_BINOP(self, node)
+
+
+_EVAL_BINOP: Final = Walker._eval_binop  # noqa: SLF001 - broken on purpose
+
+
+def _first_name(self: Walker, node: ast.Name) -> Code:
+    first = min(self.references)
+    return _VARIABLE(self, ast.copy_location(ast.Name(f"t{first}"), node))
+
+
+_VARIABLE: Final = Walker._variable  # noqa: SLF001 - broken on purpose
+
+
+def _standing_at_the_last_argument(self: Call, semantics: Semantics[Any]) -> object:
+    return self.overload.meaning(semantics, *[each.give(semantics) for each in self.parts])
+
+
+def _standing_where_it_was_read(self: Argument[Any]) -> object:
+    return self.part.code(self.semantics)
 
 
 VALUES: Final = (
@@ -148,6 +177,11 @@ VALUES: Final = (
     ),
     Mutant("numbers are read as floats", lambda patch: patch.setattr("jixiao.formula.walker._literal", _as_float)),
     Mutant("a chain compares its last two only", lambda patch: patch.setattr(Walker, "_eval_compare", _last_link)),
+    Mutant("a difference of differences is taken from the right", _method(Walker, "_eval_binop", _from_the_right)),
+    Mutant("a signed part loses its sign", _method(Walker, "_eval_unaryop", lambda self, node: self.code(node.operand))),
+    Mutant("a call stands at its last argument", _method(Call, "apply", _standing_at_the_last_argument)),
+    Mutant("a part that is read later stays where it is", _method(Argument, "evaluate", _standing_where_it_was_read)),
+    Mutant("every name is the first", _method(Walker, "_variable", _first_name)),
     Mutant("a trace keeps the other's value", _method(Traced, "subtract", Traced.add)),
     Mutant("a trace takes the wrong branch", _method(Traced, "choose", lambda self, a, b, c: _CHOOSE(self, a, c, b))),
     Mutant("the bounds of a value are wide", _method(Reachable, "negate", lambda _, operand: Bounds(is_missing=operand.is_missing))),
@@ -219,12 +253,18 @@ def _hold_all(examples: list[Example], law: Callable[[BoundFormula, World, Value
         law(formula, world, value)
 
 
+def _new_code(formula: BoundFormula) -> Code:
+    """Return the code of a formula made anew, whatever was broken since it was first evaluated."""
+    return Walker(formula.formula, formula.references, formula.calls).code(formula.formula.tree)
+
+
 @pytest.mark.parametrize("mutant", VALUES, ids=[each.wrong for each in VALUES])
 def test_a_broken_rule_is_caught(
     mutant: Mutant, present: list[Example], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The generated formulas and data reach every rule closely enough to see it break."""
     mutant.breaks(monkeypatch)
+    monkeypatch.setattr(BoundFormula, "code", property(_new_code))
     with pytest.raises(AssertionError):
         _hold_all(present, hold_values)
 

@@ -11,7 +11,7 @@ from tests.strategies import Case, cases
 
 from jixiao.authoring.proof.smt.solver_context import ProofWorld, Term
 from jixiao.authoring.proof.smt.terms import Proof
-from jixiao.formula import Failed, Missing, TypeKind, Value, Walker
+from jixiao.formula import Failed, Missing, TypeKind, Value
 from jixiao.formula.semantics.bounds import Bounds
 
 from .world import FIELDS, World, bound, exact
@@ -66,7 +66,7 @@ def term(text: str, data: World, *, whole: bool) -> tuple[ProofWorld, Term]:
         variable = world.variable(name, kind)
         proof.values[name] = Term(variable, world.no, Bounds(others=others))
         world.fact(same(world, variable, value))
-    return world, Walker(proof).walk(bound(text))
+    return world, bound(text).evaluate(proof)
 
 
 def possible(world: ProofWorld, *conditions: z3.ExprRef) -> z3.CheckSatResult:
@@ -133,9 +133,9 @@ def test_what_is_known_of_open_parts_proves_what_people_rely_on(text: str, wrong
     """Roundings and aggregates are open, but not beyond what every author takes for granted."""
     world = ProofWorld()
     proof = Proof(world, {}, {})
-    found = Walker(proof).walk(bound(text))
-    against = Walker(Proof(world, {**proof.values, "完成率": found}, proof.columns)).walk(
-        bound(wrong.replace("v", "完成率"))
+    found = bound(text).evaluate(proof)
+    against = bound(wrong.replace("v", "完成率")).evaluate(
+        Proof(world, {**proof.values, "完成率": found}, proof.columns)
     )
     assert possible(world, z3.Not(found.fails), against.value) == z3.unsat
 
@@ -149,6 +149,6 @@ def test_a_rounding_with_whole_steps_is_the_rounding() -> None:
         ("向上舍入(2.1, 0)", 3),
     ):
         world = ProofWorld(whole=True)
-        found = Walker(Proof(world, {}, {})).walk(bound(text))
+        found = bound(text).evaluate(Proof(world, {}, {}))
         assert possible(world, found.value != value) == z3.unsat
         assert possible(world, found.value == value) == z3.sat

@@ -15,11 +15,12 @@ from fractions import Fraction
 import pytest
 from simpleeval import FeatureNotAvailable
 
-from jixiao.formula import Formula, FormulaSource, Missing, Reference, Value, Walker, bind, parse
+from jixiao.formula import Formula, FormulaSource, Missing, Reference, Value, bind, parse
 from jixiao.formula.binding import BoundFormula
 from jixiao.formula.grammar import ALLOWED_NODES
 from jixiao.formula.semantics.exact import Exact
 from jixiao.formula.types import NUMBER
+from jixiao.formula.walker import Walker
 from jixiao.problems import JixiaoError
 
 from .world import CALENDARS, FUNCTIONS, SCOPE, World, value_of
@@ -234,7 +235,7 @@ def test_bombs(bomb: str) -> None:
 
 def test_the_walker_has_the_white_list_and_nothing_else() -> None:
     """A handler for every expression of the grammar, none for anything else, no operators, functions or names."""
-    walker = Walker(Exact({}, {}, CALENDARS))
+    walker = Walker(parse(FormulaSource.standing("1")), {}, {})
     assert set(walker.nodes) == {each for each in ALLOWED_NODES if issubclass(each, ast.expr)}
     assert set(walker.nodes) == {
         ast.Name, ast.UnaryOp, ast.BinOp, ast.BoolOp, ast.Compare, ast.IfExp, ast.Call,
@@ -259,10 +260,9 @@ def test_other_nodes_have_no_meaning(kind: type[ast.expr]) -> None:
     tree = ast.parse("t0", mode="eval").body
     formula = parse(FormulaSource.standing("甲"))
     forged = Formula(formula.source, formula.tokens, kind.__new__(kind), formula.columns)
-    walker = Walker(Exact({"甲": Fraction(1)}, {}, CALENDARS))
     assert isinstance(tree, ast.Name)
     with pytest.raises(FeatureNotAvailable):
-        walker.walk(BoundFormula(forged, {}, {}, NUMBER))
+        BoundFormula(forged, {}, {}, NUMBER).evaluate(Exact({"甲": Fraction(1)}, {}, CALENDARS))
 
 
 def test_names_are_looked_up_only() -> None:
@@ -273,7 +273,7 @@ def test_names_are_looked_up_only() -> None:
     }
     formula = bind(FormulaSource.standing("__class__ + 甲.__init__"), scope, FUNCTIONS)
     values: dict[str, Value] = {"__class__": Fraction(2), "x": Fraction(3)}
-    assert Walker(Exact(values, {}, CALENDARS)).walk(formula) == 5
+    assert formula.evaluate(Exact(values, {}, CALENDARS)) == 5
 
 
 def test_values_are_plain() -> None:

@@ -8,7 +8,7 @@ from fractions import Fraction
 import pytest
 
 from jixiao.calendars import Calendars
-from jixiao.formula import FormulaSource, Table, Value, Walker, bind
+from jixiao.formula import FormulaSource, Table, Value, bind
 from jixiao.formula.semantics.exact import Exact
 
 from .test_units import FIELDS, SCOPE, measure
@@ -50,7 +50,7 @@ PER_CENT = [
 def value(text: str) -> Value:
     """Return a formula's value for the data above."""
     formula = bind(FormulaSource.standing(text), SCOPE, FUNCTIONS)
-    return Walker(Exact(dict(DATA), {"合同": ROWS}, Calendars({}))).walk(formula)
+    return formula.evaluate(Exact(dict(DATA), {"合同": ROWS}, Calendars({})))
 
 
 def followed(formula: str, pattern: str) -> str:

@@ -14,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.strategies import trees
 
-from jixiao.formula import FormulaSource, Reference, Value, Walker, bind
+from jixiao.formula import FormulaSource, Reference, Value, bind
 from jixiao.formula.measures import (
     UNCHECKED,
     WHOLE,
@@ -66,7 +66,7 @@ def measure(text: str, fields: Mapping[str, str] = FIELDS) -> tuple[Measure, lis
     values = {name: measured(read_unit(unit)) for name, unit in fields.items()}
     columns = {("合同", name): measured(read_unit(unit)) for name, unit in COLUMNS.items()}
     units = Units({**values, "满分": WHOLE}, columns)
-    return Walker(units).walk(formula), units.problems
+    return formula.evaluate(units), units.problems
 
 
 def readings(text: str) -> str:
@@ -231,7 +231,7 @@ def test_there_and_back(units: tuple[str, str], value: Fraction) -> None:
         assert found == [expected] * 3
         bounds = reachable(formula, world)
         assert (bounds.low, bounds.high) == (expected, expected)
-        assert Walker(Wording()).walk(formula) == Walker(Wording()).walk(formula)
+        assert formula.evaluate(Wording()) == formula.evaluate(Wording())
 
 
 @pytest.mark.parametrize("value", ["10", "10000", "0.0001", "1000000000000"])
@@ -700,7 +700,7 @@ def test_any_formula_can_be_checked(tree: Part, units: list[Unit | None]) -> Non
         name: measured(unit) for name, unit in zip(("甲", "乙", "完成率", "指标.得分"), units, strict=True)
     }
     checker = Units(values, {("合同", "金额"): measured(units[0])})
-    Walker(checker).walk(formula)
+    formula.evaluate(checker)
     for problem in checker.problems:
         assert problem.place is not None
         assert 1 <= problem.place.column <= len(text)

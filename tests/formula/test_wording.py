@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.strategies import trees
 
-from jixiao.formula import STANDARD, FormulaSource, Function, Walker, bind, registry
+from jixiao.formula import STANDARD, FormulaSource, Function, bind, registry
 from jixiao.formula.functions import Overload, Parameter, Passing
 from jixiao.formula.semantics.wording import Wording
 from jixiao.formula.types import NUMBER, TABLE, TEXT
@@ -170,7 +170,7 @@ EVERYTHING = [*OPERANDS, *ARITHMETIC, *CONDITIONS, *CHOICES, *FUNCTIONS, *TABLES
 
 def words(text: str) -> Words:
     """Return what a formula says."""
-    return Walker(Wording()).walk(bound(text))
+    return bound(text).evaluate(Wording())
 
 
 @pytest.mark.parametrize(("formula", "said"), EVERYTHING)
@@ -211,7 +211,7 @@ def test_a_function_without_words_of_its_own(formula: str, said: str) -> None:
     """A plugin's function reads as its Chinese name with what it is given."""
     functions = registry([*STANDARD, ODD, NAMED])
     found = bind(FormulaSource.standing(formula), SCOPE, functions)
-    assert plain(Walker(Wording()).walk(found)) == said
+    assert plain(found.evaluate(Wording())) == said
 
 
 @settings(max_examples=600)
@@ -267,9 +267,9 @@ VALUES = st.sampled_from([Fraction(0), Fraction(1), Fraction(-2), Fraction(1, 3)
 def test_brackets_say_what_is_meant(tree: Part, values: list[Fraction], held: bool, seed: int) -> None:  # noqa: FBT001
     """Mathematics, read back as a formula, says the same again and gives the same value."""
     formula = bound(written(tree, Spelling(seed)))
-    said = Walker(Wording()).walk(formula)
+    said = formula.evaluate(Wording())
     again = bound(plain(said))
-    assert plain(Walker(Wording()).walk(again)) == plain(said)
+    assert plain(again.evaluate(Wording())) == plain(said)
     data = World(
         {**dict(zip(("甲", "乙", "完成率"), values, strict=True)), "公开": held, "违规": not held}, {}
     )

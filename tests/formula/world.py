@@ -16,13 +16,11 @@ from jixiao.formula import (
     Table,
     Type,
     Value,
-    Walker,
     bind,
     registry,
 )
 from jixiao.formula.semantics.bounds import Bounds, Reachable, exactly
 from jixiao.formula.semantics.exact import Exact
-from jixiao.formula.semantics.teller import teller
 from jixiao.formula.semantics.traced import Trace, Traced
 from jixiao.formula.types import DATE, NUMBER, TABLE, TEXT, YES_NO, choice
 
@@ -78,30 +76,18 @@ def bound(text: str) -> BoundFormula:
 
 def exact(formula: BoundFormula, world: World) -> Value:
     """Return a formula's value under the reference semantics."""
-    return Walker(Exact(dict(world.values), world.tables, CALENDARS)).walk(formula)
+    return formula.evaluate(Exact(dict(world.values), world.tables, CALENDARS))
 
 
 def traced(formula: BoundFormula, world: World) -> Trace:
     """Return a formula's value with how it came about."""
-    return Walker(Traced(Exact(dict(world.values), world.tables, CALENDARS))).walk(formula)
-
-
-def told(formula: BoundFormula, world: World) -> Trace:
-    """Return what :func:`traced` does, from the formula written as code."""
-    exact = Exact(dict(world.values), world.tables, CALENDARS)
-    return teller(formula)(Traced(exact), exact)
-
-
-def told_knowing(formula: BoundFormula, world: World, value: Value) -> Trace:
-    """Return the same from code that takes the formula's own value for known."""
-    exact = Exact({**world.values, "本式": value}, world.tables, CALENDARS)
-    return teller(formula, "本式")(Traced(exact), exact)
+    return formula.evaluate(Traced(Exact(dict(world.values), world.tables, CALENDARS)))
 
 
 def reachable(formula: BoundFormula, world: World) -> Bounds:
     """Return what a formula's value can still become."""
     values = {name: world.limits.get(name, exactly(value)) for name, value in world.values.items()}
-    return Walker(Reachable(values, world.tables, CALENDARS)).walk(formula)
+    return formula.evaluate(Reachable(values, world.tables, CALENDARS))
 
 
 def value_of(text: str, world: World | None = None) -> Value:

@@ -232,7 +232,7 @@ def test_function_that_raises_later(folder: Path, semantics: str) -> None:
 
 def test_function_that_raises_in_commands(folder: Path) -> None:
     """Exit code 1, the problem on standard error, no traceback, also when it fails while scoring."""
-    late = "lambda semantics, x: 1 / 0 if type(object.__getattribute__(semantics, '_semantics')).__name__ == 'Traced' else semantics.add(x, x)"
+    late = "lambda semantics, x: 1 / 0 if type(object.__getattribute__(semantics, '_semantics')).__name__ == 'Exact' else semantics.add(x, x)"
     install(folder / "site", "jixiao-late", {"late.py": plugin(late)})
     code, _out, said = jixiao(folder / "site", folder, "score", "unit.toml", "-r", "rules.toml")
     assert (code, "Traceback" in said) == (1, False)

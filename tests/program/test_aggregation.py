@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from fractions import Fraction
 from typing import Final
 
@@ -33,11 +32,10 @@ def test_points_are_those_of_a_plain_computation(root: Branch) -> None:
     traced = run_traced(program, inputs, CALENDARS)
     assert {name: traced.values[name] for name in run.values} == run.values
     compilation = compile_program(program, CALENDARS)
-    assert compilation.trusting is not None
+    assert compilation.function is not None
     named = [each.name for each in program.definitions if not each.table]
-    careful = replace(compile_program(program, CALENDARS, named), trusting=None)
-    for each in (compilation, careful):
-        assert each.results(inputs, each.given(inputs)) == {name: run.values[name] for name in each.wanted}
+    for each in (compilation, compile_program(program, CALENDARS, named)):
+        assert each.results(inputs) == {name: run.values[name] for name in each.wanted}
     columns = compile_columns(program, CALENDARS)
     texts = columns.numbered()
     found, left = columns.run(block_of(program, texts, [inputs, inputs]), texts)

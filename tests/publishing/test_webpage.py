@@ -15,7 +15,6 @@ from tests.publishing.samples import hostile, sample
 from tests.strategies import trees
 
 import jixiao
-from jixiao.formula import Walker
 from jixiao.formula.semantics.wording import Wording
 from jixiao.publishing.arranging import sheet_blocks, whole
 from jixiao.publishing.blocks import CaseList, Paragraph
@@ -133,7 +132,7 @@ def test_the_table_is_square(tmp_path: Path) -> None:
 
 def test_mathematics() -> None:
     """Fractions stand over one another and choices at a brace, with hidden signs for readers without styles."""
-    formula = Walker(Wording()).walk(bound("甲 * (乙 + 1) / (乙 - 1) * 如果(公开, 1, 50%)"))
+    formula = bound("甲 * (乙 + 1) / (乙 - 1) * 如果(公开, 1, 50%)").evaluate(Wording())
     body = (
         render([Paragraph((formula,))], "")
         .partition('<section class="sheets">\n')[2]
@@ -153,7 +152,7 @@ def test_mathematics() -> None:
 @given(trees())
 def test_mathematics_reads_without_styles(tree: Part) -> None:
     """The texts of a formula's markup, one after the other, are the formula in plain text; choices in another order."""
-    said = Walker(Wording()).walk(bound(written(tree)))
+    said = bound(written(tree)).evaluate(Wording())
     text = Page(render([Paragraph((said,))], "")).text.strip()
     if "若" not in plain(said):
         assert text == plain(said)

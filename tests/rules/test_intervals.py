@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from tests.rules.forms.built import FUNCTIONS
 
 from jixiao.calendars import Calendars
-from jixiao.formula import FormulaSource, Reference, Walker, bind
+from jixiao.formula import FormulaSource, Reference, bind
 from jixiao.formula.semantics.exact import Exact
 from jixiao.formula.types import NUMBER
 from jixiao.rules.intervals import Interval, after, before, gaps, read_interval
@@ -62,7 +62,7 @@ def contains(interval: Interval, value: Fraction) -> bool:
 def in_formula(interval: Interval, value: Fraction) -> object:
     """Return what the condition that an interval lowers to says of a number."""
     formula = bind(FormulaSource.standing(interval.condition("甲")), SCOPE, FUNCTIONS)
-    return Walker(Exact({"甲": value}, {}, Calendars({}))).walk(formula)
+    return formula.evaluate(Exact({"甲": value}, {}, Calendars({})))
 
 
 @st.composite

@@ -11,7 +11,7 @@ from tests.shapes.rubric import card_of, computed_of, result_of, rules_of
 from tests.shapes.worked import WORKED, Points
 
 from jixiao.calendars import Calendars
-from jixiao.formula import STANDARD, FormulaSource, Walker, bind, registry
+from jixiao.formula import STANDARD, FormulaSource, bind, registry
 from jixiao.formula.semantics.exact import Exact
 from jixiao.rules.forms import FORMS
 
@@ -76,7 +76,7 @@ def test_sums_on_the_page_are_right(shape: Shape) -> None:
     for row in shape.rows:
         for text, sign, printed, endless in _SUM.findall(row.how):
             formula = bind(FormulaSource.standing(text), {}, registry(STANDARD))
-            value = Walker(Exact({}, {}, Calendars({}))).walk(formula)
+            value = formula.evaluate(Exact({}, {}, Calendars({})))
             assert isinstance(value, Fraction)
             if endless:
                 places = len(printed.partition(".")[2])

@@ -1,7 +1,7 @@
 """The formula language: text to tree to meaning.
 
-``parse`` reads a formula's text, ``bind`` checks its names and types, and a ``Walker`` gives it the meaning that
-a ``Semantics`` defines.
+``parse`` reads a formula's text, ``bind`` checks its names and types, and ``BoundFormula.evaluate`` gives it the
+meaning that a ``Semantics`` defines.
 """
 
 from __future__ import annotations
@@ -16,7 +16,6 @@ from jixiao.formula.source import FormulaSource
 from jixiao.formula.tokens import RESERVED_NAMES, is_name, reference_key
 from jixiao.formula.types import Reference, Type, TypeKind
 from jixiao.formula.values import Failed, Missing, Table, Value, absent
-from jixiao.formula.walker import Walker
 
 __all__ = [
     "AUTHORED",
@@ -38,7 +37,6 @@ __all__ = [
     "Type",
     "TypeKind",
     "Value",
-    "Walker",
     "absent",
     "bind",
     "bind_parsed",

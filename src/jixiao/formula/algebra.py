@@ -24,17 +24,16 @@ from __future__ import annotations
 
 import abc
 import ast
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, MutableMapping, Sequence
 from datetime import date
 from fractions import Fraction
-from typing import TYPE_CHECKING, Final, Generic, Literal, TypeVar, cast
+from typing import TYPE_CHECKING, Any, Final, Generic, Literal, NamedTuple, TypeVar, cast
 
 from jixiao.numbers import RoundingMode
 
 if TYPE_CHECKING:
     from jixiao.formula.binding import BoundFormula
-    from jixiao.formula.functions.definition import Function, Overload
+    from jixiao.formula.call import Call, Part
     from jixiao.formula.types import Reference
     from jixiao.problems import Place
 
@@ -54,18 +53,49 @@ Aggregate = Literal["count", "sum", "max", "min", "median"]
 DatePart = Literal["year", "month", "day"]
 
 
-@dataclass(frozen=True, slots=True)
-class Argument(Generic[V]):
-    """An argument not yet evaluated: ``evaluate()`` gives its meaning, ``text`` is what was typed.
+Code = Callable[["Semantics[Any]"], Any]
+"""A part of a formula as code: gives its meaning under a semantics."""
 
-    ``reference`` is what it stands for when it is a bare name, such as the table of an aggregate; ``divisors()`` are
-    what is divided by in its quotients, sums, products and plain calls, inner ones first, but not in choices.
-    """
 
-    evaluate: Callable[[], V]
-    text: str
-    reference: Reference | None = None
-    divisors: Callable[[], tuple[Argument[V], ...]] = tuple
+def later(code: Code, semantics: Semantics[V]) -> Callable[[], V]:
+    """Return what gives the meaning of a part when it is asked for; the semantics then stands where it stood."""
+
+    def meaning() -> V:
+        at = semantics.node
+        value = code(semantics)
+        semantics.node = at
+        return cast("V", value)
+
+    return meaning
+
+
+class Argument(NamedTuple, Generic[V]):
+    """An argument of a call under a semantics, not yet evaluated."""
+
+    part: Part
+    semantics: Semantics[V]
+
+    def evaluate(self) -> V:
+        """Return its meaning; the semantics then stands where it stood."""
+        semantics = self.semantics
+        at = semantics.node
+        value = self.part.code(semantics)
+        semantics.node = at
+        return cast("V", value)
+
+    @property
+    def text(self) -> str:
+        """What was typed."""
+        return self.part.text
+
+    @property
+    def reference(self) -> Reference | None:
+        """What it stands for when it is a bare name, such as the table of an aggregate."""
+        return self.part.reference
+
+    def divisors(self) -> tuple[Argument[V], ...]:
+        """Return what is divided by in its quotients, sums, products and plain calls, inner ones first, but not in choices."""
+        return tuple([Argument(each, self.semantics) for each in self.part.divisors()])
 
 
 class Semantics(abc.ABC, Generic[V]):
@@ -189,7 +219,21 @@ class Semantics(abc.ABC, Generic[V]):
         """Return the number without its sign."""
         return self.greatest((operand, self.negate(operand)))
 
-    def call(self, function: Function, overload: Overload, arguments: Sequence[Argument[V]]) -> V:
+    def call(self, call: Call) -> V:
         """Return the meaning of a call: the function's own, over the primitives."""
-        del function
-        return cast("V", overload.apply(self, arguments))
+        return cast("V", call.apply(self))
+
+
+class DataSemantics(Semantics[V]):
+    """A semantics over data: what names mean is kept by name, and definitions add to it as they are evaluated.
+
+    ``values`` holds fields and definitions by their program-wide names, ``columns`` the columns of detail tables by
+    table and name.
+    """
+
+    values: MutableMapping[str, V]
+    columns: MutableMapping[tuple[str, str], V]
+
+    def fill(self, table: str, column: str, formula: BoundFormula) -> None:
+        """Work out a computed column of a detail table."""
+        self.columns[table, column] = formula.evaluate(self)

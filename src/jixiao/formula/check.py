@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import ast
-import functools
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import cast
 
-from jixiao.formula.algebra import Argument
+from jixiao.formula.algebra import Code
 from jixiao.formula.binding import BoundFormula
+from jixiao.formula.call import Call, Part
 from jixiao.formula.connectives import FULL_MARKS, how_to_write, split_name
 from jixiao.formula.functions import Function, Overload, Passing
 from jixiao.formula.functions.excel import HOW_IT_IS_DONE, is_address
@@ -26,22 +26,30 @@ Scope = Mapping[str, Reference]
 """What a formula may name: bare names of its own indicator and fields, qualified names of the others'."""
 
 
-class _Binder(Walker[Type]):
-    """Walks a formula under types and notes what each name and call stands for."""
+class _Binder(Walker):
+    """Reads a formula under types and notes what each name and call stands for."""
 
-    def __init__(self, scope: Scope, functions: Mapping[str, Function]) -> None:
-        super().__init__(Checked())
-        self.checked = cast("Checked", self.semantics)
-        self.scope = scope
-        self.known_functions = functions
+    def __init__(self, formula: Formula, scope: Scope, functions: Mapping[str, Function]) -> None:
         self.references: dict[int, Reference] = {}
         self.calls: dict[int, tuple[Function, Overload]] = {}
+        super().__init__(formula, self.references, self.calls)
+        self.checked = Checked()
+        self.checked.formula = BoundFormula(formula, self.references, self.calls, UNKNOWN)
+        self.scope = scope
+        self.known_functions = functions
 
-    def bind(self, formula: Formula) -> BoundFormula:
-        result = self.walk(BoundFormula(formula, self.references, self.calls, UNKNOWN))
-        return BoundFormula(formula, self.references, self.calls, result)
+    def bind(self) -> BoundFormula:
+        result = self.code(self.formula.tree)(self.checked)
+        return BoundFormula(self.formula, self.references, self.calls, result)
 
-    def _variable(self, node: ast.Name) -> Type:
+    def _variable(self, node: ast.Name) -> Code:
+        def type_of_name(_checked: object) -> Type:
+            self.checked.node = node
+            return self._type_of_name(node)
+
+        return type_of_name
+
+    def _type_of_name(self, node: ast.Name) -> Type:
         reference = self._resolve(node)
         if reference is None:
             return UNKNOWN
@@ -116,7 +124,10 @@ class _Binder(Walker[Type]):
         self.references[int(node.id[1:])] = reference
         return reference
 
-    def _eval_call(self, node: ast.Call) -> Type:
+    def _eval_call(self, node: ast.Call) -> Code:
+        return lambda _checked: self._type_of_call(node)
+
+    def _type_of_call(self, node: ast.Call) -> Type:
         name = cast("ast.Name", node.func)
         text = self.formula.token(name).text
         function = self.known_functions.get(text.lower())
@@ -146,12 +157,12 @@ class _Binder(Walker[Type]):
             return UNKNOWN
         self.calls[self._index(node)] = (function, overload)
         table = self._table(node)
-        arguments = [
-            self._bound_argument(overload.parameter(index).passing, each, table)
+        parts = [
+            self._bound_part(overload.parameter(index).passing, each, table)
             for index, each in enumerate(node.args)
         ]
         self.checked.node = node
-        return self.checked.call(function, overload, arguments)
+        return self.checked.call(Call(node, function, overload, tuple(parts)))
 
     def _overload(self, function: Function, node: ast.Call) -> Overload | None:
         """Choose the way of calling by whether the first argument is a detail table, and check the count."""
@@ -190,7 +201,7 @@ class _Binder(Walker[Type]):
         """Check the arguments of a call that is wrong itself, those after a detail table as parts of its rows."""
         table = self._table(node)
         for each in node.args if table is None else node.args[1:]:
-            self._bound_argument(Passing.ROW, each, table).evaluate()
+            self._bound_part(Passing.ROW, each, table).code(self.checked)
 
     def _table(self, node: ast.Call) -> Reference | None:
         if not node.args or not isinstance(node.args[0], ast.Name):
@@ -199,23 +210,22 @@ class _Binder(Walker[Type]):
         reference = self.scope.get(token.text) if token.kind is Kind.NAME else None
         return reference if reference is not None and reference.type.kind is TypeKind.TABLE else None
 
-    def _bound_argument(self, passing: Passing, node: ast.expr, table: Reference | None) -> Argument[Type]:
+    def _bound_part(self, passing: Passing, node: ast.expr, table: Reference | None) -> Part:
+        """Return an argument of a call, which is read in the rows of the table where the function does so."""
+        part = self._part(node, passing)
         if passing is Passing.TABLE:
-            reference = self._resolve(cast("ast.Name", node))
-            return Argument(lambda: UNKNOWN, self.formula.text_of(node), reference)
+            return replace(part, reference=self._resolve(cast("ast.Name", node)))
         if passing is not Passing.ROW or table is None:
-            given = self._argument(node)
-            # The part that was read last is where a mistake in it is told.
-            return replace(given, evaluate=functools.partial(self._meaning, node))
+            return part
 
-        def in_rows() -> Type:
-            self.checked.row_tables.append(table)
+        def in_rows(checked: Checked) -> Type:
+            checked.row_tables.append(table)
             try:
-                return self._meaning(node)
+                return part.code(checked)  # type: ignore[no-any-return]
             finally:
-                self.checked.row_tables.pop()
+                checked.row_tables.pop()
 
-        return Argument(in_rows, self.formula.text_of(node))
+        return replace(part, code=cast("Code", in_rows))
 
 
 def bind(
@@ -243,8 +253,8 @@ def bind_parsed(
     what: str = "公式",
 ) -> BoundFormula:
     """Return a formula that has been read already with its names and types checked (F310–F321)."""
-    binder = _Binder(scope, functions)
-    bound = binder.bind(formula)
+    binder = _Binder(formula, scope, functions)
+    bound = binder.bind()
     types = tuple(wanted)
     if not binder.checked.problems and types and not any(fits(bound.type, each) for each in types):
         words = "或".join(str(each) for each in types)

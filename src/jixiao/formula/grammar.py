@@ -34,7 +34,7 @@ class Formula:
     tokens: tuple[Token, ...]
     tree: ast.expr
     columns: tuple[int, ...]
-    _texts: dict[tuple[int, int | None], str] = field(default_factory=dict, repr=False, compare=False)
+    _texts: dict[ast.expr, str] = field(default_factory=dict, repr=False, compare=False)
 
     def token(self, node: ast.Name) -> Token:
         """Return the token a placeholder stands for."""
@@ -48,13 +48,12 @@ class Formula:
 
     def text_of(self, node: ast.expr) -> str:
         """Return the typed text of a node."""
-        where = (node.col_offset, node.end_col_offset)
-        found = self._texts.get(where)
-        if found is None:
+        text = self._texts.get(node)
+        if text is None:
             start, end = self.span(node)
             # Two threads may both do this; they store the same text.
-            found = self._texts[where] = self.source.text[start:end]
-        return found
+            text = self._texts[node] = self.source.text[start:end]
+        return text
 
     def place(self, node: ast.expr) -> Place:
         """Return where a node stands in the author's file."""

@@ -37,7 +37,7 @@ class Gone:
 
     __bool__ = __eq__ = __ne__ = __lt__ = __le__ = __gt__ = __ge__ = __neg__ = _raise
     __add__ = __radd__ = __sub__ = __rsub__ = __mul__ = __rmul__ = __floordiv__ = __rfloordiv__ = _raise
-    __hash__ = None  # type: ignore[assignment]
+    __index__ = __iter__ = __hash__ = bit_length = _raise
 
 
 LOST = Gone(Failed("", ""))
@@ -73,8 +73,10 @@ def date_part(day: int | Gone, part: str) -> int:
     return found
 
 
-def round_quotient(numerator: int, denominator: int, places: int, mode: RoundingMode) -> int:
-    """Return a quotient rounded, in units of the last place."""
+def round_quotient(numerator: int | Gone, denominator: int, places: int, mode: RoundingMode) -> int:
+    """Return a quotient rounded, in units of the last place; what is absent is for ``exact``."""
+    if isinstance(numerator, Gone):
+        raise Unlooked
     rounded = round_fraction(Fraction(numerator, denominator), places, mode) * Fraction(10) ** places
     return rounded.numerator
 

@@ -1,27 +1,38 @@
-"""The one walker: reads a checked formula's tree and asks a semantics for the meaning of each part.
+"""The one walker: turns a checked formula's tree into code once, which gives its meaning under any semantics.
 
-A subclass of ``simpleeval.SimpleEval`` whose table of nodes holds exactly the grammar's white-list, so that
-attributes, subscripts, comprehensions, f-strings, keywords and everything else of Python have no handler.
+Code is a closure over the tree: called with a semantics it asks that for the meaning of each part. A subclass of
+``simpleeval.SimpleEval`` whose table of nodes holds exactly the grammar's white-list, so that attributes, subscripts,
+comprehensions, f-strings, keywords and everything else of Python have no handler.
 """
 
 from __future__ import annotations
 
 import ast
 import functools
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from fractions import Fraction
-from typing import Generic, cast
+from typing import Any, Final, TypeVar, cast
 
 from simpleeval import SimpleEval
 
-from jixiao.formula.algebra import Argument, Comparison, Semantics, V
-from jixiao.formula.binding import BoundFormula
+from jixiao.formula.algebra import Code, Comparison, Semantics, later
+from jixiao.formula.call import Call, Part
+from jixiao.formula.function import Function, Overload, Passing
+from jixiao.formula.grammar import Formula
 from jixiao.formula.tokens import Kind
+from jixiao.formula.types import Reference
 from jixiao.numbers import read_decimal
 
-_COMPARISONS: dict[type[ast.cmpop], Comparison] = {
+V = TypeVar("V")
+_COMPARISONS: Final[Mapping[type[ast.cmpop], Comparison]] = {
     ast.Eq: "==", ast.NotEq: "!=", ast.Lt: "<", ast.LtE: "<=", ast.Gt: ">", ast.GtE: ">=",
 }  # fmt: skip
+_ARITHMETIC: Final[Mapping[type[ast.operator], Callable[[Semantics[Any], Any, Any], Any]]] = {
+    ast.Add: lambda semantics, left, right: semantics.add(left, right),
+    ast.Sub: lambda semantics, left, right: semantics.subtract(left, right),
+    ast.Mult: lambda semantics, left, right: semantics.multiply(left, right),
+    ast.Div: lambda semantics, left, right: semantics.divide(left, right),
+}
 
 
 @functools.lru_cache(maxsize=4096)
@@ -29,16 +40,21 @@ def _literal(text: str) -> Fraction:
     return Fraction(read_decimal(text))
 
 
-def _given(value: V) -> Callable[[], V]:
+def _constant(value: V) -> Callable[[], V]:
     return lambda: value
 
 
-class Walker(SimpleEval, Generic[V]):  # type: ignore[misc]  # simpleeval has no types
-    """Walks formulas under one semantics; as thread-safe as the semantics, so make one a run."""
+class Walker(SimpleEval):  # type: ignore[misc]  # simpleeval has no types
+    """Turns one formula into code; ``references`` and ``calls`` say what its names and calls stand for."""
 
-    def __init__(self, semantics: Semantics[V]) -> None:
+    def __init__(
+        self,
+        formula: Formula,
+        references: Mapping[int, Reference],
+        calls: Mapping[int, tuple[Function, Overload]],
+    ) -> None:
         super().__init__(operators={}, functions={}, names={})
-        self.semantics = semantics
+        self.formula, self.references, self.calls = formula, references, calls
         self.nodes = {
             ast.Name: self._eval_name,
             ast.UnaryOp: self._eval_unaryop,
@@ -49,134 +65,158 @@ class Walker(SimpleEval, Generic[V]):  # type: ignore[misc]  # simpleeval has no
             ast.Call: self._eval_call,
         }
 
-    def walk(self, bound: BoundFormula) -> V:
-        """Return the meaning of a whole formula."""
-        semantics = self.semantics
-        outer = getattr(semantics, "formula", None)
-        semantics.formula = bound
-        self.bound, self.formula = bound, bound.formula
-        try:
-            return cast("V", self._eval(bound.formula.tree))
-        finally:
-            if outer is not None:
-                semantics.formula = outer
+    def code(self, node: ast.expr) -> Code:
+        """Return the code of a part of the formula."""
+        return cast("Code", self._eval(node))
 
     def _check_disallowed_items(self, item: object) -> None:
         """Skip simpleeval's search for modules and functions in values: no node can yield one."""
 
-    def _meaning(self, node: ast.expr) -> V:
-        return cast("V", self._eval(node))
-
-    def _later(self, node: ast.expr) -> Callable[[], V]:
-        """Return what gives the meaning of a part when it is asked for, and then stands where it stood."""
-
-        def meaning() -> V:
-            at = self.semantics.node
-            found = self._meaning(node)
-            self.semantics.node = at
-            return found
-
-        return meaning
-
-    def _eval_name(self, node: ast.Name) -> V:
+    def _eval_name(self, node: ast.Name) -> Code:
         token = self.formula.token(node)
-        self.semantics.node = node
-        if token.kind is Kind.NUMBER:
-            return self.semantics.number(_literal(token.text), token.text)
-        if token.kind is Kind.TEXT:
-            return self.semantics.text(token.text)
-        if token.kind is Kind.YES_NO:
-            return self.semantics.yes_no(value=token.text == "是")
-        return self._variable(node)
+        text = token.text
 
-    def _variable(self, node: ast.Name) -> V:
-        return self.semantics.name(self.bound.references[int(node.id[1:])])
+        def number(semantics: Semantics[V]) -> V:
+            semantics.node = node
+            return semantics.number(_literal(text), text)
 
-    def _eval_unaryop(self, node: ast.UnaryOp) -> V:
-        operand = self._meaning(node.operand)
-        self.semantics.node = node
-        if isinstance(node.op, ast.USub):
-            return self.semantics.negate(operand)
-        if isinstance(node.op, ast.Not):
-            return self.semantics.invert(operand)
-        return self.semantics.add(self.semantics.number(Fraction(0), "0"), operand)
+        def quoted(semantics: Semantics[V]) -> V:
+            semantics.node = node
+            return semantics.text(text)
 
-    def _eval_binop(self, node: ast.BinOp) -> V:
+        def yes_no(semantics: Semantics[V]) -> V:
+            semantics.node = node
+            return semantics.yes_no(value=text == "是")
+
+        constants = {Kind.NUMBER: number, Kind.TEXT: quoted, Kind.YES_NO: yes_no}
+        return constants.get(token.kind) or self._variable(node)
+
+    def _variable(self, node: ast.Name) -> Code:
+        reference = self.references[int(node.id[1:])]
+
+        def name(semantics: Semantics[V]) -> V:
+            semantics.node = node
+            return semantics.name(reference)
+
+        return name
+
+    def _eval_unaryop(self, node: ast.UnaryOp) -> Code:
+        operand = self.code(node.operand)
+
+        def negate(semantics: Semantics[V]) -> V:
+            value = operand(semantics)
+            semantics.node = node
+            return semantics.negate(value)
+
+        def invert(semantics: Semantics[V]) -> V:
+            value = operand(semantics)
+            semantics.node = node
+            return semantics.invert(value)
+
+        def plus(semantics: Semantics[V]) -> V:
+            value = operand(semantics)
+            semantics.node = node
+            return semantics.add(semantics.number(Fraction(0), "0"), value)
+
+        return {ast.USub: negate, ast.Not: invert}.get(type(node.op), plus)
+
+    def _eval_binop(self, node: ast.BinOp) -> Code:
         # A sum of hundreds of terms leans to the left: go down its spine in a loop, not by recursion.
         spine: list[ast.BinOp] = []
         leftmost: ast.expr = node
         while isinstance(leftmost, ast.BinOp):
             spine.append(leftmost)
             leftmost = leftmost.left
-        left = self._meaning(leftmost)
-        semantics = self.semantics
-        for step in reversed(spine):
-            right = self._meaning(step.right)
-            semantics.node = step
-            if isinstance(step.op, ast.Add):
-                left = semantics.add(left, right)
-            elif isinstance(step.op, ast.Sub):
-                left = semantics.subtract(left, right)
-            elif isinstance(step.op, ast.Mult):
-                left = semantics.multiply(left, right)
-            else:
-                left = semantics.divide(left, right)
-        return left
+        first = self.code(leftmost)
+        steps = [(_ARITHMETIC[type(step.op)], self.code(step.right), step) for step in reversed(spine)]
 
-    def _eval_boolop(self, node: ast.BoolOp) -> V:
-        join = self.semantics.both if isinstance(node.op, ast.And) else self.semantics.either
-        result = self._meaning(node.values[0])
-        self.semantics.node = node
-        for value in node.values[1:]:
-            result = join(result, self._later(value))
-        return result
+        def arithmetic(semantics: Semantics[V]) -> V:
+            value = first(semantics)
+            for operation, operand, at in steps:
+                right = operand(semantics)
+                semantics.node = at
+                value = operation(semantics, value, right)
+            return cast("V", value)
 
-    def _eval_compare(self, node: ast.Compare) -> V:
-        semantics = self.semantics
-        left = self._meaning(node.left)
-        result: V | None = None
-        for operator, comparator in zip(node.ops, node.comparators, strict=True):
-            right = self._meaning(comparator)
+        return arithmetic
+
+    def _eval_boolop(self, node: ast.BoolOp) -> Code:
+        first, *others = [self.code(value) for value in node.values]
+        is_and = isinstance(node.op, ast.And)
+
+        def joined(semantics: Semantics[V]) -> V:
+            value = first(semantics)
             semantics.node = node
-            link = semantics.compare(_COMPARISONS[type(operator)], left, right)
-            result = link if result is None else semantics.both(result, _given(link))
-            left = right
-        return cast("V", result)
+            join = semantics.both if is_and else semantics.either
+            for other in others:
+                value = join(value, later(other, semantics))
+            return cast("V", value)
 
-    def _eval_ifexp(self, node: ast.IfExp) -> V:
-        condition = self._meaning(node.test)
-        self.semantics.node = node
-        return self.semantics.choose(condition, self._later(node.body), self._later(node.orelse))
+        return joined
 
-    def _eval_call(self, node: ast.Call) -> V:
-        function, overload = self.bound.calls[self._index(node)]
-        arguments = [self._argument(each) for each in node.args]
-        self.semantics.node = node
-        return self.semantics.call(function, overload, arguments)
+    def _eval_compare(self, node: ast.Compare) -> Code:
+        first = self.code(node.left)
+        links = [
+            (_COMPARISONS[type(operator)], self.code(operand))
+            for operator, operand in zip(node.ops, node.comparators, strict=True)
+        ]
 
-    def _argument(self, node: ast.expr) -> Argument[V]:
-        reference = self.bound.references.get(int(node.id[1:])) if isinstance(node, ast.Name) else None
-        return Argument(
-            self._later(node), self.formula.text_of(node), reference, functools.partial(self._divisors, node)
-        )
+        def compared(semantics: Semantics[V]) -> V:
+            left = first(semantics)
+            value: V | None = None
+            for operator, operand in links:
+                right = operand(semantics)
+                semantics.node = node
+                link = semantics.compare(operator, left, right)
+                value = link if value is None else semantics.both(value, _constant(link))
+                left = right
+            return cast("V", value)
 
-    def _divisors(self, node: ast.expr) -> tuple[Argument[V], ...]:
+        return compared
+
+    def _eval_ifexp(self, node: ast.IfExp) -> Code:
+        test, then, otherwise = (self.code(each) for each in (node.test, node.body, node.orelse))
+
+        def chosen(semantics: Semantics[V]) -> V:
+            condition = test(semantics)
+            semantics.node = node
+            return semantics.choose(condition, later(then, semantics), later(otherwise, semantics))
+
+        return chosen
+
+    def _eval_call(self, node: ast.Call) -> Code:
+        function, overload = self.calls[self._index(node)]
+        parts = [self._part(each, overload.parameter(index).passing) for index, each in enumerate(node.args)]
+        call = Call(node, function, overload, tuple(parts))
+
+        def called(semantics: Semantics[V]) -> V:
+            semantics.node = node
+            return semantics.call(call)
+
+        return called
+
+    def _part(self, node: ast.expr, passing: Passing) -> Part:
+        reference = self.references.get(int(node.id[1:])) if isinstance(node, ast.Name) else None
+        divisors = functools.partial(self._divisors, node)
+        return Part(self.code(node), self.formula.text_of(node), passing, reference, divisors)
+
+    def _divisors(self, node: ast.expr) -> list[Part]:
         """Return what is divided by in quotients, sums, products and calls that work out all they are given."""
-        found: list[ast.expr] = []
-        seen = [node]
-        while seen:
-            at = seen.pop()
+        divisors: list[ast.expr] = []
+        waiting = [node]
+        while waiting:
+            at = waiting.pop()
             if isinstance(at, ast.BinOp):
                 if isinstance(at.op, ast.Div):
-                    found.append(at.right)
-                seen += [at.left, at.right]
+                    divisors.append(at.right)
+                waiting += [at.left, at.right]
             elif isinstance(at, ast.UnaryOp):
-                seen.append(at.operand)
+                waiting.append(at.operand)
             elif isinstance(at, ast.Call):
                 # One that is not checked yet may be eager: all that may be divided by is looked at.
-                _, overload = self.bound.calls.get(self._index(at), (None, None))
-                seen += at.args if overload is None or overload.is_eager else []
-        return tuple(Argument(self._later(each), self.formula.text_of(each)) for each in reversed(found))
+                _, overload = self.calls.get(self._index(at), (None, None))
+                waiting += at.args if overload is None or overload.is_eager else []
+        return [Part(self.code(each), self.formula.text_of(each)) for each in reversed(divisors)]
 
     def _index(self, node: ast.Call) -> int:
         return int(cast("ast.Name", node.func).id[1:])

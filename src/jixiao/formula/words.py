@@ -115,14 +115,16 @@ class Phrase:
 
 
 @dataclass(frozen=True, slots=True)
-class Call:
+class CallPhrase:
     """A function that has no wording of its own: its name and what it is given."""
 
     name: str
     arguments: tuple[Words, ...]
 
 
-Words = Leaf | Negative | Sum | Product | Absolute | Compared | Junction | Denial | Cases | Phrase | Call
+Words = (
+    Leaf | Negative | Sum | Product | Absolute | Compared | Junction | Denial | Cases | Phrase | CallPhrase
+)
 """What a formula says."""
 
 _STRENGTHS: dict[type, Strength] = {
@@ -135,7 +137,7 @@ _STRENGTHS: dict[type, Strength] = {
     Junction: Strength.JUNCTION,
     Denial: Strength.CONDITION,
     Cases: Strength.CASES,
-    Call: Strength.ATOM,
+    CallPhrase: Strength.ATOM,
 }
 
 

@@ -47,7 +47,9 @@ class ForeignMeaning:
         """Return what the plugin's code makes of the arguments, or raise :class:`JixiaoError` (P511) that names it."""
         given: list[object] = list(arguments)
         handed = [
-            replace(each, evaluate=_noting(each.evaluate, given)) if isinstance(each, Argument) else each
+            each._replace(part=replace(each.part, code=_noting(each.part.code, given)))
+            if isinstance(each, Argument)
+            else each
             for each in arguments
         ]
         with foreign(self.owner, f"的函数“{self.name}”", place=lambda: semantics.place):

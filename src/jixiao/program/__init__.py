@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from jixiao.program.across import check_weight
 from jixiao.program.definition import CLAIMED, JUDGED, MOST_PRINTED, Definition, Node, Program, Role, Rule
+from jixiao.program.evaluation import evaluate
 from jixiao.program.lower import lower
 from jixiao.program.part import needed
 from jixiao.program.ranges import run_ranges
-from jixiao.program.run import Inputs, Run, Runner, reach, run_bounds, run_exact, run_traced
+from jixiao.program.run import Inputs, Run, reach, run_bounds, run_exact, run_traced
 
 __all__ = [
     "CLAIMED",
@@ -20,8 +21,8 @@ __all__ = [
     "Role",
     "Rule",
     "Run",
-    "Runner",
     "check_weight",
+    "evaluate",
     "lower",
     "needed",
     "reach",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import itertools
 import math
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, MutableMapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Final
@@ -54,7 +54,7 @@ class Cased:
 class OpenBounds(Reachable):
     """Bounds of one case; ``columns`` are what the columns of tables that nobody handed in yet can hold."""
 
-    columns: Mapping[tuple[str, str], Bounds]
+    columns: MutableMapping[tuple[str, str], Bounds]
 
     def name(self, reference: Reference) -> Bounds:
         """Return what a name can be; the cells of rows may be bounds already."""

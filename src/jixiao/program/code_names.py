@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from fractions import Fraction
@@ -43,11 +43,6 @@ class Variable:
         if self.kind is TypeKind.NUMBER:
             return _number(held, denominator)
         return date.fromordinal(cast("int", held)) if self.kind is TypeKind.DATE else cast("Value", held)
-
-    def read(self, held: Mapping[str, Any]) -> Value:
-        """Return the value from the variables of a run."""
-        over = self.code.denominator
-        return self.decode(held[self.code.text], over if isinstance(over, int) else held[over])
 
 
 @functools.lru_cache(maxsize=4096)
@@ -141,36 +136,6 @@ class Names:
 def held_as(kind: TypeKind) -> TypeKind:
     """Return of what kind values are held: a choice is its text."""
     return TypeKind.TEXT if kind is TypeKind.CHOICE else kind
-
-
-Layout = tuple[tuple[str, Variable, int, int, int], ...]
-"""Of each value its name, variable and place among what a run returned, and its denominator: 0 and a place if it differs."""
-
-
-def layout_of(names: Names, outputs: Sequence[str]) -> Layout:
-    """Return where the values of the definitions are among the variables that a function returns."""
-    places = {name: place for place, name in enumerate(outputs)}
-    found: list[tuple[str, Variable, int, int, int]] = []
-    for each in names.program.definitions:
-        if not each.table:
-            variable = names.values[each.name]
-            over = variable.code.denominator
-            known = over if isinstance(over, int) else 0
-            at = places[variable.code.text]
-            found.append((each.name, variable, at, known, 0 if isinstance(over, int) else places[over]))
-    return tuple(found)
-
-
-def read_all(layout: Layout, outputs: Sequence[Any]) -> dict[str, Value]:
-    """Return the values by name from what a run returned."""
-    values: dict[str, Value] = {}
-    for name, variable, at, known, over in layout:
-        held = outputs[at]
-        if held.__class__ is int and variable.kind is TypeKind.NUMBER:
-            values[name] = _number(held, known or outputs[over])
-        else:
-            values[name] = variable.decode(held, known or outputs[over])
-    return values
 
 
 Given = tuple[tuple[Any, ...], tuple[tuple[Any, ...], ...]]

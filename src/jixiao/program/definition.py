@@ -253,6 +253,7 @@ class Program:
     ``field_names`` are the fields' names by their ids.
     ``across`` are the fields that compare units, ``weight`` names the one by which several submissions are weighted.
     ``indicators`` are in printed order; ``without_points`` are their claimed and judged points where nobody gave any.
+    ``formulas`` are those of the definitions by name, computed columns left out.
     """
 
     id: str
@@ -276,6 +277,7 @@ class Program:
     weight: str = ""
     field_names: Mapping[str, str] = field(default_factory=dict)
     indicators: tuple[Node, ...] = field(init=False, repr=False, compare=False)
+    formulas: Mapping[str, BoundFormula] = field(init=False, repr=False, compare=False)
     without_points: Mapping[str, Missing] = field(init=False, repr=False, compare=False)
 
     def __repr__(self) -> str:
@@ -292,6 +294,8 @@ class Program:
         }
         object.__setattr__(self, "indicators", indicators)
         object.__setattr__(self, "without_points", without)
+        formulas = {each.name: each.formula for each in self.definitions if not each.table}
+        object.__setattr__(self, "formulas", formulas)
 
     def is_rounded(self, node: Node) -> bool:
         """Whether a node's points have the ruleset's places: on the level where it rounds, and above."""

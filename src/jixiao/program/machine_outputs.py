@@ -9,7 +9,6 @@ from typing import Final, Literal
 
 from llvmlite import ir
 
-from jixiao.formula import Walker
 from jixiao.formula.integer_code import Code, times
 from jixiao.formula.machine_code import MachineCode
 from jixiao.formula.machine_columns import WORD, ZERO, Form
@@ -72,7 +71,7 @@ class OutputWriter:
 
     def _result(self, output: Output) -> Iterator[Result]:
         """Keep points or a text of the row at hand."""
-        semantics = Compiled(*self.names.codes(), is_trusting=True)
+        semantics = Compiled(*self.names.codes())
         held = self.names.values[output.name].code
         if output.kind == "text" and held.is_quoted:
             self.settled[output.name] = ast.literal_eval(held.text)
@@ -108,12 +107,12 @@ class OutputWriter:
     def _met(self, output: Output) -> ir.Value:
         if output.condition is None:
             raise Untranslatable(output.name)
-        semantics = Compiled(*self.names.codes(), is_trusting=True)
+        semantics = Compiled(*self.names.codes())
         values = dict(semantics.names)
         for name in output.names:
             definition = self.beside.get(name)
             if definition is not None:
-                values[name] = Walker(semantics).walk(definition.formula)
+                values[name] = definition.formula.evaluate(semantics)
         asked = output.condition(semantics, values)
         # What raises is absent, and meets no check; but where it is asked whether something is there, it may be neither.
         self.code.is_doubting = True

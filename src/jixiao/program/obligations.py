@@ -12,7 +12,7 @@ from fractions import Fraction
 from typing import TypeVar
 
 from jixiao.calendars import Calendars
-from jixiao.formula import BoundFormula, Function, Reference, TypeKind, Walker, bind
+from jixiao.formula import BoundFormula, Function, Reference, TypeKind, bind
 from jixiao.formula.semantics.anything import Anything
 from jixiao.formula.semantics.bounds import EITHER, Bounds
 from jixiao.formula.semantics.exact import Exact
@@ -22,6 +22,7 @@ from jixiao.numbers import is_percent, to_text
 from jixiao.problems import JixiaoError, Problem
 from jixiao.program.definition import Definition, Node
 from jixiao.program.drafts import Draft
+from jixiao.program.evaluation import evaluate
 from jixiao.program.indicators import Obligations
 from jixiao.program.places import plain_number
 from jixiao.rules import Column, Field
@@ -157,12 +158,7 @@ def _whole(definitions: Sequence[Definition], fields: Mapping[str, Field]) -> di
         for name, each in fields.items()
         for column in each.columns
     }
-    walker = Walker(Whole(values, columns))
-    for each in definitions:
-        if each.table:
-            columns[each.table, each.label] = walker.walk(each.formula)
-        else:
-            values[each.name] = walker.walk(each.formula)
+    evaluate(definitions, Whole(values, columns))
     return values
 
 
@@ -189,12 +185,7 @@ def walk_anything(
         (name, column.name): anything(column) for name, each in fields.items() for column in each.columns
     }
     semantics = kind(values, columns, Calendars({}))
-    walker = Walker(semantics)
-    for each in definitions:
-        if each.table:
-            columns[each.table, each.label] = walker.walk(each.formula)
-        else:
-            values[each.name] = walker.walk(each.formula)
+    evaluate(definitions, semantics)
     return semantics
 
 
@@ -252,7 +243,7 @@ def _outside(node: Node, limit: Limit, functions: Mapping[str, Function]) -> Ite
 def _constant(share: Share, weight: Fraction, functions: Mapping[str, Function]) -> Fraction:
     """Return points that are known before any data is, or raise :class:`JixiaoError` naming what they rest on."""
     bound = bind(share.source, _FULL, functions, wanted=(NUMBER,), what=f"“{share.name}”的分值")
-    value = Walker(Exact({"满分": weight}, {}, Calendars({}))).walk(bound)
+    value = bound.evaluate(Exact({"满分": weight}, {}, Calendars({})))
     if not isinstance(value, Fraction):
         place = share.source.locate(0, len(share.source.text))
         raise JixiaoError(

@@ -19,7 +19,7 @@ from fractions import Fraction
 from typing import Final, cast
 
 from jixiao.calendars import Calendars
-from jixiao.formula import Missing, Table, TypeKind, Value, Walker
+from jixiao.formula import Missing, Table, TypeKind, Value
 from jixiao.formula.semantics.bounds import EITHER, Bounds, exactly
 from jixiao.program.aggregation import excludable
 from jixiao.program.cases import (
@@ -84,9 +84,8 @@ class _Ranges:
         self.left = Counter(self.uses)
         for name in self.open_data & self.program.fields.keys():
             self._cut(name, self.program.fields[name])
-        walker = Walker(self.semantics)
         for each in self.definitions:
-            value = self._value(each, walker)
+            value = self._value(each)
             self.left.subtract(_read(each))
             value = self._split(each.name, self._kept_apart(each, self._held(each, value)))
             self.cased[each.name] = value
@@ -127,7 +126,7 @@ class _Ranges:
         value = self.inputs[name] if name in self.inputs else self.run.values[name]
         return Cased((), {(): exactly(value)})
 
-    def _value(self, definition: Definition, walker: Walker[Bounds]) -> Cased:
+    def _value(self, definition: Definition) -> Cased:
         """Return what a definition can be, in the cases of all that it reads."""
         if definition.name in self.failing:
             return Cased((), {(): Bounds()})
@@ -149,7 +148,7 @@ class _Ranges:
                 continue
             self.semantics.values.update(known)
             try:
-                rows[case] = walker.walk(definition.formula)
+                rows[case] = definition.formula.evaluate(self.semantics)
             except NoValueError:
                 continue
         # What fails whatever is missing may be anything once the data is mended.
@@ -291,7 +290,6 @@ def _with_open_cells(ranges: _Ranges, tables: Iterable[str]) -> Iterator[tuple[s
     columns = [each for each in program.definitions if each.table]
     names = {each for one in columns for each in one.formula.names}
     semantics.values.update({name: ranges.given(name).merged() or Bounds() for name in names})
-    walker = Walker(semantics)
     for name in tables:
         table = ranges.run.tables[name]
         if isinstance(table, Missing):
@@ -308,7 +306,7 @@ def _with_open_cells(ranges: _Ranges, tables: Iterable[str]) -> Iterator[tuple[s
             semantics.row = cast("Mapping[str, Value]", here)
             for each in columns:
                 if each.table == name and isinstance(row[each.label], Missing):
-                    here[each.label] = walker.walk(each.formula)
+                    here[each.label] = each.formula.evaluate(semantics)
             rows.append(semantics.row)
         semantics.row = {}
         yield name, Table(name, tuple(rows))

@@ -11,7 +11,7 @@ from collections import ChainMap
 from collections.abc import Iterable, Mapping
 
 from jixiao.calendars import Calendars
-from jixiao.formula import BoundFormula, Missing, Table, Value, Walker
+from jixiao.formula import BoundFormula, Missing, Value
 from jixiao.formula.semantics.exact import Exact
 from jixiao.program.binding import column_name
 from jixiao.program.definition import Program
@@ -55,7 +55,6 @@ class Rerun:
         self._values = dict(run.values)
         self.tables = run.tables
         self._exact = Exact({}, run.tables, calendars)
-        self._walker = Walker(self._exact)
 
     def changed(self, formulas: Mapping[str, BoundFormula]) -> dict[str, Value]:
         """Return the values that come out differently, by name, when definitions have other formulas.
@@ -63,8 +62,7 @@ class Rerun:
         Computed columns are not among them.
         """
         found: dict[str, Value] = {}
-        tables: dict[str, Table | Missing] = dict(self.tables)
-        self._exact.values, self._exact.tables = ChainMap(found, self._values), tables
+        self._exact.values, self._exact.tables = ChainMap(found, self._values), dict(self.tables)
         waiting = [self.readers.index[name] for name in formulas]
         heapq.heapify(waiting)
         done: set[int] = set()
@@ -76,9 +74,9 @@ class Rerun:
             definition = self.program.definitions[index]
             formula = formulas.get(definition.name, definition.formula)
             if definition.table:
-                differs = self._column(definition.table, definition.label, formula, tables)
+                differs = self._column(definition.table, definition.label, formula)
             else:
-                value = self._walker.walk(formula)
+                value = formula.evaluate(self._exact)
                 differs = value != self.values[definition.name]
                 if differs:
                     found[definition.name] = value
@@ -87,23 +85,11 @@ class Rerun:
                     heapq.heappush(waiting, reader)
         return found
 
-    def _column(
-        self,
-        name: str,
-        label: str,
-        formula: BoundFormula,
-        tables: dict[str, Table | Missing],
-    ) -> bool:
+    def _column(self, name: str, label: str, formula: BoundFormula) -> bool:
         """Compute a column again and tell whether any row differs."""
-        table = tables[name]
-        if isinstance(table, Missing):
+        before = self._exact.tables[name]
+        self._exact.fill(name, label, formula)
+        after = self._exact.tables[name]
+        if isinstance(before, Missing) or isinstance(after, Missing):
             return False
-        rows = [dict(row) for row in table.rows]
-        for row in rows:
-            self._exact.row = row
-            row[label] = self._walker.walk(formula)
-        self._exact.row = {}
-        if all(new[label] == old[label] for new, old in zip(rows, table.rows, strict=True)):
-            return False
-        tables[name] = Table(name, tuple(rows))
-        return True
+        return any(new[label] != old[label] for new, old in zip(after.rows, before.rows, strict=True))

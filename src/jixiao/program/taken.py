@@ -13,14 +13,14 @@ from fractions import Fraction
 from typing import Final, cast
 
 from jixiao.calendars import Calendars
-from jixiao.formula import BoundFormula, Function, Missing, Table, Walker
-from jixiao.formula.algebra import Argument
-from jixiao.formula.functions.definition import Overload
+from jixiao.formula import BoundFormula, Missing, Table
+from jixiao.formula.call import Call
 from jixiao.formula.semantics.bounds import EITHER, Bounds, Reachable, exactly
 from jixiao.formula.types import Reference
 from jixiao.numbers import to_text
 from jixiao.problems import Problem
 from jixiao.program.definition import Definition, Node, Role
+from jixiao.program.evaluation import evaluate
 from jixiao.program.obligations import anything
 from jixiao.rules import Field
 
@@ -62,10 +62,10 @@ class _NothingWrong(Reachable):
         is_nothing = left.is_point and right.is_point and left.low == right.low == 0
         return left if is_nothing else super().divide(left, right)
 
-    def call(self, function: Function, overload: Overload, arguments: Sequence[Argument[Bounds]]) -> Bounds:
-        good = _GOOD.get(function.chinese)
+    def call(self, call: Call) -> Bounds:
+        good = _GOOD.get(call.function.chinese)
         if good is None:
-            return super().call(function, overload, arguments)
+            return super().call(call)
         return exactly(good)
 
 
@@ -111,7 +111,7 @@ def _least_taken(
     node: Node, lacking: Sequence[str], definitions: Sequence[Definition], fields: Mapping[str, Field]
 ) -> Fraction:
     """Return what a rule takes at the least when nothing went wrong, and there is enough of what may be lacking."""
-    _, values = _with_nothing_wrong(node, lacking, definitions, fields)
+    values = _with_nothing_wrong(node, lacking, definitions, fields).values
     excluded = values.get(node.named(Role.EXCLUSION))
     low = values[node.named(Role.RULE)].low
     applies = excluded is None or True not in (excluded.others or EITHER)
@@ -125,10 +125,11 @@ def _reason(
     asked = next((each for each in definitions if each.name == node.named(Role.REASON)), None)
     if asked is None or node.indicator is None or node.indicator.definition.reason_required is None:
         return
-    walker, values = _with_nothing_wrong(node, lacking, definitions, fields)
+    semantics = _with_nothing_wrong(node, lacking, definitions, fields)
+    values = semantics.values
     values[node.named(Role.POINTS)] = exactly(_ZERO)
     values[node.named(Role.WEIGHT)] = exactly(node.weight)
-    if walker.walk(asked.formula).others == frozenset({True}):
+    if asked.formula.evaluate(semantics).others == frozenset({True}):
         message = f"“{node.name}”在减分组里，得分是扣的分：没有扣分的单位也要说明原因"
         ways = ('扣了分的说明原因，写 when = "得分 > 0"', "或删去 [reason_required]")
         yield Problem(
@@ -138,8 +139,8 @@ def _reason(
 
 def _with_nothing_wrong(
     node: Node, lacking: Sequence[str], definitions: Sequence[Definition], fields: Mapping[str, Field]
-) -> tuple[Walker[Bounds], dict[str, Bounds]]:
-    """Return a walker, and the values it reads, of a unit at which nothing went wrong and nothing is ``lacking``."""
+) -> Reachable:
+    """Return what the values of a unit can be at which nothing went wrong and nothing is ``lacking``."""
     values: dict[str, Bounds] = {}
     for name, field in fields.items():
         value = nothing(field)
@@ -151,11 +152,10 @@ def _with_nothing_wrong(
         for name, field in fields.items()
         if field.type == "table"
     }
-    walker = Walker(_NothingWrong(values, tables, Calendars({})))
-    for each in definitions:
-        if not each.table and each.role in _ROLES and each.owner in {"", node.key}:
-            values[each.name] = walker.walk(each.formula)
-    return walker, values
+    semantics = _NothingWrong(values, tables, Calendars({}))
+    kept = (each for each in definitions if each.role in _ROLES and each.owner in {"", node.key})
+    evaluate((each for each in kept if not each.table), semantics)
+    return semantics
 
 
 def _for_lack(

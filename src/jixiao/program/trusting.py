@@ -11,7 +11,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
 
-from jixiao.formula import Walker
 from jixiao.formula.integer_code import Code, lists_of
 from jixiao.formula.semantics.compiled import Compiled
 from jixiao.program.code_names import Names, Variable, held_as
@@ -49,8 +48,8 @@ class TrustingWriter:
         for index, definition in enumerate(needed(self.names.program, self.wanted)):
             if definition.role in self.beside:
                 continue
-            semantics = Compiled(*self.names.codes(), is_trusting=True)
-            code = Walker(semantics).walk(definition.formula)
+            semantics = Compiled(*self.names.codes())
+            code = definition.formula.evaluate(semantics)
             if definition.table:
                 self._column(index, definition, code, semantics)
             else:
@@ -123,5 +122,5 @@ class TrustingWriter:
     def _guarded(self, lines: Sequence[str], lost: Sequence[str], depth: int = 0) -> None:
         """Add statements, and what stands in for their result when they raise."""
         indent = "    " * depth
-        for header, block in (("try:", lines), ("except Exception:", lost)):
+        for header, block in (("try:", lines), ("except Unlooked:", lost)):
             self.lines += [f"{indent}{header}", *(f"{indent}    {line}" for line in block)]

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from jixiao.formula import TypeKind, Walker
+from jixiao.formula import TypeKind
 from jixiao.formula.measures import (
     A_COUNT,
     BARE,
@@ -76,7 +76,6 @@ class _Checker:
             (name, column.name): unit_of(column) for name, each in fields.items() for column in each.columns
         }
         self.units = Units(self.values, self.columns)
-        self.walker = Walker(self.units)
         # Of these the field is in the unit of what is compared; a rank or a percentile is not.
         self.compared = {
             each.value: (fields[each.field], each.what)
@@ -90,7 +89,7 @@ class _Checker:
             if name not in self.values and name.rsplit(".", 1)[-1] in {CLAIMED, JUDGED}:
                 self.values[name] = POINTS
         self.units.is_written = definition.role not in _GENERATED | _WEIGHTS
-        found = self.walker.walk(definition.formula)
+        found = definition.formula.evaluate(self.units)
         if definition.formula.type.kind is TypeKind.NUMBER:
             found = self._settled(definition, found)
         if definition.table:

@@ -7,14 +7,13 @@ sound, not always tight. What other rules make unreachable is settled by one mor
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, MutableMapping, Sequence
 from decimal import Decimal
 from typing import Final, cast
 
 from jixiao.calendars import Calendars
 from jixiao.formula import BoundFormula, Function
-from jixiao.formula.algebra import Argument
-from jixiao.formula.functions.definition import Overload
+from jixiao.formula.call import Call
 from jixiao.formula.semantics.anything import Anything
 from jixiao.formula.semantics.bounds import Bounds
 from jixiao.formula.types import Reference
@@ -34,7 +33,7 @@ class _Unsettled(Anything):
     def __init__(
         self,
         values: dict[str, Bounds],
-        columns: Mapping[tuple[str, str], Bounds],
+        columns: MutableMapping[tuple[str, str], Bounds],
         calendars: Calendars,
     ) -> None:
         super().__init__(values, columns, calendars)
@@ -44,15 +43,15 @@ class _Unsettled(Anything):
         self._meet(what)
         return super().unsettled(what)
 
-    def call(self, function: Function, overload: Overload, arguments: Sequence[Argument[Bounds]]) -> Bounds:
+    def call(self, call: Call) -> Bounds:
         """Return what a call can give, having looked at the limits that an author set to a value."""
         node, source = self.node, self.formula.formula.source
-        if function.name == "CLAMP" and (source.typed or source.parts):
-            low, high = (each.evaluate() for each in arguments[1:])
+        if call.function.name == "CLAMP" and (source.typed or source.parts):
+            low, high = (each.code(self) for each in call.parts[1:])
             self.node = node
             if True in (self.compare("<", high, low).others or ()):
                 self._meet("上限小于下限")
-        return super().call(function, overload, arguments)
+        return super().call(call)
 
     def _meet(self, what: str) -> None:
         where = (id(self.formula), self.node.col_offset, self.node.end_col_offset or 0)

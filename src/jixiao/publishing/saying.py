@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from jixiao.formula import BoundFormula, FormulaSource, Scope, Walker, bind
+from jixiao.formula import BoundFormula, FormulaSource, Scope, bind
 from jixiao.formula.semantics.wording import Wording
 from jixiao.formula.words import Cases, Leaf, Words
 from jixiao.program import Definition, Program
@@ -53,7 +53,7 @@ class Sayings:
 
 
 def _words(formula: BoundFormula) -> Words:
-    return Walker(Wording()).walk(formula)
+    return formula.evaluate(Wording())
 
 
 def cases(words: Words) -> Iterator[Case]:

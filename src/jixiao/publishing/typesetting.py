@@ -15,7 +15,7 @@ from jixiao.formula import TypeKind
 from jixiao.formula.algebra import MIRRORED, SYMBOLS
 from jixiao.formula.words import (
     Absolute,
-    Call,
+    CallPhrase,
     Cases,
     Compared,
     Denial,
@@ -137,7 +137,7 @@ class _Setter:
             return self.condition(words)
         if isinstance(words, Cases):
             return self.choice(words)
-        if isinstance(words, Call):
+        if isinstance(words, CallPhrase):
             return self.called(words)
         return self.sentence(words.parts, Strength.JUNCTION)
 
@@ -216,7 +216,7 @@ class _Setter:
         rows = tuple((inside.set(value), inside.set(when)) for when, value in words.cases)
         return (Brace((*rows, (inside.set(words.otherwise), ()))),)
 
-    def called(self, words: Call) -> Line:
+    def called(self, words: CallPhrase) -> Line:
         found: list[Element] = [Run(f"{words.name}(")]
         for index, each in enumerate(words.arguments):
             found += [*([Run("，")] if index else []), *self.within(each, Strength.PROSE)]

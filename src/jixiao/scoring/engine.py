@@ -6,20 +6,23 @@ from dataclasses import dataclass, field
 
 from jixiao.calendars import Calendars
 from jixiao.plugins.extensions import Owned
-from jixiao.program import Program, Runner
+from jixiao.program import Inputs, Program, Run, run_traced
 from jixiao.scoring.plan import Plan
 
 
 @dataclass(frozen=True, slots=True)
 class Engine:
-    """A ruleset's program with the calendars it counts by, the version of jixiao that runs it, how a unit is run, plugins' checks."""
+    """A ruleset's program with the calendars it counts by, the version of jixiao that runs it, plugins' checks."""
 
     program: Program
     calendars: Calendars
     version: str
-    run: Runner
     checks: tuple[Owned, ...] = ()
     plan: Plan = field(init=False, repr=False)
+
+    def run(self, inputs: Inputs) -> Run:
+        """Return every value of a unit, and how it came about."""
+        return run_traced(self.program, inputs, self.calendars, self.plan.traced)
 
     def __post_init__(self) -> None:
         """Look up what every scorecard needs."""

@@ -94,7 +94,7 @@ class NodePlan:
 class Plan:
     """Of a whole program: the plan of its tree and of its nodes in printed order, and which choices of a definition are told.
 
-    ``results`` names every node's points and the grade, ``grade`` the total's grade, where there are any; ``grades`` are
+    ``results`` names every node's points and the grade, ``traced`` all that is traced, ``grade`` the total's grade, where there are any; ``grades`` are
     all there are, best first. ``inferred`` are the findings on weights
     and scoring rules that were not read in a source.
     """
@@ -102,6 +102,7 @@ class Plan:
     tree: NodePlan
     walk: tuple[NodePlan, ...]
     results: tuple[str, ...]
+    traced: frozenset[str]
     decisions: Mapping[str, Decisions]
     grade: str
     grades: tuple[str, ...]
@@ -124,6 +125,7 @@ class Plan:
             tree,
             walk,
             tuple(dict.fromkeys((*(each.points for each in walk), *program.outcome))),
+            frozenset(name for each in walk for name in each.traced),
             {each.name: each.decisions for each in program.definitions},
             program.tree.named(Role.GRADE),
             tuple(each.name for each in sorted(program.grades, key=lambda each: -each.at_least)),

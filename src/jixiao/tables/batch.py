@@ -18,7 +18,6 @@ from jixiao.documents.files import not_readable
 from jixiao.documents.writing import writing
 from jixiao.problems import JixiaoError, Place, Problem
 from jixiao.program.column_program import ColumnProgram
-from jixiao.program.compilation import Compilation
 from jixiao.tables.beside import Behind, ahead
 from jixiao.tables.counting import count
 from jixiao.tables.files import open_table, suffix_of, told_of
@@ -48,14 +47,13 @@ class _Scored:
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """One run: from ``source`` to ``output``; a program compiled for columns and for single units.
+    """One run: from ``source`` to ``output``; a program for columns.
 
     ``opened`` opens the source. ``replace`` allows an output that is there already. ``own`` has the columns that are no
     data among the results.
     """
 
     columns: ColumnProgram
-    single: Compilation
     source: Path
     output: Path
     version: str
@@ -76,11 +74,10 @@ class Batch:
             source = self.opened(self.source)
         except OSError as error:
             raise not_readable(self.source, error) from None
-        machines = Machines(self.columns, self.single.calendars)
+        machines = Machines(self.columns)
         with told_of(self.source):
             scorer = table_scorer(
                 self.columns,
-                self.single,
                 machines,
                 source.names,
                 floats=self.floats,
@@ -129,7 +126,7 @@ class Batch:
         """Return what every result rests on beside the data."""
         return {
             "ruleset": self.columns.program.digest,
-            "calendars": self.single.calendars.digest,
+            "calendars": self.columns.calendars.digest,
             "version": self.version,
             "arrow": pa.__version__,
             "floats": self.floats,

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Final
 
 import pyarrow as pa
 
-from jixiao.calendars import Calendars
 from jixiao.formula.column_rows import Texts
 from jixiao.program.column_program import ColumnProgram
 from jixiao.tables.checks import TAKEN, Check, condition
@@ -47,7 +46,6 @@ class Machines:
     """
 
     columns: ColumnProgram
-    calendars: Calendars
     rows: int = 0
     coming: int = 0
     made: dict[object, Machine] = field(default_factory=dict)
@@ -93,7 +91,7 @@ class Machines:
 
         try:
             return compile_machine(
-                self.columns.program, self.calendars, self.numbered(), sources, self._outputs(checks)
+                self.columns.program, self.columns.calendars, self.numbered(), sources, self._outputs(checks)
             )
         except Exception:  # noqa: BLE001 - whatever has no code, or LLVM refuses: columns can do it
             return None

@@ -21,10 +21,9 @@ from jixiao.formula.values import Failed, Missing
 from jixiao.formula.vectors import MOST, Mask, Vector, any_of, tightened, times, without
 from jixiao.numbers import RoundingMode, rounded_units
 from jixiao.problems import JixiaoError, Place, Problem
-from jixiao.program import Program
+from jixiao.program import Program, run_exact
 from jixiao.program.blocks import inputs_at
 from jixiao.program.column_program import ColumnProgram
-from jixiao.program.compilation import Compilation
 from jixiao.tables.checks import Check, checks_of, found_in
 from jixiao.tables.frames import repeated
 from jixiao.tables.layout import Layout, layout_of
@@ -54,7 +53,6 @@ class TableScorer:
 
     program: Program
     columns: ColumnProgram
-    single: Compilation
     layout: Layout
     floats: bool
     checks: tuple[Check, ...]
@@ -154,7 +152,10 @@ class TableScorer:
         rows = [] if left is None else np.flatnonzero(without(left, kept)).tolist()
         named = texts.all()
         exact = {
-            row: self.single.run(inputs_at(self.program, reading.block, named, row)).values for row in rows
+            row: run_exact(
+                self.program, inputs_at(self.program, reading.block, named, row), self.columns.calendars
+            ).values
+            for row in rows
         }
         return self._batch(_ColumnResults(self, reading, found, exact, kept, texts, named), batch)
 
@@ -179,7 +180,6 @@ def _together(parts: Sequence[pa.RecordBatch]) -> pa.RecordBatch:
 
 def table_scorer(  # noqa: PLR0913 - a program in its forms, and how a table is read
     columns: ColumnProgram,
-    single: Compilation,
     machines: Machines,
     names: Sequence[str],
     *,
@@ -201,7 +201,7 @@ def table_scorer(  # noqa: PLR0913 - a program in its forms, and how a table is 
     checks = tuple(
         each for each in checks_of(program) if each.kind != "differ" or each.names[0] in layout.columns
     )
-    return TableScorer(program, columns, single, layout, floats, checks, machines, own)
+    return TableScorer(program, columns, layout, floats, checks, machines, own)
 
 
 def refuse_uncompared(program: Program, layout: Layout) -> None:

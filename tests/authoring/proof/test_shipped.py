@@ -58,7 +58,7 @@ def search(rules: Rules, units: int) -> int:
         results = []
         for each in (sample, changed):
             inputs = part.inputs(each)
-            results.append(compilation.results(inputs, compilation.given(inputs)))
+            results.append(compilation.results(inputs))
         for node in program.tree.walk():
             if node.indicator is not None:
                 tried += 2

@@ -110,7 +110,7 @@ class _Reader:
                 yield tuple(reading.refused[row])
                 continue
             inputs = inputs_at(self.program, reading.block, named, row)
-            yield self.compiled.results(inputs, self.compiled.given(inputs))
+            yield self.compiled.results(inputs)
 
 
 def effect_on(

@@ -42,7 +42,7 @@ def changed(bound: BoundFormula, edits: Sequence[Edit]) -> BoundFormula:
     """Return a formula with edits made; its text stays as it was typed, for messages."""
     formula = bound.formula
     tokens, calls = list(formula.tokens), dict(bound.calls)
-    texts: dict[tuple[int, int | None], str] = {}
+    texts: dict[ast.expr, str] = {}
     order = {id(node): index for index, node in enumerate(ast.walk(formula.tree))}
     tree = copy.deepcopy(formula.tree)
     copies = list(ast.walk(tree))
@@ -54,7 +54,7 @@ def changed(bound: BoundFormula, edits: Sequence[Edit]) -> BoundFormula:
         elif isinstance(node, ast.Name):
             index = _index(node)
             tokens[index] = replace(tokens[index], text=each.new)
-            texts[node.col_offset, node.end_col_offset] = each.new
+            texts[node] = each.new
         elif isinstance(node, ast.Compare):
             node.ops[each.index] = _COMPARISONS[each.new]()
         elif isinstance(node, ast.BinOp):

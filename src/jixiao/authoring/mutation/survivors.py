@@ -20,7 +20,7 @@ from jixiao.extras import engine_version
 from jixiao.formula import Value
 from jixiao.formula.effort import Effort
 from jixiao.problems import JixiaoError, Place
-from jixiao.program import Inputs, Program, Role, Run, run_traced
+from jixiao.program import Inputs, Program, Role
 from jixiao.program.rerun import Readers, Rerun
 from jixiao.rules import Submission
 from jixiao.scoring import Engine, read_inputs, score_inputs
@@ -179,10 +179,6 @@ def _differs_as_a_whole(rules: Rules, mutant: Mutant, ready: _Ready) -> bool:
             for each in rules.program.definitions
         ),
     )
-
-    def run(inputs: Inputs) -> Run:
-        return run_traced(program, inputs, rules.calendars)
-
-    engine = Engine(program, rules.calendars, engine_version(), run)
+    engine = Engine(program, rules.calendars, engine_version())
     card = score_inputs(engine, ready.submission, ready.inputs)
     return any(differences(ready.case.expect, card))

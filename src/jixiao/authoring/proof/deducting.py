@@ -15,7 +15,7 @@ from jixiao.authoring.proof.reasoning import Reasoning
 from jixiao.authoring.proof.settling import Decider
 from jixiao.authoring.proof.smt.solver_context import Expression
 from jixiao.authoring.samples.rule_slice import RuleSlice
-from jixiao.formula import BoundFormula, Value, Walker
+from jixiao.formula import BoundFormula, Value
 from jixiao.problems import Place
 from jixiao.program import Role
 from jixiao.rules.forms.deductions import Deductions
@@ -51,8 +51,9 @@ class Deducting:
 
     def _answer(self, bound: BoundFormula, line: _Line) -> Answer:
         def conditions(reasoning: Reasoning) -> list[Expression]:
-            walker = Walker(reasoning.proof)
-            above, below = (walker.walk(part_of(bound, each)) for each in (line.above, line.below))
+            above, below = (
+                part_of(bound, each).evaluate(reasoning.proof) for each in (line.above, line.below)
+            )
             reached = above.value >= below.value if line.kind == "most" else above.value > below.value
             return [self.applies(reasoning), reached]
 

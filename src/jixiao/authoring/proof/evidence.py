@@ -13,7 +13,7 @@ from jixiao.authoring.formula_nodes import part_of
 from jixiao.authoring.samples.rule_slice import ProgramSlice
 from jixiao.authoring.samples.sampling import Sample, Sampler
 from jixiao.authoring.samples.shrinking import Rank, shrink
-from jixiao.formula import BoundFormula, Failed, Missing, Table, Value, Walker
+from jixiao.formula import BoundFormula, Failed, Missing, Table, Value
 from jixiao.formula.effort import Effort
 from jixiao.formula.semantics.exact import Exact
 from jixiao.formula.semantics.visited import Arm
@@ -96,7 +96,7 @@ class Evidence:
     def value(self, trial: Trial, bound: BoundFormula, node: ast.expr) -> Value:
         """Return what a part of a formula gives in a trial, taken by itself."""
         exact = Exact(dict(trial.values), trial.tables, self.part.calendars)
-        return Walker(exact).walk(part_of(bound, node))
+        return part_of(bound, node).evaluate(exact)
 
     def find(
         self, judge: Judge, extra: Iterable[Sample] = (), *, more: bool = True, plain: bool = True

@@ -53,9 +53,8 @@ class GradeSearch:
         """Return the total and the grade of data, or None where there is none, or no time."""
         if self._effort.is_used_up:
             return None
-        compilation = self._rules.compilation
         inputs = self._whole.inputs(sample)
-        found = compilation.results(inputs, compilation.given(inputs))
+        found = self._rules.compilation.results(inputs)
         tree = self._rules.program.tree
         total: Value = found[tree.named(Role.POINTS)]
         grade: Value = found[tree.named(Role.GRADE)] if self._rules.program.grades else ""

@@ -13,11 +13,12 @@ from jixiao.authoring.proof.smt.solver_context import ABSENT, Expression, Model,
 from jixiao.authoring.proof.smt.terms import Proof
 from jixiao.authoring.samples.rule_slice import ProgramSlice, RuleSlice
 from jixiao.authoring.samples.sampling import within
-from jixiao.formula import TypeKind, Value, Walker
+from jixiao.formula import TypeKind, Value
 from jixiao.formula.effort import Effort
 from jixiao.formula.types import FIRST_DAY
 from jixiao.numbers import RoundingMode, round_fraction
 from jixiao.program import Role
+from jixiao.program.evaluation import evaluate
 from jixiao.program.obligations import anything
 from jixiao.rules import Column, Field, formula_type
 
@@ -55,16 +56,12 @@ class Reasoning:
         never = frozenset(part.program.without_points)
         rows = None if like is None else like.proof.rows
         self.proof: Proof = Proof(self.world, self.values, self.columns, never, rows)
-        walker = Walker(self.proof)
-        self.is_whole = True
         for definition in part.definitions:
             if effort.is_used_up:
-                self.is_whole = False
-                return
-            if definition.table:
-                self.columns[definition.table, definition.label] = walker.walk(definition.formula)
-            elif definition.name not in self.values:
-                self.values[definition.name] = walker.walk(definition.formula)
+                break
+            if definition.table or definition.name not in self.values:
+                evaluate([definition], self.proof)
+        self.is_whole = not effort.is_used_up
 
     def variable(self, name: str, of: Field | Column) -> Term:
         """Return the term of a datum: anything within its limits."""

@@ -15,7 +15,7 @@ import z3
 
 from jixiao.authoring.proof.smt.solver_context import Expression, ProofWorld, Term, Verdict
 from jixiao.authoring.proof.smt.terms import Proof
-from jixiao.formula import TypeKind, Walker
+from jixiao.formula import TypeKind
 from jixiao.formula.effort import Effort
 from jixiao.formula.semantics.anything import Anything
 from jixiao.formula.semantics.bounds import EITHER, Bounds
@@ -53,13 +53,12 @@ class Total:
         for node in program.indicators:
             self.values[node.named(Role.POINTS)] = self._points_of(node)
         self.proof = Proof(self.world, self.values, {})
-        walker = Walker(self.proof)
         keys = {node.key for node in program.tree.walk()}
         for definition in program.definitions:
             is_above = definition.owner in keys and definition.role in _ABOVE
             if is_above and definition.name not in self.values:
                 self._name_inputs(definition)
-                self.values[definition.name] = walker.walk(definition.formula)
+                self.values[definition.name] = definition.formula.evaluate(self.proof)
 
     @property
     def sums(self) -> Iterator[Sum]:

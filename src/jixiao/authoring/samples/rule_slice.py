@@ -17,13 +17,14 @@ from jixiao.authoring.formula_nodes import function_name, node_index, parts_of
 from jixiao.authoring.samples.sampling import Sample
 from jixiao.calendars import Calendars
 from jixiao.documents.result import Result
-from jixiao.formula import Missing, Table, Walker
+from jixiao.formula import Missing, Table
 from jixiao.formula.semantics.anything import Anything
 from jixiao.formula.semantics.bounds import Bounds
 from jixiao.formula.semantics.canonical import Canonical, Form
 from jixiao.formula.tokens import Kind
 from jixiao.numbers import read_decimal, to_decimal
 from jixiao.program import Definition, Inputs, Node, Program, Role, run_exact
+from jixiao.program.evaluation import evaluate
 from jixiao.program.obligations import walk_anything
 from jixiao.program.part import needed
 from jixiao.rules import Field
@@ -184,12 +185,7 @@ class RuleSlice:
         values: dict[str, Form] = {}
         columns: dict[tuple[str, str], Form] = {}
         semantics = Canonical(values, columns)
-        walker = Walker(semantics)
-        for each in self.part.definitions:
-            if each.table:
-                columns[each.table, each.label] = walker.walk(each.formula)
-            else:
-                values[each.name] = walker.walk(each.formula)
+        evaluate(self.part.definitions, semantics)
 
         def number(value: Fraction) -> Form:
             return semantics.number(value, "")

@@ -17,7 +17,7 @@ from itertools import pairwise
 from jixiao.authoring.formula_nodes import part_of, parts_of
 from jixiao.authoring.samples.sample_json import is_submittable
 from jixiao.authoring.samples.sampling import Sample
-from jixiao.formula import Table, Value, Walker
+from jixiao.formula import Table, Value
 from jixiao.formula.semantics.exact import Exact
 from jixiao.formula.tokens import Kind
 from jixiao.formula.types import FIRST_DAY
@@ -95,9 +95,8 @@ class Threshold:
             if not isinstance(table, Table) or not table.rows:
                 return None
             exact.row = table.rows[0]
-        walker = Walker(exact)
         bound = self.definition.formula
-        values = [_as_number(walker.walk(part_of(bound, each))) for each in (self.left, self.right)]
+        values = [_as_number(part_of(bound, each).evaluate(exact)) for each in (self.left, self.right)]
         exact.row = {}
         left, right = values
         return None if left is None or right is None else left - right

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from jixiao.formula.function import Function, Overload, Parameter, Passing, registry
 from jixiao.formula.functions.arithmetic import ARITHMETIC
 from jixiao.formula.functions.choice import CASES, CHOICE
 from jixiao.formula.functions.conversion import CONVERSION
 from jixiao.formula.functions.dates import DATES
-from jixiao.formula.functions.definition import Function, Overload, Parameter, Passing, registry
 from jixiao.formula.functions.shapes import SHAPES
 from jixiao.formula.functions.tables import TABLES
 

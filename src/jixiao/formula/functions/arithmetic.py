@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import Final
 
 from jixiao.formula.algebra import Semantics, V
-from jixiao.formula.functions.definition import Function, Overload, Parameter, Passing
+from jixiao.formula.function import Function, Overload, Parameter, Passing
 from jixiao.formula.types import NUMBER
 from jixiao.numbers import MOST_PLACES, RoundingMode, to_text
 

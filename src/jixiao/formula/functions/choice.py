@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from fractions import Fraction
 
 from jixiao.formula.algebra import Argument, Semantics, V
-from jixiao.formula.functions.definition import Function, Overload, Parameter, Passing
+from jixiao.formula.function import Function, Overload, Parameter, Passing
 from jixiao.formula.tokens import YES_WORDS
 from jixiao.formula.types import NUMBER, YES_NO
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 
 from jixiao.formula.algebra import Semantics, V
-from jixiao.formula.functions.definition import Function, Overload, Parameter, Passing
+from jixiao.formula.function import Function, Overload, Parameter, Passing
 from jixiao.formula.types import NUMBER, TEXT
 from jixiao.formula.units import conversion
 from jixiao.numbers import to_text

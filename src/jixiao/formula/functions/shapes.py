@@ -13,7 +13,8 @@ from fractions import Fraction
 from typing import Final
 
 from jixiao.formula.algebra import Argument, Semantics, V
-from jixiao.formula.functions.definition import Function, Overload, Parameter, Passing
+from jixiao.formula.call import Part
+from jixiao.formula.function import Function, Overload, Parameter, Passing
 from jixiao.formula.types import DATE, NUMBER, TABLE, YES_NO, Reference
 from jixiao.numbers import RoundingMode
 
@@ -144,10 +145,10 @@ def _weighted_average(
     weight: Argument[V],
     condition: Argument[V] | None = None,
 ) -> V:
-    def weighed() -> V:
+    def weighed(_semantics: Semantics[V]) -> V:
         return semantics.multiply(value.evaluate(), weight.evaluate())
 
-    product = Argument(weighed, f"{_factor(value)} * {_factor(weight)}")
+    product = Argument(Part(weighed, f"{_factor(value)} * {_factor(weight)}"), semantics)
     part = semantics.aggregate("sum", table, condition, product)
     whole = semantics.aggregate("sum", table, condition, weight)
     return semantics.divide(part, positive(semantics, whole, "权的合计"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from jixiao.formula.algebra import Aggregate, Argument, Semantics, V
+from jixiao.formula.function import Function, Overload, Parameter, Passing
 from jixiao.formula.functions.arithmetic import (
     SCALAR_GREATEST,
     SCALAR_LEAST,
@@ -11,7 +12,6 @@ from jixiao.formula.functions.arithmetic import (
     SCALAR_TOTAL,
     too_many,
 )
-from jixiao.formula.functions.definition import Function, Overload, Parameter, Passing
 from jixiao.formula.functions.shapes import positive
 from jixiao.formula.types import NUMBER, TABLE, YES_NO, Reference
 

@@ -6,11 +6,11 @@ not always tight: everything that data can give is within.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, MutableMapping
+from collections.abc import MutableMapping
 from fractions import Fraction
 
 from jixiao.calendars import Calendars
-from jixiao.formula.algebra import Aggregate, Argument
+from jixiao.formula.algebra import Aggregate, Argument, DataSemantics
 from jixiao.formula.semantics.bounds import EITHER, Bounds, Reachable
 from jixiao.formula.types import Reference
 
@@ -23,11 +23,13 @@ class Anything(Reachable):
     def __init__(
         self,
         values: MutableMapping[str, Bounds],
-        columns: Mapping[tuple[str, str], Bounds],
+        columns: MutableMapping[tuple[str, str], Bounds],
         calendars: Calendars,
     ) -> None:
         super().__init__(values, {}, calendars)
         self.columns = columns
+
+    fill = DataSemantics[Bounds].fill
 
     def name(self, reference: Reference) -> Bounds:
         """Return what a column or a named value can be; of what is not named, anything."""

@@ -14,16 +14,19 @@ import statistics
 from collections.abc import Callable, Iterable, Mapping, MutableMapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 from jixiao.calendars import Calendars
-from jixiao.formula.algebra import Aggregate, Argument, Comparison, DatePart, Semantics
+from jixiao.formula.algebra import Aggregate, Argument, Comparison, DataSemantics, DatePart
 from jixiao.formula.limits import is_too_large
 from jixiao.formula.semantics.exact import COMPARE
 from jixiao.formula.types import FIRST_YEAR, Reference
 from jixiao.formula.values import Missing, Table, Value
 from jixiao.numbers import RoundingMode, round_fraction
 from jixiao.problems import JixiaoError
+
+if TYPE_CHECKING:
+    from jixiao.formula.binding import BoundFormula
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +146,7 @@ def _over(value: Fraction) -> Fraction | None:
     return None if value == 0 else 1 / value
 
 
-class Reachable(Semantics[Bounds]):
+class Reachable(DataSemantics[Bounds]):
     """Computes with bounds; ``values`` holds what is known and the limits of what is not."""
 
     def __init__(
@@ -153,6 +156,9 @@ class Reachable(Semantics[Bounds]):
         self.tables = tables
         self.calendars = calendars
         self.row: Mapping[str, Value] = {}
+
+    def fill(self, table: str, column: str, formula: BoundFormula) -> None:
+        """Leave a computed column as it is: those of the tables at hand are filled in already."""
 
     def number(self, value: Fraction, text: str) -> Bounds:
         del text

@@ -13,13 +13,13 @@ failed. 甲 / 乙 without 甲 is missing whatever 乙 is; 1 / 乙 * 甲 has fail
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, MutableMapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from fractions import Fraction
 from typing import Final
 
-from jixiao.formula.algebra import Aggregate, Argument, Comparison, DatePart, Semantics
+from jixiao.formula.algebra import Aggregate, Argument, Comparison, DataSemantics, DatePart
 from jixiao.formula.limits import MAX_BITS
 from jixiao.formula.types import Reference
 from jixiao.numbers import RoundingMode, round_fraction
@@ -142,14 +142,16 @@ def _content(forms: Iterable[Form]) -> Fraction | None:
     return max((abs(value) for each in forms for _, value in each.terms), default=None)
 
 
-class Canonical(Semantics[Form]):
+class Canonical(DataSemantics[Form]):
     """Computes forms; ``values`` holds those of names, ``columns`` of computed columns by table and column.
 
     A name that is in neither stands for itself.
     """
 
     def __init__(
-        self, values: Mapping[str, Form] | None = None, columns: Mapping[tuple[str, str], Form] | None = None
+        self,
+        values: MutableMapping[str, Form] | None = None,
+        columns: MutableMapping[tuple[str, str], Form] | None = None,
     ) -> None:
         # Given mappings may still grow: each definition rests on those before it.
         self.values = {} if values is None else values

@@ -12,13 +12,16 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from jixiao.formula.algebra import Aggregate, Argument, Comparison, DatePart, Semantics
+from jixiao.formula.function import Passing
+from jixiao.formula.tokens import quoted_text
 from jixiao.formula.types import DATE, NUMBER, TEXT, UNKNOWN, YES_NO, Reference, Type, TypeKind, fits
 from jixiao.formula.units import conversion, different, meant_instead, read_unit
 from jixiao.numbers import RoundingMode, is_percent, read_decimal
 from jixiao.problems import Edit, JixiaoError, Problem, nearest
 
 if TYPE_CHECKING:
-    from jixiao.formula.functions.definition import Function, Overload, Parameter
+    from jixiao.formula.call import Call, Part
+    from jixiao.formula.function import Parameter
 
 
 class Checked(Semantics[Type]):
@@ -213,42 +216,39 @@ class Checked(Semantics[Type]):
         del kind, table, condition, value
         return NUMBER
 
-    def call(self, function: Function, overload: Overload, arguments: Sequence[Argument[Type]]) -> Type:
+    def call(self, call: Call) -> Type:
         """Check a call against its signature; what 如果, 且 and 或 give is the type that their meaning has."""
         node, outer = self.node, self.called
-        wrong = function.wrong and function.wrong([each.text for each in arguments])
+        function, overload = call.function, call.overload
+        wrong = function.wrong and function.wrong([each.text for each in call.parts])
         if wrong:
             self.refuse(*wrong)
-        checked = [
-            replace(each, evaluate=functools.partial(self._argument, function, overload, index, each))
-            for index, each in enumerate(arguments)
-        ]
-        if wrong and overload.returns is None:
-            for each in checked:
-                each.evaluate()
-            self.node = node
-            return UNKNOWN
-        if overload.returns is None:
+        if overload.returns is None and not wrong:
             # The meaning of 如果 tells what is wrong with both its results at the call, not at a part of it.
             self.called = node
-            result: Type = overload.apply(self, checked)
+            parts = [
+                replace(each, code=functools.partial(self._argument, call, index))
+                for index, each in enumerate(call.parts)
+            ]
+            result: Type = replace(call, parts=tuple(parts)).apply(self)
             self.node, self.called = node, outer
             return result
-        for each in checked:
-            each.evaluate()
+        for index in range(len(call.parts)):
+            self._argument(call, index)
         self.node = node
+        if overload.returns is None:
+            return UNKNOWN
         if function.name == "CONVERT":
-            self._conversion(arguments)
+            self._conversion(call.parts)
         return overload.returns
 
-    def _argument(self, function: Function, overload: Overload, index: int, argument: Argument[Type]) -> Type:
+    def _argument(self, call: Call, index: int, _: object = None) -> Type:
         """Return the type of an argument, unknown where its parameter takes another, which is told."""
-        from jixiao.formula.functions.definition import Passing
-
+        function, overload, argument = call.function, call.overload, call.parts[index]
         parameter = overload.parameter(index)
         if parameter.passing is Passing.TABLE:
             return UNKNOWN
-        found = argument.evaluate()
+        found: Type = argument.code(self)
         wanted = _wanted_as_typed(parameter, argument)
         if wanted:
             message = f"{function.chinese} 的“{parameter.name}”要直接写成{wanted}，这里是“{argument.text}”"
@@ -271,8 +271,7 @@ class Checked(Semantics[Type]):
             )
         return found
 
-    def _conversion(self, arguments: Sequence[Argument[Type]]) -> None:
-        from jixiao.formula.functions.definition import quoted_text
+    def _conversion(self, arguments: Sequence[Part]) -> None:
 
         unit, other = (quoted_text(each.text) for each in arguments[1:])
         if unit is None or other is None or conversion(unit, other) is not None:
@@ -293,10 +292,8 @@ _EXAMPLES = {
 }
 
 
-def _wanted_as_typed(parameter: Parameter, argument: Argument[Type]) -> str:
+def _wanted_as_typed(parameter: Parameter, argument: Part) -> str:
     """Return what an argument has to be typed as, where its parameter asks for that and it is not."""
-    from jixiao.formula.functions.definition import Passing, quoted_text
-
     if parameter.passing is Passing.LITERAL and not _is_whole(argument.text, parameter.most):
         return f"整数（−{parameter.most} 到 {parameter.most}）"
     if parameter.passing is Passing.STEP and not _is_above_zero(argument.text):

@@ -10,11 +10,11 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, MutableMapping, Sequence
 from datetime import date
 from fractions import Fraction
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from jixiao.formula.algebra import Aggregate, Argument, Comparison, DatePart, Semantics
+from jixiao.formula.algebra import Aggregate, Argument, Comparison, DataSemantics, DatePart
 from jixiao.formula.column_rows import Rows, Texts, medians, sums
 from jixiao.formula.types import Reference
 from jixiao.formula.vector_arithmetic import extreme, joined, product, quotient, rounded
@@ -42,8 +42,11 @@ from jixiao.formula.vectors import (
 )
 from jixiao.numbers import RoundingMode
 
+if TYPE_CHECKING:
+    from jixiao.formula.binding import BoundFormula
 
-class Columns(Semantics[Vector]):
+
+class Columns(DataSemantics[Vector]):
     """Computes vectors; ``values`` holds fields and definitions, ``tables`` the rows of detail tables.
 
     ``worked`` are working days by ordinal, from ``first`` on. ``undecided`` marks rows that ``exact`` has to look at.
@@ -86,6 +89,12 @@ class Columns(Semantics[Vector]):
         if reference.table and self.rows is not None:
             return self.rows.columns[reference.name]
         return self.spread(reference.name, self.values[reference.name])
+
+    def fill(self, table: str, column: str, formula: BoundFormula) -> None:
+        """Work out a computed column of a detail table in the rows of all units."""
+        self.rows = self.tables[table]
+        self.rows.columns[column] = self.level(formula.evaluate(self))
+        self.rows = None
 
     def spread(self, name: str, vector: Vector) -> Vector:
         """Return a unit's value, named so, in the rows at hand."""

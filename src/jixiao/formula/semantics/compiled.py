@@ -191,7 +191,7 @@ class Compiled(IntegerWriter):
         if operand.is_missing:
             return NO
         text = self.keep(operand).text  # computed even where the answer is plain: it raises if it can't be
-        if not text.isidentifier() or (operand.is_present and self.is_trusting):
+        if not text.isidentifier() or operand.is_present:
             return YES
         # The class is looked at here: a call would take longer than everything around it.
         return Code(f"({text}.__class__ is not Gone or not is_missing({text}))", is_present=True)

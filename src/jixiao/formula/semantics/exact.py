@@ -10,15 +10,18 @@ import statistics
 from collections.abc import Callable, Iterator, Mapping, MutableMapping, Sequence
 from datetime import date
 from fractions import Fraction
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from jixiao.calendars import NO_CALENDAR, Calendars
-from jixiao.formula.algebra import Aggregate, Argument, Comparison, DatePart, Semantics
+from jixiao.formula.algebra import Aggregate, Argument, Comparison, DataSemantics, DatePart
 from jixiao.formula.limits import is_too_large
 from jixiao.formula.types import Reference
 from jixiao.formula.values import Failed, Missing, Table, Value, absent
 from jixiao.numbers import RoundingMode, round_fraction
 from jixiao.problems import JixiaoError
+
+if TYPE_CHECKING:
+    from jixiao.formula.binding import BoundFormula
 
 COMPARE: Mapping[Comparison, Callable[[Any, Any], bool]] = {
     "==": operators.eq, "!=": operators.ne, "<": operators.lt, "<=": operators.le, ">": operators.gt, ">=": operators.ge,
@@ -33,7 +36,7 @@ def joined(left: Value, right: Value, *, decisive: bool) -> Value:
     return right if reason is None else reason
 
 
-class Exact(Semantics[Value]):
+class Exact(DataSemantics[Value]):
     """Computes with values: rationals, yes/no, dates, texts; absent ones spread.
 
     ``values`` holds fields and definitions by their program-wide names, ``tables`` the detail tables.
@@ -43,7 +46,7 @@ class Exact(Semantics[Value]):
         self, values: MutableMapping[str, Value], tables: Mapping[str, Table | Missing], calendars: Calendars
     ) -> None:
         self.values = values
-        self.tables = tables
+        self.tables = dict(tables)
         self.calendars = calendars
         self.row: Mapping[str, Value] = {}
 
@@ -59,6 +62,13 @@ class Exact(Semantics[Value]):
 
     def date(self, value: date) -> Value:
         return value
+
+    def fill(self, table: str, column: str, formula: BoundFormula) -> None:
+        """Work out a computed column: the table at hand is made anew with it, the one that was handed in stays."""
+        rows = self.tables.get(table)
+        if isinstance(rows, Table):
+            filled = tuple([{**row, column: formula.evaluate(self)} for row in self.rows_of(rows)])
+            self.tables[table] = Table(table, filled)
 
     def name(self, reference: Reference) -> Value:
         return self.row[reference.name] if reference.table else self.values[reference.name]
@@ -145,11 +155,11 @@ class Exact(Semantics[Value]):
         day = cast("date", operand).toordinal() - 1
         return date.fromordinal(day) if day else self.failure("F352", "日期太早，超出计算范围")
 
-    def rows_of(self, table: Reference) -> Iterator[Mapping[str, Value]]:
+    def rows_of(self, table: Table) -> Iterator[Mapping[str, Value]]:
         """Yield the rows of a table, each made the row at hand while it is yielded."""
         outer = self.row
         try:
-            for row in cast("Table", self.tables[table.name]).rows:
+            for row in table.rows:
                 self.row = row
                 yield row
         finally:
@@ -166,7 +176,7 @@ class Exact(Semantics[Value]):
         if isinstance(rows, Missing):
             return rows
         taken: list[Value] = []
-        for _row in self.rows_of(table):
+        for _row in self.rows_of(rows):
             meets = True if condition is None else condition.evaluate()
             if meets is True:
                 taken.append(Fraction(1) if value is None else value.evaluate())

@@ -20,18 +20,15 @@ class IntegerWriter(Semantics[Code]):
     """Writes source text; ``names`` are the variables of fields and definitions, ``columns`` those of tables' columns.
 
     ``columns`` maps a table and a column to its code inside a loop over the rows; those met are noted in ``met``.
-    ``is_trusting`` says that the whole is given up as soon as anything raises: then what was computed is there.
+    The whole is given up as soon as anything raises: what was computed is there.
     ``is_asking`` becomes true with a question whether something is there, and where one side of 或, or of 且 that
     something rests on, may decide for another: what raises then may be yes all the same. ``is_doubting`` becomes true with a look at how large a value is: what
     raises then may have as many bits as a value may.
     """
 
-    def __init__(
-        self, names: Mapping[str, Code], columns: Mapping[tuple[str, str], Code], *, is_trusting: bool = False
-    ) -> None:
+    def __init__(self, names: Mapping[str, Code], columns: Mapping[tuple[str, str], Code]) -> None:
         self.names = names
         self.columns = columns
-        self.is_trusting = is_trusting
         self.is_asking = self.is_doubting = False
         self.block = Block()
         self.met: dict[str, None] = {}

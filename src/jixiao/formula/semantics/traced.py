@@ -7,14 +7,15 @@ views (sentences, tables, JSON); none of them is made here.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+import functools
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
-from operator import itemgetter
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from jixiao.formula.algebra import Aggregate, Argument, Comparison, DatePart, Semantics
+from jixiao.formula.function import Passing
 from jixiao.formula.making import maker
 from jixiao.formula.semantics.exact import Exact, joined
 from jixiao.formula.semantics.steps import TraceStep, trace_step, value_text
@@ -23,7 +24,7 @@ from jixiao.formula.values import Missing, Value, absent
 from jixiao.numbers import RoundingMode
 
 if TYPE_CHECKING:
-    from jixiao.formula.functions.definition import Function, Overload
+    from jixiao.formula.call import Call, Part
 
 T = TypeVar("T")
 _MOST_ROWS = 20
@@ -82,7 +83,13 @@ def trace(
     """Return a trace with its step."""
     steps = tuple([each.step for each in parts]) if parts else ()
     step = trace_step(operation, text, value_text(value), steps)
-    return Trace(value, operation, text, parts, reference, rows, step)
+    # All fields at once: calling the class would take twice as long.
+    return tuple.__new__(Trace, (value, operation, text, parts, reference, rows, step))
+
+
+@functools.lru_cache(maxsize=4096)
+def _number(value: Fraction, text: str) -> Trace:
+    return trace(value, "number", text)
 
 
 class Traced(Semantics[Trace]):
@@ -95,7 +102,7 @@ class Traced(Semantics[Trace]):
         self,
         value: Value,
         operation: str,
-        *parts: Trace,
+        parts: tuple[Trace, ...] = (),
         reference: Reference | None = None,
         rows: Rows | None = None,
     ) -> Trace:
@@ -106,7 +113,7 @@ class Traced(Semantics[Trace]):
         return self.exact
 
     def number(self, value: Fraction, text: str) -> Trace:
-        return trace(value, "number", text)
+        return _number(value, text)
 
     def yes_no(self, *, value: bool) -> Trace:
         return self._trace(value, "yes_no")
@@ -121,22 +128,22 @@ class Traced(Semantics[Trace]):
         return self._trace(self.exact.name(reference), "name", reference=reference)
 
     def negate(self, operand: Trace) -> Trace:
-        return self._trace(self._stand().negate(operand.value), "negate", operand)
+        return self._trace(self._stand().negate(operand.value), "negate", (operand,))
 
     def add(self, left: Trace, right: Trace) -> Trace:
-        return self._trace(self._stand().add(left.value, right.value), "+", left, right)
+        return self._trace(self._stand().add(left.value, right.value), "+", (left, right))
 
     def subtract(self, left: Trace, right: Trace) -> Trace:
-        return self._trace(self._stand().subtract(left.value, right.value), "-", left, right)
+        return self._trace(self._stand().subtract(left.value, right.value), "-", (left, right))
 
     def multiply(self, left: Trace, right: Trace) -> Trace:
-        return self._trace(self._stand().multiply(left.value, right.value), "*", left, right)
+        return self._trace(self._stand().multiply(left.value, right.value), "*", (left, right))
 
     def divide(self, left: Trace, right: Trace) -> Trace:
-        return self._trace(self._stand().divide(left.value, right.value), "/", left, right)
+        return self._trace(self._stand().divide(left.value, right.value), "/", (left, right))
 
     def compare(self, operator: Comparison, left: Trace, right: Trace) -> Trace:
-        return self._trace(self._stand().compare(operator, left.value, right.value), operator, left, right)
+        return self._trace(self._stand().compare(operator, left.value, right.value), operator, (left, right))
 
     def both(self, left: Trace, right: Callable[[], Trace]) -> Trace:
         return self._joined("and", left, right, decisive=False)
@@ -146,47 +153,49 @@ class Traced(Semantics[Trace]):
 
     def _joined(self, operation: str, left: Trace, right: Callable[[], Trace], *, decisive: bool) -> Trace:
         if left.value is decisive:
-            return self._trace(left.value, operation, left)
+            return self._trace(left.value, operation, (left,))
         second = right()
         value = joined(left.value, second.value, decisive=decisive)
-        return self._trace(value, operation, left, second)
+        return self._trace(value, operation, (left, second))
 
     def invert(self, operand: Trace) -> Trace:
-        return self._trace(self._stand().invert(operand.value), "not", operand)
+        return self._trace(self._stand().invert(operand.value), "not", (operand,))
 
     def choose(self, condition: Trace, then: Callable[[], Trace], otherwise: Callable[[], Trace]) -> Trace:
         reason = absent(condition.value)
         if reason is not None:
-            return self._trace(reason, "choose", condition)
+            return self._trace(reason, "choose", (condition,))
         taken = then() if condition.value else otherwise()
-        return self._trace(taken.value, "choose", condition, taken)
+        return self._trace(taken.value, "choose", (condition, taken))
 
     def known(self, operand: Trace) -> Trace:
-        return self._trace(self._stand().known(operand.value), "known", operand)
+        return self._trace(self._stand().known(operand.value), "known", (operand,))
 
     def least(self, operands: Sequence[Trace]) -> Trace:
-        return self._trace(self._stand().least([each.value for each in operands]), "least", *operands)
+        return self._trace(self._stand().least([each.value for each in operands]), "least", tuple(operands))
 
     def greatest(self, operands: Sequence[Trace]) -> Trace:
-        return self._trace(self._stand().greatest([each.value for each in operands]), "greatest", *operands)
+        return self._trace(
+            self._stand().greatest([each.value for each in operands]), "greatest", tuple(operands)
+        )
 
     def round(self, operand: Trace, places: int, mode: RoundingMode) -> Trace:
-        return self._trace(self._stand().round(operand.value, places, mode), "round", operand)
+        return self._trace(self._stand().round(operand.value, places, mode), "round", (operand,))
 
     def unsettled(self, what: str) -> Trace:
         return self._trace(self._stand().unsettled(what), "unsettled")
 
     def days(self, start: Trace, end: Trace) -> Trace:
-        return self._trace(self._stand().days(start.value, end.value), "days", start, end)
+        return self._trace(self._stand().days(start.value, end.value), "days", (start, end))
 
     def workdays(self, start: Trace, end: Trace) -> Trace:
-        return self._trace(self._stand().workdays(start.value, end.value), "workdays", start, end)
+        return self._trace(self._stand().workdays(start.value, end.value), "workdays", (start, end))
 
     def date_part(self, part: DatePart, operand: Trace) -> Trace:
-        return self._trace(self._stand().date_part(part, operand.value), part, operand)
+        return self._trace(self._stand().date_part(part, operand.value), part, (operand,))
 
     def day_before(self, operand: Trace) -> Trace:
-        return self._trace(self._stand().day_before(operand.value), "day_before", operand)
+        return self._trace(self._stand().day_before(operand.value), "day_before", (operand,))
 
     def aggregate(
         self,
@@ -215,7 +224,7 @@ class Traced(Semantics[Trace]):
         taken: list[Value] = []
         others: list[int] = []
         met = 0
-        for number, _row in enumerate(self.exact.rows_of(table), start=1):
+        for number, _row in enumerate(self.exact.rows_of(rows), start=1):
             found: Value = True if meets is None else meets()
             if found is True:
                 met += 1
@@ -228,40 +237,37 @@ class Traced(Semantics[Trace]):
         seen = _rows(table.label, condition, len(rows.rows), met, tuple(others[:_MOST_ROWS]), summed, values)
         return self._trace(self._stand().combine(kind, table, taken), "aggregate", reference=table, rows=seen)
 
-    def call(self, function: Function, overload: Overload, arguments: Sequence[Argument[Trace]]) -> Trace:
-        """Trace a call as one step with the arguments it looked at; 如果, 且, 或 and aggregates as what they are."""
-        if overload.returns is None or overload.over_table:
-            return overload.apply(self, arguments)  # type: ignore[no-any-return]
-        seen = typed_arguments(overload, arguments)
-        watched = [self._watched(index, each, seen) for index, each in enumerate(arguments)]
-        result: Trace = overload.apply(self, watched)
-        return trace(result.value, "call", function.chinese, in_order(seen))
+    def call(self, call: Call) -> Trace:
+        """Trace a call as one step with the arguments it looked at; 如果, 且, 或 and aggregates as what they are.
 
-    @staticmethod
-    def _watched(index: int, argument: Argument[Trace], seen: list[tuple[int, Trace]]) -> Argument[Trace]:
-        def evaluate() -> Trace:
-            found = argument.evaluate()
-            seen.append((index, found))
-            return found
+        What the function itself does with them nobody keeps: ``exact`` does it.
+        """
+        if call.overload.returns is None or call.overload.over_table:
+            return call.apply(self)  # type: ignore[no-any-return]
+        seen: dict[int, Trace] = {}
+        given = [self._given(index, part, seen) for index, part in enumerate(call.parts)]
+        self.node = call.node
+        value: Value = call.overload.meaning(self._stand(), *given)
+        return trace(value, "call", call.function.chinese, tuple([seen[index] for index in sorted(seen)]))
 
-        return Argument(evaluate, argument.text, argument.reference)
+    def _given(self, index: int, part: Part, seen: dict[int, Trace]) -> object:
+        """Return an argument for ``exact``; its trace is kept when it is looked at."""
 
+        def evaluate(_exact: object) -> Value:
+            seen[index] = part.code(self)
+            return seen[index].value
 
-def typed_arguments(overload: Overload, arguments: Sequence[Argument[Any]]) -> list[tuple[int, Trace]]:
-    """Return the arguments that are typed in the formula itself, such as decimal places, each with its number."""
-    found: list[tuple[int, Trace]] = []
-    for index, argument in enumerate(arguments):
-        value = overload.typed(index, argument)
-        if isinstance(value, int | Fraction):
-            found.append((index, trace(Fraction(value), "number", argument.text)))
-        elif value is not None:
-            found.append((index, trace(value, "text", argument.text)))
-    return found
-
-
-def in_order(seen: Iterable[tuple[int, T]]) -> tuple[T, ...]:
-    """Return the arguments that a call looked at, as they stand in it."""
-    return tuple([found for _, found in sorted(seen, key=itemgetter(0))])
+        if part.passing is Passing.VALUE:
+            seen[index] = part.code(self)
+            return seen[index].value
+        if not part.is_typed:
+            return Argument(replace(part, code=evaluate), self.exact)
+        constant = part.constant
+        if isinstance(constant, str):
+            seen[index] = trace(constant, "text", part.text)
+        elif constant is not None:
+            seen[index] = trace(Fraction(constant), "number", part.text)
+        return constant
 
 
 def _valued(argument: Argument[Trace] | None) -> tuple[Callable[[], Value] | None, str]:

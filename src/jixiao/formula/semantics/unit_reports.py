@@ -15,7 +15,7 @@ from jixiao.numbers import percent_text, to_text
 from jixiao.problems import Place, Problem
 
 if TYPE_CHECKING:
-    from jixiao.formula.functions.definition import Function
+    from jixiao.formula.function import Function
 
 
 class UnitReports(Semantics[Measure]):

@@ -36,12 +36,13 @@ from jixiao.formula.mending import (
     ways_to_convert,
 )
 from jixiao.formula.semantics.unit_reports import UnitReports
+from jixiao.formula.tokens import quoted_text
 from jixiao.formula.types import Reference
 from jixiao.formula.units import PURE, Unit, read_unit
 from jixiao.numbers import RoundingMode, is_percent, to_text
 
 if TYPE_CHECKING:
-    from jixiao.formula.functions.definition import Function, Overload
+    from jixiao.formula.call import Call
 
 _DAYS, _WORKDAYS = measured(read_unit("天")), measured(read_unit("个工作日"))
 _BY_STEPS = frozenset({"FULLSTEPS", "STARTEDSTEPS", "MOD", "CEILING", "FLOOR"})
@@ -282,11 +283,12 @@ class Units(UnitReports):
             condition.evaluate()
         return self._made(ROWS) if value is None else self._passed(value.evaluate())
 
-    def call(self, function: Function, overload: Overload, arguments: Sequence[Argument[Measure]]) -> Measure:
+    def call(self, call: Call) -> Measure:
         """Return the measure of a call's meaning; 换算 alone knows which unit its number is in."""
+        function = call.function
         node, outer, self.called = self.node, self.called, function
         is_conversion = function.name == "CONVERT"
-        found = self._conversion(arguments) if is_conversion else overload.apply(self, arguments)
+        found = self._conversion(call.arguments(self)) if is_conversion else call.apply(self)
         self.node, self.called = node, outer
         own = found.node is node and found.cause is None
         called = replace(found, formula=self.formula, node=node, text="", cause=None)
@@ -298,7 +300,6 @@ class Units(UnitReports):
         return called if own else replace(called, cause=found.cause or found)
 
     def _conversion(self, arguments: Sequence[Argument[Measure]]) -> Measure:
-        from jixiao.formula.functions.definition import quoted_text
 
         given = arguments[0].evaluate()
         unit, wanted = (read_unit(quoted_text(each.text) or "") for each in arguments[1:])

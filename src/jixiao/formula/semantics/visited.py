@@ -45,7 +45,7 @@ class Visitable(Anything):
     def __init__(
         self,
         values: MutableMapping[str, Bounds],
-        columns: Mapping[tuple[str, str], Bounds],
+        columns: MutableMapping[tuple[str, str], Bounds],
         calendars: Calendars,
     ) -> None:
         super().__init__(values, columns, calendars)

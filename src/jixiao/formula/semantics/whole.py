@@ -6,19 +6,21 @@ always a whole number, ``False`` that it may have a fraction (or is no number at
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, MutableMapping, Sequence
 from datetime import date
 from fractions import Fraction
 
-from jixiao.formula.algebra import Aggregate, Argument, Comparison, DatePart, Semantics
+from jixiao.formula.algebra import Aggregate, Argument, Comparison, DataSemantics, DatePart
 from jixiao.formula.types import Reference
 from jixiao.numbers import RoundingMode
 
 
-class Whole(Semantics[bool]):
+class Whole(DataSemantics[bool]):
     """Computes whether values are whole numbers; ``values`` says so of names, ``columns`` of ``table[column]``."""
 
-    def __init__(self, values: Mapping[str, bool], columns: Mapping[tuple[str, str], bool]) -> None:
+    def __init__(
+        self, values: MutableMapping[str, bool], columns: MutableMapping[tuple[str, str], bool]
+    ) -> None:
         self.values = values
         self.columns = columns
 

@@ -17,7 +17,7 @@ from jixiao.formula.algebra import OPPOSITE, Aggregate, Argument, Comparison, Da
 from jixiao.formula.phrases import SAID, extreme, multiplied, of_each_row, rounding_text, tight, which_rows
 from jixiao.formula.types import Reference, TypeKind
 from jixiao.formula.words import (
-    Call,
+    CallPhrase,
     Cases,
     Compared,
     Denial,
@@ -32,7 +32,7 @@ from jixiao.formula.words import (
 from jixiao.numbers import RoundingMode
 
 if TYPE_CHECKING:
-    from jixiao.formula.functions.definition import Function, Overload
+    from jixiao.formula.call import Call
 
 _GIVEN, _NOT_GIVEN = "已填报", "未填报"
 _YES, _NO = (Leaf(each, "literal", TypeKind.YES_NO) for each in "是否")
@@ -163,14 +163,14 @@ class Wording(Semantics[Words]):
             return Phrase((*which_rows(table, condition), "的", what), Strength.SUM)
         return Phrase((*of_each_row(table, condition), tight(value.evaluate()), what), Strength.SUM)
 
-    def call(self, function: Function, overload: Overload, arguments: Sequence[Argument[Words]]) -> Words:
+    def call(self, call: Call) -> Words:
         """Say a call: in words of its own, as what it is made of, or as its name with what it is given."""
-        said = SAID.get(function.name)
+        said = SAID.get(call.function.name)
         if said is not None:
-            return said(arguments)
-        if function.name in _MEANT:
-            return cast("Words", overload.apply(self, arguments))
-        return Call(function.chinese, tuple(each.evaluate() for each in arguments))
+            return said(call.arguments(self))
+        if call.function.name in _MEANT:
+            return cast("Words", call.apply(self))
+        return CallPhrase(call.function.chinese, tuple(each.evaluate() for each in call.arguments(self)))
 
 
 def _summed(left: Words, sign: str, right: Words) -> Sum:

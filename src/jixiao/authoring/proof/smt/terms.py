@@ -18,7 +18,7 @@ import z3
 from jixiao.authoring.proof.smt.solver_context import Expression, ProofWorld, Term
 from jixiao.authoring.proof.smt.table_aggregates import ProofRows
 from jixiao.calendars import Calendars
-from jixiao.formula.algebra import Aggregate, Argument, Comparison, DatePart, Semantics
+from jixiao.formula.algebra import Aggregate, Argument, Comparison, DataSemantics, DatePart
 from jixiao.formula.semantics.anything import Anything
 from jixiao.formula.semantics.bounds import EITHER, Bounds, exactly
 from jixiao.formula.semantics.exact import COMPARE
@@ -27,7 +27,7 @@ from jixiao.formula.types import Reference, TypeKind
 from jixiao.numbers import RoundingMode
 
 
-class Proof(Semantics[Term]):
+class Proof(DataSemantics[Term]):
     """Computes terms; ``values`` holds those of names, ``columns`` those of a row of each table.
 
     A name that is in neither is a variable that can be anything of its type. ``never`` are names that are never there; ``rows``

@@ -5,15 +5,10 @@ from __future__ import annotations
 import enum
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from fractions import Fraction
 from types import MappingProxyType
 from typing import Any
 
-from jixiao.formula.algebra import Argument, Semantics
-from jixiao.formula.source import FormulaSource
-from jixiao.formula.tokens import Kind, read_tokens
 from jixiao.formula.types import Type
-from jixiao.numbers import read_decimal
 
 
 class Passing(enum.Enum):
@@ -90,30 +85,6 @@ class Overload:
         least = len(self.parameters) - self.optional
         return least <= count and (self.repeats > 0 or count <= len(self.parameters))
 
-    def typed(self, index: int, argument: Argument[Any]) -> int | Fraction | str | None:
-        """Return an argument that is typed in the formula itself, or None for one that has to be evaluated."""
-        passing = self.parameter(index).passing
-        if passing is Passing.LITERAL:
-            return int(read_decimal(argument.text))
-        if passing is Passing.STEP:
-            return Fraction(read_decimal(argument.text))
-        return quoted_text(argument.text) if passing is Passing.TEXT else None
-
-    def apply(self, semantics: Semantics[Any], arguments: Sequence[Argument[Any]]) -> Any:  # noqa: ANN401 - V of the semantics
-        """Return the meaning of a call under a semantics."""
-        given: list[object] = []
-        for index, argument in enumerate(arguments):
-            passing = self.parameter(index).passing
-            if passing is Passing.VALUE:
-                given.append(argument.evaluate())
-            elif passing in {Passing.LITERAL, Passing.STEP, Passing.TEXT}:
-                given.append(self.typed(index, argument))
-            elif passing is Passing.TABLE:
-                given.append(argument.reference)
-            else:
-                given.append(argument)
-        return self.meaning(semantics, *given)
-
 
 @dataclass(frozen=True, slots=True)
 class Function:
@@ -150,13 +121,6 @@ class Function:
         shown += ", …" if overload.repeats else ""
         shown += f", {overload.closing}" if overload.closing else ""
         return f"{self.chinese}({shown})"
-
-
-def quoted_text(typed: str) -> str | None:
-    """Return what stands between the quotes of a text typed in a formula, or None when it is not just one text."""
-    tokens, problems = read_tokens(FormulaSource(typed))
-    is_text = not problems and [each.kind for each in tokens] == [Kind.TEXT, Kind.END]
-    return tokens[0].text if is_text else None
 
 
 def registry(functions: Iterable[Function]) -> Mapping[str, Function]:
