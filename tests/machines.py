@@ -11,20 +11,20 @@ from tests.blocks import block_of
 from jixiao.calendars import Calendars
 from jixiao.formula.column_rows import Texts
 from jixiao.program import Inputs, Program
-from jixiao.program.column_program import compile_columns
-from jixiao.tables import machines, scoring
 from jixiao.tables.checks import Check
-from jixiao.tables.machine_input import Given
-from jixiao.tables.machine_results import MachineResults, run
+from jixiao.tables.native import accelerator
+from jixiao.tables.native.inputs import Given
+from jixiao.tables.native.results import MachineResults, run
+from jixiao.tables.program import TableProgram
 
 
 @contextmanager
 def for_every_table() -> Iterator[None]:
     """Use machine code for tables of any length and any columns, however many rows it leaves."""
     with (
-        mock.patch.object(machines, "PAYS", 0),
-        mock.patch.object(machines, "_MOST", 1_000),
-        mock.patch.object(scoring, "_FEW", 1),
+        mock.patch.object(accelerator, "PAYS", 0),
+        mock.patch.object(accelerator, "_MOST", 1_000),
+        mock.patch.object(accelerator, "_FEW", 1),
     ):
         yield
 
@@ -33,7 +33,8 @@ def results_of(
     program: Program, calendars: Calendars, inputs: Sequence[Inputs], checks: Sequence[Check] = ()
 ) -> MachineResults | None:
     """Return what machine code makes of single units' data, or None where there is no such code."""
-    made = machines.Machines(compile_columns(program, calendars))
+    ready = TableProgram.of(program, calendars)
+    made = accelerator.NativeAccelerator(ready.columns, ready.selection)
     texts: Texts = made.numbered()
     block, given = block_of(program, texts, inputs), Given()
     fits = [given.take(name, each) for name, each in block.values.items()]

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterable, Mapping, Sequence
+import os
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
+from functools import cached_property
 from typing import TYPE_CHECKING, Literal, TypeVar, cast
 
 from jixiao.calendars import Calendars
@@ -36,8 +38,8 @@ from jixiao.scoring.given import Given, read, read_or_tell
 
 if TYPE_CHECKING:
     from jixiao.advice import Cliff, WhatIf, WinBack
-    from jixiao.program.column_program import ColumnProgram
     from jixiao.program.compilation import Compilation
+    from jixiao.tables.program import TableProgram
     from jixiao.tables.scoring import TableScorer
 
 T = TypeVar("T")
@@ -45,7 +47,7 @@ T = TypeVar("T")
 _MANY = "填报数据的列表：`[一份, …]`"
 
 
-@dataclass(frozen=True, slots=True, repr=False, eq=False)
+@dataclass(frozen=True, repr=False, eq=False)
 class Rules:
     """A loaded, checked ruleset: reusable and safe to use from several threads at once.
 
@@ -58,7 +60,9 @@ class Rules:
     calendars: Calendars
     extensions: Extensions = field(default_factory=Extensions, repr=False, compare=False)
 
-    _compiled: dict[str, object] = field(default_factory=dict, init=False, repr=False, compare=False)
+    _for_tables: dict[tuple[str, ...] | None, TableProgram] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
 
     def __repr__(self) -> str:
         """Return which ruleset it is."""
@@ -83,53 +87,47 @@ class Rules:
 
     def __reduce__(self) -> tuple[object, ...]:
         """Return what makes the same ruleset in another process: its parts, packed once."""
-        if "packed" not in self._compiled:
-            import pickle
-            import zlib
+        return _unpacked, (self._packed,)
 
-            from jixiao.plugins.sending import refuse_sending
+    @cached_property
+    def _packed(self) -> bytes:
+        import pickle
+        import zlib
 
-            indicators = [each.indicator for each in self.program.indicators if each.indicator is not None]
-            refuse_sending(self.program.functions.values(), self.fields.values(), indicators, self.extensions)
-            own = replace(self.extensions, commands={}, broken=())
-            parts = pickle.dumps((self.ruleset, self.program, self.calendars, own), pickle.HIGHEST_PROTOCOL)
-            self._compiled["packed"] = zlib.compress(parts, 1)
-        return _unpacked, (self._compiled["packed"],)
+        from jixiao.plugins.sending import refuse_sending
 
-    @property
+        indicators = [each.indicator for each in self.program.indicators if each.indicator is not None]
+        refuse_sending(self.program.functions.values(), self.fields.values(), indicators, self.extensions)
+        own = replace(self.extensions, commands={}, broken=())
+        parts = pickle.dumps((self.ruleset, self.program, self.calendars, own), pickle.HIGHEST_PROTOCOL)
+        return zlib.compress(parts, 1)
+
+    @cached_property
     def compilation(self) -> Compilation:
-        """The program compiled for single units, once."""
-        # Two threads may both do this; they store the same functions.
-        if "single" not in self._compiled:
-            from jixiao.program.compilation import compile_program
+        """The program compiled for single units."""
+        from jixiao.program.compilation import compile_program
 
-            self._compiled["single"] = compile_program(self.program, self.calendars)
-        return cast("Compilation", self._compiled["single"])
+        return compile_program(self.program, self.calendars)
 
-    @property
-    def columns(self) -> ColumnProgram:
-        """The program compiled for tables, once; needs the extra ``table``."""
-        if "columns" not in self._compiled:
-            with needs_tables():
-                from jixiao.program.column_program import compile_columns
-                from jixiao.program.compilation import results_of
-                from jixiao.tables.checks import checks_of, names_of
-                from jixiao.tables.results import wanted_of
+    @cached_property
+    def _names(self) -> NodeNames:
+        return NodeNames.of(self.program)
 
-            checked = names_of(checks_of(self.program), self.program)
-            results = [each.name for each in wanted_of(self.program)]
-            wanted = tuple(dict.fromkeys((*results_of(self.program), *results, *checked)))
-            self._compiled["columns"] = compile_columns(self.program, self.calendars, wanted)
-        return cast("ColumnProgram", self._compiled["columns"])
+    def for_tables(self, results: Sequence[str] | None = None) -> TableProgram:
+        """Return the program for tables with these columns of results, or all, made once; needs the extra ``table``."""
+        with needs_tables():
+            from jixiao.tables.program import TableProgram
 
-    @property
+        key = None if results is None else tuple(results)
+        if key not in self._for_tables:
+            # Two threads may both do this; they store the same.
+            self._for_tables[key] = TableProgram.of(self.program, self.calendars, key)
+        return self._for_tables[key]
+
+    @cached_property
     def engine(self) -> Engine:
         """What scores one submission."""
-        if "engine" not in self._compiled:
-            self._compiled["engine"] = Engine(
-                self.program, self.calendars, engine_version(), self.extensions.findings
-            )
-        return cast("Engine", self._compiled["engine"])
+        return Engine(self.program, self.calendars, engine_version(), self.extensions.findings)
 
     @property
     def id(self) -> str:
@@ -176,10 +174,7 @@ class Rules:
         Raises :class:`JixiaoError` with everything wrong in it.
         """
         inputs = read_inputs(self.program, read(submission, self.extensions.readers))
-        if "names" not in self._compiled:
-            self._compiled["names"] = NodeNames.of(self.program)
-        names = cast("NodeNames", self._compiled["names"])
-        return Points(names, self.compilation.results(inputs))
+        return Points(self._names, self.compilation.results(inputs))
 
     @told
     def win_back(self, submission: Given) -> tuple[WinBack, ...]:
@@ -224,6 +219,7 @@ class Rules:
         self,
         names: Sequence[str],
         *,
+        results: Sequence[str] | None = None,
         floats: Literal["refuse", "shortest"] = "refuse",
         own_columns: bool = True,
     ) -> TableScorer:
@@ -231,23 +227,17 @@ class Rules:
 
         Its ``score`` is pure: any library that maps a function over record batches (Spark, Dask, Ray, Daft) scales it out.
         """
-        refuse_one("names", names, "一列列名")
-        for each in names:
-            refuse_other("names", each, str, "一列列名")
+        for name, given in (("names", names), ("results", () if results is None else results)):
+            refuse_one(name, given, "一列列名")
+            for each in given:
+                refuse_other(name, each, str, "一列列名")
         with needs_tables():
-            from jixiao.tables.machines import Machines
             from jixiao.tables.scoring import table_scorer
 
-        machines = cast("Machines", self._compiled.setdefault("machines", Machines(self.columns)))
-        scorer = table_scorer(
-            self.columns,
-            machines,
-            list(names),
-            floats=floats == "shortest",
-            own=own_columns,
-        )
+        ready = self.for_tables(results)
+        scorer = table_scorer(ready, list(names), floats=floats == "shortest", own=own_columns)
         again = functools.partial(
-            Rules.table_scorer, self, tuple(names), floats=floats, own_columns=own_columns
+            Rules.table_scorer, self, tuple(names), results=results, floats=floats, own_columns=own_columns
         )
         return replace(scorer, remake=again)
 
@@ -282,7 +272,14 @@ class Rules:
 
     @told
     def score_table(
-        self, table: T, *, floats: Literal["refuse", "shortest"] = "refuse", own_columns: bool = True
+        self,
+        table: T,
+        *,
+        results: Sequence[str] | None = None,
+        floats: Literal["refuse", "shortest"] = "refuse",
+        own_columns: bool = True,
+        threads: int | None = None,
+        progress: Callable[[int, int], None] | None = None,
     ) -> T:
         """Return the results of a table with one unit a row: an Arrow, polars or pandas table or a dict of columns.
 
@@ -291,17 +288,22 @@ class Rules:
         (without them where ``own_columns`` is false), the total, its grade and state, every group's and indicator's points
         and state, and what is wrong with a row that can't be scored. The points are those of :meth:`score`, to the last digit.
 
-        ``floats`` "shortest" takes binary floats for the shortest decimals that read back as them; without it a column
-        of floats is refused. Needs the extra ``table``. Raises :class:`JixiaoError` (T8xx) for a table that is none or whose
-        columns don't fit, C714 without the extra; a wrong cell is one refused row.
+        ``results`` names the columns of results that are wanted, such as ``("总分", "等级")``; fewer take less time. A large
+        table is scored by as many ``threads`` as there are processors, unless said otherwise; ``progress`` is called with
+        the rows that are done and all there are. ``floats`` "shortest" takes binary floats for the shortest decimals that
+        read back as them; without it a column of floats is refused. Needs the extra ``table``. Raises :class:`JixiaoError`
+        (T8xx) for a table that is none or whose columns don't fit, C714 without the extra; a wrong cell is one refused row.
         """
         with needs_tables():
             from jixiao.tables.frames import as_arrow, give_back
             from jixiao.tables.scoring import score_arrow
 
         arrow, kind = as_arrow(table)
-        scorer = self.table_scorer(arrow.column_names, floats=floats, own_columns=own_columns)
-        return cast("T", give_back(score_arrow(scorer, arrow), kind))
+        scorer = self.table_scorer(
+            arrow.column_names, results=results, floats=floats, own_columns=own_columns
+        )
+        scored = score_arrow(scorer, arrow, threads or os.cpu_count() or 1, progress)
+        return cast("T", give_back(scored, kind))
 
 
 def _read_all(submissions: Iterable[Given], unit: str, weight: str) -> list[Submission]:

@@ -15,12 +15,12 @@ from llvmlite import ir
 from jixiao.formula import BoundFormula, Failed, Missing, Table, TypeKind, Value
 from jixiao.formula.column_rows import Texts
 from jixiao.formula.integer_code import Code, Unlooked
-from jixiao.formula.machine_code import MachineCode
-from jixiao.formula.machine_code import Table as MachineTable
-from jixiao.formula.machine_columns import BYTE, ONE, WORD, ZERO, counted
-from jixiao.formula.machine_engine import made
-from jixiao.formula.machine_values import PRESENT, Held, Untranslatable
 from jixiao.formula.semantics.compiled import Compiled
+from jixiao.tables.native.column_io import BYTE, ONE, WORD, ZERO, counted
+from jixiao.tables.native.expressions import PRESENT, Held, Untranslatable
+from jixiao.tables.native.jit import made
+from jixiao.tables.native.statements import MachineCode
+from jixiao.tables.native.statements import Table as MachineTable
 
 from .compiling import LARGEST_INPUT, nonnegative, rows_of, scale_of
 from .world import CALENDARS, COLUMNS, FIELDS, World

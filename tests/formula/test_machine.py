@@ -18,12 +18,13 @@ from llvmlite import ir
 from tests.agree import Count, Data, aimed_at, by_words
 from tests.strategies import Case, cases
 
-from jixiao.formula import BoundFormula, machine_code, machine_division, machine_values
-from jixiao.formula.machine_columns import Form, reader, writer
-from jixiao.formula.machine_engine import made
-from jixiao.formula.machine_texts import MOST_TEXTS, spelled
-from jixiao.formula.machine_values import Held, MachineValues
+from jixiao.formula import BoundFormula
 from jixiao.numbers import RoundingMode
+from jixiao.tables.native import division, expressions, statements
+from jixiao.tables.native.column_io import Form, reader, writer
+from jixiao.tables.native.expressions import Held, MachineValues
+from jixiao.tables.native.jit import made
+from jixiao.tables.native.texts import MOST_TEXTS, spelled
 
 from .machining import fitting, machined
 from .test_columns import Mutant, kind_or_value
@@ -104,16 +105,16 @@ def _least(builder: ir.IRBuilder, top: ir.Value, over: ir.Value) -> ir.Value:
 
 
 _RARE: Final = [Fraction(each) for each in ("-0.25", "-0.35", "0.25", "3", "-1", "99999", "3000000000")]
-_ROUNDED: Final = machine_division.rounded_quotient
+_ROUNDED: Final = division.rounded_quotient
 
 
 MUTANTS: Final = (
     Mutant("nothing looks whether 64 bits are enough", MachineValues, "checked", _unchecked),
-    Mutant("quotients are cut towards zero", machine_values, "floor_quotient", _towards_zero),
-    Mutant("ties are rounded up where even was asked", machine_values, "rounded_quotient", _ties_up),
+    Mutant("quotients are cut towards zero", expressions, "floor_quotient", _towards_zero),
+    Mutant("ties are rounded up where even was asked", expressions, "rounded_quotient", _ties_up),
     Mutant("what is absent counts as zero", MachineValues, "_present", _absent_is_zero),
     Mutant("missing data counts as there", MachineValues, "_is_missing", _missing_is_there),
-    Mutant("a sum is divided by more than its parts have in common", machine_code, "greatest_divisor", _least),
+    Mutant("a sum is divided by more than its parts have in common", statements, "greatest_divisor", _least),
 )  # fmt: skip
 
 

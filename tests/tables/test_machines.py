@@ -18,13 +18,12 @@ from tests.machines import for_every_table
 
 import jixiao
 from jixiao import Rules
-from jixiao.formula.machine_code import MachineCode
-from jixiao.formula.machine_values import Untranslatable
-from jixiao.program import machine_outputs
-from jixiao.program.machine_writer import TILE
 from jixiao.rules import Column, Field
-from jixiao.tables import machine_input, machines, scoring
-from jixiao.tables.machine_results import MachineResults
+from jixiao.tables.native import accelerator, inputs, outputs
+from jixiao.tables.native.expressions import Untranslatable
+from jixiao.tables.native.program_emitter import TILE
+from jixiao.tables.native.results import MachineResults
+from jixiao.tables.native.statements import MachineCode
 
 COUNT: Final = 3 * TILE + 17
 """Rows that go through machine code in several goes, the last one shorter."""
@@ -146,7 +145,7 @@ def test_many_texts_have_wider_numbers() -> None:
     rules = jixiao.load("guangzhou/2022")
     table = Chance(4, gaps=0, beyond=0).table(rules)
     wanted = rules.score_table(table)
-    with for_every_table(), mock.patch.object(machine_outputs, "MOST_TEXTS", 2):
+    with for_every_table(), mock.patch.object(outputs, "MOST_TEXTS", 2):
         assert rules.score_table(table).equals(wanted)
 
 
@@ -187,11 +186,12 @@ def test_small_tables_need_no_machine_code() -> None:
     assert not made_of(rules).made
 
 
-def made_of(rules: Rules) -> machines.Machines:
+def made_of(rules: Rules) -> accelerator.NativeAccelerator:
     """Return what machine code a ruleset has."""
     one, other = [*rules.fields][:2]
-    found = rules.table_scorer([one]).machines
-    assert found is rules.table_scorer([other]).machines
+    found = rules.table_scorer([one]).ready.accelerator
+    assert found is rules.table_scorer([other]).ready.accelerator
+    assert isinstance(found, accelerator.NativeAccelerator)
     return found
 
 
@@ -200,21 +200,21 @@ def test_rows_that_come_in_pieces_add_up() -> None:
     rules = jixiao.load("guangzhou/2022")
     table = Chance(9, gaps=0, beyond=0).table(rules).combine_chunks().to_batches()[0]
     scorer = rules.table_scorer(table.schema.names)
-    with mock.patch.object(machines, "PAYS", 2 * COUNT), mock.patch.object(scoring, "_FEW", 1):
+    with mock.patch.object(accelerator, "PAYS", 2 * COUNT), mock.patch.object(accelerator, "_FEW", 1):
         first = [scorer.score(table) for _ in range(2)]
-        assert not scorer.machines.made
+        assert not made_of(rules).made
         assert scorer.score(table).equals(first[0])
-    assert len(scorer.machines.made) == 1
+    assert len(made_of(rules).made) == 1
 
 
 def test_code_that_leaves_most_rows_is_given_up() -> None:
     """Where data is missing in most units machine code is of no use, and it is not tried again."""
     rules = jixiao.load("guangzhou/2022")
     table = Chance(10, gaps=0.5, beyond=0).table(rules)
-    with mock.patch.object(machines, "PAYS", 0):
+    with mock.patch.object(accelerator, "PAYS", 0):
         found = rules.score_table(table)
         assert made_of(rules).useless == {table.schema}
-        with mock.patch.object(machine_input, "given", side_effect=AssertionError):
+        with mock.patch.object(inputs, "given", side_effect=AssertionError):
             assert rules.score_table(table).equals(found)
     assert found.equals(rules.score_table(table))
 
@@ -234,14 +234,14 @@ def test_few_layouts_have_code() -> None:
     """Where other columns have empty cells in every block no more code is made, and columns do those blocks."""
     rules, most = jixiao.load("yueyang/2018"), 2
     table = Chance(1, gaps=0, beyond=0, small=True).table(rules)
-    with for_every_table(), mock.patch.object(machines, "_MOST", most):
+    with for_every_table(), mock.patch.object(accelerator, "_MOST", most):
         for at in range(1, most + 3):
             one = pa.chunked_array(
                 [table.column(at).slice(0, COUNT - 1), pa.nulls(1, table.schema.types[at])]
             )
             given = table.set_column(at, table.column_names[at], one)
             found = rules.score_table(given)
-            with mock.patch.object(machines, "PAYS", float("inf")):
+            with mock.patch.object(accelerator, "PAYS", float("inf")):
                 assert rules.score_table(given).equals(found)
     assert len(made_of(rules).made) == most
 
@@ -250,8 +250,8 @@ WITHOUT_LLVM: Final = """
 import sys
 sys.modules["llvmlite"] = None
 import jixiao
-from jixiao.tables import machines
-machines.PAYS = 0
+from jixiao.tables.native import accelerator
+accelerator.PAYS = 0
 rules = jixiao.load("guangzhou/2022")
 found = rules.score_table({"支出决算数": ["1929", "1800"], "调整后预算数": ["2000", "2000"]})
 print([str(each) for each in found["部门预算资金支出率.得分"]])

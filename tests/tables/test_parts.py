@@ -57,7 +57,7 @@ def lines(count: int, changed: dict[int, str] | None = None) -> str:
 
 def run(rules: Rules, output: str = "o.csv", source: str = "in.csv", **more: Any) -> Batch:  # noqa: ANN401
     """Return a run."""
-    return Batch(rules.columns, Path(source), Path(output), more.pop("version", "1"), **more)
+    return Batch(rules.for_tables(), Path(source), Path(output), more.pop("version", "1"), **more)
 
 
 def whole(rules: Rules, **more: Any) -> bytes:  # noqa: ANN401
@@ -410,7 +410,7 @@ def test_killed_again_and_again(rules: Rules, tmp_path: Path) -> None:
         "from jixiao.tables.batch import Batch\nfiles.BLOCK, files.ROWS = 20_000, 400\n"
         "rules = jixiao.load('rules.toml', project=Path())\n"
         "print('begun', flush=True)\n"
-        "Batch(rules.columns, Path('in.csv'), Path(sys.argv[1]), '1').run()\n"
+        "Batch(rules.for_tables(), Path('in.csv'), Path(sys.argv[1]), '1').run()\n"
     )
 
     def started(output: str) -> subprocess.Popen[str]:

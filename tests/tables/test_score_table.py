@@ -331,8 +331,8 @@ def test_a_unit_with_all_its_data_takes_the_quick_way() -> None:
     with mock.patch.object(compilation, "run_exact", side_effect=AssertionError("left to exact")):
         found = rules.compilation.results(inputs)
     assert len(found) > len(rules.program.indicators)
-    texts = rules.columns.numbered()
-    _found, left = rules.columns.run(block_of(rules.program, texts, [inputs]), texts)
+    texts = rules.for_tables().columns.numbered()
+    _found, left = rules.for_tables().columns.run(block_of(rules.program, texts, [inputs]), texts)
     assert left is None
 
 

@@ -197,7 +197,7 @@ def test_a_batch_and_a_table_are_counted_alike(rules: Rules, tmp_path: Path) -> 
     rows = units(5, 30)
     lines = [",".join(FIELDS), *(",".join(row[name] or "" for name in FIELDS) for row in rows)]
     (tmp_path / "in.csv").write_text("\n".join(lines), encoding="utf-8")
-    run = Batch(rules.columns, tmp_path / "in.csv", tmp_path / "o.csv", "1")
+    run = Batch(rules.for_tables(), tmp_path / "in.csv", tmp_path / "o.csv", "1")
     summary, wanted = run.run(), taken(rules, rows)
     assert (summary.total, summary.tens, summary.lost) == (wanted.total, wanted.tens, wanted.lost)
 

@@ -85,7 +85,7 @@ def batch(  # noqa: PLR0913 - one parameter an option
     with as_file(table, table_ending) as source:
         opened = partial(_submissions, rules) if source.is_dir() else opener(finding.readers(table))
         run = Batch(
-            rules.columns, source, results, engine_version(), floats,
+            rules.for_tables(), source, results, engine_version(), floats,
             opened=opened, replace=force or writer is not None, own=not only_results,
         )  # fmt: skip
         with click.progressbar(

@@ -56,7 +56,7 @@ class Part:
         return lambda semantics: tuple.__new__(Argument, (self, semantics))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Call:
     """A call at a ``node`` of a formula: which function, which way of calling it, and its arguments."""
 
@@ -65,9 +65,13 @@ class Call:
     overload: Overload
     parts: tuple[Part, ...]
 
+    @cached_property
+    def _givers(self) -> tuple[Code, ...]:
+        return tuple(each.give for each in self.parts)
+
     def apply(self, semantics: Semantics[Any]) -> Any:  # noqa: ANN401 - V of the semantics
         """Return the function's own meaning under a semantics."""
-        given = [each.give(semantics) for each in self.parts]
+        given = [give(semantics) for give in self._givers]
         semantics.node = self.node
         return self.overload.meaning(semantics, *given)
 

@@ -11,7 +11,7 @@ import ast
 import functools
 from collections.abc import Callable, Mapping
 from fractions import Fraction
-from typing import Any, Final, TypeVar, cast
+from typing import Final, TypeVar, cast
 
 from simpleeval import SimpleEval
 
@@ -27,12 +27,9 @@ V = TypeVar("V")
 _COMPARISONS: Final[Mapping[type[ast.cmpop], Comparison]] = {
     ast.Eq: "==", ast.NotEq: "!=", ast.Lt: "<", ast.LtE: "<=", ast.Gt: ">", ast.GtE: ">=",
 }  # fmt: skip
-_ARITHMETIC: Final[Mapping[type[ast.operator], Callable[[Semantics[Any], Any, Any], Any]]] = {
-    ast.Add: lambda semantics, left, right: semantics.add(left, right),
-    ast.Sub: lambda semantics, left, right: semantics.subtract(left, right),
-    ast.Mult: lambda semantics, left, right: semantics.multiply(left, right),
-    ast.Div: lambda semantics, left, right: semantics.divide(left, right),
-}
+_ARITHMETIC: Final[Mapping[type[ast.operator], str]] = {
+    ast.Add: "add", ast.Sub: "subtract", ast.Mult: "multiply", ast.Div: "divide",
+}  # fmt: skip
 
 
 @functools.lru_cache(maxsize=4096)
@@ -76,9 +73,8 @@ class Walker(SimpleEval):  # type: ignore[misc]  # simpleeval has no types
         token = self.formula.token(node)
         text = token.text
 
-        def number(semantics: Semantics[V]) -> V:
-            semantics.node = node
-            return semantics.number(_literal(text), text)
+        if token.kind is Kind.NUMBER:
+            return self._number(node, text)
 
         def quoted(semantics: Semantics[V]) -> V:
             semantics.node = node
@@ -88,8 +84,16 @@ class Walker(SimpleEval):  # type: ignore[misc]  # simpleeval has no types
             semantics.node = node
             return semantics.yes_no(value=text == "是")
 
-        constants = {Kind.NUMBER: number, Kind.TEXT: quoted, Kind.YES_NO: yes_no}
-        return constants.get(token.kind) or self._variable(node)
+        return {Kind.TEXT: quoted, Kind.YES_NO: yes_no}.get(token.kind) or self._variable(node)
+
+    def _number(self, node: ast.Name, text: str) -> Code:
+        value = _literal(text)
+
+        def number(semantics: Semantics[V]) -> V:
+            semantics.node = node
+            return semantics.number(value, text)
+
+        return number
 
     def _variable(self, node: ast.Name) -> Code:
         reference = self.references[int(node.id[1:])]
@@ -135,7 +139,7 @@ class Walker(SimpleEval):  # type: ignore[misc]  # simpleeval has no types
             for operation, operand, at in steps:
                 right = operand(semantics)
                 semantics.node = at
-                value = operation(semantics, value, right)
+                value = getattr(semantics, operation)(value, right)
             return cast("V", value)
 
         return arithmetic

@@ -8,7 +8,7 @@ from jixiao.program.evaluation import evaluate
 from jixiao.program.lower import lower
 from jixiao.program.part import needed
 from jixiao.program.ranges import run_ranges
-from jixiao.program.run import Inputs, Run, reach, run_bounds, run_exact, run_traced
+from jixiao.program.run import Inputs, Run, constants, reach, run_bounds, run_exact, run_traced
 
 __all__ = [
     "CLAIMED",
@@ -22,6 +22,7 @@ __all__ = [
     "Rule",
     "Run",
     "check_weight",
+    "constants",
     "evaluate",
     "lower",
     "needed",

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from types import MappingProxyType
 
 from jixiao.calendars import Calendars
-from jixiao.formula import Missing, Table, Value
+from jixiao.formula import BoundFormula, Missing, Table, Value
 from jixiao.formula.semantics.bounds import Bounds, Reachable, exactly
 from jixiao.formula.semantics.exact import Exact
 from jixiao.formula.semantics.traced import Trace, Traced
@@ -55,17 +56,41 @@ def run_visited(
     return Run(visited.values, visited.tables), visited
 
 
-def run_traced(program: Program, inputs: Inputs, calendars: Calendars, traced: Container[str] = ()) -> Run:
+def constants(program: Program, calendars: Calendars) -> Mapping[str, Value]:
+    """Return the values of the definitions that rest on no data, by name: full points, shares of fixed weights."""
+    exact = Exact({}, {}, calendars)
+    known = (
+        each
+        for each in program.definitions
+        if not each.table and _rests_on(each.formula) <= exact.values.keys()
+    )
+    evaluate(known, exact)
+    return exact.values
+
+
+def _rests_on(formula: BoundFormula) -> set[str]:
+    """Return everything that a formula reads: names, and tables."""
+    return {each.table or each.name for each in formula.references.values()}
+
+
+def run_traced(
+    program: Program,
+    inputs: Inputs,
+    calendars: Calendars,
+    traced: Container[str] = (),
+    known: Mapping[str, Value] = MappingProxyType({}),
+) -> Run:
     """Run a program under the reference semantics; how a value came about can be asked for.
 
     Of the definitions that are ``traced`` it is worked out with the value, which takes less than asking for it later.
+    ``known`` are :func:`constants`, or some of them.
     """
-    exact = Exact(dict(inputs.values), inputs.tables, calendars)
+    exact = Exact({**inputs.values, **known}, inputs.tables, calendars)
     traces = Traces(program, exact)
     for each in program.definitions:
         if each.name in traced and not each.table:
             exact.values[each.name] = traces[each.name].value
-        else:
+        elif each.name not in known:
             evaluate([each], exact)
     return Run(exact.values, exact.tables, traces)
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from jixiao.calendars import Calendars
+from jixiao.formula import Value
 from jixiao.plugins.extensions import Owned
-from jixiao.program import Inputs, Program, Run, run_traced
+from jixiao.program import Inputs, Program, Run, constants, run_traced
 from jixiao.scoring.plan import Plan
 
 
@@ -19,11 +21,13 @@ class Engine:
     version: str
     checks: tuple[Owned, ...] = ()
     plan: Plan = field(init=False, repr=False)
+    constants: Mapping[str, Value] = field(init=False, repr=False)
 
     def run(self, inputs: Inputs) -> Run:
         """Return every value of a unit, and how it came about."""
-        return run_traced(self.program, inputs, self.calendars, self.plan.traced)
+        return run_traced(self.program, inputs, self.calendars, self.plan.traced, self.constants)
 
     def __post_init__(self) -> None:
         """Look up what every scorecard needs."""
         object.__setattr__(self, "plan", Plan.of(self.program))
+        object.__setattr__(self, "constants", constants(self.program, self.calendars))

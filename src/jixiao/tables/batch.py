@@ -17,14 +17,13 @@ from jixiao.documents import shown_path
 from jixiao.documents.files import not_readable
 from jixiao.documents.writing import writing
 from jixiao.problems import JixiaoError, Place, Problem
-from jixiao.program.column_program import ColumnProgram
 from jixiao.tables.beside import Behind, ahead
 from jixiao.tables.counting import count
 from jixiao.tables.files import open_table, suffix_of, told_of
-from jixiao.tables.machines import Machines
 from jixiao.tables.parts import Parts
-from jixiao.tables.results import PROBLEMS
+from jixiao.tables.program import TableProgram
 from jixiao.tables.scoring import TableScorer, table_scorer
+from jixiao.tables.selection import PROBLEMS
 from jixiao.tables.source import Piece, Source
 from jixiao.tables.summary import Summary
 from jixiao.tables.writing import Writer
@@ -53,7 +52,7 @@ class Batch:
     data among the results.
     """
 
-    columns: ColumnProgram
+    ready: TableProgram
     source: Path
     output: Path
     version: str
@@ -74,11 +73,9 @@ class Batch:
             source = self.opened(self.source)
         except OSError as error:
             raise not_readable(self.source, error) from None
-        machines = Machines(self.columns)
         with told_of(self.source):
             scorer = table_scorer(
-                self.columns,
-                machines,
+                self.ready,
                 source.names,
                 floats=self.floats,
                 own=self.own,
@@ -86,7 +83,7 @@ class Batch:
                 is_read=source.is_read,
             )
         parts = Parts(self.output, self._rests_on())
-        summary = Summary(self.columns.program)
+        summary = Summary(self.ready.columns.program)
         with contextlib.ExitStack() as stack:
             with writing(str(parts.folder), "移走它，或把结果写到另一个文件"):
                 stack.enter_context(parts)
@@ -125,8 +122,8 @@ class Batch:
     def _rests_on(self) -> dict[str, object]:
         """Return what every result rests on beside the data."""
         return {
-            "ruleset": self.columns.program.digest,
-            "calendars": self.columns.calendars.digest,
+            "ruleset": self.ready.columns.program.digest,
+            "calendars": self.ready.columns.calendars.digest,
             "version": self.version,
             "arrow": pa.__version__,
             "floats": self.floats,

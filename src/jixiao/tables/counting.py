@@ -13,7 +13,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from jixiao.program import Node
-from jixiao.tables.results import CHECKS, GRADE, PROBLEMS, STATE, TOTAL, WEIGHT
+from jixiao.tables.selection import CHECKS, GRADE, PROBLEMS, STATE, TOTAL, WEIGHT
 from jixiao.tables.summary import Mean, Summary
 
 MOST_TOLD: Final = 20

@@ -2,58 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any, Final, Literal, Protocol
+from collections.abc import Mapping, Sequence
+from typing import Any, Final, Protocol
 
 import numpy as np
 import pyarrow as pa
 
 from jixiao.formula.vectors import Mask
 from jixiao.problems import Problem
-from jixiao.program import Program, Role
 from jixiao.tables.frames import repeated
-
-TOTAL, GRADE, STATE, CHECKS, PROBLEMS = "总分", "等级", "状态", "核对", "问题"
-"""The columns of a result beside those of the nodes."""
-
-WEIGHT: Final = "分值"
-"""What the column of a node says that counts for more or less where another one drops out."""
+from jixiao.tables.selection import CHECKS, PROBLEMS, Selection, Wanted
 
 WIDTH: Final = 18
 _MOST_SAID: Final = 10
-
-
-@dataclass(frozen=True, slots=True)
-class Wanted:
-    """A column of results: the points or the text that the definition ``name`` gives, or how points of that name came about.
-
-    ``state`` is the definition that says it; where there is none, points that are there are computed. ``places`` is how
-    many decimal places points are printed with.
-    """
-
-    column: str
-    kind: Literal["points", "text", "state"]
-    name: str
-    state: str | None = None
-    places: int = 0
-
-
-def wanted_of(program: Program) -> Iterator[Wanted]:
-    """Yield the columns of results before those of checks and problems, in printed order."""
-    tree, defined = program.tree, {each.name: each.formula.text for each in program.definitions}
-    yield Wanted(TOTAL, "points", tree.named(Role.POINTS), places=program.printed_places(tree))
-    if program.grades:
-        yield Wanted(GRADE, "text", tree.named(Role.GRADE))
-    yield Wanted(STATE, "state", tree.named(Role.POINTS))
-    for node in tree.walk():
-        if node is not tree:
-            points, state, weight = (node.named(each) for each in (Role.POINTS, Role.STATE, Role.WEIGHT))
-            places = program.printed_places(node)
-            if defined[weight] != node.named(Role.FULL):
-                yield Wanted(f"{node.key}.{WEIGHT}", "points", weight, places=places)
-            yield Wanted(f"{node.key}.得分", "points", points, places=places)
-            yield Wanted(f"{node.key}.状态", "state", points, state if state in defined else None)
 
 
 class Results(Protocol):
@@ -69,12 +30,13 @@ class Results(Protocol):
         """Return what is wrong with the units that can't be scored."""
 
 
-def as_batch(results: Results, program: Program, kept: Mapping[str, pa.Array]) -> pa.RecordBatch:
+def as_batch(results: Results, selection: Selection, kept: Mapping[str, pa.Array]) -> pa.RecordBatch:
     """Return results as a record batch, behind the columns that are kept of the table."""
     columns = dict(kept)
-    for wanted in wanted_of(program):
+    for wanted in selection.wanted:
         columns[wanted.column] = results.column(wanted)
-    columns[CHECKS] = results.checked()
+    if selection.is_checked:
+        columns[CHECKS] = results.checked()
     columns[PROBLEMS] = results.problems()
     return pa.RecordBatch.from_pydict(columns)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import operator
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from types import MappingProxyType
@@ -23,14 +24,14 @@ from jixiao.numbers import RoundingMode, rounded_units
 from jixiao.problems import JixiaoError, Place, Problem
 from jixiao.program import Program, run_exact
 from jixiao.program.blocks import inputs_at
-from jixiao.program.column_program import ColumnProgram
-from jixiao.tables.checks import Check, checks_of, found_in
+from jixiao.tables.checks import Check, found_in
 from jixiao.tables.frames import repeated
 from jixiao.tables.layout import Layout, layout_of
-from jixiao.tables.machines import Machines
+from jixiao.tables.program import TableProgram
 from jixiao.tables.reading import Reading, TableReader
-from jixiao.tables.results import Results, Wanted, as_batch, coded, decimals, told
+from jixiao.tables.results import Results, as_batch, coded, decimals, told
 from jixiao.tables.rows import odd_rows
+from jixiao.tables.selection import Wanted
 from jixiao.tables.texts import carried
 
 _LOG: Final = logging.getLogger(__name__)
@@ -41,24 +42,31 @@ BLOCK: Final = 32_768
 MANY: Final = 1 << 19
 """Rows that machine code scores together: it goes through them a few at a time by itself."""
 
-_FEW: Final = 3
-"""Where machine code leaves more than one row in so many, it is of no use."""
+Progress = Callable[[int, int], None]
+"""Is told how much is done, and of how much."""
 
 _STATES: Final = {Missing: "missing", Failed: "failed"}
 
 
 @dataclass(frozen=True, slots=True, repr=False)
 class TableScorer:
-    """A ruleset ready to score tables with certain columns; ``remake`` makes it in another process."""
+    """A ruleset ready to score tables with certain columns; ``remake`` makes it in another process.
 
-    program: Program
-    columns: ColumnProgram
+    ``checks`` are those of the selection that the table has the columns for, ``own`` has the columns that are no data
+    among the results.
+    """
+
+    ready: TableProgram
     layout: Layout
     floats: bool
     checks: tuple[Check, ...]
-    machines: Machines
     own: bool = True
     remake: Callable[[], TableScorer] | None = None
+
+    @property
+    def program(self) -> Program:
+        """The program that is scored by."""
+        return self.ready.columns.program
 
     def __repr__(self) -> str:
         """Return which ruleset it is for, and of how many columns it reads data."""
@@ -87,62 +95,35 @@ class TableScorer:
         """
         refused = odd_rows(batch, self.layout) | {row: list(each) for row, each in refused.items()}
         for large, among in _pieces(batch, refused, MANY):
-            found = self._by_machine(large, among)
+            found = self.ready.accelerator.try_score(self, large, among)
             how = "columns" if found is None else "machine code"
             _LOG.debug("%d rows of %s by %s", large.num_rows, self.program.id, how)
-            if found is not None:
+            if found is None:
+                yield from (self._by_columns(*each) for each in _pieces(large, among, BLOCK))
+            else:
                 yield found
-                continue
-            for small, here in _pieces(large, among, BLOCK):
-                yield self._by_columns(small, here)
 
-    def _by_machine(self, batch: pa.RecordBatch, refused: dict[int, list[Problem]]) -> pa.RecordBatch | None:
-        """Return a block's results from machine code, or None where there is none, or too little that it can do."""
-        may_pay = self.machines.may_pay(batch.schema)
-        self.machines.rows += batch.num_rows
-        if not batch.num_rows or not may_pay:
-            return None
-        from jixiao.tables.machine_input import given
-        from jixiao.tables.machine_results import run
+    def reader(self, texts: Texts) -> TableReader:
+        """Return what reads the table's cells; ``texts`` numbers those that it meets."""
+        return TableReader(self.program, texts, self.layout, floats=self.floats)
 
-        texts = self.machines.numbered()
-        data = given(TableReader(self.program, texts, self.layout, floats=self.floats), batch)
-        if data is None:
-            self.machines.give_up(batch.schema)
-            return None
-        # What machine code scores lacks nothing.
-        checks = tuple(each for each in self.checks if each.kind != "lacks")
-        machine = self.machines.find(batch.schema, data.sources, checks)
-        if machine is None:
-            return None
-        results = run(machine, data, batch.num_rows, checks, texts)
-        scored = results.scored
-        scored[[*refused, *data.refused]] = False
-        left = np.flatnonzero(~scored)
-        if len(left) * _FEW > batch.num_rows:
-            self.machines.give_up(batch.schema)
-            return None
-        if not len(left):
-            return self._batch(results, batch)
-        known = {at: refused[row] for at, row in enumerate(left.tolist()) if row in refused}
-        rest = _pieces(batch.take(pa.array(left)), known, BLOCK)
-        others = _together([self._by_columns(*each) for each in rest])
-        return self._batch(replace(results, left=left, others=others), batch)
-
-    def _batch(self, results: Results, batch: pa.RecordBatch) -> pa.RecordBatch:
+    def put_together(self, results: Results, batch: pa.RecordBatch) -> pa.RecordBatch:
+        """Return the results of a block behind the columns that are kept of it."""
         unit = {} if self.layout.unit is None else {self.layout.unit: self.layout.unit}
         kept = unit | (dict(self.layout.own) if self.own else {})
-        return as_batch(
-            results, self.program, {name: carried(batch.column(heading)) for name, heading in kept.items()}
-        )
+        carried_over = {name: carried(batch.column(heading)) for name, heading in kept.items()}
+        return as_batch(results, self.ready.selection, carried_over)
+
+    def by_columns(self, batch: pa.RecordBatch, refused: Mapping[int, list[Problem]]) -> pa.RecordBatch:
+        """Return the results of a block, computed by columns."""
+        return _together([self._by_columns(*each) for each in _pieces(batch, refused, BLOCK)])
 
     def _by_columns(self, batch: pa.RecordBatch, refused: dict[int, list[Problem]]) -> pa.RecordBatch:
-        texts = self.columns.numbered()
-        reader = TableReader(self.program, texts, self.layout, floats=self.floats)
-        reading = reader.read(batch, refused)
+        texts = self.ready.columns.numbered()
+        reading = self.reader(texts).read(batch, refused)
         count = batch.num_rows
         try:
-            found, left = self.columns.run(reading.block, texts)
+            found, left = self.ready.columns.run(reading.block, texts)
         except Unlooked:
             found, left = {}, np.ones(count, dtype=bool)
         kept: Mask = None
@@ -153,11 +134,12 @@ class TableScorer:
         named = texts.all()
         exact = {
             row: run_exact(
-                self.program, inputs_at(self.program, reading.block, named, row), self.columns.calendars
+                self.program, inputs_at(self.program, reading.block, named, row), self.ready.columns.calendars
             ).values
             for row in rows
         }
-        return self._batch(_ColumnResults(self, reading, found, exact, kept, texts, named), batch)
+        results = _ColumnResults(self, reading, found, exact, kept, texts, named)
+        return self.put_together(results, batch)
 
 
 def _pieces(
@@ -178,9 +160,8 @@ def _together(parts: Sequence[pa.RecordBatch]) -> pa.RecordBatch:
     return found[0] if found else parts[0]
 
 
-def table_scorer(  # noqa: PLR0913 - a program in its forms, and how a table is read
-    columns: ColumnProgram,
-    machines: Machines,
+def table_scorer(
+    ready: TableProgram,
     names: Sequence[str],
     *,
     floats: bool,
@@ -193,15 +174,15 @@ def table_scorer(  # noqa: PLR0913 - a program in its forms, and how a table is 
     ``own`` has the columns that are no data among the results, ``place`` is where the names of columns stand,
     ``is_read`` says that added types have read their data.
     """
-    program = columns.program
+    program = ready.columns.program
     layout = layout_of(program, names, place)
     if is_read:
         layout = replace(layout, data=tuple((name, each.as_read) for name, each in layout.data))
     refuse_uncompared(program, layout)
     checks = tuple(
-        each for each in checks_of(program) if each.kind != "differ" or each.names[0] in layout.columns
+        each for each in ready.selection.checks if each.kind != "differ" or each.names[0] in layout.columns
     )
-    return TableScorer(program, columns, layout, floats, checks, machines, own)
+    return TableScorer(ready, layout, floats, checks, own)
 
 
 def refuse_uncompared(program: Program, layout: Layout) -> None:
@@ -255,7 +236,7 @@ class _ColumnResults:
             factor = scale // vector.over
             vector = vector if vector.most * factor <= MOST else tightened(vector)
             return times(vector.top, factor, vector.most * factor)
-        return self.scorer.columns.rounded(vector, places, RoundingMode.HALF_UP)
+        return self.scorer.ready.columns.rounded(vector, places, RoundingMode.HALF_UP)
 
     def _changeable(self, mask: Mask) -> Any:  # noqa: ANN401
         return np.zeros(self.count, dtype=bool) if mask is None else mask.copy()
@@ -322,11 +303,26 @@ def _decimals(top: Any, gone: Mask, places: int) -> pa.Array:  # noqa: ANN401
     return decimals(words, gone, places)
 
 
-def score_arrow(scorer: TableScorer, table: pa.Table) -> pa.Table:
-    """Return the results of an Arrow table of units, in their order."""
-    scorer.machines.expect(table.num_rows)
-    parts = [table.slice(start, MANY) for start in range(0, table.num_rows, MANY)] or [table]
-    return pa.Table.from_batches([each for part in parts for each in scorer.blocks(_batch(part))])
+def score_arrow(
+    scorer: TableScorer, table: pa.Table, threads: int, progress: Progress | None = None
+) -> pa.Table:
+    """Return the results of an Arrow table of units, in their order, scored by so many threads.
+
+    ``progress`` is told how many of the rows are done, whenever more are.
+    """
+    count = table.num_rows
+    scorer.ready.accelerator.expect(count)
+    length = max(min(MANY, -(-count // threads)), BLOCK)
+    pieces = [table.slice(start, length) for start in range(0, count, length)] or [table]
+    scored: list[pa.RecordBatch] = []
+    done = 0
+    with ThreadPoolExecutor(threads) as pool:
+        for found in pool.map(lambda piece: list(scorer.blocks(_batch(piece))), pieces):
+            scored += found
+            done += sum(each.num_rows for each in found)
+            if progress is not None:
+                progress(done, count)
+    return pa.Table.from_batches(scored)
 
 
 def _batch(table: pa.Table) -> pa.RecordBatch:

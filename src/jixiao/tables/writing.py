@@ -16,7 +16,7 @@ import pyarrow.parquet as pq
 from jixiao.documents.quoting import FORMULA, defused
 from jixiao.scoring.words import STATE_NAMES
 from jixiao.tables.frames import repeated
-from jixiao.tables.results import STATE
+from jixiao.tables.selection import STATE
 from jixiao.tables.texts import as_texts
 
 _NAMES: Final[dict[str, str]] = {"refused": "有错", **dict(STATE_NAMES.items())}

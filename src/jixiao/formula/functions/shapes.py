@@ -145,8 +145,8 @@ def _weighted_average(
     weight: Argument[V],
     condition: Argument[V] | None = None,
 ) -> V:
-    def weighed(_semantics: Semantics[V]) -> V:
-        return semantics.multiply(value.evaluate(), weight.evaluate())
+    def weighed(semantics: Semantics[V]) -> V:
+        return semantics.multiply(value.part.code(semantics), weight.part.code(semantics))
 
     product = Argument(Part(weighed, f"{_factor(value)} * {_factor(weight)}"), semantics)
     part = semantics.aggregate("sum", table, condition, product)

@@ -16,7 +16,7 @@ from jixiao.calendars import NO_CALENDAR, Calendars
 from jixiao.formula.algebra import Aggregate, Argument, Comparison, DataSemantics, DatePart
 from jixiao.formula.limits import is_too_large
 from jixiao.formula.types import Reference
-from jixiao.formula.values import Failed, Missing, Table, Value, absent
+from jixiao.formula.values import Absent, Failed, Missing, Table, Value, absent
 from jixiao.numbers import RoundingMode, round_fraction
 from jixiao.problems import JixiaoError
 
@@ -109,7 +109,9 @@ class Exact(DataSemantics[Value]):
         return operand if absent(operand) else not operand
 
     def choose(self, condition: Value, then: Callable[[], Value], otherwise: Callable[[], Value]) -> Value:
-        return absent(condition) or (then() if condition else otherwise())
+        if condition is True:
+            return then()
+        return otherwise() if condition is False else cast("Absent", condition)
 
     def known(self, operand: Value) -> Value:
         return operand if isinstance(operand, Failed) else not isinstance(operand, Missing)

@@ -7,6 +7,7 @@ views (sentences, tables, JSON); none of them is made here.
 
 from __future__ import annotations
 
+import ast
 import functools
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
@@ -21,9 +22,10 @@ from jixiao.formula.semantics.exact import Exact, joined
 from jixiao.formula.semantics.steps import TraceStep, trace_step, value_text
 from jixiao.formula.types import Reference
 from jixiao.formula.values import Missing, Value, absent
-from jixiao.numbers import RoundingMode
+from jixiao.numbers import RoundingMode, read_decimal
 
 if TYPE_CHECKING:
+    from jixiao.formula.binding import BoundFormula
     from jixiao.formula.call import Call, Part
 
 T = TypeVar("T")
@@ -88,15 +90,34 @@ def trace(
 
 
 @functools.lru_cache(maxsize=4096)
-def _number(value: Fraction, text: str) -> Trace:
-    return trace(value, "number", text)
+def _number(text: str) -> Trace:
+    return trace(Fraction(read_decimal(text)), "number", text)
 
 
 class Traced(Semantics[Trace]):
-    """Computes with traces; every value comes from ``exact``, so the two cannot differ."""
+    """Computes with traces; every value comes from ``exact``, so the two cannot differ.
+
+    Where it stands is where ``exact`` does: that says where a value can't be computed.
+    """
 
     def __init__(self, exact: Exact) -> None:
         self.exact = exact
+
+    @property
+    def formula(self) -> BoundFormula:
+        return self.exact.formula
+
+    @formula.setter
+    def formula(self, formula: BoundFormula) -> None:
+        self.exact.formula = formula
+
+    @property
+    def node(self) -> ast.expr:
+        return self.exact.node
+
+    @node.setter
+    def node(self, node: ast.expr) -> None:
+        self.exact.node = node
 
     def _trace(
         self,
@@ -106,14 +127,12 @@ class Traced(Semantics[Trace]):
         reference: Reference | None = None,
         rows: Rows | None = None,
     ) -> Trace:
-        return trace(value, operation, self.formula.formula.text_of(self.node), parts, reference, rows)
-
-    def _stand(self) -> Exact:
-        self.exact.formula, self.exact.node = self.formula, self.node
-        return self.exact
+        exact = self.exact
+        return trace(value, operation, exact.formula.formula.text_of(exact.node), parts, reference, rows)
 
     def number(self, value: Fraction, text: str) -> Trace:
-        return _number(value, text)
+        del value  # what the text says
+        return _number(text)
 
     def yes_no(self, *, value: bool) -> Trace:
         return self._trace(value, "yes_no")
@@ -128,22 +147,22 @@ class Traced(Semantics[Trace]):
         return self._trace(self.exact.name(reference), "name", reference=reference)
 
     def negate(self, operand: Trace) -> Trace:
-        return self._trace(self._stand().negate(operand.value), "negate", (operand,))
+        return self._trace(self.exact.negate(operand.value), "negate", (operand,))
 
     def add(self, left: Trace, right: Trace) -> Trace:
-        return self._trace(self._stand().add(left.value, right.value), "+", (left, right))
+        return self._trace(self.exact.add(left.value, right.value), "+", (left, right))
 
     def subtract(self, left: Trace, right: Trace) -> Trace:
-        return self._trace(self._stand().subtract(left.value, right.value), "-", (left, right))
+        return self._trace(self.exact.subtract(left.value, right.value), "-", (left, right))
 
     def multiply(self, left: Trace, right: Trace) -> Trace:
-        return self._trace(self._stand().multiply(left.value, right.value), "*", (left, right))
+        return self._trace(self.exact.multiply(left.value, right.value), "*", (left, right))
 
     def divide(self, left: Trace, right: Trace) -> Trace:
-        return self._trace(self._stand().divide(left.value, right.value), "/", (left, right))
+        return self._trace(self.exact.divide(left.value, right.value), "/", (left, right))
 
     def compare(self, operator: Comparison, left: Trace, right: Trace) -> Trace:
-        return self._trace(self._stand().compare(operator, left.value, right.value), operator, (left, right))
+        return self._trace(self.exact.compare(operator, left.value, right.value), operator, (left, right))
 
     def both(self, left: Trace, right: Callable[[], Trace]) -> Trace:
         return self._joined("and", left, right, decisive=False)
@@ -159,7 +178,7 @@ class Traced(Semantics[Trace]):
         return self._trace(value, operation, (left, second))
 
     def invert(self, operand: Trace) -> Trace:
-        return self._trace(self._stand().invert(operand.value), "not", (operand,))
+        return self._trace(self.exact.invert(operand.value), "not", (operand,))
 
     def choose(self, condition: Trace, then: Callable[[], Trace], otherwise: Callable[[], Trace]) -> Trace:
         reason = absent(condition.value)
@@ -169,33 +188,33 @@ class Traced(Semantics[Trace]):
         return self._trace(taken.value, "choose", (condition, taken))
 
     def known(self, operand: Trace) -> Trace:
-        return self._trace(self._stand().known(operand.value), "known", (operand,))
+        return self._trace(self.exact.known(operand.value), "known", (operand,))
 
     def least(self, operands: Sequence[Trace]) -> Trace:
-        return self._trace(self._stand().least([each.value for each in operands]), "least", tuple(operands))
+        return self._trace(self.exact.least([each.value for each in operands]), "least", tuple(operands))
 
     def greatest(self, operands: Sequence[Trace]) -> Trace:
         return self._trace(
-            self._stand().greatest([each.value for each in operands]), "greatest", tuple(operands)
+            self.exact.greatest([each.value for each in operands]), "greatest", tuple(operands)
         )
 
     def round(self, operand: Trace, places: int, mode: RoundingMode) -> Trace:
-        return self._trace(self._stand().round(operand.value, places, mode), "round", (operand,))
+        return self._trace(self.exact.round(operand.value, places, mode), "round", (operand,))
 
     def unsettled(self, what: str) -> Trace:
-        return self._trace(self._stand().unsettled(what), "unsettled")
+        return self._trace(self.exact.unsettled(what), "unsettled")
 
     def days(self, start: Trace, end: Trace) -> Trace:
-        return self._trace(self._stand().days(start.value, end.value), "days", (start, end))
+        return self._trace(self.exact.days(start.value, end.value), "days", (start, end))
 
     def workdays(self, start: Trace, end: Trace) -> Trace:
-        return self._trace(self._stand().workdays(start.value, end.value), "workdays", (start, end))
+        return self._trace(self.exact.workdays(start.value, end.value), "workdays", (start, end))
 
     def date_part(self, part: DatePart, operand: Trace) -> Trace:
-        return self._trace(self._stand().date_part(part, operand.value), part, (operand,))
+        return self._trace(self.exact.date_part(part, operand.value), part, (operand,))
 
     def day_before(self, operand: Trace) -> Trace:
-        return self._trace(self._stand().day_before(operand.value), "day_before", (operand,))
+        return self._trace(self.exact.day_before(operand.value), "day_before", (operand,))
 
     def aggregate(
         self,
@@ -204,20 +223,6 @@ class Traced(Semantics[Trace]):
         condition: Argument[Trace] | None,
         value: Argument[Trace] | None,
     ) -> Trace:
-        meets, typed = _valued(condition)
-        gives, summed = _valued(value)
-        return self.over_rows(kind, table, meets, typed, gives, summed)
-
-    def over_rows(
-        self,
-        kind: Aggregate,
-        table: Reference,
-        meets: Callable[[], Value] | None,
-        condition: str,
-        gives: Callable[[], Value] | None,
-        summed: str,
-    ) -> Trace:
-        """Return the trace of an aggregate; ``meets`` and ``gives`` are asked for their values at every row."""
         rows = self.exact.tables[table.name]
         if isinstance(rows, Missing):
             return self._trace(rows, "aggregate", reference=table)
@@ -225,17 +230,22 @@ class Traced(Semantics[Trace]):
         others: list[int] = []
         met = 0
         for number, _row in enumerate(self.exact.rows_of(rows), start=1):
-            found: Value = True if meets is None else meets()
+            found = True if condition is None else self._of_row(condition)
             if found is True:
                 met += 1
-                taken.append(_ONE if gives is None else gives())
+                taken.append(_ONE if value is None else self._of_row(value))
             elif found is False:
                 others.append(number)
             else:
                 taken.append(found)
+        typed, summed = ("" if each is None else each.text for each in (condition, value))
         values = tuple(taken[:_MOST_ROWS]) if summed else ()
-        seen = _rows(table.label, condition, len(rows.rows), met, tuple(others[:_MOST_ROWS]), summed, values)
-        return self._trace(self._stand().combine(kind, table, taken), "aggregate", reference=table, rows=seen)
+        seen = _rows(table.label, typed, len(rows.rows), met, tuple(others[:_MOST_ROWS]), summed, values)
+        return self._trace(self.exact.combine(kind, table, taken), "aggregate", reference=table, rows=seen)
+
+    def _of_row(self, argument: Argument[Trace]) -> Value:
+        """Return the value of an argument in the row at hand, whose traces nobody keeps."""
+        return Argument(argument.part, self.exact).evaluate()
 
     def call(self, call: Call) -> Trace:
         """Trace a call as one step with the arguments it looked at; 如果, 且, 或 and aggregates as what they are.
@@ -247,7 +257,7 @@ class Traced(Semantics[Trace]):
         seen: dict[int, Trace] = {}
         given = [self._given(index, part, seen) for index, part in enumerate(call.parts)]
         self.node = call.node
-        value: Value = call.overload.meaning(self._stand(), *given)
+        value: Value = call.overload.meaning(self.exact, *given)
         return trace(value, "call", call.function.chinese, tuple([seen[index] for index in sorted(seen)]))
 
     def _given(self, index: int, part: Part, seen: dict[int, Trace]) -> object:
@@ -268,8 +278,3 @@ class Traced(Semantics[Trace]):
         elif constant is not None:
             seen[index] = trace(Fraction(constant), "number", part.text)
         return constant
-
-
-def _valued(argument: Argument[Trace] | None) -> tuple[Callable[[], Value] | None, str]:
-    """Return what gives only the value of an argument, whose traces nobody keeps, and what was typed for it."""
-    return (None, "") if argument is None else (lambda: argument.evaluate().value, argument.text)

@@ -9,9 +9,9 @@ from typing import Any
 
 from llvmlite import ir
 
-from jixiao.formula.machine_columns import ONE, WORD
-from jixiao.formula.machine_division import greatest_divisor
-from jixiao.formula.machine_values import Held, MachineValues, Untranslatable, name_of
+from jixiao.tables.native.column_io import ONE, WORD
+from jixiao.tables.native.division import greatest_divisor
+from jixiao.tables.native.expressions import Held, MachineValues, Untranslatable, name_of
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,9 +14,9 @@ from typing import Any, Final
 
 from llvmlite import ir
 
-from jixiao.formula.machine_columns import BIT, BYTE, LEAST, MOST, WORD, ZERO
-from jixiao.formula.machine_division import floor_quotient, rounded_quotient
 from jixiao.numbers import RoundingMode
+from jixiao.tables.native.column_io import BIT, BYTE, LEAST, MOST, WORD, ZERO
+from jixiao.tables.native.division import floor_quotient, rounded_quotient
 
 PRESENT, MISSING, LOST = (ir.Constant(BYTE, number) for number in range(3))
 """What becomes of a value: it is there, its data is missing, or it could not be computed."""

@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 
 from llvmlite import ir
 
-from jixiao.formula.machine_code import Table
-from jixiao.formula.machine_columns import BYTE, ONE, WORD, ZERO, Form
-from jixiao.formula.machine_values import MISSING, PRESENT, Held
+from jixiao.tables.native.column_io import BYTE, ONE, WORD, ZERO, Form
+from jixiao.tables.native.expressions import MISSING, PRESENT, Held
+from jixiao.tables.native.statements import Table
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,16 +11,17 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from jixiao.formula.column_rows import Texts
-from jixiao.formula.machine_columns import Form
-from jixiao.formula.machine_texts import MOST_TEXTS, spelled
 from jixiao.formula.vectors import Mask
 from jixiao.tables.checks import Check, said_together, sayings
 from jixiao.tables.frames import repeated
-from jixiao.tables.results import CHECKS, PROBLEMS, Wanted, coded, decimals
+from jixiao.tables.native.column_io import Form
+from jixiao.tables.native.texts import MOST_TEXTS, spelled
+from jixiao.tables.results import coded, decimals
+from jixiao.tables.selection import CHECKS, PROBLEMS, Wanted
 
 if TYPE_CHECKING:
-    from jixiao.program.machine import Machine
-    from jixiao.tables.machine_input import Given
+    from jixiao.tables.native.inputs import Given
+    from jixiao.tables.native.program import Machine
 
 _WIDTHS: Final = {"word": 8, "decimal": 16, "half": 4, "byte": 1}
 _BITS: Final = 64

@@ -9,12 +9,12 @@ import numpy as np
 import pyarrow as pa
 
 from jixiao.formula.column_rows import Rows
-from jixiao.formula.machine_columns import Form
 from jixiao.formula.vectors import MOST, Vector
-from jixiao.program.machine_rows import Source
 from jixiao.rules import Column, Field
 from jixiao.tables.cells import EPOCH
 from jixiao.tables.layout import NUMBERS
+from jixiao.tables.native.column_io import Form
+from jixiao.tables.native.detail_rows import Source
 from jixiao.tables.numerics import limits_of, nulls
 
 if TYPE_CHECKING:

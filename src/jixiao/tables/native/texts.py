@@ -9,8 +9,8 @@ from typing import Any, Final
 import numpy as np
 from llvmlite import ir
 
-from jixiao.formula.machine_columns import BYTE, HALF, ONE, WORD, ZERO, counted
-from jixiao.formula.machine_engine import made
+from jixiao.tables.native.column_io import BYTE, HALF, ONE, WORD, ZERO, counted
+from jixiao.tables.native.jit import made
 
 MOST_TEXTS: Final = 256
 """How many texts a byte can number."""

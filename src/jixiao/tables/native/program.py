@@ -14,12 +14,12 @@ import numpy as np
 
 from jixiao.calendars import Calendars
 from jixiao.formula.column_rows import Texts
-from jixiao.formula.machine_columns import Form
-from jixiao.formula.machine_engine import made
 from jixiao.program.definition import Program
-from jixiao.program.machine_outputs import Output
-from jixiao.program.machine_rows import Source
-from jixiao.program.machine_writer import MachineWriter
+from jixiao.tables.native.column_io import Form
+from jixiao.tables.native.detail_rows import Source
+from jixiao.tables.native.jit import made
+from jixiao.tables.native.outputs import Output
+from jixiao.tables.native.program_emitter import MachineWriter
 
 
 @dataclass(frozen=True, slots=True)

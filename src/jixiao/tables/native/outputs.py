@@ -10,14 +10,14 @@ from typing import Final, Literal
 from llvmlite import ir
 
 from jixiao.formula.integer_code import Code, times
-from jixiao.formula.machine_code import MachineCode
-from jixiao.formula.machine_columns import WORD, ZERO, Form
-from jixiao.formula.machine_texts import MOST_TEXTS
-from jixiao.formula.machine_values import Untranslatable
 from jixiao.formula.semantics.compiled import Compiled
 from jixiao.numbers import RoundingMode
 from jixiao.program.code_names import Names
 from jixiao.program.definition import Program, Role
+from jixiao.tables.native.column_io import WORD, ZERO, Form
+from jixiao.tables.native.expressions import Untranslatable
+from jixiao.tables.native.statements import MachineCode
+from jixiao.tables.native.texts import MOST_TEXTS
 
 Condition = Callable[[Compiled, Mapping[str, Code]], Code]
 """Writes what a check asks, from the program's values."""

@@ -12,8 +12,10 @@ from llvmlite import ir
 
 from jixiao.calendars import Calendars
 from jixiao.formula.column_rows import Texts
-from jixiao.formula.machine_code import MachineCode
-from jixiao.formula.machine_columns import (
+from jixiao.program.code_names import Names
+from jixiao.program.definition import Program
+from jixiao.program.trusting import TrustingWriter
+from jixiao.tables.native.column_io import (
     BYTE,
     FORMS,
     LEAST,
@@ -25,12 +27,10 @@ from jixiao.formula.machine_columns import (
     reader,
     writer,
 )
-from jixiao.formula.machine_values import MISSING, PRESENT, Held, Untranslatable
-from jixiao.program.code_names import Names
-from jixiao.program.definition import Program
-from jixiao.program.machine_outputs import BESIDE, Output, OutputWriter
-from jixiao.program.machine_rows import MachineRows, Source
-from jixiao.program.trusting import TrustingWriter
+from jixiao.tables.native.detail_rows import MachineRows, Source
+from jixiao.tables.native.expressions import MISSING, PRESENT, Held, Untranslatable
+from jixiao.tables.native.outputs import BESIDE, Output, OutputWriter
+from jixiao.tables.native.statements import MachineCode
 
 TILE: Final = 256
 """Rows that go through the function together."""

@@ -1,0 +1,89 @@
+"""Which results of a table are asked for, and the program that gives just these."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Final, Literal
+
+from jixiao.calendars import Calendars
+from jixiao.problems import JixiaoError, Problem, did_you_mean
+from jixiao.program import Program, Role
+from jixiao.program.column_program import ColumnProgram, compile_columns
+from jixiao.tables.checks import Check, checks_of, names_of
+
+TOTAL, GRADE, STATE, CHECKS, PROBLEMS = "总分", "等级", "状态", "核对", "问题"
+"""The columns of a result beside those of the nodes."""
+
+WEIGHT: Final = "分值"
+"""What the column of a node says that counts for more or less where another one drops out."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """A column of results: the points or the text that the definition ``name`` gives, or how points of that name came about.
+
+    ``state`` is the definition that says it; where there is none, points that are there are computed. ``places`` is how
+    many decimal places points are printed with.
+    """
+
+    column: str
+    kind: Literal["points", "text", "state"]
+    name: str
+    state: str | None = None
+    places: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """The columns of results that are asked for, in printed order, and what is checked of each unit.
+
+    What is wrong with a row that can't be scored is always said.
+    """
+
+    wanted: tuple[Wanted, ...]
+    checks: tuple[Check, ...] = ()
+    is_checked: bool = True
+
+    @classmethod
+    def of(cls, program: Program, columns: Sequence[str] | None = None) -> Selection:
+        """Return the results with these columns, or all; raises :class:`JixiaoError` (T843) for a column that is none."""
+        every, checks = tuple(wanted_of(program)), checks_of(program)
+        if columns is None:
+            return cls(every, checks)
+        names = [*(each.column for each in every), CHECKS, PROBLEMS]
+        problems = [
+            Problem(
+                "T843", f"结果里没有叫“{each}”的列", None, did_you_mean(each, names),
+                {"found": each, "allowed": tuple(names)},
+            )
+            for each in dict.fromkeys(columns)
+            if each not in names
+        ]  # fmt: skip
+        if problems:
+            raise JixiaoError(problems)
+        wanted = tuple(each for each in every if each.column in columns)
+        return cls(wanted, checks if CHECKS in columns else (), CHECKS in columns)
+
+    def compiled(self, program: Program, calendars: Calendars) -> ColumnProgram:
+        """Return the program that gives what the columns rest on."""
+        names = [each for one in self.wanted for each in (one.name, one.state) if each is not None]
+        names += names_of(self.checks, program)
+        return compile_columns(program, calendars, tuple(dict.fromkeys(names)))
+
+
+def wanted_of(program: Program) -> Iterator[Wanted]:
+    """Yield the columns of results before those of checks and problems, in printed order."""
+    tree, defined = program.tree, {each.name: each.formula.text for each in program.definitions}
+    yield Wanted(TOTAL, "points", tree.named(Role.POINTS), places=program.printed_places(tree))
+    if program.grades:
+        yield Wanted(GRADE, "text", tree.named(Role.GRADE))
+    yield Wanted(STATE, "state", tree.named(Role.POINTS))
+    for node in tree.walk():
+        if node is not tree:
+            points, state, weight = (node.named(each) for each in (Role.POINTS, Role.STATE, Role.WEIGHT))
+            places = program.printed_places(node)
+            if defined[weight] != node.named(Role.FULL):
+                yield Wanted(f"{node.key}.{WEIGHT}", "points", weight, places=places)
+            yield Wanted(f"{node.key}.得分", "points", points, places=places)
+            yield Wanted(f"{node.key}.状态", "state", points, state if state in defined else None)
