@@ -30,7 +30,7 @@ from jixiao.formula.semantics.bounds import Bounds
 from jixiao.formula.semantics.visited import Visitable, Visited
 from jixiao.problems import Place, clipped
 from jixiao.program import Definition, Inputs, Program, Role
-from jixiao.program.binding import column_name
+from jixiao.program.definition import column_name
 from jixiao.program.obligations import walk_anything
 from jixiao.program.run import run_visited
 

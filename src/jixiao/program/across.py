@@ -11,8 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from jixiao.formula.types import NUMBER
 from jixiao.problems import Place, Problem, did_you_mean
-from jixiao.program.binding import column_name
-from jixiao.program.definition import Compared, Definition, Role
+from jixiao.program.definition import Compared, Definition, Role, column_name
 from jixiao.program.drafts import Draft
 from jixiao.rules import TYPE_NAMES, Field, Located
 from jixiao.rules.forms import Declared, authored_source

@@ -13,15 +13,10 @@ from jixiao.formula import AUTHORED, BoundFormula, Formula, Function, Reference,
 from jixiao.formula.tokens import Kind
 from jixiao.formula.types import UNKNOWN
 from jixiao.problems import JixiaoError, Problem
-from jixiao.program.definition import RESERVED, Role
+from jixiao.program.definition import RESERVED, Role, column_name
 from jixiao.program.drafts import Draft
 
 _OWN = RESERVED - {Role.FULL.value, Role.WEIGHT.value, Role.POINTS.value}
-
-
-def column_name(table: str, column: str) -> str:
-    """Return the program-wide name of a computed column; no author can type it, so it can't clash."""
-    return f"{table}[{column}]"
 
 
 @dataclass(frozen=True, slots=True)

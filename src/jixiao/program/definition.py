@@ -238,6 +238,11 @@ class Grade:
     at_least: Fraction
 
 
+def column_name(table: str, column: str) -> str:
+    """Return the program-wide name of a computed column; no author can type it, so it can't clash."""
+    return f"{table}[{column}]"
+
+
 def is_rounded(kind: str, rounded_at: str) -> bool:
     """Tell whether points on a level are rounded: on the level where a ruleset rounds, and on those above."""
     return LEVELS.index(kind) >= LEVELS.index(rounded_at)

@@ -13,8 +13,7 @@ from dataclasses import dataclass, field
 from jixiao.formula import AUTHORED, GENERATED, FormulaSource
 from jixiao.formula.types import NUMBER, YES_NO
 from jixiao.problems import Problem
-from jixiao.program.binding import column_name
-from jixiao.program.definition import RESERVED, Beside, Node, Role, Watch
+from jixiao.program.definition import RESERVED, Beside, Node, Role, Watch, column_name
 from jixiao.program.drafts import Draft
 from jixiao.rules import Indicator, Located
 from jixiao.rules.forms import Coverage, Declared, Lowered, Notice, WholeNumber, authored_source

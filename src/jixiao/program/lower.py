@@ -16,8 +16,19 @@ from jixiao.problems import JixiaoError, Problem, did_you_mean
 from jixiao.program.across import across_drafts, check_compared, check_weight, compared
 from jixiao.program.aggregation import Aggregation
 from jixiao.program.beside import check_beside, check_vetoes
-from jixiao.program.binding import bind_drafts, column_name
-from jixiao.program.definition import CLAIMED, JUDGED, Definition, Grade, Node, Program, Role, Rule, Watch
+from jixiao.program.binding import bind_drafts
+from jixiao.program.definition import (
+    CLAIMED,
+    JUDGED,
+    Definition,
+    Grade,
+    Node,
+    Program,
+    Role,
+    Rule,
+    Watch,
+    column_name,
+)
 from jixiao.program.digest import program_digest
 from jixiao.program.drafts import Draft
 from jixiao.program.given import check_given

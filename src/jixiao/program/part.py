@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from jixiao.formula import TypeKind
-from jixiao.program.binding import column_name
-from jixiao.program.definition import Definition, Program
+from jixiao.program.definition import Definition, Program, column_name
 
 
 def needed(program: Program, wanted: Sequence[str]) -> list[Definition]:

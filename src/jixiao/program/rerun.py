@@ -13,8 +13,7 @@ from collections.abc import Iterable, Mapping
 from jixiao.calendars import Calendars
 from jixiao.formula import BoundFormula, Missing, Value
 from jixiao.formula.semantics.exact import Exact
-from jixiao.program.binding import column_name
-from jixiao.program.definition import Program
+from jixiao.program.definition import Program, column_name
 from jixiao.program.run import Inputs, run_exact
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
 from typing import Final, TypeGuard
@@ -14,7 +15,16 @@ from jixiao.plugins.foreign import foreign
 from jixiao.problems import JixiaoError, Problem
 from jixiao.rules import Submission, read_submission
 from jixiao.rules.kinds import refuse_other_kind
-from jixiao.scoring.score_set import Unread
+
+
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """A submission that could not even be read: where it came from, whose it is if that is known, what is wrong."""
+
+    source: str
+    unit: str
+    problems: tuple[Problem, ...]
+
 
 Given = Submission | Mapping[str, object] | str | bytes | Path
 """How a submission may be given."""

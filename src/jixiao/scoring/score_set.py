@@ -16,6 +16,7 @@ from jixiao.program import Inputs, Program
 from jixiao.rules import Submission
 from jixiao.scoring.across import compare, placed
 from jixiao.scoring.engine import Engine
+from jixiao.scoring.given import Unread
 from jixiao.scoring.inputs import read_inputs
 from jixiao.scoring.score import score_inputs
 from jixiao.scoring.scorecard import Finding, Scorecard
@@ -24,15 +25,6 @@ from jixiao.scoring.worked_out import kept
 _FINDING = "code severity message"
 MOST_UNITS = 5_000
 """The most submissions a set may have."""
-
-
-@dataclass(frozen=True, slots=True)
-class Unread:
-    """A submission that could not even be read: where it came from, whose it is if that is known, what is wrong."""
-
-    source: str
-    unit: str
-    problems: tuple[Problem, ...]
 
 
 @dataclass(frozen=True, slots=True)

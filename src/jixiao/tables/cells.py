@@ -16,10 +16,10 @@ from jixiao.problems import JixiaoError, Place, Problem, did_you_mean
 from jixiao.rules import TYPE_NAMES, Column, Field
 from jixiao.scoring.data import read_given
 from jixiao.scoring.inputs import read_rows
+from jixiao.tables.column_names import check_names
 from jixiao.tables.conversion import converted
 from jixiao.tables.layout import NUMBERS
 from jixiao.tables.mixed import MIXED, plain_cells, text_type
-from jixiao.tables.source import check_names
 from jixiao.tables.texts import as_texts, blank_cells
 
 Problems = dict[int, list[Problem]]

@@ -14,9 +14,10 @@ import pyarrow.compute as pc
 from jixiao.documents import shown_path
 from jixiao.numbers import trimmed
 from jixiao.problems import JixiaoError, Place, Problem, clipped
+from jixiao.tables.column_names import check_names
 from jixiao.tables.csv_records import Records, find_records
 from jixiao.tables.encodings import utf8_blocks
-from jixiao.tables.source import Piece, Source, check_names, gathered
+from jixiao.tables.source import Piece, Source, gathered
 from jixiao.tables.texts import blank_cells
 
 _LONGEST: Final = 1 << 24

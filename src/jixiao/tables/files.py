@@ -14,10 +14,11 @@ import pyarrow.parquet as pq
 
 from jixiao.documents import reason_of, shown_path
 from jixiao.problems import JixiaoError, Place, Problem, clipped
+from jixiao.tables.column_names import check_names
 from jixiao.tables.csv_files import open_csv
 from jixiao.tables.json_lines import open_json_lines
 from jixiao.tables.numerics import FLOATS_BY_PROGRAMS
-from jixiao.tables.source import Piece, Source, check_names, gathered
+from jixiao.tables.source import Piece, Source, gathered
 
 ROWS: Final = 65_536
 """Rows that are read, scored and kept together."""

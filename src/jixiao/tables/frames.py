@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 import math
 from collections.abc import Iterable, Mapping
 from typing import Any, Final, Literal, cast
@@ -11,8 +10,8 @@ import pyarrow as pa
 
 from jixiao.problems import JixiaoError, Problem, clipped
 from jixiao.rules import shown
+from jixiao.tables.column_names import check_names
 from jixiao.tables.mixed import column_of
-from jixiao.tables.source import check_names
 
 _FOREIGN: Final = (pa.ArrowException, OverflowError, UnicodeError, ValueError, TypeError)
 """What libraries raise for cells that have no common type."""
@@ -100,9 +99,3 @@ def give_back(table: pa.Table, kind: Kind) -> object:
     if kind == "pandas":
         return table.to_pandas()
     return table.to_pydict() if kind == "dict" else table
-
-
-@functools.lru_cache(maxsize=64)
-def repeated(text: str, count: int) -> pa.Array:
-    """Return one text in every row; blocks share it, for most columns of states hold nothing else."""
-    return pa.repeat(pa.scalar(text), count)

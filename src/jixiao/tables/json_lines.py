@@ -16,9 +16,10 @@ import pyarrow as pa
 from jixiao.documents import exact_number, parse_json, shown_path
 from jixiao.numbers import trimmed
 from jixiao.problems import JixiaoError, Place, Problem
+from jixiao.tables.column_names import check_names
 from jixiao.tables.encodings import utf8_blocks
 from jixiao.tables.mixed import column_of
-from jixiao.tables.source import Piece, Source, check_names, without_empty
+from jixiao.tables.source import Piece, Source, without_empty
 
 _LONGEST: Final = 1 << 24
 """How many bytes a line may have."""

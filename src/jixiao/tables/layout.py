@@ -13,8 +13,8 @@ from jixiao.numbers import trimmed
 from jixiao.problems import JixiaoError, Place, Problem, clipped, nearest
 from jixiao.program import CLAIMED, JUDGED, Program
 from jixiao.rules import Field
+from jixiao.tables.column_names import check_names
 from jixiao.tables.selection import CHECKS, PROBLEMS, wanted_of
-from jixiao.tables.source import check_names
 
 UNIT_COLUMNS: Final = ("单位", "unit")
 """The columns that may name the unit."""

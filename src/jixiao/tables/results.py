@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Mapping, Sequence
 from typing import Any, Final, Protocol
 
@@ -10,7 +11,6 @@ import pyarrow as pa
 
 from jixiao.formula.vectors import Mask
 from jixiao.problems import Problem
-from jixiao.tables.frames import repeated
 from jixiao.tables.selection import CHECKS, PROBLEMS, Selection, Wanted
 
 WIDTH: Final = 18
@@ -72,3 +72,9 @@ def _said(problem: Problem) -> str:
     # Half a character, as JSON can hold, is written as the escape that it was: no column of texts takes it.
     said = f"{problem.code} {problem.message}".encode(errors="backslashreplace").decode()
     return said if problem.place is None else f"{problem.place}：{said}"
+
+
+@functools.lru_cache(maxsize=64)
+def repeated(text: str, count: int) -> pa.Array:
+    """Return one text in every row; blocks share it, for most columns of states hold nothing else."""
+    return pa.repeat(pa.scalar(text), count)

@@ -25,11 +25,10 @@ from jixiao.problems import JixiaoError, Place, Problem
 from jixiao.program import Program, run_exact
 from jixiao.program.blocks import inputs_at
 from jixiao.tables.checks import Check, found_in
-from jixiao.tables.frames import repeated
 from jixiao.tables.layout import Layout, layout_of
 from jixiao.tables.program import TableProgram
 from jixiao.tables.reading import Reading, TableReader
-from jixiao.tables.results import Results, as_batch, coded, decimals, told
+from jixiao.tables.results import Results, as_batch, coded, decimals, repeated, told
 from jixiao.tables.rows import odd_rows
 from jixiao.tables.selection import Wanted
 from jixiao.tables.texts import carried

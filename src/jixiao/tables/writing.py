@@ -15,7 +15,7 @@ import pyarrow.parquet as pq
 
 from jixiao.documents.quoting import FORMULA, defused
 from jixiao.scoring.words import STATE_NAMES
-from jixiao.tables.frames import repeated
+from jixiao.tables.results import repeated
 from jixiao.tables.selection import STATE
 from jixiao.tables.texts import as_texts
 

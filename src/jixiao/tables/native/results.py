@@ -13,10 +13,9 @@ import pyarrow.compute as pc
 from jixiao.formula.column_rows import Texts
 from jixiao.formula.vectors import Mask
 from jixiao.tables.checks import Check, said_together, sayings
-from jixiao.tables.frames import repeated
 from jixiao.tables.native.column_io import Form
 from jixiao.tables.native.texts import MOST_TEXTS, spelled
-from jixiao.tables.results import coded, decimals
+from jixiao.tables.results import coded, decimals, repeated
 from jixiao.tables.selection import CHECKS, PROBLEMS, Wanted
 
 if TYPE_CHECKING:
