@@ -142,5 +142,5 @@ def reach(
     calendars: Calendars,
 ) -> Mapping[str, Bounds]:
     """Return what definitions can become over bounds of the data; ``tables`` have their computed columns filled in."""
-    evaluate(definitions, Reachable(values, tables, calendars))
+    evaluate([each for each in definitions if not each.table], Reachable(values, tables, calendars))
     return values

@@ -10,7 +10,7 @@ from collections.abc import MutableMapping
 from fractions import Fraction
 
 from jixiao.calendars import Calendars
-from jixiao.formula.algebra import Aggregate, Argument, DataSemantics
+from jixiao.formula.algebra import Aggregate, Argument
 from jixiao.formula.semantics.bounds import EITHER, Bounds, Reachable
 from jixiao.formula.types import Reference
 
@@ -28,8 +28,6 @@ class Anything(Reachable):
     ) -> None:
         super().__init__(values, {}, calendars)
         self.columns = columns
-
-    fill = DataSemantics[Bounds].fill
 
     def name(self, reference: Reference) -> Bounds:
         """Return what a column or a named value can be; of what is not named, anything."""

@@ -14,7 +14,7 @@ import statistics
 from collections.abc import Callable, Iterable, Mapping, MutableMapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import TYPE_CHECKING, cast
+from typing import cast
 
 from jixiao.calendars import Calendars
 from jixiao.formula.algebra import Aggregate, Argument, Comparison, DataSemantics, DatePart
@@ -24,9 +24,6 @@ from jixiao.formula.types import FIRST_YEAR, Reference
 from jixiao.formula.values import Missing, Table, Value
 from jixiao.numbers import RoundingMode, round_fraction
 from jixiao.problems import JixiaoError
-
-if TYPE_CHECKING:
-    from jixiao.formula.binding import BoundFormula
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,9 +153,6 @@ class Reachable(DataSemantics[Bounds]):
         self.tables = tables
         self.calendars = calendars
         self.row: Mapping[str, Value] = {}
-
-    def fill(self, table: str, column: str, formula: BoundFormula) -> None:
-        """Leave a computed column as it is: those of the tables at hand are filled in already."""
 
     def number(self, value: Fraction, text: str) -> Bounds:
         del text

@@ -93,7 +93,10 @@ class Columns(DataSemantics[Vector]):
     def fill(self, table: str, column: str, formula: BoundFormula) -> None:
         """Work out a computed column of a detail table in the rows of all units."""
         self.rows = self.tables[table]
-        self.rows.columns[column] = self.level(formula.evaluate(self))
+        vector = formula.evaluate(self)
+        if vector.is_single:
+            vector = vector._replace(top=np.broadcast_to(np.asarray(vector.top), self._length))
+        self.rows.columns[column] = vector
         self.rows = None
 
     def spread(self, name: str, vector: Vector) -> Vector:
@@ -104,12 +107,6 @@ class Columns(DataSemantics[Vector]):
         if found is None:
             found = self.rows.repeated[name] = vector.taken(self.rows.owner)
         return found
-
-    def level(self, vector: Vector) -> Vector:
-        """Return a value of the rows at hand as one of every row."""
-        if not vector.is_single:
-            return vector
-        return vector._replace(top=np.broadcast_to(np.asarray(vector.top), self._length))
 
     # Arithmetic
 
@@ -284,24 +281,13 @@ class Columns(DataSemantics[Vector]):
         condition: Argument[Vector] | None,
         value: Argument[Vector] | None,
     ) -> Vector:
-        later = [None if each is None else each.evaluate for each in (condition, value)]
-        return self.total(kind, table.name, later[0], later[1])
-
-    def total(
-        self,
-        kind: Aggregate,
-        table: str,
-        condition: Callable[[], Vector] | None,
-        value: Callable[[], Vector] | None,
-    ) -> Vector:
-        """Return the count, sum, largest or smallest over the rows of a table that meet the condition."""
-        rows = self.tables[table]
+        rows = self.tables[table.name]
         if kind == "count" and condition is None:
             count = int(rows.counts.max()) if len(rows.counts) else 0
             return Vector(rows.counts, 1, 0, count, 1, rows.missing)
         outer, self.rows = self.rows, rows
-        meets = Vector(True) if condition is None else condition()  # noqa: FBT003
-        each = constant(1) if value is None else value()
+        meets = Vector(True) if condition is None else condition.evaluate()  # noqa: FBT003
+        each = constant(1) if value is None else value.evaluate()
         taken = np.broadcast_to(np.asarray(meets.top), len(rows.owner)).copy()
         absent = any_of(meets.missing, meets.failed)
         if absent is not None:
