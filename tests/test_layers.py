@@ -69,7 +69,6 @@ COLUMNAR: Final = frozenset(
         "jixiao.formula.vector_dates",
         "jixiao.formula.vectors",
         "jixiao.formula.semantics.columns",
-        "jixiao.formula.semantics.column_code",
         "jixiao.program.column_program",
         "jixiao.program.blocks",
     }
@@ -79,7 +78,7 @@ COLUMNAR: Final = frozenset(
 MACHINE: Final = frozenset(
     module
     for module in (path.relative_to(SOURCE).with_suffix("").as_posix().replace("/", ".") for path in FILES)
-    if re.match(r"jixiao\.(formula\.machine_\w+|program\.machine(_\w+)?|tables\.machine_\w+)$", module)
+    if re.match(r"jixiao\.tables\.native\.(?!accelerator$)\w+$", module)
 )
 """Modules that are all about machine code: they load LLVM, and are imported late by everybody else."""
 

@@ -25,6 +25,7 @@ from jixiao import JixiaoError, Rules, Scorecard
 from jixiao.documents import read_document
 from jixiao.program import compilation
 from jixiao.scoring import read_inputs
+from jixiao.tables.scoring import BLOCK
 
 ROOT: Final = Path(__file__).parents[2]
 CASES: Final = sorted((ROOT / "rulesets").glob("*/*.cases.toml"))
@@ -383,3 +384,49 @@ def test_days_without_a_calendar_are_left_to_the_reference() -> None:
     node = name.removesuffix(".得分")
     assert states == [each.state(node) for each in (alone[0], alone[1], alone[0])]
     assert found[name] == [each[node] for each in (alone[0], alone[1], alone[0])]
+
+
+def _many(count: int) -> pa.Table:
+    numbers = [Decimal(1_000 + number % 900) for number in range(count)]
+    return pa.table(
+        {
+            "单位": [f"单位{number}" for number in range(count)],
+            "支出决算数": numbers,
+            "调整后预算数": [Decimal(2_000)] * (count - 1) + [None],
+        }
+    )
+
+
+def test_results_can_be_chosen() -> None:
+    """Only the columns that are asked for come, in printed order, as they are among all; what is wrong always does."""
+    rules, table = loaded("guangzhou/2022"), _many(50)
+    every = rules.score_table(table)
+    for names in (("等级", "总分"), ("部门预算资金支出率.状态",), ("核对",), ()):
+        found = rules.score_table(table, results=names)
+        assert found.equals(
+            every.select([each for each in every.column_names if each in {"单位", "问题", *names}])
+        )
+    with pytest.raises(JixiaoError, match=r"(?s)T843.*没有叫“总得分”的列.*是不是“总分”？"):
+        rules.score_table(table, results=["总得分", "等级"])
+    with pytest.raises(JixiaoError, match="S633"):
+        rules.score_table(table, results="总分")
+
+
+@pytest.mark.parametrize("threads", [1, 2, 7])
+def test_threads_keep_the_order(threads: int) -> None:
+    """However many threads score a table, its results are the same, and all rows are told to be done."""
+    rules, table = loaded("guangzhou/2022"), _many(2 * BLOCK + 5)
+    told: list[tuple[int, int]] = []
+    found = rules.score_table(
+        table,
+        threads=threads,
+        results=("总分", "状态"),
+        progress=lambda done, count: told.append((done, count)),
+    )
+    assert found["单位"].equals(table["单位"])
+    assert (
+        found.slice(BLOCK - 2, 4).to_pylist()
+        == rules.score_table(table.slice(BLOCK - 2, 4), results=("总分", "状态")).to_pylist()
+    )
+    assert told == sorted(told)
+    assert told[-1] == (len(table), len(table))

@@ -136,7 +136,10 @@ class MachineCode(MachineValues):
     def _table(self, rows: str) -> Table:
         """Return a table that is there, by the variable of how many rows it has."""
         self.looked(ast.Name(id=rows))
-        return self.tables[int(rows.removeprefix("rows_"))]
+        number = int(rows.removeprefix("rows_"))
+        if number not in self.tables:  # no unit handed it in
+            raise Untranslatable(rows)
+        return self.tables[number]
 
     def _for(self, node: ast.For) -> None:
         match node:
