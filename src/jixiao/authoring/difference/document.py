@@ -7,9 +7,10 @@ from collections.abc import Iterator, Sequence
 from jixiao.authoring.difference.above import COMBINES
 from jixiao.authoring.difference.changes import KIND_NAMES, Difference, GroupChange, IndicatorChange
 from jixiao.authoring.difference.effect_document import effect_chapter
-from jixiao.authoring.difference.figures import points, signed
+from jixiao.authoring.difference.figures import signed
 from jixiao.authoring.difference.said import sameness_blocks
 from jixiao.authoring.difference.sameness import Same
+from jixiao.numbers import to_text
 from jixiao.program import Node
 from jixiao.publishing.blocks import Block, Bullets, Cell, Column, Heading, Paragraph, Quote, Table
 from jixiao.publishing.typesetting import Text
@@ -82,9 +83,9 @@ def summary_of(difference: Difference) -> str:
         said = [f"取消 {gone} 个" if gone else "", f"新设 {come} 个" if come else ""]
         parts.append(f"一级、二级指标{'、'.join(each for each in said if each)}")
     parts.append(
-        f"总分仍是 {points(new.total)} 分"
+        f"总分仍是 {to_text(new.total)} 分"
         if old.total == new.total
-        else f"总分由 {points(old.total)} 分改为 {points(new.total)} 分"
+        else f"总分由 {to_text(old.total)} 分改为 {to_text(new.total)} 分"
     )
     return f"{'，'.join(parts)}。"
 
@@ -113,7 +114,7 @@ def _groups(difference: Difference) -> Iterator[Block]:
 def _group_row(change: GroupChange) -> tuple[Text, ...]:
     node = change.new or change.old
     indent = "　" * (node.level - 1 if node is not None else 0)
-    weights = ["" if each is None else points(each.weight) for each in (change.old, change.new)]
+    weights = ["" if each is None else to_text(each.weight) for each in (change.old, change.new)]
     said: Text = _joined(each.text for each in change.changes if each.kind != "weight")
     if change.new is None:
         said = ("取消",)
@@ -155,7 +156,7 @@ def _indicators(difference: Difference) -> Iterator[Block]:
 
 def _indicator_row(change: IndicatorChange) -> tuple[Text, ...]:
     before, now = change.weights
-    weights = (points(before) if change.before else "", points(now) if change.now else "")
+    weights = (to_text(before) if change.before else "", to_text(now) if change.now else "")
     said: list[str] = []
     if change.fate == "replaced":
         said = [f"代替{_names(change.before)}"]
@@ -205,7 +206,7 @@ def detail_of(change: IndicatorChange) -> Iterator[Block]:
         for node in change.now:
             definition = node.indicator.definition if node.indicator is not None else None
             if len(change.now) > 1:
-                yield Paragraph((f"{node.name}：{points(node.weight)} 分",))
+                yield Paragraph((f"{node.name}：{to_text(node.weight)} 分",))
             if definition is not None and (definition.rule or definition.about):
                 yield Quote(definition.rule or definition.about)
         return

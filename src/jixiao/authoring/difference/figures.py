@@ -11,11 +11,6 @@ _MEAN_PLACES = 4
 _PLACES = 2
 
 
-def points(value: Fraction) -> str:
-    """Return points: exact where they end, else to 6 places."""
-    return to_text(value)
-
-
 def total(value: Fraction) -> str:
     """Return a total: to 2 places, so that columns of them line up, unless it has more."""
     return to_text(value, places=_PLACES) if is_exact_at(value, _PLACES) else to_text(value)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from jixiao.authoring.difference.document import detail_of, summary_of, tables_of
-from jixiao.authoring.difference.figures import points
 from jixiao.authoring.difference.history import EditionHistory, IndicatorHistory, RulesetHistory
+from jixiao.numbers import to_text
 from jixiao.publishing.blocks import Block, Bullets, Heading, Paragraph
 
 
@@ -47,7 +47,7 @@ def ruleset_blocks(history: RulesetHistory) -> Iterator[Block]:
     yield Heading(f"{history.family}：历年变化", 1)
     first = history.years[0].program
     yield Heading(f"{first.year} 年度：{first.name}", 2)
-    weights = "、".join(f"{each.name} {points(each.weight)}" for each in first.tree.children)
+    weights = "、".join(f"{each.name} {to_text(each.weight)}" for each in first.tree.children)
     yield Paragraph((f"{first.id}；三级指标 {len(first.indicators)} 个；{weights}。",))
     for difference in history.differences:
         yield Heading(f"{difference.new.year} 年度：{difference.new.name}", 2)

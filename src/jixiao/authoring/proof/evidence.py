@@ -1,4 +1,4 @@
-"""Data tried on a rule: what ``exact`` gives, which branches are gone, and the plainest data that shows something."""
+"""Data tried on a rule: what ``exact`` gives, which branches it takes, and the plainest data that shows something."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ _LONG: Final = (
 
 @dataclass(frozen=True, slots=True)
 class Trial:
-    """What ``exact`` gives for data: every value of the part, tables with computed columns, and the ways that were gone."""
+    """What ``exact`` gives for data: every value of the part, tables with computed columns, and the branches that were taken."""
 
     sample: Sample
     values: Mapping[str, Value]
