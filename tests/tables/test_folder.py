@@ -114,7 +114,7 @@ def test_what_changed_in_a_folder_is_scored_anew(tmp_path: Path, monkeypatch: py
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patched:
-        patched.setattr("jixiao.tables.batch.Summary.take", stop)
+        patched.setattr("jixiao.tables.batch.count", stop)
         call(*arguments)
     assert not out.exists()
     resumed = call(*arguments)
@@ -122,7 +122,7 @@ def test_what_changed_in_a_folder_is_scored_anew(tmp_path: Path, monkeypatch: py
     assert out.read_bytes() == plain
     out.unlink()
     with monkeypatch.context() as patched:
-        patched.setattr("jixiao.tables.batch.Summary.take", stop)
+        patched.setattr("jixiao.tables.batch.count", stop)
         call(*arguments)
     for name in ("000", "002"):
         (units / f"{name}.json").write_text(f'{{"unit": "丁{name}"}}', encoding="utf-8")
