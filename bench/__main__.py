@@ -29,8 +29,8 @@ from bench.peers import Peer, by_hand, load, numba_peer
 from bench.units import units as raw_units
 from bench.workload import CENTS, adversarial_units, as_arrow, as_floats, flat_rules, random_units
 from jixiao import Rules
-from jixiao.program.code_names import given as encoded
-from jixiao.program.compilation import compile_program
+from jixiao.program.compiled.compilation import compile_program
+from jixiao.program.compiled.variables import given as encoded
 from jixiao.rules import Field, Submission
 from jixiao.scoring import read_inputs
 from jixiao.tables.native import accelerator

@@ -18,7 +18,7 @@ import pyarrow.csv as pacsv
 
 from bench.measure import peak_bytes, seconds
 from bench.workload import as_arrow, flat_rules, random_units
-from jixiao.tables.batch import Batch
+from jixiao.tables.io.batch import Batch
 
 
 def csv_against_polars(count: int) -> dict[str, float]:

@@ -14,7 +14,7 @@ import pytest
 
 if TYPE_CHECKING:
     from jixiao.api import Rules
-    from jixiao.authoring.cases import Case
+    from jixiao.authoring.cases.cases import Case
 
 _TOML, _CSV = ".cases.toml", ".cases.csv"
 
@@ -47,7 +47,7 @@ class CasesFile(pytest.File):
             raise self.CollectError(str(error)) from None
 
     def _items(self) -> Iterator[pytest.Item]:
-        from jixiao.authoring.case_files import gather_cases
+        from jixiao.authoring.cases.files import gather_cases
 
         rules = self._rules()
         gathered = gather_cases(rules, [self.path])
@@ -56,8 +56,8 @@ class CasesFile(pytest.File):
 
     def _rules(self) -> Rules:
         """Return the ruleset that stands beside the file, or the one that it names."""
-        from jixiao.authoring.case_files import ruleset_beside
-        from jixiao.authoring.cases import read_cases
+        from jixiao.authoring.cases.cases import read_cases
+        from jixiao.authoring.cases.files import ruleset_beside
         from jixiao.documents import names_a_file, read_toml
         from jixiao.loading import load
 
@@ -79,7 +79,7 @@ class CaseItem(pytest.Item):
 
     def runtest(self) -> None:
         """Score the case; fails with what ``jixiao test`` says."""
-        from jixiao.authoring.cases import run_case
+        from jixiao.authoring.cases.cases import run_case
         from jixiao.authoring.testing import failure_lines
 
         outcome = run_case(self.rules, self.case)

@@ -22,7 +22,7 @@ from tests.formula.world import COLUMNS, FIELDS, World, bound, exact, traced
 from tests.strategies import DAYS, NUMBERS, Case, cases
 
 from jixiao.formula import BoundFormula, Failed, Missing, Table, Type, TypeKind, Value
-from jixiao.formula.integer_code import Unlooked
+from jixiao.formula.integer.code import Unlooked
 
 WANTED: Final = 1_000_000
 _UNITS: Final = 60

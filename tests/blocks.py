@@ -11,12 +11,12 @@ from typing import Any
 import numpy as np
 
 from jixiao.formula import Missing, Table, TypeKind, Value
-from jixiao.formula.column_rows import Rows, Texts
-from jixiao.formula.values import Failed
-from jixiao.formula.vectors import Vector
+from jixiao.formula.types.values import Failed
+from jixiao.formula.vector.rows import Rows, Texts
+from jixiao.formula.vector.vector import Vector
 from jixiao.program import CLAIMED, JUDGED, Inputs, Program
-from jixiao.program.blocks import value_at
-from jixiao.program.column_program import Block
+from jixiao.program.columnar.program import Block
+from jixiao.program.columnar.row_inputs import value_at
 from jixiao.rules.fields import formula_type
 
 _INT64 = 2**63

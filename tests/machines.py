@@ -9,7 +9,7 @@ from unittest import mock
 from tests.blocks import block_of
 
 from jixiao.calendars import Calendars
-from jixiao.formula.column_rows import Texts
+from jixiao.formula.vector.rows import Texts
 from jixiao.program import Inputs, Program
 from jixiao.tables.checks import Check
 from jixiao.tables.native import accelerator

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ast
 import graphlib
-import re
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -60,38 +59,17 @@ HEAVY: Final = {
 }
 """Slow to load or from an extra: imported in the function that needs them."""
 
-COLUMNAR: Final = frozenset(
-    {
-        "jixiao.formula.column_rows",
-        "jixiao.formula.vector_arithmetic",
-        "jixiao.formula.vector_choice",
-        "jixiao.formula.vector_comparison",
-        "jixiao.formula.vector_dates",
-        "jixiao.formula.vectors",
-        "jixiao.formula.semantics.columns",
-        "jixiao.program.column_program",
-        "jixiao.program.blocks",
-    }
-)
-"""Modules that are all about columns: they load numpy, and are imported late themselves."""
+COLUMNAR: Final = ("jixiao.formula.vector.", "jixiao.program.columnar.")
+"""Rooms that are all about columns: they load numpy, and are imported late by other layers."""
 
-MACHINE: Final = frozenset(
-    module
-    for module in (path.relative_to(SOURCE).with_suffix("").as_posix().replace("/", ".") for path in FILES)
-    if re.match(r"jixiao\.tables\.native\.(?!accelerator$)\w+$", module)
-)
-"""Modules that are all about machine code: they load LLVM, and are imported late by everybody else."""
+NATIVE: Final = "jixiao.tables.native."
+"""The room of machine code: all but its ``accelerator`` load LLVM, and are imported late by everybody else."""
+
+PROVING: Final = "jixiao.authoring.proof."
+"""The room of proofs: it loads z3, and is imported late by everybody else."""
 
 LONGEST: Final = 350
 """Lines of a file; one that grows past this holds more than one idea."""
-
-
-PROVING: Final = frozenset(
-    module
-    for module in (path.relative_to(SOURCE).with_suffix("").as_posix().replace("/", ".") for path in FILES)
-    if module.startswith("jixiao.authoring.proof.")
-)
-"""Modules that are all about proofs: they load z3, and are imported late by everybody else."""
 
 
 When = Literal["load", "call", "never"]
@@ -194,9 +172,9 @@ def test_no_import_cycles() -> None:
 def test_heavy_libraries_load_late(module: str) -> None:
     """Only the command line imports click at the top of a file; nobody does so with a heavier one."""
     allowed = {"click"} if layer_of(module) == "cli" else set()
-    allowed |= {"numpy", "pyarrow"} if module in COLUMNAR or layer_of(module) == "tables" else set()
-    allowed |= {"z3"} if module in PROVING else set()
-    allowed |= {"llvmlite", "numpy"} if module in MACHINE else set()
+    allowed |= {"numpy", "pyarrow"} if module.startswith(COLUMNAR) or layer_of(module) == "tables" else set()
+    allowed |= {"z3"} if module.startswith(PROVING) else set()
+    allowed |= {"llvmlite"} if module.startswith(NATIVE) and not module.endswith(".accelerator") else set()
     early = [
         f"line {found.line}: {found.module}"
         for found in imports_of(MODULES[module])
@@ -222,50 +200,51 @@ def test_import_is_light() -> None:
     assert loaded & HEAVY == set()
 
 
-@pytest.mark.parametrize("module", sorted(MODULES.keys() - COLUMNAR - MACHINE))
+@pytest.mark.parametrize("module", sorted(MODULES))
 def test_columns_load_late(module: str) -> None:
     """What scores one unit needs no numpy: modules about columns are imported in the function that needs them."""
-    if layer_of(module) != "tables":
-        early = [found.module for found in imports_of(MODULES[module]) if found.runs == "load"]
-        assert COLUMNAR.isdisjoint(early)
-        assert not any(each.startswith("jixiao.tables.") for each in early)
-
-
-@pytest.mark.parametrize("module", sorted(MODULES.keys() - PROVING))
-def test_proofs_load_late(module: str) -> None:
-    """Nobody needs z3 but who proves: modules about proofs are imported in the function that needs them."""
-    early = [found.module for found in imports_of(MODULES[module]) if found.runs == "load"]
-    assert PROVING.isdisjoint(early)
-
-
-@pytest.mark.parametrize("module", sorted(MODULES.keys() - MACHINE))
-def test_machine_code_loads_late(module: str) -> None:
-    """Nobody needs LLVM but who scores very large tables."""
-    early = [found.module for found in imports_of(MODULES[module]) if found.runs == "load"]
-    assert MACHINE.isdisjoint(early)
+    if layer_of(module) != "tables" and not module.startswith(COLUMNAR):
+        early = _early(module)
+        assert not any(each.startswith((*COLUMNAR, "jixiao.tables.")) for each in early)
 
 
 @pytest.mark.parametrize("module", sorted(MODULES))
-def test_files_stay_short(module: str) -> None:
-    """A file holds one idea."""
-    assert len(MODULES[module].read_text(encoding="utf-8").splitlines()) <= LONGEST
+def test_proofs_load_late(module: str) -> None:
+    """Nobody needs z3 but who proves: modules about proofs are imported in the function that needs them."""
+    if not module.startswith(PROVING):
+        assert not any(each.startswith(PROVING) for each in _early(module))
 
 
-@pytest.mark.parametrize(
-    ("source", "expected"),
-    [
-        ("import numpy.linalg", [("numpy.linalg", "load")]),
-        ("def f():\n    import z3", [("z3", "call")]),
-        ("class A:\n    import z3", [("z3", "load")]),
-        ("try:\n    import z3\nexcept ImportError:\n    pass", [("z3", "load")]),
-        ("if TYPE_CHECKING:\n    import z3\nelse:\n    import rich", [("z3", "never"), ("rich", "load")]),
-        ("from jixiao import problems", [("jixiao.problems", "load")]),
-        ("from jixiao.problems import Problem", [("jixiao.problems", "load")]),
-        ("from .problems import Problem", [("jixiao.problems", "load")]),
-        ("from . import problems", [("jixiao.problems", "load")]),
-    ],
-)
-def test_how_imports_are_read(source: str, expected: list[tuple[str, When]]) -> None:
-    """The reader behind these tests finds every form of import and knows which ones run at once."""
-    found = _imports_below(ast.parse(source), SOURCE / "jixiao" / "example.py", "load")
-    assert [(one.module, one.runs) for one in found] == expected
+@pytest.mark.parametrize("module", sorted(MODULES))
+def test_machine_code_loads_late(module: str) -> None:
+    """Nobody needs LLVM but who scores very large tables."""
+    if not module.startswith(NATIVE) or module.endswith(".accelerator"):
+        assert {each for each in _early(module) if each.startswith(NATIVE)} <= {f"{NATIVE}accelerator"}
+
+
+def _early(module: str) -> list[str]:
+    return [found.module for found in imports_of(MODULES[module]) if found.runs == "load"]
+
+
+def siblings(importer: str, imported: str) -> tuple[str, str]:
+    """Return the two rooms or files of one folder that an import goes between."""
+    ours, theirs = importer.split("."), imported.split(".")
+    shared = next(
+        (depth for depth, pair in enumerate(zip(ours, theirs, strict=False)) if len(set(pair)) > 1), 0
+    )
+    return ".".join(ours[: shared + 1]), ".".join(theirs[: shared + 1])
+
+
+def test_rooms_import_downwards() -> None:
+    """Inside a layer, too, rooms and the files beside them have an order: none needs one that needs it."""
+    graph: dict[str, set[str]] = {}
+    files = {module: path for module, path in MODULES.items() if path.name != "__init__.py"}
+    for module, path in files.items():
+        for found in imports_of(path):
+            if found.runs != "never" and found.module in files and layer_of(found.module) == layer_of(module):
+                room, needed = siblings(module, found.module)
+                graph.setdefault(room, set()).add(needed)
+    try:
+        graphlib.TopologicalSorter(graph).prepare()
+    except graphlib.CycleError as error:
+        pytest.fail(" imports ".join(reversed(error.args[1])))

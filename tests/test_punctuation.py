@@ -22,9 +22,9 @@ PATTERNS = {
     "jixiao/documents/toml_values.py",
     "jixiao/rules/printed_bands.py",
     "jixiao/rules/intervals.py",
-    "jixiao/scoring/dates.py",
-    "jixiao/tables/layout.py",
-    "jixiao/tables/totals.py",
+    "jixiao/scoring/inputs/dates.py",
+    "jixiao/tables/cells/layout.py",
+    "jixiao/tables/cells/totals.py",
 }
 """Files whose literals are regular expressions over what people type."""
 CODE = (

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 import jixiao
-from jixiao.authoring.case_files import gather_cases
-from jixiao.authoring.cases import Case, Difference, read_cases, run_cases
+from jixiao.authoring.cases.cases import Case, Difference, read_cases, run_cases
+from jixiao.authoring.cases.files import gather_cases
 from jixiao.authoring.testing import check_cases
 from jixiao.documents import read_toml
 

@@ -55,8 +55,8 @@ if TYPE_CHECKING:
     from jixiao.scoring import UnitScore as UnitScore
     from jixiao.scoring import Unread as Unread
     from jixiao.scoring import WorkedOut as WorkedOut
-    from jixiao.scoring.given import Given as Given
-    from jixiao.scoring.given import read as read
+    from jixiao.scoring.inputs.given import Given as Given
+    from jixiao.scoring.inputs.given import read as read
     from jixiao.tables.scoring import TableScorer as TableScorer
     from jixiao.tables.summary import Summary as Summary
     from jixiao.verification import Signed as Signed
@@ -98,7 +98,7 @@ _NAMES: Final = {
         "Unread",
         "WorkedOut",
     ),
-    "scoring.given": ("Given", "read"),
+    "scoring.inputs.given": ("Given", "read"),
     "tables.scoring": ("TableScorer",),
     "tables.summary": ("Summary",),
     "verification": ("Signed", "sign", "verify"),

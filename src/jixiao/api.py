@@ -34,11 +34,11 @@ from jixiao.scoring import (
     score_inputs,
     score_set,
 )
-from jixiao.scoring.given import Given, read, read_or_tell
+from jixiao.scoring.inputs.given import Given, read, read_or_tell
 
 if TYPE_CHECKING:
     from jixiao.advice import Cliff, WhatIf, WinBack
-    from jixiao.program.compilation import Compilation
+    from jixiao.program.compiled.compilation import Compilation
     from jixiao.tables.program import TableProgram
     from jixiao.tables.scoring import TableScorer
 
@@ -105,7 +105,7 @@ class Rules:
     @cached_property
     def compilation(self) -> Compilation:
         """The program compiled for single units."""
-        from jixiao.program.compilation import compile_program
+        from jixiao.program.compiled.compilation import compile_program
 
         return compile_program(self.program, self.calendars)
 
@@ -151,9 +151,9 @@ class Rules:
         The same text on every machine; it is read back before it is returned. Raises :class:`JixiaoError` (V105) with
         everything that can't be frozen: what plugins wrote in Python.
         """
-        from jixiao.certification.freezing import freeze
+        from jixiao.certification.freeze import freeze
         from jixiao.certification.frozen import SUFFIX, frozen_text
-        from jixiao.certification.thawing import thaw
+        from jixiao.certification.unfreeze import thaw
 
         text = frozen_text(freeze(self.ruleset, self.program, self.calendars, engine_version()))
         thaw(parse_json(text, f"{self.id}{SUFFIX}"), engine_version())
@@ -295,7 +295,7 @@ class Rules:
         (T8xx) for a table that is none or whose columns don't fit, C714 without the extra; a wrong cell is one refused row.
         """
         with needs_tables():
-            from jixiao.tables.frames import as_arrow, give_back
+            from jixiao.tables.io.frames import as_arrow, give_back
             from jixiao.tables.scoring import score_arrow
 
         arrow, kind = as_arrow(table)

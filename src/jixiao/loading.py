@@ -19,7 +19,7 @@ from jixiao.problems import JixiaoError
 from jixiao.program import lower
 from jixiao.rules import read_ruleset, ruleset_id
 from jixiao.rules.kinds import refuse_other_kind
-from jixiao.scoring.given import GENERATED_DEPTH
+from jixiao.scoring.inputs.given import GENERATED_DEPTH
 
 FROZEN_BYTES: Final = 16 * 1024 * 1024
 """How large a frozen ruleset may be."""
@@ -112,7 +112,7 @@ def build(catalog: Catalog, document: Document) -> Rules:
 def _thawed(document: Document, extensions: Extensions) -> Rules:
     """Return a frozen ruleset; checks, readers and writers are not frozen: they are those of now."""
     refuse_other_kind(document, "冻结的指标体系", "P507", "检查文件名；冻结的指标体系由 jixiao freeze 生成")
-    from jixiao.certification.thawing import thaw
+    from jixiao.certification.unfreeze import thaw
 
     found = thaw(document, engine_version())
     return Rules(found.ruleset, found.program, found.calendars, extensions)

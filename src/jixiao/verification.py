@@ -7,7 +7,10 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from jixiao.api import Rules
-from jixiao.certification.cards import (
+from jixiao.certification.formulas import changed_formulas
+from jixiao.certification.frozen import frozen_text, is_frozen
+from jixiao.certification.keys import PasswordNeededError, not_installed, read_private_key, read_public_key
+from jixiao.certification.scorecards import (
     CARD_BYTES,
     DEEPEST,
     Card,
@@ -17,9 +20,6 @@ from jixiao.certification.cards import (
     own_digests,
     submission_of,
 )
-from jixiao.certification.formulas import changed_formulas
-from jixiao.certification.frozen import frozen_text, is_frozen
-from jixiao.certification.keys import PasswordNeededError, not_installed, read_private_key, read_public_key
 from jixiao.certification.signatures import (
     FORMAT,
     SIGNATURE_BYTES,
@@ -30,7 +30,7 @@ from jixiao.certification.signatures import (
     signature_text,
 )
 from jixiao.certification.signatures import sign as sign_data
-from jixiao.certification.thawing import thaw
+from jixiao.certification.unfreeze import thaw
 from jixiao.certification.verdict import Check, Verification
 from jixiao.documents import Document, read_json, shown_path, told
 from jixiao.documents.arguments import refuse_other
@@ -38,7 +38,7 @@ from jixiao.extras import engine_version
 from jixiao.loading import load
 from jixiao.problems import JixiaoError, Problem
 from jixiao.rules import Submission
-from jixiao.scoring.given import read
+from jixiao.scoring.inputs.given import read
 
 
 @told

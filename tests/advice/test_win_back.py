@@ -11,7 +11,7 @@ import pytest
 
 import jixiao
 from jixiao.advice import WinBack
-from jixiao.authoring.cases import read_cases, submission_of
+from jixiao.authoring.cases.cases import read_cases, submission_of
 from jixiao.documents import read_toml
 from jixiao.rules import Submission
 

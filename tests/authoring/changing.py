@@ -10,7 +10,7 @@ from tests.rubrics import load
 from jixiao import Rules
 from jixiao.authoring.difference.changes import Difference, IndicatorChange
 from jixiao.authoring.difference.comparing import compare
-from jixiao.authoring.difference.sameness import Prover
+from jixiao.authoring.difference.equivalence import Prover
 from jixiao.publishing.typesetting import plain
 
 

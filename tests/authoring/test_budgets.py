@@ -16,14 +16,14 @@ import pytest
 from tests.rubrics import entry, group, load, number, ruleset
 
 from jixiao import Rules
-from jixiao.authoring.cases import Case, CasesFile, Survivor
-from jixiao.authoring.difference.sameness import Undecided
+from jixiao.authoring.cases.cases import Case, CasesFile, Survivor
+from jixiao.authoring.difference.equivalence import Undecided
+from jixiao.authoring.effort import Effort
 from jixiao.authoring.mutation.survivors import try_mutants
 from jixiao.authoring.new_cases import new_cases
 from jixiao.authoring.proof.equivalence import equivalence
 from jixiao.authoring.proof.proving import prove
 from jixiao.authoring.samples.rule_slice import RuleSlice
-from jixiao.formula.effort import Effort
 
 A_SECOND: Final = 500_000
 """Calls; about what is done in a second."""

@@ -12,7 +12,7 @@ import pytest
 from tests.authoring.small import CASES, RATE, write_small
 
 import jixiao
-from jixiao.authoring.case_files import gather_cases
+from jixiao.authoring.cases.files import gather_cases
 from jixiao.authoring.junit import junit
 from jixiao.authoring.mutation.mutants import mutants
 from jixiao.authoring.new_cases import new_cases

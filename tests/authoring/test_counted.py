@@ -12,10 +12,10 @@ from tests.program.rubric_oracle import Branch, rubrics
 from tests.rubrics import entry, group, indicator, load, ruleset
 
 from jixiao import Rules
-from jixiao.authoring.difference.counted import Part, parts_of, wanted_for_parts
+from jixiao.authoring.difference.decomposition import Part, parts_of, wanted_for_parts
 from jixiao.documents import from_data
 from jixiao.program import Inputs, Role, run_exact
-from jixiao.program.compilation import compile_program
+from jixiao.program.compiled.compilation import compile_program
 from jixiao.rules import read_submission
 from jixiao.scoring import read_inputs
 

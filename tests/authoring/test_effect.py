@@ -14,10 +14,10 @@ from tests.rubrics import entry, group, indicator, number, ruleset
 from jixiao import Rules
 from jixiao.authoring.difference.changes import Difference
 from jixiao.authoring.difference.comparing import compare
-from jixiao.authoring.difference.document import document_of
 from jixiao.authoring.difference.effect import Effect, Sums
-from jixiao.authoring.difference.effect_document import effect_chapter
-from jixiao.authoring.difference.units import effect_on
+from jixiao.authoring.difference.report.document import document_of
+from jixiao.authoring.difference.report.effect_document import effect_chapter
+from jixiao.authoring.difference.unit_results import effect_on
 from jixiao.problems import JixiaoError
 from jixiao.publishing.markdown import render
 

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.rubrics import entry, group, indicator, load, number, ruleset
 
-from jixiao.authoring.difference.sameness import (
+from jixiao.authoring.difference.equivalence import (
     TRIES,
     Differs,
     Same,
@@ -19,11 +19,11 @@ from jixiao.authoring.difference.sameness import (
     Undecided,
     compare_rules,
 )
+from jixiao.authoring.effort import Effort
 from jixiao.authoring.samples.rule_slice import RuleSlice
 from jixiao.authoring.samples.sample_text import data_text
 from jixiao.authoring.samples.sampling import Sampler
 from jixiao.formula import Value
-from jixiao.formula.effort import Effort
 
 NUMBERS = "".join(f'[[fields]]\nname = "{each}"\ntype = "number"\nmin = 0\n\n' for each in ("甲数", "乙数"))
 

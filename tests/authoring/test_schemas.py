@@ -20,9 +20,9 @@ from tests.rubrics import EXAMPLES, ROOT
 
 import jixiao
 from jixiao.authoring import SCHEMA_KINDS, check_ruleset, schema
-from jixiao.authoring.case_files import gather_cases
+from jixiao.authoring.cases.files import gather_cases
 from jixiao.authoring.difference.comparing import compare
-from jixiao.authoring.difference.units import effect_on
+from jixiao.authoring.difference.unit_results import effect_on
 from jixiao.authoring.testing import check_cases
 from jixiao.documents.result import Result, schema_of
 from jixiao.scoring import explanation

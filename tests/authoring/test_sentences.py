@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from tests.rubrics import entry, group, indicator, number, ruleset
 
-from jixiao.authoring.difference.lines import changed_lines
+from jixiao.authoring.difference.compare.lines import changed_lines
 from jixiao.publishing.document import Case
 from jixiao.publishing.typesetting import plain
 

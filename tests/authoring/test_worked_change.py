@@ -9,10 +9,10 @@ import pytest
 from inline_snapshot import snapshot
 
 from jixiao.authoring.difference.changes import IndicatorChange
-from jixiao.authoring.difference.document import summary_of
 from jixiao.authoring.difference.effect import Mover
-from jixiao.authoring.difference.sameness import Differs, Same
-from jixiao.authoring.difference.units import changes_in
+from jixiao.authoring.difference.equivalence import Differs, Same
+from jixiao.authoring.difference.report.document import summary_of
+from jixiao.authoring.difference.unit_results import changes_in
 from jixiao.authoring.samples.rule_slice import RuleSlice
 from jixiao.authoring.samples.sampling import Sample
 from jixiao.publishing.typesetting import plain

@@ -27,7 +27,7 @@ from tests.rubrics import EXAMPLES, entry, group, indicator, load, number, rules
 
 import jixiao
 from jixiao import JixiaoError, Rules, Scorecard
-from jixiao.certification.naming import name_of
+from jixiao.certification.labels import name_of
 from jixiao.certification.verdict import Verification
 from jixiao.documents import digest_of
 

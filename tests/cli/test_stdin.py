@@ -189,7 +189,7 @@ def test_a_wrong_row_is_told_where_it_stands(call: Call) -> None:
 
 def test_a_batch_of_standard_input_goes_on_after_a_crash(call: Call, monkeypatch: pytest.MonkeyPatch) -> None:
     """What was scored is known by its content, so it need not have a name."""
-    from jixiao.tables.writing import Writer
+    from jixiao.tables.io.writing import Writer
 
     rows = "".join(f"单位{number},{number % 101}%\n" for number in range(70_000))
 

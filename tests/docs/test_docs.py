@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 
 import jixiao
-from jixiao.authoring.cases import read_cases, run_cases
+from jixiao.authoring.cases.cases import read_cases, run_cases
 from jixiao.cli import run
 from jixiao.documents import from_data, parse_toml
 from jixiao.formula import STANDARD

@@ -8,9 +8,9 @@ import numpy as np
 from tests.blocks import column_of, kind_or_value_at, rows_of
 
 from jixiao.formula import BoundFormula, Missing
-from jixiao.formula.column_rows import Texts
-from jixiao.formula.semantics.columns import Columns
-from jixiao.formula.vectors import Vector
+from jixiao.formula.vector.columns import Columns
+from jixiao.formula.vector.rows import Texts
+from jixiao.formula.vector.vector import Vector
 
 from .world import CALENDARS, COLUMNS, FIELDS, World
 

@@ -10,10 +10,10 @@ from types import CodeType
 from typing import Any
 
 from jixiao.formula import BoundFormula, Failed, Missing, Table, TypeKind, Value
-from jixiao.formula.integer_code import SCOPE as RUNTIME
-from jixiao.formula.integer_code import Code, Gone, Unlooked, lists_of
-from jixiao.formula.semantics.compiled import Compiled
-from jixiao.program.code_names import encode
+from jixiao.formula.integer.code import SCOPE as RUNTIME
+from jixiao.formula.integer.code import Code, Gone, Unlooked, lists_of
+from jixiao.formula.integer.compiled import Compiled
+from jixiao.program.compiled.variables import encode
 
 from .world import CALENDARS, COLUMNS, FIELDS, World
 

@@ -13,9 +13,9 @@ import numpy as np
 from llvmlite import ir
 
 from jixiao.formula import BoundFormula, Failed, Missing, Table, TypeKind, Value
-from jixiao.formula.column_rows import Texts
-from jixiao.formula.integer_code import Code, Unlooked
-from jixiao.formula.semantics.compiled import Compiled
+from jixiao.formula.integer.code import Code, Unlooked
+from jixiao.formula.integer.compiled import Compiled
+from jixiao.formula.vector.rows import Texts
 from jixiao.tables.native.column_io import BYTE, ONE, WORD, ZERO, counted
 from jixiao.tables.native.expressions import PRESENT, Held, Untranslatable
 from jixiao.tables.native.jit import made

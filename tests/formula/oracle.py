@@ -16,7 +16,7 @@ from fractions import Fraction
 from typing import Final, cast
 
 from jixiao.formula import Failed, Missing, Table, Value
-from jixiao.formula.limits import MAX_BITS
+from jixiao.formula.syntax.limits import MAX_BITS
 
 from .trees import Part
 from .world import CALENDARS, World

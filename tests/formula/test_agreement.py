@@ -25,11 +25,11 @@ from jixiao.formula import (
     registry,
 )
 from jixiao.formula.algebra import Semantics, V
-from jixiao.formula.defined import Body
 from jixiao.formula.function import Overload, Parameter
-from jixiao.formula.limits import GENERATED
+from jixiao.formula.functions.body import Body
 from jixiao.formula.semantics.bounds import Bounds
-from jixiao.formula.types import NUMBER, Reference
+from jixiao.formula.syntax.limits import GENERATED
+from jixiao.formula.types.types import NUMBER, Reference
 
 from .columns import evaluated
 from .compiling import LeftToExact, compiled

@@ -12,7 +12,7 @@ from tests.formula.trees import Part, Spelling, written
 from tests.strategies import Case, cases
 
 from jixiao.formula import Failed, Missing, Value
-from jixiao.formula.semantics.canonical import Canonical, Form
+from jixiao.formula.semantics.normal_form import Canonical, Form
 
 from .world import World, bound, exact
 

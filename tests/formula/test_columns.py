@@ -14,12 +14,14 @@ from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 from tests.strategies import Case, cases
 
-from jixiao.formula import BoundFormula, Failed, Missing, Table, Value, vector_arithmetic, vector_comparison
-from jixiao.formula import vectors as arithmetic
-from jixiao.formula.integer_code import Unlooked
-from jixiao.formula.semantics import columns
-from jixiao.formula.semantics.columns import Columns
-from jixiao.formula.vectors import Vector
+from jixiao.formula import BoundFormula, Failed, Missing, Table, Value
+from jixiao.formula.integer.code import Unlooked
+from jixiao.formula.vector import arithmetic as vector_arithmetic
+from jixiao.formula.vector import columns
+from jixiao.formula.vector import comparison as vector_comparison
+from jixiao.formula.vector import vector as arithmetic
+from jixiao.formula.vector.columns import Columns
+from jixiao.formula.vector.vector import Vector
 from jixiao.numbers import RoundingMode
 
 from .columns import evaluated

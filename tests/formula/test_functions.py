@@ -9,7 +9,7 @@ import pytest
 
 from jixiao.formula import STANDARD, Failed, Function, Missing, Table, Value, registry
 from jixiao.formula.functions import Overload
-from jixiao.formula.types import NUMBER
+from jixiao.formula.types.types import NUMBER
 
 from .world import FUNCTIONS, World, bound, exact, reachable, traced, value_of
 

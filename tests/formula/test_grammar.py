@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from jixiao.formula import GENERATED, Formula, FormulaSource, Limits, parse
-from jixiao.formula.grammar import ALLOWED_NODES
+from jixiao.formula.syntax.parser import ALLOWED_NODES
 from jixiao.problems import JixiaoError, Place
 
 SHAPES = [

@@ -16,10 +16,10 @@ import pytest
 from simpleeval import FeatureNotAvailable
 
 from jixiao.formula import Formula, FormulaSource, Missing, Reference, Value, bind, parse
-from jixiao.formula.binding import BoundFormula
-from jixiao.formula.grammar import ALLOWED_NODES
+from jixiao.formula.bound import BoundFormula
 from jixiao.formula.semantics.exact import Exact
-from jixiao.formula.types import NUMBER
+from jixiao.formula.syntax.parser import ALLOWED_NODES
+from jixiao.formula.types.types import NUMBER
 from jixiao.formula.walker import Walker
 from jixiao.problems import JixiaoError
 

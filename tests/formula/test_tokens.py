@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from jixiao.formula import RESERVED_NAMES, FormulaSource, is_name, reference_key
-from jixiao.formula.tokens import Kind, read_tokens
+from jixiao.formula.syntax.tokens import Kind, read_tokens
 from jixiao.problems import JixiaoError
 
 MEANT = [

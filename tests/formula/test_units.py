@@ -15,7 +15,9 @@ from hypothesis import strategies as st
 from tests.strategies import trees
 
 from jixiao.formula import FormulaSource, Reference, Value, bind
-from jixiao.formula.measures import (
+from jixiao.formula.binding.unit_check import Units
+from jixiao.formula.types.types import DATE, NUMBER, TABLE, YES_NO
+from jixiao.formula.units.dimension import (
     UNCHECKED,
     WHOLE,
     Measure,
@@ -26,10 +28,8 @@ from jixiao.formula.measures import (
     product,
     quotient,
 )
-from jixiao.formula.semantics.units import Units
-from jixiao.formula.semantics.wording import Wording
-from jixiao.formula.types import DATE, NUMBER, TABLE, YES_NO
-from jixiao.formula.units import PURE, Unit, conversion, power_of_ten, read_unit
+from jixiao.formula.units.unit import PURE, Unit, conversion, power_of_ten, read_unit
+from jixiao.formula.wording.wording import Wording
 from jixiao.problems import JixiaoError, Problem
 
 from .compiling import compiled

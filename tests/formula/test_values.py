@@ -8,8 +8,8 @@ from fractions import Fraction
 import pytest
 
 from jixiao.formula import Failed, Missing, Table, Value, absent
-from jixiao.formula.limits import MAX_BITS, is_too_large
 from jixiao.formula.semantics.bounds import Bounds
+from jixiao.formula.syntax.limits import MAX_BITS, is_too_large
 
 from .world import World, bound, exact, reachable, traced, value_of
 

@@ -12,9 +12,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from jixiao.formula.algebra import Comparison
-from jixiao.formula.column_rows import Texts
-from jixiao.formula.semantics.columns import Columns
-from jixiao.formula.vectors import MOST, Vector, constant, is_below, select
+from jixiao.formula.vector.columns import Columns
+from jixiao.formula.vector.rows import Texts
+from jixiao.formula.vector.vector import MOST, Vector, constant, is_below, select
 from jixiao.numbers import RoundingMode, round_fraction
 
 _ROWS: Final = 3

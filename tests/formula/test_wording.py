@@ -12,9 +12,9 @@ from tests.strategies import trees
 
 from jixiao.formula import STANDARD, FormulaSource, Function, bind, registry
 from jixiao.formula.functions import Overload, Parameter, Passing
-from jixiao.formula.semantics.wording import Wording
-from jixiao.formula.types import NUMBER, TABLE, TEXT
-from jixiao.formula.words import Words
+from jixiao.formula.types.types import NUMBER, TABLE, TEXT
+from jixiao.formula.wording.phrase_tree import Words
+from jixiao.formula.wording.wording import Wording
 from jixiao.publishing.typesetting import plain
 
 from .trees import Part, Spelling, written

@@ -14,7 +14,7 @@ from typing import Final
 
 import pytest
 
-from jixiao.formula.semantics.z3_process import Z3, Reply
+from jixiao.authoring.z3_process import Z3, Reply
 
 STEPS: Final = 1_000_000_000
 POSITIVE: Final = "(declare-fun v0 () Real)(assert (> v0 0.0))"
@@ -99,7 +99,7 @@ def test_it_ends_with_the_prover() -> None:
 ASKS: Final = """
 import sys
 sys.path[:0] = {path!r}
-from jixiao.formula.semantics.z3_process import Z3
+from jixiao.authoring.z3_process import Z3
 import threading, time, os, signal
 prover = Z3()
 prover.ask("(declare-fun v0 () Real)", [], 1000, lambda: None)
@@ -146,7 +146,7 @@ def test_a_frozen_program_is_not_started_again(monkeypatch: pytest.MonkeyPatch) 
 
 POOL: Final = """
 import multiprocessing, sys
-from jixiao.formula.semantics.z3_process import Z3
+from jixiao.authoring.z3_process import Z3
 
 def asked(text):
     prover = Z3()

@@ -11,8 +11,8 @@ from tests.machines import results_of
 
 from jixiao.formula import Failed, Missing, TypeKind
 from jixiao.program import Role, run_bounds, run_exact, run_traced
-from jixiao.program.column_program import compile_columns
-from jixiao.program.compilation import compile_program
+from jixiao.program.columnar.program import compile_columns
+from jixiao.program.compiled.compilation import compile_program
 from jixiao.tables.selection import Wanted
 
 from .rubric_files import CALENDARS, inputs_of, program_of

@@ -16,7 +16,7 @@ import jixiao
 from jixiao import Rules
 from jixiao.authoring.proof import proving
 from jixiao.formula import Failed, Value
-from jixiao.formula.semantics.canonical import Canonical
+from jixiao.formula.semantics.normal_form import Canonical
 from jixiao.numbers import to_text
 from jixiao.program import Role, run_exact
 from jixiao.scoring import read_inputs

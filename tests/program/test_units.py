@@ -10,7 +10,7 @@ from tests.rubrics import EXAMPLES, ROOT, entry, group, indicator, load, ruleset
 
 import jixiao
 from jixiao import JixiaoError, Rules
-from jixiao.program.units import check_units
+from jixiao.program.checks.unit_checks import check_units
 
 SHIPPED = sorted(jixiao.find_catalog([]).rulesets)
 

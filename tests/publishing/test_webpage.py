@@ -15,7 +15,7 @@ from tests.publishing.samples import hostile, sample
 from tests.strategies import trees
 
 import jixiao
-from jixiao.formula.semantics.wording import Wording
+from jixiao.formula.wording.wording import Wording
 from jixiao.publishing.arranging import sheet_blocks, whole
 from jixiao.publishing.blocks import CaseList, Paragraph
 from jixiao.publishing.building import publish

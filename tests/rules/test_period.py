@@ -14,8 +14,8 @@ import jixiao
 from jixiao.documents import parse_toml
 from jixiao.plugins import Catalog
 from jixiao.problems import JixiaoError
-from jixiao.publishing.alone import publish_alone
 from jixiao.publishing.building import publish_indicator
+from jixiao.publishing.standalone import publish_alone
 from jixiao.rules import Period, read_indicator
 
 RATE = indicator("rate", "完成情况")

@@ -21,7 +21,7 @@ from jixiao import JixiaoError, Rules
 from jixiao.formula import Missing
 from jixiao.rules.across import What
 from jixiao.scoring import ScoreSet
-from jixiao.scoring.across import compare
+from jixiao.scoring.sets.peers import compare
 
 First = Literal["high", "low"] | None
 
@@ -401,7 +401,7 @@ def test_three_hundred_units_fit_into_memory() -> None:
 
 def test_a_set_has_a_limit(shared: Rules, monkeypatch: pytest.MonkeyPatch) -> None:
     """Sizes are bounded, and the message says so."""
-    monkeypatch.setattr(sys.modules["jixiao.scoring.score_set"], "MOST_UNITS", 1)
+    monkeypatch.setattr(sys.modules["jixiao.scoring.sets.score_set"], "MOST_UNITS", 1)
     with pytest.raises(JixiaoError) as caught:
         shared.score_set(units(甲=1, 乙=2))
     assert str(caught.value) == snapshot("""\

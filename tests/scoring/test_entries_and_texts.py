@@ -11,7 +11,7 @@ import pytest
 from tests.rubrics import entry, group, indicator, load, ruleset
 
 from jixiao import JixiaoError, Rules
-from jixiao.tables.files import open_table
+from jixiao.tables.io.files import open_table
 
 FIELDS: Final = (
     '[[fields]]\nname = "说明"\ntype = "text"\n[[fields]]\nname = "数"\ntype = "amount"\nunit = "万元"\n'

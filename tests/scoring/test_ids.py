@@ -276,7 +276,7 @@ def test_what_forms_declare_has_ids_too(tmp_path: Path, names: Mapping[str, str]
     assert [str(each) for each in rules.score_table(given)["总分"]] == ["73.75"] * 2
     text = "单位,rule,已公开,service,service.rate,way\n某局,是,否,yes,90%,tender\n"
     write(tmp_path, {"units.csv": text})
-    from jixiao.tables.files import open_table
+    from jixiao.tables.io.files import open_table
 
     source = open_table(tmp_path / "units.csv")
     scorer = rules.table_scorer(source.names)

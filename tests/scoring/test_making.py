@@ -8,8 +8,8 @@ from dataclasses import FrozenInstanceError, dataclass, field, fields
 
 import pytest
 
-from jixiao.formula.making import maker
-from jixiao.formula.semantics.steps import TraceStep
+from jixiao.formula.tracing.fast_records import maker
+from jixiao.formula.tracing.steps import TraceStep
 from jixiao.scoring import Finding
 
 KINDS = (TraceStep, Finding)

@@ -16,7 +16,7 @@ from tests.rubrics import entry, group, indicator, load, ruleset
 
 import jixiao
 from jixiao import JixiaoError, Rules
-from jixiao.authoring.rolled_up import is_rounded, rolled_up_text
+from jixiao.authoring.cases.rolled_up import is_rounded, rolled_up_text
 from jixiao.documents import parse_toml
 from jixiao.formula import Missing, Table
 from jixiao.rules import Submission, read_submission

@@ -17,7 +17,7 @@ from jixiao.documents import from_data, parse_toml
 from jixiao.formula import Value
 from jixiao.program import Role, lower, run_exact
 from jixiao.rules import Indicator, Submission, read_indicator, read_ruleset, read_submission
-from jixiao.scoring.inputs import read_inputs
+from jixiao.scoring.inputs.inputs import read_inputs
 
 OWN = "本项"
 """What an indicator is called that its block gives no name."""

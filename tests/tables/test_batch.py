@@ -22,8 +22,8 @@ from jixiao import JixiaoError
 from jixiao.cli import command
 from jixiao.documents.quoting import defused
 from jixiao.problems import Problem
-from jixiao.tables import files
-from jixiao.tables.batch import Batch
+from jixiao.tables.io import files
+from jixiao.tables.io.batch import Batch
 from jixiao.tables.scoring import TableScorer
 
 RULESET: Final = """\

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from jixiao.tables.beside import Behind, ahead
+from jixiao.tables.io.prefetch import Behind, ahead
 
 _BROKEN, _FULL, _FIRST = "broken", "disk full", "first"
 

@@ -10,11 +10,11 @@ import pytest
 from click.testing import CliRunner, Result
 
 import jixiao
-from jixiao.authoring.cases import read_cases, submission_of
+from jixiao.authoring.cases.cases import read_cases, submission_of
 from jixiao.cli import command
 from jixiao.documents import read_toml
 from jixiao.rules import Submission
-from jixiao.tables import folder
+from jixiao.tables.io import folder
 
 ROOT = Path(__file__).parents[2]
 CASES = sorted((ROOT / "rulesets").glob("*/*.cases.toml"))
@@ -114,7 +114,7 @@ def test_what_changed_in_a_folder_is_scored_anew(tmp_path: Path, monkeypatch: py
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patched:
-        patched.setattr("jixiao.tables.batch.count", stop)
+        patched.setattr("jixiao.tables.io.batch.count", stop)
         call(*arguments)
     assert not out.exists()
     resumed = call(*arguments)
@@ -122,7 +122,7 @@ def test_what_changed_in_a_folder_is_scored_anew(tmp_path: Path, monkeypatch: py
     assert out.read_bytes() == plain
     out.unlink()
     with monkeypatch.context() as patched:
-        patched.setattr("jixiao.tables.batch.count", stop)
+        patched.setattr("jixiao.tables.io.batch.count", stop)
         call(*arguments)
     for name in ("000", "002"):
         (units / f"{name}.json").write_text(f'{{"unit": "丁{name}"}}', encoding="utf-8")

@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from jixiao.formula import Missing
 from jixiao.numbers import from_float
 from jixiao.rules import Field
-from jixiao.scoring.data import read_value
-from jixiao.tables.numerics import read_numbers
+from jixiao.scoring.inputs.datum import read_value
+from jixiao.tables.cells.numbers import read_numbers
 
 FIELDS = (
     Field(name="金额", type="amount", min=Decimal(0)),

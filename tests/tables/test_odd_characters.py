@@ -11,8 +11,8 @@ import pytest
 from tests.rubrics import entry, group, indicator, load, ruleset
 
 from jixiao import JixiaoError, Rules
-from jixiao.tables.encodings import encoding_of
-from jixiao.tables.files import open_table
+from jixiao.tables.io.encodings import encoding_of
+from jixiao.tables.io.files import open_table
 
 HEAD: Final = "单位,支出,预算,备注\n"
 GOOD: Final = "甲局,90,100,无\n"

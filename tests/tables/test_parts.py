@@ -24,12 +24,12 @@ import jixiao
 from jixiao import JixiaoError, Rules
 from jixiao.cli import command
 from jixiao.documents.writing import Draft
-from jixiao.tables import files
-from jixiao.tables.batch import Batch
-from jixiao.tables.files import open_table
+from jixiao.tables.io import files
+from jixiao.tables.io.batch import Batch
+from jixiao.tables.io.files import open_table
+from jixiao.tables.io.source import Source
+from jixiao.tables.io.writing import Writer
 from jixiao.tables.scoring import TableScorer
-from jixiao.tables.source import Source
-from jixiao.tables.writing import Writer
 
 ROWS: Final = 500
 NEW: Final = "写到一半的东西"
@@ -207,7 +207,7 @@ def test_a_change_that_keeps_size_and_time_is_seen(rules: Rules, kind: str, at: 
 def opened_folder(rules: Rules) -> Callable[..., Source]:
     """Return how a folder of submissions is opened, in pieces of a hundred."""
     from jixiao.cli.batch import _submissions
-    from jixiao.tables import folder
+    from jixiao.tables.io import folder
 
     def opened(path: Path) -> Source:
         with pytest.MonkeyPatch.context() as patch:
@@ -407,7 +407,7 @@ def test_killed_again_and_again(rules: Rules, tmp_path: Path) -> None:
     write(tmp_path, {"in.csv": lines(20_000).replace("单位1", "单位" + "很长的名字" * 20)})
     code = (
         "import sys, jixiao\nfrom pathlib import Path\nfrom jixiao.tables import files\n"
-        "from jixiao.tables.batch import Batch\nfiles.BLOCK, files.ROWS = 20_000, 400\n"
+        "from jixiao.tables.io.batch import Batch\nfiles.BLOCK, files.ROWS = 20_000, 400\n"
         "rules = jixiao.load('rules.toml', project=Path())\n"
         "print('begun', flush=True)\n"
         "Batch(rules.for_tables(), Path('in.csv'), Path(sys.argv[1]), '1').run()\n"

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from jixiao.numbers import is_percent, read_decimal
 from jixiao.problems import JixiaoError
-from jixiao.tables.plain_texts import PLACES, plain_numbers
+from jixiao.tables.cells.plain_decimals import PLACES, plain_numbers
 
 NUMBERS = st.builds(
     lambda sign, whole, places: f"{sign}{whole}{places}",

@@ -12,7 +12,7 @@ from typing import Final
 
 import pytest
 
-from jixiao.tables.files import open_table
+from jixiao.tables.io.files import open_table
 
 _TABLES: Final = int(os.environ.get("JIXIAO_TABLES", "150"))
 _ENCODINGS: Final = ("utf-8", "utf-8-sig", "gb18030", "utf-16", "utf-16-le")

@@ -9,8 +9,8 @@ import pytest
 from tests.rubrics import entry, group, indicator, load, ruleset
 
 from jixiao import JixiaoError, Rules
-from jixiao.tables.files import open_table
-from jixiao.tables.layout import layout_of
+from jixiao.tables.cells.layout import layout_of
+from jixiao.tables.io.files import open_table
 
 FIELDS: Final = """
 [[fields]]

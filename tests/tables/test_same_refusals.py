@@ -14,7 +14,7 @@ import pytest
 from tests.rubrics import entry, group, indicator, load, ruleset
 
 from jixiao import JixiaoError, Rules
-from jixiao.tables.files import open_table
+from jixiao.tables.io.files import open_table
 
 FIELDS: Final = "".join(
     f'[[fields]]\nname = "{name}"\ntype = "{kind}"\n{more}\n'

@@ -23,7 +23,7 @@ from tests.rules.forms.built import built
 import jixiao
 from jixiao import JixiaoError, Rules, Scorecard
 from jixiao.documents import read_document
-from jixiao.program import compilation
+from jixiao.program.compiled import compilation
 from jixiao.scoring import read_inputs
 from jixiao.tables.scoring import BLOCK
 

@@ -17,12 +17,12 @@ from tests.rubrics import entry, group, indicator, load, number, ruleset, write
 from jixiao import Rules, Scorecard
 from jixiao.cli import command
 from jixiao.documents import from_data
-from jixiao.formula.semantics.steps import value_text
+from jixiao.formula.tracing.steps import value_text
 from jixiao.program import Node, Role, run_exact
 from jixiao.rules import read_submission
 from jixiao.scoring import read_inputs
 from jixiao.tables import counting
-from jixiao.tables.batch import Batch
+from jixiao.tables.io.batch import Batch
 from jixiao.tables.summary import Summary
 
 DROPS: Final = '[not_applicable]\nwhen = "{0}免评"\nthen = "exclude"\n\n[[fields]]\nname = "{0}免评"\ntype = "yes_no"\n\n'

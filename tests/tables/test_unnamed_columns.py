@@ -15,7 +15,7 @@ import pytest
 from tests.rubrics import entry, group, indicator, load, ruleset
 
 from jixiao import Rules
-from jixiao.tables.files import open_table
+from jixiao.tables.io.files import open_table
 
 FIELDS: Final = "".join(
     f'[[fields]]\nname = "{name}"\ntype = "amount"\nunit = "万元"\n' for name in ("支出", "预算")

@@ -10,7 +10,7 @@ from jixiao.documents.result import Result
 from jixiao.formula import Missing, Value
 from jixiao.numbers import to_text
 from jixiao.rules import Field
-from jixiao.scoring.typed import plain_text
+from jixiao.scoring.inputs.datum_text import plain_text
 
 
 @dataclass(frozen=True, slots=True)

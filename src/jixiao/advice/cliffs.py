@@ -8,8 +8,8 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Final
 
+from jixiao.advice.candidates import Ladder, ladder_of
 from jixiao.advice.change import Change, change_of
-from jixiao.advice.ladder import Ladder, ladder_of
 from jixiao.advice.nearest import nearest
 from jixiao.advice.probe import Probe
 from jixiao.documents.result import Result
@@ -18,7 +18,7 @@ from jixiao.formula.semantics.bounds import Bounds
 from jixiao.program import Inputs, Node, Program, Role, Run
 from jixiao.rules import Field
 from jixiao.scoring import Engine
-from jixiao.scoring.decimals import decimal_of
+from jixiao.scoring.card.decimals import decimal_of
 
 _SLOPE: Final = 2
 """So many of the last places of the points may differ from one step to the next where there is no jump: rounding."""
@@ -55,7 +55,7 @@ class NearGrade(Result):
 def cliffs(engine: Engine, inputs: Inputs, within: Fraction) -> tuple[Cliff, ...]:
     """Return the jumps that lie within a share (0.01 is 1 %) of each number that a unit gave, nearest first.
 
-    A jump is a place where one step of the datum (see :class:`jixiao.advice.ladder.Ladder`) moves an indicator's points by
+    A jump is a place where one step of the datum (see :class:`jixiao.advice.candidates.Ladder`) moves an indicator's points by
     more than rounding can, or where a cap or veto begins or ends. Dates and detail tables are not tried.
     """
     run = engine.run(inputs)

@@ -13,7 +13,7 @@ from jixiao.problems import JixiaoError, Problem, nearest
 from jixiao.program import Program
 from jixiao.rules import Submission
 from jixiao.scoring import Engine, Scorecard, read_inputs, score
-from jixiao.scoring.data import read_value
+from jixiao.scoring.inputs.datum import read_value
 
 
 @dataclass(frozen=True, slots=True)

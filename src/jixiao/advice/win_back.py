@@ -9,8 +9,8 @@ from fractions import Fraction
 from itertools import product
 from typing import Final
 
+from jixiao.advice.candidates import Days, Ladder, ladder_of, others_of
 from jixiao.advice.change import Change, change_of
-from jixiao.advice.ladder import Days, Ladder, ladder_of, others_of
 from jixiao.advice.nearest import nearest
 from jixiao.advice.probe import Probe
 from jixiao.documents.result import Result
@@ -19,7 +19,7 @@ from jixiao.formula.semantics.bounds import Bounds
 from jixiao.numbers import to_text
 from jixiao.program import Inputs, Node, Role, Run
 from jixiao.scoring import Engine
-from jixiao.scoring.decimals import decimal_of
+from jixiao.scoring.card.decimals import decimal_of
 
 _MOST_TOGETHER: Final = 4
 _STEPS_OF_ONE: Final = 10_000

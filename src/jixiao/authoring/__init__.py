@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from jixiao.authoring.check import CheckReport, Unsure, check_ruleset
-from jixiao.authoring.formatting import formatted
-from jixiao.authoring.schemas import SCHEMA_KINDS, schema
-from jixiao.authoring.templates import form_template, indicator_template, ruleset_template
+from jixiao.authoring.editing.formatting import formatted
+from jixiao.authoring.editing.schemas import SCHEMA_KINDS, schema
+from jixiao.authoring.editing.templates import form_template, indicator_template, ruleset_template
 
 __all__ = [
     "SCHEMA_KINDS",

@@ -12,9 +12,9 @@ from jixiao.documents.result import Result
 from jixiao.formula import Missing, Table, Value
 from jixiao.numbers import to_text
 from jixiao.program import Inputs, Node, Program, Role, run_exact
-from jixiao.program.full_marks import below_full_marks
-from jixiao.program.part import needed
-from jixiao.program.taken import nothing
+from jixiao.program.checks.full_marks import below_full_marks
+from jixiao.program.checks.taken_points import nothing
+from jixiao.program.slice import needed
 from jixiao.rules import STATUS_NAMES, Field
 
 

@@ -14,7 +14,8 @@ from fractions import Fraction
 from itertools import islice, takewhile
 
 from jixiao.api import Rules
-from jixiao.authoring.cases import Case, CasesFile, Data, Expected, submission_of
+from jixiao.authoring.cases.cases import Case, CasesFile, Data, Expected, submission_of
+from jixiao.authoring.effort import Effort
 from jixiao.authoring.mutation.mutants import Mutant, mutants
 from jixiao.authoring.mutation.search import Objective, TestData, TestGenerator, search
 from jixiao.authoring.mutation.survivors import try_mutants
@@ -22,7 +23,6 @@ from jixiao.authoring.samples.sample_json import submitted
 from jixiao.authoring.samples.sampling import Sample
 from jixiao.documents.quoting import one_line
 from jixiao.documents.toml_text import toml_key, toml_text
-from jixiao.formula.effort import Effort
 from jixiao.numbers import to_text
 from jixiao.problems import JixiaoError, clipped
 from jixiao.program import Node, Rule, run_exact

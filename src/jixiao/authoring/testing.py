@@ -9,16 +9,16 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from jixiao.api import Rules
-from jixiao.authoring.case_files import GatheredCases
-from jixiao.authoring.cases import Outcome, run_case, submission_of
-from jixiao.authoring.coverage import Point, Survey
+from jixiao.authoring.cases.cases import Outcome, run_case, submission_of
+from jixiao.authoring.cases.coverage import Point, Survey
+from jixiao.authoring.cases.files import GatheredCases
+from jixiao.authoring.effort import Effort
 from jixiao.authoring.mutation.survivors import Progress, Trial, try_mutants
 from jixiao.documents.result import Result
-from jixiao.formula.effort import Effort
 from jixiao.problems import JixiaoError, Place
 from jixiao.program import Inputs
 from jixiao.scoring import NodeScore, read_inputs
-from jixiao.scoring.explain import points_of
+from jixiao.scoring.card.explain import points_of
 
 _STEPS = 12
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from jixiao.certification.saying import both, shown
+from jixiao.certification.value_text import both, shown
 from jixiao.problems import Problem
 from jixiao.program import Program
 

@@ -24,11 +24,11 @@ from jixiao.plugins.extensions import Extensions, Owned
 from jixiao.program import Program
 from jixiao.rules import Submission
 from jixiao.scoring import STATE_NAMES, Unread
-from jixiao.scoring.given import read_or_tell
+from jixiao.scoring.inputs.given import read_or_tell
 
 if TYPE_CHECKING:
     from jixiao.api import Rules
-    from jixiao.tables.source import Source
+    from jixiao.tables.io.source import Source
     from jixiao.tables.summary import Summary
 
 _REFUSED, _UNGRADED, _SCORED = "有错，没有评分", "有总分，等级待定", "有总分"
@@ -74,8 +74,8 @@ def batch(  # noqa: PLR0913 - one parameter an option
     """
     rules = finding.load(ruleset)
     with needs_tables():
-        from jixiao.tables.batch import Batch
-        from jixiao.tables.foreign_files import opener
+        from jixiao.tables.io.batch import Batch
+        from jixiao.tables.io.foreign_files import opener
     files, target = rules.extensions, Path(output)
     writer = files.writers.get(target.suffix.lower())
     # A plugin writes what is whole: it is not asked to go on with a file that was left unfinished.
@@ -119,7 +119,7 @@ def _tell_checks(files: Extensions) -> None:
 
 
 def _write(writer: Owned, results: Path, target: Path, *, force: bool) -> None:
-    from jixiao.tables.foreign_files import write_rows
+    from jixiao.tables.io.foreign_files import write_rows
 
     write_rows(writer, results, target, replace=force)
     results.unlink()
@@ -127,7 +127,7 @@ def _write(writer: Owned, results: Path, target: Path, *, force: bool) -> None:
 
 def _submissions(rules: Rules, folder: Path) -> Source:
     """Return the submissions of a folder as units, in the order of their names, read as they are needed."""
-    from jixiao.tables.folder import open_submissions
+    from jixiao.tables.io.folder import open_submissions
 
     told: list[str] = []
 

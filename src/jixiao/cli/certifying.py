@@ -7,9 +7,9 @@ from collections.abc import Callable, Sequence
 
 import click
 
-from jixiao.certification.cards import CARD_BYTES, DEEPEST
 from jixiao.certification.keys import MOST_BYTES as KEY_BYTES
 from jixiao.certification.keys import new_key, not_installed
+from jixiao.certification.scorecards import CARD_BYTES, DEEPEST
 from jixiao.certification.signatures import SIGNATURE_BYTES, SUFFIX
 from jixiao.certification.verdict import Check, Verification
 from jixiao.cli.chinese import ChineseCommand

@@ -9,19 +9,19 @@ import click
 
 from jixiao.api import Rules
 from jixiao.authoring.difference.comparing import compare
-from jixiao.authoring.difference.document import document_of, title_of
+from jixiao.authoring.difference.report.document import document_of, title_of
+from jixiao.authoring.effort import Effort
 from jixiao.cli.chinese import ChineseCommand
 from jixiao.cli.options import Finding, finding_options
 from jixiao.cli.printing import Printing, printing_options
 from jixiao.cli.prove import seconds_of
 from jixiao.cli.stdin import READ, as_file, table_ending
 from jixiao.extras import needs_tables
-from jixiao.formula.effort import Effort
 
 if TYPE_CHECKING:
     from jixiao.authoring.difference.changes import Difference
     from jixiao.authoring.difference.effect import Effect
-    from jixiao.authoring.difference.sameness import Prover
+    from jixiao.authoring.difference.equivalence import Prover
 
 
 @click.command(cls=ChineseCommand)
@@ -80,7 +80,7 @@ def _effect(
     old: Rules, new: Rules, difference: Difference, table: str, finding: Finding, *, floats: bool
 ) -> Effect:
     with needs_tables():
-        from jixiao.authoring.difference.units import effect_on
-        from jixiao.tables.foreign_files import opener
+        from jixiao.authoring.difference.unit_results import effect_on
+        from jixiao.tables.io.foreign_files import opener
     with as_file(table, table_ending) as source:
         return effect_on(old, new, difference, source, opener(finding.readers(table)), floats=floats)

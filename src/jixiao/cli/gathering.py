@@ -19,7 +19,7 @@ from jixiao.plugins.toml_plugins import file_kind
 from jixiao.problems import JixiaoError, Place, Problem, told_at
 from jixiao.rules import Submission
 from jixiao.scoring import Unread
-from jixiao.scoring.given import SUBMISSION_BYTES, read_or_tell
+from jixiao.scoring.inputs.given import SUBMISSION_BYTES, read_or_tell
 
 _READ = frozenset({".toml", ".json"})
 _KINDS = {"indicator": "指标文件", "ruleset": "指标体系文件", "calendar": "工作日历", "other": "算例文件"}

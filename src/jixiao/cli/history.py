@@ -8,7 +8,7 @@ import click
 
 from jixiao.api import Rules
 from jixiao.authoring.difference.history import family_of, indicator_history, ruleset_history
-from jixiao.authoring.difference.history_document import indicator_blocks, ruleset_blocks
+from jixiao.authoring.difference.report.history_document import indicator_blocks, ruleset_blocks
 from jixiao.cli.chinese import ChineseCommand
 from jixiao.cli.naming import indicator_named
 from jixiao.cli.options import Finding, finding_options
@@ -18,7 +18,7 @@ from jixiao.documents import names_a_file, read_toml, real_path
 from jixiao.loading import FROZEN_BYTES, build_document
 from jixiao.plugins import Catalog
 from jixiao.rules import Indicator, read_indicator, ruleset_id
-from jixiao.scoring.given import GENERATED_DEPTH
+from jixiao.scoring.inputs.given import GENERATED_DEPTH
 
 
 @click.command(cls=ChineseCommand)

@@ -21,7 +21,7 @@ from jixiao.problems import JixiaoError, Problem, told_at
 from jixiao.rules import Submission, read_submission
 from jixiao.rules.kinds import refuse_other_kind
 from jixiao.scoring import Scorecard
-from jixiao.scoring.given import GENERATED_DEPTH, SUBMISSION_BYTES, read
+from jixiao.scoring.inputs.given import GENERATED_DEPTH, SUBMISSION_BYTES, read
 
 F = TypeVar("F", bound=Callable[..., Any])
 

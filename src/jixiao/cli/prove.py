@@ -62,8 +62,8 @@ def prove(
     rules = finding.load(ruleset)
     node = None if indicator is None else _named(rules, indicator)
     try:
+        from jixiao.authoring.effort import Effort
         from jixiao.authoring.proof.proving import prove as proved
-        from jixiao.formula.effort import Effort
     except ImportError:
         problem = not_installed("C718", "证明要用 z3 的组件（z3-solver），没有装", "prove")
         raise JixiaoError([problem]) from None

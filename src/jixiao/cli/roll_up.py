@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from jixiao.api import Rules
-from jixiao.authoring.rolled_up import is_rounded, rolled_up_text
+from jixiao.authoring.cases.rolled_up import is_rounded, rolled_up_text
 from jixiao.cli.chinese import ChineseCommand
 from jixiao.cli.gathering import Gathered, gather, skipped_text
 from jixiao.cli.options import (
@@ -31,7 +31,7 @@ from jixiao.plugins.writing import write_by_plugin
 from jixiao.problems import JixiaoError
 from jixiao.rules import Submission
 from jixiao.scoring import PointsTogether, RolledUp, graded
-from jixiao.scoring.typed import exact_text
+from jixiao.scoring.inputs.datum_text import exact_text
 
 
 def _data_or_points(context: click.Context, option: click.Parameter, value: str) -> str:

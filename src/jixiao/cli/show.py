@@ -15,14 +15,14 @@ from jixiao.cli.stdin import READ, STDIN, stdin_document
 from jixiao.documents import Document, names_a_file, read_toml
 from jixiao.loading import FROZEN_BYTES, build_document
 from jixiao.problems import JixiaoError, Problem, did_you_mean
-from jixiao.publishing.alone import publish_alone
 from jixiao.publishing.arranging import brief, sheet_blocks, short, short_sheet, whole
 from jixiao.publishing.blocks import Block
 from jixiao.publishing.building import publish, publish_indicator
 from jixiao.publishing.document import Document as Published
 from jixiao.publishing.document import Sheet
+from jixiao.publishing.standalone import publish_alone
 from jixiao.rules import read_indicator
-from jixiao.scoring.given import GENERATED_DEPTH
+from jixiao.scoring.inputs.given import GENERATED_DEPTH
 
 
 @click.command(cls=ChineseCommand)

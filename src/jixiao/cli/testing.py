@@ -49,10 +49,10 @@ def test(  # noqa: PLR0913 - the options of a command
 
     有算例不通过，退出码是 1。
     """
-    from jixiao.authoring.case_files import gather_cases
+    from jixiao.authoring.cases.files import gather_cases
+    from jixiao.authoring.effort import Effort
     from jixiao.authoring.junit import junit as junit_text
     from jixiao.authoring.testing import check_cases
-    from jixiao.formula.effort import Effort
 
     rules = finding.load(ruleset)
     with contextlib.ExitStack() as stack:

@@ -89,9 +89,9 @@ def new_cases_file(
     ruleset: str, finding: Finding, output: str | None, *, seconds: float, lacking: bool, as_json: bool
 ) -> None:
     """生成一个算例文件：每个界限的略低、正好、略高，每个分支；得分由程序算出，供逐个核对。"""
-    from jixiao.authoring.case_files import gather_cases
+    from jixiao.authoring.cases.files import gather_cases
+    from jixiao.authoring.effort import Effort
     from jixiao.authoring.new_cases import new_cases
-    from jixiao.formula.effort import Effort
 
     rules = finding.load(ruleset)
     found = new_cases(rules, gather_cases(rules).file if lacking else None, Effort(seconds=seconds))

@@ -7,15 +7,15 @@ meaning that a ``Semantics`` defines.
 from __future__ import annotations
 
 from jixiao.formula.algebra import Argument, Semantics
-from jixiao.formula.binding import BoundFormula
-from jixiao.formula.check import Scope, bind, bind_parsed
+from jixiao.formula.binding.binder import Scope, bind, bind_parsed
+from jixiao.formula.bound import BoundFormula
 from jixiao.formula.functions import STANDARD, Function, registry
-from jixiao.formula.grammar import Formula, parse
-from jixiao.formula.limits import AUTHORED, GENERATED, Limits
-from jixiao.formula.source import FormulaSource
-from jixiao.formula.tokens import RESERVED_NAMES, is_name, reference_key
-from jixiao.formula.types import Reference, Type, TypeKind
-from jixiao.formula.values import Failed, Missing, Table, Value, absent
+from jixiao.formula.syntax.limits import AUTHORED, GENERATED, Limits
+from jixiao.formula.syntax.parser import Formula, parse
+from jixiao.formula.syntax.source import FormulaSource
+from jixiao.formula.syntax.tokens import RESERVED_NAMES, is_name, reference_key
+from jixiao.formula.types.types import Reference, Type, TypeKind
+from jixiao.formula.types.values import Failed, Missing, Table, Value, absent
 
 __all__ = [
     "AUTHORED",

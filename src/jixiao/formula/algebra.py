@@ -32,9 +32,9 @@ from typing import TYPE_CHECKING, Any, Final, Generic, Literal, NamedTuple, Type
 from jixiao.numbers import RoundingMode
 
 if TYPE_CHECKING:
-    from jixiao.formula.binding import BoundFormula
+    from jixiao.formula.bound import BoundFormula
     from jixiao.formula.call import Call, Part
-    from jixiao.formula.types import Reference
+    from jixiao.formula.types.types import Reference
     from jixiao.problems import Place
 
 V = TypeVar("V")

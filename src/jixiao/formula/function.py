@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
 
-from jixiao.formula.types import Type
+from jixiao.formula.types.types import Type
 
 
 class Passing(enum.Enum):

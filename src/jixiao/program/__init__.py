@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from jixiao.program.across import check_weight
-from jixiao.program.definition import CLAIMED, JUDGED, MOST_PRINTED, Definition, Node, Program, Role, Rule
 from jixiao.program.evaluation import evaluate
 from jixiao.program.lower import lower
-from jixiao.program.part import needed
-from jixiao.program.ranges import run_ranges
+from jixiao.program.lowering.peer_fields import check_weight
+from jixiao.program.model import CLAIMED, JUDGED, MOST_PRINTED, Definition, Node, Program, Role, Rule
+from jixiao.program.ranges.ranges import run_ranges
 from jixiao.program.run import Inputs, Run, constants, reach, run_bounds, run_exact, run_traced
+from jixiao.program.slice import needed
 
 __all__ = [
     "CLAIMED",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from jixiao.formula.algebra import DataSemantics, V
-from jixiao.program.definition import Definition
+from jixiao.program.model import Definition
 
 
 def evaluate(definitions: Iterable[Definition], semantics: DataSemantics[V]) -> None:

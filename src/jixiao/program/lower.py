@@ -7,24 +7,24 @@ from dataclasses import replace
 
 from jixiao.formula import Function
 from jixiao.problems import JixiaoError, Problem
-from jixiao.program.across import check_compared, check_weight, compared
-from jixiao.program.beside import check_beside, check_vetoes
-from jixiao.program.binding import bind_drafts
-from jixiao.program.definition import (
+from jixiao.program.checks.adjustments import check_beside, check_vetoes
+from jixiao.program.checks.form_checks import check_constants, check_obligations, with_kinds
+from jixiao.program.checks.moved_total import check_given
+from jixiao.program.checks.taken_points import check_taken
+from jixiao.program.checks.unit_checks import check_units
+from jixiao.program.checks.unsettled_cases import check_settled
+from jixiao.program.lowering.digest import program_digest
+from jixiao.program.lowering.peer_fields import check_compared, check_weight, compared
+from jixiao.program.lowering.places import check_places
+from jixiao.program.lowering.resolve import bind_drafts
+from jixiao.program.lowering.ruleset import RulesetDrafts
+from jixiao.program.lowering.tree import build_tree
+from jixiao.program.model import (
     Definition,
     Node,
     Program,
     Role,
 )
-from jixiao.program.digest import program_digest
-from jixiao.program.given import check_given
-from jixiao.program.obligations import check_constants, check_obligations, with_kinds
-from jixiao.program.places import check_places
-from jixiao.program.ruleset_drafts import RulesetDrafts
-from jixiao.program.taken import check_taken
-from jixiao.program.tree import build_tree
-from jixiao.program.units import check_units
-from jixiao.program.unsettled import check_settled
 from jixiao.rules import Indicator, Ruleset
 
 

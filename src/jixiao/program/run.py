@@ -9,12 +9,12 @@ from types import MappingProxyType
 from jixiao.calendars import Calendars
 from jixiao.formula import BoundFormula, Missing, Table, Value
 from jixiao.formula.semantics.bounds import Bounds, Reachable, exactly
+from jixiao.formula.semantics.branch_coverage import Visited
 from jixiao.formula.semantics.exact import Exact
-from jixiao.formula.semantics.traced import Trace, Traced
-from jixiao.formula.semantics.visited import Visited
-from jixiao.program.definition import Definition, Program
+from jixiao.formula.tracing.traced import Trace, Traced
+from jixiao.program.checks.form_checks import anything
 from jixiao.program.evaluation import evaluate
-from jixiao.program.obligations import anything
+from jixiao.program.model import Definition, Program
 
 
 @dataclass(frozen=True, slots=True, repr=False)

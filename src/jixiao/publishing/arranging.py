@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 from jixiao.formula import TypeKind
-from jixiao.formula.words import Leaf, Strength, Words, strength
+from jixiao.formula.wording.phrase_tree import Leaf, Strength, Words, strength
 from jixiao.problems import display_width
 from jixiao.publishing.blocks import (
     Block,

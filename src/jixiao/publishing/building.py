@@ -8,8 +8,8 @@ from jixiao.api import Rules
 from jixiao.numbers import to_text
 from jixiao.program import Node
 from jixiao.publishing.document import Cell, Document, Row, Sheet
+from jixiao.publishing.formula_text import Sayings
 from jixiao.publishing.regulations import chapters
-from jixiao.publishing.saying import Sayings
 from jixiao.publishing.sheets import item, mark, sheet
 
 _NUMERALS = "一二三四五六七八九十"

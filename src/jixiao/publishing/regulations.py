@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from fractions import Fraction
 
 from jixiao.formula import Scope
-from jixiao.formula.phrases import rounding_text
+from jixiao.formula.wording.function_phrases import rounding_text
 from jixiao.numbers import to_text
 from jixiao.program import Node, Program, Rule
 from jixiao.publishing.document import Case, Chapter, Regulation
-from jixiao.publishing.saying import Sayings, points
+from jixiao.publishing.formula_text import Sayings, points
 from jixiao.publishing.sheets import item, mark
 from jixiao.rules import TOTAL, Ruleset, cap_table
 from jixiao.rules.intervals import Interval, after, before

@@ -8,9 +8,9 @@ from fractions import Fraction
 
 from jixiao.numbers import percent_text, to_text
 from jixiao.program import Node, Role
-from jixiao.program.definition import column_name
+from jixiao.program.model import column_name
 from jixiao.publishing.document import Case, Column, Equation, Item, Mark, Remark, Scoring, Sheet
-from jixiao.publishing.saying import Sayings, cases, points
+from jixiao.publishing.formula_text import Sayings, cases, points
 from jixiao.rules import STATUS_NAMES, WHAT_NAMES, Field, Indicator, type_name
 from jixiao.rules import Column as FieldColumn
 

@@ -13,7 +13,7 @@ from typing import Annotated, Literal
 
 from jixiao.formula import TypeKind
 from jixiao.formula.algebra import MIRRORED, SYMBOLS
-from jixiao.formula.words import (
+from jixiao.formula.wording.phrase_tree import (
     Absolute,
     CallPhrase,
     Cases,

@@ -25,9 +25,9 @@ from pydantic import Field as Constraint
 
 from jixiao.documents import Document, parse_toml
 from jixiao.formula import STANDARD, FormulaSource, Function, Reference, bind, registry
-from jixiao.formula.defined import Body
 from jixiao.formula.functions import Overload, Parameter
-from jixiao.formula.types import DATE, NUMBER, TEXT, YES_NO
+from jixiao.formula.functions.body import Body
+from jixiao.formula.types.types import DATE, NUMBER, TEXT, YES_NO
 from jixiao.problems import JixiaoError, Problem
 from jixiao.rules.fields import check_name
 from jixiao.rules.reading import Authored, read_model

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
+from jixiao.scoring.card.explain import explain, findings_lines, graded, headline, points_of, signed
+from jixiao.scoring.card.explanation import ExplainedNode, Explanation, explanation
+from jixiao.scoring.card.scorecard import Digests, Finding, Loss, NamedTrace, NodeScore, Scorecard, WorkedOut
+from jixiao.scoring.card.states import SEVERITY_NAMES, STATE_NAMES
 from jixiao.scoring.engine import Engine
-from jixiao.scoring.explain import explain, findings_lines, graded, headline, points_of, signed
-from jixiao.scoring.explanation import ExplainedNode, Explanation, explanation
-from jixiao.scoring.findings import FINDINGS
-from jixiao.scoring.given import Unread
-from jixiao.scoring.inputs import read_inputs
+from jixiao.scoring.inputs.given import Unread
+from jixiao.scoring.inputs.inputs import read_inputs
 from jixiao.scoring.points import NodeNames, Points
-from jixiao.scoring.points_together import PointsTogether, Share, points_together
-from jixiao.scoring.roll_up import Datum, RolledUp, roll_up
+from jixiao.scoring.reasons.findings import FINDINGS
 from jixiao.scoring.score import score, score_inputs
-from jixiao.scoring.score_set import MOST_UNITS, ScoreSet, Statistics, UnitScore, score_set
-from jixiao.scoring.scorecard import Digests, Finding, Loss, NamedTrace, NodeScore, Scorecard, WorkedOut
-from jixiao.scoring.words import SEVERITY_NAMES, STATE_NAMES
-from jixiao.scoring.worked_out import kept, read_worked_out, score_again
+from jixiao.scoring.sets.derived_inputs import kept, read_worked_out, score_again
+from jixiao.scoring.sets.roll_up import Datum, RolledUp, roll_up
+from jixiao.scoring.sets.score_set import MOST_UNITS, ScoreSet, Statistics, UnitScore, score_set
+from jixiao.scoring.sets.weighted_points import PointsTogether, Share, points_together
 
 __all__ = [
     "FINDINGS",

@@ -8,11 +8,11 @@ from decimal import Decimal
 
 from jixiao.numbers import to_text
 from jixiao.program import CLAIMED, JUDGED, Node, Program, Role
-from jixiao.program.definition import Rule, Watch
+from jixiao.program.model import Rule, Watch
 from jixiao.rules import STATUS_NAMES
 from jixiao.rules.forms import Decisions
-from jixiao.scoring.decimals import decimal_of
-from jixiao.scoring.scorecard import Finding
+from jixiao.scoring.card.decimals import decimal_of
+from jixiao.scoring.card.scorecard import Finding
 
 _TRACED = frozenset({
     Role.STEP, Role.RULE, Role.EXCLUSION, Role.SELECTED, Role.SUM, Role.CAP_WHEN, Role.CAP_VALUE, Role.CAPPED,

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from jixiao.formula import Missing, Value
-from jixiao.formula.values import Failed
+from jixiao.formula.types.values import Failed
 from jixiao.problems import did_you_mean
 from jixiao.program import Program, Role
-from jixiao.scoring.decimals import decimal_of
+from jixiao.scoring.card.decimals import decimal_of
 
 
 @dataclass(frozen=True, slots=True)

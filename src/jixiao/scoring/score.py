@@ -9,27 +9,27 @@ from types import MappingProxyType
 from typing import cast
 
 from jixiao.formula import Failed, Missing, Value
-from jixiao.formula.making import maker
 from jixiao.formula.semantics.bounds import Bounds
-from jixiao.formula.values import absent
+from jixiao.formula.tracing.fast_records import maker
+from jixiao.formula.types.values import absent
 from jixiao.program import Inputs, Run, run_ranges
 from jixiao.rules import Submission
-from jixiao.scoring.decimals import decimal, decimal_of
-from jixiao.scoring.engine import Engine
-from jixiao.scoring.findings import findings
-from jixiao.scoring.inputs import read_inputs
-from jixiao.scoring.losses import Losses
-from jixiao.scoring.plan import NodePlan
-from jixiao.scoring.reasons import Reasoner
-from jixiao.scoring.remarks import with_remarks
-from jixiao.scoring.scorecard import (
+from jixiao.scoring.card.decimals import decimal, decimal_of
+from jixiao.scoring.card.scorecard import (
     Digests,
     Finding,
     NamedTrace,
     NodeScore,
     Scorecard,
 )
-from jixiao.scoring.words import State
+from jixiao.scoring.card.states import State
+from jixiao.scoring.engine import Engine
+from jixiao.scoring.inputs.inputs import read_inputs
+from jixiao.scoring.plan import NodePlan
+from jixiao.scoring.reasons.findings import findings
+from jixiao.scoring.reasons.losses import Losses
+from jixiao.scoring.reasons.reasons import Reasoner
+from jixiao.scoring.reasons.remarks import with_remarks
 
 _node_score = maker(NodeScore)
 _named_trace = maker(NamedTrace)

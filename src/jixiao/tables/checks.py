@@ -17,9 +17,9 @@ import pyarrow as pa
 
 from jixiao.formula import Missing, Value
 from jixiao.formula.algebra import Semantics, V
-from jixiao.formula.column_rows import Rows, Texts
-from jixiao.formula.semantics.columns import Columns
-from jixiao.formula.vectors import Mask, Vector, any_of, without
+from jixiao.formula.vector.columns import Columns
+from jixiao.formula.vector.rows import Rows, Texts
+from jixiao.formula.vector.vector import Mask, Vector, any_of, without
 from jixiao.program import CLAIMED, Program, Role, needed
 
 TAKEN: Final = "claimed"

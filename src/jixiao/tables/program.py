@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from jixiao.calendars import Calendars
 from jixiao.program import Program
-from jixiao.program.column_program import ColumnProgram
+from jixiao.program.columnar.program import ColumnProgram
 from jixiao.tables.accelerator import Accelerator
 from jixiao.tables.native.accelerator import NativeAccelerator
 from jixiao.tables.selection import Selection

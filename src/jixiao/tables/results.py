@@ -9,7 +9,7 @@ from typing import Any, Final, Protocol
 import numpy as np
 import pyarrow as pa
 
-from jixiao.formula.vectors import Mask
+from jixiao.formula.vector.vector import Mask
 from jixiao.problems import Problem
 from jixiao.tables.selection import CHECKS, PROBLEMS, Selection, Wanted
 

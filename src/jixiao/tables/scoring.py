@@ -16,22 +16,22 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from jixiao.formula import Value
-from jixiao.formula.column_rows import Texts
-from jixiao.formula.integer_code import Unlooked
-from jixiao.formula.values import Failed, Missing
-from jixiao.formula.vectors import MOST, Mask, Vector, any_of, tightened, times, without
+from jixiao.formula.integer.code import Unlooked
+from jixiao.formula.types.values import Failed, Missing
+from jixiao.formula.vector.rows import Texts
+from jixiao.formula.vector.vector import MOST, Mask, Vector, any_of, tightened, times, without
 from jixiao.numbers import RoundingMode, rounded_units
 from jixiao.problems import JixiaoError, Place, Problem
 from jixiao.program import Program, run_exact
-from jixiao.program.blocks import inputs_at
+from jixiao.program.columnar.row_inputs import inputs_at
+from jixiao.tables.cells.columns import Reading, TableReader
+from jixiao.tables.cells.layout import Layout, layout_of
+from jixiao.tables.cells.rows import odd_rows
+from jixiao.tables.cells.texts import carried
 from jixiao.tables.checks import Check, found_in
-from jixiao.tables.layout import Layout, layout_of
 from jixiao.tables.program import TableProgram
-from jixiao.tables.reading import Reading, TableReader
 from jixiao.tables.results import Results, as_batch, coded, decimals, repeated, told
-from jixiao.tables.rows import odd_rows
 from jixiao.tables.selection import Wanted
-from jixiao.tables.texts import carried
 
 _LOG: Final = logging.getLogger(__name__)
 

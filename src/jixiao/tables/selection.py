@@ -9,7 +9,7 @@ from typing import Final, Literal
 from jixiao.calendars import Calendars
 from jixiao.problems import JixiaoError, Problem, did_you_mean
 from jixiao.program import Program, Role
-from jixiao.program.column_program import ColumnProgram, compile_columns
+from jixiao.program.columnar.program import ColumnProgram, compile_columns
 from jixiao.tables.checks import Check, checks_of, names_of
 
 TOTAL, GRADE, STATE, CHECKS, PROBLEMS = "总分", "等级", "状态", "核对", "问题"

@@ -9,11 +9,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.authoring.test_sameness import NUMBERS, OPEN, rule
 
-from jixiao.authoring.difference.sameness import Differs, Same, Sameness, Undecided, compare_rules
+from jixiao.authoring.difference.equivalence import Differs, Same, Sameness, Undecided, compare_rules
+from jixiao.authoring.effort import Effort
 from jixiao.authoring.proof.equivalence import equivalence
 from jixiao.authoring.proof.evidence import FIRST, MORE, Evidence, Trial
 from jixiao.authoring.samples.sample_text import data_text
-from jixiao.formula.effort import Effort
 
 HOW = "用证明器证明（数据都已填报时）"
 TABLE = '[[fields]]\nname = "表"\ntype = "table"\n[[fields.columns]]\nname = "数"\ntype = "number"\n\n'

@@ -11,7 +11,7 @@ from jixiao import Rules
 from jixiao.authoring.check import check_ruleset
 from jixiao.authoring.difference.comparing import compare
 from jixiao.authoring.proof import proving
-from jixiao.program.full_marks import below_full_marks
+from jixiao.program.checks.full_marks import below_full_marks
 
 RATE = '[[fields]]\nname = "率"\ntype = "rate"\nmin = 0\nmax = 1\n\n'
 FREE = RATE.replace("max = 1\n", "")

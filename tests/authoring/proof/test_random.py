@@ -10,13 +10,13 @@ from hypothesis import strategies as st
 from tests.rubrics import entry, group, indicator, load, ruleset
 
 from jixiao import Rules
-from jixiao.authoring.coverage import Way, ways_of
+from jixiao.authoring.cases.coverage import Way, ways_of
+from jixiao.authoring.effort import Effort
 from jixiao.authoring.proof.answers import Answer
 from jixiao.authoring.proof.evidence import Trial, failure_of
-from jixiao.authoring.proof.own_rule import RuleQuestions
+from jixiao.authoring.proof.rule_questions import RuleQuestions
 from jixiao.authoring.samples.rule_slice import RuleSlice
 from jixiao.authoring.samples.sampling import Sample, Sampler
-from jixiao.formula.effort import Effort
 from jixiao.program import Role
 
 FIELDS = """\

@@ -11,13 +11,13 @@ import pytest
 
 import jixiao
 from jixiao import Rules
+from jixiao.authoring.effort import Effort
 from jixiao.authoring.proof.proving import prove
 from jixiao.authoring.samples.rule_slice import ProgramSlice
 from jixiao.authoring.samples.sampling import Sample, Sampler
 from jixiao.formula import Failed, Value
-from jixiao.formula.effort import Effort
 from jixiao.program import Node, Role
-from jixiao.program.compilation import compile_program
+from jixiao.program.compiled.compilation import compile_program
 
 SHIPPED: Final = tuple(each.id for each in jixiao.find_catalog().plugins if each.kind == "ruleset")
 TRIES: Final = 100_000

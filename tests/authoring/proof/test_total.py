@@ -8,9 +8,9 @@ from hypothesis import given, settings
 from tests.program.rubric_files import inputs_of, program_of
 from tests.program.rubric_oracle import Branch, rubrics
 
+from jixiao.authoring.effort import Effort
 from jixiao.authoring.proof.total import Total
 from jixiao.calendars import Calendars, shipped_calendars
-from jixiao.formula.effort import Effort
 from jixiao.numbers import is_exact_at
 from jixiao.program import Role, run_exact
 

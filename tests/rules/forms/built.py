@@ -12,10 +12,10 @@ from jixiao.calendars import Calendars, shipped_calendars
 from jixiao.documents import Document, from_data, parse_toml
 from jixiao.formula import STANDARD, Missing, Value, registry
 from jixiao.formula.semantics.bounds import Bounds
-from jixiao.formula.semantics.traced import Trace
+from jixiao.formula.tracing.traced import Trace
 from jixiao.program import Role, lower, run_bounds, run_exact, run_traced
 from jixiao.rules import read_indicator, read_ruleset, read_submission
-from jixiao.scoring.inputs import read_inputs
+from jixiao.scoring.inputs.inputs import read_inputs
 
 CALENDARS = Calendars(shipped_calendars())
 FUNCTIONS = registry(STANDARD)

@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import ClassVar, Literal
 
 from jixiao.authoring.difference.effect import Effect
-from jixiao.authoring.difference.sameness import Sameness
+from jixiao.authoring.difference.equivalence import Sameness
 from jixiao.documents.result import Result
 from jixiao.program import Node
 from jixiao.publishing.document import Printed

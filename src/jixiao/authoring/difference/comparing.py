@@ -8,18 +8,18 @@ from fractions import Fraction
 from functools import partial
 
 from jixiao.api import Rules
-from jixiao.authoring.difference.above import group_changes, rule_changes
 from jixiao.authoring.difference.changes import Change, Difference, Fate, IndicatorChange, Side
-from jixiao.authoring.difference.items import item_changes
+from jixiao.authoring.difference.compare.groups import group_changes, rule_changes
+from jixiao.authoring.difference.compare.items import item_changes
+from jixiao.authoring.difference.compare.reasons import Reasons, reasons_between
+from jixiao.authoring.difference.compare.sheets import changes_of_sheets
+from jixiao.authoring.difference.equivalence import Prover, Sameness, compare_rules
 from jixiao.authoring.difference.pairing import indicator_id, pairs
-from jixiao.authoring.difference.reasons import Reasons, reasons_between
-from jixiao.authoring.difference.sameness import Prover, Sameness, compare_rules
-from jixiao.authoring.difference.sheets import changes_of_sheets
+from jixiao.authoring.effort import Effort
 from jixiao.authoring.samples.rule_slice import RuleSlice
-from jixiao.formula.effort import Effort
 from jixiao.numbers import to_text
 from jixiao.program import Node
-from jixiao.program.full_marks import most_by_rules
+from jixiao.program.checks.full_marks import most_by_rules
 from jixiao.publishing.building import publish
 from jixiao.publishing.document import Sheet
 

@@ -13,7 +13,7 @@ from jixiao.authoring.difference.comparing import compare
 from jixiao.documents.result import Result
 from jixiao.plugins import Catalog
 from jixiao.problems import JixiaoError
-from jixiao.publishing.alone import rules_alone
+from jixiao.publishing.standalone import rules_alone
 from jixiao.rules import Indicator, Period, Ruleset, read_ruleset
 
 _FIRST_YEAR = 1990

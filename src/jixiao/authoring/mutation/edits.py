@@ -10,7 +10,7 @@ from typing import cast
 
 from jixiao.authoring.formula_nodes import parts_of
 from jixiao.formula import BoundFormula, Formula, Function
-from jixiao.formula.tokens import Kind
+from jixiao.formula.syntax.tokens import Kind
 from jixiao.problems import clipped
 
 _AROUND = 24

@@ -28,7 +28,7 @@ from jixiao.authoring.formula_nodes import (
 )
 from jixiao.authoring.mutation.edits import Edit, changed, shown_change
 from jixiao.formula import BoundFormula
-from jixiao.formula.tokens import Kind
+from jixiao.formula.syntax.tokens import Kind
 from jixiao.numbers import read_decimal
 from jixiao.problems import Place
 from jixiao.program import Definition, Node, Program, Role

@@ -9,8 +9,9 @@ from fractions import Fraction
 from itertools import islice
 
 from jixiao.api import Rules
-from jixiao.authoring.cases import Data as CaseData
-from jixiao.authoring.coverage import Survey
+from jixiao.authoring.cases.cases import Data as CaseData
+from jixiao.authoring.cases.coverage import Survey
+from jixiao.authoring.effort import Effort
 from jixiao.authoring.formula_nodes import is_authored
 from jixiao.authoring.mutation.mutants import Mutant
 from jixiao.authoring.samples.candidate_values import Candidates
@@ -20,11 +21,10 @@ from jixiao.authoring.samples.sampling import Sample
 from jixiao.authoring.samples.thresholds import Lever, Threshold, around, levers, thresholds
 from jixiao.documents import from_data
 from jixiao.formula import Value
-from jixiao.formula.effort import Effort
 from jixiao.formula.semantics.exact import Exact
 from jixiao.problems import JixiaoError
 from jixiao.program import Inputs, Node, Role, Rule, needed, run_exact
-from jixiao.program.rerun import Readers, Rerun
+from jixiao.program.incremental import Readers, Rerun
 from jixiao.rules import read_submission
 from jixiao.scoring import read_inputs
 

@@ -13,18 +13,18 @@ from itertools import takewhile
 from typing import Any, Final
 
 from jixiao.api import Rules
-from jixiao.authoring.cases import Case, CasesFile, Expected, differences, submission_of
+from jixiao.authoring.cases.cases import Case, CasesFile, Expected, differences, submission_of
+from jixiao.authoring.effort import Effort
 from jixiao.authoring.mutation.mutants import Mutant, mutants
 from jixiao.documents.result import Result
 from jixiao.extras import engine_version
 from jixiao.formula import Value
-from jixiao.formula.effort import Effort
 from jixiao.problems import JixiaoError, Place
 from jixiao.program import Inputs, Program, Role
-from jixiao.program.rerun import Readers, Rerun
+from jixiao.program.incremental import Readers, Rerun
 from jixiao.rules import Submission
 from jixiao.scoring import Engine, read_inputs, score_inputs
-from jixiao.scoring.decimals import decimal_of
+from jixiao.scoring.card.decimals import decimal_of
 
 Progress = Callable[[int, int], None]
 """Told how many changes of how many have been tried."""

@@ -9,12 +9,12 @@ from typing import Final
 
 import z3
 
-from jixiao.authoring.coverage import Way
+from jixiao.authoring.cases.coverage import Way
 from jixiao.authoring.formula_nodes import choice_parts, is_choice, parts_of
 from jixiao.authoring.proof.answers import Answer, Example
+from jixiao.authoring.proof.decision import REACHED, Decider
 from jixiao.authoring.proof.evidence import Trial
 from jixiao.authoring.proof.reasoning import Reasoning
-from jixiao.authoring.proof.settling import REACHED, Decider
 from jixiao.authoring.proof.smt.solver_context import Expression
 from jixiao.authoring.samples.sample_text import points_text
 from jixiao.formula import Value

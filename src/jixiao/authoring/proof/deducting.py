@@ -10,9 +10,9 @@ from typing import Literal
 
 from jixiao.authoring.formula_nodes import function_name, part_of
 from jixiao.authoring.proof.answers import Answer, Example
+from jixiao.authoring.proof.decision import Decider
 from jixiao.authoring.proof.evidence import Trial
 from jixiao.authoring.proof.reasoning import Reasoning
-from jixiao.authoring.proof.settling import Decider
 from jixiao.authoring.proof.smt.solver_context import Expression
 from jixiao.authoring.samples.rule_slice import RuleSlice
 from jixiao.formula import BoundFormula, Value

@@ -11,9 +11,9 @@ from typing import Final
 import z3
 
 from jixiao.authoring.proof.answers import Answer, Example
+from jixiao.authoring.proof.decision import NOT_SHOWN, Decider
 from jixiao.authoring.proof.evidence import Trial
 from jixiao.authoring.proof.reasoning import Reasoning, rule_terms
-from jixiao.authoring.proof.settling import NOT_SHOWN, Decider
 from jixiao.authoring.proof.smt.solver_context import NO_TIME, Verdict
 from jixiao.authoring.samples.rule_slice import RuleSlice
 from jixiao.authoring.samples.sample_text import points_text, value_text

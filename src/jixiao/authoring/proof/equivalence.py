@@ -8,14 +8,14 @@ from typing import Final
 
 import z3
 
-from jixiao.authoring.difference.sameness import Prover, Same, Sameness, Undecided, find_difference
+from jixiao.authoring.difference.equivalence import Prover, Same, Sameness, Undecided, find_difference
+from jixiao.authoring.effort import Effort
 from jixiao.authoring.proof.evidence import Evidence
 from jixiao.authoring.proof.reasoning import Reasoning, RuleTerms, rule_terms
 from jixiao.authoring.proof.smt.solver_context import NO_TIME, Expression
 from jixiao.authoring.samples.rule_slice import RuleSlice
-from jixiao.formula.effort import Effort
 from jixiao.program import Definition
-from jixiao.program.obligations import anything
+from jixiao.program.checks.form_checks import anything
 
 _HOW: Final = "用证明器证明（数据都已填报时）"
 _DATED: Final = "（日期在有工作日历的年份内）"

@@ -9,14 +9,14 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Final
 
+from jixiao.authoring.effort import Effort
 from jixiao.authoring.formula_nodes import part_of
 from jixiao.authoring.samples.rule_slice import ProgramSlice
 from jixiao.authoring.samples.sampling import Sample, Sampler
 from jixiao.authoring.samples.shrinking import Rank, shrink
 from jixiao.formula import BoundFormula, Failed, Missing, Table, Value
-from jixiao.formula.effort import Effort
+from jixiao.formula.semantics.branch_coverage import Arm
 from jixiao.formula.semantics.exact import Exact
-from jixiao.formula.semantics.visited import Arm
 from jixiao.program.run import run_visited
 from jixiao.rules import Column, Field
 

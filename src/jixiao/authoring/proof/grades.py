@@ -15,11 +15,11 @@ from fractions import Fraction
 from typing import Final
 
 from jixiao.api import Rules
-from jixiao.authoring.proof.own_rule import RuleQuestions
+from jixiao.authoring.effort import Effort
+from jixiao.authoring.proof.rule_questions import RuleQuestions
 from jixiao.authoring.samples.rule_slice import ProgramSlice
 from jixiao.authoring.samples.sampling import Sample, Sampler
 from jixiao.formula import Value
-from jixiao.formula.effort import Effort
 from jixiao.program import Role
 
 _CANDIDATES: Final = 8

@@ -6,13 +6,13 @@ from collections.abc import Callable
 from typing import Final
 
 from jixiao.api import Rules
-from jixiao.authoring.coverage import ways_of
-from jixiao.authoring.proof.above import RubricQuestions, answers_of, is_beside
+from jixiao.authoring.cases.coverage import ways_of
+from jixiao.authoring.effort import Effort
 from jixiao.authoring.proof.answers import Subject
-from jixiao.authoring.proof.own_rule import RuleQuestions
 from jixiao.authoring.proof.report import ProofReport
+from jixiao.authoring.proof.rubric_questions import RubricQuestions, answers_of, is_beside
+from jixiao.authoring.proof.rule_questions import RuleQuestions
 from jixiao.authoring.samples.rule_slice import RuleSlice
-from jixiao.formula.effort import Effort
 from jixiao.program import Node
 
 Progress = Callable[[int, int, str], None]

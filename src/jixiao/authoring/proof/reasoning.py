@@ -9,17 +9,17 @@ from typing import Final, NamedTuple
 
 import z3
 
+from jixiao.authoring.effort import Effort
 from jixiao.authoring.proof.smt.solver_context import ABSENT, Expression, Model, ProofWorld, Term
 from jixiao.authoring.proof.smt.terms import Proof
 from jixiao.authoring.samples.rule_slice import ProgramSlice, RuleSlice
 from jixiao.authoring.samples.sampling import within
 from jixiao.formula import TypeKind, Value
-from jixiao.formula.effort import Effort
-from jixiao.formula.types import FIRST_DAY
+from jixiao.formula.types.types import FIRST_DAY
 from jixiao.numbers import RoundingMode, round_fraction
 from jixiao.program import Role
+from jixiao.program.checks.form_checks import anything
 from jixiao.program.evaluation import evaluate
-from jixiao.program.obligations import anything
 from jixiao.rules import Column, Field, formula_type
 
 _PLACES: Final = (8, 4, 2, 0)

@@ -13,17 +13,17 @@ from fractions import Fraction
 
 import z3
 
+from jixiao.authoring.effort import Effort
 from jixiao.authoring.proof.smt.solver_context import Expression, ProofWorld, Term, Verdict
 from jixiao.authoring.proof.smt.terms import Proof
 from jixiao.formula import TypeKind
-from jixiao.formula.effort import Effort
-from jixiao.formula.semantics.anything import Anything
 from jixiao.formula.semantics.bounds import EITHER, Bounds
-from jixiao.formula.types import NUMBER, YES_NO
+from jixiao.formula.semantics.input_bounds import Anything
+from jixiao.formula.types.types import NUMBER, YES_NO
 from jixiao.numbers import is_exact_at, round_fraction
 from jixiao.program import Definition, Node, Program, Role
-from jixiao.program.aggregation import shares
-from jixiao.program.obligations import walk_anything
+from jixiao.program.checks.form_checks import walk_anything
+from jixiao.program.lowering.aggregation import shares
 
 _ABOVE = frozenset({
     Role.FULL, Role.WEIGHT, Role.MOST, Role.SUM, Role.CAP_VALUE, Role.CAPPED, Role.VETO_VALUE, Role.VETOED, Role.POINTS,

@@ -18,15 +18,15 @@ from jixiao.authoring.samples.sampling import Sample
 from jixiao.calendars import Calendars
 from jixiao.documents.result import Result
 from jixiao.formula import Missing, Table
-from jixiao.formula.semantics.anything import Anything
 from jixiao.formula.semantics.bounds import Bounds
-from jixiao.formula.semantics.canonical import Canonical, Form
-from jixiao.formula.tokens import Kind
+from jixiao.formula.semantics.input_bounds import Anything
+from jixiao.formula.semantics.normal_form import Canonical, Form
+from jixiao.formula.syntax.tokens import Kind
 from jixiao.numbers import read_decimal, to_decimal
 from jixiao.program import Definition, Inputs, Node, Program, Role, run_exact
+from jixiao.program.checks.form_checks import walk_anything
 from jixiao.program.evaluation import evaluate
-from jixiao.program.obligations import walk_anything
-from jixiao.program.part import needed
+from jixiao.program.slice import needed
 from jixiao.rules import Field
 
 

@@ -10,7 +10,7 @@ from jixiao.documents.result import plain
 from jixiao.formula import Value
 from jixiao.numbers import to_decimal, to_text
 from jixiao.rules import Column, Field
-from jixiao.scoring.data import read_given
+from jixiao.scoring.inputs.datum import read_given
 
 
 def fields_of(data: Sample) -> dict[str, object]:

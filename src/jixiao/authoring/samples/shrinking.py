@@ -8,9 +8,9 @@ from fractions import Fraction
 from itertools import takewhile
 from typing import Final
 
+from jixiao.authoring.effort import Effort
 from jixiao.authoring.samples.sampling import Sample, within
 from jixiao.formula import Table, Value
-from jixiao.formula.effort import Effort
 from jixiao.rules import Column, Field
 
 Rank = tuple[int, ...]

@@ -7,7 +7,7 @@ from jixiao.formula.functions.arithmetic import ARITHMETIC
 from jixiao.formula.functions.choice import CASES, CHOICE
 from jixiao.formula.functions.conversion import CONVERSION
 from jixiao.formula.functions.dates import DATES
-from jixiao.formula.functions.shapes import SHAPES
+from jixiao.formula.functions.rubric import SHAPES
 from jixiao.formula.functions.tables import TABLES
 
 STANDARD = (*CHOICE, *ARITHMETIC, *TABLES, *DATES, *SHAPES, *CONVERSION, *CASES)

@@ -8,7 +8,7 @@ from typing import Final
 
 from jixiao.formula.algebra import Semantics, V
 from jixiao.formula.function import Function, Overload, Parameter, Passing
-from jixiao.formula.types import NUMBER
+from jixiao.formula.types.types import NUMBER
 from jixiao.numbers import MOST_PLACES, RoundingMode, to_text
 
 

@@ -7,8 +7,8 @@ from fractions import Fraction
 
 from jixiao.formula.algebra import Argument, Semantics, V
 from jixiao.formula.function import Function, Overload, Parameter, Passing
-from jixiao.formula.tokens import YES_WORDS
-from jixiao.formula.types import NUMBER, YES_NO
+from jixiao.formula.syntax.tokens import YES_WORDS
+from jixiao.formula.types.types import NUMBER, YES_NO
 
 
 def _if(semantics: Semantics[V], condition: V, then: Argument[V], otherwise: Argument[V]) -> V:

@@ -6,8 +6,8 @@ from fractions import Fraction
 
 from jixiao.formula.algebra import Semantics, V
 from jixiao.formula.function import Function, Overload, Parameter, Passing
-from jixiao.formula.types import NUMBER, TEXT
-from jixiao.formula.units import conversion
+from jixiao.formula.types.types import NUMBER, TEXT
+from jixiao.formula.units.unit import conversion
 from jixiao.numbers import to_text
 
 

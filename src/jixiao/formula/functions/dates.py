@@ -9,7 +9,7 @@ from fractions import Fraction
 
 from jixiao.formula.algebra import Semantics, V
 from jixiao.formula.function import Function, Overload, Parameter, Passing
-from jixiao.formula.types import DATE, FIRST_YEAR, NUMBER
+from jixiao.formula.types.types import DATE, FIRST_YEAR, NUMBER
 from jixiao.numbers import read_decimal
 from jixiao.problems import JixiaoError
 

@@ -12,8 +12,8 @@ from jixiao.formula.functions.arithmetic import (
     SCALAR_TOTAL,
     too_many,
 )
-from jixiao.formula.functions.shapes import positive
-from jixiao.formula.types import NUMBER, TABLE, YES_NO, Reference
+from jixiao.formula.functions.rubric import positive
+from jixiao.formula.types.types import NUMBER, TABLE, YES_NO, Reference
 
 
 def _count(semantics: Semantics[V], table: Reference, condition: Argument[V] | None = None) -> V:

@@ -14,14 +14,14 @@ from typing import TYPE_CHECKING, Any, cast
 
 from jixiao.calendars import NO_CALENDAR, Calendars
 from jixiao.formula.algebra import Aggregate, Argument, Comparison, DataSemantics, DatePart
-from jixiao.formula.limits import is_too_large
-from jixiao.formula.types import Reference
-from jixiao.formula.values import Absent, Failed, Missing, Table, Value, absent
+from jixiao.formula.syntax.limits import is_too_large
+from jixiao.formula.types.types import Reference
+from jixiao.formula.types.values import Absent, Failed, Missing, Table, Value, absent
 from jixiao.numbers import RoundingMode, round_fraction
 from jixiao.problems import JixiaoError
 
 if TYPE_CHECKING:
-    from jixiao.formula.binding import BoundFormula
+    from jixiao.formula.bound import BoundFormula
 
 COMPARE: Mapping[Comparison, Callable[[Any, Any], bool]] = {
     "==": operators.eq, "!=": operators.ne, "<": operators.lt, "<=": operators.le, ">": operators.gt, ">=": operators.ge,

@@ -13,7 +13,7 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field as Constraint
 
-from jixiao.formula.mending import ways_to_percent
+from jixiao.formula.units.unit_fixes import ways_to_percent
 from jixiao.numbers import is_percent, percent_text, read_decimal, to_text
 from jixiao.problems import JixiaoError, Problem
 from jixiao.rules.chosen import RESULTS, UNMET, InChinese

@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 import pyarrow as pa
 
-from jixiao.formula.column_rows import Texts
-from jixiao.formula.integer_code import Unlooked
+from jixiao.formula.integer.code import Unlooked
+from jixiao.formula.vector.rows import Texts
 from jixiao.problems import Problem
-from jixiao.program.column_program import ColumnProgram
+from jixiao.program.columnar.program import ColumnProgram
 from jixiao.tables.checks import TAKEN, Check, condition
 from jixiao.tables.selection import Selection
 

@@ -8,17 +8,17 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 import pyarrow as pa
 
-from jixiao.formula.column_rows import Rows
-from jixiao.formula.vectors import MOST, Vector
+from jixiao.formula.vector.rows import Rows
+from jixiao.formula.vector.vector import MOST, Vector
 from jixiao.rules import Column, Field
-from jixiao.tables.cells import EPOCH
-from jixiao.tables.layout import NUMBERS
+from jixiao.tables.cells.cells import EPOCH
+from jixiao.tables.cells.layout import NUMBERS
+from jixiao.tables.cells.numbers import limits_of, nulls
 from jixiao.tables.native.column_io import Form
 from jixiao.tables.native.detail_rows import Source
-from jixiao.tables.numerics import limits_of, nulls
 
 if TYPE_CHECKING:
-    from jixiao.tables.reading import TableReader
+    from jixiao.tables.cells.columns import TableReader
 
 _MOST_PLACES: Final = 12
 _HUNDREDTHS: Final = 100

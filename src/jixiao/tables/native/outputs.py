@@ -9,11 +9,11 @@ from typing import Final, Literal
 
 from llvmlite import ir
 
-from jixiao.formula.integer_code import Code, times
-from jixiao.formula.semantics.compiled import Compiled
+from jixiao.formula.integer.code import Code, times
+from jixiao.formula.integer.compiled import Compiled
 from jixiao.numbers import RoundingMode
-from jixiao.program.code_names import Names
-from jixiao.program.definition import Program, Role
+from jixiao.program.compiled.variables import Names
+from jixiao.program.model import Program, Role
 from jixiao.tables.native.column_io import WORD, ZERO, Form
 from jixiao.tables.native.expressions import Untranslatable
 from jixiao.tables.native.statements import MachineCode

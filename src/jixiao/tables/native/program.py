@@ -13,8 +13,8 @@ from typing import Any
 import numpy as np
 
 from jixiao.calendars import Calendars
-from jixiao.formula.column_rows import Texts
-from jixiao.program.definition import Program
+from jixiao.formula.vector.rows import Texts
+from jixiao.program.model import Program
 from jixiao.tables.native.column_io import Form
 from jixiao.tables.native.detail_rows import Source
 from jixiao.tables.native.jit import made

@@ -11,10 +11,10 @@ import numpy as np
 from llvmlite import ir
 
 from jixiao.calendars import Calendars
-from jixiao.formula.column_rows import Texts
-from jixiao.program.code_names import Names
-from jixiao.program.definition import Program
-from jixiao.program.trusting import TrustingWriter
+from jixiao.formula.vector.rows import Texts
+from jixiao.program.compiled.fast_path import TrustingWriter
+from jixiao.program.compiled.variables import Names
+from jixiao.program.model import Program
 from jixiao.tables.native.column_io import (
     BYTE,
     FORMS,

@@ -10,8 +10,8 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from jixiao.formula.column_rows import Texts
-from jixiao.formula.vectors import Mask
+from jixiao.formula.vector.rows import Texts
+from jixiao.formula.vector.vector import Mask
 from jixiao.tables.checks import Check, said_together, sayings
 from jixiao.tables.native.column_io import Form
 from jixiao.tables.native.texts import MOST_TEXTS, spelled

@@ -15,9 +15,9 @@ from typing import Any, Final, Literal
 
 import z3
 
-from jixiao.formula.effort import Effort
+from jixiao.authoring.effort import Effort
 from jixiao.formula.semantics.bounds import Bounds
-from jixiao.formula.types import FIRST_DAY, Type, TypeKind
+from jixiao.formula.types.types import FIRST_DAY, Type, TypeKind
 from jixiao.numbers import RoundingMode, is_exact_at
 
 Expression = Any

@@ -19,11 +19,11 @@ from jixiao.authoring.proof.smt.solver_context import Expression, ProofWorld, Te
 from jixiao.authoring.proof.smt.table_aggregates import ProofRows
 from jixiao.calendars import Calendars
 from jixiao.formula.algebra import Aggregate, Argument, Comparison, DataSemantics, DatePart
-from jixiao.formula.semantics.anything import Anything
 from jixiao.formula.semantics.bounds import EITHER, Bounds, exactly
+from jixiao.formula.semantics.branch_coverage import Arm
 from jixiao.formula.semantics.exact import COMPARE
-from jixiao.formula.semantics.visited import Arm
-from jixiao.formula.types import Reference, TypeKind
+from jixiao.formula.semantics.input_bounds import Anything
+from jixiao.formula.types.types import Reference, TypeKind
 from jixiao.numbers import RoundingMode
 
 

@@ -1,0 +1,1 @@
+"""Worked cases of a ruleset: read, run, measured, generated, reported."""

@@ -1,0 +1,220 @@
+"""What cases reach of a rubric: every branch, band, checklist item, not-applicable rule, cap, veto and grade.
+
+A point is a way that the formulas of authors can go. Whether a case goes it is seen by running the case, not guessed;
+and only what the result rests on counts: the rule of an indicator that does not apply, or that a reviewer judged, is not
+reached by data that happens to be there.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections import deque
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import ClassVar
+
+from jixiao.api import Rules
+from jixiao.authoring.formula_nodes import (
+    Choice,
+    choice_parts,
+    is_authored,
+    is_choice,
+    label_of,
+    name_within,
+    parts_of,
+    place_of_grade,
+)
+from jixiao.documents.result import Result
+from jixiao.formula import BoundFormula, Value
+from jixiao.formula.semantics.bounds import Bounds
+from jixiao.formula.semantics.branch_coverage import Visitable, Visited
+from jixiao.problems import Place, clipped
+from jixiao.program import Definition, Inputs, Program, Role
+from jixiao.program.checks.form_checks import walk_anything
+from jixiao.program.model import column_name
+from jixiao.program.run import run_visited
+
+_OUTCOMES: Mapping[Role, tuple[str, str]] = {
+    Role.EXCLUSION: ("不适用", "适用"),
+    Role.CAP_WHEN: ("封顶", "不封顶"),
+    Role.GRADE_CAP: ("限制等级", "不限制等级"),
+    Role.VETO_WHEN: ("否决", "不否决"),
+    Role.NOTICE: ("提示", "不提示"),
+    Role.REASON: ("要说明原因", "不要说明原因"),
+    Role.SELECTED: ("选用", "不选用"),
+}
+"""Conditions of the rubric, and what it is called when they hold and when they don't."""
+
+_LONGEST = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Point(Result):
+    """One way that a rubric can go: what it is called, where it was written, and the cases that go it.
+
+    ``possible`` is False when no data within the limits of the data items can go it.
+    """
+
+    label: str
+    place: Place
+    cases: tuple[str, ...] = ()
+    possible: bool = True
+
+    json_keys: ClassVar[str] = "label place possible cases"
+
+    @property
+    def is_open(self) -> bool:
+        """Whether a case is still wanting."""
+        return self.possible and not self.cases
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """A point before any case: a branch of a formula (``arm``), or the answer of a definition."""
+
+    definition: Definition
+    label: str
+    place: Place
+    arm: tuple[int, int, bool] | None = None
+    answer: bool = True
+
+
+class Survey:
+    """The points of a ruleset, and which of them data reaches.
+
+    ``roots`` names the definitions that count with everything they rest on, instead of all that a result shows.
+    """
+
+    def __init__(self, rules: Rules, roots: Iterable[str] | None = None) -> None:
+        self.rules = rules
+        program, reach = rules.program, dict[str, Bounds]()
+        self._roots = tuple(_roots(program) if roots is None else roots)
+        self._ways = tuple(ways_of(rules))
+        arms = walk_anything(Visitable, reach, program.definitions, program.fields).arms
+        self.points = tuple(
+            Point(each.label, each.place, possible=_is_possible(each, reach, arms)) for each in self._ways
+        )
+        """Every point, in the order of the program, without cases."""
+
+    def reached(self, inputs: Inputs) -> frozenset[int]:
+        """Return the points, by their indices, that one unit's data reaches."""
+        run, visited = run_visited(self.rules.program, inputs, self.rules.calendars)
+        counted = _counted(self.rules.program, visited, self._roots)
+        return frozenset(
+            index
+            for index, way in enumerate(self._ways)
+            if way.definition.name in counted and _is_taken(way, run.values, visited.arms)
+        )
+
+    def covered(self, cases: Iterable[tuple[str, Inputs]]) -> tuple[Point, ...]:
+        """Return every point with the cases (by name) that reach it."""
+        found: list[list[str]] = [[] for _ in self._ways]
+        for name, inputs in cases:
+            for index in self.reached(inputs):
+                found[index].append(name)
+        return tuple(
+            replace(point, cases=tuple(names)) for point, names in zip(self.points, found, strict=True)
+        )
+
+
+def _is_taken(way: Way, values: Mapping[str, Value], arms: set[tuple[int, int, int, bool]]) -> bool:
+    if way.arm is None:
+        return values[way.definition.name] is way.answer
+    return (id(way.definition.formula), *way.arm) in arms
+
+
+def _is_possible(way: Way, reach: Mapping[str, Bounds], arms: set[tuple[int, int, int, bool]]) -> bool:
+    if way.arm is None:
+        others = reach[way.definition.name].others
+        return others is None or way.answer in others
+    return (id(way.definition.formula), *way.arm) in arms
+
+
+def _roots(program: Program) -> Iterator[str]:
+    """Yield what a result is read from: everybody's points, the grade, authors' notices, which of several was better."""
+    yield from (node.named(Role.POINTS) for node in program.tree.walk())
+    yield from program.outcome
+    for each in program.definitions:
+        if each.role in {Role.NOTICE, Role.REASON, Role.BEST}:
+            yield each.name
+
+
+def _counted(program: Program, visited: Visited, roots: Sequence[str]) -> set[str]:
+    """Return the definitions that a result rests on: the roots, what these read, and so on."""
+    formulas = {each.name: each.formula for each in program.definitions}
+    waiting, found = deque(roots), set(roots)
+    while waiting:
+        for table, name in visited.read.get(id(formulas[waiting.popleft()]), ()):
+            full = column_name(table, name) if table else name
+            if full in formulas and full not in found:
+                found.add(full)
+                waiting.append(full)
+    return found
+
+
+def ways_of(rules: Rules) -> Iterator[Way]:
+    """Yield every way that the formulas of authors can go, in the order of the program."""
+    program = rules.program
+    for each in program.definitions:
+        label = label_of(program, each)
+        if each.role is Role.GRADE:
+            yield from _grades(rules, each)
+        elif each.role is Role.BEST:
+            yield Way(each, f"{label}：得分较高", each.place or Place())
+        elif each.role in _OUTCOMES and (each.role is Role.SELECTED or is_authored(each)):
+            yield from _answers(each, label)
+        if is_authored(each):
+            for arm, what, place in _arms(each.formula):
+                yield Way(each, f"{label}：{what}", place, arm)
+
+
+def _answers(definition: Definition, label: str) -> Iterator[Way]:
+    place = definition.place or Place()
+    for answer, what in zip((True, False), _OUTCOMES[definition.role], strict=True):
+        yield Way(definition, f"{label}：{what}", place, answer=answer)
+
+
+def _grades(rules: Rules, definition: Definition) -> Iterator[Way]:
+    formula = definition.formula.formula
+    for choice, answer, _ in _outcomes(definition.formula):
+        _, *outcomes = choice_parts(choice)
+        outcome = outcomes[0 if answer else 1]
+        name = formula.token(outcome).text if isinstance(outcome, ast.Name) else ""
+        arm = (choice.col_offset, choice.end_col_offset or 0, answer)
+        yield Way(definition, f"等级“{name}”", place_of_grade(rules, name), arm)
+
+
+def _arms(bound: BoundFormula) -> Iterator[tuple[tuple[int, int, bool], str, Place]]:
+    """Yield every way out of the choices of a formula: which one it is, what it is called, where it was written."""
+    formula = bound.formula
+    for choice, answer, is_last in _outcomes(bound):
+        condition, _, otherwise = choice_parts(choice)
+        here = condition if answer else otherwise
+        own = formula.source.within(*formula.span(choice))[-1].typed
+        name, text = name_within(formula, choice if own else here), formula.text_of(condition)
+        text = clipped(text, _LONGEST)
+        holds = "成立" if answer else "不成立"
+        if name and not own:
+            # A band says all by its name; of an item it has to be said whether it holds.
+            what = name if name_within(formula, choice) != name else f"{name}{holds}"
+        else:
+            what = f"以上条件都不成立，最后一个是「{text}」" if is_last else f"「{text}」{holds}"
+            what = f"{name}，{what}" if name else what
+        yield (choice.col_offset, choice.end_col_offset or 0, answer), what, formula.place(here)
+
+
+def _outcomes(bound: BoundFormula) -> Iterator[tuple[Choice, bool, bool]]:
+    """Yield every choice of a formula with an answer, and whether it is what is left at the end of a chain.
+
+    Of a chain, the answer that leads to its next choice is left out: it says no more than what comes of that.
+    """
+    chained: set[ast.AST] = set()
+    for node in parts_of(bound.formula.tree):
+        if not is_choice(node, bound):
+            continue
+        otherwise = choice_parts(node)[2]
+        yield node, True, False
+        if is_choice(otherwise, bound):
+            chained.add(otherwise)
+        else:
+            yield node, False, node in chained

@@ -1,0 +1,131 @@
+"""Whether two rules give the same: proved, refuted by data, or not decided. The port that a prover plugs in at.
+
+Three ways are tried in this order, the first answer counts: both come down to one canonical form (a proof); some data
+makes them differ (a witness, computed by ``exact``); a prover that was handed in decides. What none of them decides is
+said to be undecided, with how much was tried.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import ClassVar, Final, Literal
+
+from jixiao.authoring.effort import Effort
+from jixiao.authoring.samples.rule_slice import Outcome, RuleSlice
+from jixiao.authoring.samples.sample_json import fields_of
+from jixiao.authoring.samples.sampling import Sample, Sampler
+from jixiao.authoring.samples.shrinking import Rank, plainest
+from jixiao.documents.result import Result
+from jixiao.formula import TypeKind
+from jixiao.numbers import is_exact_at
+from jixiao.rules import Field, formula_type
+
+TRIES: Final = 2_000
+"""Units' data that are tried before a difference is said not to be found."""
+
+_ENOUGH: Final = 60
+_PLAIN_PLACES: Final = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Same(Result):
+    """Proved the same whatever the data; ``how`` says by what."""
+
+    state: Literal["same"] = field(default="same", init=False)
+    how: str
+
+
+@dataclass(frozen=True, slots=True)
+class Differs(Result):
+    """Not the same: for a unit with this ``data`` (of the data items that either rule reads) they give different points."""
+
+    json_keys: ClassVar[str] = "state fields old new"
+
+    state: Literal["differs"] = field(default="differs", init=False)
+    data: Sample
+    old: Outcome
+    new: Outcome
+
+    @property
+    def fields(self) -> dict[str, object]:
+        """The data as JSON has it."""
+        return fields_of(self.data)
+
+
+@dataclass(frozen=True, slots=True)
+class Undecided(Result):
+    """Neither proved nor refuted, with the ``reason``; ``tries`` is how many units' data showed no difference."""
+
+    state: Literal["undecided"] = field(default="undecided", init=False)
+    reason: str
+    tries: int = 0
+
+
+Sameness = Same | Differs | Undecided
+
+
+Prover = Callable[[RuleSlice, RuleSlice], Sameness]
+"""What decides whether two rules give the same share of their weights."""
+
+
+def compare_rules(
+    old: RuleSlice, new: RuleSlice, prover: Prover | None = None, effort: Effort | None = None
+) -> Sameness:
+    """Return whether two rules give the same share of their weights for all data that both accept.
+
+    Data is tried as long as ``effort`` has seconds left; the ``prover`` keeps to its own.
+    """
+    changed = _changed(old.fields, new.fields)
+    if changed:
+        return Undecided(
+            f"数据项{'、'.join(f'“{each}”' for each in changed)}的类型或单位变了，同一个数不是同一个意思"
+        )
+    if old.form() == new.form():
+        return Same("两种写法化简后是同一个式子")
+    numbers = old.part.numbers | new.part.numbers
+    found = find_difference(old, new, Sampler({**old.fields, **new.fields}, numbers).samples(TRIES), effort)
+    if found is not None:
+        return found
+    if prover is not None:
+        decided = prover(old, new)
+        if not isinstance(decided, Undecided):
+            return decided
+    if effort is not None and effort.is_used_up:
+        return Undecided("没有证明相同，也没有发现不同：时间用完了")
+    return Undecided(f"没有证明相同；试了 {TRIES} 份数据，没有发现不同", TRIES)
+
+
+def find_difference(
+    old: RuleSlice, new: RuleSlice, tried: Iterable[Sample], effort: Effort | None = None
+) -> Differs | None:
+    """Return the plainest data, of some that both rules accept and made plainer yet, on which they differ; None for none.
+
+    Data that both rules can answer comes before any other.
+    """
+
+    def rank(sample: Sample) -> Rank | None:
+        if not (sample.fits(old.fields) and sample.fits(new.fields)):
+            return None
+        outcomes = old.outcome(sample), new.outcome(sample)
+        if outcomes[0].same_as(outcomes[1]):
+            return None
+        states = [each.state for each in outcomes]
+        points = [each.points for each in outcomes if each.points is not None]
+        endless = sum(not is_exact_at(each, _PLAIN_PLACES) for each in points)
+        return states.count("failed"), sum(each != "computed" for each in states), endless, *sample.plainness
+
+    fields = {**old.fields, **new.fields}
+    found = plainest(tried, rank, fields, Effort() if effort is None else effort, _ENOUGH)
+    return None if found is None else Differs(found, old.outcome(found), new.outcome(found))
+
+
+def _changed(old: Mapping[str, Field], new: Mapping[str, Field]) -> list[str]:
+    """Return the data items of both whose numbers can't be compared: of another type, unit or kind of row."""
+    return [name for name in old if name in new and _meaning(old[name]) != _meaning(new[name])]
+
+
+def _meaning(field: Field) -> object:
+    kind = formula_type(field).kind
+    columns = tuple((each.name, formula_type(each).kind, each.unit) for each in field.columns)
+    return kind, field.unit if kind is TypeKind.NUMBER else "", columns

@@ -1,0 +1,52 @@
+"""Whether a rule gives the same, in words: what proved it, or a unit's data on which it does not."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from jixiao.authoring.difference.changes import IndicatorChange
+from jixiao.authoring.difference.equivalence import Differs, Same
+from jixiao.authoring.samples.rule_slice import Outcome
+from jixiao.authoring.samples.sample_text import data_text, points_text
+from jixiao.program import Node
+from jixiao.publishing.blocks import Block, Paragraph
+from jixiao.rules import Field, Indicator
+
+_STATES = {"excluded": "不参加评分", "failed": "算不出来"}
+
+
+def sameness_blocks(change: IndicatorChange) -> Iterator[Block]:
+    """Yield what is known of whether a changed indicator's rule gives the same."""
+    found = change.sameness
+    if isinstance(found, Same):
+        yield Paragraph(
+            (f"结果不变：已证明，{found.how}，任何数据下得分都相同{_scaled(change)}。",), "新旧比较"
+        )
+    elif isinstance(found, Differs):
+        (old,), (new,) = change.before, change.now
+        data = data_text(found.data, _fields(old, new))
+        said = f"结果不同，例如{data}：原{_outcome(found.old)}，现{_outcome(found.new)}。"
+        yield Paragraph((said,), "新旧比较")
+    elif found is not None:
+        yield Paragraph((f"{found.reason}。",), "新旧比较")
+
+
+def _scaled(change: IndicatorChange) -> str:
+    before, now = change.weights
+    return "" if before == now else "（按分值的比例）"
+
+
+def _outcome(outcome: Outcome) -> str:
+    if outcome.points is None:
+        return _STATES[outcome.state]
+    return f"得 {points_text(outcome.points)} 分{'（不适用）' if outcome.state in {'full', 'zero'} else ''}"
+
+
+def _fields(*nodes: Node) -> dict[str, Field]:
+    indicators = (each.indicator for each in nodes)
+    return {
+        each.field.name: each.field
+        for indicator in indicators
+        if isinstance(indicator, Indicator)
+        for each in indicator.declared
+    }

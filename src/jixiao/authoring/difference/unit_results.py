@@ -1,0 +1,197 @@
+"""The effect on a table of units: read once for each of two rulesets, row by row, and every unit's totals compared."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from jixiao.api import Rules
+from jixiao.authoring.difference.changes import KIND_NAMES, Difference, IndicatorChange, Kind
+from jixiao.authoring.difference.decomposition import STAGE_NAMES, Part, parts_of, wanted_for_parts
+from jixiao.authoring.difference.effect import Effect, Line, Mover
+from jixiao.authoring.difference.equivalence import Same
+from jixiao.authoring.difference.pairing import pairs
+from jixiao.formula import Value
+from jixiao.problems import JixiaoError, Problem
+from jixiao.program import Program, Role
+from jixiao.program.compiled.compilation import Compilation, compile_program
+
+if TYPE_CHECKING:
+    from jixiao.tables.cells.layout import Layout
+    from jixiao.tables.io.source import Piece, Source
+
+_MOST_TOLD: Final = 20
+_PLACED: Final = frozenset({"weight", "most", "group"})
+_RULED: Final = frozenset({"rule", "data", "conditions"})
+
+
+class Comparer:
+    """Tells two results of one unit apart; ``difference`` gives the lines their words."""
+
+    def __init__(self, old: Program, new: Program, difference: Difference) -> None:
+        self.old, self.new = old, new
+        kinds = {
+            node.key: "、".join(KIND_NAMES[kind] for kind in _moving(each))
+            for each in difference.indicators
+            if each.fate == "changed"
+            for node in each.now
+        }
+        self.lines: tuple[dict[Part, Line], dict[Part, Line]] = ({}, {})
+        for before, now in pairs(old, new):
+            name = "、".join(each.name for each in now or before)
+            if len(before) == len(now) == 1 and before[0].name != now[0].name:
+                name = f"{before[0].name} → {now[0].name}"
+            line = Line(name, kinds.get(now[0].key, "") if now and before else "新增" if now else "取消")
+            if len(now) == 1 and before and before[0].name != now[0].name:
+                line = Line(name, "代替")
+            for side, nodes in zip(self.lines, (before, now), strict=True):
+                side.update({Part(each.key, "points"): line for each in nodes})
+
+    def compare(self, unit: str, old: Mapping[str, Value], new: Mapping[str, Value]) -> Mover | None:
+        """Return a unit's change from the values of both programs; None where either gives no total."""
+        totals = [values[each.tree.named(Role.POINTS)] for each, values in ((self.old, old), (self.new, new))]
+        before, now = totals
+        grades = _grade(self.old, old), _grade(self.new, new)
+        if not isinstance(before, Fraction) or not isinstance(now, Fraction):
+            return None
+        parts: dict[Line, Fraction] = {}
+        for side, sign, program, values in ((0, -1, self.old, old), (1, 1, self.new, new)):
+            for part, value in parts_of(program, values).items():
+                line = self.lines[side].get(part) or _above(program, part)
+                parts[line] = parts.get(line, Fraction(0)) + sign * value
+        moved = {each: value for each, value in parts.items() if value}
+        return Mover(unit, before, now, now - before, *grades, moved)
+
+
+def _moving(change: IndicatorChange) -> Iterator[Kind]:
+    """Yield the kinds of an indicator's change that can move points: a rule proved to be the same does not."""
+    for kind in change.kinds:
+        if kind in _PLACED or (kind in _RULED and not isinstance(change.sameness, Same)):
+            yield kind
+
+
+def _grade(program: Program, values: Mapping[str, Value]) -> str | None:
+    """Return a unit's grade, empty under a ruleset without grades; None where it is not decided."""
+    found = values[program.tree.named(Role.GRADE)] if program.grades else ""
+    return found if isinstance(found, str) else None
+
+
+def _above(program: Program, part: Part) -> Line:
+    return Line(f"{program.names[part.node].name}的{STAGE_NAMES[part.stage]}", "", is_indicator=False)
+
+
+@dataclass(frozen=True, slots=True)
+class _Reader:
+    """One ruleset's side: how it reads the table, and its program compiled for the values that are compared."""
+
+    program: Program
+    compiled: Compilation
+    layout: Layout
+    floats: bool
+
+    def units(self, piece: Piece, table: Path) -> Iterator[Mapping[str, Value] | tuple[Problem, ...]]:
+        """Yield every unit's values, or what is wrong with its row."""
+        from jixiao.formula.vector.rows import Texts
+        from jixiao.program.columnar.row_inputs import inputs_at
+        from jixiao.tables.cells.columns import TableReader
+        from jixiao.tables.cells.rows import odd_rows
+        from jixiao.tables.io.files import told_of
+
+        texts = Texts()
+        odd = odd_rows(piece.batch, self.layout) | dict(piece.refused)
+        with told_of(table):
+            reading = TableReader(self.program, texts, self.layout, floats=self.floats).read(piece.batch, odd)
+        named = texts.all()
+        for row in range(piece.batch.num_rows):
+            if row in reading.refused:
+                yield tuple(reading.refused[row])
+                continue
+            inputs = inputs_at(self.program, reading.block, named, row)
+            yield self.compiled.results(inputs)
+
+
+def effect_on(
+    old: Rules,
+    new: Rules,
+    difference: Difference,
+    table: Path,
+    opened: Callable[[Path], Source] | None = None,
+    *,
+    floats: bool = False,
+) -> Effect:
+    """Return what a change does to the units of a table, which ``opened`` opens (CSV, Parquet, JSON lines by default).
+
+    It needs the extra ``table``.
+
+    Raises :class:`JixiaoError`: Y901 for a table that has no data of one of the rulesets, T8xx for one that can't be read.
+    """
+    effect = Effect(table.name)
+    for place, change in changes_in(old, new, difference, table, opened, floats=floats):
+        if isinstance(change, tuple):
+            effect.refused += 1
+            if len(effect.problems) < _MOST_TOLD:
+                said = "；".join(dict.fromkeys(f"{each.code} {each.message}" for each in change))
+                effect.problems.append(f"{place}：{said}" if place else said)
+        else:
+            effect.take(change)
+    return effect
+
+
+def changes_in(
+    old: Rules,
+    new: Rules,
+    difference: Difference,
+    table: Path,
+    opened: Callable[[Path], Source] | None = None,
+    *,
+    floats: bool = False,
+) -> Iterator[tuple[str, Mover | tuple[Problem, ...] | None]]:
+    """Yield every unit of a table with its place (empty where the file has none): its change, what is wrong with it, or None."""
+    from jixiao.tables.cells.texts import carried
+    from jixiao.tables.io.files import open_table, told_of
+
+    source = (opened or open_table)(table)
+    comparer = Comparer(old.program, new.program, difference)
+    with told_of(table):
+        readers = [
+            _reader(each, other, source.names, floats=floats) for each, other in ((old, new), (new, old))
+        ]
+    unit_column = readers[0].layout.unit
+    for piece in source.pieces:
+        names = None if unit_column is None else carried(piece.batch.column(unit_column)).to_pylist()
+        rows = zip(*(each.units(piece, table) for each in readers), strict=True)
+        for row, (before, now) in enumerate(rows):
+            at = piece.place(row)
+            if isinstance(before, tuple) or isinstance(now, tuple):
+                yield (
+                    at,
+                    tuple(problem for each in (before, now) if isinstance(each, tuple) for problem in each),
+                )
+                continue
+            name = str(names[row]) if names is not None else f"第 {row + 1} 行"
+            yield at, comparer.compare(name, before, now)
+
+
+def _reader(rules: Rules, other: Rules, names: Sequence[str], *, floats: bool) -> _Reader:
+    from jixiao.tables.cells.layout import layout_of
+    from jixiao.tables.scoring import refuse_uncompared
+
+    program = rules.program
+    own = [name for name in names if _is_known(program, name) or not _is_known(other.program, name)]
+    if not any(_is_known(program, name) for name in own):
+        message = f"表里没有一列是“{program.name}”（{program.id}）的数据项"
+        remedy = f"用 jixiao fields {program.id} 列出全部数据项；两个指标体系的数据要在同一张表里"
+        raise JixiaoError([Problem("Y901", message, None, (remedy,), {"found": tuple(names)})])
+    layout = layout_of(program, own)
+    refuse_uncompared(program, layout)
+    compiled = compile_program(program, rules.calendars, wanted_for_parts(program))
+    return _Reader(program, compiled, layout, floats)
+
+
+def _is_known(program: Program, name: str) -> bool:
+    from jixiao.tables.cells.layout import datum_of
+
+    return datum_of(program, name)[0] is not None

@@ -1,0 +1,1 @@
+"""What an author writes with: formatting, templates, JSON Schemas."""

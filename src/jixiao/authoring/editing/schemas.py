@@ -1,0 +1,145 @@
+"""JSON Schemas of the files people write and receive, so that editors and programs complete and check them."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from typing import Any
+
+from pydantic import BaseModel, TypeAdapter
+
+from jixiao.authoring.cases.cases import CasesFile
+from jixiao.authoring.editing.schema_titles import MODELS
+from jixiao.authoring.results import RESULTS
+from jixiao.certification.frozen import FrozenFile
+from jixiao.certification.signatures import SignatureFile
+from jixiao.certification.verdict import Verification
+from jixiao.documents.result import schema_of
+from jixiao.plugins import ProjectFile
+from jixiao.problems import ProblemsData
+from jixiao.rules import (
+    STANDARD_VOCABULARY,
+    Authored,
+    IndicatorFile,
+    RulesetFile,
+    SubmissionFile,
+    Vocabulary,
+)
+from jixiao.rules.chosen import YesNo
+from jixiao.rules.indicator import indicator_model
+from jixiao.rules.key_names import KEYS
+from jixiao.scoring import Scorecard
+
+
+class CalendarFile(Authored):
+    """One year's working days; :mod:`jixiao.calendars` reads it."""
+
+    year: int
+    source: str
+    holidays: tuple[dt.date, ...]
+    workdays: tuple[dt.date, ...]
+
+
+_FILES: dict[str, type[BaseModel]] = {
+    "indicator": IndicatorFile,
+    "ruleset": RulesetFile,
+    "submission": SubmissionFile,
+    "cases": CasesFile,
+    "project": ProjectFile,
+    "calendar": CalendarFile,
+    "frozen": FrozenFile,
+    "signature": SignatureFile,
+}
+
+
+def _difference() -> type:
+    from jixiao.authoring.difference.changes import Difference
+
+    return Difference
+
+
+_RECORDS: dict[str, Callable[[], type]] = {
+    "verification": lambda: Verification, "difference": _difference, "scorecard": lambda: Scorecard,
+    "problems": lambda: ProblemsData,
+}  # fmt: skip
+SCHEMA_KINDS = (*_FILES, *_RECORDS, *RESULTS)
+"""What there are schemas of: the authored files, and what commands write as JSON, by the names of commands."""
+
+_CHANGED = "Changed"
+_YES_NO: dict[str, Any] = TypeAdapter(YesNo).json_schema()
+_IDENTITIES = {
+    "groups": "name",
+    "indicators": "id",
+    "caps": "name",
+    "vetoes": "name",
+    "fields": "name",
+    "grades": "name",
+}
+"""The lists of a ruleset that are laid over those of the one it extends, entry by entry of the same name."""
+
+
+def schema(kind: str, vocabulary: Vocabulary = STANDARD_VOCABULARY) -> dict[str, Any]:
+    """Return the JSON Schema of a kind of file, said in Chinese; raises KeyError for another kind.
+
+    ``vocabulary`` has the forms and the types of data items that may be written.
+    """
+    files = {**_FILES, "indicator": indicator_model(tuple(vocabulary.forms.values()))}
+    if kind in files:
+        found = files[kind].model_json_schema()
+    elif kind in RESULTS:
+        found = schema_of(RESULTS[kind]())
+    else:
+        record = _RECORDS[kind]()
+        found = {"title": record.__name__, **schema_of(record)}
+    added = [name for each in vocabulary.types.values() for name in (each.key, each.chinese)]
+    for name in ("Field", "Column") if added and kind in {"indicator", "ruleset"} else ():
+        part = found["$defs"][name]["properties"]["type"]
+        part.get("anyOf", [part])[0]["enum"] += added
+    if kind == "ruleset":
+        found = _extending(found)
+    for name, model in found.get("$defs", {}).items():
+        model["title"] = name.removesuffix(_CHANGED)
+        model.pop("description", None)
+    title = MODELS.get(found.pop("title", ""), MODELS["Result"])
+    found.pop("description", None)
+    said: dict[str, Any] = _said(found)
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": title, **said}
+
+
+def _said(part: Any) -> Any:  # noqa: ANN401 - any part of a schema
+    """Return a part of a schema whose keys say in Chinese what they are."""
+    if isinstance(part, list):
+        return [_said(each) for each in part]
+    if not isinstance(part, dict):
+        return part
+    found = {key: _said(each) for key, each in part.items()}
+    if isinstance(found.get("title"), str):
+        title = MODELS.get(found.pop("title"))
+        found = found if title is None else {"title": title, **found}
+    keys = found.get("properties")
+    if isinstance(keys, dict) and found.get("type") == "object":
+        found["properties"] = {key: {**each, "title": KEYS.get(key, key)} for key, each in keys.items()}
+    return found
+
+
+def _extending(found: dict[str, Any]) -> dict[str, Any]:
+    """Return the schema of a ruleset that may say only what differs from another one, which it ``extends``."""
+    whole: dict[str, Any] = {}
+    properties = dict(found["properties"])
+    for key, identity in _IDENTITIES.items():
+        name = properties[key]["items"]["$ref"].rpartition("/")[2]
+        model = found["$defs"][name]
+        changed = {
+            **model, "properties": {**model["properties"], "remove": _YES_NO}, "required": [identity]
+        }  # fmt: skip
+        found["$defs"][f"{name}{_CHANGED}"] = {**changed, "title": name}
+        whole[key] = properties[key]
+        properties[key] = {"type": "array", "items": {"$ref": f"#/$defs/{name}{_CHANGED}"}}
+    properties["extends"] = {"type": "string"}
+    return {
+        **found,
+        "properties": properties,
+        "required": ["id"],
+        "if": {"required": ["extends"]},
+        "else": {"required": found["required"], "properties": whole},
+    }

@@ -1,0 +1,199 @@
+"""Thawing: a frozen ruleset read again from its own texts alone, and held against what it meant when it was frozen."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from jixiao.calendars import Calendar, Calendars, parse_calendar
+from jixiao.certification.comparing import Difference, differences
+from jixiao.certification.freeze import freeze
+from jixiao.certification.frozen import FrozenFile, read_frozen
+from jixiao.certification.value_text import both, shown
+from jixiao.documents import Document, names_a_file, parse_toml, text_digest
+from jixiao.formula import STANDARD, Function, registry
+from jixiao.problems import JixiaoError, Place, Problem
+from jixiao.program import Program, lower
+from jixiao.rules import Indicator, Ruleset, read_function, read_indicator, read_ruleset, ruleset_id
+
+_ANOTHER = "换一份没有改动过的冻结文件"
+_KINDS = {"ruleset": "指标体系", "indicator": "指标", "calendar": "工作日历", "function": "函数"}
+
+
+@dataclass(frozen=True, slots=True)
+class Thawed:
+    """A frozen ruleset ready to score with."""
+
+    content: FrozenFile
+    ruleset: Ruleset
+    program: Program
+    calendars: Calendars
+
+
+def thaw(document: Document, version: str) -> Thawed:
+    """Return the ruleset of a frozen file, read by this ``version`` of jixiao; or raise :class:`JixiaoError` with everything in it that does not hold.
+
+    V101, D22x: it is no frozen ruleset. V102: a text is not the one that was frozen. V103: a formula reads otherwise than
+    when it was frozen, because a text or the engine changed. V104: something else does. Codes of rules for texts that
+    are wrong by themselves.
+    """
+    content = read_frozen(document)
+    problems = list(_changed_texts(content, document))
+    try:
+        thawed = _read(content, document)
+    except JixiaoError as error:
+        raise JixiaoError([*problems, *error.problems]) from None
+    again = freeze(thawed.ruleset, thawed.program, thawed.calendars, content.jixiao)
+    problems.extend(_told(content, again, thawed.program, document, version="" if problems else version))
+    if problems:
+        raise JixiaoError(problems)
+    return thawed
+
+
+def _changed_texts(content: FrozenFile, document: Document) -> Iterator[Problem]:
+    for index, each in enumerate(content.documents):
+        found = text_digest(each.text)
+        if found != each.sha256:
+            message = (
+                f"{_KINDS[each.kind]}“{each.id}”的文字（{each.file}）和冻结时的摘要不符：文字或摘要改动过"
+            )
+            ways = (f"冻结时的 SHA-256 是 {each.sha256}", f"现在的文字是 {found}")
+            place = document.place(("documents", index, "sha256"))
+            yield Problem("V102", message, place, ways, {"found": found, "wanted": each.sha256})
+
+
+def _read(content: FrozenFile, document: Document) -> Thawed:
+    """Return the ruleset that the texts say, of which all that is wrong is told at once."""
+    problems: list[Problem] = []
+    rulesets: dict[str, Document] = {}
+    chain: list[Document] = []
+    functions: list[Function] = []
+    indicators: dict[str, Indicator] = {}
+    calendars: dict[int, Calendar] = {}
+    for each in content.documents:
+        file = f"{document.file}/{each.file}"
+        try:
+            if each.kind == "calendar":
+                calendar = parse_calendar(each.text.encode("utf-8", "replace"), file)
+                calendars[calendar.year] = calendar
+            elif each.kind == "function":
+                functions.append(read_function(parse_toml(each.text, file)))
+            elif each.kind == "indicator":
+                indicator = read_indicator(parse_toml(each.text, file))
+                indicators[indicator.id] = indicator
+            else:
+                found = parse_toml(each.text, file)
+                rulesets.setdefault(ruleset_id(found), found)
+                chain.append(found)
+        except JixiaoError as error:
+            problems.extend(error.problems)
+    if problems:
+        raise JixiaoError(problems)
+    rest = iter(chain[1:])
+
+    def extended(wanted: str, place: Place) -> Document:
+        following = next(rest, None)  # one that is extended by its file's name has no other name here
+        if following is not None and names_a_file(wanted):
+            return following
+        return _found(wanted, rulesets, place)
+
+    ruleset = read_ruleset(_first(content, rulesets, document), extended)
+    program = lower(ruleset, indicators, _known(functions, document), {})
+    return Thawed(content, ruleset, program, Calendars(calendars))
+
+
+def _known(functions: Sequence[Function], document: Document) -> Mapping[str, Function]:
+    try:
+        return registry([*STANDARD, *functions])
+    except ValueError as error:
+        raise JixiaoError(
+            [Problem("V104", str(error), document.place(("documents",)), (_ANOTHER,))]
+        ) from None
+
+
+def _first(content: FrozenFile, rulesets: Mapping[str, Document], document: Document) -> Document:
+    return _found(content.ruleset.id, rulesets, document.place(("ruleset", "id")))
+
+
+def _found(wanted: str, rulesets: Mapping[str, Document], place: Place) -> Document:
+    if wanted in rulesets:
+        return rulesets[wanted]
+    message = f"冻结文件里没有指标体系“{wanted}”的文字"
+    raise JixiaoError([Problem("V104", message, place, (_ANOTHER,), {"found": wanted})])
+
+
+def _told(
+    content: FrozenFile, again: FrozenFile, program: Program, document: Document, *, version: str
+) -> Iterator[Problem]:
+    """Yield what came out otherwise than when it was frozen; ``version`` is empty when the texts are known to have changed."""
+    formulas = list(_formulas(content, again, program, document, version=version))
+    yield from formulas
+    compared: Any = {"ruleset": True, "documents": {"__all__": {"kind", "id", "file"}}, "calendars": True}
+    others = list(
+        differences(
+            content.model_dump(mode="json", include=compared), again.model_dump(mode="json", include=compared)
+        )
+    )
+    yield from (_other(each, document) for each in others)
+    # What follows from the rest is news only where the rest holds.
+    if version and not formulas and not others:
+        digests = ("program", "digest")
+        found, wanted = ({name: getattr(each, name) for name in digests} for each in (content, again))
+        yield from (_other(each, document) for each in differences(found, wanted))
+
+
+def _formulas(
+    content: FrozenFile, again: FrozenFile, program: Program, document: Document, *, version: str
+) -> Iterator[Problem]:
+    """Yield every formula that reads otherwise now, with where its author wrote it."""
+    before = {each.name: (each.formula, index) for index, each in enumerate(content.definitions)}
+    now = {each.name: each.formula for each in again.definitions}
+    definitions = {each.name: each for each in program.definitions}
+    if not version:
+        way = "文字改动过，公式就跟着变；换一份没有改动过的冻结文件"
+    elif content.jixiao != version:
+        way = f"这是 jixiao {content.jixiao} 冻结的，现在是 {version}：用冻结时的版本评分和复核"
+    else:
+        way = _ANOTHER
+    for name in dict.fromkeys([*before, *now]):
+        place = definitions[name].place if name in definitions else None
+        if name not in now:
+            place = document.place(("definitions", before[name][1]))
+            message = f"公式“{name}”在冻结的文字里读不出来"
+        elif name not in before:
+            message = f"冻结时没有公式“{name}”，现在的文字里有：{shown(now[name])}"
+        elif before[name][0] != now[name]:
+            was, is_now = both(before[name][0], now[name])
+            message = f"公式“{name}”和冻结时的不同：冻结时是{was}，现在的文字读作{is_now}"
+        else:
+            continue
+        yield Problem(
+            "V103", message, place, (way,), {"found": now.get(name), "wanted": before.get(name, ("",))[0]}
+        )
+    if (list(before) != list(now) and before.keys() == now.keys()) or len(before) != len(content.definitions):
+        message = "公式的次序和冻结时的不同，或有重复的"
+        yield Problem("V104", message, document.place(("definitions",)), (_ANOTHER,))
+
+
+def _other(each: Difference, document: Document) -> Problem:
+    found, wanted = both(each.found, each.wanted)
+    message = f"冻结文件的{_name(each.path)}是{found}，按里面的文字应为{wanted}"
+    facts = {"found": each.found, "wanted": each.wanted}
+    return Problem("V104", message, document.place(each.at), (_ANOTHER,), facts)
+
+
+def _name(path: Sequence[str | int]) -> str:
+    first = str(path[0])
+    if first == "documents" and len(path) > 1:
+        part = {"kind": "种类", "id": "代号", "file": "文件名"}.get(str(path[-1]), "")
+        return f"第 {int(path[1]) + 1} 份文字" + (f"的{part}" if part else "")
+    names = {
+        "ruleset.id": "指标体系的代号",
+        "ruleset.name": "指标体系的名称",
+        "ruleset.year": "年度",
+        "calendars": "工作日历的摘要",
+        "program": "指标体系的摘要",
+        "digest": "全文摘要",
+    }
+    return names.get(".".join(str(each) for each in path), first)

@@ -1,0 +1,1 @@
+"""Checks a formula before anything runs: names, types, units."""

@@ -1,0 +1,320 @@
+"""The semantics of units: in which units each part can be read, with everything that does not go together collected.
+
+Like types it has no values and looks at every branch. What parts of a formula are worth is ``measures``; this file says
+what each operator asks of its parts, and tells what is wrong: both sides as they were typed, the unit of each, and the
+conversion that would mend it.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from jixiao.formula.algebra import Aggregate, Argument, Comparison, DatePart
+from jixiao.formula.binding.unit_reports import UnitReports
+from jixiao.formula.syntax.tokens import quoted_text
+from jixiao.formula.types.types import Reference
+from jixiao.formula.units.dimension import (
+    PERCENT,
+    RATE,
+    ROWS,
+    UNCHECKED,
+    WHOLE_PERCENT,
+    Measure,
+    Shown,
+    Standing,
+    common,
+    measured,
+    product,
+    quotient,
+    typed,
+)
+from jixiao.formula.units.unit import PURE, Unit, read_unit
+from jixiao.formula.units.unit_fixes import (
+    ways_to_agree,
+    ways_to_cancel,
+    ways_to_convert,
+)
+from jixiao.numbers import RoundingMode, is_percent, to_text
+
+if TYPE_CHECKING:
+    from jixiao.formula.call import Call
+
+_DAYS, _WORKDAYS = measured(read_unit("天")), measured(read_unit("个工作日"))
+_BY_STEPS = frozenset({"FULLSTEPS", "STARTEDSTEPS", "MOD", "CEILING", "FLOOR"})
+_COUNT_STEPS = frozenset({"FULLSTEPS", "STARTEDSTEPS"})
+_UNSETTLED = Measure(Standing.UNCHECKED)
+"""What a case that no author settled is measured as; told apart by being this one."""
+_SAY_THEMSELVES = frozenset({"IF", "MIN", "MAX"})
+
+
+class Units(UnitReports):
+    """Computes measures; ``problems`` gathers what does not go together.
+
+    ``values`` holds fields and definitions by their program-wide names, ``columns`` those of detail tables' columns by
+    table and name.
+    """
+
+    def __init__(
+        self, values: Mapping[str, Measure], columns: Mapping[tuple[str, str], Measure] | None = None
+    ) -> None:
+        self.values = values
+        self.columns = columns or {}
+        super().__init__()
+
+    # What stands where
+
+    def _made(self, measure: Measure, text: str = "") -> Measure:
+        """Return a measure as that of the part at hand, whose unit is settled by itself."""
+        return replace(measure, formula=self.formula, node=self.node, text=text, cause=None)
+
+    def _passed(self, measure: Measure, text: str = "", value: Fraction | None = None) -> Measure:
+        """Return a measure as that of the part at hand, whose unit is settled by a part of it.
+
+        Inside a function's meaning that part goes on to stand for what nobody typed.
+        """
+        if self._is_inside and not text:
+            formula, node, text, cause = measure.formula, measure.node, measure.text, measure.cause
+        else:
+            formula, node, cause = self.formula, self.node, measure.cause or measure
+        return replace(measure, value=value, formula=formula, node=node, text=text, cause=cause)
+
+    def _between(self, left: Measure, sign: str, right: Measure) -> str:
+        """Return the text of an operation that was typed by nobody."""
+        return f"{self.shown(left)} {sign} {self.shown(right)}" if self._is_inside else ""
+
+    # Operands
+
+    def number(self, value: Fraction, text: str) -> Measure:
+        measure = typed(value)
+        if is_percent(text):
+            measure = WHOLE_PERCENT if value == 1 else PERCENT
+        return self._made(measure, "" if isinstance(self.node, ast.Name) else text)
+
+    def yes_no(self, *, value: bool) -> Measure:
+        del value
+        return UNCHECKED
+
+    def text(self, value: str) -> Measure:
+        del value
+        return UNCHECKED
+
+    def date(self, value: date) -> Measure:
+        del value
+        return UNCHECKED
+
+    def name(self, reference: Reference) -> Measure:
+        if reference.table:
+            return self._made(self.columns.get((reference.table, reference.name), UNCHECKED))
+        found = self.values.get(reference.name, UNCHECKED)
+        return self._made(replace(found, shown=Shown.PERCENT) if found.shown is Shown.QUOTIENT else found)
+
+    # Operators
+
+    def _alike(self, code: str, what: str, left: Measure, right: Measure, *, no_points: str = "") -> Measure:
+        """Return what two parts are that have to be of one unit; where they are not it is told.
+
+        ``no_points`` are the sides (l, r) that are no points where they are: what may be a rate is one there.
+        """
+        found = common(left, right)
+        if found is None:
+            if self._is_inside and self.called is not None and self.called.name not in _SAY_THEMSELVES:
+                what = f"“{self.called.chinese}”里，{what}"
+            one, other = _nearest_pair(left, right)
+            sides = self.side(left, one), self.side(right, other)
+            message = f"{what}单位不同：{sides[0]}，{sides[1]}"
+            remedies = ways_to_agree(*sides, compared=code == "F332")
+            return self.refuse(code, message, remedies, self._where(right, left), left, right)
+        self._hold_percents(left, right, no_points)
+        return found
+
+    def negate(self, operand: Measure) -> Measure:
+        return self._passed(operand, value=None if operand.value is None else -operand.value)
+
+    def add(self, left: Measure, right: Measure) -> Measure:
+        return self._sum("+", left, right)
+
+    def subtract(self, left: Measure, right: Measure) -> Measure:
+        return self._sum("-", left, right)
+
+    def _sum(self, sign: str, left: Measure, right: Measure) -> Measure:
+        found = self._alike("F331", f"“{sign}”两边的", left, right, no_points="l" if sign == "-" else "")
+        value = None
+        if left.value is not None and right.value is not None:
+            value = typed(left.value + right.value if sign == "+" else left.value - right.value).value
+        text = self._between(left, sign, right)
+        if self.formula.formula.source.typed and value is None:
+            return self._made(found, text)
+        return self._passed(found, text, value)
+
+    def multiply(self, left: Measure, right: Measure) -> Measure:
+        for whole, part in ((left, right), (right, left)):
+            if whole.standing is Standing.WHOLE:
+                self._hold_as_rate(part)
+        found = product(left, right)
+        if found is None:
+            return self._scaled("*", left, right)
+        made = self._made(found, self._between(left, "*", right))
+        if found.shown is not Shown.PERCENT_EACH or self.formula.formula.source.typed:
+            return made
+        return replace(made, cause=left if left.is_percent else right.cause or right)
+
+    def divide(self, left: Measure, right: Measure) -> Measure:
+        if self._is_inside and self.called is not None and self.called.name in _BY_STEPS:
+            self._hold_step(left, right)
+        if right.is_constant and right.is_percent:
+            self._hold_as_rate(left)
+            if left.readings and all(each.is_pure and each != PURE for each in left.readings):
+                return self._alike(
+                    "F332",
+                    "“/”两边的",
+                    left if self.formula.formula.source.typed else left.cause or left,
+                    right,
+                )
+        found = quotient(left, right)
+        if found is None:
+            return self._scaled("/", left, right)
+        return self._made(found, self._between(left, "/", right))
+
+    def _scaled(self, sign: str, left: Measure, right: Measure) -> Measure:
+        """Tell of units that cancel but for a number, such as the silent 10,000 in 元 ÷ 万元."""
+        multiplied = sign == "*"
+        one, other, ratio = next(
+            (one, other, ratio)
+            for one in left.readings
+            for other in right.readings
+            if (ratio := one.ratio(other.inverted if multiplied else other)) not in {None, Fraction(1)}
+            and not one.is_pure
+        )
+        sides = self.side(left, one), self.side(right, other)
+        times = to_text(max(ratio or Fraction(1), 1 / (ratio or Fraction(1))), grouped=True)
+        what, result = ("“*”的两项", "积") if multiplied else ("“/”的两边", "商")
+        message = f"{what}单位约不尽，{result}会差 {times} 倍：{sides[0]}，{sides[1]}"
+        remedies = ways_to_cancel(*sides, multiplied=multiplied)
+        return self.refuse("F336", message, remedies, self._where(right, left), left, right)
+
+    def compare(self, operator: Comparison, left: Measure, right: Measure) -> Measure:
+        del operator
+        self._alike("F332", "比较的两边", left, right, no_points="lr")
+        return UNCHECKED
+
+    def both(self, left: Measure, right: Callable[[], Measure]) -> Measure:
+        del left
+        right()
+        return UNCHECKED
+
+    def either(self, left: Measure, right: Callable[[], Measure]) -> Measure:
+        del left
+        right()
+        return UNCHECKED
+
+    def invert(self, operand: Measure) -> Measure:
+        del operand
+        return UNCHECKED
+
+    def choose(
+        self, condition: Measure, then: Callable[[], Measure], otherwise: Callable[[], Measure]
+    ) -> Measure:
+        del condition
+        first, second = then(), otherwise()
+        if first is _UNSETTLED:
+            return second
+        called = self.called if self._is_inside else None
+        is_rate = called is not None and (called.is_rate or called.name == "IFERROR")
+        found = self._alike("F331", "“如果”的两个结果", first, second, no_points="lr" if is_rate else "")
+        return self._passed(found)
+
+    def known(self, operand: Measure) -> Measure:
+        del operand
+        return UNCHECKED
+
+    def least(self, operands: Sequence[Measure]) -> Measure:
+        return self._extreme("“最小”的各项", operands)
+
+    def greatest(self, operands: Sequence[Measure]) -> Measure:
+        return self._extreme("“最大”的各项", operands)
+
+    def _extreme(self, what: str, operands: Sequence[Measure]) -> Measure:
+        found = operands[0]
+        for each in operands[1:]:
+            found = self._alike("F331", what, found, each, no_points="lr")
+        return self._passed(found)
+
+    def round(self, operand: Measure, places: int, mode: RoundingMode) -> Measure:
+        del places, mode
+        return self._passed(operand)
+
+    def unsettled(self, what: str) -> Measure:
+        del what
+        return _UNSETTLED
+
+    def days(self, start: Measure, end: Measure) -> Measure:
+        del start, end
+        return self._made(
+            _DAYS, "天数" if self.called is not None and self.called.name not in {"DAYS", "DAYSFROM"} else ""
+        )
+
+    def workdays(self, start: Measure, end: Measure) -> Measure:
+        del start, end
+        return self._made(
+            _WORKDAYS, "工作日数" if self.called is not None and self.called.name != "WORKDAYS" else ""
+        )
+
+    def date_part(self, part: DatePart, operand: Measure) -> Measure:
+        del part, operand
+        return UNCHECKED
+
+    def day_before(self, operand: Measure) -> Measure:
+        return operand
+
+    def aggregate(
+        self,
+        kind: Aggregate,
+        table: Reference,
+        condition: Argument[Measure] | None,
+        value: Argument[Measure] | None,
+    ) -> Measure:
+        del kind, table
+        if condition is not None:
+            condition.evaluate()
+        return self._made(ROWS) if value is None else self._passed(value.evaluate())
+
+    def call(self, call: Call) -> Measure:
+        """Return the measure of a call's meaning; 换算 alone knows which unit its number is in."""
+        function = call.function
+        node, outer, self.called = self.node, self.called, function
+        is_conversion = function.name == "CONVERT"
+        found = self._conversion(call.arguments(self)) if is_conversion else call.apply(self)
+        self.node, self.called = node, outer
+        own = found.node is node and found.cause is None
+        called = replace(found, formula=self.formula, node=node, text="", cause=None)
+        if function.name in _COUNT_STEPS:
+            called = replace(called, shown=Shown.NUMBER)
+        if function.is_rate and found.standing is not Standing.REFUSED and found.reading(PURE) is not None:
+            called = replace(RATE, formula=self.formula, node=node)
+            own = True
+        return called if own else replace(called, cause=found.cause or found)
+
+    def _conversion(self, arguments: Sequence[Argument[Measure]]) -> Measure:
+
+        given = arguments[0].evaluate()
+        unit, wanted = (read_unit(quoted_text(each.text) or "") for each in arguments[1:])
+        if unit is None or wanted is None:
+            return UNCHECKED
+        if given.fits_all or given.reading(unit) is not None:
+            return self._made(measured(wanted))
+        side = self.side(given)
+        message = f"换算里写的原单位是“{unit}”，{side}"
+        remedies = ways_to_convert(side, unit, wanted)
+        self.refuse("F335", message, remedies, self._where(given), given)
+        return self._made(measured(wanted))
+
+
+def _nearest_pair(left: Measure, right: Measure) -> tuple[Unit, Unit]:
+    """Return the readings to tell of: two of one kind if there are any, else the likeliest."""
+    pairs = [(one, other) for one in left.readings for other in right.readings]
+    return next(((one, other) for one, other in pairs if one.ratio(other) is not None), pairs[0])

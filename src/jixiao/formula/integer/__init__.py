@@ -1,0 +1,1 @@
+"""Formulas as Python integer arithmetic."""

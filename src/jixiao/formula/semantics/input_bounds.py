@@ -1,0 +1,59 @@
+"""What a value can be whatever the data: ``bounds`` with nothing submitted, not even which data is there.
+
+Used before any unit has filled in anything, to look for holes in decision tables. Like ``bounds`` it is sound,
+not always tight: everything that data can give is within.
+"""
+
+from __future__ import annotations
+
+from collections.abc import MutableMapping
+from fractions import Fraction
+
+from jixiao.calendars import Calendars
+from jixiao.formula.algebra import Aggregate, Argument
+from jixiao.formula.semantics.bounds import EITHER, Bounds, Reachable
+from jixiao.formula.types.types import Reference
+
+_ZERO = Fraction(0)
+
+
+class Anything(Reachable):
+    """Computes what values can be; ``columns`` says it of a detail table's columns, by table and name."""
+
+    def __init__(
+        self,
+        values: MutableMapping[str, Bounds],
+        columns: MutableMapping[tuple[str, str], Bounds],
+        calendars: Calendars,
+    ) -> None:
+        super().__init__(values, {}, calendars)
+        self.columns = columns
+
+    def name(self, reference: Reference) -> Bounds:
+        """Return what a column or a named value can be; of what is not named, anything."""
+        if reference.table:
+            return self.columns.get((reference.table, reference.name), Bounds())
+        return self.values.get(reference.name, Bounds())
+
+    def known(self, operand: Bounds) -> Bounds:
+        """Return either: no data is known to be there or not."""
+        del operand
+        return Bounds(others=EITHER)
+
+    def aggregate(
+        self,
+        kind: Aggregate,
+        table: Reference,
+        condition: Argument[Bounds] | None,
+        value: Argument[Bounds] | None,
+    ) -> Bounds:
+        """Return what any number of rows can give."""
+        del table, condition
+        if kind == "count" or value is None:
+            return Bounds(_ZERO)
+        each = value.evaluate()
+        if kind != "sum":
+            return Bounds(each.low, each.high)
+        low = _ZERO if each.low is not None and each.low >= 0 else None
+        high = _ZERO if each.high is not None and each.high <= 0 else None
+        return Bounds(low, high)

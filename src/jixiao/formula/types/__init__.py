@@ -1,0 +1,1 @@
+"""What a formula computes with: types, values, and why a value is absent."""

@@ -1,0 +1,1 @@
+"""Formulas over columns: exact quotients in numpy arrays."""

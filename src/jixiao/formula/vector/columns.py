@@ -1,0 +1,343 @@
+"""Formulas over whole columns: the meaning of every operator on many rows at once, exact and with every absence.
+
+Choices look at both branches of all rows and keep each row's own; what the other branch could not compute (a division
+by zero) is forgotten with it. Inside an aggregate the rows are those of a detail table, and a unit's own values are
+repeated for each of its rows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, MutableMapping, Sequence
+from datetime import date
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from jixiao.formula.algebra import Aggregate, Argument, Comparison, DataSemantics, DatePart
+from jixiao.formula.types.types import Reference
+from jixiao.formula.vector.arithmetic import extreme, joined, product, quotient, rounded
+from jixiao.formula.vector.choice import answer_of, some, where
+from jixiao.formula.vector.comparison import COMPARE, compared
+from jixiao.formula.vector.dates import part_of_dates, worked_days
+from jixiao.formula.vector.rows import Rows, Texts, medians, sums
+from jixiao.formula.vector.vector import (
+    MOST,
+    Mask,
+    Vector,
+    absences,
+    alike,
+    any_of,
+    constant,
+    fitting,
+    greater,
+    minus,
+    opposite,
+    plus,
+    reduced,
+    select,
+    tightened,
+    wide,
+    without,
+)
+from jixiao.numbers import RoundingMode
+
+if TYPE_CHECKING:
+    from jixiao.formula.bound import BoundFormula
+
+
+class Columns(DataSemantics[Vector]):
+    """Computes vectors; ``values`` holds fields and definitions, ``tables`` the rows of detail tables.
+
+    ``worked`` are working days by ordinal, from ``first`` on. ``undecided`` marks rows that ``exact`` has to look at.
+    """
+
+    def __init__(
+        self,
+        values: MutableMapping[str, Vector],
+        tables: Mapping[str, Rows],
+        texts: Texts,
+        worked: tuple[int, Any],
+        count: int,
+    ) -> None:
+        self.values = values
+        self.tables = tables
+        self.texts = texts
+        self.first, self.worked = worked
+        self.count = count
+        self.rows: Rows | None = None
+        self.undecided: Mask = None
+        self.nowhere: Mask = None
+
+    # Operands
+
+    def number(self, value: Fraction, text: str) -> Vector:
+        del text
+        return constant(value.numerator, value.denominator)
+
+    def yes_no(self, *, value: bool) -> Vector:
+        return Vector(value)
+
+    def text(self, value: str) -> Vector:
+        number = self.texts.number(value)
+        return constant(number)
+
+    def date(self, value: date) -> Vector:
+        return constant(value.toordinal())
+
+    def name(self, reference: Reference) -> Vector:
+        if reference.table and self.rows is not None:
+            return self.rows.columns[reference.name]
+        return self.spread(reference.name, self.values[reference.name])
+
+    def fill(self, table: str, column: str, formula: BoundFormula) -> None:
+        """Work out a computed column of a detail table in the rows of all units."""
+        self.rows = self.tables[table]
+        vector = formula.evaluate(self)
+        if vector.is_single:
+            vector = vector._replace(top=np.broadcast_to(np.asarray(vector.top), self._length))
+        self.rows.columns[column] = vector
+        self.rows = None
+
+    def spread(self, name: str, vector: Vector) -> Vector:
+        """Return a unit's value, named so, in the rows at hand."""
+        if self.rows is None or (vector.is_single and vector.is_present):
+            return vector
+        found = self.rows.repeated.get(name)
+        if found is None:
+            found = self.rows.repeated[name] = vector.taken(self.rows.owner)
+        return found
+
+    # Arithmetic
+
+    def negate(self, operand: Vector) -> Vector:
+        top = opposite(operand.top, operand.most)
+        return operand._replace(top=top, low=-operand.high, high=-operand.low, cap=None)
+
+    def add(self, left: Vector, right: Vector) -> Vector:
+        return joined(left, right, plus)
+
+    def subtract(self, left: Vector, right: Vector) -> Vector:
+        return joined(left, right, minus)
+
+    def multiply(self, left: Vector, right: Vector) -> Vector:
+        return product(left, right)
+
+    def divide(self, left: Vector, right: Vector) -> Vector:
+        return quotient(left, right, self._length)
+
+    @property
+    def _length(self) -> int:
+        return self.count if self.rows is None else len(self.rows.owner)
+
+    # Conditions
+
+    def compare(self, operator: Comparison, left: Vector, right: Vector) -> Vector:
+        return compared(operator, left, right)
+
+    def both(self, left: Vector, right: Callable[[], Vector]) -> Vector:
+        return self._joined(left, right, decisive=False)
+
+    def either(self, left: Vector, right: Callable[[], Vector]) -> Vector:
+        return self._joined(left, right, decisive=True)
+
+    def _joined(self, left: Vector, right: Callable[[], Vector], *, decisive: bool) -> Vector:
+        answer = answer_of(left)
+        if answer is not None:
+            return Vector(decisive) if answer is decisive else right()
+        other = right()
+        top = left.top | other.top if decisive else left.top & other.top
+        if left.is_present and other.is_present:
+            return Vector(top)
+        missing, failed = absences(left, other)
+        decided = self._surely(left, decisive) | self._surely(other, decisive)
+        top = (top | decided) if decisive else (top & ~decided)
+        return Vector(top, missing=some(without(missing, decided)), failed=some(without(failed, decided)))
+
+    def _surely(self, condition: Vector, answer: bool) -> Any:  # noqa: ANN401, FBT001 - an array of yes/no
+        """Return the rows in which a condition is there and has an answer."""
+        top = np.broadcast_to(np.asarray(condition.top, dtype=bool), self._length)
+        return without(top if answer else ~top, any_of(condition.missing, condition.failed))
+
+    def invert(self, operand: Vector) -> Vector:
+        top = operand.top
+        return operand._replace(top=~top if isinstance(top, np.ndarray) else not top)
+
+    def choose(
+        self, condition: Vector, then: Callable[[], Vector], otherwise: Callable[[], Vector]
+    ) -> Vector:
+        answer = answer_of(condition)
+        if answer is not None:
+            return then() if answer else otherwise()
+        return self._chosen(condition, then(), otherwise())
+
+    def _chosen(self, condition: Vector, first: Vector, second: Vector) -> Vector:
+        taken = condition.top
+        if not isinstance(taken, np.ndarray):
+            if condition.is_present:
+                return first if taken else second
+            taken = np.full(self._length, taken)
+        missing = where(taken, first.missing, second.missing)
+        failed = where(taken, first.failed, second.failed)
+        absent = any_of(condition.missing, condition.failed)
+        if absent is not None:
+            missing = any_of(condition.missing, without(missing, absent))
+            failed = any_of(condition.failed, without(failed, absent))
+        low, high = min(first.low, second.low), max(first.high, second.high)
+        cap = greater(first.ceiling, second.ceiling)
+        over: Any
+        are_known = isinstance(first.over, int), isinstance(second.over, int)
+        if any(are_known) and not (all(are_known) and first.over == second.over):
+            one, other, over, (most, least, wide) = alike(first, second)
+            if all(are_known) or max(most, least, wide) <= MOST:
+                low, high = -max(most, least) if low < 0 else 0, max(most, least)
+                return Vector(select(taken, one, other), over, low, high, wide, missing, failed, cap)
+        over = first.over
+        if not (first.over is second.over or all(are_known)):
+            over = select(taken, first.over, second.over)
+        top = select(taken, first.top, second.top)
+        return Vector(top, over, low, high, max(first.wide, second.wide), missing, failed, cap)
+
+    def known(self, operand: Vector) -> Vector:
+        if operand.missing is None:
+            return Vector(True, failed=operand.failed)  # noqa: FBT003
+        # Columns that a table does not have share one mask.
+        if operand.missing is self.nowhere or operand.missing.all():
+            self.nowhere = operand.missing
+            return Vector(False, failed=operand.failed)  # noqa: FBT003
+        return Vector(~operand.missing, failed=operand.failed)
+
+    def least(self, operands: Sequence[Vector]) -> Vector:
+        return self._extreme(operands, "<=")
+
+    def greatest(self, operands: Sequence[Vector]) -> Vector:
+        return self._extreme(operands, ">=")
+
+    def _extreme(self, operands: Sequence[Vector], sign: Comparison) -> Vector:
+        best = operands[0]
+        for each in operands[1:]:
+            best = self._better(best, each, sign)
+        return best
+
+    def _better(self, left: Vector, right: Vector, sign: Comparison) -> Vector:
+        missing, failed = absences(left, right)
+        plain = left if left.is_present else left._replace(missing=None, failed=None)
+        other = right if right.is_present else right._replace(missing=None, failed=None)
+        if left.is_single and right.is_single:
+            one, two = Fraction(left.top, left.over), Fraction(right.top, right.over)
+            return (left if COMPARE[sign](one, two) else right)._replace(missing=missing, failed=failed)
+        if not (isinstance(left.over, np.ndarray) and isinstance(right.over, np.ndarray)):
+            found = extreme(plain, other, greatest=sign == ">=")
+            if found is not None:
+                return found if missing is failed is None else found._replace(missing=missing, failed=failed)
+        first = self.compare(sign, plain, other)
+        found = self._chosen(first, plain, other)
+        low, high = found.low, found.high
+        if sign == ">=" and min(left.low, right.low) < 0:
+            low = 0 if max(left.low, right.low) >= 0 else low
+        return found._replace(low=low, high=high, missing=missing, failed=failed)
+
+    def round(self, operand: Vector, places: int, mode: RoundingMode) -> Vector:
+        return rounded(operand, places, mode)
+
+    def unsettled(self, what: str) -> Vector:
+        del what
+        return constant(0)._replace(failed=np.ones(self._length, dtype=bool))
+
+    # Dates
+
+    def days(self, start: Vector, end: Vector) -> Vector:
+        return self.subtract(end, start)
+
+    def workdays(self, start: Vector, end: Vector) -> Vector:
+        missing, failed = absences(start, end)
+        count, outside = worked_days(start, end, self.first, self.worked, self._length)
+        # Where no calendar is known, `exact` says which year is lacking.
+        self._leave(without(outside, any_of(missing, failed)))
+        return Vector(count, 1, -len(self.worked), len(self.worked), 1, missing, failed)
+
+    def date_part(self, part: DatePart, operand: Vector) -> Vector:
+        return part_of_dates(part, operand)
+
+    def day_before(self, operand: Vector) -> Vector:
+        return self.subtract(operand, constant(1))
+
+    def _leave(self, mask: Mask) -> None:
+        """Leave rows to ``exact``."""
+        if mask is None or not mask.any():
+            return
+        if self.rows is not None:
+            found = np.zeros(self.count, dtype=bool)
+            found[self.rows.owner[mask]] = True
+            mask = found
+        self.undecided = any_of(self.undecided, mask)
+
+    # Detail tables
+
+    def aggregate(
+        self,
+        kind: Aggregate,
+        table: Reference,
+        condition: Argument[Vector] | None,
+        value: Argument[Vector] | None,
+    ) -> Vector:
+        rows = self.tables[table.name]
+        if kind == "count" and condition is None:
+            count = int(rows.counts.max()) if len(rows.counts) else 0
+            return Vector(rows.counts, 1, 0, count, 1, rows.missing)
+        outer, self.rows = self.rows, rows
+        meets = Vector(True) if condition is None else condition.evaluate()  # noqa: FBT003
+        each = constant(1) if value is None else value.evaluate()
+        taken = np.broadcast_to(np.asarray(meets.top), len(rows.owner)).copy()
+        absent = any_of(meets.missing, meets.failed)
+        if absent is not None:
+            taken &= ~absent
+        missing = any_of(meets.missing, None if each.missing is None else each.missing & taken)
+        failed = any_of(meets.failed, None if each.failed is None else each.failed & taken)
+        self.rows = outer
+        lacking, broken = self._any(rows, missing), self._any(rows, failed)
+        found = self._combined(kind, rows, each, taken)
+        broken = any_of(broken, without(found.failed, lacking))
+        lacking = without(lacking, broken)
+        if rows.missing is not None:
+            lacking, broken = any_of(rows.missing, lacking), without(broken, rows.missing)
+        return found._replace(missing=lacking, failed=broken)
+
+    @staticmethod
+    def _any(rows: Rows, mask: Mask) -> Mask:
+        """Return the units of which any row is marked."""
+        return None if mask is None or not mask.any() else sums(rows, mask.astype(np.int64)) > 0
+
+    def _combined(self, kind: Aggregate, rows: Rows, each: Vector, taken: Any) -> Vector:  # noqa: ANN401
+        """Return the count, sum, largest, smallest or median of the rows that are taken."""
+        if kind in {"count", "sum"} and isinstance(each.over, int):
+            count = max(len(taken), 1)
+            each = each if each.most * count <= MOST else tightened(each)
+            most = each.most * count
+            top = select(taken, each.top, 0)
+            top = top if most <= MOST else wide(top)
+            return Vector(
+                sums(rows, top), each.over, min(each.low, 0) * count, max(each.high, 0) * count, each.wide
+            )
+        each = reduced(each)  # small denominators keep their products within 64 bits
+        if kind == "median":
+            return medians(rows, each, taken)
+        found, begun = constant(0), np.zeros(len(rows.counts), dtype=bool)
+        every = Vector(
+            np.broadcast_to(fitting(each.top), len(taken)), each.over, each.low, each.high, each.wide
+        )
+        for number in range(int(rows.counts.max()) if len(rows.counts) else 0):
+            there = rows.counts > number
+            index = np.where(there, rows.offsets[:-1] + number, 0)
+            there = there & taken[index]
+            row = every.taken(index)
+            if kind in {"count", "sum"}:
+                row = row._replace(top=select(there, row.top, 0), low=min(row.low, 0), high=max(row.high, 0))
+                if max(found.wide * row.wide, found.most * row.wide, row.most * found.wide) > MOST // 2:
+                    found = reduced(found)
+                found = self.add(found, row)
+                continue
+            better = self.compare(">" if kind == "max" else "<", row, found)
+            found = self._chosen(Vector(there & (~begun | better.top)), row, found)
+            begun |= there
+        return found if kind in {"count", "sum"} else found._replace(failed=~begun)

@@ -1,0 +1,146 @@
+"""What a formula says, for people: a small tree that every kind of output sets in its own way.
+
+It is the formula's mathematics (sums, products, comparisons, choices) with prose where people use prose (取…较小者,
+…的行数). It is made by ``semantics.wording``; brackets, signs and fractions are the business of whoever prints it, by
+the strength of each part.
+"""
+
+from __future__ import annotations
+
+import enum
+from dataclasses import dataclass
+from typing import Literal
+
+from jixiao.formula.algebra import Comparison
+from jixiao.formula.types.types import TypeKind
+
+
+class Strength(enum.IntEnum):
+    """How tightly a part holds together; where more is asked for, it stands in brackets."""
+
+    CASES = 0
+    """若…则…；否则…"""
+    PROSE = 1
+    """A phrase without a clear end to its left or right: 取…与…中较小者."""
+    JUNCTION = 2
+    """甲 且 乙, 甲 或 乙."""
+    CONDITION = 3
+    """A comparison, or a phrase that is one: 备案日期已填报."""
+    SUM = 4
+    """A sum, or a phrase that names a number: 合同的行数."""
+    NEGATIVE = 5
+    PRODUCT = 6
+    ATOM = 7
+
+
+@dataclass(frozen=True, slots=True)
+class Leaf:
+    """A name, a number or another literal, as it is shown (10% stays 10%)."""
+
+    text: str
+    kind: Literal["name", "number", "literal"]
+    type: TypeKind
+
+
+@dataclass(frozen=True, slots=True)
+class Negative:
+    """Minus the operand."""
+
+    operand: Words
+
+
+@dataclass(frozen=True, slots=True)
+class Sum:
+    """Terms, each after its sign ``+`` or ``−``; the first one's is ``+`` and not shown."""
+
+    terms: tuple[tuple[str, Words], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Product:
+    """Factors, each after its sign ``×`` or ``÷``; the first one's is ``×`` and not shown."""
+
+    factors: tuple[tuple[str, Words], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Absolute:
+    """The operand without its sign."""
+
+    operand: Words
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """Operands with a sign between each two.
+
+    Inside prose it is ``spoken``, with words for the signs: of two operands, or of a value between two limits.
+    """
+
+    operands: tuple[Words, ...]
+    signs: tuple[Comparison, ...]
+    spoken: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Junction:
+    """Conditions of which all (且) or one (或) must hold."""
+
+    word: Literal["且", "或"]
+    parts: tuple[Words, ...]
+    spoken: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Denial:
+    """A condition that must not hold."""
+
+    operand: Words
+
+
+@dataclass(frozen=True, slots=True)
+class Cases:
+    """A choice: the value of the first condition that holds, or else ``otherwise``."""
+
+    cases: tuple[tuple[Words, Words], ...]
+    otherwise: Words
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """Prose with parts of the formula in it."""
+
+    parts: tuple[str | Words, ...]
+    strength: Strength
+
+
+@dataclass(frozen=True, slots=True)
+class CallPhrase:
+    """A function that has no wording of its own: its name and what it is given."""
+
+    name: str
+    arguments: tuple[Words, ...]
+
+
+Words = (
+    Leaf | Negative | Sum | Product | Absolute | Compared | Junction | Denial | Cases | Phrase | CallPhrase
+)
+"""What a formula says."""
+
+_STRENGTHS: dict[type, Strength] = {
+    Leaf: Strength.ATOM,
+    Negative: Strength.NEGATIVE,
+    Sum: Strength.SUM,
+    Product: Strength.PRODUCT,
+    Absolute: Strength.ATOM,
+    Compared: Strength.CONDITION,
+    Junction: Strength.JUNCTION,
+    Denial: Strength.CONDITION,
+    Cases: Strength.CASES,
+    CallPhrase: Strength.ATOM,
+}
+
+
+def strength(words: Words) -> Strength:
+    """Return how tightly words hold together."""
+    return words.strength if isinstance(words, Phrase) else _STRENGTHS[type(words)]

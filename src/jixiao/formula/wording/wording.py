@@ -1,0 +1,191 @@
+"""Formulas in Chinese: what each part says, as a tree of words (see ``formula.words``).
+
+A function reads as a person would say it; one that ``phrases`` does not know is its Chinese name with what it is given.
+Nothing but names and numbers is said twice, so the words of a formula are as long as the formula, times a constant.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import date
+from fractions import Fraction
+from typing import TYPE_CHECKING, cast
+
+from jixiao.formula.algebra import OPPOSITE, Aggregate, Argument, Comparison, DatePart, Semantics
+from jixiao.formula.types.types import Reference, TypeKind
+from jixiao.formula.wording.function_phrases import (
+    SAID,
+    extreme,
+    multiplied,
+    of_each_row,
+    rounding_text,
+    tight,
+    which_rows,
+)
+from jixiao.formula.wording.phrase_tree import (
+    CallPhrase,
+    Cases,
+    Compared,
+    Denial,
+    Junction,
+    Leaf,
+    Negative,
+    Phrase,
+    Strength,
+    Sum,
+    Words,
+)
+from jixiao.numbers import RoundingMode
+
+if TYPE_CHECKING:
+    from jixiao.formula.call import Call
+
+_GIVEN, _NOT_GIVEN = "已填报", "未填报"
+_YES, _NO = (Leaf(each, "literal", TypeKind.YES_NO) for each in "是否")
+_MEANT = frozenset({
+    "IF", "IFERROR", "YEAR", "MONTH", "DAY", "AND", "OR", "NOT", "KNOWN", "SUM", "MIN", "MAX", "ROUND", "ROUNDEVEN", "ROUNDUP", "ROUNDDOWN", "INT",
+    "ROUNDFLOOR", "ROUNDCEILING", "TRUNC", "DATE", "DAYS", "DAYSFROM", "WORKDAYS", "WITHINDAYS", "WITHINWORKDAYS", "COUNT", "COUNTIF", "SUMIF",
+})  # fmt: skip
+"""Functions that say what they are made of."""
+
+
+class Wording(Semantics[Words]):
+    """Says what a formula says."""
+
+    def number(self, value: Fraction, text: str) -> Words:
+        del value
+        return Leaf(text, "number", TypeKind.NUMBER)
+
+    def yes_no(self, *, value: bool) -> Words:
+        return _YES if value else _NO
+
+    def text(self, value: str) -> Words:
+        return Leaf(f"“{value}”", "literal", TypeKind.TEXT)
+
+    def date(self, value: date) -> Words:
+        return Leaf(f"{value.year}年{value.month}月{value.day}日", "literal", TypeKind.DATE)
+
+    def name(self, reference: Reference) -> Words:
+        # As it is typed: 满分 is called otherwise in the program, and another indicator's step says whose it is.
+        typed = self.formula.formula.token(cast("ast.Name", self.node)).text
+        return Leaf(typed.replace(".", "的"), "name", reference.type.kind)
+
+    def negate(self, operand: Words) -> Words:
+        return Negative(operand)
+
+    def add(self, left: Words, right: Words) -> Words:
+        # The walker reads +甲 as 0 + 甲.
+        return right if isinstance(self.node, ast.UnaryOp) else _summed(left, "+", right)
+
+    def subtract(self, left: Words, right: Words) -> Words:
+        return _summed(left, "−", right)
+
+    def multiply(self, left: Words, right: Words) -> Words:
+        return multiplied(left, "×", right)
+
+    def divide(self, left: Words, right: Words) -> Words:
+        return multiplied(left, "÷", right)
+
+    def compare(self, operator: Comparison, left: Words, right: Words) -> Words:
+        return Compared((left, right), (operator,))
+
+    def both(self, left: Words, right: Callable[[], Words]) -> Words:
+        second = right()
+        if (
+            isinstance(left, Compared)
+            and isinstance(second, Compared)
+            and left.operands[-1] is second.operands[0]
+        ):
+            # 80% <= x < 90% comes as two comparisons of one and the same x.
+            return Compared((*left.operands, *second.operands[1:]), (*left.signs, *second.signs))
+        return _joined("且", left, second)
+
+    def either(self, left: Words, right: Callable[[], Words]) -> Words:
+        return _joined("或", left, right())
+
+    def invert(self, operand: Words) -> Words:
+        if isinstance(operand, Compared) and len(operand.signs) == 1:
+            return replace(operand, signs=(OPPOSITE[operand.signs[0]],))
+        if isinstance(operand, Phrase) and operand.parts[-1] in {_GIVEN, _NOT_GIVEN}:
+            other = _NOT_GIVEN if operand.parts[-1] == _GIVEN else _GIVEN
+            return replace(operand, parts=(*operand.parts[:-1], other))
+        if isinstance(operand, Denial):
+            return operand.operand
+        return Denial(operand)
+
+    def choose(self, condition: Words, then: Callable[[], Words], otherwise: Callable[[], Words]) -> Words:
+        first, second = then(), otherwise()
+        # Between conditions a choice is said as what it amounts to: 如果(甲, 乙, 否) is 甲 且 乙.
+        if _NO in (first, second):
+            held, other = (condition, first) if second == _NO else (self.invert(condition), second)
+            return held if other == _YES else _joined("且", held, other)
+        if _YES in (first, second):
+            held, other = (condition, second) if first == _YES else (self.invert(condition), first)
+            return _joined("或", held, other)
+        if isinstance(second, Cases):
+            return Cases(((condition, first), *second.cases), second.otherwise)
+        return Cases(((condition, first),), second)
+
+    def known(self, operand: Words) -> Words:
+        said = (operand,) if isinstance(operand, Leaf) else (tight(operand), "所需的数据")
+        return Phrase((*said, _GIVEN), Strength.CONDITION)
+
+    def least(self, operands: Sequence[Words]) -> Words:
+        return extreme(operands, "小")
+
+    def greatest(self, operands: Sequence[Words]) -> Words:
+        return extreme(operands, "大")
+
+    def round(self, operand: Words, places: int, mode: RoundingMode) -> Words:
+        return Phrase(("将", operand, rounding_text(places, mode)), Strength.PROSE)
+
+    def unsettled(self, what: str) -> Words:
+        del what
+        return Leaf("无法计算", "literal", TypeKind.NUMBER)
+
+    def days(self, start: Words, end: Words) -> Words:
+        return Phrase(("自", start, "至", end, "的天数"), Strength.SUM)
+
+    def workdays(self, start: Words, end: Words) -> Words:
+        return Phrase(("自", start, "至", end, "的工作日数"), Strength.SUM)
+
+    def date_part(self, part: DatePart, operand: Words) -> Words:
+        return Phrase((operand, {"year": "的年份", "month": "的月份", "day": "的日"}[part]), Strength.SUM)
+
+    def day_before(self, operand: Words) -> Words:
+        return Phrase((operand, "的前一天"), Strength.SUM)
+
+    def aggregate(
+        self,
+        kind: Aggregate,
+        table: Reference,
+        condition: Argument[Words] | None,
+        value: Argument[Words] | None,
+    ) -> Words:
+        what = {"count": "行数", "sum": "之和", "max": "中最大者", "min": "中最小者", "median": "的中位数"}[
+            kind
+        ]
+        if value is None:
+            return Phrase((*which_rows(table, condition), "的", what), Strength.SUM)
+        return Phrase((*of_each_row(table, condition), tight(value.evaluate()), what), Strength.SUM)
+
+    def call(self, call: Call) -> Words:
+        """Say a call: in words of its own, as what it is made of, or as its name with what it is given."""
+        said = SAID.get(call.function.name)
+        if said is not None:
+            return said(call.arguments(self))
+        if call.function.name in _MEANT:
+            return cast("Words", call.apply(self))
+        return CallPhrase(call.function.chinese, tuple(each.evaluate() for each in call.arguments(self)))
+
+
+def _summed(left: Words, sign: str, right: Words) -> Sum:
+    before = left.terms if isinstance(left, Sum) else (("+", left),)
+    return Sum((*before, (sign, right)))
+
+
+def _joined(word: str, left: Words, right: Words) -> Words:
+    before = left.parts if isinstance(left, Junction) and left.word == word else (left,)
+    return Junction("且" if word == "且" else "或", (*before, right))

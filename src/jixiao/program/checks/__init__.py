@@ -1,0 +1,1 @@
+"""What a ruleset is checked for once its formulas are bound."""

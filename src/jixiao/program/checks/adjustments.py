@@ -1,0 +1,88 @@
+"""What can't stand beside the total as it is written: rules that would mean the opposite of what they say.
+
+In a malus an indicator's points are what the total loses. A rule that says what is got for good work would take the more
+the better the work is; so it is refused, with the way to write it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from jixiao.problems import Problem
+from jixiao.program.model import Node
+from jixiao.rules import Ruleset
+
+_INSTEAD: Final = {
+    "checklist": "把各项的 points 改写成 deduct（这一项成立时扣的分）",
+    "coefficient": '写成公式，例如 [score] formula = "满分 * 限制(扣分比例, 0%, 100%)"',
+    "converted": '写成公式，例如 [score] formula = "限制(应扣的分, 0, 满分)"',
+    "judged": "加一个选项数据项（type = “choice”）填写情形，用 bands 写每种情形扣几分",
+    "targets": '写成公式，例如 [score] formula = "满分 * (1 - 完成率(实际数, 目标数, 100%))"',
+}
+"""How what each form of a scoring rule may have meant is written in a malus."""
+
+
+def check_beside(tree: Node) -> Iterator[Problem]:
+    """Yield scoring rules (R472), groups (R473) and rules for what does not apply (R474) that turn round beside the total."""
+    for node in tree.walk():
+        if node.within == "malus" and node.indicator is None:
+            yield from _group(node)
+        elif node.within and node.indicator is not None:
+            yield from _rule(node)
+            if node.within == "malus":
+                yield from _clause(node)
+
+
+def check_vetoes(tree: Node, ruleset: Ruleset) -> Iterator[Problem]:
+    """Yield vetoes that would spare a unit what a malus takes because nobody wrote what they give (R476)."""
+    names = {name for node in tree.walk() if node.within == "malus" for name in (node.name, node.key)}
+    for index, veto in enumerate(ruleset.definition.vetoes):
+        if veto.target in names and "then" not in veto.model_fields_set:
+            message = f"“{veto.target}”在减分组里，否决“{veto.name}”没有写 then，就是扣 0 分"
+            ways = ("写 then = 要扣的分，例如 then = 10；就是不扣的写 then = 0", "否决总分的，删去 target")
+            yield Problem(
+                "R476", message, ruleset.place("vetoes", index, "target"), ways, {"found": veto.target}
+            )
+
+
+def _group(node: Node) -> Iterator[Problem]:
+    if node.combine == "better":
+        message = f"“{node.name}”在减分组里，取得分较高的一项就是取扣得多的一项"
+        way = "合成一个指标，公式写 最大(…)（扣得多的）或 最小(…)（扣得少的）"
+        yield Problem("R473", message, node.place, (way,), {"found": node.combine})
+    if node.combine == "pool":
+        message = f"“{node.name}”在减分组里，选用的各项分担全部分值，扣的分会成倍增加"
+        way = "删去 combine 和 none，各项的分值写成最多扣几分，合计等于组的分值"
+        yield Problem("R473", message, node.place, (way,), {"found": node.combine})
+
+
+def _rule(node: Node) -> Iterator[Problem]:
+    indicator = node.indicator
+    form = None if indicator is None else indicator.form
+    if indicator is None or form is None:
+        return
+    place = indicator.located.place(("score", form.key), key=True)
+    facts = {"found": form.key, "group": node.within}
+    if node.within == "malus" and form.lower_taken(indicator.subject) is None:
+        message = f"“{node.name}”在减分组里，“{form.title}”算出的分会从总分里扣：做得越好扣得越多"
+        ways = (_INSTEAD.get(form.key, "写成公式，算出要扣的分"), "不是扣分的，放到别的组里")
+        yield Problem("R472", message, place, ways, facts)
+    if node.within == "bonus" and form.subtracts:
+        message = f"“{node.name}”在加分组里，“{form.title}”从满分扣起：什么都没有发生，就加满分"
+        ways = (
+            '要从总分里扣的，放到减分组（kind = "malus"）里',
+            "要从最多加的分里扣的，写成公式 最大(0, 满分 - …)",
+        )
+        yield Problem("R472", message, place, ways, facts)
+
+
+def _clause(node: Node) -> Iterator[Problem]:
+    indicator = node.indicator
+    clause = None if indicator is None else indicator.definition.not_applicable
+    if indicator is None or clause is None or clause.then == "zero":
+        return
+    does = {"full": "会扣满分", "exclude": "会让同组其他指标扣得更多"}[clause.then]
+    message = f"“{node.name}”在减分组里，不适用时 then = “{clause.then}”{does}"
+    place = indicator.place("not_applicable", "then")
+    yield Problem("R474", message, place, ('写 then = "zero"，不扣分',), {"found": clause.then})

@@ -1,0 +1,252 @@
+"""What must hold of a rubric's forms whatever the data: no value without a band, whole counts, points that add up.
+
+A hole is looked for in what a value can reach: the program is run once under bounds with every datum anything within
+its declared limits. That is sound: a hole that data can reach is always found. It may also be told of one that other
+rules make unreachable; then the author says so by a field's limits or by ``其余``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from fractions import Fraction
+from typing import TypeVar
+
+from jixiao.calendars import Calendars
+from jixiao.formula import BoundFormula, Function, Reference, TypeKind, bind
+from jixiao.formula.semantics.bounds import EITHER, Bounds
+from jixiao.formula.semantics.exact import Exact
+from jixiao.formula.semantics.input_bounds import Anything
+from jixiao.formula.semantics.integrality import Whole
+from jixiao.formula.types.types import NUMBER
+from jixiao.numbers import is_percent, to_text
+from jixiao.problems import JixiaoError, Problem
+from jixiao.program.evaluation import evaluate
+from jixiao.program.lowering.draft import Draft
+from jixiao.program.lowering.indicator import Obligations
+from jixiao.program.lowering.places import plain_number
+from jixiao.program.model import Definition, Node
+from jixiao.rules import Column, Field
+from jixiao.rules.forms import Coverage, Limit, Share, Sum
+from jixiao.rules.forms.band_table import no_interval
+from jixiao.rules.intervals import ABOVE_ALL, BELOW_ALL, Interval, after, before, gaps
+from jixiao.rules.printed_bands import meant_intervals
+
+A = TypeVar("A", bound=Anything)
+
+_FULL = {"满分": Reference("满分", NUMBER, "满分", "分")}
+
+
+def check_obligations(
+    definitions: Sequence[Definition], fields: Mapping[str, Field], obligations: Obligations
+) -> Iterator[Problem]:
+    """Yield bands with a hole (R443) and deductions per occurrence of what may have a fraction (R447)."""
+    if not obligations.coverage and not obligations.whole:
+        return
+    whole = _whole(definitions, fields)
+    reach = _reach(definitions, fields)
+    for each in definitions:
+        if each.name in obligations.coverage:
+            found = obligations.coverage[each.name]
+            yield from _holes(each.formula, found, reach[each.name], whole=whole[each.name])
+            yield from _dead(each.formula, found, reach[each.name], whole=whole[each.name])
+        if each.name in obligations.whole and not whole[each.name]:
+            item = obligations.whole[each.name]
+            place = each.formula.formula.place(each.formula.formula.tree)
+            message = f"扣分项“{item.name}”按个数扣分，“{item.of.text}”却不一定是整数"
+            remedies = (
+                "写 per 说明每多少扣一次，再写 counting 说明不足的怎么算",
+                '或把它的数据项改成个数（type = "count"）',
+            )
+            yield Problem("R447", message, place, remedies, {"found": item.of.text})
+
+
+def with_kinds(
+    problems: Sequence[Problem], bound: Sequence[tuple[Draft, BoundFormula]], obligations: Obligations
+) -> list[Problem]:
+    """Return what is wrong with formulas; where bands of a number are no intervals it is that which is told (R441).
+
+    To be said of a comparison with a text would be true as well, but nobody wrote one.
+    """
+    found: list[Problem] = []
+    for draft, formula in bound:
+        coverage = obligations.coverage.get(draft.name)
+        if coverage is not None and formula.type.kind is TypeKind.NUMBER:
+            meant = meant_intervals(coverage.options)
+            for name, place in coverage.options.items():
+                message = f"“{formula.text}”是数，“{name}”不是区间"
+                found.append(no_interval(message, name, meant.get(name), place))
+    told = [each.place for each in found]
+    return [*found, *(each for each in problems if each.place not in told)]
+
+
+def _holes(of: BoundFormula, coverage: Coverage, reach: Bounds, *, whole: bool) -> Iterator[Problem]:
+    if coverage.open:
+        return
+    place = of.formula.place(of.formula.tree)
+    if of.type.kind in {TypeKind.CHOICE, TypeKind.YES_NO}:
+        wanted = of.type.options if of.type.kind is TypeKind.CHOICE else ("是", "否")
+        lacking = [each for each in wanted if each not in coverage.options]
+        if lacking and not coverage.intervals:
+            names = "、".join(f"“{each}”" for each in lacking)
+            remedy = "给每个选项写一档，或最后写一档“其余”"
+            message = f"“{of.text}”为{names}时没有一档"
+            yield Problem("R443", message, place, (remedy,), {"found": tuple(lacking)})
+        return
+    if not coverage.intervals:
+        if of.type.kind is TypeKind.TEXT:
+            yield Problem("R443", f"“{of.text}”是文字，档没有列全的办法", place, ("最后写一档“其余”",))
+        return
+    reachable = _reachable(reach)
+    holes = _uncovered(coverage, reachable, whole=whole)
+    if holes:
+        shown = "、".join(each.text(percent=coverage.percent) for each in holes)
+        limits = reachable.text(percent=coverage.percent)
+        remedies = (
+            "补上这一档，或最后写一档“其余”",
+            f"按各数据项的上下限，“{of.text}”可能是 {limits}；不会出现的，写明数据项的 min、max",
+        )
+        yield Problem("R443", f"“{of.text}”的分档有空缺：{shown}", place, remedies, {"holes": shown})
+
+
+def _reachable(reach: Bounds) -> Interval:
+    lowest = BELOW_ALL if reach.low is None else before(reach.low)
+    highest = ABOVE_ALL if reach.high is None else after(reach.high)
+    return Interval(lowest, highest)
+
+
+def _uncovered(coverage: Coverage, reachable: Interval, *, whole: bool) -> list[Interval]:
+    """Return the numbers that a value can be and that lie in no band."""
+    found = [_met(gap, reachable, whole=whole) for gap in gaps(coverage.intervals)]
+    return [each for each in found if each is not None]
+
+
+def _met(interval: Interval, reachable: Interval, *, whole: bool) -> Interval | None:
+    """Return the numbers of an interval that a value can be, or None when there are none."""
+    common = interval.overlap(reachable)
+    return common.whole_numbers() if whole and common is not None else common
+
+
+def _dead(of: BoundFormula, coverage: Coverage, reach: Bounds, *, whole: bool) -> Iterator[Problem]:
+    """Yield bands that no value can be in (R463), 其余 among them."""
+    kind = of.type.kind
+    if kind in {TypeKind.CHOICE, TypeKind.YES_NO}:
+        wanted = of.type.options if kind is TypeKind.CHOICE else ("是", "否")
+        if coverage.rest is not None and set(wanted) <= set(coverage.options):
+            message = f"“其余”这一档轮不到：“{of.text}”的每个选项都有一档"
+            yield Problem("R463", message, coverage.rest, ("删去“其余”这一档",))
+        return
+    if kind is not TypeKind.NUMBER or not coverage.intervals:
+        return
+    reachable = _reachable(reach)
+    shown = reachable.text(percent=coverage.percent)
+    limits = "" if reachable == Interval() else f"：按各数据项的上下限，“{of.text}”只会是 {shown}"
+    for interval, place in zip(coverage.intervals, coverage.places, strict=False):
+        if _met(interval, reachable, whole=whole) is None:
+            message = f"“{interval.text(percent=coverage.percent)}”这一档轮不到{limits}"
+            if whole and interval.overlap(reachable) is not None:
+                message = f"“{interval.text(percent=coverage.percent)}”这一档轮不到：“{of.text}”是整数"
+            yield Problem("R463", message, place, ("删去这一档，或改数据项的 min、max",))
+    if coverage.rest is not None and not _uncovered(coverage, reachable, whole=whole):
+        message = f"“其余”这一档轮不到：前面各档已经包括了“{of.text}”的所有值{limits}"
+        yield Problem("R463", message, coverage.rest, ("删去“其余”这一档",))
+
+
+def _whole(definitions: Sequence[Definition], fields: Mapping[str, Field]) -> dict[str, bool]:
+    values = {name: each.type == "count" for name, each in fields.items()}
+    columns = {
+        (name, column.name): column.type == "count"
+        for name, each in fields.items()
+        for column in each.columns
+    }
+    evaluate(definitions, Whole(values, columns))
+    return values
+
+
+def anything(field: Field | Column) -> Bounds:
+    """Return what a field may be: anything within its declared limits."""
+    low = None if field.min is None else Fraction(field.min)
+    high = None if field.max is None else Fraction(field.max)
+    others = EITHER if field.type == "yes_no" else frozenset[object](field.options) or None
+    return Bounds(low, high, others, is_missing=True)
+
+
+def _reach(definitions: Sequence[Definition], fields: Mapping[str, Field]) -> Mapping[str, Bounds]:
+    values: dict[str, Bounds] = {}
+    walk_anything(Anything, values, definitions, fields)
+    return values
+
+
+def walk_anything(
+    kind: type[A], values: dict[str, Bounds], definitions: Sequence[Definition], fields: Mapping[str, Field]
+) -> A:
+    """Run definitions with every datum anything within its limits; fills ``values`` and returns the semantics."""
+    values.update({name: anything(each) for name, each in fields.items()})
+    columns = {
+        (name, column.name): anything(column) for name, each in fields.items() for column in each.columns
+    }
+    semantics = kind(values, columns, Calendars({}))
+    evaluate(definitions, semantics)
+    return semantics
+
+
+def check_constants(
+    node: Node, constraints: Sequence[Sum | Limit], functions: Mapping[str, Function]
+) -> Iterator[Problem]:
+    """Yield points that do not add up to their whole (R446) or lie outside 0 to the weight (R444)."""
+    for each in constraints:
+        if isinstance(each, Limit):
+            yield from _outside(node, each, functions)
+            continue
+        if any(
+            is_percent(part.source.text) and plain_number(part.source.text) is not None for part in each.parts
+        ):
+            continue  # a percentage is no points: that is told (F365), not that their sum is small
+        try:
+            parts = [_constant(part, node.weight, functions) for part in each.parts]
+            whole = node.weight if each.whole is None else _constant(each.whole, node.weight, functions)
+        except JixiaoError as error:
+            yield from error.problems
+            continue
+        total = sum(parts, Fraction(0))
+        if total != whole:
+            name = f"“{node.name}”的分值" if each.whole is None else f"“{each.whole.name}”的分值"
+            word, by = ("多", total - whole) if total > whole else ("少", whole - total)
+            message = f"各项分值合计 {to_text(total)}，{name}是 {to_text(whole)}，{word}了 {to_text(by)}"
+            listed = " + ".join(
+                f"{part.name} {to_text(value)}" for part, value in zip(each.parts, parts, strict=True)
+            )
+            remedies = (f"各项：{listed}", "改其中的分值，使合计相等")
+            yield Problem("R446", message, each.place, remedies, {"found": total, "wanted": whole})
+
+
+def _outside(node: Node, limit: Limit, functions: Mapping[str, Function]) -> Iterator[Problem]:
+    share = limit.share
+    try:
+        value = _constant(share, node.weight, functions)
+    except JixiaoError:
+        return  # it depends on data: what it gives then is bounded and told when it is scored
+    place = share.source.locate(0, len(share.source.text))
+    if limit.kind != "points":
+        if value < 0 or (value == 0 and limit.kind == "above"):
+            wanted, remedy = ("不能小于 0", "写正数：加分写 points，扣分写 deduct")
+            if limit.kind == "above":
+                wanted, remedy = ("要大于 0", "写每多少扣一次，例如 1%")
+            message = f"{share.name}是 {to_text(value)}，{wanted}"
+            yield Problem("R444", message, place, (remedy,), {"found": value})
+        return
+    most = node.weight if node.most is None else node.most
+    if not 0 <= value <= most:
+        message = f"{share.name}给 {to_text(value)} 分，不在 0 到“{node.name}”的分值 {to_text(most)} 之间"
+        yield Problem("R444", message, place, ("改这里的分数",), {"found": value, "most": most})
+
+
+def _constant(share: Share, weight: Fraction, functions: Mapping[str, Function]) -> Fraction:
+    """Return points that are known before any data is, or raise :class:`JixiaoError` naming what they rest on."""
+    bound = bind(share.source, _FULL, functions, wanted=(NUMBER,), what=f"“{share.name}”的分值")
+    value = bound.evaluate(Exact({"满分": weight}, {}, Calendars({})))
+    if not isinstance(value, Fraction):
+        place = share.source.locate(0, len(share.source.text))
+        raise JixiaoError(
+            [Problem("R446", f"“{share.name}”的分值算不出来", place, ("写数字，或 满分 的一部分",))]
+        )
+    return value

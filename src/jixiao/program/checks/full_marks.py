@@ -1,0 +1,49 @@
+"""What rules can give at the most, by the limits of their data: whether full marks can be reached at all.
+
+Points that are written as numbers stay as they are when a weight moves: then a perfect unit gets 15 of 17. Bounds only
+ever say too much, so what they rule out no data can reach.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from fractions import Fraction
+
+from jixiao.formula.semantics.bounds import Bounds
+from jixiao.formula.semantics.input_bounds import Anything
+from jixiao.program.checks.form_checks import walk_anything
+from jixiao.program.model import Node, Program, Role
+from jixiao.program.slice import needed
+
+
+def most_by_rules(program: Program) -> Mapping[str, Fraction | None]:
+    """Return, by the keys of nodes, the most that an indicator's rule or a group's parts can give; None without a limit.
+
+    Points that somebody claims or judges are no rule's.
+    """
+    names = {
+        each.key: each.named(Role.POINTS if each.indicator is None else Role.RULE)
+        for each in program.tree.walk()
+    }
+    formulas = {each.name: each.formula for each in program.definitions}
+    computed = {each.named(Role.TAKEN): each.named(Role.COMPUTED) for each in program.indicators}
+    definitions = [
+        replace(each, formula=formulas[computed[each.name]]) if each.name in computed else each
+        for each in needed(program, tuple(names.values()))
+    ]
+    values: dict[str, Bounds] = {}
+    walk_anything(Anything, values, definitions, program.fields)
+    return {key: values[name].high for key, name in names.items()}
+
+
+def below_full_marks(program: Program) -> Iterator[tuple[Node, Fraction]]:
+    """Yield the indicators, groups and the total that no data gives full marks, with the most that they can get.
+
+    A malus need not take all that it may.
+    """
+    most = most_by_rules(program)
+    for node in program.tree.walk():
+        high = most[node.key]
+        if node.within != "malus" and high is not None and high < node.weight:
+            yield node, max(high, Fraction(0))

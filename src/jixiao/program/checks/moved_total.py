@@ -1,0 +1,41 @@
+"""What a malus or a bonus moves the total by at the most: nothing, where its sign is turned round."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from decimal import Decimal
+
+from jixiao.formula.semantics.bounds import Bounds
+from jixiao.formula.semantics.input_bounds import Anything
+from jixiao.problems import Problem
+from jixiao.program.checks.form_checks import walk_anything
+from jixiao.program.model import Definition, Node, Role
+from jixiao.rules import Field
+
+
+def check_given(
+    tree: Node, definitions: Sequence[Definition], fields: Mapping[str, Field]
+) -> Iterator[Problem]:
+    """Yield the rules beside the total that no data gives more than 0 (R478): ``-2 * 次数`` takes nothing."""
+    beside = [node for node in tree.walk() if node.within and node.indicator is not None]
+    if not beside:
+        return
+    values: dict[str, Bounds] = {}
+    walk_anything(Anything, values, definitions, {name: _counted(each) for name, each in fields.items()})
+    for node in beside:
+        most = values[node.named(Role.RULE)].high
+        if most is None or most > 0 or node.indicator is None:
+            continue
+        verb, kind = ("扣", "减") if node.within == "malus" else ("加", "加")
+        message = f"“{node.name}”在{kind}分组里，什么数据都不会{verb}分：得分最多是 0"
+        way = f"得分是{verb}的分，写成大于 0 的数，前面不加负号"
+        form = node.indicator.form
+        place = node.indicator.located.place(("score", "formula" if form is None else form.key), key=True)
+        yield Problem("R478", message, place, (way,), {"group": node.within})
+
+
+def _counted(field: Field) -> Field:
+    """Return a field; a count that says no limit is 0 or more here."""
+    if field.type != "count" or field.min is not None:
+        return field
+    return field.model_copy(update={"min": Decimal(0)})

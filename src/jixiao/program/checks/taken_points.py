@@ -1,0 +1,194 @@
+"""What a malus takes from a unit at which nothing went wrong: a rule written as what is left, not as what is taken.
+
+No formula says by itself whether its data is good or bad. But where every number is 0, every yes/no is no and what was to
+be done is done, nothing has happened for which points could be taken. A rule that takes some even then is turned round,
+or it takes them for what is lacking (executed too little, not published): that its author says (``for_lack_of``).
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from fractions import Fraction
+from typing import Final, cast
+
+from jixiao.calendars import Calendars
+from jixiao.formula import BoundFormula, Missing, Table
+from jixiao.formula.call import Call
+from jixiao.formula.semantics.bounds import EITHER, Bounds, Reachable, exactly
+from jixiao.formula.types.types import Reference
+from jixiao.numbers import to_text
+from jixiao.problems import Problem
+from jixiao.program.checks.form_checks import anything
+from jixiao.program.evaluation import evaluate
+from jixiao.program.model import Definition, Node, Role
+from jixiao.rules import Field
+
+_ZERO: Final = Fraction(0)
+_GOOD: Final = {"完成率": Fraction(1), "反比率": Fraction(1), "变动率": _ZERO, "偏离率": _ZERO}
+"""What functions give when all is as it should be."""
+
+_ROLES: Final = frozenset({Role.STEP, Role.FULL, Role.RULE, Role.EXCLUSION})
+_LIMITING: Final = frozenset({"最大", "最小", "限制"})
+
+
+def nothing(field: Field) -> Fraction | bool | None:
+    """Return a datum of a unit at which nothing happened: 0, or the nearest that may be, or no; None of a choice or date."""
+    if field.type == "yes_no":
+        return False
+    if field.type in {"choice", "date", "table"}:
+        return None
+    least = _ZERO if field.min is None else max(_ZERO, Fraction(field.min))
+    return least if field.max is None else min(least, Fraction(field.max))
+
+
+def _done(field: Field) -> Bounds:
+    """Return a datum of a unit that has done what was to be done: yes, a whole rate or more, the most that may be."""
+    if field.type == "yes_no":
+        return Bounds(others=frozenset({True}))
+    most = None if field.max is None else Fraction(field.max)
+    if field.type == "rate":
+        return Bounds(Fraction(1) if most is None else min(Fraction(1), most), most)
+    return anything(field) if most is None else exactly(most)
+
+
+class _NothingWrong(Reachable):
+    """``bounds`` of a unit at which nothing went wrong; of what is not named, anything."""
+
+    def name(self, reference: Reference) -> Bounds:
+        return self.values.get(reference.name, Bounds())
+
+    def divide(self, left: Bounds, right: Bounds) -> Bounds:
+        is_nothing = left.is_point and right.is_point and left.low == right.low == 0
+        return left if is_nothing else super().divide(left, right)
+
+    def call(self, call: Call) -> Bounds:
+        good = _GOOD.get(call.function.chinese)
+        if good is None:
+            return super().call(call)
+        return exactly(good)
+
+
+def check_taken(
+    tree: Node, definitions: Sequence[Definition], fields: Mapping[str, Field]
+) -> Iterator[Problem]:
+    """Yield the rules in a malus that take points (R475), or ask for reasons (R477), when nothing went wrong."""
+    for node in tree.walk():
+        if node.within == "malus" and node.indicator is not None:
+            lacking = node.indicator.definition.for_lack_of
+            found = list(_rule(node, lacking, definitions, fields))
+            yield from found or _reason(node, lacking, definitions, fields)
+
+
+def _rule(
+    node: Node, lacking: Sequence[str], definitions: Sequence[Definition], fields: Mapping[str, Field]
+) -> Iterator[Problem]:
+    def least(names: Sequence[str]) -> Fraction:
+        return _least_taken(node, names, definitions, fields)
+
+    taken = least(lacking)
+    if taken <= 0 or node.indicator is None:
+        return
+    formula = next(each.formula for each in definitions if each.name == node.named(Role.RULE))
+    message = f"“{node.name}”在减分组里，什么都没有发生（数都为 0、是/否都为否，该完成的都完成了）也要扣 {to_text(taken)} 分"
+    typed = node.indicator.form is None
+    rest = _subtracted(formula) if typed and taken == node.weight else None
+    ways = [f"公式算出的是扣的分，不是剩下的分：改写成 {rest}"] if rest is not None else []
+    if not ways:
+        ways = [f"{'公式算出' if typed else '各档写'}的是扣几分，不是剩下几分：没有发生时写成 0"]
+    if lacking and least(()) <= 0:
+        ways = [
+            "“" + "”、“".join(lacking) + "”是做到了才扣的：删去 for_lack_of；是没有做到才扣的，公式写反了"
+        ]
+    ways += _for_lack(node, lacking, fields, least)
+    form = node.indicator.form
+    path = ("score", "formula" if form is None else form.key)
+    place = node.indicator.located.place(path, key=True)
+    yield Problem("R475", message, place, tuple(ways), {"found": taken, "group": "malus"})
+
+
+def _least_taken(
+    node: Node, lacking: Sequence[str], definitions: Sequence[Definition], fields: Mapping[str, Field]
+) -> Fraction:
+    """Return what a rule takes at the least when nothing went wrong, and there is enough of what may be lacking."""
+    values = _with_nothing_wrong(node, lacking, definitions, fields).values
+    excluded = values.get(node.named(Role.EXCLUSION))
+    low = values[node.named(Role.RULE)].low
+    applies = excluded is None or True not in (excluded.others or EITHER)
+    return low if applies and low is not None else _ZERO
+
+
+def _reason(
+    node: Node, lacking: Sequence[str], definitions: Sequence[Definition], fields: Mapping[str, Field]
+) -> Iterator[Problem]:
+    """Yield a demand for reasons that is made of a unit from which nothing is taken: 得分 is what is taken."""
+    asked = next((each for each in definitions if each.name == node.named(Role.REASON)), None)
+    if asked is None or node.indicator is None or node.indicator.definition.reason_required is None:
+        return
+    semantics = _with_nothing_wrong(node, lacking, definitions, fields)
+    values = semantics.values
+    values[node.named(Role.POINTS)] = exactly(_ZERO)
+    values[node.named(Role.WEIGHT)] = exactly(node.weight)
+    if asked.formula.evaluate(semantics).others == frozenset({True}):
+        message = f"“{node.name}”在减分组里，得分是扣的分：没有扣分的单位也要说明原因"
+        ways = ('扣了分的说明原因，写 when = "得分 > 0"', "或删去 [reason_required]")
+        yield Problem(
+            "R477", message, node.indicator.place("reason_required", "when"), ways, {"group": "malus"}
+        )
+
+
+def _with_nothing_wrong(
+    node: Node, lacking: Sequence[str], definitions: Sequence[Definition], fields: Mapping[str, Field]
+) -> Reachable:
+    """Return what the values of a unit can be at which nothing went wrong and nothing is ``lacking``."""
+    values: dict[str, Bounds] = {}
+    for name, field in fields.items():
+        value = nothing(field)
+        values[name] = anything(field) if value is None else exactly(value)
+        if name in lacking:
+            values[name] = _done(field)
+    tables: dict[str, Table | Missing] = {
+        name: Missing(frozenset()) if name in lacking else Table(name, ())
+        for name, field in fields.items()
+        if field.type == "table"
+    }
+    semantics = _NothingWrong(values, tables, Calendars({}))
+    kept = (each for each in definitions if each.role in _ROLES and each.owner in {"", node.key})
+    evaluate((each for each in kept if not each.table), semantics)
+    return semantics
+
+
+def _for_lack(
+    node: Node,
+    lacking: Sequence[str],
+    fields: Mapping[str, Field],
+    least: Callable[[Sequence[str]], Fraction],
+) -> Iterator[str]:
+    """Yield how it is said that points are taken for what is lacking, where that explains what is taken."""
+    own = [] if node.indicator is None else [each.field.name for each in node.indicator.declared]
+    open_names = [name for name in own if fields[name].type not in {"choice", "date"}]
+    alone = [name for name in open_names if least([*lacking, name]) <= 0]
+    names = alone or (open_names if least([*lacking, *open_names]) <= 0 else [])
+    if names:
+        listed = ", ".join(f'"{each}"' for each in (*lacking, *(names[:1] if alone else names)))
+        word = "”、“".join(alone[:3])
+        which = f"（“{word}”中扣的是哪一项的不足就写哪一项）" if len(alone) > 1 else ""
+        yield f"没有做到、做得不足才扣的，写明是哪个数据项：for_lack_of = [{listed}]{which}"
+
+
+def _subtracted(formula: BoundFormula) -> str | None:
+    """Return what a formula subtracts from 满分, as it was typed, or None where it is no such difference."""
+    node = formula.formula.tree
+    while isinstance(node, ast.Call):
+        function, _ = formula.calls[int(cast("ast.Name", node.func).id[1:])]
+        inner = [each for each in node.args if isinstance(each, ast.BinOp)]
+        if function.chinese not in _LIMITING or len(inner) != 1:
+            return None
+        node = inner[0]
+    parts: list[str] = []
+    while isinstance(node, ast.BinOp) and isinstance(node.op, ast.Sub):
+        parts.append(formula.formula.text_of(node.right))
+        node = node.left
+    reference = formula.references.get(int(node.id[1:])) if isinstance(node, ast.Name) else None
+    is_full = reference is not None and reference.name.endswith(Role.FULL.value)
+    return " + ".join(reversed(parts)) if parts and is_full else None

@@ -1,0 +1,148 @@
+"""Units over a whole program: every definition's unit from those it names, and what an author said of it held to that.
+
+Points are numbers without a unit; a step or computed column that says its unit has to come out in it, and so has what is
+compared across units for a mean or a best value.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from jixiao.formula import TypeKind
+from jixiao.formula.binding.unit_check import Units
+from jixiao.formula.units.dimension import (
+    A_COUNT,
+    BARE,
+    PERCENT,
+    POINTS,
+    PURE_DATA,
+    RATE,
+    SHARE,
+    UNCHECKED,
+    WHOLE,
+    Measure,
+    measured,
+)
+from jixiao.formula.units.unit import PURE, Unit, read_unit
+from jixiao.formula.units.unit_fixes import ways_to_declare
+from jixiao.problems import Problem
+from jixiao.program.lowering.peer_fields import compared
+from jixiao.program.model import CLAIMED, JUDGED, Definition, Role
+from jixiao.rules import TYPE_NAMES, WHAT_NAMES, Column, Field
+
+_POINTS = "分"
+_MOST_OF_A_SHARE = 2
+"""What a number goes up to that is filled in as 0.95, not as 95."""
+_WEIGHTS = frozenset({Role.FULL, Role.WEIGHT, Role.MOST})
+_WRITTEN = frozenset({Role.RULE, Role.CAP_VALUE, Role.VETO_VALUE})
+"""Points that authors write."""
+_GENERATED = frozenset(
+    {Role.COMPUTED, Role.TAKEN, Role.SUM, Role.CAPPED, Role.VETOED, Role.POINTS, Role.PRINTED}
+)
+"""What is made of the points of rules, some of them on other weights."""
+_NUMBERS = frozenset({"amount", "number", "count", "rate"})
+
+
+def check_units(definitions: Sequence[Definition], fields: Mapping[str, Field]) -> list[Problem]:
+    """Return what is wrong with the units of a program, each mistake once.
+
+    ``definitions`` are bound, each after those that it names. Codes: F331 sums and choices, F332 comparisons, F333
+    points that have a unit, F334 what does not come out in the unit it says, F335 换算, F336 units that cancel but
+    for a number.
+    """
+    checker = _Checker(fields)
+    for each in definitions:
+        checker.check(each)
+    return checker.units.problems
+
+
+def unit_of(field: Field | Column) -> Measure:
+    """Return the measure of what is submitted: pure of a rate, whatever it is shown in; unchecked where it has none."""
+    if field.type == "rate":
+        return RATE
+    if field.type == "count" and not field.unit:
+        return A_COUNT
+    if field.type == "number" and not field.unit and (field.max is None or field.max > _MOST_OF_A_SHARE):
+        return BARE
+    return measured(read_unit(field.unit)) if field.type in _NUMBERS else UNCHECKED
+
+
+class _Checker:
+    """One check under way: the measures found so far, and the semantics that finds the next."""
+
+    def __init__(self, fields: Mapping[str, Field]) -> None:
+        self.values = {name: unit_of(each) for name, each in fields.items()}
+        self.columns = {
+            (name, column.name): unit_of(column) for name, each in fields.items() for column in each.columns
+        }
+        self.units = Units(self.values, self.columns)
+        # Of these the field is in the unit of what is compared; a rank or a percentile is not.
+        self.compared = {
+            each.value: (fields[each.field], each.what)
+            for each in compared(fields)
+            if each.what in {"mean", "best"}
+        }
+
+    def check(self, definition: Definition) -> None:
+        """Work out a definition's unit and keep it for those that name it."""
+        for name in definition.formula.names:
+            if name not in self.values and name.rsplit(".", 1)[-1] in {CLAIMED, JUDGED}:
+                self.values[name] = POINTS
+        self.units.is_written = definition.role not in _GENERATED | _WEIGHTS
+        found = definition.formula.evaluate(self.units)
+        if definition.formula.type.kind is TypeKind.NUMBER:
+            found = self._settled(definition, found)
+        if definition.table:
+            self.columns[definition.table, definition.label] = found
+        else:
+            self.values[definition.name] = found
+
+    def _settled(self, definition: Definition, found: Measure) -> Measure:
+        """Return the unit that a definition has for those that name it, having held what is said of it to that."""
+        if definition.role in {Role.STEP, Role.COLUMN}:
+            return self._held(found, definition.label, definition.unit)
+        if definition.name in self.compared:
+            field, what = self.compared[definition.name]
+            if field.type != "rate" and not field.unit and found.is_percent:
+                message = f"“{field.name}”是比率的{WHAT_NAMES[what]}，类型却是{TYPE_NAMES[field.type]}"
+                remedies = (f'把“{field.name}”的 type 改成 "rate"',)
+                self.units.refuse("F334", message, remedies, self.units.place_of(found), found)
+            return self._held(found, field.name, "%" if field.type == "rate" else field.unit)
+        if definition.unit != _POINTS:
+            return found
+        if found.reading(PURE) is None:
+            self._refuse_points(definition.label, found)
+        elif definition.role in _WRITTEN:
+            self.units.hold_as_points(definition.label, found, "满分" if definition.role is Role.RULE else "")
+        return WHOLE if definition.role in _WEIGHTS else POINTS
+
+    def _held(self, found: Measure, label: str, unit: str) -> Measure:
+        """Return the measure of what says its unit; where it comes out in another that is told."""
+        declared = read_unit(unit)
+        if declared is None:
+            return found
+        # A rate is a number such as 0.8, also where it is shown as 80%.
+        wanted = PURE if declared.is_pure else declared
+        is_percent = declared.is_pure and declared.scale < 1
+        if found.reading(wanted) is None:
+            self._refuse_declared(label, declared, wanted, found)
+        elif is_percent:
+            self.units.hold_as_percent(label, found)
+        if wanted != PURE:
+            return measured(wanted)
+        if found.is_constant:
+            return PERCENT if is_percent else SHARE
+        return RATE if is_percent else PURE_DATA
+
+    def _refuse_points(self, label: str, found: Measure) -> None:
+        cause = found.cause or found
+        side = self.units.side(cause)
+        message = f"“{label}”要得出没有单位的分数，{side}"
+        self.units.refuse("F333", message, side.as_points(), self.units.place_of(cause), cause)
+
+    def _refuse_declared(self, label: str, declared: Unit, wanted: Unit, found: Measure) -> None:
+        unit = next((each for each in found.readings if each.ratio(wanted) is not None), found.readings[0])
+        result = "没有单位" if unit == PURE else "是百分号前面的数" if unit.is_pure else f"是{unit}"
+        message = f"“{label}”写明的单位是{declared}，公式得出的{result}"
+        remedies = ways_to_declare(self.units.side(found, unit), label, wanted)
+        self.units.refuse("F334", message, remedies, self.units.place_of(found), found)

@@ -1,0 +1,156 @@
+"""Cases that a rule does not settle and that data can reach: a target below 0 in 完成率, limits of 限制 that turn round.
+
+The program is run once under bounds with every datum anything within its declared limits, as for holes in bands:
+sound, not always tight. What other rules make unreachable is settled by one more part of the call, or by a field's limits.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator, Mapping, MutableMapping, Sequence
+from decimal import Decimal
+from typing import Final, cast
+
+from jixiao.calendars import Calendars
+from jixiao.formula import BoundFormula, Function
+from jixiao.formula.call import Call
+from jixiao.formula.semantics.bounds import Bounds
+from jixiao.formula.semantics.input_bounds import Anything
+from jixiao.formula.types.types import Reference
+from jixiao.problems import Problem
+from jixiao.program.checks.form_checks import walk_anything
+from jixiao.program.model import Definition
+from jixiao.rules import Column, Field
+
+_NUMERIC: Final = frozenset({"amount", "number", "count", "rate"})
+_FROM_ZERO: Final[Mapping[str, object]] = {"min": Decimal(0)}
+_LONGEST: Final = 60
+
+
+class _Unsettled(Anything):
+    """``anything``, keeping by its place every call that can come to a case that is not settled."""
+
+    def __init__(
+        self,
+        values: dict[str, Bounds],
+        columns: MutableMapping[tuple[str, str], Bounds],
+        calendars: Calendars,
+    ) -> None:
+        super().__init__(values, columns, calendars)
+        self.met: dict[tuple[int, int, int], tuple[BoundFormula, ast.expr, str]] = {}
+
+    def unsettled(self, what: str) -> Bounds:
+        self._meet(what)
+        return super().unsettled(what)
+
+    def call(self, call: Call) -> Bounds:
+        """Return what a call can give, having looked at the limits that an author set to a value."""
+        node, source = self.node, self.formula.formula.source
+        if call.function.name == "CLAMP" and (source.typed or source.parts):
+            low, high = (each.code(self) for each in call.parts[1:])
+            self.node = node
+            if True in (self.compare("<", high, low).others or ()):
+                self._meet("上限小于下限")
+        return super().call(call)
+
+    def _meet(self, what: str) -> None:
+        where = (id(self.formula), self.node.col_offset, self.node.end_col_offset or 0)
+        self.met[where] = (self.formula, self.node, what)
+
+
+def check_settled(definitions: Sequence[Definition], fields: Mapping[str, Field]) -> Iterator[Problem]:
+    """Yield calls that can come to a case that they do not settle (F361)."""
+    met = walk_anything(_Unsettled, {}, definitions, fields).met
+    if not met:
+        return
+    limited = {name: _limited(each) for name, each in fields.items()}
+    still = walk_anything(_Unsettled, {}, definitions, limited).met
+    told: set[object] = set()
+    for where, (formula, node, what) in met.items():
+        place = formula.formula.place(node)
+        if place not in told:
+            told.add(place)
+            text = formula.formula.text_of(node)
+            shown = text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"
+            message = f"“{shown}”里，{what.replace('小于', '可能小于')}，没有说明那时怎么算"
+            ways = tuple(_ways_out(formula, node, what, None if where in still else fields))
+            yield Problem("F361", message, place, ways, {"found": text})
+
+
+def _ways_out(
+    formula: BoundFormula, node: ast.expr, what: str, fields: Mapping[str, Field] | None
+) -> Iterator[str]:
+    """Yield the ways out; ``fields`` are given where limits of data are one."""
+    text = formula.formula.text_of
+    bases: list[ast.expr] = [node]
+    if isinstance(node, ast.Call):
+        function, overload = formula.calls[int(cast("ast.Name", node.func).id[1:])]
+        if function.name == "CLAMP":
+            yield from _in_order(formula, node)
+            return
+        names = [overload.parameter(index).name for index in range(len(node.args))]
+        bases = [
+            each
+            for each, name in zip(node.args, names, strict=True)
+            if name in what or what.startswith(f"{text(each)}的")
+        ] or bases
+        if overload.optional and not overload.over_table:
+            yield f"加上最后一项“{overload.parameters[-1].name}”取的值，例如 {text(node)[:-1]}, 0%)"
+        elif overload.over_table:
+            yield f"明细表里的数有小于 0 的，用两个 求和 相除：{_two_sums(function, [text(each) for each in node.args])}"
+        if fields is None and bases != [node]:
+            parts = [f"最大(0, {text(each)})" if each in bases else text(each) for each in node.args]
+            call = f"{function.chinese}({', '.join(parts)})"
+            yield f"小于 0 的按 0 算的，写 {call}"
+    if fields is not None:
+        places = dict.fromkeys(place for base in bases for place in _open_data(formula, base, fields))
+        yield f"不会小于 0 的，在{'、'.join(places) or '用到的数据项'}里写 min = 0"
+
+
+def _two_sums(function: Function, parts: list[str]) -> str:
+    """Return a share or a weighted average as the quotient that it is."""
+    table, first, second, *condition = parts
+    of = ", ".join(["", *condition])
+    if function.name == "SHARE":
+        return f"求和({table}, {second}, {first}) / 求和({table}, {second})"
+    return f"求和({table}, ({first}) * ({second}){of}) / 求和({table}, {second}{of})"
+
+
+def _limited(field: Field) -> Field:
+    """Return a field of which no number, of its columns either, is below 0."""
+    columns = tuple(each.model_copy(update=_FROM_ZERO) if _is_open(each) else each for each in field.columns)
+    return field.model_copy(update={"columns": columns, **(_FROM_ZERO if _is_open(field) else {})})
+
+
+def _open_data(formula: BoundFormula, node: ast.expr, fields: Mapping[str, Field]) -> Iterator[str]:
+    """Yield the data items and columns that a part reads and that may be below 0."""
+    for each in _references(formula, node):
+        if not each.table and each.name in fields and _is_open(fields[each.name]):
+            yield f"数据项“{each.name}”"
+        for column in fields[each.table].columns if each.table in fields else ():
+            if column.name == each.name and _is_open(column):
+                yield f"明细表“{each.table}”的“{each.name}”一列"
+
+
+def _in_order(formula: BoundFormula, node: ast.Call) -> Iterator[str]:
+    """Yield the ways out of limits of which the upper one may be below the lower one."""
+    value, low, high = (formula.formula.text_of(each) for each in node.args)
+    if not any(name for each in node.args[1:] for name in _references(formula, each)):
+        yield f"两个界限对调：限制({value}, {high}, {low})"
+        return
+    yield f"界限反了时以上限为准的，写 最小({high}, 最大({low}, {value}))；以下限为准的，写 最大({low}, 最小({high}, {value}))"
+    yield "不会反的，给界限用到的数据项写 min、max"
+
+
+def _references(formula: BoundFormula, node: ast.expr) -> Iterator[Reference]:
+    """Yield the names that a part reads."""
+    for each in ast.walk(node):
+        reference = formula.references.get(int(each.id[1:])) if isinstance(each, ast.Name) else None
+        if reference is not None:
+            yield reference
+
+
+def _is_open(of: Field | Column) -> bool:
+    """Tell whether a number that is submitted may be below 0."""
+    is_typed = isinstance(of, Field) or not of.formula
+    return is_typed and of.type in _NUMERIC and (of.min is None or of.min < 0)

@@ -1,0 +1,126 @@
+"""A program as one Python function for data that is all there: it gives up as soon as anything that it needs is not.
+
+What can't be computed is lost where nothing looks at it: the rate of a unit without a budget, which does not apply.
+Judged points are few; where there are any it gives up too. Only what the wanted definitions rest on is computed; what
+is known before any data is (weights, the answers of conditions about them) is worked out when the function is written.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Final
+
+from jixiao.formula.integer.code import Code, lists_of
+from jixiao.formula.integer.compiled import Compiled
+from jixiao.program.compiled.variables import Names, Variable, held_as
+from jixiao.program.model import JUDGED, Definition, Role
+from jixiao.program.slice import needed
+
+_LOSABLE: Final = frozenset({Role.STEP, Role.RULE, Role.EXCLUSION})
+"""Roles of what authors write: looked at only where it applies."""
+
+
+@dataclass(slots=True)
+class TrustingWriter:
+    """Writes the function; raises :class:`Unlooked` for a program that only ``exact`` can evaluate.
+
+    Definitions of the roles ``beside`` are left out: whoever looks at them writes them.
+    """
+
+    names: Names
+    wanted: Sequence[str]
+    beside: frozenset[Role] = frozenset()
+    lines: list[str] = field(default_factory=list)
+
+    def write(self) -> str:
+        """Return the source of the function."""
+        judged = self.without_judged()
+        self.definitions()
+        outputs = ", ".join(
+            part for name in self.wanted for part in self._parts(self.names.values[name].code)
+        )
+        lines = [*self.names.unpacked(), *judged, *self.lines, f"return ({outputs},)"]
+        return "\n".join(["def trusting(inputs, tables):", *(f"    {line}" for line in lines)]) + "\n"
+
+    def definitions(self) -> None:
+        """Write everything that the wanted definitions rest on, and them."""
+        for index, definition in enumerate(needed(self.names.program, self.wanted)):
+            if definition.role in self.beside:
+                continue
+            semantics = Compiled(*self.names.codes())
+            code = definition.formula.evaluate(semantics)
+            if definition.table:
+                self._column(index, definition, code, semantics)
+            else:
+                self._definition(index, definition, code, semantics.block.lines)
+
+    def without_judged(self) -> list[str]:
+        """Take every judged points for missing, and return the statement that gives up where one is not."""
+        values = self.names.values
+        judged = [f"{node.key}.{JUDGED}" for node in self.names.program.indicators]
+        texts = [values[name].code.text for name in judged]
+        for name in judged:
+            values[name] = replace(values[name], code=replace(values[name].code, is_missing=True))
+        if not texts:
+            return []
+        return [f"if not ({' is '.join(f'{text}.__class__' for text in texts)} is Gone): raise Unlooked"]
+
+    @staticmethod
+    def _parts(code: Code) -> Iterator[str]:
+        yield code.text
+        if isinstance(code.denominator, str):
+            yield code.denominator
+
+    def _definition(self, index: int, definition: Definition, code: Code, lines: Sequence[str]) -> None:
+        is_settled = code.constant is not None or code.answer is not None or code.is_quoted
+        is_settled = is_settled or code.text == code.name
+        # A known answer may rest on what is computed for it (有值(a + b)), which raises where it can't be.
+        if lines or not is_settled:
+            known = isinstance(code.denominator, int)
+            name, over = f"d{index}", f"e{index}"
+            lines = [*lines, f"{name} = {code.text}", *([] if known else [f"{over} = {code.denominator}"])]
+            may_be_lost = definition.role in _LOSABLE
+            if may_be_lost:
+                self._guarded(lines, [f"{name} = LOST", *([] if known else [f"{over} = 1"])])
+            else:
+                self.lines += lines
+            code = replace(
+                code,
+                text=name,
+                name=name,
+                denominator=code.denominator if known else over,
+                is_present=code.is_present and not may_be_lost,
+            )
+        self.names.values[definition.name] = Variable(code, held_as(definition.formula.type.kind))
+
+    def _column(self, index: int, definition: Definition, code: Code, semantics: Compiled) -> None:
+        """Write a computed column: a list filled row by row."""
+        columns = self.names.columns
+        number = columns[definition.table, ""].code.name
+        values, overs, row = f"c{number}_d{index}", f"c{number}_e{index}", f"r{number}_d{index}"
+        read = [pair for name in semantics.met for pair in lists_of(columns[definition.table, name].code)]
+        variables = "".join(f"{each}, " for each, _ in read) or "_"
+        rows = f"zip({', '.join(each for _, each in read)})" if read else f"range(rows_{number})"
+        known = isinstance(code.denominator, int)
+        # Of a table that was not handed in, the column is as absent as the table.
+        self.lines.append(f"{values} = {overs} = rows_{number}")
+        self.lines.append(f"if rows_{number}.__class__ is int:")
+        self.lines.append(f"    {values}, {overs} = [], []")
+        self.lines.append(f"    for {variables} in {rows}:")
+        computed = [f"{row} = {code.text}", *([] if known else [f"over = {code.denominator}"])]
+        lost = [f"{row} = LOST", *([] if known else ["over = 1"])]
+        self._guarded([*semantics.block.lines, *computed], lost, 2)
+        self.lines += [
+            f"        {values}.append({row})",
+            *([] if known else [f"        {overs}.append(over)"]),
+        ]
+        over = code.denominator if known else f"s{number}_d{index}"
+        kept = replace(code, text=row, denominator=over, name=values, is_present=False)
+        columns[definition.table, definition.label] = Variable(kept, held_as(definition.formula.type.kind))
+
+    def _guarded(self, lines: Sequence[str], lost: Sequence[str], depth: int = 0) -> None:
+        """Add statements, and what stands in for their result when they raise."""
+        indent = "    " * depth
+        for header, block in (("try:", lines), ("except Unlooked:", lost)):
+            self.lines += [f"{indent}{header}", *(f"{indent}    {line}" for line in block)]

@@ -1,0 +1,1 @@
+"""From a ruleset to a program: indicators and the rubric's tree become ordered formulas."""

@@ -1,0 +1,30 @@
+"""What identifies a program: a digest of everything that can change a result."""
+
+from __future__ import annotations
+
+from jixiao.documents import digest_of
+from jixiao.formula import STANDARD
+from jixiao.numbers import to_text
+from jixiao.plugins.functions import identity_of
+from jixiao.program.model import Program
+
+
+def program_digest(program: Program) -> str:
+    """Return what identifies everything that can change a result: formulas, fields, rounding, grades."""
+    content: dict[str, object] = {
+        "id": program.id,
+        "year": program.year,
+        "definitions": [[each.name, each.formula.text] for each in program.definitions],
+        "fields": {name: field.meaning for name, field in program.fields.items()},
+        "rounding": [program.places, program.mode.value, program.rounded_at],
+        "grades": [[each.name, to_text(each.at_least)] for each in program.grades],
+    }
+    used = {
+        function.name: function for each in program.definitions for function, _ in each.formula.calls.values()
+    }
+    foreign = {name: identity_of(each) for name, each in sorted(used.items()) if each not in STANDARD}
+    if foreign:
+        content["functions"] = foreign
+    if program.weight:
+        content["weight"] = program.weight
+    return digest_of(content)

@@ -1,0 +1,140 @@
+"""What an indicator's own file lowers to: its steps, its scoring rule, when it does not apply, what is to be told.
+
+A form of a scoring rule hands over one formula for the points and what must hold of it (see ``rules.forms``).
+What must hold is lowered as well, to watched values, and looked at once the names are bound (see ``obligations``).
+"""
+
+from __future__ import annotations
+
+from collections import ChainMap
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+from jixiao.formula import AUTHORED, GENERATED, FormulaSource
+from jixiao.formula.types.types import NUMBER, YES_NO
+from jixiao.problems import Problem
+from jixiao.program.lowering.draft import Draft
+from jixiao.program.model import RESERVED, Beside, Node, Role, Watch, column_name
+from jixiao.rules import Indicator, Located
+from jixiao.rules.forms import Coverage, Declared, Lowered, Notice, WholeNumber, authored_source
+
+
+@dataclass(slots=True)
+class Obligations:
+    """What must hold of watched values, by their program-wide names, once everything is bound."""
+
+    coverage: dict[str, Coverage] = field(default_factory=dict)
+    whole: dict[str, WholeNumber] = field(default_factory=dict)
+
+
+def lowered_rule(indicator: Indicator, within: Beside = "") -> Lowered:
+    """Return an indicator's scoring rule as formulas: what it gives, or in a malus what it takes."""
+    if indicator.form is not None:
+        taken = indicator.form.lower_taken(indicator.subject) if within == "malus" else None
+        if taken is not None:
+            return taken
+        return indicator.form.lower(indicator.subject)
+    return Lowered(authored_source(indicator.located, ("score", "formula")))
+
+
+def indicator_drafts(
+    node: Node,
+    indicator: Indicator,
+    names: dict[str, str],
+    problems: list[Problem],
+    obligations: Obligations,
+    watches: list[Watch],
+) -> Iterator[Draft]:
+    """Yield the definitions of an indicator's own file; ``names`` are those of the whole program."""
+    located, definition = indicator.located, indicator.definition
+    local = local_names(node, indicator)
+    scope = ChainMap(local, names)
+    for step, formula in definition.steps.items():
+        if step in RESERVED:
+            place = located.place(("steps", step), key=True)
+            message = f"“{step}”是系统自己用的名称，不能作中间量"
+            problems.append(Problem("R411", message, place, ("换一个名称",), {"found": step}))
+            continue
+        source = authored_source(located, ("steps", step))
+        yield Draft(f"{node.key}.{step}", step, Role.STEP, node.key, source, scope, (), unit=formula.unit)
+    rule = lowered_rule(indicator, node.within)
+    limits = AUTHORED if indicator.form is None else GENERATED
+    yield Draft(
+        node.named(Role.RULE), f"{node.name}得分", Role.RULE, node.key, rule.points, scope, (NUMBER,), limits,
+        unit="分", decisions=rule.decisions,
+    )  # fmt: skip
+    if definition.not_applicable is not None:
+        when = authored_source(located, ("not_applicable", "when"))
+        name = node.named(Role.EXCLUSION)
+        yield Draft(name, f"{node.name}不适用", Role.EXCLUSION, node.key, when, scope, (YES_NO,))
+    yield from _watched(node, rule, scope, obligations)
+    seen = ChainMap({"得分": node.named(Role.POINTS), "满分": node.named(Role.WEIGHT)}, *scope.maps)
+    yield from _notices(node, indicator, rule, seen, watches)
+
+
+def local_names(node: Node, indicator: Indicator) -> dict[str, str]:
+    """Return what an indicator's formulas call by a bare name: its data items, its steps, 满分."""
+    local = {each.field.name: each.field.name for each in indicator.declared}
+    local.update({step: f"{node.key}.{step}" for step in indicator.definition.steps})
+    local["满分"] = node.named(Role.FULL)
+    return local
+
+
+def _watched(
+    node: Node, rule: Lowered, scope: Mapping[str, str], obligations: Obligations
+) -> Iterator[Draft]:
+    index = 0
+    for coverage in rule.coverage:
+        index += 1
+        name = f"{node.named(Role.WATCHED)}{index}"
+        obligations.coverage[name] = coverage
+        yield Draft(name, coverage.of.text, Role.WATCHED, node.key, coverage.of, scope, ())
+    for source in rule.watched:
+        index += 1
+        name = f"{node.named(Role.WATCHED)}{index}"
+        yield Draft(name, source.text, Role.WATCHED, node.key, source, scope, (NUMBER,), GENERATED)
+    for whole in rule.whole:
+        index += 1
+        name = f"{node.named(Role.WATCHED)}{index}"
+        obligations.whole[name] = whole
+        yield Draft(name, whole.of.text, Role.WATCHED, node.key, whole.of, scope, (NUMBER,))
+
+
+def _notices(
+    node: Node, indicator: Indicator, rule: Lowered, scope: Mapping[str, str], watches: list[Watch]
+) -> Iterator[Draft]:
+    """Yield the conditions under which something is told of an indicator: its form's, then its author's."""
+    definition, located = indicator.definition, indicator.located
+    found = list(rule.notices)
+    for index, notice in enumerate(definition.notices):
+        found.append(Notice(authored_source(located, ("notices", index, "when")), notice.message))
+    if definition.reason_required is not None:
+        # What the author demands stands for what the form would demand by itself.
+        when = authored_source(located, ("reason_required", "when"))
+        found = [*(each for each in found if not each.demands), Notice(when, demands=True)]
+    for index, each in enumerate(found, start=1):
+        role = Role.REASON if each.demands else Role.NOTICE
+        name = node.named(role) if each.demands else f"{node.named(role)}{index}"
+        watches.append(Watch(node.key, name, each.message, each.demands))
+        limits = AUTHORED if each.when.typed else GENERATED
+        yield Draft(name, f"{node.name}{role.value}", role, node.key, each.when, scope, (YES_NO,), limits)
+
+
+def column_drafts(declared: Declared, located: Located, local: Mapping[str, str]) -> Iterator[Draft]:
+    """Yield the computed columns of a detail table: formulas over a row's columns and the indicator's fields."""
+    table = declared.field
+    names = {column.name: column_name(table.name, column.name) for column in table.columns}
+    scope = {**{name: full for name, full in local.items() if name != "满分" and "." not in full}, **names}
+    for number, column in enumerate(table.columns):
+        if not column.formula:
+            continue
+        path = (*declared.path, "columns", number, "formula")
+        if declared.path[0] == "fields":
+            source, limits = authored_source(located, path), AUTHORED
+        else:
+            source = FormulaSource.generated(column.formula, located.place(declared.path))
+            limits = GENERATED
+        name = names[column.name]
+        yield Draft(
+            name, column.name, Role.COLUMN, table.name, source, scope, (), limits, unit=column.unit, table=table.name
+        )  # fmt: skip

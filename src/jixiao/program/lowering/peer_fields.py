@@ -1,0 +1,90 @@
+"""Fields that compare units, and the one that weighs several submissions, in a program.
+
+What such a field compares becomes a definition like any other, which no formula can name. It is evaluated for each unit
+of a set without the fields that compare; so it may not rest on one of them, through however many definitions.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Iterator, Mapping, Sequence
+
+from jixiao.formula.types.types import NUMBER
+from jixiao.problems import Place, Problem, did_you_mean
+from jixiao.program.lowering.draft import Draft
+from jixiao.program.model import Compared, Definition, Role, column_name
+from jixiao.rules import TYPE_NAMES, Field, Located
+from jixiao.rules.forms import Declared, authored_source
+
+_NUMERIC = frozenset({"amount", "number", "count", "rate"})
+_TOLD = frozenset({Role.STEP, Role.COLUMN, Role.EXCLUSION, Role.RULE, Role.POINTS, Role.CAP_WHEN, Role.CAP_VALUE,
+                   Role.VETO_WHEN, Role.VETO_VALUE})  # fmt: skip
+"""The definitions that an author knows; the others between them are left out of a message."""
+
+
+def across_drafts(
+    declared: Sequence[Declared], located: Located, scope: Mapping[str, str]
+) -> Iterator[Draft]:
+    """Yield what those of the fields that compare units compare, with the names of where they were written."""
+    for each in declared:
+        if each.field.across is not None:
+            source = authored_source(located, (*each.path, "across", "of"))
+            name = column_name(each.field.name, Role.ACROSS.value)
+            yield Draft(name, f"{each.field.name}所比的数", Role.ACROSS, "", source, scope, (NUMBER,))
+
+
+def compared(fields: Mapping[str, Field]) -> tuple[Compared, ...]:
+    """Return the fields that compare units, in the order of the fields."""
+    return tuple(
+        Compared(name, each.across.what, each.across.first, column_name(name, Role.ACROSS.value))
+        for name, each in fields.items()
+        if each.across is not None
+    )
+
+
+def check_compared(definitions: Sequence[Definition], fields: Mapping[str, Field]) -> Iterator[Problem]:
+    """Yield fields whose comparison rests on a field that compares units itself (R455)."""
+    known = {column_name(each.table, each.label) if each.table else each.name: each for each in definitions}
+    across = {each.field: each for each in compared(fields)}
+    for each in across.values():
+        chain = _chain(each.value, known, across)
+        if chain:
+            names = " → ".join([each.field, *chain])
+            message = f"“{each.field}”要比的数，本身又要用跨单位的数：{names}"
+            remedy = "of 改成不依赖跨单位数据项的公式，例如一个中间量，或另一个指标的得分"
+            yield Problem("R455", message, known[each.value].place, (remedy,), {"found": names})
+
+
+def _chain(start: str, known: Mapping[str, Definition], across: Mapping[str, Compared]) -> list[str]:
+    """Return the shortest way by which a definition rests on a field that compares units, or nothing."""
+    ways: dict[str, list[str]] = {start: []}
+    waiting = deque([start])
+    while waiting:
+        name = waiting.popleft()
+        for needed in _needs(known[name]):
+            if needed in across:
+                return list(dict.fromkeys([*ways[name], across[needed].field]))
+            if needed in known and needed not in ways:
+                told = [known[needed].label] if known[needed].role in _TOLD else []
+                ways[needed] = [*ways[name], *told]
+                waiting.append(needed)
+    return []
+
+
+def _needs(definition: Definition) -> Iterator[str]:
+    """Yield what a definition's formula reads: fields, definitions, computed columns of detail tables."""
+    for each in definition.formula.references.values():
+        yield column_name(each.table, each.name) if each.table else each.name
+
+
+def check_weight(weight: str, fields: Mapping[str, Field], place: Place | None) -> Iterator[Problem]:
+    """Yield why a data item can't be the weight by which submissions are put together (R456)."""
+    field = fields.get(weight)
+    if field is None:
+        numeric = [name for name, each in fields.items() if each.type in _NUMERIC and each.across is None]
+        message = f"没有叫“{weight}”的数据项，不能按它加权"
+        yield Problem("R456", message, place, did_you_mean(weight, numeric), {"found": weight})
+    elif field.type not in _NUMERIC or field.across is not None:
+        kind = "是跨单位算出的" if field.across is not None else f"的类型为{TYPE_NAMES[field.type]}"
+        message = f"“{weight}”{kind}，不能按它加权"
+        yield Problem("R456", message, place, ("写一个金额数据项，例如项目资金",), {"found": weight})

@@ -1,0 +1,178 @@
+"""Puts definitions in an order in which each needs only earlier ones, and binds their formulas in that order.
+
+A step's type is what its formula yields, so a formula can be checked only after those it names.
+"""
+
+from __future__ import annotations
+
+from collections import ChainMap
+from collections.abc import Iterator, Mapping, MutableMapping
+from dataclasses import dataclass, replace
+
+from jixiao.formula import AUTHORED, BoundFormula, Formula, Function, Reference, bind_parsed, parse
+from jixiao.formula.syntax.tokens import Kind
+from jixiao.formula.types.types import UNKNOWN
+from jixiao.problems import JixiaoError, Problem
+from jixiao.program.lowering.draft import Draft
+from jixiao.program.model import RESERVED, Role, column_name
+
+_OWN = RESERVED - {Role.FULL.value, Role.WEIGHT.value, Role.POINTS.value}
+
+
+@dataclass(frozen=True, slots=True)
+class _Scope(Mapping[str, Reference]):
+    """What the names of one formula stand for, as far as it is known by now."""
+
+    names: Mapping[str, str]
+    references: Mapping[str, Reference]
+
+    def __getitem__(self, name: str) -> Reference:
+        return self.references[self.names[name]]
+
+    def __iter__(self) -> Iterator[str]:
+        # The indicator's own names first: messages list them in this order.
+        layers = self.names.maps if isinstance(self.names, ChainMap) else [self.names]
+        names = dict.fromkeys(name for layer in layers for name in layer)
+        # Nor do they list what the program wrote for itself.
+        return (name for name in names if name.rsplit(".", 1)[-1].rstrip("0123456789") not in _OWN)
+
+    def __contains__(self, name: object) -> bool:
+        return name in self.names
+
+    def __len__(self) -> int:
+        return len(self.names)
+
+
+def bind_drafts(
+    drafts: list[Draft],
+    references: MutableMapping[str, Reference],
+    functions: Mapping[str, Function],
+    problems: list[Problem],
+) -> list[tuple[Draft, BoundFormula]]:
+    """Return the drafts with bound formulas, in order; what is wrong is added to ``problems``.
+
+    ``references`` holds the inputs and is filled with what each definition yields. A circle of definitions is R439.
+    """
+    parsed: dict[str, tuple[Draft, Formula]] = {}
+    for draft in drafts:
+        unknown = Reference(draft.name, UNKNOWN, draft.label, draft.unit)
+        references[draft.name] = _column_reference(draft, unknown) if draft.table else unknown
+        try:
+            parsed[draft.name] = (draft, _read(draft))
+        except JixiaoError as error:
+            if _is_news(draft, problems):
+                problems.extend(error.problems)
+    for draft in drafts:
+        if draft.table:
+            _show_column(draft, references)
+    bound: list[tuple[Draft, BoundFormula]] = []
+    for name in _in_order(parsed, problems):
+        draft, parsed_formula = parsed[name]
+        scope = _Scope(draft.scope, references)
+        what = f"“{draft.label}”的公式"
+        try:
+            formula = bind_parsed(parsed_formula, scope, functions, wanted=draft.wanted, what=what)
+        except JixiaoError as error:
+            if _is_news(draft, problems):
+                problems.extend(error.problems)
+            continue
+        references[name] = replace(references[name], type=formula.type)
+        if draft.table:
+            _show_column(draft, references)
+        bound.append((draft, formula))
+    return bound
+
+
+def _read(draft: Draft) -> Formula:
+    """Return a draft's formula; each piece that a person typed must read by itself, so that none leaks into another."""
+    problems: list[Problem] = []
+    for part in draft.source.parts:
+        try:
+            parse(part)
+        except JixiaoError as error:
+            problems.extend(error.problems)
+    if problems:
+        raise JixiaoError(problems)
+    return parse(draft.source, draft.limits)
+
+
+def _is_news(draft: Draft, problems: list[Problem]) -> bool:
+    """Tell whether what is wrong with a formula is not told already.
+
+    A formula the program wrote fails only where an author's entry is wrong.
+    """
+    return draft.limits is AUTHORED or bool(draft.source.parts) or not problems
+
+
+def _column_reference(draft: Draft, reference: Reference) -> Reference:
+    return replace(reference, name=draft.label, table=draft.table)
+
+
+def _show_column(draft: Draft, references: MutableMapping[str, Reference]) -> None:
+    """Let the table's own reference know its computed column, and the column formulas know the typed ones."""
+    table = references[draft.table]
+    references[draft.table] = replace(table, columns={**table.columns, draft.label: references[draft.name]})
+    for name, reference in references[draft.table].columns.items():
+        references.setdefault(column_name(draft.table, name), reference)
+
+
+def _needs(
+    draft: Draft, formula: Formula, parsed: Mapping[str, object], tables: Mapping[str, list[str]]
+) -> list[str]:
+    """Return the definitions a formula names; of a detail table, all its computed columns."""
+    found: list[str] = []
+    for token in formula.tokens:
+        if token.kind is Kind.NAME and token.text in draft.scope:
+            name = draft.scope[token.text]
+            found.extend([name] if name in parsed else tables.get(name, []))
+    return found
+
+
+def _in_order(parsed: Mapping[str, tuple[Draft, Formula]], problems: list[Problem]) -> list[str]:
+    tables: dict[str, list[str]] = {}
+    for name, (draft, _formula) in parsed.items():
+        if draft.table:
+            tables.setdefault(draft.table, []).append(name)
+    needs = {name: _needs(draft, formula, parsed, tables) for name, (draft, formula) in parsed.items()}
+    order: list[str] = []
+    state: dict[str, int] = {}
+    for start in parsed:
+        stack = [(start, iter(needs[start]))]
+        while stack:
+            name, rest = stack[-1]
+            state.setdefault(name, 1)
+            following = next((each for each in rest if state.get(each) != 2), None)  # noqa: PLR2004 - 2: done
+            if following is None:
+                stack.pop()
+                if state[name] == 1:
+                    state[name] = 2
+                    order.append(name)
+            elif state.get(following) == 1:
+                circle = [each for each, _ in stack]
+                circle = [*circle[circle.index(following) :], following]
+                around = [parsed[each][0] for each in circle[:-1]]
+                if any(_is_news(each, problems) for each in around):
+                    problems.append(_circle(around))
+                state[following] = 2
+                order.append(following)
+            else:
+                stack.append((following, iter(needs[following])))
+    return list(dict.fromkeys(order))
+
+
+def _circle(drafts: list[Draft]) -> Problem:
+    """Return the problem of definitions each of which needs the next, and the last the first."""
+    shown = [
+        each
+        for each in drafts
+        if each.role in {Role.STEP, Role.COLUMN, Role.RULE, Role.CAP_WHEN, Role.CAP_VALUE}
+    ] or drafts
+    names = " → ".join(each.label for each in [*shown, shown[0]])
+    place = shown[0].place
+    return Problem(
+        "R439",
+        f"公式互相引用，绕成了圈：{names}",
+        place,
+        ("改其中一个公式，不再引用后面的",),
+        {"found": names},
+    )

@@ -1,0 +1,334 @@
+"""A ruleset as a program: an ordered list of named definitions, each a formula with a place in somebody's file."""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from fractions import Fraction
+from typing import Literal, TypeVar
+
+from jixiao.formula import STANDARD, BoundFormula, Function, Missing, Reference
+from jixiao.formula.functions.body import Body
+from jixiao.numbers import RoundingMode
+from jixiao.problems import Place
+from jixiao.rules import Field, Indicator
+from jixiao.rules.across import What
+from jixiao.rules.forms import Decisions
+
+T = TypeVar("T")
+
+
+class Role(enum.StrEnum):
+    """What a definition is for; the value is the word used in its name and in messages."""
+
+    STEP = "中间量"
+    COLUMN = "计算列"
+    FULL = "满分"
+    EXCLUSION = "不适用条件"
+    APPLIES = "适用"
+    SELECTED = "选用"
+    COUNTS = "计入"
+    SHARED = "计入分值"
+    CUMULATED = "累计分值"
+    WEIGHT = "分值"
+    MOST = "最高分"
+    RULE = "公式分"
+    COMPUTED = "计算分"
+    TAKEN = "采用分"
+    SUM = "合计"
+    BEST = "取用"
+    CAP_WHEN = "封顶条件"
+    CAP_VALUE = "封顶值"
+    CAPPED = "封顶后"
+    GRADE_CAP = "等级封顶条件"
+    VETO_WHEN = "否决条件"
+    VETO_VALUE = "否决值"
+    VETOED = "否决后"
+    POINTS = "得分"
+    PRINTED = "原分值得分"
+    STATE = "状态"
+    GRADE = "等级"
+    NOTICE = "提示条件"
+    REASON = "说明条件"
+    WATCHED = "核对值"
+    ACROSS = "跨单位值"
+
+
+LEVELS = ("indicator", "group", "total")
+"""The levels of a rubric, from below."""
+
+MOST_PRINTED = 10
+"""Decimal places of points that are printed where no rounding bounds them."""
+
+Combine = Literal["sum", "scaled", "better", "chosen", "pool"]
+Beside = Literal["", "bonus", "malus"]
+
+CLAIMED = "自评分"
+JUDGED = "评定分"
+"""The inputs of an indicator beside the fields: the unit's own points and a reviewer's."""
+
+_BY_CALENDAR = frozenset({"WORKDAYS", "WITHINWORKDAYS", "NETWORKDAYS"})
+"""The functions that count working days."""
+
+
+def _counts_workdays(function: Function) -> bool:
+    """Tell whether a function may count working days; nobody knows of one that others wrote in Python."""
+    meaning = function.overloads[0].meaning
+    if isinstance(meaning, Body):
+        return any(_counts_workdays(called) for called, _ in meaning.formula.calls.values())
+    return function.name in _BY_CALENDAR or function not in STANDARD
+
+
+RESERVED = frozenset({*(each.value for each in Role), CLAIMED, JUDGED})
+"""Names that an indicator's steps can't have."""
+
+
+@dataclass(frozen=True, slots=True)
+class Definition:
+    """One named value of the program.
+
+    ``owner`` is the key of the node it belongs to (empty: the ruleset itself); ``label`` what people call it.
+    A COLUMN is computed in each row of the detail table ``table``. ``decisions`` are those of
+    its choices that a reader has to be told.
+    """
+
+    name: str
+    label: str
+    role: Role
+    owner: str
+    formula: BoundFormula
+    unit: str = ""
+    table: str = ""
+    place: Place | None = None
+    decisions: Decisions = "all"
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """How a unit says that an optional node counts: by a yes/no ``field``, or by a choice of this ``option``."""
+
+    field: str
+    option: str = ""
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Node:
+    """A node of the rubric's tree: the total, a group or an indicator.
+
+    ``key`` is how formulas name it, ``weight`` its full points, ``level`` 0 for the total. ``status`` says how sure
+    the weight is. ``combine`` is how a group's points come from its children's, ``beside`` whether it adds to the
+    total or takes away from it, ``most`` the most it may get, ``selection`` how the unit chooses it, ``none`` what a
+    pool is when nobody is chosen. ``id`` is what programs may call it, whatever its printed name becomes.
+    ``within`` is the ``beside`` of the group at the first level that it is part of: of a
+    malus points are what is taken.
+    """
+
+    key: str
+    name: str
+    kind: Literal["total", "group", "indicator"]
+    weight: Fraction
+    level: int
+    place: Place
+    status: str = "confirmed"
+    note: str = ""
+    children: tuple[Node, ...] = ()
+    indicator: Indicator | None = None
+    combine: Combine = "sum"
+    beside: Beside = ""
+    most: Fraction | None = None
+    selection: Selection | None = None
+    none: str = ""
+    within: Beside = ""
+    id: str = ""
+
+    def __repr__(self) -> str:
+        """Return what it is called and counts for."""
+        return f"Node({self.name!r}, {self.kind!r}, weight={self.weight})"
+
+    @property
+    def parts(self) -> tuple[Node, ...]:
+        """The children that make up its weight; those beside the total are left out."""
+        return tuple(each for each in self.children if not each.beside)
+
+    @property
+    def inner(self) -> Fraction:
+        """What its parts' weights add up to: its own weight, unless they are converted."""
+        return (
+            sum((each.weight for each in self.parts), Fraction(0))
+            if self.combine == "scaled"
+            else self.weight
+        )
+
+    def walk(self) -> Iterator[Node]:
+        """Yield this node and all below it in printed order."""
+        yield self
+        for child in self.children:
+            yield from child.walk()
+
+    def named(self, role: Role) -> str:
+        """Return the program-wide name of one of this node's definitions."""
+        # Asked for a thousand times a unit: a role is its text, and joining texts takes a quarter of formatting them.
+        return self.key + "." + role
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A cap or a veto on a node; ``index`` is its place in its list of the ruleset.
+
+    ``when`` and ``value`` are the program-wide names of its condition and of the points it gives; a cap on the grade
+    has the ``grade`` that can't be bettered instead of points. ``is_computed`` says that its points are not plain numbers,
+    so that they can have any digits.
+    """
+
+    kind: Literal["cap", "veto", "grade"]
+    index: int
+    name: str
+    target: str
+    reason: str
+    grade: str = ""
+    is_computed: bool = False
+
+    @property
+    def roles(self) -> tuple[Role, Role]:
+        """The roles of its condition and its points."""
+        if self.kind == "grade":
+            return Role.GRADE_CAP, Role.GRADE
+        return (Role.CAP_WHEN, Role.CAP_VALUE) if self.kind == "cap" else (Role.VETO_WHEN, Role.VETO_VALUE)
+
+    @property
+    def when(self) -> str:
+        """The name of its condition."""
+        return f"{self.target}.{self.roles[0].value}{self.index + 1}"
+
+    @property
+    def value(self) -> str:
+        """The name of the points it gives."""
+        return f"{self.target}.{self.roles[1].value}{self.index + 1}"
+
+
+@dataclass(frozen=True, slots=True)
+class Watch:
+    """Something that is told of an indicator when a condition (by its program-wide name) holds.
+
+    ``demands`` says that the unit has to give a reason; else ``message`` is for the reviewer.
+    """
+
+    node: str
+    when: str
+    message: str
+    demands: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """A field that compares units: ``what`` of the values of the definition ``value``, the ``first`` end being best."""
+
+    field: str
+    what: What
+    first: Literal["high", "low"] | None
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class Grade:
+    """A grade and the least total it takes."""
+
+    name: str
+    at_least: Fraction
+
+
+def column_name(table: str, column: str) -> str:
+    """Return the program-wide name of a computed column; no author can type it, so it can't clash."""
+    return f"{table}[{column}]"
+
+
+def is_rounded(kind: str, rounded_at: str) -> bool:
+    """Tell whether points on a level are rounded: on the level where a ruleset rounds, and on those above."""
+    return LEVELS.index(kind) >= LEVELS.index(rounded_at)
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Program:
+    """A checked ruleset, ready to run under any semantics.
+
+    ``definitions`` are in an order in which each needs only earlier ones. ``fields`` maps names to definitions,
+    ``users`` to the names of the indicators that read them, ``names`` whatever a node is called to it, ``scopes`` each
+    indicator's key to what its formulas may name. ``digest`` identifies everything that can change a result.
+    ``field_names`` are the fields' names by their ids.
+    ``across`` are the fields that compare units, ``weight`` names the one by which several submissions are weighted.
+    ``indicators`` are in printed order; ``without_points`` are their claimed and judged points where nobody gave any.
+    ``formulas`` are those of the definitions by name, computed columns left out.
+    """
+
+    id: str
+    name: str
+    year: int
+    tree: Node
+    fields: Mapping[str, Field]
+    users: Mapping[str, tuple[str, ...]]
+    definitions: tuple[Definition, ...]
+    rules: tuple[Rule, ...]
+    grades: tuple[Grade, ...]
+    places: int
+    mode: RoundingMode
+    rounded_at: str
+    functions: Mapping[str, Function]
+    digest: str
+    names: Mapping[str, Node]
+    watches: tuple[Watch, ...] = ()
+    scopes: Mapping[str, Mapping[str, Reference]] = field(default_factory=dict)
+    across: tuple[Compared, ...] = ()
+    weight: str = ""
+    field_names: Mapping[str, str] = field(default_factory=dict)
+    indicators: tuple[Node, ...] = field(init=False, repr=False, compare=False)
+    formulas: Mapping[str, BoundFormula] = field(init=False, repr=False, compare=False)
+    without_points: Mapping[str, Missing] = field(init=False, repr=False, compare=False)
+
+    def __repr__(self) -> str:
+        """Return which ruleset it is, and how large."""
+        return f"Program({self.id!r}, definitions={len(self.definitions)})"
+
+    def __post_init__(self) -> None:
+        """Look up what every unit is read with: the indicators in printed order, and nobody's points for any of them."""
+        indicators = tuple(node for node in self.tree.walk() if node.kind == "indicator")
+        without = {
+            f"{node.key}.{each}": Missing(frozenset({f"{node.name}{each}"}))
+            for node in indicators
+            for each in (CLAIMED, JUDGED)
+        }
+        object.__setattr__(self, "indicators", indicators)
+        object.__setattr__(self, "without_points", without)
+        formulas = {each.name: each.formula for each in self.definitions if not each.table}
+        object.__setattr__(self, "formulas", formulas)
+
+    def is_rounded(self, node: Node) -> bool:
+        """Whether a node's points have the ruleset's places: on the level where it rounds, and above."""
+        return is_rounded(node.kind, self.rounded_at)
+
+    def printed_places(self, node: Node) -> int:
+        """Return how many places a node's points are printed with at the most; of rounded ones every digit is there."""
+        return self.places if self.is_rounded(node) else max(self.places, MOST_PRINTED)
+
+    @property
+    def outcome(self) -> tuple[str, ...]:
+        """The names of the total and, where the rubric has grades, of the grade."""
+        roles = (Role.POINTS, Role.GRADE) if self.grades else (Role.POINTS,)
+        return tuple(self.tree.named(each) for each in roles)
+
+    @property
+    def counts_workdays(self) -> bool:
+        """Whether a result can depend on the working-day calendars."""
+        return any(
+            _counts_workdays(function)
+            for each in self.definitions
+            for function, _ in each.formula.calls.values()
+        )
+
+    def by_name(self, data: Mapping[str, T]) -> dict[str, T]:
+        """Return data by the names of the fields, where some may stand under a field's id."""
+        return {self.field_names.get(key, key): value for key, value in data.items()}
+
+    def find(self, name: str) -> Node | None:
+        """Return the node that a printed name, a reference key or an indicator's id means."""
+        return self.names.get(name)

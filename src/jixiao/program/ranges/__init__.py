@@ -1,0 +1,1 @@
+"""What points can still become while data is missing."""

@@ -1,0 +1,64 @@
+"""What missing data leaves open: the data itself, and the definitions that rest on it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from jixiao.formula import Failed, Missing, Table
+from jixiao.program.model import Definition, Program
+from jixiao.program.run import Inputs, Run
+
+
+def open_data(
+    program: Program, inputs: Inputs, run: Run, results: Sequence[str]
+) -> tuple[frozenset[str], frozenset[str]]:
+    """Return the missing data, and the tables that lack cells or are lacking, that results wait for.
+
+    What is there although it reads something missing does not wait for it.
+    """
+    formulas = {each.name: each for each in program.definitions}
+    waiting = [name for name in results if isinstance(run.values[name], Missing)]
+    seen, missing, tables = set(waiting), set[str](), set[str]()
+    while waiting:
+        for name in formulas[waiting.pop()].formula.names:
+            if name in run.tables:
+                columns = [each for each in program.definitions if each.table == name]
+                if _has_gaps(run.tables[name]):
+                    tables.add(name)
+                read = {one for each in columns for one in each.formula.names}
+                missing |= {one for one in read if isinstance(inputs.values.get(one), Missing)}
+            elif name in formulas:
+                if name not in seen and isinstance(run.values[name], Missing):
+                    seen.add(name)
+                    waiting.append(name)
+            elif isinstance(inputs.values.get(name), Missing):
+                missing.add(name)
+    return frozenset(missing & program.fields.keys()), frozenset(tables)
+
+
+def _has_gaps(table: Table | Missing) -> bool:
+    """Tell whether a table is lacking, or lacks cells."""
+    if isinstance(table, Missing):
+        return True
+    return any(isinstance(cell, Missing) for row in table.rows for cell in row.values())
+
+
+def open_definitions(
+    part: Sequence[Definition], run: Run, open_names: frozenset[str]
+) -> tuple[list[Definition], frozenset[str]]:
+    """Return the definitions that rest on open data or on what fails, in order, and those that fail by themselves."""
+    found: list[Definition] = []
+    names, failing = set(open_names), set[str]()
+    for each in part:
+        if each.table:
+            continue
+        is_failed = isinstance(run.values[each.name], Failed)
+        if not names.isdisjoint(each.formula.names):
+            found.append(each)
+        elif is_failed:
+            failing.add(each.name)
+            found.append(each)
+        else:
+            continue
+        names.add(each.name)
+    return found, frozenset(failing)

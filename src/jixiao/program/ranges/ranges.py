@@ -1,0 +1,321 @@
+"""What points and grades can still become when missing data comes in: bounds case by case, so that weights are exact.
+
+Bounds alone take two uses of one datum as independent: a part that drops out would leave its weight and keep it. So what
+is used more than once is looked at in cases: a yes/no, an option, a small count, a number between the limits that formulas
+compare it with, and in the same way a step or a condition that rests on missing data. A value is a table from cases to
+bounds; a case that only one value still rests on is merged into its bounds. Nothing is overlooked: where there are more
+than ``MOST_CASES``, values are taken as independent again, which only widens them.
+
+Missing data is what results wait for. What has an answer without it (有值, points that were claimed) stays as it is.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from fractions import Fraction
+from typing import Final, cast
+
+from jixiao.calendars import Calendars
+from jixiao.formula import Missing, Table, TypeKind, Value
+from jixiao.formula.semantics.bounds import EITHER, Bounds, exactly
+from jixiao.program.checks.form_checks import anything
+from jixiao.program.lowering.aggregation import excludable
+from jixiao.program.model import Definition, Node, Program, Role
+from jixiao.program.ranges.cases import (
+    Case,
+    Cased,
+    NoValueError,
+    OpenBounds,
+    between,
+    compared,
+    counts,
+    each_of,
+    is_few,
+    meet,
+)
+from jixiao.program.ranges.open_data import open_data, open_definitions
+from jixiao.program.run import Inputs, Run
+from jixiao.program.slice import needed
+from jixiao.rules import Field
+
+MOST_CASES: Final = 1024
+"""Cases in which one formula is looked at."""
+
+_MOST_GAPS: Final = 64
+_MOST_LIMITS: Final = 16
+_GRID: Final = 8
+_ZERO: Final = Fraction(0)
+
+
+@dataclass(slots=True)
+class _Ranges:
+    """Works out what the open definitions can be, in their order; ``open_data`` are the names of missing data.
+
+    ``failing`` are those that fail by themselves: when the data is mended they may be anything.
+    """
+
+    program: Program
+    inputs: Mapping[str, Value]
+    run: Run
+    open_data: frozenset[str]
+    definitions: Sequence[Definition]
+    failing: frozenset[str]
+    semantics: OpenBounds
+    nodes: Mapping[str, Node]
+    parents: Mapping[str, Node]
+    pieces: dict[str, tuple[Bounds, ...]] = field(default_factory=dict)
+    cased: dict[str, Cased] = field(default_factory=dict)
+    found: dict[str, Bounds] = field(default_factory=dict)
+    limits: dict[str, set[Fraction]] = field(default_factory=dict)
+    uses: Counter[str] = field(default_factory=Counter)
+    readers: Counter[str] = field(default_factory=Counter)
+    left: Counter[str] = field(default_factory=Counter)
+
+    def all(self) -> Mapping[str, Bounds]:
+        """Return what every open definition can be."""
+        for each in self.definitions:
+            self.uses.update(_read(each))
+            self.readers.update(set(_read(each)))
+            for name, limit in compared(each):
+                self.limits.setdefault(name, set()).add(limit)
+        self.left = Counter(self.uses)
+        for name in self.open_data & self.program.fields.keys():
+            self._cut(name, self.program.fields[name])
+        for each in self.definitions:
+            value = self._value(each)
+            self.left.subtract(_read(each))
+            value = self._split(each.name, self._kept_apart(each, self._held(each, value)))
+            self.cased[each.name] = value
+            merged = value.merged()
+            if merged is not None:
+                self.found[each.name] = merged
+            self._forget()
+        return self.found
+
+    def _cut(self, name: str, datum: Field) -> None:
+        """Cut what a datum can be into cases, where more than one use of it is looked at."""
+        whole = replace(anything(datum), is_missing=False)
+        if datum.type == "yes_no":
+            cases = each_of([False, True])
+        elif datum.type == "choice":
+            cases = each_of(datum.options)
+        elif datum.type in {"date", "text", "table"}:
+            return
+        elif datum.type == "count" and is_few(whole):
+            cases = tuple(Bounds(each, each) for each in counts(whole))
+        else:
+            limits = set(self.limits.get(name, ()))
+            if self.readers[name] > 1 and whole.low is not None and whole.high is not None:
+                step = (whole.high - whole.low) / _GRID
+                limits |= {whole.low + step * index for index in range(1, _GRID)}
+            cases = between(whole, limits) if len(limits) <= _MOST_LIMITS else ()
+        if len(cases) > 1 and (self.uses[name] > 1 or datum.type in {"yes_no", "choice", "count"}):
+            self.pieces[name] = cases
+
+    def given(self, name: str) -> Cased:
+        """Return what a name that a formula reads can be."""
+        if name in self.cased:
+            return self.cased[name]
+        if name in self.pieces:
+            return Cased((name,), {(index,): each for index, each in enumerate(self.pieces[name])})
+        if name in self.open_data:
+            return Cased((), {(): replace(anything(self.program.fields[name]), is_missing=False)})
+        value = self.inputs[name] if name in self.inputs else self.run.values[name]
+        return Cased((), {(): exactly(value)})
+
+    def _value(self, definition: Definition) -> Cased:
+        """Return what a definition can be, in the cases of all that it reads."""
+        if definition.name in self.failing:
+            return Cased((), {(): Bounds()})
+        given = {name: self.given(name) for name in dict.fromkeys(_read(definition))}
+        atoms = self._scope(given)
+        given = {
+            name: each.without(set(each.atoms) - set(atoms)) if set(each.atoms) - set(atoms) else each
+            for name, each in given.items()
+        }
+        places = {name: [atoms.index(one) for one in each.atoms] for name, each in given.items()}
+        rows: dict[Case, Bounds] = {}
+        for case in itertools.product(*(range(len(self.pieces[each])) for each in atoms)):
+            here = {
+                name: each.rows.get(tuple(case[index] for index in places[name]))
+                for name, each in given.items()
+            }
+            known = {name: bounds for name, bounds in here.items() if bounds is not None}
+            if len(known) < len(here):
+                continue
+            self.semantics.values.update(known)
+            try:
+                rows[case] = definition.formula.evaluate(self.semantics)
+            except NoValueError:
+                continue
+        # What fails whatever is missing may be anything once the data is mended.
+        return Cased(atoms, rows) if rows else Cased((), {(): Bounds()})
+
+    def _held(self, definition: Definition, value: Cased) -> Cased:
+        """Return a value within what its role says: a share within the whole and the largest that it can be, points from 0."""
+        if definition.role is Role.POINTS:
+            held = Bounds(_ZERO)
+        elif definition.role is Role.WEIGHT and definition.owner in self.parents:
+            held = Bounds(_ZERO, self._largest(definition.owner))
+        else:
+            return value
+        return Cased(value.atoms, {case: meet(each, held) or held for case, each in value.rows.items()})
+
+    def _largest(self, key: str) -> Fraction | None:
+        """Return the largest share of a part: when all that may drop out beside it does."""
+        node, parent = self.nodes[key], self.parents[key]
+        whole = self._bounds(parent.named(Role.WEIGHT)).high
+        whole = parent.inner if parent.combine == "scaled" else whole
+        if whole is None or parent.combine in {"better", "chosen"}:
+            return whole
+        certain = [
+            each
+            for each in parent.parts
+            if each is not node
+            and (not excludable(each) or self._bounds(each.named(Role.COUNTS)).others == frozenset({True}))
+        ]
+        share = whole * node.weight / sum((each.weight for each in certain), node.weight)
+        # Rounded shares are differences of rounded running totals.
+        return min(whole, share + Fraction(1, 10**self.program.places))
+
+    def _bounds(self, name: str) -> Bounds:
+        return self.found[name] if name in self.found else exactly(self.run.values[name])
+
+    def _scope(self, given: Mapping[str, Cased]) -> tuple[str, ...]:
+        """Return the atoms in whose cases a formula is looked at: those that most of what it reads rests on, if not all.
+
+        What nothing else rests on only leaves gaps between the bounds of its cases: few of those are looked at.
+        """
+        counts = Counter(atom for each in given.values() for atom in each.atoms)
+        alone = {each for each in counts if counts[each] == 1 and self._is_alone(each, given)}
+        size, kept = 1, set[str]()
+        for atom in sorted(counts, key=lambda each: (each in alone, -counts[each], len(self.pieces[each]))):
+            if size * len(self.pieces[atom]) <= (_MOST_GAPS if atom in alone else MOST_CASES):
+                size *= len(self.pieces[atom])
+                kept.add(atom)
+        return tuple(each for each in counts if each in kept)
+
+    def _is_alone(self, atom: str, given: Mapping[str, Cased]) -> bool:
+        """Tell whether nothing but one value that a formula reads rests on an atom."""
+        if atom in self.open_data and self.left[atom] > 0:
+            return False
+        return not any(
+            atom in each.atoms and self.left[other] > 0
+            for other, each in self.cased.items()
+            if other not in given
+        )
+
+    def _kept_apart(self, definition: Definition, value: Cased) -> Cased:
+        """Return a value without the cases that nothing else rests on any more: those left are its own, if it has few."""
+        private = [each for each in value.atoms if not self._is_shared(each, definition.name)]
+        if not private:
+            return value
+        uses, name = self.left[definition.name], definition.name
+        if len(private) < len(value.atoms):
+            return value.without(private) if uses <= 1 and len(value.rows) > _MOST_GAPS else value
+        different = tuple(dict.fromkeys(value.rows.values()))
+        if len(different) == 1 or (uses <= 1 and len(different) > _MOST_GAPS):
+            return value.without(private)
+        self.pieces[name] = different
+        return Cased((name,), {(index,): each for index, each in enumerate(different)})
+
+    def _is_shared(self, atom: str, name: str) -> bool:
+        """Tell whether anything but one definition still has to tell the cases of an atom apart."""
+        if self.left[atom] > 0 and atom in self.open_data:
+            return True
+        return any(
+            atom in each.atoms and self.left[other] > 0 for other, each in self.cased.items() if other != name
+        )
+
+    def _split(self, name: str, value: Cased) -> Cased:
+        """Return a value that is used several times in cases of its own: yes and no, or between the limits it is compared with."""
+        if self.left[name] <= 1 or name in self.pieces:
+            return value
+        merged = value.merged()
+        if merged is None:
+            return value
+        cases: tuple[Bounds, ...] = ()
+        if merged.others == EITHER:
+            cases = each_of([False, True])
+        elif merged.others is None and 0 < len(self.limits.get(name, ())) <= _MOST_LIMITS:
+            cases = between(merged, self.limits[name])
+        rows: dict[Case, Bounds] = {}
+        for case, bounds in value.rows.items():
+            for index, piece in enumerate(cases):
+                met = meet(bounds, piece)
+                if met is not None:
+                    rows[*case, index] = met
+        if len(rows) == len(value.rows) or len(rows) > MOST_CASES or not rows:
+            return value
+        self.pieces[name] = cases
+        return Cased((*value.atoms, name), rows)
+
+    def _forget(self) -> None:
+        """Let go of values that nothing reads any more."""
+        for name in [each for each in self.cased if self.left[each] <= 0]:
+            del self.cased[name]
+
+
+def run_ranges(program: Program, inputs: Inputs, run: Run, calendars: Calendars) -> Mapping[str, Bounds]:
+    """Return what every node's points and the grade can still become once the data that they wait for comes in.
+
+    ``run`` is an exact or traced run over the same inputs. Sound: no allowed data leads outside. Exact where data that is
+    used more than once has few cases.
+    """
+    results = (*(each.named(Role.POINTS) for each in program.tree.walk()), *program.outcome[1:])
+    part = needed(program, results)
+    missing, tables = open_data(program, inputs, run, results)
+    semantics = OpenBounds({}, run.tables, calendars)
+    semantics.columns = {
+        (name, each.name): replace(anything(each), is_missing=False)
+        for name in tables
+        if isinstance(run.tables[name], Missing)
+        for each in program.fields[name].columns
+    }
+    definitions, failing = open_definitions(part, run, missing | tables)
+    nodes = {each.key: each for each in program.tree.walk()}
+    parents = {child.key: each for each in nodes.values() for child in each.parts}
+    ranges = _Ranges(program, inputs.values, run, missing, definitions, failing, semantics, nodes, parents)
+    semantics.tables = {**run.tables, **dict(_with_open_cells(ranges, tables))}
+    found = ranges.all()
+    return {name: found[name] if name in found else exactly(run.values[name]) for name in results}
+
+
+def _with_open_cells(ranges: _Ranges, tables: Iterable[str]) -> Iterator[tuple[str, Table]]:
+    """Yield tables with bounds in the cells that are lacking, and in those that are computed from them."""
+    program, semantics = ranges.program, ranges.semantics
+    columns = [each for each in program.definitions if each.table]
+    names = {each for one in columns for each in one.formula.names}
+    semantics.values.update({name: ranges.given(name).merged() or Bounds() for name in names})
+    for name in tables:
+        table = ranges.run.tables[name]
+        if isinstance(table, Missing):
+            continue
+        typed = {each.name: each for each in program.fields[name].columns if each.type is not None}
+        rows: list[Mapping[str, Value]] = []
+        for row in table.rows:
+            here: dict[str, object] = {
+                key: replace(anything(typed[key]), is_missing=False)
+                if isinstance(cell, Missing) and key in typed
+                else cell
+                for key, cell in row.items()
+            }
+            semantics.row = cast("Mapping[str, Value]", here)
+            for each in columns:
+                if each.table == name and isinstance(row[each.label], Missing):
+                    here[each.label] = each.formula.evaluate(semantics)
+            rows.append(semantics.row)
+        semantics.row = {}
+        yield name, Table(name, tuple(rows))
+
+
+def _read(definition: Definition) -> list[str]:
+    """Return the names that a formula reads, each as often as it does; tables are looked at row by row."""
+    return [
+        each.name
+        for each in definition.formula.references.values()
+        if not each.table and each.type.kind is not TypeKind.TABLE
+    ]

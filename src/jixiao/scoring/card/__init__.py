@@ -1,0 +1,1 @@
+"""The scorecard: its types, its text as JSON."""

@@ -1,0 +1,72 @@
+"""What is said of a scorecard, as data for programs."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields
+from decimal import Decimal
+from types import MappingProxyType
+from typing import Any, Literal
+
+from jixiao.documents.result import Result
+from jixiao.scoring.card.explain import Beside
+from jixiao.scoring.card.scorecard import Finding, Loss, NodeScore, Scorecard
+from jixiao.scoring.card.states import State
+
+
+@dataclass(frozen=True, slots=True)
+class ExplainedNode(Result):
+    """What is said of a node, how its points could be won back, and the values of its steps by their names."""
+
+    key: str
+    id: str
+    name: str
+    kind: Literal["total", "group", "indicator"]
+    weight: Decimal
+    points: Decimal | None
+    low: Decimal
+    high: Decimal
+    state: State
+    reasons: tuple[str, ...]
+    missing: tuple[str, ...]
+    ways: tuple[str, ...]
+    values: Mapping[str, str]
+
+    @classmethod
+    def of(cls, node: NodeScore, ways: Sequence[str]) -> ExplainedNode:
+        """Return what is said of a node of a scorecard."""
+        found: dict[str, Any] = {each.name: getattr(node, each.name, None) for each in fields(cls)}
+        values = {each.name: each.value for each in node.traces}
+        return cls(**{**found, "ways": tuple(ways), "values": values})
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation(Result):
+    """What :func:`jixiao.scoring.card.explain` says of a whole scorecard, or of one node and what is below it."""
+
+    unit: str
+    year: int
+    ruleset: str
+    total: Decimal | None
+    grade: str | None
+    nodes: tuple[ExplainedNode, ...]
+    losses: tuple[Loss, ...]
+    findings: tuple[Finding, ...]
+
+
+def explanation(
+    card: Scorecard, name: str | None = None, beside: Beside = MappingProxyType({})
+) -> Explanation:
+    """Return what is said of a whole card, or of one node (KeyError when there is none)."""
+    nodes = list((card.root if name is None else card[name]).walk())
+    below = {each.key for each in nodes}
+    return Explanation(
+        unit=card.unit,
+        year=card.year,
+        ruleset=card.ruleset,
+        total=card.total,
+        grade=card.grade,
+        nodes=tuple(ExplainedNode.of(each, beside.get(each.key, ())) for each in nodes),
+        losses=tuple(each for each in card.losses if each.node in below),
+        findings=tuple(each for each in card.findings if name is None or each.node in below),
+    )

@@ -1,0 +1,1 @@
+"""A submission as the values that a program takes."""

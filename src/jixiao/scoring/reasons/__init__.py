@@ -1,0 +1,1 @@
+"""Why points are what they are: sentences, losses, findings."""

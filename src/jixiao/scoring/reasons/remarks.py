@@ -1,0 +1,61 @@
+"""What plugins' checks see in a scorecard, among what jixiao itself finds; a check that fails is itself something to see."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from itertools import islice
+
+from jixiao.plugins.extensions import FindingRule, Owned, Remark
+from jixiao.plugins.foreign import foreign
+from jixiao.problems import JixiaoError, clipped, visible
+from jixiao.scoring.card.scorecard import Finding, NodeScore, Scorecard
+
+_ORDER = {"error": 0, "warning": 1, "note": 2}
+_MOST = 1000
+_LONGEST = 500
+
+
+def with_remarks(card: Scorecard, checks: Sequence[Owned]) -> Scorecard:
+    """Return a scorecard with what the checks see in it; points, grade and everything else stay."""
+    found = [finding for each in checks for finding in _found(card, each)]
+    if not found:
+        return card
+    by_node: dict[str, list[Finding]] = {}
+    for each in found:
+        by_node.setdefault(each.node, []).append(each)
+    findings = sorted([*card.findings, *found], key=lambda each: _ORDER[each.severity])
+    return replace(card, findings=tuple(findings), root=_noted(card.root, by_node))
+
+
+def _found(card: Scorecard, check: Owned) -> Iterator[Finding]:
+    rule: FindingRule = check.value
+    nodes = {each.key for each in card.root.walk()}
+    try:
+        with foreign(check.owner, f"的检查 {rule.code} "):
+            remarks = list(islice(rule.find(card), _MOST))
+            for each in remarks:
+                _demand(each, nodes)
+    except JixiaoError as error:
+        first = error.problems[0]
+        yield Finding(
+            "G817", "error", f"{first.message}；没有检查“{rule.title}”。{'；'.join(first.remedies)}"
+        )
+        return
+    for each in remarks:
+        yield Finding(rule.code, each.severity, visible(clipped(each.message, _LONGEST)), each.node)
+
+
+def _demand(remark: object, nodes: set[str]) -> None:
+    """Raise what a plugin's author has to mend in a remark."""
+    if not isinstance(remark, Remark) or remark.severity not in _ORDER or not isinstance(remark.message, str):
+        message = f"要给出 Remark（话，'error'、'warning' 或 'note', 指标），这里是 {clipped(repr(remark))}"
+        raise TypeError(message)
+    if remark.node and remark.node not in nodes:
+        message = f"没有叫“{clipped(remark.node)}”的指标"
+        raise ValueError(message)
+
+
+def _noted(node: NodeScore, found: Mapping[str, Sequence[Finding]]) -> NodeScore:
+    children = tuple(_noted(each, found) for each in node.children)
+    return replace(node, findings=(*node.findings, *found.get(node.key, ())), children=children)

@@ -1,0 +1,1 @@
+"""Many units at once: ranks across them, and several projects as one."""

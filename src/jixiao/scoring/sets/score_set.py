@@ -1,0 +1,232 @@
+"""Scoring a set of submissions in two passes, and the record of it: what each unit was given, what could not be scored."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any, ClassVar
+
+from jixiao.documents.result import Result, plain
+from jixiao.formula import Value
+from jixiao.problems import JixiaoError, Problem
+from jixiao.program import Inputs, Program
+from jixiao.rules import Submission
+from jixiao.scoring.card.scorecard import Finding, Scorecard
+from jixiao.scoring.engine import Engine
+from jixiao.scoring.inputs.given import Unread
+from jixiao.scoring.inputs.inputs import read_inputs
+from jixiao.scoring.score import score_inputs
+from jixiao.scoring.sets.derived_inputs import kept
+from jixiao.scoring.sets.peers import compare, placed
+
+_FINDING = "code severity message"
+MOST_UNITS = 5_000
+"""The most submissions a set may have."""
+
+
+@dataclass(frozen=True, slots=True)
+class UnitScore(Result):
+    """What came of one submission of a set: a scorecard, or the problems for which there is none.
+
+    ``source`` is its file. ``across`` holds the fields that compare units as they were worked out over the set, ``rank``
+    its place by the total, 1 for the highest, where that is decided.
+    """
+
+    source: str
+    unit: str
+    card: Scorecard | None = None
+    problems: tuple[Problem, ...] = ()
+    across: Mapping[str, Value] = field(default_factory=dict)
+    rank: int | None = None
+
+    @classmethod
+    def json_types(cls, _keys: str = "") -> dict[str, Any]:
+        """Return what JSON holds: of a scorecard only the results, and nothing of them where there is none."""
+        total, across, findings = (
+            Decimal | None,
+            Mapping[str, Fraction | None],
+            [Finding.json_types(_FINDING)],
+        )
+        return {
+            "unit": str, "file": str, "rank": int | None, "problems": list[Problem], "total?": total, "low?": Decimal,
+            "high?": Decimal, "grade?": str | None, "across?": across, "findings?": findings, "digest?": str,
+        }  # fmt: skip
+
+    def to_data(self, _keys: str = "") -> dict[str, Any]:
+        """Return it as data that JSON can hold."""
+        found = {
+            "unit": self.unit, "file": self.source, "rank": self.rank, "problems": plain(self.problems),
+        }  # fmt: skip
+        card = self.card
+        if card is None:
+            return found
+        return found | {
+            "total": plain(card.total),
+            "low": str(card.low),
+            "high": str(card.high),
+            "grade": card.grade,
+            "across": {
+                name: plain(each) if isinstance(each, Fraction) else None
+                for name, each in self.across.items()
+            },
+            "findings": [each.to_data(_FINDING) for each in card.findings],
+            "digest": card.digests.result,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Statistics(Result):
+    """A set in figures.
+
+    ``failed`` submissions have no scorecard, ``undecided`` ones no total because data is missing; the rest, ``decided``,
+    are counted by grade, best first, ``ungraded`` those of them that have none. ``mean``, ``highest`` and ``lowest`` are
+    over the decided ones; ``mean`` is exact.
+    """
+
+    json_keys: ClassVar[str] = "submissions failed undecided decided ungraded grades mean highest lowest"
+
+    submissions: int
+    failed: int
+    undecided: int
+    ungraded: int
+    grades: Mapping[str, int]
+    mean: Fraction | None
+    highest: Decimal | None
+    lowest: Decimal | None
+
+    @property
+    def decided(self) -> int:
+        """How many have a total."""
+        return self.submissions - self.failed - self.undecided
+
+
+@dataclass(frozen=True, slots=True)
+class ScoreSet(Result):
+    """The result of a set of submissions, in the order in which they were given.
+
+    ``digest`` identifies the ruleset and every submission: a card of a ruleset that compares units depends on them all.
+    """
+
+    ruleset: str
+    ruleset_name: str
+    year: int
+    results: tuple[UnitScore, ...]
+    statistics: Statistics
+    digest: str
+
+    json_keys: ClassVar[str] = "ruleset year digest results statistics"
+
+    @property
+    def cards(self) -> tuple[Scorecard, ...]:
+        """The scorecards, without what failed."""
+        return tuple(each.card for each in self.results if each.card is not None)
+
+    @property
+    def failures(self) -> tuple[UnitScore, ...]:
+        """The submissions that could not be scored."""
+        return tuple(each for each in self.results if each.card is None)
+
+
+def score_set(engine: Engine, submissions: Sequence[Submission | Unread]) -> ScoreSet:
+    """Return the scorecards of a set of submissions, each with its place among the others where the ruleset asks for it.
+
+    A submission that is wrong is one failed result and takes part in no comparison; so are all of a unit that has
+    several (S609). Raises :class:`JixiaoError` (S611) only for a set that is too large.
+    """
+    if len(submissions) > MOST_UNITS:
+        message = f"一次评分的填报数据太多：{len(submissions)} 份，最多 {MOST_UNITS} 份"
+        raise JixiaoError([Problem("S611", message, None, ("分几次评；要比名次的单位放在一次里",))])
+    program = engine.program
+    twice = _twice(submissions)
+    results: dict[int, UnitScore] = {}
+    good: list[tuple[int, Submission, Inputs]] = []
+    for index, each in enumerate(submissions):
+        if isinstance(each, Unread):
+            results[index] = UnitScore(each.source, each.unit, problems=each.problems)
+            continue
+        problems = [twice[index]] if index in twice else []
+        try:
+            inputs = read_inputs(program, each)
+        except JixiaoError as error:
+            problems.extend(error.problems)
+        if problems:
+            results[index] = UnitScore(each.document.file, each.unit, problems=tuple(problems))
+        else:
+            good.append((index, each, inputs))
+    places = placed(program, [inputs for _, _, inputs in good], engine.calendars)
+    for (index, each, _), place in zip(good, places, strict=True):
+        card = kept(score_inputs(engine, each, place.inputs, place.stated), place.across)
+        results[index] = UnitScore(each.document.file, each.unit, card, across=place.across)
+    ordered = _ranked([results[index] for index in range(len(submissions))])
+    return ScoreSet(
+        program.id, program.name, program.year, ordered, _statistics(program, ordered),
+        _digest(program, submissions),
+    )  # fmt: skip
+
+
+def _ranked(results: Sequence[UnitScore]) -> tuple[UnitScore, ...]:
+    """Return the results with their ranks by total."""
+    totals = [
+        None if each.card is None or each.card.total is None else Fraction(each.card.total)
+        for each in results
+    ]
+    ranks = compare("rank", "high", totals)
+    return tuple(
+        each if rank is None else replace(each, rank=int(rank))
+        for each, rank in zip(results, ranks, strict=True)
+    )
+
+
+def _twice(submissions: Sequence[Submission | Unread]) -> dict[int, Problem]:
+    """Return, for each submission whose unit has another one, the problem that names them all."""
+    by_unit: dict[str, list[tuple[int, Submission]]] = {}
+    for index, each in enumerate(submissions):
+        if isinstance(each, Submission):
+            # A blank more or less in a name makes no other unit.
+            by_unit.setdefault("".join(each.unit.split()), []).append((index, each))
+    return {
+        index: _several(each, [other for _, other in same])
+        for same in by_unit.values()
+        if len(same) > 1
+        for index, each in same
+    }
+
+
+def _several(submission: Submission, same: Sequence[Submission]) -> Problem:
+    files = "、".join(each.document.file for each in same)
+    message = f"“{submission.unit}”有 {len(same)} 份填报数据：{files}"
+    remedies = ("一个单位只留一份；不是同一个单位的，改正 unit", "改正之前几份都不评分，也不参加比较")
+    return Problem(
+        "S609", message, submission.document.place(("unit",)), remedies, {"found": submission.unit}
+    )
+
+
+def _statistics(program: Program, results: Sequence[UnitScore]) -> Statistics:
+    cards = [each.card for each in results if each.card is not None]
+    decided = [each for each in cards if each.total is not None]
+    totals = [each.total for each in decided if each.total is not None]
+    names = [each.name for each in sorted(program.grades, key=lambda each: -each.at_least)]
+    counts = {name: sum(each.grade == name for each in decided) for name in names}
+    return Statistics(
+        submissions=len(results),
+        failed=len(results) - len(cards),
+        undecided=len(cards) - len(totals),
+        ungraded=sum(each.grade is None for each in decided),
+        grades=counts,
+        mean=sum(map(Fraction, totals), Fraction(0)) / len(totals) if totals else None,
+        highest=max(totals, default=None),
+        lowest=min(totals, default=None),
+    )
+
+
+def _digest(program: Program, submissions: Sequence[Submission | Unread]) -> str:
+    return hashlib.sha256("\n".join(_digests(program, submissions)).encode()).hexdigest()
+
+
+def _digests(program: Program, submissions: Sequence[Submission | Unread]) -> Iterator[str]:
+    """Yield what identifies the ruleset and each submission; the order in which they come changes nothing."""
+    yield program.digest
+    yield from sorted(each.digest for each in submissions if isinstance(each, Submission))

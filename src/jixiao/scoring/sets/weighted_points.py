@@ -1,0 +1,106 @@
+"""A department's points from its projects' points: each is scored by itself, then their totals are weighted by funds."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+from typing import ClassVar, cast
+
+from jixiao.documents.result import Result
+from jixiao.numbers import round_fraction, to_text
+from jixiao.problems import JixiaoError, Problem
+from jixiao.rules import Submission
+from jixiao.scoring.card.explain import headline
+from jixiao.scoring.card.scorecard import Scorecard
+from jixiao.scoring.engine import Engine
+from jixiao.scoring.score import score_inputs
+from jixiao.scoring.sets.derived_inputs import kept
+from jixiao.scoring.sets.peers import placed
+from jixiao.scoring.sets.roll_up import names_of, read_all, weighted_mean, weights_of
+
+
+@dataclass(frozen=True, slots=True)
+class Share(Result):
+    """One project: what it is called, its file, what it counts for, and its result."""
+
+    name: str
+    source: str
+    weight: Fraction
+    card: Scorecard
+
+    json_keys: ClassVar[str] = "name file weight total grade"
+
+    @property
+    def file(self) -> str:
+        """Its file."""
+        return self.source
+
+    @property
+    def total(self) -> Decimal:
+        """Its total, which is decided."""
+        return cast("Decimal", self.card.total)
+
+    @property
+    def grade(self) -> str | None:
+        """Its grade."""
+        return self.card.grade
+
+
+@dataclass(frozen=True, slots=True)
+class PointsTogether(Result):
+    """The fund-weighted mean of several totals.
+
+    ``exact`` is the mean itself, ``points`` the same at the ruleset's places by its rounding rule; the grade is that of
+    ``points``. ``weight`` names the data item that they are weighted by.
+    """
+
+    unit: str
+    weight: str
+    shares: tuple[Share, ...]
+    exact: Fraction
+    points: Decimal
+    grade: str | None
+    ruleset: str = ""
+
+    json_keys: ClassVar[str] = "unit ruleset weight exact points grade parts"
+
+    @property
+    def parts(self) -> tuple[Share, ...]:
+        """The projects."""
+        return self.shares
+
+
+def points_together(
+    engine: Engine, submissions: Sequence[Submission], unit: str, weight: str
+) -> PointsTogether:
+    """Return the points of ``unit`` from those of its projects, or raise :class:`JixiaoError` with what forbids it.
+
+    A project whose data is wrong, or whose total is not decided (S612), leaves the whole without points.
+    """
+    program = engine.program
+    units, names = read_all(program, submissions), names_of(submissions)
+    weight = weight or program.weight
+    weights = weights_of(program, submissions, units, weight, "总分")
+    shares: list[Share] = []
+    totals: list[Fraction] = []
+    problems: list[Problem] = []
+    for index, place in enumerate(placed(program, units, engine.calendars)):
+        submission = submissions[index]
+        card = kept(score_inputs(engine, submission, place.inputs, place.stated), place.across)
+        shares.append(Share(names[index], submission.document.file, weights[index], card))
+        if card.total is not None:
+            totals.append(Fraction(card.total))
+            continue
+        remedy = f"补齐数据，用 jixiao score {submission.document.file} 查看缺什么"
+        problems.append(Problem("S612", headline(card), submission.document.place(("unit",)), (remedy,)))
+    if problems:
+        raise JixiaoError(problems)
+    exact = weighted_mean(totals, weights)
+    points = round_fraction(exact, program.places, program.mode)
+    grades = sorted(program.grades, key=lambda each: -each.at_least)
+    grade = next((each.name for each in grades if points >= each.at_least), None)
+    return PointsTogether(
+        unit, weight, tuple(shares), exact, Decimal(to_text(points, places=program.places)), grade, program.id
+    )

@@ -1,0 +1,234 @@
+"""Arrow columns of numbers as whole numbers over a power of ten, exactly; odd cells are read one by one."""
+
+from __future__ import annotations
+
+import functools
+import math
+from dataclasses import dataclass, field
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any, Final
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from jixiao.formula import Missing, Value
+from jixiao.formula.vector.vector import Mask, Vector, any_of, without
+from jixiao.problems import JixiaoError, Problem
+from jixiao.rules import Column, Field
+from jixiao.scoring.inputs.datum import read_value
+from jixiao.tables.cells.plain_decimals import PLACES as _PLACES
+from jixiao.tables.cells.plain_decimals import plain_numbers
+
+_SCALE: Final = 10**_PLACES
+_PLAIN: Final = r"^-?[0-9]{1,12}(\.[0-9]{1,6})?$"
+_LARGEST: Final = 10**12
+_FEW: Final = 64
+_EXACT_FLOAT: Final = 2**53
+_LARGEST_INT: Final = 2**63
+
+
+FLOATS_BY_PROGRAMS: Final = 'floats="shortest"'
+"""How a program lets a column of floats in."""
+
+
+@dataclass(slots=True)
+class Cells:
+    """A column as it is read: the vector, and what is wrong with single cells, by row."""
+
+    vector: Vector
+    refused: dict[int, Problem] = field(default_factory=dict)
+
+
+def read_numbers(array: pa.Array, of: Field | Column, *, floats: bool) -> Cells:
+    """Return a column of numbers; ``floats`` opens the door for binary floats, each as its shortest decimal.
+
+    Numbers of a rate are shares (0.95); a text says 95%, as in a submission. Raises :class:`JixiaoError` (T802) for a
+    column of floats without the door, T803 for a type that holds no numbers.
+    """
+    kind = array.type
+    missing = nulls(array)
+    if pa.types.is_null(kind):
+        return Cells(Vector(np.zeros(len(array), dtype=np.int64), missing=np.ones(len(array), dtype=bool)))
+    if pa.types.is_uint64(kind) and pc.any(pc.greater(array, _LARGEST_INT - 1)).as_py():
+        return _one_by_one(array, of)
+    if pa.types.is_integer(kind):
+        top = filled(array.cast(pa.int64(), safe=True), 0)
+        return _checked(array, of, _vector(top, 1), missing)
+    if pa.types.is_decimal(kind):
+        return _decimals(array, of, missing)
+    if pa.types.is_floating(kind):
+        if not floats:
+            message = f"列“{of.name}”是浮点数，和填报的十进制数不一定相同"
+            ways = (
+                "存成文字或十进制数（decimal）",
+                f"确认每个数都不超过 15 位的，写 {FLOATS_BY_PROGRAMS}：按最短的十进制数读",
+            )
+            raise JixiaoError([Problem("T802", message, None, ways, {"column": of.name})])
+        return _floats(array, of, missing)
+    if pa.types.is_string(kind) or pa.types.is_large_string(kind) or pa.types.is_string_view(kind):
+        return _texts(array.cast(pa.string()), of)
+    message = f"列“{of.name}”的类型 {kind} 不是数"
+    raise JixiaoError([Problem("T803", message, None, ("用整数、decimal 或文字",), {"column": of.name})])
+
+
+def nulls(array: pa.Array) -> Any:  # noqa: ANN401 - an array of yes/no, or None
+    """Return where a column has no cell."""
+    return array.is_null().to_numpy(zero_copy_only=False) if array.null_count else None
+
+
+def filled(array: pa.Array, value: object) -> Any:  # noqa: ANN401 - a numpy array
+    """Return the cells of a column in numpy, a value in place of none; not copied where there is none to replace."""
+    return (array.fill_null(value) if array.null_count else array).to_numpy(zero_copy_only=False)
+
+
+def _vector(top: Any, over: int, missing: Any = None) -> Vector:  # noqa: ANN401
+    """Return whole numbers over a scale; over a smaller one where none has more places."""
+    if top.dtype == np.int64 and over > 1:
+        for factor in (over, over // 100):
+            # Most columns tell by a few rows that they do use their places.
+            if factor > 1 and over % factor == 0 and len(top) and not _any_rest(top[:_FEW], factor):
+                if _any_rest(top, factor):
+                    continue
+                top, over = top // factor, over // factor
+                break
+    low, high = (int(top.min()), int(top.max())) if len(top) else (0, 0)
+    return Vector(top, over, low, high, over, missing)
+
+
+def _any_rest(top: Any, factor: int) -> bool:  # noqa: ANN401
+    return bool((top % factor).any())
+
+
+def _decimals(array: pa.Array, of: Field | Column, missing: Any) -> Cells:  # noqa: ANN401
+    scale = array.type.scale
+    if not pa.types.is_decimal128(array.type) or not 0 <= scale <= 2 * _PLACES:
+        return _one_by_one(array, of)
+    words = np.frombuffer(array.buffers()[1], dtype=np.int64)[
+        2 * array.offset : 2 * (array.offset + len(array))
+    ]
+    top, above = words[::2].copy(), words[1::2]
+    if missing is not None:
+        top[missing] = 0
+        above = np.where(missing, 0, above)
+    # The upper word repeats the sign, or the number has more than 64 bits.
+    if (above != top >> 63).any() if top.min(initial=0) < 0 else above.any():
+        return _one_by_one(array, of)
+    return _checked(array, of, _vector(top, 10**scale), missing)
+
+
+def _floats(array: pa.Array, of: Field | Column, missing: Any) -> Cells:  # noqa: ANN401
+    given = filled(array.cast(pa.float64()), 0)
+    sure = np.isfinite(given) & (abs(given) < _LARGEST)
+    plain = np.where(sure, given, 0)
+    for places in range(_PLACES + 1):
+        # A quotient of two exact floats is rounded once: it is the float of that decimal, the only one so short.
+        top = np.rint(plain * 10.0**places)
+        exact = (top / 10.0**places == plain) & (abs(top) < _EXACT_FLOAT)
+        if exact.all():
+            cells = _checked(array, of, _vector(top.astype(np.int64), 10**places), missing)
+            return cells if sure.all() else _with_odd(cells, array, of, np.flatnonzero(~sure))
+    return _one_by_one(array, of)
+
+
+def _texts(array: pa.Array, of: Field | Column) -> Cells:
+    percent = of.type == "rate"
+    known = plain_numbers(array, percent=percent)
+    if known is not None:
+        return _checked(array, of, _vector(known, _SCALE * (100 if percent else 1)), None)
+    typed = pc.utf8_trim_whitespace(array.fill_null(""))
+    empty = pc.equal(typed, "").to_numpy(zero_copy_only=False)
+    scale = _SCALE
+    plain = typed
+    if percent:
+        # A percentage is read with its sign, and the sign is two more places.
+        signed = pc.ends_with(typed, "%")
+        plain = pc.if_else(signed, pc.utf8_slice_codeunits(typed, 0, -1), "x")
+        scale = _SCALE * 100
+    fits = pc.match_substring_regex(plain, _PLAIN).to_numpy(zero_copy_only=False)
+    numbers = pc.if_else(pa.array(fits), plain, "0").cast(pa.decimal128(20, _PLACES))
+    top = np.frombuffer(numbers.buffers()[1], dtype=np.int64)[: 2 * len(numbers) : 2].copy()
+    odd = np.flatnonzero(~fits & ~empty)
+    cells = _checked(array, of, _vector(top, scale), empty if empty.any() else None)
+    return _with_odd(cells, array, of, odd) if len(odd) else cells
+
+
+@functools.lru_cache(maxsize=4096)
+def _limits(low: Decimal | None, high: Decimal | None, over: int) -> tuple[int | None, int | None]:
+    """Return the least and the greatest whole number over a scale that limits allow."""
+    least, most = (None if each is None else Fraction(each) * over for each in (low, high))
+    return None if least is None else math.ceil(least), None if most is None else math.floor(most)
+
+
+def limits_of(of: Field | Column, over: int) -> tuple[int | None, int | None]:
+    """Return the least and the greatest whole number over a scale that a datum's limits allow, where it has any."""
+    return _limits(of.min, of.max, over)
+
+
+def _checked(array: pa.Array, of: Field | Column, vector: Vector, missing: Any) -> Cells:  # noqa: ANN401
+    """Return a column with the cells that are outside their limits, or not whole, refused."""
+    top, over = vector.top, vector.over
+    low, high = limits_of(of, over)
+    wrong: Mask = None
+    if low is not None and vector.low < low:
+        wrong = top < low
+    if high is not None and vector.high > high:
+        wrong = any_of(wrong, top > high)
+    if of.type == "count" and over > 1:
+        wrong = any_of(wrong, (top % over) != 0)
+    kept = Cells(vector._replace(missing=missing))
+    if wrong is None:
+        return kept
+    return _with_odd(kept, array, of, np.flatnonzero(without(wrong, missing)))
+
+
+def _with_odd(cells: Cells, array: pa.Array, of: Field | Column, rows: Any) -> Cells:  # noqa: ANN401
+    """Return a column with some of its cells read as a submission's are."""
+    if not len(rows):
+        return cells
+    values: dict[int, Value] = {}
+    for row in rows.tolist():
+        value, problem = read_value(of, as_submitted(array[row].as_py(), of), of.name)
+        values[row] = value
+        if problem is not None:
+            cells.refused[row] = problem
+    return Cells(_replaced(cells.vector, values), cells.refused)
+
+
+def as_submitted(cell: object, of: Field | Column) -> object:
+    """Return a cell of a column of numbers as a submission would hold it: a number of a rate as a percentage, a float as its shortest text."""
+    if isinstance(cell, float):
+        cell = repr(cell)
+        return f"{cell}" if of.type != "rate" else _percentage(cell)
+    if of.type == "rate" and not isinstance(cell, str) and cell is not None:
+        return _percentage(str(cell))
+    return cell
+
+
+def _percentage(text: str) -> str:
+    number = Decimal(text)
+    if not number.is_finite():
+        return text
+    sign, digits, exponent = number.as_tuple()  # all of them: arithmetic rounds to 28
+    return f"{Decimal((sign, digits, int(exponent) + 2)):f}%"
+
+
+def _replaced(vector: Vector, values: dict[int, Value]) -> Vector:
+    """Return a column with other values in some rows."""
+    numbers = {row: each for row, each in values.items() if isinstance(each, Fraction)}
+    over = math.lcm(vector.over, *(each.denominator for each in numbers.values()))
+    factor = over // vector.over
+    most = max([vector.most * factor, *(abs(each * over) for each in numbers.values())], default=0)
+    top = vector.top.astype(object) if max(most, factor) >= _LARGEST_INT else vector.top
+    top = top * factor
+    missing = np.zeros(len(top), dtype=bool) if vector.missing is None else vector.missing.copy()
+    for row, value in values.items():
+        missing[row] = isinstance(value, Missing)
+        top[row] = int(value * over) if isinstance(value, Fraction) else 0
+    return _vector(top, over, missing if missing.any() else None)
+
+
+def _one_by_one(array: pa.Array, of: Field | Column) -> Cells:
+    start = Cells(Vector(np.zeros(len(array), dtype=np.int64), 1, 0, 0, 1))
+    return _with_odd(start, array, of, np.arange(len(array)))
