@@ -22,7 +22,7 @@ from tests.formula.world import COLUMNS, FIELDS, World, bound, exact, traced
 from tests.strategies import DAYS, NUMBERS, Case, cases
 
 from jixiao.formula import BoundFormula, Failed, Missing, Table, Type, TypeKind, Value
-from jixiao.formula.integer.code import Unlooked
+from jixiao.formula.integer.code import Bailout
 
 WANTED: Final = 1_000_000
 _UNITS: Final = 60
@@ -133,16 +133,16 @@ def by_words(formula: BoundFormula, worlds: Sequence[World], count: Count) -> It
 def _by_columns(formula: BoundFormula, worlds: Sequence[World]) -> Sequence[object]:
     try:
         return evaluated(formula, worlds)
-    except Unlooked:
+    except Bailout:
         return [None] * len(worlds)
 
 
 def main(wanted: int = WANTED) -> int:
     """Compare so many values; return 1 at the first difference."""
-    count, began, told = Count(), time.monotonic(), list[str]()
+    count, began, reported = Count(), time.monotonic(), list[str]()
     start = random.SystemRandom().randrange(2**32)
     print(f"种子 {start}")  # noqa: T201 - a script
-    while count.values < wanted and not told:
+    while count.values < wanted and not reported:
 
         @seed(start + count.formulas)
         @settings(
@@ -151,21 +151,21 @@ def main(wanted: int = WANTED) -> int:
         )  # fmt: skip
         @given(cases())
         def compare(case: Case) -> None:
-            if told or count.values >= wanted:
+            if reported or count.values >= wanted:
                 return
             count.formulas += 1
             data = aimed_at(case, random.Random(start + count.formulas))  # noqa: S311 - no secret
             formula, usual = bound(case.text), replace(data, is_usual=True)
-            told.extend(differences(formula, [data.world() for _ in range(_UNITS)], count))
-            told.extend(by_words(formula, [usual.world() for _ in range(_FEW_UNITS)], count))
+            reported.extend(differences(formula, [data.world() for _ in range(_UNITS)], count))
+            reported.extend(by_words(formula, [usual.world() for _ in range(_FEW_UNITS)], count))
 
         compare()
         took = time.monotonic() - began
         shown = f"公式 {count.formulas:,} 条，比较 {count.values:,} 个值，其中留给 exact 的 {count.left:,} 个，{took:,.0f} 秒"
         print(shown, flush=True)  # noqa: T201
-    for each in told[:1]:
+    for each in reported[:1]:
         print(f"不一致：\n{each}")  # noqa: T201
-    return 1 if told else 0
+    return 1 if reported else 0
 
 
 if __name__ == "__main__":

@@ -28,7 +28,7 @@ CALLS: dict[str, tuple[Callable[[Rules, Any], object], tuple[object, ...]]] = {
     "points": (lambda rules, given: rules.points(given), (None, 5, b"", "", [], {}, object())),
     "score_set": (lambda rules, given: rules.score_set(given), MANY),
     "roll_up": (lambda rules, given: rules.roll_up(given, "全部"), (*MANY, [])),
-    "points_together": (lambda rules, given: rules.points_together(given, "全部"), (*MANY, [])),
+    "weighted_points": (lambda rules, given: rules.weighted_points(given, "全部"), (*MANY, [])),
     "unit": (lambda rules, given: rules.roll_up([UNIT], given), TEXT),
     "weight": (lambda rules, given: rules.roll_up([UNIT], "全部", given), (*TEXT, "没有这一项")),
     "what_if": (lambda rules, given: rules.what_if(UNIT, given), (None, 5, b"", "", [], object())),

@@ -49,7 +49,7 @@ def everything(rules: Rules) -> Mapping[str, object]:
         "points": rules.points(submission),
         "set": rules.score_set([submission, {"unit": "另一局", "fields": {"没有": 1}}]),
         "rolled up": rolled,
-        "together": rules.points_together([submission], "某局", "支出预算数"),
+        "together": rules.weighted_points([submission], "某局", "支出预算数"),
         "what if": rules.what_if(submission, {"支出决算数": 2000}),
         "win back": rules.win_back(submission),
         "cliffs": rules.cliffs(submission),

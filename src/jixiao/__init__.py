@@ -46,7 +46,6 @@ if TYPE_CHECKING:
     from jixiao.scoring import NamedTrace as NamedTrace
     from jixiao.scoring import NodeScore as NodeScore
     from jixiao.scoring import Points as Points
-    from jixiao.scoring import PointsTogether as PointsTogether
     from jixiao.scoring import RolledUp as RolledUp
     from jixiao.scoring import Scorecard as Scorecard
     from jixiao.scoring import ScoreSet as ScoreSet
@@ -54,6 +53,7 @@ if TYPE_CHECKING:
     from jixiao.scoring import Statistics as Statistics
     from jixiao.scoring import UnitScore as UnitScore
     from jixiao.scoring import Unread as Unread
+    from jixiao.scoring import WeightedPoints as WeightedPoints
     from jixiao.scoring import WorkedOut as WorkedOut
     from jixiao.scoring.inputs.given import Given as Given
     from jixiao.scoring.inputs.given import read as read
@@ -88,7 +88,7 @@ _NAMES: Final = {
         "NamedTrace",
         "NodeScore",
         "Points",
-        "PointsTogether",
+        "WeightedPoints",
         "RolledUp",
         "Scorecard",
         "ScoreSet",

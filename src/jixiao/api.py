@@ -11,7 +11,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Literal, TypeVar, cast
 
 from jixiao.calendars import Calendars
-from jixiao.documents import parse_json, told
+from jixiao.documents import parse_json, reporting_system_errors
 from jixiao.documents.arguments import refuse_one, refuse_other
 from jixiao.extras import engine_version, needs_tables
 from jixiao.plugins import Extensions
@@ -21,18 +21,18 @@ from jixiao.scoring import (
     Engine,
     NodeNames,
     Points,
-    PointsTogether,
     RolledUp,
     Scorecard,
     ScoreSet,
     Unread,
+    WeightedPoints,
     kept,
-    points_together,
     read_inputs,
     roll_up,
     score,
     score_inputs,
     score_set,
+    weighted_points,
 )
 from jixiao.scoring.inputs.given import Given, read, read_or_tell
 
@@ -96,7 +96,9 @@ class Rules:
 
         from jixiao.plugins.sending import refuse_sending
 
-        indicators = [each.indicator for each in self.program.indicators if each.indicator is not None]
+        indicators = [
+            indicator.indicator for indicator in self.program.indicators if indicator.indicator is not None
+        ]
         refuse_sending(self.program.functions.values(), self.fields.values(), indicators, self.extensions)
         own = replace(self.extensions, commands={}, broken=())
         parts = pickle.dumps((self.ruleset, self.program, self.calendars, own), pickle.HIGHEST_PROTOCOL)
@@ -144,7 +146,7 @@ class Rules:
         """Every datum a unit submits under this ruleset, by name."""
         return self.program.fields
 
-    @told
+    @reporting_system_errors
     def freeze(self) -> str:
         """Return the ruleset as the text of one file that :func:`load` reads anywhere, without plugins and shipped data.
 
@@ -153,13 +155,13 @@ class Rules:
         """
         from jixiao.certification.freeze import freeze
         from jixiao.certification.frozen import SUFFIX, frozen_text
-        from jixiao.certification.unfreeze import thaw
+        from jixiao.certification.unfreeze import unfreeze
 
         text = frozen_text(freeze(self.ruleset, self.program, self.calendars, engine_version()))
-        thaw(parse_json(text, f"{self.id}{SUFFIX}"), engine_version())
+        unfreeze(parse_json(text, f"{self.id}{SUFFIX}"), engine_version())
         return text
 
-    @told
+    @reporting_system_errors
     def score(self, submission: Given) -> Scorecard:
         """Return the scorecard of a submission: read already, a mapping, JSON or TOML text, or the path of such a file.
 
@@ -167,7 +169,7 @@ class Rules:
         """
         return score(self.engine, read(submission, self.extensions.readers))
 
-    @told
+    @reporting_system_errors
     def points(self, submission: Given) -> Points:
         """Return the points, states and grade of a submission without any reasons: the digits of :meth:`score`, sooner.
 
@@ -176,7 +178,7 @@ class Rules:
         inputs = read_inputs(self.program, read(submission, self.extensions.readers))
         return Points(self._names, self.compilation.results(inputs))
 
-    @told
+    @reporting_system_errors
     def win_back(self, submission: Given) -> tuple[WinBack, ...]:
         """Return what would win lost points back: the smallest changes of data items marked ``adjustable``, each scored.
 
@@ -186,7 +188,7 @@ class Rules:
 
         return win_back(self.engine, read_inputs(self.program, read(submission, self.extensions.readers)))
 
-    @told
+    @reporting_system_errors
     def what_if(self, submission: Given, data: Mapping[str, object]) -> WhatIf:
         """Return the scorecards of a submission before and after some data items (by name) have other values.
 
@@ -197,7 +199,7 @@ class Rules:
         refuse_other("data", data, Mapping, "一个映射（dict）：数据项的名称和另一个值")
         return what_if(self.engine, read(submission, self.extensions.readers), data)
 
-    @told
+    @reporting_system_errors
     def cliffs(
         self,
         submission: Given,
@@ -214,7 +216,7 @@ class Rules:
             self.engine, read_inputs(self.program, read(submission, self.extensions.readers)), within
         )
 
-    @told
+    @reporting_system_errors
     def table_scorer(
         self,
         names: Sequence[str],
@@ -241,7 +243,7 @@ class Rules:
         )
         return replace(scorer, remake=again)
 
-    @told
+    @reporting_system_errors
     def score_set(self, submissions: Iterable[Given | Unread]) -> ScoreSet:
         """Return what came of many submissions, in their order; one that is wrong is one failure, not all.
 
@@ -249,10 +251,10 @@ class Rules:
         for a set that is too large.
         """
         refuse_one("submissions", submissions, _MANY)
-        found = [read_or_tell(each, self.extensions.readers) for each in submissions]
+        found = [read_or_tell(submission, self.extensions.readers) for submission in submissions]
         return score_set(self.engine, found)
 
-    @told
+    @reporting_system_errors
     def roll_up(
         self, submissions: Iterable[Given], unit: str, weight: str = ""
     ) -> tuple[RolledUp, Scorecard]:
@@ -265,12 +267,12 @@ class Rules:
         card = score_inputs(self.engine, rolled.submission, rolled.inputs)
         return rolled, kept(card, rolled.worked_out)
 
-    @told
-    def points_together(self, submissions: Iterable[Given], unit: str, weight: str = "") -> PointsTogether:
+    @reporting_system_errors
+    def weighted_points(self, submissions: Iterable[Given], unit: str, weight: str = "") -> WeightedPoints:
         """Return the points of ``unit`` as the weighted mean of its projects' totals; arguments as for ``roll_up``."""
-        return points_together(self.engine, _read_all(submissions, unit, weight), unit, weight)
+        return weighted_points(self.engine, _read_all(submissions, unit, weight), unit, weight)
 
-    @told
+    @reporting_system_errors
     def score_table(
         self,
         table: T,
@@ -311,7 +313,7 @@ def _read_all(submissions: Iterable[Given], unit: str, weight: str) -> list[Subm
     refuse_one("submissions", submissions, _MANY)
     refuse_other("unit", unit, str, "合并后的单位名称（文字）")
     refuse_other("weight", weight, str, "数据项的名称（文字）")
-    return [read(each) for each in submissions]
+    return [read(submission) for submission in submissions]
 
 
 @functools.lru_cache(maxsize=8)

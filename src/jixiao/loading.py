@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Final
 
 from jixiao.api import Rules
-from jixiao.documents import Document, names_a_file, read_json, read_toml, real_path, told
+from jixiao.documents import Document, names_a_file, read_json, read_toml, real_path, reporting_system_errors
 from jixiao.documents.arguments import refuse_one, refuse_other
 from jixiao.extras import engine_version
 from jixiao.plugins import Catalog, Extensions, Sources, discover, find_sources
@@ -29,7 +29,7 @@ _LOG: Final = logging.getLogger(__name__)
 _RULESET_WAY: Final = "检查文件名；指标体系文件里有 [[groups]] 或 extends"
 
 
-@told
+@reporting_system_errors
 def find_catalog(
     plugins: Sequence[str | Path] = (),
     *,
@@ -53,8 +53,8 @@ def find_catalog(
         time.perf_counter() - started,
         len(found.problems),
     )
-    for each in sources.folders:
-        _LOG.debug("looked in %s (%s)", each.path, each.origin)
+    for folder in sources.folders:
+        _LOG.debug("looked in %s (%s)", folder.path, folder.origin)
     return found
 
 
@@ -90,7 +90,7 @@ def installed() -> Catalog:
         return replace(found, extensions=replace(found.extensions, broken=error.problems))
 
 
-@told
+@reporting_system_errors
 def build(catalog: Catalog, document: Document) -> Rules:
     """Return the loaded ruleset of a document, or raise :class:`JixiaoError` with everything wrong in it."""
     started = time.perf_counter()
@@ -109,12 +109,12 @@ def build(catalog: Catalog, document: Document) -> Rules:
     return Rules(ruleset, program, catalog.calendars, catalog.extensions)
 
 
-def _thawed(document: Document, extensions: Extensions) -> Rules:
+def _unfrozen(document: Document, extensions: Extensions) -> Rules:
     """Return a frozen ruleset; checks, readers and writers are not frozen: they are those of now."""
     refuse_other_kind(document, "冻结的指标体系", "P507", "检查文件名；冻结的指标体系由 jixiao freeze 生成")
-    from jixiao.certification.unfreeze import thaw
+    from jixiao.certification.unfreeze import unfreeze
 
-    found = thaw(document, engine_version())
+    found = unfreeze(document, engine_version())
     return Rules(found.ruleset, found.program, found.calendars, extensions)
 
 
@@ -124,12 +124,12 @@ def build_document(document: Document, find: Callable[[], Catalog]) -> Rules:
     ``find`` returns what the text is built from. Raises as :func:`load` does.
     """
     if document.text.lstrip().startswith("{"):  # as among files: JSON is what programs write
-        return _thawed(document, find().extensions)
+        return _unfrozen(document, find().extensions)
     refuse_other_kind(document, "指标体系文件", "P507", _RULESET_WAY)
     return build(find(), document)
 
 
-@told
+@reporting_system_errors
 def load(
     ruleset: str | Path,
     *,
@@ -162,7 +162,7 @@ def found_rules(
     if names_a_file(str(ruleset), ".json"):
         document = read_json(ruleset, max_bytes=FROZEN_BYTES, deepest=GENERATED_DEPTH)
         sources = replace(_sources((), trusted, allow, project), folders=())
-        return _thawed(document, discover(sources).vouched().extensions)
+        return _unfrozen(document, discover(sources).vouched().extensions)
     if isinstance(ruleset, Path) or names_a_file(ruleset):
         document = read_toml(ruleset)
         refuse_other_kind(document, "指标体系文件", "P507", _RULESET_WAY)

@@ -1,4 +1,4 @@
-"""What can be wrong with what somebody typed, and how it is told.
+"""What can be wrong with what somebody typed, and how it is reported.
 
 A :class:`Problem` is data: a stable code, what was found, where, what is allowed and the way out.
 It is rendered late, so a program can read the facts and a person can read the text.
@@ -127,7 +127,7 @@ class Problem:
         """Bound what is said: whoever quotes something long without clipping it can't flood a screen or a log."""
         object.__setattr__(self, "message", clipped(self.message, _LONGEST_SENTENCE))
         object.__setattr__(
-            self, "remedies", tuple(clipped(each, _LONGEST_SENTENCE) for each in self.remedies)
+            self, "remedies", tuple(clipped(remedy, _LONGEST_SENTENCE) for remedy in self.remedies)
         )
         facts = {
             name: clipped(each, _LONGEST_SENTENCE) if isinstance(each, str) else each
@@ -200,10 +200,10 @@ class JixiaoError(Exception):
     """
 
     def __init__(self, problems: Iterable[Problem]) -> None:
-        told, waiting = _causes_first(_in_reading_order(problems))
-        self.problems: tuple[Problem, ...] = told
+        reported, waiting = _causes_first(_in_reading_order(problems))
+        self.problems: tuple[Problem, ...] = reported
         self.waiting: tuple[Problem, ...] = waiting
-        super().__init__((*told, *waiting))
+        super().__init__((*reported, *waiting))
 
     def __str__(self) -> str:
         """Return every problem, an empty line between two."""
@@ -220,7 +220,7 @@ class JixiaoError(Exception):
     def to_data(self) -> dict[str, Any]:
         """Return everything as data that JSON can hold, as :class:`ProblemsData` describes it."""
         return {
-            "problems": [each.to_data() for each in self.problems],
+            "problems": [problem.to_data() for problem in self.problems],
             "waiting": [each.to_data() for each in self.waiting],
         }
 
@@ -231,16 +231,16 @@ class JixiaoError(Exception):
 
 
 @contextmanager
-def told_at(place: Place) -> Iterator[None]:
+def reported_at(place: Place) -> Iterator[None]:
     """Give problems of a file or a ruleset as a whole this place: where it is named."""
     try:
         yield
     except JixiaoError as error:
         placed = [
-            each
-            if each.place is None or each.place.line or (each.place.file and each.place.path)
-            else replace(each, place=place)
-            for each in error.everything
+            problem
+            if problem.place is None or problem.place.line or (problem.place.file and problem.place.path)
+            else replace(problem, place=place)
+            for problem in error.everything
         ]
         raise JixiaoError(placed) from None
 
@@ -257,7 +257,7 @@ def hides(cause: Problem, consequence: Problem) -> bool:
         return False
     if cause.hides & consequence.rests_on:
         return True
-    beginnings = [each[:-1] for each in cause.hides if each.endswith("*")]
+    beginnings = [hide[:-1] for hide in cause.hides if hide.endswith("*")]
     return any(_begins(name, beginning) for beginning in beginnings for name in consequence.rests_on)
 
 
@@ -266,11 +266,13 @@ def _causes_first(found: Sequence[Problem]) -> tuple[tuple[Problem, ...], tuple[
     if not any(each.rests_on for each in found):
         return tuple(found), ()
     following = _following(found, found)
-    # What hides each other is all told: folded away, nothing would be.
+    # What hides each other is all reported: folded away, nothing would be.
     waiting = _following(found, [each for each in found if id(each) not in following])
-    told = [each for each in found if id(each) not in waiting]
-    first = {id(each) for each in told if each.hides}
-    ordered = [each for each in told if id(each) in first] + [each for each in told if id(each) not in first]
+    reported = [each for each in found if id(each) not in waiting]
+    first = {id(each) for each in reported if each.hides}
+    ordered = [each for each in reported if id(each) in first] + [
+        each for each in reported if id(each) not in first
+    ]
     return tuple(ordered), tuple(each for each in found if id(each) in waiting)
 
 

@@ -30,9 +30,9 @@ from jixiao.certification.signatures import (
     signature_text,
 )
 from jixiao.certification.signatures import sign as sign_data
-from jixiao.certification.unfreeze import thaw
+from jixiao.certification.unfreeze import unfreeze
 from jixiao.certification.verdict import Check, Verification
-from jixiao.documents import Document, read_json, shown_path, told
+from jixiao.documents import Document, read_json, reporting_system_errors, shown_path
 from jixiao.documents.arguments import refuse_other
 from jixiao.extras import engine_version
 from jixiao.loading import load
@@ -41,7 +41,7 @@ from jixiao.rules import Submission
 from jixiao.scoring.inputs.given import read
 
 
-@told
+@reporting_system_errors
 def verify(
     file: str | Path | Document,
     ruleset: str | Path | Rules | None = None,
@@ -110,7 +110,7 @@ class Signed:
     fingerprint: str
 
 
-@told
+@reporting_system_errors
 def sign(
     file: str | Path | Document,
     key: str | Path | bytes,
@@ -133,7 +133,7 @@ def sign(
     else:
         card = card_of(document)
         data, checks = card.data, [*own_digests(card), *around(card)]
-    problems = [problem for each in checks for problem in each.problems]
+    problems = [problem for check in checks for problem in check.problems]
     if problems:
         raise JixiaoError(problems)
     try:
@@ -148,7 +148,7 @@ def _frozen(document: Document) -> Iterator[Check]:
     """Yield whether a frozen ruleset is what it was when it was frozen, to the last byte."""
     what = "文字、公式和摘要"
     try:
-        content = thaw(document, engine_version()).content
+        content = unfreeze(document, engine_version()).content
     except JixiaoError as error:
         yield Check(what, "fails", error.problems)
         return
@@ -183,13 +183,13 @@ def _computed(
         rules = named if isinstance(named, Rules) else load_rules(named)
     except JixiaoError as error:
         way = "用 --ruleset 指定评分时的指标体系或冻结文件"
-        told = [
+        reporting_system_errors = [
             replace(each, remedies=(way, *each.remedies), place=card.place(("ruleset",)))
             if each.code == "P504"
             else each
             for each in error.problems
         ]
-        yield Check(f"指标体系 {named}", "fails", tuple(told))
+        yield Check(f"指标体系 {named}", "fails", tuple(reporting_system_errors))
         return
     yield _same_ruleset(card, rules, named, load_rules)
     try:

@@ -87,8 +87,10 @@ def test_jumps_within_a_per_cent(
     bands: jixiao.Rules, spent: str, found: list[tuple[str, str, str, str]]
 ) -> None:
     """The nearest value on the other side, in steps as fine as the value given; what a cap does is told by its name."""
-    told = bands.cliffs({"unit": "甲", "fields": {"支出": spent}})
-    assert [(str(each.change), each.rule, str(each.total), str(each.total_across)) for each in told] == found
+    reported = bands.cliffs({"unit": "甲", "fields": {"支出": spent}})
+    assert [
+        (str(each.change), each.rule, str(each.total), str(each.total_across)) for each in reported
+    ] == found
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=60)
@@ -109,10 +111,10 @@ def test_every_jump_is_found_and_nothing_else(bands: jixiao.Rules, cents: int) -
 def test_cliffs_of_the_complete_example() -> None:
     """They lie on both sides of where the datum stands, nearest first."""
     rules = jixiao.load("guangzhou/2022")
-    told = [
+    reported = [
         f"{each.change}：{each.points} → {each.across}" for each in rules.cliffs(COMPLETE, Fraction(1, 20))
     ]
-    assert told == snapshot(
+    assert reported == snapshot(
         [
             "公用经费支出数减少 3 万元（到 200 万元）：1.50 → 2.00",
             "公用经费预算数再增加 3 万元（到 203 万元）：1.50 → 2.00",

@@ -217,10 +217,10 @@ def test_mistakes_in_files_of_cases(code: str, folder: Path, capsys: pytest.Capt
     if table is not None:
         (folder / "2022.cases.csv").write_text(table + "甲,乙,1,1,60\n", "utf-8")
     assert run(["test", "2022.toml"]) == 1
-    told = capsys.readouterr().err
-    assert told.startswith(f"错误 {code}：")
-    assert message in told
-    assert "   = " in told
+    reported = capsys.readouterr().err
+    assert reported.startswith(f"错误 {code}：")
+    assert message in reported
+    assert "   = " in reported
 
 
 @pytest.mark.parametrize(
@@ -240,9 +240,9 @@ def test_mistakes_in_tables_of_cases(
     """A table that is no table of cases says what is wrong in which line."""
     (folder / "2022.cases.csv").write_text(table, "utf-8")
     assert run(["test", "2022.toml"]) == 1
-    told = capsys.readouterr().err
-    assert message in told
-    assert "2022.cases.csv" in told
+    reported = capsys.readouterr().err
+    assert message in reported
+    assert "2022.cases.csv" in reported
 
 
 def test_data_that_can_not_be_scored_is_a_failure(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -14,8 +14,8 @@ from tests.rubrics import entry, group, indicator, load, number, ruleset
 from jixiao.authoring.difference.equivalence import (
     TRIES,
     Differs,
+    Equivalence,
     Same,
-    Sameness,
     Undecided,
     compare_rules,
 )
@@ -37,7 +37,7 @@ def rule(folder: Path, formula: str, more: str = NUMBERS, weight: str = "100") -
     return RuleSlice(rules.program, node, rules.calendars)
 
 
-def compared(folder: Path, one: str, other: str, more: str = NUMBERS) -> Sameness:
+def compared(folder: Path, one: str, other: str, more: str = NUMBERS) -> Equivalence:
     """Return what is found of two formulas over the same data."""
     return compare_rules(rule(folder / "1", one, more), rule(folder / "2", other, more))
 
@@ -117,7 +117,7 @@ def test_a_prover_decides_what_is_open_and_only_that(tmp_path: Path) -> None:
     """The seam: a prover is asked of two rules, its answer counts, and one that can't say changes nothing."""
     asked: list[tuple[str, str]] = []
 
-    def prover(one: RuleSlice, other: RuleSlice) -> Sameness:
+    def prover(one: RuleSlice, other: RuleSlice) -> Equivalence:
         asked.append((one.node.key, other.node.key))
         return Same("已用证明器证明")
 

@@ -92,7 +92,7 @@ def results() -> Iterator[Result]:
     yield from rules.cliffs(other, Fraction(1, 2))
     yield rules.score_set([good, lacking, {"unit": "丙", "fields": {"没有": 1}}])
     yield rules.roll_up([good, other], "合计", "支出决算数")[0]
-    yield rules.points_together([good, other], "合计", "支出决算数")
+    yield rules.weighted_points([good, other], "合计", "支出决算数")
     yield explanation(rules.score(lacking), beside={"结转结余率": ("得回：甲",)})
     yield jixiao.find_catalog()
     yield from (check_ruleset(jixiao.load(each)) for each in ("guangzhou/2022", "yueyang/2018"))
@@ -114,9 +114,9 @@ def test_the_json_of_every_result_is_as_its_type_says() -> None:
         for key in schema_of(type(each))["required"]:
             assert not checked.is_valid({name: one for name, one in data.items() if name != key})
     public = {getattr(jixiao, name) for name in jixiao.__all__ if name != "__version__"}
-    told = {each for each in public if isinstance(each, type) and issubclass(each, Result)}
-    assert seen <= told
-    assert {each.__name__ for each in told if not schema_of(each)["properties"]} == set()
+    reported = {each for each in public if isinstance(each, type) and issubclass(each, Result)}
+    assert seen <= reported
+    assert {each.__name__ for each in reported if not schema_of(each)["properties"]} == set()
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.relative_to(ROOT).as_posix())

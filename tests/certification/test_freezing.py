@@ -136,8 +136,8 @@ def test_any_character_of_any_text(
     text = document["lines"][line]
     new = data.draw(st.characters(codec="utf-8").filter(lambda each: each != text[at]))
     path: tuple[str | int, ...] = ("documents", number, "lines", line)
-    told = refused(tmp_path_factory.mktemp("x"), changed(content, path, text[:at] + new + text[at + 1 :]))
-    messages = [each.message for each in told.problems if each.code == "V102"]
+    reported = refused(tmp_path_factory.mktemp("x"), changed(content, path, text[:at] + new + text[at + 1 :]))
+    messages = [each.message for each in reported.problems if each.code == "V102"]
     assert len(messages) == 1
     assert f"“{document['id']}”的文字（{document['file']}）" in messages[0]
 
@@ -147,12 +147,12 @@ def test_any_other_leaf(frozen: Path, tmp_path: Path) -> None:
     content = json.loads(frozen.read_text(encoding="utf-8"))
     for path, value in leaves(content):
         if "lines" not in path:
-            told = refused(tmp_path, changed(content, path, other(value)))
-            assert told.codes, path
+            reported = refused(tmp_path, changed(content, path, other(value)))
+            assert reported.codes, path
             if path[0] == "definitions" and path[-1] == "formula":
-                assert "V103" in told.codes
+                assert "V103" in reported.codes
                 name = content["definitions"][path[1]]["name"]
-                assert f"公式“{name}”和冻结时的不同" in told.problems[0].message
+                assert f"公式“{name}”和冻结时的不同" in reported.problems[0].message
 
 
 def consistent(content: Any) -> Any:  # noqa: ANN401 - JSON

@@ -91,8 +91,8 @@ def test_a_signature_holds(call: Called, file: str) -> None:
     signed(call, file)
     assert check(file).holds
     assert check(file, "甲.pub.pem").holds
-    told = [each.what for each in check(file, "甲.pub.pem").checks if each.what.startswith("签名")]
-    assert told == [
+    reported = [each.what for each in check(file, "甲.pub.pem").checks if each.what.startswith("签名")]
+    assert reported == [
         f"签名：{file}.sig.json，署名“示例市财政局”，公钥指纹 21fe 31df a154 a261 626b f854 046f d227，是指定的密钥"
     ]
 
@@ -235,7 +235,7 @@ SIGNATURE = "card.json.sig.json"
 """), id="no file"),
     ],
 )  # fmt: skip
-def test_what_is_said(call: Called, change: Callable[[], None], key: str | None, told: str) -> None:
+def test_what_is_said(call: Called, change: Callable[[], None], key: str | None, reported: str) -> None:
     """Each way in which a signature may fail is told apart."""
     signed(call)
     change()
@@ -243,7 +243,7 @@ def test_what_is_said(call: Called, change: Callable[[], None], key: str | None,
     code, out, err = call(*arguments)
     assert err == ""
     assert code == (0 if "[相符] 签名" in out else 1)
-    assert without_paths(out) == told
+    assert without_paths(out) == reported
 
 
 @pytest.mark.parametrize("there", ["财政局.key.pem", "财政局.pub.pem"])
@@ -366,7 +366,7 @@ def test_a_key_with_a_password(call: Called, monkeypatch: pytest.MonkeyPatch) ->
         ),
     ],
 )
-def test_what_is_not_signed(call: Called, arguments: list[str], told: str) -> None:
+def test_what_is_not_signed(call: Called, arguments: list[str], reported: str) -> None:
     """Nothing is signed that does not hold by itself, nor with a key of another kind."""
     signed(call)
     rsa = generate_private_key(65537, 2048).private_bytes(Encoding.PEM, PKCS8, NoEncryption())
@@ -375,7 +375,7 @@ def test_what_is_not_signed(call: Called, arguments: list[str], told: str) -> No
     Path("bad.json").write_text(text.replace('"total": "81.33"', '"total": "99.00"', 1), encoding="utf-8")
     code, out, err = call("sign", *arguments, "--force")
     assert (code, out) == (1, "")
-    assert err == told
+    assert err == reported
 
 
 def test_without_the_library(call: Called, tmp_path: Path) -> None:

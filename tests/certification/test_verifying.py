@@ -100,9 +100,9 @@ def test_leaves_of_a_complete_card(data: st.DataObject, tmp_path_factory: pytest
     """The same for the 25 indicators of the shipped ruleset."""
     found = _complete()
     path, value = data.draw(st.sampled_from(found[2]))
-    told = verified(tmp_path_factory.mktemp("x"), changed(found[1], path, other(value)), found[0])
-    assert not told.holds
-    assert names(told, path if path[0] != "submission" else ("digests", "submission"))
+    reported = verified(tmp_path_factory.mktemp("x"), changed(found[1], path, other(value)), found[0])
+    assert not reported.holds
+    assert names(reported, path if path[0] != "submission" else ("digests", "submission"))
 
 
 _KEPT: list[tuple[Rules, Any, list[tuple[Path_, object]]]] = []
@@ -495,11 +495,11 @@ REASON = "得分 = 70 × 最小(1, 90.025% ÷ 95%) ≈ 66.3342 分，四舍五�
     ],
 )  # fmt: skip
 def test_what_is_said(
-    rules: Rules, card: Json, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, change: Change, told: str
+    rules: Rules, card: Json, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, change: Change, reported: str
 ) -> None:
     """Every change is told by what it is called in print, with both values."""
     monkeypatch.chdir(tmp_path)
-    assert said(verified(Path(), change(card), rules)) == told
+    assert said(verified(Path(), change(card), rules)) == reported
 
 
 @pytest.mark.parametrize("name", ["evil.toml", "../c.frozen.JSON", "//server/share/x.toml"])
@@ -703,9 +703,9 @@ def test_cards_of_a_set(tmp_path: Path) -> None:
         [{"unit": name, "fields": {"量": value}} for name, value in (("一", 3), ("二", 2), ("三", 1))]
     )
     for each in found.cards:
-        told = verified(tmp_path, each.to_json(), rules)
-        assert told.holds
-        assert told.checks[-2].what == snapshot(
+        reported = verified(tmp_path, each.to_json(), rules)
+        assert reported.holds
+        assert reported.checks[-2].what == snapshot(
             "“名次”是和其他填报数据一起算出的，照评分结果里写的用，没有复核"
         )
         assert Scorecard.from_json(each.to_json()) == each
@@ -728,8 +728,8 @@ def test_cards_of_a_whole(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> No
         {"unit": "二", "fields": {"资金": 2, "率": "60%"}},
     ]
     _, card = rules.roll_up([jixiao.read(each) for each in parts], "合计", "资金")
-    told = verified(tmp_path, card.to_json(), rules)
-    assert told.holds, said(told)
+    reported = verified(tmp_path, card.to_json(), rules)
+    assert reported.holds, said(reported)
     assert [(each.name, each.value, each.missing) for each in card.worked_out] == snapshot(
         [("率", "17/30", ()), ("缺的", None, ("缺的（缺：二）",)), ("资金", "5/3", ())]
     )
@@ -759,9 +759,9 @@ def test_names_of_parts(card: Json) -> None:
         kind = tuple("#" if isinstance(each, int) else each for each in path)
         if path[0] != "submission" or kind[1:2] in {("fields",), ("claimed",), ("evidence",), ("unit",)}:
             shown.setdefault(kind, (path, name_of(path, card)))
-    told = {name for _, name in shown.values()}
-    assert not [name for name in told if any("a" <= char <= "z" for char in name)]
-    assert sorted(told)[:40] == snapshot(
+    reported = {name for _, name in shown.values()}
+    assert not [name for name in reported if any("a" <= char <= "z" for char in name)]
+    assert sorted(reported)[:40] == snapshot(
         [
             "“总分”的代号",
             "“总分”的依据",

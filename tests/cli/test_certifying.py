@@ -478,8 +478,8 @@ def test_hundreds_of_differences(call: Called) -> None:
         ),
     ],
 )
-def test_mistakes(call: Called, arguments: list[str], told: tuple[int, str, str]) -> None:
+def test_mistakes(call: Called, arguments: list[str], reported: tuple[int, str, str]) -> None:
     """Each mistake is told in Chinese, with the way out."""
     Path("card.json").write_text(card_of(jixiao.load(FROZEN)).to_json(), encoding="utf-8")
     Path("made").mkdir(exist_ok=True)
-    assert call(*arguments) == told
+    assert call(*arguments) == reported

@@ -202,10 +202,10 @@ def test_the_json_of_every_command_has_a_schema(line: str, call: Call, tmp_path:
     if "card.json" in line:
         assert call("score case.toml -o card.json")[0] == 0
     code, out, _ = call(f"{line} --json")
-    told = json.loads(out)
+    reported = json.loads(out)
     assert code in {0, 1}
-    assert isinstance(told, dict)
-    jsonschema.validate(told, schema(line.split(maxsplit=1)[0]))
+    assert isinstance(reported, dict)
+    jsonschema.validate(reported, schema(line.split(maxsplit=1)[0]))
 
 
 def test_every_command_has_a_schema() -> None:

@@ -137,22 +137,22 @@ def test_good_and_bad_input(parameter: tuple[str, str], call: Call, tmp_path: Pa
         line += " -p mine"
     content = (tmp_path / file).read_bytes()
     code, out, err = call(f"{line} --json", content)
-    told = json.loads(out)
+    reported = json.loads(out)
     assert (code, err) == (0, "")
-    jsonschema.validate(told, schema(parameter[0].split()[0]))
+    jsonschema.validate(reported, schema(parameter[0].split()[0]))
     for bad in (b"", b"\x00\xff", content[:9]):
         if parameter == ("fmt", "paths") and bad == content[:9]:
             continue  # a file of TOML that means something else
         code, out, err = call(f"{line} --json", bad)
         assert (code, err) == (1, ""), bad
-        told = json.loads(out)
-        if "checks" in told:
-            assert any(check["outcome"] == "fails" for check in told["checks"])
-        elif "results" in told:
-            assert any(each["problems"] for each in told["results"])
+        reported = json.loads(out)
+        if "checks" in reported:
+            assert any(check["outcome"] == "fails" for check in reported["checks"])
+        elif "results" in reported:
+            assert any(each["problems"] for each in reported["results"])
         else:
-            jsonschema.validate(told, schema("problems"))
-            assert all(each["remedies"] for each in told["problems"])
+            jsonschema.validate(reported, schema("problems"))
+            assert all(each["remedies"] for each in reported["problems"])
         assert "jixiao-" not in out  # where it was kept meanwhile means nothing to anybody
 
 
@@ -227,9 +227,9 @@ def test_what_can_not_be_standard_input_says_why(line: str, said: str, call: Cal
     assert said in err
     assert "C726" in err
     if "--watch" not in line:
-        told = json.loads(call(f"{line} --json", DATA)[1])
-        jsonschema.validate(told, schema("problems"))
-        assert told["problems"][0]["remedies"]
+        reported = json.loads(call(f"{line} --json", DATA)[1])
+        jsonschema.validate(reported, schema("problems"))
+        assert reported["problems"][0]["remedies"]
 
 
 def test_a_password_can_not_be_asked_once_standard_input_was_read(

@@ -67,7 +67,7 @@ SPOILED = {
 }
 
 
-def told(text: str) -> list[Problem]:
+def reported(text: str) -> list[Problem]:
     """Return what is told of TOML text."""
     with pytest.raises(JixiaoError) as caught:
         parse_toml(text, "甲.toml")
@@ -93,7 +93,7 @@ def spoiled(changes: dict[int, str]) -> str:
 )
 def test_one_mistake_is_one_problem(line: int, text: str) -> None:
     """Nothing follows from it."""
-    assert lines(told(spoiled({line: text}))) == [line]
+    assert lines(reported(spoiled({line: text}))) == [line]
 
 
 @pytest.mark.parametrize("seed", range(60))
@@ -102,13 +102,13 @@ def test_several_mistakes_are_all_told(seed: int) -> None:
     choice = random.Random(seed)  # noqa: S311 - reproducible, not secret
     where = sorted(choice.sample(sorted(SPOILED), choice.randint(2, 6)))
     changes = {line: choice.choice(SPOILED[line]) for line in where}
-    assert lines(told(spoiled(changes))) == where, changes
+    assert lines(reported(spoiled(changes))) == where, changes
 
 
 def test_duplicates_are_told_beside_other_mistakes() -> None:
     """A key or a section that stands twice, before and behind what else is wrong."""
     text = "a = 1\na = 2\nb = x\n[s]\nc = 1\n[t\nc = 1\nc = 2\n[s]\nd = 1\nd = 1\n"
-    assert [(each.code, each.place.line) for each in told(text) if each.place] == [
+    assert [(each.code, each.place.line) for each in reported(text) if each.place] == [
         ("D207", 2),
         ("D204", 3),
         ("D204", 6),
@@ -138,12 +138,12 @@ def test_duplicates_are_told_beside_other_mistakes() -> None:
 )
 def test_what_takes_several_lines(text: str, expected: list[int]) -> None:
     """It ends where something else certainly begins."""
-    assert lines(told(text)) == expected
+    assert lines(reported(text)) == expected
 
 
 def test_what_is_told_is_bounded() -> None:
     """A file of nothing but mistakes."""
-    assert len(told("".join(f"k{each} = x y\n" for each in range(1000)))) == 100
+    assert len(reported("".join(f"k{each} = x y\n" for each in range(1000)))) == 100
 
 
 def test_what_a_large_file_costs_has_a_bound(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -157,7 +157,7 @@ def test_what_a_large_file_costs_has_a_bound(monkeypatch: pytest.MonkeyPatch) ->
 
     monkeypatch.setattr("tomli.loads", counted)
     text = "".join(f'k{each} = "{"甲" * 30}"\nx{each} = a b\n' for each in range(14_000))
-    assert told(text)
+    assert reported(text)
     assert len(read) > 1
     assert sum(read) < 20 * len(text)
 

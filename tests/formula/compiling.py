@@ -11,7 +11,7 @@ from typing import Any
 
 from jixiao.formula import BoundFormula, Failed, Missing, Table, TypeKind, Value
 from jixiao.formula.integer.code import SCOPE as RUNTIME
-from jixiao.formula.integer.code import Code, Gone, Unlooked, lists_of
+from jixiao.formula.integer.code import AbsentValue, Bailout, Code, lists_of
 from jixiao.formula.integer.compiled import Compiled
 from jixiao.program.compiled.variables import encode
 
@@ -43,23 +43,23 @@ def compiled(formula: BoundFormula, world: World, *, scaled: bool) -> Value:
     for number, (table, typed) in enumerate(COLUMNS.items()):
         found = world.tables.get(table, Missing(frozenset({table})))
         rows = () if isinstance(found, Missing) else found.rows
-        held[f"rows_{number}"] = Gone(found) if isinstance(found, Missing) else len(rows)
+        held[f"rows_{number}"] = AbsentValue(found) if isinstance(found, Missing) else len(rows)
         columns[table, ""] = Code("", name=str(number))
         for index, (column, kind) in enumerate(typed.items()):
             values = [row.get(column, Missing(frozenset({column}))) for row in rows]
             code = _column(f"{number}_d{index}", values, held, kind.kind, scaled=scaled)
             columns[table, column] = code
             if isinstance(found, Missing):
-                held.update({name: Gone(found) for _, name in lists_of(code)})
+                held.update({name: AbsentValue(found) for _, name in lists_of(code)})
     semantics = Compiled(names, columns)
     try:
         code = formula.evaluate(semantics)
         text = "\n".join([*semantics.block.lines, f"result = {code.text}", f"over = {code.denominator}"])
         exec(text, {**RUNTIME, "worked": CALENDARS.worked()}, held)  # noqa: S102 - our own text
-    except (Unlooked, KeyError) as error:
+    except (Bailout, KeyError) as error:
         raise LeftToExact from error
     result = held["result"]
-    if isinstance(result, Gone):
+    if isinstance(result, AbsentValue):
         return result.reason
     if formula.type.kind is TypeKind.NUMBER:
         return Fraction(result, held["over"])
@@ -114,7 +114,7 @@ def compiled_once(formula: BoundFormula, worlds: Sequence[World]) -> list[Value 
     semantics = Compiled(names, columns)
     try:
         code = formula.evaluate(semantics)
-    except Unlooked:
+    except Bailout:
         return [None] * len(worlds)
     text = "\n".join([*semantics.block.lines, f"result = {code.text}", f"over = {code.denominator}"])
     ready, scope = compile(text, "<formula>", "exec"), {**RUNTIME, "worked": CALENDARS.worked()}
@@ -138,7 +138,7 @@ def _held(world: World, names: dict[str, Code], columns: dict[tuple[str, str], C
     for (table, column), each in columns.items():
         found = world.tables[table]
         if isinstance(found, Missing):
-            held[each.name if column else f"rows_{each.name}"] = Gone(found)
+            held[each.name if column else f"rows_{each.name}"] = AbsentValue(found)
         elif column:
             held[each.name] = [encode(row[column], int(each.denominator)) for row in found.rows]
         else:
@@ -149,10 +149,10 @@ def _held(world: World, names: dict[str, Code], columns: dict[tuple[str, str], C
 def _run(ready: CodeType, scope: dict[str, Any], held: dict[str, Any], kind: TypeKind) -> Value | None:
     try:
         exec(ready, scope, held)  # noqa: S102 - our own text
-    except (Unlooked, KeyError):  # no calendar knows the day
+    except (Bailout, KeyError):  # no calendar knows the day
         return None
     result = held["result"]
-    if isinstance(result, Gone):
+    if isinstance(result, AbsentValue):
         return result.reason
     if kind is TypeKind.NUMBER:
         return Fraction(result, held["over"])

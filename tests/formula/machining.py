@@ -13,11 +13,11 @@ import numpy as np
 from llvmlite import ir
 
 from jixiao.formula import BoundFormula, Failed, Missing, Table, TypeKind, Value
-from jixiao.formula.integer.code import Code, Unlooked
+from jixiao.formula.integer.code import Bailout, Code
 from jixiao.formula.integer.compiled import Compiled
 from jixiao.formula.vector.rows import Texts
 from jixiao.tables.native.column_io import BYTE, ONE, WORD, ZERO, counted
-from jixiao.tables.native.expressions import PRESENT, Held, Untranslatable
+from jixiao.tables.native.expressions import PRESENT, Operand, Untranslatable
 from jixiao.tables.native.jit import made
 from jixiao.tables.native.statements import MachineCode
 from jixiao.tables.native.statements import Table as MachineTable
@@ -90,17 +90,17 @@ class _Writer:
         self.kept.append(values)
         return values, ir.Constant(WORD, values.ctypes.data).inttoptr(kind.as_pointer())
 
-    def cell(self, columns: _Columns, kind: TypeKind, at: ir.Value) -> Held:
+    def cell(self, columns: _Columns, kind: TypeKind, at: ir.Value) -> Operand:
         """Return a value of a row."""
         _, words = self.filled(columns.words, WORD)
         _, states = self.filled(columns.states, BYTE)
         value = self.builder.load(self.builder.gep(words, [at]))
         if kind is TypeKind.YES_NO:
             value = self.builder.icmp_signed("!=", value, ZERO)
-        return Held(value, self.builder.load(self.builder.gep(states, [at])))
+        return Operand(value, self.builder.load(self.builder.gep(states, [at])))
 
     def write(self, formula: BoundFormula) -> None:
-        """Write a loop over the worlds; raises Unlooked or Untranslatable where there is no such code."""
+        """Write a loop over the worlds; raises Bailout or Untranslatable where there is no such code."""
         builder = self.builder
         with counted(builder, self.function.args[0]) as at:
             left, following = builder.append_basic_block(), builder.append_basic_block()
@@ -157,11 +157,11 @@ class _Writer:
         )
         code.assign(
             f"rows_{number}",
-            Held(self.builder.sub(end, start), self.builder.load(self.builder.gep(states, [at]))),
+            Operand(self.builder.sub(end, start), self.builder.load(self.builder.gep(states, [at]))),
         )
 
 
-def _nothing(name: str, row: ir.Value, held: Held) -> None:
+def _nothing(name: str, row: ir.Value, held: Operand) -> None:
     raise AssertionError(name, row, held)
 
 
@@ -174,7 +174,7 @@ def machined(formula: BoundFormula, worlds: Sequence[World]) -> list[Value | Non
     writer = _Writer(worlds, texts)
     try:
         writer.write(formula)
-    except (Unlooked, Untranslatable):
+    except (Bailout, Untranslatable):
         return [None] * len(worlds)
     made(writer.module).function("run", 1)(len(worlds))
     tops, overs = (values.tolist() for values, _ in writer.results)

@@ -12,14 +12,14 @@ from tests.formula.trees import Part, Spelling, written
 from tests.strategies import Case, cases
 
 from jixiao.formula import Failed, Missing, Value
-from jixiao.formula.semantics.normal_form import Canonical, Form
+from jixiao.formula.semantics.normal_form import Form, NormalForm
 
 from .world import World, bound, exact
 
 
 def form(text: str) -> Form:
     """Return the canonical form of a formula over the small world."""
-    return bound(text).evaluate(Canonical())
+    return bound(text).evaluate(NormalForm())
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from tests.strategies import Case, cases
 
 from jixiao.formula import BoundFormula, Failed, Missing, Table, Value
-from jixiao.formula.integer.code import Unlooked
+from jixiao.formula.integer.code import Bailout
 from jixiao.formula.vector import arithmetic as vector_arithmetic
 from jixiao.formula.vector import columns
 from jixiao.formula.vector import comparison as vector_comparison
@@ -46,7 +46,7 @@ def hold(formula: BoundFormula, world: World, expected: object, nothing: object)
     """Hold columns of three units, the middle one without any data; a row may be left to ``exact``."""
     try:
         found = evaluated(formula, [world, EMPTY, world])
-    except Unlooked:
+    except Bailout:
         return
     for value, wanted in zip(found, (expected, nothing, expected), strict=True):
         assert value is None or value == wanted
@@ -201,7 +201,7 @@ def test_little_is_left_to_exact(examples: list[Example]) -> None:
     decided = wanted = quick = present = 0
     for formula, world, value, _nothing in examples:
         wanted += 2
-        with suppress(Unlooked):
+        with suppress(Bailout):
             decided += sum(each is not None for each in evaluated(formula, [world, world]))
         if value not in {Missing, Failed}:
             present += 1

@@ -22,7 +22,7 @@ from jixiao.formula import BoundFormula
 from jixiao.numbers import RoundingMode
 from jixiao.tables.native import division, expressions, statements
 from jixiao.tables.native.column_io import Form, reader, writer
-from jixiao.tables.native.expressions import Held, MachineValues
+from jixiao.tables.native.expressions import MachineValues, Operand
 from jixiao.tables.native.jit import made
 from jixiao.tables.native.texts import MOST_TEXTS, spelled
 
@@ -70,8 +70,8 @@ def test_machine_code_gives_what_exact_gives(case: Case) -> None:
 def test_sums_of_money_give_what_exact_gives(case: Case) -> None:
     """Numbers above zero that 64 bits hold, nothing absent: by columns and machine code what bounds are told about is so."""
     usual = replace(aimed_at(case, random.Random(case.text)), is_usual=True)  # noqa: S311 - no secret
-    told = list(by_words(bound(case.text), [usual.world() for _ in range(3)], Count()))
-    assert not told, told[0]
+    reported = list(by_words(bound(case.text), [usual.world() for _ in range(3)], Count()))
+    assert not reported, reported[0]
 
 
 def _unchecked(self: MachineValues, operation: str, left: ir.Value, right: ir.Value) -> ir.Value:
@@ -89,12 +89,12 @@ def _ties_up(builder: ir.IRBuilder, top: ir.Value, over: ir.Value, mode: Roundin
     return _ROUNDED(builder, top, over, instead)
 
 
-def _absent_is_zero(self: MachineValues, held: Held) -> ir.Value:
+def _absent_is_zero(self: MachineValues, held: Operand) -> ir.Value:
     del self
     return held.value
 
 
-def _missing_is_there(self: MachineValues, held: Held) -> ir.Value:
+def _missing_is_there(self: MachineValues, held: Operand) -> ir.Value:
     del self, held
     return ir.Constant(ir.IntType(1), 0)
 

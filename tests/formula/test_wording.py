@@ -13,7 +13,7 @@ from tests.strategies import trees
 from jixiao.formula import STANDARD, FormulaSource, Function, bind, registry
 from jixiao.formula.functions import Overload, Parameter, Passing
 from jixiao.formula.types.types import NUMBER, TABLE, TEXT
-from jixiao.formula.wording.phrase_tree import Words
+from jixiao.formula.wording.phrase_tree import PhraseNode
 from jixiao.formula.wording.wording import Wording
 from jixiao.publishing.typesetting import plain
 
@@ -168,7 +168,7 @@ TABLES = [
 EVERYTHING = [*OPERANDS, *ARITHMETIC, *CONDITIONS, *CHOICES, *FUNCTIONS, *TABLES]
 
 
-def words(text: str) -> Words:
+def words(text: str) -> PhraseNode:
     """Return what a formula says."""
     return bound(text).evaluate(Wording())
 

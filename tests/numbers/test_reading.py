@@ -24,7 +24,7 @@ ROUND_FIRST = "先按要求的位数四舍五入（jixiao.numbers.round_fraction
 NO_FLOATS = '改成字符串 "4.1" 或 Decimal("4.1")\n确认这个值可以用，就写 jixiao.from_float(4.1)'
 
 
-def told(error: JixiaoError) -> str:
+def reported(error: JixiaoError) -> str:
     """Return a refusal's code, its message, and a line for each remedy."""
     (problem,) = error.problems
     return "\n".join((f"{problem.code} {problem.message}", *problem.remedies))
@@ -120,7 +120,7 @@ def test_refused(typed: str, message: str) -> None:
     """What is no number within the limits is told in Chinese, with the way out, and never guessed at."""
     with pytest.raises(JixiaoError) as caught:
         read_decimal(typed)
-    assert told(caught.value) == message
+    assert reported(caught.value) == message
 
 
 def test_refusal_points_at_its_place() -> None:
@@ -240,7 +240,7 @@ def test_value_refused(value: object, message: str) -> None:
     """A program is told as a person is; a float never slips in, and a bool is no 1."""
     with pytest.raises(JixiaoError) as caught:
         to_decimal_input(value)
-    assert told(caught.value) == message
+    assert reported(caught.value) == message
 
 
 @given(decimals())

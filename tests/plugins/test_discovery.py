@@ -42,7 +42,7 @@ def states(catalog: Catalog) -> list[tuple[str, str, str, str]]:
     return [(each.kind, each.id, each.state, each.origin) for each in own(catalog)]
 
 
-def told(catalog: Catalog) -> str:
+def reported(catalog: Catalog) -> str:
     """Return what is wrong with plugins, as people read it."""
     return "\n\n".join(str(each) for each in catalog.problems)
 
@@ -214,7 +214,7 @@ def test_duplicate_ids(folder: Path) -> None:
             ("indicator", "t.b", "loaded", "命令或程序指定"),
         ]
     )
-    assert told(catalog) == snapshot("""\
+    assert reported(catalog) == snapshot("""\
 错误 P503：两个指标的 id 都是“t.a”：one/a.toml、two/a.toml
   --> one/a.toml:1:6
   |
@@ -280,7 +280,7 @@ def test_broken_files_are_isolated(folder: Path) -> None:
             ("indicator", "t.shape", "failed", "命令或程序指定"),
         ]
     )
-    assert told(catalog) == snapshot("""\
+    assert reported(catalog) == snapshot("""\
 错误 D203：文件不是 UTF-8 编码：binary.toml 第 1 行
   --> binary.toml:1:1
   |
@@ -371,7 +371,7 @@ def test_calendar_from_a_folder(folder: Path) -> None:
             ("calendar", "calendar/2031", "loaded", "命令或程序指定"),
         ]
     )
-    assert told(catalog) == snapshot("""\
+    assert reported(catalog) == snapshot("""\
 错误 P503：2022 年的工作日历随软件提供，不能再登记一份
    = 删去 bad/2022.toml\
 """)
@@ -513,7 +513,7 @@ def test_broken_trusted_file(folder: Path, code: str, said: str) -> None:
     """A plugin that raises, anywhere and anything, is one failed plugin; everything else loads."""
     write(folder, {"mine.py": code, "shelf/a.toml": A})
     catalog = jixiao.find_catalog(trusted=["mine.py"])
-    assert told(catalog).replace(folder.as_posix() + "/", "") == said
+    assert reported(catalog).replace(folder.as_posix() + "/", "") == said
     assert len(catalog.indicators) >= 25
 
 
@@ -523,7 +523,7 @@ def test_two_plugins_with_one_function_name(folder: Path) -> None:
     catalog = jixiao.find_catalog(trusted=["one.py", "two.py"])
     assert "加倍" not in catalog.functions
     assert "最大" in catalog.functions
-    assert told(catalog).splitlines()[:2] == snapshot(
+    assert reported(catalog).splitlines()[:2] == snapshot(
         [
             "错误 P503：两个插件登记了同名的函数“加倍”：one（one.py）、two（two.py）",
             "   = 把其中一个的名称改成没有用过的；都没有改之前，两个都不使用",
@@ -587,7 +587,7 @@ def test_installed_distribution(folder: Path, install: Callable[..., None]) -> N
             ("indicator", "t.a", "", "loaded"),
         ]
     )
-    assert told(catalog) == snapshot("""\
+    assert reported(catalog) == snapshot("""\
 错误 P501：插件“jixiao-bad”载入时出错：ImportError：缺少依赖
    = 请插件作者检查 bad_package.plugin；其他插件不受影响
    = 暂时不用这个插件：pip uninstall jixiao-bad\

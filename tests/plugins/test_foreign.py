@@ -119,7 +119,7 @@ def test_a_plugin_that_fails_has_a_place(folder: Path) -> None:
 
 def test_threads_keep_their_output(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """While a plugin runs in one thread, what the program prints in another stays on standard output."""
-    started, told = threading.Event(), threading.Event()
+    started, reported = threading.Event(), threading.Event()
     slow = """import mine_events
 
 def slow(semantics, x):
@@ -131,7 +131,7 @@ def slow(semantics, x):
 
     def meet() -> None:
         started.set()
-        told.wait(5)
+        reported.wait(5)
 
     events = types.ModuleType("mine_events")
     events.meet = lambda: None  # type: ignore[attr-defined]
@@ -142,7 +142,7 @@ def slow(semantics, x):
     running.start()
     assert started.wait(5)
     print("自己的")  # noqa: T201 - the point of the test
-    told.set()
+    reported.set()
     running.join()
     del sys.modules["mine_events"]
     seen = capsys.readouterr()
@@ -207,13 +207,13 @@ def test_function_that_raises_later(folder: Path, semantics: str) -> None:
         "semantics._semantics", "object.__getattribute__(semantics, '_semantics')"
     )
     write(folder, {"mine.py": plugin(late)})
-    told: list[str] = []
+    reported: list[str] = []
 
     def tried(act: Callable[[], object]) -> None:
         try:
             act()
         except JixiaoError as error:
-            told.extend(error.codes)
+            reported.extend(error.codes)
 
     def whole() -> None:
         rules = package.load("rules.toml", trusted=["mine.py"])
@@ -227,7 +227,7 @@ def test_function_that_raises_later(folder: Path, semantics: str) -> None:
         tried(lambda: package.load("rules.toml", trusted=["mine.py"]).score_set([data, data]))
 
     tried(whole)
-    assert set(told) <= {"P511"}
+    assert set(reported) <= {"P511"}
 
 
 def test_function_that_raises_in_commands(folder: Path) -> None:

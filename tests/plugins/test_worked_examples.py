@@ -152,9 +152,9 @@ def test_what_a_check_sees(folder: Path) -> None:
     """A remark stands among the findings and with its node, and changes nothing else."""
     rules = loaded(folder)
     card = rules.score({"unit": "示例单位", "fields": {**DATA, "评价": "差"}})
-    told = [each for each in card.findings if each.code == "CZ01"]
-    assert [each.message for each in told] == ["总分 47.00 分，低于 60 分，要约谈"]
-    assert list(card.root.findings)[-1:] == told
+    reported = [each for each in card.findings if each.code == "CZ01"]
+    assert [each.message for each in reported] == ["总分 47.00 分，低于 60 分，要约谈"]
+    assert list(card.root.findings)[-1:] == reported
 
 
 def test_what_can_be_frozen(folder: Path) -> None:
@@ -177,11 +177,11 @@ def test_what_can_be_frozen(folder: Path) -> None:
     )
     rules = package.load("own/rules.toml", trusted=["site/hanshu.py"])
     write(folder, {"f.frozen.json": rules.freeze()})
-    thawed = package.load("f.frozen.json")
+    unfrozen = package.load("f.frozen.json")
     data = {"unit": "甲", "fields": {"x": 150}}
-    assert thawed.digest == rules.digest
-    assert thawed.score(data).to_json() == rules.score(data).to_json()
-    assert str(thawed.score(data).total) == "25.00"
+    assert unfrozen.digest == rules.digest
+    assert unfrozen.score(data).to_json() == rules.score(data).to_json()
+    assert str(unfrozen.score(data).total) == "25.00"
 
 
 def test_a_digest_knows_what_a_function_means(folder: Path) -> None:
@@ -249,15 +249,15 @@ def test_what_raises_later(folder: Path, name: str) -> None:
     file, before, after, said = RAISING[name]
     assert before in FILES[file]
     write(folder, {f"site/{file}": FILES[file].replace(before, after)})
-    told = ""
+    reported = ""
     try:
         rules = loaded(folder)
         card = rules.score({"unit": "示例单位", "fields": DATA})
-        told = "\n".join(each.message for each in card.findings if each.code == "G817")
+        reported = "\n".join(each.message for each in card.findings if each.code == "G817")
         publish(rules)
     except JixiaoError as error:
-        told = str(error)
-    assert said in told
+        reported = str(error)
+    assert said in reported
 
 
 def test_trusted_code_is_not_sent_to_other_processes(folder: Path) -> None:

@@ -141,11 +141,11 @@ def weights(branch: Branch, weight: Fraction) -> list[Fraction]:
     if running == whole:
         return counted
     shares: list[Fraction] = []
-    reached = told = Fraction(0)
+    reached = reported = Fraction(0)
     for each in counted:
         reached += each
-        share = rounded(whole * reached / running) - told if running else Fraction(0)
-        told += share
+        share = rounded(whole * reached / running) - reported if running else Fraction(0)
+        reported += share
         shares.append(share if each else Fraction(0))
     return shares
 

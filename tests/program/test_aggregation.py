@@ -42,8 +42,8 @@ def test_points_are_those_of_a_plain_computation(root: Branch) -> None:
     assert left is None
     for name, vector in found.items():
         value, kind = run.values[name], TypeKind.NUMBER if name.endswith(Role.POINTS.value) else TypeKind.TEXT
-        told = type(value) if isinstance(value, Missing | Failed) else value
-        assert [kind_or_value_at(vector, row, kind, texts) for row in (0, 1)] == [told, told]
+        reported = type(value) if isinstance(value, Missing | Failed) else value
+        assert [kind_or_value_at(vector, row, kind, texts) for row in (0, 1)] == [reported, reported]
     bounds = run_bounds(program, inputs, run, CALENDARS)[program.tree.named(Role.POINTS)]
     if isinstance(total, Fraction):
         assert (bounds.low, bounds.high) == (total, total)

@@ -16,7 +16,7 @@ import jixiao
 from jixiao import Rules
 from jixiao.authoring.proof import proving
 from jixiao.formula import Failed, Value
-from jixiao.formula.semantics.normal_form import Canonical
+from jixiao.formula.semantics.normal_form import NormalForm
 from jixiao.numbers import to_text
 from jixiao.program import Role, run_exact
 from jixiao.scoring import read_inputs
@@ -100,7 +100,7 @@ def test_chains_of_steps(seed: int) -> None:
 def test_forms_of_steps_that_square() -> None:
     """Whether two ways of writing are the same is told without multiplying a number out for ever."""
     rules = of_steps(["123456789", *(f"步{index} * 步{index}" for index in range(60))])
-    canonical = Canonical(values := {})
+    canonical = NormalForm(values := {})
     for each in rules.program.definitions:
         values[each.name] = each.formula.evaluate(canonical)
     assert len(values) == len(rules.program.definitions)

@@ -163,14 +163,14 @@ def followed(text: str, problem: Problem, way: int = 0) -> str:
 
 def mended(folder: Path, text: str) -> str:
     """Return the text with every first way out followed, each of which makes its own problem go."""
-    told = problems_of(folder, text)
-    assert told, "nothing was asked"
-    while told:
-        assert {each.code for each in told} <= {"F362", "R461", "R462"}
-        for each in reversed(told):  # from the last to the first, so that places stay right
+    reported = problems_of(folder, text)
+    assert reported, "nothing was asked"
+    while reported:
+        assert {each.code for each in reported} <= {"F362", "R461", "R462"}
+        for each in reversed(reported):  # from the last to the first, so that places stay right
             text = followed(text, each)
-        before, told = told, problems_of(folder, text)
-        assert not {(each.message, each.place) for each in told} & {
+        before, reported = reported, problems_of(folder, text)
+        assert not {(each.message, each.place) for each in reported} & {
             (each.message, each.place) for each in before
         }
     return text

@@ -41,7 +41,7 @@ def rubric(own: str, above: str = "") -> Rules:
     )
 
 
-def told(own: str, above: str = "") -> list[tuple[str, tuple[str, ...]]]:
+def reported(own: str, above: str = "") -> list[tuple[str, tuple[str, ...]]]:
     """Return the codes and ways out of what is wrong."""
     with pytest.raises(JixiaoError) as caught:
         rubric(own, above)
@@ -64,7 +64,7 @@ def total(rules: Rules) -> str:
 )  # fmt: skip
 def test_a_typed_percentage(place: str, as_part: str, as_number: str | None) -> None:
     """It is told once; as a part of 满分, or as so many points, it means what it says."""
-    ((code, ways),) = told(_OWN[place].replace("@", "60%"))
+    ((code, ways),) = reported(_OWN[place].replace("@", "60%"))
     assert (code, ways) == ("F365", ("是满分的这么多的，写成 满分 * 60%", "要当作分数的，写成 1 * 60%"))
     assert total(rubric(_OWN[place].replace("@", "满分 * 60%"))) == as_part
     if as_number is not None:
@@ -81,7 +81,7 @@ def test_a_typed_percentage(place: str, as_part: str, as_number: str | None) -> 
 @pytest.mark.parametrize("place", ["formula", "branch", "least"])
 def test_a_rate(place: str, part: str, as_part: str, as_number: str) -> None:
     """What data gives in percent is no points either."""
-    ((code, ways),) = told(_OWN[place].replace("@", part))
+    ((code, ways),) = reported(_OWN[place].replace("@", part))
     assert code == "F365"
     for way, wanted in zip(ways, (as_part, as_number), strict=True):
         assert total(rubric(_OWN[place].replace("@", way.rpartition("写成 ")[2]))) == wanted
@@ -89,7 +89,7 @@ def test_a_rate(place: str, part: str, as_part: str, as_number: str) -> None:
 
 def test_so_many_percent_for_each() -> None:
     """10% * 次 is a tenth of a point for each, where a tenth of 满分 is meant."""
-    ((code, ways),) = told('[score]\nformula = "满分 - 10% * 次"\n')
+    ((code, ways),) = reported('[score]\nformula = "满分 - 10% * 次"\n')
     assert (code, ways[0]) == ("F365", "是满分的这么多的，写成 满分 * (10% * 次)")
     assert total(rubric('[score]\nformula = "满分 - 满分 * (10% * 次)"\n')) == "80.00"
 
@@ -107,7 +107,7 @@ def test_caps_and_vetoes(place: str, written: str, codes: list[str]) -> None:
     above = _ABOVE[place].replace("@", written)
     own = '[score]\nformula = "满分 * 率"\n'
     if codes:
-        assert [code for code, _ in told(own, above)] == codes
+        assert [code for code, _ in reported(own, above)] == codes
     else:
         assert rubric(own, above).id == "t/1"
 

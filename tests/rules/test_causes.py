@@ -22,7 +22,7 @@ RULES = ruleset(group("组"), entry("a", "40"), entry("b", "60"), CAP)
 FILES = {"a.toml": A, "aa.toml": NEAR, "b.toml": USING, "rules.toml": RULES}
 
 
-def told(folder: Path, ruleset: str = "rules.toml") -> JixiaoError:
+def reported(folder: Path, ruleset: str = "rules.toml") -> JixiaoError:
     """Return what is told of the ruleset in a folder."""
     with pytest.raises(JixiaoError) as caught:
         jixiao.load(folder / ruleset)
@@ -54,7 +54,7 @@ def test_the_files_are_right(tmp_path: Path) -> None:
 def test_a_wrong_indicator_file_is_told_first(tmp_path: Path, text: str, code: str) -> None:
     """Neither the missing id, nor the names that it defines, lead to advice; they are counted."""
     write(tmp_path, {**FILES, "a.toml": text})
-    error = told(tmp_path)
+    error = reported(tmp_path)
     assert set(error.codes) == {code}
     assert {each.code for each in error.waiting} >= {"R433"}
     assert f"另有 {len(error.waiting)} 处要等上面的改正以后才能检查" in str(error)
@@ -67,7 +67,7 @@ def test_a_file_in_another_encoding(tmp_path: Path, encoding: str) -> None:
     """Its id is read as far as can be."""
     write(tmp_path, FILES)
     (tmp_path / "a.toml").write_bytes(A.encode(encoding))
-    error = told(tmp_path)
+    error = reported(tmp_path)
     assert error.codes == ("D203",)
     assert {each.code for each in error.waiting} == {"R433", "F310"}
 
@@ -77,14 +77,14 @@ def test_a_file_that_may_not_be_read(tmp_path: Path) -> None:
     """It may hold anything."""
     write(tmp_path, FILES)
     (tmp_path / "a.toml").chmod(0)
-    assert told(tmp_path).codes == ("D202",)
+    assert reported(tmp_path).codes == ("D202",)
 
 
 def test_a_mistake_of_its_own_is_still_told(tmp_path: Path) -> None:
     """What does not follow from the broken file: a mistyped id, a mistyped name that the file does not mention."""
     rules = ruleset(group("组"), entry("a", "40"), entry("bb", "60"), CAP.replace("共有 > 0", "无此 > 0"))
     write(tmp_path, {**FILES, "a.toml": A.replace('type = "number"', 'type = "nmber"'), "rules.toml": rules})
-    error = told(tmp_path)
+    error = reported(tmp_path)
     assert [(each.code, each.facts.get("found")) for each in error.problems] == [
         ("R433", "t.bb"),
         ("D224", "nmber"),
@@ -95,7 +95,7 @@ def test_a_mistake_of_its_own_is_still_told(tmp_path: Path) -> None:
 def test_a_missing_indicator_hides_the_names_that_it_would_give(tmp_path: Path) -> None:
     """An id that is not found may define every name that is not found."""
     write(tmp_path, {**FILES, "rules.toml": RULES.replace('"t.a"', '"t.aaa"')})
-    error = told(tmp_path)
+    error = reported(tmp_path)
     assert error.codes == ("R433",)
     assert {each.code for each in error.waiting} == {"F310"}
 
@@ -104,14 +104,14 @@ def test_an_indicator_below_no_group_hides_its_names(tmp_path: Path) -> None:
     """The cap's names are right: what is wrong is the group's name."""
     rules = ruleset(group("组"), entry("a", "40", "阻"), entry("b", "60"), CAP)
     write(tmp_path, {**FILES, "rules.toml": rules})
-    assert told(tmp_path).codes == ("R432",)
+    assert reported(tmp_path).codes == ("R432",)
 
 
 def test_an_unrelated_broken_file_is_not_told(tmp_path: Path) -> None:
     """A draft beside the ruleset, wrong as it may be, has its own id: it is not why an id is not found."""
     draft = 'id = "t.draft"\nname = "草稿\n'
     write(tmp_path, {**FILES, "draft.toml": draft, "rules.toml": RULES.replace('"t.b"', '"t.bb"')})
-    error = told(tmp_path)
+    error = reported(tmp_path)
     assert error.codes == ("R433",)
     assert "是不是“t.b”" in str(error)
 
@@ -139,7 +139,7 @@ def test_a_broken_ruleset_file(tmp_path: Path, extends: bool) -> None:  # noqa: 
 def test_a_forgotten_section_name(tmp_path: Path, text: str, way: str) -> None:
     """What stands below it fell to the section above: the way out is the line that is missing."""
     write(tmp_path, {**FILES, "a.toml": text.replace("满分 * 比", "满分 * 共有 / 2")})
-    error = told(tmp_path)
+    error = reported(tmp_path)
     first = error.problems[0]
     assert (first.code, first.remedies) == ("D222", (way,))
     assert error.codes == ("D222",)
@@ -148,7 +148,7 @@ def test_a_forgotten_section_name(tmp_path: Path, text: str, way: str) -> None:
 def test_a_mistyped_key_is_not_told_as_missing_too(tmp_path: Path) -> None:
     """One mistake, told once."""
     write(tmp_path, {**FILES, "a.toml": A.replace('name = "甲乙"', 'nmae = "甲乙"')})
-    error = told(tmp_path)
+    error = reported(tmp_path)
     assert error.codes == ("D221",)
 
 
@@ -166,13 +166,13 @@ def test_a_file_with_a_byte_order_mark(tmp_path: Path) -> None:
     """Its id is the first thing in it."""
     write(tmp_path, FILES)
     (tmp_path / "a.toml").write_bytes(codecs.BOM_UTF8 + A.replace("[steps]", "[steps").encode())
-    assert told(tmp_path).codes == ("D204",)
+    assert reported(tmp_path).codes == ("D204",)
 
 
 def test_a_ruleset_that_extends_another_has_an_id_of_its_own(tmp_path: Path) -> None:
     """It would be taken for the one that it extends, or be called by where it stands on somebody's disk."""
     write(tmp_path, {**FILES, "child.toml": 'extends = "rules.toml"\nname = "子"\n'})
-    error = told(tmp_path, "child.toml")
+    error = reported(tmp_path, "child.toml")
     assert error.codes == ("D222",)
     assert "要有自己的代号" in error.problems[0].remedies[0]
     write(tmp_path, {"child.toml": 'id = "t/2"\nextends = "rules.toml"\nname = "子"\n'})

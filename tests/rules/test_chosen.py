@@ -69,9 +69,9 @@ def test_shipped_files_in_chinese_have_the_same_digests(tmp_path: Path, nth: int
     changed = 0
     for path in SHIPPED:
         text = path.read_text(encoding="utf-8")
-        told = in_chinese(text, nth).replace('id = "guangzhou', 'id = "gz')
-        changed += told != text
-        data = plain(tomli.loads(told))
+        reported = in_chinese(text, nth).replace('id = "guangzhou', 'id = "gz')
+        changed += reported != text
+        data = plain(tomli.loads(reported))
         if kind_of(data) != "cases":
             assert not faults(kind_of(data), data), path
     assert changed > 30

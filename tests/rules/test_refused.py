@@ -154,9 +154,9 @@ def test_a_frozen_file_with_a_wrong_digest_of_calendars() -> None:
 
     with pytest.raises(JixiaoError) as caught:
         read_model(FrozenFile, from_data({"calendars": 5}))
-    told = [each for each in caught.value.problems if each.code != "D222"]
-    assert [each.message for each in told] == ["“calendars”要写文字（加引号），这里是 5"]
+    reported = [each for each in caught.value.problems if each.code != "D222"]
+    assert [each.message for each in reported] == ["“calendars”要写文字（加引号），这里是 5"]
     assert (
-        json.dumps([each.remedies for each in told], ensure_ascii=False)
+        json.dumps([each.remedies for each in reported], ensure_ascii=False)
         == '[["文字两边加引号，例如 \\"文字\\""]]'
     )

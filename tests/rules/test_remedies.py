@@ -77,7 +77,7 @@ APPLIED = {"D204", "D206", "D210", "D221", "D222", "D224", "F310", "R432", "R433
 """Codes of which a way out is a change of the text; all others have prose only."""
 
 
-def told(folder: Path) -> list[Problem]:
+def reported(folder: Path) -> list[Problem]:
     """Return what is told of the ruleset in a folder, and of the plugins beside it."""
     catalog = jixiao.find_catalog([folder])
     broken = [each for each in catalog.problems if each.place is not None and str(folder) in each.place.file]
@@ -103,20 +103,20 @@ def followed(text: str, problems: list[Problem]) -> str:
 def test_the_files_are_right(tmp_path: Path) -> None:
     """Else what is left would be of other mistakes."""
     write(tmp_path, FILES)
-    assert told(tmp_path) == []
+    assert reported(tmp_path) == []
 
 
 @pytest.mark.parametrize("files", EXAMPLES.values(), ids=EXAMPLES)
 def test_a_way_out_leads_out(tmp_path: Path, files: dict[str, str]) -> None:
     """Every change that is told is made; then nothing is wrong any more."""
     write(tmp_path, files)
-    found = told(tmp_path)
+    found = reported(tmp_path)
     assert found
     assert all(each.edit is not None for each in found), [each.message for each in found]
     for name, text in files.items():
         here = [each for each in found if each.edit is not None and Path(each.edit.place.file).name == name]
         (tmp_path / name).write_text(followed(text, here), encoding="utf-8")
-    left = told(tmp_path)
+    left = reported(tmp_path)
     assert not left, [str(each) for each in left]
 
 
@@ -125,7 +125,7 @@ def test_the_codes_whose_ways_out_are_applied(tmp_path: Path) -> None:
     codes: set[str] = set()
     for index, files in enumerate(EXAMPLES.values()):
         write(tmp_path / str(index), files)
-        codes |= {each.code for each in told(tmp_path / str(index)) if each.edit is not None}
+        codes |= {each.code for each in reported(tmp_path / str(index)) if each.edit is not None}
     texts = [text for text, _ in MESSAGES] + [
         spoiled({row: text}) for row, all_ in SPOILED.items() for text in all_
     ]

@@ -219,8 +219,8 @@ def test_a_unit_that_states_something_else_is_a_finding(tmp_path: Path) -> None:
         each["fields"] = {**dict(each["fields"]), "名次": 1}  # type: ignore[call-overload]
     scored = rules.score_set(stated)
     assert [str(each.total) for each in scored.cards] == ["57.00", "60.00"]
-    told = [[each.message for each in card.findings if each.code == "G816"] for card in scored.cards]
-    assert told == [["名次：填报 1，按全部单位应为 2，没有采用填报的"], []]
+    reported = [[each.message for each in card.findings if each.code == "G816"] for card in scored.cards]
+    assert reported == [["名次：填报 1，按全部单位应为 2，没有采用填报的"], []]
     alone = rules.score(stated[0])
     assert str(alone.total) == "60.00"
     assert "G816" not in {each.code for each in alone.findings}
@@ -261,7 +261,7 @@ def test_an_endless_mean_may_be_stated_rounded(tmp_path: Path, stated: str, code
     ],
 )
 def test_a_value_outside_its_limits_is_a_failure(
-    tmp_path: Path, limit: str, values: list[int], told: str
+    tmp_path: Path, limit: str, values: list[int], reported: str
 ) -> None:
     """The bands were checked against the limits: what lies outside them must not slip through a hole."""
     field = across("数", more=limit + "\n")
@@ -272,7 +272,7 @@ def test_a_value_outside_its_limits_is_a_failure(
     )
     data = [{"unit": str(each), "fields": {"数": each}} for each in values]
     node = rules.score_set(data).cards[1]["甲"]
-    assert (node.state, node.reasons) == ("failed", (f"无法计算：{told}。",))
+    assert (node.state, node.reasons) == ("failed", (f"无法计算：{reported}。",))
 
 
 def test_a_best_value_that_is_no_count_is_a_failure(tmp_path: Path) -> None:

@@ -174,9 +174,9 @@ def test_an_id_means_one_thing(tmp_path: Path, old: str, new: str, place: str | 
         file.write_text(file.read_text(encoding="utf-8").replace(old, new), encoding="utf-8")
     with pytest.raises(JixiaoError) as error:
         jixiao.load(tmp_path / "r.toml")
-    told = {each.code: str(each.place) for each in error.value.problems}
-    assert ("R491" if place else "D224") in told
-    assert place is None or told["R491"].endswith(place)
+    reported = {each.code: str(each.place) for each in error.value.problems}
+    assert ("R491" if place else "D224") in reported
+    assert place is None or reported["R491"].endswith(place)
 
 
 def test_ids_change_no_result(tmp_path: Path) -> None:

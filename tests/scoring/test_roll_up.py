@@ -214,7 +214,7 @@ def test_projects_of_one_unit_are_called_by_their_files(rules: Rules, tmp_path: 
 # What forbids it
 
 
-def told(rules: Rules, submissions: Sequence[Submission], weight: str = "") -> str:
+def reported(rules: Rules, submissions: Sequence[Submission], weight: str = "") -> str:
     """Return why submissions can't be put together."""
     with pytest.raises(JixiaoError) as caught:
         rules.roll_up(submissions, "部门", weight)
@@ -289,13 +289,13 @@ def told(rules: Rules, submissions: Sequence[Submission], weight: str = "") -> s
 )
 def test_what_can_not_be_put_together(rules: Rules, data: list[dict[str, object]], expected: str) -> None:
     """Every reason is told with the figures and the way out, never a rounded or guessed result."""
-    assert told(rules, projects(*data)) == expected
+    assert reported(rules, projects(*data)) == expected
 
 
 def test_one_project_twice(rules: Rules) -> None:
     """The same data twice would count the same money twice."""
     same = jixiao.read({"unit": "某局", "fields": {"资金": 1}})
-    assert told(rules, [same, same]) == snapshot("""\
+    assert reported(rules, [same, same]) == snapshot("""\
 错误 S609：有 2 份填报数据完全相同：<数据>、<数据>
   --> <数据> unit
    = 一个项目只留一份\
@@ -306,21 +306,21 @@ def test_no_weight_is_named(tmp_path: Path) -> None:
     """What relative values are weighted by is said by the ruleset or by whoever puts them together."""
     rules = rules_in(tmp_path, "")
     data = projects({"资金": 300, "人次": 1, "合格率": "100%"}, {"资金": 100, "人次": 3, "合格率": "50%"})
-    assert told(rules, data) == snapshot("""\
+    assert reported(rules, data) == snapshot("""\
 错误 S613：“合格率”要按资金加权，没有说明资金是哪个数据项
    = 在指标体系文件里写 roll_up = { weight = "数据项的名称" }，或用 --weight 指定\
 """)
     assert rules.roll_up(data, "部门", "资金")[0].inputs.values["合格率"] == Fraction("0.875")
     assert rules.roll_up(data, "部门", "人次")[0].inputs.values["合格率"] == Fraction("0.625")
-    assert told(rules, data, "资今") == snapshot("""\
+    assert reported(rules, data, "资今") == snapshot("""\
 错误 R456：没有叫“资今”的数据项，不能按它加权
    = 可用的有：资金、人次、合格率、单价、总数\
 """)
-    assert told(rules, data, "已公开") == snapshot("""\
+    assert reported(rules, data, "已公开") == snapshot("""\
 错误 R456：“已公开”的类型为是/否，不能按它加权
    = 写一个金额数据项，例如项目资金\
 """)
-    assert told(rules, data, "名次") == snapshot("""\
+    assert reported(rules, data, "名次") == snapshot("""\
 错误 R456：“名次”是跨单位算出的，不能按它加权
    = 写一个金额数据项，例如项目资金\
 """)
@@ -429,14 +429,14 @@ def test_points_are_weighted_by_funds(rules: Rules) -> None:
     data = projects(
         {"资金": 300, "合格率": "90%"}, {"资金": 150, "合格率": "80%"}, {"资金": 250, "合格率": "85.5%"}
     )
-    found = rules.points_together(data, "部门")
+    found = rules.weighted_points(data, "部门")
     assert (found.exact, found.points, found.grade) == (Fraction("86.25"), Decimal("86.25"), "良")
     assert [str(each.card.total) for each in found.shares] == ["90.00", "80.00", "85.50"]
 
 
 def test_the_mean_is_rounded_once_and_then_graded(rules: Rules) -> None:
     """(2 × 90 + 89.99) ÷ 3 = 89.9966…: 90.00 at the ruleset's two places, and so 优, as it is printed."""
-    found = rules.points_together(
+    found = rules.weighted_points(
         projects({"资金": 2, "合格率": "90%"}, {"资金": 1, "合格率": "89.99%"}), "部门"
     )
     assert found.exact == Fraction("269.99") / 3
@@ -446,7 +446,7 @@ def test_the_mean_is_rounded_once_and_then_graded(rules: Rules) -> None:
 def test_an_undecided_project_leaves_the_whole_without_points(rules: Rules) -> None:
     """A total that is not known yet has no mean."""
     with pytest.raises(JixiaoError) as caught:
-        rules.points_together(projects({"资金": 2, "合格率": "90%"}, {"资金": 1}), "部门")
+        rules.weighted_points(projects({"资金": 2, "合格率": "90%"}, {"资金": 1}), "部门")
     assert str(caught.value) == snapshot("""\
 错误 S612：项目2 2022 年度：数据不全，总分在 0.00 到 100.00 分之间，等级可能为“优”或“良”或“中”或“差”
   --> <数据> unit
@@ -457,7 +457,7 @@ def test_an_undecided_project_leaves_the_whole_without_points(rules: Rules) -> N
 def test_points_of_projects_without_funds(tmp_path: Path) -> None:
     """Without a weight there is no weighted mean, whatever the totals are."""
     with pytest.raises(JixiaoError) as caught:
-        rules_in(tmp_path, "").points_together(projects({"合格率": "90%"}), "部门")
+        rules_in(tmp_path, "").weighted_points(projects({"合格率": "90%"}), "部门")
     assert caught.value.codes == ("S613",)
 
 

@@ -126,7 +126,7 @@ def result_of(card: Scorecard, column: str) -> str:
     if name == "等级":
         return str(card.grade)
     if name == "提示":
-        told = sorted({each.code for each in card.findings} & {"G814", "G815"})
-        return "、".join(told) or "没有"
+        reported = sorted({each.code for each in card.findings} & {"G814", "G815"})
+        return "、".join(reported) or "没有"
     node = {"总分": "总分", "得分": card.indicators[0].name}.get(name, name.removesuffix("得分"))
     return str(card[node].points)

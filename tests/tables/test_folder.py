@@ -70,14 +70,14 @@ def test_what_is_wrong_is_told_with_its_file_and_line(
     (units / "说明.docx").write_bytes(b"")
     found = call("batch", "units", "-r", "guangzhou/2022", "-o", "out.parquet")
     assert found.return_value == 1
-    told = found.output[found.output.index("没有评分的行") :]
-    assert told.splitlines()[:3] == [
+    reported = found.output[found.output.index("没有评分的行") :]
+    assert reported.splitlines()[:3] == [
         "没有评分的行：",
         "  units/1.toml:3:11：N101 “支出决算数”：“一千”不是数字",
         "  units/2.toml:1:7：D204 “unit”没有写值",
     ]
-    assert told.splitlines()[3].endswith("units/4.toml:12:1：S601 没有叫“没有9”的数据项；还有 2 处")
-    assert "跳过 1 个：units/说明.docx（不是 .toml 或 .json）" in told
+    assert reported.splitlines()[3].endswith("units/4.toml:12:1：S601 没有叫“没有9”的数据项；还有 2 处")
+    assert "跳过 1 个：units/说明.docx（不是 .toml 或 .json）" in reported
     rows = pq.read_table("out.parquet").to_pylist()
     assert [(row["单位"], row["状态"]) for row in rows] == [
         ("甲", "refused"),

@@ -31,7 +31,7 @@ def rules(tmp_path_factory: pytest.TempPathFactory) -> Rules:
     return load(tmp_path_factory.mktemp("rules"), ruleset(group("组"), entry("a", "100")), a=a)
 
 
-def told(rules: Rules, path: Path, block: int | None = None) -> tuple[int, dict[str, str]]:
+def reported(rules: Rules, path: Path, block: int | None = None) -> tuple[int, dict[str, str]]:
     """Return how many rows a file has, and the first code of those that are refused, by place."""
     source = open_table(path, block=block)
     scorer = rules.table_scorer(source.names)
@@ -75,14 +75,14 @@ def test_a_control_character_refuses_its_row(
     """Wherever blocks end and whatever the encoding is; the other rows are scored."""
     path = tmp_path / "in.csv"
     path.write_bytes((HEAD + GOOD + row + "\n" + GOOD).encode(encoding))
-    assert told(rules, path, block) in [(3, {"in.csv:3": code}) for code in ("T824", "T814")]
+    assert reported(rules, path, block) in [(3, {"in.csv:3": code}) for code in ("T824", "T814")]
 
 
 def test_a_control_character_late_in_a_long_file(rules: Rules, tmp_path: Path) -> None:
     """It is told as in a short one."""
     path = tmp_path / "in.csv"
     path.write_text(HEAD + GOOD * FILLING + "甲\0,90,100,无\n" + GOOD, encoding="utf-8")
-    assert told(rules, path) == (FILLING + 2, {f"in.csv:{FILLING + 2}": "T824"})
+    assert reported(rules, path) == (FILLING + 2, {f"in.csv:{FILLING + 2}": "T824"})
 
 
 @pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be", "utf-8", "gb18030"])
@@ -114,7 +114,7 @@ def test_control_characters_of_programs(rules: Rules, tmp_path: Path) -> None:
     path.write_text(
         "".join(json.dumps({"单位": each, "支出": 1, "预算": 1}) + "\n" for each in ("甲\0", "乙"))
     )
-    assert told(rules, path) == (2, {"in.jsonl:1": "T824"})
+    assert reported(rules, path) == (2, {"in.jsonl:1": "T824"})
 
 
 @pytest.mark.parametrize("block", [1, 3, 4096, None])
@@ -161,7 +161,7 @@ def test_half_characters(rules: Rules, tmp_path: Path) -> None:
     ]
     path = tmp_path / "in.jsonl"
     path.write_text("".join(json.dumps(each) + "\n" for each in lines))
-    count, found = told(rules, path)
+    count, found = reported(rules, path)
     assert count == 7
     assert {place: code for place, code in found.items() if code == "D224"} == dict.fromkeys(
         (f"in.jsonl:{line}" for line in (2, 3, 4, 5)), "D224"
@@ -181,7 +181,7 @@ def test_a_line_of_blanks_is_none(rules: Rules, blank: str, block: int | None, t
     """Wherever it stands: it is no row, and the others keep their lines."""
     path = tmp_path / "in.csv"
     path.write_text(f"{blank}\n{HEAD}{blank}\n{GOOD}{blank}\n乙局,x,100,\n{blank}\n{blank}", encoding="utf-8")
-    assert told(rules, path, block) == (2, {"in.csv:6": "N101"})
+    assert reported(rules, path, block) == (2, {"in.csv:6": "N101"})
 
 
 @pytest.mark.parametrize("blank", ["", " ", "\t", "\u3000", "\u00a0\r"])
@@ -190,7 +190,7 @@ def test_a_line_of_blanks_between_json(rules: Rules, blank: str, tmp_path: Path)
     path = tmp_path / "in.jsonl"
     line = '{"单位": "甲", "支出": 1, "预算": 1}\n'
     path.write_text(f"{blank}\n{line}{blank}\n{line}{blank}", encoding="utf-8")
-    assert told(rules, path) == (2, {})
+    assert reported(rules, path) == (2, {})
 
 
 @pytest.mark.parametrize(("separator", "name"), [(";", "分号"), ("；", "分号"), ("|", "竖线"), ("，", "全角逗号"), ("、", "顿号")])  # fmt: skip
@@ -211,6 +211,6 @@ def test_tabs_and_other_separators_in_names(rules: Rules, tmp_path: Path) -> Non
     """Tabs part cells; what stands within one name parts nothing."""
     path = tmp_path / "in.csv"
     path.write_text((HEAD + GOOD).replace(",", "\t"), encoding="utf-8")
-    assert told(rules, path) == (1, {})
+    assert reported(rules, path) == (1, {})
     path.write_text("单位,支出,预算,说明；补充\n" + GOOD, encoding="utf-8")
-    assert told(rules, path) == (1, {})
+    assert reported(rules, path) == (1, {})

@@ -234,18 +234,18 @@ def test_lines_are_told_as_they_are_now(rules: Rules) -> None:
 def test_two_runs_at_once(rules: Rules) -> None:
     """The second is refused while the first goes on, told by which process, and goes well afterwards."""
     wanted = whole(rules)
-    told: list[JixiaoError] = []
+    reported: list[JixiaoError] = []
     first = run(rules)
 
     def progress(_done: int, _size: int) -> None:
-        if not told:
+        if not reported:
             with pytest.raises(JixiaoError) as caught:
                 run(rules).run()
-            told.append(caught.value)
+            reported.append(caught.value)
 
     first.run(progress=progress)
-    assert told[0].codes == ("T841",)
-    assert f"进程 {os.getpid()}@" in told[0].problems[0].message
+    assert reported[0].codes == ("T841",)
+    assert f"进程 {os.getpid()}@" in reported[0].problems[0].message
     assert Path("o.csv").read_bytes() == wanted
     assert run(rules).run().resumed == 0
     assert Path("o.csv").read_bytes() == wanted
@@ -381,13 +381,13 @@ def test_progress_is_what_was_read(rules: Rules, kind: str) -> None:
     else:
         rows = [*["单位,a率"] * (kind == "csv"), *["甲,5%" if kind == "csv" else '{"a率": "5%"}'] * 20_000]
         write(Path(), {source: "\n".join([*rows, ""])})
-    told: list[tuple[int, int]] = []
-    run(rules, source=source).run(progress=lambda done, size: told.append((done, size)))
-    assert [done for done, _ in told] == sorted(done for done, _ in told)
+    reported: list[tuple[int, int]] = []
+    run(rules, source=source).run(progress=lambda done, size: reported.append((done, size)))
+    assert [done for done, _ in reported] == sorted(done for done, _ in reported)
     size = ROWS if kind == "parquet" else Path(source).stat().st_size
-    assert told[-1] == (size, size)
-    assert {each for _, each in told} == {size}
-    assert told[0][0] < size
+    assert reported[-1] == (size, size)
+    assert {each for _, each in reported} == {size}
+    assert reported[0][0] < size
 
 
 def test_a_pipe_hears_nothing_of_progress(rules: Rules) -> None:

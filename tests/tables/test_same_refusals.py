@@ -52,11 +52,11 @@ def alone(rules: Rules, data: Mapping[str, object]) -> object:
 
 def of_row(found: Mapping[str, list[Any]]) -> object:
     """Return what came of the first row of a table."""
-    told = found["问题"][0]
+    reported = found["问题"][0]
     return (
         found["总分"][0]
-        if told is None
-        else sorted({each.split(" ")[0] for each in told.split("；") if each[1:4].isdigit()})
+        if reported is None
+        else sorted({each.split(" ")[0] for each in reported.split("；") if each[1:4].isdigit()})
     )
 
 
@@ -109,4 +109,4 @@ def test_days_beyond_the_calendar(rules: Rules) -> None:
     for each in (far, late):
         found = rules.score_table(pa.table({"单位": ["甲", "乙", "丙"], "日期": each}))
         assert isinstance(found, pa.Table)
-        assert [told and told[:4] for told in found["问题"].to_pylist()] == ["S602", "S602", None]
+        assert [reported and reported[:4] for reported in found["问题"].to_pylist()] == ["S602", "S602", None]

@@ -154,16 +154,16 @@ def checked(rules: Rules, card: Scorecard) -> str | None:
     for each in card.findings:
         if each.code not in order:
             continue
-        name, told = card[each.node].name, each.message.split("：", 1)[-1]
+        name, reported = card[each.node].name, each.message.split("：", 1)[-1]
         place = (0, places.get(each.node, 0), order[each.code])
-        if told.startswith(("封顶“", "否决“")) or each.code == "G813":
+        if reported.startswith(("封顶“", "否决“")) or each.code == "G813":
             name = each.message.split("“")[1].split("”")[0]
             place = (1, caps.index(name), order[each.code])
         more = ""
         if each.code == "G815":
-            more = f"：{told}"
+            more = f"：{reported}"
         elif each.code == "G809":
-            more = f"：缺{told.split('缺少数据 ')[1].split('，')[0]}"
+            more = f"：缺{reported.split('缺少数据 ')[1].split('，')[0]}"
         said.append((place, f"{each.code} {name}{more}"))
     return "；".join(text for _, text in sorted(said, key=lambda each: each[0])) or None
 
@@ -416,17 +416,17 @@ def test_results_can_be_chosen() -> None:
 def test_threads_keep_the_order(threads: int) -> None:
     """However many threads score a table, its results are the same, and all rows are told to be done."""
     rules, table = loaded("guangzhou/2022"), _many(2 * BLOCK + 5)
-    told: list[tuple[int, int]] = []
+    reported: list[tuple[int, int]] = []
     found = rules.score_table(
         table,
         threads=threads,
         results=("总分", "状态"),
-        progress=lambda done, count: told.append((done, count)),
+        progress=lambda done, count: reported.append((done, count)),
     )
     assert found["单位"].equals(table["单位"])
     assert (
         found.slice(BLOCK - 2, 4).to_pylist()
         == rules.score_table(table.slice(BLOCK - 2, 4), results=("总分", "状态")).to_pylist()
     )
-    assert told == sorted(told)
-    assert told[-1] == (len(table), len(table))
+    assert reported == sorted(reported)
+    assert reported[-1] == (len(table), len(table))

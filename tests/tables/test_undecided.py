@@ -68,6 +68,6 @@ def test_a_side_that_decides_is_enough(which: str, by_machine: bool) -> None:  #
             "0.00", "0.00", None, None, None, "10.00", "0.00",
         ]  # fmt: skip
         return
-    told = [any("有一项太大" in each.message for each in card.findings) for card in cards]
-    assert [each is not None and "有一项太大" in each for each in found["核对"]] == told
-    assert told == [True, True, False, False, False, False, True]
+    reported = [any("有一项太大" in each.message for each in card.findings) for card in cards]
+    assert [each is not None and "有一项太大" in each for each in found["核对"]] == reported
+    assert reported == [True, True, False, False, False, False, True]

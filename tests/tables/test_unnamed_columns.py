@@ -42,8 +42,8 @@ def of_file(rules: Rules, path: Path, block: int | None = None) -> list[tuple[st
 def summed(found: Any) -> list[tuple[str, str | None]]:  # noqa: ANN401 - of mixed values
     """Return the same of a table's results."""
     assert not [each for each in found if not each.strip()]
-    told = zip(found["单位"], found["总分"], found["问题"], strict=True)
-    return [(unit, wrong[:4] if isinstance(wrong, str) else str(total)) for unit, total, wrong in told]
+    reported = zip(found["单位"], found["总分"], found["问题"], strict=True)
+    return [(unit, wrong[:4] if isinstance(wrong, str) else str(total)) for unit, total, wrong in reported]
 
 
 @pytest.mark.parametrize(

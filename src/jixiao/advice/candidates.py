@@ -21,7 +21,7 @@ _LEAST_REACH: Final = 10_000
 
 
 @dataclass(frozen=True, slots=True)
-class Ladder:
+class Candidates:
     """The values of a number around the one that was given: ``start`` and so many steps below and above it.
 
     A step is 0.01 (of a rate 0.01 %, of a count 1), or as fine as the value given. It ends at the data item's limits,
@@ -61,7 +61,7 @@ class Days:
         return Bounds(others=frozenset(self.at(each) for each in range(low, high + 1)))
 
 
-def ladder_of(field: Field, value: Value) -> Ladder | Days | None:
+def candidates_of(field: Field, value: Value) -> Candidates | Days | None:
     """Return the values around one, or None for a data item that has no order."""
     if isinstance(value, dt.date) and field.type == "date":
         # Two dates near the ends of the calendar have no year to both sides.
@@ -75,7 +75,7 @@ def ladder_of(field: Field, value: Value) -> Ladder | Days | None:
     reach = max(abs(value) * _FARTHEST, step * _LEAST_REACH)
     low = Fraction(field.min) if field.min is not None else min(Fraction(0), value - reach)
     high = Fraction(field.max) if field.max is not None else value + reach
-    return Ladder(field, value, step, -int((value - low) // step), int((high - value) // step))
+    return Candidates(field, value, step, -int((value - low) // step), int((high - value) // step))
 
 
 def others_of(field: Field, value: Value) -> tuple[Value, ...]:
@@ -83,5 +83,5 @@ def others_of(field: Field, value: Value) -> tuple[Value, ...]:
     if field.type == "yes_no" and isinstance(value, bool):
         return (not value,)
     if field.type == "choice":
-        return tuple(each for each in field.options if each != value)
+        return tuple(option for option in field.options if option != value)
     return ()

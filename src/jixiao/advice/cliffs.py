@@ -8,7 +8,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Final
 
-from jixiao.advice.candidates import Ladder, ladder_of
+from jixiao.advice.candidates import Candidates, candidates_of
 from jixiao.advice.change import Change, change_of
 from jixiao.advice.nearest import nearest
 from jixiao.advice.probe import Probe
@@ -61,11 +61,11 @@ def cliffs(engine: Engine, inputs: Inputs, within: Fraction) -> tuple[Cliff, ...
     run = engine.run(inputs)
     found: list[Cliff] = []
     for name, field in engine.program.fields.items():
-        ladder = _near(field, inputs.values.get(name), within)
-        if ladder is None:
+        candidates = _near(field, inputs.values.get(name), within)
+        if candidates is None:
             continue
         for target in _targets(engine.program, run):
-            found.extend(_Search(engine, inputs, run, ladder, target).found())
+            found.extend(_Search(engine, inputs, run, candidates, target).found())
     return tuple(sorted(found, key=lambda each: each.share))
 
 
@@ -83,12 +83,12 @@ def near_grades(program: Program, total: Fraction, within: Fraction) -> tuple[Ne
     )
 
 
-def _near(field: Field, value: Value | None, within: Fraction) -> Ladder | None:
-    ladder = None if value is None else ladder_of(field, value)
-    if not isinstance(ladder, Ladder):
+def _near(field: Field, value: Value | None, within: Fraction) -> Candidates | None:
+    candidates = None if value is None else candidates_of(field, value)
+    if not isinstance(candidates, Candidates):
         return None
-    reach = int(abs(ladder.start) * within / ladder.step)
-    return replace(ladder, lowest=max(ladder.lowest, -reach), highest=min(ladder.highest, reach))
+    reach = int(abs(candidates.start) * within / candidates.step)
+    return replace(candidates, lowest=max(candidates.lowest, -reach), highest=min(candidates.highest, reach))
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,16 +113,16 @@ class _Search:
     engine: Engine
     inputs: Inputs
     run: Run
-    ladder: Ladder
+    candidates: Candidates
     target: _Target
 
     def found(self) -> Iterator[Cliff]:
         """Yield the nearest jump below the datum and the nearest above it."""
-        name, program = self.ladder.field.name, self.engine.program
+        name, program = self.candidates.field.name, self.engine.program
         probe = Probe.of(program, self.engine.calendars, self.inputs, self.run, [self.target.value])
         if name not in probe.fields or name in probe.in_rows:
             return
-        for lowest, highest in ((self.ladder.lowest, -1), (1, self.ladder.highest)):
+        for lowest, highest in ((self.candidates.lowest, -1), (1, self.candidates.highest)):
             position = nearest(
                 lowest,
                 highest,
@@ -135,12 +135,14 @@ class _Search:
 
     def _may_jump(self, probe: Probe, low: int, high: int) -> bool:
         nearer = (low - 1, high) if low > 0 else (low, high + 1)
-        reached = probe.within({self.ladder.field.name: self.ladder.between(*nearer)})[self.target.value]
+        reached = probe.within({self.candidates.field.name: self.candidates.between(*nearer)})[
+            self.target.value
+        ]
         return _is_wide(reached, self._slope)
 
     def _jumps(self, probe: Probe, position: int) -> bool:
         before, after = (
-            probe.exactly({self.ladder.field.name: self.ladder.at(each)})[self.target.value]
+            probe.exactly({self.candidates.field.name: self.candidates.at(each)})[self.target.value]
             for each in (position - 1 if position > 0 else position + 1, position)
         )
         if isinstance(before, bool) or isinstance(after, bool):
@@ -154,17 +156,17 @@ class _Search:
         return Fraction(_SLOPE, 10**self.engine.program.places)
 
     def _cliff(self, position: int) -> Cliff:
-        ladder, program = self.ladder, self.engine.program
-        value = ladder.at(position)
-        data: Mapping[str, Value] = {ladder.field.name: value}
+        candidates, program = self.candidates, self.engine.program
+        value = candidates.at(position)
+        data: Mapping[str, Value] = {candidates.field.name: value}
         after = self.engine.run(replace(self.inputs, values={**self.inputs.values, **data})).values
         total, points = program.tree.named(Role.POINTS), self.target.node.named(Role.POINTS)
         before, places = self.run.values, program.places
         return Cliff(
             self.target.node.key,
             self.target.node.name,
-            change_of(ladder.field, ladder.start, value),
-            abs(value - ladder.start) / abs(ladder.start),
+            change_of(candidates.field, candidates.start, value),
+            abs(value - candidates.start) / abs(candidates.start),
             decimal_of(before[points], places),
             decimal_of(after[points], places),
             self.target.rule,

@@ -31,17 +31,17 @@ class Probe:
     @property
     def fields(self) -> frozenset[str]:
         """The data items that are read, detail tables left out."""
-        names = {name for each in self.definitions for name in each.formula.names}
+        names = {name for definition in self.definitions for name in definition.formula.names}
         return frozenset(name for name in names if name in self.inputs.values and name in self.program.fields)
 
     @property
     def in_rows(self) -> frozenset[str]:
         """The names that computed columns of detail tables read beside their own row."""
-        columns = [each for each in self.definitions if each.table]
+        columns = [definition for definition in self.definitions if definition.table]
         return frozenset(
             reference.name
-            for each in columns
-            for reference in each.formula.references.values()
+            for column in columns
+            for reference in column.formula.references.values()
             if not reference.table
         )
 

@@ -77,7 +77,7 @@ def what_if(engine: Engine, submission: Submission, data: Mapping[str, object]) 
 
 
 def _read(program: Program, submission: Submission, data: Mapping[str, object]) -> tuple[Change, ...]:
-    """Return what is changed; all that is wrong with it is told before anything is scored."""
+    """Return what is changed; all that is wrong with it is reported before anything is scored."""
     inputs = read_inputs(program, submission)
     problems: list[Problem] = []
     changes: list[Change] = []

@@ -9,7 +9,7 @@ from fractions import Fraction
 from itertools import product
 from typing import Final
 
-from jixiao.advice.candidates import Days, Ladder, ladder_of, others_of
+from jixiao.advice.candidates import Candidates, Days, candidates_of, others_of
 from jixiao.advice.change import Change, change_of
 from jixiao.advice.nearest import nearest
 from jixiao.advice.probe import Probe
@@ -44,7 +44,7 @@ class WinBack(Result):
 
     def __str__(self) -> str:
         """Return it in words: 支出决算数再增加 48.68 万元(到 2508.64 万元)可得满分，总分 94.00 分."""
-        how = "、同时".join(str(each) for each in self.changes)
+        how = "、同时".join(str(change) for change in self.changes)
         gets = "可得满分" if self.is_full else f"可得 {self.points} 分"
         total = "" if self.total is None else f"，总分 {self.total} 分"
         return f"{how}{gets}{total}"
@@ -104,17 +104,17 @@ class _Indicator:
             for name in self.engine.program.fields
             if name in self.probe.fields and name not in self.probe.in_rows
         ]
-        ladders: list[Ladder | Days] = []
+        ladders: list[Candidates | Days] = []
         for field in fields:
             value = self.inputs.values[field.name]
             if not field.adjustable:
                 continue
-            ladder = ladder_of(field, value)
-            if ladder is not None:
-                ladders.append(ladder)
-                yield from self.by_one(ladder)
+            candidates = candidates_of(field, value)
+            if candidates is not None:
+                ladders.append(candidates)
+                yield from self.by_one(candidates)
             yield from self.by_choice(others_of(field, value), field.name)
-        numbers = [each for each in ladders if isinstance(each, Ladder) and each.start]
+        numbers = [ladder for ladder in ladders if isinstance(ladder, Candidates) and ladder.start]
         if 1 < len(numbers) <= _MOST_TOGETHER:
             yield from self.together(numbers)
 
@@ -130,34 +130,34 @@ class _Indicator:
         high = self.probe.within(data)[self.node.named(role)].high
         return high is None or high >= wanted
 
-    def by_one(self, ladder: Ladder | Days) -> Iterator[WinBack]:
+    def by_one(self, candidates: Candidates | Days) -> Iterator[WinBack]:
         """Yield the nearest value of one datum that gets full points, and the nearest that jumps to better ones."""
-        name, unit = ladder.field.name, Fraction(1, 10**self.engine.program.places)
+        name, unit = candidates.field.name, Fraction(1, 10**self.engine.program.places)
 
         def search(role: Role, wanted: Fraction) -> int | None:
             return nearest(
-                ladder.lowest,
-                ladder.highest,
-                lambda low, high: self.can_reach({name: ladder.between(low, high)}, role, wanted),
-                lambda position: self.reached({name: ladder.at(position)}, role) >= wanted,
+                candidates.lowest,
+                candidates.highest,
+                lambda low, high: self.can_reach({name: candidates.between(low, high)}, role, wanted),
+                lambda position: self.reached({name: candidates.at(position)}, role) >= wanted,
             ).position
 
         better = search(Role.POINTS, self.now + unit)
         if better is None:
             return
-        is_jump = self.reached({name: ladder.at(better)}, Role.POINTS) - self.now > 2 * unit
+        is_jump = self.reached({name: candidates.at(better)}, Role.POINTS) - self.now > 2 * unit
         for position in dict.fromkeys((better if is_jump else None, search(Role.RULE, self.full))):
             if position is not None:
-                yield from self.scored({name: ladder.at(position)})
+                yield from self.scored({name: candidates.at(position)})
 
     def by_choice(self, others: tuple[Value, ...], name: str) -> Iterator[WinBack]:
         """Yield the answer of a yes/no or a choice that gets the most, if it gets more."""
-        tried = [(self.reached({name: each}, Role.POINTS), each) for each in others]
+        tried = [(self.reached({name: other}, Role.POINTS), other) for other in others]
         best = max((points for points, _ in tried), default=Fraction(0))
         if best > self.now:
             yield from self.scored({name: next(each for points, each in tried if points == best)})
 
-    def together(self, ladders: list[Ladder]) -> Iterator[WinBack]:
+    def together(self, ladders: list[Candidates]) -> Iterator[WinBack]:
         """Yield the smallest share by which all numbers change, each up or down, that gets full points."""
         best: tuple[int, Mapping[str, Value]] | None = None
         for signs in product((1, -1), repeat=len(ladders)):
@@ -167,7 +167,7 @@ class _Indicator:
             yield from (each for each in self.scored(best[1]) if len(each.changes) > 1)
 
     def _along(
-        self, ladders: list[Ladder], signs: tuple[int, ...], most: int
+        self, ladders: list[Candidates], signs: tuple[int, ...], most: int
     ) -> tuple[int, Mapping[str, Value]] | None:
         def at(share: int) -> dict[str, Value]:
             return {
@@ -213,8 +213,8 @@ class _Indicator:
         )
 
 
-def _moved(ladder: Ladder, share: int) -> int:
+def _moved(candidates: Candidates, share: int) -> int:
     """Return the position that a number has when it grows by so many parts of its size, away from where it was."""
-    exact = abs(ladder.start) * share / _STEPS_OF_ONE / ladder.step
+    exact = abs(candidates.start) * share / _STEPS_OF_ONE / candidates.step
     away = -(-exact.numerator // exact.denominator) if share > 0 else exact.numerator // exact.denominator
-    return max(ladder.lowest, min(ladder.highest, away))
+    return max(candidates.lowest, min(candidates.highest, away))

@@ -90,7 +90,7 @@ def _beside(rules: Rules) -> Iterator[str]:
     What a rule means can't be told from a formula: one that is turned round shows here.
     """
     program = rules.program
-    nodes = [each for each in program.indicators if each.within]
+    nodes = [indicator for indicator in program.indicators if indicator.within]
     nothing_happened: dict[str, Value] = {}
     for name, each in program.fields.items():
         nothing_happened[name] = Missing(frozenset({name})) if (datum := nothing(each)) is None else datum

@@ -33,7 +33,7 @@ _LONGEST = 110
 _LONGEST_NAME = 70
 _PLAIN = 100
 _FINDINGS = ("G814", "G815")
-"""That a reason is wanting, and an author's notices: a case of a rule that tells them says which are told."""
+"""That a reason is wanting, and an author's notices: a case of a rule that tells them says which are reported."""
 
 _HEAD = """\
 # 算例：数据是虚构的，得分由程序按现在的指标体系算出。
@@ -68,7 +68,7 @@ class NewCases:
             head.insert(
                 0, f"# 时间用完了，还没有试完的：{'、'.join(one_line(each) for each in self.unfinished)}\n"
             )
-        return "\n".join([*(each for each in head if each), *(_written(each) for each in self.cases)])
+        return "\n".join([*(each for each in head if each), *(_written(case) for case in self.cases)])
 
 
 def new_cases(rules: Rules, existing: CasesFile | None = None, effort: Effort | None = None) -> NewCases:
@@ -91,7 +91,7 @@ class _Writer:
         self.base = _defaults(rules)
         self.defaults = self.base if existing is None else Data()
         self.cases: list[Case] = []
-        self.names = {each.name for each in existing.cases} if existing is not None else set[str]()
+        self.names = {case.name for case in existing.cases} if existing is not None else set[str]()
 
     def written(self) -> NewCases:
         if self.existing is None:
@@ -134,15 +134,15 @@ class _Writer:
         points = None if card is None else card[node.name].points
         if card is None or points is None:
             return
-        codes = {each.code for each in card.findings}
-        watched = any(each.node == node.key for each in program.watches)
+        codes = {finding.code for finding in card.findings}
+        watched = any(watch.node == node.key for watch in program.watches)
         expect = Expected(
             points={node.name: _plain(points)},
             grade=card.grade if node.kind == "total" else None,
-            findings=tuple(each for each in _FINDINGS if watched and each in codes),
-            no_findings=tuple(each for each in _FINDINGS if watched and each not in codes),
+            findings=tuple(finding for finding in _FINDINGS if watched and finding in codes),
+            no_findings=tuple(finding for finding in _FINDINGS if watched and finding not in codes),
         )
-        lost = [each.reason for each in card.losses if each.node == node.key]
+        lost = [loss.reason for loss in card.losses if loss.node == node.key]
         why = " ".join(card[node.name].reasons or lost) or f"{points} 分。"
         self._add(f"{name or node.name}：{tried.title}", why, case, expect)
 
@@ -171,7 +171,7 @@ class _Writer:
         if self.existing is not None and not any(each.change.startswith("等级") for each in left):
             return
         step = Decimal(1).scaleb(-program.places)
-        for grade in sorted(program.grades, key=lambda each: -each.at_least):
+        for grade in sorted(program.grades, key=lambda grade: -grade.at_least):
             if grade.at_least <= 0:
                 continue
             least = Decimal(to_text(grade.at_least))
@@ -238,8 +238,8 @@ def _holding_none(rules: Rules) -> dict[str, object]:
     found = Sample()
     for rule in program.rules:
         generator = TestGenerator(rules, program.tree, Data(), (), rule)
-        for each in islice(generator.values.samples(rule.name), _PLAIN):
-            tried = Sample({**each.values, **found.values}, {**each.tables, **found.tables})
+        for sample in islice(generator.values.samples(rule.name), _PLAIN):
+            tried = Sample({**sample.values, **found.values}, {**sample.tables, **found.tables})
             values = run_exact(program, generator.inputs(tried), rules.calendars).values
             if values[rule.when] is False:
                 found = tried
@@ -263,7 +263,7 @@ def _written(case: Case) -> str:
     short = f"fields = {toml_text(case.fields)}"
     if not case.fields:
         pass
-    elif len(short) <= _LONGEST and not any(isinstance(each, list) for each in case.fields.values()):
+    elif len(short) <= _LONGEST and not any(isinstance(field, list) for field in case.fields.values()):
         lines.insert(4, short)
     else:
         lines.append(_section("cases.fields", case.fields))

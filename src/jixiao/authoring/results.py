@@ -12,7 +12,7 @@ from jixiao.certification.verdict import Verification
 from jixiao.plugins import RULESET_KEYS, Catalog, Plugin
 from jixiao.publishing.document import Document, Sheet
 from jixiao.rules import Field
-from jixiao.scoring import Explanation, PointsTogether, RolledUp, Scorecard, ScoreSet
+from jixiao.scoring import Explanation, RolledUp, Scorecard, ScoreSet, WeightedPoints
 
 
 class FieldUsed(Field):
@@ -71,7 +71,7 @@ RESULTS: Final[dict[str, Callable[[], Any]]] = {
     "whatif": lambda: WhatIf,
     "cliffs": lambda: {"cliffs": list[Cliff], "grades": list[NearGrade]},
     "score-set": lambda: {**ScoreSet.json_types(), "skipped": _TEXTS, **_MAY_WRITE},
-    "roll-up": lambda: ({**RolledUp.json_types(), "card": Scorecard, **_MAY_WRITE}, PointsTogether),
+    "roll-up": lambda: ({**RolledUp.json_types(), "card": Scorecard, **_MAY_WRITE}, WeightedPoints),
     "batch": _batch,
     "verify": lambda: (Verification, {"files": list[Verification]}),
     "freeze": lambda: {**_WRITTEN, "ruleset": str, "digest": str},

@@ -41,7 +41,7 @@ class Tested(Result):
     @property
     def differences(self) -> tuple[str, ...]:
         """What came out otherwise."""
-        return tuple(each.text for each in self.outcome.differences)
+        return tuple(difference.text for difference in self.outcome.differences)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,11 +102,11 @@ class CasesReport(Result):
         yield f"覆盖：分支、档、清单项、不适用、封顶、否决、等级共 {len(possible)} 处，到达 {reached} 处{share}"
         if self.open_points:
             yield "没有算例到达的："
-        yield from _told((each.label, each.place) for each in self.open_points)
+        yield from _reported((each.label, each.place) for each in self.open_points)
         impossible = [each for each in self.points if not each.possible]
         if impossible:
             yield "按数据项的上下限不可能到达、没有计入的："
-        yield from _told((each.label, each.place) for each in impossible)
+        yield from _reported((each.label, each.place) for each in impossible)
 
     def _survivors(self, trial: Trial) -> Iterator[str]:
         noticed = trial.tried - len(trial.unlisted) - len(trial.listed)
@@ -118,10 +118,10 @@ class CasesReport(Result):
             yield "时间用完了，后面的没有试；--seconds 写大一些再试"
         if trial.unlisted:
             yield "改了也没有算例发现的（补一个算例；确实不会有区别的，在算例文件里写 [[survivors]] 说明理由）："
-        yield from _told((each.change, each.place) for each in trial.unlisted)
+        yield from _reported((each.change, each.place) for each in trial.unlisted)
         if trial.stale:
             yield "写在 [[survivors]] 里、现在已经没有或已被算例发现的（删去）："
-        yield from _told((each, self.survivors[each]) for each in trial.stale)
+        yield from _reported((each, self.survivors[each]) for each in trial.stale)
 
 
 def check_cases(
@@ -142,7 +142,9 @@ def check_cases(
         outcome = run_case(rules, case)
         tested.append(Tested(outcome, place, time.perf_counter() - before))
     trial = try_mutants(rules, gathered.file, progress, effort) if mutate else None
-    survivors = dict(zip((each.change for each in gathered.file.survivors), gathered.survivors, strict=True))
+    survivors = dict(
+        zip((survivor.change for survivor in gathered.file.survivors), gathered.survivors, strict=True)
+    )
     points = Survey(rules).covered(_readable(rules, gathered))
     return CasesReport(rules.id, gathered.files, tuple(tested), points, trial, survivors)
 
@@ -162,7 +164,7 @@ def failure_lines(outcome: Outcome, place: Place) -> Iterator[str]:
         yield from (f"  {line}" for line in str(difference).splitlines())
     if outcome.card is None:
         return
-    for name in dict.fromkeys(each.node for each in outcome.differences if each.node):
+    for name in dict.fromkeys(difference.node for difference in outcome.differences if difference.node):
         yield from _how(outcome.card[name])
     yield f"  算例的说明：{outcome.case.why}"
 
@@ -170,18 +172,18 @@ def failure_lines(outcome: Outcome, place: Place) -> Iterator[str]:
 def _how(node: NodeScore) -> Iterator[str]:
     """Yield how an indicator's points came about; of a group or the total, what its parts were given."""
     yield f"  {node.name}是这样算的："
-    yield from (f"    {each}" for each in node.reasons)
+    yield from (f"    {reason}" for reason in node.reasons)
     if node.kind == "indicator":
         steps = node.traces
-        for each in steps[:_STEPS]:
-            shown = " ".join(each.trace.text.split())
-            yield f"    {each.name} = {shown} = {each.value}" if shown else f"    {each.name} = {each.value}"
+        for step in steps[:_STEPS]:
+            shown = " ".join(step.trace.text.split())
+            yield f"    {step.name} = {shown} = {step.value}" if shown else f"    {step.name} = {step.value}"
         return
     for child in node.children:
         yield f"    {child.name} {points_of(child)} / {child.weight}"
 
 
-def _told(found: Iterable[tuple[str, Place]]) -> Iterator[str]:
+def _reported(found: Iterable[tuple[str, Place]]) -> Iterator[str]:
     for label, place in found:
         yield f"  {label}"
         yield f"       --> {place}"

@@ -133,9 +133,9 @@ def answered(question: Question, context: Any) -> Reply:  # noqa: ANN401 - z3 ha
     values: dict[str, str | bool | None] = {}
     if found == "sat":
         model, names = solver.model(), set(question.names)
-        for each in model.decls():
-            if each.name() in names:
-                values[each.name()] = _value(model[each])
+        for decl in model.decls():
+            if decl.name() in names:
+                values[decl.name()] = _value(model[decl])
     return Reply(found, values)
 
 

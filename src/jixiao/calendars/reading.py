@@ -1,4 +1,4 @@
-"""A yearly calendar file becomes a :class:`Calendar`, or all that is wrong with it is told.
+"""A yearly calendar file becomes a :class:`Calendar`, or all that is wrong with it is reported.
 
 The format, of which the shipped files are examples::
 

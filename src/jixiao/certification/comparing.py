@@ -16,7 +16,7 @@ class Absent:
     """What stands in a difference for a part that is not there."""
 
     def __repr__(self) -> str:
-        """Return how it is told."""
+        """Return how it is reported."""
         return "没有"
 
 
@@ -40,7 +40,7 @@ def differences(found: object, wanted: object, at: Path = (), path: Path = ()) -
     """Yield every leaf in which ``found`` is not ``wanted``, in the order of what was wanted.
 
     Kinds count: 1, true and "1" are three things. Lists of different lengths are compared entry by entry of one
-    name, so that one part too few is told as that.
+    name, so that one part too few is reported as that.
     """
     if isinstance(found, dict) and isinstance(wanted, dict):
         for key in wanted:
@@ -75,8 +75,8 @@ def _of_lists(found: list[object], wanted: list[object], at: Path, path: Path) -
 def _names(entries: list[object]) -> dict[str, int]:
     """Return where each entry of a list stands by what identifies it: a name of its own, else all that it says."""
     for identity in _IDENTITIES:
-        names = [each.get(identity) if isinstance(each, dict) else None for each in entries]
-        if all(isinstance(each, str) for each in names) and len(set(names)) == len(names):
+        names = [entry.get(identity) if isinstance(entry, dict) else None for entry in entries]
+        if all(isinstance(name, str) for name in names) and len(set(names)) == len(names):
             return {str(name): index for index, name in enumerate(names)}
     found: dict[str, int] = {}
     for index, each in enumerate(entries):

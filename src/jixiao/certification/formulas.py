@@ -11,8 +11,8 @@ from jixiao.program import Program
 
 def changed_formulas(used: Program, given: Program) -> Iterator[Problem]:
     """Yield every formula (V113) that is otherwise in the ruleset ``given`` than in the one ``used`` for a scorecard."""
-    before = {each.name: each for each in used.definitions}
-    now = {each.name: each for each in given.definitions}
+    before = {definition.name: definition for definition in used.definitions}
+    now = {definition.name: definition for definition in given.definitions}
     for name in dict.fromkeys([*before, *now]):
         if name not in now:
             place, text = before[name].place, shown(before[name].formula.text)

@@ -84,7 +84,7 @@ def _documents(
 
 def _functions(program: Program) -> Iterator[Function]:
     """Yield every function that the program uses and the language has not, by name."""
-    calls = (each.formula.calls.values() for each in program.definitions)
+    calls = (definition.formula.calls.values() for definition in program.definitions)
     used = {function.name: function for found in calls for function, _overload in found}
     yield from (used[name] for name in sorted(used) if used[name] not in STANDARD)
 
@@ -107,10 +107,10 @@ def _document(
 def _foreign(program: Program) -> Iterator[Problem]:
     """Yield the functions that are not the language's own: their code can't be put into a file of data."""
     used: dict[str, tuple[Function, list[str]]] = {}
-    for each in program.definitions:
-        for function, _overload in each.formula.calls.values():
+    for definition in program.definitions:
+        for function, _overload in definition.formula.calls.values():
             if function not in STANDARD and not function.text:
-                used.setdefault(function.name, (function, []))[1].append(each.label)
+                used.setdefault(function.name, (function, []))[1].append(definition.label)
     for name, (function, labels) in sorted(used.items()):
         message = f"函数“{function.chinese}”（{name}）是 Python 插件里的（{_origin(function)}），不能冻结"
         where = f"用它的有：{'、'.join(dict.fromkeys(labels))}"
@@ -136,10 +136,10 @@ def _foreign_words(program: Program) -> Iterator[Problem]:
             yield Problem("V105", message, place, ways, {"found": form.key})
     for field in program.fields.values():
         parts: tuple[Field | Column, ...] = (field, *field.columns)
-        for each in parts:
-            if each.added is not None:
-                added = each.added
-                message = f"数据项“{each.name}”的类型 {added.key}（{added.chinese}）是插件里的，不能冻结"
+        for part in parts:
+            if part.added is not None:
+                added = part.added
+                message = f"数据项“{part.name}”的类型 {added.key}（{added.chinese}）是插件里的，不能冻结"
                 ways = ("冻结文件只放文字，不放代码", f'改用自带的类型，例如 type = "{added.base}"')
                 yield Problem("V105", message, None, ways, {"found": added.key})
 

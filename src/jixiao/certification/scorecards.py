@@ -91,8 +91,8 @@ def around(card: Card) -> Iterator[Check]:
     ]  # fmt: skip
     if problems:
         yield Check("评分结果外面的内容", "fails", tuple(problems))
-    told = "、".join(sorted(names & _AROUND))
-    yield Check(f"评分结果外面的 {told}（由哪几份合并、怎样合并）不在摘要里，没有复核", "note")
+    reported = "、".join(sorted(names & _AROUND))
+    yield Check(f"评分结果外面的 {reported}（由哪几份合并、怎样合并）不在摘要里，没有复核", "note")
 
 
 def own_digests(card: Card) -> Iterator[Check]:
@@ -168,8 +168,8 @@ def computed_again(card: Card, engine: Engine, submission: Submission, *, own: b
         found["submission"] = wanted["submission"] = None
         found.setdefault("worked_out", [])
     # Its own digests were held against what they are of already.
-    told = [each for each in differences(found, wanted) if each.path not in _HELD]
-    problems = tuple(_problem(card, each, wanted) for each in sorted(told, key=_rank))
+    reported = [difference for difference in differences(found, wanted) if difference.path not in _HELD]
+    problems = tuple(_problem(card, each, wanted) for each in sorted(reported, key=_rank))
     count = _leaves(wanted)
     if problems:
         yield Check(f"重新计算：{count} 个值里有 {len(problems)} 处不同", "fails", problems)
@@ -193,7 +193,7 @@ def _problem(card: Card, each: Difference, wanted: object) -> Problem:
 
 
 def _rank(each: Difference) -> int:
-    """Return where a difference is told: the whole first, then every node, how its values came about last."""
+    """Return where a difference is reported: the whole first, then every node, how its values came about last."""
     if each.path[0] != "root":
         return 0
     return 2 if "traces" in each.path else 1
@@ -216,16 +216,16 @@ def _without_evidence(card: dict[str, object]) -> list[str]:
 def _stripped(findings: object, taken: list[object], code: str = _EVIDENCE) -> object:
     if not isinstance(findings, list):
         return findings
-    found = [each for each in findings if isinstance(each, dict) and each.get("code") == code]
+    found = [finding for finding in findings if isinstance(finding, dict) and finding.get("code") == code]
     taken.extend(found)
-    return [each for each in findings if each not in found]
+    return [finding for finding in findings if finding not in found]
 
 
 def _stripped_node(node: object, taken: list[object]) -> object:
     if not isinstance(node, dict) or not {"findings", "children"} <= node.keys():
         return node
     children = node["children"]
-    below = [_stripped_node(each, taken) for each in children] if isinstance(children, list) else children
+    below = [_stripped_node(child, taken) for child in children] if isinstance(children, list) else children
     return {**node, "findings": _stripped(node["findings"], taken), "children": below}
 
 

@@ -132,13 +132,13 @@ def check_signature(
         )
         problems.append(Problem("V124", message, document.place(("public_key",)), ways))
     who = f"署名“{signature.signer}”" if signature.signer else "没有署名"
-    told = f"{document.file}，{who}，公钥指纹 {signature.fingerprint}"
+    reported = f"{document.file}，{who}，公钥指纹 {signature.fingerprint}"
     if problems:
-        return Check(f"签名：{told}", "fails", tuple(problems))
+        return Check(f"签名：{reported}", "fails", tuple(problems))
     if key is None:
         own = "只说明内容在签名以后没有改动；是谁签的，要拿指纹和公布的核对，或用 --key 指定公钥"
-        return Check(f"签名：{told}；{own}", "holds")
-    return Check(f"签名：{told}，是指定的密钥", "holds")
+        return Check(f"签名：{reported}；{own}", "holds")
+    return Check(f"签名：{reported}，是指定的密钥", "holds")
 
 
 def _digest(data: Mapping[str, object]) -> str:

@@ -22,7 +22,7 @@ _KINDS = {"ruleset": "指标体系", "indicator": "指标", "calendar": "工作�
 
 
 @dataclass(frozen=True, slots=True)
-class Thawed:
+class Unfrozen:
     """A frozen ruleset ready to score with."""
 
     content: FrozenFile
@@ -31,7 +31,7 @@ class Thawed:
     calendars: Calendars
 
 
-def thaw(document: Document, version: str) -> Thawed:
+def unfreeze(document: Document, version: str) -> Unfrozen:
     """Return the ruleset of a frozen file, read by this ``version`` of jixiao; or raise :class:`JixiaoError` with everything in it that does not hold.
 
     V101, D22x: it is no frozen ruleset. V102: a text is not the one that was frozen. V103: a formula reads otherwise than
@@ -41,14 +41,16 @@ def thaw(document: Document, version: str) -> Thawed:
     content = read_frozen(document)
     problems = list(_changed_texts(content, document))
     try:
-        thawed = _read(content, document)
+        unfrozen = _read(content, document)
     except JixiaoError as error:
         raise JixiaoError([*problems, *error.problems]) from None
-    again = freeze(thawed.ruleset, thawed.program, thawed.calendars, content.jixiao)
-    problems.extend(_told(content, again, thawed.program, document, version="" if problems else version))
+    again = freeze(unfrozen.ruleset, unfrozen.program, unfrozen.calendars, content.jixiao)
+    problems.extend(
+        _reported(content, again, unfrozen.program, document, version="" if problems else version)
+    )
     if problems:
         raise JixiaoError(problems)
-    return thawed
+    return unfrozen
 
 
 def _changed_texts(content: FrozenFile, document: Document) -> Iterator[Problem]:
@@ -63,8 +65,8 @@ def _changed_texts(content: FrozenFile, document: Document) -> Iterator[Problem]
             yield Problem("V102", message, place, ways, {"found": found, "wanted": each.sha256})
 
 
-def _read(content: FrozenFile, document: Document) -> Thawed:
-    """Return the ruleset that the texts say, of which all that is wrong is told at once."""
+def _read(content: FrozenFile, document: Document) -> Unfrozen:
+    """Return the ruleset that the texts say, of which all that is wrong is reported at once."""
     problems: list[Problem] = []
     rulesets: dict[str, Document] = {}
     chain: list[Document] = []
@@ -100,7 +102,7 @@ def _read(content: FrozenFile, document: Document) -> Thawed:
 
     ruleset = read_ruleset(_first(content, rulesets, document), extended)
     program = lower(ruleset, indicators, _known(functions, document), {})
-    return Thawed(content, ruleset, program, Calendars(calendars))
+    return Unfrozen(content, ruleset, program, Calendars(calendars))
 
 
 def _known(functions: Sequence[Function], document: Document) -> Mapping[str, Function]:
@@ -123,7 +125,7 @@ def _found(wanted: str, rulesets: Mapping[str, Document], place: Place) -> Docum
     raise JixiaoError([Problem("V104", message, place, (_ANOTHER,), {"found": wanted})])
 
 
-def _told(
+def _reported(
     content: FrozenFile, again: FrozenFile, program: Program, document: Document, *, version: str
 ) -> Iterator[Problem]:
     """Yield what came out otherwise than when it was frozen; ``version`` is empty when the texts are known to have changed."""
@@ -135,12 +137,12 @@ def _told(
             content.model_dump(mode="json", include=compared), again.model_dump(mode="json", include=compared)
         )
     )
-    yield from (_other(each, document) for each in others)
+    yield from (_other(other, document) for other in others)
     # What follows from the rest is news only where the rest holds.
     if version and not formulas and not others:
         digests = ("program", "digest")
         found, wanted = ({name: getattr(each, name) for name in digests} for each in (content, again))
-        yield from (_other(each, document) for each in differences(found, wanted))
+        yield from (_other(difference, document) for difference in differences(found, wanted))
 
 
 def _formulas(
@@ -148,8 +150,8 @@ def _formulas(
 ) -> Iterator[Problem]:
     """Yield every formula that reads otherwise now, with where its author wrote it."""
     before = {each.name: (each.formula, index) for index, each in enumerate(content.definitions)}
-    now = {each.name: each.formula for each in again.definitions}
-    definitions = {each.name: each for each in program.definitions}
+    now = {definition.name: definition.formula for definition in again.definitions}
+    definitions = {definition.name: definition for definition in program.definitions}
     if not version:
         way = "文字改动过，公式就跟着变；换一份没有改动过的冻结文件"
     elif content.jixiao != version:

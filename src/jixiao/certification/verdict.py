@@ -53,27 +53,27 @@ class Verification(Result):
     @property
     def holds(self) -> bool:
         """Whether nothing that was looked at fails."""
-        return all(each.outcome != "fails" for each in self.checks)
+        return all(check.outcome != "fails" for check in self.checks)
 
     @property
     def problems(self) -> tuple[Problem, ...]:
         """Everything that differs."""
-        return tuple(problem for each in self.checks for problem in each.problems)
+        return tuple(problem for check in self.checks for problem in check.problems)
 
     def lines(self, most: int = 50) -> Iterator[str]:
         """Yield what was found for people, with at most so many differences of each thing that was looked at."""
         yield _line(self.about)
-        for each in self.checks:
-            yield _line(f"[{OUTCOME_NAMES[each.outcome]}] {each.what}")
-            for problem in each.problems[:most]:
-                yield from (f"  {line}" for line in _told(problem).splitlines())
-            if len(each.problems) > most:
-                yield f"  …还有 {len(each.problems) - most} 处，用 --json 看全部"
-        failed = sum(each.outcome == "fails" for each in self.checks)
+        for check in self.checks:
+            yield _line(f"[{OUTCOME_NAMES[check.outcome]}] {check.what}")
+            for problem in check.problems[:most]:
+                yield from (f"  {line}" for line in _reported(problem).splitlines())
+            if len(check.problems) > most:
+                yield f"  …还有 {len(check.problems) - most} 处，用 --json 看全部"
+        failed = sum(check.outcome == "fails" for check in self.checks)
         if failed:
             yield f"结论：不符，{len(self.problems)} 处"
             return
-        noted = any(each.outcome == "note" for each in self.checks)
+        noted = any(check.outcome == "note" for check in self.checks)
         holds = "检查了的全部相符，没有复核的见上面的“注意”" if noted else "全部相符"
         yield f"结论：{holds}{'' if self.signed else '；没有签名，是谁给的没有检查'}"
 
@@ -83,8 +83,8 @@ def _line(text: str) -> str:
     return visible(text).replace("\n", "\\n")
 
 
-def _told(problem: Problem) -> str:
-    """Return a difference for people: one value of many in a line, everything else as every problem is told."""
+def _reported(problem: Problem) -> str:
+    """Return a difference for people: one value of many in a line, everything else as every problem is reported."""
     if problem.code != VALUE_DIFFERS or problem.remedies:
         return str(problem)
     place = problem.place

@@ -45,7 +45,7 @@ def whatif(file: str, data: tuple[str, ...], ruleset: str | None, finding: Findi
     if as_json:
         say_json(found)
         return
-    say("假如：" + "；".join(str(each) for each in found.changes))
+    say("假如：" + "；".join(str(change) for change in found.changes))
     say(f"原来：{headline(found.before)}")
     say(f"改后：{headline(found.after)}\n")
     if not found.changed:

@@ -114,7 +114,7 @@ def batch(  # noqa: PLR0913 - one parameter an option
 def _tell_checks(files: Extensions) -> None:
     """Say which checks of plugins look at scorecards, of which a table has none."""
     if files.findings:
-        codes = "、".join(each.value.code for each in files.findings)
+        codes = "、".join(finding.value.code for finding in files.findings)
         say(f"\n插件的检查 {codes} 看的是整个评分结果，成批评分没有做；用 jixiao score 或 score-set")
 
 
@@ -129,7 +129,7 @@ def _submissions(rules: Rules, folder: Path) -> Source:
     """Return the submissions of a folder as units, in the order of their names, read as they are needed."""
     from jixiao.tables.io.folder import open_submissions
 
-    told: list[str] = []
+    reported: list[str] = []
 
     def found() -> Iterator[Submission | Unread]:
         skipped: list[Skipped] = []
@@ -144,9 +144,9 @@ def _submissions(rules: Rules, folder: Path) -> Source:
         if are_none:
             raise none_found([shown_path(folder)], skipped)
         if skipped:
-            told.append(skipped_text(skipped))
+            reported.append(skipped_text(skipped))
 
-    return open_submissions(rules.program, found(), told, sum(1 for _ in folder.iterdir()))
+    return open_submissions(rules.program, found(), reported, sum(1 for _ in folder.iterdir()))
 
 
 def _show(program: Program, summary: Summary, output: str) -> None:
@@ -154,12 +154,14 @@ def _show(program: Program, summary: Summary, output: str) -> None:
     resumed = "（接着上次中断的地方）" if summary.resumed else ""
     say(f"单位 {summary.units:,} 个，结果写入 {output}{resumed}\n")
     grades = sorted(program.grades, key=lambda grade: -grade.at_least)
-    counts = [(each.name, summary.grades[each.name]) for each in grades] or [(_SCORED, summary.total.count)]
+    counts = [(grade.name, summary.grades[grade.name]) for grade in grades] or [
+        (_SCORED, summary.total.count)
+    ]
     if summary.ungraded:
         counts.append((_UNGRADED, summary.ungraded))
-    told = {**STATE_NAMES, "refused": _REFUSED}
+    reported = {**STATE_NAMES, "refused": _REFUSED}
     counts += [
-        (told.get(state, state), count)
+        (reported.get(state, state), count)
         for state, count in summary.states.most_common()
         if state != "computed"
     ]

@@ -49,7 +49,7 @@ def plugins(finding: Finding, *, as_json: bool) -> None:
 @finding_options
 def rulesets(finding: Finding, *, as_json: bool) -> None:
     """列出找到的指标体系。"""
-    found = [each for each in finding.catalog().plugins if each.kind == "ruleset"]
+    found = [plugin for plugin in finding.catalog().plugins if plugin.kind == "ruleset"]
     if as_json:
         say_json({"rulesets": [each.to_data(RULESET_KEYS) for each in found]})
         return
@@ -120,5 +120,5 @@ def _check(ruleset: str, finding: Finding, *, as_json: bool = False) -> CheckRep
 
 def _watched(ruleset: str, finding: Finding) -> tuple[Path, ...]:
     """Return the folders where an author may be writing: all that plugins come from, and that of the ruleset's file."""
-    folders = [each.path for each in find_sources(finding.folders).folders]
+    folders = [folder.path for folder in find_sources(finding.folders).folders]
     return (*folders, real_path(ruleset).parent) if names_a_file(ruleset, ".toml") else tuple(folders)

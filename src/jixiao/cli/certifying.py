@@ -139,8 +139,8 @@ def _write_several(found: Sequence[Verification]) -> None:
             say(f"  {line}")
     holding = sum(each.holds for each in found)
     unsigned = sum(not each.signed for each in found)
-    told = f"；没有签名 {unsigned} 个，是谁给的没有检查" if unsigned else ""
-    say(f"共 {len(found)} 个文件，相符 {holding} 个，不符 {len(found) - holding} 个{told}")
+    reported = f"；没有签名 {unsigned} 个，是谁给的没有检查" if unsigned else ""
+    say(f"共 {len(found)} 个文件，相符 {holding} 个，不符 {len(found) - holding} 个{reported}")
 
 
 @click.command(cls=ChineseCommand)

@@ -53,7 +53,9 @@ def help_of(name: str) -> str:
     """Return a command's help, which is its function's docstring, from the compiled module: without running it."""
     spec: Any = find_spec(f"jixiao.cli.{MODULES[name]}")
     functions = {
-        each.co_name: each for each in spec.loader.get_code(spec.name).co_consts if isinstance(each, CodeType)
+        co_const.co_name: co_const
+        for co_const in spec.loader.get_code(spec.name).co_consts
+        if isinstance(co_const, CodeType)
     }
     return inspect.cleandoc(functions[_function(name)].co_consts[0] or "")
 

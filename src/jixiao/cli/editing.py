@@ -68,11 +68,11 @@ def _format_stdin(*, only_check: bool, as_json: bool) -> int:
 
 def _tell(count: int, changed: list[str], *, only_check: bool, as_json: bool) -> int:
     """Tell which files were laid out, or have yet to be, and return the exit code."""
-    told = f"{len(changed)} 个{'没有整理' if only_check else '已整理'}" if changed else "都是整理好的"
+    reported = f"{len(changed)} 个{'没有整理' if only_check else '已整理'}" if changed else "都是整理好的"
     if as_json:
         say_json({"files": count, "changed": changed, "written": [] if only_check else changed})
     else:
-        say(f"{count} 个文件，{told}")
+        say(f"{count} 个文件，{reported}")
     return 1 if only_check and changed else 0
 
 

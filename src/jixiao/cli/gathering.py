@@ -16,7 +16,7 @@ from jixiao.documents import read_document, reason_of, shown_path
 from jixiao.extras import PROJECT_FILE
 from jixiao.plugins.extensions import Owned
 from jixiao.plugins.toml_plugins import file_kind
-from jixiao.problems import JixiaoError, Place, Problem, told_at
+from jixiao.problems import JixiaoError, Place, Problem, reported_at
 from jixiao.rules import Submission
 from jixiao.scoring import Unread
 from jixiao.scoring.inputs.given import SUBMISSION_BYTES, read_or_tell
@@ -44,27 +44,34 @@ class Gathered:
         """Return the ruleset to score by and how it is named: here, or in the submissions, which then have to agree."""
         named: dict[str, list[str]] = {}
         places: dict[str, Place] = {}
-        for each in self.submissions:
-            if ruleset is None and isinstance(each, Submission) and each.ruleset is not None:
-                named.setdefault(each.ruleset, []).append(each.document.file)
-                places.setdefault(each.ruleset, each.document.place(("ruleset",)))
+        for submission in self.submissions:
+            if ruleset is None and isinstance(submission, Submission) and submission.ruleset is not None:
+                named.setdefault(submission.ruleset, []).append(submission.document.file)
+                places.setdefault(submission.ruleset, submission.document.place(("ruleset",)))
         if ruleset is None and len(named) > 1:
             shown = "；".join(f"{name}：{_some(files)}" for name, files in named.items())
             ways = (shown, "用 --ruleset 指定一个，或分开评")
             raise JixiaoError([Problem("C712", "这些填报文件用的不是同一个指标体系", None, ways)])
         if ruleset is None and not named:
             problems = [
-                problem for each in self.submissions if isinstance(each, Unread) for problem in each.problems
+                problem
+                for submission in self.submissions
+                if isinstance(submission, Unread)
+                for problem in submission.problems
             ]
-            if all(isinstance(each, Unread) for each in self.submissions):
+            if all(isinstance(submission, Unread) for submission in self.submissions):
                 raise JixiaoError(problems)
             ways = ("用 --ruleset 指定", "用 jixiao rulesets 列出全部")
-            place = next(each.document.place(()) for each in self.submissions if isinstance(each, Submission))
+            place = next(
+                submission.document.place(())
+                for submission in self.submissions
+                if isinstance(submission, Submission)
+            )
             raise JixiaoError([Problem("S606", "填报文件都没有写用哪个指标体系", place, ways), *problems])
         if ruleset is not None:
             return finding.load(ruleset), ruleset
         chosen = next(iter(named))
-        with told_at(places[chosen]):
+        with reported_at(places[chosen]):
             return finding.load(chosen), chosen
 
 

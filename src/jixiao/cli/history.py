@@ -56,13 +56,13 @@ def history(wanted: str, printing: Printing, finding: Finding) -> None:
             printing.write(lambda: ruleset_blocks(found), f"{found.family}：历年变化", found.to_data)
             return
         indicator = indicator_named(wanted, catalog)
-    told = indicator_history(catalog, indicator)
-    printing.write(lambda: indicator_blocks(told), f"{indicator.name}：版次", told.to_data)
+    reported = indicator_history(catalog, indicator)
+    printing.write(lambda: indicator_blocks(reported), f"{indicator.name}：版次", reported.to_data)
 
 
 def _family(catalog: Catalog, wanted: str, given: Rules | None) -> list[str]:
     """Return the ids of the rulesets that belong to one named by its id or by what its family has in common."""
-    known = [each.id for each in catalog.plugins if each.kind == "ruleset"]
+    known = [plugin.id for plugin in catalog.plugins if plugin.kind == "ruleset"]
     if given is not None and given.id not in known:
         known.append(given.id)
     family = family_of(wanted) if wanted in known else wanted

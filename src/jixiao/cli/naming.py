@@ -15,10 +15,14 @@ def indicator_named(wanted: str, catalog: Catalog, *ways: str) -> Indicator:
     """
     if wanted in catalog.indicators:
         return catalog.indicators[wanted]
-    broken = [problem for each in catalog.plugins if each.id == wanted for problem in each.problems]
+    broken = [problem for plugin in catalog.plugins if plugin.id == wanted for problem in plugin.problems]
     if broken:
         raise JixiaoError(broken)
-    named = [each for each in catalog.indicators.values() if wanted in {each.name, reference_key(each.name)}]
+    named = [
+        indicator
+        for indicator in catalog.indicators.values()
+        if wanted in {indicator.name, reference_key(indicator.name)}
+    ]
     if len(named) == 1:
         return named[0]
     if named:
@@ -26,7 +30,11 @@ def indicator_named(wanted: str, catalog: Catalog, *ways: str) -> Indicator:
         ways = (f"写明 id：{listed}", *ways)
         message = f"叫“{wanted}”的指标有 {len(named)} 个"
         raise JixiaoError([Problem("C711", message, None, ways, {"found": wanted})])
-    known = [*catalog.rulesets, *catalog.indicators, *(each.name for each in catalog.indicators.values())]
+    known = [
+        *catalog.rulesets,
+        *catalog.indicators,
+        *(indicator.name for indicator in catalog.indicators.values()),
+    ]
     guess = [f"是不是“{name}”？" for name in nearest(wanted, known)]
     remedies = (*guess, "用 jixiao rulesets 列出指标体系，用 jixiao plugins 列出指标")
     message = f"没有叫“{wanted}”的指标体系或指标"

@@ -17,7 +17,7 @@ from jixiao.cli.stdin import FOLDER, READ, STDIN, TRUSTED, stdin_document
 from jixiao.loading import FROZEN_BYTES, build_document, find_catalog, found_rules
 from jixiao.plugins import Catalog
 from jixiao.plugins.extensions import Extensions, Owned
-from jixiao.problems import JixiaoError, Problem, told_at
+from jixiao.problems import JixiaoError, Problem, reported_at
 from jixiao.rules import Submission, read_submission
 from jixiao.rules.kinds import refuse_other_kind
 from jixiao.scoring import Scorecard
@@ -43,7 +43,7 @@ class Finding:
 
     def readers(self, *files: str) -> Mapping[str, Owned]:
         """Return the readers of plugins; they are looked for only where a file may need one."""
-        suffixes = {Path(each).suffix.lower() for each in files}
+        suffixes = {Path(file).suffix.lower() for file in files}
         return {} if suffixes <= {".toml", ".json", ""} else self.catalog().extensions.readers
 
     def load(self, ruleset: str) -> Rules:
@@ -70,7 +70,7 @@ class Finding:
             raise JixiaoError([Problem("S606", "填报文件没有写用哪个指标体系", place, remedies)])
         if ruleset is not None:
             return self.load(named), submission
-        with told_at(submission.document.place(("ruleset",))):
+        with reported_at(submission.document.place(("ruleset",))):
             return self.load(named), submission
 
 
@@ -91,8 +91,8 @@ def finding_options(command: F) -> F:
             result = command(finding=finding, **rest)
         except JixiaoError as error:
             # Before anything else: it may follow from them.
-            told = {(each.code, each.message) for each in error.problems}
-            causes = [each for each in finding.broken if (each.code, each.message) not in told]
+            reported = {(problem.code, problem.message) for problem in error.problems}
+            causes = [each for each in finding.broken if (each.code, each.message) not in reported]
             error.problems = (*causes, *error.problems)
             raise
         tell_broken(finding.broken)
@@ -115,7 +115,7 @@ def read_submission_at(file: str, readers: Mapping[str, Owned] = MappingProxyTyp
 
 def falls_short(card: Scorecard) -> bool:
     """Tell whether ``--strict`` refuses a scorecard: data is missing, or a reviewer must see something (问题、注意)."""
-    return card.total is None or any(each.severity != "note" for each in card.findings)
+    return card.total is None or any(finding.severity != "note" for finding in card.findings)
 
 
 json_option = click.option("--json", "as_json", is_flag=True, help="输出 JSON，供程序读取；有错也是")

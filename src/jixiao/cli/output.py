@@ -160,7 +160,7 @@ def _fitting(widths: Sequence[int], right: Sequence[bool], most: int) -> list[in
 def _row_lines(row: Sequence[str], widths: Sequence[int], right: Sequence[bool]) -> Iterator[str]:
     """Yield the lines of a row: each cell folded to its column."""
     parts = [_folded(text, width) for text, width in zip(row, widths, strict=True)]
-    for number in range(max(len(each) for each in parts)):
+    for number in range(max(len(part) for part in parts)):
         line = []
         for lines, width, is_right in zip(parts, widths, right, strict=True):
             text = lines[number] if number < len(lines) else ""

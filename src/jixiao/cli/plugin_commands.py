@@ -29,9 +29,9 @@ class ExtensibleGroup(ChineseGroup):
 
     def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
         """Return how a command line can go on, without loading the commands."""
-        names = [each for each in self.commands if each.startswith(incomplete)]
-        stubs = [click.Command(each, help=self.help_of(each)) for each in names]
-        items = [CompletionItem(each.name, help=each.get_short_help_str()) for each in stubs]
+        names = [command for command in self.commands if command.startswith(incomplete)]
+        stubs = [click.Command(name, help=self.help_of(name)) for name in names]
+        items = [CompletionItem(stub.name, help=stub.get_short_help_str()) for stub in stubs]
         return [*items, *click.Command.shell_complete(self, ctx, incomplete)]
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
@@ -67,8 +67,8 @@ def tell_broken(problems: Sequence[Problem]) -> None:
     """Say what is wrong with distributions: what they were to register is missing from whatever the command does."""
     if problems:
         warn("装着的插件没有载入，或没有全部载入；它们登记的检查、读法、命令等没有用上：")
-    for each in problems:
-        warn(f"{each}\n")
+    for problem in problems:
+        warn(f"{problem}\n")
 
 
 def _inside(owned: Owned) -> click.Command:

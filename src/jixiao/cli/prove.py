@@ -80,13 +80,13 @@ def _named(rules: Rules, wanted: str) -> Node:
     found = rules.program.find(wanted)
     if found is not None and found.kind == "indicator":
         return found
-    names = [each.name for each in rules.program.indicators]
+    names = [indicator.name for indicator in rules.program.indicators]
     message = f"{rules.id} 里没有叫“{wanted}”的指标"
     raise JixiaoError([Problem("C705", message, None, did_you_mean(wanted, names), {"found": wanted})])
 
 
 def _progress() -> Callable[[int, int, str], None] | None:
-    """Return what tells a person at a terminal how far it is; in a pipe nothing is told."""
+    """Return what tells a person at a terminal how far it is; in a pipe nothing is reported."""
     if not sys.stderr.isatty():
         return None
 

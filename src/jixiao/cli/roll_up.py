@@ -30,7 +30,7 @@ from jixiao.numbers import MOST_PLACES, is_exact_at, percent_text, to_text
 from jixiao.plugins.writing import write_by_plugin
 from jixiao.problems import JixiaoError
 from jixiao.rules import Submission
-from jixiao.scoring import PointsTogether, RolledUp, graded
+from jixiao.scoring import RolledUp, WeightedPoints, graded
 from jixiao.scoring.inputs.datum_text import exact_text
 
 
@@ -96,9 +96,9 @@ def roll_up(  # noqa: PLR0913 - one parameter an option
     submissions = _all(found)
     name = unit or f"{len(submissions)} 个项目合计"
     if what == "points":
-        points = rules.points_together(submissions, name, weight)
+        points = rules.weighted_points(submissions, name, weight)
         _show_points(rules, points, as_json=as_json)
-        return 1 if strict and any(falls_short(each.card) for each in points.shares) else 0
+        return 1 if strict and any(falls_short(share.card) for share in points.shares) else 0
     rolled, card = rules.roll_up(submissions, name, weight)
     if output is not None:
         _write(output, rolled_up_text(rolled, rules.program, named, places), rules, force=force)
@@ -133,9 +133,9 @@ def _write(output: str, text: str, rules: Rules, *, force: bool) -> None:
 
 def _all(found: Gathered) -> list[Submission]:
     """Return the submissions, or raise with what is wrong in those that can't be read: a whole has all its parts."""
-    read = [each for each in found.submissions if isinstance(each, Submission)]
+    read = [submission for submission in found.submissions if isinstance(submission, Submission)]
     if len(read) != len(found.submissions):
-        unread = [each for each in found.submissions if not isinstance(each, Submission)]
+        unread = [submission for submission in found.submissions if not isinstance(submission, Submission)]
         raise JixiaoError([problem for each in unread for problem in each.problems])
     return read
 
@@ -149,12 +149,12 @@ def _show_data(rolled: RolledUp) -> None:
         say(f"没有合并：{'、'.join(rolled.left_out)}")
 
 
-def _show_points(rules: Rules, found: PointsTogether, *, as_json: bool) -> None:
+def _show_points(rules: Rules, found: WeightedPoints, *, as_json: bool) -> None:
     if as_json:
         say_json(found)
         return
     program = rules.program
-    whole = sum((each.weight for each in found.shares), Fraction(0))
+    whole = sum((share.weight for share in found.shares), Fraction(0))
     say(
         f"{found.unit} {program.year} 年度：各项目总分按“{found.weight}”加权，{found.points} 分{graded(found.grade)}"
     )
@@ -168,25 +168,25 @@ def _show_points(rules: Rules, found: PointsTogether, *, as_json: bool) -> None:
     ]
     rows = [
         [
-            one_line(each.name),
-            to_text(each.weight),
-            percent_text(each.weight / whole),
-            str(each.card.total),
-            each.card.grade or "",
+            one_line(share.name),
+            to_text(share.weight),
+            percent_text(share.weight / whole),
+            str(share.card.total),
+            share.card.grade or "",
         ]
-        for each in found.shares
+        for share in found.shares
     ]
     write_table(columns, rows)
     say(f"\n({_products(found)}) ÷ {to_text(whole)} = {_result(rules, found)}")
 
 
-def _products(found: PointsTogether) -> str:
+def _products(found: WeightedPoints) -> str:
     most = 20
-    products = [f"{each.card.total} × {to_text(each.weight)}" for each in found.shares]
+    products = [f"{share.card.total} × {to_text(share.weight)}" for share in found.shares]
     return " + ".join(products[:most]) + (f" + …（共 {len(products)} 个）" if len(products) > most else "")
 
 
-def _result(rules: Rules, found: PointsTogether) -> str:
+def _result(rules: Rules, found: WeightedPoints) -> str:
     if is_exact_at(found.exact, rules.program.places):
         return str(found.points)
     return f"{to_text(found.exact)}…，{rules.program.mode.chinese}为 {found.points}"

@@ -130,9 +130,9 @@ def _show(scored: ScoreSet, rows: Sequence[_Row], skipped: Sequence[Skipped], ou
         say()
     for line in _summary(scored):
         say(line)
-    for each in scored.failures:
-        say(f"\n没有评分：{_who(each)}")
-        for problem in each.problems:
+    for failure in scored.failures:
+        say(f"\n没有评分：{_who(failure)}")
+        for problem in failure.problems:
             say(str(problem))
     if skipped:
         say(f"\n跳过{skipped_text(skipped)}")
@@ -170,9 +170,9 @@ def _lines(rows: Sequence[_Row], failures: Sequence[UnitScore]) -> Iterator[list
         note = "" if decided else f"数据不全，总分在 {row.points} 之间"
         points = row.points if decided else ""
         yield [row.rank, row.result.unit, points, row.grade, row.errors, row.result.source, note]
-    for each in failures:
-        told = "；".join(_one_line(problem) for problem in each.problems)
-        yield ["", each.unit, "", "", "", each.source, f"没有评分：{told}"]
+    for failure in failures:
+        reported = "；".join(_one_line(problem) for problem in failure.problems)
+        yield ["", failure.unit, "", "", "", failure.source, f"没有评分：{reported}"]
 
 
 def _one_line(problem: Problem) -> str:

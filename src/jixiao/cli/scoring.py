@@ -52,7 +52,7 @@ def _given(file: str | None, *, example: bool) -> str:
         return str(shipped_folder("examples") / _EXAMPLE)
     if file is None:
         context = click.get_current_context()
-        parameter = next(each for each in context.command.params if each.name == "file")
+        parameter = next(param for param in context.command.params if param.name == "file")
         raise click.MissingParameter(ctx=context, param=parameter)
     return file
 
@@ -107,7 +107,7 @@ def score(  # noqa: PLR0913 - one parameter an option
 
 def _tell_calendars(card: Scorecard, calendars: Calendars) -> None:
     """Say what is wrong with calendars where one is missing: a card says only that it is."""
-    if any(NO_CALENDAR_SAID in each.message for each in card.findings):
+    if any(NO_CALENDAR_SAID in finding.message for finding in card.findings):
         for problem in calendars.causes(calendars.broken):
             say(f"\n工作日历的文件有错，没有用上：\n{problem}")
 

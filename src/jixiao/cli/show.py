@@ -64,7 +64,7 @@ def _find(wanted: str, ruleset: str | None, finding: Finding) -> Published | She
     if ruleset is not None:
         return _within(ruleset, wanted, finding)
     catalog = finding.catalog()
-    if any(each.kind == "ruleset" and each.id == wanted for each in catalog.plugins):
+    if any(plugin.kind == "ruleset" and plugin.id == wanted for plugin in catalog.plugins):
         return publish(finding.load(wanted))
     return publish_alone(catalog, indicator_named(wanted, catalog, "或用 --ruleset 指定指标体系"))
 

@@ -85,22 +85,22 @@ TRUSTED: Final = File("信任的是一个文件，不能从标准输入读", SAV
 
 def refuse_empty(context: click.Context) -> None:
     """Raise :class:`EmptyError` (C729) for a text that was given and holds nothing: it is not the current folder."""
-    for each in context.command.params:
-        name = each.name or ""
+    for param in context.command.params:
+        name = param.name or ""
         is_given = context.get_parameter_source(name) is ParameterSource.COMMANDLINE
         for value in _values(context.params.get(name)) if is_given else ():
             if isinstance(value, str) and not value.strip():
                 message, help_way = "给的是空的文字", f"用 {context.command_path} --help 查看用法"
-                raise EmptyError(message, "写成变量的，检查变量有没有值", help_way, param=each)
+                raise EmptyError(message, "写成变量的，检查变量有没有值", help_way, param=param)
 
 
 def refuse_second(context: click.Context) -> None:
     """Raise :class:`NoStdinError` (C726) when more than one file of a command is standard input."""
     named = [
-        each.human_readable_name if isinstance(each, click.Argument) else max(each.opts, key=len)
-        for each in context.command.params
-        if each.type is READ
-        for value in _values(context.params.get(each.name or ""))
+        param.human_readable_name if isinstance(param, click.Argument) else max(param.opts, key=len)
+        for param in context.command.params
+        if param.type is READ
+        for value in _values(context.params.get(param.name or ""))
         if value == STDIN
     ]
     if len(named) > 1:
@@ -137,7 +137,7 @@ def _stream() -> Iterator[IO[bytes]]:
 
 
 def stdin_document(max_bytes: int, deepest: int = DEEPEST) -> Document:
-    """Return the TOML or JSON of standard input, told apart by its first character."""
+    """Return the TOML or JSON of standard input, distinguished by its first character."""
     return parse_content(read_stdin(max_bytes), SHOWN, max_bytes=max_bytes, deepest=deepest)
 
 

@@ -56,7 +56,7 @@ def test(  # noqa: PLR0913 - the options of a command
 
     rules = finding.load(ruleset)
     with contextlib.ExitStack() as stack:
-        gathered = gather_cases(rules, [stack.enter_context(as_file(each, cases_ending)) for each in files])
+        gathered = gather_cases(rules, [stack.enter_context(as_file(file, cases_ending)) for file in files])
     report = check_cases(
         rules,
         gathered,
@@ -76,7 +76,7 @@ def test(  # noqa: PLR0913 - the options of a command
 
 
 def _progress() -> Callable[[int, int], None] | None:
-    """Return what tells a person at a terminal how far it is; in a pipe nothing is told."""
+    """Return what tells a person at a terminal how far it is; in a pipe nothing is reported."""
     if not sys.stderr.isatty():
         return None
 

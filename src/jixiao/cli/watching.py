@@ -24,7 +24,7 @@ State = dict[Path, tuple[int, int]]
 def watch(run: Callable[[], object], folders: Iterable[Path]) -> None:
     """Run something, and again whenever a TOML file below one of the folders changes; Ctrl+C ends it.
 
-    What is wrong is told and does not end it.
+    What is wrong is reported and does not end it.
     """
     try:
         while True:

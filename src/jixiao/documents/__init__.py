@@ -17,7 +17,7 @@ from jixiao.documents.reading import (
     read_json,
     read_toml,
 )
-from jixiao.documents.system_errors import FOREIGN, reason_of, system_problem, told
+from jixiao.documents.system_errors import FOREIGN, reason_of, reporting_system_errors, system_problem
 
 __all__ = [
     "DEEPEST",
@@ -41,8 +41,8 @@ __all__ = [
     "read_toml",
     "real_path",
     "reason_of",
+    "reporting_system_errors",
     "shown_path",
     "system_problem",
     "text_digest",
-    "told",
 ]

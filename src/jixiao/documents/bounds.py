@@ -21,7 +21,7 @@ LONGEST_TEXT = 100_000
 """How many characters one text may have that people write."""
 
 _MOST_TABLES = 100_000
-_MOST_TOLD = 200
+_MOST_REPORTED = 200
 _MOST_BRACKETS = 200
 _MOST_BITS = 1_000
 # Before the 21st part of a key tomli has no bound, and its cost grows with the square. Anchored to the start of a
@@ -86,10 +86,10 @@ def checked(document: Document, deepest: int = DEEPEST) -> Document:
             except JixiaoError as error:
                 place = document.place(path)
                 problems.extend(
-                    Problem(each.code, each.message, place, each.remedies, each.facts)
-                    for each in error.problems
+                    Problem(problem.code, problem.message, place, problem.remedies, problem.facts)
+                    for problem in error.problems
                 )
-        if len(problems) >= _MOST_TOLD:
+        if len(problems) >= _MOST_REPORTED:
             break
     raise JixiaoError(problems)
 
@@ -149,7 +149,7 @@ def _refuse_long_lists(document: Document, longest: int) -> None:
 
 def _named(document: Document, *names: str) -> Place:
     """Return where the first of some texts stands that is found."""
-    at, width = next(((at, len(each)) for each in names if (at := document.text.find(each)) >= 0), (0, 1))
+    at, width = next(((at, len(name)) for name in names if (at := document.text.find(name)) >= 0), (0, 1))
     return document.offset_place(at, max(1, width))
 
 

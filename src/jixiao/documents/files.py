@@ -70,7 +70,7 @@ def names_a_file(wanted: str, *suffixes: str) -> bool:
 def real_path(path: str | Path) -> Path:
     """Return where a path leads, links followed; one that leads in circles stays as far as it leads.
 
-    A name that no file can have leads nowhere: it stays as written, and who opens it is told.
+    A name that no file can have leads nowhere: it stays as written, and opening it fails with a message.
     """
     try:
         return Path(os.path.realpath(path))

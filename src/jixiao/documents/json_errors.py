@@ -10,7 +10,7 @@ from jixiao.documents.json_locations import json_repeated
 from jixiao.documents.toml_keys import FULL_WIDTH
 from jixiao.problems import Problem, clipped
 
-_MOST_TOLD = 200
+_MOST_REPORTED = 200
 _MESSAGES = {
     "Expecting property name enclosed in double quotes": ("键要用双引号括起来；最后一项后面不写逗号", '写成 "名称": 值'),
     "Expecting ':' delimiter": ("键的后面缺少冒号", '写成 "名称": 值'),
@@ -39,9 +39,9 @@ _ODD: tuple[tuple[re.Pattern[str], str, str], ...] = (
 def json_problem(document: Document, error: json.JSONDecodeError) -> Problem:
     """Return what is wrong with JSON text: Python's reader stops at the first mistake."""
     message, remedy = "JSON 的写法不对", "检查标点：键和文字用半角双引号，各项之间用半角逗号"
-    for start, told in _MESSAGES.items():
+    for start, reported in _MESSAGES.items():
         if error.msg.startswith(start):
-            message, remedy = told
+            message, remedy = reported
             break
     char = document.text[error.pos : error.pos + 1]
     facts = {"found": char, "parser": error.msg}
@@ -69,7 +69,7 @@ def json_problem(document: Document, error: json.JSONDecodeError) -> Problem:
 def json_duplicates(document: Document) -> list[Problem]:
     """Return every key that stands twice in one object, at its second place, with the line of the first."""
     problems = []
-    for each in json_repeated(document.text)[:_MOST_TOLD]:
+    for each in json_repeated(document.text)[:_MOST_REPORTED]:
         start, end = each.second
         remedy = f"第一处在第 {document.offset_place(each.first[0]).line} 行；删去一处"
         place = document.offset_place(start, end - start)

@@ -86,7 +86,7 @@ def parse_content(
 ) -> Document:
     """Return what a program or a pipe hands over as a document: JSON when it begins with a bracket, else TOML.
 
-    ``file`` is what people are told in place of a file's name. Raises :class:`JixiaoError` as a file of the kind does.
+    ``file`` is what messages name in place of a file's name. Raises :class:`JixiaoError` as a file of the kind does.
     """
     refuse_large(len(content), file, max_bytes)
     if not isinstance(content, str):

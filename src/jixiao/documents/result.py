@@ -29,11 +29,11 @@ class Result:
     @classmethod
     def json_types(cls, keys: str = "") -> dict[str, Any]:
         """Return the types of what JSON holds by its keys, or of only some of them."""
-        return {each: _type_of(cls, each) for each in _names(cls, keys)}
+        return {name: _type_of(cls, name) for name in _names(cls, keys)}
 
     def to_data(self, keys: str = "") -> dict[str, Any]:
         """Return the result, or only some keys of it, as data that JSON can hold: exact numbers as text."""
-        found = {each: getattr(self, each.rstrip("?")) for each in _names(type(self), keys)}
+        found = {name: getattr(self, name.rstrip("?")) for name in _names(type(self), keys)}
         return {each.rstrip("?"): plain(one) for each, one in found.items() if one or not each.endswith("?")}
 
     def to_json(self) -> str:
@@ -42,7 +42,7 @@ class Result:
 
 
 def _names(kind: Any, keys: str) -> list[str]:  # noqa: ANN401 - a dataclass
-    return (keys or kind.json_keys).split() or [each.name for each in dataclasses.fields(kind)]
+    return (keys or kind.json_keys).split() or [field.name for field in dataclasses.fields(kind)]
 
 
 def plain(value: object) -> Any:  # noqa: ANN401 - whatever JSON can hold
@@ -106,7 +106,7 @@ def _type_of(kind: type, key: str) -> Any:  # noqa: ANN401 - any type
     of: Any = getattr(kind, name, None)
     holder, name_in_it = (of.fget, "return") if isinstance(of, property) else (kind, name)
     found = get_type_hints(holder, include_extras=True)[name_in_it]
-    inside = tuple(each for each in get_args(found) if each is not NoneType)
+    inside = tuple(arg for arg in get_args(found) if arg is not NoneType)
     return inside if name != key and get_origin(found) in {Union, UnionType} else found
 
 

@@ -96,7 +96,7 @@ def _cut(found: object) -> str:
     return f"“{found[:_MOST_SHOWN]}”" if isinstance(found, str) else ""
 
 
-def told(work: Callable[P, T]) -> Callable[P, T]:
+def reporting_system_errors(work: Callable[P, T]) -> Callable[P, T]:
     """Return a function that raises :class:`JixiaoError` for whatever the system or Python refuses while it works."""
 
     @functools.wraps(work)

@@ -99,9 +99,9 @@ def _from_table(document: Document, error: tomli.TOMLDecodeError, walk: Walk, ty
     offset = min(error.pos, max(0, len(document.text) - 1))
     char = document.text[offset : offset + 1]
     message, remedy = "TOML 的写法不对", "对照样板文件检查这一行：jixiao new indicator"
-    for start, *told in _MESSAGES:
+    for start, *reported in _MESSAGES:
         if error.msg.startswith(start):
-            message, remedy = told
+            message, remedy = reported
             break
     if typed is not None and typed.key and not typed.text:
         message, remedy = f"“{typed.key.removesuffix(' = ')}”没有写值", "文字加引号；没有数据就整行删去"

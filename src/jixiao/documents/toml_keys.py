@@ -13,7 +13,7 @@ FULL_WIDTH = {"＝": "=", "，": ",", "［": "[", "］": "]", "【": "[", "】":
               "‘": "'", "’": "'", "。": ".", "＃": "#", "；": ",", "、": ",", "：": "=", "　": " "}  # fmt: skip
 """Full-width signs that stand where TOML wants a half-width one."""
 
-_MOST_TOLD = 200
+_MOST_REPORTED = 200
 # Comments and texts in quotes; the newlines of a text of several lines are part of it. Nothing is remembered to go back to.
 _QUOTED = re.compile(
     r'"""[\s\S]*?(?:"""|\Z)|\'\'\'[\s\S]*?(?:\'\'\'|\Z)|"[^"\\\n]*+(?:\\.[^"\\\n]*+)*+"?|\'[^\'\n]*\'?|#[^\n]*'
@@ -40,7 +40,7 @@ def unquoted_keys(document: Document, at: int) -> list[Problem]:
     on_line = _found(document, hidden, first, line_end if line_end >= 0 else len(hidden))
     if next(on_line, None) is None:
         return []
-    found = islice(_found(document, hidden, first, len(hidden)), _MOST_TOLD)
+    found = islice(_found(document, hidden, first, len(hidden)), _MOST_REPORTED)
     return sorted(found, key=lambda each: each.place.line if each.place is not None else 0)
 
 

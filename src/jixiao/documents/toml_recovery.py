@@ -1,7 +1,7 @@
-"""Goes on after a mistake in TOML, so that a file's mistakes are all told at once, and none that is not there.
+"""Goes on after a mistake in TOML, so that a file's mistakes are all reported at once, and none that is not there.
 
-What is told with a way out is mended by it, anything else is taken out up to the next statement that can be told with
-certainty; then the text is read again. A line is told once. A section whose header is wrong keeps one, so that its keys do
+What is reported with a way out is mended by it, anything else is taken out up to the next statement that can be told with
+certainty; then the text is read again. A line is reported once. A section whose header is wrong keeps one, so that its keys do
 not fall to the section above.
 """
 
@@ -17,9 +17,9 @@ from jixiao.documents.toml_keys import masked
 from jixiao.documents.toml_locations import Walk, walked
 from jixiao.problems import Edit, Problem
 
-_MOST_TOLD = 100
+_MOST_REPORTED = 100
 _MOST_READ = 3_000_000
-"""How many characters may be read again in all: a large file is told fewer mistakes of."""
+"""How many characters may be read again in all: a large file is reported fewer mistakes of."""
 
 _KEY = r"""(?:[A-Za-z0-9_-]+|"[^"\n]*"|'[^'\n]*')"""
 _HEADER = re.compile(
@@ -32,7 +32,7 @@ _LONG_QUOTES = ('"""', "'''")
 
 def every_problem(document: Document, error: tomli.TOMLDecodeError) -> list[Problem]:
     """Return everything that is wrong with TOML text, as far as it is certain; ``error`` is the first mistake."""
-    told: list[Problem] = []
+    reported: list[Problem] = []
     lines: set[int] = set()
     text, lost, read = document.text, 0, 0
     while True:
@@ -40,9 +40,9 @@ def every_problem(document: Document, error: tomli.TOMLDecodeError) -> list[Prob
         walk = walked(text[: error.pos])
         found = toml_problems(here, error)
         fresh = [each for each in found if each.place is not None and each.place.line not in lines]
-        told.extend(fresh)
+        reported.extend(fresh)
         lines |= {each.place.line for each in fresh if each.place is not None}
-        if len(told) >= _MOST_TOLD or read >= _MOST_READ:
+        if len(reported) >= _MOST_REPORTED or read >= _MOST_READ:
             break
         edits = [each.edit for each in fresh if each.edit is not None and "\n" not in each.edit.text]
         lost += 1
@@ -57,13 +57,13 @@ def every_problem(document: Document, error: tomli.TOMLDecodeError) -> list[Prob
             break
         else:
             break
-    return told
+    return reported
 
 
 def _edited(document: Document, edits: list[Edit]) -> str:
     """Return the text with the ways out taken, the last one first."""
     text = document.text
-    for edit in sorted(edits, key=lambda each: (each.place.line, each.place.column), reverse=True):
+    for edit in sorted(edits, key=lambda edit: (edit.place.line, edit.place.column), reverse=True):
         start = document.line_starts[edit.place.line - 1] + edit.place.column - 1
         text = f"{text[:start]}{edit.text}{text[start + edit.place.width :]}"
     return text

@@ -89,11 +89,16 @@ def odd_value(document: Document, typed: Typed) -> Problem | None:
         if re.fullmatch(pattern, value):
             way = ways if isinstance(ways, str) else ways(typed)
             place = document.offset_place(typed.start, len(value))
-            told, edit = way.format(**_words(typed, clipped)), None
+            reported, edit = way.format(**_words(typed, clipped)), None
             if way.startswith(_INSTEAD):
                 edit = Edit(place, way.removeprefix(_INSTEAD).format(**_words(typed, str)))
             return Problem(
-                "D204", message.format(value=clipped(value)), place, (told,), {"found": value}, edit
+                "D204",
+                message.format(value=clipped(value)),
+                place,
+                (reported,),
+                {"found": value},
+                edit,
             )
     return None
 

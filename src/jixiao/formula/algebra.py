@@ -95,7 +95,7 @@ class Argument(NamedTuple, Generic[V]):
 
     def divisors(self) -> tuple[Argument[V], ...]:
         """Return what is divided by in its quotients, sums, products and plain calls, inner ones first, but not in choices."""
-        return tuple([Argument(each, self.semantics) for each in self.part.divisors()])
+        return tuple([Argument(divisor, self.semantics) for divisor in self.part.divisors()])
 
 
 class Semantics(abc.ABC, Generic[V]):

@@ -40,18 +40,18 @@ class BoundFormula:
     @property
     def names(self) -> frozenset[str]:
         """The program-wide names this formula reads (columns of tables excluded)."""
-        return frozenset(each.name for each in self.references.values() if not each.table)
+        return frozenset(reference.name for reference in self.references.values() if not reference.table)
 
     @property
     def texts(self) -> tuple[str, ...]:
         """The quoted texts in it, and in the functions that it calls where a formula defines them."""
-        own = [each.text for each in self.formula.tokens if each.kind is Kind.TEXT]
+        own = [token.text for token in self.formula.tokens if token.kind is Kind.TEXT]
         called = [getattr(overload.meaning, "texts", ()) for _, overload in self.calls.values()]
         return tuple(itertools.chain(own, *called))
 
     @property
     def code(self) -> Code:
-        """What gives its meaning under a semantics that is told where it stands; made once."""
+        """What gives its meaning under a semantics that is reported where it stands; made once."""
         if self._code is None:
             # Two threads may both do this; they store the same code.
             walker = Walker(self.formula, self.references, self.calls)

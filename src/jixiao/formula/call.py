@@ -67,7 +67,7 @@ class Call:
 
     @cached_property
     def _givers(self) -> tuple[Code, ...]:
-        return tuple(each.give for each in self.parts)
+        return tuple(part.give for part in self.parts)
 
     def apply(self, semantics: Semantics[Any]) -> Any:  # noqa: ANN401 - V of the semantics
         """Return the function's own meaning under a semantics."""
@@ -77,4 +77,4 @@ class Call:
 
     def arguments(self, semantics: Semantics[Any]) -> list[Argument[Any]]:
         """Return the arguments under a semantics, none of them evaluated."""
-        return [Argument(each, semantics) for each in self.parts]
+        return [Argument(part, semantics) for part in self.parts]

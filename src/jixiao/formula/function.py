@@ -78,7 +78,7 @@ class Overload:
     def is_eager(self) -> bool:
         """Whether every argument is worked out before the call, or typed."""
         lazy = {Passing.LATER, Passing.ROW, Passing.TABLE, Passing.DIVISION}
-        return not any(each.passing in lazy for each in self.parameters)
+        return not any(parameter.passing in lazy for parameter in self.parameters)
 
     def accepts(self, count: int) -> bool:
         """Tell whether the function can be called so with this many arguments."""
@@ -114,7 +114,7 @@ class Function:
 
     def usage(self, overload: Overload) -> str:
         """Return how a call is written, e.g. ``如果(条件, 成立时, 不成立时)``."""
-        names = [each.name for each in overload.parameters]
+        names = [parameter.name for parameter in overload.parameters]
         first_optional = len(names) - overload.optional
         shown = ", ".join(names[:first_optional])
         shown += "".join(f"[, {name}]" for name in names[first_optional:])

@@ -220,7 +220,7 @@ class Walker(SimpleEval):  # type: ignore[misc]  # simpleeval has no types
                 # One that is not checked yet may be eager: all that may be divided by is looked at.
                 _, overload = self.calls.get(self._index(at), (None, None))
                 waiting += at.args if overload is None or overload.is_eager else []
-        return [Part(self.code(each), self.formula.text_of(each)) for each in reversed(divisors)]
+        return [Part(self.code(divisor), self.formula.text_of(divisor)) for divisor in reversed(divisors)]
 
     def _index(self, node: ast.Call) -> int:
         return int(cast("ast.Name", node.func).id[1:])

@@ -1,4 +1,4 @@
-"""How large a number may be, and how each refusal is told.
+"""How large a number may be, and how each refusal is reported.
 
 No amount of money and no rate comes near the limits. They are there so that ``1e999999999`` is a
 message and not a machine out of memory.

@@ -25,7 +25,7 @@ from jixiao.problems import (
     Problem,
     did_you_mean,
     hides,
-    told_at,
+    reported_at,
 )
 from jixiao.rules import STANDARD_VOCABULARY, FieldType, Indicator, Vocabulary
 from jixiao.rules.forms import FORMS, Form
@@ -57,7 +57,7 @@ STATE_NAMES: dict[str, str] = {"loaded": "可用", "failed": "有错", "refused"
 
 
 RULESET_KEYS = "id name year file state digest"
-"""What is told of a plugin that is a ruleset."""
+"""What is reported of a plugin that is a ruleset."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,8 +102,8 @@ class Found:
 
     def fail(self, problems: Sequence[Problem]) -> None:
         """Note that it raised, or that something of it is wrong."""
-        told = (*self.plugin.problems, *problems)
-        self.plugin = replace(self.plugin, state="failed", problems=told)
+        reported = (*self.plugin.problems, *problems)
+        self.plugin = replace(self.plugin, state="failed", problems=reported)
 
     def refuse(self, problems: Sequence[Problem]) -> None:
         """Note that it can't be used beside what there is."""
@@ -154,11 +154,11 @@ class Catalog(Result):
 
     def causes(self, consequences: Iterable[Problem]) -> Iterator[Problem]:
         """Yield what is wrong with plugins that may hold the names that the consequences take for unknown."""
-        unknown = [each for each in consequences if each.rests_on]
+        unknown = [consequence for consequence in consequences if consequence.rests_on]
         for plugin in self.plugins if unknown else ():
             hidden = plugin.hidden if plugin.problems else frozenset()
-            for each in plugin.problems:
-                cause = replace(each, hides=each.hides | hidden)
+            for problem in plugin.problems:
+                cause = replace(problem, hides=problem.hides | hidden)
                 if any(hides(cause, consequence) for consequence in unknown):
                     yield cause
 
@@ -190,7 +190,7 @@ class Catalog(Result):
         """Return the ruleset that another one at ``place`` extends: by id, or by a file's name beside its own."""
         if not names_a_file(wanted, ".toml"):
             return self.ruleset(wanted, place)
-        with told_at(place):
+        with reported_at(place):
             return read_toml(Path(place.file).parent / wanted)
 
 
@@ -219,7 +219,7 @@ def catalog_of(
         elif isinstance(definition, Document):
             rulesets[plugin.id] = definition
     plugins = tuple(sorted((each.plugin for each in found), key=lambda each: (each.kind, each.id, each.file)))
-    known = dict(registry([*STANDARD, *sorted(functions, key=lambda each: each.name)]))
+    known = dict(registry([*STANDARD, *sorted(functions, key=lambda function: function.name)]))
     findings = tuple(each for _code, each in sorted(owned.get("finding", {}).items()))
     readers, writers, commands = (owned.get(kind, {}) for kind in ("reader", "writer", "command"))
     broken = [problem for each in plugins if each.origin == INSTALLED for problem in each.problems]

@@ -70,7 +70,7 @@ class _Discovery:
             {
                 "jixiao_register_indicators": self.take_indicator,
                 "jixiao_register_rulesets": self.take_ruleset,
-                **{each.hook: partial(self.take, each) for each in REGISTRATIONS},
+                **{registration.hook: partial(self.take, registration) for registration in REGISTRATIONS},
             }
         )
         return catalog_of(self.found, self.allowed, self.vocabulary, self.sources.named)
@@ -151,7 +151,7 @@ class _Discovery:
     def call_hooks(self, takers: Mapping[str, Callable[[Owner, Any], None]]) -> None:
         for hook, take in takers.items():
             caller: pluggy.HookCaller = getattr(self.manager.hook, hook)
-            of_code = [(each.plugin_name, each.function) for each in caller.get_hookimpls()]
+            of_code = [(hookimpl.plugin_name, hookimpl.function) for hookimpl in caller.get_hookimpls()]
             for name, implementation in sorted([*of_code, *self.of_files[hook]], key=itemgetter(0)):
                 owner, entry = self.owners[name]
                 try:

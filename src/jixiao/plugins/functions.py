@@ -47,10 +47,10 @@ class ForeignMeaning:
         """Return what the plugin's code makes of the arguments, or raise :class:`JixiaoError` (P511) that names it."""
         given: list[object] = list(arguments)
         handed = [
-            each._replace(part=replace(each.part, code=_noting(each.part.code, given)))
-            if isinstance(each, Argument)
-            else each
-            for each in arguments
+            argument._replace(part=replace(argument.part, code=_noting(argument.part.code, given)))
+            if isinstance(argument, Argument)
+            else argument
+            for argument in arguments
         ]
         with foreign(self.owner, f"的函数“{self.name}”", place=lambda: semantics.place):
             found = self.meaning(_Primitives(semantics, given), *handed)
@@ -92,8 +92,8 @@ def guarded(function: Function, owner: Owner) -> Function:
     if function.text:
         return function
     overloads = tuple(
-        replace(each, meaning=ForeignMeaning(each.meaning, function.chinese, owner))
-        for each in function.overloads
+        replace(overload, meaning=ForeignMeaning(overload.meaning, function.chinese, owner))
+        for overload in function.overloads
     )
     wrong = None if function.wrong is None else ForeignCheck(function.wrong, function.chinese, owner)
     return replace(function, overloads=overloads, wrong=wrong)

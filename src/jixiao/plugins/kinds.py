@@ -72,7 +72,7 @@ def _wrong_function(given: Function) -> Iterator[tuple[str, str]]:
     for name in (given.name, given.chinese):
         if not is_name(name) or name.lower() in RESERVED_NAMES:
             yield f"“{name}”不能作函数名", "函数名由汉字、字母、数字和下划线组成，不以数字开头"
-    if not given.overloads or not all(isinstance(each, Overload) for each in given.overloads):
+    if not given.overloads or not all(isinstance(overload, Overload) for overload in given.overloads):
         yield f"函数“{given.chinese}”没有写调用的方式", "overloads 写一个或几个 Overload"
 
 

@@ -20,10 +20,12 @@ def refuse_sending(
     extensions: Extensions,
 ) -> None:
     """Raise :class:`pickle.PicklingError` for code that another process can't find: of trusted files."""
-    used: list[tuple[Owner | None, str]] = [(owner_of(each), f"函数“{each.chinese}”") for each in functions]
+    used: list[tuple[Owner | None, str]] = [
+        (owner_of(function), f"函数“{function.chinese}”") for function in functions
+    ]
     for field in fields:
-        for each in (field, *field.columns):
-            reading = None if each.added is None else each.added.read
+        for column in (field, *field.columns):
+            reading = None if column.added is None else column.added.read
             if isinstance(reading, ForeignReading):
                 used.append((reading.owner, f"数据项类型“{reading.type.chinese}”"))
     used += [(each.owner, "检查或文件读写") for each in extensions.owned]

@@ -81,14 +81,14 @@ def find_sources(
     if (base / PROJECT_FILE).is_file():
         settings = read_model(ProjectFile, read_toml(base / PROJECT_FILE))
     looked = [
-        *((Path(each), "命令或程序指定") for each in folders),
+        *((Path(folder), "命令或程序指定") for folder in folders),
         *([] if named is None else [(named.parent, "在指标体系的文件旁边")]),
         *(
             (Path(each), PATH_VARIABLE)
             for each in os.environ.get(PATH_VARIABLE, "").split(os.pathsep)
             if each
         ),
-        *((base / each, PROJECT_FILE) for each in settings.plugins),
+        *((base / plugin, PROJECT_FILE) for plugin in settings.plugins),
     ]
     problems = [
         Problem(
@@ -121,7 +121,7 @@ def find_sources(
 def toml_files(folder: Path, unread: list[Problem] | None = None) -> Iterator[Path]:
     """Yield the TOML files below a folder in the order of their names, each real folder once: links are followed.
 
-    Hidden files and folders (``.history``, ``.git``) are somebody's tools, not rules. Folders that can't be read are told in
+    Hidden files and folders (``.history``, ``.git``) are somebody's tools, not rules. Folders that can't be read are reported in
     ``unread``. Raises :class:`JixiaoError` (P505) for a folder that holds too much to be one of rules.
     """
     entries = 0
@@ -137,7 +137,7 @@ def toml_files(folder: Path, unread: list[Problem] | None = None) -> Iterator[Pa
 
     for root, names, files in os.walk(folder, followlinks=True, onerror=failed):
         real = os.path.realpath(root)
-        names[:] = [] if real in seen else sorted(each for each in names if not each.startswith("."))
+        names[:] = [] if real in seen else sorted(name for name in names if not name.startswith("."))
         if real in seen:
             continue
         seen.add(real)

@@ -10,8 +10,8 @@ from jixiao.program.model import Definition
 
 def evaluate(definitions: Iterable[Definition], semantics: DataSemantics[V]) -> None:
     """Evaluate definitions in their order, each from what came of those before it; the semantics keeps what they give."""
-    for each in definitions:
-        if each.table:
-            semantics.fill(each.table, each.label, each.formula)
+    for definition in definitions:
+        if definition.table:
+            semantics.fill(definition.table, definition.label, definition.formula)
         else:
-            semantics.values[each.name] = each.formula.evaluate(semantics)
+            semantics.values[definition.name] = definition.formula.evaluate(semantics)

@@ -30,7 +30,7 @@ class Readers:
             }
             for name in sorted(read & self.index.keys()):
                 self.of.setdefault(name, []).append(index)
-        self._names = [each.name for each in program.definitions]
+        self._names = [definition.name for definition in program.definitions]
 
     def after(self, names: Iterable[str]) -> frozenset[str]:
         """Return the definitions that can differ when some are changed: these, their readers, and so on."""
@@ -43,7 +43,7 @@ class Readers:
         return frozenset(found)
 
 
-class Rerun:
+class IncrementalRun:
     """One unit's data with the values that a program gave for it; for one thread."""
 
     def __init__(self, program: Program, readers: Readers, inputs: Inputs, calendars: Calendars) -> None:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from jixiao.formula import Function
 from jixiao.problems import JixiaoError, Problem
 from jixiao.program.checks.adjustments import check_beside, check_vetoes
-from jixiao.program.checks.form_checks import check_constants, check_obligations, with_kinds
+from jixiao.program.checks.form_checks import check_constants, check_forms, with_kinds
 from jixiao.program.checks.moved_total import check_given
 from jixiao.program.checks.taken_points import check_taken
 from jixiao.program.checks.unit_checks import check_units
@@ -64,7 +64,7 @@ def lower(
     drafts = list(lowered.drafts(rules, grades))
     references = lowered.references()
     bound = bind_drafts(drafts, references, functions, problems)
-    problems = with_kinds(problems, bound, lowered.obligations)
+    problems = with_kinds(problems, bound, lowered.form_checks)
     if problems:
         raise JixiaoError([*problems, *constants])
     everything = [
@@ -73,7 +73,7 @@ def lower(
         )
         for each, formula in bound
     ]  # fmt: skip
-    problems = [*constants, *check_obligations(everything, lowered.fields, lowered.obligations)]
+    problems = [*constants, *check_forms(everything, lowered.fields, lowered.form_checks)]
     problems += [*check_settled(everything, lowered.fields), *check_taken(tree, everything, lowered.fields)]
     problems += [*check_given(tree, everything, lowered.fields), *check_compared(everything, lowered.fields)]
     problems += check_units(everything, lowered.fields)

@@ -62,7 +62,7 @@ MOST_PRINTED = 10
 """Decimal places of points that are printed where no rounding bounds them."""
 
 Combine = Literal["sum", "scaled", "better", "chosen", "pool"]
-Beside = Literal["", "bonus", "malus"]
+Notes = Literal["", "bonus", "malus"]
 
 CLAIMED = "自评分"
 JUDGED = "评定分"
@@ -135,11 +135,11 @@ class Node:
     children: tuple[Node, ...] = ()
     indicator: Indicator | None = None
     combine: Combine = "sum"
-    beside: Beside = ""
+    beside: Notes = ""
     most: Fraction | None = None
     selection: Selection | None = None
     none: str = ""
-    within: Beside = ""
+    within: Notes = ""
     id: str = ""
 
     def __repr__(self) -> str:
@@ -149,13 +149,13 @@ class Node:
     @property
     def parts(self) -> tuple[Node, ...]:
         """The children that make up its weight; those beside the total are left out."""
-        return tuple(each for each in self.children if not each.beside)
+        return tuple(child for child in self.children if not child.beside)
 
     @property
     def inner(self) -> Fraction:
         """What its parts' weights add up to: its own weight, unless they are converted."""
         return (
-            sum((each.weight for each in self.parts), Fraction(0))
+            sum((part.weight for part in self.parts), Fraction(0))
             if self.combine == "scaled"
             else self.weight
         )
@@ -209,7 +209,7 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class Watch:
-    """Something that is told of an indicator when a condition (by its program-wide name) holds.
+    """Something that is reported of an indicator when a condition (by its program-wide name) holds.
 
     ``demands`` says that the unit has to give a reason; else ``message`` is for the reviewer.
     """
@@ -299,7 +299,9 @@ class Program:
         }
         object.__setattr__(self, "indicators", indicators)
         object.__setattr__(self, "without_points", without)
-        formulas = {each.name: each.formula for each in self.definitions if not each.table}
+        formulas = {
+            definition.name: definition.formula for definition in self.definitions if not definition.table
+        }
         object.__setattr__(self, "formulas", formulas)
 
     def is_rounded(self, node: Node) -> bool:
@@ -321,8 +323,8 @@ class Program:
         """Whether a result can depend on the working-day calendars."""
         return any(
             _counts_workdays(function)
-            for each in self.definitions
-            for function, _ in each.formula.calls.values()
+            for definition in self.definitions
+            for function, _ in definition.formula.calls.values()
         )
 
     def by_name(self, data: Mapping[str, T]) -> dict[str, T]:

@@ -9,10 +9,10 @@ from types import MappingProxyType
 from jixiao.calendars import Calendars
 from jixiao.formula import BoundFormula, Missing, Table, Value
 from jixiao.formula.semantics.bounds import Bounds, Reachable, exactly
-from jixiao.formula.semantics.branch_coverage import Visited
+from jixiao.formula.semantics.branch_coverage import BranchCoverage
 from jixiao.formula.semantics.exact import Exact
 from jixiao.formula.tracing.traced import Trace, Traced
-from jixiao.program.checks.form_checks import anything
+from jixiao.program.checks.form_checks import input_bounds
 from jixiao.program.evaluation import evaluate
 from jixiao.program.model import Definition, Program
 
@@ -47,22 +47,22 @@ def run_exact(
     return Run(exact.values, exact.tables)
 
 
-def run_visited(
+def run_with_coverage(
     program: Program, inputs: Inputs, calendars: Calendars, part: Sequence[Definition] | None = None
-) -> tuple[Run, Visited]:
+) -> tuple[Run, BranchCoverage]:
     """Run a program (or a part of it, as above) and return also which branches it took and what each formula read."""
-    visited = Visited(dict(inputs.values), inputs.tables, calendars)
-    evaluate(program.definitions if part is None else part, visited)
-    return Run(visited.values, visited.tables), visited
+    branches_taken = BranchCoverage(dict(inputs.values), inputs.tables, calendars)
+    evaluate(program.definitions if part is None else part, branches_taken)
+    return Run(branches_taken.values, branches_taken.tables), branches_taken
 
 
 def constants(program: Program, calendars: Calendars) -> Mapping[str, Value]:
     """Return the values of the definitions that rest on no data, by name: full points, shares of fixed weights."""
     exact = Exact({}, {}, calendars)
     known = (
-        each
-        for each in program.definitions
-        if not each.table and _rests_on(each.formula) <= exact.values.keys()
+        definition
+        for definition in program.definitions
+        if not definition.table and _rests_on(definition.formula) <= exact.values.keys()
     )
     evaluate(known, exact)
     return exact.values
@@ -70,7 +70,7 @@ def constants(program: Program, calendars: Calendars) -> Mapping[str, Value]:
 
 def _rests_on(formula: BoundFormula) -> set[str]:
     """Return everything that a formula reads: names, and tables."""
-    return {each.table or each.name for each in formula.references.values()}
+    return {reference.table or reference.name for reference in formula.references.values()}
 
 
 def run_traced(
@@ -87,11 +87,11 @@ def run_traced(
     """
     exact = Exact({**inputs.values, **known}, inputs.tables, calendars)
     traces = Traces(program, exact)
-    for each in program.definitions:
-        if each.name in traced and not each.table:
-            exact.values[each.name] = traces[each.name].value
-        elif each.name not in known:
-            evaluate([each], exact)
+    for definition in program.definitions:
+        if definition.name in traced and not definition.table:
+            exact.values[definition.name] = traces[definition.name].value
+        elif definition.name not in known:
+            evaluate([definition], exact)
     return Run(exact.values, exact.tables, traces)
 
 
@@ -131,7 +131,7 @@ def run_bounds(program: Program, inputs: Inputs, done: Run, calendars: Calendars
     values = {name: exactly(value) for name, value in inputs.values.items()}
     for name, each in program.fields.items():
         if isinstance(inputs.values.get(name), Missing):
-            values[name] = anything(each)
+            values[name] = input_bounds(each)
     return reach(program.definitions, values, done.tables, calendars)
 
 
@@ -142,5 +142,8 @@ def reach(
     calendars: Calendars,
 ) -> Mapping[str, Bounds]:
     """Return what definitions can become over bounds of the data; ``tables`` have their computed columns filled in."""
-    evaluate([each for each in definitions if not each.table], Reachable(values, tables, calendars))
+    evaluate(
+        [definition for definition in definitions if not definition.table],
+        Reachable(values, tables, calendars),
+    )
     return values

@@ -11,7 +11,8 @@ from jixiao.program.model import Definition, Program, column_name
 def needed(program: Program, wanted: Sequence[str]) -> list[Definition]:
     """Return the definitions that the wanted ones rest on, in order."""
     definitions = {
-        column_name(each.table, each.label) if each.table else each.name: each for each in program.definitions
+        column_name(definition.table, definition.label) if definition.table else definition.name: definition
+        for definition in program.definitions
     }
     found: set[str] = set()
     waiting = list(wanted)

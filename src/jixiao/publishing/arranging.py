@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 from jixiao.formula import TypeKind
-from jixiao.formula.wording.phrase_tree import Leaf, Strength, Words, strength
+from jixiao.formula.wording.phrase_tree import Leaf, PhraseNode, Strength, strength
 from jixiao.problems import display_width
 from jixiao.publishing.blocks import (
     Block,
@@ -71,7 +71,7 @@ def short_sheet(sheet: Sheet) -> Iterator[Block]:
 def _in_short(scoring: Scoring) -> str:
     """Return a rule as far as it fits a short line, up to a mark of punctuation where there is one."""
     lines = (
-        f"{plain(each.when)}：{plain(each.then)}" if each.when else plain(each.then) for each in scoring.cases
+        f"{plain(case.when)}：{plain(case.then)}" if case.when else plain(case.then) for case in scoring.cases
     )
     said = " ".join(scoring.wrote.split()) or "；".join(lines)
     if display_width(said) <= _SHORT:
@@ -89,8 +89,8 @@ def _tree_table(document: Document) -> Table:
 
 def _tree_rows(document: Document, rule: Callable[[Scoring], Cell]) -> Iterator[tuple[Cell, ...]]:
     for row in document.rows:
-        for each in row.cells[:-1]:
-            said = (f"{'　' * (each.level - 1)}{each.name}", weight_text(each.weight, each.mark))
+        for cell in row.cells[:-1]:
+            said = (f"{'　' * (cell.level - 1)}{cell.name}", weight_text(cell.weight, cell.mark))
             yield (*(Cell((Paragraph((text,)),), strong=True) for text in said), Cell())
         name = f"{'　' * (row.cells[-1].level - 1)}{row.sheet.name}"
         weight = weight_text(row.sheet.weight, row.sheet.mark)
@@ -107,20 +107,20 @@ def opening(document: Document) -> Iterator[Block]:
 
 def main_table(document: Document) -> Table:
     """Return the table of indicators as bureaus print it."""
-    levels = tuple(Column(each, 7) for each in document.levels[:-1])
+    levels = tuple(Column(level, 7) for level in document.levels[:-1])
     columns = (
         *levels, Column(document.levels[-1], 9), Column("分值", 5, "number"), Column("指标说明", 13),
         Column("评分标准", 35), Column("数据来源", 11), Column("依据", 13),
     )  # fmt: skip
-    return Table(columns, tuple(_main_row(each) for each in document.rows), len(document.levels))
+    return Table(columns, tuple(_main_row(row) for row in document.rows), len(document.levels))
 
 
 def _main_row(row: Row) -> tuple[Cell, ...]:
     sheet = row.sheet
     groups = [
-        Cell((Paragraph((each.name,)), Paragraph((weight_text(f"{each.weight} 分", each.mark),), note=True)),
-             each.rows, each.columns)
-        for each in row.cells[:-1]
+        Cell((Paragraph((cell.name,)), Paragraph((weight_text(f"{cell.weight} 分", cell.mark),), note=True)),
+             cell.rows, cell.columns)
+        for cell in row.cells[:-1]
     ]  # fmt: skip
     return (
         *groups,
@@ -167,7 +167,7 @@ def sheet_blocks(sheet: Sheet, level: int) -> Iterator[Block]:
         yield Paragraph((mark.note,), f"评分标准为{mark.status}", note=True)
     if sheet.remarks:
         yield Heading("其他规定", level + 1)
-        yield Bullets(tuple((Paragraph(_remark(each.when, each.text)),) for each in sheet.remarks))
+        yield Bullets(tuple((Paragraph(_remark(remark.when, remark.text)),) for remark in sheet.remarks))
 
 
 def _remark(when: Text, text: str) -> Text:
@@ -179,10 +179,10 @@ def chapter_blocks(document: Document, level: int) -> Iterator[Block]:
     for chapter in document.chapters:
         yield Heading(chapter.title, level)
         said: list[tuple[Part, ...]] = [
-            (CaseList(each.cases, each.text) if each.cases else Paragraph(each.text),)
-            for each in chapter.regulations
+            (CaseList(regulation.cases, regulation.text) if regulation.cases else Paragraph(regulation.text),)
+            for regulation in chapter.regulations
         ]
-        yield Bullets((*said, *(tuple(equation(each)) for each in chapter.steps)))
+        yield Bullets((*said, *(tuple(equation(step)) for step in chapter.steps)))
 
 
 def _computed(items: tuple[Item, ...]) -> Iterator[Equation]:
@@ -204,9 +204,9 @@ def item_table(items: tuple[Item, ...], *, used: bool) -> Table:
     for item in items:
         said = (item.name, item.kind, item.unit, item.limits, item.source, item.about)
         rows.append((*said, "、".join(item.users) if used else ""))
-        for each in item.columns:
-            name = f"　· {each.name}"
-            rows.append((name, each.kind, each.unit, each.limits, each.source, each.about, ""))
+        for column in item.columns:
+            name = f"　· {column.name}"
+            rows.append((name, column.kind, column.unit, column.limits, column.source, column.about, ""))
     shown = [index for index in range(len(_ITEM_COLUMNS)) if any(row[index] for row in rows)]
     cells = tuple(tuple(_cell(row[index]) for index in shown) for row in rows)
     return Table(tuple(_ITEM_COLUMNS[index] for index in shown), cells)
@@ -217,7 +217,7 @@ def equation(found: Equation) -> Iterator[Part]:
     if len(found.cases) == 1:
         yield Paragraph(_equals(found.name, found.cases[0].then))
     else:
-        hints = "".join(f"（{each}）" for each in _hints(found.cases))
+        hints = "".join(f"（{hint}）" for hint in _hints(found.cases))
         yield CaseList(found.cases, (Leaf(found.name, "name", TypeKind.NUMBER), f"{hints}："))
     if found.about:
         yield Paragraph((found.about,), note=True)
@@ -237,7 +237,7 @@ def _scoring(scoring: Scoring) -> Iterator[Part]:
 def _equals(name: str, said: Text) -> Text:
     """Return a name and what it is: = before mathematics, a colon before prose and conditions."""
     first = said[0]
-    is_value = isinstance(first, Words) and strength(first) >= Strength.SUM
+    is_value = isinstance(first, PhraseNode) and strength(first) >= Strength.SUM
     return (Leaf(name, "name", TypeKind.NUMBER), "=" if is_value else "：", *said)
 
 

@@ -31,7 +31,7 @@ def publish(rules: Rules) -> Document:
         tuple(_heading(level) for level in range(1, depth + 1)),
         tuple(_rows(sayings, depth)),
         tuple(chapters(sayings, rules.ruleset)),
-        tuple(item(sayings, each) for each in program.fields.values()),
+        tuple(item(sayings, field) for field in program.fields.values()),
         program.digest,
     )
 

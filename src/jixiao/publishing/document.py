@@ -23,9 +23,9 @@ class Printed(Result):
         """Return it as data that JSON can hold."""
         part: Any = self
         return {
-            each.name: plain_text(value) if each.type == "Text" else plain(value)
-            for each in dataclasses.fields(part)
-            for value in [getattr(self, each.name)]
+            field.name: plain_text(value) if field.type == "Text" else plain(value)
+            for field in dataclasses.fields(part)
+            for value in [getattr(self, field.name)]
         }
 
 
@@ -98,7 +98,7 @@ class Scoring(Printed):
 
 @dataclass(frozen=True, slots=True)
 class Remark(Printed):
-    """What is told or asked for when a condition holds; the condition may be left to the ``text``."""
+    """What is reported or asked for when a condition holds; the condition may be left to the ``text``."""
 
     when: Text
     text: str
@@ -127,8 +127,8 @@ class Sheet(Printed):
     @property
     def sources(self) -> tuple[str, ...]:
         """Where its data comes from, each source once."""
-        found = [each.source for each in self.items]
-        found += [column.source for each in self.items for column in each.columns]
+        found = [item.source for item in self.items]
+        found += [column.source for item in self.items for column in item.columns]
         return tuple(dict.fromkeys(each for each in found if each))
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from jixiao.formula import BoundFormula, FormulaSource, Scope, bind
-from jixiao.formula.wording.phrase_tree import Cases, Leaf, Words
+from jixiao.formula.wording.phrase_tree import Cases, Leaf, PhraseNode
 from jixiao.formula.wording.wording import Wording
 from jixiao.program import Definition, Program
 from jixiao.publishing.document import Case, Equation
@@ -23,10 +23,10 @@ class Sayings:
 
     def __post_init__(self) -> None:
         """Index the definitions."""
-        named = {each.name: each for each in self.program.definitions}
+        named = {definition.name: definition for definition in self.program.definitions}
         object.__setattr__(self, "definitions", named)
 
-    def words(self, name: str) -> Words:
+    def words(self, name: str) -> PhraseNode:
         """Return what a definition says."""
         return _words(self.definitions[name].formula)
 
@@ -37,14 +37,14 @@ class Sayings:
 
     def text(self, pieces: Sequence[Piece], scope: Scope) -> Text:
         """Return a clause's pieces with the formulas among them as words; 分 stays only after bare numbers."""
-        found: list[str | Words] = []
-        for each in pieces:
-            if isinstance(each, FormulaSource):
-                found.append(_words(bind(each, scope, self.program.functions)))
-            elif found and isinstance(found[-1], Words) and not is_number(found[-1]):
-                found.append(each.removeprefix(" 分"))
+        found: list[str | PhraseNode] = []
+        for piece in pieces:
+            if isinstance(piece, FormulaSource):
+                found.append(_words(bind(piece, scope, self.program.functions)))
+            elif found and isinstance(found[-1], PhraseNode) and not is_number(found[-1]):
+                found.append(piece.removeprefix(" 分"))
             else:
-                found.append(each)
+                found.append(piece)
         return tuple(found)
 
     def clause(self, clause: Clause, scope: Scope) -> Case:
@@ -52,11 +52,11 @@ class Sayings:
         return Case(self.text(clause.case, scope), points(self.text(clause.outcome, scope)))
 
 
-def _words(formula: BoundFormula) -> Words:
+def _words(formula: BoundFormula) -> PhraseNode:
     return formula.evaluate(Wording())
 
 
-def cases(words: Words) -> Iterator[Case]:
+def cases(words: PhraseNode) -> Iterator[Case]:
     """Yield the lines of a formula: of a choice one a case, of anything else the one it is."""
     if not isinstance(words, Cases):
         yield Case((), (words,))
@@ -71,6 +71,6 @@ def points(text: Text) -> Text:
     return (*text, " 分") if len(text) == 1 and is_number(text[0]) else text
 
 
-def is_number(piece: str | Words) -> bool:
+def is_number(piece: str | PhraseNode) -> bool:
     """Tell whether a piece is a number as it was typed."""
     return isinstance(piece, Leaf) and piece.kind == "number"

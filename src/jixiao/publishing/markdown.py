@@ -25,7 +25,7 @@ from jixiao.publishing.typesetting import Text, plain
 
 def render(blocks: Iterable[Block]) -> str:
     """Return blocks as the text of a Markdown file."""
-    return "\n\n".join("\n".join(_lines(each)) for each in blocks) + "\n"
+    return "\n\n".join("\n".join(_lines(block)) for block in blocks) + "\n"
 
 
 def _lines(block: Block) -> Iterator[str]:
@@ -42,7 +42,7 @@ def _lines(block: Block) -> Iterator[str]:
     elif isinstance(block, CaseList):
         if block.label:
             yield from (_said(block.label), "")
-        yield from (f"- {_case(each)}" for each in block.cases)
+        yield from (f"- {_case(case)}" for case in block.cases)
     elif isinstance(block, Quote):
         yield f"> {_said(block.text)}"
     else:
@@ -54,15 +54,15 @@ def _bullet(parts: Sequence[Part]) -> Iterator[str]:
         start = "  " if index else "- "
         if isinstance(part, CaseList):
             yield f"{start}{_said(part.label)}"
-            yield from (f"  - {_case(each)}" for each in part.cases)
+            yield from (f"  - {_case(case)}" for case in part.cases)
         else:
             yield from ([""] if index else [])
             yield f"{start}{_part(part)}"
 
 
 def _table(table: Table) -> Iterator[str]:
-    yield f"| {' | '.join(markdown(each.heading) for each in table.columns)} |"
-    yield f"|{'|'.join('---:' if each.kind == 'number' else '---' for each in table.columns)}|"
+    yield f"| {' | '.join(markdown(column.heading) for column in table.columns)} |"
+    yield f"|{'|'.join('---:' if column.kind == 'number' else '---' for column in table.columns)}|"
     for row in table.rows:
         # A cell over several rows stands in the first of them; the cells below it are empty.
         missing = len(table.columns) - sum(each.columns for each in row)
@@ -73,7 +73,7 @@ def _table(table: Table) -> Iterator[str]:
 
 
 def _cell(cell: Cell) -> str:
-    return "<br>".join(_part(each) for each in cell.parts)
+    return "<br>".join(_part(part) for part in cell.parts)
 
 
 def _part(part: Part) -> str:
@@ -83,7 +83,7 @@ def _part(part: Part) -> str:
     if isinstance(part, Paragraph):
         return _paragraph(part)
     label = [_said(part.label)] if part.label else []
-    return "<br>".join([*label, *(f"· {_case(each)}" for each in part.cases)])
+    return "<br>".join([*label, *(f"· {_case(case)}" for case in part.cases)])
 
 
 def _paragraph(paragraph: Paragraph) -> str:

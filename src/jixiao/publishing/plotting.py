@@ -56,7 +56,7 @@ def text_bars(plot: Bars) -> Iterator[tuple[str, str, str]]:
 
 
 def _ends(plot: Bars) -> tuple[Fraction, Fraction]:
-    lengths = [Fraction(0), *(each.length for each in plot.bars)]
+    lengths = [Fraction(0), *(bar.length for bar in plot.bars)]
     return min(lengths), max(lengths)
 
 

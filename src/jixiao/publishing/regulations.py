@@ -39,7 +39,7 @@ def chapters(sayings: Sayings, ruleset: Ruleset) -> Iterator[Chapter]:
     for title, regulations in listed:
         if regulations:
             yield Chapter(title, regulations)
-    items = (item(sayings, each).formula for each in ruleset.definition.fields)
+    items = (item(sayings, field).formula for field in ruleset.definition.fields)
     steps = (sayings.equation(name, step.about) for name, step in ruleset.definition.steps.items())
     equations = (*(each for each in items if each is not None), *steps)
     if equations:
@@ -55,8 +55,12 @@ def _combining(program: Program) -> Iterator[Regulation]:
             yield Regulation((f"“{node.name}”{said}",))
         if node.most is not None and node.kind != "indicator":
             yield Regulation((f"“{node.name}”最多得 {to_text(node.most)} 分。",))
-    clauses = [each.indicator.definition.not_applicable for each in program.indicators if each.indicator]
-    if any(each is not None and each.then == "exclude" for each in clauses):
+    clauses = [
+        indicator.indicator.definition.not_applicable
+        for indicator in program.indicators
+        if indicator.indicator
+    ]
+    if any(clause is not None and clause.then == "exclude" for clause in clauses):
         yield Regulation((
             "指标不适用而不参加评分的，分值由同组其他指标按分值分担；组里的指标全部不参加的，再往上一级分担。",
         ))  # fmt: skip
@@ -71,7 +75,7 @@ def _combined(node: Node) -> str:
     if node.combine == "better":
         return "取下级中得分较高的一项。"
     if node.combine == "chosen":
-        names = "、".join(f"“{each.name}”" for each in node.parts)
+        names = "、".join(f"“{part.name}”" for part in node.parts)
         return f"由单位在{names}中选用一项，只计选用的一项。"
     if node.combine == "pool":
         none = "得 0 分" if node.none == "zero" else "不参加评分，分值由同级其他指标分担"
@@ -145,7 +149,7 @@ def _grades(sayings: Sayings) -> Iterator[Regulation]:
     tree = program.tree
     found: list[Case] = []
     upper = after(Fraction(tree.weight if tree.most is None else tree.most))
-    for grade in sorted(program.grades, key=lambda each: each.at_least, reverse=True):
+    for grade in sorted(program.grades, key=lambda grade: grade.at_least, reverse=True):
         least = before(Fraction(grade.at_least))
         found.append(Case((Interval(least, upper).text(),), (grade.name,)))
         upper = least

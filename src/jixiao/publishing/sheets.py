@@ -54,10 +54,10 @@ def _scoring(sayings: Sayings, node: Node, indicator: Indicator) -> Scoring:
     definition, form = indicator.definition, indicator.form
     if form is None:
         words = sayings.words(node.named(Role.RULE))
-        lines = [Case(each.when, points(each.then)) for each in cases(words)]
+        lines = [Case(case.when, points(case.then)) for case in cases(words)]
     else:
         scope = sayings.program.scopes[node.key]
-        lines = [sayings.clause(each, scope) for each in form.clauses(indicator.subject)]
+        lines = [sayings.clause(clause, scope) for clause in form.clauses(indicator.subject)]
     title = ("公式" if form is None else form.title) + _BESIDE[node.within]
     return Scoring(definition.rule, title, tuple(lines), mark(definition.status, definition.note))
 
@@ -80,7 +80,7 @@ def _editions(indicator: Indicator, year: int) -> Iterator[str]:
     definition = indicator.definition
     if definition.since is not None:
         yield f"自 {definition.since} 年起使用"
-    for each in sorted(indicator.definition.editions, key=lambda each: each.since):
+    for each in sorted(indicator.definition.editions, key=lambda edition: edition.since):
         if each.since <= year:
             yield f"自 {each.since} 年起：{each.reason}"
     if definition.retired is not None:
@@ -89,7 +89,7 @@ def _editions(indicator: Indicator, year: int) -> Iterator[str]:
 
 def item(sayings: Sayings, field: Field) -> Item:
     """Return a data item with the columns it has."""
-    columns = tuple(_column(sayings, field, each) for each in field.columns)
+    columns = tuple(_column(sayings, field, column) for column in field.columns)
     users = sayings.program.users.get(field.name, ())
     return Item(
         field.name,

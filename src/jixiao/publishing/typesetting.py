@@ -23,14 +23,14 @@ from jixiao.formula.wording.phrase_tree import (
     Leaf,
     Negative,
     Phrase,
+    PhraseNode,
     Product,
     Strength,
     Sum,
-    Words,
     strength,
 )
 
-Text = Annotated[tuple[str | Words, ...], "text in JSON"]
+Text = Annotated[tuple[str | PhraseNode, ...], "text in JSON"]
 """A sentence with parts of formulas in it."""
 
 OTHERWISE = "其余"
@@ -75,7 +75,7 @@ Element = Run | Fraction | Brace
 Line = tuple[Element, ...]
 
 
-def plain(text: Text | Words | str) -> str:
+def plain(text: Text | PhraseNode | str) -> str:
     """Return a sentence, or what a formula says, as plain text on one line."""
     pieces = text if isinstance(text, tuple) else (text,)
     return "".join(each.text for each in line(pieces, flat=True) if isinstance(each, Run))
@@ -93,7 +93,7 @@ class _Setter:
     def __init__(self, *, flat: bool) -> None:
         self.flat = flat
 
-    def sentence(self, parts: Sequence[str | Words], least: Strength = Strength.CASES) -> Line:
+    def sentence(self, parts: Sequence[str | PhraseNode], least: Strength = Strength.CASES) -> Line:
         """Set prose with words in it, each word at least as strong as asked, spaces where they are needed."""
         found: list[Element] = []
         loose = False
@@ -113,7 +113,7 @@ class _Setter:
             loose = is_loose if piece else loose
         return tuple(found)
 
-    def within(self, words: Words, least: Strength) -> Line:
+    def within(self, words: PhraseNode, least: Strength) -> Line:
         """Set words, in brackets unless they are as strong as asked."""
         setting = self.set(words)
         is_braced = len(setting) == 1 and isinstance(setting[0], Brace)
@@ -121,7 +121,7 @@ class _Setter:
             return setting
         return (Run("("), *setting, Run(")"))
 
-    def set(self, words: Words) -> Line:  # noqa: PLR0911 - one line a kind of words
+    def set(self, words: PhraseNode) -> Line:  # noqa: PLR0911 - one line a kind of words
         if isinstance(words, Leaf):
             return (Run(words.text, "name" if words.kind == "name" else "number"),)
         if isinstance(words, Negative):
@@ -152,7 +152,7 @@ class _Setter:
             inner = (Run("("), *inner, Run(")"))
         return (Run("|", "sign"), *inner, Run("|", "sign"))
 
-    def signed(self, parts: Sequence[tuple[str, Words]], least: Strength) -> Line:
+    def signed(self, parts: Sequence[tuple[str, PhraseNode]], least: Strength) -> Line:
         found: list[Element] = []
         for sign, each in parts:
             found += [Run(f" {sign} ", "sign"), *self.within(each, least)]
@@ -190,13 +190,13 @@ class _Setter:
 
     def junction(self, words: Junction) -> Line:
         if words.spoken:
-            parts: list[str | Words] = [words.parts[0]]
-            for each in words.parts[1:]:
-                parts += [words.word, each]
+            parts: list[str | PhraseNode] = [words.parts[0]]
+            for part in words.parts[1:]:
+                parts += [words.word, part]
             return self.sentence(parts, Strength.CONDITION)
         found = list(self.within(words.parts[0], Strength.CONDITION))
-        for each in words.parts[1:]:
-            found += [Run(f" {words.word} "), *self.within(each, Strength.CONDITION)]
+        for part in words.parts[1:]:
+            found += [Run(f" {words.word} "), *self.within(part, Strength.CONDITION)]
         return tuple(found)
 
     def denial(self, words: Denial) -> Line:
@@ -242,20 +242,20 @@ def _length(flat: Sequence[Element]) -> int:
     return sum(len(each.text) for each in flat if isinstance(each, Run))
 
 
-def _is_text(words: Words) -> bool:
+def _is_text(words: PhraseNode) -> bool:
     return isinstance(words, Leaf) and words.kind == "literal" and words.type is not TypeKind.DATE
 
 
-def _is_date(words: Words) -> bool:
+def _is_date(words: PhraseNode) -> bool:
     return isinstance(words, Leaf) and words.type is TypeKind.DATE
 
 
-def _is_constant(words: Words) -> bool:
+def _is_constant(words: PhraseNode) -> bool:
     inner = words.operand if isinstance(words, Negative) else words
     return isinstance(inner, Leaf) and inner.kind != "name"
 
 
-def _is_loose(words: Words) -> bool:
+def _is_loose(words: PhraseNode) -> bool:
     """Tell whether words have spaces or prose inside, so that their ends must show."""
     if isinstance(words, Phrase):
         return words.strength is Strength.SUM

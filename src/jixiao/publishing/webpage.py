@@ -53,7 +53,7 @@ def _sections(blocks: Sequence[Block]) -> str:
 
 def _section(blocks: Sequence[Block], *, is_wide: bool) -> str:
     look = "" if is_wide else ' class="sheets"'
-    return f"<section{look}>\n" + "\n".join(_block(each) for each in blocks) + "\n</section>"
+    return f"<section{look}>\n" + "\n".join(_block(block) for block in blocks) + "\n</section>"
 
 
 def _block(block: Block) -> str:
@@ -71,9 +71,9 @@ def _block(block: Block) -> str:
 
 
 def _table(table: Table) -> str:
-    whole = sum(each.share for each in table.columns)
-    widths = "".join(f'<col style="width:{100 * each.share / whole:.2f}%">' for each in table.columns)
-    headings = "".join(f"<th>{page(each.heading)}</th>" for each in table.columns)
+    whole = sum(column.share for column in table.columns)
+    widths = "".join(f'<col style="width:{100 * column.share / whole:.2f}%">' for column in table.columns)
+    headings = "".join(f"<th>{page(column.heading)}</th>" for column in table.columns)
     rows = "\n".join(f"<tr>{''.join(_cells(table, row))}</tr>" for row in table.rows)
     return (
         f'<table class="grid">\n<colgroup>{widths}</colgroup>\n<thead><tr>{headings}</tr></thead>\n'
@@ -87,7 +87,7 @@ def _cells(table: Table, row: Sequence[Cell]) -> Iterator[str]:
         look = "merged" if at < table.merged else table.columns[at].kind
         spans = f' rowspan="{cell.rows}"' if cell.rows > 1 else ""
         spans += f' colspan="{cell.columns}"' if cell.columns > 1 else ""
-        parts = [_part(each) for each in cell.parts]
+        parts = [_part(part) for part in cell.parts]
         if isinstance(cell.parts[0] if cell.parts else None, Quote) and len(parts) > 1:
             parts = [parts[0], f'<div class="method">{"".join(parts[1:])}</div>']
         yield f'<td class="{look}"{spans}>{"".join(parts)}</td>'
@@ -99,7 +99,7 @@ def _part(part: Part) -> str:
         return f"<blockquote>{page(part.text)}</blockquote>"
     if isinstance(part, CaseList):
         label = f'<p class="lead label">{_said(part.label)}</p>' if part.label else ""
-        return f'{label}<table class="cases"><tbody>{"".join(_case(each) for each in part.cases)}</tbody></table>'
+        return f'{label}<table class="cases"><tbody>{"".join(_case(case) for case in part.cases)}</tbody></table>'
     label = f'<span class="label">{page(part.label)}：</span>' if part.label else ""
     return f"<p{_NOTE if part.note else ''}>{label}{_said(part.text)}</p>"
 
@@ -114,7 +114,7 @@ def _said(text: Text) -> str:
 
 
 def _line(elements: Line) -> str:
-    return "".join(_element(each) for each in elements)
+    return "".join(_element(element) for element in elements)
 
 
 def _element(element: Element) -> str:

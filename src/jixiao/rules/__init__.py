@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from jixiao.rules.across import WHAT_NAMES, Across
+from jixiao.rules.across import WHAT_NAMES, PeerComparison
 from jixiao.rules.defined_function import FunctionFile, formula_function, read_function
 from jixiao.rules.field_types import FieldType
 from jixiao.rules.fields import TYPE_NAMES, Column, Field, formula_type, type_name, within
@@ -30,7 +30,6 @@ __all__ = [
     "TOTAL",
     "TYPE_NAMES",
     "WHAT_NAMES",
-    "Across",
     "Authored",
     "Cap",
     "Claim",
@@ -45,6 +44,7 @@ __all__ = [
     "Judgement",
     "Located",
     "Path",
+    "PeerComparison",
     "Period",
     "Reason",
     "Retirement",

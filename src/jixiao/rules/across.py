@@ -25,7 +25,7 @@ _TYPES: dict[What, tuple[str, ...]] = {
 }
 
 
-class Across(Authored):
+class PeerComparison(Authored):
     """How a field compares its unit with the others of a set of submissions.
 
     ``of`` is the formula whose values are compared; ``first`` says which end of them is best. ``rank`` gives equal
@@ -37,7 +37,7 @@ class Across(Authored):
     first: Annotated[Literal["high", "low"], InChinese(ENDS)] | None = None
 
 
-def wrong_with_across(name: str, kind: str, across: Across) -> Iterator[tuple[str, str]]:
+def wrong_with_peers(name: str, kind: str, across: PeerComparison) -> Iterator[tuple[str, str]]:
     """Yield the message and the way out of what does not go together (R455); ``kind`` is the field's type."""
     what = WHAT_NAMES[across.what]
     if kind not in _TYPES[across.what]:

@@ -106,7 +106,7 @@ class InChinese:
         found = handler(schema)
         if handler.mode == "validation":
             values: list[str] = found["enum"]
-            found["enum"] = [*values, *(word for each in values for word in self.words[each])]
+            found["enum"] = [*values, *(word for value in values for word in self.words[value])]
         return found
 
 
@@ -128,5 +128,5 @@ def words_for(values: Sequence[str]) -> dict[str, tuple[str, ...]]:
     """Return the Chinese words for each of the values that a key may have; none where it has no such words."""
     for choices in CHOICES.values():
         if values and choices.keys() >= set(values):
-            return {each: choices[each] for each in values}
+            return {value: choices[value] for value in values}
     return {}

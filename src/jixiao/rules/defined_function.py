@@ -64,11 +64,14 @@ def read_function(document: Document) -> Function:
     problems = list(_wrong_names(found, document))
     if problems:
         raise JixiaoError(problems)
-    scope = {each.name: Reference(each.name, _TYPES[each.type], each.name) for each in found.parameters}
+    scope = {
+        parameter.name: Reference(parameter.name, _TYPES[parameter.type], parameter.name)
+        for parameter in found.parameters
+    }
     source = FormulaSource(found.formula, partial(document.text_place, ("formula",)))
     bound = bind(source, scope, registry(STANDARD))
-    parameters = tuple(Parameter(each.name, _TYPES[each.type]) for each in found.parameters)
-    meaning = Body(bound, found.formula, tuple(each.name for each in found.parameters))
+    parameters = tuple(Parameter(parameter.name, _TYPES[parameter.type]) for parameter in found.parameters)
+    meaning = Body(bound, found.formula, tuple(parameter.name for parameter in found.parameters))
     return Function(
         found.function, found.chinese, found.about, (Overload(parameters, bound.type, meaning),), text=document.text,
     )  # fmt: skip

@@ -45,10 +45,10 @@ class Typed(Authored):
     def as_read(self) -> Self:
         """What a datum is once its added type has read it: one of the base."""
         columns: tuple[Typed, ...] = getattr(self, "columns", ())
-        if self._added is None and all(each.added is None for each in columns):
+        if self._added is None and all(column.added is None for column in columns):
             return self
         found = self.model_copy(
-            update={"columns": tuple(each.as_read for each in columns)} if columns else {}
+            update={"columns": tuple(column.as_read for column in columns)} if columns else {}
         )
         found._added = None  # noqa: SLF001 - its own
         return found

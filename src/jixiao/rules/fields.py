@@ -15,7 +15,7 @@ from jixiao.formula.types.types import DATE, NUMBER, TABLE, TEXT, YES_NO, choice
 from jixiao.formula.units.unit_fixes import ways_to_percent
 from jixiao.numbers import is_percent, percent_text, to_text
 from jixiao.problems import Place, Problem
-from jixiao.rules.across import Across, wrong_with_across
+from jixiao.rules.across import PeerComparison, wrong_with_peers
 from jixiao.rules.chosen import TYPES, InChinese, YesNo, printed
 from jixiao.rules.field_types import Typed
 from jixiao.rules.located import Located, Path
@@ -77,7 +77,7 @@ class Field(Typed):
     source: str = ""
     about: str = ""
     columns: Annotated[tuple[Column, ...], Constraint(strict=False, max_length=100)] = ()
-    across: Across | None = None
+    across: PeerComparison | None = None
     together: Together | None = None
     adjustable: YesNo = False
 
@@ -101,20 +101,22 @@ class Field(Typed):
         rare = ("across", "together")
         kept = {key: value for key, value in found.items() if key not in rare or value is not None}
         own = {} if self.added is None else {self.name: self.added.key}
-        added = {each.name: each.added.key for each in self.columns if each.added is not None} | own
+        added = {column.name: column.added.key for column in self.columns if column.added is not None} | own
         return {**kept, "read_as": added} if added else kept
 
     @property
     def column_names(self) -> Mapping[str, str]:
         """The names of the columns by their ids."""
-        return {each.id: each.name for each in self.columns if each.id}
+        return {column.id: column.name for column in self.columns if column.id}
 
     @property
     def reference(self) -> Reference:
         """What the field's name means in a formula."""
         columns = {
-            each.name: Reference(each.name, formula_type(each), each.name, shown_unit(each), table=self.name)
-            for each in self.columns
+            column.name: Reference(
+                column.name, formula_type(column), column.name, shown_unit(column), table=self.name
+            )
+            for column in self.columns
         }
         return Reference(self.name, formula_type(self), self.name, shown_unit(self), columns=columns)
 
@@ -167,7 +169,7 @@ def check_fields(fields: tuple[Field, ...], located: Located, path: Path = ("fie
 def _check_several(field: Field, located: Located, path: Path) -> Iterator[Problem]:
     """Yield what is wrong with comparing units (R455) and with putting several together (R456)."""
     if field.across is not None:
-        for message, remedy in wrong_with_across(field.name, field.type, field.across):
+        for message, remedy in wrong_with_peers(field.name, field.type, field.across):
             yield Problem("R455", message, located.place((*path, "across")), (remedy,))
     if field.together is None:
         return
@@ -219,7 +221,7 @@ def _check_one(field: Field | Column, located: Located, path: Path) -> Iterator[
             value = Fraction(given)
             message = f"比率“{field.name}”的 {key} 没有百分号：{to_text(value)} 就是 {percent_text(value)}"
             place = located.place((*path, key))
-            remedies = tuple(f"{each}（加引号）" for each in ways_to_percent(value))
+            remedies = tuple(f"{way}（加引号）" for way in ways_to_percent(value))
             yield Problem("R461", message, place, remedies, {"found": value})
     for code, message, remedy in _wrong_with(field):
         # A place is looked for only when there is something to tell: that scans the whole file.

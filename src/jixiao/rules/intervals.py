@@ -124,7 +124,7 @@ class Interval:
 def gaps(intervals: Iterable[Interval]) -> Iterator[Interval]:
     """Yield the intervals of numbers that are in none, from the lowest to the highest."""
     reached = BELOW_ALL
-    for each in sorted(intervals, key=lambda each: each.start):
+    for each in sorted(intervals, key=lambda interval: interval.start):
         if reached < each.start:
             yield Interval(reached, each.start)
         reached = max(reached, each.stop)

@@ -1,4 +1,4 @@
-"""What kind of file a document is, told where another kind is wanted."""
+"""What kind of file a document is, reported where another kind is wanted."""
 
 from __future__ import annotations
 

@@ -130,7 +130,7 @@ def _settled(bands: dict[str, _Band]) -> dict[str, _Band]:
 
 def _closed(bands: dict[str, _Band]) -> dict[str, _Band]:
     """Return bands with the upper end of each included that nobody excluded and no other band takes."""
-    lows = {each.low.value for each in bands.values() if each.low is not None}
+    lows = {band.low.value for band in bands.values() if band.low is not None}
     return {
         name: replace(each, high=replace(each.high, included=True))
         if each.high is not None and each.high.said is _Said.BY_USAGE and each.high.value not in lows
@@ -229,7 +229,7 @@ def _exact(plain: str) -> _Band | None:
 
 
 def _end(matched: re.Match[str], *, included: bool, said: _Said) -> _End:
-    marks = [marked for each in matched.groups()[1:] if (marked := _marked(each)) is not None]
+    marks = [marked for group in matched.groups()[1:] if (marked := _marked(group)) is not None]
     return _End(matched[1], marks[-1], _Said.PLAINLY) if marks else _End(matched[1], included, said)
 
 

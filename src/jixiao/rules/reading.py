@@ -1,4 +1,4 @@
-"""Authored data checked against its pydantic model, with every mistake told in Chinese and in its place."""
+"""Authored data checked against its pydantic model, with every mistake reported in Chinese and in its place."""
 
 from __future__ import annotations
 
@@ -112,24 +112,26 @@ def read_model(
     try:
         return model.model_validate(located.data if data is None else data, context=context)
     except ValidationError as error:
-        errors = _told_once(error, located.data if data is None else data)
+        errors = _reported_once(error, located.data if data is None else data)
         # A list is also too short for pydantic when one of its entries is wrong, which says nothing new.
-        told = {each["loc"][:length] for each in errors for length in range(len(each["loc"]))}
+        reported = {error["loc"][:length] for error in errors for length in range(len(error["loc"]))}
         problems = [
-            _problem(model, located, path, each, context or {})
-            for each in errors
-            if each["type"] != "too_short" or each["loc"] not in told
+            _problem(model, located, path, error, context or {})
+            for error in errors
+            if error["type"] != "too_short" or error["loc"] not in reported
         ]
         raise JixiaoError(problems) from None
 
 
-def _told_once(refused: ValidationError, data: object) -> list[ErrorDetails]:
+def _reported_once(refused: ValidationError, data: object) -> list[ErrorDetails]:
     """Return the errors in places that somebody wrote: where a value may be of two kinds pydantic adds what it calls them."""
     found: list[ErrorDetails] = []
-    for each in refused.errors(include_url=False):
-        loc = each["loc"] if each["type"] in {"missing", "extra_forbidden"} else _written(each["loc"], data)
-        if all(loc != other["loc"] or loc == each["loc"] for other in found):
-            found.append({**each, "loc": loc})
+    for error in refused.errors(include_url=False):
+        loc = (
+            error["loc"] if error["type"] in {"missing", "extra_forbidden"} else _written(error["loc"], data)
+        )
+        if all(loc != other["loc"] or loc == error["loc"] for other in found):
+            found.append({**error, "loc": loc})
     return found
 
 
@@ -160,8 +162,8 @@ def shown(value: object) -> str:
         isinstance(value, int) and value.bit_length() > _LONGEST_INTEGER
     ):  # Python does not write its digits out
         return "一个太长的整数"
-    is_told = value is None or isinstance(value, int | float | Decimal | Fraction | date)
-    return f" {clipped(str(value), _LONGEST_VALUE)} " if is_told else f"一个 {type(value).__name__} 对象"
+    is_reported = value is None or isinstance(value, int | float | Decimal | Fraction | date)
+    return f" {clipped(str(value), _LONGEST_VALUE)} " if is_reported else f"一个 {type(value).__name__} 对象"
 
 
 def _problem(
@@ -320,11 +322,11 @@ def _unwrapped(annotation: object) -> object:
         if origin is Annotated:
             annotation = typing.get_args(annotation)[0]
         elif origin in {typing.Union, types.UnionType}:
-            annotation = next(each for each in typing.get_args(annotation) if each is not type(None))
+            annotation = next(arg for arg in typing.get_args(annotation) if arg is not type(None))
         else:
             return annotation
 
 
 def _inner(annotation: object) -> object:
-    arguments = [each for each in typing.get_args(annotation) if each is not Ellipsis]
+    arguments = [arg for arg in typing.get_args(annotation) if arg is not Ellipsis]
     return _unwrapped(arguments[-1]) if arguments else None

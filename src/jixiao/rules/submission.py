@@ -47,7 +47,7 @@ def _named(unit: str) -> str:
     return _readable(unit)
 
 
-Words = Annotated[str, AfterValidator(_readable)]
+PhraseNode = Annotated[str, AfterValidator(_readable)]
 """A text that can be shown and kept as it is."""
 
 
@@ -84,7 +84,7 @@ class Claim(Authored):
     """The unit's own points for an indicator (自评得分), with its reason where they are not full."""
 
     points: GivenNumber
-    reason: Words = ""
+    reason: PhraseNode = ""
 
 
 class Judgement(Authored):
@@ -92,28 +92,28 @@ class Judgement(Authored):
 
     points: GivenNumber
     reason: Annotated[str, Constraint(min_length=1), AfterValidator(_readable)]
-    by: Words = ""
+    by: PhraseNode = ""
 
 
 class Reason(Authored):
     """Why an indicator did not get full points or missed its target (偏差原因), and what will be done (改进措施)."""
 
     reason: Annotated[str, Constraint(min_length=1), AfterValidator(_readable)]
-    remedy: Words = ""
+    remedy: PhraseNode = ""
 
 
 class Evidence(Authored):
     """What proves a datum: a file, a note, or both."""
 
-    file: Words = ""
-    note: Words = ""
+    file: PhraseNode = ""
+    note: PhraseNode = ""
 
 
 class Stated(Authored):
     """The totals the unit itself printed: they are compared, never used."""
 
     total: Annotated[GivenNumber | None, BeforeValidator(_or_none)] = None
-    grade: Words | None = None
+    grade: PhraseNode | None = None
     groups: Annotated[Mapping[str, GivenNumber], BeforeValidator(_given_only)] = {}
 
 
@@ -123,7 +123,7 @@ class SubmissionFile(Authored):
     ruleset: str | None = None
     unit: Annotated[str, Constraint(min_length=1), AfterValidator(_named)]
     year: int | None = None
-    note: Words = ""
+    note: PhraseNode = ""
     fields: Annotated[Mapping[str, object], Constraint(max_length=_MOST)] = {}
     claimed: Annotated[
         Mapping[
@@ -179,7 +179,7 @@ class Submission:
             return named
         place = self.document.place(("ruleset",))
         paths = (PurePosixPath(named), PureWindowsPath(named))
-        leads_out = any(each.anchor or ".." in each.parts for each in paths)
+        leads_out = any(path.anchor or ".." in path.parts for path in paths)
         folder = real_path(self.folder)
         if leads_out or folder not in real_path(folder / named).parents:
             message = f"填报文件里的 ruleset 指到了它的文件夹以外：{clipped(named)}"

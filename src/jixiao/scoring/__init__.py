@@ -15,7 +15,7 @@ from jixiao.scoring.score import score, score_inputs
 from jixiao.scoring.sets.derived_inputs import kept, read_worked_out, score_again
 from jixiao.scoring.sets.roll_up import Datum, RolledUp, roll_up
 from jixiao.scoring.sets.score_set import MOST_UNITS, ScoreSet, Statistics, UnitScore, score_set
-from jixiao.scoring.sets.weighted_points import PointsTogether, Share, points_together
+from jixiao.scoring.sets.weighted_points import Share, WeightedPoints, weighted_points
 
 __all__ = [
     "FINDINGS",
@@ -33,7 +33,6 @@ __all__ = [
     "NodeNames",
     "NodeScore",
     "Points",
-    "PointsTogether",
     "RolledUp",
     "ScoreSet",
     "Scorecard",
@@ -41,6 +40,7 @@ __all__ = [
     "Statistics",
     "UnitScore",
     "Unread",
+    "WeightedPoints",
     "WorkedOut",
     "explain",
     "explanation",
@@ -49,7 +49,6 @@ __all__ = [
     "headline",
     "kept",
     "points_of",
-    "points_together",
     "read_inputs",
     "read_worked_out",
     "roll_up",
@@ -58,4 +57,5 @@ __all__ = [
     "score_inputs",
     "score_set",
     "signed",
+    "weighted_points",
 ]

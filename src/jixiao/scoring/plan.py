@@ -62,7 +62,7 @@ class NodePlan:
             tuple(cls.of(child, program, traced) for child in node.children),
             decimal_of(node.weight, program.places) or Decimal(0),
             tuple(traced[node.key]),
-            tuple((each.when, each) for each in program.watches if each.node == node.key),
+            tuple((watch.when, watch) for watch in program.watches if watch.node == node.key),
             tuple((each.when, each) for each in program.rules if each.target == node.key),
             points=node.named(Role.POINTS),
             weight=node.named(Role.WEIGHT),
@@ -92,7 +92,7 @@ class NodePlan:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """Of a whole program: the plan of its tree and of its nodes in printed order, and which choices of a definition are told.
+    """Of a whole program: the plan of its tree and of its nodes in printed order, and which choices of a definition are reported.
 
     ``results`` names every node's points and the grade, ``traced`` all that is traced, ``grade`` the total's grade, where there are any; ``grades`` are
     all there are, best first. ``inferred`` are the findings on weights
@@ -115,10 +115,12 @@ class Plan:
         nodes = tuple(program.tree.walk())
         traced: dict[str, list[str]] = {node.key: [] for node in nodes}
         groups = {node.key for node in nodes if node.indicator is None}
-        for each in program.definitions:
-            is_kept = each.role in _TRACED or (each.role is Role.POINTS and each.owner in groups)
-            if is_kept and each.owner in traced and not each.table:
-                traced[each.owner].append(each.name)
+        for definition in program.definitions:
+            is_kept = definition.role in _TRACED or (
+                definition.role is Role.POINTS and definition.owner in groups
+            )
+            if is_kept and definition.owner in traced and not definition.table:
+                traced[definition.owner].append(definition.name)
         tree = NodePlan.of(program.tree, program, traced)
         walk = tuple(tree.walk())
         return cls(
@@ -126,7 +128,7 @@ class Plan:
             walk,
             tuple(dict.fromkeys((*(each.points for each in walk), *program.outcome))),
             frozenset(name for each in walk for name in each.traced),
-            {each.name: each.decisions for each in program.definitions},
+            {definition.name: definition.decisions for definition in program.definitions},
             program.tree.named(Role.GRADE),
             tuple(each.name for each in sorted(program.grades, key=lambda each: -each.at_least)),
             program.counts_workdays,

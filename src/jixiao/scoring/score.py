@@ -55,8 +55,8 @@ class _Card:
         self.states: dict[str, State] = {each.node.key: self.state(each) for each in engine.plan.walk}
         self.findings = findings(self.reasoner, self.states, stated)
         self.found: dict[str, list[Finding]] = {}
-        for each in self.findings:
-            self.found.setdefault(each.node, []).append(each)
+        for finding in self.findings:
+            self.found.setdefault(finding.node, []).append(finding)
 
     def state(self, plan: NodePlan) -> State:
         """Return a node's state as the program says; a group's is that of its points."""
@@ -128,7 +128,7 @@ class _Card:
     def is_open(self, plan: NodePlan) -> bool:
         """Whether rules on a group or the total may be what its points, or the grade, wait for."""
         names = [plan.points, *([self.grade] if plan.node.kind == "total" else [])]
-        return bool(plan.rules) and any(isinstance(self.run.values.get(each), Missing) for each in names)
+        return bool(plan.rules) and any(isinstance(self.run.values.get(name), Missing) for name in names)
 
     def claimed(self, plan: NodePlan) -> Fraction | None:
         """Return the unit's own points: of an indicator as claimed, of a group or the total as printed."""

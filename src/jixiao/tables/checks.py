@@ -43,7 +43,7 @@ class Check:
 def checks_of(program: Program) -> tuple[Check, ...]:
     """Return what may be found of a unit under a ruleset, in printed order."""
     found: list[Check] = []
-    defined = {each.name for each in program.definitions}
+    defined = {definition.name for definition in program.definitions}
     for node in program.indicators:
         points, state = node.named(Role.POINTS), node.named(Role.STATE)
         printed = node.named(Role.PRINTED) if node.named(Role.PRINTED) in defined else points
@@ -53,9 +53,9 @@ def checks_of(program: Program) -> tuple[Check, ...]:
         found.append(Check(f"G807 {node.name}", "beyond", (node.named(Role.TAKEN), most)))
         found += _lacking(program, f"G809 {node.name}", points, points)
         found += [
-            Check(f"G815 {node.name}：{each.message}", "holds", (each.when, *selected))
-            for each in program.watches
-            if each.node == node.key and not each.demands
+            Check(f"G815 {node.name}：{watch.message}", "holds", (watch.when, *selected))
+            for watch in program.watches
+            if watch.node == node.key and not watch.demands
         ]
     for rule in program.rules:
         target = program.names[rule.target]
@@ -69,17 +69,19 @@ def checks_of(program: Program) -> tuple[Check, ...]:
 
 def _lacking(program: Program, text: str, outcome: str, name: str) -> Iterator[Check]:
     """Yield the check for lack of which data a definition, and so an outcome, is missing; nothing where it reads none."""
-    read = (each.name for part in needed(program, [name]) for each in part.formula.references.values())
+    read = (
+        reference.name for part in needed(program, [name]) for reference in part.formula.references.values()
+    )
     read_fields = {each for each in read if each in program.fields}
-    fields = tuple(each for each in program.fields if each in read_fields)
+    fields = tuple(field for field in program.fields if field in read_fields)
     if fields:
         yield Check(text, "lacks", (outcome, name, *fields))
 
 
 def names_of(checks: Sequence[Check], program: Program) -> tuple[str, ...]:
     """Return the definitions that checks rest on."""
-    defined = {each.name for each in program.definitions}
-    return tuple(dict.fromkeys(name for each in checks for name in each.names if name in defined))
+    defined = {definition.name for definition in program.definitions}
+    return tuple(dict.fromkeys(name for check in checks for name in check.names if name in defined))
 
 
 def found_in(
@@ -104,7 +106,7 @@ def found_in(
             met = np.concatenate([met, [row for row, known in exact.items() if _holds(check, known)]])
             met = met.astype(np.int64)
         found.append((check, met))
-    return sayings(*said_together(found, count))
+    return sayings(*joined_texts(found, count))
 
 
 def _lacked(
@@ -141,7 +143,7 @@ def _lacked(
         yield Check(f"{check.text}：缺{named}", "lacks", check.names), np.array(rows, dtype=np.int64)
 
 
-def said_together(found: Sequence[tuple[Check, Any]], count: int) -> tuple[Any, list[str]]:
+def joined_texts(found: Sequence[tuple[Check, Any]], count: int) -> tuple[Any, list[str]]:
     """Return what is found of each unit, joined by ；, by number, 0 for nothing: of each check the rows where it is met."""
     said, codes = [""], np.zeros(count, dtype=np.int64)
     for check, met in found:
@@ -154,8 +156,8 @@ def sayings(codes: Any, said: Sequence[str]) -> pa.Array:  # noqa: ANN401 - an a
     """Return what is said by number, null for 0."""
     if len(said) == 1:
         return pa.nulls(len(codes), pa.string())
-    told = pa.DictionaryArray.from_arrays(pa.array(codes, mask=codes == 0), pa.array(said))
-    return told.cast(pa.string())
+    reported = pa.DictionaryArray.from_arrays(pa.array(codes, mask=codes == 0), pa.array(said))
+    return reported.cast(pa.string())
 
 
 def condition(check: Check, semantics: Semantics[V], values: Mapping[str, V]) -> V:

@@ -16,7 +16,7 @@ from jixiao.program import Node
 from jixiao.tables.selection import CHECKS, GRADE, PROBLEMS, STATE, TOTAL, WEIGHT
 from jixiao.tables.summary import Mean, Summary
 
-MOST_TOLD: Final = 20
+MOST_REPORTED: Final = 20
 _CODE: Final = re.compile(r"(?:^|；)(G[0-9]{3}) ")
 _NOT_APPLICABLE: Final = "not_applicable"
 
@@ -44,9 +44,9 @@ def count(summary: Summary, batch: pa.RecordBatch) -> None:
             lost.take(count, points)
     for said, count in _counts(batch.column(CHECKS)).items():
         summary.codes.update(dict.fromkeys(_CODE.findall(said), count))
-    told = batch.column(PROBLEMS)
-    if told.null_count < len(told):
-        summary.failed += pc.drop_null(told).to_pylist()[: MOST_TOLD - len(summary.failed)]
+    reported = batch.column(PROBLEMS)
+    if reported.null_count < len(reported):
+        summary.failed += pc.drop_null(reported).to_pylist()[: MOST_REPORTED - len(summary.failed)]
 
 
 def _indicators(node: Node, above: tuple[Node, ...]) -> Iterator[tuple[Node, tuple[Node, ...]]]:

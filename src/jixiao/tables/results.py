@@ -14,7 +14,7 @@ from jixiao.problems import Problem
 from jixiao.tables.selection import CHECKS, PROBLEMS, Selection, Wanted
 
 WIDTH: Final = 18
-_MOST_SAID: Final = 10
+_MOST_REPORTED: Final = 10
 
 
 class Results(Protocol):
@@ -57,14 +57,14 @@ def coded(index: Any, gone: Mask, texts: Sequence[str]) -> pa.Array:  # noqa: AN
     )
 
 
-def told(refused: Mapping[int, Sequence[Problem]], count: int) -> pa.Array:
+def reported(refused: Mapping[int, Sequence[Problem]], count: int) -> pa.Array:
     """Return what is wrong with units, or null."""
     if not refused:
         return pa.nulls(count, pa.string())
     said = [None] * count
     for row, problems in refused.items():
-        more = f"；还有 {len(problems) - _MOST_SAID} 处" if len(problems) > _MOST_SAID else ""
-        said[row] = "；".join(_said(each) for each in problems[:_MOST_SAID]) + more  # type: ignore[call-overload]
+        more = f"；还有 {len(problems) - _MOST_REPORTED} 处" if len(problems) > _MOST_REPORTED else ""
+        said[row] = "；".join(_said(problem) for problem in problems[:_MOST_REPORTED]) + more  # type: ignore[call-overload]
     return pa.array(said, type=pa.string())
 
 

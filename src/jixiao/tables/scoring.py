@@ -16,7 +16,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from jixiao.formula import Value
-from jixiao.formula.integer.code import Unlooked
+from jixiao.formula.integer.code import Bailout
 from jixiao.formula.types.values import Failed, Missing
 from jixiao.formula.vector.rows import Texts
 from jixiao.formula.vector.vector import MOST, Mask, Vector, any_of, tightened, times, without
@@ -30,7 +30,7 @@ from jixiao.tables.cells.rows import odd_rows
 from jixiao.tables.cells.texts import carried
 from jixiao.tables.checks import Check, found_in
 from jixiao.tables.program import TableProgram
-from jixiao.tables.results import Results, as_batch, coded, decimals, repeated, told
+from jixiao.tables.results import Results, as_batch, coded, decimals, repeated, reported
 from jixiao.tables.selection import Wanted
 
 _LOG: Final = logging.getLogger(__name__)
@@ -42,7 +42,7 @@ MANY: Final = 1 << 19
 """Rows that machine code scores together: it goes through them a few at a time by itself."""
 
 Progress = Callable[[int, int], None]
-"""Is told how much is done, and of how much."""
+"""Is reported how much is done, and of how much."""
 
 _STATES: Final = {Missing: "missing", Failed: "failed"}
 
@@ -98,7 +98,7 @@ class TableScorer:
             how = "columns" if found is None else "machine code"
             _LOG.debug("%d rows of %s by %s", large.num_rows, self.program.id, how)
             if found is None:
-                yield from (self._by_columns(*each) for each in _pieces(large, among, BLOCK))
+                yield from (self._by_columns(*piece) for piece in _pieces(large, among, BLOCK))
             else:
                 yield found
 
@@ -115,7 +115,7 @@ class TableScorer:
 
     def by_columns(self, batch: pa.RecordBatch, refused: Mapping[int, list[Problem]]) -> pa.RecordBatch:
         """Return the results of a block, computed by columns."""
-        return _together([self._by_columns(*each) for each in _pieces(batch, refused, BLOCK)])
+        return _together([self._by_columns(*piece) for piece in _pieces(batch, refused, BLOCK)])
 
     def _by_columns(self, batch: pa.RecordBatch, refused: dict[int, list[Problem]]) -> pa.RecordBatch:
         texts = self.ready.columns.numbered()
@@ -123,7 +123,7 @@ class TableScorer:
         count = batch.num_rows
         try:
             found, left = self.ready.columns.run(reading.block, texts)
-        except Unlooked:
+        except Bailout:
             found, left = {}, np.ones(count, dtype=bool)
         kept: Mask = None
         if reading.refused:
@@ -179,7 +179,9 @@ def table_scorer(
         layout = replace(layout, data=tuple((name, each.as_read) for name, each in layout.data))
     refuse_uncompared(program, layout)
     checks = tuple(
-        each for each in ready.selection.checks if each.kind != "differ" or each.names[0] in layout.columns
+        check
+        for check in ready.selection.checks
+        if check.kind != "differ" or check.names[0] in layout.columns
     )
     return TableScorer(ready, layout, floats, checks, own)
 
@@ -270,8 +272,8 @@ class _ColumnResults:
         texts = ["computed", "missing", "failed", "refused", *self.named]
         for row, values in self.exact.items():
             value = values[points]
-            told = _STATES.get(type(value), values[state] if state is not None else "computed")
-            index[row] = texts.index(told) if isinstance(told, str) else 0
+            reported = _STATES.get(type(value), values[state] if state is not None else "computed")
+            index[row] = texts.index(reported) if isinstance(reported, str) else 0
         if self.kept is not None:
             index = np.where(self.kept, 3, index)
         return coded(index, None, texts)
@@ -286,13 +288,15 @@ class _ColumnResults:
     def checked(self) -> pa.Array:
         values = {**self.reading.block.values, **self.found} if self.found else {}
         tables = self.reading.block.tables
-        told = found_in(self.scorer.checks, values, tables, self.exact, self.count, self.numbered)
+        reported = found_in(self.scorer.checks, values, tables, self.exact, self.count, self.numbered)
         return (
-            told if self.kept is None else pc.if_else(pa.array(self.kept), pa.scalar(None, pa.string()), told)
+            reported
+            if self.kept is None
+            else pc.if_else(pa.array(self.kept), pa.scalar(None, pa.string()), reported)
         )
 
     def problems(self) -> pa.Array:
-        return told(self.reading.refused, self.count)
+        return reported(self.reading.refused, self.count)
 
 
 def _decimals(top: Any, gone: Mask, places: int) -> pa.Array:  # noqa: ANN401
@@ -307,7 +311,7 @@ def score_arrow(
 ) -> pa.Table:
     """Return the results of an Arrow table of units, in their order, scored by so many threads.
 
-    ``progress`` is told how many of the rows are done, whenever more are.
+    ``progress`` is reported how many of the rows are done, whenever more are.
     """
     count = table.num_rows
     scorer.ready.accelerator.expect(count)

@@ -74,7 +74,10 @@ class Selection:
 
 def wanted_of(program: Program) -> Iterator[Wanted]:
     """Yield the columns of results before those of checks and problems, in printed order."""
-    tree, defined = program.tree, {each.name: each.formula.text for each in program.definitions}
+    tree, defined = (
+        program.tree,
+        {definition.name: definition.formula.text for definition in program.definitions},
+    )
     yield Wanted(TOTAL, "points", tree.named(Role.POINTS), places=program.printed_places(tree))
     if program.grades:
         yield Wanted(GRADE, "text", tree.named(Role.GRADE))

@@ -46,7 +46,7 @@ class Summary(Result):
     them, ``grades`` those that have a grade and ``ungraded`` those for which it can't be told. ``lost`` are, by the keys
     of indicators, points short of full marks, where the indicator applies and has points; below a group that is converted
     they count for what they cost the total, those of a malus for what they take away, and a bonus loses nothing.
-    ``failed`` are rows that are wrong, of which the first few are told; ``skipped`` are files of a folder that are no
+    ``failed`` are rows that are wrong, of which the first few are reported; ``skipped`` are files of a folder that are no
     submissions.
     """
 
@@ -84,7 +84,7 @@ class Summary(Result):
         return {
             "units": self.units,
             "states": dict(self.states),
-            "grades": {each.name: self.grades[each.name] for each in self.program.grades},
+            "grades": {grade.name: self.grades[grade.name] for grade in self.program.grades},
             "ungraded": self.ungraded,
             "total": self.total.to_data(),
             "tens": [{"from": low, "to": high, "units": count} for low, high, count in self.by_tens()],

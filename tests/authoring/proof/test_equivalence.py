@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.authoring.test_sameness import NUMBERS, OPEN, rule
 
-from jixiao.authoring.difference.equivalence import Differs, Same, Sameness, Undecided, compare_rules
+from jixiao.authoring.difference.equivalence import Differs, Equivalence, Same, Undecided, compare_rules
 from jixiao.authoring.effort import Effort
 from jixiao.authoring.proof.equivalence import equivalence
 from jixiao.authoring.proof.evidence import FIRST, MORE, Evidence, Trial
@@ -20,7 +20,7 @@ TABLE = '[[fields]]\nname = "表"\ntype = "table"\n[[fields.columns]]\nname = "�
 DATES = "".join(f'[[fields]]\nname = "{each}"\ntype = "date"\n\n' for each in ("起", "止"))
 
 
-def compared(folder: Path, one: str, other: str, more: str = NUMBERS, weight: str = "100") -> Sameness:
+def compared(folder: Path, one: str, other: str, more: str = NUMBERS, weight: str = "100") -> Equivalence:
     """Return what is found of two formulas with the prover at hand."""
     old, new = rule(folder / "1", one, more), rule(folder / "2", other, more, weight)
     return compare_rules(old, new, equivalence())

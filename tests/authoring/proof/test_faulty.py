@@ -134,7 +134,7 @@ def loaded(faulty: Faulty, folder: Path) -> Rules:
     return load(folder, files.pop("rules"), **files)
 
 
-def told(answer: Answer) -> str:
+def reported(answer: Answer) -> str:
     """Return what is told of a refuted question in one line."""
     example = answer.example
     shown = "" if example is None else f"；例如{data_text(example.data, example.fields)}：{example.gives}"
@@ -151,7 +151,7 @@ def test_it_is_found(faulty: Faulty, tmp_path: Path) -> None:
     else:
         report = prove(rules)
         found = [
-            told(each)
+            reported(each)
             for each in report.having("refuted")
             if each.kind not in {"grade", "full"} or faulty.name == "等级评不到" or "most" in faulty.name
         ]

@@ -28,10 +28,10 @@ TRIES: Final = 100_000
 def test_nothing_is_refuted_and_nothing_is_open(identity: str) -> None:
     """What a bureau uses as it stands has been proved."""
     report = prove(jixiao.load(identity))
-    told = [
+    reported = [
         f"{each.asked}：{each.said}" for state in ("refuted", "undecided") for each in report.having(state)
     ]
-    assert told == []
+    assert reported == []
     assert len(report.having("proved")) > len(report.subjects)
 
 

@@ -49,11 +49,11 @@ def test_lower_to_a_clamp(rules: Rules, formula: str, notice: str) -> None:
         ("-3", "0", []),
     ],
 )
-def test_an_outer_score_is_converted(x: str, points: str, told: list[str]) -> None:
+def test_an_outer_score_is_converted(x: str, points: str, reported: list[str]) -> None:
     """10 points for 120 outer ones: in proportion, never above full marks nor below 0, and told when above."""
     top, _, bottom = points.partition("/")
     assert exact_points(converted(), {"x": x}) == Fraction(top) / Fraction(bottom or "1")
-    assert [each.message for each in card_of(converted(), {"x": x}).findings] == told
+    assert [each.message for each in card_of(converted(), {"x": x}).findings] == reported
 
 
 @pytest.mark.parametrize(
@@ -66,10 +66,10 @@ def test_an_outer_score_is_converted(x: str, points: str, told: list[str]) -> No
         ("-0.1", "0", []),
     ],
 )
-def test_a_coefficient_counts(x: str, points: str, told: list[str]) -> None:
+def test_a_coefficient_counts(x: str, points: str, reported: list[str]) -> None:
     """The weight times the coefficient, which counts for 100 % at most; and told when it was more."""
     assert exact_points(coefficient(), {"x": x}) == Fraction(points)
-    assert [each.message for each in card_of(coefficient(), {"x": x}).findings] == told
+    assert [each.message for each in card_of(coefficient(), {"x": x}).findings] == reported
 
 
 def test_missing_and_unanswerable_numbers() -> None:

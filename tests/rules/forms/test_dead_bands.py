@@ -37,9 +37,9 @@ def test_a_band_that_no_value_is_in(
     text = text_of(kind, more, of, bands)
     with pytest.raises(JixiaoError) as caught:
         load(tmp_path, ruleset(group("组"), entry("a")), a=text)
-    told = [each for each in caught.value.problems if each.code != "R442"]
-    assert [each.code for each in told] == ["R463"]
-    (problem,) = told
+    reported = [each for each in caught.value.problems if each.code != "R442"]
+    assert [each.code for each in reported] == ["R463"]
+    (problem,) = reported
     assert problem.place is not None
     assert problem.place.line_text == bands[which]
     left = tuple(each for number, each in enumerate(bands) if number != which)

@@ -60,12 +60,12 @@ def test_lowers_to_the_coefficient_within_its_level() -> None:
     ],
 )
 def test_a_contradiction_counts_in_its_lower_reading(
-    level: str, rate: str, points: str, told: list[str]
+    level: str, rate: str, points: str, reported: list[str]
 ) -> None:
     """A coefficient above its level is cut to the level's end, one below it stays: never more than either says."""
     rules = rules_of(judged(NATIONAL))
     assert exact_points(rules, {LEVEL: level, RATE: rate}) == Fraction(points)
-    assert codes(judged(NATIONAL), level, rate, reasons={"甲": "原因"}) == told
+    assert codes(judged(NATIONAL), level, rate, reasons={"甲": "原因"}) == reported
 
 
 def test_the_contradiction_is_told_in_words() -> None:

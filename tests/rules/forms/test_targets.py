@@ -131,7 +131,7 @@ def test_targets_weigh_by_their_share() -> None:
         ("达成", "70%", "0.7", True),
     ],
 )
-def test_qualitative_targets(level: str, rate: str, counted: str, told: bool) -> None:  # noqa: FBT001 - a table's column
+def test_qualitative_targets(level: str, rate: str, counted: str, reported: bool) -> None:  # noqa: FBT001 - a table's column
     """A judged target counts in the lower reading of its level and coefficient; a contradiction is told (G815)."""
     rules = targets(qualitative=NATIONAL, unmet='"zero"', overshoot='{ ">= 80%" = "1%" }')
     assert rate_of(rules, judged(level, rate)) == Fraction(counted)
@@ -140,7 +140,7 @@ def test_qualitative_targets(level: str, rate: str, counted: str, told: bool) ->
     )
     findings = card_of(rules, {"目标": [judged(level, rate)]}).findings
     message = "甲：“目标”中有定性指标的达成程度不在所评档次的范围内，已从低计分"
-    assert [each.message for each in findings] == ([message] if told else [])
+    assert [each.message for each in findings] == ([message] if reported else [])
 
 
 def test_only_the_columns_of_a_rows_kind_are_needed() -> None:

@@ -154,7 +154,7 @@ def run_case(rules: Rules, case: Case, defaults: Data | None = None) -> Outcome:
     try:
         card = rules.score(submission_of(case, defaults))
     except JixiaoError as error:
-        return Outcome(case, None, tuple(Difference(str(each)) for each in error.problems))
+        return Outcome(case, None, tuple(Difference(str(problem)) for problem in error.problems))
     return Outcome(case, card, tuple(differences(case.expect, card)))
 
 
@@ -179,7 +179,7 @@ def differences(expected: Expected, card: Scorecard) -> Iterator[Difference]:
     if expected.grade is not None and expected.grade != card.grade:
         found_grade = f"“{card.grade}”" if card.grade is not None else "—（算不出）"
         yield Difference(f"等级：应为“{expected.grade}”，算出{found_grade}")
-    codes = {each.code for each in card.findings}
+    codes = {finding.code for finding in card.findings}
     for code in expected.findings:
         if code not in codes:
             yield Difference(f"问题：应有 {code}，实有 {'、'.join(sorted(codes)) or '没有'}")

@@ -27,12 +27,12 @@ from jixiao.authoring.formula_nodes import (
 from jixiao.documents.result import Result
 from jixiao.formula import BoundFormula, Value
 from jixiao.formula.semantics.bounds import Bounds
-from jixiao.formula.semantics.branch_coverage import Visitable, Visited
+from jixiao.formula.semantics.branch_coverage import BranchCoverage, Visitable
 from jixiao.problems import Place, clipped
 from jixiao.program import Definition, Inputs, Program, Role
-from jixiao.program.checks.form_checks import walk_anything
+from jixiao.program.checks.form_checks import walk_input_bounds
 from jixiao.program.model import column_name
-from jixiao.program.run import run_visited
+from jixiao.program.run import run_with_coverage
 
 _OUTCOMES: Mapping[Role, tuple[str, str]] = {
     Role.EXCLUSION: ("不适用", "适用"),
@@ -90,20 +90,20 @@ class Survey:
         program, reach = rules.program, dict[str, Bounds]()
         self._roots = tuple(_roots(program) if roots is None else roots)
         self._ways = tuple(ways_of(rules))
-        arms = walk_anything(Visitable, reach, program.definitions, program.fields).arms
+        arms = walk_input_bounds(Visitable, reach, program.definitions, program.fields).arms
         self.points = tuple(
-            Point(each.label, each.place, possible=_is_possible(each, reach, arms)) for each in self._ways
+            Point(way.label, way.place, possible=_is_possible(way, reach, arms)) for way in self._ways
         )
         """Every point, in the order of the program, without cases."""
 
     def reached(self, inputs: Inputs) -> frozenset[int]:
         """Return the points, by their indices, that one unit's data reaches."""
-        run, visited = run_visited(self.rules.program, inputs, self.rules.calendars)
-        counted = _counted(self.rules.program, visited, self._roots)
+        run, branches_taken = run_with_coverage(self.rules.program, inputs, self.rules.calendars)
+        counted = _counted(self.rules.program, branches_taken, self._roots)
         return frozenset(
             index
             for index, way in enumerate(self._ways)
-            if way.definition.name in counted and _is_taken(way, run.values, visited.arms)
+            if way.definition.name in counted and _is_taken(way, run.values, branches_taken.arms)
         )
 
     def covered(self, cases: Iterable[tuple[str, Inputs]]) -> tuple[Point, ...]:
@@ -139,12 +139,12 @@ def _roots(program: Program) -> Iterator[str]:
             yield each.name
 
 
-def _counted(program: Program, visited: Visited, roots: Sequence[str]) -> set[str]:
+def _counted(program: Program, branches_taken: BranchCoverage, roots: Sequence[str]) -> set[str]:
     """Return the definitions that a result rests on: the roots, what these read, and so on."""
     formulas = {each.name: each.formula for each in program.definitions}
     waiting, found = deque(roots), set(roots)
     while waiting:
-        for table, name in visited.read.get(id(formulas[waiting.popleft()]), ()):
+        for table, name in branches_taken.read.get(id(formulas[waiting.popleft()]), ()):
             full = column_name(table, name) if table else name
             if full in formulas and full not in found:
                 found.add(full)

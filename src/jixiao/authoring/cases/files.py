@@ -88,11 +88,11 @@ def gather_cases(rules: Rules, files: Sequence[Path] = ()) -> GatheredCases:
             places.extend(document.place(("cases", index)) for index in range(len(found.cases)))
             rows = range(len(found.survivors))
             of_survivors.extend(document.place(("survivors", index, "change")) for index in rows)
-        cases.extend(each.over(defaults) for each in found.cases)
+        cases.extend(case.over(defaults) for case in found.cases)
     _refuse_repeated(cases, places)
     merged = CasesFile.model_construct(ruleset=rules.id, cases=tuple(cases), survivors=tuple(survivors))
     return GatheredCases(
-        merged, tuple(places), tuple(of_survivors), tuple(shown_path(each) for each in paths)
+        merged, tuple(places), tuple(of_survivors), tuple(shown_path(path) for path in paths)
     )
 
 

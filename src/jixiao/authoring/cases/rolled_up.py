@@ -53,8 +53,8 @@ def _lines(rolled: RolledUp, mode: RoundingMode, ruleset: str, places: int | Non
     for each in rolled.data:
         if each not in rows:
             yield from _datum(each, mode, places)
-    for each in rows:
-        yield from _rows(each)
+    for row in rows:
+        yield from _rows(row)
 
 
 def _datum(datum: Datum, mode: RoundingMode, places: int | None) -> Iterator[str]:
@@ -74,7 +74,7 @@ def _datum(datum: Datum, mode: RoundingMode, places: int | None) -> Iterator[str
 def _rows(datum: Datum) -> Iterator[str]:
     yield ""
     yield f"# {datum.how}"
-    columns = [each for each in datum.field.columns if each.type is not None]
+    columns = [column for column in datum.field.columns if column.type is not None]
     for row in datum.value.rows if isinstance(datum.value, Table) else ():
         yield f"[[fields.{toml_text(datum.field.name)}]]"
         for column in columns:

@@ -110,7 +110,8 @@ def _case(row: list[str], targets: list[Path_], place: Place) -> Case:
         return read_model(Case, from_data(data, place.file))
     except JixiaoError as error:
         raise JixiaoError(
-            Problem(each.code, each.message, place, each.remedies, each.facts) for each in error.problems
+            Problem(problem.code, problem.message, place, problem.remedies, problem.facts)
+            for problem in error.problems
         ) from None
 
 

@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import ClassVar, Literal
 
 from jixiao.authoring.difference.effect import Effect
-from jixiao.authoring.difference.equivalence import Sameness
+from jixiao.authoring.difference.equivalence import Equivalence
 from jixiao.documents.result import Result
 from jixiao.program import Node
 from jixiao.publishing.document import Printed
@@ -78,7 +78,7 @@ class IndicatorChange(Result):
     now: tuple[Node, ...]
     changes: tuple[Change, ...] = ()
     reasons: tuple[str, ...] = ()
-    sameness: Sameness | None = None
+    sameness: Equivalence | None = None
     parents: tuple[str, str] = ("", "")
 
     @property
@@ -99,13 +99,13 @@ class IndicatorChange(Result):
     @property
     def weights(self) -> tuple[Fraction, Fraction]:
         """Their weights before and now, 0 where there are none."""
-        one, other = (sum((each.weight for each in nodes), Fraction(0)) for nodes in (self.before, self.now))
+        one, other = (sum((node.weight for node in nodes), Fraction(0)) for nodes in (self.before, self.now))
         return one, other
 
     @property
     def kinds(self) -> tuple[Kind, ...]:
         """The kinds of what changed, each once."""
-        return tuple(dict.fromkeys(each.kind for each in self.changes))
+        return tuple(dict.fromkeys(change.kind for change in self.changes))
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,4 +190,4 @@ class Difference(Result):
 
     def fate(self, fate: Fate) -> tuple[IndicatorChange, ...]:
         """Return the indicators of which one thing became."""
-        return tuple(each for each in self.indicators if each.fate == fate)
+        return tuple(indicator for indicator in self.indicators if indicator.fate == fate)

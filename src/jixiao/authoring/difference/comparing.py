@@ -13,7 +13,7 @@ from jixiao.authoring.difference.compare.groups import group_changes, rule_chang
 from jixiao.authoring.difference.compare.items import item_changes
 from jixiao.authoring.difference.compare.reasons import Reasons, reasons_between
 from jixiao.authoring.difference.compare.sheets import changes_of_sheets
-from jixiao.authoring.difference.equivalence import Prover, Sameness, compare_rules
+from jixiao.authoring.difference.equivalence import Equivalence, Prover, compare_rules
 from jixiao.authoring.difference.pairing import indicator_id, pairs
 from jixiao.authoring.effort import Effort
 from jixiao.authoring.samples.rule_slice import RuleSlice
@@ -30,7 +30,7 @@ def compare(old: Rules, new: Rules, prover: Prover | None = None, effort: Effort
     ``effort`` bounds the seconds for which data is tried on rules that changed.
     """
     documents = publish(old), publish(new)
-    sheets = tuple({row.sheet.id: row.sheet for row in each.rows} for each in documents)
+    sheets = tuple({row.sheet.id: row.sheet for row in document.rows} for document in documents)
     reasons = reasons_between(old.ruleset, new.ruleset)
     same = partial(compare_rules, prover=prover, effort=effort)
     listed = [
@@ -67,7 +67,7 @@ def _with_fixed(
 
 def _side(rules: Rules) -> Side:
     program = rules.program
-    grades = tuple(each.name for each in sorted(program.grades, key=lambda each: -each.at_least))
+    grades = tuple(each.name for each in sorted(program.grades, key=lambda grade: -grade.at_least))
     return Side(
         program.id,
         program.name,
@@ -85,7 +85,7 @@ def _indicator(
     rules: tuple[Rules, Rules],
     sheets: tuple[dict[str, Sheet], dict[str, Sheet]],
     reasons: Reasons,
-    same: Callable[[RuleSlice, RuleSlice], Sameness],
+    same: Callable[[RuleSlice, RuleSlice], Equivalence],
 ) -> IndicatorChange:
     said = tuple(dict.fromkeys(reasons.of(before, now)))
     found = IndicatorChange(_fate(before, now), before, now, reasons=said)
@@ -94,7 +94,7 @@ def _indicator(
     (old,), (new,) = before, now
     pair = (old, _sheet(sheets[0], old)), (new, _sheet(sheets[1], new))
     changes = tuple(changes_of_sheets(*pair))
-    touched = any(each.kind in {"rule", "conditions", "data"} for each in changes)
+    touched = any(change.kind in {"rule", "conditions", "data"} for change in changes)
     sameness = None
     if touched:
         one, other = (

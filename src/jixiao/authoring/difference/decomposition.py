@@ -38,7 +38,7 @@ class Part(NamedTuple):
 
 def wanted_for_parts(program: Program) -> tuple[str, ...]:
     """Return the names of the definitions that taking a total apart needs."""
-    names = {each.name for each in program.definitions}
+    names = {definition.name for definition in program.definitions}
     return tuple(
         found for node in program.tree.walk() for role in _ROLES if (found := node.named(role)) in names
     )
@@ -57,8 +57,8 @@ def _parts(node: Node, factor: Fraction, values: Mapping[str, Value]) -> Iterato
     if node.indicator is not None:
         yield Part(node.key, "points"), points if factor == 1 else factor * points
         return
-    children = [values[each.named(Role.POINTS)] for each in node.children]
-    if not all(isinstance(each, Fraction) for each in children):
+    children = [values[child.named(Role.POINTS)] for child in node.children]
+    if not all(isinstance(child, Fraction) for child in children):
         yield Part(node.key, "whole"), factor * points
         return
     below = Fraction(0)

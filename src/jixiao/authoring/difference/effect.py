@@ -15,12 +15,12 @@ from typing import ClassVar, Final
 from jixiao.documents.result import Result
 
 MOST_MOVERS: Final = 20
-"""Units told by name: those that gain or lose most."""
+"""Units reported by name: those that gain or lose most."""
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """What differences are told under: ``name``, and what changed there in words (empty where nothing did).
+    """What differences are reported under: ``name``, and what changed there in words (empty where nothing did).
 
     One that ``is_indicator`` and did not change itself moves because its weight is shared out otherwise.
     """
@@ -137,7 +137,7 @@ class Effect(Result):
         for line, value in change.parts.items():
             self.by_line.setdefault(line, EffectLine(line.name, line.about, line.is_indicator)).take(value)
         if by:
-            ordered = sorted([*self.movers, change], key=lambda each: (-abs(each.difference), each.unit))
+            ordered = sorted([*self.movers, change], key=lambda mover: (-abs(mover.difference), mover.unit))
             self.movers = tuple(ordered[:MOST_MOVERS])
 
     @property

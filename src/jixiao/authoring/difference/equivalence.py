@@ -15,7 +15,7 @@ from jixiao.authoring.effort import Effort
 from jixiao.authoring.samples.rule_slice import Outcome, RuleSlice
 from jixiao.authoring.samples.sample_json import fields_of
 from jixiao.authoring.samples.sampling import Sample, Sampler
-from jixiao.authoring.samples.shrinking import Rank, plainest
+from jixiao.authoring.samples.shrinking import Rank, shrunk
 from jixiao.documents.result import Result
 from jixiao.formula import TypeKind
 from jixiao.numbers import is_exact_at
@@ -62,16 +62,16 @@ class Undecided(Result):
     tries: int = 0
 
 
-Sameness = Same | Differs | Undecided
+Equivalence = Same | Differs | Undecided
 
 
-Prover = Callable[[RuleSlice, RuleSlice], Sameness]
+Prover = Callable[[RuleSlice, RuleSlice], Equivalence]
 """What decides whether two rules give the same share of their weights."""
 
 
 def compare_rules(
     old: RuleSlice, new: RuleSlice, prover: Prover | None = None, effort: Effort | None = None
-) -> Sameness:
+) -> Equivalence:
     """Return whether two rules give the same share of their weights for all data that both accept.
 
     Data is tried as long as ``effort`` has seconds left; the ``prover`` keeps to its own.
@@ -110,13 +110,13 @@ def find_difference(
         outcomes = old.outcome(sample), new.outcome(sample)
         if outcomes[0].same_as(outcomes[1]):
             return None
-        states = [each.state for each in outcomes]
-        points = [each.points for each in outcomes if each.points is not None]
+        states = [outcome.state for outcome in outcomes]
+        points = [outcome.points for outcome in outcomes if outcome.points is not None]
         endless = sum(not is_exact_at(each, _PLAIN_PLACES) for each in points)
         return states.count("failed"), sum(each != "computed" for each in states), endless, *sample.plainness
 
     fields = {**old.fields, **new.fields}
-    found = plainest(tried, rank, fields, Effort() if effort is None else effort, _ENOUGH)
+    found = shrunk(tried, rank, fields, Effort() if effort is None else effort, _ENOUGH)
     return None if found is None else Differs(found, old.outcome(found), new.outcome(found))
 
 
@@ -127,5 +127,5 @@ def _changed(old: Mapping[str, Field], new: Mapping[str, Field]) -> list[str]:
 
 def _meaning(field: Field) -> object:
     kind = formula_type(field).kind
-    columns = tuple((each.name, formula_type(each).kind, each.unit) for each in field.columns)
+    columns = tuple((column.name, formula_type(column).kind, column.unit) for column in field.columns)
     return kind, field.unit if kind is TypeKind.NUMBER else "", columns

@@ -100,8 +100,8 @@ def indicator_history(catalog: Catalog, indicator: Indicator) -> IndicatorHistor
     definition = indicator.definition
     retired = definition.retired
     end = None if retired is None else retired.since
-    starts: list[int | None] = [definition.since, *sorted(each.since for each in definition.editions)]
-    reasons = {each.since: each.reason for each in definition.editions}
+    starts: list[int | None] = [definition.since, *sorted(edition.since for edition in definition.editions)]
+    reasons = {edition.since: edition.reason for edition in definition.editions}
     users = list(_users(catalog, indicator.id))
     found: list[EditionHistory] = []
     for index, start in enumerate(starts):
@@ -113,7 +113,7 @@ def indicator_history(catalog: Catalog, indicator: Indicator) -> IndicatorHistor
                 start, period.end, reasons.get(start, "") if index and start is not None else "",
                 _keys(indicator, start) if index else (),
                 None if before is None else _change(catalog, indicator, before, year),
-                tuple(each.id for each in users if each.definition.year in period),
+                tuple(user.id for user in users if user.definition.year in period),
             )
         )  # fmt: skip
     successors = () if retired is None else retired.replaced_by or ()
@@ -160,7 +160,7 @@ def _users(catalog: Catalog, identity: str) -> Iterator[Ruleset]:
             ruleset = read_ruleset(document, catalog.extended, catalog.vocabulary)
         except JixiaoError:
             continue
-        if any(each.id == identity for each in ruleset.definition.indicators):
+        if any(indicator.id == identity for indicator in ruleset.definition.indicators):
             found.append(ruleset)
     yield from sorted(found, key=lambda each: (each.definition.year, each.id))
 

@@ -14,8 +14,8 @@ def pairs(old: Program, new: Program) -> Iterator[Pair]:
 
     Where one is replaced by several, or several by one, they come together.
     """
-    before = {indicator_id(each): each for each in old.indicators}
-    now = {indicator_id(each): each for each in new.indicators}
+    before = {indicator_id(indicator): indicator for indicator in old.indicators}
+    now = {indicator_id(indicator): indicator for indicator in new.indicators}
     links = [(one, one) for one in before.keys() & now.keys()]
     links += [
         (one, other)

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from jixiao.tables.cells.layout import Layout
     from jixiao.tables.io.source import Piece, Source
 
-_MOST_TOLD: Final = 20
+_MOST_REPORTED: Final = 20
 _PLACED: Final = frozenset({"weight", "most", "group"})
 _RULED: Final = frozenset({"rule", "data", "conditions"})
 
@@ -34,10 +34,10 @@ class Comparer:
     def __init__(self, old: Program, new: Program, difference: Difference) -> None:
         self.old, self.new = old, new
         kinds = {
-            node.key: "、".join(KIND_NAMES[kind] for kind in _moving(each))
-            for each in difference.indicators
-            if each.fate == "changed"
-            for node in each.now
+            node.key: "、".join(KIND_NAMES[kind] for kind in _moving(indicator))
+            for indicator in difference.indicators
+            if indicator.fate == "changed"
+            for node in indicator.now
         }
         self.lines: tuple[dict[Part, Line], dict[Part, Line]] = ({}, {})
         for before, now in pairs(old, new):
@@ -48,7 +48,7 @@ class Comparer:
             if len(now) == 1 and before and before[0].name != now[0].name:
                 line = Line(name, "代替")
             for side, nodes in zip(self.lines, (before, now), strict=True):
-                side.update({Part(each.key, "points"): line for each in nodes})
+                side.update({Part(node.key, "points"): line for node in nodes})
 
     def compare(self, unit: str, old: Mapping[str, Value], new: Mapping[str, Value]) -> Mover | None:
         """Return a unit's change from the values of both programs; None where either gives no total."""
@@ -98,11 +98,11 @@ class _Reader:
         from jixiao.program.columnar.row_inputs import inputs_at
         from jixiao.tables.cells.columns import TableReader
         from jixiao.tables.cells.rows import odd_rows
-        from jixiao.tables.io.files import told_of
+        from jixiao.tables.io.files import reported_in
 
         texts = Texts()
         odd = odd_rows(piece.batch, self.layout) | dict(piece.refused)
-        with told_of(table):
+        with reported_in(table):
             reading = TableReader(self.program, texts, self.layout, floats=self.floats).read(piece.batch, odd)
         named = texts.all()
         for row in range(piece.batch.num_rows):
@@ -132,7 +132,7 @@ def effect_on(
     for place, change in changes_in(old, new, difference, table, opened, floats=floats):
         if isinstance(change, tuple):
             effect.refused += 1
-            if len(effect.problems) < _MOST_TOLD:
+            if len(effect.problems) < _MOST_REPORTED:
                 said = "；".join(dict.fromkeys(f"{each.code} {each.message}" for each in change))
                 effect.problems.append(f"{place}：{said}" if place else said)
         else:
@@ -151,18 +151,18 @@ def changes_in(
 ) -> Iterator[tuple[str, Mover | tuple[Problem, ...] | None]]:
     """Yield every unit of a table with its place (empty where the file has none): its change, what is wrong with it, or None."""
     from jixiao.tables.cells.texts import carried
-    from jixiao.tables.io.files import open_table, told_of
+    from jixiao.tables.io.files import open_table, reported_in
 
     source = (opened or open_table)(table)
     comparer = Comparer(old.program, new.program, difference)
-    with told_of(table):
+    with reported_in(table):
         readers = [
             _reader(each, other, source.names, floats=floats) for each, other in ((old, new), (new, old))
         ]
     unit_column = readers[0].layout.unit
     for piece in source.pieces:
         names = None if unit_column is None else carried(piece.batch.column(unit_column)).to_pylist()
-        rows = zip(*(each.units(piece, table) for each in readers), strict=True)
+        rows = zip(*(reader.units(piece, table) for reader in readers), strict=True)
         for row, (before, now) in enumerate(rows):
             at = piece.place(row)
             if isinstance(before, tuple) or isinstance(now, tuple):

@@ -118,7 +118,7 @@ def _spaced(pieces: Sequence[Piece]) -> Iterator[str]:
 
 def _begins_section(pieces: Sequence[Piece]) -> bool:
     """Tell whether here a section begins: its header, or comments right above it."""
-    for each in pieces:
-        if each.kind != "comment":
-            return each.kind == "header"
+    for piece in pieces:
+        if piece.kind != "comment":
+            return piece.kind == "header"
     return False

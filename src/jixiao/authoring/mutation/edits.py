@@ -1,4 +1,4 @@
-"""Small changes to a bound formula: one token, operator or call instead of another, told as what was typed and what is tried."""
+"""Small changes to a bound formula: one token, operator or call instead of another, reported as what was typed and what is tried."""
 
 from __future__ import annotations
 
@@ -46,25 +46,25 @@ def changed(bound: BoundFormula, edits: Sequence[Edit]) -> BoundFormula:
     order = {id(node): index for index, node in enumerate(ast.walk(formula.tree))}
     tree = copy.deepcopy(formula.tree)
     copies = list(ast.walk(tree))
-    for each in edits:
-        node = copies[order[id(each.node)]]
-        if each.inner is not None:
-            inner = cast("ast.expr", copies[order[id(each.inner)]])
+    for edit in edits:
+        node = copies[order[id(edit.node)]]
+        if edit.inner is not None:
+            inner = cast("ast.expr", copies[order[id(edit.inner)]])
             tree = cast("ast.expr", _Without(node, inner).visit(tree))
         elif isinstance(node, ast.Name):
             index = _index(node)
-            tokens[index] = replace(tokens[index], text=each.new)
-            texts[node] = each.new
+            tokens[index] = replace(tokens[index], text=edit.new)
+            texts[node] = edit.new
         elif isinstance(node, ast.Compare):
-            node.ops[each.index] = _COMPARISONS[each.new]()
+            node.ops[edit.index] = _COMPARISONS[edit.new]()
         elif isinstance(node, ast.BinOp):
-            node.op = _OPERATIONS[each.new]()
+            node.op = _OPERATIONS[edit.new]()
         elif isinstance(node, ast.BoolOp):
-            node.op = _JOINING[each.new]()
-        elif isinstance(node, ast.Call) and each.function is not None:
+            node.op = _JOINING[edit.new]()
+        elif isinstance(node, ast.Call) and edit.function is not None:
             index = _index(node.func)
             function, overload = calls[index]
-            calls[index] = (each.function, each.function.overloads[function.overloads.index(overload)])
+            calls[index] = (edit.function, edit.function.overloads[function.overloads.index(overload)])
     made = Formula(formula.source, tuple(tokens), tree, formula.columns, texts)
     return replace(bound, formula=made, calls=calls)
 
@@ -115,9 +115,9 @@ def _between(formula: Formula, left: ast.expr, right: ast.expr) -> tuple[int, in
     """Return where the operator between two operands was typed; brackets that close or open there are passed over."""
     end, start = formula.span(left)[1], formula.span(right)[0]
     found = [
-        each
-        for each in formula.tokens
-        if each.kind is Kind.OPERATOR and end <= each.start and each.end <= start
+        token
+        for token in formula.tokens
+        if token.kind is Kind.OPERATOR and end <= token.start and token.end <= start
     ]
     return found[0].start, found[0].end
 
@@ -129,9 +129,9 @@ def _around(formula: Formula, node: ast.expr, start: int, end: int) -> tuple[int
     # A number that stands alone, such as the points of a band, says enough together with the name of its entry.
     is_alone = formula.source.within(*own)[-1].text.strip() == formula.text_of(node)
     if isinstance(node, ast.Name) and not is_alone:
-        holding = [formula.span(each) for each in parts_of(formula.tree) if each is not node]
+        holding = [formula.span(part) for part in parts_of(formula.tree) if part is not node]
         spans = [each for each in holding if each[0] <= start and end <= each[1]]
-    short = [each for each in spans if each[1] - each[0] <= _LONGEST]
+    short = [span for span in spans if span[1] - span[0] <= _LONGEST]
     if short:
         return min(short, key=lambda each: each[1] - each[0])
     if isinstance(node, ast.Name):

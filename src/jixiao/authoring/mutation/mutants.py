@@ -2,7 +2,7 @@
 
 Every number (its last digit one up or down, or exchanged with the next number of its formula), every comparison, 且 and 或,
 the four operations, 最大 and 最小, 是 and 否, weights and the least points of grades. What loading would refuse is not
-tried: the weight of one indicator alone, the points of a checklist that no longer add up at the top are told there. A
+tried: the weight of one indicator alone, the points of a checklist that no longer add up at the top are reported there. A
 threshold that a formula names more than once (the end of one band, the beginning of the next) is one threshold.
 """
 
@@ -42,7 +42,7 @@ _OF_FORMS = frozenset({"0", "1", "0%", "100%"})
 
 @dataclass(frozen=True, slots=True)
 class Mutant:
-    """One change: how it is told and listed, where it was made, and the formulas instead of those of the program."""
+    """One change: how it is reported and listed, where it was made, and the formulas instead of those of the program."""
 
     change: str
     place: Place
@@ -83,15 +83,19 @@ class _Operator:
 def mutants(rules: Rules) -> Iterator[Mutant]:
     """Yield every change of a ruleset, in the order of its program; two with one wording are numbered."""
     seen: Counter[str] = Counter()
-    for each in chain(_of_formulas(rules), _of_weights(rules.program)):
-        seen[each.change] += 1
-        number = seen[each.change]
-        yield each if number == 1 else replace(each, change=f"{each.change}（第 {number} 处）")
+    for of_formula in chain(_of_formulas(rules), _of_weights(rules.program)):
+        seen[of_formula.change] += 1
+        number = seen[of_formula.change]
+        yield (
+            of_formula
+            if number == 1
+            else replace(of_formula, change=f"{of_formula.change}（第 {number} 处）")
+        )
 
 
 def _of_formulas(rules: Rules) -> Iterator[Mutant]:
     program = rules.program
-    values = {each.value: each.when for each in program.rules if each.kind == "cap"}
+    values = {rule.value: rule.when for rule in program.rules if rule.kind == "cap"}
     by_name = {each.name: each for each in program.definitions}
     for each in program.definitions:
         if each.name in values:
@@ -181,7 +185,7 @@ class _Writer:
                     yield self._numbered(new)
         own = [each for each in self.numbers if each.provenance is Provenance.AUTHOR]
         for one, other in pairwise(own):
-            is_alone = all(len(each) == 1 for each in groups.values() if one in each or other in each)
+            is_alone = all(len(group) == 1 for group in groups.values() if one in group or other in group)
             if (
                 one.definition is other.definition
                 and read_decimal(one.text) != read_decimal(other.text)
@@ -195,11 +199,14 @@ class _Writer:
 
     def _comparisons(self) -> Iterator[Mutant]:
         groups: dict[tuple[object, ...], list[_Operator]] = {}
-        for each in self.operators:
-            where: tuple[object, ...] = (id(each.node), each.index)
-            if each.number is not None and type(each.node.ops[each.index]) not in {ast.Eq, ast.NotEq}:
-                where = (each.number.beside, read_decimal(each.number.text))
-            groups.setdefault(where, []).append(each)
+        for operator in self.operators:
+            where: tuple[object, ...] = (id(operator.node), operator.index)
+            if operator.number is not None and type(operator.node.ops[operator.index]) not in {
+                ast.Eq,
+                ast.NotEq,
+            }:
+                where = (operator.number.beside, read_decimal(operator.number.text))
+            groups.setdefault(where, []).append(operator)
         for group in groups.values():
             edits = [
                 (each.definition, Edit(each.node, _OTHER[type(each.node.ops[each.index])], each.index))
@@ -220,11 +227,11 @@ class _Writer:
         place = formula.place(node)
         if definition.role is Role.GRADE:
             place = self._grade_place(definition, first[0])
-        told = shown_change(definition.formula, first)
+        reported = shown_change(definition.formula, first)
         if swapped:
-            told = f"{swapped[0]} 和 {swapped[1]} 对调"
+            reported = f"{swapped[0]} 和 {swapped[1]} 对调"
         return Mutant(
-            f"{label}：{told}",
+            f"{label}：{reported}",
             place,
             {each.name: changed(each.formula, some) for each, some in made},
         )
@@ -254,9 +261,9 @@ class _Writer:
         formula = definition.formula.formula
         start = edit.node.col_offset
         after = [
-            formula.token(each)
-            for each in parts_of(formula.tree)
-            if isinstance(each, ast.Name) and each.col_offset > start
+            formula.token(part)
+            for part in parts_of(formula.tree)
+            if isinstance(part, ast.Name) and part.col_offset > start
         ]
         name = next((each.text for each in after if each.kind is Kind.TEXT), "")
         return place_of_grade(self.rules, name)
@@ -273,11 +280,11 @@ def _next(text: str, by: int) -> str:
 def _of_most(program: Program, definition: Definition) -> Iterator[Mutant]:
     """Yield the most points of a node, one digit up or down."""
     formula = definition.formula.formula
-    node = next(each for each in parts_of(formula.tree) if isinstance(each, ast.Name))
+    node = next(part for part in parts_of(formula.tree) if isinstance(part, ast.Name))
     for by in (1, -1):
         edit = Edit(node, _next(formula.token(node).text, by))
-        told = shown_change(definition.formula, [edit])
-        change = f"{label_of(program, definition)}最高分：{told}"
+        reported = shown_change(definition.formula, [edit])
+        change = f"{label_of(program, definition)}最高分：{reported}"
         formulas = {definition.name: changed(definition.formula, [edit])}
         yield Mutant(change, definition.place or Place(), formulas)
 
@@ -295,7 +302,7 @@ def _of_weights(program: Program) -> Iterator[Mutant]:
 def _moved(program: Program, one: Node, other: Node) -> Iterator[Mutant]:
     by_name = {each.name: each for each in program.definitions}
     formulas: dict[str, BoundFormula] = {}
-    told: list[str] = []
+    reported: list[str] = []
     if other.weight <= 1:
         one, other = other, one
     if other.weight <= 1:
@@ -307,6 +314,6 @@ def _moved(program: Program, one: Node, other: Node) -> Iterator[Mutant]:
             return
         text = definition.formula.text
         new = f"{Decimal(text) + by}"
-        told.append(f"{node.name} {text} → {new}")
+        reported.append(f"{node.name} {text} → {new}")
         formulas[definition.name] = changed(definition.formula, [Edit(tree, new)])
-    yield Mutant(f"分值：{'，'.join(told)}", one.place, formulas)
+    yield Mutant(f"分值：{'，'.join(reported)}", one.place, formulas)

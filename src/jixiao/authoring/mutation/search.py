@@ -24,7 +24,7 @@ from jixiao.formula import Value
 from jixiao.formula.semantics.exact import Exact
 from jixiao.problems import JixiaoError
 from jixiao.program import Inputs, Node, Role, Rule, needed, run_exact
-from jixiao.program.incremental import Readers, Rerun
+from jixiao.program.incremental import IncrementalRun, Readers
 from jixiao.rules import read_submission
 from jixiao.scoring import read_inputs
 
@@ -79,22 +79,24 @@ class TestGenerator:
         effort: Effort | None = None,
     ) -> None:
         self.effort = Effort() if effort is None else effort
-        watched = [each.when for each in rules.program.watches if each.node == node.key and rule is None]
+        watched = [watch.when for watch in rules.program.watches if watch.node == node.key and rule is None]
         results = rules.program.outcome if node.kind == "total" else (node.named(Role.POINTS),)
         whole = ProgramSlice(rules.program, rules.calendars, (*results, *watched))
         roots = [*results[:1], *watched] if rule is None else [rule.when, rule.value]
         part = whole if rule is None else ProgramSlice(rules.program, rules.calendars, tuple(roots))
-        names = {each.name for each in part.definitions}
+        names = {definition.name for definition in part.definitions}
         self.node, self.watched, self.results, self.part = node, watched, results, part
         self.rules = replace(rules, program=replace(rules.program, definitions=whole.definitions))
         self.program = self.rules.program
         self.readers = Readers(self.program)
-        known = {each.name for each in whole.definitions}
-        self.survey = Survey(self.rules, [each for each in roots if each in known])
+        known = {definition.name for definition in whole.definitions}
+        self.survey = Survey(self.rules, [root for root in roots if root in known])
         self.mutants = [
-            replace(each, formulas={name: found for name, found in each.formulas.items() if name in names})
-            for each in mutants
-            if not names.isdisjoint(each.formulas)
+            replace(
+                mutant, formulas={name: found for name, found in mutant.formulas.items() if name in names}
+            )
+            for mutant in mutants
+            if not names.isdisjoint(mutant.formulas)
         ]
         self.fields = {name: each for name, each in part.fields.items() if each.across is None}
         self.values = Candidates(self.fields.values(), part.optional, rules.program.year)
@@ -108,25 +110,28 @@ class TestGenerator:
 
     def objectives(self, inputs: Inputs, wanted: Sequence[Mutant]) -> frozenset[Objective] | None:
         """Return what data shows: the points that it reaches, the changes that it notices; None when it gives no points."""
-        rerun = Rerun(self.program, self.readers, inputs, self.rules.calendars)
-        if not isinstance(rerun.values[self.results[0]], Fraction):
+        incremental_run = IncrementalRun(self.program, self.readers, inputs, self.rules.calendars)
+        if not isinstance(incremental_run.values[self.results[0]], Fraction):
             return None
         reached: set[Objective] = {("point", each, 0) for each in self.survey.reached(inputs)}
         noticed: set[Objective] = set()
-        told = self._told(rerun.values)
+        reported = self._reported(incremental_run.values)
         for each in wanted:
             try:
-                found = rerun.changed(each.formulas)
+                found = incremental_run.changed(each.formulas)
             except (JixiaoError, ValueError):
                 noticed.add(("change", each.change, 0))
                 continue
-            if not found.keys().isdisjoint(self.results) or self._told({**rerun.values, **found}) != told:
+            if (
+                not found.keys().isdisjoint(self.results)
+                or self._reported({**incremental_run.values, **found}) != reported
+            ):
                 noticed.add(("change", each.change, 0))
         return frozenset({*reached, *noticed})
 
-    def _told(self, values: Mapping[str, Value]) -> tuple[bool, bool]:
-        """Return whether a notice is told, and whether a reason is demanded."""
-        demands = {each.when: each.demands for each in self.program.watches}
+    def _reported(self, values: Mapping[str, Value]) -> tuple[bool, bool]:
+        """Return whether a notice is reported, and whether a reason is demanded."""
+        demands = {watch.when: watch.demands for watch in self.program.watches}
         held = [demands[each] for each in self.watched if values[each] is True]
         return False in held, True in held
 
@@ -135,7 +140,9 @@ class TestGenerator:
         everything = self.values.samples(self.node.key)
         plain = list(islice(everything, _BASES))
         yield from map(_Candidate, plain)
-        for threshold in thresholds([each for each in self.part.definitions if is_authored(each)]):
+        for threshold in thresholds(
+            [definition for definition in self.part.definitions if is_authored(definition)]
+        ):
             for base in plain:
                 if self.effort.is_used_up:
                     return
@@ -161,7 +168,7 @@ class TestGenerator:
 
 def _odd(candidates: Sequence[_Candidate]) -> tuple[bool, int]:
     """Return how odd the data around a threshold looks: never exactly at it, or of many digits."""
-    at = [each for each in candidates if each.side == 0]
+    at = [candidate for candidate in candidates if candidate.side == 0]
     return not at, len(repr((at or candidates)[0].data)) if candidates else 0
 
 
@@ -171,7 +178,7 @@ def search(generator: TestGenerator, done: frozenset[Objective], *, sides: bool)
     With ``sides`` every threshold is also shown from below, at it, and from above. When the generator's time is used up,
     what was found so far.
     """
-    wanted: dict[Objective, Mutant] = {("change", each.change, 0): each for each in generator.mutants}
+    wanted: dict[Objective, Mutant] = {("change", mutant.change, 0): mutant for mutant in generator.mutants}
     points: set[Objective] = {
         ("point", index, 0) for index, each in enumerate(generator.survey.points) if each.possible
     }
@@ -215,7 +222,7 @@ def _without_superfluous(
     count = Counter(objective for each in whole for objective in each)
     found: list[TestData] = []
     for (candidate, _, gained), objectives in zip(kept, whole, strict=True):
-        if all(count[each] > 1 for each in objectives):
+        if all(count[objective] > 1 for objective in objectives):
             count.subtract(objectives)
             continue
         found.append(_test_data(generator, candidate, gained, objectives))
@@ -243,8 +250,8 @@ def _title(
     said = next((each for each in own if each.startswith(generator.node.name)), own[0] if own else "")
     if said:
         return said.removeprefix(generator.node.name).removeprefix("得分").removeprefix("：")
-    told = [f"{name} {_shown(value)}" for name, value in data.items()]
-    return "，".join(told[:_NAMED]) + ("等" if len(told) > _NAMED else "")
+    reported = [f"{name} {_shown(value)}" for name, value in data.items()]
+    return "，".join(reported[:_NAMED]) + ("等" if len(reported) > _NAMED else "")
 
 
 def _shown(value: object) -> str:

@@ -1,6 +1,6 @@
 """Which changes of a ruleset its cases do not notice.
 
-Every case is run once; for a change only what it can alter is evaluated again (``program.rerun``), and the first case that
+Every case is run once; for a change only what it can alter is evaluated again (``program.incremental_run``), and the first case that
 expects something else ends the trial. Only where a case expects what no single value tells (findings, reasons, the range
 of a total) is it scored as a whole.
 """
@@ -21,7 +21,7 @@ from jixiao.extras import engine_version
 from jixiao.formula import Value
 from jixiao.problems import JixiaoError, Place
 from jixiao.program import Inputs, Program, Role
-from jixiao.program.incremental import Readers, Rerun
+from jixiao.program.incremental import IncrementalRun, Readers
 from jixiao.rules import Submission
 from jixiao.scoring import Engine, read_inputs, score_inputs
 from jixiao.scoring.card.decimals import decimal_of
@@ -38,7 +38,7 @@ _TOLD: Final = {"label": str, "place": Place}
 class Trial(Result):
     """What came of all changes: those that no case noticed with the reasons that are listed, and stale entries.
 
-    ``stale`` are listed changes that a case notices, or that there are none of (any more): not told unless it is ``whole``,
+    ``stale`` are listed changes that a case notices, or that there are none of (any more): not reported unless it is ``whole``,
     which it is not where the time was used up first.
     """
 
@@ -50,7 +50,7 @@ class Trial(Result):
 
     @classmethod
     def json_types(cls, _keys: str = "") -> dict[str, Any]:
-        """Return what JSON holds: of each change how it is told, and where it was made."""
+        """Return what JSON holds: of each change how it is reported, and where it was made."""
         listed = [{**_TOLD, "why": str}]
         return {"tried": int, "whole": bool, "survivors": [_TOLD], "listed": listed, "stale": list[str]}
 
@@ -59,13 +59,13 @@ class Trial(Result):
         return {
             "tried": self.tried,
             "whole": self.whole,
-            "survivors": [_told(each) for each in self.unlisted],
-            "listed": [{**_told(each), "why": why} for each, why in self.listed],
+            "survivors": [_reported(each) for each in self.unlisted],
+            "listed": [{**_reported(each), "why": why} for each, why in self.listed],
             "stale": list(self.stale),
         }
 
 
-def _told(mutant: Mutant) -> dict[str, str]:
+def _reported(mutant: Mutant) -> dict[str, str]:
     return {"label": mutant.change, "place": str(mutant.place)}
 
 
@@ -76,7 +76,7 @@ class _Ready:
     case: Case
     submission: Submission
     inputs: Inputs
-    rerun: Rerun
+    incremental_run: IncrementalRun
     expected: tuple[tuple[str, object], ...]
     as_a_whole: bool
 
@@ -101,13 +101,13 @@ def try_mutants(
             found.append(mutant)
         if progress is not None:
             progress(number, len(everything))
-    reasons = {each.change: each.why for each in cases.survivors}
+    reasons = {survivor.change: survivor.why for survivor in cases.survivors}
     names = {each.change for each in found}
     return Trial(
         tried,
         tuple(each for each in found if each.change not in reasons),
         tuple((each, reasons[each.change]) for each in found if each.change in reasons),
-        () if effort.is_used_up else tuple(each for each in reasons if each not in names),
+        () if effort.is_used_up else tuple(reason for reason in reasons if reason not in names),
         not effort.is_used_up,
     )
 
@@ -123,7 +123,7 @@ def _ready(rules: Rules, cases: CasesFile) -> Iterator[_Ready]:
         if any(differences(case.expect, card)):
             continue
         inputs = read_inputs(rules.program, submission)
-        rerun = Rerun(rules.program, readers, inputs, rules.calendars)
+        incremental_run = IncrementalRun(rules.program, readers, inputs, rules.calendars)
         expect = case.expect
         as_a_whole = bool(
             expect.findings
@@ -133,7 +133,7 @@ def _ready(rules: Rules, cases: CasesFile) -> Iterator[_Ready]:
             or expect.high is not None
         )
         expected = tuple(_expected(rules.program, expect))
-        yield _Ready(case, submission, inputs, rerun, expected, as_a_whole)
+        yield _Ready(case, submission, inputs, incremental_run, expected, as_a_whole)
 
 
 def _expected(program: Program, expect: Expected) -> Iterator[tuple[str, object]]:
@@ -150,14 +150,14 @@ def _expected(program: Program, expect: Expected) -> Iterator[tuple[str, object]
 
 def _is_noticed(rules: Rules, mutant: Mutant, ready: Sequence[_Ready]) -> bool:
     """Tell whether a case expects something else than a changed ruleset gives."""
-    after = ready[0].rerun.readers.after(mutant.formulas) if ready else frozenset[str]()
+    after = ready[0].incremental_run.readers.after(mutant.formulas) if ready else frozenset[str]()
     looking = [each for each in ready if any(name in after for name, _ in each.expected)]
     # What looks at nothing that can differ is run only for its findings and reasons, and last.
     others = [each for each in ready if each.as_a_whole and each not in looking]
     unsure: list[_Ready] = []
     for each in (*looking, *others):
         try:
-            found = each.rerun.changed(mutant.formulas)
+            found = each.incremental_run.changed(mutant.formulas)
         except (JixiaoError, ValueError):
             return True  # such a rule would not even load: a date that is none, for example
         if any(name in found and _differs(found[name], wanted, rules) for name, wanted in each.expected):
@@ -175,8 +175,8 @@ def _differs_as_a_whole(rules: Rules, mutant: Mutant, ready: _Ready) -> bool:
     program = replace(
         rules.program,
         definitions=tuple(
-            replace(each, formula=mutant.formulas.get(each.name, each.formula))
-            for each in rules.program.definitions
+            replace(definition, formula=mutant.formulas.get(definition.name, definition.formula))
+            for definition in rules.program.definitions
         ),
     )
     engine = Engine(program, rules.calendars, engine_version())

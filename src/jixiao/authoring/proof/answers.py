@@ -77,4 +77,4 @@ class Subject(Result):
 
     def having(self, state: State) -> tuple[Answer, ...]:
         """Return the answers of a state."""
-        return tuple(each for each in self.answers if each.state == state)
+        return tuple(answer for answer in self.answers if answer.state == state)

@@ -47,7 +47,7 @@ class Deducting:
         for definition in self.rule.part.definitions:
             if definition.name == name:
                 lines = reversed(list(_lines(self.rule, definition.formula)))
-                yield from (self._answer(definition.formula, each) for each in lines)
+                yield from (self._answer(definition.formula, line) for line in lines)
 
     def _answer(self, bound: BoundFormula, line: _Line) -> Answer:
         def conditions(reasoning: Reasoning) -> list[Expression]:

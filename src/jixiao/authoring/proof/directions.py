@@ -18,7 +18,7 @@ from jixiao.authoring.proof.smt.solver_context import NO_TIME, Verdict
 from jixiao.authoring.samples.rule_slice import RuleSlice
 from jixiao.authoring.samples.sample_text import points_text, value_text
 from jixiao.authoring.samples.sampling import Sample
-from jixiao.authoring.samples.shrinking import Rank, plainest
+from jixiao.authoring.samples.shrinking import Rank, shrunk
 from jixiao.problems import Place
 
 _AFTER: Final = "（变动后）"
@@ -59,7 +59,7 @@ class Directions:
         if not before.is_whole:
             return Verdict("unknown", reason=NO_TIME), []
         moved = before.variable(name + _AFTER, self.rule.fields[name])
-        same = {each: before.values[each] for each in self.rule.fields if each in before.values}
+        same = {field: before.values[field] for field in self.rule.fields if field in before.values}
         after = Reasoning(part, given={**same, name: moved}, like=before, effort=effort)
         if not after.is_whole:
             return Verdict("unknown", reason=NO_TIME), []
@@ -85,21 +85,21 @@ class Directions:
             return pair.plainness if (before > after if rises else before < after) else None
 
         tried = itertools.chain(extra, self._pairs(name) if first else ())
-        return plainest(tried, rank, fields, self.decider.effort, _ENOUGH)
+        return shrunk(tried, rank, fields, self.decider.effort, _ENOUGH)
 
     def _pairs(self, name: str) -> Iterator[Sample]:
         """Yield data of trials with each of the values that the data item has in others."""
         trials = tuple(self.decider.evidence.trials)
         values = sorted(
             {
-                each.sample.values[name]
-                for each in trials
-                if isinstance(each.sample.values.get(name), Fraction)
+                trial.sample.values[name]
+                for trial in trials
+                if isinstance(trial.sample.values.get(name), Fraction)
             }
         )  # type: ignore[type-var]
-        for each in trials:
+        for trial in trials:
             for value in values:
-                yield replace(each.sample, values={**each.sample.values, name + _AFTER: value})
+                yield replace(trial.sample, values={**trial.sample.values, name + _AFTER: value})
 
     def _both(self, pair: Sample, name: str) -> tuple[Fraction, Fraction] | None:
         """Return the points before and after, or None where there are none, or the datum does not rise."""

@@ -8,14 +8,14 @@ from typing import Final
 
 import z3
 
-from jixiao.authoring.difference.equivalence import Prover, Same, Sameness, Undecided, find_difference
+from jixiao.authoring.difference.equivalence import Equivalence, Prover, Same, Undecided, find_difference
 from jixiao.authoring.effort import Effort
 from jixiao.authoring.proof.evidence import Evidence
 from jixiao.authoring.proof.reasoning import Reasoning, RuleTerms, rule_terms
 from jixiao.authoring.proof.smt.solver_context import NO_TIME, Expression
 from jixiao.authoring.samples.rule_slice import RuleSlice
 from jixiao.program import Definition
-from jixiao.program.checks.form_checks import anything
+from jixiao.program.checks.form_checks import input_bounds
 
 _HOW: Final = "用证明器证明（数据都已填报时）"
 _DATED: Final = "（日期在有工作日历的年份内）"
@@ -26,7 +26,7 @@ def equivalence(effort: Effort | None = None) -> Prover:
     return partial(_compared, effort=Effort() if effort is None else effort)
 
 
-def _compared(old: RuleSlice, new: RuleSlice, effort: Effort) -> Sameness:
+def _compared(old: RuleSlice, new: RuleSlice, effort: Effort) -> Equivalence:
     dated = [_counts_workdays(each.part.definitions) for each in (old, new)]
     if dated[0] != dated[1]:
         return Undecided("只有一种写法用到工作日，证明器不比较")
@@ -40,7 +40,7 @@ def _compared(old: RuleSlice, new: RuleSlice, effort: Effort) -> Sameness:
         }
         after = Reasoning(new.part, given=shared, like=before, effort=effort)
         for name, term in shared.items():
-            before.world.within(term.value, anything(new.fields[name]))
+            before.world.within(term.value, input_bounds(new.fields[name]))
         if not (before.is_whole and after.is_whole):
             return Undecided(NO_TIME)
         verdict = before.world.ask(_differ(before, old, after, new))
@@ -59,8 +59,8 @@ def _compared(old: RuleSlice, new: RuleSlice, effort: Effort) -> Sameness:
 
 
 def _counts_workdays(definitions: tuple[Definition, ...]) -> bool:
-    calls = (function for each in definitions for function, _ in each.formula.calls.values())
-    return any(each.name in {"WORKDAYS", "WITHINWORKDAYS", "NETWORKDAYS"} for each in calls)
+    calls = (function for definition in definitions for function, _ in definition.formula.calls.values())
+    return any(call.name in {"WORKDAYS", "WITHINWORKDAYS", "NETWORKDAYS"} for call in calls)
 
 
 def _differ(one: Reasoning, old: RuleSlice, other: Reasoning, new: RuleSlice) -> Expression:

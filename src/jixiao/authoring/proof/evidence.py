@@ -17,7 +17,7 @@ from jixiao.authoring.samples.shrinking import Rank, shrink
 from jixiao.formula import BoundFormula, Failed, Missing, Table, Value
 from jixiao.formula.semantics.branch_coverage import Arm
 from jixiao.formula.semantics.exact import Exact
-from jixiao.program.run import run_visited
+from jixiao.program.run import run_with_coverage
 from jixiao.rules import Column, Field
 
 FIRST: Final = 120
@@ -90,8 +90,8 @@ class Evidence:
         """Return what ``exact`` gives for data."""
         part = self.part
         inputs = part.inputs(sample)
-        run, visited = run_visited(part.program, inputs, part.calendars, part.definitions)
-        return Trial(sample, run.values, run.tables, frozenset(visited.arms))
+        run, branches_taken = run_with_coverage(part.program, inputs, part.calendars, part.definitions)
+        return Trial(sample, run.values, run.tables, frozenset(branches_taken.arms))
 
     def value(self, trial: Trial, bound: BoundFormula, node: ast.expr) -> Value:
         """Return what a part of a formula gives in a trial, taken by itself."""
@@ -105,7 +105,7 @@ class Evidence:
 
         Without ``plain`` it is any of them.
         """
-        found = [each for each in self.trials if judge(each)]
+        found = [trial for trial in self.trials if judge(trial)]
         found += [each for each in map(self.run, extra) if judge(each)]
         if not found and more:
             shown = (each for each in self._more if judge(each))
@@ -125,11 +125,11 @@ class Evidence:
 
     def find_long(self, judge: Judge) -> Trial | None:
         """Return a trial with numbers as long as may be submitted that shows something: exact ones grow too large."""
-        for each in itertools.islice(self.trials, _STAND_IN):
+        for trial in itertools.islice(self.trials, _STAND_IN):
             for add in _LONG:
                 if self._effort.is_used_up:
                     return None
-                found = self.run(each.sample.changed(self.part.fields, _longer(add)))
+                found = self.run(trial.sample.changed(self.part.fields, _longer(add)))
                 if judge(found):
                     return found
         return None
@@ -137,16 +137,16 @@ class Evidence:
     def of_model(self, models: Iterable[Mapping[str, Value]]) -> Iterator[Sample]:
         """Yield data as z3 found it; of tables it knows no rows, so those of trials stand in."""
         tables = (
-            [each.sample.tables for each in itertools.islice(self.trials, _STAND_IN)]
+            [trial.sample.tables for trial in itertools.islice(self.trials, _STAND_IN)]
             if self._has_tables
             else [{}]
         )
         for values in models:
-            yield from (Sample(values, each) for each in tables)
+            yield from (Sample(values, table) for table in tables)
 
     @property
     def _has_tables(self) -> bool:
-        return any(each.type == "table" for each in self.part.fields.values())
+        return any(field.type == "table" for field in self.part.fields.values())
 
     def _made(self, count: int, seed: int) -> Iterator[Trial]:
         """Yield trials while there is time; of the first ones at least one."""

@@ -72,8 +72,8 @@ class GradeSearch:
                 sample = _overlaid(sample, options[-1 if up else 0])
         best = self.score(sample)
         for options in self._options:
-            for each in options[::-1] if up else options:
-                tried = self.score(_overlaid(best.sample if best is not None else sample, each))
+            for option in options[::-1] if up else options:
+                tried = self.score(_overlaid(best.sample if best is not None else sample, option))
                 if tried is not None and (
                     best is None or (tried.total > best.total if up else tried.total < best.total)
                 ):
@@ -130,9 +130,9 @@ def _others(whole: ProgramSlice, own: Sequence[RuleQuestions]) -> list[Sample]:
 def _options(own: RuleQuestions) -> list[Sample]:
     """Return data for an indicator from the fewest points to the most, a few of each."""
     tried = [
-        (points, each.sample)
-        for each in own.decider.evidence.trials
-        if (points := own.outcome(each)) is not None
+        (points, trial.sample)
+        for trial in own.decider.evidence.trials
+        if (points := own.outcome(trial)) is not None
     ]
     ordered: dict[Fraction, Sample] = {}
     for points, sample in sorted(tried, key=lambda each: (each[0], each[1].plainness)):

@@ -39,7 +39,7 @@ def prove(
             progress(index, count, node.name)
         asked = RuleQuestions(RuleSlice(rules.program, node, rules.calendars), ways, effort)
         own.append(asked)
-        beside = [each for each in ways if is_beside(each, node.key) and not asked.asks(each)]
+        beside = [way for way in ways if is_beside(way, node.key) and not asked.asks(way)]
         answers = (*asked.answers(), *answers_of(rules, beside, effort))
         subjects.append(Subject(node.name, answers, asked.decider.tables))
     if indicator is None:

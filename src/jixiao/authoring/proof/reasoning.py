@@ -18,7 +18,7 @@ from jixiao.formula import TypeKind, Value
 from jixiao.formula.types.types import FIRST_DAY
 from jixiao.numbers import RoundingMode, round_fraction
 from jixiao.program import Role
-from jixiao.program.checks.form_checks import anything
+from jixiao.program.checks.form_checks import input_bounds
 from jixiao.program.evaluation import evaluate
 from jixiao.rules import Column, Field, formula_type
 
@@ -65,7 +65,7 @@ class Reasoning:
 
     def variable(self, name: str, of: Field | Column) -> Term:
         """Return the term of a datum: anything within its limits."""
-        bounds = anything(of)
+        bounds = input_bounds(of)
         found = self.world.variable(name, formula_type(of), bounds, whole=of.type == "count")
         return Term(found, self.world.no, bounds)
 

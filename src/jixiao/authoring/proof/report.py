@@ -12,7 +12,7 @@ from jixiao.authoring.samples.sampling import Sample
 from jixiao.documents.result import Result
 
 _SHOWN: Final = 12
-"""Data items of an example that are told."""
+"""Data items of an example that are reported."""
 
 _WITHIN: Final = "范围：每个数据项都已填报，都在声明的上下限以内；没有声明上下限的，什么数都算。各项答复的意思见《证明说明》。"
 
@@ -48,7 +48,7 @@ class ProofReport(Result):
 
 def _summary(subject: Subject) -> str:
     refuted, undecided = subject.having("refuted"), subject.having("undecided")
-    by_totals = "、".join(f"“{each}”" for each in subject.tables)
+    by_totals = "、".join(f"“{table}”" for table in subject.tables)
     tables = f"（明细表{by_totals}按汇总数证明）" if by_totals else ""
     if not refuted and not undecided:
         return f"已证明    {subject.name}：{'；'.join(_proved(subject))}{tables}"
@@ -64,12 +64,12 @@ def _summary(subject: Subject) -> str:
 def _proved(subject: Subject) -> Iterator[str]:
     """Yield what is proved of a subject; branches and grades are counted."""
     for kind in ("value", "range", "total", "full"):
-        yield from (each.asked for each in subject.answers if each.kind == kind)
+        yield from (answer.asked for answer in subject.answers if answer.kind == kind)
     for kind, said in (("grade", "等级 {} 个都能评到"), ("branch", "分支、条件 {} 处都走得到")):
-        count = sum(each.kind == kind for each in subject.answers)
+        count = sum(answer.kind == kind for answer in subject.answers)
         if count:
             yield said.format(count)
-    yield from (each.asked for each in subject.answers if each.kind == "direction")
+    yield from (answer.asked for answer in subject.answers if answer.kind == "direction")
 
 
 def _details(answer: Answer) -> Iterator[str]:

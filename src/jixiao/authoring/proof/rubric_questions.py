@@ -64,13 +64,13 @@ class RubricQuestions:
         self._total = Total(rules.program, effort)
         keys = [node.key for node in rules.program.indicators]
         self._ways = [
-            each
-            for each in ways
-            if each.definition.role is not Role.GRADE
-            and not any(is_beside(each, key) for key in keys)
-            and not any(one.asks(each) for one in own)
+            way
+            for way in ways
+            if way.definition.role is not Role.GRADE
+            and not any(is_beside(way, key) for key in keys)
+            and not any(one.asks(way) for one in own)
         ]
-        self._definitions = {each.name: each for each in rules.program.definitions}
+        self._definitions = {definition.name: definition for definition in rules.program.definitions}
 
     def answers(self) -> Iterator[Answer]:
         """Yield the answers, one by one."""
@@ -193,7 +193,7 @@ class RubricQuestions:
     def _rule(self, rule: Rule) -> Answer | None:
         """Return whether a cap ever limits anything, or whether a veto's points are some that can be given.
 
-        A cap that never comes is told of by its condition.
+        A cap that never comes is reported of by its condition.
         """
         program = self._rules.program
         node = next(each for each in program.tree.walk() if each.key == rule.target)

@@ -36,8 +36,8 @@ class RuleQuestions:
     def __init__(self, rule: RuleSlice, ways: tuple[Way, ...], effort: Effort) -> None:
         self.rule = rule
         self.decider = Decider(rule.part, effort, [rule.node.weight, rule.most])
-        self._own = {each.name for each in rule.part.definitions}
-        self._ways = tuple(each for each in ways if self.asks(each))
+        self._own = {definition.name for definition in rule.part.definitions}
+        self._ways = tuple(way for way in ways if self.asks(way))
 
     def asks(self, way: Way) -> bool:
         """Tell whether a way is one of the rule's own."""
@@ -206,9 +206,9 @@ class RuleQuestions:
     @property
     def _place(self) -> Place:
         """Where the scoring rule was written."""
-        for each in self.rule.part.definitions:
-            if each.name == self.rule.node.named(Role.RULE):
-                return each.formula.formula.place(each.formula.formula.tree)
+        for definition in self.rule.part.definitions:
+            if definition.name == self.rule.node.named(Role.RULE):
+                return definition.formula.formula.place(definition.formula.formula.tree)
         return self.rule.node.place
 
 

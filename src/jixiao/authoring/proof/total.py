@@ -18,11 +18,11 @@ from jixiao.authoring.proof.smt.solver_context import Expression, ProofWorld, Te
 from jixiao.authoring.proof.smt.terms import Proof
 from jixiao.formula import TypeKind
 from jixiao.formula.semantics.bounds import EITHER, Bounds
-from jixiao.formula.semantics.input_bounds import Anything
+from jixiao.formula.semantics.input_bounds import InputBounds
 from jixiao.formula.types.types import NUMBER, YES_NO
 from jixiao.numbers import is_exact_at, round_fraction
 from jixiao.program import Definition, Node, Program, Role
-from jixiao.program.checks.form_checks import walk_anything
+from jixiao.program.checks.form_checks import walk_input_bounds
 from jixiao.program.lowering.aggregation import shares
 
 _ABOVE = frozenset({
@@ -45,9 +45,9 @@ class Total:
 
     def __init__(self, program: Program, effort: Effort) -> None:
         self.program = program
-        self.world = ProofWorld(frozenset(each.at_least for each in program.grades), effort=effort)
+        self.world = ProofWorld(frozenset(grade.at_least for grade in program.grades), effort=effort)
         self._reach: dict[str, Bounds] = {}
-        walk_anything(Anything, self._reach, program.definitions, program.fields)
+        walk_input_bounds(InputBounds, self._reach, program.definitions, program.fields)
         self.values: dict[str, Term] = {}
         self._share_out(program.tree)
         for node in program.indicators:
@@ -70,9 +70,9 @@ class Total:
             if not node.children:
                 continue
             roles = [Role.VETOED, Role.CAPPED, Role.SUM]
-            if any(each.beside for each in node.children):
+            if any(child.beside for child in node.children):
                 roles = [Role.POINTS]
-            name = next(node.named(each) for each in roles if node.named(each) in self.values)
+            name = next(node.named(role) for role in roles if node.named(role) in self.values)
             yield Sum(node, name, node.weight if node.most is None else node.most)
 
     def outside(self, of: Sum) -> Verdict:
@@ -130,12 +130,12 @@ class Total:
         """
         moves = shares(node) or inherits
         if moves:
-            parts = [self._weight_of(each) for each in node.parts]
+            parts = [self._weight_of(part) for part in node.parts]
             whole = self.values.get(node.named(Role.WEIGHT))
             most = self.world.number(node.inner) if whole is None or node.combine == "scaled" else whole.value
             if node.combine == "better":
-                for each in parts:
-                    self.world.fact(each <= most)
+                for part in parts:
+                    self.world.fact(part <= most)
             elif parts:
                 self.world.fact(z3.Sum(*parts) <= most)
         for child in node.children:
@@ -155,16 +155,18 @@ class Total:
 
     def _name_inputs(self, definition: Definition) -> None:
         """Make variables, within what they can reach, of the names that a formula reads and that have no term."""
-        for each in definition.formula.references.values():
-            if each.name in self.values or each.table or each.type.kind is TypeKind.TABLE:
+        for reference in definition.formula.references.values():
+            if reference.name in self.values or reference.table or reference.type.kind is TypeKind.TABLE:
                 continue
-            bounds = self._reach.get(each.name, Bounds())
-            if each.type.kind is TypeKind.YES_NO:
-                found = self.world.variable(each.name, YES_NO)
-                self.values[each.name] = Term(found, self.world.no, Bounds(others=bounds.others or EITHER))
+            bounds = self._reach.get(reference.name, Bounds())
+            if reference.type.kind is TypeKind.YES_NO:
+                found = self.world.variable(reference.name, YES_NO)
+                self.values[reference.name] = Term(
+                    found, self.world.no, Bounds(others=bounds.others or EITHER)
+                )
                 if bounds.others is not None and len(bounds.others) == 1:
                     self.world.fact(found if True in bounds.others else z3.Not(found))
             else:
-                self.values[each.name] = Term(
-                    self.world.variable(each.name, each.type, bounds), self.world.no, bounds
+                self.values[reference.name] = Term(
+                    self.world.variable(reference.name, reference.type, bounds), self.world.no, bounds
                 )

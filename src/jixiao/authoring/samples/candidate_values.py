@@ -36,7 +36,7 @@ class Candidates:
         self._optional = optional
         self._year = year
         self._of: dict[str, Sequence[Value | Table | None]] = {
-            each.name: self._values(each) for each in fields
+            field.name: self._values(field) for field in fields
         }
 
     def samples(self, seed: str) -> Iterator[Sample]:
@@ -68,7 +68,7 @@ class Candidates:
 
     def _tables(self, of: Field) -> Iterator[Table]:
         """Yield tables: one plain row, none, one row with a column changed at a time, rows of all kinds."""
-        typed = [each for each in of.columns if each.type is not None]
+        typed = [column for column in of.columns if column.type is not None]
         cells: dict[str, list[Value | None]] = {
             each.name: [
                 *_cells(each, self._year),
@@ -111,10 +111,10 @@ def _cells(of: Field | Column, year: int) -> list[Value]:
     if of.type == "choice":
         return [*of.options]
     if of.type == "date":
-        return [date(year, 3, 1) + timedelta(days=each) for each in _DAYS]
+        return [date(year, 3, 1) + timedelta(days=day) for day in _DAYS]
     if of.type == "text":
         return ["甲"]
-    numbers = [Fraction(each) for each in (_COUNTS if of.type == "count" else _AMOUNTS)]
+    numbers = [Fraction(count) for count in (_COUNTS if of.type == "count" else _AMOUNTS)]
     if of.type == "rate":
         numbers = [Fraction(each, 100) for each in _PER_CENT]
     ends = [Fraction(each) for each in (of.max, of.min) if each is not None]

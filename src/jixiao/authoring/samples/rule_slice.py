@@ -19,12 +19,12 @@ from jixiao.calendars import Calendars
 from jixiao.documents.result import Result
 from jixiao.formula import Missing, Table
 from jixiao.formula.semantics.bounds import Bounds
-from jixiao.formula.semantics.input_bounds import Anything
-from jixiao.formula.semantics.normal_form import Canonical, Form
+from jixiao.formula.semantics.input_bounds import InputBounds
+from jixiao.formula.semantics.normal_form import Form, NormalForm
 from jixiao.formula.syntax.tokens import Kind
 from jixiao.numbers import read_decimal, to_decimal
 from jixiao.program import Definition, Inputs, Node, Program, Role, run_exact
-from jixiao.program.checks.form_checks import walk_anything
+from jixiao.program.checks.form_checks import walk_input_bounds
 from jixiao.program.evaluation import evaluate
 from jixiao.program.slice import needed
 from jixiao.rules import Field
@@ -67,8 +67,12 @@ class ProgramSlice:
         absent = {name: Missing(frozenset({name})) for name in self.program.fields}
         object.__setattr__(self, "_nothing", Inputs({**absent, **self.program.without_points}, absent))
         found = tuple(needed(self.program, self.wanted))
-        names = {each.table or each.name for one in found for each in one.formula.references.values()}
-        limits = _limits_across(self.program)
+        names = {
+            reference.table or reference.name
+            for one in found
+            for reference in one.formula.references.values()
+        }
+        limits = _peer_limits(self.program)
         fields = {name: limits.get(name, each) for name, each in self.program.fields.items() if name in names}
         object.__setattr__(self, "definitions", found)
         object.__setattr__(self, "fields", fields)
@@ -76,8 +80,8 @@ class ProgramSlice:
     @property
     def numbers(self) -> frozenset[Fraction]:
         """The numbers that were typed into it: its thresholds are among them."""
-        tokens = (token for each in self.definitions for token in each.formula.formula.tokens)
-        return frozenset(Fraction(read_decimal(each.text)) for each in tokens if each.kind is Kind.NUMBER)
+        tokens = (token for definition in self.definitions for token in definition.formula.formula.tokens)
+        return frozenset(Fraction(read_decimal(token.text)) for token in tokens if token.kind is Kind.NUMBER)
 
     @property
     def optional(self) -> frozenset[str]:
@@ -99,7 +103,7 @@ class ProgramSlice:
         return Inputs({**base.values, **sample.values}, {**base.tables, **rows})
 
 
-def _limits_across(program: Program) -> Mapping[str, Field]:
+def _peer_limits(program: Program) -> Mapping[str, Field]:
     """Return the fields that compare units, with the limits that what they are has: no place before the first, no mean outside."""
     found: dict[str, Field] = {}
     for each in program.across:
@@ -108,7 +112,7 @@ def _limits_across(program: Program) -> Mapping[str, Field]:
         high: Fraction | None = Fraction(1) if each.what == "percentile" else None
         if each.what in {"mean", "best"}:
             values: dict[str, Bounds] = {}
-            walk_anything(Anything, values, needed(program, (each.value,)), program.fields)
+            walk_input_bounds(InputBounds, values, needed(program, (each.value,)), program.fields)
             low, high = values[each.value].low, values[each.value].high
         limits = {"min": field_.min, "max": field_.max}
         for key, limit in (("min", low), ("max", high)):
@@ -120,7 +124,7 @@ def _limits_across(program: Program) -> Mapping[str, Field]:
 
 def _whole(table: Table, of: Field) -> Table:
     """Return a table in which every column that the unit fills in is there, as missing where it was not given."""
-    typed = [each.name for each in of.columns if each.type is not None]
+    typed = [column.name for column in of.columns if column.type is not None]
     return Table(
         table.name,
         tuple({key: row.get(key, Missing(frozenset({key}))) for key in typed} for row in table.rows),
@@ -184,7 +188,7 @@ class RuleSlice:
         """Return the canonical form of what the rule gives."""
         values: dict[str, Form] = {}
         columns: dict[tuple[str, str], Form] = {}
-        semantics = Canonical(values, columns)
+        semantics = NormalForm(values, columns)
         evaluate(self.part.definitions, semantics)
 
         def number(value: Fraction) -> Form:

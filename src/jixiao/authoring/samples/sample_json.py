@@ -26,7 +26,11 @@ def submitted(sample: Sample, fields: Mapping[str, Field]) -> dict[str, object]:
     """Return data as people write it into a file: numbers bare, rates in per cent."""
     tables = {
         name: [
-            {each.name: typed(row[each.name], each) for each in fields[name].columns if each.name in row}
+            {
+                column.name: typed(row[column.name], column)
+                for column in fields[name].columns
+                if column.name in row
+            }
             for row in table.rows
         ]
         for name, table in sample.tables.items()

@@ -24,10 +24,10 @@ def points_text(value: Fraction) -> str:
 
 
 def data_text(data: Sample, fields: Mapping[str, Field]) -> str:
-    """Return a unit's data in one line; what is not described is told without its unit."""
+    """Return a unit's data in one line; what is not described is reported without its unit."""
     said = [f"{name} {value_text(value, fields.get(name))}" for name, value in data.values.items()]
     for name, table in data.tables.items():
-        columns = {each.name: each for each in fields[name].columns} if name in fields else {}
+        columns = {column.name: column for column in fields[name].columns} if name in fields else {}
         rows = "；".join(
             f"第 {index} 行 {'、'.join(f'{key} {value_text(value, columns.get(key))}' for key, value in row.items())}"
             for index, row in enumerate(table.rows, start=1)

@@ -39,10 +39,10 @@ class Sample:
     @property
     def plainness(self) -> tuple[int, int, int]:
         """How hard it is to read: rows, characters, and of equally many those of large numbers; less is plainer."""
-        rows = [row for each in self.tables.values() for row in each.rows]
+        rows = [row for table in self.tables.values() for row in table.rows]
         cells = [*self.values.values(), *(value for row in rows for value in row.values())]
-        sizes = (len(to_text(each)) for each in cells if isinstance(each, Fraction))
-        return len(rows), sum(_length(each) for each in cells), sum(sizes)
+        sizes = (len(to_text(cell)) for cell in cells if isinstance(cell, Fraction))
+        return len(rows), sum(_length(cell) for cell in cells), sum(sizes)
 
     def changed(
         self, fields: Mapping[str, Field], change: Callable[[str, Value, Field | Column], Value | None]
@@ -50,7 +50,7 @@ class Sample:
         """Return it with every datum changed, by its name (a cell by its table and column); None leaves one out."""
 
         def row_of(table: str, row: Mapping[str, Value]) -> dict[str, Value]:
-            columns = {each.name: each for each in fields[table].columns}
+            columns = {column.name: column for column in fields[table].columns}
             cells = {key: change(f"{table}.{key}", each, columns[key]) for key, each in row.items()}
             return {key: each for key, each in cells.items() if each is not None}
 
@@ -128,7 +128,7 @@ class Sampler:
         for _ in range(self.random.randint(0, self.most_rows)):
             known: list[Fraction] = []
             days: list[date] = []
-            typed = (each for each in of.columns if each.type is not None)
+            typed = (column for column in of.columns if column.type is not None)
             found.append({each.name: self.value(each, known, days) for each in typed})
         return Table(of.name, tuple(found))
 

@@ -29,7 +29,7 @@ _PLAINER: Final = (
 _SCALES: Final = (Fraction(10), Fraction(100), Fraction(1, 10), Fraction(1, 100))
 
 
-def plainest(
+def shrunk(
     tried: Iterable[Sample], judge: Judge, fields: Mapping[str, Field], effort: Effort, enough: int
 ) -> Sample | None:
     """Return the best of the first data that shows something (of so many), made plainer yet; None when none does."""

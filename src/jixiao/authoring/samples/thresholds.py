@@ -104,8 +104,8 @@ class Threshold:
     def _table(self) -> str:
         """Return the detail table whose row is compared: a computed column's, or that of a condition on rows."""
         found = self.definition.formula.references
-        parts = (each for side in (self.left, self.right) for each in parts_of(side))
-        read = (found.get(int(each.id[1:])) for each in parts if isinstance(each, ast.Name))
+        parts = (part for side in (self.left, self.right) for part in parts_of(side))
+        read = (found.get(int(part.id[1:])) for part in parts if isinstance(part, ast.Name))
         return next((each.table for each in read if each is not None and each.table), self.definition.table)
 
 

@@ -133,7 +133,9 @@ class _Binder(Walker):
         function = self.known_functions.get(text.lower())
         self.checked.node = node
         if function is None:
-            names = [each.chinese for each in dict.fromkeys(self.known_functions.values())]
+            names = [
+                known_function.chinese for known_function in dict.fromkeys(self.known_functions.values())
+            ]
             near = nearest(text.lower(), self.known_functions)
             remedies = did_you_mean(text, [self.known_functions[each].chinese for each in near] + names)
             if text in self.scope:
@@ -167,7 +169,7 @@ class _Binder(Walker):
     def _overload(self, function: Function, node: ast.Call) -> Overload | None:
         """Choose the way of calling by whether the first argument is a detail table, and check the count."""
         table = self._table(node)
-        forms = [each for each in function.overloads if each.over_table == (table is not None)]
+        forms = [overload for overload in function.overloads if overload.over_table == (table is not None)]
         if not forms:
             ways = function.ways_to_call(function.overloads[0])
             which = "的第一项要是明细表" if table is None else f"不能用于明细表“{table.label}”"
@@ -200,8 +202,8 @@ class _Binder(Walker):
     def _check_arguments(self, node: ast.Call) -> None:
         """Check the arguments of a call that is wrong itself, those after a detail table as parts of its rows."""
         table = self._table(node)
-        for each in node.args if table is None else node.args[1:]:
-            self._bound_part(Passing.ROW, each, table).code(self.checked)
+        for arg in node.args if table is None else node.args[1:]:
+            self._bound_part(Passing.ROW, arg, table).code(self.checked)
 
     def _table(self, node: ast.Call) -> Reference | None:
         if not node.args or not isinstance(node.args[0], ast.Name):

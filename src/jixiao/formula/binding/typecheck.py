@@ -220,7 +220,7 @@ class Checked(Semantics[Type]):
         """Check a call against its signature; what 如果, 且 and 或 give is the type that their meaning has."""
         node, outer = self.node, self.called
         function, overload = call.function, call.overload
-        wrong = function.wrong and function.wrong([each.text for each in call.parts])
+        wrong = function.wrong and function.wrong([part.text for part in call.parts])
         if wrong:
             self.refuse(*wrong)
         if overload.returns is None and not wrong:
@@ -243,7 +243,7 @@ class Checked(Semantics[Type]):
         return overload.returns
 
     def _argument(self, call: Call, index: int, _: object = None) -> Type:
-        """Return the type of an argument, unknown where its parameter takes another, which is told."""
+        """Return the type of an argument, unknown where its parameter takes another, which is reported."""
         function, overload, argument = call.function, call.overload, call.parts[index]
         parameter = overload.parameter(index)
         if parameter.passing is Passing.TABLE:
@@ -273,7 +273,7 @@ class Checked(Semantics[Type]):
 
     def _conversion(self, arguments: Sequence[Part]) -> None:
 
-        unit, other = (quoted_text(each.text) for each in arguments[1:])
+        unit, other = (quoted_text(argument.text) for argument in arguments[1:])
         if unit is None or other is None or conversion(unit, other) is not None:
             return
         first, second = read_unit(unit), read_unit(other)

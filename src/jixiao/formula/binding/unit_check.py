@@ -48,7 +48,7 @@ _DAYS, _WORKDAYS = measured(read_unit("天")), measured(read_unit("个工作日"
 _BY_STEPS = frozenset({"FULLSTEPS", "STARTEDSTEPS", "MOD", "CEILING", "FLOOR"})
 _COUNT_STEPS = frozenset({"FULLSTEPS", "STARTEDSTEPS"})
 _UNSETTLED = Measure(Standing.UNCHECKED)
-"""What a case that no author settled is measured as; told apart by being this one."""
+"""What a case that no author settled is measured as; distinguished by being this one."""
 _SAY_THEMSELVES = frozenset({"IF", "MIN", "MAX"})
 
 
@@ -116,7 +116,7 @@ class Units(UnitReports):
     # Operators
 
     def _alike(self, code: str, what: str, left: Measure, right: Measure, *, no_points: str = "") -> Measure:
-        """Return what two parts are that have to be of one unit; where they are not it is told.
+        """Return what two parts are that have to be of one unit; where they are not it is reported.
 
         ``no_points`` are the sides (l, r) that are no points where they are: what may be a rate is one there.
         """
@@ -168,7 +168,7 @@ class Units(UnitReports):
             self._hold_step(left, right)
         if right.is_constant and right.is_percent:
             self._hold_as_rate(left)
-            if left.readings and all(each.is_pure and each != PURE for each in left.readings):
+            if left.readings and all(reading.is_pure and reading != PURE for reading in left.readings):
                 return self._alike(
                     "F332",
                     "“/”两边的",
@@ -240,8 +240,8 @@ class Units(UnitReports):
 
     def _extreme(self, what: str, operands: Sequence[Measure]) -> Measure:
         found = operands[0]
-        for each in operands[1:]:
-            found = self._alike("F331", what, found, each, no_points="lr")
+        for operand in operands[1:]:
+            found = self._alike("F331", what, found, operand, no_points="lr")
         return self._passed(found)
 
     def round(self, operand: Measure, places: int, mode: RoundingMode) -> Measure:
@@ -302,7 +302,7 @@ class Units(UnitReports):
     def _conversion(self, arguments: Sequence[Argument[Measure]]) -> Measure:
 
         given = arguments[0].evaluate()
-        unit, wanted = (read_unit(quoted_text(each.text) or "") for each in arguments[1:])
+        unit, wanted = (read_unit(quoted_text(argument.text) or "") for argument in arguments[1:])
         if unit is None or wanted is None:
             return UNCHECKED
         if given.fits_all or given.reading(unit) is not None:

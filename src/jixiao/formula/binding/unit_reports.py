@@ -1,4 +1,4 @@
-"""What is told of units: both sides as they were typed, where they stand, and percentages without their sign."""
+"""What is reported of units: both sides as they were typed, where they stand, and percentages without their sign."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ class UnitReports(Semantics[Measure]):
         self.problems: list[Problem] = []
         self.called: Function | None = None
         self.is_written = True
-        self._told: set[object] = set()
+        self._reported: set[object] = set()
 
     def side(self, measure: Measure, unit: Unit | None = None) -> Side:
         """Return a part as it was typed, with the unit it is read in (the likeliest by default)."""
@@ -49,9 +49,9 @@ class UnitReports(Semantics[Measure]):
         if formula.source.typed:
             return self.place
         whole = formula.place(formula.tree)
-        rests_on_data = sorted(sides, key=lambda each: each.is_constant)
-        places = [self.place, *(self.place_of(each) for each in rests_on_data)]
-        return next((each for each in places if each != whole), whole)
+        rests_on_data = sorted(sides, key=lambda side: side.is_constant)
+        places = [self.place, *(self.place_of(rest) for rest in rests_on_data)]
+        return next((place for place in places if place != whole), whole)
 
     @property
     def _is_inside(self) -> bool:
@@ -65,14 +65,14 @@ class UnitReports(Semantics[Measure]):
     def refuse(
         self, code: str, message: str, remedies: Iterable[str], place: Place, *sides: Measure
     ) -> Measure:
-        """Note a problem, unless it was told of the same sides, and return what fits everywhere."""
+        """Note a problem, unless it was reported of the same sides, and return what fits everywhere."""
         # Every band of a decision table compares the same part: one mistake.
-        rests_on = tuple((self.place_of(each), each.readings) for each in sides if not each.is_constant)
-        told = (code, rests_on or place)
-        if told not in self._told:
-            self._told.add(told)
-            facts = {"found": tuple(self.side(each).typed for each in sides)}
-            facts["units"] = tuple(str(each.readings[0]) for each in sides)
+        rests_on = tuple((self.place_of(side), side.readings) for side in sides if not side.is_constant)
+        reported = (code, rests_on or place)
+        if reported not in self._reported:
+            self._reported.add(reported)
+            facts = {"found": tuple(self.side(side).typed for side in sides)}
+            facts["units"] = tuple(str(side.readings[0]) for side in sides)
             self.problems.append(Problem(code, message, place, tuple(remedies), facts))
         return REFUSED
 
@@ -114,16 +114,16 @@ class UnitReports(Semantics[Measure]):
         # Of a band the whole key is said again: its ends are mended together.
         typed = place.line_text[place.column - 1 : place.column - 1 + place.width].strip("\"'")
         entry = "" if self.formula.formula.source.typed else typed
-        if ("F362", place) in self._told:
+        if ("F362", place) in self._reported:
             return
-        self._told.add(("F362", place))
+        self._reported.add(("F362", place))
         if rate.standing is Standing.UNCHECKED:
             more = (*more, "不是比率的（如人均次数），给用到的个数写单位：unit = “次”、unit = “人”")
         remedies = (*ways_to_percent(value, entry), *more)
         self.refuse_once("F362", message, remedies, place, found=to_text(value))
 
     def _hold_as_rate(self, part: Measure) -> None:
-        """Tell of a number without its percent sign in what 满分 is multiplied by, or what is told in percent."""
+        """Tell of a number without its percent sign in what 满分 is multiplied by, or what is reported in percent."""
         if part.plain is not None and part.may_be_percent:
             self._ask_for_percent(part, part.plain)
 
@@ -157,9 +157,9 @@ class UnitReports(Semantics[Measure]):
     def refuse_once(
         self, code: str, message: str, remedies: Iterable[str], place: Place, **facts: object
     ) -> None:
-        """Note a problem, unless it was told at this place; the part goes on as it is."""
-        if (code, place, message) not in self._told:
-            self._told.add((code, place, message))
+        """Note a problem, unless it was reported at this place; the part goes on as it is."""
+        if (code, place, message) not in self._reported:
+            self._reported.add((code, place, message))
             self.problems.append(Problem(code, message, place, tuple(remedies), facts))
 
     def _hold_step(self, amount: Measure, step: Measure) -> None:

@@ -31,7 +31,7 @@ class _CallSite:
     def call(self, call: Call) -> object:
         """Return the meaning of a call inside the function: its arguments may name parameters."""
         semantics = object.__getattribute__(self, "_semantics")
-        parts = tuple([_read_by(self, each) for each in call.parts])
+        parts = tuple([_read_by(self, part) for part in call.parts])
         return semantics.call(replace(call, node=semantics.node, parts=parts))
 
 
@@ -40,7 +40,7 @@ def _read_by(site: Any, part: Part) -> Part:  # noqa: ANN401 - a call site stand
     return replace(
         part,
         code=lambda _semantics: part.code(site),
-        divisors=lambda: [_read_by(site, each) for each in part.divisors()],
+        divisors=lambda: [_read_by(site, divisor) for divisor in part.divisors()],
     )
 
 

@@ -14,7 +14,7 @@ from jixiao.numbers import to_text
 def _convert(semantics: Semantics[V], value: V, unit: str, other: str) -> V:
     factor = conversion(unit, other)
     if factor is None:
-        message = f"“{unit}”和“{other}”不能换算"  # told as F335 before anything runs
+        message = f"“{unit}”和“{other}”不能换算"  # reported as F335 before anything runs
         raise ValueError(message)
     # Times and divided by whole numbers, as people convert: 7,000 元 ÷ 10,000 is 0.7 万元.
     if factor.numerator != 1:

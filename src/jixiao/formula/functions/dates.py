@@ -19,9 +19,9 @@ def _date(semantics: Semantics[V], year: int, month: int, day: int) -> V:
 
 
 def _no_such_day(parts: Sequence[str]) -> tuple[str, str, str] | None:
-    """Return why three numbers are no date; whether each is a whole number is told by itself."""
+    """Return why three numbers are no date; whether each is a whole number is reported by itself."""
     with suppress(JixiaoError, ArithmeticError):
-        year, month, day = (int(read_decimal(each)) for each in parts)
+        year, month, day = (int(read_decimal(part)) for part in parts)
         shown = "-".join(parts)
         if year < FIRST_YEAR:
             return (

@@ -20,11 +20,11 @@ from jixiao.numbers import RoundingMode, round_fraction
 _LAST_DAY: Final = date.max.toordinal()
 
 
-class Unlooked(Exception):  # noqa: N818 - not an error: it says that `exact` has to look
+class Bailout(Exception):  # noqa: N818 - not an error: it says that `exact` has to look
     """Raised when compiled code meets what only ``exact`` can tell: absent data, a zero denominator, no rows."""
 
 
-class Gone:
+class AbsentValue:
     """An absent value among compiled ones; raises when it is looked at, and is handed on when it is not."""
 
     __slots__ = ("reason",)
@@ -33,14 +33,14 @@ class Gone:
         self.reason = reason
 
     def _raise(self, *_: object) -> NoReturn:
-        raise Unlooked
+        raise Bailout
 
     __bool__ = __eq__ = __ne__ = __lt__ = __le__ = __gt__ = __ge__ = __neg__ = _raise
     __add__ = __radd__ = __sub__ = __rsub__ = __mul__ = __rmul__ = __floordiv__ = __rfloordiv__ = _raise
     __index__ = __iter__ = __hash__ = bit_length = _raise
 
 
-LOST = Gone(Failed("", ""))
+POISON = AbsentValue(Failed("", ""))
 """Stands for a value that could not be computed, where nothing may ever look at it; why it could not is not known."""
 
 
@@ -58,25 +58,25 @@ def overs_of(column: str) -> str:
 
 def is_missing(value: object) -> bool:
     """Return whether a compiled value is missing; a failure is for ``exact`` to tell."""
-    if value.__class__ is Gone:
+    if value.__class__ is AbsentValue:
         if isinstance(value.reason, Failed):
-            raise Unlooked
+            raise Bailout
         return True
     return False
 
 
-def date_part(day: int | Gone, part: str) -> int:
+def date_part(day: int | AbsentValue, part: str) -> int:
     """Return the year, month or day of the month of a date by its ordinal; what is absent is for ``exact``."""
-    if day.__class__ is Gone or not 1 <= cast("int", day) <= _LAST_DAY:
-        raise Unlooked
+    if day.__class__ is AbsentValue or not 1 <= cast("int", day) <= _LAST_DAY:
+        raise Bailout
     found: int = getattr(date.fromordinal(cast("int", day)), part)
     return found
 
 
-def round_quotient(numerator: int | Gone, denominator: int, places: int, mode: RoundingMode) -> int:
+def round_quotient(numerator: int | AbsentValue, denominator: int, places: int, mode: RoundingMode) -> int:
     """Return a quotient rounded, in units of the last place; what is absent is for ``exact``."""
-    if isinstance(numerator, Gone):
-        raise Unlooked
+    if isinstance(numerator, AbsentValue):
+        raise Bailout
     rounded = round_fraction(Fraction(numerator, denominator), places, mode) * Fraction(10) ** places
     return rounded.numerator
 
@@ -142,7 +142,7 @@ def literal(value: Fraction) -> Code:
     """Return the code of a number that is known when the code is written; one that is large is left to ``exact``."""
     bits = max(value.numerator.bit_length(), value.denominator.bit_length())
     if bits > LARGE:
-        raise Unlooked
+        raise Bailout
     return Code(str(value.numerator), value.denominator, value >= 0, bits, is_present=True)
 
 
@@ -171,7 +171,7 @@ class Block:
 
 
 SCOPE: Mapping[str, object] = {
-    "Gone": Gone, "LOST": LOST, "Unlooked": Unlooked, "is_missing": is_missing, "round_quotient": round_quotient, "date_part": date_part,
+    "AbsentValue": AbsentValue, "POISON": POISON, "Bailout": Bailout, "is_missing": is_missing, "round_quotient": round_quotient, "date_part": date_part,
     "add_quotients": add_quotients, **RoundingMode.__members__,
 }  # fmt: skip
 """What compiled code names beside its own variables, ``worked`` (working days by ordinal) and ``workdays``."""

@@ -17,7 +17,7 @@ from datetime import date
 from fractions import Fraction
 
 from jixiao.formula.algebra import Comparison, DatePart
-from jixiao.formula.integer.code import NO, YES, Block, Code, Unlooked, literal, times
+from jixiao.formula.integer.code import NO, YES, Bailout, Block, Code, literal, times
 from jixiao.formula.integer.emitter import IntegerWriter
 from jixiao.formula.semantics.exact import COMPARE
 from jixiao.formula.types.types import Reference
@@ -90,7 +90,7 @@ class Compiled(IntegerWriter):
 
     def divide(self, left: Code, right: Code) -> Code:
         if right.text == "0":  # zero over whatever: no other number is written so
-            raise Unlooked
+            raise Bailout
         if left.constant is not None and right.constant is not None:
             return literal(left.constant / right.constant)
         right, left = self.keep(right), self.keep(left)
@@ -106,7 +106,7 @@ class Compiled(IntegerWriter):
             text = f"{sign}({times(left.text, right.denominator)})"
             present = left.is_present or text != f"({left.text})"
             return self.checked(Code(text, over, left.nonnegative and not sign, bits, is_present=present))
-        self.block.lines.append(f"if {right.text} == 0: raise Unlooked")
+        self.block.lines.append(f"if {right.text} == 0: raise Bailout")
         above, under = right.denominator, left.denominator
         if isinstance(above, int) and isinstance(under, int):
             divisor = math.gcd(above, under)  # two amounts of one scale need no factor at all
@@ -194,24 +194,24 @@ class Compiled(IntegerWriter):
         if not text.isidentifier() or operand.is_present:
             return YES
         # The class is looked at here: a call would take longer than everything around it.
-        return Code(f"({text}.__class__ is not Gone or not is_missing({text}))", is_present=True)
+        return Code(f"({text}.__class__ is not AbsentValue or not is_missing({text}))", is_present=True)
 
     def least(self, operands: Sequence[Code]) -> Code:
-        return self._extreme(operands, "<=", nonnegative=all(each.nonnegative for each in operands))
+        return self._extreme(operands, "<=", nonnegative=all(operand.nonnegative for operand in operands))
 
     def greatest(self, operands: Sequence[Code]) -> Code:
-        return self._extreme(operands, ">=", nonnegative=any(each.nonnegative for each in operands))
+        return self._extreme(operands, ">=", nonnegative=any(operand.nonnegative for operand in operands))
 
     def _extreme(self, operands: Sequence[Code], sign: Comparison, *, nonnegative: bool) -> Code:
         best = operands[0]
-        for each in operands[1:]:
-            if best.constant is not None and each.constant is not None:
-                is_better = COMPARE[sign](best.constant, each.constant)
-                best = best if is_better else each
+        for operand in operands[1:]:
+            if best.constant is not None and operand.constant is not None:
+                is_better = COMPARE[sign](best.constant, operand.constant)
+                best = best if is_better else operand
                 continue
-            if sign == ">=" and best.nonnegative and each.constant is not None and each.constant <= 0:
+            if sign == ">=" and best.nonnegative and operand.constant is not None and operand.constant <= 0:
                 continue
-            left, right = self.keep(best), self.keep(each)
+            left, right = self.keep(best), self.keep(operand)
             first, second, common = self.alike(left, right)
             bits = max(left.bits, right.bits)
             if isinstance(common, int) or left.denominator == right.denominator:
@@ -259,7 +259,7 @@ class Compiled(IntegerWriter):
 
     def unsettled(self, what: str) -> Code:
         del what
-        self.block.lines.append("raise Unlooked")
+        self.block.lines.append("raise Bailout")
         return literal(Fraction(0))
 
     def days(self, start: Code, end: Code) -> Code:

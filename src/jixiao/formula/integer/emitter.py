@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from jixiao.formula.algebra import Aggregate, Argument, Semantics
-from jixiao.formula.integer.code import LARGE, Block, Code, Unlooked, lists_of, times
+from jixiao.formula.integer.code import LARGE, Bailout, Block, Code, lists_of, times
 from jixiao.formula.syntax.limits import MAX_BITS
 from jixiao.formula.types.types import Reference
 
@@ -61,16 +61,16 @@ class IntegerWriter(Semantics[Code]):
         """
         scale = code.denominator.bit_length() if isinstance(code.denominator, int) else 0
         if scale > LARGE:
-            raise Unlooked
+            raise Bailout
         if code.bits > LARGE:
             self.is_doubting = True
             code = self.keep(code)
             parts = [code.text] + ([] if isinstance(code.denominator, int) else [code.denominator])
             # What is a number already is looked at in brackets: 2.bit_length() is no Python.
             large = " or ".join(
-                f"{each if each.isidentifier() else f'({each})'}.bit_length() > {_MEDIUM}" for each in parts
+                f"{part if part.isidentifier() else f'({part})'}.bit_length() > {_MEDIUM}" for part in parts
             )
-            self.block.lines.append(f"if {large}: raise Unlooked")
+            self.block.lines.append(f"if {large}: raise Bailout")
             code = replace(code, bits=max(_MEDIUM, scale))
         long = len(code.text) > _LONGEST_TEXT or len(str(code.denominator)) > _LONGEST_TEXT
         return self.keep(code) if long else code
@@ -131,13 +131,13 @@ class IntegerWriter(Semantics[Code]):
         if start == "[]":
             return self._median(total, over, each)
         if start == "None":
-            self.block.lines.append(f"if {total} is None: raise Unlooked")
+            self.block.lines.append(f"if {total} is None: raise Bailout")
         bits = each.bits + _MOST_ROWS_BITS if isinstance(over, int) else MAX_BITS
         return self.checked(Code(total, over, each.nonnegative, bits, is_present=start == "0"))
 
     def _median(self, values: str, over: int | str, each: Code) -> Code:
         """Return the mean of the two in the middle, which of an odd number are one."""
-        self.block.lines.append(f"if not {values}: raise Unlooked")
+        self.block.lines.append(f"if not {values}: raise Bailout")
         self.block.lines.append(f"{values}.sort()")
         text = f"({values}[(len({values}) - 1) // 2] + {values}[len({values}) // 2])"
         under = 2 * over if isinstance(over, int) else 2
@@ -148,7 +148,7 @@ class IntegerWriter(Semantics[Code]):
         say = self.block.lines.append
         if kind == "median":
             # What has another denominator in every row is put in order by `exact`.
-            say(f"{total}.append({each.text})" if isinstance(over, int) else "raise Unlooked")
+            say(f"{total}.append({each.text})" if isinstance(over, int) else "raise Bailout")
             return
         adds, sign = kind in {"count", "sum"}, ">" if kind == "max" else "<"
         if isinstance(over, int):
@@ -163,7 +163,7 @@ class IntegerWriter(Semantics[Code]):
             # Reduced at every row: the product of thousands of unlike denominators would have thousands of digits.
             say(f"{total}, {over} = add_quotients({total}, {over}, {each.text}, {each.denominator})")
             # At every row, as `exact` does: what grew too large may become small again.
-            say(f"if {total}.bit_length() > {LARGE} or {over}.bit_length() > {LARGE}: raise Unlooked")
+            say(f"if {total}.bit_length() > {LARGE} or {over}.bit_length() > {LARGE}: raise Bailout")
             return
         better = f"{total} is None or {each.text} * {over} {sign} {total} * {each.denominator}"
         say(f"if {better}: {total} = {each.text}; {over} = {each.denominator}")

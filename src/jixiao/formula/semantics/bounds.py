@@ -74,11 +74,11 @@ def _yes_no(possible: Iterable[object], *of: Bounds) -> Bounds:
 def _absence(*operands: Bounds) -> tuple[bool, bool]:
     """Return whether what is made of operands is missing, and whether that is doubtful: all have to be there."""
     missing = doubtful = False
-    for each in operands:
-        if each.is_missing and not each.is_doubtful:
+    for operand in operands:
+        if operand.is_missing and not operand.is_doubtful:
             return True, False
-        missing = missing or each.is_missing
-        doubtful = doubtful or each.is_doubtful
+        missing = missing or operand.is_missing
+        doubtful = doubtful or operand.is_doubtful
     return missing, doubtful
 
 
@@ -112,7 +112,7 @@ def _plus(left: Fraction | None, right: Fraction | None) -> Fraction | None:
 
 def _median(values: Sequence[Bounds]) -> Bounds:
     """Return what the median can be: it rises with each value."""
-    lows, highs = [each.low for each in values], [each.high for each in values]
+    lows, highs = [value.low for value in values], [value.high for value in values]
     low, high = (
         None if None in ends else Fraction(statistics.median(cast("list[Fraction]", ends)))
         for ends in (lows, highs)
@@ -244,7 +244,7 @@ class Reachable(DataSemantics[Bounds]):
         return Bounds(None, None, frozenset(possible), missing, doubtful or (missing and may_decide))
 
     def invert(self, operand: Bounds) -> Bounds:
-        return _yes_no({not each for each in _answers(operand)}, operand)
+        return _yes_no({not answer for answer in _answers(operand)}, operand)
 
     def choose(
         self, condition: Bounds, then: Callable[[], Bounds], otherwise: Callable[[], Bounds]
@@ -258,13 +258,13 @@ class Reachable(DataSemantics[Bounds]):
         return _yes_no(EITHER if operand.is_doubtful else {not operand.is_missing})
 
     def least(self, operands: Sequence[Bounds]) -> Bounds:
-        lows = [each.low for each in operands]
-        highs = [each.high for each in operands if each.high is not None]
+        lows = [operand.low for operand in operands]
+        highs = [operand.high for operand in operands if operand.high is not None]
         low = None if None in lows else min(cast("list[Fraction]", lows))
         return Bounds(low, min(highs) if highs else None, None, *_absence(*operands))
 
     def greatest(self, operands: Sequence[Bounds]) -> Bounds:
-        return self.negate(self.least([self.negate(each) for each in operands]))
+        return self.negate(self.least([self.negate(operand) for operand in operands]))
 
     def absolute(self, operand: Bounds) -> Bounds:
         """Return what is left without the sign; that both its uses are one value keeps it from being below 0."""
@@ -302,11 +302,11 @@ class Reachable(DataSemantics[Bounds]):
         if operand.others is None:
             first, last = LIMITS_OF_PARTS[part]
             return Bounds(Fraction(first), Fraction(last), is_missing=operand.is_missing)
-        found = [Fraction(getattr(each, part)) for each in operand.others]
+        found = [Fraction(getattr(other, part)) for other in operand.others]
         return Bounds(min(found), max(found), is_missing=operand.is_missing)
 
     def day_before(self, operand: Bounds) -> Bounds:
-        days = operand.others and [cast("dt.date", each).toordinal() - 1 for each in operand.others]
+        days = operand.others and [cast("dt.date", other).toordinal() - 1 for other in operand.others]
         if not days or min(days) < 1:
             return Bounds(is_missing=operand.is_missing)
         return Bounds(others=frozenset(map(dt.date.fromordinal, days)), is_missing=operand.is_missing)
@@ -336,8 +336,8 @@ class Reachable(DataSemantics[Bounds]):
             result = zero
             for each in surely:
                 result = self.add(result, each)
-            for each in perhaps:
-                result = self.add(result, hull(zero, each))
+            for perhap in perhaps:
+                result = self.add(result, hull(zero, perhap))
         elif not surely:
             # Of no rows there is none: some of those that may meet the condition do.
             result = functools.reduce(hull, perhaps) if perhaps else Bounds()

@@ -1,4 +1,4 @@
-"""The exact value of every part, and which branches it took and what it read on the way: what cases cover is told by it."""
+"""The exact value of every part, and which branches it took and what it read on the way: what cases cover is reported by it."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from jixiao.calendars import Calendars
 from jixiao.formula.algebra import Aggregate, Argument
 from jixiao.formula.semantics.bounds import EITHER, Bounds
 from jixiao.formula.semantics.exact import Exact
-from jixiao.formula.semantics.input_bounds import Anything
+from jixiao.formula.semantics.input_bounds import InputBounds
 from jixiao.formula.types.types import Reference
 from jixiao.formula.types.values import Missing, Table, Value
 
@@ -16,7 +16,7 @@ Arm = tuple[int, int, int, bool]
 """One way out of a choice: the formula (by ``id``), where the choice starts and ends in it, and its answer."""
 
 
-class Visited(Exact):
+class BranchCoverage(Exact):
     """``exact``, keeping the ``arms`` that were taken and, by the formula's ``id``, the names that were ``read``.
 
     Columns are read as their table and name, everything else as an empty text and its name.
@@ -39,8 +39,8 @@ class Visited(Exact):
         return super().choose(condition, then, otherwise)
 
 
-class Visitable(Anything):
-    """``anything``, keeping the ``arms`` that some data can take; what is not among them no data can take."""
+class Visitable(InputBounds):
+    """``input_bounds``, keeping the ``arms`` that some data can take; what is not among them no data can take."""
 
     def __init__(
         self,

@@ -143,7 +143,7 @@ class Exact(DataSemantics[Value]):
             return Fraction(self.calendars.count(cast("date", start), cast("date", end)))
         except JixiaoError as error:
             # Not why there is none: a result is the same wherever a broken calendar lies.
-            found = next(each for each in error.everything if each.code == NO_CALENDAR)
+            found = next(problem for problem in error.everything if problem.code == NO_CALENDAR)
             return self.failure(found.code, found.message)
 
     def date_part(self, part: DatePart, operand: Value) -> Value:

@@ -17,7 +17,7 @@ from jixiao.formula.types.types import Reference
 _ZERO = Fraction(0)
 
 
-class Anything(Reachable):
+class InputBounds(Reachable):
     """Computes what values can be; ``columns`` says it of a detail table's columns, by table and name."""
 
     def __init__(

@@ -15,7 +15,7 @@ from jixiao.formula.types.types import Reference
 from jixiao.numbers import RoundingMode
 
 
-class Whole(DataSemantics[bool]):
+class Integrality(DataSemantics[bool]):
     """Computes whether values are whole numbers; ``values`` says so of names, ``columns`` of ``table[column]``."""
 
     def __init__(

@@ -64,8 +64,8 @@ class Form:
 
     def needing(self, *others: Form) -> Form:
         """Return it where all that others need has to be there as well."""
-        needs = self.needs.union(*(each.needs for each in others))
-        return Form(self.terms, needs, self.absence.union(*(each.absence for each in others)))
+        needs = self.needs.union(*(other.needs for other in others))
+        return Form(self.terms, needs, self.absence.union(*(other.absence for other in others)))
 
 
 def _number(value: Fraction) -> Form:
@@ -79,7 +79,7 @@ def _strict(atom: Atom, *parts: Form) -> Form:
 
 def _only(atom: Atom, *parts: Form) -> Form:
     """Return the form of an atom that may be without a value, for a reason that rests on its ``parts``."""
-    why = (atom, *(each.absence for each in parts))
+    why = (atom, *(part.absence for part in parts))
     return Form(frozenset({(frozenset({(atom, 1)}), Fraction(1))}), frozenset({atom}), frozenset({why}))
 
 
@@ -114,7 +114,7 @@ def _size(form: Form) -> int:
 def _quotient(part: Form, divisor: Form) -> Form:
     """Return one form over another; that the divisor is not 0 becomes a need for each of its factors.
 
-    It fails at 0 only where both are there: what is missing is told first.
+    It fails at 0 only where both are there: what is missing is reported first.
     """
     inverse = _inverse(divisor)
     needs = inverse.needs - divisor.needs
@@ -139,10 +139,10 @@ def _inverse(form: Form) -> Form:
 
 def _content(forms: Iterable[Form]) -> Fraction | None:
     """Return a number above 0 that all forms have as a factor when they are scaled together; None when all are 0."""
-    return max((abs(value) for each in forms for _, value in each.terms), default=None)
+    return max((abs(value) for form in forms for _, value in form.terms), default=None)
 
 
-class Canonical(DataSemantics[Form]):
+class NormalForm(DataSemantics[Form]):
     """Computes forms; ``values`` holds those of names, ``columns`` of computed columns by table and column.
 
     A name that is in neither stands for itself.
@@ -258,22 +258,22 @@ class Canonical(DataSemantics[Form]):
         return found.scaled(factor)
 
     def known(self, operand: Form) -> Form:
-        # What is missing is told, a failure stays one: which of both it is rests on why there is no value.
+        # What is missing is reported, a failure stays one: which of both it is rests on why there is no value.
         return _only(("known", operand, operand.absence))
 
     def least(self, operands: Sequence[Form]) -> Form:
-        parts = {Form(terms) for each in operands for terms in _inner(each)}
-        constants = [value for each in parts if (value := each.constant) is not None]
+        parts = {Form(terms) for operand in operands for terms in _inner(operand)}
+        constants = [value for part in parts if (value := part.constant) is not None]
         if constants:
-            parts = {each for each in parts if each.constant is None} | {_number(min(constants))}
+            parts = {part for part in parts if part.constant is None} | {_number(min(constants))}
         if len(parts) == 1:
             return parts.pop().needing(*operands)
         factor = _content(parts) or Fraction(1)
-        scaled = frozenset(each.scaled(1 / factor) for each in parts)
+        scaled = frozenset(part.scaled(1 / factor) for part in parts)
         return _strict(("least", scaled), *operands).scaled(factor)
 
     def greatest(self, operands: Sequence[Form]) -> Form:
-        return self.negate(self.least([self.negate(each) for each in operands]))
+        return self.negate(self.least([self.negate(operand) for operand in operands]))
 
     def round(self, operand: Form, places: int, mode: RoundingMode) -> Form:
         bare = Form(operand.terms)
@@ -310,7 +310,7 @@ class Canonical(DataSemantics[Form]):
         value: Argument[Form] | None,
     ) -> Form:
         parts = tuple(None if each is None else each.evaluate() for each in (condition, value))
-        return _only((kind, table.name, *parts), *(each for each in parts if each is not None))
+        return _only((kind, table.name, *parts), *(part for part in parts if part is not None))
 
 
 def _inner(form: Form) -> Iterable[frozenset[tuple[Monomial, Fraction]]]:

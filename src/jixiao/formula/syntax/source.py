@@ -73,7 +73,7 @@ class FormulaSource:
     def spliced(cls, pieces: Sequence[str | FormulaSource], place: Place, name: str = "") -> FormulaSource:
         """Return one formula put together from generated text and pieces that people typed.
 
-        A part of the whole is located in the piece it comes from, so that a mistake is told where it was typed;
+        A part of the whole is located in the piece it comes from, so that a mistake is reported where it was typed;
         what was generated is located at ``place``. Pieces may be spliced themselves, each for an entry of its own.
         """
         found: list[tuple[int, int, FormulaSource]] = []

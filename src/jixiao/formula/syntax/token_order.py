@@ -78,8 +78,8 @@ class _Reader:
             as_operator = how_to_write(self.shown(token))
             as_operand = "" if self.refused is before else how_to_write(self.shown(before), begins=True)
             remedy = as_operator or as_operand or remedy
-            is_told = bool(self.refused is before and how_to_write(self.shown(before)))
-            if not is_told:  # a word between two parts is one mistake
+            is_reported = bool(self.refused is before and how_to_write(self.shown(before)))
+            if not is_reported:  # a word between two parts is one mistake
                 self.refuse("F305", message, token, remedy)
             self.refused = token
         if token.kind is Kind.OPEN:
@@ -138,6 +138,6 @@ def as_one_mistake(sentence: str, problems: Sequence[Problem]) -> Sequence[Probl
     """Return the problems of a formula: of a choice that is written as a sentence, what lacks between its words is one."""
     if not is_sentence(sentence):
         return problems
-    first = next((each for each in problems if each.code in _BETWEEN), None)
-    told = [] if first is None else [replace(first, remedies=(as_choice(sentence),))]
-    return [*told, *(each for each in problems if each.code not in _BETWEEN)]
+    first = next((problem for problem in problems if problem.code in _BETWEEN), None)
+    reported = [] if first is None else [replace(first, remedies=(as_choice(sentence),))]
+    return [*reported, *(problem for problem in problems if problem.code not in _BETWEEN)]

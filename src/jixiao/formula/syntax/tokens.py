@@ -324,5 +324,5 @@ def read_tokens(source: FormulaSource) -> tuple[tuple[Token, ...], tuple[Problem
 def quoted_text(typed: str) -> str | None:
     """Return what stands between the quotes of a text typed in a formula, or None when it is not just one text."""
     tokens, problems = read_tokens(FormulaSource(typed))
-    is_text = not problems and [each.kind for each in tokens] == [Kind.TEXT, Kind.END]
+    is_text = not problems and [token.kind for token in tokens] == [Kind.TEXT, Kind.END]
     return tokens[0].text if is_text else None

@@ -21,7 +21,7 @@ def maker(kind: Callable[P, T]) -> Callable[P, T]:
     """
     frozen = cast("type[Any]", kind)
     if hasattr(frozen, "__post_init__") or any(
-        each.default_factory is not MISSING for each in fields(frozen)
+        field.default_factory is not MISSING for field in fields(frozen)
     ):
         message = f"{frozen.__name__} does more than keep its fields"
         raise TypeError(message)
@@ -32,13 +32,13 @@ def maker(kind: Callable[P, T]) -> Callable[P, T]:
         return kind
     scope: dict[str, Any] = {"unfrozen": unfrozen, "frozen": frozen}
     taken = []
-    for each in fields(frozen):
-        scope[f"default_{each.name}"] = each.default
-        taken.append(each.name if each.default is MISSING else f"{each.name}=default_{each.name}")
+    for field in fields(frozen):
+        scope[f"default_{field.name}"] = field.default
+        taken.append(field.name if field.default is MISSING else f"{field.name}=default_{field.name}")
     lines = [
         f"def make({', '.join(taken)}):",
         "    made = unfrozen()",
-        *(f"    made.{each.name} = {each.name}" for each in fields(frozen)),
+        *(f"    made.{field.name} = {field.name}" for field in fields(frozen)),
         "    made.__class__ = frozen",
         "    return made",
     ]

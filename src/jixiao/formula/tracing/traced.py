@@ -83,7 +83,7 @@ def trace(
     rows: Rows | None = None,
 ) -> Trace:
     """Return a trace with its step."""
-    steps = tuple([each.step for each in parts]) if parts else ()
+    steps = tuple([part.step for part in parts]) if parts else ()
     step = trace_step(operation, text, value_text(value), steps)
     # All fields at once: calling the class would take twice as long.
     return tuple.__new__(Trace, (value, operation, text, parts, reference, rows, step))
@@ -191,11 +191,13 @@ class Traced(Semantics[Trace]):
         return self._trace(self.exact.known(operand.value), "known", (operand,))
 
     def least(self, operands: Sequence[Trace]) -> Trace:
-        return self._trace(self.exact.least([each.value for each in operands]), "least", tuple(operands))
+        return self._trace(
+            self.exact.least([operand.value for operand in operands]), "least", tuple(operands)
+        )
 
     def greatest(self, operands: Sequence[Trace]) -> Trace:
         return self._trace(
-            self.exact.greatest([each.value for each in operands]), "greatest", tuple(operands)
+            self.exact.greatest([operand.value for operand in operands]), "greatest", tuple(operands)
         )
 
     def round(self, operand: Trace, places: int, mode: RoundingMode) -> Trace:

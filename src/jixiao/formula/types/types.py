@@ -44,7 +44,7 @@ FIRST_YEAR: Final = 1900
 FIRST_DAY: Final = date(FIRST_YEAR, 1, 1)
 
 UNKNOWN = Type(TypeKind.UNKNOWN)
-"""What a mistyped part has: it fits everywhere, so that one mistake is told once."""
+"""What a mistyped part has: it fits everywhere, so that one mistake is reported once."""
 
 
 def choice(options: tuple[str, ...]) -> Type:

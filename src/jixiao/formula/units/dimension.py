@@ -37,7 +37,7 @@ class Standing(enum.Enum):
     UNCHECKED = enum.auto()
     """Has no unit that is known (a number without one, a text, a date): fits everywhere."""
     REFUSED = enum.auto()
-    """Was wrong, and has been told: fits everywhere, so that one mistake is told once."""
+    """Was wrong, and has been reported: fits everywhere, so that one mistake is reported once."""
 
 
 class Shown(enum.Enum):
@@ -119,7 +119,9 @@ class Measure:
         """Return the wanted unit if it can be read in that, else None."""
         if not self.readings:
             return wanted
-        return next((found for each in self.readings if (found := each.agrees(wanted)) is not None), None)
+        return next(
+            (found for reading in self.readings if (found := reading.agrees(wanted)) is not None), None
+        )
 
 
 UNCHECKED: Final = Measure(Standing.UNCHECKED)
@@ -244,7 +246,7 @@ def quotient(left: Measure, right: Measure) -> Measure | None:
         found = _taken(left.readings, right, right.value if power_of_ten(right.value) else None)
         return replace(found, shown=_divided(left, right))
     if left.is_constant:
-        return _taken(tuple(each.inverted for each in right.readings), left, None)
+        return _taken(tuple(reading.inverted for reading in right.readings), left, None)
     return _rate(left, right)
 
 
@@ -293,9 +295,9 @@ def _taken(units: tuple[Unit, ...], constant: Measure, factor: Fraction | None) 
     """
     loses = {
         Standing.TYPED: True,
-        Standing.SHARE: any(not each.is_pure and not each.has_money for each in units),
+        Standing.SHARE: any(not unit.is_pure and not unit.has_money for unit in units),
     }.get(constant.standing, False)
-    converted = [each.rescaled(factor) for each in units] if factor is not None else []
+    converted = [unit.rescaled(factor) for unit in units] if factor is not None else []
     return _data([*units, *([PURE] if loses else []), *converted])
 
 

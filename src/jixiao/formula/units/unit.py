@@ -144,7 +144,7 @@ class Unit:
             return self if self.written else other
         for vague, exact in ((self, other), (other, self)):
             power = dict(vague.exponents).get(ANYTHING_COUNTED, 0)
-            rest = tuple(each for each in vague.exponents if each[0] != ANYTHING_COUNTED)
+            rest = tuple(exponent for exponent in vague.exponents if exponent[0] != ANYTHING_COUNTED)
             left = exact.over(Unit(vague.scale, rest)) if power else None
             if (
                 left is not None

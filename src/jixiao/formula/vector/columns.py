@@ -215,8 +215,8 @@ class Columns(DataSemantics[Vector]):
 
     def _extreme(self, operands: Sequence[Vector], sign: Comparison) -> Vector:
         best = operands[0]
-        for each in operands[1:]:
-            best = self._better(best, each, sign)
+        for operand in operands[1:]:
+            best = self._better(best, operand, sign)
         return best
 
     def _better(self, left: Vector, right: Vector, sign: Comparison) -> Vector:

@@ -14,7 +14,7 @@ from typing import Any, Final, NamedTuple, Self
 
 import numpy as np
 
-from jixiao.formula.integer.code import Unlooked
+from jixiao.formula.integer.code import Bailout
 from jixiao.formula.syntax.limits import MAX_BITS
 
 Numbers = Any
@@ -218,14 +218,14 @@ def larger(left: Numbers, right: Numbers) -> Numbers:
 
 def _are_single(*values: Numbers) -> bool:
     # What numpy makes of two Python integers is one of its own.
-    return not any(isinstance(each, np.ndarray) for each in values)
+    return not any(isinstance(value, np.ndarray) for value in values)
 
 
 def _run(
     operation: Callable[[Numbers, Numbers], Numbers], left: Numbers, right: Numbers, most: int
 ) -> Numbers:
     if most > _LARGEST:
-        raise Unlooked
+        raise Bailout
     if most > MOST:
         return operation(wide(left), wide(right))
     return operation(fitting(left), fitting(right))

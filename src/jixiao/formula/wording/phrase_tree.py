@@ -46,28 +46,28 @@ class Leaf:
 class Negative:
     """Minus the operand."""
 
-    operand: Words
+    operand: PhraseNode
 
 
 @dataclass(frozen=True, slots=True)
 class Sum:
     """Terms, each after its sign ``+`` or ``−``; the first one's is ``+`` and not shown."""
 
-    terms: tuple[tuple[str, Words], ...]
+    terms: tuple[tuple[str, PhraseNode], ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Product:
     """Factors, each after its sign ``×`` or ``÷``; the first one's is ``×`` and not shown."""
 
-    factors: tuple[tuple[str, Words], ...]
+    factors: tuple[tuple[str, PhraseNode], ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Absolute:
     """The operand without its sign."""
 
-    operand: Words
+    operand: PhraseNode
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +77,7 @@ class Compared:
     Inside prose it is ``spoken``, with words for the signs: of two operands, or of a value between two limits.
     """
 
-    operands: tuple[Words, ...]
+    operands: tuple[PhraseNode, ...]
     signs: tuple[Comparison, ...]
     spoken: bool = False
 
@@ -87,7 +87,7 @@ class Junction:
     """Conditions of which all (且) or one (或) must hold."""
 
     word: Literal["且", "或"]
-    parts: tuple[Words, ...]
+    parts: tuple[PhraseNode, ...]
     spoken: bool = False
 
 
@@ -95,22 +95,22 @@ class Junction:
 class Denial:
     """A condition that must not hold."""
 
-    operand: Words
+    operand: PhraseNode
 
 
 @dataclass(frozen=True, slots=True)
 class Cases:
     """A choice: the value of the first condition that holds, or else ``otherwise``."""
 
-    cases: tuple[tuple[Words, Words], ...]
-    otherwise: Words
+    cases: tuple[tuple[PhraseNode, PhraseNode], ...]
+    otherwise: PhraseNode
 
 
 @dataclass(frozen=True, slots=True)
 class Phrase:
     """Prose with parts of the formula in it."""
 
-    parts: tuple[str | Words, ...]
+    parts: tuple[str | PhraseNode, ...]
     strength: Strength
 
 
@@ -119,10 +119,10 @@ class CallPhrase:
     """A function that has no wording of its own: its name and what it is given."""
 
     name: str
-    arguments: tuple[Words, ...]
+    arguments: tuple[PhraseNode, ...]
 
 
-Words = (
+PhraseNode = (
     Leaf | Negative | Sum | Product | Absolute | Compared | Junction | Denial | Cases | Phrase | CallPhrase
 )
 """What a formula says."""
@@ -141,6 +141,6 @@ _STRENGTHS: dict[type, Strength] = {
 }
 
 
-def strength(words: Words) -> Strength:
+def strength(words: PhraseNode) -> Strength:
     """Return how tightly words hold together."""
     return words.strength if isinstance(words, Phrase) else _STRENGTHS[type(words)]

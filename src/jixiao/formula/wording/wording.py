@@ -33,9 +33,9 @@ from jixiao.formula.wording.phrase_tree import (
     Leaf,
     Negative,
     Phrase,
+    PhraseNode,
     Strength,
     Sum,
-    Words,
 )
 from jixiao.numbers import RoundingMode
 
@@ -51,47 +51,47 @@ _MEANT = frozenset({
 """Functions that say what they are made of."""
 
 
-class Wording(Semantics[Words]):
+class Wording(Semantics[PhraseNode]):
     """Says what a formula says."""
 
-    def number(self, value: Fraction, text: str) -> Words:
+    def number(self, value: Fraction, text: str) -> PhraseNode:
         del value
         return Leaf(text, "number", TypeKind.NUMBER)
 
-    def yes_no(self, *, value: bool) -> Words:
+    def yes_no(self, *, value: bool) -> PhraseNode:
         return _YES if value else _NO
 
-    def text(self, value: str) -> Words:
+    def text(self, value: str) -> PhraseNode:
         return Leaf(f"“{value}”", "literal", TypeKind.TEXT)
 
-    def date(self, value: date) -> Words:
+    def date(self, value: date) -> PhraseNode:
         return Leaf(f"{value.year}年{value.month}月{value.day}日", "literal", TypeKind.DATE)
 
-    def name(self, reference: Reference) -> Words:
+    def name(self, reference: Reference) -> PhraseNode:
         # As it is typed: 满分 is called otherwise in the program, and another indicator's step says whose it is.
         typed = self.formula.formula.token(cast("ast.Name", self.node)).text
         return Leaf(typed.replace(".", "的"), "name", reference.type.kind)
 
-    def negate(self, operand: Words) -> Words:
+    def negate(self, operand: PhraseNode) -> PhraseNode:
         return Negative(operand)
 
-    def add(self, left: Words, right: Words) -> Words:
+    def add(self, left: PhraseNode, right: PhraseNode) -> PhraseNode:
         # The walker reads +甲 as 0 + 甲.
         return right if isinstance(self.node, ast.UnaryOp) else _summed(left, "+", right)
 
-    def subtract(self, left: Words, right: Words) -> Words:
+    def subtract(self, left: PhraseNode, right: PhraseNode) -> PhraseNode:
         return _summed(left, "−", right)
 
-    def multiply(self, left: Words, right: Words) -> Words:
+    def multiply(self, left: PhraseNode, right: PhraseNode) -> PhraseNode:
         return multiplied(left, "×", right)
 
-    def divide(self, left: Words, right: Words) -> Words:
+    def divide(self, left: PhraseNode, right: PhraseNode) -> PhraseNode:
         return multiplied(left, "÷", right)
 
-    def compare(self, operator: Comparison, left: Words, right: Words) -> Words:
+    def compare(self, operator: Comparison, left: PhraseNode, right: PhraseNode) -> PhraseNode:
         return Compared((left, right), (operator,))
 
-    def both(self, left: Words, right: Callable[[], Words]) -> Words:
+    def both(self, left: PhraseNode, right: Callable[[], PhraseNode]) -> PhraseNode:
         second = right()
         if (
             isinstance(left, Compared)
@@ -102,10 +102,10 @@ class Wording(Semantics[Words]):
             return Compared((*left.operands, *second.operands[1:]), (*left.signs, *second.signs))
         return _joined("且", left, second)
 
-    def either(self, left: Words, right: Callable[[], Words]) -> Words:
+    def either(self, left: PhraseNode, right: Callable[[], PhraseNode]) -> PhraseNode:
         return _joined("或", left, right())
 
-    def invert(self, operand: Words) -> Words:
+    def invert(self, operand: PhraseNode) -> PhraseNode:
         if isinstance(operand, Compared) and len(operand.signs) == 1:
             return replace(operand, signs=(OPPOSITE[operand.signs[0]],))
         if isinstance(operand, Phrase) and operand.parts[-1] in {_GIVEN, _NOT_GIVEN}:
@@ -115,7 +115,9 @@ class Wording(Semantics[Words]):
             return operand.operand
         return Denial(operand)
 
-    def choose(self, condition: Words, then: Callable[[], Words], otherwise: Callable[[], Words]) -> Words:
+    def choose(
+        self, condition: PhraseNode, then: Callable[[], PhraseNode], otherwise: Callable[[], PhraseNode]
+    ) -> PhraseNode:
         first, second = then(), otherwise()
         # Between conditions a choice is said as what it amounts to: 如果(甲, 乙, 否) is 甲 且 乙.
         if _NO in (first, second):
@@ -128,42 +130,42 @@ class Wording(Semantics[Words]):
             return Cases(((condition, first), *second.cases), second.otherwise)
         return Cases(((condition, first),), second)
 
-    def known(self, operand: Words) -> Words:
+    def known(self, operand: PhraseNode) -> PhraseNode:
         said = (operand,) if isinstance(operand, Leaf) else (tight(operand), "所需的数据")
         return Phrase((*said, _GIVEN), Strength.CONDITION)
 
-    def least(self, operands: Sequence[Words]) -> Words:
+    def least(self, operands: Sequence[PhraseNode]) -> PhraseNode:
         return extreme(operands, "小")
 
-    def greatest(self, operands: Sequence[Words]) -> Words:
+    def greatest(self, operands: Sequence[PhraseNode]) -> PhraseNode:
         return extreme(operands, "大")
 
-    def round(self, operand: Words, places: int, mode: RoundingMode) -> Words:
+    def round(self, operand: PhraseNode, places: int, mode: RoundingMode) -> PhraseNode:
         return Phrase(("将", operand, rounding_text(places, mode)), Strength.PROSE)
 
-    def unsettled(self, what: str) -> Words:
+    def unsettled(self, what: str) -> PhraseNode:
         del what
         return Leaf("无法计算", "literal", TypeKind.NUMBER)
 
-    def days(self, start: Words, end: Words) -> Words:
+    def days(self, start: PhraseNode, end: PhraseNode) -> PhraseNode:
         return Phrase(("自", start, "至", end, "的天数"), Strength.SUM)
 
-    def workdays(self, start: Words, end: Words) -> Words:
+    def workdays(self, start: PhraseNode, end: PhraseNode) -> PhraseNode:
         return Phrase(("自", start, "至", end, "的工作日数"), Strength.SUM)
 
-    def date_part(self, part: DatePart, operand: Words) -> Words:
+    def date_part(self, part: DatePart, operand: PhraseNode) -> PhraseNode:
         return Phrase((operand, {"year": "的年份", "month": "的月份", "day": "的日"}[part]), Strength.SUM)
 
-    def day_before(self, operand: Words) -> Words:
+    def day_before(self, operand: PhraseNode) -> PhraseNode:
         return Phrase((operand, "的前一天"), Strength.SUM)
 
     def aggregate(
         self,
         kind: Aggregate,
         table: Reference,
-        condition: Argument[Words] | None,
-        value: Argument[Words] | None,
-    ) -> Words:
+        condition: Argument[PhraseNode] | None,
+        value: Argument[PhraseNode] | None,
+    ) -> PhraseNode:
         what = {"count": "行数", "sum": "之和", "max": "中最大者", "min": "中最小者", "median": "的中位数"}[
             kind
         ]
@@ -171,21 +173,23 @@ class Wording(Semantics[Words]):
             return Phrase((*which_rows(table, condition), "的", what), Strength.SUM)
         return Phrase((*of_each_row(table, condition), tight(value.evaluate()), what), Strength.SUM)
 
-    def call(self, call: Call) -> Words:
+    def call(self, call: Call) -> PhraseNode:
         """Say a call: in words of its own, as what it is made of, or as its name with what it is given."""
         said = SAID.get(call.function.name)
         if said is not None:
             return said(call.arguments(self))
         if call.function.name in _MEANT:
-            return cast("Words", call.apply(self))
-        return CallPhrase(call.function.chinese, tuple(each.evaluate() for each in call.arguments(self)))
+            return cast("PhraseNode", call.apply(self))
+        return CallPhrase(
+            call.function.chinese, tuple(argument.evaluate() for argument in call.arguments(self))
+        )
 
 
-def _summed(left: Words, sign: str, right: Words) -> Sum:
+def _summed(left: PhraseNode, sign: str, right: PhraseNode) -> Sum:
     before = left.terms if isinstance(left, Sum) else (("+", left),)
     return Sum((*before, (sign, right)))
 
 
-def _joined(word: str, left: Words, right: Words) -> Words:
+def _joined(word: str, left: PhraseNode, right: PhraseNode) -> PhraseNode:
     before = left.parts if isinstance(left, Junction) and left.word == word else (left,)
     return Junction("且" if word == "且" else "或", (*before, right))

@@ -15,14 +15,14 @@ from jixiao.calendars import Calendars
 from jixiao.formula import BoundFormula, Function, Reference, TypeKind, bind
 from jixiao.formula.semantics.bounds import EITHER, Bounds
 from jixiao.formula.semantics.exact import Exact
-from jixiao.formula.semantics.input_bounds import Anything
-from jixiao.formula.semantics.integrality import Whole
+from jixiao.formula.semantics.input_bounds import InputBounds
+from jixiao.formula.semantics.integrality import Integrality
 from jixiao.formula.types.types import NUMBER
 from jixiao.numbers import is_percent, to_text
 from jixiao.problems import JixiaoError, Problem
 from jixiao.program.evaluation import evaluate
 from jixiao.program.lowering.draft import Draft
-from jixiao.program.lowering.indicator import Obligations
+from jixiao.program.lowering.indicator import FormChecks
 from jixiao.program.lowering.places import plain_number
 from jixiao.program.model import Definition, Node
 from jixiao.rules import Column, Field
@@ -31,27 +31,27 @@ from jixiao.rules.forms.band_table import no_interval
 from jixiao.rules.intervals import ABOVE_ALL, BELOW_ALL, Interval, after, before, gaps
 from jixiao.rules.printed_bands import meant_intervals
 
-A = TypeVar("A", bound=Anything)
+A = TypeVar("A", bound=InputBounds)
 
 _FULL = {"满分": Reference("满分", NUMBER, "满分", "分")}
 
 
-def check_obligations(
-    definitions: Sequence[Definition], fields: Mapping[str, Field], obligations: Obligations
+def check_forms(
+    definitions: Sequence[Definition], fields: Mapping[str, Field], form_checks: FormChecks
 ) -> Iterator[Problem]:
     """Yield bands with a hole (R443) and deductions per occurrence of what may have a fraction (R447)."""
-    if not obligations.coverage and not obligations.whole:
+    if not form_checks.coverage and not form_checks.whole:
         return
     whole = _whole(definitions, fields)
     reach = _reach(definitions, fields)
-    for each in definitions:
-        if each.name in obligations.coverage:
-            found = obligations.coverage[each.name]
-            yield from _holes(each.formula, found, reach[each.name], whole=whole[each.name])
-            yield from _dead(each.formula, found, reach[each.name], whole=whole[each.name])
-        if each.name in obligations.whole and not whole[each.name]:
-            item = obligations.whole[each.name]
-            place = each.formula.formula.place(each.formula.formula.tree)
+    for definition in definitions:
+        if definition.name in form_checks.coverage:
+            found = form_checks.coverage[definition.name]
+            yield from _holes(definition.formula, found, reach[definition.name], whole=whole[definition.name])
+            yield from _dead(definition.formula, found, reach[definition.name], whole=whole[definition.name])
+        if definition.name in form_checks.whole and not whole[definition.name]:
+            item = form_checks.whole[definition.name]
+            place = definition.formula.formula.place(definition.formula.formula.tree)
             message = f"扣分项“{item.name}”按个数扣分，“{item.of.text}”却不一定是整数"
             remedies = (
                 "写 per 说明每多少扣一次，再写 counting 说明不足的怎么算",
@@ -61,22 +61,22 @@ def check_obligations(
 
 
 def with_kinds(
-    problems: Sequence[Problem], bound: Sequence[tuple[Draft, BoundFormula]], obligations: Obligations
+    problems: Sequence[Problem], bound: Sequence[tuple[Draft, BoundFormula]], form_checks: FormChecks
 ) -> list[Problem]:
-    """Return what is wrong with formulas; where bands of a number are no intervals it is that which is told (R441).
+    """Return what is wrong with formulas; where bands of a number are no intervals it is that which is reported (R441).
 
     To be said of a comparison with a text would be true as well, but nobody wrote one.
     """
     found: list[Problem] = []
     for draft, formula in bound:
-        coverage = obligations.coverage.get(draft.name)
+        coverage = form_checks.coverage.get(draft.name)
         if coverage is not None and formula.type.kind is TypeKind.NUMBER:
             meant = meant_intervals(coverage.options)
             for name, place in coverage.options.items():
                 message = f"“{formula.text}”是数，“{name}”不是区间"
                 found.append(no_interval(message, name, meant.get(name), place))
-    told = [each.place for each in found]
-    return [*found, *(each for each in problems if each.place not in told)]
+    reported = [each.place for each in found]
+    return [*found, *(problem for problem in problems if problem.place not in reported)]
 
 
 def _holes(of: BoundFormula, coverage: Coverage, reach: Bounds, *, whole: bool) -> Iterator[Problem]:
@@ -99,7 +99,7 @@ def _holes(of: BoundFormula, coverage: Coverage, reach: Bounds, *, whole: bool) 
     reachable = _reachable(reach)
     holes = _uncovered(coverage, reachable, whole=whole)
     if holes:
-        shown = "、".join(each.text(percent=coverage.percent) for each in holes)
+        shown = "、".join(hole.text(percent=coverage.percent) for hole in holes)
         limits = reachable.text(percent=coverage.percent)
         remedies = (
             "补上这一档，或最后写一档“其余”",
@@ -158,11 +158,11 @@ def _whole(definitions: Sequence[Definition], fields: Mapping[str, Field]) -> di
         for name, each in fields.items()
         for column in each.columns
     }
-    evaluate(definitions, Whole(values, columns))
+    evaluate(definitions, Integrality(values, columns))
     return values
 
 
-def anything(field: Field | Column) -> Bounds:
+def input_bounds(field: Field | Column) -> Bounds:
     """Return what a field may be: anything within its declared limits."""
     low = None if field.min is None else Fraction(field.min)
     high = None if field.max is None else Fraction(field.max)
@@ -172,17 +172,17 @@ def anything(field: Field | Column) -> Bounds:
 
 def _reach(definitions: Sequence[Definition], fields: Mapping[str, Field]) -> Mapping[str, Bounds]:
     values: dict[str, Bounds] = {}
-    walk_anything(Anything, values, definitions, fields)
+    walk_input_bounds(InputBounds, values, definitions, fields)
     return values
 
 
-def walk_anything(
+def walk_input_bounds(
     kind: type[A], values: dict[str, Bounds], definitions: Sequence[Definition], fields: Mapping[str, Field]
 ) -> A:
     """Run definitions with every datum anything within its limits; fills ``values`` and returns the semantics."""
-    values.update({name: anything(each) for name, each in fields.items()})
+    values.update({name: input_bounds(each) for name, each in fields.items()})
     columns = {
-        (name, column.name): anything(column) for name, each in fields.items() for column in each.columns
+        (name, column.name): input_bounds(column) for name, each in fields.items() for column in each.columns
     }
     semantics = kind(values, columns, Calendars({}))
     evaluate(definitions, semantics)
@@ -193,30 +193,35 @@ def check_constants(
     node: Node, constraints: Sequence[Sum | Limit], functions: Mapping[str, Function]
 ) -> Iterator[Problem]:
     """Yield points that do not add up to their whole (R446) or lie outside 0 to the weight (R444)."""
-    for each in constraints:
-        if isinstance(each, Limit):
-            yield from _outside(node, each, functions)
+    for constraint in constraints:
+        if isinstance(constraint, Limit):
+            yield from _outside(node, constraint, functions)
             continue
         if any(
-            is_percent(part.source.text) and plain_number(part.source.text) is not None for part in each.parts
+            is_percent(part.source.text) and plain_number(part.source.text) is not None
+            for part in constraint.parts
         ):
-            continue  # a percentage is no points: that is told (F365), not that their sum is small
+            continue  # a percentage is no points: that is reported (F365), not that their sum is small
         try:
-            parts = [_constant(part, node.weight, functions) for part in each.parts]
-            whole = node.weight if each.whole is None else _constant(each.whole, node.weight, functions)
+            parts = [_constant(part, node.weight, functions) for part in constraint.parts]
+            whole = (
+                node.weight
+                if constraint.whole is None
+                else _constant(constraint.whole, node.weight, functions)
+            )
         except JixiaoError as error:
             yield from error.problems
             continue
         total = sum(parts, Fraction(0))
         if total != whole:
-            name = f"“{node.name}”的分值" if each.whole is None else f"“{each.whole.name}”的分值"
+            name = f"“{node.name}”的分值" if constraint.whole is None else f"“{constraint.whole.name}”的分值"
             word, by = ("多", total - whole) if total > whole else ("少", whole - total)
             message = f"各项分值合计 {to_text(total)}，{name}是 {to_text(whole)}，{word}了 {to_text(by)}"
             listed = " + ".join(
-                f"{part.name} {to_text(value)}" for part, value in zip(each.parts, parts, strict=True)
+                f"{part.name} {to_text(value)}" for part, value in zip(constraint.parts, parts, strict=True)
             )
             remedies = (f"各项：{listed}", "改其中的分值，使合计相等")
-            yield Problem("R446", message, each.place, remedies, {"found": total, "wanted": whole})
+            yield Problem("R446", message, constraint.place, remedies, {"found": total, "wanted": whole})
 
 
 def _outside(node: Node, limit: Limit, functions: Mapping[str, Function]) -> Iterator[Problem]:
@@ -224,7 +229,7 @@ def _outside(node: Node, limit: Limit, functions: Mapping[str, Function]) -> Ite
     try:
         value = _constant(share, node.weight, functions)
     except JixiaoError:
-        return  # it depends on data: what it gives then is bounded and told when it is scored
+        return  # it depends on data: what it gives then is bounded and reported when it is scored
     place = share.source.locate(0, len(share.source.text))
     if limit.kind != "points":
         if value < 0 or (value == 0 and limit.kind == "above"):

@@ -11,8 +11,8 @@ from dataclasses import replace
 from fractions import Fraction
 
 from jixiao.formula.semantics.bounds import Bounds
-from jixiao.formula.semantics.input_bounds import Anything
-from jixiao.program.checks.form_checks import walk_anything
+from jixiao.formula.semantics.input_bounds import InputBounds
+from jixiao.program.checks.form_checks import walk_input_bounds
 from jixiao.program.model import Node, Program, Role
 from jixiao.program.slice import needed
 
@@ -23,17 +23,19 @@ def most_by_rules(program: Program) -> Mapping[str, Fraction | None]:
     Points that somebody claims or judges are no rule's.
     """
     names = {
-        each.key: each.named(Role.POINTS if each.indicator is None else Role.RULE)
-        for each in program.tree.walk()
+        node.key: node.named(Role.POINTS if node.indicator is None else Role.RULE)
+        for node in program.tree.walk()
     }
-    formulas = {each.name: each.formula for each in program.definitions}
-    computed = {each.named(Role.TAKEN): each.named(Role.COMPUTED) for each in program.indicators}
+    formulas = {definition.name: definition.formula for definition in program.definitions}
+    computed = {
+        indicator.named(Role.TAKEN): indicator.named(Role.COMPUTED) for indicator in program.indicators
+    }
     definitions = [
         replace(each, formula=formulas[computed[each.name]]) if each.name in computed else each
         for each in needed(program, tuple(names.values()))
     ]
     values: dict[str, Bounds] = {}
-    walk_anything(Anything, values, definitions, program.fields)
+    walk_input_bounds(InputBounds, values, definitions, program.fields)
     return {key: values[name].high for key, name in names.items()}
 
 

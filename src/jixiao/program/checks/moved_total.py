@@ -6,9 +6,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 
 from jixiao.formula.semantics.bounds import Bounds
-from jixiao.formula.semantics.input_bounds import Anything
+from jixiao.formula.semantics.input_bounds import InputBounds
 from jixiao.problems import Problem
-from jixiao.program.checks.form_checks import walk_anything
+from jixiao.program.checks.form_checks import walk_input_bounds
 from jixiao.program.model import Definition, Node, Role
 from jixiao.rules import Field
 
@@ -21,7 +21,9 @@ def check_given(
     if not beside:
         return
     values: dict[str, Bounds] = {}
-    walk_anything(Anything, values, definitions, {name: _counted(each) for name, each in fields.items()})
+    walk_input_bounds(
+        InputBounds, values, definitions, {name: _counted(each) for name, each in fields.items()}
+    )
     for node in beside:
         most = values[node.named(Role.RULE)].high
         if most is None or most > 0 or node.indicator is None:

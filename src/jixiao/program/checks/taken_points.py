@@ -19,7 +19,7 @@ from jixiao.formula.semantics.bounds import EITHER, Bounds, Reachable, exactly
 from jixiao.formula.types.types import Reference
 from jixiao.numbers import to_text
 from jixiao.problems import Problem
-from jixiao.program.checks.form_checks import anything
+from jixiao.program.checks.form_checks import input_bounds
 from jixiao.program.evaluation import evaluate
 from jixiao.program.model import Definition, Node, Role
 from jixiao.rules import Field
@@ -49,7 +49,7 @@ def _done(field: Field) -> Bounds:
     most = None if field.max is None else Fraction(field.max)
     if field.type == "rate":
         return Bounds(Fraction(1) if most is None else min(Fraction(1), most), most)
-    return anything(field) if most is None else exactly(most)
+    return input_bounds(field) if most is None else exactly(most)
 
 
 class _NothingWrong(Reachable):
@@ -89,7 +89,9 @@ def _rule(
     taken = least(lacking)
     if taken <= 0 or node.indicator is None:
         return
-    formula = next(each.formula for each in definitions if each.name == node.named(Role.RULE))
+    formula = next(
+        definition.formula for definition in definitions if definition.name == node.named(Role.RULE)
+    )
     message = f"“{node.name}”在减分组里，什么都没有发生（数都为 0、是/否都为否，该完成的都完成了）也要扣 {to_text(taken)} 分"
     typed = node.indicator.form is None
     rest = _subtracted(formula) if typed and taken == node.weight else None
@@ -122,7 +124,9 @@ def _reason(
     node: Node, lacking: Sequence[str], definitions: Sequence[Definition], fields: Mapping[str, Field]
 ) -> Iterator[Problem]:
     """Yield a demand for reasons that is made of a unit from which nothing is taken: 得分 is what is taken."""
-    asked = next((each for each in definitions if each.name == node.named(Role.REASON)), None)
+    asked = next(
+        (definition for definition in definitions if definition.name == node.named(Role.REASON)), None
+    )
     if asked is None or node.indicator is None or node.indicator.definition.reason_required is None:
         return
     semantics = _with_nothing_wrong(node, lacking, definitions, fields)
@@ -144,7 +148,7 @@ def _with_nothing_wrong(
     values: dict[str, Bounds] = {}
     for name, field in fields.items():
         value = nothing(field)
-        values[name] = anything(field) if value is None else exactly(value)
+        values[name] = input_bounds(field) if value is None else exactly(value)
         if name in lacking:
             values[name] = _done(field)
     tables: dict[str, Table | Missing] = {
@@ -153,7 +157,11 @@ def _with_nothing_wrong(
         if field.type == "table"
     }
     semantics = _NothingWrong(values, tables, Calendars({}))
-    kept = (each for each in definitions if each.role in _ROLES and each.owner in {"", node.key})
+    kept = (
+        definition
+        for definition in definitions
+        if definition.role in _ROLES and definition.owner in {"", node.key}
+    )
     evaluate((each for each in kept if not each.table), semantics)
     return semantics
 
@@ -181,7 +189,7 @@ def _subtracted(formula: BoundFormula) -> str | None:
     node = formula.formula.tree
     while isinstance(node, ast.Call):
         function, _ = formula.calls[int(cast("ast.Name", node.func).id[1:])]
-        inner = [each for each in node.args if isinstance(each, ast.BinOp)]
+        inner = [arg for arg in node.args if isinstance(arg, ast.BinOp)]
         if function.chinese not in _LIMITING or len(inner) != 1:
             return None
         node = inner[0]

@@ -51,8 +51,8 @@ def check_units(definitions: Sequence[Definition], fields: Mapping[str, Field]) 
     for a number.
     """
     checker = _Checker(fields)
-    for each in definitions:
-        checker.check(each)
+    for definition in definitions:
+        checker.check(definition)
     return checker.units.problems
 
 
@@ -117,7 +117,7 @@ class _Checker:
         return WHOLE if definition.role in _WEIGHTS else POINTS
 
     def _held(self, found: Measure, label: str, unit: str) -> Measure:
-        """Return the measure of what says its unit; where it comes out in another that is told."""
+        """Return the measure of what says its unit; where it comes out in another that is reported."""
         declared = read_unit(unit)
         if declared is None:
             return found
@@ -141,7 +141,9 @@ class _Checker:
         self.units.refuse("F333", message, side.as_points(), self.units.place_of(cause), cause)
 
     def _refuse_declared(self, label: str, declared: Unit, wanted: Unit, found: Measure) -> None:
-        unit = next((each for each in found.readings if each.ratio(wanted) is not None), found.readings[0])
+        unit = next(
+            (reading for reading in found.readings if reading.ratio(wanted) is not None), found.readings[0]
+        )
         result = "没有单位" if unit == PURE else "是百分号前面的数" if unit.is_pure else f"是{unit}"
         message = f"“{label}”写明的单位是{declared}，公式得出的{result}"
         remedies = ways_to_declare(self.units.side(found, unit), label, wanted)

@@ -15,10 +15,10 @@ from jixiao.calendars import Calendars
 from jixiao.formula import BoundFormula, Function
 from jixiao.formula.call import Call
 from jixiao.formula.semantics.bounds import Bounds
-from jixiao.formula.semantics.input_bounds import Anything
+from jixiao.formula.semantics.input_bounds import InputBounds
 from jixiao.formula.types.types import Reference
 from jixiao.problems import Problem
-from jixiao.program.checks.form_checks import walk_anything
+from jixiao.program.checks.form_checks import walk_input_bounds
 from jixiao.program.model import Definition
 from jixiao.rules import Column, Field
 
@@ -27,8 +27,8 @@ _FROM_ZERO: Final[Mapping[str, object]] = {"min": Decimal(0)}
 _LONGEST: Final = 60
 
 
-class _Unsettled(Anything):
-    """``anything``, keeping by its place every call that can come to a case that is not settled."""
+class _UnsettledCases(InputBounds):
+    """``input_bounds``, keeping by its place every call that can come to a case that is not settled."""
 
     def __init__(
         self,
@@ -47,7 +47,7 @@ class _Unsettled(Anything):
         """Return what a call can give, having looked at the limits that an author set to a value."""
         node, source = self.node, self.formula.formula.source
         if call.function.name == "CLAMP" and (source.typed or source.parts):
-            low, high = (each.code(self) for each in call.parts[1:])
+            low, high = (part.code(self) for part in call.parts[1:])
             self.node = node
             if True in (self.compare("<", high, low).others or ()):
                 self._meet("上限小于下限")
@@ -60,16 +60,16 @@ class _Unsettled(Anything):
 
 def check_settled(definitions: Sequence[Definition], fields: Mapping[str, Field]) -> Iterator[Problem]:
     """Yield calls that can come to a case that they do not settle (F361)."""
-    met = walk_anything(_Unsettled, {}, definitions, fields).met
+    met = walk_input_bounds(_UnsettledCases, {}, definitions, fields).met
     if not met:
         return
     limited = {name: _limited(each) for name, each in fields.items()}
-    still = walk_anything(_Unsettled, {}, definitions, limited).met
-    told: set[object] = set()
+    still = walk_input_bounds(_UnsettledCases, {}, definitions, limited).met
+    reported: set[object] = set()
     for where, (formula, node, what) in met.items():
         place = formula.formula.place(node)
-        if place not in told:
-            told.add(place)
+        if place not in reported:
+            reported.add(place)
             text = formula.formula.text_of(node)
             shown = text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"
             message = f"“{shown}”里，{what.replace('小于', '可能小于')}，没有说明那时怎么算"
@@ -97,9 +97,9 @@ def _ways_out(
         if overload.optional and not overload.over_table:
             yield f"加上最后一项“{overload.parameters[-1].name}”取的值，例如 {text(node)[:-1]}, 0%)"
         elif overload.over_table:
-            yield f"明细表里的数有小于 0 的，用两个 求和 相除：{_two_sums(function, [text(each) for each in node.args])}"
+            yield f"明细表里的数有小于 0 的，用两个 求和 相除：{_two_sums(function, [text(arg) for arg in node.args])}"
         if fields is None and bases != [node]:
-            parts = [f"最大(0, {text(each)})" if each in bases else text(each) for each in node.args]
+            parts = [f"最大(0, {text(arg)})" if arg in bases else text(arg) for arg in node.args]
             call = f"{function.chinese}({', '.join(parts)})"
             yield f"小于 0 的按 0 算的，写 {call}"
     if fields is not None:
@@ -118,24 +118,26 @@ def _two_sums(function: Function, parts: list[str]) -> str:
 
 def _limited(field: Field) -> Field:
     """Return a field of which no number, of its columns either, is below 0."""
-    columns = tuple(each.model_copy(update=_FROM_ZERO) if _is_open(each) else each for each in field.columns)
+    columns = tuple(
+        column.model_copy(update=_FROM_ZERO) if _is_open(column) else column for column in field.columns
+    )
     return field.model_copy(update={"columns": columns, **(_FROM_ZERO if _is_open(field) else {})})
 
 
 def _open_data(formula: BoundFormula, node: ast.expr, fields: Mapping[str, Field]) -> Iterator[str]:
     """Yield the data items and columns that a part reads and that may be below 0."""
-    for each in _references(formula, node):
-        if not each.table and each.name in fields and _is_open(fields[each.name]):
-            yield f"数据项“{each.name}”"
-        for column in fields[each.table].columns if each.table in fields else ():
-            if column.name == each.name and _is_open(column):
-                yield f"明细表“{each.table}”的“{each.name}”一列"
+    for reference in _references(formula, node):
+        if not reference.table and reference.name in fields and _is_open(fields[reference.name]):
+            yield f"数据项“{reference.name}”"
+        for column in fields[reference.table].columns if reference.table in fields else ():
+            if column.name == reference.name and _is_open(column):
+                yield f"明细表“{reference.table}”的“{reference.name}”一列"
 
 
 def _in_order(formula: BoundFormula, node: ast.Call) -> Iterator[str]:
     """Yield the ways out of limits of which the upper one may be below the lower one."""
-    value, low, high = (formula.formula.text_of(each) for each in node.args)
-    if not any(name for each in node.args[1:] for name in _references(formula, each)):
+    value, low, high = (formula.formula.text_of(arg) for arg in node.args)
+    if not any(name for arg in node.args[1:] for name in _references(formula, arg)):
         yield f"两个界限对调：限制({value}, {high}, {low})"
         return
     yield f"界限反了时以上限为准的，写 最小({high}, 最大({low}, {value}))；以下限为准的，写 最大({low}, 最小({high}, {value}))"

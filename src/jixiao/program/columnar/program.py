@@ -43,7 +43,7 @@ class ColumnProgram:
     def run(self, block: Block, texts: Texts) -> tuple[dict[str, Vector], Mask]:
         """Return the wanted values by name, and where ``exact`` has to look instead.
 
-        ``texts`` numbers what the block holds; it begins as :meth:`numbered`. Raises :class:`Unlooked` when a number may have more digits than any may have.
+        ``texts`` numbers what the block holds; it begins as :meth:`numbered`. Raises :class:`Bailout` when a number may have more digits than any may have.
         """
         columns = Columns(dict(block.values), block.tables, texts, self.worked, block.count)
         evaluate(self.definitions, columns)

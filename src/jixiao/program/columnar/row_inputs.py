@@ -27,7 +27,7 @@ def inputs_at(program: Program, block: Block, texts: list[str], row: int) -> Inp
         if rows.missing is not None and rows.missing[row]:
             tables[name] = Missing(frozenset({name}))
             continue
-        typed = [each for each in program.fields[name].columns if each.type is not None]
+        typed = [column for column in program.fields[name].columns if column.type is not None]
         found = [
             {
                 each.name: _input_at(

@@ -12,8 +12,8 @@ from typing import Any, NoReturn
 
 from jixiao.calendars import Calendars
 from jixiao.formula import Value
-from jixiao.formula.integer.code import LOST, SCOPE, Unlooked
-from jixiao.program.compiled.fast_path import TrustingWriter
+from jixiao.formula.integer.code import POISON, SCOPE, Bailout
+from jixiao.program.compiled.fast_path import FastPathWriter
 from jixiao.program.compiled.variables import Names, given
 from jixiao.program.model import Program, Role
 from jixiao.program.run import Inputs, run_exact
@@ -36,7 +36,7 @@ class Compilation:
     def results(self, inputs: Inputs) -> dict[str, Value]:
         """Return the wanted values of a unit by name."""
         if self.function is not None:
-            with suppress(Unlooked):
+            with suppress(Bailout):
                 return self._read(self.function(*given(self.names, inputs)))
         values = run_exact(self.program, inputs, self.calendars).values
         return {name: values[name] for name in self.wanted}
@@ -47,8 +47,8 @@ class Compilation:
         for name in self.wanted:
             variable, held = self.names.values[name], next(rest)
             over = variable.code.denominator
-            if held is LOST:
-                raise Unlooked
+            if held is POISON:
+                raise Bailout
             values[name] = variable.decode(held, over if isinstance(over, int) else next(rest))
         return values
 
@@ -57,12 +57,12 @@ class _Worked(dict[int, int]):
     """Working days by the ordinal of the day; what no calendar knows is left to ``exact``."""
 
     def __missing__(self, day: int) -> NoReturn:
-        raise Unlooked
+        raise Bailout
 
 
 def results_of(program: Program) -> tuple[str, ...]:
     """Return the names of a program's results: every node's points and state, and the grade."""
-    names = {each.name for each in program.definitions}
+    names = {definition.name for definition in program.definitions}
     roles = (Role.POINTS, Role.STATE, Role.GRADE)
     return tuple(
         name for node in program.tree.walk() for role in roles if (name := node.named(role)) in names
@@ -75,8 +75,8 @@ def compile_program(
     """Return a program compiled; ``wanted`` names the definitions to return, by default :func:`results_of` it."""
     wanted = tuple(wanted if wanted is not None else results_of(program))
     names, function = Names(program), None
-    with suppress(Unlooked):
-        source = TrustingWriter(names, wanted).write()
+    with suppress(Bailout):
+        source = FastPathWriter(names, wanted).write()
         scope: dict[str, Any] = {**SCOPE, "worked": _Worked(calendars.worked())}
         exec(compile(source, f"<{program.id}>", "exec"), scope)  # noqa: S102 - our own text: names, numbers and quoted texts only
         function = scope["trusting"]

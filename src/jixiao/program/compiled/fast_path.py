@@ -22,8 +22,8 @@ _LOSABLE: Final = frozenset({Role.STEP, Role.RULE, Role.EXCLUSION})
 
 
 @dataclass(slots=True)
-class TrustingWriter:
-    """Writes the function; raises :class:`Unlooked` for a program that only ``exact`` can evaluate.
+class FastPathWriter:
+    """Writes the function; raises :class:`Bailout` for a program that only ``exact`` can evaluate.
 
     Definitions of the roles ``beside`` are left out: whoever looks at them writes them.
     """
@@ -64,7 +64,9 @@ class TrustingWriter:
             values[name] = replace(values[name], code=replace(values[name].code, is_missing=True))
         if not texts:
             return []
-        return [f"if not ({' is '.join(f'{text}.__class__' for text in texts)} is Gone): raise Unlooked"]
+        return [
+            f"if not ({' is '.join(f'{text}.__class__' for text in texts)} is AbsentValue): raise Bailout"
+        ]
 
     @staticmethod
     def _parts(code: Code) -> Iterator[str]:
@@ -82,7 +84,7 @@ class TrustingWriter:
             lines = [*lines, f"{name} = {code.text}", *([] if known else [f"{over} = {code.denominator}"])]
             may_be_lost = definition.role in _LOSABLE
             if may_be_lost:
-                self._guarded(lines, [f"{name} = LOST", *([] if known else [f"{over} = 1"])])
+                self._guarded(lines, [f"{name} = POISON", *([] if known else [f"{over} = 1"])])
             else:
                 self.lines += lines
             code = replace(
@@ -109,7 +111,7 @@ class TrustingWriter:
         self.lines.append(f"    {values}, {overs} = [], []")
         self.lines.append(f"    for {variables} in {rows}:")
         computed = [f"{row} = {code.text}", *([] if known else [f"over = {code.denominator}"])]
-        lost = [f"{row} = LOST", *([] if known else ["over = 1"])]
+        lost = [f"{row} = POISON", *([] if known else ["over = 1"])]
         self._guarded([*semantics.block.lines, *computed], lost, 2)
         self.lines += [
             f"        {values}.append({row})",
@@ -122,5 +124,5 @@ class TrustingWriter:
     def _guarded(self, lines: Sequence[str], lost: Sequence[str], depth: int = 0) -> None:
         """Add statements, and what stands in for their result when they raise."""
         indent = "    " * depth
-        for header, block in (("try:", lines), ("except Unlooked:", lost)):
+        for header, block in (("try:", lines), ("except Bailout:", lost)):
             self.lines += [f"{indent}{header}", *(f"{indent}    {line}" for line in block)]

@@ -10,7 +10,7 @@ from fractions import Fraction
 from typing import Any, Final, cast
 
 from jixiao.formula import Missing, Table, TypeKind, Value
-from jixiao.formula.integer.code import Code, Gone, Unlooked
+from jixiao.formula.integer.code import AbsentValue, Bailout, Code
 from jixiao.formula.types.values import Absent
 from jixiao.program.model import CLAIMED, JUDGED, Program
 from jixiao.program.run import Inputs
@@ -38,7 +38,7 @@ class Variable:
 
     def decode(self, held: object, denominator: object) -> Value:
         """Return the value that a variable holds."""
-        if isinstance(held, Gone):
+        if isinstance(held, AbsentValue):
             return held.reason
         if self.kind is TypeKind.NUMBER:
             return _number(held, denominator)
@@ -52,14 +52,14 @@ def _number(numerator: int, denominator: int) -> Fraction:
 
 
 def encode(value: Value, scale: int) -> object:
-    """Return a value as compiled code holds it, or raise :class:`Unlooked` for a number finer than its scale."""
+    """Return a value as compiled code holds it, or raise :class:`Bailout` for a number finer than its scale."""
     if type(value) is Fraction:
         numerator, denominator = value.as_integer_ratio()
         if scale % denominator:
-            raise Unlooked
+            raise Bailout
         return numerator * (scale // denominator)
     if isinstance(value, Absent):
-        return Gone(value)
+        return AbsentValue(value)
     return value.toordinal() if isinstance(value, date) else value
 
 
@@ -106,7 +106,7 @@ class Names:
 
     def _declare_table(self, name: str, table: Field) -> None:
         number = len(self.tables)
-        typed = [each for each in table.columns if each.type is not None]
+        typed = [column for column in table.columns if column.type is not None]
         for index, each in enumerate(typed):
             variable = self._input(f"c{number}_{index}", each, f"{name}.{each.name}")
             # Inside a loop a column is the variable of the row at hand; `name` is the list of all rows.
@@ -143,7 +143,7 @@ Given = tuple[tuple[Any, ...], tuple[tuple[Any, ...], ...]]
 
 
 def given(names: Names, inputs: Inputs) -> Given:
-    """Return a unit's data for compiled code, or raise :class:`Unlooked` when a number is finer than its scale."""
+    """Return a unit's data for compiled code, or raise :class:`Bailout` when a number is finer than its scale."""
     values = inputs.values
     return (
         tuple([encode(values[name], scale) for name, scale in names.inputs]),
@@ -153,7 +153,7 @@ def given(names: Names, inputs: Inputs) -> Given:
 
 def _lists(table: Table | Missing, columns: tuple[tuple[str, int], ...]) -> tuple[Any, ...]:
     if isinstance(table, Missing):
-        return (Gone(table),) * (len(columns) + 1)
+        return (AbsentValue(table),) * (len(columns) + 1)
     return (
         len(table.rows),
         *([encode(row[name], scale) for row in table.rows] for name, scale in columns),

@@ -100,7 +100,7 @@ class Aggregation:
         if clause is not None and clause.then == "exclude":
             conditions.append(node.named(Role.APPLIES))
         if node.children and excludable_by_itself(node):
-            conditions.append(f"或({', '.join(each.named(Role.COUNTS) for each in node.parts)})")
+            conditions.append(f"或({', '.join(part.named(Role.COUNTS) for part in node.parts)})")
         text = conditions[0] if len(conditions) == 1 else f"且({', '.join(conditions)})"
         yield self.draft(node, Role.COUNTS, text, YES_NO, "")
 
@@ -135,7 +135,7 @@ class Aggregation:
         return f"如果({node.named(Role.COUNTS)}, {share}, 0)" if excludable(node) else share
 
     def _share(self, text: str, parent: Node) -> str:
-        return self._rounded(text) if any(self._rounds(each) for each in parent.parts) else text
+        return self._rounded(text) if any(self._rounds(part) for part in parent.parts) else text
 
     def _rounds(self, node: Node) -> bool:
         return is_rounded(node.kind, self.rounded_at)
@@ -153,17 +153,17 @@ class Aggregation:
             yield self.draft(node, Role.SUM, f"如果({optional}, {combined}, 0)" if optional else combined)
             yield from self._best(node)
             before = node.named(Role.SUM)
-        caps = [each for each in self.rules if each.target == node.key and each.kind == "cap"]
+        caps = [rule for rule in self.rules if rule.target == node.key and rule.kind == "cap"]
         most = node.named(Role.MOST) if node.most is not None else weight
         if caps:
-            limits = ", ".join(f"如果({each.when}, {self._limit(node, each)}, {most})" for each in caps)
+            limits = ", ".join(f"如果({cap.when}, {self._limit(node, cap)}, {most})" for cap in caps)
             yield self.draft(node, Role.CAPPED, f"最小({before}, {limits})")
             before = node.named(Role.CAPPED)
-        vetoes = [each for each in self.rules if each.target == node.key and each.kind == "veto"]
+        vetoes = [rule for rule in self.rules if rule.target == node.key and rule.kind == "veto"]
         if vetoes:
             text = before
-            for each in reversed(vetoes):
-                text = f"如果({each.when}, {each.value}, {text})"
+            for veto in reversed(vetoes):
+                text = f"如果({veto.when}, {veto.value}, {text})"
             yield self.draft(node, Role.VETOED, text)
             before = node.named(Role.VETOED)
         text = f"限制({before}, 0, {most})"
@@ -174,7 +174,7 @@ class Aggregation:
         if self._rounds(node) and (
             node.kind == self.rounded_at
             or node.combine == "scaled"
-            or any(each.is_computed for each in vetoes)
+            or any(veto.is_computed for veto in vetoes)
         ):
             text = self._rounded(text)
         yield self.draft(node, Role.POINTS, text)
@@ -187,7 +187,7 @@ class Aggregation:
 
     def _combined(self, node: Node) -> str:
         """Return what a group's or the total's parts give together."""
-        points = ", ".join(each.named(Role.POINTS) for each in node.parts)
+        points = ", ".join(part.named(Role.POINTS) for part in node.parts)
         if node.combine == "better":
             return f"最大({points})"
         text = f"求和({points})"
@@ -196,9 +196,9 @@ class Aggregation:
         if node.kind == "total" and excludable_by_itself(node):
             # When nothing at all applies there is nothing to score: a failure, not a zero.
             text = f"{text} / 如果({node.named(Role.COUNTS)}, 1, 0)"
-        for each in node.children:
-            if each.beside:
-                text = f"{text} {'+' if each.beside == 'bonus' else '-'} {each.named(Role.POINTS)}"
+        for child in node.children:
+            if child.beside:
+                text = f"{text} {'+' if child.beside == 'bonus' else '-'} {child.named(Role.POINTS)}"
         return text
 
     def _best(self, node: Node) -> Iterator[Draft]:
@@ -206,7 +206,7 @@ class Aggregation:
         if node.combine != "better":
             return
         for index, child in enumerate(node.parts):
-            earlier = [f"非({each.named(Role.BEST)})" for each in node.parts[:index]]
+            earlier = [f"非({part.named(Role.BEST)})" for part in node.parts[:index]]
             same = f"{child.named(Role.POINTS)} == {node.named(Role.SUM)}"
             yield self.draft(child, Role.BEST, f"且({', '.join([same, *earlier])})", YES_NO, "")
 
@@ -240,7 +240,7 @@ class Aggregation:
 
     def _grade(self, node: Node) -> str:
         """Return the best grade whose least points are reached and that no cap bars."""
-        ordered = sorted(self.grades, key=lambda each: each.at_least)
+        ordered = sorted(self.grades, key=lambda grade: grade.at_least)
         text = quoted(ordered[0].name)
         rank = {each.name: index for index, each in enumerate(ordered)}
         for each in ordered[1:]:
@@ -266,15 +266,15 @@ def excludable_by_itself(node: Node) -> bool:
         clause = node.indicator.definition.not_applicable
         return clause is not None and clause.then == "exclude"
     if node.combine == "chosen":
-        return any(excludable_by_itself(each) for each in node.parts)
+        return any(excludable_by_itself(part) for part in node.parts)
     if node.combine == "pool" and node.none == "zero":
         return False
-    return bool(node.parts) and all(excludable(each) for each in node.parts)
+    return bool(node.parts) and all(excludable(part) for part in node.parts)
 
 
 def shares(node: Node) -> bool:
     """Tell whether the weights of a group's parts move because one of them can drop out."""
-    return node.combine == "pool" or any(excludable(each) for each in node.parts)
+    return node.combine == "pool" or any(excludable(part) for part in node.parts)
 
 
 def _scored(node: Node) -> str:

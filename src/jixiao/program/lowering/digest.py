@@ -14,13 +14,15 @@ def program_digest(program: Program) -> str:
     content: dict[str, object] = {
         "id": program.id,
         "year": program.year,
-        "definitions": [[each.name, each.formula.text] for each in program.definitions],
+        "definitions": [[definition.name, definition.formula.text] for definition in program.definitions],
         "fields": {name: field.meaning for name, field in program.fields.items()},
         "rounding": [program.places, program.mode.value, program.rounded_at],
-        "grades": [[each.name, to_text(each.at_least)] for each in program.grades],
+        "grades": [[grade.name, to_text(grade.at_least)] for grade in program.grades],
     }
     used = {
-        function.name: function for each in program.definitions for function, _ in each.formula.calls.values()
+        function.name: function
+        for definition in program.definitions
+        for function, _ in definition.formula.calls.values()
     }
     foreign = {name: identity_of(each) for name, each in sorted(used.items()) if each not in STANDARD}
     if foreign:

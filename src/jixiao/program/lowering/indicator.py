@@ -1,7 +1,7 @@
 """What an indicator's own file lowers to: its steps, its scoring rule, when it does not apply, what is to be told.
 
 A form of a scoring rule hands over one formula for the points and what must hold of it (see ``rules.forms``).
-What must hold is lowered as well, to watched values, and looked at once the names are bound (see ``obligations``).
+What must hold is lowered as well, to watched values, and looked at once the names are bound (see ``form_checks``).
 """
 
 from __future__ import annotations
@@ -14,20 +14,20 @@ from jixiao.formula import AUTHORED, GENERATED, FormulaSource
 from jixiao.formula.types.types import NUMBER, YES_NO
 from jixiao.problems import Problem
 from jixiao.program.lowering.draft import Draft
-from jixiao.program.model import RESERVED, Beside, Node, Role, Watch, column_name
+from jixiao.program.model import RESERVED, Node, Notes, Role, Watch, column_name
 from jixiao.rules import Indicator, Located
 from jixiao.rules.forms import Coverage, Declared, Lowered, Notice, WholeNumber, authored_source
 
 
 @dataclass(slots=True)
-class Obligations:
+class FormChecks:
     """What must hold of watched values, by their program-wide names, once everything is bound."""
 
     coverage: dict[str, Coverage] = field(default_factory=dict)
     whole: dict[str, WholeNumber] = field(default_factory=dict)
 
 
-def lowered_rule(indicator: Indicator, within: Beside = "") -> Lowered:
+def lowered_rule(indicator: Indicator, within: Notes = "") -> Lowered:
     """Return an indicator's scoring rule as formulas: what it gives, or in a malus what it takes."""
     if indicator.form is not None:
         taken = indicator.form.lower_taken(indicator.subject) if within == "malus" else None
@@ -42,7 +42,7 @@ def indicator_drafts(
     indicator: Indicator,
     names: dict[str, str],
     problems: list[Problem],
-    obligations: Obligations,
+    form_checks: FormChecks,
     watches: list[Watch],
 ) -> Iterator[Draft]:
     """Yield the definitions of an indicator's own file; ``names`` are those of the whole program."""
@@ -67,7 +67,7 @@ def indicator_drafts(
         when = authored_source(located, ("not_applicable", "when"))
         name = node.named(Role.EXCLUSION)
         yield Draft(name, f"{node.name}不适用", Role.EXCLUSION, node.key, when, scope, (YES_NO,))
-    yield from _watched(node, rule, scope, obligations)
+    yield from _watched(node, rule, scope, form_checks)
     seen = ChainMap({"得分": node.named(Role.POINTS), "满分": node.named(Role.WEIGHT)}, *scope.maps)
     yield from _notices(node, indicator, rule, seen, watches)
 
@@ -80,14 +80,12 @@ def local_names(node: Node, indicator: Indicator) -> dict[str, str]:
     return local
 
 
-def _watched(
-    node: Node, rule: Lowered, scope: Mapping[str, str], obligations: Obligations
-) -> Iterator[Draft]:
+def _watched(node: Node, rule: Lowered, scope: Mapping[str, str], form_checks: FormChecks) -> Iterator[Draft]:
     index = 0
     for coverage in rule.coverage:
         index += 1
         name = f"{node.named(Role.WATCHED)}{index}"
-        obligations.coverage[name] = coverage
+        form_checks.coverage[name] = coverage
         yield Draft(name, coverage.of.text, Role.WATCHED, node.key, coverage.of, scope, ())
     for source in rule.watched:
         index += 1
@@ -96,14 +94,14 @@ def _watched(
     for whole in rule.whole:
         index += 1
         name = f"{node.named(Role.WATCHED)}{index}"
-        obligations.whole[name] = whole
+        form_checks.whole[name] = whole
         yield Draft(name, whole.of.text, Role.WATCHED, node.key, whole.of, scope, (NUMBER,))
 
 
 def _notices(
     node: Node, indicator: Indicator, rule: Lowered, scope: Mapping[str, str], watches: list[Watch]
 ) -> Iterator[Draft]:
-    """Yield the conditions under which something is told of an indicator: its form's, then its author's."""
+    """Yield the conditions under which something is reported of an indicator: its form's, then its author's."""
     definition, located = indicator.definition, indicator.located
     found = list(rule.notices)
     for index, notice in enumerate(definition.notices):

@@ -22,9 +22,7 @@ _TOLD = frozenset({Role.STEP, Role.COLUMN, Role.EXCLUSION, Role.RULE, Role.POINT
 """The definitions that an author knows; the others between them are left out of a message."""
 
 
-def across_drafts(
-    declared: Sequence[Declared], located: Located, scope: Mapping[str, str]
-) -> Iterator[Draft]:
+def peer_drafts(declared: Sequence[Declared], located: Located, scope: Mapping[str, str]) -> Iterator[Draft]:
     """Yield what those of the fields that compare units compare, with the names of where they were written."""
     for each in declared:
         if each.field.across is not None:
@@ -44,7 +42,10 @@ def compared(fields: Mapping[str, Field]) -> tuple[Compared, ...]:
 
 def check_compared(definitions: Sequence[Definition], fields: Mapping[str, Field]) -> Iterator[Problem]:
     """Yield fields whose comparison rests on a field that compares units itself (R455)."""
-    known = {column_name(each.table, each.label) if each.table else each.name: each for each in definitions}
+    known = {
+        column_name(definition.table, definition.label) if definition.table else definition.name: definition
+        for definition in definitions
+    }
     across = {each.field: each for each in compared(fields)}
     for each in across.values():
         chain = _chain(each.value, known, across)
@@ -65,16 +66,16 @@ def _chain(start: str, known: Mapping[str, Definition], across: Mapping[str, Com
             if needed in across:
                 return list(dict.fromkeys([*ways[name], across[needed].field]))
             if needed in known and needed not in ways:
-                told = [known[needed].label] if known[needed].role in _TOLD else []
-                ways[needed] = [*ways[name], *told]
+                reported = [known[needed].label] if known[needed].role in _TOLD else []
+                ways[needed] = [*ways[name], *reported]
                 waiting.append(needed)
     return []
 
 
 def _needs(definition: Definition) -> Iterator[str]:
     """Yield what a definition's formula reads: fields, definitions, computed columns of detail tables."""
-    for each in definition.formula.references.values():
-        yield column_name(each.table, each.name) if each.table else each.name
+    for reference in definition.formula.references.values():
+        yield column_name(reference.table, reference.name) if reference.table else reference.name
 
 
 def check_weight(weight: str, fields: Mapping[str, Field], place: Place | None) -> Iterator[Problem]:

@@ -97,7 +97,7 @@ def _read(draft: Draft) -> Formula:
 
 
 def _is_news(draft: Draft, problems: list[Problem]) -> bool:
-    """Tell whether what is wrong with a formula is not told already.
+    """Tell whether what is wrong with a formula is not reported already.
 
     A formula the program wrote fails only where an author's entry is wrong.
     """
@@ -163,9 +163,9 @@ def _in_order(parsed: Mapping[str, tuple[Draft, Formula]], problems: list[Proble
 def _circle(drafts: list[Draft]) -> Problem:
     """Return the problem of definitions each of which needs the next, and the last the first."""
     shown = [
-        each
-        for each in drafts
-        if each.role in {Role.STEP, Role.COLUMN, Role.RULE, Role.CAP_WHEN, Role.CAP_VALUE}
+        draft
+        for draft in drafts
+        if draft.role in {Role.STEP, Role.COLUMN, Role.RULE, Role.CAP_WHEN, Role.CAP_VALUE}
     ] or drafts
     names = " → ".join(each.label for each in [*shown, shown[0]])
     place = shown[0].place

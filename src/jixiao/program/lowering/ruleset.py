@@ -15,8 +15,8 @@ from jixiao.numbers import to_text
 from jixiao.problems import Problem, did_you_mean
 from jixiao.program.lowering.aggregation import Aggregation
 from jixiao.program.lowering.draft import Draft
-from jixiao.program.lowering.indicator import Obligations, column_drafts, indicator_drafts, local_names
-from jixiao.program.lowering.peer_fields import across_drafts
+from jixiao.program.lowering.indicator import FormChecks, column_drafts, indicator_drafts, local_names
+from jixiao.program.lowering.peer_fields import peer_drafts
 from jixiao.program.lowering.places import numbers_of, plain_number
 from jixiao.program.model import (
     CLAIMED,
@@ -47,7 +47,7 @@ class RulesetDrafts:
         self.identified: list[tuple[Field, Located, Declared]] = []
         self.field_names: dict[str, str] = {}
         self.watches: list[Watch] = []
-        self.obligations = Obligations()
+        self.form_checks = FormChecks()
         self.scopes: dict[str, Mapping[str, str]] = {}
 
     def collect_fields(self) -> None:
@@ -65,7 +65,7 @@ class RulesetDrafts:
         """Yield the data items by which a unit says which optional parts of the rubric count."""
         places = {group.name: index for index, group in enumerate(self.ruleset.definition.groups)}
         for node in self.tree.walk():
-            chosen = [(each.selection, each.id) for each in node.children if each.selection is not None]
+            chosen = [(child.selection, child.id) for child in node.children if child.selection is not None]
             at = ("groups", places.get(node.name, 0), "combine")
             for selection, identity in chosen:
                 if not selection.option:
@@ -74,9 +74,9 @@ class RulesetDrafts:
                     )
                     yield Declared(field, at)
             options = tuple(each.option for each, _ in chosen if each.option)
-            for each in options:
-                if not is_quotable(each):
-                    message = f"“{each}”{TOO_MANY_QUOTES}"
+            for option in options:
+                if not is_quotable(option):
+                    message = f"“{option}”{TOO_MANY_QUOTES}"
                     remedy = "几选一的名称要能写进公式，换一个名称"
                     place = self.ruleset.place(*at)
                     self.problems.append(Problem("R451", message, place, (remedy,)))
@@ -193,18 +193,18 @@ class RulesetDrafts:
         tree = self.tree
         most = tree.weight if tree.most is None else tree.most
         added = (
-            each.weight if each.most is None else each.most
-            for each in tree.children
-            if each.beside != "malus"
+            child.weight if child.most is None else child.most
+            for child in tree.children
+            if child.beside != "malus"
         )
-        # What is wrong with the parts is told already.
+        # What is wrong with the parts is reported already.
         return most if self.problems else min(most, sum(added, Fraction(0)))
 
     def drafts(self, rules: tuple[Rule, ...], grades: tuple[Grade, ...]) -> Iterator[Draft]:
         """Yield every definition of the program, in no particular order."""
         names: dict[str, str] = {}
         located, definition = self.ruleset.located, self.ruleset.definition
-        own = {**{each: each for each in self.fields}, **{each: each for each in definition.steps}}
+        own = {**{field: field for field in self.fields}, **{each: each for each in definition.steps}}
         above = {**own}
         rounding = definition.rounding
         aggregation = Aggregation(names, rounding.places, rounding.rule, rounding.at, rules, grades)
@@ -223,12 +223,12 @@ class RulesetDrafts:
         for rule in rules:
             found.extend(self._rule_drafts(rule, above))
         fields = tuple(Declared(each, ("fields", index)) for index, each in enumerate(definition.fields))
-        found.extend(across_drafts(fields, located, above))
-        names.update({each: each for each in self.fields})
+        found.extend(peer_drafts(fields, located, above))
+        names.update({field: field for field in self.fields})
         hidden = {Role.ACROSS, Role.WATCHED}
         names.update({each.name: each.name for each in found if not each.table and each.role not in hidden})
         names.update(
-            {f"{node.key}.{each}": f"{node.key}.{each}" for node in self.nodes for each in (CLAIMED, JUDGED)}
+            {f"{node.key}.{role}": f"{node.key}.{role}" for node in self.nodes for role in (CLAIMED, JUDGED)}
         )
         above.update({name: name for name in names if name not in above})
         yield from found
@@ -236,11 +236,11 @@ class RulesetDrafts:
     def _indicator_drafts(self, node: Node, indicator: Indicator, names: dict[str, str]) -> Iterator[Draft]:
         local = local_names(node, indicator)
         self.scopes[node.key] = ChainMap(local, names)
-        yield from indicator_drafts(node, indicator, names, self.problems, self.obligations, self.watches)
+        yield from indicator_drafts(node, indicator, names, self.problems, self.form_checks, self.watches)
         for each in indicator.declared:
             if self.owners[each.field.name] == (indicator.located, each):
                 yield from column_drafts(each, indicator.located, local)
-                yield from across_drafts((each,), indicator.located, self.scopes[node.key])
+                yield from peer_drafts((each,), indicator.located, self.scopes[node.key])
 
     def _rule_drafts(self, rule: Rule, scope: Mapping[str, str]) -> Iterator[Draft]:
         located = self.ruleset.located
@@ -253,7 +253,7 @@ class RulesetDrafts:
             limits = GENERATED
             watched = column_name(rule.value, Role.WATCHED.value)
             # Not being in the table is not being capped.
-            self.obligations.coverage[watched] = replace(cap.coverage(), open=True)
+            self.form_checks.coverage[watched] = replace(cap.coverage(), open=True)
             of = cap.subject.source("of")
             yield Draft(watched, of.text, Role.WATCHED, rule.target, of, scope, ())
         else:
@@ -271,9 +271,9 @@ class RulesetDrafts:
         """Return what the names of inputs mean: fields, claimed and judged points."""
         found = {name: field.reference for name, field in self.fields.items()}
         for node in self.nodes:
-            for each in (CLAIMED, JUDGED):
-                name = f"{node.key}.{each}"
-                found[name] = Reference(name, NUMBER, f"{node.name}{each}", "分")
+            for role in (CLAIMED, JUDGED):
+                name = f"{node.key}.{role}"
+                found[name] = Reference(name, NUMBER, f"{node.name}{role}", "分")
         return found
 
 

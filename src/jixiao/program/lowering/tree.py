@@ -10,7 +10,7 @@ from fractions import Fraction
 from jixiao.formula import reference_key
 from jixiao.numbers import to_text
 from jixiao.problems import DEFINED, EVERY_NAME, Edit, JixiaoError, Place, Problem, did_you_mean, nearest
-from jixiao.program.model import Beside, Node, Selection
+from jixiao.program.model import Node, Notes, Selection
 from jixiao.rules import TOTAL, Indicator, Ruleset
 from jixiao.rules.fields import id_taken
 
@@ -115,7 +115,7 @@ class _Builder:
         level: int,
         indicators: Mapping[str, list[Node]],
         above: frozenset[str],
-        within: Beside,
+        within: Notes,
     ) -> list[Node]:
         found: list[Node] = []
         for index, group in enumerate(self.definition.groups):
@@ -125,11 +125,14 @@ class _Builder:
             key = self.key(group.name, place)
             beside = within or group.kind or ""
             below = self.group_nodes(group.name, level + 1, indicators, above | {group.name}, beside)
-            own = [replace(each, level=level + 1, within=beside) for each in indicators.get(group.name, [])]
+            own = [
+                replace(indicator, level=level + 1, within=beside)
+                for indicator in indicators.get(group.name, [])
+            ]
             self.take_id(group.id, self.ruleset.place("groups", index, "id"))
             named = any(entry.group == group.name for entry in self.definition.indicators)
             # What belongs here may be named elsewhere by mistake.
-            misnamed = any(each.code == "R432" for each in self.problems)
+            misnamed = any(problem.code == "R432" for problem in self.problems)
             if not below and not own and not named and not misnamed:
                 self.refuse(
                     "R434", f"“{group.name}”下面没有指标", place, "给它加指标，或删去它", found=group.name
@@ -138,7 +141,7 @@ class _Builder:
             where = self.ruleset.place("groups", index, "weight")
             children = (*below, *own)
             children = tuple(
-                replace(each, selection=_selection(key, group.combine, each)) for each in children
+                replace(child, selection=_selection(key, group.combine, child)) for child in children
             )
             node = Node(
                 key, group.name, "group", weight, level, where, group.status, group.note, children,
@@ -225,7 +228,7 @@ class _Builder:
             message = f"指标“{found.name}”自 {retired.since} 年起停用：{retired.reason}"
             others = retired.replaced_by or ()
             named = [
-                f"“{self.known[each].name}”（{each}）" if each in self.known else each for each in others
+                f"“{self.known[other].name}”（{other}）" if other in self.known else other for other in others
             ]
             instead = (f"改用代替它的{'、'.join(named)}",) if others else ()
             away = (

@@ -164,7 +164,7 @@ def meet(left: Bounds, right: Bounds) -> Bounds | None:
 
 def each_of(values: Iterable[object]) -> tuple[Bounds, ...]:
     """Return a case for each answer, text or date."""
-    return tuple(Bounds(others=frozenset({each})) for each in values)
+    return tuple(Bounds(others=frozenset({value})) for value in values)
 
 
 def is_few(whole: Bounds) -> bool:

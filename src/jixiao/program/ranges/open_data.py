@@ -16,16 +16,16 @@ def open_data(
 
     What is there although it reads something missing does not wait for it.
     """
-    formulas = {each.name: each for each in program.definitions}
+    formulas = {definition.name: definition for definition in program.definitions}
     waiting = [name for name in results if isinstance(run.values[name], Missing)]
     seen, missing, tables = set(waiting), set[str](), set[str]()
     while waiting:
         for name in formulas[waiting.pop()].formula.names:
             if name in run.tables:
-                columns = [each for each in program.definitions if each.table == name]
+                columns = [definition for definition in program.definitions if definition.table == name]
                 if _has_gaps(run.tables[name]):
                     tables.add(name)
-                read = {one for each in columns for one in each.formula.names}
+                read = {one for column in columns for one in column.formula.names}
                 missing |= {one for one in read if isinstance(inputs.values.get(one), Missing)}
             elif name in formulas:
                 if name not in seen and isinstance(run.values[name], Missing):

@@ -21,7 +21,7 @@ from typing import Final, cast
 from jixiao.calendars import Calendars
 from jixiao.formula import Missing, Table, TypeKind, Value
 from jixiao.formula.semantics.bounds import EITHER, Bounds, exactly
-from jixiao.program.checks.form_checks import anything
+from jixiao.program.checks.form_checks import input_bounds
 from jixiao.program.lowering.aggregation import excludable
 from jixiao.program.model import Definition, Node, Program, Role
 from jixiao.program.ranges.cases import (
@@ -76,28 +76,28 @@ class _Ranges:
 
     def all(self) -> Mapping[str, Bounds]:
         """Return what every open definition can be."""
-        for each in self.definitions:
-            self.uses.update(_read(each))
-            self.readers.update(set(_read(each)))
-            for name, limit in compared(each):
+        for definition in self.definitions:
+            self.uses.update(_read(definition))
+            self.readers.update(set(_read(definition)))
+            for name, limit in compared(definition):
                 self.limits.setdefault(name, set()).add(limit)
         self.left = Counter(self.uses)
         for name in self.open_data & self.program.fields.keys():
             self._cut(name, self.program.fields[name])
-        for each in self.definitions:
-            value = self._value(each)
-            self.left.subtract(_read(each))
-            value = self._split(each.name, self._kept_apart(each, self._held(each, value)))
-            self.cased[each.name] = value
+        for definition in self.definitions:
+            value = self._value(definition)
+            self.left.subtract(_read(definition))
+            value = self._split(definition.name, self._kept_apart(definition, self._held(definition, value)))
+            self.cased[definition.name] = value
             merged = value.merged()
             if merged is not None:
-                self.found[each.name] = merged
+                self.found[definition.name] = merged
             self._forget()
         return self.found
 
     def _cut(self, name: str, datum: Field) -> None:
         """Cut what a datum can be into cases, where more than one use of it is looked at."""
-        whole = replace(anything(datum), is_missing=False)
+        whole = replace(input_bounds(datum), is_missing=False)
         if datum.type == "yes_no":
             cases = each_of([False, True])
         elif datum.type == "choice":
@@ -105,7 +105,7 @@ class _Ranges:
         elif datum.type in {"date", "text", "table"}:
             return
         elif datum.type == "count" and is_few(whole):
-            cases = tuple(Bounds(each, each) for each in counts(whole))
+            cases = tuple(Bounds(count, count) for count in counts(whole))
         else:
             limits = set(self.limits.get(name, ()))
             if self.readers[name] > 1 and whole.low is not None and whole.high is not None:
@@ -122,7 +122,7 @@ class _Ranges:
         if name in self.pieces:
             return Cased((name,), {(index,): each for index, each in enumerate(self.pieces[name])})
         if name in self.open_data:
-            return Cased((), {(): replace(anything(self.program.fields[name]), is_missing=False)})
+            return Cased((), {(): replace(input_bounds(self.program.fields[name]), is_missing=False)})
         value = self.inputs[name] if name in self.inputs else self.run.values[name]
         return Cased((), {(): exactly(value)})
 
@@ -138,7 +138,7 @@ class _Ranges:
         }
         places = {name: [atoms.index(one) for one in each.atoms] for name, each in given.items()}
         rows: dict[Case, Bounds] = {}
-        for case in itertools.product(*(range(len(self.pieces[each])) for each in atoms)):
+        for case in itertools.product(*(range(len(self.pieces[atom])) for atom in atoms)):
             here = {
                 name: each.rows.get(tuple(case[index] for index in places[name]))
                 for name, each in given.items()
@@ -172,10 +172,10 @@ class _Ranges:
         if whole is None or parent.combine in {"better", "chosen"}:
             return whole
         certain = [
-            each
-            for each in parent.parts
-            if each is not node
-            and (not excludable(each) or self._bounds(each.named(Role.COUNTS)).others == frozenset({True}))
+            part
+            for part in parent.parts
+            if part is not node
+            and (not excludable(part) or self._bounds(part.named(Role.COUNTS)).others == frozenset({True}))
         ]
         share = whole * node.weight / sum((each.weight for each in certain), node.weight)
         # Rounded shares are differences of rounded running totals.
@@ -190,13 +190,15 @@ class _Ranges:
         What nothing else rests on only leaves gaps between the bounds of its cases: few of those are looked at.
         """
         counts = Counter(atom for each in given.values() for atom in each.atoms)
-        alone = {each for each in counts if counts[each] == 1 and self._is_alone(each, given)}
+        alone = {count for count in counts if counts[count] == 1 and self._is_alone(count, given)}
         size, kept = 1, set[str]()
-        for atom in sorted(counts, key=lambda each: (each in alone, -counts[each], len(self.pieces[each]))):
+        for atom in sorted(
+            counts, key=lambda count: (count in alone, -counts[count], len(self.pieces[count]))
+        ):
             if size * len(self.pieces[atom]) <= (_MOST_GAPS if atom in alone else MOST_CASES):
                 size *= len(self.pieces[atom])
                 kept.add(atom)
-        return tuple(each for each in counts if each in kept)
+        return tuple(count for count in counts if count in kept)
 
     def _is_alone(self, atom: str, given: Mapping[str, Cased]) -> bool:
         """Tell whether nothing but one value that a formula reads rests on an atom."""
@@ -210,7 +212,7 @@ class _Ranges:
 
     def _kept_apart(self, definition: Definition, value: Cased) -> Cased:
         """Return a value without the cases that nothing else rests on any more: those left are its own, if it has few."""
-        private = [each for each in value.atoms if not self._is_shared(each, definition.name)]
+        private = [atom for atom in value.atoms if not self._is_shared(atom, definition.name)]
         if not private:
             return value
         uses, name = self.left[definition.name], definition.name
@@ -265,19 +267,19 @@ def run_ranges(program: Program, inputs: Inputs, run: Run, calendars: Calendars)
     ``run`` is an exact or traced run over the same inputs. Sound: no allowed data leads outside. Exact where data that is
     used more than once has few cases.
     """
-    results = (*(each.named(Role.POINTS) for each in program.tree.walk()), *program.outcome[1:])
+    results = (*(node.named(Role.POINTS) for node in program.tree.walk()), *program.outcome[1:])
     part = needed(program, results)
     missing, tables = open_data(program, inputs, run, results)
     semantics = OpenBounds({}, run.tables, calendars)
     semantics.columns = {
-        (name, each.name): replace(anything(each), is_missing=False)
+        (name, column.name): replace(input_bounds(column), is_missing=False)
         for name in tables
         if isinstance(run.tables[name], Missing)
-        for each in program.fields[name].columns
+        for column in program.fields[name].columns
     }
     definitions, failing = open_definitions(part, run, missing | tables)
-    nodes = {each.key: each for each in program.tree.walk()}
-    parents = {child.key: each for each in nodes.values() for child in each.parts}
+    nodes = {node.key: node for node in program.tree.walk()}
+    parents = {child.key: node for node in nodes.values() for child in node.parts}
     ranges = _Ranges(program, inputs.values, run, missing, definitions, failing, semantics, nodes, parents)
     semantics.tables = {**run.tables, **dict(_with_open_cells(ranges, tables))}
     found = ranges.all()
@@ -287,26 +289,26 @@ def run_ranges(program: Program, inputs: Inputs, run: Run, calendars: Calendars)
 def _with_open_cells(ranges: _Ranges, tables: Iterable[str]) -> Iterator[tuple[str, Table]]:
     """Yield tables with bounds in the cells that are lacking, and in those that are computed from them."""
     program, semantics = ranges.program, ranges.semantics
-    columns = [each for each in program.definitions if each.table]
-    names = {each for one in columns for each in one.formula.names}
+    columns = [definition for definition in program.definitions if definition.table]
+    names = {name for one in columns for name in one.formula.names}
     semantics.values.update({name: ranges.given(name).merged() or Bounds() for name in names})
     for name in tables:
         table = ranges.run.tables[name]
         if isinstance(table, Missing):
             continue
-        typed = {each.name: each for each in program.fields[name].columns if each.type is not None}
+        typed = {column.name: column for column in program.fields[name].columns if column.type is not None}
         rows: list[Mapping[str, Value]] = []
         for row in table.rows:
             here: dict[str, object] = {
-                key: replace(anything(typed[key]), is_missing=False)
+                key: replace(input_bounds(typed[key]), is_missing=False)
                 if isinstance(cell, Missing) and key in typed
                 else cell
                 for key, cell in row.items()
             }
             semantics.row = cast("Mapping[str, Value]", here)
-            for each in columns:
-                if each.table == name and isinstance(row[each.label], Missing):
-                    here[each.label] = each.formula.evaluate(semantics)
+            for column in columns:
+                if column.table == name and isinstance(row[column.label], Missing):
+                    here[column.label] = column.formula.evaluate(semantics)
             rows.append(semantics.row)
         semantics.row = {}
         yield name, Table(name, tuple(rows))
@@ -315,7 +317,7 @@ def _with_open_cells(ranges: _Ranges, tables: Iterable[str]) -> Iterator[tuple[s
 def _read(definition: Definition) -> list[str]:
     """Return the names that a formula reads, each as often as it does; tables are looked at row by row."""
     return [
-        each.name
-        for each in definition.formula.references.values()
-        if not each.table and each.type.kind is not TypeKind.TABLE
+        reference.name
+        for reference in definition.formula.references.values()
+        if not reference.table and reference.type.kind is not TypeKind.TABLE
     ]

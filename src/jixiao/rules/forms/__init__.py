@@ -65,14 +65,14 @@ class _Score(Authored):
 @functools.lru_cache(maxsize=64)
 def score_model(forms: tuple[type[Form], ...]) -> type[_Score]:
     """Return the model of ``[score]`` in which every one of these forms may stand."""
-    keys: dict[str, Any] = {each.key: (each | None, None) for each in forms}
+    keys: dict[str, Any] = {form.key: (form | None, None) for form in forms}
     found: type[_Score] = made_model(_Score, keys, score_model, sent(forms))
     return found
 
 
 def sent(forms: tuple[type[Form], ...]) -> tuple[type[Form], ...]:
     """Return the forms that another process can have; what uses the others is refused before it is sent."""
-    return tuple(each for each in forms if each.is_sent)
+    return tuple(form for form in forms if form.is_sent)
 
 
 if TYPE_CHECKING:

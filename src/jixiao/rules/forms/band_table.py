@@ -98,7 +98,7 @@ class BandTable:
         return (self.subject.source("of"), read)
 
     def condition(self, name: str) -> FormulaSource:
-        """Return the condition that the value lies in a band; mistakes in it are told at the band's key."""
+        """Return the condition that the value lies in a band; mistakes in it are reported at the band's key."""
         of = self.subject.bracketed("of")
         if name in self.intervals:
             before, after = self.intervals[name].condition("\0").split("\0")
@@ -114,7 +114,7 @@ class BandTable:
 
     @property
     def _is_yes_no(self) -> bool:
-        names = {each.strip() for each in self.names}
+        names = {name.strip() for name in self.names}
         return names <= _YES_NO and not self.subject.is_choice(self.subject.source("of").text)
 
     def chain(self) -> list[Piece]:

@@ -91,12 +91,12 @@ points = "满分 / 6"
     @property
     def subtracts(self) -> bool:
         """Whether it takes points away from full marks."""
-        return any(each.deduct is not None for each in self.items)
+        return any(item.deduct is not None for item in self.items)
 
     def check(self, subject: Subject) -> Iterator[Problem]:
         """Yield items that say both or neither of points and deduction, and parts that do not go together (R445)."""
-        told = [each for each in self.items if (each.points is None) != (each.deduct is None)]
-        kinds = {"points" if each.points is not None else "deduct" for each in told}
+        reported = [each for each in self.items if (each.points is None) != (each.deduct is None)]
+        kinds = {"points" if each.points is not None else "deduct" for each in reported}
         if len(kinds) > 1:
             message = "清单里不能有的项加分（points）、有的项扣分（deduct）"
             yield subject.problem(

@@ -131,8 +131,8 @@ deduct = 1
     def lower(self, subject: Subject) -> Lowered:
         """Return full marks less every deduction, not below 0."""
         pieces: list[Piece] = ["最大(0, 满分"]
-        for each in self._entries(subject):
-            pieces += [" - ", each]
+        for entry in self._entries(subject):
+            pieces += [" - ", entry]
         return Lowered(
             subject.whole([*pieces, ")"]), whole=self._counted(subject), watched=self._steps(subject)
         )

@@ -60,7 +60,7 @@ class Subject:
         return Problem(code, message, self.place(*at), remedies, facts)
 
     def generated(self, text: str, *path: str | int, key: bool = False) -> FormulaSource:
-        """Return generated text that stands for the entry at a path: mistakes in it are told there."""
+        """Return generated text that stands for the entry at a path: mistakes in it are reported there."""
         return FormulaSource.generated(text, self.place(*path, key=key))
 
     def whole(self, pieces: Sequence[Piece]) -> FormulaSource:
@@ -70,7 +70,7 @@ class Subject:
     def entry(
         self, pieces: Sequence[Piece], *path: str | int, key: bool = False, name: str = ""
     ) -> FormulaSource:
-        """Return what the entry at a path gives, which people call ``name``: mistakes between its pieces are told there."""
+        """Return what the entry at a path gives, which people call ``name``: mistakes between its pieces are reported there."""
         return FormulaSource.spliced(pieces, self.place(*path, key=key), name)
 
     def is_choice(self, name: str) -> bool:
@@ -206,7 +206,7 @@ class Form(Authored, abc.ABC):
     usage: ClassVar[str]
     example: ClassVar[str]
     is_sent: ClassVar[bool] = True
-    """Whether another process can have it: not what a file defines that only this one was told to trust."""
+    """Whether another process can have it: not what a file defines that only this one was reported to trust."""
 
     def check(self, subject: Subject) -> Iterator[Problem]:
         """Yield what is wrong with it, whatever the weight."""
@@ -269,13 +269,13 @@ def _is_number(text: str) -> bool:
 
 def quoted(text: str) -> str:
     """Return a text as formulas write it, in quotes that it does not hold; what is not :func:`is_quotable` must have been refused."""
-    pair = next((each for each in _QUOTES if not set(each) & set(text)), _QUOTES[0])
+    pair = next((quote for quote in _QUOTES if not set(quote) & set(text)), _QUOTES[0])
     return f"{pair[0]}{text}{pair[1]}"
 
 
 def is_quotable(text: str) -> bool:
     """Tell whether a text can stand in a formula: one that holds every kind of quotes can't."""
-    return any(not set(each) & set(text) for each in _QUOTES)
+    return any(not set(quote) & set(text) for quote in _QUOTES)
 
 
 TOO_MANY_QUOTES: Final = "里的引号种类太多，公式里写不出来"

@@ -36,21 +36,21 @@ def graded(grade: str | None) -> str:
 
 
 def _possible(card: Scorecard) -> str:
-    grades = "或".join(f"“{each}”" for each in card.grades)
+    grades = "或".join(f"“{grade}”" for grade in card.grades)
     return f"，等级可能为{grades}" if grades else ""
 
 
-Beside = Mapping[str, Sequence[str]]
+Notes = Mapping[str, Sequence[str]]
 """More to say of an indicator than its scorecard holds, by the key of its node."""
 
 
-def explain(card: Scorecard, name: str | None = None, beside: Beside = MappingProxyType({})) -> str:
+def explain(card: Scorecard, name: str | None = None, beside: Notes = MappingProxyType({})) -> str:
     """Return the explanation of a whole card, or of one node by name (KeyError when there is none)."""
     lines = _whole(card, beside) if name is None else _part(card, card[name], beside)
     return "\n".join(lines) + "\n"
 
 
-def _whole(card: Scorecard, beside: Beside) -> Iterator[str]:
+def _whole(card: Scorecard, beside: Notes) -> Iterator[str]:
     yield headline(card)
     yield f"指标体系：{card.ruleset_name}（{card.ruleset}）"
     yield ""
@@ -71,11 +71,11 @@ def _whole(card: Scorecard, beside: Beside) -> Iterator[str]:
     yield from findings_lines(card)
 
 
-def _part(card: Scorecard, node: NodeScore, beside: Beside) -> Iterator[str]:
+def _part(card: Scorecard, node: NodeScore, beside: Notes) -> Iterator[str]:
     if node.kind == "indicator":
         yield from _indicator(node, beside)
-        for each in node.traces:
-            yield f"     {_label(node, each.name)} = {_near(each.value)}"
+        for trace in node.traces:
+            yield f"     {_label(node, trace.name)} = {_near(trace.value)}"
         for finding in node.findings:
             yield f"     {SEVERITY_NAMES[finding.severity]} {finding.code}：{finding.message}"
         return
@@ -87,8 +87,8 @@ def _part(card: Scorecard, node: NodeScore, beside: Beside) -> Iterator[str]:
             yield f"  {loss.reason}，{signed(loss.points)} 分"
     for child in node.children:
         yield from _part(card, child, beside)
-    for each in node.traces:
-        yield f"  {_label(node, each.name)} = {_typed(each.trace)} = {_near(each.value)}"
+    for trace in node.traces:
+        yield f"  {_label(node, trace.name)} = {_typed(trace.trace)} = {_near(trace.value)}"
 
 
 def _label(node: NodeScore, name: str) -> str:
@@ -108,7 +108,7 @@ def _typed(trace: TraceStep) -> str:
     """Return a step as its formula; of a call the trace keeps the function's name and its arguments."""
     if trace.operation != "call":
         return trace.text
-    return f"{trace.text}({', '.join(_typed(each) for each in trace.parts)})"
+    return f"{trace.text}({', '.join(_typed(part) for part in trace.parts)})"
 
 
 def points_of(node: NodeScore) -> str:
@@ -116,7 +116,7 @@ def points_of(node: NodeScore) -> str:
     return str(node.points) if node.points is not None else f"{node.low}~{node.high}"
 
 
-def _indicator(node: NodeScore, beside: Beside) -> Iterator[str]:
+def _indicator(node: NodeScore, beside: Notes) -> Iterator[str]:
     sure = f"，分值{STATUS_NAMES[node.status]}" if node.status == "inferred" else ""
     yield f"  {node.name}：{points_of(node)} / {node.weight} 分[{STATE_NAMES[node.state]}{sure}]"
     for reason in node.reasons:

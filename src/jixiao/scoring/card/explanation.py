@@ -9,7 +9,7 @@ from types import MappingProxyType
 from typing import Any, Literal
 
 from jixiao.documents.result import Result
-from jixiao.scoring.card.explain import Beside
+from jixiao.scoring.card.explain import Notes
 from jixiao.scoring.card.scorecard import Finding, Loss, NodeScore, Scorecard
 from jixiao.scoring.card.states import State
 
@@ -35,8 +35,8 @@ class ExplainedNode(Result):
     @classmethod
     def of(cls, node: NodeScore, ways: Sequence[str]) -> ExplainedNode:
         """Return what is said of a node of a scorecard."""
-        found: dict[str, Any] = {each.name: getattr(node, each.name, None) for each in fields(cls)}
-        values = {each.name: each.value for each in node.traces}
+        found: dict[str, Any] = {field.name: getattr(node, field.name, None) for field in fields(cls)}
+        values = {trace.name: trace.value for trace in node.traces}
         return cls(**{**found, "ways": tuple(ways), "values": values})
 
 
@@ -55,18 +55,18 @@ class Explanation(Result):
 
 
 def explanation(
-    card: Scorecard, name: str | None = None, beside: Beside = MappingProxyType({})
+    card: Scorecard, name: str | None = None, beside: Notes = MappingProxyType({})
 ) -> Explanation:
     """Return what is said of a whole card, or of one node (KeyError when there is none)."""
     nodes = list((card.root if name is None else card[name]).walk())
-    below = {each.key for each in nodes}
+    below = {node.key for node in nodes}
     return Explanation(
         unit=card.unit,
         year=card.year,
         ruleset=card.ruleset,
         total=card.total,
         grade=card.grade,
-        nodes=tuple(ExplainedNode.of(each, beside.get(each.key, ())) for each in nodes),
-        losses=tuple(each for each in card.losses if each.node in below),
-        findings=tuple(each for each in card.findings if name is None or each.node in below),
+        nodes=tuple(ExplainedNode.of(node, beside.get(node.key, ())) for node in nodes),
+        losses=tuple(loss for loss in card.losses if loss.node in below),
+        findings=tuple(finding for finding in card.findings if name is None or finding.node in below),
     )

@@ -21,7 +21,7 @@ from jixiao.documents.result import Result
 from jixiao.formula.tracing.steps import TraceStep
 from jixiao.problems import JixiaoError, Problem, did_you_mean
 from jixiao.rules import SubmissionFile
-from jixiao.scoring.card.explain import Beside, explain
+from jixiao.scoring.card.explain import Notes, explain
 from jixiao.scoring.card.ordered_json import serializer_in_order
 from jixiao.scoring.card.states import Severity, State
 
@@ -186,7 +186,7 @@ class Scorecard:
         """The indicators in printed order."""
         return tuple(node for node in self.root.walk() if node.kind == "indicator")
 
-    def explain(self, name: str | None = None, beside: Beside = MappingProxyType({})) -> str:
+    def explain(self, name: str | None = None, beside: Notes = MappingProxyType({})) -> str:
         """Return, in plain Chinese, why each point was given or lost: of everything, or of one node.
 
         ``beside`` is more to say of indicators than the scorecard holds, lines by the keys of their nodes.

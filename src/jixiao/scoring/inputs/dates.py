@@ -70,7 +70,7 @@ def _date_of(text: str) -> date | None:
     if matched is None:
         return None
     try:
-        return date(*(int(each) for each in matched.groups()))
+        return date(*(int(group) for group in matched.groups()))
     except ValueError:
         return None
 

@@ -8,7 +8,15 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Final, TypeGuard
 
-from jixiao.documents import DEEPEST, Document, from_data, parse_content, read_document, shown_path, told
+from jixiao.documents import (
+    DEEPEST,
+    Document,
+    from_data,
+    parse_content,
+    read_document,
+    reporting_system_errors,
+    shown_path,
+)
 from jixiao.documents.files import read_content
 from jixiao.plugins.extensions import Owned
 from jixiao.plugins.foreign import foreign
@@ -48,7 +56,7 @@ def read_or_tell(
         return Unread(source, given if isinstance(given, str) else "", error.problems)
 
 
-@told
+@reporting_system_errors
 def read(submission: Given, readers: Mapping[str, Owned] = MappingProxyType({})) -> Submission:
     """Return a submission as it was read, or raise :class:`JixiaoError` with everything wrong in its shape.
 
@@ -76,7 +84,7 @@ def _by_plugin(submission: object, readers: Mapping[str, Owned]) -> Document | N
     if owned is None or owned.value.submission is None or not _is_path(submission):
         return None
     path, reader = Path(submission), owned.value
-    read_content(path, SUBMISSION_BYTES)  # that it is missing, or a folder, is told as of any file
+    read_content(path, SUBMISSION_BYTES)  # that it is missing, or a folder, is reported as of any file
     with foreign(owned.owner, f"的 {reader.suffix} 文件读法"):
         data = reader.submission(path)
         if not isinstance(data, Mapping):

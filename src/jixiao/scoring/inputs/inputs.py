@@ -1,4 +1,4 @@
-"""From what a unit submitted to what a program computes with; everything that does not fit is told at once."""
+"""From what a unit submitted to what a program computes with; everything that does not fit is reported at once."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from jixiao.program import CLAIMED, JUDGED, Inputs, Program
 from jixiao.rules import Column, Field, Path, Submission, shown
 from jixiao.scoring.inputs.datum import read_given
 
-_MOST_TOLD = 200
+_MOST_REPORTED = 200
 _ONE_OF_TWO = "名称和代号只写一个"
 
 
@@ -100,7 +100,7 @@ class _Reader:
         node = self.program.find(given)
         if node is not None and node.kind == "indicator":
             return node.key
-        names = [each.name for each in self.program.indicators]
+        names = [indicator.name for indicator in self.program.indicators]
         self.refuse(
             "S604",
             f"没有叫“{given}”的三级指标",
@@ -171,7 +171,7 @@ def read_rows(field: Field, given: object) -> tuple[Table | Missing, list[tuple[
         found, wrong = _read_row(field, typed, row, index)
         rows.append(found)
         problems += wrong
-        if len(problems) >= _MOST_TOLD:
+        if len(problems) >= _MOST_REPORTED:
             message = f"明细表“{field.name}”的错误太多，后面的行没有再检查"
             problems.append((Problem("S603", message, None, ("先改正前面的错误",)), (index,), False))
             break

@@ -204,9 +204,9 @@ class _Finder:
             claimed = self.values[plan.claimed]
             return claimed if isinstance(claimed, Fraction) else None
         parts = [
-            (each.node.beside, self.claims(each))
-            for each in plan.children
-            if self.values.get(each.selected) is not False
+            (child.node.beside, self.claims(child))
+            for child in plan.children
+            if self.values.get(child.selected) is not False
         ]
         found = [-value if beside == "malus" else value for beside, value in parts if value is not None]
         if node.combine == "scaled" or len(found) < len(parts):
@@ -232,7 +232,7 @@ class _Finder:
         """Yield for lack of which data a rule on a group or the total can't be decided, or why it fails."""
         node = self.program.names[rule.target]
         outcome = self.plan.grade if rule.grade else node.named(Role.POINTS)
-        # Of an indicator it is told together with its own data; what is decided all the same lacks nothing.
+        # Of an indicator it is reported together with its own data; what is decided all the same lacks nothing.
         if node.indicator is not None or not isinstance(self.values[outcome], Missing | Failed):
             return
         names = (rule.when,) if rule.grade or self.values[rule.when] is False else (rule.when, rule.value)
@@ -241,8 +241,8 @@ class _Finder:
         lacking = "、".join(self.reasoner.lacked_by(names))
         if lacking:
             yield _finding("G809", "error", f"{what}缺少数据 {lacking}，{open_}待定", node.key)
-        for each in names:
-            value = self.values[each]
+        for name in names:
+            value = self.values[name]
             if isinstance(value, Failed):
                 yield _finding("G810", "error", f"{what}无法计算：{value.message}", node.key)
 
@@ -252,10 +252,10 @@ class _Finder:
             found, unit = self.values[name], self.program.fields[name].reference.unit
             if not isinstance(given, Fraction) or _is_stated(found, given):
                 continue
-            told = "按全部单位却算不出来"
+            reported = "按全部单位却算不出来"
             if isinstance(found, Fraction):
-                told = f"按全部单位应为 {shown(found, unit, with_unit=True)}"
-            message = f"{name}：填报 {shown(given, unit, with_unit=True)}，{told}，没有采用填报的"
+                reported = f"按全部单位应为 {shown(found, unit, with_unit=True)}"
+            message = f"{name}：填报 {shown(given, unit, with_unit=True)}，{reported}，没有采用填报的"
             yield _finding("G816", "error", message)
 
     def of_submission(self) -> Iterator[Finding]:

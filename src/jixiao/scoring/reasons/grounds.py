@@ -15,12 +15,12 @@ def grounds(traces: Mapping[str, Trace], plan: NodePlan, fields: Container[str])
     found = _Grounds(traces, fields, plan.own_full)
     found.gather(traces[plan.rule])
     parts = (*found.data.values(), *found.tables.values(), *found.steps.values())
-    return "，".join([each for each in parts if each])
+    return "，".join([part for part in parts if part])
 
 
 @dataclass(slots=True)
 class _Grounds:
-    """What is told by now, by name; ``full`` names the indicator's full points, which are not told."""
+    """What is reported by now, by name; ``full`` names the indicator's full points, which are not reported."""
 
     traces: Mapping[str, Trace]
     fields: Container[str]
@@ -53,6 +53,6 @@ class _Grounds:
                 steps[name] = ""
                 step = self.traces[name]
                 self.gather(step)
-                # After those that it is made of, which are told on the way.
+                # After those that it is made of, which are reported on the way.
                 del steps[name]
                 steps[name] = equation(reference.label, step, reference.unit)

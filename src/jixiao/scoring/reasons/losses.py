@@ -35,19 +35,19 @@ class Losses:
         found: list[Loss] = []
         places = self.program.places
         # What is converted has endless digits: each is the difference of two rounded running totals, as weights are.
-        # Of the running total ``told`` was told already and ``untold`` is what rounding left; ``exact`` are not yet added.
-        told, untold, exact = Fraction(0), Fraction(0), list[Fraction]()
+        # Of the running total ``reported`` was reported already and ``untold`` is what rounding left; ``exact`` are not yet added.
+        reported, untold, exact = Fraction(0), Fraction(0), list[Fraction]()
         for lost, node, reason in self._of(tree, _WHOLE):
             shown = lost
             if is_exact_at(lost, places):
                 exact.append(lost)
             else:
-                told = sum(exact, told)
+                reported = sum(exact, reported)
                 exact.clear()
-                running = told + untold + lost
-                shown = round_fraction(running, places) - told
-                told += shown
-                untold = running - told
+                running = reported + untold + lost
+                shown = round_fraction(running, places) - reported
+                reported += shown
+                untold = running - reported
             if shown:
                 found.append(_loss(node.key, node.name, decimal(shown, places), reason))
         return tuple(sorted(found, key=lambda each: each.points, reverse=True))
@@ -64,7 +64,7 @@ class Losses:
         inner = worth
         if node.combine == "scaled" and isinstance(weight, Fraction):
             inner = worth * weight / node.inner
-        taken = [each for each in plan.children if values.get(each.best) is not False]
+        taken = [child for child in plan.children if values.get(child.best) is not False]
         for each in taken:
             yield from self._beside(each) if each.node.beside else self._of(each, inner)
         before = self._gathered(taken)
@@ -82,8 +82,8 @@ class Losses:
         """Return what a group's parts give together, those beside the total with their sign; None if it is not known."""
         scale = 10**self.program.places
         units, others = 0, list[Fraction]()
-        for each in parts:
-            points = _signed(self.run.values[each.points], each.node)
+        for part in parts:
+            points = _signed(self.run.values[part.points], part.node)
             if not isinstance(points, Fraction):
                 return None
             # Mostly all are rounded to the ruleset's places: whole numbers of them add up ten times as fast.
@@ -94,7 +94,7 @@ class Losses:
         return sum(others, Fraction(units, scale))
 
     def _nobody_chosen(self, node: Node) -> bool:
-        return all(self.run.values.get(each.named(Role.COUNTS)) is False for each in node.parts)
+        return all(self.run.values.get(part.named(Role.COUNTS)) is False for part in node.parts)
 
     def _beside(self, plan: NodePlan) -> Iterator[tuple[Fraction, Node, str]]:
         """Yield what a group beside the total adds to it or takes away."""

@@ -45,7 +45,7 @@ class Reasoner:
     run: Run
     given: Entries
     bounds: Mapping[str, Bounds] | None = None
-    told: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    reported: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
     @classmethod
     def of(
@@ -78,10 +78,10 @@ class Reasoner:
 
     def reasons(self, plan: NodePlan, state: str) -> tuple[str, ...]:
         """Return the sentences of an indicator: what was put in and calculated, then what follows for the points."""
-        told = self.told.get(plan.rule)
-        if told is None:
-            told = self.told[plan.rule] = self._reasons(plan, state)
-        return told
+        reported = self.reported.get(plan.rule)
+        if reported is None:
+            reported = self.reported[plan.rule] = self._reasons(plan, state)
+        return reported
 
     def _reasons(self, plan: NodePlan, state: str) -> tuple[str, ...]:
         if state == "judged":
@@ -119,14 +119,14 @@ class Reasoner:
         return text + self._after(plan, weight)
 
     @staticmethod
-    def _because(trace: Trace, told: Decisions) -> str:
-        """Return the decisions that the rule took, those of them that are ``told``."""
-        if told == "none":
+    def _because(trace: Trace, reported: Decisions) -> str:
+        """Return the decisions that the rule took, those of them that are ``reported``."""
+        if reported == "none":
             return ""
         taken = decisions(trace)
         if not taken:
             return ""
-        taken = taken[:_MOST_DECISIONS] if told == "all" else taken[-1:]
+        taken = taken[:_MOST_DECISIONS] if reported == "all" else taken[-1:]
         parts = [part for each in taken for part in condition(each).split("、")]
         because = "、".join(dict.fromkeys(parts))
         return f"因{because}，" if because and len(because) <= MOST_LENGTH else ""
@@ -165,7 +165,7 @@ class Reasoner:
     def _rules_on(self, plan: NodePlan) -> str:
         """Return the caps and vetoes on an indicator that hold, or nothing."""
         names = [each.name for when, each in plan.rules if self.value(when) is True]
-        return "按" + "、".join(f"“{each}”" for each in names) if names else ""
+        return "按" + "、".join(f"“{name}”" for name in names) if names else ""
 
     def _not_applicable(self, plan: NodePlan) -> str:
         node, places = plan.node, self.program.places
@@ -210,8 +210,8 @@ class Reasoner:
 
     def lacked_by(self, names: Iterable[str]) -> tuple[str, ...]:
         """Return the data for lack of which values are missing, in the order of the ruleset's fields."""
-        values = [self.run.values.get(each) for each in names]
-        found = frozenset[str]().union(*(each.fields for each in values if isinstance(each, Missing)))
+        values = [self.run.values.get(name) for name in names]
+        found = frozenset[str]().union(*(value.fields for value in values if isinstance(value, Missing)))
         order = {name: index for index, name in enumerate(self.program.fields)}
         return tuple(sorted(found, key=lambda each: (order.get(each, len(order)), each)))
 

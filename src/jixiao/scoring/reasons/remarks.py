@@ -18,7 +18,7 @@ _LONGEST = 500
 
 def with_remarks(card: Scorecard, checks: Sequence[Owned]) -> Scorecard:
     """Return a scorecard with what the checks see in it; points, grade and everything else stay."""
-    found = [finding for each in checks for finding in _found(card, each)]
+    found = [finding for check in checks for finding in _found(card, check)]
     if not found:
         return card
     by_node: dict[str, list[Finding]] = {}
@@ -34,16 +34,16 @@ def _found(card: Scorecard, check: Owned) -> Iterator[Finding]:
     try:
         with foreign(check.owner, f"的检查 {rule.code} "):
             remarks = list(islice(rule.find(card), _MOST))
-            for each in remarks:
-                _demand(each, nodes)
+            for remark in remarks:
+                _demand(remark, nodes)
     except JixiaoError as error:
         first = error.problems[0]
         yield Finding(
             "G817", "error", f"{first.message}；没有检查“{rule.title}”。{'；'.join(first.remedies)}"
         )
         return
-    for each in remarks:
-        yield Finding(rule.code, each.severity, visible(clipped(each.message, _LONGEST)), each.node)
+    for remark in remarks:
+        yield Finding(rule.code, remark.severity, visible(clipped(remark.message, _LONGEST)), remark.node)
 
 
 def _demand(remark: object, nodes: set[str]) -> None:
@@ -57,5 +57,5 @@ def _demand(remark: object, nodes: set[str]) -> None:
 
 
 def _noted(node: NodeScore, found: Mapping[str, Sequence[Finding]]) -> NodeScore:
-    children = tuple(_noted(each, found) for each in node.children)
+    children = tuple(_noted(child, found) for child in node.children)
     return replace(node, findings=(*node.findings, *found.get(node.key, ())), children=children)

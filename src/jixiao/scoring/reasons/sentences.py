@@ -59,7 +59,7 @@ def expression(trace: Trace, strength: int = 0, unit: str = "") -> str:  # noqa:
     if operation == "choose":
         return expression(parts[-1], strength, unit) if len(parts) > 1 else shown(value)
     if operation == "call" and not isinstance(value, date):
-        return f"{typed}({', '.join([expression(each) for each in parts])})" if parts else shown(value)
+        return f"{typed}({', '.join([expression(part) for part in parts])})" if parts else shown(value)
     return shown(value, unit)
 
 
@@ -91,7 +91,7 @@ def condition(trace: Trace) -> str:
     if operation in {"and", "or"}:
         if operation == "and" and value is True and _is_chain(parts):
             unit = parts[0].parts[1].reference.unit if parts[0].parts[1].reference is not None else ""
-            low, middle, high = (_side(each, unit) for each in (*parts[0].parts, parts[1].parts[1]))
+            low, middle, high = (_side(part, unit) for part in (*parts[0].parts, parts[1].parts[1]))
             return f"{low} {SYMBOLS[parts[0].operation]} {middle} {SYMBOLS[parts[1].operation]} {high}"
         decided = parts[-1:] if (value is True) == (operation == "or") else parts
         return "、".join([condition(each) for each in decided])
@@ -108,7 +108,7 @@ def _what(trace: Trace) -> str:
 
 def _is_chain(parts: tuple[Trace, ...]) -> bool:
     """Tell whether two comparisons are a chain: ``80% <= x < 90%`` looks at x once."""
-    both_compare = all(each.operation in SYMBOLS for each in parts)
+    both_compare = all(part.operation in SYMBOLS for part in parts)
     return both_compare and len(parts) > 1 and parts[0].parts[1] is parts[1].parts[0]
 
 
@@ -137,7 +137,7 @@ def decisions(trace: Trace) -> list[Trace]:
 def rows_sentence(rows: Rows) -> str:
     """Return what an aggregate saw of a detail table, naming the rows that did not meet the condition."""
     if rows.summed and rows.values:
-        some = "、".join(shown(each) for each in rows.values)
+        some = "、".join(shown(value) for value in rows.values)
         more = " 等" if rows.met > len(rows.values) else ""
         which = f"符合“{rows.condition}”的各行" if rows.condition else "各行"
         return f"{rows.table}{which}“{rows.summed}”为 {some}{more}"
@@ -146,6 +146,6 @@ def rows_sentence(rows: Rows) -> str:
         return f"{rows.table}共 {rows.total} 行{met}"
     if rows.total == 0:
         return f"{rows.table}没有行"
-    others = "、".join(str(each) for each in rows.others)
+    others = "、".join(str(other) for other in rows.others)
     more = " 等" if rows.total - rows.met > len(rows.others) else ""
     return f"{rows.table}共 {rows.total} 行，符合“{rows.condition}”的 {rows.met} 行（第 {others} 行{more}不符合）"

@@ -70,11 +70,11 @@ def compare(
 def placed(program: Program, units: Sequence[Inputs], calendars: Calendars) -> list[Placed]:
     """Return units' data with every field that compares them worked out over all of them, in the same order."""
     if not program.across:
-        return [Placed(each, {}, {}) for each in units]
+        return [Placed(unit, {}, {}) for unit in units]
     unplaced = {each.field: Missing(frozenset({each.field})) for each in program.across}
     found: list[dict[str, Value]] = [{} for _ in units]
     compared = [
-        _compared(program, Inputs({**each.values, **unplaced}, each.tables), calendars) for each in units
+        _compared(program, Inputs({**unit.values, **unplaced}, unit.tables), calendars) for unit in units
     ]
     for each in program.across:
         own = [values[each.value] for values in compared]

@@ -107,7 +107,7 @@ class _Merging:
             )
         if field.way == "same":
             return "各份相同"
-        texts = [exact_text(field, each) for each in parts]
+        texts = [exact_text(field, part) for part in parts]
         if field.way == "weighted":
             products = [f"{text} × {to_text(by)}" for text, by in zip(texts, self.weights, strict=True)]
             whole = to_text(sum(self.weights, Fraction(0)))
@@ -125,10 +125,10 @@ class _Merging:
             whose = "" if len(lacking) == len(parts) else f"（缺：{_some(lacking)}）"
             return Missing(frozenset({f"{field.name}{whose}"}))
         if field.way == "join":
-            return self.joined(field, [each for each in parts if isinstance(each, Table)])
+            return self.joined(field, [part for part in parts if isinstance(part, Table)])
         if field.way == "same":
-            return self.same(field, [each for each in parts if not isinstance(each, Table)])
-        numbers = [each for each in parts if isinstance(each, Fraction)]
+            return self.same(field, [part for part in parts if not isinstance(part, Table)])
+        numbers = [part for part in parts if isinstance(part, Fraction)]
         return self.within(field, sum(numbers, Fraction(0)) if field.way == "sum" else self.mean(numbers))
 
     def mean(self, numbers: Sequence[Fraction]) -> Fraction:
@@ -144,14 +144,16 @@ class _Merging:
         return value
 
     def same(self, field: Field, parts: Sequence[Value]) -> Value:
-        if any(each != parts[0] for each in parts):
-            told = [f"{name} {exact_text(field, each)}" for name, each in zip(self.names, parts, strict=True)]
-            message = f"“{field.name}”在各份里要相同，现在不同：{_some(told)}"
+        if any(part != parts[0] for part in parts):
+            reported = [
+                f"{name} {exact_text(field, each)}" for name, each in zip(self.names, parts, strict=True)
+            ]
+            message = f"“{field.name}”在各份里要相同，现在不同：{_some(reported)}"
             self.refuse(message, "核对后改成一样；确实不同的，用 --of points 按各份的总分汇总")
         return parts[0]
 
     def joined(self, field: Field, parts: Sequence[Table]) -> Table:
-        rows = tuple(row for each in parts for row in each.rows)
+        rows = tuple(row for part in parts for row in part.rows)
         if len(rows) > MOST_ITEMS:
             message = f"明细表“{field.name}”合并后有 {len(rows)} 行，最多 {MOST_ITEMS} 行"
             self.refuse(message, "先把各份的行汇总一些")
@@ -279,7 +281,7 @@ def weighted_mean(numbers: Sequence[Fraction], weights: Sequence[Fraction]) -> F
 def _inputs(program: Program, data: Sequence[Datum]) -> Inputs:
     """Return what a program computes with: the data of the whole, and no points that anybody gave."""
     names = [name for name, each in program.fields.items() if each.across is not None]
-    names += [f"{node.key}.{each}" for node in program.indicators for each in (CLAIMED, JUDGED)]
+    names += [f"{node.key}.{role}" for node in program.indicators for role in (CLAIMED, JUDGED)]
     values: dict[str, Value] = {name: Missing(frozenset({name})) for name in names}
     tables: dict[str, Table | Missing] = {}
     for each in data:
@@ -302,9 +304,9 @@ def _contents(data: Sequence[Datum]) -> Iterator[tuple[str, object]]:
 
 def _rows(field: Field, table: Table) -> list[dict[str, object]]:
     """Return the rows of a detail table as a submission holds them."""
-    columns = [each for each in field.columns if each.type is not None]
+    columns = [column for column in field.columns if column.type is not None]
     return [
-        {each.name: found for each in columns if (found := typed(each, row[each.name])) is not None}
+        {column.name: found for column in columns if (found := typed(column, row[column.name])) is not None}
         for row in table.rows
     ]
 

@@ -72,7 +72,7 @@ class UnitScore(Result):
                 name: plain(each) if isinstance(each, Fraction) else None
                 for name, each in self.across.items()
             },
-            "findings": [each.to_data(_FINDING) for each in card.findings],
+            "findings": [finding.to_data(_FINDING) for finding in card.findings],
             "digest": card.digests.result,
         }
 
@@ -122,12 +122,12 @@ class ScoreSet(Result):
     @property
     def cards(self) -> tuple[Scorecard, ...]:
         """The scorecards, without what failed."""
-        return tuple(each.card for each in self.results if each.card is not None)
+        return tuple(result.card for result in self.results if result.card is not None)
 
     @property
     def failures(self) -> tuple[UnitScore, ...]:
         """The submissions that could not be scored."""
-        return tuple(each for each in self.results if each.card is None)
+        return tuple(result for result in self.results if result.card is None)
 
 
 def score_set(engine: Engine, submissions: Sequence[Submission | Unread]) -> ScoreSet:
@@ -170,8 +170,8 @@ def score_set(engine: Engine, submissions: Sequence[Submission | Unread]) -> Sco
 def _ranked(results: Sequence[UnitScore]) -> tuple[UnitScore, ...]:
     """Return the results with their ranks by total."""
     totals = [
-        None if each.card is None or each.card.total is None else Fraction(each.card.total)
-        for each in results
+        None if result.card is None or result.card.total is None else Fraction(result.card.total)
+        for result in results
     ]
     ranks = compare("rank", "high", totals)
     return tuple(
@@ -205,10 +205,10 @@ def _several(submission: Submission, same: Sequence[Submission]) -> Problem:
 
 
 def _statistics(program: Program, results: Sequence[UnitScore]) -> Statistics:
-    cards = [each.card for each in results if each.card is not None]
+    cards = [result.card for result in results if result.card is not None]
     decided = [each for each in cards if each.total is not None]
     totals = [each.total for each in decided if each.total is not None]
-    names = [each.name for each in sorted(program.grades, key=lambda each: -each.at_least)]
+    names = [each.name for each in sorted(program.grades, key=lambda grade: -grade.at_least)]
     counts = {name: sum(each.grade == name for each in decided) for name in names}
     return Statistics(
         submissions=len(results),
@@ -229,4 +229,4 @@ def _digest(program: Program, submissions: Sequence[Submission | Unread]) -> str
 def _digests(program: Program, submissions: Sequence[Submission | Unread]) -> Iterator[str]:
     """Yield what identifies the ruleset and each submission; the order in which they come changes nothing."""
     yield program.digest
-    yield from sorted(each.digest for each in submissions if isinstance(each, Submission))
+    yield from sorted(submission.digest for submission in submissions if isinstance(submission, Submission))

@@ -49,7 +49,7 @@ class Share(Result):
 
 
 @dataclass(frozen=True, slots=True)
-class PointsTogether(Result):
+class WeightedPoints(Result):
     """The fund-weighted mean of several totals.
 
     ``exact`` is the mean itself, ``points`` the same at the ruleset's places by its rounding rule; the grade is that of
@@ -72,9 +72,9 @@ class PointsTogether(Result):
         return self.shares
 
 
-def points_together(
+def weighted_points(
     engine: Engine, submissions: Sequence[Submission], unit: str, weight: str
-) -> PointsTogether:
+) -> WeightedPoints:
     """Return the points of ``unit`` from those of its projects, or raise :class:`JixiaoError` with what forbids it.
 
     A project whose data is wrong, or whose total is not decided (S612), leaves the whole without points.
@@ -101,6 +101,6 @@ def points_together(
     points = round_fraction(exact, program.places, program.mode)
     grades = sorted(program.grades, key=lambda each: -each.at_least)
     grade = next((each.name for each in grades if points >= each.at_least), None)
-    return PointsTogether(
+    return WeightedPoints(
         unit, weight, tuple(shares), exact, Decimal(to_text(points, places=program.places)), grade, program.id
     )

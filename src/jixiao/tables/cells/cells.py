@@ -120,7 +120,7 @@ def _plain_tables(array: pa.Array, of: Field) -> tuple[pa.Array, Problems]:
         return rows, {row: wrong for row, (_rows, wrong) in enumerate(found) if wrong}
     if not is_list or not pa.types.is_struct(array.type.value_type):
         raise _unreadable(of, "要是明细表：每格一个由行组成的列表")
-    known = [each.name for each in of.columns if each.type is not None]
+    known = [column.name for column in of.columns if column.type is not None]
     names = [each.name for each in array.type.value_type]
     check_names(names, Place(path=of.name))
     for name in names:

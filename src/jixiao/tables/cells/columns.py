@@ -52,7 +52,7 @@ class TableReader:
         self.fields = dict(layout.data)
 
     def read(self, batch: pa.RecordBatch, known: Mapping[int, Sequence[Problem]]) -> Reading:
-        """Return the units of a slice; of rows that are ``known`` to be wrong nothing else is told."""
+        """Return the units of a slice; of rows that are ``known`` to be wrong nothing else is reported."""
         count, refused = batch.num_rows, dict[int, list[Problem]]()
         nowhere = np.ones(count, dtype=bool)
         absent = Vector(np.zeros(count, dtype=np.int64), missing=nowhere)
@@ -181,7 +181,7 @@ def _gather(found: Refused, refused: dict[int, list[Problem]]) -> None:
     """Add what is wrong in one column, with the column's number, to what is wrong in all."""
     for row, problems in found.problems.items():
         refused.setdefault(row, []).extend(
-            replace(each, message=f"第 {found.column} 列{each.message}") for each in problems
+            replace(problem, message=f"第 {found.column} 列{problem.message}") for problem in problems
         )
 
 

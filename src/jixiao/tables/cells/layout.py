@@ -57,7 +57,9 @@ def layout_of(program: Program, names: Sequence[str], place: Place | None = None
     shifts: dict[str, int] = {}
     own: list[str] = []
     problems: list[Problem] = []
-    unit = next((name for each in UNIT_COLUMNS for name in names if _compact(name) == each), None)
+    unit = next(
+        (name for unit_column in UNIT_COLUMNS for name in names if _compact(name) == unit_column), None
+    )
     for name in names:
         datum, remark = datum_of(program, name)
         if name == unit or not trimmed(name):
@@ -89,7 +91,7 @@ def layout_of(program: Program, names: Sequence[str], place: Place | None = None
         elif shift:
             shifts[datum] = shift
     if not found:
-        problems = _no_datum(program, [each for each in names if trimmed(each)], place, problems)
+        problems = _no_datum(program, [name for name in names if trimmed(name)], place, problems)
     if problems:
         raise JixiaoError(problems)
     return Layout(found, unit, _named(own, program, unit), tuple(data.items()), shifts)
@@ -105,8 +107,8 @@ def _no_datum(
     is_title = len(names) == 1
     if is_title:
         ways += [way for each in nearly for way in each.remedies[:1]]
-    told = Problem("T804", "表里没有一列是数据项", place, tuple(ways), {"found": tuple(names)})
-    return [told] if is_title else [*nearly, told]
+    reported = Problem("T804", "表里没有一列是数据项", place, tuple(ways), {"found": tuple(names)})
+    return [reported] if is_title else [*nearly, reported]
 
 
 def _data(program: Program) -> Iterator[tuple[str, Field]]:

@@ -78,7 +78,7 @@ class Other:
 
 def column_of(values: Sequence[object]) -> pa.Array:
     """Return a column of any values: of texts where all are texts, else of several kinds."""
-    if all(each is None or isinstance(each, str) for each in values):
+    if all(value is None or isinstance(value, str) for value in values):
         try:
             return pa.array(values, pa.string())
         except UnicodeEncodeError:  # half a character
@@ -189,7 +189,9 @@ def text_type(of: Field | Column) -> pa.DataType:
     """Return the Arrow type of a datum as text: rows of texts for a detail table."""
     if not isinstance(of, Field) or of.type != "table":
         return pa.string()
-    return pa.list_(pa.struct([(each.name, pa.string()) for each in of.columns if each.type is not None]))
+    return pa.list_(
+        pa.struct([(column.name, pa.string()) for column in of.columns if column.type is not None])
+    )
 
 
 def _read(of: Field | Column, value: object) -> tuple[object, list[Problem]]:
@@ -204,7 +206,7 @@ def _read(of: Field | Column, value: object) -> tuple[object, list[Problem]]:
     rows, problems = read_rows(of, value)
     if isinstance(rows, Missing):
         return None, [problem for problem, _path, _key in problems]
-    typed = {each.name: each for each in of.columns}
+    typed = {column.name: column for column in of.columns}
     texts = [{name: plain_text(typed[name], each) for name, each in row.items()} for row in rows.rows]
     return texts, [problem for problem, _path, _key in problems]
 

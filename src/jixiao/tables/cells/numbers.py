@@ -217,9 +217,9 @@ def _percentage(text: str) -> str:
 def _replaced(vector: Vector, values: dict[int, Value]) -> Vector:
     """Return a column with other values in some rows."""
     numbers = {row: each for row, each in values.items() if isinstance(each, Fraction)}
-    over = math.lcm(vector.over, *(each.denominator for each in numbers.values()))
+    over = math.lcm(vector.over, *(number.denominator for number in numbers.values()))
     factor = over // vector.over
-    most = max([vector.most * factor, *(abs(each * over) for each in numbers.values())], default=0)
+    most = max([vector.most * factor, *(abs(number * over) for number in numbers.values())], default=0)
     top = vector.top.astype(object) if max(most, factor) >= _LARGEST_INT else vector.top
     top = top * factor
     missing = np.zeros(len(top), dtype=bool) if vector.missing is None else vector.missing.copy()

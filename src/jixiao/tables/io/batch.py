@@ -18,7 +18,7 @@ from jixiao.documents.files import not_readable
 from jixiao.documents.writing import writing
 from jixiao.problems import JixiaoError, Place, Problem
 from jixiao.tables.counting import count
-from jixiao.tables.io.files import open_table, suffix_of, told_of
+from jixiao.tables.io.files import open_table, reported_in, suffix_of
 from jixiao.tables.io.parts import Parts
 from jixiao.tables.io.prefetch import Behind, ahead
 from jixiao.tables.io.source import Piece, Source
@@ -29,7 +29,7 @@ from jixiao.tables.selection import PROBLEMS
 from jixiao.tables.summary import Summary
 
 Progress = Callable[[int, int], None]
-"""Is told how much of the source is done, and how much that is in all (0 where it is not known)."""
+"""Is reported how much of the source is done, and how much that is in all (0 where it is not known)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +73,7 @@ class Batch:
             source = self.opened(self.source)
         except OSError as error:
             raise not_readable(self.source, error) from None
-        with told_of(self.source):
+        with reported_in(self.source):
             scorer = table_scorer(
                 self.ready,
                 source.names,
@@ -134,7 +134,7 @@ class Batch:
         """Yield what comes of each piece, from its part where that has it."""
         for number, (piece, key) in enumerate(ahead(self._keyed(source, parts))):
             found = parts.read(number, key)
-            with told_of(self.source):
+            with reported_in(self.source):
                 results = list(scorer.blocks(piece.batch, piece.refused)) if found is None else found
             yield _Scored(number, key, piece.end, results, _placed(results, piece), kept=found is not None)
 
@@ -171,9 +171,9 @@ def _placed(results: list[pa.RecordBatch], piece: Piece) -> list[pa.RecordBatch]
     """Return the results of a piece, whose problems then say where each row was written."""
     row, found = 0, list[pa.RecordBatch]()
     for result in results:
-        told = result.column(PROBLEMS)
-        if told.null_count < len(told):
-            texts = told.to_pylist()
+        reported = result.column(PROBLEMS)
+        if reported.null_count < len(reported):
+            texts = reported.to_pylist()
             for index, text in enumerate(texts):
                 place = "" if text is None else piece.place(row + index)
                 texts[index] = f"{place}：{text}" if place else text

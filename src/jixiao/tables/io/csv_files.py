@@ -70,7 +70,7 @@ def open_csv(path: Path, block: int, rows: int) -> Source:
 
 def _refuse_separator(names: list[str], place: Place) -> None:
     """Raise :class:`JixiaoError` (T807) for a heading that is one cell, as something else than commas parts its names."""
-    found = next((each for each in _OTHERS if len(names) == 1 and each in names[0]), None)
+    found = next((other for other in _OTHERS if len(names) == 1 and other in names[0]), None)
     if found is None:
         return
     message = f"列名之间是{_OTHERS[found]}“{found}”，不是逗号：{clipped(names[0])}"

@@ -87,18 +87,18 @@ def unreadable(path: Path, error: Exception) -> JixiaoError:
 
 
 @contextlib.contextmanager
-def told_of(path: Path) -> Iterator[None]:
+def reported_in(path: Path) -> Iterator[None]:
     """Say of problems without a place that they are of a file, and how its floats are let in on the command line."""
     try:
         yield
     except JixiaoError as error:
-        raise JixiaoError([_told_of(path, each) for each in error.problems]) from None
+        raise JixiaoError([_reported_in(path, problem) for problem in error.problems]) from None
 
 
-def _told_of(path: Path, problem: Problem) -> Problem:
+def _reported_in(path: Path, problem: Problem) -> Problem:
     ways = problem.remedies
     if problem.code == "T802":
-        ways = tuple(each.replace(FLOATS_BY_PROGRAMS, "--floats") for each in ways)
+        ways = tuple(way.replace(FLOATS_BY_PROGRAMS, "--floats") for way in ways)
     return replace(problem, place=problem.place or Place(shown_path(path)), remedies=ways)
 
 

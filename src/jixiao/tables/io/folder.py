@@ -72,7 +72,7 @@ def _cells(program: Program, submission: Submission | Unread) -> Mapping[str, ob
     }
     for name, table in inputs.tables.items():
         if isinstance(table, Table):
-            typed = {each.name: each for each in program.fields[name].columns}
+            typed = {column.name: column for column in program.fields[name].columns}
             found[name] = [
                 {key: plain_text(typed[key], value) for key, value in row.items()} for row in table.rows
             ]

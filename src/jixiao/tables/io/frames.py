@@ -29,7 +29,7 @@ def as_arrow(table: object) -> tuple[pa.Table, Kind]:
         check_names(table.schema.names)
         return table if isinstance(table, pa.Table) else pa.Table.from_batches([table]), "arrow"
     if library in {"polars", "pandas"} and hasattr(table, "shape") and hasattr(table, "columns"):
-        names = [_name(each) for each in table.columns]
+        names = [_name(column) for column in table.columns]
         check_names(names)
         # By number, for pandas may have names that are no texts.
         at = cast("Any", table).iloc if library == "pandas" else cast("Any", table)

@@ -51,12 +51,12 @@ def open_json_lines(path: Path, block: int, rows: int) -> Source:
     first = list(islice(lines, _FIRST))
     names = list(dict.fromkeys(key for line in first for key in line.cells))
     if not names:
-        told = [problem for line in first[:1] for problem in line.problems]
+        reported = [problem for line in first[:1] for problem in line.problems]
         place = Place(shown_path(path), first[0].number if first else 1)
-        message = f"前 {_FIRST} 行里没有一行是 JSON 对象" if told else "文件是空的"
+        message = f"前 {_FIRST} 行里没有一行是 JSON 对象" if reported else "文件是空的"
         ways = ("每行写一个单位：{…}，不写方括号，行末不写逗号",)
         raise JixiaoError(
-            [Problem("T807", message, place, ways), *(replace(each, place=place) for each in told)]
+            [Problem("T807", message, place, ways), *(replace(each, place=place) for each in reported)]
         )
     place = Place(shown_path(path), first[0].number)
     check_names(names, place)
@@ -85,14 +85,14 @@ def _read(path: Path, number: int, line: bytes) -> _Line:
     text = line.decode().removeprefix("\ufeff")
     try:
         found = json.loads(text, parse_float=exact_number, parse_constant=Decimal, object_pairs_hook=_object)
-    except (ValueError, RecursionError):  # told by the reader of whole files, with its place in the line
+    except (ValueError, RecursionError):  # reported by the reader of whole files, with its place in the line
         found = None
     try:
         if not isinstance(found, dict):
             found = parse_json(text, shown_path(path)).data
         "".join(found).encode()
     except JixiaoError as error:
-        return _Line(number, {}, [_in_line(each) for each in error.problems])
+        return _Line(number, {}, [_in_line(problem) for problem in error.problems])
     except UnicodeEncodeError:
         way = "检查写出这个文件的程序"
         return _Line(number, {}, [Problem("T817", "列名里有半个字符", None, (way,))])
@@ -100,7 +100,7 @@ def _read(path: Path, number: int, line: bytes) -> _Line:
 
 
 def _in_line(problem: Problem) -> Problem:
-    """Return a problem of one line: the line's number is told with the row, the column is still to tell."""
+    """Return a problem of one line: the line's number is reported with the row, the column is still to tell."""
     column = problem.place.column if problem.place is not None else 0
     return replace(
         problem, place=None, message=f"第 {column} 个字：{problem.message}" if column else problem.message

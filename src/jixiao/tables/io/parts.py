@@ -105,7 +105,7 @@ class Parts:
         digest = hashlib.sha256(self._run)
         digest.update(f"\n{number}\n".encode())
         refused = {
-            row: [[each.code, each.message, str(each.place)] for each in problems]
+            row: [[problem.code, problem.message, str(problem.place)] for problem in problems]
             for row, problems in piece.refused.items()
         }
         digest.update(f"{json.dumps(refused, sort_keys=True)}\n".encode())
@@ -136,8 +136,8 @@ class Parts:
         )
         sink = pa.BufferOutputStream()
         with pa.ipc.new_file(sink, results[0].schema, options=packed) as writer:
-            for each in results:
-                writer.write_batch(each)
+            for result in results:
+                writer.write_batch(result)
         content = sink.getvalue()
         with Draft(self._part(number), replace=True, unfinished=self._new()) as draft:
             draft.stream.write(key)

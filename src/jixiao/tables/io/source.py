@@ -65,14 +65,14 @@ def gathered(pieces: Iterable[Piece], rows: int) -> Iterator[Piece]:
 def _together(pieces: Sequence[Piece]) -> Piece:
     if len(pieces) == 1:
         return pieces[0]
-    table = pa.Table.from_batches([each.batch for each in pieces]).combine_chunks()
+    table = pa.Table.from_batches([piece.batch for piece in pieces]).combine_chunks()
     refused: dict[int, Sequence[Problem]] = {}
     before = 0
-    for each in pieces:
-        refused |= {before + row: problems for row, problems in each.refused.items()}
-        before += each.batch.num_rows
+    for piece in pieces:
+        refused |= {before + row: problems for row, problems in piece.refused.items()}
+        before += piece.batch.num_rows
     batches = table.to_batches()
-    lines = np.concatenate([each.lines for each in pieces])
+    lines = np.concatenate([piece.lines for piece in pieces])
     batch = batches[0] if batches else pieces[0].batch
     return replace(pieces[0], batch=batch, lines=lines, refused=refused, end=pieces[-1].end)
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 import pyarrow as pa
 
-from jixiao.formula.integer.code import Unlooked
+from jixiao.formula.integer.code import Bailout
 from jixiao.formula.vector.rows import Texts
 from jixiao.problems import Problem
 from jixiao.program.columnar.program import ColumnProgram
@@ -79,7 +79,7 @@ class NativeAccelerator:
             self.give_up(batch.schema)
             return None
         # What machine code scores lacks nothing.
-        checks = tuple(each for each in scorer.checks if each.kind != "lacks")
+        checks = tuple(check for check in scorer.checks if check.kind != "lacks")
         machine = self.find(batch.schema, data.sources, checks)
         if machine is None:
             return None
@@ -135,7 +135,7 @@ class NativeAccelerator:
 
         columns, texts = self.columns, self.numbered()
         known = len(texts.numbers)
-        with suppress(Unlooked, Untranslatable):
+        with suppress(Bailout, Untranslatable):
             machine = compile_machine(
                 columns.program, columns.calendars, texts, sources, self._outputs(checks)
             )
@@ -152,7 +152,7 @@ class NativeAccelerator:
                 found.append(Output("text", (wanted.state,)))
             elif wanted.kind != "state":
                 found.append(Output(wanted.kind, (wanted.name,), places=wanted.places))
-        for each in checks:
-            guard = each.names[1] if each.kind == "holds" and len(each.names) > 1 else ""
-            found.append(Output("check", each.names, partial(condition, each), guard))
+        for check in checks:
+            guard = check.names[1] if check.kind == "holds" and len(check.names) > 1 else ""
+            found.append(Output("check", check.names, partial(condition, check), guard))
         return tuple(found)

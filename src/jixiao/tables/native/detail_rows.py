@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from llvmlite import ir
 
 from jixiao.tables.native.column_io import BYTE, ONE, WORD, ZERO, Form
-from jixiao.tables.native.expressions import MISSING, PRESENT, Held
+from jixiao.tables.native.expressions import MISSING, PRESENT, Operand
 from jixiao.tables.native.statements import Table
 
 
@@ -50,13 +50,13 @@ class MachineRows:
         """Return the rows of a unit."""
         return Table(self._bound(unit), self._bound(self.builder.add(unit, ONE)), self.cell, self.fill)
 
-    def counted(self, unit: ir.Value) -> Held:
+    def counted(self, unit: ir.Value) -> Operand:
         """Return how many rows a unit has."""
         state = None
         if self.sources[self.name].may_lack:
             state = self._byte(f"{self.name}?", unit)
         end, start = self._bound(self.builder.add(unit, ONE)), self._bound(unit)
-        return Held(self.builder.sub(end, start), state)
+        return Operand(self.builder.sub(end, start), state)
 
     def _bound(self, unit: ir.Value) -> ir.Value:
         return self._word(self.name, unit)
@@ -67,25 +67,25 @@ class MachineRows:
     def _byte(self, name: str, at: ir.Value) -> ir.Value:
         return self.builder.load(self.builder.gep(self.place(name, BYTE), [at]))
 
-    def cell(self, name: str, row: ir.Value) -> Held:
+    def cell(self, name: str, row: ir.Value) -> Operand:
         """Return the value of a list in a row."""
         column = self.lists.get(name)
         if column is None:
             value = self._word(name, row)
             if name in self.answers:
                 value = self.builder.icmp_unsigned("!=", value, ZERO)
-            return Held(value, self._byte(f"{name}?", row))
+            return Operand(value, self._byte(f"{name}?", row))
         source = self.sources.get(column)
         if source is None:
-            return Held(ZERO, MISSING)
+            return Operand(ZERO, MISSING)
         state = self._byte(f"{column}?", row) if source.may_lack else None
         if source.form == "byte":
-            return Held(
+            return Operand(
                 self.builder.icmp_unsigned("!=", self._byte(column, row), ir.Constant(BYTE, 0)), state
             )
-        return Held(self._word(column, row), state)
+        return Operand(self._word(column, row), state)
 
-    def fill(self, name: str, row: ir.Value, held: Held) -> None:
+    def fill(self, name: str, row: ir.Value, held: Operand) -> None:
         """Keep what is computed for a row."""
         self.computed.update({name: None, f"{name}?": None})
         value = held.value

@@ -1,7 +1,7 @@
 """Values of integer code as machine code: arithmetic on 64-bit integers, comparisons, and what becomes of absent ones.
 
 Every sum, difference and product is checked. What needs more than 64 bits leaves the whole row to others, from wherever
-it is; so what a row gives is what Python's integers give. What raises ``Unlooked`` in Python goes where Python goes: to the
+it is; so what a row gives is what Python's integers give. What raises ``Bailout`` in Python goes where Python goes: to the
 ``except`` around it, or out of the row.
 """
 
@@ -18,7 +18,7 @@ from jixiao.numbers import RoundingMode
 from jixiao.tables.native.column_io import BIT, BYTE, LEAST, MOST, WORD, ZERO
 from jixiao.tables.native.division import floor_quotient, rounded_quotient
 
-PRESENT, MISSING, LOST = (ir.Constant(BYTE, number) for number in range(3))
+PRESENT, MISSING, POISON = (ir.Constant(BYTE, number) for number in range(3))
 """What becomes of a value: it is there, its data is missing, or it could not be computed."""
 
 NO, YES = ir.Constant(BIT, 0), ir.Constant(BIT, 1)
@@ -30,7 +30,7 @@ class Untranslatable(Exception):  # noqa: N818 - not an error: it says that colu
 
 
 @dataclass(frozen=True, slots=True)
-class Held:
+class Operand:
     """A value under way: a word, or a bit where it answers a question; ``state`` is None where it is surely there."""
 
     value: ir.Value
@@ -81,7 +81,7 @@ class MachineValues:
         self.variables: dict[str, Variable] = {}
         self.answers: set[str] = set()
         self.sure: set[str] = set()
-        self.translators: Mapping[type[ast.expr], Callable[[Any], Held]] = {
+        self.translators: Mapping[type[ast.expr], Callable[[Any], Operand]] = {
             ast.Constant: self._constant,
             ast.Name: self._named,
             ast.IfExp: self._choice,
@@ -114,7 +114,7 @@ class MachineValues:
             self.variables[name] = found
         return found
 
-    def assign(self, name: str, held: Held) -> None:
+    def assign(self, name: str, held: Operand) -> None:
         """Store a value in a variable."""
         place = self.variable(name)
         self.answers.add(name) if held.is_answer else self.answers.discard(name)
@@ -136,73 +136,73 @@ class MachineValues:
     def _bit(self, value: ir.Value) -> ir.Value:
         return value if value.type == BIT else self.builder.icmp_unsigned("!=", value, ZERO)
 
-    def _present(self, held: Held) -> ir.Value:
+    def _present(self, held: Operand) -> ir.Value:
         if held.state is not None:
             if self.is_doubting:
-                self.go_on(self.builder.icmp_unsigned("==", held.state, LOST), self.left)
+                self.go_on(self.builder.icmp_unsigned("==", held.state, POISON), self.left)
             self.go_on(self.builder.icmp_unsigned("!=", held.state, PRESENT), self.handler)
         return held.value
 
-    def value(self, node: ast.expr) -> Held:
+    def value(self, node: ast.expr) -> Operand:
         """Return a value, which may be absent: it is handed on."""
         translate = self.translators.get(type(node))
         if translate is None:
             raise Untranslatable(ast.unparse(node))
         return translate(node)
 
-    def _constant(self, node: ast.Constant) -> Held:
+    def _constant(self, node: ast.Constant) -> Operand:
         value = node.value
         if isinstance(value, bool):
-            return Held(YES if value else NO)
+            return Operand(YES if value else NO)
         if isinstance(value, int):
             if not LEAST <= value <= MOST:
                 raise Untranslatable(str(value))
-            return Held(ir.Constant(WORD, value))
+            return Operand(ir.Constant(WORD, value))
         if isinstance(value, str):
-            return Held(ir.Constant(WORD, self.texts(value)))
+            return Operand(ir.Constant(WORD, self.texts(value)))
         raise Untranslatable(ast.unparse(node))
 
-    def _choice(self, node: ast.IfExp) -> Held:
+    def _choice(self, node: ast.IfExp) -> Operand:
         condition = self.answer(node.test)
         return self._either_of(condition, lambda: self.value(node.body), lambda: self.value(node.orelse))
 
-    def _sign(self, node: ast.UnaryOp) -> Held:
+    def _sign(self, node: ast.UnaryOp) -> Operand:
         if isinstance(node.op, ast.Not):
-            return Held(self.builder.not_(self.answer(node.operand)))
+            return Operand(self.builder.not_(self.answer(node.operand)))
         if not isinstance(node.op, ast.USub):
             raise Untranslatable(ast.unparse(node))
         if isinstance(node.operand, ast.Constant) and isinstance(node.operand.value, int):
             return self.value(ast.Constant(-node.operand.value))
-        return Held(self.checked("ssub", ZERO, self.looked(node.operand)))
+        return Operand(self.checked("ssub", ZERO, self.looked(node.operand)))
 
-    def _call(self, node: ast.Call) -> Held:
+    def _call(self, node: ast.Call) -> Operand:
         match node:
             case ast.Call(func=ast.Name(id="is_missing"), args=[item]):
-                return Held(self._is_missing(self.value(item)))
+                return Operand(self._is_missing(self.value(item)))
             case ast.Call(func=ast.Name(id="round_quotient"), args=[top, over, places, ast.Name(id=mode)]):
                 digits = ast.literal_eval(places)
-                return Held(self._rounded(self.looked(top), self.looked(over), digits, mode))
+                return Operand(self._rounded(self.looked(top), self.looked(over), digits, mode))
         raise Untranslatable(ast.unparse(node))
 
-    def _named(self, node: ast.Name) -> Held:
-        return Held(ZERO, LOST) if node.id == "LOST" else self._variable(node.id)
+    def _named(self, node: ast.Name) -> Operand:
+        return Operand(ZERO, POISON) if node.id == "POISON" else self._variable(node.id)
 
-    def _variable(self, name: str) -> Held:
+    def _variable(self, name: str) -> Operand:
         place = self.variables.get(name)
         if place is None:
             raise Untranslatable(name)
         value = self.builder.load(place.value)
         if name in self.answers:
             value = self.builder.icmp_unsigned("!=", value, ZERO)
-        return Held(value, None if name in self.sure else self.builder.load(place.state))
+        return Operand(value, None if name in self.sure else self.builder.load(place.state))
 
     def _either_of(
-        self, condition: ir.Value, then: Callable[[], Held], otherwise: Callable[[], Held]
-    ) -> Held:
+        self, condition: ir.Value, then: Callable[[], Operand], otherwise: Callable[[], Operand]
+    ) -> Operand:
         builder = self.builder
         blocks, after = (self.block(), self.block()), self.block()
         builder.cbranch(condition, *blocks)
-        found: list[tuple[Held, ir.Block]] = []
+        found: list[tuple[Operand, ir.Block]] = []
         for block, part in zip(blocks, (then, otherwise), strict=True):
             builder.position_at_end(block)
             held = part()
@@ -218,34 +218,34 @@ class MachineValues:
         for each, (_, block) in zip(ends, found, strict=True):
             value.add_incoming(each, block)
         if all(held.state is None for held, _ in found):
-            return Held(value)
+            return Operand(value)
         state = builder.phi(BYTE)
         for held, block in found:
             state.add_incoming(held.state or PRESENT, block)
-        return Held(value, state)
+        return Operand(value, state)
 
-    def _joined(self, node: ast.BoolOp) -> Held:
+    def _joined(self, node: ast.BoolOp) -> Operand:
         is_and = isinstance(node.op, ast.And)
         found = self.value(node.values[0])
         for each in node.values[1:]:
             later = lambda each=each: self.value(each)  # noqa: E731
-            stays = lambda: Held(NO if is_and else YES)  # noqa: E731
+            stays = lambda: Operand(NO if is_and else YES)  # noqa: E731
             condition = self._bit(self._present(found))
             found = self._either_of(condition, *((later, stays) if is_and else (stays, later)))
         return found
 
-    def _arithmetic(self, node: ast.BinOp) -> Held:
+    def _arithmetic(self, node: ast.BinOp) -> Operand:
         left, right = self.looked(node.left), self.looked(node.right)
         match node.op:
             case ast.Add():
-                return Held(self.checked("sadd", left, right))
+                return Operand(self.checked("sadd", left, right))
             case ast.Sub():
-                return Held(self.checked("ssub", left, right))
+                return Operand(self.checked("ssub", left, right))
             case ast.Mult():
-                return Held(self.checked("smul", left, right))
+                return Operand(self.checked("smul", left, right))
             case ast.FloorDiv():
                 self.refuse_divisor(right)
-                return Held(floor_quotient(self.builder, left, right))
+                return Operand(floor_quotient(self.builder, left, right))
         raise Untranslatable(ast.unparse(node))
 
     def refuse_divisor(self, divisor: ir.Value) -> None:
@@ -267,28 +267,28 @@ class MachineValues:
         self.go_on(self.builder.extract_value(found, 1), self.left)
         return self.builder.extract_value(found, 0)
 
-    def _compared(self, node: ast.Compare) -> Held:
+    def _compared(self, node: ast.Compare) -> Operand:
         match node:
             case ast.Compare(
                 left=ast.Attribute(value=ast.Name(id=name)), ops=[op], comparators=[ast.Name(id=kind)]
             ):
                 # Whether it is there: its class is not that of absent values, or it is that of numbers.
-                is_there = (kind == "Gone") is isinstance(op, ast.IsNot)
+                is_there = (kind == "AbsentValue") is isinstance(op, ast.IsNot)
                 state = self._variable(name).state or PRESENT
-                return Held(self.builder.icmp_unsigned("==" if is_there else "!=", state, PRESENT))
+                return Operand(self.builder.icmp_unsigned("==" if is_there else "!=", state, PRESENT))
             case ast.Compare(left=ast.Call(func=ast.Attribute(attr="bit_length"))):
-                return Held(NO)  # what has more than 64 bits has left already
+                return Operand(NO)  # what has more than 64 bits has left already
             case ast.Compare(ops=[op], comparators=[other]) if type(op) in _SIGNS:
                 left, right = self.looked(node.left), self.looked(other)
                 if left.type != right.type:
                     left, right = self._bit(left), self._bit(right)
-                return Held(self.builder.icmp_signed(_SIGNS[type(op)], left, right))
+                return Operand(self.builder.icmp_signed(_SIGNS[type(op)], left, right))
         raise Untranslatable(ast.unparse(node))
 
-    def _is_missing(self, held: Held) -> ir.Value:
+    def _is_missing(self, held: Operand) -> ir.Value:
         if held.state is None:
             return NO
-        self.go_on(self.builder.icmp_unsigned("==", held.state, LOST), self.handler)
+        self.go_on(self.builder.icmp_unsigned("==", held.state, POISON), self.handler)
         return self.builder.icmp_unsigned("==", held.state, MISSING)
 
     def _rounded(self, top: ir.Value, over: ir.Value, places: int, mode: str) -> ir.Value:
@@ -300,12 +300,12 @@ class MachineValues:
         self.refuse_divisor(over)
         return rounded_quotient(self.builder, top, over, RoundingMode[mode])
 
-    def _workdays(self, node: ast.Subscript) -> Held:
+    def _workdays(self, node: ast.Subscript) -> Operand:
         day = self.looked(node.slice)
         at = self.checked("ssub", day, ir.Constant(WORD, self.first_day))
         # Below zero it is large without its sign.
         self.go_on(self.builder.icmp_unsigned(">=", at, ir.Constant(WORD, self.days)), self.handler)
-        return Held(self.builder.load(self.builder.gep(self.worked, [at])))
+        return Operand(self.builder.load(self.builder.gep(self.worked, [at])))
 
 
 _SIGNS: Final[Mapping[type[ast.cmpop], str]] = {

@@ -62,12 +62,14 @@ class OutputWriter:
         self.builder = code.builder
         self.known = known
         self.settled: dict[str, str] = {}
-        self.beside = {each.name: each for each in program.definitions if each.role in BESIDE}
+        self.beside = {
+            definition.name: definition for definition in program.definitions if definition.role in BESIDE
+        }
 
     def results(self, outputs: Sequence[Output]) -> list[Result]:
         """Return the row's results; what is absent leaves the row."""
-        found = [result for each in outputs if each.kind != "check" for result in self._result(each)]
-        return [*found, *self._checks([each for each in outputs if each.kind == "check"])]
+        found = [result for output in outputs if output.kind != "check" for result in self._result(output)]
+        return [*found, *self._checks([output for output in outputs if output.kind == "check"])]
 
     def _result(self, output: Output) -> Iterator[Result]:
         """Keep points or a text of the row at hand."""
@@ -117,7 +119,7 @@ class OutputWriter:
         # What raises is absent, and meets no check; but where it is asked whether something is there, it may be neither.
         self.code.is_doubting = True
         lines = ["try:", *(f"    {line}" for line in (*semantics.block.lines, f"met = {asked.text}"))]
-        missed = "raise Unlooked" if semantics.is_asking else "met = False"
+        missed = "raise Bailout" if semantics.is_asking else "met = False"
         self.code.run("\n".join([*lines, "except Exception:", f"    {missed}"]))
         self.code.is_doubting = False
         if output.guard:

@@ -1,6 +1,6 @@
 """A whole program as one machine-code function over a block of rows: it is handed addresses of columns and fills results.
 
-The code is that of ``trusting`` (see ``formula.machine_code``), so it has the same one duty: to be right wherever it does
+The code is that of ``fast_path`` (see ``formula.machine_code``), so it has the same one duty: to be right wherever it does
 not leave a row to others. It needs LLVM (the extra ``fast``); without it ``columns`` does everything.
 """
 
@@ -59,7 +59,7 @@ def compile_machine(
 ) -> Machine:
     """Return a program in machine code, for columns of certain forms; ``texts`` numbers its texts and those of its data.
 
-    Raises ``Unlooked`` or ``Untranslatable`` for a program that has no such code.
+    Raises ``Bailout`` or ``Untranslatable`` for a program that has no such code.
     """
     writer = MachineWriter(program, calendars, texts, sources)
     module = writer.write(outputs)

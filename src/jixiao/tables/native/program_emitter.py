@@ -12,7 +12,7 @@ from llvmlite import ir
 
 from jixiao.calendars import Calendars
 from jixiao.formula.vector.rows import Texts
-from jixiao.program.compiled.fast_path import TrustingWriter
+from jixiao.program.compiled.fast_path import FastPathWriter
 from jixiao.program.compiled.variables import Names
 from jixiao.program.model import Program
 from jixiao.tables.native.column_io import (
@@ -28,7 +28,7 @@ from jixiao.tables.native.column_io import (
     writer,
 )
 from jixiao.tables.native.detail_rows import MachineRows, Source
-from jixiao.tables.native.expressions import MISSING, PRESENT, Held, Untranslatable
+from jixiao.tables.native.expressions import MISSING, PRESENT, Operand, Untranslatable
 from jixiao.tables.native.outputs import BESIDE, Output, OutputWriter
 from jixiao.tables.native.statements import MachineCode
 
@@ -77,7 +77,7 @@ class MachineWriter:
         self.functions: dict[tuple[object, Form], ir.Function] = {}
 
     def write(self, outputs: Sequence[Output]) -> ir.Module:
-        """Return the module; raises ``Unlooked`` or ``Untranslatable`` for a program that has no such code."""
+        """Return the module; raises ``Bailout`` or ``Untranslatable`` for a program that has no such code."""
         builder = self.builder
         count = self.function.args[0]
         self.memory = self._place("scratch", BYTE)
@@ -109,8 +109,8 @@ class MachineWriter:
 
     def _wanted(self, outputs: Sequence[Output]) -> tuple[str, ...]:
         """Return the definitions that results rest on."""
-        defined = {each.name for each in self.program.definitions}
-        named = [name for each in outputs for name in each.names]
+        defined = {definition.name for definition in self.program.definitions}
+        named = [name for output in outputs for name in output.names]
         return tuple(dict.fromkeys(name for name in named if name in defined))
 
     def _number(self, name: str) -> ir.Value:
@@ -167,7 +167,7 @@ class MachineWriter:
 
     def _inputs(self, code: MachineCode, cells: Mapping[str, _Cells]) -> None:
         """Assign the variables of what is handed in."""
-        missing = Held(ZERO, MISSING)
+        missing = Operand(ZERO, MISSING)
         for index, (name, _scale) in enumerate(self.names.inputs):
             code.assign(f"v{index}", self._cell(cells[name]) if name in cells else missing)
 
@@ -176,7 +176,7 @@ class MachineWriter:
         row = self.builder.add(self.start, self.row)
         for number, (name, columns) in enumerate(self.names.tables):
             if name not in self.sources:
-                code.assign(f"rows_{number}", Held(ZERO, MISSING))
+                code.assign(f"rows_{number}", Operand(ZERO, MISSING))
                 continue
             lists = {f"c{number}_{index}": f"{name}.{each}" for index, (each, _scale) in enumerate(columns)}
             found = MachineRows(self.builder, self._place, self.sources, name, lists, self.computed)
@@ -184,20 +184,20 @@ class MachineWriter:
             code.assign(f"rows_{number}", found.counted(row))
 
     def _leave_judged(self, code: MachineCode) -> None:
-        """Leave the row where there are judged points: ``trusting`` takes them for missing."""
+        """Leave the row where there are judged points: ``fast_path`` takes them for missing."""
         for index, (name, _scale) in enumerate(self.names.inputs):
             if self.names.values[name].code.is_missing:
                 state = code.value(ast.Name(id=f"v{index}")).state or PRESENT
                 code.go_on(self.builder.icmp_unsigned("!=", state, MISSING), code.left)
 
-    def _cell(self, cells: _Cells) -> Held:
+    def _cell(self, cells: _Cells) -> Operand:
         builder = self.builder
         value = builder.load(builder.gep(cells.words, [self.row]))
         if cells.are_answers:
             value = builder.icmp_signed("!=", value, ZERO)
         if cells.gone is None:
-            return Held(value)
-        return Held(value, builder.load(builder.gep(cells.gone, [self.row])))
+            return Operand(value)
+        return Operand(value, builder.load(builder.gep(cells.gone, [self.row])))
 
     # Results
 
@@ -215,11 +215,11 @@ class MachineWriter:
         code.go_on(is_wrong, left)
         self._inputs(code, cells)
         self._tables(code)
-        trusting = TrustingWriter(self.names, self._wanted(outputs), BESIDE)
-        trusting.without_judged()
+        fast_path = FastPathWriter(self.names, self._wanted(outputs), BESIDE)
+        fast_path.without_judged()
         self._leave_judged(code)
-        trusting.definitions()
-        code.run("\n".join(trusting.lines))
+        fast_path.definitions()
+        code.run("\n".join(fast_path.lines))
         written = OutputWriter(self.program, self.names, code, len(self.texts.numbers))
         results = [(name, form, self._kept(value)) for name, form, value in written.results(outputs)]
         self.settled = written.settled

@@ -12,7 +12,7 @@ import pyarrow.compute as pc
 
 from jixiao.formula.vector.rows import Texts
 from jixiao.formula.vector.vector import Mask
-from jixiao.tables.checks import Check, said_together, sayings
+from jixiao.tables.checks import Check, joined_texts, sayings
 from jixiao.tables.native.column_io import Form
 from jixiao.tables.native.texts import MOST_TEXTS, spelled
 from jixiao.tables.results import coded, decimals, repeated
@@ -89,9 +89,9 @@ class MachineResults:
         gone: Mask = None
         if others is not None:
             coded_others = others.dictionary_encode()
-            told = coded_others.dictionary.to_pylist()
-            texts = [*texts, *(each for each in told if each not in texts)]
-            numbers = np.array([texts.index(each) for each in told] or [0], dtype=np.int32)
+            reported = coded_others.dictionary.to_pylist()
+            texts = [*texts, *(each for each in reported if each not in texts)]
+            numbers = np.array([texts.index(each) for each in reported] or [0], dtype=np.int32)
             codes = codes.astype(np.uint8 if len(texts) <= MOST_TEXTS else np.int32)
             index = coded_others.indices
             codes[self.left] = numbers[index.fill_null(0).to_numpy(zero_copy_only=False)]
@@ -115,21 +115,21 @@ class MachineResults:
             for bit, check in enumerate(self.checks[start : start + _BITS]):
                 if met >> bit & 1:
                     found.append((check, np.flatnonzero(words & np.uint64(1 << bit))))
-        codes, said = said_together(found, self.count)
+        codes, said = joined_texts(found, self.count)
         if self.others is None:
             return sayings(codes, said)
         others = self.others.column(CHECKS).dictionary_encode()
-        told = others.dictionary.to_pylist()
-        numbers = np.array([*range(len(said), len(said) + len(told)), 0], dtype=np.int64)
-        codes[self.left] = numbers[others.indices.fill_null(len(told)).to_numpy(zero_copy_only=False)]
-        return sayings(codes, [*said, *told])
+        reported = others.dictionary.to_pylist()
+        numbers = np.array([*range(len(said), len(said) + len(reported)), 0], dtype=np.int64)
+        codes[self.left] = numbers[others.indices.fill_null(len(reported)).to_numpy(zero_copy_only=False)]
+        return sayings(codes, [*said, *reported])
 
     def problems(self) -> pa.Array:
         """Return what is wrong with units: nothing with those that are scored."""
         found = pa.nulls(self.count, pa.string())
-        if self.others is None or (told := self.others.column(PROBLEMS)).null_count == len(told):
+        if self.others is None or (reported := self.others.column(PROBLEMS)).null_count == len(reported):
             return found
-        return pc.replace_with_mask(found, pa.array(self._among(found=True)), told)
+        return pc.replace_with_mask(found, pa.array(self._among(found=True)), reported)
 
 
 def _are_all(array: pa.Array, text: str) -> bool:

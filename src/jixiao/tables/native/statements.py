@@ -11,7 +11,7 @@ from llvmlite import ir
 
 from jixiao.tables.native.column_io import ONE, WORD
 from jixiao.tables.native.division import greatest_divisor
-from jixiao.tables.native.expressions import Held, MachineValues, Untranslatable, name_of
+from jixiao.tables.native.expressions import MachineValues, Operand, Untranslatable, name_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,8 +23,8 @@ class Table:
 
     start: ir.Value
     end: ir.Value
-    cell: Callable[[str, ir.Value], Held]
-    fill: Callable[[str, ir.Value, Held], None]
+    cell: Callable[[str, ir.Value], Operand]
+    fill: Callable[[str, ir.Value, Operand], None]
 
 
 class MachineCode(MachineValues):
@@ -75,7 +75,7 @@ class MachineCode(MachineValues):
             case ast.Assign(
                 targets=[ast.Tuple(elts=[ast.Name(id=one), ast.Name(id=other)])], value=ast.Call(args=parts)
             ):
-                self._add_quotients(one, other, [self.looked(each) for each in parts])
+                self._add_quotients(one, other, [self.looked(part) for part in parts])
             case ast.Assign(targets=[ast.Tuple()], value=ast.Tuple(elts=[ast.List(), *_])):
                 pass  # an empty list: its rows are written where they are appended
             case ast.Assign(targets=[_, _], value=ast.Name()):
@@ -89,7 +89,7 @@ class MachineCode(MachineValues):
         if not isinstance(node.op, ast.Add):
             raise Untranslatable(ast.unparse(node))
         added = self.looked(node.value)
-        self.assign(name_of(node.target), Held(self.checked("sadd", self.looked(node.target), added)))
+        self.assign(name_of(node.target), Operand(self.checked("sadd", self.looked(node.target), added)))
 
     def _raise(self, node: ast.Raise) -> None:
         del node
@@ -146,7 +146,7 @@ class MachineCode(MachineValues):
             case ast.For(target=ast.Tuple(elts=names), iter=ast.Call(args=lists), body=body):
                 read = [name_of(each) for each in lists]
                 rows = f"rows_{_number(read[0])}"
-                self._rows(self._table(rows), [name_of(each) for each in names], read, body)
+                self._rows(self._table(rows), [name_of(name) for name in names], read, body)
             case ast.For(iter=ast.Call(args=[ast.Name(id=rows)]), body=body):
                 self._rows(self._table(rows), [], [], body)
             case _:
@@ -195,8 +195,8 @@ class MachineCode(MachineValues):
         first, second = self.builder.sdiv(over, common), self.builder.sdiv(under, common)
         top = self.checked("sadd", self.checked("smul", top, first), self.checked("smul", added, second))
         top, under = self._reduced(top, self.checked("smul", under, first))
-        self.assign(one, Held(top))
-        self.assign(other, Held(under))
+        self.assign(one, Operand(top))
+        self.assign(other, Operand(under))
 
     def _reduced(self, top: ir.Value, over: ir.Value) -> tuple[ir.Value, ir.Value]:
         divisor = greatest_divisor(self.builder, top, over)
@@ -206,7 +206,7 @@ class MachineCode(MachineValues):
 def _assigned(body: Sequence[ast.stmt]) -> set[str]:
     """Return the variables that statements assign, or may."""
     names = (each for statement in body for each in ast.walk(statement) if isinstance(each, ast.Name))
-    return {each.id for each in names if isinstance(each.ctx, ast.Store)}
+    return {name.id for name in names if isinstance(name.ctx, ast.Store)}
 
 
 def _number(variable: str) -> int:

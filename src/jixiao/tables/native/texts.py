@@ -21,7 +21,7 @@ _PIECE: Final = 16
 
 def spelled(codes: Any, texts: Sequence[str]) -> tuple[Any, Any]:  # noqa: ANN401 - numpy arrays
     """Return where texts begin and end, and their bytes in UTF-8; ``codes`` are their numbers, one byte each."""
-    encoded = [each.encode() for each in texts]
+    encoded = [text.encode() for text in texts]
     lengths = np.array([len(each) for each in encoded], dtype=np.int64)
     width = -(-int(lengths.max()) // _PIECE) * _PIECE or _PIECE
     table = np.frombuffer(b"".join(each.ljust(width, b"\0") for each in encoded), dtype=np.uint8)

@@ -74,12 +74,18 @@ def rule_changes(
         yield RuleChange("总分", (f"总分由 {to_text(old.tree.weight)} 分改为 {to_text(new.tree.weight)} 分",))
     if old.tree.most != new.tree.most:
         yield RuleChange("总分", (most_text(old.tree, new.tree, "总分"),))
-    before, now = ({each.title: each for each in document.chapters} for document in documents)
+    before, now = ({chapter.title: chapter for chapter in document.chapters} for document in documents)
     for title in dict.fromkeys([*before, *now]):
         if title in _ELSEWHERE:
             continue
-        one = {_text(each): each for each in before[title].regulations} if title in before else {}
-        other = {_text(each): each for each in now[title].regulations} if title in now else {}
+        one = (
+            {_text(regulation): regulation for regulation in before[title].regulations}
+            if title in before
+            else {}
+        )
+        other = (
+            {_text(regulation): regulation for regulation in now[title].regulations} if title in now else {}
+        )
         for text, each in one.items():
             if text not in other:
                 yield RuleChange(title, ("取消：", *_said(each)))
@@ -90,7 +96,7 @@ def rule_changes(
 
 
 def _said(regulation: Regulation) -> Text:
-    cases: list[Text] = [("；", *each.when, "：", *each.then) for each in regulation.cases]
+    cases: list[Text] = [("；", *case.when, "：", *case.then) for case in regulation.cases]
     return (*regulation.text, *(piece for case in cases for piece in case))
 
 
@@ -99,7 +105,7 @@ def _text(regulation: Regulation) -> str:
 
 
 def _grades(old: Program, new: Program, reasons: Reasons) -> Iterator[RuleChange]:
-    before, now = ({each.name: each.at_least for each in program.grades} for program in (old, new))
+    before, now = ({grade.name: grade.at_least for grade in program.grades} for program in (old, new))
     for name, least in now.items():
         reason = reasons.entry("grades", "name", name)
         if name not in before:

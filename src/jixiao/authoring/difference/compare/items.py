@@ -40,14 +40,14 @@ def _changed(old: Item, new: Item) -> Iterator[str]:
         if name not in before:
             yield f"新增列“{name}”"
         else:
-            yield from (f"列“{name}”的{each}" for each in _facts(before[name], column))
+            yield from (f"列“{name}”的{fact}" for fact in _facts(before[name], column))
             if _formula(before[name]) != _formula(column):
                 yield f"列“{name}”的算法改为：{_formula(column)}"
     yield from (f"取消列“{name}”" for name in before if name not in now)
 
 
 def _columns(item: Item) -> Mapping[str, Column]:
-    return {each.name: each for each in item.columns}
+    return {column.name: column for column in item.columns}
 
 
 def _facts(old: Item | Column, new: Item | Column) -> Iterator[str]:
@@ -60,5 +60,5 @@ def _facts(old: Item | Column, new: Item | Column) -> Iterator[str]:
 def _formula(of: Item | Column) -> str:
     if of.formula is None:
         return ""
-    return "；".join(f"{plain(each.when)}：{plain(each.then)}" if each.when else plain(each.then)
-                     for each in of.formula.cases)  # fmt: skip
+    return "；".join(f"{plain(case.when)}：{plain(case.then)}" if case.when else plain(case.then)
+                     for case in of.formula.cases)  # fmt: skip

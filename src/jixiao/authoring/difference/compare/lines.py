@@ -35,7 +35,7 @@ def changed_lines(old: Sequence[Case], new: Sequence[Case], what: str = "计分"
 
 def changed_equations(old: Sequence[Equation], new: Sequence[Equation]) -> Iterator[Text]:
     """Yield what changed from some named formulas to others."""
-    before, now = ({each.name: each for each in equations} for equations in (old, new))
+    before, now = ({equation.name: equation for equation in equations} for equations in (old, new))
     for name, one in before.items():
         if name not in now:
             yield (f"中间量“{name}”取消",)
@@ -53,14 +53,14 @@ def changed_equations(old: Sequence[Equation], new: Sequence[Equation]) -> Itera
 
 
 def changed_remarks(old: Sequence[Remark], new: Sequence[Remark]) -> Iterator[Text]:
-    """Yield what changed in when an indicator applies and what is told of it."""
-    before, now = ({_remark_text(each): each for each in remarks} for remarks in (old, new))
+    """Yield what changed in when an indicator applies and what is reported of it."""
+    before, now = ({_remark_text(remark): remark for remark in remarks} for remarks in (old, new))
     yield from (("取消：", *_remark(each)) for text, each in before.items() if text not in now)
     yield from (("新增：", *_remark(each)) for text, each in now.items() if text not in before)
 
 
 def _without_common(old: Sequence[Case], new: Sequence[Case]) -> tuple[list[Case], list[Case]]:
-    known = [{_texts(each) for each in cases} for cases in (old, new)]
+    known = [{_texts(case) for case in cases} for cases in (old, new)]
     return (
         [each for each in old if _texts(each) not in known[1]],
         [each for each in new if _texts(each) not in known[0]],
@@ -80,8 +80,8 @@ def _same_outcome(one: Case, other: Case) -> bool:
 
 
 def _same_shape(one: Case, other: Case) -> bool:
-    return [_NUMBER.sub("#", each) for each in _texts(one)] == [
-        _NUMBER.sub("#", each) for each in _texts(other)
+    return [_NUMBER.sub("#", text) for text in _texts(one)] == [
+        _NUMBER.sub("#", text) for text in _texts(other)
     ]
 
 

@@ -21,13 +21,13 @@ class Reasons:
         """Return the reason beside an entry (of groups, indicators, grades) by its key; empty when none is given."""
         for document in self.documents:
             entries = document.data.get(table)
-            for each in entries if isinstance(entries, list) else ():
+            for entry in entries if isinstance(entries, list) else ():
                 if (
-                    isinstance(each, Mapping)
-                    and each.get(key) == wanted
-                    and isinstance(each.get("reason"), str)
+                    isinstance(entry, Mapping)
+                    and entry.get(key) == wanted
+                    and isinstance(entry.get("reason"), str)
                 ):
-                    return str(each["reason"])
+                    return str(entry["reason"])
         return ""
 
     def of(self, old: tuple[Node, ...], new: tuple[Node, ...]) -> Iterator[str]:
@@ -38,17 +38,19 @@ class Reasons:
             if retired is not None and first < retired.since <= last:
                 yield f"自 {retired.since} 年起停用：{retired.reason}"
         for definition in _definitions(new) if old else ():
-            for each in sorted(definition.editions, key=lambda each: each.since):
+            for each in sorted(definition.editions, key=lambda edition: edition.since):
                 if first < each.since <= last:
                     yield f"自 {each.since} 年起：{each.reason}"
-        for identity in dict.fromkeys(each.id for each in (*_definitions(old), *_definitions(new))):
+        for identity in dict.fromkeys(
+            definition.id for definition in (*_definitions(old), *_definitions(new))
+        ):
             said = self.entry("indicators", "id", identity)
             if said:
                 yield said
 
 
 def _definitions(nodes: tuple[Node, ...]) -> list[IndicatorFile]:
-    return [each.indicator.definition for each in nodes if each.indicator is not None]
+    return [node.indicator.definition for node in nodes if node.indicator is not None]
 
 
 def reasons_between(old: Ruleset, new: Ruleset) -> Reasons:

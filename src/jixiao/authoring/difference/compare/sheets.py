@@ -32,14 +32,14 @@ def changes_of_sheets(one: tuple[Node, Sheet], other: tuple[Node, Sheet]) -> Ite
         yield Change("most", (most_text(old, new),))
     if before.groups[-1:] != now.groups[-1:]:
         yield Change("group", (f"由“{_group(before)}”移到“{_group(now)}”",))
-    for each in changed_equations(before.steps, now.steps):
-        yield Change("rule", each)
+    for changed_equation in changed_equations(before.steps, now.steps):
+        yield Change("rule", changed_equation)
     if before.scoring.form != now.scoring.form:
         yield Change("rule", (f"评分规则的写法由“{before.scoring.form}”改为“{now.scoring.form}”",))
-    for each in changed_lines(before.scoring.cases, now.scoring.cases):
-        yield Change("rule", each)
-    for each in changed_remarks(before.remarks, now.remarks):
-        yield Change("conditions", each)
+    for changed_line in changed_lines(before.scoring.cases, now.scoring.cases):
+        yield Change("rule", changed_line)
+    for changed_remark in changed_remarks(before.remarks, now.remarks):
+        yield Change("conditions", changed_remark)
     yield from _items(before, now)
     yield from _texts(before, now)
 
@@ -49,9 +49,9 @@ def _group(sheet: Sheet) -> str:
 
 
 def _items(before: Sheet, now: Sheet) -> Iterator[Change]:
-    old, new = ({each.name for each in sheet.items} for sheet in (before, now))
-    gone = [each.name for each in before.items if each.name not in new]
-    come = [each.name for each in now.items if each.name not in old]
+    old, new = ({item.name for item in sheet.items} for sheet in (before, now))
+    gone = [item.name for item in before.items if item.name not in new]
+    come = [item.name for item in now.items if item.name not in old]
     if gone:
         yield Change("data", (f"不再用数据项{_named(gone)}",))
     if come:
@@ -59,7 +59,7 @@ def _items(before: Sheet, now: Sheet) -> Iterator[Change]:
 
 
 def _named(names: list[str]) -> str:
-    return "、".join(f"“{each}”" for each in names)
+    return "、".join(f"“{name}”" for name in names)
 
 
 def _texts(before: Sheet, now: Sheet) -> Iterator[Change]:
@@ -77,6 +77,6 @@ def _texts(before: Sheet, now: Sheet) -> Iterator[Change]:
         ("分值", (before.mark, now.mark)),
         ("评分标准", (before.scoring.mark, now.scoring.mark)),
     ):
-        said = [_CONFIRMED if each is None else each.status for each in marks]
+        said = [_CONFIRMED if mark is None else mark.status for mark in marks]
         if said[0] != said[1]:
             yield Change("status", (f"{what}由“{said[0]}”改为“{said[1]}”",))

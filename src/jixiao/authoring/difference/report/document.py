@@ -9,7 +9,7 @@ from jixiao.authoring.difference.compare.groups import COMBINES
 from jixiao.authoring.difference.equivalence import Same
 from jixiao.authoring.difference.figures import signed
 from jixiao.authoring.difference.report.effect_document import effect_chapter
-from jixiao.authoring.difference.report.phrases import sameness_blocks
+from jixiao.authoring.difference.report.phrases import equivalence_blocks
 from jixiao.numbers import to_text
 from jixiao.program import Node
 from jixiao.publishing.blocks import Block, Bullets, Cell, Column, Heading, Paragraph, Quote, Table
@@ -77,7 +77,7 @@ def summary_of(difference: Difference) -> str:
     parts += [f"{word} {count} 个" for word, count in counted if count]
     gone, come = (
         sum(one is None for one in ends)
-        for ends in ([each.new for each in difference.groups], [each.old for each in difference.groups])
+        for ends in ([group.new for group in difference.groups], [group.old for group in difference.groups])
     )
     if gone or come:
         said = [f"取消 {gone} 个" if gone else "", f"新设 {come} 个" if come else ""]
@@ -108,7 +108,7 @@ def _groups(difference: Difference) -> Iterator[Block]:
     columns = (
         Column("指标", 22), Column("原分值", 9, "number"), Column("现分值", 9, "number"), Column("变化", 30), Column("原因", 30),
     )  # fmt: skip
-    yield _table(columns, [_group_row(each) for each in difference.groups])
+    yield _table(columns, [_group_row(group) for group in difference.groups])
 
 
 def _group_row(change: GroupChange) -> tuple[Text, ...]:
@@ -142,7 +142,11 @@ def _table(columns: Sequence[Column], rows: Sequence[tuple[Text, ...]]) -> Table
 
 
 def _indicators(difference: Difference) -> Iterator[Block]:
-    listed = [each for each in difference.indicators if each.fate != "changed" or set(each.kinds) - _TEXTS]
+    listed = [
+        indicator
+        for indicator in difference.indicators
+        if indicator.fate != "changed" or set(indicator.kinds) - _TEXTS
+    ]
     if not listed:
         return
     yield Heading("三级指标", 2)
@@ -167,7 +171,7 @@ def _indicator_row(change: IndicatorChange) -> tuple[Text, ...]:
             said.append(f"分值 {signed(now - before)}")
         if "group" in change.kinds:
             said.append(f"移到“{change.parents[1]}”")
-        rest = [each for each in change.kinds if each not in {*_TEXTS, *_RULES, "id", "weight", "group"}]
+        rest = [kind for kind in change.kinds if kind not in {*_TEXTS, *_RULES, "id", "weight", "group"}]
         said += [KIND_NAMES[each] for each in rest]
         if set(change.kinds) & _RULES:
             said.append(_rule_said(change))
@@ -182,15 +186,15 @@ def _rule_said(change: IndicatorChange) -> str:
 
 
 def _names(nodes: tuple[Node, ...]) -> str:
-    return "、".join(f"“{each.name}”" for each in nodes)
+    return "、".join(f"“{node.name}”" for node in nodes)
 
 
 def _rules(difference: Difference) -> Iterator[Block]:
     listed = [
-        each
-        for each in difference.indicators
-        if (each.fate == "changed" and set(each.kinds) & (_RULES | _SHORT))
-        or each.fate in {"added", "replaced"}
+        indicator
+        for indicator in difference.indicators
+        if (indicator.fate == "changed" and set(indicator.kinds) & (_RULES | _SHORT))
+        or indicator.fate in {"added", "replaced"}
     ]
     if not listed:
         return
@@ -214,14 +218,14 @@ def detail_of(change: IndicatorChange) -> Iterator[Block]:
     if said:
         yield Bullets(tuple(said))
     if change.sameness is not None:
-        yield from sameness_blocks(change)
+        yield from equivalence_blocks(change)
 
 
 def _items(difference: Difference) -> Iterator[Block]:
     if not difference.fields:
         return
     yield Heading("填报的数据", 2)
-    changed = [each for each in difference.fields if each.fate == "changed"]
+    changed = [field for field in difference.fields if field.fate == "changed"]
     if changed:
         columns = (Column("数据项", 20), Column("变化", 50), Column("用于", 30))
         rows: list[tuple[Text, ...]] = [
@@ -230,7 +234,7 @@ def _items(difference: Difference) -> Iterator[Block]:
         yield _table(columns, rows)
     points_: list[tuple[Paragraph, ...]] = []
     for fate, word in (("added", "新增"), ("removed", "不再填报")):
-        found = [each for each in difference.fields if each.fate == fate]
+        found = [field for field in difference.fields if field.fate == fate]
         names = "、".join(
             f"{each.name}（{each.changes[0]}）" if fate == "added" else each.name for each in found
         )
@@ -245,12 +249,12 @@ def _above(difference: Difference) -> Iterator[Block]:
         return
     yield Heading("总分以上的规定", 2)
     yield Bullets(tuple(
-        (Paragraph((*each.text, f"（{each.reason}）") if each.reason else each.text, each.kind),) for each in difference.rules
+        (Paragraph((*rule.text, f"（{rule.reason}）") if rule.reason else rule.text, rule.kind),) for rule in difference.rules
     ))  # fmt: skip
 
 
 def _texts(difference: Difference) -> Iterator[Block]:
-    said = [(Paragraph((each,)),) for each in difference.texts]
+    said = [(Paragraph((text,)),) for text in difference.texts]
     for change in difference.indicators:
         if change.fate == "changed":
             said += [(Paragraph(each.text, change.name),) for each in change.changes if each.kind in _TEXTS]

@@ -32,7 +32,7 @@ def effect_chapter(difference: Difference) -> Iterator[Block]:
         yield from _movers(effect)
     if effect.problems:
         yield Heading("没有比较的行", 3)
-        yield Bullets(tuple((Paragraph((each,)),) for each in effect.problems))
+        yield Bullets(tuple((Paragraph((problem,)),) for problem in effect.problems))
 
 
 def _counts(effect: Effect) -> str:
@@ -83,7 +83,7 @@ def _sources(effect: Effect) -> Iterator[Block]:
         "",
         "",
     )
-    yield Table(columns, (*(_row(each) for each in rows), _row(last, strong=True)))
+    yield Table(columns, (*(_row(row) for row in rows), _row(last, strong=True)))
     yield Paragraph(("每个单位的各行相加，正好等于它的总分之差；合计一行的升、降按总分数。",), note=True)
     bars = tuple(
         Bar(each.name, each.sum / effect.compared, mean(each.sum, effect.compared))
@@ -93,7 +93,7 @@ def _sources(effect: Effect) -> Iterator[Block]:
 
 
 def _row(texts: Sequence[str], *, strong: bool = False) -> tuple[Cell, ...]:
-    return tuple(Cell((Paragraph((each,)),) if each else (), strong=strong) for each in texts)
+    return tuple(Cell((Paragraph((text,)),) if text else (), strong=strong) for text in texts)
 
 
 def _grades(difference: Difference, effect: Effect) -> Iterator[Block]:
@@ -118,7 +118,7 @@ def _grades(difference: Difference, effect: Effect) -> Iterator[Block]:
         *(_count(sum(effect.by_grades[one, other] for one in old)) for other in new),
         _count(effect.by_grades.total()),
     )
-    yield Table(columns, (*(_row(each) for each in rows), _row(last, strong=True)))
+    yield Table(columns, (*(_row(row) for row in rows), _row(last, strong=True)))
 
 
 def _count(count: int) -> str:
@@ -160,7 +160,7 @@ def _movers(effect: Effect) -> Iterator[Block]:
         Column("单位", 22), Column("原总分", 9, "number"), Column("现总分", 9, "number"), Column("变动", 9, "number"),
         Column("等级", 11), Column("来自", 40),
     )  # fmt: skip
-    yield Table(columns, tuple(_row(_mover(each)) for each in movers))
+    yield Table(columns, tuple(_row(_mover(mover)) for mover in movers))
 
 
 def _mover(change: Mover) -> tuple[str, ...]:

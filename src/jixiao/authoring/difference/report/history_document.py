@@ -47,7 +47,7 @@ def ruleset_blocks(history: RulesetHistory) -> Iterator[Block]:
     yield Heading(f"{history.family}：历年变化", 1)
     first = history.years[0].program
     yield Heading(f"{first.year} 年度：{first.name}", 2)
-    weights = "、".join(f"{each.name} {to_text(each.weight)}" for each in first.tree.children)
+    weights = "、".join(f"{child.name} {to_text(child.weight)}" for child in first.tree.children)
     yield Paragraph((f"{first.id}；三级指标 {len(first.indicators)} 个；{weights}。",))
     for difference in history.differences:
         yield Heading(f"{difference.new.year} 年度：{difference.new.name}", 2)
@@ -56,6 +56,6 @@ def ruleset_blocks(history: RulesetHistory) -> Iterator[Block]:
             continue
         yield Paragraph((f"{difference.new.id}；{summary_of(difference)}",))
         yield from tables_of(difference)
-        for each in difference.rules:
-            yield Paragraph(each.text, each.kind)
+        for rule in difference.rules:
+            yield Paragraph(rule.text, rule.kind)
         yield Paragraph((f"全部变化：jixiao diff {difference.old.id} {difference.new.id}",), note=True)

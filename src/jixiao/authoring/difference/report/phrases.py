@@ -15,7 +15,7 @@ from jixiao.rules import Field, Indicator
 _STATES = {"excluded": "不参加评分", "failed": "算不出来"}
 
 
-def sameness_blocks(change: IndicatorChange) -> Iterator[Block]:
+def equivalence_blocks(change: IndicatorChange) -> Iterator[Block]:
     """Yield what is known of whether a changed indicator's rule gives the same."""
     found = change.sameness
     if isinstance(found, Same):
@@ -43,7 +43,7 @@ def _outcome(outcome: Outcome) -> str:
 
 
 def _fields(*nodes: Node) -> dict[str, Field]:
-    indicators = (each.indicator for each in nodes)
+    indicators = (node.indicator for node in nodes)
     return {
         each.field.name: each.field
         for indicator in indicators

@@ -113,14 +113,14 @@ class ProofWorld:
 
     def any_of(self, parts: Iterable[Expression]) -> Expression:
         """Return whether one of some conditions holds."""
-        kept = [each for each in parts if not z3.is_false(each)]
+        kept = [part for part in parts if not z3.is_false(part)]
         if not kept:
             return self.no
         return kept[0] if len(kept) == 1 else z3.Or(*kept)
 
     def all_of(self, parts: Iterable[Expression]) -> Expression:
         """Return whether all of some conditions hold."""
-        kept = [each for each in parts if not z3.is_true(each)]
+        kept = [part for part in parts if not z3.is_true(part)]
         if not kept:
             return self.yes
         return kept[0] if len(kept) == 1 else z3.And(*kept)
@@ -132,7 +132,7 @@ class ProofWorld:
 
     def ask(self, *conditions: Expression, steps: int | None = None) -> Verdict:
         """Return whether all conditions can hold together with the facts."""
-        if any(z3.is_false(each) for each in conditions):
+        if any(z3.is_false(condition) for condition in conditions):
             return Verdict("no")
         if self.effort.milliseconds == 0:
             return Verdict("unknown", reason=NO_TIME)
@@ -168,7 +168,7 @@ class ProofWorld:
             return z3.Bool(self._symbol(name, "yes_no"), self.context)
         found = self._number(self._symbol(name, "number"), whole=whole or of.kind is TypeKind.DATE)
         if of.kind is TypeKind.CHOICE:
-            self.fact(self.any_of(found == self.text(each) for each in of.options))
+            self.fact(self.any_of(found == self.text(option) for option in of.options))
         self.within(found, _CALENDAR if of.kind is TypeKind.DATE else bounds)
         return found
 
@@ -186,7 +186,7 @@ class ProofWorld:
 
     def cell(self, what: str, *parts: Expression, whole: bool = False) -> tuple[Expression, bool]:
         """Return the variable that stands for something made of parts, and whether it is a new one."""
-        key = (what, *(each.get_id() for each in parts))
+        key = (what, *(part.get_id() for part in parts))
         found = self._cells.get(key)
         if found is not None:
             return found[0], False
@@ -223,10 +223,10 @@ class ProofWorld:
         step = Fraction(10) ** -places
         for fact in _near(value, found, self.number(step), mode):
             self.fact(fact)
-        for each in sorted(self.constants):
-            if is_exact_at(each, places):
-                self.fact(z3.Implies(value >= self.number(each), found >= self.number(each)))
-                self.fact(z3.Implies(value <= self.number(each), found <= self.number(each)))
+        for constant in sorted(self.constants):
+            if is_exact_at(constant, places):
+                self.fact(z3.Implies(value >= self.number(constant), found >= self.number(constant)))
+                self.fact(z3.Implies(value <= self.number(constant), found <= self.number(constant)))
         self.within(found, bounds)
         if self.whole:
             steps, _ = self.cell("steps", found, whole=True)

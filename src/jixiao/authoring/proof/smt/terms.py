@@ -22,7 +22,7 @@ from jixiao.formula.algebra import Aggregate, Argument, Comparison, DataSemantic
 from jixiao.formula.semantics.bounds import EITHER, Bounds, exactly
 from jixiao.formula.semantics.branch_coverage import Arm
 from jixiao.formula.semantics.exact import COMPARE
-from jixiao.formula.semantics.input_bounds import Anything
+from jixiao.formula.semantics.input_bounds import InputBounds
 from jixiao.formula.types.types import Reference, TypeKind
 from jixiao.numbers import RoundingMode
 
@@ -51,7 +51,7 @@ class Proof(DataSemantics[Term]):
         self.arms: dict[Arm, Expression] = {}
         self.conditions: dict[Arm, Expression] = {}
         self.absences: set[str] = set()
-        self._reach = Anything({}, {}, Calendars({}))
+        self._reach = InputBounds({}, {}, Calendars({}))
         self.rows = ProofRows(world) if rows is None else rows
         self._path: tuple[Expression, ...] = ()
         self._names: dict[int, str] = {}
@@ -192,15 +192,15 @@ class Proof(DataSemantics[Term]):
 
     def least(self, operands: Sequence[Term]) -> Term:
         value = operands[0].value
-        for each in operands[1:]:
-            value = z3.If(value <= each.value, value, each.value)
-        return self._joined(value, self._reach.least([each.bounds for each in operands]), *operands)
+        for operand in operands[1:]:
+            value = z3.If(value <= operand.value, value, operand.value)
+        return self._joined(value, self._reach.least([operand.bounds for operand in operands]), *operands)
 
     def greatest(self, operands: Sequence[Term]) -> Term:
         value = operands[0].value
-        for each in operands[1:]:
-            value = z3.If(value >= each.value, value, each.value)
-        return self._joined(value, self._reach.greatest([each.bounds for each in operands]), *operands)
+        for operand in operands[1:]:
+            value = z3.If(value >= operand.value, value, operand.value)
+        return self._joined(value, self._reach.greatest([operand.bounds for operand in operands]), *operands)
 
     def absolute(self, operand: Term) -> Term:
         value = z3.If(operand.value >= 0, operand.value, -operand.value)
