@@ -26,7 +26,7 @@ def units(rules: Rules, count: int, seed: int = 1) -> pa.Table:
 
 
 def _column(of: Field | Column, count: int, chance: np.random.Generator) -> pa.Array:
-    low, high = float(of.min or 0), float(of.max if of.max is not None else 5_000)
+    lower, upper = float(of.min or 0), float(of.max if of.max is not None else 5_000)
     if of.type == "yes_no":
         return pa.array(chance.random(count) < _MOSTLY)
     if of.type == "date":
@@ -36,10 +36,10 @@ def _column(of: Field | Column, count: int, chance: np.random.Generator) -> pa.A
         texts = pa.array(of.options or ("一", "二"), pa.string())
         return texts.take(pa.array(chance.integers(0, len(texts), count)))
     if of.type == "count":
-        return pa.array(chance.integers(int(low), int(min(high, low + 50)) + 1, count))
+        return pa.array(chance.integers(int(lower), int(min(upper, lower + 50)) + 1, count))
     places = 4 if of.type == "rate" else 2
-    high = 1.0 if of.type == "rate" and of.max is None else high
-    whole = chance.integers(round(low * 10**places), round(high * 10**places) + 1, count)
+    upper = 1.0 if of.type == "rate" and of.max is None else upper
+    whole = chance.integers(round(lower * 10**places), round(upper * 10**places) + 1, count)
     return _decimals(whole, places)
 
 

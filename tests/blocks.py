@@ -32,9 +32,9 @@ def column_of(values: Sequence[Value], kind: TypeKind, texts: Texts) -> Vector:
         top: Any = np.array(tops, dtype=bool)
     else:
         top = np.array(tops, dtype=object if any(abs(each) >= _INT64 for each in tops) else np.int64)
-    low, high = (int(min(tops)), int(max(tops))) if tops else (0, 0)
+    lower, upper = (int(min(tops)), int(max(tops))) if tops else (0, 0)
     gone, broken = missing if missing.any() else None, failed if failed.any() else None
-    return Vector(top, over, low, high, over, gone, broken)
+    return Vector(top, over, lower, upper, over, gone, broken)
 
 
 def _top(value: Value, over: int, texts: Texts) -> int:

@@ -351,18 +351,19 @@ class _Filler:
     def limit(self) -> Bounds:
         """Return the limits of a missing number."""
         ends = cast("tuple[Fraction | None, ...]", self.draw(_LIMITS))
-        low, high = ends
-        if low is not None and high is not None and low > high:
-            low, high = high, low
-        return Bounds(low, high, is_missing=True)
+        lower, upper = ends
+        if lower is not None and upper is not None and lower > upper:
+            lower, upper = upper, lower
+        return Bounds(lower, upper, is_missing=True)
 
     def within(self, limits: Bounds) -> Value:
         """Return a number within limits, the ends included."""
-        ends = [each for each in (limits.low, limits.high) if each is not None]
+        ends = [each for each in (limits.lower, limits.upper) if each is not None]
         inside = [
             each
             for each in (*self.thresholds, *NUMBERS)
-            if (limits.low is None or limits.low <= each) and (limits.high is None or each <= limits.high)
+            if (limits.lower is None or limits.lower <= each)
+            and (limits.upper is None or each <= limits.upper)
         ]
         return cast("Value", self.draw(st.sampled_from([*ends, *inside])))
 

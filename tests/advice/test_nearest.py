@@ -23,8 +23,8 @@ def brute(lowest: int, highest: int, good: frozenset[int]) -> int | None:
 def test_nothing_nearer_is_overlooked(lowest: int, highest: int, good: frozenset[int], loose: int) -> None:
     """Also when the bounds are loose: a stretch is said to be possible though it is only near something."""
 
-    def can_hold(low: int, high: int) -> bool:
-        return any(low - loose <= each <= high + loose for each in good)
+    def can_hold(lower: int, upper: int) -> bool:
+        return any(lower - loose <= each <= upper + loose for each in good)
 
     found = nearest(lowest, highest, can_hold, good.__contains__, most=10_000)
     assert found == Nearest(brute(lowest, highest, good))
@@ -34,9 +34,9 @@ def test_far_positions_cost_few_looks() -> None:
     """Looking takes the logarithm of the distance when bounds are tight."""
     looks: list[tuple[int, int]] = []
 
-    def can_hold(low: int, high: int) -> bool:
-        looks.append((low, high))
-        return low <= 10**9 <= high
+    def can_hold(lower: int, upper: int) -> bool:
+        looks.append((lower, upper))
+        return lower <= 10**9 <= upper
 
     assert nearest(-(10**12), 10**12, can_hold, lambda each: each == 10**9) == Nearest(10**9)
     assert len(looks) < 150

@@ -149,7 +149,7 @@ SIGNATURE = "card.json.sig.json"
 
 
 @pytest.mark.parametrize(
-    ("change", "key", "told"),
+    ("change", "key", "reported"),
     [
         pytest.param(lambda: None, None, snapshot("[相符] 签名：card.json.sig.json，署名“示例市财政局”，公钥指纹 21fe 31df a154 a261 626b f854 046f d227；只说明内容在签名以后没有改动；是谁签的，要拿指纹和公布的核对，或用 --key 指定公钥"), id="nothing, no key"),
         pytest.param(lambda: _replace(SIGNATURE, '"signature": "', '"signature": "0'), None, snapshot("""\
@@ -293,7 +293,7 @@ def test_a_key_with_a_password(call: Called, monkeypatch: pytest.MonkeyPatch) ->
 
 
 @pytest.mark.parametrize(
-    ("arguments", "told"),
+    ("arguments", "reported"),
     [
         pytest.param(
             ["card.json", "--key", "甲.pub.pem"],

@@ -192,7 +192,7 @@ REASON = "得分 = 70 × 最小(1, 90.025% ÷ 95%) ≈ 66.3342 分，四舍五�
 
 
 @pytest.mark.parametrize(
-    ("change", "told"),
+    ("change", "reported"),
     [
         pytest.param(lambda card: card, snapshot("""\
 评分结果：示例局 2023 年度，指标体系 c/2023

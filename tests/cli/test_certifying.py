@@ -234,7 +234,7 @@ def test_hundreds_of_differences(call: Called) -> None:
 
 
 @pytest.mark.parametrize(
-    ("arguments", "told"),
+    ("arguments", "reported"),
     [
         pytest.param(
             ["freeze", FROZEN],

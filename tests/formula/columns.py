@@ -46,15 +46,17 @@ for each in NUMERIC:
 def beyond_bounds(vector: Vector) -> str:
     """Return which bound of a vector some row does not keep, or nothing."""
     tops, overs = (
-        np.atleast_1d(np.asarray(vector.top, dtype=object)),
-        np.atleast_1d(np.asarray(vector.over, dtype=object)),
+        np.atleast_1d(np.asarray(vector.numerator, dtype=object)),
+        np.atleast_1d(np.asarray(vector.denominator, dtype=object)),
     )
-    if any(not vector.low <= top <= vector.high for top in tops):
+    if any(not vector.lower <= numerator <= vector.upper for numerator in tops):
         return "low or high"
-    if any(not 0 < over <= vector.wide for over in overs):
+    if any(not 0 < denominator <= vector.max_denominator for denominator in overs):
         return "wide"
     rows = zip(*np.broadcast_arrays(tops, overs), strict=True)
-    if vector.cap is not None and any(top * vector.cap[1] > vector.cap[0] * over for top, over in rows):
+    if vector.cap is not None and any(
+        numerator * vector.cap[1] > vector.cap[0] * denominator for numerator, denominator in rows
+    ):
         return "cap"
     return ""
 

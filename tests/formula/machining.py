@@ -118,9 +118,9 @@ class _Writer:
             result = formula.evaluate(semantics)
             code.run("\n".join(semantics.block.lines))
             held = code.value(ast.parse(result.text, mode="eval").body)
-            over = code.looked(ast.parse(str(result.denominator), mode="eval").body)
+            denominator = code.looked(ast.parse(str(result.denominator), mode="eval").body)
             value = builder.zext(held.value, WORD) if held.is_answer else held.value
-            for (_, place), each in zip(self.results, (value, over), strict=True):
+            for (_, place), each in zip(self.results, (value, denominator), strict=True):
                 builder.store(each, builder.gep(place, [at]))
             builder.store(held.state or PRESENT, builder.gep(self.state[1], [at]))
             builder.branch(following)
@@ -180,14 +180,14 @@ def machined(formula: BoundFormula, worlds: Sequence[World]) -> list[Value | Non
     tops, overs = (values.tolist() for values, _ in writer.results)
     named, kind = texts.all(), formula.type.kind
     return [
-        None if state else _value(top, over, kind, named)
-        for top, over, state in zip(tops, overs, writer.state[0].tolist(), strict=True)
+        None if state else _value(numerator, denominator, kind, named)
+        for numerator, denominator, state in zip(tops, overs, writer.state[0].tolist(), strict=True)
     ]
 
 
-def _value(top: int, over: int, kind: TypeKind, texts: Sequence[str]) -> Value:
+def _value(numerator: int, denominator: int, kind: TypeKind, texts: Sequence[str]) -> Value:
     if kind is TypeKind.NUMBER:
-        return Fraction(top, over)
+        return Fraction(numerator, denominator)
     if kind is TypeKind.YES_NO:
-        return bool(top)
-    return date.fromordinal(top) if kind is TypeKind.DATE else texts[top]
+        return bool(numerator)
+    return date.fromordinal(numerator) if kind is TypeKind.DATE else texts[numerator]

@@ -271,7 +271,7 @@ _ROUNDINGS: Final[Mapping[str, Callable[[Fraction], int]]] = {
 _CALLS: Final[Mapping[str, Callable[..., Fraction]]] = {
     "ABS": abs,
     "MEDIAN": lambda *values: statistics.median(values),
-    "CLAMP": lambda value, low, high: min(max(value, low), high),
+    "CLAMP": lambda value, lower, upper: min(max(value, lower), upper),
     "OVER": lambda value: max(value, Fraction(0)),
     "MIN": lambda *values: min(values),
     "MAX": lambda *values: max(values),

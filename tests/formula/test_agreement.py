@@ -44,8 +44,8 @@ def contains(bounds: Bounds, value: Value) -> bool:
     if isinstance(value, Missing | Failed):
         return True
     if isinstance(value, Fraction):
-        above = bounds.low is None or bounds.low <= value
-        return above and (bounds.high is None or value <= bounds.high)
+        above = bounds.lower is None or bounds.lower <= value
+        return above and (bounds.upper is None or value <= bounds.upper)
     return bounds.others is None or value in bounds.others
 
 
@@ -63,7 +63,7 @@ def hold_values(formula: BoundFormula, world: World, expected: Value) -> None:
     if isinstance(value, Missing):
         assert bounds.is_missing
     elif isinstance(value, Fraction):
-        assert (bounds.low, bounds.high, bounds.is_missing) == (value, value, False)
+        assert (bounds.lower, bounds.upper, bounds.is_missing) == (value, value, False)
     elif not isinstance(value, Failed):
         assert (bounds.others, bounds.is_missing) == (frozenset({value}), False)
     for scaled in (True, False):

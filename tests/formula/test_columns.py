@@ -106,14 +106,16 @@ def test_parts_of_a_date_that_is_missing_keep_their_bounds(text: str) -> None:
     assert evaluated(bound(text), worlds) == [kind_or_value(exact(bound(text), world)) for world in worlds]
 
 
-def _exact_ties_up(top: Any, over: Any, power: int, mode: RoundingMode, most: int) -> Any:  # noqa: ANN401
-    return _CUT(top, over, power, RoundingMode.HALF_UP if mode is RoundingMode.HALF_EVEN else mode, most)
+def _exact_ties_up(numerator: Any, denominator: Any, power: int, mode: RoundingMode, most: int) -> Any:  # noqa: ANN401
+    return _CUT(
+        numerator, denominator, power, RoundingMode.HALF_UP if mode is RoundingMode.HALF_EVEN else mode, most
+    )
 
 
-def _just_below(top: Any, over: Any, power: int, mode: RoundingMode, most: int) -> Any:  # noqa: ANN401
+def _just_below(numerator: Any, denominator: Any, power: int, mode: RoundingMode, most: int) -> Any:  # noqa: ANN401
     if mode is not RoundingMode.HALF_UP:
-        return _CUT(top, over, power, mode, most)
-    return (2 * power * top + over - 1) // (2 * over)
+        return _CUT(numerator, denominator, power, mode, most)
+    return (2 * power * numerator + denominator - 1) // (2 * denominator)
 
 
 def _unproved(operation: Callable[[Any, Any], Any], left: Any, right: Any, most: int) -> Any:  # noqa: ANN401

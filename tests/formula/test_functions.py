@@ -81,7 +81,7 @@ def test_examples(function: Function, formula: str, result: str) -> None:
     assert (
         bounds.others == frozenset({expected})
         if isinstance(expected, bool)
-        else bounds.low == bounds.high == expected
+        else bounds.lower == bounds.upper == expected
     )
 
 

@@ -81,16 +81,16 @@ def _left_branch_only(left: Bounds, right: Bounds) -> Bounds:
 
 def _products_of_like_ends(_: Reachable, left: Bounds, right: Bounds) -> Bounds:
     missing = left.is_missing or right.is_missing
-    ends = (left.low, right.low, left.high, right.high)
+    ends = (left.lower, right.lower, left.upper, right.upper)
     if any(each is None for each in ends):
         return Bounds(is_missing=missing)
-    low, other, high, another = (Fraction(each or 0) for each in ends)
-    return Bounds(low * other, high * another, is_missing=missing)
+    lower, other, upper, another = (Fraction(each or 0) for each in ends)
+    return Bounds(lower * other, upper * another, is_missing=missing)
 
 
 def _over_ends(self: Reachable, left: Bounds, right: Bounds) -> Bounds:
-    low, high = (1 / end if end else None for end in (right.high, right.low))
-    return self.multiply(left, Bounds(low, high, is_missing=right.is_missing))
+    lower, upper = (1 / end if end else None for end in (right.upper, right.lower))
+    return self.multiply(left, Bounds(lower, upper, is_missing=right.is_missing))
 
 
 def _backwards(self: Exact, start: Value, end: Value) -> Value:

@@ -95,8 +95,8 @@ def test_what_exact_gives_is_possible(case: Case) -> None:
         )
         assert possible(world, holds) != z3.unsat
         if isinstance(value, Fraction):
-            assert found.bounds.low is None or found.bounds.low <= value
-            assert found.bounds.high is None or value <= found.bounds.high
+            assert found.bounds.lower is None or found.bounds.lower <= value
+            assert found.bounds.upper is None or value <= found.bounds.upper
 
 
 @settings(max_examples=150)

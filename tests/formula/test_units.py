@@ -230,7 +230,7 @@ def test_there_and_back(units: tuple[str, str], value: Fraction) -> None:
         ]
         assert found == [expected] * 3
         bounds = reachable(formula, world)
-        assert (bounds.low, bounds.high) == (expected, expected)
+        assert (bounds.lower, bounds.upper) == (expected, expected)
         assert formula.evaluate(Wording()) == formula.evaluate(Wording())
 
 

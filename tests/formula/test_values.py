@@ -167,8 +167,8 @@ def test_bounds_do_not_grow_either() -> None:
     formula = bound("甲 * 甲")
     for _ in range(40):
         limits = reachable(formula, World({"甲": missing("甲")}, limits={"甲": limits}))
-        assert all(end is None or not is_too_large(end) for end in (limits.low, limits.high))
-    assert (limits.low, limits.high, limits.is_missing) == (None, None, True)
+        assert all(end is None or not is_too_large(end) for end in (limits.lower, limits.upper))
+    assert (limits.lower, limits.upper, limits.is_missing) == (None, None, True)
 
 
 @pytest.mark.parametrize(("bits", "expected"), [(MAX_BITS, False), (MAX_BITS + 1, True)])

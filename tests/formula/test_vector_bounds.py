@@ -31,42 +31,49 @@ def vectors(draw: st.DrawFn) -> Vector:
     number = st.integers(draw(st.sampled_from([0, -size])), size)
     if draw(st.booleans()):
         single = constant(draw(number), draw(st.sampled_from([1, 4, 100])))
-        return single if draw(st.booleans()) else _over_a_column(draw, single.top)
-    top = draw(st.lists(number, min_size=_ROWS, max_size=_ROWS))
+        return single if draw(st.booleans()) else _over_a_column(draw, single.numerator)
+    numerator = draw(st.lists(number, min_size=_ROWS, max_size=_ROWS))
     slack = draw(st.sampled_from([0, 0, 7]))
-    low, high = max(min(top) - slack, -MOST), min(max(top) + slack, MOST)
+    lower, upper = max(min(numerator) - slack, -MOST), min(max(numerator) + slack, MOST)
     if draw(st.sampled_from([True, False, False])):
-        over = draw(st.sampled_from([1, 4, 100]))
-        return Vector(np.array(top, dtype=np.int64), over, low, high, over)
+        denominator = draw(st.sampled_from([1, 4, 100]))
+        return Vector(np.array(numerator, dtype=np.int64), denominator, lower, upper, denominator)
     overs = draw(st.lists(st.integers(1, draw(st.sampled_from([3, 10**6]))), min_size=_ROWS, max_size=_ROWS))
-    return Vector(np.array(top, dtype=np.int64), np.array(overs, dtype=np.int64), low, high, max(overs))
+    return Vector(
+        np.array(numerator, dtype=np.int64), np.array(overs, dtype=np.int64), lower, upper, max(overs)
+    )
 
 
-def _over_a_column(draw: st.DrawFn, top: int) -> Vector:
+def _over_a_column(draw: st.DrawFn, numerator: int) -> Vector:
     """Return one number over a column: what a constant divided by a datum is."""
     overs = draw(st.lists(st.integers(1, draw(st.sampled_from(_SIZES))), min_size=_ROWS, max_size=_ROWS))
-    return Vector(top, np.array(overs, dtype=np.int64), top, top, max(overs))
+    return Vector(numerator, np.array(overs, dtype=np.int64), numerator, numerator, max(overs))
 
 
 def values(vector: Vector) -> list[Fraction | None]:
     """Return the values of all rows, None where there is none."""
-    parts = [np.broadcast_to(np.asarray(each), _ROWS).tolist() for each in (vector.top, vector.over)]
+    parts = [
+        np.broadcast_to(np.asarray(each), _ROWS).tolist() for each in (vector.numerator, vector.denominator)
+    ]
     gone = np.zeros(_ROWS, dtype=bool) if vector.failed is None else vector.failed
     return [
-        None if lost else Fraction(int(top), int(over))
-        for top, over, lost in zip(*parts, gone.tolist(), strict=True)
+        None if lost else Fraction(int(numerator), int(denominator))
+        for numerator, denominator, lost in zip(*parts, gone.tolist(), strict=True)
     ]
 
 
 def _hold(vector: Vector) -> None:
-    for top, over in zip(
-        *(np.broadcast_to(np.asarray(each), _ROWS).tolist() for each in (vector.top, vector.over)),
+    for numerator, denominator in zip(
+        *(
+            np.broadcast_to(np.asarray(each), _ROWS).tolist()
+            for each in (vector.numerator, vector.denominator)
+        ),
         strict=True,
     ):
         # What numpy has is made Python's: else a bound is compared with what wraps as it does.
-        assert vector.low <= int(top) <= vector.high
-        assert 0 < over <= vector.wide
-        assert Fraction(int(top), int(over)) <= Fraction(*vector.ceiling)
+        assert vector.lower <= int(numerator) <= vector.upper
+        assert 0 < denominator <= vector.max_denominator
+        assert Fraction(int(numerator), int(denominator)) <= Fraction(*vector.ceiling)
 
 
 def _after(semantics: Columns, vector: Vector, step: _Step) -> Vector:
@@ -118,7 +125,9 @@ def test_bounds_and_caps_hold(vector: Vector, steps: list[_Step], other: Vector)
     if is_below(vector, other, or_equal=True):
         assert all(one <= two for one, two in pairs)
     for sign in _SIGNS:
-        answers = np.broadcast_to(np.asarray(semantics.compare(sign, vector, other).top), _ROWS).tolist()
+        answers = np.broadcast_to(
+            np.asarray(semantics.compare(sign, vector, other).numerator), _ROWS
+        ).tolist()
         wanted = [
             None if one is None or two is None else _compared(sign, one, two)
             for one, two in zip(values(vector), values(other), strict=True)
@@ -143,7 +152,7 @@ def test_caps_follow_values_that_reach_them(share: Vector, first: int, step: _St
     above, below = np.array([first, 5, 900]), np.array([4, 3, 7])
     part = semantics.divide(Vector(above, 1, first, 900), Vector(below, 1, 3, 7))
     least = semantics.least([share, part])
-    assert least.cap == (share.top, share.over)
+    assert least.cap == (share.numerator, share.denominator)
     _hold(_after(semantics, least, step))
 
 

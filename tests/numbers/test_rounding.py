@@ -95,8 +95,8 @@ def test_laws(value: Fraction, places: int, mode: RoundingMode) -> None:
 @given(fractions(), fractions(), st.integers(-5, 8), MODES)
 def test_order_is_kept(one: Fraction, other: Fraction, places: int, mode: RoundingMode) -> None:
     """A larger number never rounds to a smaller one."""
-    low, high = sorted((one, other))
-    assert round_fraction(low, places, mode) <= round_fraction(high, places, mode)
+    lower, upper = sorted((one, other))
+    assert round_fraction(lower, places, mode) <= round_fraction(upper, places, mode)
 
 
 @given(fractions(), st.integers(-5, 8), MODES)

@@ -46,7 +46,7 @@ def test_points_are_those_of_a_plain_computation(root: Branch) -> None:
         assert [kind_or_value_at(vector, row, kind, texts) for row in (0, 1)] == [reported, reported]
     bounds = run_bounds(program, inputs, run, CALENDARS)[program.tree.named(Role.POINTS)]
     if isinstance(total, Fraction):
-        assert (bounds.low, bounds.high) == (total, total)
+        assert (bounds.lower, bounds.upper) == (total, total)
 
 
 _THIRDS: Final = 3

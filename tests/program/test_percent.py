@@ -305,24 +305,24 @@ def test_a_coefficient_typed_without_its_sign_is_asked_about(tmp_path: Path) -> 
 
 
 @pytest.mark.parametrize(
-    ("low", "high", "codes"),
+    ("lower", "upper", "codes"),
     [
         ("0", "10", []), ("10", "0", ["F361"]), ("0", "满分", []), ("满分", "0", ["F361"]), ("0", "次数", []),
         ("率", "1", ["F361"]), ("100%", "0%", ["F361"]), ("-2", "-1", []), ("5", "5", []), ("1", "次数", ["F361"]),
     ],
 )  # fmt: skip
 def test_limits_that_may_turn_round_are_refused(
-    tmp_path: Path, low: str, high: str, codes: list[str]
+    tmp_path: Path, lower: str, upper: str, codes: list[str]
 ) -> None:
     """The upper one would be taken in silence; the ways out load."""
-    number = "次数" if not {low, high} & {"满分", "率", "100%"} else "1 * 率"
-    text = indicator("a", "甲", f"满分 * 0 * 限制({number}, {low}, {high})", FIELDS)
+    number = "次数" if not {lower, upper} & {"满分", "率", "100%"} else "1 * 率"
+    text = indicator("a", "甲", f"满分 * 0 * 限制({number}, {lower}, {upper})", FIELDS)
     problems = problems_of(tmp_path, text)
     assert [each.code for each in problems] == codes
     for each in problems:
         *_, written = each.remedies[0].rpartition("写 " if "写 " in each.remedies[0] else "：")
         for way in written.split("；")[:1]:
-            loaded(tmp_path, text.replace(f"限制({number}, {low}, {high})", way))
+            loaded(tmp_path, text.replace(f"限制({number}, {lower}, {upper})", way))
 
 
 BEFORE_THE_SIGN = '[[fields]]\nname = "满意度"\ntype = "number"\nunit = "百分点"\nmin = 0\n'

@@ -26,25 +26,25 @@ HUNDREDTHS = st.integers(-200, 200).map(lambda each: Fraction(each, 100))
 class Ends(NamedTuple):
     """An interval told by its ends; None: it has none there."""
 
-    low: Fraction | None
+    lower: Fraction | None
     low_in: bool
-    high: Fraction | None
+    upper: Fraction | None
     high_in: bool
 
     def holds(self, value: Fraction) -> bool:
         """Tell plainly whether a number is in it."""
-        above = self.low is None or (value >= self.low if self.low_in else value > self.low)
-        below = self.high is None or (value <= self.high if self.high_in else value < self.high)
+        above = self.lower is None or (value >= self.lower if self.low_in else value > self.lower)
+        below = self.upper is None or (value <= self.upper if self.high_in else value < self.upper)
         return above and below
 
     @property
     def text(self) -> str:
         """What an author writes."""
-        low = "-∞" if self.low is None else shown(self.low)
-        high = "+∞" if self.high is None else shown(self.high)
-        opening = "[" if self.low_in and self.low is not None else "("
-        closing = "]" if self.high_in and self.high is not None else ")"
-        return f"{opening}{low}, {high}{closing}"
+        lower = "-∞" if self.lower is None else shown(self.lower)
+        upper = "+∞" if self.upper is None else shown(self.upper)
+        opening = "[" if self.low_in and self.lower is not None else "("
+        closing = "]" if self.high_in and self.upper is not None else ")"
+        return f"{opening}{lower}, {upper}{closing}"
 
 
 def shown(value: Fraction) -> str:
@@ -70,54 +70,54 @@ def intervals(draw: st.DrawFn) -> Ends:
     """Return intervals that hold at least one number and have at least one end."""
     first, second = sorted((draw(HUNDREDTHS), draw(HUNDREDTHS)))
     if first == second:
-        return Ends(first, low_in=True, high=second, high_in=True)
+        return Ends(first, low_in=True, upper=second, high_in=True)
     ends = Ends(first, draw(st.booleans()), second, draw(st.booleans()))
     open_end = draw(st.sampled_from(("low", "high", "", "", "")))
     if open_end == "low":
-        return ends._replace(low=None)
-    return ends._replace(high=None) if open_end == "high" else ends
+        return ends._replace(lower=None)
+    return ends._replace(upper=None) if open_end == "high" else ends
 
 
 def probes(found: list[Ends]) -> list[Fraction]:
     """Return numbers on, just beside and between all ends, and beyond all of them."""
-    ends = sorted({end for each in found for end in (each.low, each.high) if end is not None})
+    ends = sorted({end for each in found for end in (each.lower, each.upper) if end is not None})
     beside = Fraction(1, 1000)
     return [Fraction(-9), Fraction(9), *(end + step for end in ends for step in (-beside, 0, beside))]
 
 
 F = Fraction
 READ = [
-    ("[80%, 90%)", Ends(F("0.8"), low_in=True, high=F("0.9"), high_in=False)),
-    ("(0, 10%]", Ends(F(0), low_in=False, high=F("0.1"), high_in=True)),
-    ("(80%, 90%)", Ends(F("0.8"), low_in=False, high=F("0.9"), high_in=False)),
-    ("[1, 3]", Ends(F(1), low_in=True, high=F(3), high_in=True)),
-    ("(-∞, 60%)", Ends(None, low_in=False, high=F("0.6"), high_in=False)),
-    ("(, 60%]", Ends(None, low_in=False, high=F("0.6"), high_in=True)),
-    ("[90%, +∞)", Ends(F("0.9"), low_in=True, high=None, high_in=False)),
-    ("(90%, ∞)", Ends(F("0.9"), low_in=False, high=None, high_in=False)),
-    (">= 90%", Ends(F("0.9"), low_in=True, high=None, high_in=False)),
-    ("> 90%", Ends(F("0.9"), low_in=False, high=None, high_in=False)),
-    ("<= 60%", Ends(None, low_in=False, high=F("0.6"), high_in=True)),
-    ("< 60%", Ends(None, low_in=False, high=F("0.6"), high_in=False)),
-    ("= 0", Ends(F(0), low_in=True, high=F(0), high_in=True)),
-    ("== 0", Ends(F(0), low_in=True, high=F(0), high_in=True)),
-    ("[5, 5]", Ends(F(5), low_in=True, high=F(5), high_in=True)),
-    ("(-5, -2.5]", Ends(F(-5), low_in=False, high=F("-2.5"), high_in=True)),
-    (">= −5", Ends(F(-5), low_in=True, high=None, high_in=False)),
-    ("≥90%", Ends(F("0.9"), low_in=True, high=None, high_in=False)),
-    ("≧ 90%", Ends(F("0.9"), low_in=True, high=None, high_in=False)),
-    ("≤ 9", Ends(None, low_in=False, high=F(9), high_in=True)),
-    ("［８０％，９０％）", Ends(F("0.8"), low_in=True, high=F("0.9"), high_in=False)),
-    ("＞＝９０％", Ends(F("0.9"), low_in=True, high=None, high_in=False)),
-    ("＝０", Ends(F(0), low_in=True, high=F(0), high_in=True)),
-    ("80%（含）至 90%（不含）", Ends(F("0.8"), low_in=True, high=F("0.9"), high_in=False)),
-    ("-2.5(不含)至5(含)", Ends(F("-2.5"), low_in=False, high=F(5), high_in=True)),
-    ("90%（含）以上", Ends(F("0.9"), low_in=True, high=None, high_in=False)),
-    ("90%（不含）以上", Ends(F("0.9"), low_in=False, high=None, high_in=False)),
-    ("60%（含）以下", Ends(None, low_in=False, high=F("0.6"), high_in=True)),
-    ("60%（不含）以下", Ends(None, low_in=False, high=F("0.6"), high_in=False)),
-    ("等于 0", Ends(F(0), low_in=True, high=F(0), high_in=True)),
-    (" [ 80 % , 90 % ) ", Ends(F("0.8"), low_in=True, high=F("0.9"), high_in=False)),
+    ("[80%, 90%)", Ends(F("0.8"), low_in=True, upper=F("0.9"), high_in=False)),
+    ("(0, 10%]", Ends(F(0), low_in=False, upper=F("0.1"), high_in=True)),
+    ("(80%, 90%)", Ends(F("0.8"), low_in=False, upper=F("0.9"), high_in=False)),
+    ("[1, 3]", Ends(F(1), low_in=True, upper=F(3), high_in=True)),
+    ("(-∞, 60%)", Ends(None, low_in=False, upper=F("0.6"), high_in=False)),
+    ("(, 60%]", Ends(None, low_in=False, upper=F("0.6"), high_in=True)),
+    ("[90%, +∞)", Ends(F("0.9"), low_in=True, upper=None, high_in=False)),
+    ("(90%, ∞)", Ends(F("0.9"), low_in=False, upper=None, high_in=False)),
+    (">= 90%", Ends(F("0.9"), low_in=True, upper=None, high_in=False)),
+    ("> 90%", Ends(F("0.9"), low_in=False, upper=None, high_in=False)),
+    ("<= 60%", Ends(None, low_in=False, upper=F("0.6"), high_in=True)),
+    ("< 60%", Ends(None, low_in=False, upper=F("0.6"), high_in=False)),
+    ("= 0", Ends(F(0), low_in=True, upper=F(0), high_in=True)),
+    ("== 0", Ends(F(0), low_in=True, upper=F(0), high_in=True)),
+    ("[5, 5]", Ends(F(5), low_in=True, upper=F(5), high_in=True)),
+    ("(-5, -2.5]", Ends(F(-5), low_in=False, upper=F("-2.5"), high_in=True)),
+    (">= −5", Ends(F(-5), low_in=True, upper=None, high_in=False)),
+    ("≥90%", Ends(F("0.9"), low_in=True, upper=None, high_in=False)),
+    ("≧ 90%", Ends(F("0.9"), low_in=True, upper=None, high_in=False)),
+    ("≤ 9", Ends(None, low_in=False, upper=F(9), high_in=True)),
+    ("［８０％，９０％）", Ends(F("0.8"), low_in=True, upper=F("0.9"), high_in=False)),
+    ("＞＝９０％", Ends(F("0.9"), low_in=True, upper=None, high_in=False)),
+    ("＝０", Ends(F(0), low_in=True, upper=F(0), high_in=True)),
+    ("80%（含）至 90%（不含）", Ends(F("0.8"), low_in=True, upper=F("0.9"), high_in=False)),
+    ("-2.5(不含)至5(含)", Ends(F("-2.5"), low_in=False, upper=F(5), high_in=True)),
+    ("90%（含）以上", Ends(F("0.9"), low_in=True, upper=None, high_in=False)),
+    ("90%（不含）以上", Ends(F("0.9"), low_in=False, upper=None, high_in=False)),
+    ("60%（含）以下", Ends(None, low_in=False, upper=F("0.6"), high_in=True)),
+    ("60%（不含）以下", Ends(None, low_in=False, upper=F("0.6"), high_in=False)),
+    ("等于 0", Ends(F(0), low_in=True, upper=F(0), high_in=True)),
+    (" [ 80 % , 90 % ) ", Ends(F("0.8"), low_in=True, upper=F("0.9"), high_in=False)),
 ]
 
 
@@ -125,7 +125,7 @@ READ = [
 def test_reads_what_rubrics_write(text: str, ends: Ends) -> None:
     """Half and full width, brackets and signs: each end is in or out as written, also in the formula it becomes."""
     interval = read_interval(text)
-    assert (interval.low, interval.high) == (ends.low, ends.high)
+    assert (interval.lower, interval.upper) == (ends.lower, ends.upper)
     for value in probes([ends]):
         assert contains(interval, value) is ends.holds(value), value
         assert in_formula(interval, value) is ends.holds(value), value
@@ -222,5 +222,5 @@ def test_whole_numbers_are_those_inside(ends: Ends) -> None:
     for each in range(-4, 5):
         value = Fraction(each)
         assert (found is not None and contains(found, value)) is ends.holds(value), value
-    for end in (found.low, found.high) if found is not None else ():
+    for end in (found.lower, found.upper) if found is not None else ():
         assert end is None or (end.denominator == 1 and ends.holds(end))

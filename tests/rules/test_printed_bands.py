@@ -73,14 +73,14 @@ def test_any_table_has_no_overlap(data: st.DataObject) -> None:
     """Whatever ways of writing are mixed in one table: what is suggested together never overlaps."""
     ends = [f"{each}%" for each in sorted(data.draw(st.sets(st.integers(0, 100), min_size=2, max_size=5)))]
     names = [data.draw(LOWER).format(ends[0]), data.draw(UPPER).format(ends[-1])]
-    names += [data.draw(MIDDLE).format(low, high) for low, high in itertools.pairwise(ends)]
+    names += [data.draw(MIDDLE).format(lower, upper) for lower, upper in itertools.pairwise(ends)]
     meant = meant_intervals(names)
     read = [read_interval(meant.get(name, name)) for name in names if name in meant or name[0] in "<>"]
     assert not any(
         one.overlap(other) for one, other in itertools.combinations(read, 2) if not _typed(one, other, names)
     )
     if len(read) == len(names):
-        assert all(each.low is None or each.low == each.high for each in gaps(read))
+        assert all(each.lower is None or each.lower == each.upper for each in gaps(read))
 
 
 def _typed(one: object, other: object, names: list[str]) -> bool:

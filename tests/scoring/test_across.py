@@ -254,7 +254,7 @@ def test_an_endless_mean_may_be_stated_rounded(tmp_path: Path, stated: str, code
 
 
 @pytest.mark.parametrize(
-    ("limit", "values", "told"),
+    ("limit", "values", "reported"),
     [
         ("max = 1", [98, 95], "“名次”按全部单位算出 2，大于数据项的上限 1"),
         ("min = 2", [95, 98], "“名次”按全部单位算出 1，小于数据项的下限 2"),

@@ -116,8 +116,8 @@ class _Writer:
             )
             self.domains["有问题"] = _ANSWERS
             found += '[[caps]]\nname = "降"\nwhen = "有问题"\ngrade = "中"\nreason = "原因"\n\n'
-        low = grades((("优", to_text(least)), ("中", to_text(least / 2)), ("差", "0")))
-        return found + low
+        lower = grades((("优", to_text(least)), ("中", to_text(least / 2)), ("差", "0")))
+        return found + lower
 
 
 @st.composite

@@ -66,13 +66,13 @@ class Chance:
         if of.type in {"choice", "text"}:
             texts = pa.array(of.options or ("一", "二"), pa.string())
             return texts.take(pa.array(self.random.integers(0, len(texts), count), mask=gone))
-        low, high = int(of.min or 0), int(of.max if of.max is not None else 1_000)
+        lower, upper = int(of.min or 0), int(of.max if of.max is not None else 1_000)
         if of.type == "count":
-            return pa.array(self.random.integers(low, min(high, low + 9) + 1, count), mask=gone)
+            return pa.array(self.random.integers(lower, min(upper, lower + 9) + 1, count), mask=gone)
         places = 4 if of.type == "rate" else 2
         if self.small:
-            places, high = (1, high) if of.type == "rate" else (0, min(high, low + 20))
-        values = self.random.integers(low * 10**places, high * 10**places + 1, count).tolist()
+            places, upper = (1, upper) if of.type == "rate" else (0, min(upper, lower + 20))
+        values = self.random.integers(lower * 10**places, upper * 10**places + 1, count).tolist()
         if self.beyond:
             odd = self.random.random(count) < self.beyond
             values = [-(10**20) if is_odd else value for value, is_odd in zip(values, odd, strict=True)]

@@ -56,8 +56,8 @@ def value_of(column: pa.Array, field: Field, row: int, *, floats: bool = False) 
     vector = cells.vector
     if vector.missing is not None and vector.missing[row]:
         return None, row in cells.refused
-    top = vector.top[row] if isinstance(vector.top, np.ndarray) else vector.top
-    return Fraction(int(top), vector.over), row in cells.refused
+    numerator = vector.numerator[row] if isinstance(vector.numerator, np.ndarray) else vector.numerator
+    return Fraction(int(numerator), vector.denominator), row in cells.refused
 
 
 @settings(max_examples=400)

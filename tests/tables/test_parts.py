@@ -406,7 +406,7 @@ def test_killed_again_and_again(rules: Rules, tmp_path: Path) -> None:
     """However often, at whatever moment: no file under the name until the end, and then the same bytes."""
     write(tmp_path, {"in.csv": lines(20_000).replace("单位1", "单位" + "很长的名字" * 20)})
     code = (
-        "import sys, jixiao\nfrom pathlib import Path\nfrom jixiao.tables import files\n"
+        "import sys, jixiao\nfrom pathlib import Path\nfrom jixiao.tables.io import files\n"
         "from jixiao.tables.io.batch import Batch\nfiles.BLOCK, files.ROWS = 20_000, 400\n"
         "rules = jixiao.load('rules.toml', project=Path())\n"
         "print('begun', flush=True)\n"

@@ -38,9 +38,9 @@ class Candidates:
         """Return the value at a position."""
         return self.start + position * self.step
 
-    def between(self, low: int, high: int) -> Bounds:
+    def between(self, lower: int, upper: int) -> Bounds:
         """Return the values of a stretch of positions."""
-        return Bounds(self.at(low), self.at(high))
+        return Bounds(self.at(lower), self.at(upper))
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,9 +56,9 @@ class Days:
         """Return the day at a position."""
         return self.start + dt.timedelta(days=position)
 
-    def between(self, low: int, high: int) -> Bounds:
+    def between(self, lower: int, upper: int) -> Bounds:
         """Return the days of a stretch of positions."""
-        return Bounds(others=frozenset(self.at(each) for each in range(low, high + 1)))
+        return Bounds(others=frozenset(self.at(each) for each in range(lower, upper + 1)))
 
 
 def candidates_of(field: Field, value: Value) -> Candidates | Days | None:
@@ -73,9 +73,9 @@ def candidates_of(field: Field, value: Value) -> Candidates | Days | None:
     while value % step and step > Fraction(1, 10**_MOST_PLACES):
         step /= 10
     reach = max(abs(value) * _FARTHEST, step * _LEAST_REACH)
-    low = Fraction(field.min) if field.min is not None else min(Fraction(0), value - reach)
-    high = Fraction(field.max) if field.max is not None else value + reach
-    return Candidates(field, value, step, -int((value - low) // step), int((high - value) // step))
+    lower = Fraction(field.min) if field.min is not None else min(Fraction(0), value - reach)
+    upper = Fraction(field.max) if field.max is not None else value + reach
+    return Candidates(field, value, step, -int((value - lower) // step), int((upper - value) // step))
 
 
 def others_of(field: Field, value: Value) -> tuple[Value, ...]:

@@ -126,15 +126,15 @@ class _Search:
             position = nearest(
                 lowest,
                 highest,
-                lambda low, high: self._may_jump(probe, low, high),
+                lambda lower, upper: self._may_jump(probe, lower, upper),
                 lambda position: self._jumps(probe, position),
                 _MOST_LOOKS,
             ).position
             if position is not None:
                 yield self._cliff(position)
 
-    def _may_jump(self, probe: Probe, low: int, high: int) -> bool:
-        nearer = (low - 1, high) if low > 0 else (low, high + 1)
+    def _may_jump(self, probe: Probe, lower: int, upper: int) -> bool:
+        nearer = (lower - 1, upper) if lower > 0 else (lower, upper + 1)
         reached = probe.within({self.candidates.field.name: self.candidates.between(*nearer)})[
             self.target.value
         ]
@@ -178,4 +178,4 @@ class _Search:
 def _is_wide(reached: Bounds, slope: Fraction) -> bool:
     if reached.others is not None:
         return len(reached.others) > 1
-    return reached.low is None or reached.high is None or reached.high - reached.low > slope
+    return reached.lower is None or reached.upper is None or reached.upper - reached.lower > slope

@@ -38,32 +38,32 @@ def nearest(
     """
     waiting: list[tuple[int, int, int, int]] = []
 
-    def look_at(low: int, high: int) -> None:
-        if low <= high:
-            distance = low if low > 0 else -high
-            heapq.heappush(waiting, (distance, -low, low, high))
+    def look_at(lower: int, upper: int) -> None:
+        if lower <= upper:
+            distance = lower if lower > 0 else -upper
+            heapq.heappush(waiting, (distance, -lower, lower, upper))
 
     look_at(1, highest)
     look_at(lowest, -1)
     looks = 0
     while waiting:
-        _, _, low, high = heapq.heappop(waiting)
-        if low == high:
-            if holds(low):
-                return Nearest(low)
+        _, _, lower, upper = heapq.heappop(waiting)
+        if lower == upper:
+            if holds(lower):
+                return Nearest(lower)
             continue
         looks += 1
         if looks > most:
             return Nearest(None, is_sure=False)
-        if not can_hold(low, high):
+        if not can_hold(lower, upper):
             continue
         # Near where one stands a stretch is short, far away it is long: the answer is mostly near.
-        near = min(abs(low), abs(high))
-        middle = near * 2 if near * 4 < abs(high - low) else near + (abs(high - low)) // 2
-        if low > 0:
-            look_at(low, middle)
-            look_at(middle + 1, high)
+        near = min(abs(lower), abs(upper))
+        middle = near * 2 if near * 4 < abs(upper - lower) else near + (abs(upper - lower)) // 2
+        if lower > 0:
+            look_at(lower, middle)
+            look_at(middle + 1, upper)
         else:
-            look_at(-middle, high)
-            look_at(low, -middle - 1)
+            look_at(-middle, upper)
+            look_at(lower, -middle - 1)
     return Nearest(None)

@@ -127,8 +127,8 @@ class _Indicator:
 
     def can_reach(self, data: Mapping[str, Bounds], role: Role, wanted: Fraction) -> bool:
         """Tell whether they can be so many with data within bounds."""
-        high = self.probe.within(data)[self.node.named(role)].high
-        return high is None or high >= wanted
+        upper = self.probe.within(data)[self.node.named(role)].upper
+        return upper is None or upper >= wanted
 
     def by_one(self, candidates: Candidates | Days) -> Iterator[WinBack]:
         """Yield the nearest value of one datum that gets full points, and the nearest that jumps to better ones."""
@@ -138,7 +138,7 @@ class _Indicator:
             return nearest(
                 candidates.lowest,
                 candidates.highest,
-                lambda low, high: self.can_reach({name: candidates.between(low, high)}, role, wanted),
+                lambda lower, upper: self.can_reach({name: candidates.between(lower, upper)}, role, wanted),
                 lambda position: self.reached({name: candidates.at(position)}, role) >= wanted,
             ).position
 
@@ -175,17 +175,17 @@ class _Indicator:
                 for each, sign in zip(ladders, signs, strict=True)
             }
 
-        def between(low: int, high: int) -> dict[str, Bounds]:
+        def between(lower: int, upper: int) -> dict[str, Bounds]:
             found: dict[str, Bounds] = {}
             for each, sign in zip(ladders, signs, strict=True):
-                ends = sorted(_moved(each, sign * share) for share in (low, high))
+                ends = sorted(_moved(each, sign * share) for share in (lower, upper))
                 found[each.field.name] = each.between(ends[0], ends[1])
             return found
 
         position = nearest(
             0,
             most,
-            lambda low, high: self.can_reach(between(low, high), Role.RULE, self.full),
+            lambda lower, upper: self.can_reach(between(lower, upper), Role.RULE, self.full),
             lambda share: self.reached(at(share), Role.RULE) >= self.full,
         ).position
         return None if position is None else (position, at(position))

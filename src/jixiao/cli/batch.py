@@ -172,7 +172,7 @@ def _show(program: Program, summary: Summary, output: str) -> None:
     if summary.total.mean is not None:
         mean = to_text(summary.total.mean, places=_PLACES)
         say(f"\n平均 {mean} 分（{summary.total.count:,} 个有总分的单位）")
-        rows = [[f"{low}～{high}", f"{count:,}"] for low, high, count in reversed(summary.by_tens())]
+        rows = [[f"{lower}～{upper}", f"{count:,}"] for lower, upper, count in reversed(summary.by_tens())]
         write_table([Column("总分", right=True), Column("个数", right=True)], rows)
     _show_lost(program, summary)
     if summary.failed:

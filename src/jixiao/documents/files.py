@@ -181,10 +181,10 @@ def wide_encoding(content: bytes) -> str:
     if 0 not in sample:
         return ""
     pairs = list(zip(sample[::2], sample[1::2], strict=False))
-    least = sum((low in _PLAIN) + (high in _PLAIN) for low, high in pairs) / 2
-    if sum(low in _PLAIN and not high for low, high in pairs) > least:
+    least = sum((lower in _PLAIN) + (upper in _PLAIN) for lower, upper in pairs) / 2
+    if sum(lower in _PLAIN and not upper for lower, upper in pairs) > least:
         return "utf-16-le"
-    return "utf-16-be" if sum(high in _PLAIN and not low for low, high in pairs) > least else ""
+    return "utf-16-be" if sum(upper in _PLAIN and not lower for lower, upper in pairs) > least else ""
 
 
 def decoded(content: bytes, shown: str) -> str:

@@ -106,10 +106,10 @@ class _Scanner:
         code = int(self.text[start + 2 : start + 6], 16)
         following = self.text[start + 6 : start + _PAIR_LENGTH]
         if _HIGH <= code < _LOW and following.startswith("\\u"):
-            low = int(following.removeprefix("\\u"), base=16)
-            if _LOW <= low < _BEHIND:
+            lower = int(following.removeprefix("\\u"), base=16)
+            if _LOW <= lower < _BEHIND:
                 self.at = start + _PAIR_LENGTH
-                return chr(0x10000 + ((code - _HIGH) << 10) + (low - _LOW))
+                return chr(0x10000 + ((code - _HIGH) << 10) + (lower - _LOW))
         return chr(code)
 
 

@@ -20,10 +20,10 @@ _HALF_CELLS: Final = 24
 
 def svg(plot: Bars) -> str:
     """Return a plot as an SVG element; every text is escaped, nothing is loaded, no script."""
-    low, high = _ends(plot)
-    room = _WIDTH - _LEFT - _SIDE - (_SIDE if low < 0 else 0)
-    scale = room / (high - low) if high > low else Fraction(0)
-    axis = _LEFT + (_SIDE if low < 0 else 0) + float(-low * scale)
+    lower, upper = _ends(plot)
+    room = _WIDTH - _LEFT - _SIDE - (_SIDE if lower < 0 else 0)
+    scale = room / (upper - lower) if upper > lower else Fraction(0)
+    axis = _LEFT + (_SIDE if lower < 0 else 0) + float(-lower * scale)
     height = _ROW * len(plot.bars) + 10
     parts = [
         f'<svg class="plot" role="img" viewBox="0 0 {_WIDTH} {height}" xmlns="http://www.w3.org/2000/svg">',
@@ -48,8 +48,8 @@ def svg(plot: Bars) -> str:
 
 def text_bars(plot: Bars) -> Iterator[tuple[str, str, str]]:
     """Yield every bar's label, a row of blocks as long as it is (▒ for what is below zero), and what is said beside it."""
-    low, high = _ends(plot)
-    longest = max(-low, high)
+    lower, upper = _ends(plot)
+    longest = max(-lower, upper)
     for bar in plot.bars:
         cells = 0 if not longest else -(-abs(bar.length) * _HALF_CELLS // longest)
         yield visible(bar.label), ("▒" if bar.length < 0 else "█") * int(cells), visible(bar.said)

@@ -180,9 +180,9 @@ class _Setter:
                 left, right, sign = right, left, MIRRORED[sign]
             return self.sentence((left, said[sign], right), Strength.SUM)
         if words.spoken:
-            low, value, high = operands
+            lower, value, upper = operands
             least, most = said[MIRRORED[signs[0]]], said[signs[1]]
-            return self.sentence((value, least, low, f"且{most}", high), Strength.SUM)
+            return self.sentence((value, least, lower, f"且{most}", upper), Strength.SUM)
         found = list(self.within(operands[0], Strength.SUM))
         for sign, operand in zip(signs, operands[1:], strict=True):
             found += [Run(f" {SYMBOLS[sign]} ", "sign"), *self.within(operand, Strength.SUM)]

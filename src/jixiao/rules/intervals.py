@@ -64,12 +64,12 @@ class Interval:
         return self.start >= self.stop
 
     @property
-    def low(self) -> Fraction | None:
+    def lower(self) -> Fraction | None:
         """The number it begins at, or None when it has no lower end."""
         return None if self.start.infinite else self.start.value
 
     @property
-    def high(self) -> Fraction | None:
+    def upper(self) -> Fraction | None:
         """The number it ends at, or None when it has no upper end."""
         return None if self.stop.infinite else self.stop.value
 
@@ -100,24 +100,24 @@ class Interval:
             text = f"{to_text(value * 100)}%" if percent else to_text(value)
             return typed or (text if to_decimal(value) is not None else f"约 {text}")
 
-        low, high = shown(self.typed[0], self.start.value), shown(self.typed[1], self.stop.value)
-        from_low = f"{low}（{'不' if self.start.after else ''}含）"
-        to_high = f"{high}（{'' if self.stop.after else '不'}含）"
-        if self.low is None:
-            return "任何数" if self.high is None else f"{to_high}以下"
-        if self.high is None:
+        lower, upper = shown(self.typed[0], self.start.value), shown(self.typed[1], self.stop.value)
+        from_low = f"{lower}（{'不' if self.start.after else ''}含）"
+        to_high = f"{upper}（{'' if self.stop.after else '不'}含）"
+        if self.lower is None:
+            return "任何数" if self.upper is None else f"{to_high}以下"
+        if self.upper is None:
             return f"{from_low}以上"
-        return f"等于 {low}" if self.low == self.high else f"{from_low}至 {to_high}"
+        return f"等于 {lower}" if self.lower == self.upper else f"{from_low}至 {to_high}"
 
     def condition(self, value: str) -> str:
         """Return the formula that tells whether what the formula ``value`` gives is in it, with its ends as typed."""
-        low, high = self.typed
-        if low and self.low == self.high:
-            return f"{value} == {low}"
-        if low and not high:
-            return f"{value} {'>' if self.start.after else '>='} {low}"
-        first = f"{low} {'<' if self.start.after else '<='} " if low else ""
-        last = f" {'<=' if self.stop.after else '<'} {high}" if high else ""
+        lower, upper = self.typed
+        if lower and self.lower == self.upper:
+            return f"{value} == {lower}"
+        if lower and not upper:
+            return f"{value} {'>' if self.start.after else '>='} {lower}"
+        first = f"{lower} {'<' if self.start.after else '<='} " if lower else ""
+        last = f" {'<=' if self.stop.after else '<'} {upper}" if upper else ""
         return f"{first}{value}{last}"
 
 
@@ -139,31 +139,31 @@ def read_interval(text: str) -> Interval:
     exact, said = _EXACT.fullmatch(plain), _SAID.fullmatch(plain)
     start, stop = BELOW_ALL, ABOVE_ALL
     if pair is not None:
-        low = "" if pair[2] in _INFINITIES["low"] else pair[2]
-        high = "" if pair[3] in _INFINITIES["high"] else pair[3]
-        low, high = (_number(each) if each else "" for each in (low, high))
-        start = Cut(0, _value(low), after=pair[1] == "(") if low else BELOW_ALL
-        stop = Cut(0, _value(high), after=pair[4] == "]") if high else ABOVE_ALL
+        lower = "" if pair[2] in _INFINITIES["low"] else pair[2]
+        upper = "" if pair[3] in _INFINITIES["high"] else pair[3]
+        lower, upper = (_number(each) if each else "" for each in (lower, upper))
+        start = Cut(0, _value(lower), after=pair[1] == "(") if lower else BELOW_ALL
+        stop = Cut(0, _value(upper), after=pair[4] == "]") if upper else ABOVE_ALL
     elif exact is not None:
-        low = high = _number(exact[1])
-        start, stop = before(_value(low)), after(_value(high))
+        lower = upper = _number(exact[1])
+        start, stop = before(_value(lower)), after(_value(upper))
     elif said is not None:
         first, last = _number(said[1]), _number(said[4]) if said[4] else ""
-        low, high = ("", first) if said[3] == "下" else (first, last)
-        start = Cut(0, _value(low), after=said[2] == "不含") if low else BELOW_ALL
-        stop = Cut(0, _value(high), after=said[5 if low else 2] == "含") if high else ABOVE_ALL
+        lower, upper = ("", first) if said[3] == "下" else (first, last)
+        start = Cut(0, _value(lower), after=said[2] == "不含") if lower else BELOW_ALL
+        stop = Cut(0, _value(upper), after=said[5 if lower else 2] == "含") if upper else ABOVE_ALL
     elif one is not None:
         sign, end = _SIGNS.get(one[1], one[1]), _number(one[2])
-        low, high = ("" if sign in {"<", "<="} else end), ("" if sign in {">", ">="} else end)
-        start = Cut(0, _value(end), after=sign == ">") if low else BELOW_ALL
-        stop = Cut(0, _value(end), after=sign != "<") if high else ABOVE_ALL
+        lower, upper = ("" if sign in {"<", "<="} else end), ("" if sign in {">", ">="} else end)
+        start = Cut(0, _value(end), after=sign == ">") if lower else BELOW_ALL
+        stop = Cut(0, _value(end), after=sign != "<") if upper else ABOVE_ALL
     else:
         message = "写法认不出来"
         raise ValueError(message)
-    if not low and not high:
+    if not lower and not upper:
         message = "两端都没有界限，用“其余”"
         raise ValueError(message)
-    found = Interval(start, stop, (low, high))
+    found = Interval(start, stop, (lower, upper))
     if found.is_empty:
         message = "区间里没有数：下限要小于上限"
         raise ValueError(message)

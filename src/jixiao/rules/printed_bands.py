@@ -45,16 +45,16 @@ class _End:
 class _Band:
     """A band by its ends; None: it has none there."""
 
-    low: _End | None
-    high: _End | None
+    lower: _End | None
+    upper: _End | None
 
     @property
     def notation(self) -> str:
         """The band as :func:`read_interval` reads it."""
-        low, high = self.low, self.high
-        start = BELOW_ALL if low is None else Cut(0, low.value, after=not low.included)
-        stop = ABOVE_ALL if high is None else Cut(0, high.value, after=high.included)
-        return Interval(start, stop, (low.text if low else "", high.text if high else "")).text()
+        lower, upper = self.lower, self.upper
+        start = BELOW_ALL if lower is None else Cut(0, lower.value, after=not lower.included)
+        stop = ABOVE_ALL if upper is None else Cut(0, upper.value, after=upper.included)
+        return Interval(start, stop, (lower.text if lower else "", upper.text if upper else "")).text()
 
 
 _UNIT = r"(?:个?(?:百分点|工作日|自然日)|万元|亿元|人次|[分天日次人项件个元年月条份家户篇起宗场期])?"
@@ -118,22 +118,22 @@ def _settled(bands: dict[str, _Band]) -> dict[str, _Band]:
     settled = dict(bands)
     for above in bands:
         for below in bands:
-            low, high = settled[above].low, settled[below].high
-            if above == below or low is None or high is None or low.value != high.value:
+            lower, upper = settled[above].lower, settled[below].upper
+            if above == below or lower is None or upper is None or lower.value != upper.value:
                 continue
-            if low.included is high.included and low.said > high.said:
-                settled[below] = replace(settled[below], high=replace(high, included=not low.included))
-            elif low.included is high.included and low.said < high.said:
-                settled[above] = replace(settled[above], low=replace(low, included=not high.included))
+            if lower.included is upper.included and lower.said > upper.said:
+                settled[below] = replace(settled[below], upper=replace(upper, included=not lower.included))
+            elif lower.included is upper.included and lower.said < upper.said:
+                settled[above] = replace(settled[above], lower=replace(lower, included=not upper.included))
     return settled
 
 
 def _closed(bands: dict[str, _Band]) -> dict[str, _Band]:
     """Return bands with the upper end of each included that nobody excluded and no other band takes."""
-    lows = {band.low.value for band in bands.values() if band.low is not None}
+    lows = {band.lower.value for band in bands.values() if band.lower is not None}
     return {
-        name: replace(each, high=replace(each.high, included=True))
-        if each.high is not None and each.high.said is _Said.BY_USAGE and each.high.value not in lows
+        name: replace(each, upper=replace(each.upper, included=True))
+        if each.upper is not None and each.upper.said is _Said.BY_USAGE and each.upper.value not in lows
         else each
         for name, each in bands.items()
     }
@@ -144,10 +144,10 @@ def _known(name: str) -> _Band | None:
     found = _read(name)
     if found is None:
         return None
-    low, high = found.typed
+    lower, upper = found.typed
     return _Band(
-        _End(low, not found.start.after, _Said.PLAINLY) if low else None,
-        _End(high, found.stop.after, _Said.PLAINLY) if high else None,
+        _End(lower, not found.start.after, _Said.PLAINLY) if lower else None,
+        _End(upper, found.stop.after, _Said.PLAINLY) if upper else None,
     )
 
 
@@ -170,11 +170,11 @@ def _range(plain: str) -> _Band | None:
     marks = {first: first_mark, last: last_mark}
     if both or re.search("两端|均|都", last_mark):
         marks = {first: both or last_mark, last: both or last_mark}
-    low, high = sorted((first, last), key=lambda each: Fraction(read_decimal(each)))
-    low_in, high_in = _marked(marks[low]), _marked(marks[high])
+    lower, upper = sorted((first, last), key=lambda each: Fraction(read_decimal(each)))
+    low_in, high_in = _marked(marks[lower]), _marked(marks[upper])
     return _Band(
-        _End(low, high_in is not True if low_in is None else low_in, _firmness(low_in, _Said.USUALLY)),
-        _End(high, low_in is False if high_in is None else high_in, _firmness(high_in, _Said.BY_USAGE)),
+        _End(lower, high_in is not True if low_in is None else low_in, _firmness(low_in, _Said.USUALLY)),
+        _End(upper, low_in is False if high_in is None else high_in, _firmness(high_in, _Said.BY_USAGE)),
     )
 
 
@@ -183,14 +183,14 @@ def _around(plain: str) -> _Band | None:
     if matched is None and downward is None:
         return None
     if matched is not None:
-        low, _, first, last, high, _ = matched.groups()
+        lower, _, first, last, upper, _ = matched.groups()
     elif downward is not None:
-        high, _, last, first, low, _ = downward.groups()
-    if high.endswith("%") and not low.endswith("%"):
-        low = f"{low}%"
+        upper, _, last, first, lower, _ = downward.groups()
+    if upper.endswith("%") and not lower.endswith("%"):
+        lower = f"{lower}%"
     return _Band(
-        _End(low, first in _CLOSED, _Said.PLAINLY),
-        _End(high, last in _CLOSED, _Said.PLAINLY),
+        _End(lower, first in _CLOSED, _Said.PLAINLY),
+        _End(upper, last in _CLOSED, _Said.PLAINLY),
     )
 
 
@@ -200,14 +200,16 @@ def _one_sided(plain: str) -> _Band | None:
         matched = re.match(pattern, plain)
         if matched is None:
             continue
-        low = _end(matched, included=included, said=said)
+        lower = _end(matched, included=included, said=said)
         rest = re.sub(f"^{_BETWEEN}", "", plain[matched.end() :])
         if not rest:
-            return _Band(low, None)
+            return _Band(lower, None)
         plain_end = re.fullmatch(_NUMBER, rest)  # 90%以上至100%(含)
-        high = _upper(rest) or (_end(plain_end, included=False, said=_Said.BY_USAGE) if plain_end else None)
-        if high is not None:
-            return _Band(_End(f"{low.text}%", low.included, low.said) if _lacks(low, high) else low, high)
+        upper = _upper(rest) or (_end(plain_end, included=False, said=_Said.BY_USAGE) if plain_end else None)
+        if upper is not None:
+            return _Band(
+                _End(f"{lower.text}%", lower.included, lower.said) if _lacks(lower, upper) else lower, upper
+            )
     upper = _upper(plain)
     return None if upper is None else _Band(None, upper)
 
@@ -233,8 +235,8 @@ def _end(matched: re.Match[str], *, included: bool, said: _Said) -> _End:
     return _End(matched[1], marks[-1], _Said.PLAINLY) if marks else _End(matched[1], included, said)
 
 
-def _lacks(low: _End, high: _End) -> bool:
-    return high.text.endswith("%") and not low.text.endswith("%")
+def _lacks(lower: _End, upper: _End) -> bool:
+    return upper.text.endswith("%") and not lower.text.endswith("%")
 
 
 def _marked(mark: str | None) -> bool | None:

@@ -78,9 +78,9 @@ class _Card:
         key, indicator, state = node.key, node.indicator, self.states[node.key]
         places, points, weight = self.places, value[plan.points], value[plan.weight]
         if self.bounds is not None:
-            low, high = (decimal(each, places) for each in reasoner.range(plan))
+            lower, upper = (decimal(each, places) for each in reasoner.range(plan))
         else:
-            low = high = decimal(cast("Fraction", points), places)
+            lower = upper = decimal(cast("Fraction", points), places)
         claimed = self.claimed(plan)
         own = value.get(plan.printed, points)
         difference = claimed - own if claimed is not None and isinstance(own, Fraction) else None
@@ -102,8 +102,8 @@ class _Card:
             plan.full,
             decimal(weight if isinstance(weight, Fraction) else node.weight, places),
             decimal_of(points, places),
-            low,
-            high,
+            lower,
+            upper,
             state,
             decimal_of(value.get(plan.computed), places),
             decimal_of(claimed, places),

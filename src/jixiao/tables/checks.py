@@ -195,7 +195,7 @@ def _met(check: Check, values: Mapping[str, Vector], semantics: Columns, count: 
         if claimed.missing is not None and claimed.missing.all():
             return nobody
     found = condition(check, semantics, values)
-    mask = found.top
+    mask = found.numerator
     if not isinstance(mask, np.ndarray):
         if not mask:
             return nobody
@@ -207,7 +207,7 @@ def _met(check: Check, values: Mapping[str, Vector], semantics: Columns, count: 
 
 
 def _is_no(answer: Vector, count: int) -> Any:  # noqa: ANN401 - an array of yes/no
-    found = ~np.broadcast_to(np.asarray(answer.top, dtype=bool), count)
+    found = ~np.broadcast_to(np.asarray(answer.numerator, dtype=bool), count)
     gone = any_of(answer.missing, answer.failed)
     return found if gone is None else found & ~gone
 

@@ -218,25 +218,27 @@ class _ColumnResults:
 
     def points(self, name: str, places: int) -> pa.Array:
         """Return points as decimals of so many places; only those that nothing rounds can have more."""
-        top, gone = np.zeros(self.count, dtype=np.int64), self.kept
+        numerator, gone = np.zeros(self.count, dtype=np.int64), self.kept
         if self.found:
             vector = self.found[name]
             gone = any_of(gone, vector.missing, vector.failed)
-            top = np.broadcast_to(self._scaled(vector, places), self.count)
+            numerator = np.broadcast_to(self._scaled(vector, places), self.count)
         if self.exact:
-            top, gone = top.astype(np.int64), self._changeable(gone)
+            numerator, gone = numerator.astype(np.int64), self._changeable(gone)
         for row, values in self.exact.items():
             value = values[name]
             gone[row] = not isinstance(value, Fraction)
-            top[row] = rounded_units(*value.as_integer_ratio(), places) if isinstance(value, Fraction) else 0
-        return _decimals(top, gone, places)
+            numerator[row] = (
+                rounded_units(*value.as_integer_ratio(), places) if isinstance(value, Fraction) else 0
+            )
+        return _decimals(numerator, gone, places)
 
     def _scaled(self, vector: Vector, places: int) -> Any:  # noqa: ANN401
         scale = 10**places
-        if isinstance(vector.over, int) and scale % vector.over == 0:
-            factor = scale // vector.over
+        if isinstance(vector.denominator, int) and scale % vector.denominator == 0:
+            factor = scale // vector.denominator
             vector = vector if vector.most * factor <= MOST else tightened(vector)
-            return times(vector.top, factor, vector.most * factor)
+            return times(vector.numerator, factor, vector.most * factor)
         return self.scorer.ready.columns.rounded(vector, places, RoundingMode.HALF_UP)
 
     def _changeable(self, mask: Mask) -> Any:  # noqa: ANN401
@@ -248,7 +250,7 @@ class _ColumnResults:
         if self.found:
             vector = self.found[name]
             gone = any_of(gone, vector.missing, vector.failed)
-            index = np.broadcast_to(np.asarray(vector.top), self.count)
+            index = np.broadcast_to(np.asarray(vector.numerator), self.count)
         if self.exact:
             index, gone = index.astype(np.int64), self._changeable(gone)
         for row, values in self.exact.items():
@@ -265,7 +267,7 @@ class _ColumnResults:
             if self.kept is None and not self.exact and vector.is_present:
                 return self._said(state)
             if state is not None:
-                index = np.broadcast_to(np.asarray(self.found[state].top), self.count) + 4
+                index = np.broadcast_to(np.asarray(self.found[state].numerator), self.count) + 4
             for number, mask in ((1, vector.missing), (2, vector.failed)):
                 if mask is not None:
                     index = np.where(mask, number, index)
@@ -280,7 +282,7 @@ class _ColumnResults:
 
     def _said(self, state: str | None) -> pa.Array:
         """Return what the program says of each unit's points, which are all there: mostly the same."""
-        index = None if state is None else self.found[state].top
+        index = None if state is None else self.found[state].numerator
         if isinstance(index, np.ndarray):
             return coded(index, None, self.named)
         return repeated("computed" if index is None else self.named[index], self.count)
@@ -299,9 +301,9 @@ class _ColumnResults:
         return reported(self.reading.refused, self.count)
 
 
-def _decimals(top: Any, gone: Mask, places: int) -> pa.Array:  # noqa: ANN401
-    words = np.empty((len(top), 2), dtype=np.int64)
-    words[:, 0] = top
+def _decimals(numerator: Any, gone: Mask, places: int) -> pa.Array:  # noqa: ANN401
+    words = np.empty((len(numerator), 2), dtype=np.int64)
+    words[:, 0] = numerator
     np.right_shift(words[:, 0], 63, out=words[:, 1])
     return decimals(words, gone, places)
 

@@ -87,7 +87,7 @@ class Summary(Result):
             "grades": {grade.name: self.grades[grade.name] for grade in self.program.grades},
             "ungraded": self.ungraded,
             "total": self.total.to_data(),
-            "tens": [{"from": low, "to": high, "units": count} for low, high, count in self.by_tens()],
+            "tens": [{"from": lower, "to": upper, "units": count} for lower, upper, count in self.by_tens()],
             "lost": [
                 {"key": key, "name": names[key], **mean.to_data()}
                 for key, mean in self.lost.items()

@@ -99,16 +99,18 @@ def test_a_rule_that_does_not_apply_is_compared_too(tmp_path: Path) -> None:
 @settings(max_examples=5)
 @given(st.integers(1, 9), st.integers(1, 9), st.sampled_from(("<", "<=", ">", ">=")))
 def test_two_orders_of_two_thresholds(
-    tmp_path_factory: pytest.TempPathFactory, low: int, high: int, sign: str
+    tmp_path_factory: pytest.TempPathFactory, lower: int, upper: int, sign: str
 ) -> None:
     """Whichever is the larger: asked in two orders they give the same, exchanged only when they are one."""
     folder = tmp_path_factory.mktemp("rules")
-    one = f"如果(甲数 {sign} {low}, 满分, 如果(甲数 {sign} {high}, 50, 0))"
-    other = f"如果(甲数 {sign} {high}, 如果(甲数 {sign} {low}, 满分, 50), 如果(甲数 {sign} {low}, 满分, 0))"
-    exchanged = f"如果(甲数 {sign} {high}, 满分, 如果(甲数 {sign} {low}, 50, 0))"
+    one = f"如果(甲数 {sign} {lower}, 满分, 如果(甲数 {sign} {upper}, 50, 0))"
+    other = (
+        f"如果(甲数 {sign} {upper}, 如果(甲数 {sign} {lower}, 满分, 50), 如果(甲数 {sign} {lower}, 满分, 0))"
+    )
+    exchanged = f"如果(甲数 {sign} {upper}, 满分, 如果(甲数 {sign} {lower}, 50, 0))"
     old, new, third = (rule(folder / str(index), text) for index, text in enumerate((one, other, exchanged)))
     prover = equivalence()
     assert prover(old, new) == Same(HOW)
     found = prover(old, third)
-    assert isinstance(found, Same) is (low == high)
-    assert isinstance(found, Differs) is (low != high)
+    assert isinstance(found, Same) is (lower == upper)
+    assert isinstance(found, Differs) is (lower != upper)

@@ -86,9 +86,9 @@ def reachable_points(rules: Rules, fields: Mapping[str, object]) -> Bounds:
     return run_bounds(rules.program, inputs, done, CALENDARS)[f"{NAME}.{Role.RULE.value}"]
 
 
-def number(name: str, kind: str = "number", low: str = "", high: str = "") -> str:
+def number(name: str, kind: str = "number", lower: str = "", upper: str = "") -> str:
     """Return a numeric data item with its limits."""
-    limits = (f"min = {low}\n" if low else "") + (f"max = {high}\n" if high else "")
+    limits = (f"min = {lower}\n" if lower else "") + (f"max = {upper}\n" if upper else "")
     unit = 'unit = "万元"\n' if kind == "amount" else ""
     return f'[[fields]]\nname = "{name}"\ntype = "{kind}"\n{unit}{limits}\n'
 

@@ -9,7 +9,7 @@ from tests.rules.forms.built import card_of, exact_points, formula_of, number, r
 
 from jixiao import JixiaoError
 
-RATE = number("率", "rate", low="0", high="1")
+RATE = number("率", "rate", lower="0", upper="1")
 CHOICE = '[[fields]]\nname = "评价"\ntype = "choice"\noptions = ["好", "中", "差"]\n\n'
 YES_NO = '[[fields]]\nname = "公开"\ntype = "yes_no"\n\n'
 
@@ -99,14 +99,14 @@ def test_bands_closed_above_with_an_exact_zero(given: str, points: str) -> None:
 
 def test_thirds_meet_the_end_of_a_band() -> None:
     """Two thirds are not 66.67 %: a quotient that never ends is compared as what it is."""
-    text = number("甲数", low="0") + number("乙数", low="1")
+    text = number("甲数", lower="0") + number("乙数", lower="1")
     rules = rules_of(text + bands_of("甲数 / 乙数 * 3", {">= 2": 10, "< 2": 0}))
     assert exact_points(rules, {"甲数": 2, "乙数": 3}) == 10
     assert exact_points(rules, {"甲数": "1.9999999999999999999999999999", "乙数": 3}) == 0
 
 
-AMOUNTS = number("支出", "amount", low="0") + number("预算", "amount", low="0")
-COUNT = number("次数", "count", low="0", high="8")
+AMOUNTS = number("支出", "amount", lower="0") + number("预算", "amount", lower="0")
+COUNT = number("次数", "count", lower="0", upper="8")
 STEP = '[steps]\n"比" = "支出 / 预算"\n\n'
 ROWS = (
     '[[fields]]\nname = "合同"\ntype = "table"\n'
@@ -125,8 +125,8 @@ DATES = '[[fields]]\nname = "起"\ntype = "date"\n\n[[fields]]\nname = "止"\nty
         pytest.param(RATE, "率", ["(0, 100%]"], "等于 0%", id="the least value itself"),
         pytest.param(RATE, "率", ["[0, 100%]"], "", id="exactly what the limits allow"),
         pytest.param(number("率", "rate"), "率", [">= 0"], "0（不含）以下", id="no min"),
-        pytest.param(number("率", "rate", low="0"), "率", ["< 100%"], "100%（含）以上", id="no max"),
-        pytest.param(number("x", low="-5", high="5"), "x", ["[-5, 0)", "(0, 5]"], "等于 0", id="in plain numbers"),
+        pytest.param(number("率", "rate", lower="0"), "率", ["< 100%"], "100%（含）以上", id="no max"),
+        pytest.param(number("x", lower="-5", upper="5"), "x", ["[-5, 0)", "(0, 5]"], "等于 0", id="in plain numbers"),
         pytest.param(AMOUNTS, "支出 / 预算", [">= 100%", "[0, 100%)"], "", id="a quotient of what is not below 0"),
         pytest.param(AMOUNTS + STEP, "比", [">= 100%", "(0, 100%)"], "等于 0%", id="a step"),
         pytest.param(AMOUNTS, "支出 - 预算", ["> 0"], "0（含）以下", id="a difference"),
@@ -188,7 +188,7 @@ def test_every_option_has_a_band(fields: str, of: str, names: list[str], lacking
 def test_fifty_bands_are_not_too_deep() -> None:
     """The most bands there may be still make a formula that loads, scores and explains itself."""
     names = {f"[{index}, {index + 1})": index / 5 for index in range(49)}
-    rules = rules_of(number("x", low="0") + bands_of("x", {**names, ">= 49": 10}))
+    rules = rules_of(number("x", lower="0") + bands_of("x", {**names, ">= 49": 10}))
     found = {x: str(card_of(rules, {"x": x}).total) for x in ("0", "24.5", "48", "49")}
     assert found == {"0": "0.00", "24.5": "4.80", "48": "9.60", "49": "10.00"}
 

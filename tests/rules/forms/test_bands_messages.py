@@ -9,7 +9,7 @@ import pytest
 from inline_snapshot import snapshot
 from tests.rules.forms.built import number, said_of
 
-RATE = number("率", "rate", low="0", high="1")
+RATE = number("率", "rate", lower="0", upper="1")
 CHOICE = '[[fields]]\nname = "评价"\ntype = "choice"\noptions = ["好", "中", "差"]\n\n'
 YES_NO = '[[fields]]\nname = "公开"\ntype = "yes_no"\n\n'
 TEXT = '[[fields]]\nname = "说明"\ntype = "text"\n\n'
@@ -131,7 +131,7 @@ def bands(of: str, *rows: str) -> str:
    = 补上这一档，或最后写一档“其余”
    = 按各数据项的上下限，“率”可能是 任何数；不会出现的，写明数据项的 min、max\
 """), id="R443 no min"),
-        pytest.param(number("次数", "count", low="0") + bands("次数", '"= 0" = 5', '"[1, 3]" = 3', '">= 5" = 0'), snapshot("""\
+        pytest.param(number("次数", "count", lower="0") + bands("次数", '"= 0" = 5', '"[1, 3]" = 3', '">= 5" = 0'), snapshot("""\
 错误 R443：“次数”的分档有空缺：等于 4
   --> a.toml:10:7
    |

@@ -40,7 +40,7 @@ def test_lower_to_a_clamp(rules: Rules, formula: str, notice: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("x", "points", "told"),
+    ("x", "points", "reported"),
     [
         ("92.5", "92.5/12", []),
         ("0", "0", []),
@@ -57,7 +57,7 @@ def test_an_outer_score_is_converted(x: str, points: str, reported: list[str]) -
 
 
 @pytest.mark.parametrize(
-    ("x", "points", "told"),
+    ("x", "points", "reported"),
     [
         ("0.853", "8.53", []),
         ("1", "10", []),

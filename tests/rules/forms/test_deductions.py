@@ -10,7 +10,7 @@ from tests.rules.forms.built import card_of, exact_points, formula_of, is_number
 from jixiao import JixiaoError
 
 X = number("x").replace('"number"', '"number"\nmax = 2')
-COUNT = number("次数", "count", low="0")
+COUNT = number("次数", "count", lower="0")
 
 
 def taken(*keys: str) -> str:

@@ -42,7 +42,7 @@ def test_lowers_to_the_coefficient_within_its_level() -> None:
 
 
 @pytest.mark.parametrize(
-    ("level", "rate", "points", "told"),
+    ("level", "rate", "points", "reported"),
     [
         ("达成", "100%", "10", []),
         ("达成", "80%", "8", []),

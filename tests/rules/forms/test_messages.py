@@ -10,7 +10,7 @@ from inline_snapshot import snapshot
 from tests.rules.forms.built import number, said_of
 
 SEVERAL = "[score.coefficient]\nof = 0.5\n[score.converted]\nof = 1\nout_of = 2\n"
-COUNT = number("次数", "count", low="0")
+COUNT = number("次数", "count", lower="0")
 
 
 def line(*keys: str, at: str = "items") -> str:

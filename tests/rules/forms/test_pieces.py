@@ -15,7 +15,7 @@ LEAKS = [
     "x.__class__", "x[0]", "lambda: 1", "x := 1", "__import__('os')", "f'{x}'", "1 # 2", "[1]", "{1}", "x for x in x",
     "*x", "**x", "a" * 2_001, "(" * 60 + "1" + ")" * 60,
 ]  # fmt: skip
-X = number("x", low="0", high="1")
+X = number("x", lower="0", upper="1")
 PIECES = {
     "bands of": X + '[score.bands]\nof = {0}\n[score.bands.points]\n"> 1" = 5\n"<= 1" = 0\n',
     "bands points": X + '[score.bands]\nof = "x"\n[score.bands.points]\n"> 0.5" = {0}\n"<= 0.5" = 0\n',

@@ -31,9 +31,9 @@ def hold(rules: Rules, fields: Mapping[str, object], expected: Fraction) -> None
     assert traced_points(rules, fields).value == expected
     for name in (None, *fields):
         bounds = reachable_points(rules, {each: value for each, value in fields.items() if each != name})
-        assert bounds.low is None or bounds.low <= expected, name
-        assert bounds.high is None or expected <= bounds.high, name
-        assert name is not None or (bounds.low, bounds.high) == (expected, expected)
+        assert bounds.lower is None or bounds.lower <= expected, name
+        assert bounds.upper is None or expected <= bounds.upper, name
+        assert name is not None or (bounds.lower, bounds.upper) == (expected, expected)
 
 
 def alike(rules: Rules, formula: str, fields: Mapping[str, object], declared: str) -> None:
@@ -151,7 +151,7 @@ STEPS = st.builds(
 @given(steps=STEPS, value=TENTHS, breaches=st.integers(0, 4), fined=st.booleans())
 def test_deductions(steps: Steps, value: Fraction, breaches: int, fined: bool) -> None:  # noqa: FBT001 - drawn
     """Deductions by steps, per occurrence and once, together, are what is left of 10 and never below 0."""
-    declared = X + number("次数", "count", low="0") + '[[fields]]\nname = "处罚"\ntype = "yes_no"\n\n'
+    declared = X + number("次数", "count", lower="0") + '[[fields]]\nname = "处罚"\ntype = "yes_no"\n\n'
     rules = rules_of(
         f"{declared}{steps.text}"
         '[[score.deductions.items]]\nname = "违规"\nof = "次数"\ndeduct = 0.7\n'

@@ -122,7 +122,7 @@ def test_targets_weigh_by_their_share() -> None:
 
 
 @pytest.mark.parametrize(
-    ("level", "rate", "counted", "told"),
+    ("level", "rate", "counted", "reported"),
     [
         ("达成", "90%", "0.9", False),
         ("部分达成", "60%", "0.6", False),

@@ -64,9 +64,11 @@ class Directions:
         if not after.is_whole:
             return Verdict("unknown", reason=NO_TIME), []
         weight = self.rule.node.weight
-        low, high = (rule_terms(each, self.rule, lambda points: points, weight) for each in (before, after))
-        against = low.value > high.value if rises else low.value < high.value
-        none = (low.fails, low.is_out, high.fails, high.is_out)
+        lower, upper = (
+            rule_terms(each, self.rule, lambda points: points, weight) for each in (before, after)
+        )
+        against = lower.value > upper.value if rises else lower.value < upper.value
+        none = (lower.fails, lower.is_out, upper.fails, upper.is_out)
         verdict = before.world.ask(before.values[name].value < moved.value, *map(z3.Not, none), against)
         if verdict.model is None:
             return verdict, []

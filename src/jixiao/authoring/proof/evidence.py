@@ -165,8 +165,10 @@ def _longer(add: Fraction) -> Callable[[str, Value, Field | Column], Value]:
         if not isinstance(value, Fraction) or of.type == "count":
             return value
         tries = (value + add, value - add) if add > _TINY or value == 0 else ()
-        low, high = (None if end is None else Fraction(end) for end in (of.min, of.max))
-        fitting = (each for each in tries if (low is None or low <= each) and (high is None or each <= high))
+        lower, upper = (None if end is None else Fraction(end) for end in (of.min, of.max))
+        fitting = (
+            each for each in tries if (lower is None or lower <= each) and (upper is None or each <= upper)
+        )
         return next(fitting, value)
 
     return longer

@@ -124,7 +124,12 @@ class RuleQuestions:
         if not reasoning.is_whole:
             return self._settled("range", asked, Decision(reason=NO_TIME), ALWAYS)
         bounds = self._term(reasoning, Role.RULE).bounds
-        if bounds.low is not None and bounds.low >= 0 and bounds.high is not None and bounds.high <= most:
+        if (
+            bounds.lower is not None
+            and bounds.lower >= 0
+            and bounds.upper is not None
+            and bounds.upper <= most
+        ):
             return Answer("range", asked, "proved", BY_LIMITS, self._place)
 
         def conditions(reasoning: Reasoning) -> list[Expression]:

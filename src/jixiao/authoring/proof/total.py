@@ -97,8 +97,8 @@ class Total:
         """Return what an indicator can give at most by its rule's bounds."""
         most = node.weight if node.most is None else node.most
         clause = node.indicator.definition.not_applicable if node.indicator is not None else None
-        high = self._reach[node.named(Role.RULE)].high
-        return most if high is None or (clause is not None and clause.then == "full") else min(most, high)
+        upper = self._reach[node.named(Role.RULE)].upper
+        return most if upper is None or (clause is not None and clause.then == "full") else min(most, upper)
 
     def _points_of(self, node: Node) -> Term:
         """Return an indicator's points: kept between 0 and its weight by the program, and then rounded."""

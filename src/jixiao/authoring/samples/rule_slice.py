@@ -108,14 +108,14 @@ def _peer_limits(program: Program) -> Mapping[str, Field]:
     found: dict[str, Field] = {}
     for each in program.across:
         field_ = program.fields[each.field]
-        low: Fraction | None = Fraction(1) if each.what in {"rank", "count"} else Fraction(0)
-        high: Fraction | None = Fraction(1) if each.what == "percentile" else None
+        lower: Fraction | None = Fraction(1) if each.what in {"rank", "count"} else Fraction(0)
+        upper: Fraction | None = Fraction(1) if each.what == "percentile" else None
         if each.what in {"mean", "best"}:
             values: dict[str, Bounds] = {}
             walk_input_bounds(InputBounds, values, needed(program, (each.value,)), program.fields)
-            low, high = values[each.value].low, values[each.value].high
+            lower, upper = values[each.value].lower, values[each.value].upper
         limits = {"min": field_.min, "max": field_.max}
-        for key, limit in (("min", low), ("max", high)):
+        for key, limit in (("min", lower), ("max", upper)):
             if limits[key] is None and limit is not None:
                 limits[key] = to_decimal(limit)
         found[each.field] = field_.model_copy(update=limits)

@@ -99,7 +99,7 @@ class Sampler:
         self.most_rows = rows
         self.random = random.Random(seed)  # noqa: S311 - data to try out, the same on every run
         ordered = sorted(numbers)
-        between = [(low + high) / 2 for low, high in itertools.pairwise(ordered)]
+        between = [(lower + upper) / 2 for lower, upper in itertools.pairwise(ordered)]
         beside = [each * (1 + step) for each in ordered for step in (Fraction(1, 100), Fraction(-1, 100))]
         self.thresholds = tuple(dict.fromkeys([*ordered, *between, *beside]))
         self.days = tuple(int(each) for each in ordered if each.denominator == 1 and 0 < each <= _MOST_DAYS)

@@ -166,9 +166,9 @@ def _sign(value: Fraction) -> int:
 
 def _zeros(one: tuple[Fraction, Fraction], other: tuple[Fraction, Fraction]) -> Iterator[Fraction]:
     """Yield where something may be 0, from two places and what it is there: on a line, or on a hyperbola."""
-    (first, low), (second, high) = one, other
-    yield first - low * (second - first) / (high - low)
+    (first, lower), (second, upper) = one, other
+    yield first - lower * (second - first) / (upper - lower)
     if first and second:
-        reciprocal = 1 / first - low * (1 / second - 1 / first) / (high - low)
+        reciprocal = 1 / first - lower * (1 / second - 1 / first) / (upper - lower)
         if reciprocal:
             yield 1 / reciprocal

@@ -62,8 +62,8 @@ def _absolute(semantics: Semantics[V], value: V) -> V:
     return semantics.absolute(value)
 
 
-def _clamp(semantics: Semantics[V], value: V, low: V, high: V) -> V:
-    return semantics.least((semantics.greatest((value, low)), high))
+def _clamp(semantics: Semantics[V], value: V, lower: V, upper: V) -> V:
+    return semantics.least((semantics.greatest((value, lower)), upper))
 
 
 def _round(semantics: Semantics[V], value: V, places: int) -> V:

@@ -28,15 +28,15 @@ from jixiao.problems import JixiaoError
 
 @dataclass(frozen=True, slots=True)
 class Bounds:
-    """Numbers between ``low`` and ``high`` (None: no bound), or one of finitely many ``others``.
+    """Numbers between ``lower`` and ``upper`` (None: no bound), or one of finitely many ``others``.
 
     ``others`` holds the possible yes/no values, texts or dates; None there means any date or text.
     ``is_missing`` says that the exact value is missing, which ``known`` asks for; one that ``is_doubtful`` may be there
     after all. ``is_above`` and ``is_below`` say that the low or the high end itself is not reached.
     """
 
-    low: Fraction | None = None
-    high: Fraction | None = None
+    lower: Fraction | None = None
+    upper: Fraction | None = None
     others: frozenset[object] | None = None
     is_missing: bool = False
     is_doubtful: bool = False
@@ -46,7 +46,7 @@ class Bounds:
     @property
     def is_point(self) -> bool:
         """Whether only one number is possible."""
-        return self.low is not None and self.low == self.high
+        return self.lower is not None and self.lower == self.upper
 
 
 LIMITS_OF_PARTS: Mapping[DatePart, tuple[int, int]] = {
@@ -84,12 +84,12 @@ def _absence(*operands: Bounds) -> tuple[bool, bool]:
 
 def hull(left: Bounds, right: Bounds) -> Bounds:
     """Return what either of two can be."""
-    low = None if left.low is None or right.low is None else min(left.low, right.low)
-    high = None if left.high is None or right.high is None else max(left.high, right.high)
+    lower = None if left.lower is None or right.lower is None else min(left.lower, right.lower)
+    upper = None if left.upper is None or right.upper is None else max(left.upper, right.upper)
     others = None if left.others is None or right.others is None else left.others | right.others
     missing = left.is_missing or right.is_missing
     is_sure = left.is_missing and right.is_missing and not left.is_doubtful and not right.is_doubtful
-    return Bounds(low, high, others, missing, missing and not is_sure)
+    return Bounds(lower, upper, others, missing, missing and not is_sure)
 
 
 def _times(one: Fraction | float, other: Fraction | float) -> Fraction | float:
@@ -112,12 +112,12 @@ def _plus(left: Fraction | None, right: Fraction | None) -> Fraction | None:
 
 def _median(values: Sequence[Bounds]) -> Bounds:
     """Return what the median can be: it rises with each value."""
-    lows, highs = [value.low for value in values], [value.high for value in values]
-    low, high = (
+    lows, highs = [value.lower for value in values], [value.upper for value in values]
+    lower, upper = (
         None if None in ends else Fraction(statistics.median(cast("list[Fraction]", ends)))
         for ends in (lows, highs)
     )
-    return Bounds(low, high, None, *_absence(*values))
+    return Bounds(lower, upper, None, *_absence(*values))
 
 
 def _answers(condition: Bounds) -> frozenset[object]:
@@ -131,11 +131,11 @@ def _may_be(condition: Bounds, answer: bool) -> bool:  # noqa: FBT001 - yes or n
 
 def _inverse(divisor: Bounds) -> Bounds | None:
     """Return what 1 ÷ a number can be, or None when that is anything; to divide by zero is a failure, not a number."""
-    low, high = divisor.low, divisor.high
-    if low is not None and low >= 0:
-        return Bounds(Fraction(0) if high is None else _over(high), _over(low))
-    if high is not None and high <= 0:
-        return Bounds(_over(high), Fraction(0) if low is None else _over(low))
+    lower, upper = divisor.lower, divisor.upper
+    if lower is not None and lower >= 0:
+        return Bounds(Fraction(0) if upper is None else _over(upper), _over(lower))
+    if upper is not None and upper <= 0:
+        return Bounds(_over(upper), Fraction(0) if lower is None else _over(lower))
     return None
 
 
@@ -171,12 +171,14 @@ class Reachable(DataSemantics[Bounds]):
         return exactly(self.row[reference.name]) if reference.table else self.values[reference.name]
 
     def negate(self, operand: Bounds) -> Bounds:
-        low = None if operand.high is None else -operand.high
-        high = None if operand.low is None else -operand.low
-        return Bounds(low, high, None, *_absence(operand))
+        lower = None if operand.upper is None else -operand.upper
+        upper = None if operand.lower is None else -operand.lower
+        return Bounds(lower, upper, None, *_absence(operand))
 
     def add(self, left: Bounds, right: Bounds) -> Bounds:
-        return Bounds(_plus(left.low, right.low), _plus(left.high, right.high), None, *_absence(left, right))
+        return Bounds(
+            _plus(left.lower, right.lower), _plus(left.upper, right.upper), None, *_absence(left, right)
+        )
 
     def subtract(self, left: Bounds, right: Bounds) -> Bounds:
         return self.add(left, self.negate(right))
@@ -184,43 +186,43 @@ class Reachable(DataSemantics[Bounds]):
     def multiply(self, left: Bounds, right: Bounds) -> Bounds:
         absence = _absence(left, right)
         ends = [
-            (-_ENDLESS if each.low is None else each.low, _ENDLESS if each.high is None else each.high)
+            (-_ENDLESS if each.lower is None else each.lower, _ENDLESS if each.upper is None else each.upper)
             for each in (left, right)
         ]
         products = [_times(one, other) for one in ends[0] for other in ends[1]]
-        low, high = (
+        lower, upper = (
             None if isinstance(each, float) else _end(each) for each in (min(products), max(products))
         )
-        return Bounds(low, high, None, *absence)
+        return Bounds(lower, upper, None, *absence)
 
     def divide(self, left: Bounds, right: Bounds) -> Bounds:
         inverse = _inverse(right)
         found = Bounds() if inverse is None else self.multiply(left, inverse)
-        return Bounds(found.low, found.high, None, *_absence(left, right))
+        return Bounds(found.lower, found.upper, None, *_absence(left, right))
 
     def compare(self, operator: Comparison, left: Bounds, right: Bounds) -> Bounds:
         if left.others is not None and right.others is not None:
             return _yes_no({COMPARE[operator](a, b) for a in left.others for b in right.others}, left, right)
         if operator in {"==", "!="}:
             if left.is_point and right.is_point:
-                return _yes_no({COMPARE[operator](left.low, right.low)}, left, right)
+                return _yes_no({COMPARE[operator](left.lower, right.lower)}, left, right)
             apart = self._below(left, right) or self._below(right, left)
             return _yes_no({operator == "!="} if apart else EITHER, left, right)
         if operator in {">", ">="}:
             return self.compare("<" if operator == ">" else "<=", right, left)
-        holds = left.low is None or right.high is None or left.low < right.high
+        holds = left.lower is None or right.upper is None or left.lower < right.upper
         if not holds and not left.is_above and not right.is_below:
-            holds = COMPARE[operator](left.low, right.high)
-        fails = left.high is None or right.low is None or left.high > right.low
+            holds = COMPARE[operator](left.lower, right.upper)
+        fails = left.upper is None or right.lower is None or left.upper > right.lower
         if not fails and not left.is_below and not right.is_above:
-            fails = not COMPARE[operator](left.high, right.low)
+            fails = not COMPARE[operator](left.upper, right.lower)
         return _yes_no({answer for answer, may in ((True, holds), (False, fails)) if may}, left, right)
 
     @staticmethod
     def _below(left: Bounds, right: Bounds) -> bool:
-        if left.high is None or right.low is None:
+        if left.upper is None or right.lower is None:
             return False
-        return left.high < right.low or (left.high == right.low and (left.is_below or right.is_above))
+        return left.upper < right.lower or (left.upper == right.lower and (left.is_below or right.is_above))
 
     def both(self, left: Bounds, right: Callable[[], Bounds]) -> Bounds:
         return self._joined(left, right, decisive=False)
@@ -252,16 +254,16 @@ class Reachable(DataSemantics[Bounds]):
         answers = _answers(condition)
         one, other = then if True in answers else otherwise, otherwise if False in answers else then
         found = one() if one is other else hull(one(), other())
-        return Bounds(found.low, found.high, found.others, *_absence(condition, found))
+        return Bounds(found.lower, found.upper, found.others, *_absence(condition, found))
 
     def known(self, operand: Bounds) -> Bounds:
         return _yes_no(EITHER if operand.is_doubtful else {not operand.is_missing})
 
     def least(self, operands: Sequence[Bounds]) -> Bounds:
-        lows = [operand.low for operand in operands]
-        highs = [operand.high for operand in operands if operand.high is not None]
-        low = None if None in lows else min(cast("list[Fraction]", lows))
-        return Bounds(low, min(highs) if highs else None, None, *_absence(*operands))
+        lows = [operand.lower for operand in operands]
+        highs = [operand.upper for operand in operands if operand.upper is not None]
+        lower = None if None in lows else min(cast("list[Fraction]", lows))
+        return Bounds(lower, min(highs) if highs else None, None, *_absence(*operands))
 
     def greatest(self, operands: Sequence[Bounds]) -> Bounds:
         return self.negate(self.least([self.negate(operand) for operand in operands]))
@@ -269,13 +271,13 @@ class Reachable(DataSemantics[Bounds]):
     def absolute(self, operand: Bounds) -> Bounds:
         """Return what is left without the sign; that both its uses are one value keeps it from being below 0."""
         found = super().absolute(operand)
-        low = Fraction(0) if found.low is None else max(found.low, Fraction(0))
-        return Bounds(low, found.high, None, *_absence(found))
+        lower = Fraction(0) if found.lower is None else max(found.lower, Fraction(0))
+        return Bounds(lower, found.upper, None, *_absence(found))
 
     def round(self, operand: Bounds, places: int, mode: RoundingMode) -> Bounds:
-        low = None if operand.low is None else round_fraction(operand.low, places, mode)
-        high = None if operand.high is None else round_fraction(operand.high, places, mode)
-        return Bounds(low, high, None, *_absence(operand))
+        lower = None if operand.lower is None else round_fraction(operand.lower, places, mode)
+        upper = None if operand.upper is None else round_fraction(operand.upper, places, mode)
+        return Bounds(lower, upper, None, *_absence(operand))
 
     def unsettled(self, what: str) -> Bounds:
         del what
@@ -347,4 +349,4 @@ class Reachable(DataSemantics[Bounds]):
             result = hull(self.greatest(surely), self.greatest([*surely, *perhaps]))
         else:
             result = hull(self.least(surely), self.least([*surely, *perhaps]))
-        return Bounds(result.low, result.high, None, *_absence(result, *asked))
+        return Bounds(result.lower, result.upper, None, *_absence(result, *asked))

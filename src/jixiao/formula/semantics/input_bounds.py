@@ -53,7 +53,7 @@ class InputBounds(Reachable):
             return Bounds(_ZERO)
         each = value.evaluate()
         if kind != "sum":
-            return Bounds(each.low, each.high)
-        low = _ZERO if each.low is not None and each.low >= 0 else None
-        high = _ZERO if each.high is not None and each.high <= 0 else None
-        return Bounds(low, high)
+            return Bounds(each.lower, each.upper)
+        lower = _ZERO if each.lower is not None and each.lower >= 0 else None
+        upper = _ZERO if each.upper is not None and each.upper <= 0 else None
+        return Bounds(lower, upper)

@@ -13,11 +13,11 @@ def answer_of(condition: Vector) -> bool | None:
     """Return what a condition is in every row, or None: most rules have one case that all units at hand are in."""
     if not condition.is_present:
         return None
-    if not isinstance(condition.top, np.ndarray):
-        return bool(condition.top)
-    if not condition.top.any():
+    if not isinstance(condition.numerator, np.ndarray):
+        return bool(condition.numerator)
+    if not condition.numerator.any():
         return False
-    return True if condition.top.all() else None
+    return True if condition.numerator.all() else None
 
 
 def where(taken: Any, first: Mask, second: Mask) -> Mask:  # noqa: ANN401 - an array of yes/no

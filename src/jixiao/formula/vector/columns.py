@@ -31,13 +31,13 @@ from jixiao.formula.vector.vector import (
     constant,
     fitting,
     greater,
+    max_denominator,
     minus,
     opposite,
     plus,
     reduced,
     select,
     tightened,
-    wide,
     without,
 )
 from jixiao.numbers import RoundingMode
@@ -95,7 +95,7 @@ class Columns(DataSemantics[Vector]):
         self.rows = self.tables[table]
         vector = formula.evaluate(self)
         if vector.is_single:
-            vector = vector._replace(top=np.broadcast_to(np.asarray(vector.top), self._length))
+            vector = vector._replace(numerator=np.broadcast_to(np.asarray(vector.numerator), self._length))
         self.rows.columns[column] = vector
         self.rows = None
 
@@ -111,8 +111,8 @@ class Columns(DataSemantics[Vector]):
     # Arithmetic
 
     def negate(self, operand: Vector) -> Vector:
-        top = opposite(operand.top, operand.most)
-        return operand._replace(top=top, low=-operand.high, high=-operand.low, cap=None)
+        numerator = opposite(operand.numerator, operand.most)
+        return operand._replace(numerator=numerator, lower=-operand.upper, upper=-operand.lower, cap=None)
 
     def add(self, left: Vector, right: Vector) -> Vector:
         return joined(left, right, plus)
@@ -146,22 +146,24 @@ class Columns(DataSemantics[Vector]):
         if answer is not None:
             return Vector(decisive) if answer is decisive else right()
         other = right()
-        top = left.top | other.top if decisive else left.top & other.top
+        numerator = left.numerator | other.numerator if decisive else left.numerator & other.numerator
         if left.is_present and other.is_present:
-            return Vector(top)
+            return Vector(numerator)
         missing, failed = absences(left, other)
         decided = self._surely(left, decisive) | self._surely(other, decisive)
-        top = (top | decided) if decisive else (top & ~decided)
-        return Vector(top, missing=some(without(missing, decided)), failed=some(without(failed, decided)))
+        numerator = (numerator | decided) if decisive else (numerator & ~decided)
+        return Vector(
+            numerator, missing=some(without(missing, decided)), failed=some(without(failed, decided))
+        )
 
     def _surely(self, condition: Vector, answer: bool) -> Any:  # noqa: ANN401, FBT001 - an array of yes/no
         """Return the rows in which a condition is there and has an answer."""
-        top = np.broadcast_to(np.asarray(condition.top, dtype=bool), self._length)
-        return without(top if answer else ~top, any_of(condition.missing, condition.failed))
+        numerator = np.broadcast_to(np.asarray(condition.numerator, dtype=bool), self._length)
+        return without(numerator if answer else ~numerator, any_of(condition.missing, condition.failed))
 
     def invert(self, operand: Vector) -> Vector:
-        top = operand.top
-        return operand._replace(top=~top if isinstance(top, np.ndarray) else not top)
+        numerator = operand.numerator
+        return operand._replace(numerator=~numerator if isinstance(numerator, np.ndarray) else not numerator)
 
     def choose(
         self, condition: Vector, then: Callable[[], Vector], otherwise: Callable[[], Vector]
@@ -172,7 +174,7 @@ class Columns(DataSemantics[Vector]):
         return self._chosen(condition, then(), otherwise())
 
     def _chosen(self, condition: Vector, first: Vector, second: Vector) -> Vector:
-        taken = condition.top
+        taken = condition.numerator
         if not isinstance(taken, np.ndarray):
             if condition.is_present:
                 return first if taken else second
@@ -183,20 +185,38 @@ class Columns(DataSemantics[Vector]):
         if absent is not None:
             missing = any_of(condition.missing, without(missing, absent))
             failed = any_of(condition.failed, without(failed, absent))
-        low, high = min(first.low, second.low), max(first.high, second.high)
+        lower, upper = min(first.lower, second.lower), max(first.upper, second.upper)
         cap = greater(first.ceiling, second.ceiling)
-        over: Any
-        are_known = isinstance(first.over, int), isinstance(second.over, int)
-        if any(are_known) and not (all(are_known) and first.over == second.over):
-            one, other, over, (most, least, wide) = alike(first, second)
-            if all(are_known) or max(most, least, wide) <= MOST:
-                low, high = -max(most, least) if low < 0 else 0, max(most, least)
-                return Vector(select(taken, one, other), over, low, high, wide, missing, failed, cap)
-        over = first.over
-        if not (first.over is second.over or all(are_known)):
-            over = select(taken, first.over, second.over)
-        top = select(taken, first.top, second.top)
-        return Vector(top, over, low, high, max(first.wide, second.wide), missing, failed, cap)
+        denominator: Any
+        are_known = isinstance(first.denominator, int), isinstance(second.denominator, int)
+        if any(are_known) and not (all(are_known) and first.denominator == second.denominator):
+            one, other, denominator, (most, least, max_denominator) = alike(first, second)
+            if all(are_known) or max(most, least, max_denominator) <= MOST:
+                lower, upper = -max(most, least) if lower < 0 else 0, max(most, least)
+                return Vector(
+                    select(taken, one, other),
+                    denominator,
+                    lower,
+                    upper,
+                    max_denominator,
+                    missing,
+                    failed,
+                    cap,
+                )
+        denominator = first.denominator
+        if not (first.denominator is second.denominator or all(are_known)):
+            denominator = select(taken, first.denominator, second.denominator)
+        numerator = select(taken, first.numerator, second.numerator)
+        return Vector(
+            numerator,
+            denominator,
+            lower,
+            upper,
+            max(first.max_denominator, second.max_denominator),
+            missing,
+            failed,
+            cap,
+        )
 
     def known(self, operand: Vector) -> Vector:
         if operand.missing is None:
@@ -224,18 +244,21 @@ class Columns(DataSemantics[Vector]):
         plain = left if left.is_present else left._replace(missing=None, failed=None)
         other = right if right.is_present else right._replace(missing=None, failed=None)
         if left.is_single and right.is_single:
-            one, two = Fraction(left.top, left.over), Fraction(right.top, right.over)
+            one, two = (
+                Fraction(left.numerator, left.denominator),
+                Fraction(right.numerator, right.denominator),
+            )
             return (left if COMPARE[sign](one, two) else right)._replace(missing=missing, failed=failed)
-        if not (isinstance(left.over, np.ndarray) and isinstance(right.over, np.ndarray)):
+        if not (isinstance(left.denominator, np.ndarray) and isinstance(right.denominator, np.ndarray)):
             found = extreme(plain, other, greatest=sign == ">=")
             if found is not None:
                 return found if missing is failed is None else found._replace(missing=missing, failed=failed)
         first = self.compare(sign, plain, other)
         found = self._chosen(first, plain, other)
-        low, high = found.low, found.high
-        if sign == ">=" and min(left.low, right.low) < 0:
-            low = 0 if max(left.low, right.low) >= 0 else low
-        return found._replace(low=low, high=high, missing=missing, failed=failed)
+        lower, upper = found.lower, found.upper
+        if sign == ">=" and min(left.lower, right.lower) < 0:
+            lower = 0 if max(left.lower, right.lower) >= 0 else lower
+        return found._replace(lower=lower, upper=upper, missing=missing, failed=failed)
 
     def round(self, operand: Vector, places: int, mode: RoundingMode) -> Vector:
         return rounded(operand, places, mode)
@@ -288,7 +311,7 @@ class Columns(DataSemantics[Vector]):
         outer, self.rows = self.rows, rows
         meets = Vector(True) if condition is None else condition.evaluate()  # noqa: FBT003
         each = constant(1) if value is None else value.evaluate()
-        taken = np.broadcast_to(np.asarray(meets.top), len(rows.owner)).copy()
+        taken = np.broadcast_to(np.asarray(meets.numerator), len(rows.owner)).copy()
         absent = any_of(meets.missing, meets.failed)
         if absent is not None:
             taken &= ~absent
@@ -310,21 +333,29 @@ class Columns(DataSemantics[Vector]):
 
     def _combined(self, kind: Aggregate, rows: Rows, each: Vector, taken: Any) -> Vector:  # noqa: ANN401
         """Return the count, sum, largest, smallest or median of the rows that are taken."""
-        if kind in {"count", "sum"} and isinstance(each.over, int):
+        if kind in {"count", "sum"} and isinstance(each.denominator, int):
             count = max(len(taken), 1)
             each = each if each.most * count <= MOST else tightened(each)
             most = each.most * count
-            top = select(taken, each.top, 0)
-            top = top if most <= MOST else wide(top)
+            numerator = select(taken, each.numerator, 0)
+            numerator = numerator if most <= MOST else max_denominator(numerator)
             return Vector(
-                sums(rows, top), each.over, min(each.low, 0) * count, max(each.high, 0) * count, each.wide
+                sums(rows, numerator),
+                each.denominator,
+                min(each.lower, 0) * count,
+                max(each.upper, 0) * count,
+                each.max_denominator,
             )
         each = reduced(each)  # small denominators keep their products within 64 bits
         if kind == "median":
             return medians(rows, each, taken)
         found, begun = constant(0), np.zeros(len(rows.counts), dtype=bool)
         every = Vector(
-            np.broadcast_to(fitting(each.top), len(taken)), each.over, each.low, each.high, each.wide
+            np.broadcast_to(fitting(each.numerator), len(taken)),
+            each.denominator,
+            each.lower,
+            each.upper,
+            each.max_denominator,
         )
         for number in range(int(rows.counts.max()) if len(rows.counts) else 0):
             there = rows.counts > number
@@ -332,12 +363,23 @@ class Columns(DataSemantics[Vector]):
             there = there & taken[index]
             row = every.taken(index)
             if kind in {"count", "sum"}:
-                row = row._replace(top=select(there, row.top, 0), low=min(row.low, 0), high=max(row.high, 0))
-                if max(found.wide * row.wide, found.most * row.wide, row.most * found.wide) > MOST // 2:
+                row = row._replace(
+                    numerator=select(there, row.numerator, 0),
+                    lower=min(row.lower, 0),
+                    upper=max(row.upper, 0),
+                )
+                if (
+                    max(
+                        found.max_denominator * row.max_denominator,
+                        found.most * row.max_denominator,
+                        row.most * found.max_denominator,
+                    )
+                    > MOST // 2
+                ):
                     found = reduced(found)
                 found = self.add(found, row)
                 continue
             better = self.compare(">" if kind == "max" else "<", row, found)
-            found = self._chosen(Vector(there & (~begun | better.top)), row, found)
+            found = self._chosen(Vector(there & (~begun | better.numerator)), row, found)
             begun |= there
         return found if kind in {"count", "sum"} else found._replace(failed=~begun)

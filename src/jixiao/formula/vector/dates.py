@@ -19,18 +19,22 @@ def part_of_dates(part: DatePart, dates: Vector) -> Vector:
     """Return the year, month or day of the month of every date."""
     lower, upper = LIMITS_OF_PARTS[part]
     if dates.is_single:
-        day = date.fromordinal(max(int(dates.top), 1))
-        return dates._replace(top=getattr(day, part), over=1, low=lower, high=upper, wide=1, cap=None)
-    days = (np.asarray(dates.top, dtype=np.int64) - _EPOCH).astype("datetime64[D]")
+        day = date.fromordinal(max(int(dates.numerator), 1))
+        return dates._replace(
+            numerator=getattr(day, part), denominator=1, lower=lower, upper=upper, max_denominator=1, cap=None
+        )
+    days = (np.asarray(dates.numerator, dtype=np.int64) - _EPOCH).astype("datetime64[D]")
     months = days.astype("datetime64[M]")
     if part == "year":
-        top = days.astype("datetime64[Y]").astype(np.int64) + _EPOCH_YEAR
+        numerator = days.astype("datetime64[Y]").astype(np.int64) + _EPOCH_YEAR
     else:
-        top = months.astype(np.int64) % 12 + 1 if part == "month" else (days - months).astype(np.int64) + 1
+        numerator = (
+            months.astype(np.int64) % 12 + 1 if part == "month" else (days - months).astype(np.int64) + 1
+        )
     if not dates.is_present:
         # What stands where no date is may be of any year, and bounds hold for it too.
-        top = top.clip(lower, upper)
-    return Vector(top, 1, lower, upper, 1, dates.missing, dates.failed)
+        numerator = numerator.clip(lower, upper)
+    return Vector(numerator, 1, lower, upper, 1, dates.missing, dates.failed)
 
 
 def worked_days(start: Vector, end: Vector, first: int, worked: Any, length: int) -> tuple[Any, Mask]:  # noqa: ANN401
@@ -41,7 +45,7 @@ def worked_days(start: Vector, end: Vector, first: int, worked: Any, length: int
     counted: list[Any] = []
     outside: Mask = None
     for each in (start, end):
-        index = np.broadcast_to(np.asarray(each.top), length) - first
+        index = np.broadcast_to(np.asarray(each.numerator), length) - first
         beyond = (index < 0) | (index >= len(worked))
         if beyond.any():
             outside = any_of(outside, beyond)

@@ -58,7 +58,8 @@ def sums(rows: Rows, values: Any) -> Any:  # noqa: ANN401
 def medians(rows: Rows, values: Vector, taken: Any) -> Vector:  # noqa: ANN401
     """Return the median of each unit's rows that are taken, as Python integers; failed where there are none."""
     tops, overs = (
-        np.broadcast_to(np.asarray(each), len(taken)).tolist() for each in (values.top, values.over)
+        np.broadcast_to(np.asarray(each), len(taken)).tolist()
+        for each in (values.numerator, values.denominator)
     )
     found: list[Fraction] = []
     for start, end in itertools.pairwise(rows.offsets.tolist()):

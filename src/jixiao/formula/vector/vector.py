@@ -36,21 +36,21 @@ _NUMBERS: Final = frozenset({int, bool, np.ndarray})
 
 
 class _Parts(NamedTuple):
-    top: Numbers
-    over: Numbers = 1
-    low: int = 0
-    high: int = 1
-    wide: int = 1
+    numerator: Numbers
+    denominator: Numbers = 1
+    lower: int = 0
+    upper: int = 1
+    max_denominator: int = 1
     missing: Mask = None
     failed: Mask = None
     cap: tuple[int, int] | None = None
 
 
 class Vector(_Parts):
-    """Values of many rows: of numbers ``top / over``; yes/no, days and numbered texts are in ``top``.
+    """Values of many rows: of numbers ``numerator / denominator``; yes/no, days and numbered texts are in ``numerator``.
 
-    ``low`` and ``high`` bound ``top``, ``wide`` bounds ``over``, which is above 0. Where ``missing`` or ``failed`` is
-    set a value is not there, and what ``top`` holds means nothing but is within the bounds as well, because operations run
+    ``lower`` and ``upper`` bound ``numerator``, ``max_denominator`` bounds ``denominator``, which is above 0. Where ``missing`` or ``failed`` is
+    set a value is not there, and what ``numerator`` holds means nothing but is within the bounds as well, because operations run
     on it; they are never both set. ``cap`` is a quotient that no
     value is above, where more is known of values than of their parts: a share of at most 1 has numerators of any size. A
     tuple, because a block makes hundreds of them, and tuples are made four times as fast as frozen dataclasses.
@@ -63,26 +63,31 @@ class Vector(_Parts):
 
     def __new__(  # noqa: PLR0913, PLR0917 - the parts that it has
         cls,
-        top: Numbers,
-        over: Numbers = 1,
-        low: int = 0,
-        high: int = 1,
-        wide: int = 1,
+        numerator: Numbers,
+        denominator: Numbers = 1,
+        lower: int = 0,
+        upper: int = 1,
+        max_denominator: int = 1,
         missing: Mask = None,
         failed: Mask = None,
         cap: tuple[int, int] | None = None,
     ) -> Self:
         """Return the vector of these parts, once its bounds are known to be Python's integers."""
         if not (
-            low.__class__ is high.__class__ is wide.__class__ is int
-            and top.__class__ in _NUMBERS
-            and over.__class__ in _NUMBERS
+            lower.__class__ is upper.__class__ is max_denominator.__class__ is int
+            and numerator.__class__ in _NUMBERS
+            and denominator.__class__ in _NUMBERS
             and (cap is None or cap[0].__class__ is cap[1].__class__ is int)
         ):
-            kinds = [type(each).__name__ for each in (top, over, low, high, wide, *(cap or ()))]
+            kinds = [
+                type(each).__name__
+                for each in (numerator, denominator, lower, upper, max_denominator, *(cap or ()))
+            ]
             message = f"bounds and single numbers of a vector are int, not numpy's: {', '.join(kinds)}"
             raise TypeError(message)
-        return tuple.__new__(cls, (top, over, low, high, wide, missing, failed, cap))
+        return tuple.__new__(
+            cls, (numerator, denominator, lower, upper, max_denominator, missing, failed, cap)
+        )
 
     @classmethod
     def _make(cls, iterable: Iterable[Any]) -> Self:  # type: ignore[override]  # typeshed leaves the class open
@@ -92,14 +97,14 @@ class Vector(_Parts):
     @property
     def ceiling(self) -> tuple[int, int]:
         """What no value is above, as a quotient."""
-        if isinstance(self.over, int):
-            return self.high, self.over
-        return self.cap or (self.high, 1 if self.high > 0 else self.wide)
+        if isinstance(self.denominator, int):
+            return self.upper, self.denominator
+        return self.cap or (self.upper, 1 if self.upper > 0 else self.max_denominator)
 
     @property
     def most(self) -> int:
         """What no numerator exceeds in size."""
-        return max(-self.low, self.high)
+        return max(-self.lower, self.upper)
 
     @property
     def is_present(self) -> bool:
@@ -109,8 +114,8 @@ class Vector(_Parts):
     def taken(self, index: Any) -> Vector:  # noqa: ANN401 - an array of row numbers
         """Return the values of some rows, in their order."""
         return self._replace(
-            top=_at(self.top, index),
-            over=_at(self.over, index),
+            numerator=_at(self.numerator, index),
+            denominator=_at(self.denominator, index),
             missing=_at(self.missing, index),
             failed=_at(self.failed, index),
         )
@@ -118,16 +123,16 @@ class Vector(_Parts):
     @property
     def is_single(self) -> bool:
         """Whether it holds one value for all rows."""
-        return not isinstance(self.top, np.ndarray) and not isinstance(self.over, np.ndarray)
+        return not isinstance(self.numerator, np.ndarray) and not isinstance(self.denominator, np.ndarray)
 
 
 def _at(values: Numbers, index: Any) -> Numbers:  # noqa: ANN401
     return values[index] if isinstance(values, np.ndarray) else values
 
 
-def constant(value: int, over: int = 1) -> Vector:
+def constant(value: int, denominator: int = 1) -> Vector:
     """Return one number for all rows."""
-    return Vector(value, over, value, value, over)
+    return Vector(value, denominator, value, value, denominator)
 
 
 def any_of(*masks: Mask) -> Mask:
@@ -154,21 +159,21 @@ def absences(left: Vector, right: Vector) -> tuple[Mask, Mask]:
 
 def tightened(vector: Vector) -> Vector:
     """Return the same values with bounds that they reach; on int64 again where they fit."""
-    low, high = _ends(vector.top, vector.low, vector.high)
-    _, wide = _ends(vector.over, 1, vector.wide)
+    lower, upper = _ends(vector.numerator, vector.lower, vector.upper)
+    _, max_denominator = _ends(vector.denominator, 1, vector.max_denominator)
     return vector._replace(
-        top=_narrow(vector.top, max(-low, high)),
-        over=_narrow(vector.over, wide),
-        low=low,
-        high=high,
-        wide=max(wide, 1),
+        numerator=_narrow(vector.numerator, max(-lower, upper)),
+        denominator=_narrow(vector.denominator, max_denominator),
+        lower=lower,
+        upper=upper,
+        max_denominator=max(max_denominator, 1),
     )
 
 
-def _ends(values: Numbers, low: int, high: int) -> tuple[int, int]:
+def _ends(values: Numbers, lower: int, upper: int) -> tuple[int, int]:
     if not isinstance(values, np.ndarray):
         return int(values), int(values)
-    return (int(values.min()), int(values.max())) if len(values) else (low, high)
+    return (int(values.min()), int(values.max())) if len(values) else (lower, upper)
 
 
 def _narrow(values: Numbers, most: int) -> Numbers:
@@ -203,7 +208,7 @@ def opposite(values: Numbers, most: int) -> Numbers:
 
 def sizes(values: Numbers, most: int) -> Numbers:
     """Return numbers of at most ``most`` in size without their sign: the least of 64 bits has none there."""
-    return abs(wide(values) if most > MOST else values)
+    return abs(max_denominator(values) if most > MOST else values)
 
 
 def lesser(left: Numbers, right: Numbers) -> Numbers:
@@ -227,11 +232,11 @@ def _run(
     if most > _LARGEST:
         raise Bailout
     if most > MOST:
-        return operation(wide(left), wide(right))
+        return operation(max_denominator(left), max_denominator(right))
     return operation(fitting(left), fitting(right))
 
 
-def wide(values: Numbers) -> Numbers:
+def max_denominator(values: Numbers) -> Numbers:
     """Return values as Python integers."""
     return values.astype(object) if isinstance(values, np.ndarray) else values
 
@@ -293,34 +298,51 @@ def alike(left: Vector, right: Vector) -> tuple[Numbers, Numbers, Numbers, tuple
     """Return two numerators over one denominator, that, and bounds: of both numerators and of the denominator."""
     # Nothing is nothing over any denominator.
     if _is_zero(left):
-        return 0, right.top, right.over, (0, right.most, right.wide)
+        return 0, right.numerator, right.denominator, (0, right.most, right.max_denominator)
     if _is_zero(right):
-        return left.top, 0, left.over, (left.most, 0, left.wide)
-    if left.over is right.over or (
-        isinstance(left.over, int) and isinstance(right.over, int) and left.over == right.over
+        return left.numerator, 0, left.denominator, (left.most, 0, left.max_denominator)
+    if left.denominator is right.denominator or (
+        isinstance(left.denominator, int)
+        and isinstance(right.denominator, int)
+        and left.denominator == right.denominator
     ):
-        return left.top, right.top, left.over, (left.most, right.most, max(left.wide, right.wide))
+        return (
+            left.numerator,
+            right.numerator,
+            left.denominator,
+            (left.most, right.most, max(left.max_denominator, right.max_denominator)),
+        )
     for tight in (False, True):
         if tight:
             left, right = tightened(left), tightened(right)
         first, second = _factors(left, right)
-        bounds = (left.most * first[1], right.most * second[1], left.wide * first[1])
+        bounds = (left.most * first[1], right.most * second[1], left.max_denominator * first[1])
         if max(bounds) <= MOST:
             break
-    over = times(left.over, first[0], bounds[2])
-    return times(left.top, first[0], bounds[0]), times(right.top, second[0], bounds[1]), over, bounds
+    denominator = times(left.denominator, first[0], bounds[2])
+    return (
+        times(left.numerator, first[0], bounds[0]),
+        times(right.numerator, second[0], bounds[1]),
+        denominator,
+        bounds,
+    )
 
 
 def _is_zero(vector: Vector) -> bool:
-    return isinstance(vector.top, int) and vector.top == 0 and not isinstance(vector.top, bool)
+    return (
+        isinstance(vector.numerator, int) and vector.numerator == 0 and not isinstance(vector.numerator, bool)
+    )
 
 
 def _factors(left: Vector, right: Vector) -> tuple[tuple[Numbers, int], tuple[Numbers, int]]:
     """Return what both fractions are extended by, each with a bound."""
-    if isinstance(left.over, int) and isinstance(right.over, int):
-        common = math.lcm(left.over, right.over)
-        return (common // left.over, common // left.over), (common // right.over, common // right.over)
-    return (right.over, right.wide), (left.over, left.wide)
+    if isinstance(left.denominator, int) and isinstance(right.denominator, int):
+        common = math.lcm(left.denominator, right.denominator)
+        return (common // left.denominator, common // left.denominator), (
+            common // right.denominator,
+            common // right.denominator,
+        )
+    return (right.denominator, right.max_denominator), (left.denominator, left.max_denominator)
 
 
 def greater(one: tuple[int, int], other: tuple[int, int]) -> tuple[int, int]:
@@ -330,17 +352,19 @@ def greater(one: tuple[int, int], other: tuple[int, int]) -> tuple[int, int]:
 
 def is_below(left: Vector, right: Vector, *, or_equal: bool) -> bool:
     """Return whether the bounds tell that every number is below (or at most) the other; False where they can't."""
-    high, over = left.ceiling
-    low, other = right.low, right.over
+    upper, denominator = left.ceiling
+    lower, other = right.lower, right.denominator
     if not isinstance(other, int):
-        other = 1 if low < 0 else right.wide
-    high, low = high * other, low * over
-    return high < low or (or_equal and high == low)
+        other = 1 if lower < 0 else right.max_denominator
+    upper, lower = upper * other, lower * denominator
+    return upper < lower or (or_equal and upper == lower)
 
 
 def reduced(vector: Vector) -> Vector:
     """Return the same values in lowest terms, where both parts are arrays."""
-    if isinstance(vector.over, int) or not isinstance(vector.top, np.ndarray):
+    if isinstance(vector.denominator, int) or not isinstance(vector.numerator, np.ndarray):
         return vector
-    divisor = np.gcd(vector.top, vector.over)
-    return tightened(vector._replace(top=vector.top // divisor, over=vector.over // divisor))
+    divisor = np.gcd(vector.numerator, vector.denominator)
+    return tightened(
+        vector._replace(numerator=vector.numerator // divisor, denominator=vector.denominator // divisor)
+    )

@@ -142,8 +142,8 @@ def _weighted_average(arguments: Sequence[Argument[PhraseNode]]) -> PhraseNode:
 
 
 def _clamped(arguments: Sequence[Argument[PhraseNode]]) -> PhraseNode:
-    value, low, high = (argument.evaluate() for argument in arguments)
-    return Phrase(("将", value, "限制在", low, "到", high, "之间"), Strength.PROSE)
+    value, lower, upper = (argument.evaluate() for argument in arguments)
+    return Phrase(("将", value, "限制在", lower, "到", upper, "之间"), Strength.PROSE)
 
 
 def _over(arguments: Sequence[Argument[PhraseNode]]) -> PhraseNode:

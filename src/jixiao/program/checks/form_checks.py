@@ -109,8 +109,8 @@ def _holes(of: BoundFormula, coverage: Coverage, reach: Bounds, *, whole: bool) 
 
 
 def _reachable(reach: Bounds) -> Interval:
-    lowest = BELOW_ALL if reach.low is None else before(reach.low)
-    highest = ABOVE_ALL if reach.high is None else after(reach.high)
+    lowest = BELOW_ALL if reach.lower is None else before(reach.lower)
+    highest = ABOVE_ALL if reach.upper is None else after(reach.upper)
     return Interval(lowest, highest)
 
 
@@ -164,10 +164,10 @@ def _whole(definitions: Sequence[Definition], fields: Mapping[str, Field]) -> di
 
 def input_bounds(field: Field | Column) -> Bounds:
     """Return what a field may be: anything within its declared limits."""
-    low = None if field.min is None else Fraction(field.min)
-    high = None if field.max is None else Fraction(field.max)
+    lower = None if field.min is None else Fraction(field.min)
+    upper = None if field.max is None else Fraction(field.max)
     others = EITHER if field.type == "yes_no" else frozenset[object](field.options) or None
-    return Bounds(low, high, others, is_missing=True)
+    return Bounds(lower, upper, others, is_missing=True)
 
 
 def _reach(definitions: Sequence[Definition], fields: Mapping[str, Field]) -> Mapping[str, Bounds]:

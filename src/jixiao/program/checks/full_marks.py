@@ -36,7 +36,7 @@ def most_by_rules(program: Program) -> Mapping[str, Fraction | None]:
     ]
     values: dict[str, Bounds] = {}
     walk_input_bounds(InputBounds, values, definitions, program.fields)
-    return {key: values[name].high for key, name in names.items()}
+    return {key: values[name].upper for key, name in names.items()}
 
 
 def below_full_marks(program: Program) -> Iterator[tuple[Node, Fraction]]:
@@ -46,6 +46,6 @@ def below_full_marks(program: Program) -> Iterator[tuple[Node, Fraction]]:
     """
     most = most_by_rules(program)
     for node in program.tree.walk():
-        high = most[node.key]
-        if node.within != "malus" and high is not None and high < node.weight:
-            yield node, max(high, Fraction(0))
+        upper = most[node.key]
+        if node.within != "malus" and upper is not None and upper < node.weight:
+            yield node, max(upper, Fraction(0))

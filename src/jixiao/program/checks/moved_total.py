@@ -25,7 +25,7 @@ def check_given(
         InputBounds, values, definitions, {name: _counted(each) for name, each in fields.items()}
     )
     for node in beside:
-        most = values[node.named(Role.RULE)].high
+        most = values[node.named(Role.RULE)].upper
         if most is None or most > 0 or node.indicator is None:
             continue
         verb, kind = ("扣", "减") if node.within == "malus" else ("加", "加")

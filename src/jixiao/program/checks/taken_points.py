@@ -59,7 +59,7 @@ class _NothingWrong(Reachable):
         return self.values.get(reference.name, Bounds())
 
     def divide(self, left: Bounds, right: Bounds) -> Bounds:
-        is_nothing = left.is_point and right.is_point and left.low == right.low == 0
+        is_nothing = left.is_point and right.is_point and left.lower == right.lower == 0
         return left if is_nothing else super().divide(left, right)
 
     def call(self, call: Call) -> Bounds:
@@ -115,9 +115,9 @@ def _least_taken(
     """Return what a rule takes at the least when nothing went wrong, and there is enough of what may be lacking."""
     values = _with_nothing_wrong(node, lacking, definitions, fields).values
     excluded = values.get(node.named(Role.EXCLUSION))
-    low = values[node.named(Role.RULE)].low
+    lower = values[node.named(Role.RULE)].lower
     applies = excluded is None or True not in (excluded.others or EITHER)
-    return low if applies and low is not None else _ZERO
+    return lower if applies and lower is not None else _ZERO
 
 
 def _reason(

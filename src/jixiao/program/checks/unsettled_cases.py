@@ -47,9 +47,9 @@ class _UnsettledCases(InputBounds):
         """Return what a call can give, having looked at the limits that an author set to a value."""
         node, source = self.node, self.formula.formula.source
         if call.function.name == "CLAMP" and (source.typed or source.parts):
-            low, high = (part.code(self) for part in call.parts[1:])
+            lower, upper = (part.code(self) for part in call.parts[1:])
             self.node = node
-            if True in (self.compare("<", high, low).others or ()):
+            if True in (self.compare("<", upper, lower).others or ()):
                 self._meet("上限小于下限")
         return super().call(call)
 
@@ -136,11 +136,11 @@ def _open_data(formula: BoundFormula, node: ast.expr, fields: Mapping[str, Field
 
 def _in_order(formula: BoundFormula, node: ast.Call) -> Iterator[str]:
     """Yield the ways out of limits of which the upper one may be below the lower one."""
-    value, low, high = (formula.formula.text_of(arg) for arg in node.args)
+    value, lower, upper = (formula.formula.text_of(arg) for arg in node.args)
     if not any(name for arg in node.args[1:] for name in _references(formula, arg)):
-        yield f"两个界限对调：限制({value}, {high}, {low})"
+        yield f"两个界限对调：限制({value}, {upper}, {lower})"
         return
-    yield f"界限反了时以上限为准的，写 最小({high}, 最大({low}, {value}))；以下限为准的，写 最大({low}, 最小({high}, {value}))"
+    yield f"界限反了时以上限为准的，写 最小({upper}, 最大({lower}, {value}))；以下限为准的，写 最大({lower}, 最小({upper}, {value}))"
     yield "不会反的，给界限用到的数据项写 min、max"
 
 

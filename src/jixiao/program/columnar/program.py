@@ -57,7 +57,7 @@ class ColumnProgram:
     def rounded(vector: Vector, places: int, mode: RoundingMode) -> Numbers:
         """Return numbers rounded, as whole units of the last place."""
         found = rounded(vector, places, mode)
-        return found.top * (10**places // found.over)
+        return found.numerator * (10**places // found.denominator)
 
 
 def compile_columns(

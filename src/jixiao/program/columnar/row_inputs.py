@@ -49,11 +49,12 @@ def _input_at(vector: Vector, row: int, kind: TypeKind, texts: list[str], name: 
 
 def value_at(vector: Vector, row: int, kind: TypeKind, texts: list[str]) -> Fraction | bool | date | str:
     """Return the value of a row that has one; ``texts`` are those that the vector's numbers mean."""
-    top, over = (
-        int(each[row]) if isinstance(each, np.ndarray) else int(each) for each in (vector.top, vector.over)
+    numerator, denominator = (
+        int(each[row]) if isinstance(each, np.ndarray) else int(each)
+        for each in (vector.numerator, vector.denominator)
     )
     if kind is TypeKind.NUMBER:
-        return Fraction(top, over)
+        return Fraction(numerator, denominator)
     if kind is TypeKind.YES_NO:
-        return bool(top)
-    return date.fromordinal(top) if kind is TypeKind.DATE else texts[top]
+        return bool(numerator)
+    return date.fromordinal(numerator) if kind is TypeKind.DATE else texts[numerator]

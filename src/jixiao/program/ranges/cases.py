@@ -67,7 +67,7 @@ class OpenBounds(Reachable):
 
     def divide(self, left: Bounds, right: Bounds) -> Bounds:
         """Return the quotient; by what is zero there is none."""
-        if right.is_point and right.low == 0:
+        if right.is_point and right.lower == 0:
             raise NoValueError
         return super().divide(left, right)
 
@@ -103,10 +103,10 @@ class OpenBounds(Reachable):
             return Bounds(_ZERO)
         each = value.evaluate()
         if kind != "sum":
-            return Bounds(each.low, each.high)
+            return Bounds(each.lower, each.upper)
         return Bounds(
-            _ZERO if each.low is not None and each.low >= 0 else None,
-            _ZERO if each.high is not None and each.high <= 0 else None,
+            _ZERO if each.lower is not None and each.lower >= 0 else None,
+            _ZERO if each.upper is not None and each.upper <= 0 else None,
         )
 
 
@@ -149,17 +149,21 @@ def meet(left: Bounds, right: Bounds) -> Bounds | None:
     if left.others is not None and right.others is not None:
         others = left.others & right.others
         return replace(left, others=others) if others else None
-    low, is_above = left.low, left.is_above
-    if right.low is not None and (low is None or right.low >= low):
-        is_above = right.is_above or (is_above and low == right.low)
-        low = right.low
-    high, is_below = left.high, left.is_below
-    if right.high is not None and (high is None or right.high <= high):
-        is_below = right.is_below or (is_below and high == right.high)
-        high = right.high
-    if low is not None and high is not None and (low > high or (low == high and (is_above or is_below))):
+    lower, is_above = left.lower, left.is_above
+    if right.lower is not None and (lower is None or right.lower >= lower):
+        is_above = right.is_above or (is_above and lower == right.lower)
+        lower = right.lower
+    upper, is_below = left.upper, left.is_below
+    if right.upper is not None and (upper is None or right.upper <= upper):
+        is_below = right.is_below or (is_below and upper == right.upper)
+        upper = right.upper
+    if (
+        lower is not None
+        and upper is not None
+        and (lower > upper or (lower == upper and (is_above or is_below)))
+    ):
         return None
-    return replace(left, low=low, high=high, is_above=is_above, is_below=is_below)
+    return replace(left, lower=lower, upper=upper, is_above=is_above, is_below=is_below)
 
 
 def each_of(values: Iterable[object]) -> tuple[Bounds, ...]:
@@ -169,13 +173,13 @@ def each_of(values: Iterable[object]) -> tuple[Bounds, ...]:
 
 def is_few(whole: Bounds) -> bool:
     """Tell whether the whole numbers within bounds are few enough to be cases."""
-    return whole.low is not None and whole.high is not None and whole.high - whole.low <= MOST_COUNTS
+    return whole.lower is not None and whole.upper is not None and whole.upper - whole.lower <= MOST_COUNTS
 
 
 def counts(whole: Bounds) -> Iterator[Fraction]:
     """Yield the whole numbers within bounds."""
-    low, high = whole.low or _ZERO, whole.high or _ZERO
-    yield from (Fraction(each) for each in range(math.ceil(low), math.floor(high) + 1))
+    lower, upper = whole.lower or _ZERO, whole.upper or _ZERO
+    yield from (Fraction(each) for each in range(math.ceil(lower), math.floor(upper) + 1))
 
 
 def between(whole: Bounds, limits: Iterable[Fraction]) -> tuple[Bounds, ...]:

@@ -108,9 +108,9 @@ class _Ranges:
             cases = tuple(Bounds(count, count) for count in counts(whole))
         else:
             limits = set(self.limits.get(name, ()))
-            if self.readers[name] > 1 and whole.low is not None and whole.high is not None:
-                step = (whole.high - whole.low) / _GRID
-                limits |= {whole.low + step * index for index in range(1, _GRID)}
+            if self.readers[name] > 1 and whole.lower is not None and whole.upper is not None:
+                step = (whole.upper - whole.lower) / _GRID
+                limits |= {whole.lower + step * index for index in range(1, _GRID)}
             cases = between(whole, limits) if len(limits) <= _MOST_LIMITS else ()
         if len(cases) > 1 and (self.uses[name] > 1 or datum.type in {"yes_no", "choice", "count"}):
             self.pieces[name] = cases
@@ -167,7 +167,7 @@ class _Ranges:
     def _largest(self, key: str) -> Fraction | None:
         """Return the largest share of a part: when all that may drop out beside it does."""
         node, parent = self.nodes[key], self.parents[key]
-        whole = self._bounds(parent.named(Role.WEIGHT)).high
+        whole = self._bounds(parent.named(Role.WEIGHT)).upper
         whole = parent.inner if parent.combine == "scaled" else whole
         if whole is None or parent.combine in {"better", "chosen"}:
             return whole

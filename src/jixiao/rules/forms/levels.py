@@ -50,12 +50,12 @@ def check_levels(levels: Mapping[str, str], subject: Subject, table: Path) -> It
 def level_text(text: str) -> str:
     """Return the coefficients a level allows as people read them."""
     found = read_level(text)
-    return found.typed[0] if found.low == found.high else found.text()
+    return found.typed[0] if found.lower == found.upper else found.text()
 
 
 def are_fixed(levels: Mapping[str, str]) -> bool:
     """Tell whether every level is one percentage, so that naming the level says it all."""
-    return all(each.low == each.high for each in map(read_level, levels.values()))
+    return all(each.lower == each.upper for each in map(read_level, levels.values()))
 
 
 def coefficient(levels: Mapping[str, str], level: str, given: str) -> str:
@@ -72,7 +72,7 @@ def coefficient(levels: Mapping[str, str], level: str, given: str) -> str:
 
 
 def _kept(interval: Interval, given: str) -> str:
-    return interval.typed[1] if interval.low == interval.high else f"最小({given}, {interval.typed[1]})"
+    return interval.typed[1] if interval.lower == interval.upper else f"最小({given}, {interval.typed[1]})"
 
 
 def contradiction(levels: Mapping[str, str], level: str, given: str) -> str:
@@ -81,6 +81,6 @@ def contradiction(levels: Mapping[str, str], level: str, given: str) -> str:
     each = [
         f"({level} == {quoted(name)} and not ({interval.condition(given)}))"
         for name, interval in read.items()
-        if interval.low != interval.high
+        if interval.lower != interval.upper
     ]
     return " or ".join(each) if each else "否"

@@ -54,9 +54,9 @@ def read_given(field: Field | Column, given: object) -> tuple[Value | None, Prob
 
 
 def _outside(field: Field | Column, given: object, found: Decimal) -> Problem:
-    low = "" if field.min is None else f"不小于 {field.min}"
-    high = "" if field.max is None else f"不大于 {field.max}"
-    allowed = "、".join(each for each in (low, high) if each)
+    lower = "" if field.min is None else f"不小于 {field.min}"
+    upper = "" if field.max is None else f"不大于 {field.max}"
+    allowed = "、".join(each for each in (lower, upper) if each)
     remedy = "检查数字和单位" + (f"（单位：{field.unit}）" if field.unit else "")
     message = f"“{field.name}”的值 {given} 超出范围：要{allowed}"
     return Problem("S603", message, None, (remedy,), {"found": found, "min": field.min, "max": field.max})

@@ -63,8 +63,8 @@ class Reasoner:
         """Return the least and the most points that a node can still reach."""
         bounds = Bounds() if self.bounds is None else self.bounds[plan.points]
         most = plan.node.weight if plan.node.most is None else plan.node.most
-        low = Fraction(0) if bounds.low is None else bounds.low
-        return low, most if bounds.high is None else bounds.high
+        lower = Fraction(0) if bounds.lower is None else bounds.lower
+        return lower, most if bounds.upper is None else bounds.upper
 
     def explanation(self, key: str) -> str:
         """Return the unit's own words on why an indicator lost points or missed its target, or nothing."""
@@ -190,8 +190,8 @@ class Reasoner:
         node, lacking = plan.node, "、".join(self.lacking(plan))
         points, weight = self.value(plan.points), self.value(plan.weight)
         if state == "missing":
-            low, high = (decimal(each, self.program.places) for each in self.range(plan))
-            return f"缺少数据：{lacking}；补齐之前，得分可能在 {low} 到 {high} 分之间。"
+            lower, upper = (decimal(each, self.program.places) for each in self.range(plan))
+            return f"缺少数据：{lacking}；补齐之前，得分可能在 {lower} 到 {upper} 分之间。"
         text = f"没有计算所需的数据（缺{lacking}），暂按单位自评的 {points_text(points, self.program.places)} 分计"
         if node.within or not isinstance(points, Fraction) or not isinstance(weight, Fraction):
             return f"{text}。"

@@ -91,8 +91,8 @@ def condition(trace: Trace) -> str:
     if operation in {"and", "or"}:
         if operation == "and" and value is True and _is_chain(parts):
             unit = parts[0].parts[1].reference.unit if parts[0].parts[1].reference is not None else ""
-            low, middle, high = (_side(part, unit) for part in (*parts[0].parts, parts[1].parts[1]))
-            return f"{low} {SYMBOLS[parts[0].operation]} {middle} {SYMBOLS[parts[1].operation]} {high}"
+            lower, middle, upper = (_side(part, unit) for part in (*parts[0].parts, parts[1].parts[1]))
+            return f"{lower} {SYMBOLS[parts[0].operation]} {middle} {SYMBOLS[parts[1].operation]} {upper}"
         decided = parts[-1:] if (value is True) == (operation == "or") else parts
         return "、".join([condition(each) for each in decided])
     if operation == "call" and typed == _KNOWN:

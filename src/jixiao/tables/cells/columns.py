@@ -123,12 +123,12 @@ class TableReader:
         read = [read_value(of, each, of.name) for each in coded.dictionary.to_pylist()]
         tops = [0 if isinstance(value, Missing) else self._number(value) for value, _ in read] or [0]
         gone = np.array([isinstance(value, Missing) for value, _ in read] or [True], dtype=bool)
-        top = np.array(tops, dtype=bool if of.type == "yes_no" else np.int64)[index]
+        numerator = np.array(tops, dtype=bool if of.type == "yes_no" else np.int64)[index]
         missing = missing | gone[index]
         wrong = np.array([problem is not None for _, problem in read] or [False], dtype=bool)
         there = ~coded.indices.is_null().to_numpy(zero_copy_only=False)
         refused = {row: read[index[row]][1] for row in np.flatnonzero(wrong[index] & there).tolist()}
-        vector = Vector(top, 1, min(tops), max(tops), 1, missing if missing.any() else None)
+        vector = Vector(numerator, 1, min(tops), max(tops), 1, missing if missing.any() else None)
         return Cells(vector, refused)
 
     def _number(self, value: object) -> int:
@@ -189,12 +189,12 @@ def _typed(array: pa.Array) -> Vector:
     """Return a column whose every cell is of its type already: yes/no, or days."""
     missing = nulls(array)
     if pa.types.is_boolean(array.type):
-        top = _bits(array)
-        return Vector(top if missing is None else top & ~missing, missing=missing)
-    top = filled(array.view(pa.int32()), 0).astype(np.int64)
-    top += EPOCH
-    low, high = (int(top.min()), int(top.max())) if len(top) else (0, 0)
-    return Vector(top, 1, low, high, 1, missing)
+        numerator = _bits(array)
+        return Vector(numerator if missing is None else numerator & ~missing, missing=missing)
+    numerator = filled(array.view(pa.int32()), 0).astype(np.int64)
+    numerator += EPOCH
+    lower, upper = (int(numerator.min()), int(numerator.max())) if len(numerator) else (0, 0)
+    return Vector(numerator, 1, lower, upper, 1, missing)
 
 
 def _bits(array: pa.Array) -> Any:  # noqa: ANN401 - an array of yes/no

@@ -54,8 +54,8 @@ def read_numbers(array: pa.Array, of: Field | Column, *, floats: bool) -> Cells:
     if pa.types.is_uint64(kind) and pc.any(pc.greater(array, _LARGEST_INT - 1)).as_py():
         return _one_by_one(array, of)
     if pa.types.is_integer(kind):
-        top = filled(array.cast(pa.int64(), safe=True), 0)
-        return _checked(array, of, _vector(top, 1), missing)
+        numerator = filled(array.cast(pa.int64(), safe=True), 0)
+        return _checked(array, of, _vector(numerator, 1), missing)
     if pa.types.is_decimal(kind):
         return _decimals(array, of, missing)
     if pa.types.is_floating(kind):
@@ -83,22 +83,27 @@ def filled(array: pa.Array, value: object) -> Any:  # noqa: ANN401 - a numpy arr
     return (array.fill_null(value) if array.null_count else array).to_numpy(zero_copy_only=False)
 
 
-def _vector(top: Any, over: int, missing: Any = None) -> Vector:  # noqa: ANN401
+def _vector(numerator: Any, denominator: int, missing: Any = None) -> Vector:  # noqa: ANN401
     """Return whole numbers over a scale; over a smaller one where none has more places."""
-    if top.dtype == np.int64 and over > 1:
-        for factor in (over, over // 100):
+    if numerator.dtype == np.int64 and denominator > 1:
+        for factor in (denominator, denominator // 100):
             # Most columns tell by a few rows that they do use their places.
-            if factor > 1 and over % factor == 0 and len(top) and not _any_rest(top[:_FEW], factor):
-                if _any_rest(top, factor):
+            if (
+                factor > 1
+                and denominator % factor == 0
+                and len(numerator)
+                and not _any_rest(numerator[:_FEW], factor)
+            ):
+                if _any_rest(numerator, factor):
                     continue
-                top, over = top // factor, over // factor
+                numerator, denominator = numerator // factor, denominator // factor
                 break
-    low, high = (int(top.min()), int(top.max())) if len(top) else (0, 0)
-    return Vector(top, over, low, high, over, missing)
+    lower, upper = (int(numerator.min()), int(numerator.max())) if len(numerator) else (0, 0)
+    return Vector(numerator, denominator, lower, upper, denominator, missing)
 
 
-def _any_rest(top: Any, factor: int) -> bool:  # noqa: ANN401
-    return bool((top % factor).any())
+def _any_rest(numerator: Any, factor: int) -> bool:  # noqa: ANN401
+    return bool((numerator % factor).any())
 
 
 def _decimals(array: pa.Array, of: Field | Column, missing: Any) -> Cells:  # noqa: ANN401
@@ -108,14 +113,14 @@ def _decimals(array: pa.Array, of: Field | Column, missing: Any) -> Cells:  # no
     words = np.frombuffer(array.buffers()[1], dtype=np.int64)[
         2 * array.offset : 2 * (array.offset + len(array))
     ]
-    top, above = words[::2].copy(), words[1::2]
+    numerator, above = words[::2].copy(), words[1::2]
     if missing is not None:
-        top[missing] = 0
+        numerator[missing] = 0
         above = np.where(missing, 0, above)
     # The upper word repeats the sign, or the number has more than 64 bits.
-    if (above != top >> 63).any() if top.min(initial=0) < 0 else above.any():
+    if (above != numerator >> 63).any() if numerator.min(initial=0) < 0 else above.any():
         return _one_by_one(array, of)
-    return _checked(array, of, _vector(top, 10**scale), missing)
+    return _checked(array, of, _vector(numerator, 10**scale), missing)
 
 
 def _floats(array: pa.Array, of: Field | Column, missing: Any) -> Cells:  # noqa: ANN401
@@ -124,10 +129,10 @@ def _floats(array: pa.Array, of: Field | Column, missing: Any) -> Cells:  # noqa
     plain = np.where(sure, given, 0)
     for places in range(_PLACES + 1):
         # A quotient of two exact floats is rounded once: it is the float of that decimal, the only one so short.
-        top = np.rint(plain * 10.0**places)
-        exact = (top / 10.0**places == plain) & (abs(top) < _EXACT_FLOAT)
+        numerator = np.rint(plain * 10.0**places)
+        exact = (numerator / 10.0**places == plain) & (abs(numerator) < _EXACT_FLOAT)
         if exact.all():
-            cells = _checked(array, of, _vector(top.astype(np.int64), 10**places), missing)
+            cells = _checked(array, of, _vector(numerator.astype(np.int64), 10**places), missing)
             return cells if sure.all() else _with_odd(cells, array, of, np.flatnonzero(~sure))
     return _one_by_one(array, of)
 
@@ -148,35 +153,35 @@ def _texts(array: pa.Array, of: Field | Column) -> Cells:
         scale = _SCALE * 100
     fits = pc.match_substring_regex(plain, _PLAIN).to_numpy(zero_copy_only=False)
     numbers = pc.if_else(pa.array(fits), plain, "0").cast(pa.decimal128(20, _PLACES))
-    top = np.frombuffer(numbers.buffers()[1], dtype=np.int64)[: 2 * len(numbers) : 2].copy()
+    numerator = np.frombuffer(numbers.buffers()[1], dtype=np.int64)[: 2 * len(numbers) : 2].copy()
     odd = np.flatnonzero(~fits & ~empty)
-    cells = _checked(array, of, _vector(top, scale), empty if empty.any() else None)
+    cells = _checked(array, of, _vector(numerator, scale), empty if empty.any() else None)
     return _with_odd(cells, array, of, odd) if len(odd) else cells
 
 
 @functools.lru_cache(maxsize=4096)
-def _limits(low: Decimal | None, high: Decimal | None, over: int) -> tuple[int | None, int | None]:
+def _limits(lower: Decimal | None, upper: Decimal | None, denominator: int) -> tuple[int | None, int | None]:
     """Return the least and the greatest whole number over a scale that limits allow."""
-    least, most = (None if each is None else Fraction(each) * over for each in (low, high))
+    least, most = (None if each is None else Fraction(each) * denominator for each in (lower, upper))
     return None if least is None else math.ceil(least), None if most is None else math.floor(most)
 
 
-def limits_of(of: Field | Column, over: int) -> tuple[int | None, int | None]:
+def limits_of(of: Field | Column, denominator: int) -> tuple[int | None, int | None]:
     """Return the least and the greatest whole number over a scale that a datum's limits allow, where it has any."""
-    return _limits(of.min, of.max, over)
+    return _limits(of.min, of.max, denominator)
 
 
 def _checked(array: pa.Array, of: Field | Column, vector: Vector, missing: Any) -> Cells:  # noqa: ANN401
     """Return a column with the cells that are outside their limits, or not whole, refused."""
-    top, over = vector.top, vector.over
-    low, high = limits_of(of, over)
+    numerator, denominator = vector.numerator, vector.denominator
+    lower, upper = limits_of(of, denominator)
     wrong: Mask = None
-    if low is not None and vector.low < low:
-        wrong = top < low
-    if high is not None and vector.high > high:
-        wrong = any_of(wrong, top > high)
-    if of.type == "count" and over > 1:
-        wrong = any_of(wrong, (top % over) != 0)
+    if lower is not None and vector.lower < lower:
+        wrong = numerator < lower
+    if upper is not None and vector.upper > upper:
+        wrong = any_of(wrong, numerator > upper)
+    if of.type == "count" and denominator > 1:
+        wrong = any_of(wrong, (numerator % denominator) != 0)
     kept = Cells(vector._replace(missing=missing))
     if wrong is None:
         return kept
@@ -217,16 +222,16 @@ def _percentage(text: str) -> str:
 def _replaced(vector: Vector, values: dict[int, Value]) -> Vector:
     """Return a column with other values in some rows."""
     numbers = {row: each for row, each in values.items() if isinstance(each, Fraction)}
-    over = math.lcm(vector.over, *(number.denominator for number in numbers.values()))
-    factor = over // vector.over
-    most = max([vector.most * factor, *(abs(number * over) for number in numbers.values())], default=0)
-    top = vector.top.astype(object) if max(most, factor) >= _LARGEST_INT else vector.top
-    top = top * factor
-    missing = np.zeros(len(top), dtype=bool) if vector.missing is None else vector.missing.copy()
+    denominator = math.lcm(vector.denominator, *(number.denominator for number in numbers.values()))
+    factor = denominator // vector.denominator
+    most = max([vector.most * factor, *(abs(number * denominator) for number in numbers.values())], default=0)
+    numerator = vector.numerator.astype(object) if max(most, factor) >= _LARGEST_INT else vector.numerator
+    numerator = numerator * factor
+    missing = np.zeros(len(numerator), dtype=bool) if vector.missing is None else vector.missing.copy()
     for row, value in values.items():
         missing[row] = isinstance(value, Missing)
-        top[row] = int(value * over) if isinstance(value, Fraction) else 0
-    return _vector(top, over, missing if missing.any() else None)
+        numerator[row] = int(value * denominator) if isinstance(value, Fraction) else 0
+    return _vector(numerator, denominator, missing if missing.any() else None)
 
 
 def _one_by_one(array: pa.Array, of: Field | Column) -> Cells:

@@ -37,10 +37,10 @@ def plain_numbers(array: pa.Array, *, percent: bool) -> Any:  # noqa: ANN401 - a
         floats = array.cast(pa.float64()).to_numpy(zero_copy_only=True)
     except pa.ArrowInvalid:
         return None  # two points, or a sign within
-    top = np.rint(floats * 10.0**PLACES)
+    numerator = np.rint(floats * 10.0**PLACES)
     # A quotient of two exact floats is rounded once: equal only if the text has no more places than these.
-    is_exact = (abs(top) < _EXACT_FLOAT).all() and (top / 10.0**PLACES == floats).all()
-    return top.astype(np.int64) if is_exact else None
+    is_exact = (abs(numerator) < _EXACT_FLOAT).all() and (numerator / 10.0**PLACES == floats).all()
+    return numerator.astype(np.int64) if is_exact else None
 
 
 def _without_signs(array: pa.Array) -> pa.Array | None:

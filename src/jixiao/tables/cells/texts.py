@@ -39,9 +39,9 @@ def has_controls(texts: pa.Array) -> bool:
         return False
     bounds = np.frombuffer(offsets, dtype=np.int32)[texts.offset : texts.offset + len(texts) + 1]
     raw = np.frombuffer(data, dtype=np.uint8)[bounds[0] : bounds[-1]]
-    low = raw[raw < _LAST_CONTROL]
-    low = low[(low != ord("\t")) & (low != ord("\n")) & (low != ord("\r"))]
-    return bool(len(low) or (raw == _DELETE).any() or (raw == _BEFORE_C1).any())
+    lower = raw[raw < _LAST_CONTROL]
+    lower = lower[(lower != ord("\t")) & (lower != ord("\n")) & (lower != ord("\r"))]
+    return bool(len(lower) or (raw == _DELETE).any() or (raw == _BEFORE_C1).any())
 
 
 def carried(column: pa.Array) -> pa.Array:

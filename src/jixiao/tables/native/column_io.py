@@ -44,15 +44,15 @@ def counted(builder: ir.IRBuilder, count: ir.Value) -> Iterator[ir.Value]:
 
 
 def reader(module: ir.Module, form: Form) -> ir.Function:
-    """Return the function that brings rows of a column in: ``(column, start, count, gone, low, high, shift, words, wrong)``.
+    """Return the function that brings rows of a column in: ``(column, start, count, gone, lower, upper, shift, words, wrong)``.
 
     ``gone`` are bytes, for the rows from ``start``, that are 1 where there is no cell. ``shift`` is added to numbers, and of bits it is the first. A
-    number below ``low`` or above ``high``, or of more than 64 bits, sets its byte of ``wrong``.
+    number below ``lower`` or above ``upper``, or of more than 64 bits, sets its byte of ``wrong``.
     """
     column = FORMS[form].as_pointer()
     kinds = [column, WORD, WORD, BYTE.as_pointer(), WORD, WORD, WORD, WORD.as_pointer(), BYTE.as_pointer()]
     function, builder = _function(module, f"read_{form}", kinds)
-    cells, start, count, gone, low, high, shift, words, wrong = function.args
+    cells, start, count, gone, lower, upper, shift, words, wrong = function.args
     with counted(builder, count) as at:
         row = builder.add(start, at)
         if form == "bit":
@@ -66,7 +66,7 @@ def reader(module: ir.Module, form: Form) -> ir.Function:
             )
         else:
             value, is_wrong = _number(builder, cells, row, form)
-            for sign, bound in (("<", low), (">", high)):
+            for sign, bound in (("<", lower), (">", upper)):
                 is_wrong = builder.or_(is_wrong, builder.icmp_signed(sign, value, bound))
             is_there = builder.icmp_unsigned(
                 "==", builder.load(builder.gep(gone, [at])), ir.Constant(BYTE, 0)

@@ -16,14 +16,14 @@ from jixiao.tables.native.statements import Table
 class Source:
     """What a column of data looks like.
 
-    ``scale`` is what one is in it, ``low`` and ``high`` bound what it may hold, ``shift`` is added to what it holds. A column
+    ``scale`` is what one is in it, ``lower`` and ``upper`` bound what it may hold, ``shift`` is added to what it holds. A column
     that ``may_lack`` cells comes with bytes that are 1 where there is none.
     """
 
     form: Form
     scale: int = 1
-    low: int | None = None
-    high: int | None = None
+    lower: int | None = None
+    upper: int | None = None
     shift: int = 0
     may_lack: bool = False
 

@@ -179,9 +179,11 @@ class MachineValues:
         match node:
             case ast.Call(func=ast.Name(id="is_missing"), args=[item]):
                 return Operand(self._is_missing(self.value(item)))
-            case ast.Call(func=ast.Name(id="round_quotient"), args=[top, over, places, ast.Name(id=mode)]):
+            case ast.Call(
+                func=ast.Name(id="round_quotient"), args=[numerator, denominator, places, ast.Name(id=mode)]
+            ):
                 digits = ast.literal_eval(places)
-                return Operand(self._rounded(self.looked(top), self.looked(over), digits, mode))
+                return Operand(self._rounded(self.looked(numerator), self.looked(denominator), digits, mode))
         raise Untranslatable(ast.unparse(node))
 
     def _named(self, node: ast.Name) -> Operand:
@@ -291,14 +293,14 @@ class MachineValues:
         self.go_on(self.builder.icmp_unsigned("==", held.state, POISON), self.handler)
         return self.builder.icmp_unsigned("==", held.state, MISSING)
 
-    def _rounded(self, top: ir.Value, over: ir.Value, places: int, mode: str) -> ir.Value:
+    def _rounded(self, numerator: ir.Value, denominator: ir.Value, places: int, mode: str) -> ir.Value:
         power, below = 10 ** max(places, 0), 10 ** max(-places, 0)
         if max(power, below) > MOST:
             raise Untranslatable(str(places))
-        top = self.checked("smul", top, ir.Constant(WORD, power))
-        over = self.checked("smul", over, ir.Constant(WORD, below))
-        self.refuse_divisor(over)
-        return rounded_quotient(self.builder, top, over, RoundingMode[mode])
+        numerator = self.checked("smul", numerator, ir.Constant(WORD, power))
+        denominator = self.checked("smul", denominator, ir.Constant(WORD, below))
+        self.refuse_divisor(denominator)
+        return rounded_quotient(self.builder, numerator, denominator, RoundingMode[mode])
 
     def _workdays(self, node: ast.Subscript) -> Operand:
         day = self.looked(node.slice)

@@ -58,13 +58,15 @@ class Given:
         if vector.missing is not None and vector.missing.all():
             return True
         scale = _scale(vector)
-        if not isinstance(vector.top, np.ndarray) or vector.top.dtype == object or scale is None:
+        if not isinstance(vector.numerator, np.ndarray) or vector.numerator.dtype == object or scale is None:
             return False
-        is_answer = vector.top.dtype == bool
-        top = np.ascontiguousarray(vector.top if is_answer else vector.top * (scale // vector.over))
+        is_answer = vector.numerator.dtype == bool
+        numerator = np.ascontiguousarray(
+            vector.numerator if is_answer else vector.numerator * (scale // vector.denominator)
+        )
         form: Form = "byte" if is_answer else "word"
         source = Source(form, scale, may_lack=self.lacks(name, vector.missing))
-        self.add(name, source, top.ctypes.data, top)
+        self.add(name, source, numerator.ctypes.data, numerator)
         return True
 
     def take_rows(self, name: str, rows: Rows) -> bool:
@@ -100,8 +102,8 @@ def _in_place(found: Given, name: str, array: pa.Array, of: Field | Column) -> b
         return False
     form, width, scale = fitting
     shift = EPOCH if of.type == "date" else 0
-    low, high = limits_of(of, scale) if of.type in NUMBERS else (None, None)
-    source = Source(form, scale, low, high, shift, may_lack=found.lacks(name, nulls(array)))
+    lower, upper = limits_of(of, scale) if of.type in NUMBERS else (None, None)
+    source = Source(form, scale, lower, upper, shift, may_lack=found.lacks(name, nulls(array)))
     address = array.buffers()[1].address
     if form == "bit":
         found.places[f"{name}+"] = array.offset
@@ -133,6 +135,6 @@ def _read(found: Given, name: str, array: pa.Array, of: Field | Column, reader: 
 def _scale(vector: Vector) -> int | None:
     """Return one of few scales that hold a column's numbers: for each there is other machine code."""
     for scale in (1, _HUNDREDTHS, _FINEST):
-        if isinstance(vector.over, int) and scale % vector.over == 0:
-            return scale if vector.most * (scale // vector.over) <= MOST else None
+        if isinstance(vector.denominator, int) and scale % vector.denominator == 0:
+            return scale if vector.most * (scale // vector.denominator) <= MOST else None
     return None

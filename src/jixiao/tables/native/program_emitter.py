@@ -153,15 +153,25 @@ class MachineWriter:
         words, gone = self._piece(self._words(), WORD), None
         if source.may_lack:
             gone = self.builder.gep(self._place(f"{name}?", BYTE), [self.start])
-        low, high = (
+        lower, upper = (
             ir.Constant(WORD, other if each is None else min(max(each, LEAST), MOST))
-            for each, other in ((source.low, LEAST), (source.high, MOST))
+            for each, other in ((source.lower, LEAST), (source.upper, MOST))
         )
         shift = self._number(f"{name}+") if source.form == "bit" else ir.Constant(WORD, source.shift)
         column = self._place(name, FORMS[source.form])
         lacking = self.gone if gone is None else gone
         self._call(
-            reader, source.form, column, self.start, self.count, lacking, low, high, shift, words, self.wrong
+            reader,
+            source.form,
+            column,
+            self.start,
+            self.count,
+            lacking,
+            lower,
+            upper,
+            shift,
+            words,
+            self.wrong,
         )
         return _Cells(words, gone, source.form in {"byte", "bit"})
 

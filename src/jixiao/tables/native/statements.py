@@ -187,20 +187,22 @@ class MachineCode(MachineValues):
 
     def _add_quotients(self, one: str, other: str, parts: Sequence[ir.Value]) -> None:
         """Add two quotients; what both denominators have in common is left out before anything is multiplied."""
-        top, under = parts[:2]
+        numerator, under = parts[:2]
         for each in (under, parts[3]):
             self.refuse_divisor(each)
-        added, over = self._reduced(*parts[2:])
-        common = greatest_divisor(self.builder, under, over)
-        first, second = self.builder.sdiv(over, common), self.builder.sdiv(under, common)
-        top = self.checked("sadd", self.checked("smul", top, first), self.checked("smul", added, second))
-        top, under = self._reduced(top, self.checked("smul", under, first))
-        self.assign(one, Operand(top))
+        added, denominator = self._reduced(*parts[2:])
+        common = greatest_divisor(self.builder, under, denominator)
+        first, second = self.builder.sdiv(denominator, common), self.builder.sdiv(under, common)
+        numerator = self.checked(
+            "sadd", self.checked("smul", numerator, first), self.checked("smul", added, second)
+        )
+        numerator, under = self._reduced(numerator, self.checked("smul", under, first))
+        self.assign(one, Operand(numerator))
         self.assign(other, Operand(under))
 
-    def _reduced(self, top: ir.Value, over: ir.Value) -> tuple[ir.Value, ir.Value]:
-        divisor = greatest_divisor(self.builder, top, over)
-        return self.builder.sdiv(top, divisor), self.builder.sdiv(over, divisor)
+    def _reduced(self, numerator: ir.Value, denominator: ir.Value) -> tuple[ir.Value, ir.Value]:
+        divisor = greatest_divisor(self.builder, numerator, denominator)
+        return self.builder.sdiv(numerator, divisor), self.builder.sdiv(denominator, divisor)
 
 
 def _assigned(body: Sequence[ast.stmt]) -> set[str]:

@@ -126,8 +126,8 @@ def _count(count: int) -> str:
 
 
 def _spread(effect: Effect) -> Iterator[Block]:
-    low, high = min(effect.whole), max(effect.whole)
-    step = max(1, -(-(high - low + 1) // (2 * _MOST_BARS)))
+    lower, upper = min(effect.whole), max(effect.whole)
+    step = max(1, -(-(upper - lower + 1) // (2 * _MOST_BARS)))
     counts: dict[int, int] = {}
     for whole, count in effect.whole.items():
         # Away from zero, so that what is not moved stays by itself.

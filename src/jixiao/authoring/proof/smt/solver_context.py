@@ -179,10 +179,10 @@ class ProofWorld:
 
     def within(self, value: Expression, bounds: Bounds) -> None:
         """Note that a number lies within bounds."""
-        if bounds.low is not None:
-            self.fact(value >= self.number(bounds.low))
-        if bounds.high is not None:
-            self.fact(value <= self.number(bounds.high))
+        if bounds.lower is not None:
+            self.fact(value >= self.number(bounds.lower))
+        if bounds.upper is not None:
+            self.fact(value <= self.number(bounds.upper))
 
     def cell(self, what: str, *parts: Expression, whole: bool = False) -> tuple[Expression, bool]:
         """Return the variable that stands for something made of parts, and whether it is a new one."""

@@ -60,10 +60,10 @@ class ProofRows:
         if kind == "count" or each is None:
             return Term(count, fails, Bounds(_ZERO, Fraction(MOST_ROWS)))
         if kind == "sum":
-            low = _ZERO if each.bounds.low is not None and each.bounds.low >= 0 else None
-            high = _ZERO if each.bounds.high is not None and each.bounds.high <= 0 else None
-            return Term(self._sum(table, meets.value, each, count), fails, Bounds(low, high))
-        bounds = Bounds(each.bounds.low, each.bounds.high)
+            lower = _ZERO if each.bounds.lower is not None and each.bounds.lower >= 0 else None
+            upper = _ZERO if each.bounds.upper is not None and each.bounds.upper <= 0 else None
+            return Term(self._sum(table, meets.value, each, count), fails, Bounds(lower, upper))
+        bounds = Bounds(each.bounds.lower, each.bounds.upper)
         found, is_new = self.world.cell(f"{kind} of {table}", meets.value, each.value)
         if is_new:
             self.world.within(found, bounds)
@@ -93,10 +93,10 @@ class ProofRows:
         if not is_new:
             return found
         self.world.fact(z3.Implies(count == 0, found == 0))
-        if each.bounds.low is not None:
-            self.world.fact(found >= count * self.world.number(each.bounds.low))
-        if each.bounds.high is not None:
-            self.world.fact(found <= count * self.world.number(each.bounds.high))
+        if each.bounds.lower is not None:
+            self.world.fact(found >= count * self.world.number(each.bounds.lower))
+        if each.bounds.upper is not None:
+            self.world.fact(found <= count * self.world.number(each.bounds.upper))
         others = self._sums.setdefault(table, [])
         # A row that fails has no sum: what is compared is over rows that do not.
         holds = z3.And(meets, z3.Not(each.fails))
@@ -114,7 +114,7 @@ class ProofRows:
 
     def _within(self, part: _Taken, whole: _Taken, bounds: Bounds) -> None:
         """Note that a sum over some of the rows of another is not larger when no row is below 0."""
-        if bounds.low is not None and bounds.low >= 0 and self._never(part.meets, z3.Not(whole.meets)):
+        if bounds.lower is not None and bounds.lower >= 0 and self._never(part.meets, z3.Not(whole.meets)):
             self.world.fact(part.result <= whole.result)
 
     def _never(self, *conditions: Expression) -> bool:

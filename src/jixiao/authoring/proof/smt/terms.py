@@ -109,8 +109,8 @@ class Proof(DataSemantics[Term]):
 
     def divide(self, left: Term, right: Term) -> Term:
         bounds = self._reach.divide(left.bounds, right.bounds)
-        if right.bounds.is_point and right.bounds.low:
-            inverse = self.world.number(1 / right.bounds.low)
+        if right.bounds.is_point and right.bounds.lower:
+            inverse = self.world.number(1 / right.bounds.lower)
             return self._joined(left.value * inverse, bounds, left, right)
         value = self.world.quotient(left.value, right.value, bounds)
         return self._joined(value, bounds, left, right, right.value == 0)
@@ -230,8 +230,8 @@ class Proof(DataSemantics[Term]):
     def date_part(self, part: DatePart, operand: Term) -> Term:
         """Return some whole number within the limits of the part; a year not far from the days that have gone by."""
         bounds = self._reach.date_part(part, operand.bounds)
-        if bounds.is_point and bounds.low is not None:
-            return Term(self.world.number(bounds.low), operand.fails, bounds)
+        if bounds.is_point and bounds.lower is not None:
+            return Term(self.world.number(bounds.lower), operand.fails, bounds)
         value, is_new = self.world.cell(part, operand.value, whole=True)
         if is_new:
             self.world.within(value, bounds)
