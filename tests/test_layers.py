@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import graphlib
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -248,3 +249,30 @@ def test_rooms_import_downwards() -> None:
         graphlib.TopologicalSorter(graph).prepare()
     except graphlib.CycleError as error:
         pytest.fail(" imports ".join(reversed(error.args[1])))
+
+
+def room_of(module: str) -> str:
+    """Return the room of a layer that a module is in, or the module itself where it is in none."""
+    parts = module.split(".")
+    is_package = MODULES[module].name == "__init__.py"
+    return ".".join(parts[:3]) if len(parts) > 3 or (is_package and len(parts) == 3) else module
+
+
+def test_the_map_is_of_the_code() -> None:
+    """A new file beside the rooms, or a new room, needs its line in the map of the code; what went is not on it."""
+    text = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
+    mapped: set[tuple[str, str]] = set()
+    for line in text[text.index("## Map of the code") : text.index("## Invariants")].splitlines():
+        cells = line.split("|")
+        if len(cells) > 2:
+            layers = [
+                name.removesuffix("/").removesuffix(".py") for name in re.findall(r"`([^`]+)`", cells[1])
+            ]
+            names = re.findall(r"`([^`]+)`", cells[2])
+            mapped |= {(layer, name) for layer in layers for name in names or [""]}
+    rooms = {tuple(room_of(module).split(".")[1:]) for module in MODULES}
+    assert mapped == {(room[0], room[1]) for room in rooms if len(room) == 2} | {
+        (room[0], "")
+        for room in rooms
+        if len(room) == 1 and (SOURCE / "jixiao" / f"{room[0]}.py").exists() and not room[0].startswith("__")
+    }
