@@ -7,7 +7,7 @@ import graphlib
 import re
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, Literal
@@ -78,15 +78,21 @@ When = Literal["load", "call", "never"]
 
 @dataclass(frozen=True, slots=True)
 class Import:
-    """One module named by an import statement, and when the statement runs.
+    """One module named by an import statement of the module ``importer``, and when the statement runs.
 
     ``load``: when the file is imported. ``call``: when a function is. ``never``: it stands under
     ``if TYPE_CHECKING``, for annotations.
     """
 
+    importer: str
     module: str
     line: int
     runs: When
+
+    @property
+    def shown(self) -> str:
+        """Where it stands, and what it names."""
+        return f"{self.importer}, line {self.line}: {self.module}"
 
 
 def module_name(path: Path) -> str:
@@ -98,29 +104,23 @@ def module_name(path: Path) -> str:
 MODULES: Final = {module_name(path): path for path in FILES}
 
 
-def imports_of(path: Path) -> list[Import]:
-    """Return everything a source file imports, in the order it stands there."""
-    tree = ast.parse(path.read_text(encoding="utf-8"), filename=str(path))
-    return list(_imports_below(tree, path, "load"))
-
-
-def _imports_below(node: ast.AST, path: Path, runs: When) -> Iterator[Import]:
+def _imports_below(node: ast.AST, importer: str, runs: When) -> Iterator[Import]:
     for child in ast.iter_child_nodes(node):
         if isinstance(child, ast.Import):
-            yield from (Import(alias.name, child.lineno, runs) for alias in child.names)
+            yield from (Import(importer, alias.name, child.lineno, runs) for alias in child.names)
         elif isinstance(child, ast.ImportFrom):
-            base = _base(child, path)
+            base = _base(child, MODULES[importer])
             for alias in child.names:
                 submodule = f"{base}.{alias.name}"
-                yield Import(submodule if submodule in MODULES else base, child.lineno, runs)
+                yield Import(importer, submodule if submodule in MODULES else base, child.lineno, runs)
         elif isinstance(child, ast.If) and ast.unparse(child.test).endswith("TYPE_CHECKING"):
             for statement in child.body:
-                yield from _imports_below(ast.Module([statement], []), path, "never")
+                yield from _imports_below(ast.Module([statement], []), importer, "never")
             for statement in child.orelse:
-                yield from _imports_below(ast.Module([statement], []), path, runs)
+                yield from _imports_below(ast.Module([statement], []), importer, runs)
         else:
             is_function = isinstance(child, ast.FunctionDef | ast.AsyncFunctionDef)
-            yield from _imports_below(child, path, "call" if is_function and runs == "load" else runs)
+            yield from _imports_below(child, importer, "call" if is_function and runs == "load" else runs)
 
 
 def _base(statement: ast.ImportFrom, path: Path) -> str:
@@ -136,52 +136,95 @@ def layer_of(module: str) -> str:
     return module.split(".")[1] if "." in module else "__init__"
 
 
+@pytest.fixture(scope="module")
+def imports() -> list[Import]:
+    """Everything that any module imports."""
+    return [
+        each
+        for module, path in MODULES.items()
+        for each in _imports_below(ast.parse(path.read_text(encoding="utf-8"), str(path)), module, "load")
+    ]
+
+
+@pytest.fixture(scope="module")
+def early(imports: list[Import]) -> list[Import]:
+    """What is imported as soon as a module is."""
+    return [each for each in imports if each.runs == "load"]
+
+
 def test_every_module_has_a_layer() -> None:
     """A new top-level name must be given its place in the order, here and in the design."""
     assert {layer_of(module) for module in MODULES} <= set(RANK)
 
 
-@pytest.mark.parametrize("module", sorted(MODULES))
-def test_imports_go_downwards(module: str) -> None:
+def test_imports_go_downwards(imports: list[Import]) -> None:
     """A layer knows nothing of the ones above, not even inside a function or for its annotations."""
-    own = RANK[layer_of(module)]
     upwards = [
-        f"line {found.line}: {found.module}"
-        for found in imports_of(MODULES[module])
-        if found.module.split(".")[0] == "jixiao" and RANK[layer_of(found.module)] > own
+        each.shown
+        for each in imports
+        if each.module.split(".")[0] == "jixiao"
+        and RANK[layer_of(each.module)] > RANK[layer_of(each.importer)]
     ]
     assert upwards == []
 
 
-def test_no_import_cycles() -> None:
+def test_no_import_cycles(imports: list[Import]) -> None:
     """Modules can be read, tested and changed one after the other, lowest first.
 
     Two may name each other in annotations; an import inside a function is no way round.
     """
-    graph = {
-        module: {found.module for found in imports_of(path) if found.runs != "never"}
-        & MODULES.keys() - {module}
-        for module, path in MODULES.items()
-    }
-    try:
-        graphlib.TopologicalSorter(graph).prepare()
-    except graphlib.CycleError as error:
-        pytest.fail(" imports ".join(reversed(error.args[1])))
+    no_circle(
+        (each.importer, each.module) for each in imports if each.runs != "never" and each.module in MODULES
+    )
 
 
-@pytest.mark.parametrize("module", sorted(MODULES))
-def test_heavy_libraries_load_late(module: str) -> None:
+def test_rooms_import_downwards(imports: list[Import]) -> None:
+    """Inside a layer, too, rooms and the files beside them have an order: none needs one that needs it."""
+    files = {module for module, path in MODULES.items() if path.name != "__init__.py"}
+    no_circle(
+        siblings(each.importer, each.module)
+        for each in imports
+        if each.runs != "never"
+        and {each.importer, each.module} <= files
+        and layer_of(each.importer) == layer_of(each.module)
+    )
+
+
+def test_heavy_libraries_load_late(early: list[Import]) -> None:
     """Only the command line imports click at the top of a file; nobody does so with a heavier one."""
-    allowed = {"click"} if layer_of(module) == "cli" else set()
-    allowed |= {"numpy", "pyarrow"} if module.startswith(COLUMNAR) or layer_of(module) == "tables" else set()
-    allowed |= {"z3"} if module.startswith(PROVING) else set()
-    allowed |= {"llvmlite"} if module.startswith(NATIVE) and not module.endswith(".accelerator") else set()
-    early = [
-        f"line {found.line}: {found.module}"
-        for found in imports_of(MODULES[module])
-        if found.runs == "load" and found.module.split(".")[0] in HEAVY - allowed
+
+    def allowed(module: str) -> set[str]:
+        layer = layer_of(module)
+        names = {"click"} if layer == "cli" else set()
+        names |= {"numpy", "pyarrow"} if module.startswith(COLUMNAR) or layer == "tables" else set()
+        names |= {"z3"} if module.startswith(PROVING) else set()
+        return names | ({"llvmlite"} if is_native(module) else set())
+
+    heavy = [each for each in early if each.module.split(".")[0] in HEAVY - allowed(each.importer)]
+    assert [each.shown for each in heavy] == []
+
+
+def test_rooms_of_extras_load_late(early: list[Import]) -> None:
+    """What scores one unit needs no numpy, z3 or LLVM: rooms about these are imported in the function that needs them."""
+    columnar = [
+        each.shown
+        for each in early
+        if each.module.startswith((*COLUMNAR, "jixiao.tables."))
+        and layer_of(each.importer) != "tables"
+        and not each.importer.startswith(COLUMNAR)
     ]
-    assert early == []
+    proving = [
+        each.shown
+        for each in early
+        if each.module.startswith(PROVING) and not each.importer.startswith(PROVING)
+    ]
+    native = [each.shown for each in early if is_native(each.module) and not is_native(each.importer)]
+    assert columnar + proving + native == []
+
+
+def is_native(module: str) -> bool:
+    """Tell whether a module loads LLVM."""
+    return module.startswith(NATIVE) and not module.endswith(".accelerator")
 
 
 def test_import_is_light() -> None:
@@ -201,32 +244,6 @@ def test_import_is_light() -> None:
     assert loaded & HEAVY == set()
 
 
-@pytest.mark.parametrize("module", sorted(MODULES))
-def test_columns_load_late(module: str) -> None:
-    """What scores one unit needs no numpy: modules about columns are imported in the function that needs them."""
-    if layer_of(module) != "tables" and not module.startswith(COLUMNAR):
-        early = _early(module)
-        assert not any(each.startswith((*COLUMNAR, "jixiao.tables.")) for each in early)
-
-
-@pytest.mark.parametrize("module", sorted(MODULES))
-def test_proofs_load_late(module: str) -> None:
-    """Nobody needs z3 but who proves: modules about proofs are imported in the function that needs them."""
-    if not module.startswith(PROVING):
-        assert not any(each.startswith(PROVING) for each in _early(module))
-
-
-@pytest.mark.parametrize("module", sorted(MODULES))
-def test_machine_code_loads_late(module: str) -> None:
-    """Nobody needs LLVM but who scores very large tables."""
-    if not module.startswith(NATIVE) or module.endswith(".accelerator"):
-        assert {each for each in _early(module) if each.startswith(NATIVE)} <= {f"{NATIVE}accelerator"}
-
-
-def _early(module: str) -> list[str]:
-    return [found.module for found in imports_of(MODULES[module]) if found.runs == "load"]
-
-
 def siblings(importer: str, imported: str) -> tuple[str, str]:
     """Return the two rooms or files of one folder that an import goes between."""
     ours, theirs = importer.split("."), imported.split(".")
@@ -236,15 +253,12 @@ def siblings(importer: str, imported: str) -> tuple[str, str]:
     return ".".join(ours[: shared + 1]), ".".join(theirs[: shared + 1])
 
 
-def test_rooms_import_downwards() -> None:
-    """Inside a layer, too, rooms and the files beside them have an order: none needs one that needs it."""
+def no_circle(arrows: Iterable[tuple[str, str]]) -> None:
+    """Fail where arrows run in a circle, naming it."""
     graph: dict[str, set[str]] = {}
-    files = {module: path for module, path in MODULES.items() if path.name != "__init__.py"}
-    for module, path in files.items():
-        for found in imports_of(path):
-            if found.runs != "never" and found.module in files and layer_of(found.module) == layer_of(module):
-                room, needed = siblings(module, found.module)
-                graph.setdefault(room, set()).add(needed)
+    for start, end in arrows:
+        if start != end:
+            graph.setdefault(start, set()).add(end)
     try:
         graphlib.TopologicalSorter(graph).prepare()
     except graphlib.CycleError as error:
@@ -276,3 +290,29 @@ def test_the_map_is_of_the_code() -> None:
         for room in rooms
         if len(room) == 1 and (SOURCE / "jixiao" / f"{room[0]}.py").exists() and not room[0].startswith("__")
     }
+
+
+def test_files_stay_short() -> None:
+    """A file holds one idea."""
+    lengths = {module: len(path.read_text(encoding="utf-8").splitlines()) for module, path in MODULES.items()}
+    assert {module: length for module, length in lengths.items() if length > LONGEST} == {}
+
+
+@pytest.mark.parametrize(
+    ("source", "expected"),
+    [
+        ("import numpy.linalg", [("numpy.linalg", "load")]),
+        ("def f():\n    import z3", [("z3", "call")]),
+        ("class A:\n    import z3", [("z3", "load")]),
+        ("try:\n    import z3\nexcept ImportError:\n    pass", [("z3", "load")]),
+        ("if TYPE_CHECKING:\n    import z3\nelse:\n    import rich", [("z3", "never"), ("rich", "load")]),
+        ("from jixiao import problems", [("jixiao.problems", "load")]),
+        ("from jixiao.problems import Problem", [("jixiao.problems", "load")]),
+        ("from .problems import Problem", [("jixiao.problems", "load")]),
+        ("from . import problems", [("jixiao.problems", "load")]),
+    ],
+)
+def test_how_imports_are_read(source: str, expected: list[tuple[str, When]]) -> None:
+    """The reader behind these tests finds every form of import and knows which ones run at once."""
+    imports = _imports_below(ast.parse(source), "jixiao.extras", "load")
+    assert [(each.module, each.runs) for each in imports] == expected
