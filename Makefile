@@ -5,19 +5,16 @@ BIN := .venv/bin
 CASE := examples/zengcheng-2022.toml
 
 .DEFAULT_GOAL := test
-.PHONY: demo test unit docs agree fuzz bench spark lint format format-check types venv clean
+.PHONY: demo test docs agree fuzz bench spark lint format format-check types venv clean
 
 demo: venv
 	@$(BIN)/jixiao score $(CASE)
 	@$(BIN)/jixiao explain $(CASE)
 
+# Under two minutes: all but the tests marked long, which make test LONG=yes runs as well.
 # pytest comes last: its closing line says how the run ended.
 test: format-check lint types
-	$(BIN)/pytest -n auto
-
-# Everything but the documents: what to run while writing code.
-unit: venv
-	$(BIN)/pytest -n auto -m "not docs"
+	$(BIN)/pytest -n auto $(if $(LONG),,-m "not long")
 
 # Are the documents' examples, commands and generated parts still true?
 docs: venv

@@ -65,6 +65,7 @@ KINDS = (
 )  # fmt: skip
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.parametrize("way", [lambda each: pickle.loads(pickle.dumps(each)), copy.copy, copy.deepcopy])
 def test_everything_is_pickled_and_copied(everything: Mapping[str, object], kind: str, way: object) -> None:
@@ -95,6 +96,7 @@ def test_a_ruleset_is_made_once_in_another_process(rules: Rules) -> None:
     assert len(pickle.dumps(rules)) < 400_000
 
 
+@pytest.mark.long
 def test_units_are_scored_on_all_cores(rules: Rules) -> None:
     """A pool of processes gives what one gives."""
     submissions = [
@@ -109,6 +111,7 @@ def test_units_are_scored_on_all_cores(rules: Rules) -> None:
     ]
 
 
+@pytest.mark.long
 def test_tables_are_scored_in_another_process(rules: Rules) -> None:
     """A scorer of tables can be sent as well."""
     scorer = rules.table_scorer(["单位", "支出决算数", "支出预算数"])

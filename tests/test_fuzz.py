@@ -12,6 +12,7 @@ from tests.rubrics import ROOT
 SECONDS = "45"
 
 
+@pytest.mark.long
 @pytest.mark.skipif(os.name == "nt", reason="each case runs in a forked process")
 def test_changed_files_are_told_not_stumbled_over() -> None:
     """The same cases every time; ``make fuzz`` runs others, for longer."""

@@ -44,6 +44,7 @@ def test_another_file_instead_of_a_ruleset(file: str, message: str) -> None:
     assert problem.message.startswith(message)
 
 
+@pytest.mark.long
 def test_certificates_instead_of_other_files(tmp_path: Path) -> None:
     """So are a frozen ruleset and a scorecard, which nests deeper than people write, and the other way round."""
     rules = jixiao.load("guangzhou/2022")

@@ -30,6 +30,7 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+@pytest.mark.long
 def test_wheel_holds_what_runs(built: Path) -> None:
     """The wheel has every module, the calendars, the marker for type checkers, and all data that ships."""
     with zipfile.ZipFile(next(built.glob("*.whl"))) as wheel:

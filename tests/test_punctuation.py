@@ -88,6 +88,7 @@ def literals(path: Path) -> Iterator[tuple[int, str]]:
 SOURCES = sorted((ROOT / "src").rglob("*.py"))
 
 
+@pytest.mark.long
 def test_literals_of_the_program() -> None:
     """What the program can say, piece by piece."""
     found = [

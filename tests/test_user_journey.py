@@ -72,6 +72,7 @@ def spoil(file: str, *changes: tuple[str, str]) -> None:
     Path(file).write_text(replaced(Path(file).read_text(encoding="utf-8"), *changes), encoding="utf-8")
 
 
+@pytest.mark.long
 def test_it_works(call: Called) -> None:
     """Copied, changed and named in a ruleset, the indicator is checked and scored like those that ship."""
     code, out, err = call("check", "我的指标体系.toml")
@@ -96,6 +97,7 @@ def test_it_works(call: Called) -> None:
     assert "G812" not in out
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("change", "expected"),
     [
@@ -341,6 +343,7 @@ def test_mistakes_in_the_indicator(call: Called, change: tuple[str, str], expect
     assert err == expected
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("change", "expected"),
     [
@@ -413,6 +416,7 @@ def test_mistakes_in_the_ruleset(call: Called, change: tuple[str, str], expected
     assert err == expected
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("change", "expected"),
     [

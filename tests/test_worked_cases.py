@@ -31,6 +31,7 @@ def cases_of(file: Path) -> tuple[Case, ...]:
     return read_cases(read_toml(file)).cases
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("file", "name"),
     [(file, case.name) for file in FILES for case in cases_of(file)],
@@ -49,6 +50,7 @@ def test_every_ruleset_has_cases(ruleset: Path) -> None:
     assert len({case.name for case in cases}) == len(cases)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("file", FILES, ids=[f"{each.parent.name}-{each.name[:4]}" for each in FILES])
 def test_cases_reach_and_notice_everything(file: Path) -> None:
     """Every branch, band, item, rule and grade of a shipped ruleset has a case, and every change of it is noticed.

@@ -108,6 +108,7 @@ def test_every_jump_is_found_and_nothing_else(bands: jixiao.Rules, cents: int) -
     assert {Fraction(each.change.after) for each in found} == wanted
 
 
+@pytest.mark.long
 def test_cliffs_of_the_complete_example() -> None:
     """They lie on both sides of where the datum stands, nearest first."""
     rules = jixiao.load("guangzhou/2022")
@@ -124,6 +125,7 @@ def test_cliffs_of_the_complete_example() -> None:
     )
 
 
+@pytest.mark.long
 def test_what_if_tells_every_part_that_differs() -> None:
     """From the total down; the file stays as it is."""
     found = jixiao.load("guangzhou/2022").what_if(STARTING, {"支出决算数": "2508.64"})
@@ -165,6 +167,7 @@ def call(*arguments: str) -> Any:  # noqa: ANN401 - click's result
     return CliRunner().invoke(command, [*arguments], prog_name="jixiao", standalone_mode=False)
 
 
+@pytest.mark.long
 def test_the_commands() -> None:
     """What they print, whole."""
     changed = call("whatif", str(STARTING), "支出决算数=2508.64")
@@ -204,6 +207,7 @@ def test_the_commands() -> None:
     )
 
 
+@pytest.mark.long
 def test_the_commands_as_data() -> None:
     """Decimals are texts, as in a scorecard."""
     changed = json.loads(call("whatif", str(STARTING), "支出决算数=2508.64", "--json").output)

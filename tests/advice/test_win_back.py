@@ -54,6 +54,7 @@ def of_one(tmp_path: Path, indicator: str, fields: dict[str, object]) -> tuple[s
     return tuple(str(each) for each in rules.win_back({"unit": "甲", "fields": fields}))
 
 
+@pytest.mark.long
 def test_the_starting_case() -> None:
     """48.68 万元 more spending would have earned full marks, and scoring with it does."""
     rules = jixiao.load("guangzhou/2022")
@@ -64,6 +65,7 @@ def test_the_starting_case() -> None:
     assert (card["部门预算资金支出率"].points, card.total) == (Decimal("10.00"), Decimal("94.00"))
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("file", CASES, ids=lambda file: f"{file.parent.name}-{file.name.split('.')[0]}")
 def test_every_way_does_what_it_says(file: Path) -> None:
     """For every case of every shipped ruleset: points, total and grade are those of scoring the changed data."""
@@ -81,6 +83,7 @@ def test_every_way_does_what_it_says(file: Path) -> None:
                 assert rules.fields[change.field].adjustable
 
 
+@pytest.mark.long
 def test_one_step_less_does_not_do() -> None:
     """The smallest change: a step nearer gets less (guangzhou/2022, the complete example)."""
     rules = jixiao.load("guangzhou/2022")
@@ -150,6 +153,7 @@ formula = "如果(日期 <= 日期(2022, 3, 1), 4, 1) + 如果(公开, 3, 0) + �
 """
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("indicator", "fields", "said"),
     [

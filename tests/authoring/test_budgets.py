@@ -68,6 +68,7 @@ def rules_in(folder: Path, count: int) -> Rules:
     return load(folder, ruleset(group("组"), entry("a", "100")), a=many_conditions(count))
 
 
+@pytest.mark.long
 def test_new_cases_end_in_time(tmp_path: Path, clock: Clock) -> None:
     """25 conditions took over a minute; what is found by then is written, and the head says what is not tried."""
     rules = rules_in(tmp_path, 25)
@@ -78,6 +79,7 @@ def test_new_cases_end_in_time(tmp_path: Path, clock: Clock) -> None:
     assert found.text().startswith("# 时间用完了，还没有试完的：甲\n")
 
 
+@pytest.mark.long
 def test_trying_changes_ends_in_time(tmp_path: Path, clock: Clock) -> None:
     """What was tried is told, and that there is more; nothing listed is called stale then."""
     rules = rules_in(tmp_path, 20)
@@ -97,6 +99,7 @@ def test_trying_changes_ends_in_time(tmp_path: Path, clock: Clock) -> None:
     assert lacking.unfinished
 
 
+@pytest.mark.long
 def test_the_prover_of_differences_shares_one_budget(tmp_path: Path, clock: Clock) -> None:
     """Whatever the number of rules: what the seconds don't suffice for is open."""
     old = rules_in(tmp_path / "old", 20)
@@ -111,6 +114,7 @@ def test_the_prover_of_differences_shares_one_budget(tmp_path: Path, clock: Cloc
     assert verdicts[-1] == Undecided("时间用完了")
 
 
+@pytest.mark.long
 def test_making_the_terms_of_a_large_part_ends_in_time(tmp_path: Path, clock: Clock) -> None:
     """A part of many steps is left where the time is used up, before anything is asked of it."""
     steps = "".join(
@@ -132,6 +136,7 @@ def test_without_a_budget_nothing_is_unfinished(tmp_path: Path) -> None:
     assert new_cases(rules).unfinished == ()
 
 
+@pytest.mark.long
 def test_proofs_end_in_time(tmp_path: Path, clock: Clock) -> None:
     """What the seconds don't suffice for is undecided, never proved."""
     rules = rules_in(tmp_path, 20)
@@ -156,6 +161,7 @@ With 20 steps z3 heeded neither steps nor time for about a minute, once it had w
 """
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("what", LONG_PRODUCTS)
 def test_proofs_of_long_products_end(what: str, tmp_path: Path) -> None:
     """The time is kept, whatever z3 does in it; the limit here, far above it, is for starting Python on a busy machine."""

@@ -36,6 +36,7 @@ def report(*, mutate: bool = False) -> CasesReport:
     return check_cases(rules, gather_cases(rules), mutate=mutate)
 
 
+@pytest.mark.long
 def test_a_right_rubric(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """Cases that come out are counted, what none reaches is listed with its place, and the command succeeds."""
     assert folder.is_dir()
@@ -134,6 +135,7 @@ def test_every_change(folder: Path) -> None:
     assert [each.change for each in mutants(jixiao.load("2022.toml"))] == MUTANTS
 
 
+@pytest.mark.long
 def test_changes_that_no_case_notices(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """What one case can't notice survives, unless it is listed; a listed change that is noticed is stale."""
     trial = report(mutate=True).trial
@@ -154,6 +156,7 @@ def test_changes_that_no_case_notices(folder: Path, capsys: pytest.CaptureFixtur
     assert "写在 [[survivors]] 里、现在已经没有或已被算例发现的（删去）：" in capsys.readouterr().out
 
 
+@pytest.mark.long
 def test_new_cases_reach_and_notice_everything(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """What `jixiao new cases` writes passes, stands below, at and above every threshold, and leaves nothing out."""
     (folder / "2022.cases.toml").unlink()
@@ -167,6 +170,7 @@ def test_new_cases_reach_and_notice_everything(folder: Path, capsys: pytest.Capt
     assert "没有发现 0 处" in capsys.readouterr().out
 
 
+@pytest.mark.long
 def test_new_cases_that_are_lacking(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """Added to a file, they make it complete; where nothing lacks nothing is written."""
     rules = jixiao.load("2022.toml")
@@ -301,6 +305,7 @@ def pytest_run(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str
     return subprocess.run(command, cwd=folder, capture_output=True, encoding="utf-8", check=False, env=path)
 
 
+@pytest.mark.long
 def test_pytest_collects_cases(folder: Path) -> None:
     """The cases of both kinds of file are run, and a failing one prints what `jixiao test` does."""
     (folder / "2022.cases.csv").write_text(HEAD + "差一分,600÷1000,600,1000,29\n", "utf-8")
@@ -311,6 +316,7 @@ def test_pytest_collects_cases(folder: Path) -> None:
     assert "1 failed, 1 passed" in done.stdout
 
 
+@pytest.mark.long
 def test_pytest_tells_a_broken_file(folder: Path) -> None:
     """A file of cases that can't be read is an error of collection in full, not a traceback."""
     (folder / "2022.cases.toml").write_text(CASES.replace("total", "totel"), "utf-8")
@@ -319,6 +325,7 @@ def test_pytest_tells_a_broken_file(folder: Path) -> None:
     assert "Traceback" not in done.stdout
 
 
+@pytest.mark.long
 def test_pytest_leaves_other_projects_alone(tmp_path: Path) -> None:
     """Files of that name with other content are not collected, and nothing of jixiao is imported for them."""
     (tmp_path / "other.cases.toml").write_text("[[cases]]\nx = 1\n", "utf-8")

@@ -20,6 +20,7 @@ from jixiao.rules import read_submission
 from jixiao.scoring import read_inputs
 
 
+@pytest.mark.long
 @settings(max_examples=120)
 @given(rubrics())
 def test_parts_of_random_rubrics_add_up(root: Branch) -> None:

@@ -53,6 +53,7 @@ def rules(folder: Path) -> tuple[Rules, Rules]:
     return loaded(folder / "old", OLD, BOTH), loaded(folder / "new", NEW, BOTH)
 
 
+@pytest.mark.long
 def test_the_chapter(tmp_path: Path) -> None:
     """Counts, what it comes from, grades, the spread, who moves most, and which rows could not be compared."""
     difference, found = effect(tmp_path)
@@ -146,6 +147,7 @@ def test_as_data(tmp_path: Path) -> None:
     )
 
 
+@pytest.mark.long
 def test_a_table_of_one_ruleset_only_is_refused(tmp_path: Path) -> None:
     """Units can only be compared on data of both, and the message says whose is lacking."""
     old = loaded(tmp_path / "old", OLD, BOTH)
@@ -162,6 +164,7 @@ def test_a_table_of_one_ruleset_only_is_refused(tmp_path: Path) -> None:
     assert problem.remedies == ("用 jixiao fields t/2 列出全部数据项；两个指标体系的数据要在同一张表里",)
 
 
+@pytest.mark.long
 def test_a_column_of_the_other_ruleset_is_no_slip_of_the_pen(tmp_path: Path) -> None:
     """A datum that only the new ruleset has is not taken for a mistyped one of the old."""
     new = loaded(tmp_path / "new", OLD, {**BOTH, "b": indicator("b2", "乙").replace('"t.b2"', '"t.b"')})
@@ -171,6 +174,7 @@ def test_a_column_of_the_other_ruleset_is_no_slip_of_the_pen(tmp_path: Path) -> 
     assert (found.compared, found.sum_of_totals) == (1, Sums(Fraction(100), Fraction(80)))
 
 
+@pytest.mark.long
 def test_a_mistyped_column_is_still_told(tmp_path: Path) -> None:
     """A column that neither ruleset knows but both nearly do is a slip of the pen."""
     with pytest.raises(JixiaoError) as caught:

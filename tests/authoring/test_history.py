@@ -95,6 +95,7 @@ def test_an_indicator_that_replaces(folder: Path, capsys: pytest.CaptureFixture[
 """)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("wanted", ["t/2022", "t", "rules/2022.toml"])
 def test_a_ruleset(folder: Path, capsys: pytest.CaptureFixture[str], wanted: str) -> None:
     """Every year of the family with what changed from the one before, whichever member was named."""
@@ -125,6 +126,7 @@ t/2025；三级指标仍是 1 个，由别的指标代替 1 个，总分仍是 1
 """)
 
 
+@pytest.mark.long
 def test_as_data(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """Programs get the same as JSON."""
     del folder

@@ -23,6 +23,7 @@ def rubric(*identities: str) -> str:
     return ruleset(group("组", total), *(entry(each, "10") for each in identities), total=total)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("old", "new", "expected"),
     [

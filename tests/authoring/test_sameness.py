@@ -42,6 +42,7 @@ def compared(folder: Path, one: str, other: str, more: str = NUMBERS) -> Equival
     return compare_rules(rule(folder / "1", one, more), rule(folder / "2", other, more))
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("one", "other"),
     [
@@ -56,6 +57,7 @@ def test_what_is_the_same_is_proved(tmp_path: Path, one: str, other: str) -> Non
     assert compared(tmp_path, one, other) == Same("两种写法化简后是同一个式子")
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("one", "other", "data"),
     [
@@ -81,6 +83,7 @@ def test_what_differs_comes_with_plain_data(tmp_path: Path, one: str, other: str
     assert not outcomes[0].same_as(outcomes[1])
 
 
+@pytest.mark.long
 def test_dates_choices_and_tables_have_witnesses_too(tmp_path: Path) -> None:
     """A deadline moved by a day is shown by two dates, a table's threshold by one row."""
     dates = "".join(f'[[fields]]\nname = "{each}"\ntype = "date"\n\n' for each in ("起", "止"))
@@ -95,6 +98,7 @@ def test_dates_choices_and_tables_have_witnesses_too(tmp_path: Path) -> None:
     assert data_text(found.data, {}) == "表 1 行（第 1 行 数 5）"
 
 
+@pytest.mark.long
 def test_a_rule_is_compared_by_its_share_of_the_weight(tmp_path: Path) -> None:
     """The same rule with more weight is the same rule; points that did not grow with the weight are another."""
     one, other = "如果(甲数 <= 10, 满分, 0)", "如果(甲数 <= 10, 100, 0)"
@@ -108,11 +112,13 @@ def test_a_rule_is_compared_by_its_share_of_the_weight(tmp_path: Path) -> None:
 OPEN = ("如果(四舍五入(甲数, 0) <= 10, 满分, 0)", "如果(甲数 < 10.5, 满分, 0)")
 
 
+@pytest.mark.long
 def test_what_is_neither_is_said_to_be_open(tmp_path: Path) -> None:
     """Nothing is claimed that was not shown."""
     assert compared(tmp_path, *OPEN) == Undecided(f"没有证明相同；试了 {TRIES} 份数据，没有发现不同", TRIES)
 
 
+@pytest.mark.long
 def test_a_prover_decides_what_is_open_and_only_that(tmp_path: Path) -> None:
     """The seam: a prover is asked of two rules, its answer counts, and one that can't say changes nothing."""
     asked: list[tuple[str, str]] = []
@@ -129,6 +135,7 @@ def test_a_prover_decides_what_is_open_and_only_that(tmp_path: Path) -> None:
     assert isinstance(compare_rules(old, new, lambda *_: Undecided("太难")), Undecided)
 
 
+@pytest.mark.long
 def test_a_datum_that_means_something_else_is_not_compared(tmp_path: Path) -> None:
     """100 and 100 元 are no unit's data for both."""
     amounts = NUMBERS.replace('"number"', '"amount"\nunit = "万元"')
@@ -159,6 +166,7 @@ def test_samples_can_be_submitted(seed: int) -> None:
         assert 0 <= values["率"] <= 1  # type: ignore[operator]
 
 
+@pytest.mark.long
 def test_the_same_search_gives_the_same_data(tmp_path: Path) -> None:
     """A difference printed twice is the same document."""
     more = number("甲数") + number("乙数")
@@ -166,6 +174,7 @@ def test_the_same_search_gives_the_same_data(tmp_path: Path) -> None:
     assert compared(tmp_path / "1", one, other, more) == compared(tmp_path / "2", one, other, more)
 
 
+@pytest.mark.long
 def test_data_is_tried_as_long_as_there_is_time(tmp_path: Path) -> None:
     """Without time nothing is tried, and that is said."""
     one, other = rule(tmp_path / "1", "甲数"), rule(tmp_path / "2", "甲数 + 1")

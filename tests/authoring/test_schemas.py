@@ -56,6 +56,7 @@ def faults(kind: str, data: Json) -> list[str]:
     return [f"{'.'.join(map(str, each.absolute_path))}: {each.message[:200]}" for each in found]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("kind", SCHEMA_KINDS)
 def test_it_is_a_schema(kind: str) -> None:
     """Editors read it: it follows the standard's own schema, and every key says in Chinese what it is."""
@@ -101,6 +102,7 @@ def results() -> Iterator[Result]:
     yield proof.prove(rules, rules.program.find("结转结余率"))
 
 
+@pytest.mark.long
 def test_the_json_of_every_result_is_as_its_type_says() -> None:
     """Data and text are the same, plain, and fit the schema that is made of the result's own type, which is closed."""
     seen: set[type] = set()
@@ -126,6 +128,7 @@ def test_every_shipped_file_fits(path: Path) -> None:
     assert faults(kind_of(data), data) == []
 
 
+@pytest.mark.long
 def test_what_commands_write_fits(tmp_path: Path) -> None:
     """The JSON that others receive is as its schema says."""
     rules = rules_in(tmp_path)
@@ -146,6 +149,7 @@ def test_what_commands_write_fits(tmp_path: Path) -> None:
     assert faults("project", {"plugins": ["plugins"], "allow": ["guangzhou*"]}) == []
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     "pair", [("mof-project/2020", "mof-project/2021"), ("guangzhou/2022", DRAFT / "ruleset.toml")], ids=str
 )

@@ -25,6 +25,7 @@ def bands(*lines: str) -> str:
     return f'id = "t.a"\nname = "甲"\n{fields}[score.bands]\nof = "a率"\n[score.bands.points]\n{said}\n'
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("change", "said"),
     [
@@ -73,6 +74,7 @@ ONE = ruleset(group("组"), entry("a"))
 FORMULA = indicator("a", "甲", "最大(0, 满分 - 数 * 2)", number("数"))
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("old", "new", "said"),
     [

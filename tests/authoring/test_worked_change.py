@@ -30,6 +30,7 @@ def said(name: str) -> list[str]:
     return [plain(each.text) for each in named(name).changes]
 
 
+@pytest.mark.long
 def test_the_whole_change_in_one_sentence() -> None:
     """A reader learns at once how much is new."""
     assert summary_of(difference()) == snapshot(
@@ -63,6 +64,7 @@ def test_the_changed_threshold_has_a_witness() -> None:
     ]
 
 
+@pytest.mark.long
 def test_the_rewritten_formula_is_proved_the_same() -> None:
     """A formula that was only written otherwise is said to be the same, and is on every unit."""
     assert isinstance(named("部门预算资金支出率").sameness, Same)
@@ -83,6 +85,7 @@ def test_the_replaced_indicator() -> None:
     assert fates == {"应盘点资产原值": "added", "已盘点资产原值": "added", "资产盘点次数": "removed"}
 
 
+@pytest.mark.long
 def test_contributions_of_a_thousand_units_add_up_exactly(tmp_path: Path) -> None:
     """Every unit's difference is told apart line by line without a remainder, and agrees with scoring it alone."""
     old, new = both()
@@ -101,6 +104,7 @@ def test_contributions_of_a_thousand_units_add_up_exactly(tmp_path: Path) -> Non
     assert lines == {"采购合同签订时效性", "合同备案时效性", "结转结余率", "资产盘点情况 → 资产盘点覆盖率"}
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("name", ["结转结余率", "部门预算资金支出率"])
 def test_a_rule_alone_gives_what_the_program_gives(name: str) -> None:
     """What is compared of an indicator is what the ruleset scores, before it is rounded."""

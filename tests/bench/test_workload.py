@@ -20,6 +20,7 @@ def rules() -> Rules:
     return flat_rules()
 
 
+@pytest.mark.long
 def test_all_indicators_are_measured(rules: Rules) -> None:
     """The 25 of the shipped ruleset, with their weights."""
     shipped = jixiao.load("guangzhou/2022")

@@ -114,6 +114,7 @@ def test_count_adds_up_and_turns_round(start: date, middle: date, end: date) -> 
     assert SHIPPED.count(start, end) == -SHIPPED.count(end, start)
 
 
+@pytest.mark.long
 @given(st.dates(), st.dates())
 def test_count_answers_or_names_the_missing_years(start: date, end: date) -> None:
     """For any two dates there is either a number, or an error with exactly the missing years."""

@@ -41,6 +41,7 @@ def refused(folder: Path, data: object) -> JixiaoError:
     return caught.value
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("ruleset", [*RULESETS, *DRAFTS], ids=str)
 def test_every_ruleset_freezes(ruleset: str | Path, tmp_path: Path) -> None:
     """Its formulas, digests, places and texts are those of the files; frozen again it is the same bytes."""
@@ -60,6 +61,7 @@ def test_every_ruleset_freezes(ruleset: str | Path, tmp_path: Path) -> None:
     assert again.freeze() == path.read_text(encoding="utf-8")
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("case", ["zengcheng-2022.toml", "complete-2022.toml"])
 def test_it_scores_as_the_files_do(case: str, tmp_path: Path) -> None:
     """Points, reasons, traces, digests: the whole scorecard is the same."""
@@ -69,6 +71,7 @@ def test_it_scores_as_the_files_do(case: str, tmp_path: Path) -> None:
     assert jixiao.load(str(path)).score(EXAMPLES / case).to_json() == rules.score(EXAMPLES / case).to_json()
 
 
+@pytest.mark.long
 def test_the_same_bytes_everywhere(tmp_path: Path) -> None:
     """Hash seed, working folder, locale, line ends of the files, and where they stand change nothing."""
     code = (
@@ -91,6 +94,7 @@ def test_the_same_bytes_everywhere(tmp_path: Path) -> None:
     assert str(tmp_path).encode() not in outputs.pop()
 
 
+@pytest.mark.long
 def test_on_a_machine_without_the_files(frozen: Path, tmp_path: Path) -> None:
     """Nothing but the code of jixiao: no plugins, rulesets or calendars. It loads, scores, verifies, and names a change."""
     kept = shutil.ignore_patterns("_shipped", "__pycache__", "20*.toml")
@@ -123,6 +127,7 @@ def test_on_a_machine_without_the_files(frozen: Path, tmp_path: Path) -> None:
 """)
 
 
+@pytest.mark.long
 @given(data=st.data())
 def test_any_character_of_any_text(
     frozen: Path, tmp_path_factory: pytest.TempPathFactory, data: st.DataObject
@@ -142,6 +147,7 @@ def test_any_character_of_any_text(
     assert f"“{document['id']}”的文字（{document['file']}）" in messages[0]
 
 
+@pytest.mark.long
 def test_any_other_leaf(frozen: Path, tmp_path: Path) -> None:
     """A changed name, formula, order or digest is refused at its place."""
     content = json.loads(frozen.read_text(encoding="utf-8"))

@@ -105,6 +105,7 @@ def test_laid_out_anew(call: Called) -> None:
     assert check(key="甲.pub.pem").holds
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("bit", [0x01, 0x20])
 def test_any_byte_of_a_signature(call: Called, bit: int) -> None:
     """Whichever byte of the signature's file is another one, it is refused."""
@@ -148,6 +149,7 @@ def _rsa() -> None:
 SIGNATURE = "card.json.sig.json"
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("change", "key", "reported"),
     [
@@ -274,6 +276,7 @@ def test_a_new_key(call: Called) -> None:
     assert Path("财政局.key.pem").read_bytes() == before
 
 
+@pytest.mark.long
 def test_a_key_with_a_password(call: Called, monkeypatch: pytest.MonkeyPatch) -> None:
     """The password is asked for, and never written anywhere; a wrong one is told."""
     answers = iter(["芝麻开门", "芝麻开门", "错的"])
@@ -292,6 +295,7 @@ def test_a_key_with_a_password(call: Called, monkeypatch: pytest.MonkeyPatch) ->
 """)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("arguments", "reported"),
     [
@@ -378,6 +382,7 @@ def test_what_is_not_signed(call: Called, arguments: list[str], reported: str) -
     assert err == reported
 
 
+@pytest.mark.long
 def test_without_the_library(call: Called, tmp_path: Path) -> None:
     """Without the extra the digits are verified all the same; what can't be checked is said, what is asked for refused."""
     signed(call)

@@ -165,6 +165,7 @@ AROUND: Final = ("sources", "weight", "left_out", "data")
 MOST: Final = 60
 
 
+@pytest.mark.long
 def test_structure_is_covered(subject: Subject) -> None:
     """One thing otherwise anywhere, digests as they were or forged to fit: never is it all intact."""
     data = json.loads(subject.text)
@@ -191,6 +192,7 @@ def intact(subject: Subject, data: Json, mutant: Json, path: Path_) -> bool:
     return not all(subject.says(each) for each in mutants)
 
 
+@pytest.mark.long
 def test_every_key_at_the_top(subject: Subject) -> None:
     """The outermost ones one by one: they are where a whole part may go unseen."""
     data = json.loads(subject.text)
@@ -199,6 +201,7 @@ def test_every_key_at_the_top(subject: Subject) -> None:
             assert intact(subject, data, mutant, path) is False, (what, path)
 
 
+@pytest.mark.long
 def test_a_wrapper_is_no_card(subject: Subject) -> None:
     """Put into another object or list, a file is refused, or what stands around it is told."""
     data = json.loads(subject.text)
@@ -230,6 +233,7 @@ LAYOUTS: Final[dict[str, Bytes]] = {
 }
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("name", LAYOUTS)
 def test_layout(subject: Subject, name: str) -> None:
     """A frozen ruleset and a signature are what they are to the last byte; a scorecard may be laid out anew."""
@@ -239,6 +243,7 @@ def test_layout(subject: Subject, name: str) -> None:
     assert subject.says(content) == (subject.kind in {"frozen", "signature"}), name
 
 
+@pytest.mark.long
 def test_a_key_twice(subject: Subject) -> None:
     """Which of the two counts nobody knows: refused, at whatever depth."""
     text = subject.text
@@ -278,6 +283,7 @@ PEMS: Final[dict[str, Bytes]] = {
 }
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("name", PEMS)
 def test_public_keys(tmp_path: Path, name: str) -> None:
     """A file that holds anything but the key is refused."""

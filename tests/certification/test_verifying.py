@@ -66,6 +66,7 @@ def names(found: Verification, path: Path_) -> bool:
     return ".".join(map(str, path)) in {str(each.facts.get("path")) for each in found.problems}
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("case", ["zengcheng-2022.toml", "complete-2022.toml"])
 def test_shipped_cases_hold(case: str, tmp_path: Path) -> None:
     """What jixiao score --json writes verifies, by the id that it names."""
@@ -74,6 +75,7 @@ def test_shipped_cases_hold(case: str, tmp_path: Path) -> None:
     assert [each.outcome for each in found.checks] == ["holds"] * 4
 
 
+@pytest.mark.long
 def test_every_leaf_of_a_small_card(rules: Rules, card: Json, tmp_path: Path) -> None:
     """Whichever leaf is another one, the verification fails and names it."""
     count = 0
@@ -94,6 +96,7 @@ def test_every_leaf_of_a_small_card(rules: Rules, card: Json, tmp_path: Path) ->
     assert count > 300
 
 
+@pytest.mark.long
 @settings(max_examples=40)
 @given(data=st.data())
 def test_leaves_of_a_complete_card(data: st.DataObject, tmp_path_factory: pytest.TempPathFactory) -> None:
@@ -125,6 +128,7 @@ def without(data: Json, path: Path_) -> Json:
     return changed(data, path[:1], without(data[path[0]], path[1:]))
 
 
+@pytest.mark.long
 def test_every_part_left_out(rules: Rules, card: Json, tmp_path: Path) -> None:
     """A key, an indicator, a reason, a step that is not there is missed."""
     whole = [path for path, _ in leaves(card)]
@@ -144,6 +148,7 @@ def parts_of(data: Json, path: Path_ = ()) -> Iterator[tuple[Path_, Json]]:
             yield from parts_of(each, (*path, key))
 
 
+@pytest.mark.long
 def test_every_part_put_in_or_moved(rules: Rules, card: Json, tmp_path: Path) -> None:
     """A key or an entry too many, and two entries in each other's place, are no less a change."""
     moved = 0
@@ -565,6 +570,7 @@ def test_the_submission_given(
     assert "V112" in {each.code for each in found.problems}
 
 
+@pytest.mark.long
 def test_another_ruleset_is_told_by_its_formulas(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A frozen ruleset that is not the one scored by is told formula by formula, when that one is there."""
     monkeypatch.chdir(tmp_path)
@@ -673,6 +679,7 @@ def test_evidence_that_was_not_there(tmp_path: Path, monkeypatch: pytest.MonkeyP
     assert {each.code for each in verified(Path(), forged(lying), rules).problems} == {"V111"}
 
 
+@pytest.mark.long
 def test_a_ruleset_that_was_named_by_its_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Where that file lies when it is verified tells nothing: a frozen file, or a copy of another name, is the same."""
     monkeypatch.chdir(tmp_path)

@@ -40,6 +40,7 @@ def shell(line: str, folder: Path, **environment: str) -> subprocess.CompletedPr
     )
 
 
+@pytest.mark.long
 def test_a_reader_that_has_seen_enough_is_no_mistake(tmp_path: Path) -> None:
     """`| head` ends quietly with 0."""
     found = shell("jixiao show guangzhou/2022 -f markdown | head -1; exit ${PIPESTATUS[0]}", tmp_path)
@@ -47,6 +48,7 @@ def test_a_reader_that_has_seen_enough_is_no_mistake(tmp_path: Path) -> None:
     assert len(found.stdout.splitlines()) == 1
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("line", "reason"),
     [
@@ -71,6 +73,7 @@ def test_output_that_does_not_get_out_is_told(line: str, reason: str, tmp_path: 
     assert "Exception ignored" not in found.stderr
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("buffered", ["", "1"])
 @pytest.mark.parametrize(
     ("line", "code"),
@@ -96,6 +99,7 @@ def test_messages_that_nobody_can_read_keep_the_exit_code(
         assert "总分" in found.stdout
 
 
+@pytest.mark.long
 def test_a_file_never_takes_the_number_of_a_closed_stream(tmp_path: Path) -> None:
     """With standard output closed the first file opened would become it, and be written over."""
     found = shell(f"jixiao score {CASE} -o card.json >&- ; exit $?", tmp_path)
@@ -103,6 +107,7 @@ def test_a_file_never_takes_the_number_of_a_closed_stream(tmp_path: Path) -> Non
     assert json.loads((tmp_path / "card.json").read_text(encoding="utf-8"))["unit"]
 
 
+@pytest.mark.long
 def test_a_lost_working_folder_is_told(tmp_path: Path) -> None:
     """The working folder may be deleted under a shell that still stands in it."""
     (tmp_path / "gone").mkdir()
@@ -128,6 +133,7 @@ def test_a_name_that_is_too_long_is_told(
     assert "Traceback" not in err
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("locale", ["C", "POSIX"])
 def test_chinese_names_and_data_under_an_ascii_locale(locale: str, tmp_path: Path) -> None:
     """A server's bare locale is no reason not to read what was typed."""
@@ -219,6 +225,7 @@ def test_an_interrupted_command_says_so(
 # Programs
 
 
+@pytest.mark.long
 def test_the_face_for_programs_tells_what_the_system_refuses(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -304,6 +311,7 @@ def test_nothing_is_written_over_what_is_read(
 # From any folder
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("line", ["score --example", "explain --example", "explain --example 结转结余率"])
 def test_the_shipped_example_scores_from_any_folder(
     line: str, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
@@ -314,6 +322,7 @@ def test_the_shipped_example_scores_from_any_folder(
     assert capsys.readouterr().out
 
 
+@pytest.mark.long
 def test_examples_are_laid_out_once(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -343,6 +352,7 @@ def test_a_table_on_a_narrow_terminal_keeps_its_tree(
     assert [line[:4] for line in lines[3:]] == ["    "] * len(lines[3:])
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("environment", "styled"), [({}, True), ({"NO_COLOR": "1"}, False), ({"TERM": "dumb"}, False)]
 )
@@ -365,6 +375,7 @@ def test_a_terminal_without_styles_gets_none(
     assert (b"\x1b" in found.stdout) is styled
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("odd", ["mkfifo", "ln -s /dev/zero", "ln -s /dev/null", "mkdir"])
 def test_what_is_no_plain_file_is_refused_and_never_waited_for(odd: str, tmp_path: Path) -> None:
     """A pipe that nobody writes to begins never, a device may never end: given by name, or lying among the rules."""

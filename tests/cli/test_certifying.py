@@ -46,6 +46,7 @@ points = { "支出率" = 70 }
 UNITS = '{"单位": "甲", "支出数": "95", "预算数": "100", "合同": [{"通知日": "2023-01-10", "签订日": "2023-01-11"}]}\n'
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("arguments", "says"),
     [
@@ -156,6 +157,7 @@ def test_layout_of_a_frozen_file(call: Called) -> None:
     )
 
 
+@pytest.mark.long
 def test_several_files(call: Called) -> None:
     """A folder of results: a line for each that holds, what is wrong with the others, and how many there are."""
     card = card_of(jixiao.load(FROZEN)).to_json()
@@ -233,6 +235,7 @@ def test_hundreds_of_differences(call: Called) -> None:
     assert len(found["checks"][-1]["problems"]) > 50
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("arguments", "reported"),
     [

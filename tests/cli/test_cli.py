@@ -91,6 +91,7 @@ def test_score_of_the_starting_case(call: Called) -> None:
     )
 
 
+@pytest.mark.long
 def test_score_as_json(call: Called) -> None:
     """With --json the output is the scorecard and nothing else."""
     code, out, err = call("score", CASE, "--json")
@@ -155,6 +156,7 @@ def test_explain(call: Called, folder: Path) -> None:
     )
 
 
+@pytest.mark.long
 def test_check(call: Called, folder: Path) -> None:
     """A ruleset that is right says so, how large it is, and what in it is not read in a source."""
     small(folder)
@@ -167,6 +169,7 @@ def test_check(call: Called, folder: Path) -> None:
     assert sum(line.startswith("  推断 ") for line in out.splitlines()) == 36
 
 
+@pytest.mark.long
 def test_fields(call: Called, folder: Path) -> None:
     """What a unit must fill in, with type, unit, source and what it is for; the columns of tables below them."""
     small(folder)
@@ -209,6 +212,7 @@ def test_rulesets(call: Called, folder: Path) -> None:
     assert {"guangzhou/2022", "t/1"} <= set(ids)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     "arguments", [("plugins", "--json"), ("rulesets", "--json"), ("fields", "guangzhou/2022", "--json"), ("check", "guangzhou/2022", "--json"), ("score", CASE, "--json"),
                   *(("schema", kind) for kind in SCHEMA_KINDS)],
@@ -275,6 +279,7 @@ def test_new_files_load_and_score(call: Called, folder: Path) -> None:
     assert out.splitlines()[0] == "示例单位 2022 年度：总分 107.00 分，等级“优”"
 
 
+@pytest.mark.long
 def test_new_ruleset_loads_as_it_is(call: Called) -> None:
     """The ruleset that `new` prints needs no change before it can be checked."""
     call(
@@ -676,6 +681,7 @@ ODD_NAMES = ("folder.toml", "missing.toml", "not\0a\nname.toml", "长" * 300 + "
 OTHER_COMMANDS = ("explain", "fields", "score --ruleset", "score -p", "check --trust", "new indicator -o")
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("command", "name"),
     [
@@ -711,6 +717,7 @@ def test_no_broken_input_crashes(
     assert "Traceback" not in err
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("named", ["a\\u0000.toml", "a\\u0000/b.toml", "\\u0000.json"])
 def test_a_submission_that_names_no_possible_file(call: Called, folder: Path, named: str) -> None:
     """It is refused; with --ruleset it is scored by that, and its own name is told as another."""
@@ -722,6 +729,7 @@ def test_a_submission_that_names_no_possible_file(call: Called, folder: Path, na
     assert "实际按“guangzhou/2022”评分" in out
 
 
+@pytest.mark.long
 def test_what_is_said_about_broken_files(call: Called, folder: Path) -> None:
     """The first line names the file or the place, in words that somebody who never saw TOML understands."""
     for each, content in BROKEN.items():

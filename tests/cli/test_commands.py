@@ -60,6 +60,7 @@ def test_no_command_is_loaded_before_it_is_called(arguments: list[str]) -> None:
     subprocess.run([sys.executable, "-c", code, *arguments], check=True, capture_output=True)
 
 
+@pytest.mark.long
 def test_scoring_loads_what_it_needs() -> None:
     """No command loads the layers of others."""
     code = (

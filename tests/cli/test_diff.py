@@ -28,6 +28,7 @@ def call(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.Capture
     return calling
 
 
+@pytest.mark.long
 def test_the_same_ruleset(call: Called) -> None:
     """Nothing to tell is told, and is no mistake."""
     code, out, err = call("mof-project/2021", "mof-project/2021")
@@ -35,6 +36,7 @@ def test_the_same_ruleset(call: Called) -> None:
     assert out.splitlines()[-1] == "两个指标体系除了名称、代号和年度，没有不同之处。"
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("suffix", "begins"),
     [(".md", "# 2021 年度"), (".html", "<!DOCTYPE html>"), (".json", "{\n"), (".txt", "2021 年度")],
@@ -50,6 +52,7 @@ def test_the_name_of_the_file_says_the_format(call: Called, tmp_path: Path, suff
     assert call("mof-project/2020", "mof-project/2021", "-o", file, "--force")[0] == 0
 
 
+@pytest.mark.long
 def test_with_units(call: Called, tmp_path: Path) -> None:
     """The effect on units comes with the difference, and says where it comes from."""
     file = write_units(tmp_path / "units.jsonl", 30)
@@ -62,6 +65,7 @@ def test_with_units(call: Called, tmp_path: Path) -> None:
     assert [each["fate"] for each in found["indicators"]] == ["changed"] * 4 + ["replaced"]
 
 
+@pytest.mark.long
 def test_what_people_wrote_cannot_act(call: Called, tmp_path: Path) -> None:
     """Names of units and texts of files stay text on a page."""
     file = write_units(tmp_path / "units.jsonl", 2)
@@ -74,6 +78,7 @@ def test_what_people_wrote_cannot_act(call: Called, tmp_path: Path) -> None:
     assert "<script" not in page
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("arguments", "code", "said"),
     [

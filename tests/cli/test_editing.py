@@ -148,6 +148,7 @@ def test_a_folder_without_files_is_told(tmp_path: Path) -> None:
     assert found.exception.codes == ("E903",)
 
 
+@pytest.mark.long
 def test_checking_again_when_a_file_changes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A mistake is told and does not end it; mending it is seen; Ctrl+C ends it without an error."""
     monkeypatch.chdir(tmp_path)

@@ -49,6 +49,7 @@ LINES = (
 )  # fmt: skip
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("line", LINES)
 @pytest.mark.parametrize("as_json", [False, True], ids=["people", "programs"])
 def test_nothing_hidden_reaches_the_terminal(

@@ -19,11 +19,13 @@ def _run(*arguments: str, **variables: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(command, capture_output=True, text=True, check=False, env=environment)
 
 
+@pytest.mark.long
 def test_nothing_is_logged_unless_asked() -> None:
     """A command that goes well writes nothing to standard error."""
     assert _run("score", "--example").stderr == ""
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("arguments", "variables", "levels"),
     [
@@ -46,6 +48,7 @@ def test_what_is_asked_for_is_logged(
     assert all(" jixiao." in line for line in lines)
 
 
+@pytest.mark.long
 def test_an_unknown_level_is_told() -> None:
     """What the variable does not know is refused with what it knows."""
     done = _run("score", "--example", JIXIAO_LOG="laut")
@@ -54,6 +57,7 @@ def test_an_unknown_level_is_told() -> None:
     assert "debug、info、warning、error" in done.stderr
 
 
+@pytest.mark.long
 def test_a_program_listens_under_one_name(caplog: pytest.LogCaptureFixture) -> None:
     """Whoever embeds jixiao asks the logger ``jixiao`` and gets what every part says."""
     with caplog.at_level(logging.INFO, logger="jixiao"):

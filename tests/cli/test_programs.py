@@ -69,6 +69,7 @@ def test_what_is_wrong_is_json_whatever_the_command(name: str, wrong: str, call:
         assert all(each["remedies"] for each in data["problems"])
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     "line",
     [
@@ -98,6 +99,7 @@ def small_ruleset() -> str:
     return ruleset(group("组"), entry("a", "100"))
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     "line",
     [
@@ -134,6 +136,7 @@ def test_a_ruleset_of_standard_input_scores_a_file(call: Call, tmp_path: Path) -
     assert (code, json.loads(out)["total"]) == (0, "75.00")
 
 
+@pytest.mark.long
 def test_verifying_and_signing_standard_input(call: Call, tmp_path: Path) -> None:
     """A scorecard need not be a file to be verified; a signature needs a name."""
     card = call("score - --json", CASE)[1]
@@ -154,6 +157,7 @@ def test_formatting_standard_input(call: Call) -> None:
     assert call("fmt -", "a = \n")[0] == 1
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("line", "files"),
     [
@@ -183,6 +187,7 @@ def test_commands_that_write_name_their_files(
     assert all((tmp_path / each).is_file() for each in files)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     "line",
     [
@@ -213,6 +218,7 @@ def test_every_command_has_a_schema() -> None:
     assert {name.split()[0] for name in COMMANDS} - {"schema"} <= set(SCHEMA_KINDS)
 
 
+@pytest.mark.long
 def test_strict_turns_findings_and_missing_data_into_exit_1(call: Call, tmp_path: Path) -> None:
     """What a reviewer must see ends a pipeline that asked for it, and no other."""
     rate, full = '[fields]\n"a率" = "75%"\n', '[fields]\n"a率" = "100%"\n'

@@ -33,6 +33,7 @@ def call(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.Capture
     return calling
 
 
+@pytest.mark.long
 def test_one_indicator(call: Called) -> None:
     """What is proved of it stands in one line."""
     code, out, err = call("prove", "guangzhou/2022", "合同备案时效性")
@@ -46,6 +47,7 @@ guangzhou/2022：已证明 9 项，已推翻 0 项，未能判定 0 项
     assert call("prove", "guangzhou/2022", "guangzhou.contract_filing") == (code, out, err)
 
 
+@pytest.mark.long
 def test_what_is_refuted_is_shown(call: Called) -> None:
     """The fault, a unit that shows it, the way out, and where it was written; the exit code says it too."""
     code, out, err = call("prove", "rules.toml", "-p", ".")
@@ -64,6 +66,7 @@ t/1：已证明 10 项，已推翻 1 项，未能判定 0 项
 """)
 
 
+@pytest.mark.long
 def test_as_json(call: Called) -> None:
     """The same for programs."""
     code, out, _ = call("prove", "rules.toml", "-p", ".", "甲", "--json")
@@ -123,6 +126,7 @@ def test_as_json(call: Called) -> None:
     )
 
 
+@pytest.mark.long
 def test_without_time(call: Called) -> None:
     """What was not reached is undecided, which is no mistake of the rubric."""
     arguments = ("prove", "rules.toml", "-p", ".", "甲", "--seconds", "0.000001")
@@ -149,6 +153,7 @@ t/1：已证明 1 项，已推翻 0 项，未能判定 4 项
 """)
 
 
+@pytest.mark.long
 def test_progress_is_for_people(call: Called, monkeypatch: pytest.MonkeyPatch) -> None:
     """At a terminal it says which indicator it is at, and leaves nothing behind."""
     monkeypatch.setattr(sys.stderr, "isatty", lambda: True)
@@ -157,6 +162,7 @@ def test_progress_is_for_people(call: Called, monkeypatch: pytest.MonkeyPatch) -
     assert err.endswith("\r\033[K")
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
@@ -199,6 +205,7 @@ def test_mistakes(call: Called, arguments: tuple[str, ...], said: str) -> None:
     assert err == said
 
 
+@pytest.mark.long
 def test_without_z3(call: Called, monkeypatch: pytest.MonkeyPatch) -> None:
     """What is missing is named; diff does without it."""
     for name in [each for each in sys.modules if each.startswith("jixiao.authoring.proof")]:
@@ -214,6 +221,7 @@ def test_without_z3(call: Called, monkeypatch: pytest.MonkeyPatch) -> None:
     assert call("diff", "mof-project/2021", "mof-project/2021")[0] == 0
 
 
+@pytest.mark.long
 def test_diff_asks_the_prover(call: Called, tmp_path: Path) -> None:
     """A rule that was rewritten past what can be reduced to one form is proved the same, and said to be."""
     (tmp_path / "b").mkdir()

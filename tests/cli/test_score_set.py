@@ -162,6 +162,7 @@ def test_what_fails_is_told_after_the_rest(call: Called, folder: Path) -> None:
 """)
 
 
+@pytest.mark.long
 def test_other_files_are_skipped_and_named(call: Called, folder: Path) -> None:
     """What is plainly no submission is not scored and not hidden."""
     (folder / "单位" / "子文件夹").mkdir()
@@ -192,6 +193,7 @@ def test_files_that_are_named_are_submissions(call: Called) -> None:
     assert "没有评分：a.toml\n错误 S608：这是指标文件，不是填报文件：a.toml" in out
 
 
+@pytest.mark.long
 def test_the_table_as_csv(call: Called, folder: Path) -> None:
     """Excel opens it as UTF-8; no cell is a formula; nothing is overwritten unasked."""
     evil = ("=HYPERLINK(1)", "+1", "-1", "@sum", "\\t=1")
@@ -260,6 +262,7 @@ def test_as_json(call: Called, folder: Path) -> None:
     assert found["skipped"] == []
 
 
+@pytest.mark.long
 def test_figures_are_over_those_that_have_them(call: Called, folder: Path) -> None:
     """A unit without the datum of a cap on its grade has a total, which counts in the mean, and no grade."""
     cap = '[[caps]]\nname = "封"\nwhen = "违规数 > 0"\ngrade = "中"\nreason = "违规"\n\n'
@@ -342,6 +345,7 @@ def test_a_file_that_is_not_there(call: Called) -> None:
     assert "没有评分：单位/l.toml\n错误 D201：没有这个文件：单位/l.toml" in out
 
 
+@pytest.mark.long
 def test_the_published_report_in_a_set(call: Called) -> None:
     """The shipped examples score the same in a set as alone."""
     code, out, _err = call("score-set", str(EXAMPLES))
@@ -350,6 +354,7 @@ def test_the_published_report_in_a_set(call: Called) -> None:
     assert "90.16" in out
 
 
+@pytest.mark.long
 def test_a_name_can_not_break_the_table(call: Called, folder: Path) -> None:
     """A unit's name comes from somebody else's file: no line break of it is shown, and a terminal code is refused."""
     write(folder, {"单位/1.toml": unit("甲\\n1  丙局", 5)})
@@ -390,6 +395,7 @@ def test_projects_of_one_department(call: Called) -> None:
 """)
 
 
+@pytest.mark.long
 def test_the_whole_as_a_file(call: Called, folder: Path) -> None:
     """The file scores like the whole, and says where it comes from; nothing is overwritten unasked."""
     code, out, err = call("roll-up", "项目", "--unit", "示例局", "-o", "部门.toml")
@@ -402,6 +408,7 @@ def test_the_whole_as_a_file(call: Called, folder: Path) -> None:
     )  # fmt: skip
 
 
+@pytest.mark.long
 def test_endless_numbers_need_places(call: Called, folder: Path) -> None:
     """Nothing is rounded unless somebody says to how many places; the result on the screen stays exact."""
     write(folder, {"项目/三.toml": project("检查", 200, "10%")})
@@ -416,6 +423,7 @@ def test_endless_numbers_need_places(call: Called, folder: Path) -> None:
     assert '"率" = "63.3%"' in (folder / "部门.toml").read_text(encoding="utf-8")
 
 
+@pytest.mark.long
 def test_points_of_projects(call: Called) -> None:
     """The other reading: each project by itself, totals weighted by funds."""
     code, out, err = call("roll-up", "项目", "--unit", "示例局", "--of", "points")
@@ -491,6 +499,7 @@ def test_options_that_do_not_fit(call: Called, folder: Path, arguments: list[str
     assert not (folder / "x.toml").exists()
 
 
+@pytest.mark.long
 def test_one_wrong_project_forbids_the_whole(call: Called, folder: Path) -> None:
     """A department without one of its projects is another department."""
     write(folder, {"项目/三.toml": project("检查", 200, "0%", '"书" = 1\n'), "项目/四.toml": "unit = \n"})

@@ -129,6 +129,7 @@ def test_every_file_that_is_read_may_be_standard_input() -> None:
     assert {(name, each.name) for name, each in PARAMETERS if each.type is READ} == set(LINES)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("parameter", LINES, ids=" ".join)
 def test_good_and_bad_input(parameter: tuple[str, str], call: Call, tmp_path: Path) -> None:
     """What the file itself gives, ``-`` gives with its content; bad content is told as JSON, whatever it is."""
@@ -156,6 +157,7 @@ def test_good_and_bad_input(parameter: tuple[str, str], call: Call, tmp_path: Pa
         assert "jixiao-" not in out  # where it was kept meanwhile means nothing to anybody
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("ending", ["csv", "jsonl", "parquet", "gbk", "utf-16", "tabs"])
 def test_tables_are_told_apart_by_what_they_hold(ending: str, call: Call) -> None:
     """Any table that batch reads from a file it reads from standard input, and writes the same results."""
@@ -187,6 +189,7 @@ def test_a_wrong_row_is_told_where_it_stands(call: Call) -> None:
     assert "标准输入.csv:2" in Path("out.csv").read_text(encoding="utf-8")
 
 
+@pytest.mark.long
 def test_a_batch_of_standard_input_goes_on_after_a_crash(call: Call, monkeypatch: pytest.MonkeyPatch) -> None:
     """What was scored is known by its content, so it need not have a name."""
     from jixiao.tables.io.writing import Writer

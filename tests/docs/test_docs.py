@@ -64,6 +64,7 @@ def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder / "site"
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
 def test_console_examples_show_what_the_commands_print(page: Path, installed: Path, tmp_path: Path) -> None:
     """A reader who installed jixiao and types a page's commands in an empty folder sees what the page shows."""
@@ -77,6 +78,7 @@ def test_console_examples_show_what_the_commands_print(page: Path, installed: Pa
     assert (found.stdout, found.returncode) == ("", 0), found.stderr
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
 def test_python_examples_run(page: Path) -> None:
     """Every Python example runs by itself, and what it asserts holds."""
@@ -88,6 +90,7 @@ def test_python_examples_run(page: Path) -> None:
                 exec(compile(block.text, page.name, "exec"), {"__name__": "example"})  # noqa: S102 - our documents
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
 def test_whole_toml_files_are_used_by_an_example(page: Path) -> None:
     """A TOML example that is a file is read as what it is: an indicator, a ruleset or a submission."""
@@ -99,6 +102,7 @@ def test_whole_toml_files_are_used_by_an_example(page: Path) -> None:
                 assert problems == []
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
 def test_parts_of_toml_files_are_read(page: Path) -> None:
     """A TOML example that is a part of a file is TOML; a scoring rule among them is one, a file of cases too."""
@@ -159,6 +163,7 @@ def test_pages_are_tidy(page: Path) -> None:
     assert not re.search(r"(^|[^A-Za-z.])/(root|home|Users|work|tmp)/", text)
 
 
+@pytest.mark.long
 def test_the_picture_is_what_the_program_shows() -> None:
     """docs/images/score.svg is drawn from the result as it is now (scripts/make_picture.py draws it)."""
     picture = _script("make_picture")

@@ -128,6 +128,7 @@ DATA = st.dictionaries(
 )
 
 
+@pytest.mark.long
 @given(DATA)
 def test_generated_toml_is_located(data: dict[str, object]) -> None:
     """Whatever tomlkit writes, every value is found where it stands."""
@@ -147,6 +148,7 @@ JSON_DATA = st.dictionaries(
 )
 
 
+@pytest.mark.long
 @given(JSON_DATA, st.booleans())
 def test_generated_json_is_located(data: dict[str, object], ascii_only: bool) -> None:  # noqa: FBT001 - drawn
     """Whatever Python writes as JSON, escaped or not, every value is found where it stands."""

@@ -245,6 +245,7 @@ BOMBS = [
 ]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("text", BOMBS, ids=range(len(BOMBS)))
 def test_toml_bombs_are_refused(text: str) -> None:
     """Hostile files are refused as problems, before a parser follows them down."""
@@ -262,6 +263,7 @@ JSON_BOMBS = [
 ]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("text", JSON_BOMBS, ids=range(len(JSON_BOMBS)))
 def test_json_bombs_are_refused(text: str) -> None:
     """The same for JSON."""

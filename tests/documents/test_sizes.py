@@ -15,6 +15,7 @@ from jixiao.problems import JixiaoError
 SIZE = 5_000_000
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("text", "code"),
     [

@@ -200,6 +200,7 @@ def test_all_or_none_to_the_end(
     assert names(folder) == []
 
 
+@pytest.mark.long
 def test_a_reader_never_sees_half_a_file(folder: Path) -> None:
     """A process that is killed while it replaces a file again and again leaves one text or the other, whole."""
     texts = ["甲" * 200_000, "乙" * 200_000]

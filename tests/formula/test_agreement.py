@@ -84,6 +84,7 @@ def value_later(case: Case, later: World) -> Value:
     return evaluate(case.tree, later, before=case.world)
 
 
+@pytest.mark.long
 @settings(max_examples=1_500)
 @given(cases())
 def test_every_semantics_gives_one_value(case: Case) -> None:
@@ -91,6 +92,7 @@ def test_every_semantics_gives_one_value(case: Case) -> None:
     hold_values(bound(case.text), case.world, evaluate(case.tree, case.world))
 
 
+@pytest.mark.long
 @settings(max_examples=700)
 @given(cases(gaps=True, failures=False), st.data())
 def test_bounds_hold_whatever_arrives(case: Case, data: st.DataObject) -> None:

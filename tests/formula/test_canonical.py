@@ -111,6 +111,7 @@ def value(text: str, world: World) -> Value:
     return "没有值" if isinstance(found, Missing | Failed) else found
 
 
+@pytest.mark.long
 @settings(max_examples=400)
 @given(cases(deep=True), st.data())
 def test_one_form_is_one_value(case: Case, choose: st.DataObject) -> None:
@@ -121,6 +122,7 @@ def test_one_form_is_one_value(case: Case, choose: st.DataObject) -> None:
             assert value(one, case.world) == value(another, case.world)
 
 
+@pytest.mark.long
 @given(cases(gaps=False))
 def test_a_constant_form_is_the_value(case: Case) -> None:
     """What needs no data is folded to the number that ``exact`` gives; dates are days there."""

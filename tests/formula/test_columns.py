@@ -59,6 +59,7 @@ def example_of(case: Case) -> Example:
     return formula, case.world, kind_or_value(evaluate(case.tree, case.world)), nothing
 
 
+@pytest.mark.long
 @settings(max_examples=900)
 @given(cases())
 def test_columns_give_what_exact_gives(case: Case) -> None:
@@ -198,6 +199,7 @@ def _few() -> list[World]:
     ]
 
 
+@pytest.mark.long
 def test_little_is_left_to_exact(examples: list[Example]) -> None:
     """The law would hold of semantics that decline everything: these compute nearly all that there is to compute."""
     decided = wanted = quick = present = 0
@@ -219,6 +221,7 @@ def _hold_all(examples: list[Example]) -> None:
         hold(*each)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("mutant", MUTANTS, ids=[each.wrong for each in MUTANTS])
 def test_a_broken_rule_is_caught(
     mutant: Mutant, examples: list[Example], monkeypatch: pytest.MonkeyPatch

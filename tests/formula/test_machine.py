@@ -58,6 +58,7 @@ def agrees(example: Example) -> bool:
     return True
 
 
+@pytest.mark.long
 @settings(max_examples=250)
 @given(cases())
 def test_machine_code_gives_what_exact_gives(case: Case) -> None:
@@ -65,6 +66,7 @@ def test_machine_code_gives_what_exact_gives(case: Case) -> None:
     hold(*example_of(case))
 
 
+@pytest.mark.long
 @settings(max_examples=250)
 @given(cases())
 def test_sums_of_money_give_what_exact_gives(case: Case) -> None:
@@ -144,12 +146,14 @@ def examples() -> list[Example]:
     return found
 
 
+@pytest.mark.long
 def test_the_short_run_decides_most(examples: list[Example]) -> None:
     """A law that leaves everything to others holds nothing."""
     decided = sum(hold(*each) for each in examples)
     assert decided * 2 > sum(len(worlds) for _, worlds, _ in examples)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("mutant", MUTANTS, ids=lambda mutant: mutant.wrong)
 def test_a_broken_rule_is_caught(mutant: Mutant, examples: list[Example]) -> None:
     """Each rule that keeps machine code exact is needed: without it the same examples show a difference."""

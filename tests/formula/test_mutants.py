@@ -258,6 +258,7 @@ def _new_code(formula: BoundFormula) -> Code:
     return Walker(formula.formula, formula.references, formula.calls).code(formula.formula.tree)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("mutant", VALUES, ids=[each.wrong for each in VALUES])
 def test_a_broken_rule_is_caught(
     mutant: Mutant, present: list[Example], monkeypatch: pytest.MonkeyPatch
@@ -269,6 +270,7 @@ def test_a_broken_rule_is_caught(
         _hold_all(present, hold_values)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("mutant", BOUNDS, ids=[each.wrong for each in BOUNDS])
 def test_broken_bounds_are_caught(
     mutant: Mutant, to_come: list[Example], monkeypatch: pytest.MonkeyPatch

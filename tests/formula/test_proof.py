@@ -77,6 +77,7 @@ def possible(world: ProofWorld, *conditions: z3.ExprRef) -> z3.CheckSatResult:
     return solver.check()
 
 
+@pytest.mark.long
 @settings(max_examples=150)
 @given(cases(gaps=False))
 def test_what_exact_gives_is_possible(case: Case) -> None:
@@ -99,6 +100,7 @@ def test_what_exact_gives_is_possible(case: Case) -> None:
             assert found.bounds.upper is None or value <= found.bounds.upper
 
 
+@pytest.mark.long
 @settings(max_examples=150)
 @given(cases(gaps=False))
 def test_where_nothing_is_open_there_is_one_answer(case: Case) -> None:

@@ -220,6 +220,7 @@ def test_python_is_not_the_language(attack: str) -> None:
         assert problem.place is not None
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("bomb", BOMBS.values(), ids=BOMBS.keys())
 def test_bombs(bomb: str) -> None:
     """Refusing takes little memory, whatever is thrown at it, and the message is short enough to show."""

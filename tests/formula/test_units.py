@@ -208,6 +208,7 @@ SAME_KIND: Final = (
 )  # fmt: skip
 
 
+@pytest.mark.long
 @given(
     st.sampled_from(SAME_KIND).flatmap(
         lambda names: st.tuples(st.sampled_from(names), st.sampled_from(names))
@@ -658,6 +659,7 @@ def _grown(*leaves: str) -> st.SearchStrategy[str]:
     return st.recursive(st.sampled_from(leaves), larger, max_leaves=6)
 
 
+@pytest.mark.long
 @settings(max_examples=500)
 @given(_grown(*AMOUNTS[:2], *PEOPLE, "率"), st.lists(st.integers(1, 9), min_size=5, max_size=5))
 def test_what_passes_does_not_depend_on_the_units(formula: str, numbers: list[int]) -> None:
@@ -682,6 +684,7 @@ def test_what_passes_does_not_depend_on_the_units(formula: str, numbers: list[in
         assert after == before * Fraction(10_000) ** powers.get("元", 0) * Fraction(7) ** powers.get("人", 0)
 
 
+@pytest.mark.long
 @given(_grown(*AMOUNTS, "率", "10%", "100%", "满分"))
 def test_all_amounts_in_another_unit(formula: str) -> None:
     """A formula that passes keeps passing when all amounts change from 万元 to 元 together, and one that does not, not."""
@@ -690,6 +693,7 @@ def test_all_amounts_in_another_unit(formula: str) -> None:
     assert [each.code for each in one] == [each.code for each in other]
 
 
+@pytest.mark.long
 @settings(max_examples=300)
 @given(trees(), st.lists(UNITS, min_size=4, max_size=4))
 def test_any_formula_can_be_checked(tree: Part, units: list[Unit | None]) -> None:

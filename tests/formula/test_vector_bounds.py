@@ -106,6 +106,7 @@ _STEPS: Final = st.tuples(
 )
 
 
+@pytest.mark.long
 @settings(max_examples=500)
 @given(vectors(), st.lists(_STEPS, min_size=1, max_size=5), vectors())
 def test_bounds_and_caps_hold(vector: Vector, steps: list[_Step], other: Vector) -> None:

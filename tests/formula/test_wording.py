@@ -214,6 +214,7 @@ def test_a_function_without_words_of_its_own(formula: str, said: str) -> None:
     assert plain(found.evaluate(Wording())) == said
 
 
+@pytest.mark.long
 @settings(max_examples=600)
 @given(trees())
 def test_every_formula_reads(tree: Part) -> None:
@@ -260,6 +261,7 @@ BOOLEAN = st.recursive(
 VALUES = st.sampled_from([Fraction(0), Fraction(1), Fraction(-2), Fraction(1, 3), Fraction("0.1")])
 
 
+@pytest.mark.long
 @settings(max_examples=400)
 @given(
     st.one_of(NUMBERS, BOOLEAN), st.lists(VALUES, min_size=3, max_size=3), st.booleans(), st.integers(0, 999)

@@ -70,6 +70,7 @@ def test_a_question_ends_with_its_time() -> None:
     assert ask(prover, NEVER, 60_000) == Reply("unsat", {})
 
 
+@pytest.mark.long
 @pytest.mark.skipif(not hasattr(signal, "pthread_kill"), reason="a thread can't be interrupted there")
 def test_an_interrupted_question_leaves_nothing_running() -> None:
     """Its answer must not be taken for that to the next question."""
@@ -110,6 +111,7 @@ os.kill(os.getpid(), signal.SIGKILL)
 """
 
 
+@pytest.mark.long
 @pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="a process can't be killed so there")
 def test_it_ends_when_nobody_is_there_to_ask() -> None:
     """Also in the middle of a question, and when who asked was killed."""
@@ -158,6 +160,7 @@ if __name__ == "__main__":
 """
 
 
+@pytest.mark.long
 def test_workers_that_may_have_no_children_can_ask(tmp_path: Path) -> None:
     """Multiprocessing refuses daemonic processes children of its own kind."""
     (tmp_path / "pool.py").write_text(POOL, encoding="utf-8")

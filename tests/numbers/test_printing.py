@@ -149,6 +149,7 @@ def test_short_text_is_that_of_the_rounded_number(value: Fraction, places: int) 
     assert short_text(value, places) == to_text(round_fraction(value, places))
 
 
+@pytest.mark.long
 @given(fractions())
 def test_quotients_are_printed_without_loss(value: Fraction) -> None:
     """A number is its digits where 40 hold it, else the quotient that it is; what never ends is told by its denominator."""

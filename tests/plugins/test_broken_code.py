@@ -89,6 +89,7 @@ def codes(out: str) -> list[str]:
     return [each["code"] for each in json.loads(out)["problems"]]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("name", BROKEN)
 def test_a_trusted_file_that_does_not_load(
     folder: Path, capsys: pytest.CaptureFixture[str], name: str
@@ -104,6 +105,7 @@ def test_a_trusted_file_that_does_not_load(
     assert caught.value.codes == (code,)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("arguments", COMMANDS, ids=" ".join)
 def test_every_command_tells_it(
     folder: Path, capsys: pytest.CaptureFixture[str], arguments: tuple[str, ...]
@@ -139,6 +141,7 @@ def test_a_frozen_ruleset_is_checked_too(folder: Path) -> None:
     assert [each.code for each in card.findings][-1] == "CZ01"
 
 
+@pytest.mark.long
 def test_a_distribution_that_does_not_load(folder: Path) -> None:
     """It is told, ``--strict`` does not pass; everything else goes on, as nothing that is loaded needs it."""
     install(folder / "site", "jixiao-bad", {"bad.py": BROKEN["module level"][0]})
@@ -161,6 +164,7 @@ def test_a_distribution_that_does_not_load(folder: Path) -> None:
     assert "P501" not in said, "who allows other things only has not asked for it"
 
 
+@pytest.mark.long
 def test_the_reader_of_a_distribution_that_does_not_load(folder: Path) -> None:
     """The cause stands before what follows from it."""
     install(folder / "site", "jixiao-bad", {"bad.py": BROKEN["reader"][0]})
@@ -179,6 +183,7 @@ def test_programs_are_warned_of_distributions(folder: Path, monkeypatch: pytest.
     assert [each.code for each in rules.extensions.broken] == ["P501"]
 
 
+@pytest.mark.long
 def test_no_distribution_runs_past_a_project_file_that_is_wrong(folder: Path) -> None:
     """What it allows nobody knows: its problem is told, and no code runs that it may forbid."""
     install(folder / "site", "jixiao-other", {"other.py": "import pathlib\npathlib.Path('ran').touch()\n"})

@@ -59,6 +59,7 @@ def test_what_ships_is_found(folder: Path) -> None:
     assert {each.origin for each in catalog.plugins} == {"随软件提供"}
 
 
+@pytest.mark.long
 def test_one_file_adds_an_indicator(folder: Path) -> None:
     """An indicator is added by dropping one file and naming it in a ruleset: no other result changes."""
     before = jixiao.load("guangzhou/2022")
@@ -183,6 +184,7 @@ def test_allow_list(folder: Path) -> None:
     assert {each.state for each in catalog.plugins if each.id.startswith("guangzhou.")} == {"not allowed"}
 
 
+@pytest.mark.long
 def test_allow_list_of_the_project(folder: Path) -> None:
     """A project can say what loads; what the caller says outweighs it."""
     write(
@@ -442,6 +444,7 @@ def test_trusted_file_is_listed(folder: Path) -> None:
     )
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("code", "said"),
     [
@@ -575,6 +578,7 @@ def registering(folder: Path) -> types.ModuleType:
     return module
 
 
+@pytest.mark.long
 def test_installed_distribution(folder: Path, install: Callable[..., None]) -> None:
     """A distribution that names a module under the entry point group jixiao is listed with its version and loads."""
     write(folder, {"shelf/a.toml": A})

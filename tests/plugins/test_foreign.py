@@ -72,6 +72,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     "arguments",
     [
@@ -92,6 +93,7 @@ def test_what_a_plugin_prints_is_no_result(folder: Path, arguments: tuple[str, .
     assert [each for each in wanted if each not in said] == []
 
 
+@pytest.mark.long
 def test_a_plugin_keeps_no_stream(folder: Path) -> None:
     """What a plugin puts in the place of a stream is gone with it: the result gets out, or nobody would know."""
     for stream in ("None", "open(os.devnull, 'w')"):
@@ -108,6 +110,7 @@ def test_a_person_interrupts_plugins_too(folder: Path) -> None:
         package.load("rules.toml", trusted=["mine.py"])
 
 
+@pytest.mark.long
 def test_a_plugin_that_fails_has_a_place(folder: Path) -> None:
     """Also where no rubric calls it."""
     for before, line in (("1 / 0", 7), ("def (", 7)):
@@ -168,6 +171,7 @@ RAISING = {
 }  # fmt: skip
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("name", RAISING)
 def test_function_that_raises_at_load(folder: Path, name: str) -> None:
     """A function that can't be used is one problem: the plugin, the function, where it is called, the line of its author."""
@@ -186,6 +190,7 @@ def test_function_that_raises_at_load(folder: Path, name: str) -> None:
 LATE = "lambda semantics, x: 1 / 0 if type(semantics._semantics).__name__ == '{}' else semantics.add(x, x)"
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     "semantics",
     [
@@ -230,6 +235,7 @@ def test_function_that_raises_later(folder: Path, semantics: str) -> None:
     assert set(reported) <= {"P511"}
 
 
+@pytest.mark.long
 def test_function_that_raises_in_commands(folder: Path) -> None:
     """Exit code 1, the problem on standard error, no traceback, also when it fails while scoring."""
     late = "lambda semantics, x: 1 / 0 if type(object.__getattribute__(semantics, '_semantics')).__name__ == 'Exact' else semantics.add(x, x)"
@@ -240,6 +246,7 @@ def test_function_that_raises_in_commands(folder: Path) -> None:
     assert "late.py 第 12 行" in said
 
 
+@pytest.mark.long
 def test_two_distributions_with_one_entry_point_name(folder: Path) -> None:
     """An entry point's name is its distribution's own affair: both load."""
     install(folder / "site", "jixiao-one", {"one.py": plugin()}, {"plugin": "one"})
@@ -254,6 +261,7 @@ def test_two_distributions_with_one_entry_point_name(folder: Path) -> None:
     assert found == {"jixiao-one": "loaded", "jixiao-two": "loaded", "F2": "loaded", "F3": "loaded"}
 
 
+@pytest.mark.long
 def test_two_entry_points_of_one_module(folder: Path) -> None:
     """A module that is named twice registers once; the second entry is told."""
     install(folder / "site", "jixiao-one", {"one.py": plugin()}, {"a": "one", "b": "one"})
@@ -267,6 +275,7 @@ def test_two_entry_points_of_one_module(folder: Path) -> None:
     assert "P512" in out
 
 
+@pytest.mark.long
 def test_same_function_of_two_distributions(folder: Path) -> None:
     """A name that two register names both distributions."""
     install(folder / "site", "jixiao-one", {"one.py": plugin()})

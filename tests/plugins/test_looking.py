@@ -36,6 +36,7 @@ def link(path: Path, to: str) -> None:
         pytest.skip("links need a privilege here")
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("name", ["rules.toml", "rules.TOML", "规则.Toml"])
 def test_suffix_in_any_case(folder: Path, name: str) -> None:
     """A file is TOML whatever the case of its suffix: named by path, among plugins, in a submission."""
@@ -57,6 +58,7 @@ COPIES = {
 }
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("copy", COPIES)
 @pytest.mark.parametrize("same", [True, False], ids=["same text", "older text"])
 def test_copies_do_not_compete(folder: Path, copy: str, *, same: bool) -> None:
@@ -96,6 +98,7 @@ def test_links_to_folders_are_followed_once(folder: Path) -> None:
     assert jixiao.load("mine/rules.toml").id == "t/1"
 
 
+@pytest.mark.long
 def test_looping_links_break_nothing(folder: Path) -> None:
     """A link that leads to itself is a file that can't be read; everything else loads."""
     write(folder, {"mine/rules.toml": RULES, "mine/a.toml": A})
@@ -143,6 +146,7 @@ def test_walks_are_bounded(folder: Path, monkeypatch: pytest.MonkeyPatch, limit:
     assert "mine" in caught.value.problems[0].message
 
 
+@pytest.mark.long
 def test_a_submission_names_a_file_beside_itself(folder: Path) -> None:
     """A relative path is relative to the file it stands in, wherever the command runs."""
     files = {
@@ -167,6 +171,7 @@ def test_a_submission_names_a_file_beside_itself(folder: Path) -> None:
     assert [each.code for each in card.findings if each.code == "G812"] == []
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     "named",
     ["/srv/rules.toml", "C:\\\\rules.toml", "//server/share/rules.toml", "../rules.toml", "in/../../rules.toml",

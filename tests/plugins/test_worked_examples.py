@@ -84,6 +84,7 @@ TOTAL: Final = "60.75"
 """21.25 for 良 (85 %), 12.50 for a violation, 4.50 for half of 9, 22.50 for an overrun of 10 %."""
 
 
+@pytest.mark.long
 def test_all_kinds_from_the_command_line(folder: Path) -> None:
     """An installed distribution adds every kind: they are listed, checked, scored, told, read, written and called."""
     site = folder / "site"
@@ -157,6 +158,7 @@ def test_what_a_check_sees(folder: Path) -> None:
     assert list(card.root.findings)[-1:] == reported
 
 
+@pytest.mark.long
 def test_what_can_be_frozen(folder: Path) -> None:
     """Functions that formulas define freeze and thaw without the plugin; what is code is named, one by one."""
     rules = loaded(folder)
@@ -184,6 +186,7 @@ def test_what_can_be_frozen(folder: Path) -> None:
     assert str(unfrozen.score(data).total) == "25.00"
 
 
+@pytest.mark.long
 def test_a_digest_knows_what_a_function_means(folder: Path) -> None:
     """A function that means something else makes another ruleset, whoever wrote it."""
     base = {
@@ -196,6 +199,7 @@ def test_a_digest_knows_what_a_function_means(folder: Path) -> None:
     assert package.load("own/rules.toml").digest != before
 
 
+@pytest.mark.long
 def test_the_reader_is_told_of_by_the_row(folder: Path) -> None:
     """A file that the reader can't make out is one problem with the plugin's line."""
     write(folder, {"units.kv": "单位|评价\n一\n"})
@@ -206,6 +210,7 @@ def test_the_reader_is_told_of_by_the_row(folder: Path) -> None:
     assert "P511：插件“jixiao-docs”的 .kv 文件读法出错：ValueError" in said
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("hook", "said"),
     [
@@ -243,6 +248,7 @@ RAISING: Final = {
 }  # fmt: skip
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("name", RAISING)
 def test_what_raises_later(folder: Path, name: str) -> None:
     """Wherever a plugin fails, it is named: as the error of what needs it, or, of a check, as something to see."""
@@ -278,6 +284,7 @@ if __name__ == "__main__":
 """
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("rules", ["rules/rules.toml", "guangzhou/2022"])
 def test_installed_plugins_are_sent_to_other_processes(folder: Path, rules: str) -> None:
     """A rule in a form of a distribution is scored there as here, and so is one without while the distribution is installed."""
@@ -291,6 +298,7 @@ def test_installed_plugins_are_sent_to_other_processes(folder: Path, rules: str)
     assert (done.returncode, done.stdout.strip()) == (0, str(wanted)), done.stderr
 
 
+@pytest.mark.long
 def test_a_trusted_form_that_is_not_used_keeps_nothing_back(folder: Path) -> None:
     """A ruleset that does without it can be sent."""
     rules = package.load("guangzhou/2022", trusted=[folder / "site/xiefa.py"])
@@ -315,6 +323,7 @@ TABLE: Final = (
 )
 
 
+@pytest.mark.long
 def test_a_reader_gives_detail_tables_to_every_command(folder: Path) -> None:
     """A cell may be the rows of a detail table; batch and diff read the same formats."""
     install(folder / "site", "jixiao-list", {"liebiao.py": DETAILS})
@@ -373,6 +382,7 @@ formula = "如果(话 == “乙甲”, x + 求和(表, 数), 0)"
 """
 
 
+@pytest.mark.long
 def test_a_datum_is_read_once_whatever_it_comes_in(folder: Path) -> None:
     """A type that means something else the second time gives what it gives for one submission."""
     data = {"x": 3, "话": "乙", "表": [{"数": 5}, {"数": 7}]}
@@ -401,6 +411,7 @@ def test_a_datum_is_read_once_whatever_it_comes_in(folder: Path) -> None:
         assert "30.00" in (folder / "out.csv").read_text(encoding="utf-8-sig").splitlines()[1]
 
 
+@pytest.mark.long
 def test_a_type_that_is_not_there(folder: Path) -> None:
     """A mistyped type of data items is told with those of plugins."""
     write(folder, {"rules/a.toml": FILES["类型.toml"].replace("level4", "level5")})

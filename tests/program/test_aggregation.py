@@ -5,6 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import Final
 
+import pytest
 from hypothesis import given, settings
 from tests.blocks import block_of, kind_or_value_at
 from tests.machines import results_of
@@ -19,6 +20,7 @@ from .rubric_files import CALENDARS, inputs_of, program_of
 from .rubric_oracle import Branch, points, rubrics
 
 
+@pytest.mark.long
 @settings(max_examples=120)
 @given(rubrics())
 def test_points_are_those_of_a_plain_computation(root: Branch) -> None:
@@ -52,6 +54,7 @@ def test_points_are_those_of_a_plain_computation(root: Branch) -> None:
 _THIRDS: Final = 3
 
 
+@pytest.mark.long
 @settings(max_examples=40)
 @given(rubrics())
 def test_machine_code_gives_the_same_points(root: Branch) -> None:

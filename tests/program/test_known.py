@@ -27,6 +27,7 @@ _TABLELESS: Final = [
 ]  # fmt: skip
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     "condition", [*_TABLELESS, "有值(求和(表, 列))", "有值(平均(表, 列 * 零))", "有值(计数(表))"]
 )

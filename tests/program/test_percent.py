@@ -176,6 +176,7 @@ def mended(folder: Path, text: str) -> str:
     return text
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("formula", ASKED)
 def test_a_forgotten_percent_sign_is_asked_about(tmp_path: Path, formula: str) -> None:
     """Each such number is told at its place; with the sign that is offered the rubric loads."""
@@ -187,6 +188,7 @@ def test_a_forgotten_percent_sign_is_asked_about(tmp_path: Path, formula: str) -
     assert done.count("%") > text.count("%")
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("formula", STEPS)
 def test_a_step_of_a_percentage_is_a_percentage(tmp_path: Path, formula: str) -> None:
     """100% is no step of a rate, so 1 is asked about here as well; both ways out load."""
@@ -197,6 +199,7 @@ def test_a_step_of_a_percentage_is_a_percentage(tmp_path: Path, formula: str) ->
         loaded(tmp_path, followed(text, problem, way))
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(("typed", "times", "percent"), EITHER)
 def test_small_numbers_may_be_either(tmp_path: Path, typed: str, times: str, percent: str) -> None:
     """1.5 may be 150% or 1.5%: both are offered, and what is typed is never taken for one of them."""
@@ -207,6 +210,7 @@ def test_small_numbers_may_be_either(tmp_path: Path, typed: str, times: str, per
         loaded(tmp_path, followed(text, problem, way))
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("formula", PLAIN)
 def test_what_is_meant_is_not_asked_about(tmp_path: Path, formula: str) -> None:
     """0 and 1, points, counts, and a rate times 100 beside plain numbers."""
@@ -230,6 +234,7 @@ FORMS = {
 }
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("form", FORMS)
 def test_every_form_and_field(tmp_path: Path, form: str) -> None:
     """Bands, deductions, limits of fields and columns, targets, notices: the same question, and the way out works."""
@@ -281,6 +286,7 @@ MEETS = {
 }
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("form", MEETS)
 def test_a_number_without_a_unit_is_no_percentage(tmp_path: Path, form: str) -> None:
     """Filled in as 95 it would be 9500 %, full marks for everybody; each of the three ways out loads."""
@@ -304,6 +310,7 @@ def test_a_coefficient_typed_without_its_sign_is_asked_about(tmp_path: Path) -> 
     assert problem.code == "F362"
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("lower", "upper", "codes"),
     [
@@ -330,6 +337,7 @@ OF_RATES = '[[fields]]\nname = "平均率"\ntype = "number"\nacross = { what = "
 PER = '[[score.deductions.items]]\nname = "超出"\nof = "满意度 - 100"\nper = "1%"\ndeduct = 1\ncounting = "whole"\n'
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("sign", ["%", "％"])
 def test_a_number_in_percent_is_a_rate(tmp_path: Path, sign: str) -> None:
     """It would be printed as 9500 %; the number before the sign is 百分点, and a step of it is 1, not 1 %."""
@@ -342,6 +350,7 @@ def test_a_number_in_percent_is_a_rate(tmp_path: Path, sign: str) -> None:
     assert problem.code == "F332"
 
 
+@pytest.mark.long
 def test_the_mean_of_rates_is_a_rate(tmp_path: Path) -> None:
     """As a number it would be 0.75 beside a 90 that means 90 %."""
     text = f'{HEAD}{A_RATE}{OF_RATES}\n[score]\nformula = "如果(平均率 >= 90, 满分, 0)"\n'

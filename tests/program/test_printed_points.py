@@ -80,6 +80,7 @@ def cases(draw: st.DrawFn) -> tuple[Rules, dict[str, object]]:
     return built(text, files), fields
 
 
+@pytest.mark.long
 @given(case=cases())
 @settings(max_examples=60)
 def test_every_face_prints_the_same(case: tuple[Rules, dict[str, object]]) -> None:
@@ -87,6 +88,7 @@ def test_every_face_prints_the_same(case: tuple[Rules, dict[str, object]]) -> No
     agree(*case)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("at", LEVELS)
 @given(root=rubrics())
 @settings(max_examples=20)

@@ -140,6 +140,7 @@ def shared_rubric(weights: list[list[Decimal]]) -> tuple[str, dict[str, str]]:
     return ruleset(*parts, total=str(sum(sum(each) for each in weights))), files
 
 
+@pytest.mark.long
 @SETTINGS
 @given(weights=st.lists(WEIGHTS, min_size=1, max_size=3), data=st.data())
 def test_shares_always_add_up(
@@ -197,6 +198,7 @@ def one(formula: str, *parts: str, rounding: str = "") -> Callable[[Path], Rules
     return lambda folder: load(folder, ruleset(group("组"), entry("a"), *parts, rounding=rounding), **files)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("rules", "x", "total"),
     [
@@ -271,6 +273,7 @@ def test_points_out_of_bounds_are_found(tmp_path: Path, x: str, message: str | N
     assert [each.message for each in card.findings if each.code == "G807"] == ([message] if message else [])
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("x", "places", "grade"),
     [
@@ -332,6 +335,7 @@ def test_judged_beats_a_failure(tmp_path: Path) -> None:
     assert (str(card.total), card["甲"].state) == ("80.00", "judged")
 
 
+@pytest.mark.long
 def test_claimed_points_say_that_an_indicator_applies(tmp_path: Path) -> None:
     """Where the data cannot tell whether an indicator applies, a unit that scored itself says that it does."""
     rules = load(
@@ -453,6 +457,7 @@ def ranged(tmp_path_factory: pytest.TempPathFactory) -> Rules:
     return load(tmp_path_factory.mktemp("ranged"), RANGED, **RANGED_FILES)
 
 
+@pytest.mark.long
 @settings(deadline=None, max_examples=80)
 @given(
     complete=COMPLETE,
@@ -506,6 +511,7 @@ def test_exact_thirds(tmp_path: Path) -> None:
     assert (str(card["甲"].points), str(card.total)) == ("13.3333333333", "53.33")
 
 
+@pytest.mark.long
 def test_same_file_written_twice_is_the_same_program(tmp_path: Path) -> None:
     """A program's digest says what is computed, not where its files lie."""
     files = {"rules.toml": NESTED, **{f"{name}.toml": text for name, text in nested().items()}}

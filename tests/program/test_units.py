@@ -69,6 +69,7 @@ def said(
 POINTS = "= 要比率的，除以一个单位是万元的数，例如 决算数 / 预算数\n   = 每万元 1 分的，写成 1 * "
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("formula", "more", "above", "message"),
     [
@@ -265,6 +266,7 @@ def test_forms(folder: Path, score: str, message: str) -> None:
 # What passes
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("formula", "more"),
     [
@@ -303,6 +305,7 @@ def test_the_units_own_points_have_none(folder: Path) -> None:
     )
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("name", SHIPPED)
 def test_shipped_rubrics(name: str) -> None:
     """No rubric that ships mixes units, and none does when all its amounts are in 元 instead of 万元."""
@@ -315,12 +318,14 @@ def test_shipped_rubrics(name: str) -> None:
     assert check_units(program.definitions, in_yuan) == []
 
 
+@pytest.mark.long
 def test_the_capped_example() -> None:
     """The example beside the shipped rubrics mixes no units either."""
     program = jixiao.load(EXAMPLES / "capped" / "ruleset.toml", project=EXAMPLES / "capped").program
     assert check_units(program.definitions, program.fields) == []
 
 
+@pytest.mark.long
 def test_one_amount_in_another_unit_is_seen() -> None:
     """Whichever single amount of a shipped rubric is taken for one in 元, that is a mistake."""
     for name in SHIPPED:

@@ -47,6 +47,7 @@ def points(rules: Rules, actual: str, target: str) -> str:
     return str(found.points if found.points is not None else found.status)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("name", RATES)
 def test_what_may_be_negative_is_asked(tmp_path: Path, name: str) -> None:
     """Where no limit keeps the base from being below 0, the call is refused at its place with two ways out that work."""
@@ -64,6 +65,7 @@ def test_what_may_be_negative_is_asked(tmp_path: Path, name: str) -> None:
     loaded(tmp_path, text, FIELDS.replace('"万元"\n\n', '"万元"\nmin = 0\n\n'))
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("formula", "actual", "target", "expected"),
     [
@@ -83,6 +85,7 @@ def test_a_settled_case(tmp_path: Path, formula: str, actual: str, target: str, 
     assert points(loaded(tmp_path, formula), actual, target) == expected
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("formula", "what"),
     [
@@ -108,6 +111,7 @@ def test_a_limit_of_the_column_is_enough(tmp_path: Path) -> None:
     loaded(tmp_path, "如果(计数(合同) == 0, 0, 满分 * 占比(合同, 按时, 金额))", limited)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("formula", "way"),
     [
@@ -138,6 +142,7 @@ def test_the_last_way_out_leads_out(tmp_path: Path, formula: str, way: str) -> N
     loaded(tmp_path, formula, fields)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("formula", "way"),
     [

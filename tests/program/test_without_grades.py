@@ -62,6 +62,7 @@ def test_it_is_proved(rules: Rules) -> None:
     assert not any(each.kind == "grade" for subject in report.subjects for each in subject.answers)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     "command",
     [
@@ -86,6 +87,7 @@ def test_every_command_takes_it(
     assert "None" not in printed.out
 
 
+@pytest.mark.long
 def test_removing_every_grade_leaves_none(tmp_path: Path) -> None:
     """A ruleset may take away all grades of the one that it extends."""
     away = "".join(f'[[grades]]\nname = "{name}"\nremove = true\n' for name in "优良中差")

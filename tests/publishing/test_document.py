@@ -50,6 +50,7 @@ def test_cells_of_a_deep_and_of_a_shallow_tree(tmp_path: Path) -> None:
     assert [len(each) for each in cells(publish(deep))] == [5]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("identity", SHIPPED)
 def test_every_shipped_ruleset_can_be_published(identity: str) -> None:
     """All columns are filled in every row, and every formula of every sheet has words."""
@@ -68,6 +69,7 @@ def test_every_shipped_ruleset_can_be_published(identity: str) -> None:
             assert all(plain(case.then) for case in step.cases)
 
 
+@pytest.mark.long
 def test_a_sheet_finds_its_indicator_by_name_key_and_id(tmp_path: Path) -> None:
     """People type the printed name, the name without quotes, or the id; a group is no indicator."""
     rules = sample(tmp_path)

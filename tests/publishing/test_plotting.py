@@ -7,6 +7,7 @@ import re
 from fractions import Fraction
 from xml.etree import ElementTree as ET
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from inline_snapshot import snapshot
@@ -57,6 +58,7 @@ def test_a_page_holds_the_picture_itself() -> None:
     assert "href" not in page
 
 
+@pytest.mark.long
 @given(st.text(), st.text(), st.lists(st.fractions(-1000, 1000), max_size=6))
 def test_texts_and_numbers_of_any_kind(label: str, said: str, lengths: list[Fraction]) -> None:
     """Hostile labels stay text in well-formed markup; every bar lies inside the picture, of the length that is due."""

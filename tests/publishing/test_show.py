@@ -34,6 +34,7 @@ def call(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.Capture
     return calling
 
 
+@pytest.mark.long
 def test_a_ruleset_by_id_and_by_file(call: Called) -> None:
     """Either way the overview comes, with what to type for more."""
     code, out, err = call("rules.toml")
@@ -45,6 +46,7 @@ def test_a_ruleset_by_id_and_by_file(call: Called) -> None:
     assert call("guangzhou/2022")[1].startswith("广州市区级部门整体支出绩效自评指标体系（2022 年度）\n")
 
 
+@pytest.mark.long
 def test_an_indicator_in_a_ruleset_and_alone(call: Called) -> None:
     """With a ruleset it has the year's weight and its groups; alone its own weight, or none."""
     assert "分值：50 分　上级指标：产出 › 数量　代号：t.rate\n" in call("执行率指标", "-r", "rules.toml")[1]
@@ -69,6 +71,7 @@ def test_formats(call: Called, arguments: list[str], start: str) -> None:
     assert call("rules.toml", *arguments)[1].startswith(start)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("name", "start"),
     [("a.html", "<!DOCTYPE html>"), ("a.MD", "# 示例局"), ("a.txt", "示例局"), ("甲 乙", "示例局")],
@@ -81,6 +84,7 @@ def test_files(call: Called, tmp_path: Path, name: str, start: str) -> None:
     assert (tmp_path / name).read_text(encoding="utf-8").startswith(start)
 
 
+@pytest.mark.long
 def test_files_are_not_lost(call: Called, tmp_path: Path) -> None:
     """A file that is there stays as it is, unless --force is given."""
     (tmp_path / "a.md").write_text("旧", encoding="utf-8")
@@ -95,6 +99,7 @@ def test_files_are_not_lost(call: Called, tmp_path: Path) -> None:
     assert (tmp_path / "a.md").read_text(encoding="utf-8").startswith("# 示例局")
 
 
+@pytest.mark.long
 def test_files_on_a_disk_without_links(call: Called, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Where a file can't have two names the promise is the same."""
 
@@ -110,6 +115,7 @@ def test_files_on_a_disk_without_links(call: Called, tmp_path: Path, monkeypatch
     assert not list(tmp_path.glob(".jixiao-*"))
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("force", [[], ["--force"]])
 @pytest.mark.parametrize("name", ["没有的/a.md", ".", "a\0b"])
 def test_files_that_cannot_be_written(call: Called, tmp_path: Path, name: str, force: list[str]) -> None:
@@ -205,6 +211,7 @@ def test_a_ruleset_that_is_not_there(call: Called) -> None:
     assert err.startswith("错误 P504：没有叫“没有的”的指标体系\n")
 
 
+@pytest.mark.long
 def test_an_indicator_that_needs_others(call: Called, tmp_path: Path) -> None:
     """One that uses another indicator's step, or whose points need a weight, can't be shown alone; the way out is told."""
     write(tmp_path, {"lean.toml": indicator("lean", "依赖别人", "满分 * 执行率指标.执行率")})
@@ -232,6 +239,7 @@ def test_an_indicator_that_needs_others(call: Called, tmp_path: Path) -> None:
     assert "C710：“制度建设”不能离开指标体系单独显示" in err
 
 
+@pytest.mark.long
 def test_a_broken_file_is_told(call: Called, tmp_path: Path) -> None:
     """What is wrong with a file is told with its place, whether a ruleset or an indicator is asked for."""
     write(tmp_path, {"rate.toml": indicator("rate", "执行率指标", "满分 *")})
@@ -247,6 +255,7 @@ def test_an_edition_of_the_year(call: Called) -> None:
     assert "版次：自 2023 年起：界限改为 90%\n" in call("t.rate", "-r", "rules.toml")[1]
 
 
+@pytest.mark.long
 def test_nothing_is_loaded_before_it_is_used() -> None:
     """Loading a ruleset loads no publishing; rich loads with the terminal format only."""
     code = "import sys, jixiao; jixiao.load('guangzhou/2022'); assert not [m for m in sys.modules if 'publishing' in m or m == 'rich']"

@@ -47,6 +47,7 @@ def test_everything_fits(tmp_path: Path, width: int) -> None:
         assert max(map(display_width, lines(sheet_blocks(row.sheet, 1), width))) <= width
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("width", [40, 80])
 def test_hostile_texts_stay_texts(tmp_path: Path, width: int) -> None:
     """No text reaches the terminal's own commands, and rich's marks are letters."""
@@ -143,6 +144,7 @@ def test_punctuation_clings() -> None:
 MATHEMATICAL = re.compile(r"[\[(][-+−∞\d.%]*, ?[-+−∞\d.%]*[\])]|[-+]?∞")
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("ruleset", SHIPPED)
 def test_bands_are_printed_as_officials_write_them(ruleset: str) -> None:
     """No interval of mathematics stands in a printed rubric; every band that is printed is read again."""
@@ -153,6 +155,7 @@ def test_bands_are_printed_as_officials_write_them(ruleset: str) -> None:
         assert read_interval(band).text() == band
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("ruleset", SHIPPED)
 def test_the_table_alone(ruleset: str) -> None:
     """``--short``: every indicator with its full marks and one line of its rule, on at most two pages."""

@@ -105,6 +105,7 @@ def test_hostile_texts_stay_texts(tmp_path: Path) -> None:
     assert all(each == "\n" or each.isprintable() or each == "\u3000" for each in text)
 
 
+@pytest.mark.long
 def test_how_pages_lie(tmp_path: Path) -> None:
     """Wide tables print across, with the title on their page; the rest, and one indicator alone, upright."""
     document = publish(sample(tmp_path))
@@ -148,6 +149,7 @@ def test_mathematics() -> None:
     )
 
 
+@pytest.mark.long
 @settings(max_examples=150)
 @given(trees())
 def test_mathematics_reads_without_styles(tree: Part) -> None:
@@ -160,6 +162,7 @@ def test_mathematics_reads_without_styles(tree: Part) -> None:
         assert text.count("(") == text.count(")")
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("identity", ["guangzhou/2022", "yueyang/2018", "dazhou-project/2017"])
 def test_shipped_rulesets(identity: str) -> None:
     """Pages of the rulesets that ship are well formed."""

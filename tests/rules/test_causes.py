@@ -35,6 +35,7 @@ def test_the_files_are_right(tmp_path: Path) -> None:
     jixiao.load(tmp_path / "rules.toml")
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("text", "code"),
     [
@@ -169,6 +170,7 @@ def test_a_file_with_a_byte_order_mark(tmp_path: Path) -> None:
     assert reported(tmp_path).codes == ("D204",)
 
 
+@pytest.mark.long
 def test_a_ruleset_that_extends_another_has_an_id_of_its_own(tmp_path: Path) -> None:
     """It would be taken for the one that it extends, or be called by where it stands on somebody's disk."""
     write(tmp_path, {**FILES, "child.toml": 'extends = "rules.toml"\nname = "子"\n'})
@@ -182,6 +184,7 @@ def test_a_ruleset_that_extends_another_has_an_id_of_its_own(tmp_path: Path) -> 
     assert jixiao.load(tmp_path / "f.frozen.json").digest == rules.digest
 
 
+@pytest.mark.long
 def test_a_missing_calendar_is_told_beneath_the_file_that_is_wrong(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -63,6 +63,7 @@ def literals(annotation: object) -> Iterator[tuple[str, ...]]:
         yield from literals(each)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("nth", [0, 1])
 def test_shipped_files_in_chinese_have_the_same_digests(tmp_path: Path, nth: int) -> None:
     """The shipped rulesets and plugins, every value of theirs written in Chinese, mean the same."""

@@ -137,6 +137,7 @@ def test_within_its_period_it_is_used(tmp_path: Path, year: int) -> None:
 EDITION = '[[editions]]\nsince = 2023\nreason = "名称改短"\nname = "完成"'
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("year", "top", "edition"), [(2022, "", None), (2022, "since = 2020", 2020), (2024, "since = 2020", 2023)]
 )

@@ -106,6 +106,7 @@ def test_the_files_are_right(tmp_path: Path) -> None:
     assert reported(tmp_path) == []
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("files", EXAMPLES.values(), ids=EXAMPLES)
 def test_a_way_out_leads_out(tmp_path: Path, files: dict[str, str]) -> None:
     """Every change that is told is made; then nothing is wrong any more."""
@@ -120,6 +121,7 @@ def test_a_way_out_leads_out(tmp_path: Path, files: dict[str, str]) -> None:
     assert not left, [str(each) for each in left]
 
 
+@pytest.mark.long
 def test_the_codes_whose_ways_out_are_applied(tmp_path: Path) -> None:
     """The list above is what the examples show."""
     codes: set[str] = set()

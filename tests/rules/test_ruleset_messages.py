@@ -46,6 +46,7 @@ CAP = '[[caps]]\nname = "封顶"\nwhen = "x > 1"\nat_most = 50\nreason = "原因
 VETO = '[[vetoes]]\nname = "否决"\nwhen = "x > 1"\nreason = "原因"\n\n'
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("text", "said"),
     [
@@ -420,6 +421,7 @@ def test_what_is_only_said_about_a_field_may_differ(folder: Path) -> None:
     assert rules.program.users["x"] == ("甲", "乙")
 
 
+@pytest.mark.long
 def test_own_word_of_the_program(folder: Path) -> None:
     """A step can't have the name of something that every indicator has."""
     a = indicator("a", "甲", "得分", number("x") + '[steps]\n"得分" = "x"\n')

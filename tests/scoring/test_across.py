@@ -275,6 +275,7 @@ def test_a_value_outside_its_limits_is_a_failure(
     assert (node.state, node.reasons) == ("failed", (f"无法计算：{reported}。",))
 
 
+@pytest.mark.long
 def test_a_best_value_that_is_no_count_is_a_failure(tmp_path: Path) -> None:
     """A count stays whole: the formulas that use it rely on that."""
     field = across("数", what="best")
@@ -333,6 +334,7 @@ def shared(tmp_path_factory: pytest.TempPathFactory) -> Rules:
     return by_rank(tmp_path_factory.mktemp("rank"))
 
 
+@pytest.mark.long
 @settings(max_examples=40)
 @given(spent=st.lists(st.none() | st.integers(0, 4), max_size=7), random_=st.randoms(use_true_random=False))
 def test_the_order_of_units_changes_nothing(
@@ -349,6 +351,7 @@ def test_the_order_of_units_changes_nothing(
     assert (shuffled.digest, shuffled.statistics) == (straight.digest, straight.statistics)
 
 
+@pytest.mark.long
 def test_without_comparisons_a_set_is_each_unit_alone() -> None:
     """For a ruleset that compares nothing the second pass is the first: the same cards, to the byte."""
     rules = jixiao.load("guangzhou/2022")
@@ -378,6 +381,7 @@ def test_ordinary_fields_keep_their_meaning(tmp_path: Path) -> None:
     assert set(rules.fields["a率"].meaning) == {"name", "type", "unit", "min", "max", "options", "columns"}
 
 
+@pytest.mark.long
 def test_three_hundred_units_fit_into_memory() -> None:
     """A county's units in one set: the cards of all are kept, which takes tens of megabytes, not gigabytes."""
     resource = pytest.importorskip("resource")
@@ -413,6 +417,7 @@ def test_a_set_has_a_limit(shared: Rules, monkeypatch: pytest.MonkeyPatch) -> No
 # What an author can get wrong
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("field", "expected"),
     [

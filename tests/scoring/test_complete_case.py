@@ -97,6 +97,7 @@ def test_differences_to_the_claims(card: Scorecard) -> None:
     ]
 
 
+@pytest.mark.long
 def test_losses_sum_exactly(card: Scorecard, capped: Scorecard) -> None:
     """What was lost is full marks minus the total, with a cap and without."""
     for each in (card, capped):

@@ -159,6 +159,7 @@ def test_tables_take_ids_as_columns(tmp_path: Path) -> None:
         assert error.value.codes == ("T804",)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("old", "new", "place"),
     [
@@ -297,6 +298,7 @@ def test_ids_of_options_change_no_digest(tmp_path: Path) -> None:
     assert jixiao.load(tmp_path / "without" / "r.toml").digest == rules.digest
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("old", "new", "code", "line"),
     [

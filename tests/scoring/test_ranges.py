@@ -155,6 +155,7 @@ def hold(rules: Rules, given: Mapping[str, object], missing: Mapping[str, tuple[
     assert not possible or possible == set(card.grades)
 
 
+@pytest.mark.long
 @settings(max_examples=40)
 @given(case=written(), data=st.data())
 def test_ranges_are_what_every_value_gives(case: Written, data: st.DataObject) -> None:
@@ -281,6 +282,7 @@ def test_cells_that_are_lacking_are_within_their_limits() -> None:
     assert ranges(score(built(TWO, files), b率="0%"), "甲 总分") == "0.00~50.00 0.00~50.00"
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("many", [6, 15])
 def test_many_that_may_drop_out_stay_within_the_largest_share(many: int) -> None:
     """Also where there are too many cases to look at each: never below 0, never above what is left when all others drop out."""

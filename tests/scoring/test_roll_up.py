@@ -127,6 +127,7 @@ def merged(rules: Rules, name: str, *values: object, funds: Sequence[object] = (
 # How each type is put together
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("name", "values", "expected"),
     [
@@ -575,6 +576,7 @@ SHARED = st.fixed_dictionaries(
 )
 
 
+@pytest.mark.long
 @settings(max_examples=60)
 @given(data=st.lists(PROJECT, min_size=1, max_size=3), shared=SHARED)
 def test_what_is_written_is_what_was_put_together(
@@ -605,6 +607,7 @@ def _known(table: Table) -> list[dict[str, object]]:
     return [{name: each for name, each in row.items() if not isinstance(each, Missing)} for row in table.rows]
 
 
+@pytest.mark.long
 @settings(max_examples=40)
 @given(data=st.lists(PROJECT, min_size=1, max_size=4, unique_by=str))
 def test_the_order_of_projects_changes_no_number(rules: Rules, data: list[dict[str, object]]) -> None:

@@ -10,6 +10,7 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
+import pytest
 from hypothesis import given, reject, settings
 from hypothesis import strategies as st
 from tests.program.rubric_files import CALENDARS, inputs_of, program_of
@@ -44,6 +45,7 @@ def traced_later(engine: Engine, submission: Submission, inputs: Inputs) -> Scor
     return score_inputs(later, submission, inputs)
 
 
+@pytest.mark.long
 @settings(max_examples=60, deadline=None)
 @given(rubrics())
 def test_random_rubrics(root: Branch) -> None:
@@ -92,6 +94,7 @@ def submissions(draw: st.DrawFn) -> dict[str, object]:
     }
 
 
+@pytest.mark.long
 @settings(max_examples=60, deadline=None)
 @given(submissions())
 def test_random_submissions(data: dict[str, object]) -> None:

@@ -34,6 +34,7 @@ def card(rules: Rules) -> Scorecard:
     return rules.score(EXAMPLES / "complete-2022.toml")
 
 
+@pytest.mark.long
 def test_nothing_can_be_changed(card: Scorecard) -> None:
     """What was given cannot be altered afterwards, at any depth."""
     for record in (
@@ -210,6 +211,7 @@ BASE: dict[str, str] = {
 }
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("file", "old", "new", "is_news"),
     [
@@ -291,6 +293,7 @@ def test_threads(rules: Rules) -> None:
     assert [str(each.total) for each in found[:2]] == ["93.81", "90.16"]
 
 
+@pytest.mark.long
 def test_processes_and_folders(tmp_path: Path) -> None:
     """The same files give the same bytes in every process, whatever the hash seed and the working folder."""
     code = "import jixiao, sys; sys.stdout.reconfigure(encoding='utf-8'); print(jixiao.load('guangzhou/2022').score(sys.argv[1]).to_json())"

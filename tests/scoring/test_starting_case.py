@@ -24,6 +24,7 @@ def found(card: Scorecard) -> Callable[[str], list[Finding]]:
     return lambda code: [each for each in card.findings if each.code == code]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("name", "points", "claimed", "weight"),
     [

@@ -57,6 +57,7 @@ def test_worked_rows_are_printed_as_worked_out(shape: Shape) -> None:
         ]
 
 
+@pytest.mark.long
 @ALL
 def test_shapes_score_as_worked_out(shape: Shape) -> None:
     """Copied as it is printed, a shape scores its rows as worked out by hand: exactly, and then rounded."""
@@ -85,6 +86,7 @@ def test_sums_on_the_page_are_right(shape: Shape) -> None:
                 assert Fraction(printed) == (Fraction(half_up(value)) if sign == "≈" else value), text
 
 
+@pytest.mark.long
 @ALL
 def test_rows_lack_nothing(shape: Shape) -> None:
     """A worked row has all the data that its points need, and none of them is out of bounds (G807, G809, G810)."""

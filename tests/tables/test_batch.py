@@ -111,6 +111,7 @@ def written(name: str, table: pa.Table) -> Path:
     return path
 
 
+@pytest.mark.long
 @pytest.mark.usefixtures("folder")
 @pytest.mark.parametrize("name", ["in.csv", "in.parquet", "in.jsonl"])
 def test_every_kind_of_file_gives_what_a_table_gives(name: str) -> None:
@@ -125,6 +126,7 @@ def test_every_kind_of_file_gives_what_a_table_gives(name: str) -> None:
     assert list(Path().glob(".out*")) == []
 
 
+@pytest.mark.long
 @pytest.mark.usefixtures("folder")
 @pytest.mark.parametrize("name", ["out.csv", "out.parquet", "out.jsonl"])
 def test_every_kind_of_file_can_be_written(name: str) -> None:
@@ -192,6 +194,7 @@ def killed_after(blocks: int) -> Callable[..., Iterator[pa.RecordBatch]]:
 _BLOCKS: Final = TableScorer.blocks
 
 
+@pytest.mark.long
 @pytest.mark.usefixtures("folder")
 @pytest.mark.parametrize("name", ["out.csv", "out.parquet"])
 def test_a_killed_run_goes_on(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -242,6 +245,7 @@ def test_what_is_wrong_is_told_with_its_line(encoding: str) -> None:
     ]
 
 
+@pytest.mark.long
 @pytest.mark.usefixtures("folder")
 @pytest.mark.parametrize(
     ("name", "content", "said"),
@@ -270,6 +274,7 @@ def call(*arguments: str) -> Any:  # noqa: ANN401 - click's result
     return CliRunner().invoke(command, [*arguments], prog_name="jixiao", standalone_mode=False)
 
 
+@pytest.mark.long
 @pytest.mark.usefixtures("folder")
 def test_the_command() -> None:
     """It says how many got which grade, how the totals lie, and what was lost most."""
@@ -294,6 +299,7 @@ def test_no_folder_is_made_for_the_output() -> None:
     assert not Path("没有").exists()
 
 
+@pytest.mark.long
 def test_a_process_that_is_killed_leaves_no_output(folder: Path) -> None:
     """Killed by the system, at whatever moment: no half a file, and the next run ends as if nothing had been."""
     source = written("in.csv", units(30_000))

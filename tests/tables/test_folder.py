@@ -33,6 +33,7 @@ def call(*arguments: str) -> Result:
     return CliRunner().invoke(command, [*arguments], prog_name="jixiao", standalone_mode=False)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("file", CASES, ids=lambda file: f"{file.parent.name}-{file.name.split('.')[0]}")
 def test_a_file_in_a_folder_scores_as_it_does_alone(
     file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
@@ -55,6 +56,7 @@ def test_a_file_in_a_folder_scores_as_it_does_alone(
                 assert (node.key, row[f"{node.key}.得分"]) == (node.key, node.points)
 
 
+@pytest.mark.long
 def test_what_is_wrong_is_told_with_its_file_and_line(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -95,6 +97,7 @@ def test_a_folder_without_a_submission_is_told(tmp_path: Path) -> None:
     assert found.exception.codes == ("C713",)
 
 
+@pytest.mark.long
 def test_what_changed_in_a_folder_is_scored_anew(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """What an interrupted run left counts only for the files that have not changed."""
     monkeypatch.setattr(folder, "FILES", 1)

@@ -98,6 +98,7 @@ def loaded(name: str) -> Rules:
     return jixiao.load(name)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("name", NAMES)
 @pytest.mark.parametrize(
     ("gaps", "beyond", "small"), [(0.0, 0.0, False), (0.0, 0.0, True), (0.03, 0.0, True), (0.02, 0.01, False)]
@@ -115,6 +116,7 @@ def test_machine_code_gives_the_same_bytes(name: str, gaps: float, beyond: float
     assert not beyond or wanted["问题"].null_count < COUNT
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("seed", range(6))
 def test_columns_that_are_not_there(seed: int) -> None:
     """Whichever columns a table lacks there is machine code for it, and it gives the same bytes."""
@@ -128,6 +130,7 @@ def test_columns_that_are_not_there(seed: int) -> None:
     assert len(made_of(rules).made) == 1
 
 
+@pytest.mark.long
 def test_judged_points_are_left_to_others() -> None:
     """A reviewer's points, in some rows or in all of them."""
     rules = loaded("guangzhou/2022")
@@ -140,6 +143,7 @@ def test_judged_points_are_left_to_others() -> None:
             assert rules.score_table(given).equals(wanted)
 
 
+@pytest.mark.long
 def test_many_texts_have_wider_numbers() -> None:
     """A program with more texts than a byte can number gives the same."""
     rules = jixiao.load("guangzhou/2022")
@@ -169,6 +173,7 @@ def test_machine_code_scores_by_itself(name: str) -> None:
     assert scored_by_itself(loaded(name), Chance(8, gaps=0, beyond=0, small=True).table(loaded(name))) > 0.8
 
 
+@pytest.mark.long
 def test_data_that_a_check_asks_for_with_or_is_left_to_columns() -> None:
     """Where a level is missing one side of 或 may still decide: such rows are given up, and found the same."""
     rules = loaded("mof-department/2013")
@@ -179,6 +184,7 @@ def test_data_that_a_check_asks_for_with_or_is_left_to_columns() -> None:
     assert scored_by_itself(rules, table.drop_columns(choices)) == 0
 
 
+@pytest.mark.long
 def test_small_tables_need_no_machine_code() -> None:
     """It takes longer to make than to score some thousands of units."""
     rules = jixiao.load("guangzhou/2022")
@@ -195,6 +201,7 @@ def made_of(rules: Rules) -> accelerator.NativeAccelerator:
     return found
 
 
+@pytest.mark.long
 def test_rows_that_come_in_pieces_add_up() -> None:
     """A stream does not tell its length: machine code is made once so many rows went by, if more come."""
     rules = jixiao.load("guangzhou/2022")
@@ -207,6 +214,7 @@ def test_rows_that_come_in_pieces_add_up() -> None:
     assert len(made_of(rules).made) == 1
 
 
+@pytest.mark.long
 def test_code_that_leaves_most_rows_is_given_up() -> None:
     """Where data is missing in most units machine code is of no use, and it is not tried again."""
     rules = jixiao.load("guangzhou/2022")
@@ -219,6 +227,7 @@ def test_code_that_leaves_most_rows_is_given_up() -> None:
     assert found.equals(rules.score_table(table))
 
 
+@pytest.mark.long
 def test_a_program_without_code_is_given_up() -> None:
     """Whatever LLVM refuses, columns can do; nobody tries it for every block again."""
     rules = jixiao.load("guangzhou/2022")
@@ -230,6 +239,7 @@ def test_a_program_without_code_is_given_up() -> None:
     assert found.equals(rules.score_table(table))
 
 
+@pytest.mark.long
 def test_few_layouts_have_code() -> None:
     """Where other columns have empty cells in every block no more code is made, and columns do those blocks."""
     rules, most = jixiao.load("yueyang/2018"), 2
@@ -258,6 +268,7 @@ print([str(each) for each in found["部门预算资金支出率.得分"]])
 """
 
 
+@pytest.mark.long
 def test_without_llvm_columns_do_it_all() -> None:
     """The extra makes large tables faster; nothing needs it."""
     run = subprocess.run(
@@ -266,6 +277,7 @@ def test_without_llvm_columns_do_it_all() -> None:
     assert run.stdout == "['9.65', '9.00']\n"
 
 
+@pytest.mark.long
 def test_several_threads_share_the_code() -> None:
     """Two that score at once get what each gets alone."""
     rules = loaded("mof-department/2013")

@@ -10,6 +10,7 @@ from tests.tables.test_score_table import CASES, loaded, table_of
 NAMES = [f"{path.parent.name}/{path.name.split('.')[0]}" for path in CASES]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("name", NAMES)
 def test_a_column_that_is_not_there_is_missing_in_every_row(name: str) -> None:
     """Whichever it is: the same comes out as of empty cells."""

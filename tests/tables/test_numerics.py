@@ -7,6 +7,7 @@ from fractions import Fraction
 
 import numpy as np
 import pyarrow as pa
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -60,6 +61,7 @@ def value_of(column: pa.Array, field: Field, row: int, *, floats: bool = False) 
     return Fraction(int(numerator), vector.denominator), row in cells.refused
 
 
+@pytest.mark.long
 @settings(max_examples=400)
 @given(st.sampled_from(FIELDS), st.lists(CELLS, min_size=1, max_size=6))
 def test_texts(field: Field, cells: list[str | None]) -> None:
@@ -71,6 +73,7 @@ def test_texts(field: Field, cells: list[str | None]) -> None:
         assert value_of(column, field, row) == (wanted, problem is not None)
 
 
+@pytest.mark.long
 @settings(max_examples=200)
 @given(st.lists(st.floats(allow_nan=False, allow_infinity=False), min_size=1, max_size=6))
 def test_floats_are_their_shortest_decimals(cells: list[float]) -> None:
@@ -85,6 +88,7 @@ def test_floats_are_their_shortest_decimals(cells: list[float]) -> None:
         assert value_of(column, field, row, floats=True) == (wanted, problem is not None)
 
 
+@pytest.mark.long
 @settings(max_examples=200)
 @given(
     st.lists(

@@ -117,6 +117,7 @@ def test_control_characters_of_programs(rules: Rules, tmp_path: Path) -> None:
     assert reported(rules, path) == (2, {"in.jsonl:1": "T824"})
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("block", [1, 3, 4096, None])
 @pytest.mark.parametrize("before", [0, 3, 700, FILLING])
 def test_a_wrong_byte_is_told_at_its_line(before: int, block: int | None, tmp_path: Path) -> None:

@@ -117,6 +117,7 @@ def damaged(content: bytes, kind: str, chance: random.Random) -> bytes:
     return {"empty": b"", "foreign": b"ARROW1\0\0" * 99, "random": chance.randbytes(len(content))}[kind]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("kind", ["cut", "flipped", "longer", "zeros", "empty", "foreign", "random"])
 def test_a_damaged_part_is_scored_again(rules: Rules, kind: str) -> None:
     """Wherever it is damaged: the others are taken, and the bytes are those of a run that nothing disturbed."""
@@ -159,6 +160,7 @@ def test_a_folder_in_the_place_of_a_part(rules: Rules) -> None:
     assert not Path("o.csv").exists()
 
 
+@pytest.mark.long
 def test_parts_of_other_rules_are_not_taken(rules: Rules, tmp_path: Path) -> None:
     """Nor of another version or other options."""
     text = indicator("a", "甲").replace("满分 * a率", "满分 * a率 / 2")
@@ -171,6 +173,7 @@ def test_parts_of_other_rules_are_not_taken(rules: Rules, tmp_path: Path) -> Non
         assert Path("o.csv").read_bytes() == wanted
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("at", [0, 1, 120, 180, 250])
 @pytest.mark.parametrize("kind", ["csv", "parquet", "jsonl", "folder"])
 def test_a_change_that_keeps_size_and_time_is_seen(rules: Rules, kind: str, at: int) -> None:
@@ -372,6 +375,7 @@ def test_the_disk_is_full_at_the_end(rules: Rules, monkeypatch: pytest.MonkeyPat
     assert Path("o.csv").read_bytes() == wanted
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("kind", ["csv", "parquet", "jsonl"])
 def test_progress_is_what_was_read(rules: Rules, kind: str) -> None:
     """It rises to the whole of the source, and not before the end."""
@@ -390,6 +394,7 @@ def test_progress_is_what_was_read(rules: Rules, kind: str) -> None:
     assert reported[0][0] < size
 
 
+@pytest.mark.long
 def test_a_pipe_hears_nothing_of_progress(rules: Rules) -> None:
     """The bar is for people at a terminal."""
     del rules
@@ -402,6 +407,7 @@ def test_a_pipe_hears_nothing_of_progress(rules: Rules) -> None:
 KILLS: Final = 12
 
 
+@pytest.mark.long
 def test_killed_again_and_again(rules: Rules, tmp_path: Path) -> None:
     """However often, at whatever moment: no file under the name until the end, and then the same bytes."""
     write(tmp_path, {"in.csv": lines(20_000).replace("单位1", "单位" + "很长的名字" * 20)})

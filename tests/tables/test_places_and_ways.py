@@ -36,6 +36,7 @@ TABLES: dict[str, tuple[str, str, bytes | pa.Table]] = {
 }  # fmt: skip
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("kind", TABLES)
 @pytest.mark.parametrize("verb", ["batch", "diff"])
 def test_problems_of_files(
@@ -67,6 +68,7 @@ def test_problems_of_files(
     assert code != "T802" or "--floats" in said
 
 
+@pytest.mark.long
 def test_full_marks_are_among_the_last_ten(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -61,6 +61,7 @@ def is_nothing(row: list[str]) -> bool:
     return not any(each.strip() for each in row)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("seed", range(4))
 def test_csv(seed: int, tmp_path: Path) -> None:
     """Quotes, commas and line breaks in cells, every line end, every encoding: nothing is lost, moved or miscounted."""
@@ -94,6 +95,7 @@ def test_csv(seed: int, tmp_path: Path) -> None:
             assert rows_of(path, size, chance.choice((1, 4, 1000))) == wanted, (encoding, size, content)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("seed", range(2))
 def test_json_lines(seed: int, tmp_path: Path) -> None:
     """Texts of any characters, blank lines between: every row comes back with its own line."""

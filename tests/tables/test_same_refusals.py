@@ -60,6 +60,7 @@ def of_row(found: Mapping[str, list[Any]]) -> object:
     )
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("name", NAMES)
 def test_a_column_of_several_kinds(rules: Rules, name: str) -> None:
     """A column that a program hands in with other kinds of values below."""
@@ -71,6 +72,7 @@ def test_a_column_of_several_kinds(rules: Rules, name: str) -> None:
         assert of_row(found) == wanted, repr(value)[:40] if not isinstance(value, int) else "int"
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("name", NAMES)
 def test_json_lines(rules: Rules, name: str, tmp_path: Path) -> None:
     """A line of JSON."""

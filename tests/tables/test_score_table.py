@@ -168,6 +168,7 @@ def checked(rules: Rules, card: Scorecard) -> str | None:
     return "；".join(text for _, text in sorted(said, key=lambda each: each[0])) or None
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("path", CASES, ids=lambda path: f"{path.parent.name}/{path.name.split('.')[0]}")
 def test_a_table_gives_what_each_unit_gets_alone(path: Path) -> None:
     """Every worked case of every shipped ruleset, detail tables and dates among them; three times over."""
@@ -184,6 +185,7 @@ def arrow_sample() -> tuple[pa.Table, list[Scorecard]]:
     return pa.table(columns), cards
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("kind", ["arrow", "batch", "polars", "pandas", "dict"])
 def test_the_same_kind_comes_out(kind: str) -> None:
     """Arrow, polars, pandas or a dict of columns; in the order of the rows."""
@@ -214,6 +216,7 @@ def with_column(name: str, values: object) -> dict[str, Any]:
     return {**{key: [each[0]] * 3 for key, each in columns.items()}, name: values}
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     "values",
     [
@@ -236,6 +239,7 @@ def test_numbers_of_every_type(values: object) -> None:
     assert found["状态"][2] == "missing"
 
 
+@pytest.mark.long
 def test_floats_need_the_door() -> None:
     """A binary float is not what somebody typed; where the caller says so it is its shortest decimal."""
     rules = loaded(SAMPLE)
@@ -246,6 +250,7 @@ def test_floats_need_the_door() -> None:
     assert found == rules.score_table(with_column("年末结转结余", ["0.1", "150.7", None]))
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("name", "bad", "said"),
     [
@@ -302,6 +307,7 @@ def test_a_table_without_rows() -> None:
     assert {"总分", "等级", "状态", "问题"} <= set(found.column_names)
 
 
+@pytest.mark.long
 def test_large_tables_go_in_blocks() -> None:
     """Blocks do not show: 40,000 rows are what their 9 cases are."""
     table, cards = arrow_sample()
@@ -310,6 +316,7 @@ def test_large_tables_go_in_blocks() -> None:
     assert found["总分"].to_pylist() == [card.total for card in cards] * times
 
 
+@pytest.mark.long
 def test_points_alone_are_those_of_the_scorecard() -> None:
     """``points`` skips the reasons and nothing else, also where data is missing or judged."""
     for file in ("complete-2022.toml", "zengcheng-2022.toml"):
@@ -412,6 +419,7 @@ def test_results_can_be_chosen() -> None:
         rules.score_table(table, results="总分")
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("threads", [1, 2, 7])
 def test_threads_keep_the_order(threads: int) -> None:
     """However many threads score a table, its results are the same, and all rows are told to be done."""

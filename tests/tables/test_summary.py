@@ -111,6 +111,7 @@ def lost(
     return found
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("seed", range(12))
 def test_figures_are_those_of_the_scorecards(rules: Rules, seed: int) -> None:
     """Means, counts, tens, grades and losses, also where weights move, data is missing, grades can't be told."""
@@ -134,6 +135,7 @@ def test_figures_are_those_of_the_scorecards(rules: Rules, seed: int) -> None:
     }
 
 
+@pytest.mark.long
 def test_every_case_is_among_them(rules: Rules) -> None:
     """Grades that can't be told, totals that can't, weights that move: the test above has them all."""
     summaries = [taken(rules, units(seed, 40)) for seed in range(12)]
@@ -166,6 +168,7 @@ CASES: Final = [
 ]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(("rates", "faults", "mean", "grades"), CASES)
 def test_what_the_command_says(
     tmp_path: Path,
@@ -202,6 +205,7 @@ def test_a_batch_and_a_table_are_counted_alike(rules: Rules, tmp_path: Path) -> 
     assert (summary.total, summary.tens, summary.lost) == (wanted.total, wanted.tens, wanted.lost)
 
 
+@pytest.mark.long
 def test_as_json(tmp_path: Path, rules: Rules) -> None:
     """A program gets the same figures, exact, with how many units each is over; strict refuses what is not decided."""
     rows = units(3, 30)

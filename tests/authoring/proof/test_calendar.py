@@ -13,6 +13,7 @@ from jixiao.authoring.proof import proving
 DAY = '[[fields]]\nname = "日"\ntype = "date"\n\n'
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("formula", "first"),
     [

@@ -26,6 +26,7 @@ def compared(folder: Path, one: str, other: str, more: str = NUMBERS, weight: st
     return compare_rules(old, new, equivalence())
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("one", "other"),
     [
@@ -41,6 +42,7 @@ def test_what_no_form_decides_is_proved(tmp_path: Path, one: str, other: str) ->
     assert compared(tmp_path, one, other) == Same(HOW)
 
 
+@pytest.mark.long
 def test_tables_and_dates_are_compared_by_what_is_known_of_them(tmp_path: Path) -> None:
     """The same count by two conditions that say the same; a term counted in days."""
     one, other = "最小(满分, 计数(表, 数 > 5))", "最小(满分, 计数(表) - 计数(表, 数 <= 5))"
@@ -53,6 +55,7 @@ def test_tables_and_dates_are_compared_by_what_is_known_of_them(tmp_path: Path) 
     assert isinstance(compared(tmp_path / "d", *workdays, DATES), Differs)
 
 
+@pytest.mark.long
 def test_a_difference_that_no_trying_finds(tmp_path: Path) -> None:
     """The prover's data is scored by ``exact`` and made plain; without it the two would have been left open."""
     one, other = "满分", "如果(且(3 * 甲数 + 7 * 乙数 == 1234.5, 甲数 > 乙数), 0, 满分)"
@@ -80,6 +83,7 @@ def test_what_was_tried_for_one_question_is_tried_for_the_next(tmp_path: Path) -
     assert len(seen) == FIRST + MORE
 
 
+@pytest.mark.long
 def test_without_effort_nothing_is_claimed(tmp_path: Path) -> None:
     """A prover that may take no steps leaves open what was open."""
     old, new = (rule(tmp_path / str(index), text) for index, text in enumerate(OPEN))
@@ -88,6 +92,7 @@ def test_without_effort_nothing_is_claimed(tmp_path: Path) -> None:
     assert isinstance(compare_rules(old, new, prover), Undecided)
 
 
+@pytest.mark.long
 def test_a_rule_that_does_not_apply_is_compared_too(tmp_path: Path) -> None:
     """Full marks by the clause are full marks by the formula."""
     clause = '\n[not_applicable]\nwhen = "乙数 == 0"\nthen = "full"\n'
@@ -96,6 +101,7 @@ def test_a_rule_that_does_not_apply_is_compared_too(tmp_path: Path) -> None:
     assert compare_rules(old, new, equivalence()) == Same(HOW)
 
 
+@pytest.mark.long
 @settings(max_examples=5)
 @given(st.integers(1, 9), st.integers(1, 9), st.sampled_from(("<", "<=", ">", ">=")))
 def test_two_orders_of_two_thresholds(

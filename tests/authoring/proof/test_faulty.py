@@ -141,6 +141,7 @@ def reported(answer: Answer) -> str:
     return f"{answer.asked}：{answer.said}{shown}"
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("faulty", FAULTY, ids=lambda each: each.name)
 def test_it_is_found(faulty: Faulty, tmp_path: Path) -> None:
     """What is told of it, whole."""

@@ -24,6 +24,7 @@ def rules_of(weight: str, formula: str, fields: str = RATE, identity: str = "1",
     return built(text.replace('id = "t/1"', f'id = "t/{identity}"'), files)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("weight", "formula", "fields", "below"),
     [
@@ -85,6 +86,7 @@ def test_a_difference_names_rules_that_did_not_follow(
     assert ["".join(str(piece) for piece in each.text) for each in changes] == ([said] if said else [])
 
 
+@pytest.mark.long
 def test_a_most_that_is_just_reached_is_reached() -> None:
     """Three times one point with a most of three, counted up to three: the most is reached, and no fault."""
     count = '[[fields]]\nname = "次"\ntype = "count"\nmin = 0\nmax = 3\n\n'
@@ -95,6 +97,7 @@ def test_a_most_that_is_just_reached_is_reached() -> None:
         assert proving.prove(rules).is_right == right
 
 
+@pytest.mark.long
 def test_what_compares_units_keeps_to_what_it_is() -> None:
     """A place is at least the first, a mean of rates not below 0: no example beyond, and no advice to write limits."""
     rate = FREE

@@ -94,6 +94,7 @@ def loaded(folder_of: pytest.TempPathFactory, text: str, clause: str) -> Rules:
     return load(folder_of.mktemp("rules"), rules, a=indicator("a", "甲", text, more))
 
 
+@pytest.mark.long
 @settings(max_examples=12)
 @given(RULES, st.sampled_from(("", "full", "zero", "exclude")))
 def test_a_random_rule(tmp_path_factory: pytest.TempPathFactory, text: str, clause: str) -> None:

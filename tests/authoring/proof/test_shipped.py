@@ -24,6 +24,7 @@ TRIES: Final = 100_000
 """Units' data for one indicator each, over all shipped rulesets together."""
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("identity", SHIPPED)
 def test_nothing_is_refuted_and_nothing_is_open(identity: str) -> None:
     """What a bureau uses as it stands has been proved."""
@@ -35,6 +36,7 @@ def test_nothing_is_refuted_and_nothing_is_open(identity: str) -> None:
     assert len(report.having("proved")) > len(report.subjects)
 
 
+@pytest.mark.long
 def test_no_data_contradicts_a_proof() -> None:
     """Points stay within 0 and the weight before anything is clamped, nothing fails, and directions hold."""
     loaded = [jixiao.load(each) for each in SHIPPED]
@@ -129,6 +131,7 @@ def hold_sum(node: Node, results: dict[str, Value]) -> None:
             assert 0 <= found <= weight, node.name
 
 
+@pytest.mark.long
 def test_proving_twice_gives_the_same() -> None:
     """The same words, the same examples: z3 counts steps, not seconds."""
     rules = jixiao.load("yueyang/2018")

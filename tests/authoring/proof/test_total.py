@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 
+import pytest
 from hypothesis import given, settings
 from tests.program.rubric_files import inputs_of, program_of
 from tests.program.rubric_oracle import Branch, rubrics
@@ -17,6 +18,7 @@ from jixiao.program import Role, run_exact
 CALENDARS = Calendars(shipped_calendars())
 
 
+@pytest.mark.long
 @settings(max_examples=40)
 @given(rubrics())
 def test_what_a_rubric_gives_is_possible(root: Branch) -> None:
@@ -33,6 +35,7 @@ def test_what_a_rubric_gives_is_possible(root: Branch) -> None:
     assert total.world.ask(*said).found != "no"
 
 
+@pytest.mark.long
 @settings(max_examples=40)
 @given(rubrics())
 def test_sums_stay_within_their_weights(root: Branch) -> None:

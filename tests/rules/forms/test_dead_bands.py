@@ -29,6 +29,7 @@ def text_of(kind: str, more: str, of: str, bands: tuple[str, ...]) -> str:
     return HEAD + FIELD.format(kind=kind, more=more, of=of, bands="\n".join(bands) + "\n")
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(("kind", "more", "of", "bands", "which"), DEAD)
 def test_a_band_that_no_value_is_in(
     tmp_path: Path, kind: str, more: str, of: str, bands: tuple[str, ...], which: int

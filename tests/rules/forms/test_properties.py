@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from fractions import Fraction
 from typing import NamedTuple
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.rules.forms.built import exact_points, number, reachable_points, rules_of, traced_points
@@ -75,6 +76,7 @@ def tables(draw: st.DrawFn) -> Table:
     return Table(cuts, below, draw(st.lists(points, min_size=len(cuts) + 1, max_size=len(cuts) + 1)))
 
 
+@pytest.mark.long
 @SETTINGS
 @given(table=tables(), data=st.data())
 def test_bands(table: Table, data: st.DataObject) -> None:
@@ -147,6 +149,7 @@ STEPS = st.builds(
 )
 
 
+@pytest.mark.long
 @SETTINGS
 @given(steps=STEPS, value=TENTHS, breaches=st.integers(0, 4), fined=st.booleans())
 def test_deductions(steps: Steps, value: Fraction, breaches: int, fined: bool) -> None:  # noqa: FBT001 - drawn
@@ -164,6 +167,7 @@ def test_deductions(steps: Steps, value: Fraction, breaches: int, fined: bool) -
     alike(rules, formula, fields, declared)
 
 
+@pytest.mark.long
 @SETTINGS
 @given(
     base=st.integers(0, 4), shares=st.lists(st.integers(1, 9), min_size=1, max_size=5), needs=st.sampled_from(["all", "any"]),
@@ -189,6 +193,7 @@ LEVELS = {"达成": Fraction(1), "部分达成": Fraction("0.8"), "未达成": F
 NATIONAL = '"达成" = "[80%, 100%]"\n"部分达成" = "[60%, 80%)"\n"未达成" = "[0%, 60%)"\n'
 
 
+@pytest.mark.long
 @SETTINGS
 @given(
     level=st.sampled_from(sorted(LEVELS)), rate=st.integers(0, 1000).map(lambda each: Fraction(each, 1000))
@@ -200,6 +205,7 @@ def test_judged(level: str, rate: Fraction) -> None:
     hold(rules, fields, WEIGHT * min(rate, LEVELS[level]))
 
 
+@pytest.mark.long
 @SETTINGS
 @given(
     value=st.integers(-300, 300).map(lambda each: Fraction(each, 100)),
@@ -255,6 +261,7 @@ TARGETS = st.builds(
 )  # fmt: skip
 
 
+@pytest.mark.long
 @SETTINGS
 @given(targets=st.lists(TARGETS, min_size=1, max_size=4), unmet=st.sampled_from(["proportional", "zero"]))
 def test_targets(targets: list[Target], unmet: str) -> None:
