@@ -8,8 +8,7 @@ import pytest
 
 from jixiao.documents import parse_json, parse_toml
 from jixiao.documents.bounds import LONGEST_TEXT
-from jixiao.documents.json_locations import json_spans
-from jixiao.documents.toml_locations import toml_spans
+from jixiao.documents.locations import json_spans, toml_spans
 from jixiao.problems import JixiaoError
 
 SIZE = 5_000_000

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal
 
 from jixiao.documents.document import Document, path_text
+from jixiao.documents.toml_text import KEY
 from jixiao.numbers import check_decimal
 from jixiao.numbers.limits import shown
 from jixiao.problems import JixiaoError, Place, Problem
@@ -26,9 +27,8 @@ _MOST_BRACKETS = 200
 _MOST_BITS = 1_000
 # Before the 21st part of a key tomli has no bound, and its cost grows with the square. Anchored to the start of a
 # line: such a row of dots elsewhere is a text or a comment.
-_PART = r"""(?:[A-Za-z0-9_-]+|"[^"\n]*"|'[^'\n]*')[ \t]*"""
 _LONG_KEY = re.compile(
-    rf"^[ \t]*(?:\[{{1,2}}[ \t]*)?{_PART}(?:\.[ \t]*{_PART}){{{DEEPEST - 1}}}\.", re.MULTILINE
+    rf"^[ \t]*(?:\[{{1,2}}[ \t]*)?{KEY}[ \t]*(?:\.[ \t]*{KEY}[ \t]*){{{DEEPEST - 1}}}\.", re.MULTILINE
 )
 
 _NUMBERS = (int, Decimal)

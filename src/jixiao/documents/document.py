@@ -5,50 +5,48 @@ from __future__ import annotations
 import bisect
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
+from functools import cached_property
 
-from jixiao.documents.spans import Spans, no_spans
+from jixiao.documents.spans import Spans
 from jixiao.problems import Place
 
 Path = tuple[str | int, ...]
 
 
-@dataclass(frozen=True, slots=True, repr=False)
+@dataclass(frozen=True, repr=False)
 class Document:
-    """Data read from a file (or handed over by a program), and where each part of it stands.
+    """Data read from a file (or handed over by a program), and where each part of it is.
 
     ``digest`` is the SHA-256 of the text with line feeds at its line ends and without a byte order mark; ``as_written``
-    says that the file has it so, byte for byte. Places are
-    found by scanning the text again, and only when one is asked for.
+    says that the file has it so, byte for byte. Places are found by scanning the text again, and only when one is needed.
     """
 
     file: str
     text: str
     data: dict[str, object]
     digest: str
-    scan: Callable[[str], Spans] = no_spans
+    scan: Callable[[str], Spans] | None = None
     as_written: bool = True
-    _spans: list[Spans] = field(default_factory=list, repr=False, compare=False)
-    _lines: list[int] = field(default_factory=list, repr=False, compare=False)
-    _shown: dict[int, str] = field(default_factory=dict, repr=False, compare=False)
 
     def __repr__(self) -> str:
         """Return which file it is, and its keys."""
         return f"Document({self.file!r}, keys={sorted(self.data)})"
 
-    @property
+    @cached_property
     def spans(self) -> Spans:
-        """Where keys and values stand in the text."""
-        if not self._spans:
-            self._spans.append(self.scan(self.text))
-        return self._spans[0]
+        """Where keys and values are in the text; data that a program handed over has none."""
+        return {} if self.scan is None else self.scan(self.text)
 
-    @property
+    @cached_property
     def line_starts(self) -> list[int]:
         """Where each line of the text starts."""
-        if not self._lines:
-            self._lines.extend([0, *(found.end() for found in re.finditer("\n", self.text))])
-        return self._lines
+        return [0, *(line_feed.end() for line_feed in re.finditer("\n", self.text))]
+
+    @cached_property
+    def _lines(self) -> dict[int, str]:
+        """The lines that places show, by their number: hundreds of problems may be on one long line."""
+        return {}
 
     def place(self, path: Sequence[str | int], *, key: bool = False) -> Place:
         """Return the place of the value (or of the key) at a path; of what does not exist, of what encloses it."""
@@ -86,9 +84,8 @@ class Document:
         line_start = starts[line - 1]
         line_end = starts[line] - 1 if line < len(starts) else len(self.text)
         width = max(1, min(end, line_end) - start)
-        if line not in self._shown:  # kept: hundreds of problems may stand on one long line
-            self._shown[line] = self.text[line_start:line_end]
-        return Place(self.file, line, start - line_start + 1, width, self._shown[line], path_text(path))
+        shown = self._lines.setdefault(line, self.text[line_start:line_end])
+        return Place(self.file, line, start - line_start + 1, width, shown, path_text(path))
 
 
 def path_text(path: Sequence[str | int]) -> str:

@@ -6,11 +6,9 @@ import json
 import re
 
 from jixiao.documents.document import Document
-from jixiao.documents.json_locations import json_repeated
 from jixiao.documents.toml_keys import FULL_WIDTH
-from jixiao.problems import Problem, clipped
+from jixiao.problems import Problem
 
-_MOST_REPORTED = 200
 _MESSAGES = {
     "Expecting property name enclosed in double quotes": ("键要用双引号括起来；最后一项后面不写逗号", '写成 "名称": 值'),
     "Expecting ':' delimiter": ("键的后面缺少冒号", '写成 "名称": 值'),
@@ -64,16 +62,3 @@ def json_problem(document: Document, error: json.JSONDecodeError) -> Problem:
                 place = document.offset_place(error.pos, len(found.group()))
                 return Problem("D209", odd_message.format(found=found.group()), place, (odd_remedy,), facts)
     return Problem("D209", message, document.offset_place(error.pos), (remedy,), facts)
-
-
-def json_duplicates(document: Document) -> list[Problem]:
-    """Return every key that stands twice in one object, at its second place, with the line of the first."""
-    problems = []
-    for each in json_repeated(document.text)[:_MOST_REPORTED]:
-        start, end = each.second
-        remedy = f"第一处在第 {document.offset_place(each.first[0]).line} 行；删去一处"
-        place = document.offset_place(start, end - start)
-        problems.append(
-            Problem("D207", f"“{clipped(each.name)}”写了两次", place, (remedy,), {"found": each.name})
-        )
-    return problems

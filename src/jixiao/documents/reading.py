@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import replace
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
@@ -14,11 +15,11 @@ import tomli
 from jixiao.documents.bounds import DEEPEST, checked, plain_data, refuse_brackets, refuse_long_keys, too_deep
 from jixiao.documents.canonical_json import text_digest
 from jixiao.documents.document import Document
+from jixiao.documents.duplicates import json_duplicates
 from jixiao.documents.files import decoded, read_content, refuse_large, shown_path
-from jixiao.documents.json_errors import json_duplicates, json_problem
-from jixiao.documents.json_locations import json_spans
+from jixiao.documents.json_errors import json_problem
+from jixiao.documents.locations import json_spans, toml_spans
 from jixiao.documents.spans import Spans
-from jixiao.documents.toml_locations import toml_spans
 from jixiao.documents.toml_recovery import every_problem
 from jixiao.problems import JixiaoError, Problem
 
@@ -101,17 +102,12 @@ def parse_toml(text: str, file: str) -> Document:
     document = _unread(text, file, toml_spans)
     refuse_brackets(document)
     refuse_long_keys(document)
-    try:
-        data = tomli.loads(document.text, parse_float=exact_number)
-    except tomli.TOMLDecodeError as error:
-        raise JixiaoError(every_problem(document, error)) from None
-    except RecursionError:
-        raise JixiaoError([too_deep(document.offset_place(0))]) from None
-    except MemoryError:
-        raise JixiaoError([_too_large(document)]) from None
-    except ValueError:
-        raise JixiaoError([_too_long(document)]) from None
-    return _read(document, data)
+    with _refusals(document):
+        try:
+            data = tomli.loads(document.text, parse_float=exact_number)
+        except tomli.TOMLDecodeError as error:
+            raise JixiaoError(every_problem(document, error)) from None
+    return checked(replace(document, data=data))
 
 
 def parse_json(text: str, file: str, *, deepest: int = DEEPEST) -> Document:
@@ -128,22 +124,17 @@ def parse_json(text: str, file: str, *, deepest: int = DEEPEST) -> Document:
         repeats.append(len(found) - len(made))
         return made
 
-    try:
-        data = json.loads(
-            document.text, parse_float=exact_number, parse_constant=Decimal, object_pairs_hook=pairs
-        )
-    except json.JSONDecodeError as error:
-        raise JixiaoError([json_problem(document, error)]) from None
-    except RecursionError:
-        raise JixiaoError([too_deep(document.offset_place(0))]) from None
-    except MemoryError:
-        raise JixiaoError([_too_large(document)]) from None
-    except ValueError:
-        raise JixiaoError([_too_long(document)]) from None
+    with _refusals(document):
+        try:
+            data = json.loads(
+                document.text, parse_float=exact_number, parse_constant=Decimal, object_pairs_hook=pairs
+            )
+        except json.JSONDecodeError as error:
+            raise JixiaoError([json_problem(document, error)]) from None
     if not isinstance(data, dict):
         remedy = '整个文件写成 { "unit": …, "fields": { … } }'
         raise JixiaoError([Problem("D209", "JSON 最外层要是花括号", document.offset_place(0), (remedy,))])
-    read = _read(document, data, deepest)
+    read = checked(replace(document, data=data), deepest)
     if any(repeats):
         raise JixiaoError(json_duplicates(document))
     return read
@@ -163,8 +154,18 @@ def _unread(text: str, file: str, scan: Callable[[str], Spans]) -> Document:
     return Document(file, plain, {}, text_digest(plain), scan, as_written=plain == text)
 
 
-def _read(document: Document, data: dict[str, object], deepest: int = DEEPEST) -> Document:
-    return checked(replace(document, data=data), deepest)
+@contextmanager
+def _refusals(document: Document) -> Iterator[None]:
+    """Raise :class:`JixiaoError` for what any parser refuses: nesting, size, numbers of too many digits."""
+    try:
+        yield
+    except RecursionError:
+        raise JixiaoError([too_deep(document.offset_place(0))]) from None
+    except MemoryError:
+        message = f"文件太大，内存放不下：{document.file}"
+        raise JixiaoError([Problem("D202", message, None, ("检查是不是选错了文件",))]) from None
+    except ValueError:
+        raise JixiaoError([_too_long(document)]) from None
 
 
 def exact_number(text: str) -> Decimal:
@@ -178,14 +179,10 @@ def exact_number(text: str) -> Decimal:
 def _too_long(document: Document) -> Problem:
     """Return where the first whole number stands that Python won't read."""
     start, end = 0, 1
-    for each in _WORDS.finditer(document.text):
-        digits = (each["word"] or "").lstrip("+-").replace("_", "")
+    for word in _WORDS.finditer(document.text):
+        digits = (word["word"] or "").lstrip("+-").replace("_", "")
         if len(digits) > _MOST_DIGITS and digits.isdecimal():
-            start, end = each.span()
+            start, end = word.span()
             break
     place = document.offset_place(start, end - start)
     return Problem("N103", "有一个数字太长", place, ("数字最多 40 位有效数字",))
-
-
-def _too_large(document: Document) -> Problem:
-    return Problem("D202", f"文件太大，内存放不下：{document.file}", None, ("检查是不是选错了文件",))

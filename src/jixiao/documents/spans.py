@@ -1,4 +1,4 @@
-"""Where keys and values stand in a text, by their path."""
+"""Where lines, keys and values are in a text."""
 
 from __future__ import annotations
 
@@ -54,9 +54,10 @@ class Span:
 
 
 Spans = Mapping[tuple[str | int, ...], Span]
+"""Where the value at each path is."""
 
 
-def no_spans(text: str) -> Spans:
-    """Return no spans: data that a program handed over has no text."""
-    del text
-    return {}
+def line_of(text: str, offset: int) -> Range:
+    """Return where the line of a character starts, and where it ends without its line feed."""
+    end = text.find("\n", offset)
+    return text.rfind("\n", 0, offset) + 1, end if end >= 0 else len(text)

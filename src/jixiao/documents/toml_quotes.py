@@ -3,52 +3,40 @@
 from __future__ import annotations
 
 import re
+from itertools import cycle
 
-import tomli
-
-from jixiao.documents.document import Document
 from jixiao.documents.toml_keys import FULL_WIDTH
+from jixiao.documents.toml_mistake import Mistake
 from jixiao.problems import Edit, Problem
 
 _END = re.compile(r"[ \t]*(?:[,\]}#\n]|$)")
 _INNER = re.compile(r'""?')
-_TOLD = ("Expected newline", "Unclosed")
+_REPORTED = ("Expected newline", "Unclosed")
 
 
-def quoted_within(document: Document, error: tomli.TOMLDecodeError) -> Problem | None:
-    """Return the quotes within a text, when what stands right behind its second quote is the mistake."""
-    text, sign = document.text, document.text[error.pos - 1 : error.pos]
-    if (
-        not error.msg.startswith(_TOLD)
-        or sign not in {'"', "'"}
-        or text[error.pos : error.pos + 1] in FULL_WIDTH
-    ):
+def quoted_within(mistake: Mistake) -> Problem | None:
+    """Return the quotes within a text, when what is right behind its second quote is the mistake."""
+    text, at, sign = mistake.text, mistake.at, mistake.text[mistake.at - 1 : mistake.at]
+    if not mistake.message.startswith(_REPORTED) or sign not in {'"', "'"} or mistake.char in FULL_WIDTH:
         return None
-    start = _opening(text, error.pos - 1)
-    line_end = text.find("\n", error.pos)
-    quotes = [start, *_signs(text, sign, start + 1, len(text) if line_end < 0 else line_end)]
+    start = _opening(text, at - 1)
+    quotes = [start, *(here for here in range(start + 1, mistake.line[1]) if text[here] == sign)]
     # Quotes within come in pairs; an apostrophe comes alone.
     counted = [
-        (count, at) for count, at in enumerate(quotes, 1) if at > error.pos and _END.match(text, at + 1)
+        (count, here) for count, here in enumerate(quotes, 1) if here > at and _END.match(text, here + 1)
     ]
-    ends, paired = [at for _, at in counted], [at for count, at in counted if count % 2 == 0]
+    ends, paired = [here for _, here in counted], [here for count, here in counted if count % 2 == 0]
     if start < 0 or not ends:
         return None
     end = (paired or ends)[0]
     inner = text[start + 1 : end]
-    written = f'"{_in_chinese_quotes(inner)}"' if sign == '"' else f'"{inner}"'
     if sign == "'" and ('"' in inner or "\\" in inner):
         return None
-    place = document.offset_place(start, end + 1 - start)
-    facts = {"found": text[start : end + 1]}
+    written = f'"{_in_chinese_quotes(inner)}"' if sign == '"' else f'"{inner}"'
     way = "里面的引号写成中文引号“ ”" if sign == '"' else '外面的引号换成 "'
-    return Problem(
-        "D204", "引号里面又用了同样的引号", place, (f"{way}：{written}",), facts, Edit(place, written)
-    )
-
-
-def _signs(text: str, sign: str, start: int, end: int) -> list[int]:
-    return [at for at in range(start, end) if text[at] == sign]
+    place = mistake.document.offset_place(start, end + 1 - start)
+    facts, edit = {"found": text[start : end + 1]}, Edit(place, written)
+    return Problem("D204", "引号里面又用了同样的引号", place, (f"{way}：{written}",), facts, edit)
 
 
 def _opening(text: str, closing: int) -> int:
@@ -64,12 +52,5 @@ def _opening(text: str, closing: int) -> int:
 
 def _in_chinese_quotes(inner: str) -> str:
     """Return a text with its quotes, doubled ones as Excel writes them among them, as “ and ” in turn."""
-    count = 0
-
-    def turned(found: re.Match[str]) -> str:
-        nonlocal count
-        del found
-        count += 1
-        return "“" if count % 2 == 1 else "”"
-
-    return _INNER.sub(turned, inner)
+    signs = cycle("“”")
+    return _INNER.sub(lambda _quote: next(signs), inner)

@@ -12,22 +12,22 @@ import re
 import tomli
 
 from jixiao.documents.document import Document
+from jixiao.documents.spans import line_of
 from jixiao.documents.toml_errors import toml_problems
 from jixiao.documents.toml_keys import masked
-from jixiao.documents.toml_locations import Walk, walked
+from jixiao.documents.toml_mistake import Mistake, mistake_of
+from jixiao.documents.toml_text import KEY
 from jixiao.problems import Edit, Problem
 
 _MOST_REPORTED = 100
 _MOST_READ = 3_000_000
 """How many characters may be read again in all: a large file is reported fewer mistakes of."""
 
-_KEY = r"""(?:[A-Za-z0-9_-]+|"[^"\n]*"|'[^'\n]*')"""
 _HEADER = re.compile(
-    rf"^[ \t]*\[{{1,2}}[ \t]*{_KEY}(?:[ \t]*\.[ \t]*{_KEY})*[ \t]*\]{{1,2}}[ \t]*(?:#[^\n]*)?$", re.MULTILINE
+    rf"^[ \t]*\[{{1,2}}[ \t]*{KEY}(?:[ \t]*\.[ \t]*{KEY})*[ \t]*\]{{1,2}}[ \t]*(?:#[^\n]*)?$", re.MULTILINE
 )
-_STATEMENT = re.compile(rf"{_HEADER.pattern}|^[ \t]*{_KEY}(?:[ \t]*\.[ \t]*{_KEY})*[ \t]*=", re.MULTILINE)
+_STATEMENT = re.compile(rf"{_HEADER.pattern}|^[ \t]*{KEY}(?:[ \t]*\.[ \t]*{KEY})*[ \t]*=", re.MULTILINE)
 _ODD_HEADER = re.compile(r"[ \t]*([\[［【]+)[ \t]*([^\[\]［］【】#\n]*?)[ \t]*(?:[\]］】]|#|$)")
-_LONG_QUOTES = ('"""', "'''")
 
 
 def every_problem(document: Document, error: tomli.TOMLDecodeError) -> list[Problem]:
@@ -36,18 +36,22 @@ def every_problem(document: Document, error: tomli.TOMLDecodeError) -> list[Prob
     lines: set[int] = set()
     text, lost, read = document.text, 0, 0
     while True:
-        here = Document(document.file, text, {}, document.digest, document.scan)
-        walk = walked(text[: error.pos])
-        found = toml_problems(here, error)
-        fresh = [each for each in found if each.place is not None and each.place.line not in lines]
+        mistake = mistake_of(Document(document.file, text, {}, document.digest, document.scan), error)
+        fresh = [
+            problem
+            for problem in toml_problems(mistake)
+            if problem.place is not None and problem.place.line not in lines
+        ]
         reported.extend(fresh)
-        lines |= {each.place.line for each in fresh if each.place is not None}
+        lines |= {problem.place.line for problem in fresh if problem.place is not None}
         if len(reported) >= _MOST_REPORTED or read >= _MOST_READ:
             break
-        edits = [each.edit for each in fresh if each.edit is not None and "\n" not in each.edit.text]
+        edits = [
+            problem.edit for problem in fresh if problem.edit is not None and "\n" not in problem.edit.text
+        ]
         lost += 1
-        mended = _edited(here, edits) if fresh and len(edits) == len(fresh) else None
-        text = mended if mended is not None else _without(here, error, walk, lost)
+        all_mended = fresh and len(edits) == len(fresh)
+        text = _edited(mistake.document, edits) if all_mended else _without(mistake, lost)
         read += len(text)
         try:
             tomli.loads(text)
@@ -69,16 +73,14 @@ def _edited(document: Document, edits: list[Edit]) -> str:
     return text
 
 
-def _without(document: Document, error: tomli.TOMLDecodeError, walk: Walk, lost: int) -> str:
+def _without(mistake: Mistake, lost: int) -> str:
     """Return the text without the statement that is wrong, with as many lines; of a header one is left."""
-    text = document.text
-    start = text.rfind("\n", 0, walk.statement) + 1
-    end = max(_end(text, error.pos, walk), start + 1)
-    kept = "\n" * text.count("\n", start, end)
+    text = mistake.text
+    start = line_of(text, mistake.walk.statement)[0]
+    end = max(_end(mistake), start + 1)
     header = _ODD_HEADER.match(text, start)
-    if header is not None:
-        return f"{text[:start]}{_header(text[:start], header, lost)}{kept}{text[end:]}"
-    return f"{text[:start]}{kept}{text[end:]}"
+    left = "" if header is None else _header(text[:start], header, lost)
+    return text[:start] + left + "\n" * text.count("\n", start, end) + text[end:]
 
 
 def _header(before: str, wrong: re.Match[str], lost: int) -> str:
@@ -92,22 +94,24 @@ def _header(before: str, wrong: re.Match[str], lost: int) -> str:
     return meant
 
 
-def _end(text: str, at: int, walk: Walk) -> int:
-    """Return where the next statement begins after one that is wrong at a place."""
-    line_start = text.rfind("\n", 0, at) + 1
-    after = _line_end(text, at)
+def _end(mistake: Mistake) -> int:
+    """Return where the next statement begins after the one that is wrong."""
+    text, at, walk = mistake.text, mistake.at, mistake.walk
+    after = _behind_line(text, at)
     if not walk.opened:
         return after
-    opening = walk.opened[0]
-    if text[walk.opened[-1]] in "\"'":
-        quote = text[walk.opened[-1]] * 3
-        if not text.startswith(quote, walk.opened[-1]):
-            return after if len(walk.opened) == 1 else _closing(text, opening, at)
+    outer, inner = walk.opened[0], walk.opened[-1]
+    if text[inner] in "\"'":
+        quote = text[inner] * 3
+        if not text.startswith(quote, inner):
+            return after if len(walk.opened) == 1 else _closing(text, outer, at)
         closing = text.find(quote, at)
-        return _line_end(text, closing) if closing >= 0 else _next(_HEADER, text, walk.opened[-1])
-    if walk.statement < line_start and _STATEMENT.match(text, line_start) and "{" not in _opened(text, walk):
+        return _behind_line(text, closing) if closing >= 0 else _next(_HEADER, text, inner)
+    line_start = mistake.line[0]
+    in_braces = any(text[opening] == "{" for opening in walk.opened)
+    if walk.statement < line_start and _STATEMENT.match(text, line_start) and not in_braces:
         return line_start
-    return _closing(text, opening, at)
+    return _closing(text, outer, at)
 
 
 def _closing(text: str, opening: int, at: int) -> int:
@@ -117,21 +121,16 @@ def _closing(text: str, opening: int, at: int) -> int:
     for found in re.finditer(r"[\[\]{}]", masked(text[opening:limit])):
         depth += 1 if found.group() in "[{" else -1
         if depth == 0:
-            return max(_line_end(text, opening + found.start()), _line_end(text, at))
+            return max(_behind_line(text, opening + found.start()), _behind_line(text, at))
     return limit
-
-
-def _opened(text: str, walk: Walk) -> str:
-    return "".join(text[each] for each in walk.opened)
 
 
 def _next(pattern: re.Pattern[str], text: str, at: int) -> int:
     """Return the start of the first line behind a place that matches."""
-    found = pattern.search(text, min(_line_end(text, at), len(text)))
+    found = pattern.search(text, _behind_line(text, at))
     return found.start() if found is not None else len(text)
 
 
-def _line_end(text: str, at: int) -> int:
+def _behind_line(text: str, at: int) -> int:
     """Return where the line of a place ends, its line feed included."""
-    end = text.find("\n", at)
-    return end + 1 if end >= 0 else len(text)
+    return min(line_of(text, at)[1] + 1, len(text))

@@ -9,12 +9,16 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Final
 
-_BARE: Final = re.compile(r"[A-Za-z0-9_-]+")
+BARE: Final = "[A-Za-z0-9_-]+"
+"""A key without quotes, as a pattern."""
+
+KEY: Final = rf"""(?:{BARE}|"[^"\n]*"|'[^'\n]*')"""
+"""One part of a key, as a pattern."""
 
 
 def toml_key(name: str) -> str:
     """Return a key, in quotes where TOML asks for them."""
-    return name if _BARE.fullmatch(name) else toml_text(name)
+    return name if re.fullmatch(BARE, name) else toml_text(name)
 
 
 def toml_text(value: object) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 import unicodedata
 from collections.abc import Callable
@@ -11,7 +10,9 @@ from dataclasses import dataclass
 import tomli
 
 from jixiao.documents.document import Document
-from jixiao.documents.toml_locations import Kind, Walk
+from jixiao.documents.locations import Kind
+from jixiao.documents.toml_mistake import Mistake
+from jixiao.documents.toml_text import toml_text
 from jixiao.problems import Edit, Problem, clipped
 
 _LONGEST = 1000
@@ -20,23 +21,8 @@ _LEADING = re.compile(r"[-+]?[\d.]*")
 _POINTS = frozenset({"weight", "most", "total", "at_least", "year", "since", "places"})
 """Keys at which only a number may stand."""
 
-_TEXTS = frozenset(
-    {
-        "id",
-        "name",
-        "unit",
-        "about",
-        "basis",
-        "rule",
-        "note",
-        "reason",
-        "message",
-        "source",
-        "when",
-        "of",
-        "formula",
-    }
-)
+_TEXTS = frozenset({"id", "name", "unit", "about", "basis", "rule", "note", "reason", "message"})
+_TEXTS |= {"source", "when", "of", "formula"}
 _LINE = re.compile(r"[^\n#]*")
 _ELEMENT = re.compile(r"[^,\]}\n#]*")
 _DATE = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?")
@@ -54,12 +40,13 @@ class Typed:
     name: str
 
 
-def typed_value(document: Document, error: tomli.TOMLDecodeError, walk: Walk) -> Typed | None:
+def typed_value(mistake: Mistake) -> Typed | None:
     """Return the value that a mistake is about; ``None`` when it is about something else."""
-    text, at = document.text, error.pos
-    if error.msg.startswith("Invalid value"):
+    text, at, walk = mistake.text, mistake.at, mistake.walk
+    is_unclosed = mistake.message.startswith("Unclosed")
+    if mistake.message.startswith("Invalid value"):
         start = at
-    elif error.msg.startswith(("Expected newline", "Unclosed")):
+    elif is_unclosed or mistake.message.startswith("Expected newline"):
         start = walk.value_start
     else:
         return None
@@ -71,10 +58,10 @@ def typed_value(document: Document, error: tomli.TOMLDecodeError, walk: Walk) ->
         or text[start : start + 1] in "\"'[{"
     ):
         return None
-    if "\n" in text[start:at] or (error.msg.startswith("Unclosed") and text[at - 1].isspace()):
+    if "\n" in text[start:at] or (is_unclosed and text[at - 1].isspace()):
         return None
-    found = (_ELEMENT if walk.opened else _LINE).match(text, start)
-    value = found.group().strip() if found else ""
+    match = (_ELEMENT if walk.opened else _LINE).match(text, start)
+    value = match.group().strip() if match else ""
     in_array = bool(walk.opened) and text[walk.opened[-1]] == "["
     key = "" if in_array else f"{clipped(text[slice(*named.range)])} = "
     return Typed(start, value, key, str(named.path[-1]))
@@ -89,23 +76,18 @@ def odd_value(document: Document, typed: Typed) -> Problem | None:
         if re.fullmatch(pattern, value):
             way = ways if isinstance(ways, str) else ways(typed)
             place = document.offset_place(typed.start, len(value))
-            reported, edit = way.format(**_words(typed, clipped)), None
+            edit = None
             if way.startswith(_INSTEAD):
                 edit = Edit(place, way.removeprefix(_INSTEAD).format(**_words(typed, str)))
-            return Problem(
-                "D204",
-                message.format(value=clipped(value)),
-                place,
-                (reported,),
-                {"found": value},
-                edit,
-            )
+            remedy, facts = way.format(**_words(typed, clipped)), {"found": value}
+            return Problem("D204", message.format(value=clipped(value)), place, (remedy,), facts, edit)
     return None
 
 
 def _words(typed: Typed, shown: Callable[[str], str]) -> dict[str, str]:
     """Return what a way out may repeat of a value."""
     value = typed.text
+    plain = value.replace(",", "").replace("，", "")
     return {
         "value": shown(value),
         "key": typed.key,
@@ -114,9 +96,7 @@ def _words(typed: Typed, shown: Callable[[str], str]) -> dict[str, str]:
         "quoted": quoted(shown(value.rstrip("，。；、,; "))),
         "inner": quoted(shown(value[:-1])),
         "bare": value.rstrip(",;，；。、 "),
-        "plain": plain
-        if (plain := value.replace(",", "").replace("，", "")).strip(".") == plain
-        else f"0{plain}",
+        "plain": plain if plain.strip(".") == plain else f"0{plain}",
         "number": _LEADING.match(value).group(),  # type: ignore[union-attr]  # it may be empty
     }
 
@@ -151,7 +131,7 @@ def quoted(text: str) -> str:
     """Return a text in the quotes in which TOML reads it as it stands."""
     if '"' not in text and "\\" not in text:
         return f'"{text}"'
-    return f"'{text}'" if "'" not in text else json.dumps(text, ensure_ascii=False)
+    return f"'{text}'" if "'" not in text else toml_text(text)
 
 
 def _day(value: str) -> str:

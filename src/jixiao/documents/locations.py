@@ -1,25 +1,38 @@
-"""Finds where every key and value stands in TOML text that tomli has accepted.
+"""Finds where every key and value is in TOML or JSON text that a parser has accepted.
 
-tomli tells no positions and is compiled, so the text is walked once more. Only valid TOML comes here; the walk
-need not decide what is right, just where things are. Where tomli stopped at a mistake, what stands before it is walked
-the same way, to tell which key, bracket or quote the mistake belongs to.
+Parsers give no positions, so the text is walked once more. Only valid text comes here; the walk need not decide what is
+right, just where things are, and an object of JSON is a table in braces whose keys end with a colon. Where tomli stopped at a
+mistake, what is before it is walked the same way: that tells which key, bracket or quote the mistake belongs to.
 """
 
 from __future__ import annotations
 
+import json
 import re
 from contextlib import suppress
 from dataclasses import dataclass
 from enum import Enum
 
 from jixiao.documents.spans import NO_OFFSETS, Offsets, Range, Span, Spans
+from jixiao.documents.toml_text import BARE
 
-_BARE = re.compile(r"[A-Za-z0-9_-]+")
+_BARE = re.compile(BARE)
 _SPACE = re.compile(r"[ \t]*")
-_BLANK = re.compile(r"(?:[ \t\n]|#[^\n]*)*")
+_BLANK = re.compile(r"(?:[ \t\r\n]|#[^\n]*)*")
 _SCALAR = re.compile(r"[^,\]}\n#]*")
 _LINE_END = re.compile(r"[ \t]*\n[ \t\n]*")
-_ESCAPES = {"b": "\b", "t": "\t", "n": "\n", "f": "\f", "r": "\r", "e": "\x1b", '"': '"', "\\": "\\"}
+_ESCAPES = {
+    "b": "\b",
+    "t": "\t",
+    "n": "\n",
+    "f": "\f",
+    "r": "\r",
+    "e": "\x1b",
+    '"': '"',
+    "\\": "\\",
+    "/": "/",
+}
+_SURROGATES = re.compile(r"\\u[dD][89abAB][\da-fA-F]{2}\\u[dD][c-fC-F][\da-fA-F]{2}")
 _HEX_WIDTHS = {"x": 2, "u": 4, "U": 8}
 _PLAIN = {'"': re.compile(r'[^"\\]+'), "'": re.compile(r"[^']+")}
 
@@ -36,12 +49,12 @@ class Kind(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """A key or a header as it stands in a text; ``is_statement`` is false for keys inside braces."""
+    """A key or a header in a text; ``inside`` is where the bracket opens that a key is in, -1 for a line of its own."""
 
     path: Path
     range: Range
     kind: Kind
-    is_statement: bool
+    inside: int = -1
 
 
 class Walk:
@@ -96,7 +109,7 @@ class Walk:
             last = index == len(keys) - 1
             if last:
                 kind = Kind.ARRAY if is_array else Kind.TABLE
-                self.named.append(Named(path, (start, self.at), kind, is_statement=True))
+                self.named.append(Named(path, (start, self.at), kind))
             if last and is_array:
                 self.spans.setdefault(path, span)
                 self.arrays[path] = self.arrays.get(path, 0) + 1
@@ -129,13 +142,15 @@ class Walk:
             self.at += 1
 
     def pair(self, base: Path) -> None:
-        """Read ``key = value`` of the table at ``base``."""
+        """Read ``key = value`` of the table at ``base``, or ``"key": value`` of JSON."""
         keys = self.key()
+        self.skip(_BLANK)
         self.at += 1
-        self.skip(_SPACE)
+        self.skip(_BLANK)
         path = (*base, *(name for name, _, _ in keys))
         start = self.at
-        self.named.append(Named(path, (keys[0][1], keys[-1][2]), Kind.VALUE, is_statement=not self.opened))
+        inside = self.opened[-1] if self.opened else -1
+        self.named.append(Named(path, (keys[0][1], keys[-1][2]), Kind.VALUE, inside))
         offsets = self.value(path)
         for index, (_, key_start, key_end) in enumerate(keys[:-1], 1):
             self.spans.setdefault(path[: len(base) + index], Span((start, self.at), (key_start, key_end)))
@@ -147,46 +162,27 @@ class Walk:
         char = self.text[self.at]
         if char in "\"'":
             return self.string()[1]
-        if char == "[":
-            self.array(path)
-        elif char == "{":
-            self.inline_table(path)
-        else:
+        if char not in "[{":
             matched = _SCALAR.match(self.text, self.at)
             text = matched.group().rstrip() if matched else ""
             self.at += max(1, len(text))
-        return NO_OFFSETS
-
-    def array(self, path: Path) -> None:
-        """Read ``[ … ]``."""
+            return NO_OFFSETS
         self.opened.append(self.at)
         self.at += 1
         index = 0
         while True:
             self.skip(_BLANK)
-            if self.text[self.at] == "]":
+            if self.text[self.at] in "]}":
                 self.at += 1
                 self.opened.pop()
-                return
-            start = self.at
-            offsets = self.value((*path, index))
-            self.spans[(*path, index)] = Span((start, self.at), None, offsets)
-            index += 1
-            self.skip(_BLANK)
-            if self.text[self.at] == ",":
-                self.at += 1
-
-    def inline_table(self, path: Path) -> None:
-        """Read ``{ … }``."""
-        self.opened.append(self.at)
-        self.at += 1
-        while True:
-            self.skip(_BLANK)
-            if self.text[self.at] == "}":
-                self.at += 1
-                self.opened.pop()
-                return
-            self.pair(path)
+                return NO_OFFSETS
+            if char == "{":
+                self.pair(path)
+            else:
+                start = self.at
+                offsets = self.value((*path, index))
+                self.spans[(*path, index)] = Span((start, self.at), None, offsets)
+                index += 1
             self.skip(_BLANK)
             if self.text[self.at] == ",":
                 self.at += 1
@@ -230,7 +226,11 @@ class Walk:
         """Read what a backslash begins: a character, or nothing when it folds the line."""
         start = self.at
         following = self.text[start + 1]
-        if following in _HEX_WIDTHS:
+        surrogates = _SURROGATES.match(self.text, start)
+        if surrogates is not None:  # of JSON: two escapes for one character
+            end = surrogates.end()
+            characters.append(json.loads(f'"{surrogates.group()}"'))
+        elif following in _HEX_WIDTHS:
             end = start + 2 + _HEX_WIDTHS[following]
             characters.append(chr(int(self.text[start + 2 : end], 16)))
         elif following in _ESCAPES:
@@ -245,15 +245,26 @@ class Walk:
 
 
 def toml_spans(text: str) -> Spans:
-    """Return where every key and value stands in TOML text that is valid."""
+    """Return where every key and value is in TOML text that is valid."""
     return Walk(text).scan()
+
+
+def json_walk(text: str) -> Walk:
+    """Return the walk through JSON text that is valid."""
+    walk = Walk(text)
+    walk.skip(_BLANK)
+    walk.value(())
+    return walk
+
+
+def json_spans(text: str) -> Spans:
+    """Return where every key and value is in JSON text that is valid."""
+    return json_walk(text).spans
 
 
 def walked(text: str) -> Walk:
     """Return how far TOML text goes that is valid as far as it goes and may end anywhere."""
     walk = Walk(text)
-    with suppress(
-        IndexError, RecursionError, ValueError, OverflowError
-    ):  # cut short anywhere, in an escape too
+    with suppress(IndexError, RecursionError, ValueError, OverflowError):  # it may end within an escape
         walk.scan()
     return walk
