@@ -18,7 +18,7 @@ from jixiao.formula.integer.compiled import Compiled
 from jixiao.formula.vector.rows import Texts
 from jixiao.tables.native.column_io import BYTE, ONE, WORD, ZERO, counted
 from jixiao.tables.native.expressions import PRESENT, Operand, Untranslatable
-from jixiao.tables.native.jit import made
+from jixiao.tables.native.jit import compiled
 from jixiao.tables.native.statements import MachineCode
 from jixiao.tables.native.statements import Table as MachineTable
 
@@ -79,8 +79,7 @@ class _Writer:
         self.kept: list[Any] = []
         self.names: dict[str, Code] = {}
         self.columns: dict[tuple[str, str], Code] = {}
-        self.module = ir.Module(name="formula")
-        self.function = ir.Function(self.module, ir.FunctionType(WORD, [WORD]), name="run")
+        self.function = ir.Function(ir.Module(name="formula"), ir.FunctionType(WORD, [WORD]), name="run")
         self.builder = ir.IRBuilder(self.function.append_basic_block())
         self.results = [self.filled(np.zeros(len(worlds), dtype=np.int64), WORD) for _ in range(2)]
         self.state = self.filled(np.full(len(worlds), 9, dtype=np.uint8), BYTE)
@@ -118,7 +117,7 @@ class _Writer:
             result = formula.evaluate(semantics)
             code.run("\n".join(semantics.block.lines))
             held = code.value(ast.parse(result.text, mode="eval").body)
-            denominator = code.looked(ast.parse(str(result.denominator), mode="eval").body)
+            denominator = code.require(ast.parse(str(result.denominator), mode="eval").body)
             value = builder.zext(held.value, WORD) if held.is_answer else held.value
             for (_, place), each in zip(self.results, (value, denominator), strict=True):
                 builder.store(each, builder.gep(place, [at]))
@@ -176,7 +175,7 @@ def machined(formula: BoundFormula, worlds: Sequence[World]) -> list[Value | Non
         writer.write(formula)
     except (Bailout, Untranslatable):
         return [None] * len(worlds)
-    made(writer.module).function("run", 1)(len(worlds))
+    compiled(writer.function)(len(worlds))
     tops, overs = (values.tolist() for values, _ in writer.results)
     named, kind = texts.all(), formula.type.kind
     return [

@@ -23,7 +23,7 @@ from jixiao.numbers import RoundingMode
 from jixiao.tables.native import division, expressions, statements
 from jixiao.tables.native.column_io import Form, reader, writer
 from jixiao.tables.native.expressions import MachineValues, Operand
-from jixiao.tables.native.jit import made
+from jixiao.tables.native.jit import compiled
 from jixiao.tables.native.texts import MOST_TEXTS, spelled
 
 from .machining import fitting, machined
@@ -182,9 +182,7 @@ def addresses(*arrays: Any) -> list[int]:  # noqa: ANN401 - numpy arrays
 )
 def test_columns_come_in(form: Form, cells: Any, values: list[int]) -> None:  # noqa: ANN401 - a numpy array
     """Whatever form a column lies in, from whichever row on."""
-    module = ir.Module(name="test")
-    name = reader(module, form).name
-    function = made(module).function(name, 9)
+    function = compiled(reader(ir.Module(name="test"), form))
     for start in range(3):
         words, wrong, gone = np.zeros(3, np.int64), np.zeros(3, np.uint8), np.zeros(3, np.uint8)
         shift = 0 if form == "bit" else 100
@@ -198,9 +196,7 @@ def test_columns_come_in(form: Form, cells: Any, values: list[int]) -> None:  # 
 
 def test_a_number_of_more_than_64_bits_is_wrong_unless_there_is_no_cell() -> None:
     """The upper word of a decimal is looked at too, and nothing that lies where no cell is."""
-    module = ir.Module(name="test")
-    name = reader(module, "decimal").name
-    function = made(module).function(name, 9)
+    function = compiled(reader(ir.Module(name="test"), "decimal"))
     cells = np.array([1, 1, -1, 0, 7, 0, 1, 1], np.int64)
     words, wrong = np.zeros(4, np.int64), np.zeros(4, np.uint8)
     gone = np.array([0, 0, 0, 1], np.uint8)
@@ -214,9 +210,7 @@ def test_a_number_of_more_than_64_bits_is_wrong_unless_there_is_no_cell() -> Non
 )  # fmt: skip
 def test_results_go_out(form: Form, width: type, values: list[int]) -> None:
     """As numbers of 64, 128, 32 or 8 bits, at the rows that they belong to."""
-    module = ir.Module(name="test")
-    name = writer(module, form).name
-    function = made(module).function(name, 4)
+    function = compiled(writer(ir.Module(name="test"), form))
     words: Any = np.array([5, -7], np.int64)
     cells: Any = np.zeros(3 * len(values) // 2, width)
     function(*addresses(words), 1, 2, *addresses(cells))

@@ -21,7 +21,7 @@ from jixiao import Rules
 from jixiao.rules import Column, Field
 from jixiao.tables.native import accelerator, inputs, outputs
 from jixiao.tables.native.expressions import Untranslatable
-from jixiao.tables.native.program_emitter import TILE
+from jixiao.tables.native.program import TILE
 from jixiao.tables.native.results import MachineResults
 from jixiao.tables.native.statements import MachineCode
 
@@ -286,3 +286,16 @@ def test_several_threads_share_the_code() -> None:
     with for_every_table(), ThreadPoolExecutor(4) as threads:
         found = list(threads.map(rules.score_table, tables * 3))
     assert all(one.equals(other) for one, other in zip(found, wanted * 3, strict=True))
+
+
+CHOSEN: Final = (["状态"], ["核对"], ["部门预算资金支出率.状态", "结转结余率.得分"])
+
+
+@pytest.mark.parametrize("names", CHOSEN, ids=" ".join)
+def test_chosen_results_are_those_of_columns(names: list[str]) -> None:
+    """Where only states or checks are asked for, machine code still leaves the units whose points lack data."""
+    rules = loaded("guangzhou/2022")
+    table = Chance(7, gaps=0.03, beyond=0.01, small=True).table(rules)
+    wanted = rules.score_table(table, results=names)
+    with for_every_table():
+        assert rules.score_table(table, results=names).equals(wanted)

@@ -13,7 +13,6 @@ from fractions import Fraction
 from typing import Any, Final, Literal
 
 import numpy as np
-import pyarrow as pa
 
 from jixiao.formula import Missing, Value
 from jixiao.formula.algebra import Semantics, V
@@ -38,6 +37,11 @@ class Check:
     text: str
     kind: Literal["differ", "beyond", "holds", "lacks"]
     names: tuple[str, ...]
+
+    @property
+    def guard(self) -> str:
+        """The name of an answer that, where it is no, keeps a check from being met; empty where there is none."""
+        return self.names[1] if self.kind == "holds" and len(self.names) > 1 else ""
 
 
 def checks_of(program: Program) -> tuple[Check, ...]:
@@ -78,12 +82,6 @@ def _lacking(program: Program, text: str, outcome: str, name: str) -> Iterator[C
         yield Check(text, "lacks", (outcome, name, *fields))
 
 
-def names_of(checks: Sequence[Check], program: Program) -> tuple[str, ...]:
-    """Return the definitions that checks rest on."""
-    defined = {definition.name for definition in program.definitions}
-    return tuple(dict.fromkeys(name for check in checks for name in check.names if name in defined))
-
-
 def found_in(
     checks: Sequence[Check],
     values: Mapping[str, Vector],
@@ -91,8 +89,8 @@ def found_in(
     exact: Mapping[int, Mapping[str, Value]],
     count: int,
     texts: Texts,
-) -> pa.Array:
-    """Return what is found of each unit, joined by ；, or null; ``exact`` has the values of rows that columns left."""
+) -> tuple[Any, list[str]]:
+    """Return what is found of each unit as :func:`joined_texts`; ``exact`` has the values of rows that columns left."""
     gone = {name: each.missing for some in (values, tables) for name, each in some.items()}
     semantics = Columns({}, {}, texts, (0, ()), count)
     found: list[tuple[Check, Any]] = []
@@ -106,7 +104,7 @@ def found_in(
             met = np.concatenate([met, [row for row, known in exact.items() if _holds(check, known)]])
             met = met.astype(np.int64)
         found.append((check, met))
-    return sayings(*joined_texts(found, count))
+    return joined_texts(found, count)
 
 
 def _lacked(
@@ -150,14 +148,6 @@ def joined_texts(found: Sequence[tuple[Check, Any]], count: int) -> tuple[Any, l
         if len(met):
             codes[met] = _together(said, codes[met], check.text)
     return codes, said
-
-
-def sayings(codes: Any, said: Sequence[str]) -> pa.Array:  # noqa: ANN401 - an array of int64
-    """Return what is said by number, null for 0."""
-    if len(said) == 1:
-        return pa.nulls(len(codes), pa.string())
-    reported = pa.DictionaryArray.from_arrays(pa.array(codes, mask=codes == 0), pa.array(said))
-    return reported.cast(pa.string())
 
 
 def condition(check: Check, semantics: Semantics[V], values: Mapping[str, V]) -> V:

@@ -48,8 +48,10 @@ def decimals(words: Any, gone: Mask, places: int) -> pa.Array:  # noqa: ANN401 -
 
 
 def coded(index: Any, gone: Mask, texts: Sequence[str]) -> pa.Array:  # noqa: ANN401 - an array of integers
-    """Return texts by their numbers."""
-    if len(index) and index[0] == index[-1] and gone is None and (index == index[0]).all():
+    """Return texts by their numbers, none where ``gone`` is set."""
+    if gone is not None and gone.all():
+        return pa.nulls(len(index), pa.string())
+    if gone is None and len(index) and index[0] == index[-1] and (index == index[0]).all():
         return repeated(texts[int(index[0])], len(index))
     codes = pa.array(index.astype(np.int32, copy=False), mask=gone)
     return pa.DictionaryArray.from_arrays(codes, pa.array(texts or [""])).cast(

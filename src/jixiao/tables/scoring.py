@@ -13,7 +13,6 @@ from typing import Any, Final
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from jixiao.formula import Value
 from jixiao.formula.integer.code import Bailout
@@ -28,10 +27,10 @@ from jixiao.tables.cells.columns import Reading, TableReader
 from jixiao.tables.cells.layout import Layout, layout_of
 from jixiao.tables.cells.rows import odd_rows
 from jixiao.tables.cells.texts import carried
-from jixiao.tables.checks import Check, found_in
+from jixiao.tables.checks import found_in
 from jixiao.tables.program import TableProgram
 from jixiao.tables.results import Results, as_batch, coded, decimals, repeated, reported
-from jixiao.tables.selection import Wanted
+from jixiao.tables.selection import Selection, Wanted
 
 _LOG: Final = logging.getLogger(__name__)
 
@@ -51,14 +50,14 @@ _STATES: Final = {Missing: "missing", Failed: "failed"}
 class TableScorer:
     """A ruleset ready to score tables with certain columns; ``remake`` makes it in another process.
 
-    ``checks`` are those of the selection that the table has the columns for, ``own`` has the columns that are no data
+    ``selection`` has the checks that the table has the columns for, ``own`` has the columns that are no data
     among the results.
     """
 
     ready: TableProgram
     layout: Layout
     floats: bool
-    checks: tuple[Check, ...]
+    selection: Selection
     own: bool = True
     remake: Callable[[], TableScorer] | None = None
 
@@ -111,7 +110,7 @@ class TableScorer:
         unit = {} if self.layout.unit is None else {self.layout.unit: self.layout.unit}
         kept = unit | (dict(self.layout.own) if self.own else {})
         carried_over = {name: carried(batch.column(heading)) for name, heading in kept.items()}
-        return as_batch(results, self.ready.selection, carried_over)
+        return as_batch(results, self.selection, carried_over)
 
     def by_columns(self, batch: pa.RecordBatch, refused: Mapping[int, list[Problem]]) -> pa.RecordBatch:
         """Return the results of a block, computed by columns."""
@@ -183,7 +182,7 @@ def table_scorer(
         for check in ready.selection.checks
         if check.kind != "differ" or check.names[0] in layout.columns
     )
-    return TableScorer(ready, layout, floats, checks, own)
+    return TableScorer(ready, layout, floats, replace(ready.selection, checks=checks), own)
 
 
 def refuse_uncompared(program: Program, layout: Layout) -> None:
@@ -290,12 +289,12 @@ class _ColumnResults:
     def checked(self) -> pa.Array:
         values = {**self.reading.block.values, **self.found} if self.found else {}
         tables = self.reading.block.tables
-        reported = found_in(self.scorer.checks, values, tables, self.exact, self.count, self.numbered)
-        return (
-            reported
-            if self.kept is None
-            else pc.if_else(pa.array(self.kept), pa.scalar(None, pa.string()), reported)
+        codes, texts = found_in(
+            self.scorer.selection.checks, values, tables, self.exact, self.count, self.numbered
         )
+        if self.kept is not None:
+            codes[self.kept] = 0
+        return coded(codes, codes == 0, texts)
 
     def problems(self) -> pa.Array:
         return reported(self.reading.refused, self.count)

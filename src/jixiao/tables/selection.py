@@ -6,11 +6,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final, Literal
 
-from jixiao.calendars import Calendars
 from jixiao.problems import JixiaoError, Problem, did_you_mean
 from jixiao.program import Program, Role
-from jixiao.program.columnar.program import ColumnProgram, compile_columns
-from jixiao.tables.checks import Check, checks_of, names_of
+from jixiao.tables.checks import Check, checks_of
 
 TOTAL, GRADE, STATE, CHECKS, PROBLEMS = "总分", "等级", "状态", "核对", "问题"
 """The columns of a result beside those of the nodes."""
@@ -65,11 +63,12 @@ class Selection:
         wanted = tuple(each for each in every if each.column in columns)
         return cls(wanted, checks if CHECKS in columns else (), CHECKS in columns)
 
-    def compiled(self, program: Program, calendars: Calendars) -> ColumnProgram:
-        """Return the program that gives what the columns rest on."""
-        names = [each for one in self.wanted for each in (one.name, one.state) if each is not None]
-        names += names_of(self.checks, program)
-        return compile_columns(program, calendars, tuple(dict.fromkeys(names)))
+    def rests_on(self, program: Program) -> tuple[str, ...]:
+        """Return the definitions that the columns and checks rest on."""
+        defined = {definition.name for definition in program.definitions}
+        names = [name for column in self.wanted for name in (column.name, column.state)]
+        names += [name for check in self.checks for name in check.names]
+        return tuple(dict.fromkeys(name for name in names if name in defined))
 
 
 def wanted_of(program: Program) -> Iterator[Wanted]:

@@ -1,1 +1,1 @@
-"""Machine code for large tables, through LLVM: one way to score them sooner, which may always decline."""
+"""Machine code for large tables, through LLVM: a faster way to score them, which may always decline."""

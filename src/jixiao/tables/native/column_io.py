@@ -1,4 +1,4 @@
-"""Columns in and out of machine code: a few rows of every column at a time, as words that lie side by side.
+"""Brings columns in and out of machine code: a few rows of every column at a time, as words side by side.
 
 A row's data lies in as many pieces of memory as there are columns, and a processor can follow only some dozens of them at
 once. So a loop for each column, which LLVM turns into vector instructions, brings the next few rows into one small piece
@@ -44,36 +44,32 @@ def counted(builder: ir.IRBuilder, count: ir.Value) -> Iterator[ir.Value]:
 
 
 def reader(module: ir.Module, form: Form) -> ir.Function:
-    """Return the function that brings rows of a column in: ``(column, start, count, gone, lower, upper, shift, words, wrong)``.
+    """Return the function that brings rows of a column in: ``(column, start, count, absent, lower, upper, shift, words, wrong)``.
 
-    ``gone`` are bytes, for the rows from ``start``, that are 1 where there is no cell. ``shift`` is added to numbers, and of bits it is the first. A
-    number below ``lower`` or above ``upper``, or of more than 64 bits, sets its byte of ``wrong``.
+    ``absent`` are bytes, for the rows from ``start``, that are 1 where there is no cell. ``shift`` is added to numbers, and
+    of bits it is the first. A number below ``lower`` or above ``upper``, or of more than 64 bits, sets its byte of ``wrong``.
     """
     column = FORMS[form].as_pointer()
     kinds = [column, WORD, WORD, BYTE.as_pointer(), WORD, WORD, WORD, WORD.as_pointer(), BYTE.as_pointer()]
     function, builder = _function(module, f"read_{form}", kinds)
-    cells, start, count, gone, lower, upper, shift, words, wrong = function.args
+    cells, start, count, absent, lower, upper, shift, words, wrong = function.args
     with counted(builder, count) as at:
         row = builder.add(start, at)
         if form == "bit":
             bit = builder.add(row, shift)
-            byte = builder.load(builder.gep(cells, [builder.lshr(bit, ir.Constant(WORD, 3))]))
-            moved = builder.lshr(builder.zext(byte, WORD), builder.and_(bit, ir.Constant(WORD, 7)))
+            byte = builder.zext(_at(builder, cells, builder.lshr(bit, ir.Constant(WORD, 3))), WORD)
+            moved = builder.lshr(byte, builder.and_(bit, ir.Constant(WORD, 7)))
             builder.store(builder.and_(moved, ONE), builder.gep(words, [at]))
         elif form == "byte":
-            builder.store(
-                builder.zext(builder.load(builder.gep(cells, [row])), WORD), builder.gep(words, [at])
-            )
+            builder.store(builder.zext(_at(builder, cells, row), WORD), builder.gep(words, [at]))
         else:
             value, is_wrong = _number(builder, cells, row, form)
             for sign, bound in (("<", lower), (">", upper)):
                 is_wrong = builder.or_(is_wrong, builder.icmp_signed(sign, value, bound))
-            is_there = builder.icmp_unsigned(
-                "==", builder.load(builder.gep(gone, [at])), ir.Constant(BYTE, 0)
-            )
-            found = builder.zext(builder.and_(is_wrong, is_there), BYTE)
+            is_there = builder.icmp_unsigned("==", _at(builder, absent, at), ir.Constant(BYTE, 0))
             place = builder.gep(wrong, [at])
-            builder.store(builder.or_(builder.load(place), found), place)
+            flag = builder.zext(builder.and_(is_wrong, is_there), BYTE)
+            builder.store(builder.or_(builder.load(place), flag), place)
             builder.store(builder.add(value, shift), builder.gep(words, [at]))
     builder.ret_void()
     return function
@@ -81,15 +77,17 @@ def reader(module: ir.Module, form: Form) -> ir.Function:
 
 def _number(builder: ir.IRBuilder, cells: ir.Value, row: ir.Value, form: Form) -> tuple[ir.Value, ir.Value]:
     """Return a cell's number, and whether it has more than 64 bits."""
-    fits = ir.Constant(BIT, 0)
     if form == "decimal":
         at = builder.mul(row, ir.Constant(WORD, 2))
-        value = builder.load(builder.gep(cells, [at]))
-        upper = builder.load(builder.gep(cells, [builder.add(at, ONE)]))
+        value, upper = _at(builder, cells, at), _at(builder, cells, builder.add(at, ONE))
         # The upper word repeats the sign.
         return value, builder.icmp_signed("!=", upper, builder.ashr(value, ir.Constant(WORD, 63)))
-    value = builder.load(builder.gep(cells, [row]))
-    return (value if form == "word" else builder.sext(value, WORD)), fits
+    value = _at(builder, cells, row)
+    return (value if form == "word" else builder.sext(value, WORD)), ir.Constant(BIT, 0)
+
+
+def _at(builder: ir.IRBuilder, cells: ir.Value, row: ir.Value) -> ir.Value:
+    return builder.load(builder.gep(cells, [row]))
 
 
 def writer(module: ir.Module, form: Form) -> ir.Function:
@@ -99,12 +97,12 @@ def writer(module: ir.Module, form: Form) -> ir.Function:
     words, start, count, cells = function.args
     with counted(builder, count) as at:
         row = builder.add(start, at)
-        value = builder.load(builder.gep(words, [at]))
+        value = _at(builder, words, at)
         if form == "decimal":
             place = builder.mul(row, ir.Constant(WORD, 2))
             builder.store(value, builder.gep(cells, [place]))
-            upper = builder.ashr(value, ir.Constant(WORD, 63))
-            builder.store(upper, builder.gep(cells, [builder.add(place, ONE)]))
+            sign = builder.ashr(value, ir.Constant(WORD, 63))
+            builder.store(sign, builder.gep(cells, [builder.add(place, ONE)]))
         else:
             narrow = value if form == "word" else builder.trunc(value, FORMS[form])
             builder.store(narrow, builder.gep(cells, [row]))
@@ -116,7 +114,7 @@ def _function(module: ir.Module, name: str, kinds: list[ir.Type]) -> tuple[ir.Fu
     """Return a function that LLVM keeps by itself, so that one is made for all columns of a form."""
     function = ir.Function(module, ir.FunctionType(ir.VoidType(), kinds), name=name)
     function.attributes.add("noinline")
-    for each, kind in zip(function.args, kinds, strict=True):
-        if isinstance(kind, ir.PointerType):
-            each.add_attribute("noalias")
+    for argument in function.args:
+        if isinstance(argument.type, ir.PointerType):
+            argument.add_attribute("noalias")
     return function, ir.IRBuilder(function.append_basic_block())

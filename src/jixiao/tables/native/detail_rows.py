@@ -1,4 +1,4 @@
-"""The rows of a detail table in machine code: cells of what is handed in, and places for what is computed."""
+"""Reads the rows of a detail table in machine code, and writes the columns that are computed for them."""
 
 from __future__ import annotations
 
@@ -32,10 +32,9 @@ class Source:
 class MachineRows:
     """One detail table under way.
 
-    ``place`` gives the address of what is handed in under a name: ``表`` where each unit's rows begin, and after the last
-    one's; ``表?`` bytes that are 1 where a unit has no table; a column ``表.列`` and ``表.列?`` in the same way; and of what is
-    computed for each row the numbers and what became of them, by the variable of the list and that with a ``?``; these
-    places are noted in ``computed``.
+    ``place`` gives the address of values by name: ``表`` where each unit's rows begin, and after the last one's; ``表?`` bytes
+    that are 1 where a unit has no table; a column ``表.列`` and ``表.列?`` in the same way; and of a computed column its
+    numbers and their states, by the variable of the list and that with a ``?``: these names are added to ``computed``.
     """
 
     builder: ir.IRBuilder
@@ -46,20 +45,11 @@ class MachineRows:
     computed: dict[str, None]
     answers: set[str] = field(default_factory=set)
 
-    def table(self, unit: ir.Value) -> Table:
-        """Return the rows of a unit."""
-        return Table(self._bound(unit), self._bound(self.builder.add(unit, ONE)), self.cell, self.fill)
-
-    def counted(self, unit: ir.Value) -> Operand:
-        """Return how many rows a unit has."""
-        state = None
-        if self.sources[self.name].may_lack:
-            state = self._byte(f"{self.name}?", unit)
-        end, start = self._bound(self.builder.add(unit, ONE)), self._bound(unit)
-        return Operand(self.builder.sub(end, start), state)
-
-    def _bound(self, unit: ir.Value) -> ir.Value:
-        return self._word(self.name, unit)
+    def table(self, unit: ir.Value) -> tuple[Table, Operand]:
+        """Return the rows of a unit, and how many they are."""
+        start, end = (self._word(self.name, at) for at in (unit, self.builder.add(unit, ONE)))
+        state = self._byte(f"{self.name}?", unit) if self.sources[self.name].may_lack else None
+        return Table(start, end, self.cell, self.fill), Operand(self.builder.sub(end, start), state)
 
     def _word(self, name: str, at: ir.Value) -> ir.Value:
         return self.builder.load(self.builder.gep(self.place(name, WORD), [at]))
@@ -80,17 +70,16 @@ class MachineRows:
             return Operand(ZERO, MISSING)
         state = self._byte(f"{column}?", row) if source.may_lack else None
         if source.form == "byte":
-            return Operand(
-                self.builder.icmp_unsigned("!=", self._byte(column, row), ir.Constant(BYTE, 0)), state
-            )
+            is_yes = self.builder.icmp_unsigned("!=", self._byte(column, row), ir.Constant(BYTE, 0))
+            return Operand(is_yes, state)
         return Operand(self._word(column, row), state)
 
-    def fill(self, name: str, row: ir.Value, held: Operand) -> None:
+    def fill(self, name: str, row: ir.Value, operand: Operand) -> None:
         """Keep what is computed for a row."""
         self.computed.update({name: None, f"{name}?": None})
-        value = held.value
-        if held.is_answer:
+        value = operand.value
+        if operand.is_answer:
             self.answers.add(name)
             value = self.builder.zext(value, WORD)
         self.builder.store(value, self.builder.gep(self.place(name, WORD), [row]))
-        self.builder.store(held.state or PRESENT, self.builder.gep(self.place(f"{name}?", BYTE), [row]))
+        self.builder.store(operand.state or PRESENT, self.builder.gep(self.place(f"{name}?", BYTE), [row]))

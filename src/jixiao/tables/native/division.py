@@ -1,19 +1,17 @@
-"""Division of 64-bit integers for LLVM: floors, rounding and common divisors; divisors are above zero."""
+"""Divides 64-bit integers in machine code: floors, rounding and common divisors; divisors are above zero."""
 
 from __future__ import annotations
 
 from llvmlite import ir
 
 from jixiao.numbers import RoundingMode
-
-_WORD = ir.IntType(64)
-_ZERO, _ONE, _TWO = (ir.Constant(_WORD, number) for number in range(3))
+from jixiao.tables.native.column_io import WORD, ZERO
 
 
 def floor_quotient(builder: ir.IRBuilder, numerator: ir.Value, denominator: ir.Value) -> ir.Value:
     """Return the greatest whole number not above a quotient, as Python's ``//`` does."""
-    found, rest = builder.sdiv(numerator, denominator), builder.srem(numerator, denominator)
-    return builder.sub(found, builder.zext(builder.icmp_signed("<", rest, _ZERO), _WORD))
+    quotient, rest = builder.sdiv(numerator, denominator), builder.srem(numerator, denominator)
+    return builder.sub(quotient, builder.zext(builder.icmp_signed("<", rest, ZERO), WORD))
 
 
 def rounded_quotient(
@@ -22,8 +20,8 @@ def rounded_quotient(
     """Return a quotient rounded to a whole number."""
     below = floor_quotient(builder, numerator, denominator)
     rest = builder.sub(numerator, builder.mul(below, denominator))
-    is_whole = builder.icmp_signed("==", rest, _ZERO)
-    is_negative = builder.icmp_signed("<", numerator, _ZERO)
+    is_whole = builder.icmp_signed("==", rest, ZERO)
+    is_negative = builder.icmp_signed("<", numerator, ZERO)
     is_more = builder.not_(is_whole)
     match mode:
         case RoundingMode.FLOOR:
@@ -42,7 +40,7 @@ def rounded_quotient(
             is_odd = builder.trunc(below, ir.IntType(1))
             ties = is_odd if mode is RoundingMode.HALF_EVEN else builder.not_(is_negative)
             goes_up = builder.or_(goes_up, builder.and_(is_half, ties))
-    return builder.add(below, builder.zext(goes_up, _WORD))
+    return builder.add(below, builder.zext(goes_up, WORD))
 
 
 def greatest_divisor(builder: ir.IRBuilder, numerator: ir.Value, denominator: ir.Value) -> ir.Value:
@@ -51,15 +49,15 @@ def greatest_divisor(builder: ir.IRBuilder, numerator: ir.Value, denominator: ir
     head, inside, after = (builder.append_basic_block() for _ in range(3))
     builder.branch(head)
     builder.position_at_end(head)
-    large, small = builder.phi(_WORD), builder.phi(_WORD)
+    large, small = builder.phi(WORD), builder.phi(WORD)
     large.add_incoming(numerator, start)
     small.add_incoming(denominator, start)
-    builder.cbranch(builder.icmp_signed("==", small, _ZERO), after, inside)
+    builder.cbranch(builder.icmp_signed("==", small, ZERO), after, inside)
     builder.position_at_end(inside)
     rest = builder.srem(large, small)
     large.add_incoming(small, inside)
     small.add_incoming(rest, inside)
     builder.branch(head)
     builder.position_at_end(after)
-    is_negative = builder.icmp_signed("<", large, _ZERO)
-    return builder.select(is_negative, builder.sub(_ZERO, large), large)
+    is_negative = builder.icmp_signed("<", large, ZERO)
+    return builder.select(is_negative, builder.sub(ZERO, large), large)

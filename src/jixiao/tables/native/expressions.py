@@ -62,7 +62,7 @@ class MachineValues:
 
     ``texts`` numbers quoted texts. ``worked`` are a day, the address of the working days up to and including each day from
     then on, and how many days they are. While it ``is_doubting`` a row is given up too where what could not be computed is
-    looked at: the data for it may be missing, or not. ``sure`` are the variables that surely hold a value at this place.
+    require at: the data for it may be missing, or not. ``sure`` are the variables that surely hold a value at this place.
     """
 
     def __init__(
@@ -125,13 +125,13 @@ class MachineValues:
 
     # Values
 
-    def looked(self, node: ast.expr) -> ir.Value:
-        """Return a value that is looked at: what is absent raises."""
+    def require(self, node: ast.expr) -> ir.Value:
+        """Return a value that is require at: what is absent raises."""
         return self._present(self.value(node))
 
     def answer(self, node: ast.expr) -> ir.Value:
-        """Return an answer that is looked at, as a bit: data that is missing throughout is a word, whatever its kind."""
-        return self._bit(self.looked(node))
+        """Return an answer that is require at, as a bit: data that is missing throughout is a word, whatever its kind."""
+        return self._bit(self.require(node))
 
     def _bit(self, value: ir.Value) -> ir.Value:
         return value if value.type == BIT else self.builder.icmp_unsigned("!=", value, ZERO)
@@ -173,7 +173,7 @@ class MachineValues:
             raise Untranslatable(ast.unparse(node))
         if isinstance(node.operand, ast.Constant) and isinstance(node.operand.value, int):
             return self.value(ast.Constant(-node.operand.value))
-        return Operand(self.checked("ssub", ZERO, self.looked(node.operand)))
+        return Operand(self.checked("ssub", ZERO, self.require(node.operand)))
 
     def _call(self, node: ast.Call) -> Operand:
         match node:
@@ -183,7 +183,9 @@ class MachineValues:
                 func=ast.Name(id="round_quotient"), args=[numerator, denominator, places, ast.Name(id=mode)]
             ):
                 digits = ast.literal_eval(places)
-                return Operand(self._rounded(self.looked(numerator), self.looked(denominator), digits, mode))
+                return Operand(
+                    self._rounded(self.require(numerator), self.require(denominator), digits, mode)
+                )
         raise Untranslatable(ast.unparse(node))
 
     def _named(self, node: ast.Name) -> Operand:
@@ -237,7 +239,7 @@ class MachineValues:
         return found
 
     def _arithmetic(self, node: ast.BinOp) -> Operand:
-        left, right = self.looked(node.left), self.looked(node.right)
+        left, right = self.require(node.left), self.require(node.right)
         match node.op:
             case ast.Add():
                 return Operand(self.checked("sadd", left, right))
@@ -281,7 +283,7 @@ class MachineValues:
             case ast.Compare(left=ast.Call(func=ast.Attribute(attr="bit_length"))):
                 return Operand(NO)  # what has more than 64 bits has left already
             case ast.Compare(ops=[op], comparators=[other]) if type(op) in _SIGNS:
-                left, right = self.looked(node.left), self.looked(other)
+                left, right = self.require(node.left), self.require(other)
                 if left.type != right.type:
                     left, right = self._bit(left), self._bit(right)
                 return Operand(self.builder.icmp_signed(_SIGNS[type(op)], left, right))
@@ -303,7 +305,7 @@ class MachineValues:
         return rounded_quotient(self.builder, numerator, denominator, RoundingMode[mode])
 
     def _workdays(self, node: ast.Subscript) -> Operand:
-        day = self.looked(node.slice)
+        day = self.require(node.slice)
         at = self.checked("ssub", day, ir.Constant(WORD, self.first_day))
         # Below zero it is large without its sign.
         self.go_on(self.builder.icmp_unsigned(">=", at, ir.Constant(WORD, self.days)), self.handler)

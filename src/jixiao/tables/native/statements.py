@@ -75,7 +75,7 @@ class MachineCode(MachineValues):
             case ast.Assign(
                 targets=[ast.Tuple(elts=[ast.Name(id=one), ast.Name(id=other)])], value=ast.Call(args=parts)
             ):
-                self._add_quotients(one, other, [self.looked(part) for part in parts])
+                self._add_quotients(one, other, [self.require(part) for part in parts])
             case ast.Assign(targets=[ast.Tuple()], value=ast.Tuple(elts=[ast.List(), *_])):
                 pass  # an empty list: its rows are written where they are appended
             case ast.Assign(targets=[_, _], value=ast.Name()):
@@ -88,8 +88,8 @@ class MachineCode(MachineValues):
     def _add(self, node: ast.AugAssign) -> None:
         if not isinstance(node.op, ast.Add):
             raise Untranslatable(ast.unparse(node))
-        added = self.looked(node.value)
-        self.assign(name_of(node.target), Operand(self.checked("sadd", self.looked(node.target), added)))
+        added = self.require(node.value)
+        self.assign(name_of(node.target), Operand(self.checked("sadd", self.require(node.target), added)))
 
     def _raise(self, node: ast.Raise) -> None:
         del node
@@ -135,7 +135,7 @@ class MachineCode(MachineValues):
 
     def _table(self, rows: str) -> Table:
         """Return a table that is there, by the variable of how many rows it has."""
-        self.looked(ast.Name(id=rows))
+        self.require(ast.Name(id=rows))
         number = int(rows.removeprefix("rows_"))
         if number not in self.tables:  # no unit handed it in
             raise Untranslatable(rows)

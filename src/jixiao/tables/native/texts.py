@@ -1,4 +1,4 @@
-"""Texts written out by their numbers, as machine code: one after the other, with where each begins."""
+"""Writes out texts by their numbers in machine code: one after the other, with where each begins."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import numpy as np
 from llvmlite import ir
 
 from jixiao.tables.native.column_io import BYTE, HALF, ONE, WORD, ZERO, counted
-from jixiao.tables.native.jit import made
+from jixiao.tables.native.jit import compiled
 
 MOST_TEXTS: Final = 256
 """How many texts a byte can number."""
@@ -22,25 +22,24 @@ _PIECE: Final = 16
 def spelled(codes: Any, texts: Sequence[str]) -> tuple[Any, Any]:  # noqa: ANN401 - numpy arrays
     """Return where texts begin and end, and their bytes in UTF-8; ``codes`` are their numbers, one byte each."""
     encoded = [text.encode() for text in texts]
-    lengths = np.array([len(each) for each in encoded], dtype=np.int64)
+    lengths = np.array([len(text) for text in encoded], dtype=np.int64)
     width = -(-int(lengths.max()) // _PIECE) * _PIECE or _PIECE
-    table = np.frombuffer(b"".join(each.ljust(width, b"\0") for each in encoded), dtype=np.uint8)
+    table = np.frombuffer(b"".join(text.ljust(width, b"\0") for text in encoded), dtype=np.uint8)
     offsets = np.empty(len(codes) + 1, dtype=np.int32)
     # A piece more: the last text is copied in whole pieces too. What is never written costs nothing.
     data = np.empty(len(codes) * int(lengths.max()) + width, dtype=np.uint8)
-    places = (each.ctypes.data for each in (codes, table, lengths, offsets, data))
+    places = (array.ctypes.data for array in (codes, table, lengths, offsets, data))
     used = _function()(len(codes), width, *places)
     return offsets, data[:used]
 
 
 @functools.cache
 def _function() -> Callable[..., int]:
-    module = ir.Module(name="texts")
     kinds = [WORD, WORD, *(kind.as_pointer() for kind in (BYTE, BYTE, WORD, HALF, BYTE))]
-    function = ir.Function(module, ir.FunctionType(WORD, kinds), name="spell")
+    function = ir.Function(ir.Module(name="texts"), ir.FunctionType(WORD, kinds), name="spell")
     count, width, codes, table, lengths, offsets, data = function.args
-    for each in (codes, table, lengths, offsets, data):
-        each.add_attribute("noalias")
+    for argument in (codes, table, lengths, offsets, data):
+        argument.add_attribute("noalias")
     builder = ir.IRBuilder(function.append_basic_block())
     used = builder.alloca(WORD)
     builder.store(ZERO, used)
@@ -60,4 +59,4 @@ def _function() -> Callable[..., int]:
         builder.store(end, used)
         builder.store(builder.trunc(end, HALF), builder.gep(offsets, [builder.add(at, ONE)]))
     builder.ret(builder.load(used))
-    return made(module).function("spell", len(kinds))
+    return compiled(function)
