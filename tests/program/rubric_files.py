@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from jixiao.calendars import Calendars
 from jixiao.documents import parse_toml
 from jixiao.formula import STANDARD, Missing, Value, registry
+from jixiao.formula.semantics.bounds import Bounds, exactly
 from jixiao.numbers import to_text
-from jixiao.program import Inputs, Program, lower
+from jixiao.program import Inputs, Program, Run, lower, reach
+from jixiao.program.checks.form_checks import input_bounds
 from jixiao.rules import read_indicator, read_ruleset
 
 from .rubric_oracle import Branch
@@ -71,3 +75,12 @@ def inputs_of(root: Branch, program: Program) -> Inputs:
         for name in ("自评分", "评定分"):
             values[f"{node.key}.{name}"] = Missing(frozenset({name}))
     return Inputs(values, {})
+
+
+def run_bounds(program: Program, inputs: Inputs, done: Run, calendars: Calendars) -> Mapping[str, Bounds]:
+    """Return what every value can still become once the missing data comes in, within the fields' limits."""
+    values = {name: exactly(value) for name, value in inputs.values.items()}
+    for name, field in program.fields.items():
+        if isinstance(inputs.values.get(name), Missing):
+            values[name] = input_bounds(field)
+    return reach(program.definitions, values, done.tables, calendars)

@@ -11,12 +11,12 @@ from tests.blocks import block_of, kind_or_value_at
 from tests.machines import results_of
 
 from jixiao.formula import Failed, Missing, TypeKind
-from jixiao.program import Role, run_bounds, run_exact, run_traced
+from jixiao.program import Role, run_exact, run_traced
 from jixiao.program.columnar.program import compile_columns
 from jixiao.program.compiled.compilation import compile_program
 from jixiao.tables.selection import Wanted
 
-from .rubric_files import CALENDARS, inputs_of, program_of
+from .rubric_files import CALENDARS, inputs_of, program_of, run_bounds
 from .rubric_oracle import Branch, points, rubrics
 
 

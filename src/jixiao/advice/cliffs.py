@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
@@ -158,8 +158,7 @@ class _Search:
     def _cliff(self, position: int) -> Cliff:
         candidates, program = self.candidates, self.engine.program
         value = candidates.at(position)
-        data: Mapping[str, Value] = {candidates.field.name: value}
-        after = self.engine.run(replace(self.inputs, values={**self.inputs.values, **data})).values
+        after = self.engine.run(self.inputs.changed({candidates.field.name: value})).values
         total, points = program.tree.named(Role.POINTS), self.target.node.named(Role.POINTS)
         before, places = self.run.values, program.places
         return Cliff(

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from jixiao.calendars import Calendars
 from jixiao.formula import Value
 from jixiao.formula.semantics.bounds import Bounds, exactly
-from jixiao.program import Definition, Inputs, Program, Run, needed, reach, run_exact
+from jixiao.program import Definition, Inputs, Program, Run, reach, run_exact, slice_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +26,7 @@ class Probe:
         cls, program: Program, calendars: Calendars, inputs: Inputs, run: Run, wanted: Sequence[str]
     ) -> Probe:
         """Return the probe of some values by their program-wide names."""
-        return cls(program, calendars, inputs, run, tuple(needed(program, wanted)))
+        return cls(program, calendars, inputs, run, tuple(slice_of(program, wanted)))
 
     @property
     def fields(self) -> frozenset[str]:
@@ -47,8 +47,7 @@ class Probe:
 
     def exactly(self, data: Mapping[str, Value]) -> Mapping[str, Value]:
         """Return every value when some data items are others."""
-        inputs = replace(self.inputs, values={**self.inputs.values, **data})
-        return run_exact(self.program, inputs, self.calendars, self.definitions).values
+        return run_exact(self.program, self.inputs.changed(data), self.calendars, self.definitions).values
 
     def within(self, data: Mapping[str, Bounds]) -> Mapping[str, Bounds]:
         """Return what every value can be when some data items are anything within bounds.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from itertools import product
@@ -192,7 +192,7 @@ class _Indicator:
 
     def scored(self, data: Mapping[str, Value]) -> Iterator[WinBack]:
         """Yield a way if scoring the whole unit with the changed data shows it."""
-        run = self.engine.run(replace(self.inputs, values={**self.inputs.values, **data}))
+        run = self.engine.run(self.inputs.changed(data))
         points = run.values[self.node.named(Role.POINTS)]
         if not isinstance(points, Fraction) or points <= self.now:
             return

@@ -14,7 +14,7 @@ from jixiao.numbers import to_text
 from jixiao.program import Inputs, Node, Program, Role, run_exact
 from jixiao.program.checks.full_marks import below_full_marks
 from jixiao.program.checks.taken_points import nothing
-from jixiao.program.slice import needed
+from jixiao.program.slice import slice_of
 from jixiao.rules import STATUS_NAMES, Field
 
 
@@ -100,7 +100,7 @@ def _beside(rules: Rules) -> Iterator[str]:
     def points(node: Node, changed: Mapping[str, Value]) -> Value:
         name = node.named(Role.RULE)
         inputs = Inputs({**values, **program.without_points, **changed}, tables)
-        return run_exact(program, inputs, rules.calendars, needed(program, (name,))).values[name]
+        return run_exact(program, inputs, rules.calendars, slice_of(program, (name,))).values[name]
 
     for node in nodes:
         word, before = ("扣" if node.within == "malus" else "加"), points(node, {})

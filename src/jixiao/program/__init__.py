@@ -7,8 +7,8 @@ from jixiao.program.lower import lower
 from jixiao.program.lowering.peer_fields import check_weight
 from jixiao.program.model import CLAIMED, JUDGED, MOST_PRINTED, Definition, Node, Program, Role, Rule
 from jixiao.program.ranges.ranges import run_ranges
-from jixiao.program.run import Inputs, Run, constants, reach, run_bounds, run_exact, run_traced
-from jixiao.program.slice import needed
+from jixiao.program.run import Inputs, Run, constants, reach, run_exact, run_traced
+from jixiao.program.slice import slice_of
 
 __all__ = [
     "CLAIMED",
@@ -25,10 +25,9 @@ __all__ = [
     "constants",
     "evaluate",
     "lower",
-    "needed",
     "reach",
-    "run_bounds",
     "run_exact",
     "run_ranges",
     "run_traced",
+    "slice_of",
 ]

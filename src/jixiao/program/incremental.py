@@ -13,7 +13,7 @@ from collections.abc import Iterable, Mapping
 from jixiao.calendars import Calendars
 from jixiao.formula import BoundFormula, Missing, Value
 from jixiao.formula.semantics.exact import Exact
-from jixiao.program.model import Program, column_name
+from jixiao.program.model import Program
 from jixiao.program.run import Inputs, run_exact
 
 
@@ -21,16 +21,12 @@ class Readers:
     """Who reads what in a program: by the name of a definition the indices of those that read it."""
 
     def __init__(self, program: Program) -> None:
-        self.index = {each.name: index for index, each in enumerate(program.definitions)}
-        self.of: dict[str, list[int]] = {}
-        for index, each in enumerate(program.definitions):
-            read = {
-                column_name(one.table, one.name) if one.table else one.name
-                for one in each.formula.references.values()
-            }
-            for name in sorted(read & self.index.keys()):
-                self.of.setdefault(name, []).append(index)
         self._names = [definition.name for definition in program.definitions]
+        self.index = {name: index for index, name in enumerate(self._names)}
+        self.of: dict[str, list[int]] = {}
+        for index, definition in enumerate(program.definitions):
+            for name in self.index.keys() & definition.reads:
+                self.of.setdefault(name, []).append(index)
 
     def after(self, names: Iterable[str]) -> frozenset[str]:
         """Return the definitions that can differ when some are changed: these, their readers, and so on."""

@@ -52,7 +52,7 @@ class Role(enum.StrEnum):
     NOTICE = "提示条件"
     REASON = "说明条件"
     WATCHED = "核对值"
-    ACROSS = "跨单位值"
+    PEER_VALUE = "跨单位值"
 
 
 LEVELS = ("indicator", "group", "total")
@@ -102,6 +102,14 @@ class Definition:
     table: str = ""
     place: Place | None = None
     decisions: Decisions = "all"
+
+    @property
+    def reads(self) -> tuple[str, ...]:
+        """The program-wide names of the data, definitions and columns that its formula reads, in the order of the text."""
+        return tuple(
+            column_name(reference.table, reference.name) if reference.table else reference.name
+            for reference in self.formula.references.values()
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -256,7 +264,7 @@ class Program:
     ``users`` to the names of the indicators that read them, ``names`` whatever a node is called to it, ``scopes`` each
     indicator's key to what its formulas may name. ``digest`` identifies everything that can change a result.
     ``field_names`` are the fields' names by their ids.
-    ``across`` are the fields that compare units, ``weight`` names the one by which several submissions are weighted.
+    ``peers`` are the fields that compare units, ``weight`` names the one by which several submissions are weighted.
     ``indicators`` are in printed order; ``without_points`` are their claimed and judged points where nobody gave any.
     ``formulas`` are those of the definitions by name, computed columns left out.
     """
@@ -278,7 +286,7 @@ class Program:
     names: Mapping[str, Node]
     watches: tuple[Watch, ...] = ()
     scopes: Mapping[str, Mapping[str, Reference]] = field(default_factory=dict)
-    across: tuple[Compared, ...] = ()
+    peers: tuple[Compared, ...] = ()
     weight: str = ""
     field_names: Mapping[str, str] = field(default_factory=dict)
     indicators: tuple[Node, ...] = field(init=False, repr=False, compare=False)

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
 from jixiao.calendars import Calendars
-from jixiao.formula import BoundFormula, Missing, Table, Value
-from jixiao.formula.semantics.bounds import Bounds, Reachable, exactly
+from jixiao.formula import Missing, Table, Value
+from jixiao.formula.semantics.bounds import Bounds, Reachable
 from jixiao.formula.semantics.branch_coverage import BranchCoverage
 from jixiao.formula.semantics.exact import Exact
 from jixiao.formula.tracing.traced import Trace, Traced
-from jixiao.program.checks.form_checks import input_bounds
 from jixiao.program.evaluation import evaluate
 from jixiao.program.model import Definition, Program
 
@@ -27,6 +26,10 @@ class Inputs:
     def __repr__(self) -> str:
         """Return how much there is."""
         return f"Inputs(values={len(self.values)}, tables={len(self.tables)})"
+
+    def changed(self, data: Mapping[str, Value]) -> Inputs:
+        """Return the same data with other values of some names."""
+        return Inputs({**self.values, **data}, self.tables)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,15 +65,10 @@ def constants(program: Program, calendars: Calendars) -> Mapping[str, Value]:
     known = (
         definition
         for definition in program.definitions
-        if not definition.table and _rests_on(definition.formula) <= exact.values.keys()
+        if not definition.table and exact.values.keys() >= set(definition.reads)
     )
     evaluate(known, exact)
     return exact.values
-
-
-def _rests_on(formula: BoundFormula) -> set[str]:
-    """Return everything that a formula reads: names, and tables."""
-    return {reference.table or reference.name for reference in formula.references.values()}
 
 
 def run_traced(
@@ -123,27 +121,12 @@ class Traces(Mapping[str, Trace]):
         return len(self._program.formulas)
 
 
-def run_bounds(program: Program, inputs: Inputs, done: Run, calendars: Calendars) -> Mapping[str, Bounds]:
-    """Return what every value can still become once the missing data comes in, within the fields' limits.
-
-    ``done`` is an exact or traced run over the same inputs: its computed columns are used.
-    """
-    values = {name: exactly(value) for name, value in inputs.values.items()}
-    for name, each in program.fields.items():
-        if isinstance(inputs.values.get(name), Missing):
-            values[name] = input_bounds(each)
-    return reach(program.definitions, values, done.tables, calendars)
-
-
 def reach(
-    definitions: Sequence[Definition],
+    definitions: Iterable[Definition],
     values: dict[str, Bounds],
     tables: Mapping[str, Table | Missing],
     calendars: Calendars,
 ) -> Mapping[str, Bounds]:
     """Return what definitions can become over bounds of the data; ``tables`` have their computed columns filled in."""
-    evaluate(
-        [definition for definition in definitions if not definition.table],
-        Reachable(values, tables, calendars),
-    )
+    evaluate((each for each in definitions if not each.table), Reachable(values, tables, calendars))
     return values

@@ -1,29 +1,20 @@
-"""The part of a program that some of its values rest on."""
+"""The part of a program that some of its values depend on."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from jixiao.formula import TypeKind
-from jixiao.program.model import Definition, Program, column_name
+from jixiao.program.model import Definition, Program
 
 
-def needed(program: Program, wanted: Sequence[str]) -> list[Definition]:
-    """Return the definitions that the wanted ones rest on, in order."""
-    definitions = {
-        column_name(definition.table, definition.label) if definition.table else definition.name: definition
-        for definition in program.definitions
-    }
-    found: set[str] = set()
+def slice_of(program: Program, wanted: Sequence[str]) -> list[Definition]:
+    """Return the wanted definitions and all that they depend on, in order."""
+    definitions = {definition.name: definition for definition in program.definitions}
+    kept: set[str] = set()
     waiting = list(wanted)
     while waiting:
         name = waiting.pop()
-        if name in found or name not in definitions:
-            continue
-        found.add(name)
-        for reference in definitions[name].formula.references.values():
-            if reference.table:
-                waiting.append(column_name(reference.table, reference.name))
-            elif reference.type.kind is not TypeKind.TABLE:
-                waiting.append(reference.name)
-    return [each for name, each in definitions.items() if name in found]
+        if name in definitions and name not in kept:
+            kept.add(name)
+            waiting.extend(definitions[name].reads)
+    return [definition for definition in program.definitions if definition.name in kept]

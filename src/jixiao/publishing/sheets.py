@@ -106,7 +106,7 @@ def item(sayings: Sayings, field: Field) -> Item:
 
 def _comparison(sayings: Sayings, field: Field) -> Equation | None:
     """Return how a data item that compares units is worked out."""
-    found = next((each for each in sayings.program.across if each.field == field.name), None)
+    found = next((each for each in sayings.program.peers if each.field == field.name), None)
     if found is None:
         return None
     order = f"，{_FIRST[found.first]}在前" if found.first is not None else ""

@@ -19,7 +19,7 @@ from jixiao.formula.algebra import Semantics, V
 from jixiao.formula.vector.columns import Columns
 from jixiao.formula.vector.rows import Rows, Texts
 from jixiao.formula.vector.vector import Mask, Vector, any_of, without
-from jixiao.program import CLAIMED, Program, Role, needed
+from jixiao.program import CLAIMED, Program, Role, slice_of
 
 TAKEN: Final = "claimed"
 """The state of points that were taken as the unit claimed them."""
@@ -74,7 +74,7 @@ def checks_of(program: Program) -> tuple[Check, ...]:
 def _lacking(program: Program, text: str, outcome: str, name: str) -> Iterator[Check]:
     """Yield the check for lack of which data a definition, and so an outcome, is missing; nothing where it reads none."""
     read = (
-        reference.name for part in needed(program, [name]) for reference in part.formula.references.values()
+        reference.name for part in slice_of(program, [name]) for reference in part.formula.references.values()
     )
     read_fields = {each for each in read if each in program.fields}
     fields = tuple(field for field in program.fields if field in read_fields)

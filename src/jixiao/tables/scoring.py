@@ -187,7 +187,7 @@ def table_scorer(
 
 def refuse_uncompared(program: Program, layout: Layout) -> None:
     """Raise :class:`JixiaoError` (T805) for data items that compare units and are no columns of the table."""
-    compared = [each.field for each in program.across if each.field not in layout.columns]
+    compared = [each.field for each in program.peers if each.field not in layout.columns]
     if compared:
         message = f"跨单位的数据项“{compared[0]}”要由全部单位算出，成批评分不算"
         ways = ("用 jixiao score-set 评分", "或先算好，作为一列放在表里")

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from fractions import Fraction
 
 import pytest
+from tests.program.rubric_files import run_bounds
 
 from jixiao import JixiaoError, Place, Rules, Scorecard
 from jixiao.calendars import Calendars, shipped_calendars
@@ -13,7 +14,7 @@ from jixiao.documents import Document, from_data, parse_toml
 from jixiao.formula import STANDARD, Missing, Value, registry
 from jixiao.formula.semantics.bounds import Bounds
 from jixiao.formula.tracing.traced import Trace
-from jixiao.program import Role, lower, run_bounds, run_exact, run_traced
+from jixiao.program import Role, lower, run_exact, run_traced
 from jixiao.rules import read_indicator, read_ruleset, read_submission
 from jixiao.scoring.inputs.inputs import read_inputs
 

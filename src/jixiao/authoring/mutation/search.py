@@ -23,7 +23,7 @@ from jixiao.documents import from_data
 from jixiao.formula import Value
 from jixiao.formula.semantics.exact import Exact
 from jixiao.problems import JixiaoError
-from jixiao.program import Inputs, Node, Role, Rule, needed, run_exact
+from jixiao.program import Inputs, Node, Role, Rule, run_exact, slice_of
 from jixiao.program.incremental import IncrementalRun, Readers
 from jixiao.rules import read_submission
 from jixiao.scoring import read_inputs
@@ -154,7 +154,7 @@ class TestGenerator:
 
     def _around(self, threshold: Threshold, base: Sample, lever: Lever) -> Iterator[_Candidate]:
         """Yield data just below, at and just above a threshold, moved there from a base by one datum."""
-        part = needed(self.program, (threshold.definition.name,))
+        part = slice_of(self.program, (threshold.definition.name,))
 
         def difference(sample: Sample) -> Fraction | None:
             if self.effort.is_used_up:

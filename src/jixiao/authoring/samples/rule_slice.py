@@ -26,7 +26,7 @@ from jixiao.numbers import read_decimal, to_decimal
 from jixiao.program import Definition, Inputs, Node, Program, Role, run_exact
 from jixiao.program.checks.form_checks import walk_input_bounds
 from jixiao.program.evaluation import evaluate
-from jixiao.program.slice import needed
+from jixiao.program.slice import slice_of
 from jixiao.rules import Field
 
 
@@ -66,7 +66,7 @@ class ProgramSlice:
         """Find what the values rest on."""
         absent = {name: Missing(frozenset({name})) for name in self.program.fields}
         object.__setattr__(self, "_nothing", Inputs({**absent, **self.program.without_points}, absent))
-        found = tuple(needed(self.program, self.wanted))
+        found = tuple(slice_of(self.program, self.wanted))
         names = {
             reference.table or reference.name
             for one in found
@@ -106,13 +106,13 @@ class ProgramSlice:
 def _peer_limits(program: Program) -> Mapping[str, Field]:
     """Return the fields that compare units, with the limits that what they are has: no place before the first, no mean outside."""
     found: dict[str, Field] = {}
-    for each in program.across:
+    for each in program.peers:
         field_ = program.fields[each.field]
         lower: Fraction | None = Fraction(1) if each.what in {"rank", "count"} else Fraction(0)
         upper: Fraction | None = Fraction(1) if each.what == "percentile" else None
         if each.what in {"mean", "best"}:
             values: dict[str, Bounds] = {}
-            walk_input_bounds(InputBounds, values, needed(program, (each.value,)), program.fields)
+            walk_input_bounds(InputBounds, values, slice_of(program, (each.value,)), program.fields)
             lower, upper = values[each.value].lower, values[each.value].upper
         limits = {"min": field_.min, "max": field_.max}
         for key, limit in (("min", lower), ("max", upper)):

@@ -14,7 +14,7 @@ from jixiao.formula.semantics.bounds import Bounds
 from jixiao.formula.semantics.input_bounds import InputBounds
 from jixiao.program.checks.form_checks import walk_input_bounds
 from jixiao.program.model import Node, Program, Role
-from jixiao.program.slice import needed
+from jixiao.program.slice import slice_of
 
 
 def most_by_rules(program: Program) -> Mapping[str, Fraction | None]:
@@ -32,7 +32,7 @@ def most_by_rules(program: Program) -> Mapping[str, Fraction | None]:
     }
     definitions = [
         replace(each, formula=formulas[computed[each.name]]) if each.name in computed else each
-        for each in needed(program, tuple(names.values()))
+        for each in slice_of(program, tuple(names.values()))
     ]
     values: dict[str, Bounds] = {}
     walk_input_bounds(InputBounds, values, definitions, program.fields)

@@ -17,7 +17,7 @@ from jixiao.numbers import RoundingMode
 from jixiao.program.compiled.compilation import results_of
 from jixiao.program.evaluation import evaluate
 from jixiao.program.model import Definition, Program
-from jixiao.program.slice import needed
+from jixiao.program.slice import slice_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +72,7 @@ def compile_columns(
             texts.number(text)
     days = calendars.worked()
     worked = (min(days, default=0), np.array(list(days.values()), dtype=np.int64))
-    return ColumnProgram(program, calendars, wanted, tuple(needed(program, wanted)), texts, worked)
+    return ColumnProgram(program, calendars, wanted, tuple(slice_of(program, wanted)), texts, worked)
 
 
 def _keep_freed_memory() -> None:

@@ -15,7 +15,7 @@ from jixiao.formula.integer.code import Code, lists_of
 from jixiao.formula.integer.compiled import Compiled
 from jixiao.program.compiled.variables import Names, Variable, held_as
 from jixiao.program.model import JUDGED, Definition, Role
-from jixiao.program.slice import needed
+from jixiao.program.slice import slice_of
 
 _LOSABLE: Final = frozenset({Role.STEP, Role.RULE, Role.EXCLUSION})
 """Roles of what authors write: looked at only where it applies."""
@@ -45,7 +45,7 @@ class FastPathWriter:
 
     def definitions(self) -> None:
         """Write everything that the wanted definitions rest on, and them."""
-        for index, definition in enumerate(needed(self.names.program, self.wanted)):
+        for index, definition in enumerate(slice_of(self.names.program, self.wanted)):
             if definition.role in self.beside:
                 continue
             semantics = Compiled(*self.names.codes())

@@ -225,7 +225,7 @@ class RulesetDrafts:
         fields = tuple(Declared(each, ("fields", index)) for index, each in enumerate(definition.fields))
         found.extend(peer_drafts(fields, located, above))
         names.update({field: field for field in self.fields})
-        hidden = {Role.ACROSS, Role.WATCHED}
+        hidden = {Role.PEER_VALUE, Role.WATCHED}
         names.update({each.name: each.name for each in found if not each.table and each.role not in hidden})
         names.update(
             {f"{node.key}.{role}": f"{node.key}.{role}" for node in self.nodes for role in (CLAIMED, JUDGED)}

@@ -38,7 +38,7 @@ from jixiao.program.ranges.cases import (
 )
 from jixiao.program.ranges.open_data import open_data, open_definitions
 from jixiao.program.run import Inputs, Run
-from jixiao.program.slice import needed
+from jixiao.program.slice import slice_of
 from jixiao.rules import Field
 
 MOST_CASES: Final = 1024
@@ -268,7 +268,7 @@ def run_ranges(program: Program, inputs: Inputs, run: Run, calendars: Calendars)
     used more than once has few cases.
     """
     results = (*(node.named(Role.POINTS) for node in program.tree.walk()), *program.outcome[1:])
-    part = needed(program, results)
+    part = slice_of(program, results)
     missing, tables = open_data(program, inputs, run, results)
     semantics = OpenBounds({}, run.tables, calendars)
     semantics.columns = {

@@ -68,7 +68,7 @@ def score_again(engine: Engine, submission: Submission, worked_out: tuple[Worked
     """
     program = engine.program
     found = {each.name: _value(each) for each in worked_out}
-    compared = {each.field for each in program.across} & found.keys()
+    compared = {each.field for each in program.peers} & found.keys()
     problems = [
         _contradicts(name, submission, found[name])
         for name in found.keys() - compared

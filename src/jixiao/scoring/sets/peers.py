@@ -25,11 +25,11 @@ from jixiao.scoring.inputs.datum_text import exact_text
 class Placed:
     """A unit's data with what compares it put in.
 
-    ``across`` holds those fields as worked out, ``stated`` as the unit gave them (missing where it did not).
+    ``peers`` holds those fields as worked out, ``stated`` as the unit gave them (missing where it did not).
     """
 
     inputs: Inputs
-    across: Mapping[str, Value]
+    peers: Mapping[str, Value]
     stated: Mapping[str, Value]
 
 
@@ -69,14 +69,12 @@ def compare(
 
 def placed(program: Program, units: Sequence[Inputs], calendars: Calendars) -> list[Placed]:
     """Return units' data with every field that compares them worked out over all of them, in the same order."""
-    if not program.across:
+    if not program.peers:
         return [Placed(unit, {}, {}) for unit in units]
-    unplaced = {each.field: Missing(frozenset({each.field})) for each in program.across}
+    unplaced = {each.field: Missing(frozenset({each.field})) for each in program.peers}
     found: list[dict[str, Value]] = [{} for _ in units]
-    compared = [
-        _compared(program, Inputs({**unit.values, **unplaced}, unit.tables), calendars) for unit in units
-    ]
-    for each in program.across:
+    compared = [_compared(program, unit.changed(unplaced), calendars) for unit in units]
+    for each in program.peers:
         own = [values[each.value] for values in compared]
         numbers = [value if isinstance(value, Fraction) else None for value in own]
         places = compare(each.what, each.first, numbers)
@@ -84,17 +82,15 @@ def placed(program: Program, units: Sequence[Inputs], calendars: Calendars) -> l
             field = program.fields[each.field]
             found[index][each.field] = _absent(field, own[index]) if place is None else _fitting(field, place)
     return [
-        Placed(
-            Inputs({**unit.values, **across}, unit.tables), across, {name: unit.values[name] for name in across}
-        )
-        for unit, across in zip(units, found, strict=True)
-    ]  # fmt: skip
+        Placed(unit.changed(peers), peers, {name: unit.values[name] for name in peers})
+        for unit, peers in zip(units, found, strict=True)
+    ]
 
 
 def _compared(program: Program, inputs: Inputs, calendars: Calendars) -> dict[str, Value]:
     """Return the values that are compared, of one unit."""
     run = run_exact(program, inputs, calendars)
-    return {each.value: run.values[each.value] for each in program.across}
+    return {each.value: run.values[each.value] for each in program.peers}
 
 
 def _absent(field: Field, value: Value) -> Missing:

@@ -158,8 +158,8 @@ def score_set(engine: Engine, submissions: Sequence[Submission | Unread]) -> Sco
             good.append((index, each, inputs))
     places = placed(program, [inputs for _, _, inputs in good], engine.calendars)
     for (index, each, _), place in zip(good, places, strict=True):
-        card = kept(score_inputs(engine, each, place.inputs, place.stated), place.across)
-        results[index] = UnitScore(each.document.file, each.unit, card, across=place.across)
+        card = kept(score_inputs(engine, each, place.inputs, place.stated), place.peers)
+        results[index] = UnitScore(each.document.file, each.unit, card, across=place.peers)
     ordered = _ranked([results[index] for index in range(len(submissions))])
     return ScoreSet(
         program.id, program.name, program.year, ordered, _statistics(program, ordered),

@@ -88,7 +88,7 @@ def weighted_points(
     problems: list[Problem] = []
     for index, place in enumerate(placed(program, units, engine.calendars)):
         submission = submissions[index]
-        card = kept(score_inputs(engine, submission, place.inputs, place.stated), place.across)
+        card = kept(score_inputs(engine, submission, place.inputs, place.stated), place.peers)
         shares.append(Share(names[index], submission.document.file, weights[index], card))
         if card.total is not None:
             totals.append(Fraction(card.total))

@@ -28,7 +28,7 @@ def open_submissions(
     program: Program, submissions: Iterable[Submission | Unread], skipped: list[str], size: int = 0
 ) -> Source:
     """Return so many submissions as units to score by a program; ``skipped`` tells of files that are none."""
-    across = {each.field for each in program.across}
+    across = {each.field for each in program.peers}
     fields = {name: each for name, each in program.fields.items() if name not in across}
     points = [f"{node.key}.{role}" for node in program.indicators for role in (CLAIMED, JUDGED)]
     schema = pa.schema(
