@@ -137,7 +137,7 @@ def loaded(faulty: Faulty, folder: Path) -> Rules:
 def reported(answer: Answer) -> str:
     """Return what is told of a refuted question in one line."""
     example = answer.example
-    shown = "" if example is None else f"；例如{data_text(example.data, example.fields)}：{example.gives}"
+    shown = "" if example is None else f"；例如{data_text(example.data, example.described)}：{example.gives}"
     return f"{answer.asked}：{answer.said}{shown}"
 
 
@@ -195,5 +195,5 @@ def values_of(rules: Rules, answer: Answer, *, changed: bool = False) -> dict[st
     assert answer.example is not None
     data = answer.example.data
     part = ProgramSlice(rules.program, rules.calendars, ())
-    values = {**data.values, **(answer.example.changed if changed else {})}
+    values = {**data.values, **(answer.example.then if changed else {})}
     return dict(run_exact(rules.program, part.inputs(Sample(values, data.tables)), rules.calendars).values)

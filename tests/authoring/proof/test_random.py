@@ -117,9 +117,9 @@ def hold(own: RuleQuestions, answer: Answer, trials: list[Trial], named: dict[st
     if answer.kind == "branch" and answer.state == "refuted":
         way = named[answer.asked]
         always = way.definition.role in {Role.EXCLUSION, Role.COLUMN}
-        assert not any(is_gone(way, each) for each in trials if always or own.is_applied(each))
+        assert not any(is_gone(way, each) for each in trials if always or own.decider.applies.is_met(each))
     elif answer.kind == "full" and answer.state == "refuted":
-        for each in filter(own.is_applied, trials):
+        for each in filter(own.decider.applies.is_met, trials):
             points = each.values[own.rule.node.named(Role.RULE)]
             assert not isinstance(points, Fraction) or points < own.rule.node.weight
     elif answer.kind != "branch" and answer.state == "refuted":
@@ -127,7 +127,7 @@ def hold(own: RuleQuestions, answer: Answer, trials: list[Trial], named: dict[st
     elif answer.kind == "direction" and answer.state == "proved":
         hold_direction(own, answer, trials)
     elif answer.kind != "branch" and answer.state == "proved":
-        for each in filter(own.is_applied, trials):
+        for each in filter(own.decider.applies.is_met, trials):
             points = each.values[own.rule.node.named(Role.RULE)]
             assert answer.kind != "value" or failure_of(points) is None
             assert answer.kind != "range" or not isinstance(points, Fraction) or 0 <= points <= 100
@@ -144,7 +144,7 @@ def hold_refuted(own: RuleQuestions, answer: Answer) -> None:
         assert isinstance(points, Fraction)
         assert not 0 <= points <= 100
     else:
-        changed = Sample({**trial.sample.values, **answer.example.changed}, trial.sample.tables)
+        changed = Sample({**trial.sample.values, **answer.example.then}, trial.sample.tables)
         hold_order(own, answer, trial, own.decider.evidence.run(changed), right=False)
 
 

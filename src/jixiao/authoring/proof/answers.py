@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, ClassVar, Literal
+from typing import ClassVar, Literal
 
 from jixiao.authoring.samples.sample_json import fields_of
 from jixiao.authoring.samples.sampling import Sample
@@ -21,26 +21,27 @@ STATE_NAMES: Mapping[State, str] = {"proved": "已证明", "refuted": "已推翻
 
 @dataclass(frozen=True, slots=True)
 class Example(Result):
-    """A unit's ``data`` and what ``exact`` ``gives`` for it, in words; ``fields`` describe the data.
+    """A unit's ``data`` and what ``exact`` ``gives`` for it, in words; ``described`` are the data items that it has.
 
-    ``changed`` are data items that are then changed, where it takes two units to show something.
+    ``then`` are data items that are changed after that, where it takes two units to show something.
     """
+
+    json_keys: ClassVar[str] = "fields gives changed?"
 
     data: Sample
     gives: str
-    fields: Mapping[str, Field]
-    changed: Mapping[str, Value] = field(default_factory=dict)
+    described: Mapping[str, Field]
+    then: Mapping[str, Value] = field(default_factory=dict)
 
-    @classmethod
-    def json_types(cls, _keys: str = "") -> dict[str, Any]:
-        """Return what JSON holds: data by the names of data items."""
-        data = dict[str, object]
-        return {"fields": data, "gives": str, "changed?": data}
+    @property
+    def fields(self) -> dict[str, object]:
+        """The data as JSON has it."""
+        return fields_of(self.data)
 
-    def to_data(self, _keys: str = "") -> dict[str, Any]:
-        """Return it as data that JSON can hold."""
-        found: dict[str, Any] = {"fields": fields_of(self.data), "gives": self.gives}
-        return {**found, "changed": fields_of(Sample(self.changed))} if self.changed else found
+    @property
+    def changed(self) -> dict[str, object]:
+        """What is changed as JSON has it."""
+        return fields_of(Sample(self.then))
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +61,27 @@ class Answer(Result):
     place: Place
     example: Example | None = None
     way_out: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What is asked, in words, with the place that the author wrote it about; each method gives one answer to it."""
+
+    kind: Kind
+    asked: str
+    place: Place
+
+    def proved(self, said: str) -> Answer:
+        """Return that it is so, and how that was proved."""
+        return Answer(self.kind, self.asked, "proved", said, self.place)
+
+    def undecided(self, reason: str) -> Answer:
+        """Return that it is open."""
+        return Answer(self.kind, self.asked, "undecided", reason, self.place)
+
+    def refuted(self, said: str, example: Example | None, way_out: str) -> Answer:
+        """Return that it is not so, with data that shows it."""
+        return Answer(self.kind, self.asked, "refuted", said, self.place, example, way_out)
 
 
 @dataclass(frozen=True, slots=True)

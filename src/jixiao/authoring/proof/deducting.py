@@ -3,22 +3,29 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable, Iterator
+import operator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Literal
+from typing import Final, Literal
 
 from jixiao.authoring.formula_nodes import function_name, part_of
-from jixiao.authoring.proof.answers import Answer, Example
-from jixiao.authoring.proof.decision import Decider
+from jixiao.authoring.proof.answers import Answer, Question
+from jixiao.authoring.proof.decision import Condition, Decider
 from jixiao.authoring.proof.evidence import Trial
 from jixiao.authoring.proof.reasoning import Reasoning
 from jixiao.authoring.proof.smt.solver_context import Expression
 from jixiao.authoring.samples.rule_slice import RuleSlice
-from jixiao.formula import BoundFormula, Value
+from jixiao.formula import BoundFormula
 from jixiao.problems import Place
 from jixiao.program import Role
 from jixiao.rules.forms.deductions import Deductions
+
+_TEXTS: Final = {
+    "of": ("会扣分", "任何数据下这一项都不扣分", "这一项不扣分", "改正 of 和数据项的上下限，或删去这一项"),
+    "most": ("扣到最多扣的分", "任何数据下都扣不到 most，写了没有用", "没有扣到最多扣的分", "改正 most，或删去它"),
+}  # fmt: skip
+"""What is asked of a line, what is wrong when it never is so, what an example shows then, and the way out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,55 +38,34 @@ class _Line:
     above: ast.expr
     below: ast.expr
 
+    def reached(self, bound: BoundFormula, decider: Decider) -> Condition:
+        """Return the condition that something is counted, or as much taken as may be."""
+        reaches = operator.ge if self.kind == "most" else operator.gt
 
-@dataclass(frozen=True, slots=True)
-class Deducting:
-    """Answers for one rule; ``applies`` and ``is_applied`` say when it counts at all."""
-
-    rule: RuleSlice
-    decider: Decider
-    applies: Callable[[Reasoning], Expression]
-    is_applied: Callable[[Trial], bool]
-
-    def answers(self) -> Iterator[Answer]:
-        """Yield an answer for each line that counts something, and for each that has a most."""
-        name = self.rule.node.named(Role.RULE)
-        for definition in self.rule.part.definitions:
-            if definition.name == name:
-                lines = reversed(list(_lines(self.rule, definition.formula)))
-                yield from (self._answer(definition.formula, line) for line in lines)
-
-    def _answer(self, bound: BoundFormula, line: _Line) -> Answer:
-        def conditions(reasoning: Reasoning) -> list[Expression]:
+        def terms(reasoning: Reasoning) -> list[Expression]:
             above, below = (
-                part_of(bound, each).evaluate(reasoning.proof) for each in (line.above, line.below)
+                part_of(bound, each).evaluate(reasoning.proof) for each in (self.above, self.below)
             )
-            reached = above.value >= below.value if line.kind == "most" else above.value > below.value
-            return [self.applies(reasoning), reached]
+            return [reaches(above.value, below.value)]
 
-        def judge(trial: Trial) -> bool:
-            value = self.decider.evidence.value
-            above, below = (value(trial, bound, each) for each in (line.above, line.below))
-            return self.is_applied(trial) and _is_reached(above, below, line.kind)
+        def is_met(trial: Trial) -> bool:
+            above, below = (decider.evidence.value(trial, bound, each) for each in (self.above, self.below))
+            return isinstance(above, Fraction) and isinstance(below, Fraction) and reaches(above, below)
 
-        does = "会扣分" if line.kind == "of" else "扣到最多扣的分"
-        asked = f"走得到：{self.rule.node.name}的扣分项“{line.name}”{does}"
-        found = self.decider.answer("branch", asked, line.place, conditions, judge)
-        if found is not None:
-            return found
-        plain = self.decider.evidence.find(self.is_applied, more=False)
-        gives = "这一项不扣分" if line.kind == "of" else "没有扣到最多扣的分"
-        example = None if plain is None else Example(plain.sample, gives, self.rule.fields)
-        said = "任何数据下这一项都不扣分" if line.kind == "of" else "任何数据下都扣不到 most，写了没有用"
-        way_out = "改正 of 和数据项的上下限，或删去这一项" if line.kind == "of" else "改正 most，或删去它"
-        return Answer("branch", asked, "refuted", said, line.place, example, way_out)
+        return Condition(terms, is_met)
 
 
-def _is_reached(above: Value, below: Value, kind: Literal["of", "most"]) -> bool:
-    """Tell whether something is counted, or as much taken as may be."""
-    if not isinstance(above, Fraction) or not isinstance(below, Fraction):
-        return False
-    return above >= below if kind == "most" else above > below
+def deduction_answers(decider: Decider, rule: RuleSlice) -> Iterator[Answer]:
+    """Yield an answer for each line that counts something, and for each that has a most."""
+    bound = next(each.formula for each in rule.part.definitions if each.name == rule.node.named(Role.RULE))
+    for line in reversed(list(_lines(rule, bound))):
+        asked, wrong, shown, way_out = _TEXTS[line.kind]
+        question = Question("branch", f"走得到：{rule.node.name}的扣分项“{line.name}”{asked}", line.place)
+        answer = decider.possible(question, decider.applies & line.reached(bound, decider))
+        if answer is None:
+            plain = decider.evidence.find(decider.applies.is_met, more=False)
+            answer = question.refuted(wrong, decider.example(plain, shown), way_out)
+        yield answer
 
 
 def _lines(rule: RuleSlice, bound: BoundFormula) -> Iterator[_Line]:

@@ -57,22 +57,6 @@ Judge = Callable[[Trial], bool]
 """Tells whether a trial shows what is looked for."""
 
 
-class _Kept:
-    """Trials, each made when it is first asked for, and kept for whoever asks next."""
-
-    def __init__(self, made: Iterator[Trial]) -> None:
-        self._made = made
-        self._kept: list[Trial] = []
-
-    def __iter__(self) -> Iterator[Trial]:
-        for index in itertools.count():
-            if index == len(self._kept):
-                self._kept.extend(itertools.islice(self._made, 1))
-            if index == len(self._kept):
-                return
-            yield self._kept[index]
-
-
 class Evidence:
     """Trials of a part of a program, the same on every run; ``numbers`` are thresholds beside those typed into it."""
 
@@ -83,8 +67,14 @@ class Evidence:
         self._effort = Effort() if effort is None else effort
         self._numbers = part.numbers.union(numbers)
         self._size = max(_SMALL, len(part.definitions))
-        self.trials = _Kept(self._made(FIRST, 0))
-        self._more = _Kept(self._made(MORE * _SMALL // self._size, 1))
+        self._first = self._made(FIRST, 0)
+        self._more = self._made(MORE * _SMALL // self._size, 1)
+
+    @property
+    def trials(self) -> Iterator[Trial]:
+        """The first trials; each is made when it is first asked for."""
+        self._first, trials = itertools.tee(self._first)
+        return trials
 
     def run(self, sample: Sample) -> Trial:
         """Return what ``exact`` gives for data."""
@@ -105,16 +95,13 @@ class Evidence:
 
         Without ``plain`` it is any of them.
         """
-        found = [trial for trial in self.trials if judge(trial)]
-        found += [each for each in map(self.run, extra) if judge(each)]
-        if not found and more:
-            shown = (each for each in self._more if judge(each))
-            found = list(itertools.islice(shown, _ENOUGH if plain else 1))
-        if not found:
-            return None
-        if not plain:
-            return found[0]
-        best = min(found, key=lambda each: each.sample.plainness)
+        shown = [*filter(judge, self.trials), *filter(judge, map(self.run, extra))]
+        if not shown and more:
+            self._more, trials = itertools.tee(self._more)
+            shown = list(itertools.islice(filter(judge, trials), _ENOUGH if plain else 1))
+        if not shown or not plain:
+            return next(iter(shown), None)
+        best = min(shown, key=lambda trial: trial.sample.plainness)
 
         def rank(sample: Sample) -> Rank | None:
             is_shown = sample.fits(self.part.fields) and judge(self.run(sample))
@@ -129,24 +116,17 @@ class Evidence:
             for add in _LONG:
                 if self._effort.is_used_up:
                     return None
-                found = self.run(trial.sample.changed(self.part.fields, _longer(add)))
-                if judge(found):
-                    return found
+                longer = self.run(trial.sample.changed(self.part.fields, _longer(add)))
+                if judge(longer):
+                    return longer
         return None
 
     def of_model(self, models: Iterable[Mapping[str, Value]]) -> Iterator[Sample]:
         """Yield data as z3 found it; of tables it knows no rows, so those of trials stand in."""
-        tables = (
-            [trial.sample.tables for trial in itertools.islice(self.trials, _STAND_IN)]
-            if self._has_tables
-            else [{}]
-        )
+        known = itertools.islice(self.trials, _STAND_IN if self.part.tables else 1)
+        tables = [trial.sample.tables for trial in known]
         for values in models:
             yield from (Sample(values, table) for table in tables)
-
-    @property
-    def _has_tables(self) -> bool:
-        return any(field.type == "table" for field in self.part.fields.values())
 
     def _made(self, count: int, seed: int) -> Iterator[Trial]:
         """Yield trials while there is time; of the first ones at least one."""

@@ -41,7 +41,7 @@ def prove(
         own.append(asked)
         beside = [way for way in ways if is_beside(way, node.key) and not asked.asks(way)]
         answers = (*asked.answers(), *answers_of(rules, beside, effort))
-        subjects.append(Subject(node.name, answers, asked.decider.tables))
+        subjects.append(Subject(node.name, answers, asked.decider.part.tables))
     if indicator is None:
         if progress is not None:
             progress(len(nodes), count, ABOVE)

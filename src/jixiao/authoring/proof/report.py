@@ -89,7 +89,7 @@ def _data(example: Example) -> str:
     if not count:
         return "任何数据"
     if count <= _SHOWN:
-        return f"例如{data_text(example.data, example.fields)}"
+        return f"例如{data_text(example.data, example.described)}"
     telling = sorted(values.items(), key=lambda each: not each[1])
     first = Sample(dict(telling[:_SHOWN]))
-    return f"例如{data_text(first, example.fields)}……共 {count} 项（全部见 --json）"
+    return f"例如{data_text(first, example.described)}……共 {count} 项（全部见 --json）"

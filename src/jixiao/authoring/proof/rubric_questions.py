@@ -13,18 +13,17 @@ from jixiao.api import Rules
 from jixiao.authoring.cases.coverage import Way
 from jixiao.authoring.effort import Effort
 from jixiao.authoring.formula_nodes import label_of, place_of_grade
-from jixiao.authoring.proof.answers import Answer, Example
-from jixiao.authoring.proof.branches import Branches
-from jixiao.authoring.proof.decision import NOT_SHOWN, Decider
+from jixiao.authoring.proof.answers import Answer, Example, Question
+from jixiao.authoring.proof.branches import branch_answer
+from jixiao.authoring.proof.decision import NOT_SHOWN, Condition, Decider, gives, number, outside
 from jixiao.authoring.proof.evidence import Trial
 from jixiao.authoring.proof.grades import GradeSearch
 from jixiao.authoring.proof.reasoning import Reasoning
 from jixiao.authoring.proof.rule_questions import RuleQuestions
-from jixiao.authoring.proof.smt.solver_context import Expression, Verdict
+from jixiao.authoring.proof.smt.solver_context import Expression
 from jixiao.authoring.proof.total import Sum, Total
 from jixiao.authoring.samples.rule_slice import ProgramSlice
 from jixiao.authoring.samples.sample_text import points_text
-from jixiao.formula import Value
 from jixiao.numbers import to_text
 from jixiao.problems import Place
 from jixiao.program import Role, Rule
@@ -42,14 +41,13 @@ def is_beside(way: Way, indicator: str) -> bool:
 
 
 def answers_of(rules: Rules, ways: Iterable[Way], effort: Effort) -> Iterator[Answer]:
-    """Yield whether ways can be gone, each looked at with everything that its definition rests on."""
+    """Yield whether ways can be gone, each with everything that its definition rests on."""
     by_name: dict[str, list[Way]] = {}
     for way in ways:
         by_name.setdefault(way.definition.name, []).append(way)
     for name, some in by_name.items():
         decider = Decider(ProgramSlice(rules.program, rules.calendars, (name,)), effort)
-        branches = Branches(decider, lambda one: one.world.yes, lambda _: True, lambda _: None)
-        yield from (branches.answer(way) for way in some)
+        yield from (branch_answer(decider, way) for way in some)
 
 
 class RubricQuestions:
@@ -70,7 +68,6 @@ class RubricQuestions:
             and not any(is_beside(way, key) for key in keys)
             and not any(one.asks(way) for one in own)
         ]
-        self._definitions = {definition.name: definition for definition in rules.program.definitions}
 
     def answers(self) -> Iterator[Answer]:
         """Yield the answers, one by one."""
@@ -91,104 +88,91 @@ class RubricQuestions:
         for each in self._total.sums:
             verdict = self._total.outside(each)
             if verdict.found != "no":
-                return self._outside(asked, each, verdict)
-        return Answer("total", asked, "proved", _COMPOSED, tree.place)
+                question = Question("total", asked, each.node.place)
+                return self._outside(question, each) or question.undecided(verdict.reason or NOT_SHOWN)
+        return Question("total", asked, tree.place).proved(_COMPOSED)
+
+    def _outside(self, question: Question, of: Sum) -> Answer | None:
+        """Return the data that shows a sum outside; None where there is none."""
+        weight = of.node.named(Role.WEIGHT)
+        decider = self._decider(of.name, weight)
+
+        def is_outside(trial: Trial) -> bool:
+            value = trial.values[of.name]
+            most = of.most if of.node.most is not None else trial.values[weight]
+            return isinstance(value, Fraction) and isinstance(most, Fraction) and not 0 <= value <= most
+
+        ends = [each.sample for each in (self._search.best, self._search.worst) if each is not None]
+        shown = decider.evidence.find(is_outside, ends)
+        if shown is None:
+            return None
+        value = _number(shown, of.name)
+        name = "总分" if of.node.kind == "total" else f"“{of.node.name}”的合计"
+        said = f"{name}会{'低于 0' if value < 0 else f'高于 {to_text(of.most)}'} 分"
+        example = decider.example(shown, f"合计 {points_text(value)} 分")
+        way_out = "改正各项分值、封顶和否决的分数；分值的小数位数不要多于取整的位数"
+        return question.refuted(said, example, way_out)
 
     def _full(self) -> Answer:
         """Return whether some unit gets the whole total, and every group can give all of its weight."""
         program, best = self._rules.program, self._search.best
         tree = program.tree
-        asked = f"总分能得满分 {to_text(tree.weight)} 分"
+        question = Question("full", f"总分能得满分 {to_text(tree.weight)} 分", tree.place)
         below = [(node, most) for node, most in below_full_marks(program) if node.indicator is None]
-        example = None
-        if best is not None:
-            gives = f"找到的最高得分是 {points_text(best.total)} 分"
-            example = Example(best.sample, gives, program.fields)
         if below:
             said = "；".join(
                 f"“{node.name}”最多 {to_text(most)} 分，分值 {to_text(node.weight)} 分"
                 for node, most in below
             )
             way_out = "改正下面各指标规则里写成数字的分、封顶和否决的分数"
-            return Answer("full", asked, "refuted", said, below[0][0].place, example, way_out)
+            return Question("full", question.asked, below[0][0].place).refuted(said, self._best(), way_out)
         if best is not None and best.total >= tree.weight:
-            return Answer("full", asked, "proved", "有数据得满分", tree.place)
-        if self._total.reaches_all().found == "no":
-            way_out = "改正各项分值、封顶和否决"
-            return Answer("full", asked, "refuted", "任何数据都得不到满分", tree.place, example, way_out)
-        points = tree.named(Role.POINTS)
-
-        def conditions(reasoning: Reasoning) -> list[Expression]:
-            found = reasoning.values[points]
-            return [z3.Not(found.fails), found.value >= reasoning.world.number(tree.weight)]
-
-        def is_full(trial: Trial) -> bool:
-            found = trial.values[points]
-            return isinstance(found, Fraction) and found >= tree.weight
-
-        way_out = "各指标合用的数据不能同时让它们得满分：改正评分规则"
-        return self._whole.answer("full", asked, tree.place, conditions, is_full, "有数据得满分") or Answer(
-            "full", asked, "refuted", "任何数据都得不到满分", tree.place, example, way_out
-        )
-
-    def _outside(self, asked: str, of: Sum, verdict: Verdict) -> Answer:
-        """Return the answer where a sum may be outside: data is looked for that shows it."""
-        part = ProgramSlice(self._rules.program, self._rules.calendars, (of.name, of.node.named(Role.WEIGHT)))
-        decider = Decider(part, self._effort)
-
-        def most(trial: Trial) -> Value:
-            return of.most if of.node.most is not None else trial.values[of.node.named(Role.WEIGHT)]
-
-        def is_outside(trial: Trial) -> bool:
-            value, held = trial.values[of.name], most(trial)
-            return isinstance(value, Fraction) and isinstance(held, Fraction) and not 0 <= value <= held
-
-        ends = [each.sample for each in (self._search.best, self._search.worst) if each is not None]
-        shown = decider.evidence.find(is_outside, ends)
-        value = None if shown is None else shown.values[of.name]
-        if shown is None or not isinstance(value, Fraction):
-            return Answer("total", asked, "undecided", verdict.reason or NOT_SHOWN, of.node.place)
-        name = "总分" if of.node.kind == "total" else f"“{of.node.name}”的合计"
-        said = f"{name}会{'低于 0' if value < 0 else f'高于 {to_text(of.most)}'} 分"
-        example = Example(shown.sample, f"合计 {points_text(value)} 分", part.fields)
-        way_out = "改正各项分值、封顶和否决的分数；分值的小数位数不要多于取整的位数"
-        return Answer("total", asked, "refuted", said, of.node.place, example, way_out)
-
-    def _grade(self, name: str) -> Answer:
-        asked, place = f"能评到等级“{name}”", place_of_grade(self._rules, name)
-        found = self._search.found.get(name)
-        if found is not None:
-            return Answer("grade", asked, "proved", f"有数据得 {points_text(found.total)} 分", place)
-        if self._total.reaches(name).found != "no":
-            answer = self._looked_into(name, asked, place)
+            return question.proved("有数据得满分")
+        way_out = "改正各项分值、封顶和否决"
+        if self._total.reaches_all().found != "no":
+            is_full = number(tree.named(Role.POINTS), lambda points: points >= tree.weight)
+            answer = self._whole.possible(question, is_full, "有数据得满分")
             if answer is not None:
                 return answer
-        best = self._search.best
-        example = None
-        if best is not None:
-            gives = f"找到的最高得分是 {points_text(best.total)} 分，等级“{best.grade}”"
-            example = Example(best.sample, gives, self._rules.program.fields)
-        said = "任何数据都评不到这个等级"
+            way_out = "各指标合用的数据不能同时让它们得满分：改正评分规则"
+        return question.refuted("任何数据都得不到满分", self._best(), way_out)
+
+    def _grade(self, name: str) -> Answer:
+        question = Question("grade", f"能评到等级“{name}”", place_of_grade(self._rules, name))
+        scored = self._search.found.get(name)
+        if scored is not None:
+            return question.proved(f"有数据得 {points_text(scored.total)} 分")
+        if self._total.reaches(name).found != "no":
+            grade = self._rules.program.tree.named(Role.GRADE)
+
+            def terms(reasoning: Reasoning) -> list[Expression]:
+                term = reasoning.values[grade]
+                return [z3.Not(term.fails), term.value == reasoning.world.text(name)]
+
+            is_given = Condition(terms, lambda trial: trial.values[grade] == name)
+            answer = self._whole.possible(question, is_given, "有数据评到")
+            if answer is not None:
+                return answer
         way_out = "改正评分规则能给的分、等级的起点、封顶和限制等级的条件"
-        return Answer("grade", asked, "refuted", said, place, example, way_out)
+        return question.refuted("任何数据都评不到这个等级", self._best(with_grade=True), way_out)
 
-    def _looked_into(self, name: str, asked: str, place: Place) -> Answer | None:
-        """Return whether a unit can get a grade, with every indicator's own rule looked into; None when none can."""
-        grade = self._rules.program.tree.named(Role.GRADE)
+    def _best(self, *, with_grade: bool = False) -> Example | None:
+        """Return the data with the most points that was found."""
+        best = self._search.best
+        if best is None:
+            return None
+        grade = f"，等级“{best.grade}”" if with_grade else ""
+        gives = f"找到的最高得分是 {points_text(best.total)} 分{grade}"
+        return Example(best.sample, gives, self._rules.program.fields)
 
-        def conditions(reasoning: Reasoning) -> list[Expression]:
-            found = reasoning.values[grade]
-            return [z3.Not(found.fails), found.value == reasoning.world.text(name)]
-
-        def is_given(trial: Trial) -> bool:
-            return trial.values[grade] == name
-
-        return self._whole.answer("grade", asked, place, conditions, is_given, "有数据评到")
+    def _decider(self, *wanted: str, numbers: Sequence[Fraction] = ()) -> Decider:
+        part = ProgramSlice(self._rules.program, self._rules.calendars, wanted)
+        return Decider(part, self._effort, numbers)
 
     @cached_property
     def _whole(self) -> Decider:
-        wanted = self._rules.program.outcome
-        return Decider(ProgramSlice(self._rules.program, self._rules.calendars, wanted), self._effort)
+        """What decides about the total and the grade, with every indicator's own rule."""
+        return self._decider(*self._rules.program.outcome)
 
     def _rule(self, rule: Rule) -> Answer | None:
         """Return whether a cap ever limits anything, or whether a veto's points are some that can be given.
@@ -198,62 +182,28 @@ class RubricQuestions:
         program = self._rules.program
         node = next(each for each in program.tree.walk() if each.key == rule.target)
         most = node.weight if node.most is None else node.most
-        part = ProgramSlice(program, self._rules.calendars, (rule.when, rule.value))
-        decider = Decider(part, self._effort, [most])
-        return (
-            self._cap(rule, decider, node.name, most)
-            if rule.kind == "cap"
-            else self._veto(rule, decider, most)
-        )
-
-    def _cap(self, rule: Rule, decider: Decider, name: str, most: Fraction) -> Answer | None:
-        def conditions(reasoning: Reasoning) -> list[Expression]:
-            return [
-                *_held(rule, reasoning),
-                reasoning.values[rule.value].value < reasoning.world.number(most),
-            ]
-
-        def limits(trial: Trial) -> bool:
-            value = trial.values[rule.value]
-            return trial.values[rule.when] is True and isinstance(value, Fraction) and value < most
-
-        definition = self._definitions[rule.when]
-        asked, place = f"起作用：{label_of(self._rules.program, definition)}", definition.place or Place()
-        found = decider.answer("branch", asked, place, conditions, limits)
-        if found is not None:
-            return found
-        shown = decider.evidence.find(lambda trial: trial.values[rule.when] is True)
-        if shown is None:
-            return None
-        said = f"任何数据下都不限制什么：条件成立时最高分不低于“{name}”的分值 {to_text(most)}"
-        gives = f"封顶条件成立，最高分仍是 {to_text(most)} 分"
-        example = Example(shown.sample, gives, decider.part.fields)
-        return Answer("branch", asked, "refuted", said, place, example, "改正封顶的条件或分数")
-
-    def _veto(self, rule: Rule, decider: Decider, most: Fraction) -> Answer:
-        def conditions(reasoning: Reasoning) -> list[Expression]:
-            value = reasoning.values[rule.value].value
-            return [*_held(rule, reasoning), z3.Or(value < 0, value > reasoning.world.number(most))]
-
-        def is_outside(trial: Trial) -> bool:
-            value = trial.values[rule.value]
-            return trial.values[rule.when] is True and isinstance(value, Fraction) and not 0 <= value <= most
-
-        definition = self._definitions[rule.when]
-        label = label_of(self._rules.program, definition)
-        asked, place = f"{label}的分数在 0 到 {to_text(most)} 之间", definition.place or Place()
-        found = decider.decide(conditions, is_outside)
-        if found.never:
-            return Answer("range", asked, "proved", "证明器证明", place)
-        value = None if found.shown is None else found.shown.values[rule.value]
-        if found.shown is None or not isinstance(value, Fraction):
-            return Answer("range", asked, "undecided", found.reason, place)
-        gives = f"否决后给 {points_text(value)} 分"
-        example = Example(found.shown.sample, gives, decider.part.fields)
-        return Answer("range", asked, "refuted", gives, place, example, "改正 then")
+        decider = self._decider(rule.when, rule.value, numbers=[most])
+        definition = next(each for each in program.definitions if each.name == rule.when)
+        label, place = label_of(program, definition), definition.place or Place()
+        holds = gives(rule.when)
+        if rule.kind == "veto":
+            question = Question("range", f"{label}的分数在 0 到 {to_text(most)} 之间", place)
+            shown = decider.never(question, holds & outside(rule.value, most))
+            if isinstance(shown, Answer):
+                return shown
+            said = f"否决后给 {points_text(_number(shown, rule.value))} 分"
+            return question.refuted(said, decider.example(shown, said), "改正 then")
+        question = Question("branch", f"起作用：{label}", place)
+        answer = decider.possible(question, holds & number(rule.value, lambda value: value < most))
+        held = None if answer is not None else decider.evidence.find(holds.is_met)
+        if held is None:
+            return answer
+        said = f"任何数据下都不限制什么：条件成立时最高分不低于“{node.name}”的分值 {to_text(most)}"
+        example = decider.example(held, f"封顶条件成立，最高分仍是 {to_text(most)} 分")
+        return question.refuted(said, example, "改正封顶的条件或分数")
 
 
-def _held(rule: Rule, reasoning: Reasoning) -> list[Expression]:
-    """Return the conditions that a rule holds and that its points can be computed."""
-    when, value = reasoning.values[rule.when], reasoning.values[rule.value]
-    return [when.value, z3.Not(when.fails), z3.Not(value.fails)]
+def _number(trial: Trial, name: str) -> Fraction:
+    """Return a number that a trial was found for."""
+    value = trial.values[name]
+    return value if isinstance(value, Fraction) else Fraction(0)

@@ -78,6 +78,11 @@ class ProgramSlice:
         object.__setattr__(self, "fields", fields)
 
     @property
+    def tables(self) -> tuple[str, ...]:
+        """The detail tables that it reads."""
+        return tuple(name for name, each in self.fields.items() if each.type == "table")
+
+    @property
     def numbers(self) -> frozenset[Fraction]:
         """The numbers that were typed into it: its thresholds are among them."""
         tokens = (token for definition in self.definitions for token in definition.formula.formula.tokens)
