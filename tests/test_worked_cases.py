@@ -60,6 +60,6 @@ def test_cases_reach_and_notice_everything(file: Path) -> None:
     rules = jixiao.load(read_cases(read_toml(file)).ruleset)
     report = check_cases(rules, gather_cases(rules, [file]), mutate=True)
     assert [each.label for each in report.open_points] == []
-    assert report.trial is not None
-    assert [each.change for each in report.trial.unlisted] == []
-    assert report.trial.stale == ()
+    assert report.mutants is not None
+    assert [each.label for each in report.mutants.survivors] == []
+    assert report.mutants.stale == ()

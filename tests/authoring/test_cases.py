@@ -132,15 +132,15 @@ MUTANTS = [
 def test_every_change(folder: Path) -> None:
     """The changes that are tried are those of what authors wrote, told as they would read it."""
     assert folder.is_dir()
-    assert [each.change for each in mutants(jixiao.load("2022.toml"))] == MUTANTS
+    assert [each.label for each in mutants(jixiao.load("2022.toml"))] == MUTANTS
 
 
 @pytest.mark.long
 def test_changes_that_no_case_notices(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """What one case can't notice survives, unless it is listed; a listed change that is noticed is stale."""
-    trial = report(mutate=True).trial
+    trial = report(mutate=True).mutants
     assert trial is not None
-    noticed = set(MUTANTS) - {each.change for each in trial.unlisted}
+    noticed = set(MUTANTS) - {each.label for each in trial.survivors}
     assert noticed == {
         MUTANTS[1], MUTANTS[3], MUTANTS[12], MUTANTS[15], MUTANTS[17], MUTANTS[23], MUTANTS[28]
     }  # fmt: skip
@@ -148,9 +148,9 @@ def test_changes_that_no_case_notices(folder: Path, capsys: pytest.CaptureFixtur
         f'[[survivors]]\nchange = "{each}"\nwhy = "试"\n' for each in (MUTANTS[0], MUTANTS[1], "没有的改法")
     )
     (folder / "2022.cases.toml").write_text(CASES + listed, "utf-8")
-    trial = report(mutate=True).trial
+    trial = report(mutate=True).mutants
     assert trial is not None
-    assert [each.change for each, _ in trial.listed] == [MUTANTS[0]]
+    assert [each.label for each in trial.listed] == [MUTANTS[0]]
     assert trial.stale == (MUTANTS[1], "没有的改法")
     assert run(["test", "2022.toml", "--mutate"]) == 1
     assert "写在 [[survivors]] 里、现在已经没有或已被算例发现的（删去）：" in capsys.readouterr().out
@@ -192,7 +192,7 @@ def test_cases_in_a_table(folder: Path) -> None:
         "utf-8-sig",
     )  # fmt: skip
     found = report()
-    assert [each.outcome.case.name for each in found.tested] == ["正好 90%", "一半", "写错"]
+    assert [each.outcome.case.name for each in found.cases] == ["正好 90%", "一半", "写错"]
     assert [str(one) for each in found.failed for one in each.outcome.differences] == [
         "执行率：应为 20，算出 30.00"
     ]
@@ -262,12 +262,12 @@ def test_junit(folder: Path) -> None:
     cases = CASES.replace('name = "正好 90%"', name).replace("total = 100", "total = 99")
     (folder / "2022.cases.toml").write_text(cases, "utf-8")
     found = report(mutate=True)
-    assert found.trial is not None
+    assert found.mutants is not None
     suite = ET.fromstring(junit(found)).find("testsuite")  # noqa: S314 - our own text
     assert suite is not None
     assert suite.attrib["name"] == "small/2022"
-    assert int(suite.attrib["tests"]) == len(suite) == 1 + len(found.trial.unlisted)
-    assert int(suite.attrib["failures"]) == 1 + len(found.trial.unlisted)
+    assert int(suite.attrib["tests"]) == len(suite) == 1 + len(found.mutants.survivors)
+    assert int(suite.attrib["failures"]) == 1 + len(found.mutants.survivors)
     first = suite[0]
     assert first.attrib["name"] == "A<B & �C"
     assert first.attrib["classname"] == "small/2022"

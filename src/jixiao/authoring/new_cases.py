@@ -7,14 +7,13 @@ proves anything, and says so.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from itertools import islice, takewhile
 
 from jixiao.api import Rules
-from jixiao.authoring.cases.cases import Case, CasesFile, Data, Expected, submission_of
+from jixiao.authoring.cases.cases import Case, CasesFile, Data, Expected, readable_cases, submission_of
 from jixiao.authoring.effort import Effort
 from jixiao.authoring.mutation.mutants import Mutant, mutants
 from jixiao.authoring.mutation.search import Objective, TestData, TestGenerator, search
@@ -26,7 +25,7 @@ from jixiao.documents.toml_text import toml_key, toml_text
 from jixiao.numbers import to_text
 from jixiao.problems import JixiaoError, clipped
 from jixiao.program import Node, Rule, run_exact
-from jixiao.scoring import Scorecard, read_inputs
+from jixiao.scoring import Scorecard
 
 _TO_CONFIRM = "请核对："
 _LONGEST = 110
@@ -97,7 +96,7 @@ class _Writer:
         if self.existing is None:
             left = list(takewhile(lambda _: not self.effort.is_used_up, mutants(self.rules)))
         else:
-            left = list(try_mutants(self.rules, self.existing, effort=self.effort).unlisted)
+            left = list(try_mutants(self.rules, self.existing, effort=self.effort).survivors)
         for node in self.rules.program.indicators:
             for tried in self._of_node(node, left):
                 self._add_points(tried)
@@ -118,11 +117,9 @@ class _Writer:
             return
         generator = TestGenerator(self.rules, node, self.base, left, rule, self.effort)
         done: set[Objective] = set()
-        for case in self.existing.cases if self.existing is not None else ():
-            with suppress(JixiaoError):
-                done.update(
-                    generator.objectives(read_inputs(generator.program, submission_of(case)), ()) or ()
-                )
+        if self.existing is not None:
+            for _, inputs in readable_cases(generator.program, self.existing):
+                done.update(generator.objectives(inputs, ()) or ())
         yield from search(generator, frozenset(done), sides=self.existing is None)
         if generator.effort.is_used_up:
             self.unfinished.append(node.name)
@@ -168,7 +165,7 @@ class _Writer:
     def _at_grades(self, left: Sequence[Mutant]) -> Iterator[dict[str, Decimal]]:
         """Yield judged points that add up to the least total of every grade, and to just below it."""
         program = self.rules.program
-        if self.existing is not None and not any(each.change.startswith("等级") for each in left):
+        if self.existing is not None and not any(each.label.startswith("等级") for each in left):
             return
         step = Decimal(1).scaleb(-program.places)
         for grade in sorted(program.grades, key=lambda grade: -grade.at_least):

@@ -71,7 +71,7 @@ def test(  # noqa: PLR0913 - the options of a command
     else:
         for line in report.lines():
             say(line)
-    is_open = bool(report.open_points) or (report.trial is not None and not report.trial.whole)
+    is_open = bool(report.open_points) or (report.mutants is not None and not report.mutants.whole)
     return 0 if report.is_right and not (complete and is_open) else 1
 
 

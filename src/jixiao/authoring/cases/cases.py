@@ -6,6 +6,7 @@ A file ``<year>.cases.toml`` next to a ruleset holds them. Each says ``why``, so
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Annotated
@@ -16,8 +17,9 @@ from jixiao.api import Rules
 from jixiao.documents import Document, from_data
 from jixiao.documents.quoting import one_line
 from jixiao.problems import JixiaoError, Place, Problem, did_you_mean
+from jixiao.program import Inputs, Program
 from jixiao.rules import Authored, GivenNumber, Submission, read_model, read_submission
-from jixiao.scoring import FINDINGS, Scorecard
+from jixiao.scoring import FINDINGS, Scorecard, read_inputs
 
 PlaceOf = Callable[[int, tuple[str | int, ...]], Place]
 
@@ -156,6 +158,13 @@ def run_case(rules: Rules, case: Case, defaults: Data | None = None) -> Outcome:
     except JixiaoError as error:
         return Outcome(case, None, tuple(Difference(str(problem)) for problem in error.problems))
     return Outcome(case, card, tuple(differences(case.expect, card)))
+
+
+def readable_cases(program: Program, cases: CasesFile) -> Iterator[tuple[str, Inputs]]:
+    """Yield the data of the cases that can be scored, with their names."""
+    for case in cases.cases:
+        with suppress(JixiaoError):
+            yield case.name, read_inputs(program, submission_of(case))
 
 
 def submission_of(case: Case, defaults: Data | None = None) -> Submission:

@@ -14,6 +14,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import chain, pairwise
+from typing import ClassVar
 
 from jixiao.api import Rules
 from jixiao.authoring.formula_nodes import (
@@ -27,6 +28,7 @@ from jixiao.authoring.formula_nodes import (
     provenance_of,
 )
 from jixiao.authoring.mutation.edits import Edit, changed, shown_change
+from jixiao.documents.result import Result
 from jixiao.formula import BoundFormula
 from jixiao.formula.syntax.tokens import Kind
 from jixiao.numbers import read_decimal
@@ -41,10 +43,12 @@ _OF_FORMS = frozenset({"0", "1", "0%", "100%"})
 
 
 @dataclass(frozen=True, slots=True)
-class Mutant:
+class Mutant(Result):
     """One change: how it is reported and listed, where it was made, and the formulas instead of those of the program."""
 
-    change: str
+    json_keys: ClassVar[str] = "label place"
+
+    label: str
     place: Place
     formulas: dict[str, BoundFormula]
 
@@ -83,14 +87,10 @@ class _Operator:
 def mutants(rules: Rules) -> Iterator[Mutant]:
     """Yield every change of a ruleset, in the order of its program; two with one wording are numbered."""
     seen: Counter[str] = Counter()
-    for of_formula in chain(_of_formulas(rules), _of_weights(rules.program)):
-        seen[of_formula.change] += 1
-        number = seen[of_formula.change]
-        yield (
-            of_formula
-            if number == 1
-            else replace(of_formula, change=f"{of_formula.change}（第 {number} 处）")
-        )
+    for mutant in chain(_of_formulas(rules), _of_weights(rules.program)):
+        seen[mutant.label] += 1
+        number = seen[mutant.label]
+        yield mutant if number == 1 else replace(mutant, label=f"{mutant.label}（第 {number} 处）")
 
 
 def _of_formulas(rules: Rules) -> Iterator[Mutant]:

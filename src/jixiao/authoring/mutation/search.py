@@ -120,13 +120,13 @@ class TestGenerator:
             try:
                 found = incremental_run.changed(each.formulas)
             except (JixiaoError, ValueError):
-                noticed.add(("change", each.change, 0))
+                noticed.add(("change", each.label, 0))
                 continue
             if (
                 not found.keys().isdisjoint(self.results)
                 or self._reported({**incremental_run.values, **found}) != reported
             ):
-                noticed.add(("change", each.change, 0))
+                noticed.add(("change", each.label, 0))
         return frozenset({*reached, *noticed})
 
     def _reported(self, values: Mapping[str, Value]) -> tuple[bool, bool]:
@@ -178,7 +178,7 @@ def search(generator: TestGenerator, done: frozenset[Objective], *, sides: bool)
     With ``sides`` every threshold is also shown from below, at it, and from above. When the generator's time is used up,
     what was found so far.
     """
-    wanted: dict[Objective, Mutant] = {("change", mutant.change, 0): mutant for mutant in generator.mutants}
+    wanted: dict[Objective, Mutant] = {("change", mutant.label, 0): mutant for mutant in generator.mutants}
     points: set[Objective] = {
         ("point", index, 0) for index, each in enumerate(generator.survey.points) if each.possible
     }

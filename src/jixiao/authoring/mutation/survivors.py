@@ -1,6 +1,6 @@
 """Which changes of a ruleset its cases do not notice.
 
-Every case is run once; for a change only what it can alter is evaluated again (``program.incremental_run``), and the first case that
+Every case is run once; for a change only what it can alter is evaluated again (``program.incremental``), and the first case that
 expects something else ends the trial. Only where a case expects what no single value tells (findings, reasons, the range
 of a total) is it scored as a whole.
 """
@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import takewhile
-from typing import Any, Final
 
 from jixiao.api import Rules
 from jixiao.authoring.cases.cases import Case, CasesFile, Expected, differences, submission_of
@@ -30,43 +29,28 @@ Progress = Callable[[int, int], None]
 """Told how many changes of how many have been tried."""
 
 
-_TOLD: Final = {"label": str, "place": Place}
-"""What JSON holds of a change."""
+@dataclass(frozen=True, slots=True)
+class Listed(Result):
+    """A change that no case noticed, with the reason that is listed for it."""
+
+    label: str
+    place: Place
+    why: str
 
 
 @dataclass(frozen=True, slots=True)
 class Trial(Result):
-    """What came of all changes: those that no case noticed with the reasons that are listed, and stale entries.
+    """What came of all changes: those that no case noticed, those of them that are listed, and stale entries.
 
     ``stale`` are listed changes that a case notices, or that there are none of (any more): not reported unless it is ``whole``,
     which it is not where the time was used up first.
     """
 
     tried: int
-    unlisted: tuple[Mutant, ...]
-    listed: tuple[tuple[Mutant, str], ...]
+    whole: bool
+    survivors: tuple[Mutant, ...]
+    listed: tuple[Listed, ...]
     stale: tuple[str, ...]
-    whole: bool = True
-
-    @classmethod
-    def json_types(cls, _keys: str = "") -> dict[str, Any]:
-        """Return what JSON holds: of each change how it is reported, and where it was made."""
-        listed = [{**_TOLD, "why": str}]
-        return {"tried": int, "whole": bool, "survivors": [_TOLD], "listed": listed, "stale": list[str]}
-
-    def to_data(self, _keys: str = "") -> dict[str, Any]:
-        """Return it as data that JSON can hold."""
-        return {
-            "tried": self.tried,
-            "whole": self.whole,
-            "survivors": [_reported(each) for each in self.unlisted],
-            "listed": [{**_reported(each), "why": why} for each, why in self.listed],
-            "stale": list(self.stale),
-        }
-
-
-def _reported(mutant: Mutant) -> dict[str, str]:
-    return {"label": mutant.change, "place": str(mutant.place)}
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -76,9 +60,15 @@ class _Ready:
     case: Case
     submission: Submission
     inputs: Inputs
-    incremental_run: IncrementalRun
+    run: IncrementalRun
     expected: tuple[tuple[str, object], ...]
-    as_a_whole: bool
+
+    @property
+    def as_a_whole(self) -> bool:
+        """Whether it expects what no single value tells."""
+        expect = self.case.expect
+        ends = (expect.low, expect.high)
+        return bool(expect.findings or expect.no_findings or expect.reasons) or ends != (None, None)
 
 
 def try_mutants(
@@ -91,24 +81,27 @@ def try_mutants(
     effort = Effort() if effort is None else effort
     noticing = list(_ready(rules, cases))
     everything = list(takewhile(lambda _: not effort.is_used_up, mutants(rules)))
-    found: list[Mutant] = []
+    survivors: list[Mutant] = []
     tried = 0
     for number, mutant in enumerate(everything, start=1):
         if effort.is_used_up:
             break
         tried = number
         if not _is_noticed(rules, mutant, noticing):
-            found.append(mutant)
+            survivors.append(mutant)
         if progress is not None:
             progress(number, len(everything))
     reasons = {survivor.change: survivor.why for survivor in cases.survivors}
-    names = {each.change for each in found}
+    labels = {mutant.label for mutant in survivors}
+    whole = not effort.is_used_up
     return Trial(
         tried,
-        tuple(each for each in found if each.change not in reasons),
-        tuple((each, reasons[each.change]) for each in found if each.change in reasons),
-        () if effort.is_used_up else tuple(reason for reason in reasons if reason not in names),
-        not effort.is_used_up,
+        whole,
+        tuple(mutant for mutant in survivors if mutant.label not in reasons),
+        tuple(
+            Listed(each.label, each.place, reasons[each.label]) for each in survivors if each.label in reasons
+        ),
+        tuple(label for label in reasons if label not in labels) if whole else (),
     )
 
 
@@ -123,17 +116,8 @@ def _ready(rules: Rules, cases: CasesFile) -> Iterator[_Ready]:
         if any(differences(case.expect, card)):
             continue
         inputs = read_inputs(rules.program, submission)
-        incremental_run = IncrementalRun(rules.program, readers, inputs, rules.calendars)
-        expect = case.expect
-        as_a_whole = bool(
-            expect.findings
-            or expect.no_findings
-            or expect.reasons
-            or expect.low is not None
-            or expect.high is not None
-        )
-        expected = tuple(_expected(rules.program, expect))
-        yield _Ready(case, submission, inputs, incremental_run, expected, as_a_whole)
+        run = IncrementalRun(rules.program, readers, inputs, rules.calendars)
+        yield _Ready(case, submission, inputs, run, tuple(_expected(rules.program, case.expect)))
 
 
 def _expected(program: Program, expect: Expected) -> Iterator[tuple[str, object]]:
@@ -150,14 +134,14 @@ def _expected(program: Program, expect: Expected) -> Iterator[tuple[str, object]
 
 def _is_noticed(rules: Rules, mutant: Mutant, ready: Sequence[_Ready]) -> bool:
     """Tell whether a case expects something else than a changed ruleset gives."""
-    after = ready[0].incremental_run.readers.after(mutant.formulas) if ready else frozenset[str]()
+    after = ready[0].run.readers.after(mutant.formulas) if ready else frozenset[str]()
     looking = [each for each in ready if any(name in after for name, _ in each.expected)]
     # What looks at nothing that can differ is run only for its findings and reasons, and last.
     others = [each for each in ready if each.as_a_whole and each not in looking]
     unsure: list[_Ready] = []
     for each in (*looking, *others):
         try:
-            found = each.incremental_run.changed(mutant.formulas)
+            found = each.run.changed(mutant.formulas)
         except (JixiaoError, ValueError):
             return True  # such a rule would not even load: a date that is none, for example
         if any(name in found and _differs(found[name], wanted, rules) for name, wanted in each.expected):
