@@ -154,10 +154,10 @@ class Rules:
         everything that can't be frozen: what plugins wrote in Python.
         """
         from jixiao.certification.freeze import freeze
-        from jixiao.certification.frozen import SUFFIX, frozen_text
+        from jixiao.certification.frozen import SUFFIX, file_text
         from jixiao.certification.unfreeze import unfreeze
 
-        text = frozen_text(freeze(self.ruleset, self.program, self.calendars, engine_version()))
+        text = file_text(freeze(self.ruleset, self.program, self.calendars, engine_version()))
         unfreeze(parse_json(text, f"{self.id}{SUFFIX}"), engine_version())
         return text
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from jixiao.api import Rules
 from jixiao.certification.formulas import changed_formulas
-from jixiao.certification.frozen import frozen_text, is_frozen
+from jixiao.certification.frozen import file_text, is_frozen
 from jixiao.certification.keys import PasswordNeededError, not_installed, read_private_key, read_public_key
 from jixiao.certification.scorecards import (
     CARD_BYTES,
@@ -27,7 +27,6 @@ from jixiao.certification.signatures import (
     Kind,
     check_signature,
     read_signature,
-    signature_text,
 )
 from jixiao.certification.signatures import sign as sign_data
 from jixiao.certification.unfreeze import unfreeze
@@ -59,7 +58,6 @@ def verify(
 
     Raises :class:`JixiaoError` for files that can't be read, or are neither; what does not hold is in the result.
     """
-    _refuse_others(file, b"" if key is None else key)
     others = {
         "ruleset": (ruleset, Rules),
         "submission": (submission, Submission),
@@ -67,39 +65,50 @@ def verify(
     }
     for name, (given, kind) in others.items():
         refuse_other(name, given, (str, Path, kind, type(None)), "路径")
-    document = _checked_kind(file) if isinstance(file, Document) else _read(file)
-    beside = document.file if isinstance(file, Document) else file
-    if is_frozen(document):
-        signed = list(check_beside(beside, document.data, "frozen", signature, key))
-        about, checks = f"冻结的指标体系：{_frozen_name(document)}", (*_frozen(document), *signed)
-        return Verification(document.file, "frozen", about, checks, signed=bool(signed))
-    card = card_of(document)
-    signed = list(check_beside(beside, card.data, "scorecard", signature, key))
-    computed = _computed(card, ruleset, submission, load_rules)
-    checks = (*own_digests(card), *around(card), *signed, *computed)
-    return Verification(document.file, "scorecard", card.about, checks, signed=bool(signed))
+    opened = _open(file, b"" if key is None else key)
+    beside = file.file if isinstance(file, Document) else file
+    signed = list(check_beside(beside, opened.data, opened.kind, signature, key))
+    card = opened.card
+    computed = () if card is None else _computed(card, ruleset, submission, load_rules)
+    checks = (*opened.checks, *signed, *computed)
+    return Verification(opened.document.file, opened.kind, opened.about, checks, signed=bool(signed))
 
 
-def _refuse_others(file: object, key: object) -> None:
-    """Refuse a file and a key that are neither a path nor what was read (S633)."""
+@dataclass(frozen=True, slots=True)
+class _Opened:
+    """A scorecard or, without a ``card``, a frozen ruleset; ``checks`` are those of what it says by itself."""
+
+    document: Document
+    kind: Kind
+    data: Mapping[str, object]
+    about: str
+    checks: tuple[Check, ...]
+    card: Card | None = None
+
+
+def _open(file: str | Path | Document, key: str | Path | bytes) -> _Opened:
+    """Read a scorecard or a frozen ruleset; raises :class:`JixiaoError` (S607) when it is plainly neither."""
     refuse_other("file", file, (str, Path, Document), "评分结果或冻结文件的路径")
     refuse_other("key", key, (str, Path, bytes), "密钥文件的路径，或它的内容")
-
-
-def _read(file: str | Path) -> Document:
-    """Return the JSON of a scorecard or a frozen ruleset, or raise :class:`JixiaoError` (S607) when it is plainly neither."""
-    ways = ("写 jixiao score --json 的输出，或 jixiao freeze 的冻结文件",)
-    if Path(file).suffix.lower() == ".toml":
-        message = f"TOML 文件不是评分结果，也不是冻结的指标体系：{shown_path(Path(file))}"
-        raise JixiaoError([Problem("S607", message, None, ways)])
-    return _checked_kind(read_json(file, max_bytes=CARD_BYTES, deepest=DEEPEST))
-
-
-def _checked_kind(document: Document) -> Document:
+    document = file if isinstance(file, Document) else _read(file)
     if document.data.get("format") == FORMAT:
         message = f"这是签名文件：{document.file}"
         raise JixiaoError([Problem("S607", message, document.place(("format",)), ("写它所签的那个文件",))])
-    return document
+    if is_frozen(document):
+        ruleset = document.data.get("ruleset")
+        about = f"冻结的指标体系：{ruleset.get('id', '') if isinstance(ruleset, dict) else ''}"
+        return _Opened(document, "frozen", document.data, about, tuple(_frozen(document)))
+    card = card_of(document)
+    checks = (*own_digests(card), *around(card))
+    return _Opened(document, "scorecard", card.data, card.about, checks, card)
+
+
+def _read(file: str | Path) -> Document:
+    if Path(file).suffix.lower() != ".toml":
+        return read_json(file, max_bytes=CARD_BYTES, deepest=DEEPEST)
+    ways = ("写 jixiao score --json 的输出，或 jixiao freeze 的冻结文件",)
+    message = f"TOML 文件不是评分结果，也不是冻结的指标体系：{shown_path(Path(file))}"
+    raise JixiaoError([Problem("S607", message, None, ways)])
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,25 +132,17 @@ def sign(
     ``key`` is a private key (PEM, its file or bytes), ``ask`` returns its password when it has one. What does not hold by itself is not
     signed. Raises :class:`JixiaoError` with what is wrong with the file or the key.
     """
-    _refuse_others(file, key)
     refuse_other("signer", signer, str, "签名的单位或人的名称")
-    document = _checked_kind(file) if isinstance(file, Document) else _read(file)
-    kind: Kind = "frozen" if is_frozen(document) else "scorecard"
-    data: Mapping[str, object] = document.data
-    if kind == "frozen":
-        checks = list(_frozen(document))
-    else:
-        card = card_of(document)
-        data, checks = card.data, [*own_digests(card), *around(card)]
-    problems = [problem for check in checks for problem in check.problems]
+    opened = _open(file, key)
+    problems = [problem for check in opened.checks for problem in check.problems]
     if problems:
         raise JixiaoError(problems)
     try:
         private = read_private_key(key)
     except PasswordNeededError:
         private = read_private_key(key, "" if ask is None else ask())
-    signature = sign_data(data, kind, private, signer)
-    return Signed(signature_text(signature), signature.fingerprint)
+    signature = sign_data(opened.data, opened.kind, private, signer)
+    return Signed(file_text(signature), signature.fingerprint)
 
 
 def _frozen(document: Document) -> Iterator[Check]:
@@ -154,15 +155,10 @@ def _frozen(document: Document) -> Iterator[Check]:
         return
     texts, formulas = len(content.documents), len(content.definitions)
     yield Check(f"{what}：{texts} 份文字、{formulas} 条公式都和冻结时的一样", "holds")
-    if frozen_text(content) != document.text or not document.as_written:
+    if file_text(content) != document.text or not document.as_written:
         message = "文件的写法不是冻结时的：空格、换行、次序或字节顺序标记（BOM）改动过，内容没有变"
         problem = Problem("V104", message, document.place(()), ("换一份没有改动过的冻结文件",))
         yield Check("文件的写法", "fails", (problem,))
-
-
-def _frozen_name(document: Document) -> str:
-    found = document.data.get("ruleset")
-    return str(found.get("id", "")) if isinstance(found, dict) else ""
 
 
 def _computed(
@@ -173,29 +169,27 @@ def _computed(
 ) -> Iterator[Check]:
     """Yield whether a scorecard is of this ruleset and comes out again."""
     named = ruleset if ruleset is not None else card.text("ruleset")
+    place, way = card.place(("ruleset",)), "用 --ruleset 指定评分时的指标体系或冻结文件"
     if ruleset is None and _is_file(card.text("ruleset")):
         message = f"评分结果写的指标体系“{named}”是文件名，不是代号"
-        way = "用 --ruleset 指定评分时的指标体系或冻结文件"
-        problem = Problem("V113", message, card.place(("ruleset",)), (way,), {"path": "ruleset"})
-        yield Check("指标体系", "fails", (problem,))
+        yield Check("指标体系", "fails", (Problem("V113", message, place, (way,), {"path": "ruleset"}),))
         return
     try:
         rules = named if isinstance(named, Rules) else load_rules(named)
     except JixiaoError as error:
-        way = "用 --ruleset 指定评分时的指标体系或冻结文件"
-        reporting_system_errors = [
-            replace(each, remedies=(way, *each.remedies), place=card.place(("ruleset",)))
-            if each.code == "P504"
-            else each
-            for each in error.problems
-        ]
-        yield Check(f"指标体系 {named}", "fails", tuple(reporting_system_errors))
+        problems = tuple(
+            replace(problem, remedies=(way, *problem.remedies), place=place)
+            if problem.code == "P504"
+            else problem
+            for problem in error.problems
+        )
+        yield Check(f"指标体系 {named}", "fails", problems)
         return
     yield _same_ruleset(card, rules, named, load_rules)
     try:
         data = submission_of(card) if submission is None else read(submission)
         if submission is not None:
-            yield _same_submission(card, data.digest, data.document)
+            yield _same_submission(card, data)
         yield from computed_again(card, rules.engine, data, own=submission is None)
     except JixiaoError as error:
         yield Check("重新计算", "fails", error.problems)
@@ -209,17 +203,12 @@ def _is_file(named: str) -> bool:
 def _same_ruleset(
     card: Card, rules: Rules, named: str | Path | Rules, load_rules: Callable[[str | Path], Rules]
 ) -> Check:
-    stated = card.digest("ruleset")
+    stated, what = card.digest("ruleset"), f"指标体系：{rules.program.name}（{rules.id}）"
     if stated == rules.digest:
-        return Check(f"指标体系：{rules.program.name}（{rules.id}），就是评分用的那一个", "holds")
+        return Check(f"{what}，就是评分用的那一个", "holds")
     message = f"这个指标体系（{rules.id}）不是评分用的那一个，或评分结果里的摘要改动过"
-    ways = (
-        f"评分结果写的摘要是 {stated}",
-        f"这一个的摘要是 {rules.digest}",
-        "用评分时的指标体系或冻结文件复核（--ruleset）",
-    )
-    facts = {"path": "digests.ruleset", "found": stated, "wanted": rules.digest}
-    problems = [Problem("V113", message, card.place(("digests", "ruleset")), ways, facts)]
+    ways = (f"这一个的摘要是 {rules.digest}", "用评分时的指标体系或冻结文件复核（--ruleset）")
+    problems = [card.digest_problem("ruleset", "V113", message, *ways, found=stated, wanted=rules.digest)]
     other = card.text("ruleset")
     if (isinstance(named, Rules) or str(named) != other) and not _is_file(other):
         try:
@@ -228,20 +217,16 @@ def _same_ruleset(
             used = rules
         if used.digest == stated:
             problems.extend(changed_formulas(used.program, rules.program))
-    return Check(f"指标体系：{rules.program.name}（{rules.id}）", "fails", tuple(problems))
+    return Check(what, "fails", tuple(problems))
 
 
-def _same_submission(card: Card, digest: str, document: Document) -> Check:
-    stated = card.digest("submission")
-    what = f"填报文件 {document.file}"
-    if stated == digest:
+def _same_submission(card: Card, data: Submission) -> Check:
+    stated, what = card.digest("submission"), f"填报文件 {data.document.file}"
+    if stated == data.digest:
         return Check(f"{what}，就是评分时的数据", "holds")
-    ways = (f"评分结果写的摘要是 {stated}", f"这一份的摘要是 {digest}")
-    facts = {"path": "digests.submission", "found": stated, "wanted": digest}
-    message = f"填报文件 {document.file} 不是评分时的数据：改动过，或不是这一份"
-    return Check(
-        what, "fails", (Problem("V112", message, card.place(("digests", "submission")), ways, facts),)
-    )
+    message, way = f"{what} 不是评分时的数据：改动过，或不是这一份", f"这一份的摘要是 {data.digest}"
+    problem = card.digest_problem("submission", "V112", message, way, found=stated, wanted=data.digest)
+    return Check(what, "fails", (problem,))
 
 
 def check_beside(

@@ -13,7 +13,7 @@ _IDENTITIES = ("key", "name", "id")
 
 
 class Absent:
-    """What stands in a difference for a part that is not there."""
+    """The value in a difference of a part that is not there."""
 
     def __repr__(self) -> str:
         """Return how it is reported."""
@@ -48,8 +48,9 @@ def differences(found: object, wanted: object, at: Path = (), path: Path = ()) -
                 yield from differences(found[key], wanted[key], (*at, key), (*path, key))
             else:
                 yield Difference((*at, key), (*path, key), ABSENT, wanted[key])
-        for key in found.keys() - wanted.keys():
-            yield Difference((*at, key), (*path, key), found[key], ABSENT)
+        for key in found:
+            if key not in wanted:
+                yield Difference((*at, key), (*path, key), found[key], ABSENT)
     elif isinstance(found, list) and isinstance(wanted, list):
         yield from _of_lists(found, wanted, at, path)
     elif type(found) is not type(wanted) or found != wanted:
@@ -73,15 +74,15 @@ def _of_lists(found: list[object], wanted: list[object], at: Path, path: Path) -
 
 
 def _names(entries: list[object]) -> dict[str, int]:
-    """Return where each entry of a list stands by what identifies it: a name of its own, else all that it says."""
+    """Return the index of each entry of a list by what identifies it: a name of its own, else all of its content."""
     for identity in _IDENTITIES:
         names = [entry.get(identity) if isinstance(entry, dict) else None for entry in entries]
         if all(isinstance(name, str) for name in names) and len(set(names)) == len(names):
             return {str(name): index for index, name in enumerate(names)}
-    found: dict[str, int] = {}
-    for index, each in enumerate(entries):
-        said = json.dumps(each, sort_keys=True, default=repr)
-        while said in found:
-            said += "+"
-        found[said] = index
-    return found
+    indices: dict[str, int] = {}
+    for index, entry in enumerate(entries):
+        content = json.dumps(entry, sort_keys=True, default=repr)
+        while content in indices:
+            content += "+"
+        indices[content] = index
+    return indices

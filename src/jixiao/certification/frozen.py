@@ -7,7 +7,7 @@ from typing import Annotated, Final, Literal
 
 from pydantic import Field as Constraint
 
-from jixiao.documents import Document, digest_of
+from jixiao.documents import Document
 from jixiao.problems import JixiaoError, Problem
 from jixiao.rules import Authored, read_model
 
@@ -91,13 +91,7 @@ def read_frozen(document: Document) -> FrozenFile:
     return read_model(FrozenFile, document)
 
 
-def frozen_text(content: FrozenFile) -> str:
-    """Return the one way in which a frozen ruleset is written: keys in order, a line for each part."""
+def file_text(content: Authored) -> str:
+    """Return the one way in which a frozen ruleset or a signature is written: keys in order, a line for each part."""
     data = content.model_dump(mode="json")
     return json.dumps(data, ensure_ascii=False, sort_keys=True, indent=1) + "\n"
-
-
-def with_digest(content: FrozenFile) -> FrozenFile:
-    """Return a frozen ruleset with the digest of everything else in it."""
-    digest = digest_of(content.model_dump(mode="json", exclude={"digest"}))
-    return content.model_copy(update={"digest": digest})

@@ -37,7 +37,6 @@ def new_key(password: str | None) -> tuple[str, str, str]:
         Encoding,
         NoEncryption,
         PrivateFormat,
-        PublicFormat,
     )
 
     from jixiao.certification.signatures import fingerprint
@@ -45,8 +44,7 @@ def new_key(password: str | None) -> tuple[str, str, str]:
     key = Ed25519PrivateKey.generate()
     how = BestAvailableEncryption(password.encode()) if password else NoEncryption()
     private = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, how).decode()
-    public = key.public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo).decode()
-    return private, public, fingerprint(key.public_key().public_bytes_raw())
+    return private, _pem(key.public_key()).decode(), fingerprint(key.public_key().public_bytes_raw())
 
 
 def read_private_key(key: str | Path | bytes, password: str | None = None) -> Ed25519PrivateKey:
@@ -57,9 +55,7 @@ def read_private_key(key: str | Path | bytes, password: str | None = None) -> Ed
 
     content, shown = _content(key)
     if b"PUBLIC KEY" in content:
-        raise JixiaoError(
-            _wrong(shown, f"这是公钥，签名要用私钥：{shown}", "私钥是 jixiao keygen 写的 .key.pem")
-        )
+        raise _wrong(shown, f"这是公钥，签名要用私钥：{shown}", "私钥是 jixiao keygen 写的 .key.pem")
     try:
         found = load_pem_private_key(content, password.encode() if password else None)
     except TypeError:
@@ -68,11 +64,10 @@ def read_private_key(key: str | Path | bytes, password: str | None = None) -> Ed
         raise PasswordNeededError from None
     except (ValueError, UnsupportedAlgorithm):
         reason = "口令不对，或文件改动过" if password else "不是 PEM 写法的私钥，或文件改动过"
-        raise JixiaoError(
-            _wrong(shown, f"私钥读不出来（{reason}）：{shown}", "检查文件和口令；jixiao keygen 生成新的")
-        ) from None
+        way = "检查文件和口令；jixiao keygen 生成新的"
+        raise _wrong(shown, f"私钥读不出来（{reason}）：{shown}", way) from None
     if not isinstance(found, Ed25519PrivateKey):
-        raise JixiaoError(_wrong(shown, f"不是 Ed25519 的私钥：{shown}", "用 jixiao keygen 生成"))
+        raise _wrong(shown, f"不是 Ed25519 的私钥：{shown}", "用 jixiao keygen 生成")
     return found
 
 
@@ -84,23 +79,19 @@ def read_public_key(key: str | Path | bytes) -> Ed25519PublicKey:
 
     content, shown = _content(key)
     if b"PRIVATE KEY" in content:
-        raise JixiaoError(
-            _wrong(
-                shown, f"这是私钥，复核用公钥：{shown}", "公钥是 jixiao keygen 写的 .pub.pem；私钥不要给别人"
-            )
-        )
+        way = "公钥是 jixiao keygen 写的 .pub.pem；私钥不要给别人"
+        raise _wrong(shown, f"这是私钥，复核用公钥：{shown}", way)
     try:
         found = load_pem_public_key(content)
     except (ValueError, UnsupportedAlgorithm):
-        raise JixiaoError(
-            _wrong(shown, f"公钥读不出来（不是 PEM 写法的公钥，或文件改动过）：{shown}", "检查文件")
-        ) from None
+        message = f"公钥读不出来（不是 PEM 写法的公钥，或文件改动过）：{shown}"
+        raise _wrong(shown, message, "检查文件") from None
     if not isinstance(found, Ed25519PublicKey):
-        raise JixiaoError(_wrong(shown, f"不是 Ed25519 的公钥：{shown}", "用签名的人公布的公钥"))
+        raise _wrong(shown, f"不是 Ed25519 的公钥：{shown}", "用签名的人公布的公钥")
     # What reads keys skips everything around one, and whatever follows it: another key, words that promise something.
     if content.replace(b"\r\n", b"\n").strip() != _pem(found).strip():
         message = f"公钥文件里除了公钥还有别的内容，或改动过：{shown}"
-        raise JixiaoError(_wrong(shown, message, "文件里只留公钥：从 BEGIN 一行到 END 一行"))
+        raise _wrong(shown, message, "文件里只留公钥：从 BEGIN 一行到 END 一行")
     return found
 
 
@@ -117,5 +108,5 @@ def _pem(key: Ed25519PublicKey) -> bytes:
     return key.public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo)
 
 
-def _wrong(shown: str, message: str, way: str) -> list[Problem]:
-    return [Problem("V126", message, Place(shown), (way,))]
+def _wrong(shown: str, message: str, way: str) -> JixiaoError:
+    return JixiaoError([Problem("V126", message, Place(shown), (way,))])

@@ -1,4 +1,4 @@
-"""What a part of a scorecard is called by people: “结转结余率”的得分, the second loss, a step of a calculation."""
+"""Names for the parts of a scorecard: “结转结余率”的得分, the second loss, a step of a calculation."""
 
 from __future__ import annotations
 
@@ -102,17 +102,11 @@ def _trace(path: Path, card: object, above: Path) -> str:
     value = _at(card, (*above, *path[:2]), "name").rpartition(".")[2]
     rest = path[2:]
     steps: list[str] = []
-    while len(rest) > 2 and rest[0] in {"trace", "parts"}:  # noqa: PLR2004
+    while rest[:1] == ("trace",) or (rest[:1] == ("parts",) and len(rest) > 1):
         if rest[0] == "parts":
             steps.append(str(int(rest[1]) + 1))
-            rest = rest[2:]
-        else:
             rest = rest[1:]
-    if rest[:1] == ("trace",):
         rest = rest[1:]
-    if len(rest) == 2 and rest[0] == "parts":  # noqa: PLR2004 - a step as a whole
-        steps.append(str(int(rest[1]) + 1))
-        rest = ()
     step = f"第 {'.'.join(steps)} 步" if steps else ""
     return f"计算过程“{value}”{step}{_rest(rest)}"
 

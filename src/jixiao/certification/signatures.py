@@ -1,4 +1,4 @@
-"""Signatures: who vouches for a scorecard or a frozen ruleset, as a small file beside it.
+"""Ed25519 signatures of scorecards and frozen rulesets, as small files beside them.
 
 What is signed is the statement: the digest of the content, its kind and who signs. So a file may be laid out anew without
 losing its signature, and a signature that fails says which it is: the statement, or the content it is about.
@@ -8,13 +8,13 @@ The key pair is Ed25519 (RFC 8032), which is deterministic: the same key and con
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Annotated, Final, Literal
 
 from pydantic import Field as Constraint
 
-from jixiao.certification.frozen import Digest
+from jixiao.certification.frozen import Digest, file_text
+from jixiao.certification.value_text import content_digest
 from jixiao.certification.verdict import Check
 from jixiao.documents import Document, canonical_json, digest_of
 from jixiao.problems import JixiaoError, Problem
@@ -28,6 +28,8 @@ VERSION: Final = 1
 SUFFIX = ".sig.json"
 SIGNATURE_BYTES = 64 * 1024
 """How large a signature may be."""
+
+_SIGN_AGAIN = "换一份没有改动过的签名文件，或请签名的人重新签"
 
 Kind = Literal["scorecard", "frozen"]
 KIND_NAMES: dict[Kind, str] = {"scorecard": "评分结果", "frozen": "冻结的指标体系"}
@@ -79,22 +81,16 @@ def sign(data: Mapping[str, object], kind: Kind, key: Ed25519PrivateKey, signer:
     return unsigned.model_copy(update={"signature": key.sign(unsigned.statement).hex()})
 
 
-def signature_text(signature: SignatureFile) -> str:
-    """Return the one way in which a signature is written."""
-    return json.dumps(signature.model_dump(mode="json"), ensure_ascii=False, sort_keys=True, indent=1) + "\n"
-
-
 def read_signature(document: Document) -> SignatureFile:
     """Return the signature of a file, or raise :class:`JixiaoError` (V121): it may be written in one way only."""
-    way = "换一份没有改动过的签名文件，或请签名的人重新签"
     if document.data.get("format") != FORMAT:
         message = f"这不是签名文件：{document.file}"
         place = document.place(("format",))
         raise JixiaoError([Problem("V121", message, place, ("签名文件由 jixiao sign 生成",))])
     signature = read_model(SignatureFile, document)
-    if signature_text(signature) != document.text or not document.as_written:
+    if file_text(signature) != document.text or not document.as_written:
         message = "签名文件改动过：空格、次序、换行或字节顺序标记（BOM）不是 jixiao sign 写的样子"
-        raise JixiaoError([Problem("V121", message, document.place(()), (way,))])
+        raise JixiaoError([Problem("V121", message, document.place(()), (_SIGN_AGAIN,))])
     return signature
 
 
@@ -118,11 +114,11 @@ def check_signature(
         PublicKey.from_public_bytes(raw).verify(bytes.fromhex(signature.signature), signature.statement)
     except (InvalidSignature, ValueError):
         message = "签名不对：签名文件在签名以后改动过，或不是用这个密钥签的"
-        way = "换一份没有改动过的签名文件，或请签名的人重新签"
-        problems.append(Problem("V122", message, document.place(("signature",)), (way,)))
-    if _digest(data) != signature.digest or kind != signature.kind:
+        problems.append(Problem("V122", message, document.place(("signature",)), (_SIGN_AGAIN,)))
+    digest = content_digest(data)
+    if digest != signature.digest or kind != signature.kind:
         message = f"{KIND_NAMES[kind]}的内容在签名以后改动过，或签的是另一个文件"
-        ways = (f"签名时内容的摘要是 {signature.digest}", f"现在是 {_digest(data)}")
+        ways = (f"签名时内容的摘要是 {signature.digest}", f"现在是 {digest}")
         problems.append(Problem("V123", message, document.place(("digest",)), ways))
     if key is not None and key.public_bytes_raw() != raw:
         message = "签名用的不是指定的密钥"
@@ -139,10 +135,3 @@ def check_signature(
         own = "只说明内容在签名以后没有改动；是谁签的，要拿指纹和公布的核对，或用 --key 指定公钥"
         return Check(f"签名：{reported}；{own}", "holds")
     return Check(f"签名：{reported}，是指定的密钥", "holds")
-
-
-def _digest(data: Mapping[str, object]) -> str:
-    try:
-        return digest_of(data)
-    except TypeError:  # a number with a point that is not in quotes: nothing that was signed has one
-        return "算不出来（有没加引号的小数）"

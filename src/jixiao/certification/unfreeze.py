@@ -1,4 +1,4 @@
-"""Thawing: a frozen ruleset read again from its own texts alone, and held against what it meant when it was frozen."""
+"""Unfreezing: a frozen ruleset read from its own texts alone, and compared with what it meant when it was frozen."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from jixiao.calendars import Calendar, Calendars, parse_calendar
-from jixiao.certification.comparing import Difference, differences
+from jixiao.certification.comparing import ABSENT, Difference, differences
 from jixiao.certification.freeze import freeze
 from jixiao.certification.frozen import FrozenFile, read_frozen
-from jixiao.certification.value_text import both, shown
+from jixiao.certification.value_text import both
 from jixiao.documents import Document, names_a_file, parse_toml, text_digest
 from jixiao.formula import STANDARD, Function, registry
 from jixiao.problems import JixiaoError, Place, Problem
@@ -54,15 +54,14 @@ def unfreeze(document: Document, version: str) -> Unfrozen:
 
 
 def _changed_texts(content: FrozenFile, document: Document) -> Iterator[Problem]:
-    for index, each in enumerate(content.documents):
-        found = text_digest(each.text)
-        if found != each.sha256:
-            message = (
-                f"{_KINDS[each.kind]}“{each.id}”的文字（{each.file}）和冻结时的摘要不符：文字或摘要改动过"
-            )
-            ways = (f"冻结时的 SHA-256 是 {each.sha256}", f"现在的文字是 {found}")
+    for index, part in enumerate(content.documents):
+        digest = text_digest(part.text)
+        if digest != part.sha256:
+            what = f"{_KINDS[part.kind]}“{part.id}”的文字（{part.file}）"
+            message = f"{what}和冻结时的摘要不符：文字或摘要改动过"
+            ways = (f"冻结时的 SHA-256 是 {part.sha256}", f"现在的文字是 {digest}")
             place = document.place(("documents", index, "sha256"))
-            yield Problem("V102", message, place, ways, {"found": found, "wanted": each.sha256})
+            yield Problem("V102", message, place, ways, {"found": digest, "wanted": part.sha256})
 
 
 def _read(content: FrozenFile, document: Document) -> Unfrozen:
@@ -73,21 +72,22 @@ def _read(content: FrozenFile, document: Document) -> Unfrozen:
     functions: list[Function] = []
     indicators: dict[str, Indicator] = {}
     calendars: dict[int, Calendar] = {}
-    for each in content.documents:
-        file = f"{document.file}/{each.file}"
+    for part in content.documents:
+        file = f"{document.file}/{part.file}"
         try:
-            if each.kind == "calendar":
-                calendar = parse_calendar(each.text.encode("utf-8", "replace"), file)
+            if part.kind == "calendar":
+                calendar = parse_calendar(part.text.encode("utf-8", "replace"), file)
                 calendars[calendar.year] = calendar
-            elif each.kind == "function":
-                functions.append(read_function(parse_toml(each.text, file)))
-            elif each.kind == "indicator":
-                indicator = read_indicator(parse_toml(each.text, file))
+                continue
+            text = parse_toml(part.text, file)
+            if part.kind == "function":
+                functions.append(read_function(text))
+            elif part.kind == "indicator":
+                indicator = read_indicator(text)
                 indicators[indicator.id] = indicator
             else:
-                found = parse_toml(each.text, file)
-                rulesets.setdefault(ruleset_id(found), found)
-                chain.append(found)
+                rulesets.setdefault(ruleset_id(text), text)
+                chain.append(text)
         except JixiaoError as error:
             problems.extend(error.problems)
     if problems:
@@ -96,11 +96,16 @@ def _read(content: FrozenFile, document: Document) -> Unfrozen:
 
     def extended(wanted: str, place: Place) -> Document:
         following = next(rest, None)  # one that is extended by its file's name has no other name here
-        if following is not None and names_a_file(wanted):
-            return following
-        return _found(wanted, rulesets, place)
+        return following if following is not None and names_a_file(wanted) else named(wanted, place)
 
-    ruleset = read_ruleset(_first(content, rulesets, document), extended)
+    def named(wanted: str, place: Place) -> Document:
+        if wanted in rulesets:
+            return rulesets[wanted]
+        message = f"冻结文件里没有指标体系“{wanted}”的文字"
+        raise JixiaoError([Problem("V104", message, place, (_ANOTHER,), {"found": wanted})])
+
+    first = named(content.ruleset.id, document.place(("ruleset", "id")))
+    ruleset = read_ruleset(first, extended)
     program = lower(ruleset, indicators, _known(functions, document), {})
     return Unfrozen(content, ruleset, program, Calendars(calendars))
 
@@ -109,20 +114,8 @@ def _known(functions: Sequence[Function], document: Document) -> Mapping[str, Fu
     try:
         return registry([*STANDARD, *functions])
     except ValueError as error:
-        raise JixiaoError(
-            [Problem("V104", str(error), document.place(("documents",)), (_ANOTHER,))]
-        ) from None
-
-
-def _first(content: FrozenFile, rulesets: Mapping[str, Document], document: Document) -> Document:
-    return _found(content.ruleset.id, rulesets, document.place(("ruleset", "id")))
-
-
-def _found(wanted: str, rulesets: Mapping[str, Document], place: Place) -> Document:
-    if wanted in rulesets:
-        return rulesets[wanted]
-    message = f"冻结文件里没有指标体系“{wanted}”的文字"
-    raise JixiaoError([Problem("V104", message, place, (_ANOTHER,), {"found": wanted})])
+        problem = Problem("V104", str(error), document.place(("documents",)), (_ANOTHER,))
+        raise JixiaoError([problem]) from None
 
 
 def _reported(
@@ -132,57 +125,52 @@ def _reported(
     formulas = list(_formulas(content, again, program, document, version=version))
     yield from formulas
     compared: Any = {"ruleset": True, "documents": {"__all__": {"kind", "id", "file"}}, "calendars": True}
-    others = list(
-        differences(
-            content.model_dump(mode="json", include=compared), again.model_dump(mode="json", include=compared)
-        )
-    )
-    yield from (_other(other, document) for other in others)
+    found, wanted = (file.model_dump(mode="json", include=compared) for file in (content, again))
+    others = list(differences(found, wanted))
     # What follows from the rest is news only where the rest holds.
     if version and not formulas and not others:
-        digests = ("program", "digest")
-        found, wanted = ({name: getattr(each, name) for name in digests} for each in (content, again))
-        yield from (_other(difference, document) for difference in differences(found, wanted))
+        found, wanted = ({"program": file.program, "digest": file.digest} for file in (content, again))
+        others = list(differences(found, wanted))
+    yield from (_other(other, document) for other in others)
 
 
 def _formulas(
     content: FrozenFile, again: FrozenFile, program: Program, document: Document, *, version: str
 ) -> Iterator[Problem]:
     """Yield every formula that reads otherwise now, with where its author wrote it."""
-    before = {each.name: (each.formula, index) for index, each in enumerate(content.definitions)}
+    before = {definition.name: definition.formula for definition in content.definitions}
     now = {definition.name: definition.formula for definition in again.definitions}
-    definitions = {definition.name: definition for definition in program.definitions}
+    indices = {definition.name: index for index, definition in enumerate(content.definitions)}
+    places = {definition.name: definition.place for definition in program.definitions}
     if not version:
         way = "文字改动过，公式就跟着变；换一份没有改动过的冻结文件"
     elif content.jixiao != version:
         way = f"这是 jixiao {content.jixiao} 冻结的，现在是 {version}：用冻结时的版本评分和复核"
     else:
         way = _ANOTHER
-    for name in dict.fromkeys([*before, *now]):
-        place = definitions[name].place if name in definitions else None
-        if name not in now:
-            place = document.place(("definitions", before[name][1]))
+    for change in differences(now, before):
+        name = str(change.path[0])
+        place, was, is_now = places.get(name), *both(change.wanted, change.found)
+        if change.found is ABSENT:
+            place = document.place(("definitions", indices[name]))
             message = f"公式“{name}”在冻结的文字里读不出来"
-        elif name not in before:
-            message = f"冻结时没有公式“{name}”，现在的文字里有：{shown(now[name])}"
-        elif before[name][0] != now[name]:
-            was, is_now = both(before[name][0], now[name])
-            message = f"公式“{name}”和冻结时的不同：冻结时是{was}，现在的文字读作{is_now}"
+        elif change.wanted is ABSENT:
+            message = f"冻结时没有公式“{name}”，现在的文字里有：{is_now}"
         else:
-            continue
+            message = f"公式“{name}”和冻结时的不同：冻结时是{was}，现在的文字读作{is_now}"
         yield Problem(
-            "V103", message, place, (way,), {"found": now.get(name), "wanted": before.get(name, ("",))[0]}
+            "V103", message, place, (way,), {"found": now.get(name), "wanted": before.get(name, "")}
         )
     if (list(before) != list(now) and before.keys() == now.keys()) or len(before) != len(content.definitions):
         message = "公式的次序和冻结时的不同，或有重复的"
         yield Problem("V104", message, document.place(("definitions",)), (_ANOTHER,))
 
 
-def _other(each: Difference, document: Document) -> Problem:
-    found, wanted = both(each.found, each.wanted)
-    message = f"冻结文件的{_name(each.path)}是{found}，按里面的文字应为{wanted}"
-    facts = {"found": each.found, "wanted": each.wanted}
-    return Problem("V104", message, document.place(each.at), (_ANOTHER,), facts)
+def _other(change: Difference, document: Document) -> Problem:
+    found, wanted = both(change.found, change.wanted)
+    message = f"冻结文件的{_name(change.path)}是{found}，按里面的文字应为{wanted}"
+    facts = {"found": change.found, "wanted": change.wanted}
+    return Problem("V104", message, document.place(change.at), (_ANOTHER,), facts)
 
 
 def _name(path: Sequence[str | int]) -> str:
@@ -198,4 +186,4 @@ def _name(path: Sequence[str | int]) -> str:
         "program": "指标体系的摘要",
         "digest": "全文摘要",
     }
-    return names.get(".".join(str(each) for each in path), first)
+    return names.get(".".join(map(str, path)), first)

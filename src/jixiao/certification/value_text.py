@@ -1,4 +1,4 @@
-"""Two values that differ, said so that a person sees in what."""
+"""Values of JSON data as text in a sentence; of two that differ, the part that differs."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import re
 from collections.abc import Mapping, Sequence
 
 from jixiao.certification.comparing import ABSENT
+from jixiao.documents import digest_of
 from jixiao.problems import clipped
 
 _NUMBER = re.compile(r"-?\d+(\.\d+)?(/\d+)?%?")
@@ -14,7 +15,14 @@ _DIGEST = re.compile(r"[0-9a-f]{64}")
 _SHORT_DIGEST = 16
 _WHOLE = 60
 _AROUND = 12
-_MOST = 120
+
+
+def content_digest(data: object) -> str:
+    """Return the digest of JSON data; in place of one, why data that jixiao never writes has none."""
+    try:
+        return digest_of(data)
+    except TypeError:  # a number with a point that is not in quotes
+        return "算不出来（有没加引号的小数）"
 
 
 def both(found: object, wanted: object) -> tuple[str, str]:
@@ -39,10 +47,10 @@ def shown(value: object) -> str:
     if value is None:
         return "空"
     if isinstance(value, str):
-        return _text(_cut(value))
+        return _text(clipped(value))
     if isinstance(value, Mapping):
         named = value.get("name") or value.get("message") or value.get("key")
-        return f"“{_cut(str(named))}”一项" if named else f" {len(value)} 个值"
+        return f"“{clipped(str(named))}”一项" if named else f" {len(value)} 个值"
     if isinstance(value, Sequence):
         return f" {len(value)} 项"
     return f" {json.dumps(value) if isinstance(value, bool | int) else value}"
@@ -58,10 +66,6 @@ def _text(text: str, *, quoted: bool = False) -> str:
     return f" {text}" if _NUMBER.fullmatch(text) and not quoted else f"“{text}”"
 
 
-def _cut(text: str) -> str:
-    return clipped(text, _MOST)
-
-
 def _apart(found: str, wanted: str) -> tuple[str, str]:
     """Return two texts, cut to where they differ when one is long."""
     if max(len(found), len(wanted)) <= _WHOLE:
@@ -75,4 +79,4 @@ def _apart(found: str, wanted: str) -> tuple[str, str]:
 def _window(text: str, start: int, end: int) -> str:
     first, last = max(0, start - _AROUND), min(len(text), end + _AROUND)
     before, after = "…" if first else "", "…" if last < len(text) else ""
-    return f"{before}{_cut(text[first:last])}{after}"
+    return f"{before}{clipped(text[first:last])}{after}"
