@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 from unicodedata import normalize
 
 from pydantic import Field as Constraint
@@ -18,7 +18,7 @@ from jixiao.problems import Place, Problem
 from jixiao.rules.across import PeerComparison, wrong_with_peers
 from jixiao.rules.chosen import TYPES, InChinese, YesNo, printed
 from jixiao.rules.field_types import Typed
-from jixiao.rules.located import Located, Path
+from jixiao.rules.located import Located, Path, value_at
 from jixiao.rules.reading import Limit
 from jixiao.rules.together import Together, ways
 
@@ -43,12 +43,12 @@ OptionIds = Annotated[tuple[Id, ...], Constraint(strict=False, max_length=200)]
 """What programs may call the options, in their order; empty: nothing."""
 
 
-class Column(Typed):
-    """A column of a detail table: one typed in by the unit, or one computed in each row by ``formula``."""
+class DataItem(Typed):
+    """What a field and a column of a detail table have in common; ``option_ids`` are in the order of ``options``."""
 
     name: str
     id: Id = ""
-    type: ColumnType | None = None
+    type: FieldType | None = None
     unit: str = ""
     min: Limit | None = None
     max: Limit | None = None
@@ -56,26 +56,23 @@ class Column(Typed):
     option_ids: OptionIds = ()
     source: str = ""
     about: str = ""
+
+
+class Column(DataItem):
+    """A column of a detail table: one typed in by the unit, or one computed in each row by ``formula``."""
+
+    type: ColumnType | None = None
     formula: str = ""
 
 
-class Field(Typed):
+class Field(DataItem):
     """One datum a unit submits.
 
     ``across`` has it worked out over a set of units, ``together`` says how those of several projects become one,
     ``adjustable`` that the unit could have acted on it: advice may ask for another value.
     """
 
-    name: str
-    id: Id = ""
     type: FieldType
-    unit: str = ""
-    min: Limit | None = None
-    max: Limit | None = None
-    options: Options = ()
-    option_ids: OptionIds = ()
-    source: str = ""
-    about: str = ""
     columns: Annotated[tuple[Column, ...], Constraint(strict=False, max_length=100)] = ()
     across: PeerComparison | None = None
     together: Together | None = None
@@ -93,15 +90,13 @@ class Field(Typed):
     @property
     def meaning(self) -> dict[str, object]:
         """What the field is, as plain data, without what is only said about it."""
-        said = {"id", "option_ids", "source", "about", "adjustable"}
-        found = self.model_dump(
-            mode="json", exclude={**dict.fromkeys(said, True), "columns": {"__all__": said}}
-        )
+        remarks = {"id", "option_ids", "source", "about", "adjustable"}
+        exclude: dict[str, Any] = {**dict.fromkeys(remarks, True), "columns": {"__all__": remarks}}
         # What only some fields have is left out of the others, whose digests it must not change.
         rare = ("across", "together")
-        kept = {key: value for key, value in found.items() if key not in rare or value is not None}
-        own = {} if self.added is None else {self.name: self.added.key}
-        added = {column.name: column.added.key for column in self.columns if column.added is not None} | own
+        dumped = self.model_dump(mode="json", exclude=exclude)
+        kept = {key: value for key, value in dumped.items() if key not in rare or value is not None}
+        added = {item.name: item.added.key for item in (*self.columns, self) if item.added is not None}
         return {**kept, "read_as": added} if added else kept
 
     @property
@@ -121,28 +116,31 @@ class Field(Typed):
         return Reference(self.name, formula_type(self), self.name, shown_unit(self), columns=columns)
 
 
-def option_of(field: Field | Column, text: str) -> str | None:
+def option_of(field: DataItem, text: str) -> str | None:
     """Return the option that a text names, by itself or by its id."""
     if text in field.options:
         return text
     return field.options[field.option_ids.index(text)] if text and text in field.option_ids else None
 
 
-def formula_type(field: Field | Column) -> Type:
+def formula_type(field: DataItem) -> Type:
     """Return the type that a field has in formulas; computed columns are numbers until bound."""
     if field.type == "choice":
         return choice(field.options)
     return _FORMULA_TYPES.get(field.type or "number", NUMBER)
 
 
-def type_name(field: Field | Column) -> str:
+def type_name(field: DataItem) -> str:
     """Return what people call the type of a field."""
     return field.added.chinese if field.added is not None else TYPE_NAMES[field.type or "number"]
 
 
-def shown_unit(field: Field | Column) -> str:
+def shown_unit(field: DataItem) -> str:
     """Return the unit as people read it; a rate is shown in per cent."""
     return "%" if field.type == "rate" else field.unit
+
+
+Fields = Annotated[tuple[Field, ...], Constraint(strict=False, max_length=200)]
 
 
 def check_fields(fields: tuple[Field, ...], located: Located, path: Path = ("fields",)) -> Iterator[Problem]:
@@ -182,16 +180,16 @@ def _check_several(field: Field, located: Located, path: Path) -> Iterator[Probl
         yield Problem("R456", message, place, (f"可以写：{'、'.join(allowed)}",), {"found": field.together})
 
 
-def _check_names(fields: tuple[Field | Column, ...], located: Located, path: Path) -> Iterator[Problem]:
+def _check_names(fields: tuple[DataItem, ...], located: Located, path: Path) -> Iterator[Problem]:
     seen: dict[str, int] = {}
-    ids: dict[str, int] = {each.name: index for index, each in enumerate(fields)}
+    ids: dict[str, int] = {field.name: index for index, field in enumerate(fields)}
     for index, field in enumerate(fields):
         if field.id and ids.setdefault(field.id, index) != index:
             first = located.place((*path, ids[field.id]))
             yield id_taken(field.id, located.place((*path, index, "id")), first)
         yield from check_name(field.name, place_of=located, path=(*path, index, "name"))
         if field.name in seen:
-            first, place = (located.place((*path, each, "name")) for each in (seen[field.name], index))
+            first, place = (located.place((*path, at, "name")) for at in (seen[field.name], index))
             yield Problem("R412", f"名称“{field.name}”重复", place, (f"另一处在 {first}；改名或删去一处",))
         seen[field.name] = index
 
@@ -213,10 +211,11 @@ def check_name(name: str, place_of: Located, path: Path, *, key: bool = False) -
         yield Problem("R411", f"“{name}”不能作名称", place, (remedy,), {"found": name})
 
 
-def _check_one(field: Field | Column, located: Located, path: Path) -> Iterator[Problem]:
+def _check_one(field: DataItem, located: Located, path: Path) -> Iterator[Problem]:
     for key, given in (("min", field.min), ("max", field.max)):
         if field.type == "rate" and given is not None and abs(given) >= 1 and given != 1:
-            if _is_typed_percent(located, (*path, key)):
+            typed = value_at(located.data, (*path, key))
+            if isinstance(typed, str) and is_percent(typed):
                 continue
             value = Fraction(given)
             message = f"比率“{field.name}”的 {key} 没有百分号：{to_text(value)} 就是 {percent_text(value)}"
@@ -228,15 +227,7 @@ def _check_one(field: Field | Column, located: Located, path: Path) -> Iterator[
         yield Problem(code, message, located.place(path), (remedy,))
 
 
-def _is_typed_percent(located: Located, path: Path) -> bool:
-    """Tell whether a limit was written with its per cent sign."""
-    typed: object = located.data
-    for step in path:
-        typed = typed[step]  # type: ignore[index]
-    return isinstance(typed, str) and is_percent(typed)
-
-
-def _wrong_with(field: Field | Column) -> Iterator[tuple[str, str, str]]:
+def _wrong_with(field: DataItem) -> Iterator[tuple[str, str, str]]:
     """Yield the code, the message and the way out of what does not go together in one field."""
     name = f"“{field.name}”"
     if field.type == "choice" and not field.options:
@@ -257,7 +248,7 @@ def _wrong_with(field: Field | Column) -> Iterator[tuple[str, str, str]]:
         yield "R415", f"{name}的单位是 %：百分数的类型是 rate", remedy
 
 
-def within(value: Decimal, field: Field | Column) -> bool:
+def within(value: Decimal, field: DataItem) -> bool:
     """Tell whether a number is within a field's limits."""
     return (field.min is None or value >= field.min) and (field.max is None or value <= field.max)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator
@@ -12,15 +13,14 @@ from pydantic import Field as Constraint
 
 from jixiao.documents import Document
 from jixiao.formula import reference_key
-from jixiao.problems import JixiaoError, Place, Problem
+from jixiao.problems import JixiaoError, Place, Problem, did_you_mean
 from jixiao.rules.chosen import RESULTS, STATUSES, InChinese, printed
-from jixiao.rules.directions import check_directions
-from jixiao.rules.fields import TYPE_NAMES, Field, check_fields, check_name, formula_type
+from jixiao.rules.fields import TYPE_NAMES, Fields, check_fields, check_name, formula_type
 from jixiao.rules.forms import FORMS, Declared, Form, Score, Subject, score_model, sent
-from jixiao.rules.located import Located, overlay
+from jixiao.rules.located import Located, Path, overlay
 from jixiao.rules.made import made_model
 from jixiao.rules.period import Names, Period, Retirement, check_period
-from jixiao.rules.reading import Authored, Number, read_model
+from jixiao.rules.reading import Authored, Number, read_model, short_for
 from jixiao.rules.vocabulary import STANDARD_VOCABULARY, Vocabulary
 
 Status = Annotated[Literal["confirmed", "derived", "inferred"], InChinese(STATUSES)]
@@ -35,17 +35,16 @@ Directed = Annotated[tuple[str, ...], Constraint(strict=False, max_length=50)]
 """Names of data items: numbers, of which there may be a lack also yes/no and tables."""
 
 
-def as_step(value: object) -> object:
-    """Return a step written short (``x = "…"``) in its long form."""
-    return {"formula": value} if isinstance(value, str) else value
-
-
 class Step(Authored):
     """A named intermediate formula (中间量). ``unit`` "%" shows it as a percentage."""
 
     formula: str
     unit: str = ""
     about: str = ""
+
+
+StepOrFormula = Annotated[Step, BeforeValidator(short_for("formula"), json_schema_input_type=Step | str)]
+"""A step, which may be written short: ``x = "…"``."""
 
 
 class NotApplicable(Authored):
@@ -113,11 +112,8 @@ class IndicatorFile(Authored):
     evidence: Annotated[tuple[str, ...], Constraint(strict=False)] = ()
     status: Status = "confirmed"
     note: str = ""
-    fields: Annotated[tuple[Field, ...], Constraint(strict=False, max_length=200)] = ()
-    steps: Annotated[
-        Mapping[str, Annotated[Step, BeforeValidator(as_step, json_schema_input_type=Step | str)]],
-        Constraint(max_length=200),
-    ] = {}
+    fields: Fields = ()
+    steps: Annotated[Mapping[str, StepOrFormula], Constraint(max_length=200)] = {}
     score: Score
     not_applicable: NotApplicable | None = None
     reason_required: ReasonRequired | None = None
@@ -173,7 +169,7 @@ class Indicator:
     def years(self) -> tuple[int, ...]:
         """The years from which on an edition of it is in force, as far as its file says, the earliest first."""
         first = [] if self.definition.since is None else [self.definition.since]
-        return tuple(sorted([*first, *(each.since for each in self.definition.editions)]))
+        return tuple(sorted([*first, *(edition.since for edition in self.definition.editions)]))
 
     @property
     def period(self) -> Period:
@@ -189,21 +185,26 @@ class Indicator:
     @property
     def subject(self) -> Subject:
         """What the form of the scoring rule has to know."""
-        return subject_of(self.definition, self.located)
+        key = "formula" if self.form is None else self.form.key
+        return Subject(reference_key(self.name), self.located, ("score", key))
 
     @property
     def declared(self) -> tuple[Declared, ...]:
-        """The data items it reads: those that its author wrote, then those that its form declares by itself."""
-        return declared(self.definition, self.located)
+        """The data items it reads: those that its author wrote, then those of other names that its form declares by itself."""
+        written = [Declared(field, ("fields", index)) for index, field in enumerate(self.definition.fields)]
+        own = () if self.form is None else self.form.fields(self.subject)
+        by_name: dict[str, Declared] = {}
+        for item in (*written, *own):
+            by_name.setdefault(item.field.name, item)
+        return tuple(by_name.values())
 
     def in_force(self, year: int) -> Indicator:
         """Return the indicator as of a year: every edition since then or earlier laid over the first.
 
         Raises :class:`JixiaoError` when an edition makes the definition wrong.
         """
-        editions = [
-            (each.since, index) for index, each in enumerate(self.definition.editions) if each.since <= year
-        ]
+        numbered = enumerate(self.definition.editions)
+        editions = [(edition.since, index) for index, edition in numbered if edition.since <= year]
         if not editions:
             return self
         located = self.located
@@ -230,14 +231,13 @@ def read_indicator(document: Document, vocabulary: Vocabulary = STANDARD_VOCABUL
     """Return the indicator of a document, or raise :class:`JixiaoError` with everything wrong in its shape."""
     indicator = _checked(document, document, None, vocabulary)
     definition = indicator.definition
-    years = [each.since for each in definition.editions]
+    years = [edition.since for edition in definition.editions]
     problems = list(check_period(definition.id, definition.since, definition.retired, years, document))
     if definition.id in (definition.replaces or ()):
-        place = document.place(("replaces",))
-        message = f"“{definition.id}”不能代替它自己"
+        message, place = f"“{definition.id}”不能代替它自己", document.place(("replaces",))
         problems.append(Problem("R418", message, place, ("写它所代替的指标的 id，没有就删去 replaces",)))
     seen: set[int] = set()
-    for index, edition in enumerate(indicator.definition.editions):
+    for index, edition in enumerate(definition.editions):
         if edition.since in seen:
             place = document.place(("editions", index, "since"))
             problems.append(Problem("R417", f"{edition.since} 年有两个版次", place, ("把两处合并",)))
@@ -253,85 +253,84 @@ def _checked(located: Located, document: Document, edition: int | None, vocabula
     forms = vocabulary.forms
     model = IndicatorFile if forms == FORMS else indicator_model(tuple(forms.values()))
     definition = read_model(model, located, context=vocabulary.types)
-    problems = list(_check(definition, located))
+    since = definition.since if edition is None else edition
+    indicator = Indicator(definition, located, document, since, vocabulary)
+    problems = list(_check(indicator))
     if problems:
         raise JixiaoError(problems)
-    since = definition.since if edition is None else edition
-    return Indicator(definition, located, document, since, vocabulary)
+    return indicator
 
 
-def subject_of(definition: IndicatorFile, located: Located) -> Subject:
-    """Return what the form of an indicator's scoring rule has to know."""
-    form = definition.score.form
-    return Subject(
-        reference_key(definition.name), located, ("score", form.key if form is not None else "formula")
-    )
-
-
-def declared(definition: IndicatorFile, located: Located) -> tuple[Declared, ...]:
-    """Return an indicator's data items; one that its author wrote stands for the form's own of that name."""
-    found = {each.name: Declared(each, ("fields", index)) for index, each in enumerate(definition.fields)}
-    if definition.score.form is not None:
-        for each in definition.score.form.fields(subject_of(definition, located)):
-            found.setdefault(each.field.name, each)
-    return tuple(found.values())
-
-
-def _check(definition: IndicatorFile, located: Located) -> Iterator[Problem]:
+def _check(indicator: Indicator) -> Iterator[Problem]:
+    definition, located = indicator.definition, indicator.located
     yield from check_fields(definition.fields, located)
-    yield from _check_score(definition, located)
-    fields = {each.name for each in definition.fields}
+    yield from _check_score(indicator)
+    fields = {field.name for field in definition.fields}
     for name in definition.steps:
         yield from check_name(name, located, ("steps", name), key=True)
         if name in fields:
             place = located.place(("steps", name), key=True)
             yield Problem("R412", f"中间量“{name}”和数据项同名", place, ("给其中一个换个名称",))
-    yield from _check_directions(definition, located)
-    if definition.status != "confirmed" and not definition.note:
-        place = located.place(("status",))
-        yield Problem(
-            "R416", f'status = "{definition.status}" 要用 note 说明哪里不确定', place, ('补上 note = "…"',)
-        )
+    yield from _check_directions(indicator)
+    yield from check_status(definition.status, definition.note, located, ())
 
 
-def _check_directions(definition: IndicatorFile, located: Located) -> Iterator[Problem]:
+def check_status(status: str, note: str, located: Located, path: Path) -> Iterator[Problem]:
+    """Yield that what is not confirmed lacks a note that says why (R416)."""
+    if status != "confirmed" and not note:
+        place = located.place((*path, "status"))
+        yield Problem("R416", f'status = "{status}" 要用 note 说明哪里不确定', place, ('补上 note = "…"',))
+
+
+def _check_directions(indicator: Indicator) -> Iterator[Problem]:
     """Yield what is wrong with the data items that points are said to rise or fall with, or to be taken for (R419)."""
-    if not definition.rises_with and not definition.falls_with and not definition.for_lack_of:
-        return
-    form = definition.score.form
-    if form is not None and list(form.check(subject_of(definition, located))):
-        return  # what it declares by itself can't be told yet
+    definition, form = indicator.definition, indicator.form
     named = {key: getattr(definition, key) for key in ("rises_with", "falls_with", "for_lack_of")}
-    fields = {each.field.name: each.field.type for each in declared(definition, located)}
-    yield from check_directions(named, fields, located)
+    if not any(named.values()) or (form is not None and list(form.check(indicator.subject))):
+        return  # what a form that is wrong declares by itself can't be told yet
+    fields = {item.field.name: item.field.type for item in indicator.declared}
+    numbers = [name for name, kind in fields.items() if kind in {"amount", "number", "count", "rate"}]
+    for key, names in named.items():
+        for index, name in enumerate(names):
+            place, facts = partial(indicator.place, key, index), {"found": name}
+            if name not in fields:
+                ways = did_you_mean(name, numbers)
+                yield Problem("R419", f"{key}：没有叫“{name}”的数据项", place(), ways, facts)
+            elif key == "for_lack_of" and fields[name] in {"yes_no", "table"}:
+                continue
+            elif name not in numbers:
+                message = f"{key}：“{name}”的类型为{TYPE_NAMES[fields[name]]}，不是数，谈不上增加"
+                yield Problem("R419", message, place(), ("只写金额、数、个数、比率",), facts)
+            elif key == "falls_with" and name in named["rises_with"]:
+                message = f"“{name}”既写在 rises_with，又写在 falls_with"
+                yield Problem("R419", message, place(), ("只留一处",), facts)
 
 
-def _check_score(definition: IndicatorFile, located: Located) -> Iterator[Problem]:
+def _check_score(indicator: Indicator) -> Iterator[Problem]:
     """Yield what is wrong with the scoring rule: not exactly one form (R440), or the form itself (R441–R448)."""
+    definition, form = indicator.definition, indicator.form
     given = definition.score.given
     if len(given) != 1:
-        place = located.place(("score",), key=True)
+        place = indicator.located.place(("score",), key=True)
         known = "、".join(type(definition.score).model_fields)
         message = f"评分规则只能写一种，这里有 {'、'.join(given)}" if given else "没有写评分规则"
         yield Problem("R440", message, place, (f"写其中一种：{known}",), {"found": given})
-    form = definition.score.form
     if form is None or len(given) != 1:
         return
-    subject = subject_of(definition, located)
-    problems = list(form.check(subject))
+    problems = list(form.check(indicator.subject))
     yield from problems
     if problems:
         return
-    authored = {each.name: each for each in definition.fields}
-    for each in form.fields(subject):
-        field = each.field
-        yield from check_name(field.name, located, each.path)
+    authored = {field.name: field for field in definition.fields}
+    for item in form.fields(indicator.subject):
+        field = item.field
+        yield from check_name(field.name, indicator.located, item.path)
         if field.name in definition.steps:
-            place = located.place(("steps", field.name), key=True)
+            place = indicator.located.place(("steps", field.name), key=True)
             message = f"中间量“{field.name}”和评分规则自带的数据项同名"
             yield Problem("R412", message, place, ("给中间量换个名称",))
         own = authored.get(field.name)
         if own is not None and formula_type(own) != formula_type(field):
-            place = located.place(("fields", list(authored).index(field.name), "type"))
+            place = indicator.place("fields", list(authored).index(field.name), "type")
             message = f"数据项“{field.name}”由评分规则自带，类型为{TYPE_NAMES[field.type]}，这里写的不同"
             yield Problem("R436", message, place, ("删去这一段，或改成同样的类型",), {"found": own.type})

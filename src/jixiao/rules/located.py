@@ -6,9 +6,11 @@ data whose every part still points at the file and line that says so.
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from functools import reduce
+from typing import Any, Protocol
 
 from jixiao.problems import JixiaoError, Place, Problem, did_you_mean
 from jixiao.rules.chosen import yes_no
@@ -61,6 +63,11 @@ class Overlay:
         return located.text_place(origin, start, end)
 
 
+def value_at(data: object, path: Path) -> Any:  # noqa: ANN401 - whatever somebody wrote there
+    """Return the value at a path that exists."""
+    return reduce(operator.getitem, path, data)  # type: ignore[arg-type]
+
+
 def overlay(
     base: Located, top: Located, top_path: Path, keyed: Mapping[str, str], ignored: frozenset[str]
 ) -> Overlay:
@@ -71,9 +78,7 @@ def overlay(
     key replaces the whole of what was there. ``ignored`` keys of ``top`` are left out. Raises
     :class:`JixiaoError` (R422) for an entry to be dropped that is not there.
     """
-    changes: object = top.data
-    for step in top_path:
-        changes = changes[step]  # type: ignore[index]
+    changes = value_at(top.data, top_path)
     data = dict(base.data)
     origins: dict[Path, tuple[Located, Path]] = {(): (top, top_path)}
     for name in base.data:

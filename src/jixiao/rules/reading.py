@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import types
 import typing
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -80,6 +80,11 @@ def _as_formula(value: object) -> object:
         if isinstance(value, int | Decimal) and not isinstance(value, bool)
         else value
     )
+
+
+def short_for(key: str) -> Callable[[object], object]:
+    """Return what reads a text as the table that it is short for: one with this key alone."""
+    return lambda value: {key: value} if isinstance(value, str) else value
 
 
 Positive = Annotated[Number, Constraint(gt=0)]
@@ -173,7 +178,8 @@ def _problem(
     name, kind = _name_of(where), error["type"]
     found = error.get("input")
     if kind == "extra_forbidden":
-        return _unknown_key(sorted(_model_at(model, error["loc"][:-1]).model_fields), located, where)
+        above = _model_at(model, error["loc"][:-1]) or model
+        return _unknown_key(sorted(above.model_fields), located, where)
     if kind == "missing":
         return _missing_key(model, located, path, error["loc"])
     place = located.place(where)
@@ -211,7 +217,7 @@ def _missing_key(model: type[BaseModel], located: Located, path: Path, loc: Path
     where = (*path, *loc)
     name, place = _name_of(where), located.place(where[:-1], key=True)
     rests_on, facts = frozenset({_key_name(where)}), {"wanted": name}
-    section = _inner_model(_model_at(model, loc[:-1]), loc[-1])
+    section = _model_at(model, loc)
     stray = _stray(located.data, section) if section is not None and not path and len(loc) == 1 else None
     if stray is None:
         way = f"在这里补上 {name} = …" if section is None else f"在文件的末尾补上小节 [{name}]"
@@ -296,23 +302,16 @@ def _allowed(error: ErrorDetails) -> tuple[str, ...]:
     return tuple(each.strip(" '") for each in expected.replace(" or ", ", ").split(","))
 
 
-def _model_at(model: type[BaseModel], loc: tuple[int | str, ...]) -> type[BaseModel]:
-    """Return the model that stands at a location inside a model, by its annotations."""
+def _model_at(model: type[BaseModel], loc: Path) -> type[BaseModel] | None:
+    """Return the model at a location inside a model, by its annotations; None where no model is."""
     found: object = model
     for step in loc:
         if isinstance(found, type) and issubclass(found, BaseModel) and isinstance(step, str):
             field = found.model_fields.get(step)
-            found = field.annotation if field is not None else None
+            found = None if field is None else field.annotation
         else:
-            found = _inner(found)
+            found = next((arg for arg in reversed(typing.get_args(found)) if arg is not Ellipsis), None)
         found = _unwrapped(found)
-    return found if isinstance(found, type) and issubclass(found, BaseModel) else model
-
-
-def _inner_model(model: type[BaseModel], name: object) -> type[BaseModel] | None:
-    """Return the model that a key's value is, if it is one."""
-    field = model.model_fields.get(str(name))
-    found = None if field is None else _unwrapped(field.annotation)
     return found if isinstance(found, type) and issubclass(found, BaseModel) else None
 
 
@@ -325,8 +324,3 @@ def _unwrapped(annotation: object) -> object:
             annotation = next(arg for arg in typing.get_args(annotation) if arg is not type(None))
         else:
             return annotation
-
-
-def _inner(annotation: object) -> object:
-    arguments = [arg for arg in typing.get_args(annotation) if arg is not Ellipsis]
-    return _unwrapped(arguments[-1]) if arguments else None

@@ -7,16 +7,15 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Annotated, Literal
 
-from pydantic import BeforeValidator
 from pydantic import Field as Constraint
 
 from jixiao.documents import Document
 from jixiao.numbers import RoundingMode
 from jixiao.problems import JixiaoError, Place, Problem
 from jixiao.rules.chosen import COMBINATIONS, KINDS, LEVELS, MODES, RESULTS, InChinese
-from jixiao.rules.fields import Field, Id, check_fields, check_name
+from jixiao.rules.fields import Fields, Id, check_fields, check_name
 from jixiao.rules.forms import BandTable, Subject, band_table
-from jixiao.rules.indicator import Status, Step, as_step
+from jixiao.rules.indicator import Status, StepOrFormula, check_status
 from jixiao.rules.located import Located, Path, overlay
 from jixiao.rules.reading import Authored, Number, NumberOrFormula, Positive, read_model
 from jixiao.rules.together import RollUp
@@ -25,14 +24,9 @@ from jixiao.rules.vocabulary import STANDARD_VOCABULARY, Vocabulary
 TOTAL = "总分"
 """What the whole is called in formulas and as the target of caps and vetoes."""
 
-_KEYED = {
-    "groups": "name",
-    "indicators": "id",
-    "caps": "name",
-    "vetoes": "name",
-    "fields": "name",
-    "grades": "name",
-}
+_KEYED = {**dict.fromkeys(("groups", "caps", "vetoes", "fields", "grades"), "name"), "indicators": "id"}
+"""The lists that are merged entry by entry, with the key in which two entries are one."""
+
 _OWN = frozenset({"extends"})
 _DEEPEST_CHAIN = 20
 
@@ -139,11 +133,8 @@ class RulesetFile(Authored):
     rounding: Rounding = Rounding()
     groups: Annotated[tuple[Group, ...], Constraint(strict=False, min_length=1, max_length=500)]
     indicators: Annotated[tuple[Entry, ...], Constraint(strict=False, min_length=1, max_length=1000)]
-    fields: Annotated[tuple[Field, ...], Constraint(strict=False, max_length=200)] = ()
-    steps: Annotated[
-        Mapping[str, Annotated[Step, BeforeValidator(as_step, json_schema_input_type=Step | str)]],
-        Constraint(max_length=200),
-    ] = {}
+    fields: Fields = ()
+    steps: Annotated[Mapping[str, StepOrFormula], Constraint(max_length=200)] = {}
     caps: Annotated[tuple[Cap, ...], Constraint(strict=False, max_length=100)] = ()
     vetoes: Annotated[tuple[Veto, ...], Constraint(strict=False, max_length=100)] = ()
     grades: Annotated[tuple[Grade, ...], Constraint(strict=False, max_length=20)] = ()
@@ -220,25 +211,24 @@ def _check(definition: RulesetFile, located: Located) -> Iterator[Problem]:
     yield from check_fields(definition.fields, located)
     for name in definition.steps:
         yield from check_name(name, located, ("steps", name), key=True)
-    for kind in ("groups", "indicators"):
-        for index, each in enumerate(getattr(definition, kind)):
-            if each.status != "confirmed" and not each.note:
-                place = located.place((kind, index, "status"))
-                yield Problem(
-                    "R416", f'status = "{each.status}" 要用 note 说明哪里不确定', place, ('补上 note = "…"',)
-                )
+    nodes: list[tuple[Path, Group | Entry]] = [
+        *((("groups", index), group) for index, group in enumerate(definition.groups)),
+        *((("indicators", index), entry) for index, entry in enumerate(definition.indicators)),
+    ]
+    for path, node in nodes:
+        yield from check_status(node.status, node.note, located, path)
     yield from _check_groups(definition, located)
     for index, cap in enumerate(definition.caps):
         yield from _check_cap(cap, index, located)
-    given: list[tuple[Path, Decimal | None, Decimal]] = [(("most",), definition.most, definition.total)]
-    for kind in ("groups", "indicators"):
-        entries = enumerate(getattr(definition, kind))
-        given.extend(((kind, index, "most"), each.most, each.weight) for index, each in entries)
-    for path, most, weight in given:
+    limits = [
+        ((), definition.most, definition.total),
+        *((path, node.most, node.weight) for path, node in nodes),
+    ]
+    for path, most, weight in limits:
         if most is not None and most < weight:
-            message = f"most 是 {most}，比分值 {weight} 小"
+            message, place = f"most 是 {most}，比分值 {weight} 小", located.place((*path, "most"))
             remedy = "most 是超额完成时最多能得的分；没有超额就删去"
-            yield Problem("R454", message, located.place(path), (remedy,), {"found": most, "least": weight})
+            yield Problem("R454", message, place, (remedy,), {"found": most, "least": weight})
 
 
 def _check_groups(definition: RulesetFile, located: Located) -> Iterator[Problem]:

@@ -16,7 +16,7 @@ from pydantic_core import PydanticCustomError
 from jixiao.documents import Document, digest_of, names_a_file, real_path, shown_path
 from jixiao.numbers import says_nothing, trimmed
 from jixiao.problems import JixiaoError, Problem, clipped
-from jixiao.rules.reading import Authored, GivenNumber, read_model
+from jixiao.rules.reading import Authored, GivenNumber, read_model, short_for
 
 _MOST = 2000
 _CONTROL: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
@@ -47,7 +47,7 @@ def _named(unit: str) -> str:
     return _readable(unit)
 
 
-PhraseNode = Annotated[str, AfterValidator(_readable)]
+Readable = Annotated[str, AfterValidator(_readable)]
 """A text that can be shown and kept as it is."""
 
 
@@ -68,14 +68,6 @@ def _or_none(given: object) -> object:
     return None if _says_nothing(given) else given
 
 
-def _as_evidence(value: object) -> object:
-    return {"note": value} if isinstance(value, str) else value
-
-
-def _as_reason(value: object) -> object:
-    return {"reason": value} if isinstance(value, str) else value
-
-
 def _as_list(value: object) -> object:
     return value if isinstance(value, list | tuple) else [value]
 
@@ -84,7 +76,7 @@ class Claim(Authored):
     """The unit's own points for an indicator (自评得分), with its reason where they are not full."""
 
     points: GivenNumber
-    reason: PhraseNode = ""
+    reason: Readable = ""
 
 
 class Judgement(Authored):
@@ -92,28 +84,28 @@ class Judgement(Authored):
 
     points: GivenNumber
     reason: Annotated[str, Constraint(min_length=1), AfterValidator(_readable)]
-    by: PhraseNode = ""
+    by: Readable = ""
 
 
 class Reason(Authored):
     """Why an indicator did not get full points or missed its target (偏差原因), and what will be done (改进措施)."""
 
     reason: Annotated[str, Constraint(min_length=1), AfterValidator(_readable)]
-    remedy: PhraseNode = ""
+    remedy: Readable = ""
 
 
 class Evidence(Authored):
     """What proves a datum: a file, a note, or both."""
 
-    file: PhraseNode = ""
-    note: PhraseNode = ""
+    file: Readable = ""
+    note: Readable = ""
 
 
 class Stated(Authored):
     """The totals the unit itself printed: they are compared, never used."""
 
     total: Annotated[GivenNumber | None, BeforeValidator(_or_none)] = None
-    grade: PhraseNode | None = None
+    grade: Readable | None = None
     groups: Annotated[Mapping[str, GivenNumber], BeforeValidator(_given_only)] = {}
 
 
@@ -123,7 +115,7 @@ class SubmissionFile(Authored):
     ruleset: str | None = None
     unit: Annotated[str, Constraint(min_length=1), AfterValidator(_named)]
     year: int | None = None
-    note: PhraseNode = ""
+    note: Readable = ""
     fields: Annotated[Mapping[str, object], Constraint(max_length=_MOST)] = {}
     claimed: Annotated[
         Mapping[
@@ -136,14 +128,19 @@ class SubmissionFile(Authored):
         Mapping[str, Judgement], Constraint(max_length=_MOST), BeforeValidator(_given_only)
     ] = {}
     reasons: Annotated[
-        Mapping[str, Annotated[Reason, BeforeValidator(_as_reason, json_schema_input_type=Reason | str)]],
+        Mapping[
+            str, Annotated[Reason, BeforeValidator(short_for("reason"), json_schema_input_type=Reason | str)]
+        ],
         Constraint(max_length=_MOST),
     ] = {}
     evidence: Mapping[
         str,
         Annotated[
             tuple[
-                Annotated[Evidence, BeforeValidator(_as_evidence, json_schema_input_type=Evidence | str)], ...
+                Annotated[
+                    Evidence, BeforeValidator(short_for("note"), json_schema_input_type=Evidence | str)
+                ],
+                ...,
             ],
             Constraint(strict=False),
             BeforeValidator(_as_list, json_schema_input_type=Evidence | str | list[Evidence | str]),

@@ -20,7 +20,7 @@ from jixiao.problems import JixiaoError, Place, Problem
 from jixiao.rules.chosen import TYPES, InChinese
 from jixiao.rules.fields import Field
 from jixiao.rules.intervals import Interval
-from jixiao.rules.located import Located, Path
+from jixiao.rules.located import Located, Path, value_at
 from jixiao.rules.reading import Authored
 
 _TYPE: Final = InChinese(TYPES)
@@ -244,9 +244,7 @@ class Form(Authored, abc.ABC):
 
 def authored_source(located: Located, path: Path) -> FormulaSource:
     """Return the source of a formula (or a plain number) that stands at a path of somebody's file."""
-    value: object = located.data
-    for step in path:
-        value = value[step]  # type: ignore[index]
+    value = value_at(located.data, path)
     if isinstance(value, Mapping):
         path, value = (*path, "formula"), value["formula"]
     if isinstance(value, str):
