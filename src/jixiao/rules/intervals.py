@@ -21,7 +21,7 @@ NOTATION = "80%（含）至 90%（不含）、90%（含）以上、[80%, 90%)、
 
 _PAIR = re.compile(r"([\[(])([^,\[\]()]*),([^,\[\]()]*)([\])])")
 _ONE_SIDED = re.compile(r"(>=|<=|>|<|≥|≧|≤|≦)(.+)")
-_SAID = re.compile(r"([^()]+)\((不?含)\)(?:以(上|下)|至([^()]+)\((不?含)\))")
+_WORDED = re.compile(r"([^()]+)\((不?含)\)(?:以(上|下)|至([^()]+)\((不?含)\))")
 _EXACT = re.compile(r"(?:==?|等于)(.+)")
 _INFINITIES = {"low": {"", "∞", "-∞"}, "high": {"", "∞", "+∞"}}
 _SIGNS = {"≥": ">=", "≧": ">=", "≤": "<=", "≦": "<="}
@@ -75,8 +75,8 @@ class Interval:
 
     def overlap(self, other: Interval) -> Interval | None:
         """Return the numbers in both, or None when there are none."""
-        found = Interval(max(self.start, other.start), min(self.stop, other.stop))
-        return None if found.is_empty else found
+        common = Interval(max(self.start, other.start), min(self.stop, other.stop))
+        return None if common.is_empty else common
 
     def whole_numbers(self) -> Interval | None:
         """Return the closed interval from the first to the last whole number in it, or None when it has none."""
@@ -87,8 +87,8 @@ class Interval:
         if not stop.infinite:
             last = stop.value.numerator // stop.value.denominator
             stop = after(Fraction(last - (not stop.after and last == stop.value)))
-        found = Interval(start, stop)
-        return None if found.is_empty else found
+        closed = Interval(start, stop)
+        return None if closed.is_empty else closed
 
     def text(self, *, percent: bool = False) -> str:
         """Return the interval as officials write it, of each end whether it is in it; :func:`read_interval` reads it.
@@ -124,50 +124,56 @@ class Interval:
 def gaps(intervals: Iterable[Interval]) -> Iterator[Interval]:
     """Yield the intervals of numbers that are in none, from the lowest to the highest."""
     reached = BELOW_ALL
-    for each in sorted(intervals, key=lambda interval: interval.start):
-        if reached < each.start:
-            yield Interval(reached, each.start)
-        reached = max(reached, each.stop)
+    for interval in sorted(intervals, key=lambda interval: interval.start):
+        if reached < interval.start:
+            yield Interval(reached, interval.start)
+        reached = max(reached, interval.stop)
     if reached < ABOVE_ALL:
         yield Interval(reached, ABOVE_ALL)
+
+
+def interval_between(lower: str, upper: str, *, low_in: bool, high_in: bool) -> Interval:
+    """Return the interval between two numbers, of each whether it is in it; an empty text is no end."""
+    start = Cut(0, _value(lower), after=not low_in) if lower else BELOW_ALL
+    stop = Cut(0, _value(upper), after=high_in) if upper else ABOVE_ALL
+    return Interval(start, stop, (lower, upper))
 
 
 def read_interval(text: str) -> Interval:
     """Return the interval that a text writes; raises ValueError with what is wrong, in Chinese."""
     plain = unicodedata.normalize("NFKC", text).replace(" ", "")
-    pair, one = _PAIR.fullmatch(plain), _ONE_SIDED.fullmatch(plain)
-    exact, said = _EXACT.fullmatch(plain), _SAID.fullmatch(plain)
-    start, stop = BELOW_ALL, ABOVE_ALL
-    if pair is not None:
-        lower = "" if pair[2] in _INFINITIES["low"] else pair[2]
-        upper = "" if pair[3] in _INFINITIES["high"] else pair[3]
-        lower, upper = (_number(each) if each else "" for each in (lower, upper))
-        start = Cut(0, _value(lower), after=pair[1] == "(") if lower else BELOW_ALL
-        stop = Cut(0, _value(upper), after=pair[4] == "]") if upper else ABOVE_ALL
-    elif exact is not None:
-        lower = upper = _number(exact[1])
-        start, stop = before(_value(lower)), after(_value(upper))
-    elif said is not None:
-        first, last = _number(said[1]), _number(said[4]) if said[4] else ""
-        lower, upper = ("", first) if said[3] == "下" else (first, last)
-        start = Cut(0, _value(lower), after=said[2] == "不含") if lower else BELOW_ALL
-        stop = Cut(0, _value(upper), after=said[5 if lower else 2] == "含") if upper else ABOVE_ALL
-    elif one is not None:
-        sign, end = _SIGNS.get(one[1], one[1]), _number(one[2])
-        lower, upper = ("" if sign in {"<", "<="} else end), ("" if sign in {">", ">="} else end)
-        start = Cut(0, _value(end), after=sign == ">") if lower else BELOW_ALL
-        stop = Cut(0, _value(end), after=sign != "<") if upper else ABOVE_ALL
-    else:
-        message = "写法认不出来"
-        raise ValueError(message)
+    lower, upper, low_in, high_in = _ends(plain)
+    lower, upper = (_number(end) if end else "" for end in (lower, upper))
     if not lower and not upper:
         message = "两端都没有界限，用“其余”"
         raise ValueError(message)
-    found = Interval(start, stop, (lower, upper))
-    if found.is_empty:
+    interval = interval_between(lower, upper, low_in=low_in, high_in=high_in)
+    if interval.is_empty:
         message = "区间里没有数：下限要小于上限"
         raise ValueError(message)
-    return found
+    return interval
+
+
+def _ends(plain: str) -> tuple[str, str, bool, bool]:
+    """Return the ends of an interval as typed, empty where there is none, and whether each is in it."""
+    if pair := _PAIR.fullmatch(plain):
+        lower = "" if pair[2] in _INFINITIES["low"] else pair[2]
+        upper = "" if pair[3] in _INFINITIES["high"] else pair[3]
+        return lower, upper, pair[1] == "[", pair[4] == "]"
+    if exact := _EXACT.fullmatch(plain):
+        return exact[1], exact[1], True, True
+    if worded := _WORDED.fullmatch(plain):
+        low_in = worded[2] == "含"
+        return (
+            ("", worded[1], True, low_in)
+            if worded[3] == "下"
+            else (worded[1], worded[4] or "", low_in, worded[5] == "含")
+        )
+    if one := _ONE_SIDED.fullmatch(plain):
+        sign = _SIGNS.get(one[1], one[1])
+        return ("", one[2], True, sign == "<=") if sign in {"<", "<="} else (one[2], "", sign == ">=", True)
+    message = "写法认不出来"
+    raise ValueError(message)
 
 
 def _number(text: str) -> str:

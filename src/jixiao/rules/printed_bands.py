@@ -16,10 +16,10 @@ from fractions import Fraction
 
 from jixiao.numbers import read_decimal
 from jixiao.problems import JixiaoError
-from jixiao.rules.intervals import ABOVE_ALL, BELOW_ALL, Cut, Interval, read_interval
+from jixiao.rules.intervals import Interval, interval_between, read_interval
 
 
-class _Said(IntEnum):
+class _Firmness(IntEnum):
     """How firmly a band says whether an end is in it."""
 
     BY_USAGE = 1
@@ -33,7 +33,7 @@ class _End:
 
     text: str
     included: bool
-    said: _Said
+    firmness: _Firmness
     value: Fraction = field(init=False)
 
     def __post_init__(self) -> None:
@@ -51,10 +51,9 @@ class _Band:
     @property
     def notation(self) -> str:
         """The band as :func:`read_interval` reads it."""
-        lower, upper = self.lower, self.upper
-        start = BELOW_ALL if lower is None else Cut(0, lower.value, after=not lower.included)
-        stop = ABOVE_ALL if upper is None else Cut(0, upper.value, after=upper.included)
-        return Interval(start, stop, (lower.text if lower else "", upper.text if upper else "")).text()
+        lower, low_in = (self.lower.text, self.lower.included) if self.lower else ("", True)
+        upper, high_in = (self.upper.text, self.upper.included) if self.upper else ("", True)
+        return interval_between(lower, upper, low_in=low_in, high_in=high_in).text()
 
 
 _UNIT = r"(?:个?(?:百分点|工作日|自然日)|万元|亿元|人次|[分天日次人项件个元年月条份家户篇起宗场期])?"
@@ -67,18 +66,18 @@ _OVER = f"大于|高于|超过|超出|多于|{_OF}>"
 _TO = f"小于等于|小于或等于|不高于|不超过|不大于|不多于|至多|{_OF}(?:≤|≦|<=)"
 _UNDER = f"小于|低于|不足|不满|少于|未达到|未达|未满|{_OF}<"
 _LOWER = (
-    (rf"(?:{_FROM}){_NUMBER}", True, _Said.PLAINLY),
-    (rf"(?:{_OVER}){_NUMBER}", False, _Said.PLAINLY),
-    (rf"{_NUMBER}(?:\(?及\)?|或|含|\(含\))(?:以上|起)", True, _Said.PLAINLY),
-    (rf"{_NUMBER}(?:以上|起)({_MARK})", True, _Said.USUALLY),
-    (rf"{_NUMBER}以外", False, _Said.PLAINLY),
+    (rf"(?:{_FROM}){_NUMBER}", True, _Firmness.PLAINLY),
+    (rf"(?:{_OVER}){_NUMBER}", False, _Firmness.PLAINLY),
+    (rf"{_NUMBER}(?:\(?及\)?|或|含|\(含\))(?:以上|起)", True, _Firmness.PLAINLY),
+    (rf"{_NUMBER}(?:以上|起)({_MARK})", True, _Firmness.USUALLY),
+    (rf"{_NUMBER}以外", False, _Firmness.PLAINLY),
 )
 _UPPER = (
-    (rf"(?:{_TO}){_NUMBER}", True, _Said.PLAINLY),
-    (rf"(?:{_UNDER}){_NUMBER}", False, _Said.PLAINLY),
-    (rf"{_NUMBER}(?:\(?及\)?|或|含|\(含\))(?:以下|以内)", True, _Said.PLAINLY),
-    (rf"{_NUMBER}以内({_MARK})", True, _Said.PLAINLY),
-    (rf"{_NUMBER}以下({_MARK})", True, _Said.BY_USAGE),
+    (rf"(?:{_TO}){_NUMBER}", True, _Firmness.PLAINLY),
+    (rf"(?:{_UNDER}){_NUMBER}", False, _Firmness.PLAINLY),
+    (rf"{_NUMBER}(?:\(?及\)?|或|含|\(含\))(?:以下|以内)", True, _Firmness.PLAINLY),
+    (rf"{_NUMBER}以内({_MARK})", True, _Firmness.PLAINLY),
+    (rf"{_NUMBER}以下({_MARK})", True, _Firmness.BY_USAGE),
 )
 _BETWEEN = r"(?:[,、;。和]|且|并且|但|而|至|到|~|-|—|–|―)*"
 _RANGE = re.compile(rf"(?:在|介于|从|自)?{_NUMBER}(?:~|-|—+|–|―|至|到|和|与){_NUMBER}(?:之间|以内)?({_MARK})")
@@ -109,7 +108,7 @@ def meant_intervals(names: Iterable[str]) -> dict[str, str]:
         name: settled[name].notation
         for name, interval in read.items()
         if _known(name) is None
-        and not any(interval.overlap(other) for each, other in read.items() if each != name)
+        and not any(interval.overlap(other) for label, other in read.items() if label != name)
     }
 
 
@@ -121,9 +120,9 @@ def _settled(bands: dict[str, _Band]) -> dict[str, _Band]:
             lower, upper = settled[above].lower, settled[below].upper
             if above == below or lower is None or upper is None or lower.value != upper.value:
                 continue
-            if lower.included is upper.included and lower.said > upper.said:
+            if lower.included is upper.included and lower.firmness > upper.firmness:
                 settled[below] = replace(settled[below], upper=replace(upper, included=not lower.included))
-            elif lower.included is upper.included and lower.said < upper.said:
+            elif lower.included is upper.included and lower.firmness < upper.firmness:
                 settled[above] = replace(settled[above], lower=replace(lower, included=not upper.included))
     return settled
 
@@ -132,10 +131,12 @@ def _closed(bands: dict[str, _Band]) -> dict[str, _Band]:
     """Return bands with the upper end of each included that nobody excluded and no other band takes."""
     lows = {band.lower.value for band in bands.values() if band.lower is not None}
     return {
-        name: replace(each, upper=replace(each.upper, included=True))
-        if each.upper is not None and each.upper.said is _Said.BY_USAGE and each.upper.value not in lows
-        else each
-        for name, each in bands.items()
+        name: replace(band, upper=replace(band.upper, included=True))
+        if band.upper is not None
+        and band.upper.firmness is _Firmness.BY_USAGE
+        and band.upper.value not in lows
+        else band
+        for name, band in bands.items()
     }
 
 
@@ -146,8 +147,8 @@ def _known(name: str) -> _Band | None:
         return None
     lower, upper = found.typed
     return _Band(
-        _End(lower, not found.start.after, _Said.PLAINLY) if lower else None,
-        _End(upper, found.stop.after, _Said.PLAINLY) if upper else None,
+        _End(lower, not found.start.after, _Firmness.PLAINLY) if lower else None,
+        _End(upper, found.stop.after, _Firmness.PLAINLY) if upper else None,
     )
 
 
@@ -170,55 +171,58 @@ def _range(plain: str) -> _Band | None:
     marks = {first: first_mark, last: last_mark}
     if both or re.search("两端|均|都", last_mark):
         marks = {first: both or last_mark, last: both or last_mark}
-    lower, upper = sorted((first, last), key=lambda each: Fraction(read_decimal(each)))
+    lower, upper = sorted((first, last), key=lambda end: Fraction(read_decimal(end)))
     low_in, high_in = _marked(marks[lower]), _marked(marks[upper])
     return _Band(
-        _End(lower, high_in is not True if low_in is None else low_in, _firmness(low_in, _Said.USUALLY)),
-        _End(upper, low_in is False if high_in is None else high_in, _firmness(high_in, _Said.BY_USAGE)),
+        _End(lower, high_in is not True if low_in is None else low_in, _firm(low_in, _Firmness.USUALLY)),
+        _End(upper, low_in is False if high_in is None else high_in, _firm(high_in, _Firmness.BY_USAGE)),
     )
 
 
 def _around(plain: str) -> _Band | None:
-    matched, downward = _AROUND.fullmatch(plain), _DOWNWARD.fullmatch(plain)
-    if matched is None and downward is None:
+    matched = _AROUND.fullmatch(plain) or _DOWNWARD.fullmatch(plain)
+    if matched is None:
         return None
-    if matched is not None:
-        lower, _, first, last, upper, _ = matched.groups()
-    elif downward is not None:
-        upper, _, last, first, lower, _ = downward.groups()
+    ends = [(matched[1], matched[3]), (matched[5], matched[4])]
+    if matched.re is _DOWNWARD:
+        ends.reverse()
+    (lower, low_sign), (upper, high_sign) = ends
     if upper.endswith("%") and not lower.endswith("%"):
         lower = f"{lower}%"
     return _Band(
-        _End(lower, first in _CLOSED, _Said.PLAINLY),
-        _End(upper, last in _CLOSED, _Said.PLAINLY),
+        _End(lower, low_sign in _CLOSED, _Firmness.PLAINLY),
+        _End(upper, high_sign in _CLOSED, _Firmness.PLAINLY),
     )
 
 
 def _one_sided(plain: str) -> _Band | None:
     """Return a band with one end, or with two that are each said: 超过10%但不超过20%."""
-    for pattern, included, said in _LOWER:
+    for pattern, included, firmness in _LOWER:
         matched = re.match(pattern, plain)
         if matched is None:
             continue
-        lower = _end(matched, included=included, said=said)
+        lower = _end(matched, included=included, firmness=firmness)
         rest = re.sub(f"^{_BETWEEN}", "", plain[matched.end() :])
         if not rest:
             return _Band(lower, None)
         plain_end = re.fullmatch(_NUMBER, rest)  # 90%以上至100%(含)
-        upper = _upper(rest) or (_end(plain_end, included=False, said=_Said.BY_USAGE) if plain_end else None)
+        upper = _upper(rest) or (
+            _end(plain_end, included=False, firmness=_Firmness.BY_USAGE) if plain_end else None
+        )
         if upper is not None:
             return _Band(
-                _End(f"{lower.text}%", lower.included, lower.said) if _lacks(lower, upper) else lower, upper
+                _End(f"{lower.text}%", lower.included, lower.firmness) if _lacks(lower, upper) else lower,
+                upper,
             )
     upper = _upper(plain)
     return None if upper is None else _Band(None, upper)
 
 
 def _upper(text: str) -> _End | None:
-    for pattern, included, said in _UPPER:
+    for pattern, included, firmness in _UPPER:
         matched = re.fullmatch(pattern, text)
         if matched is not None:
-            return _end(matched, included=included, said=said)
+            return _end(matched, included=included, firmness=firmness)
     return None
 
 
@@ -226,13 +230,13 @@ def _exact(plain: str) -> _Band | None:
     matched = _EXACT.fullmatch(plain)
     if matched is None or matched[2]:
         return None
-    end = _End(matched[1], included=True, said=_Said.PLAINLY)
+    end = _End(matched[1], included=True, firmness=_Firmness.PLAINLY)
     return _Band(end, end)
 
 
-def _end(matched: re.Match[str], *, included: bool, said: _Said) -> _End:
+def _end(matched: re.Match[str], *, included: bool, firmness: _Firmness) -> _End:
     marks = [marked for group in matched.groups()[1:] if (marked := _marked(group)) is not None]
-    return _End(matched[1], marks[-1], _Said.PLAINLY) if marks else _End(matched[1], included, said)
+    return _End(matched[1], marks[-1], _Firmness.PLAINLY) if marks else _End(matched[1], included, firmness)
 
 
 def _lacks(lower: _End, upper: _End) -> bool:
@@ -244,8 +248,8 @@ def _marked(mark: str | None) -> bool | None:
     return None if not mark else "不" not in mark
 
 
-def _firmness(marked: bool | None, otherwise: _Said) -> _Said:  # noqa: FBT001 - what the mark says
-    return otherwise if marked is None else _Said.PLAINLY
+def _firm(marked: bool | None, otherwise: _Firmness) -> _Firmness:  # noqa: FBT001 - what the mark says
+    return otherwise if marked is None else _Firmness.PLAINLY
 
 
 def _read(notation: str) -> Interval | None:

@@ -13,7 +13,7 @@ from typing import Final
 
 from jixiao.formula import FormulaSource
 from jixiao.problems import Edit, Place, Problem
-from jixiao.rules.forms.form import TOO_MANY_QUOTES, Coverage, Piece, Subject, is_quotable, quoted
+from jixiao.rules.forms.form import TOO_MANY_QUOTES, Coverage, Piece, Subject, is_quotable, joined, quoted
 from jixiao.rules.intervals import NOTATION, Interval, read_interval
 from jixiao.rules.printed_bands import meant_intervals
 
@@ -41,12 +41,12 @@ class BandTable:
     @property
     def names(self) -> list[str]:
         """The keys but 其余, in the order in which they are looked at."""
-        return list(self.intervals) or [each for each in self.points if each.strip() != OTHERWISE]
+        return list(self.intervals) or [name for name in self.points if name.strip() != OTHERWISE]
 
     @property
     def rest(self) -> str | None:
         """The key that is 其余, if there is one."""
-        return next((each for each in self.points if each.strip() == OTHERWISE), None)
+        return next((name for name in self.points if name.strip() == OTHERWISE), None)
 
     def check(self) -> Iterator[Problem]:
         """Yield keys that can't be read, that overlap, or that come after 其余 (R441, R442)."""
@@ -86,7 +86,7 @@ class BandTable:
                 facts = {"first": above, "second": below, "overlap": both}
                 yield Problem("R442", message, place, (remedy,), facts)
 
-    def said(self, name: str) -> str:
+    def text(self, name: str) -> str:
         """Return a band as people read it."""
         return self.intervals[name].text() if name in self.intervals else name.strip()
 
@@ -94,7 +94,7 @@ class BandTable:
         """Return what has to hold for a band, as people read it."""
         if name.strip() == OTHERWISE:
             return (OTHERWISE,)
-        read = f" {self.said(name)}" if name in self.intervals else f"为{name.strip()}"
+        read = f" {self.text(name)}" if name in self.intervals else f"为{name.strip()}"
         return (self.subject.source("of"), read)
 
     def condition(self, name: str) -> FormulaSource:
@@ -110,7 +110,7 @@ class BandTable:
 
     def _called(self, name: str) -> str:
         order = [*self.names, *([self.rest] if self.rest is not None else [])]
-        return f"第 {order.index(name) + 1} 档“{self.said(name)}”"
+        return f"第 {order.index(name) + 1} 档“{self.text(name)}”"
 
     @property
     def _is_yes_no(self) -> bool:
@@ -136,10 +136,7 @@ class BandTable:
         """Return the condition that a value lies in one of the bands."""
         if self.rest is not None:
             return self.subject.generated("是", self.at, key=True)
-        pieces: list[Piece] = []
-        for name in self.names:
-            pieces += [" or " if pieces else "", "(", self.condition(name), ")"]
-        return self.subject.whole(pieces)
+        return self.subject.whole(["(", *joined(map(self.condition, self.names), ") or ("), ")"])
 
     def coverage(self) -> Coverage:
         """Return what must be shown of the value, so that no band is missing."""
@@ -165,7 +162,7 @@ def band_table(points: Mapping[str, object], subject: Subject, at: str) -> BandT
                 intervals[name] = read_interval(name)
             except ValueError:
                 continue
-    ordered = sorted(intervals.items(), key=lambda each: each[1].start, reverse=True)
+    ordered = sorted(intervals.items(), key=lambda pair: pair[1].start, reverse=True)
     return BandTable(points, subject, at, dict(ordered))
 
 

@@ -15,12 +15,13 @@ from jixiao.formula import FormulaSource
 from jixiao.problems import Problem
 from jixiao.rules.chosen import NEEDS, InChinese
 from jixiao.rules.fields import Field, Id
-from jixiao.rules.forms.form import Clause, Declared, Form, Limit, Lowered, Piece, Share, Subject, Sum
+from jixiao.rules.forms.form import Clause, Declared, Form, Limit, Lowered, Piece, Share, Subject, Sum, joined
 from jixiao.rules.located import Path
 from jixiao.rules.reading import Authored, NumberOrFormula
 
 _MOST = 60
 _DEEPEST = 4
+_HOW = {"all": "（各项全部满足）", "any": "（满足其中一项）"}
 
 
 class Item(Authored):
@@ -95,8 +96,8 @@ points = "满分 / 6"
 
     def check(self, subject: Subject) -> Iterator[Problem]:
         """Yield items that say both or neither of points and deduction, and parts that do not go together (R445)."""
-        reported = [each for each in self.items if (each.points is None) != (each.deduct is None)]
-        kinds = {"points" if each.points is not None else "deduct" for each in reported}
+        valid = [item for item in self.items if (item.points is None) != (item.deduct is None)]
+        kinds = {"points" if item.points is not None else "deduct" for item in valid}
         if len(kinds) > 1:
             message = "清单里不能有的项加分（points）、有的项扣分（deduct）"
             yield subject.problem(
@@ -160,44 +161,38 @@ points = "满分 / 6"
                 yield Limit(share, "not_below")
         if not self.subtracts:
             base = [Share(subject.source("base"), "base")] if self.base is not None else []
-            parts = [_share(subject, each, ("items", index)) for index, each in enumerate(self.items)]
+            parts = _shares(subject, self.items, ("items",))
             yield Sum((*base, *parts), None, subject.place("items"))
         for item, at in _lines(self.items, ("items",)):
             if item.items and item.needs == "each":
-                parts = [
-                    _share(subject, each, (*at, "items", index)) for index, each in enumerate(item.items)
-                ]
-                yield Sum(tuple(parts), _share(subject, item, at), subject.place(*at, "items"))
+                parts = _shares(subject, item.items, (*at, "items"))
+                whole = Share(subject.source(*at, "points"), item.name)
+                yield Sum(tuple(parts), whole, subject.place(*at, "items"))
 
     def lower(self, subject: Subject) -> Lowered:
         """Return the sum of what is given, or full marks less what is taken, not below 0."""
-        pieces: list[Piece] = ["最大(0, 满分"] if self.subtracts else []
-        if self.base is not None:
-            pieces += subject.bracketed("base")
-        for index, item in enumerate(self.items):
-            joined = " - " if self.subtracts else " + " if index or self.base is not None else ""
-            pieces += [joined, self._entry(item, subject, ("items", index))]
-        return Lowered(subject.whole([*pieces, ")"] if self.subtracts else pieces), decisions="none")
+        entries = self._entries(self.items, subject, ("items",))
+        if self.subtracts:
+            return Lowered(subject.remaining(entries), decisions="none")
+        base: list[Piece] = [] if self.base is None else [*subject.bracketed("base"), " + "]
+        return Lowered(subject.whole([*base, *joined(entries, " + ")]), decisions="none")
 
     def lower_taken(self, subject: Subject) -> Lowered | None:
         """Return every deduction together, up to full marks; None where its lines give points."""
         if not self.subtracts:
             return None
-        pieces: list[Piece] = ["最小(满分, "]
-        for index, item in enumerate(self.items):
-            pieces += [" + " if index else "", self._entry(item, subject, ("items", index))]
-        return Lowered(subject.whole([*pieces, ")"]), decisions="none")
+        return Lowered(subject.taken(self._entries(self.items, subject, ("items",))), decisions="none")
 
-    def _entry(self, item: Item, subject: Subject, at: Path) -> FormulaSource:
-        return subject.entry(self._worth(item, subject, at), *at, name=f"清单项“{item.name}”")
+    def _entries(self, items: tuple[Item, ...], subject: Subject, at: Path) -> list[Piece]:
+        return [
+            subject.entry(self._worth(item, subject, (*at, index)), *at, index, name=f"清单项“{item.name}”")
+            for index, item in enumerate(items)
+        ]
 
     def _worth(self, item: Item, subject: Subject, at: Path) -> list[Piece]:
         """Return what a line is worth: its points (or deduction) if it holds, or what its parts are worth."""
         if item.items and item.needs == "each":
-            parts: list[Piece] = []
-            for index, part in enumerate(item.items):
-                parts += [" + " if index else "", self._entry(part, subject, (*at, "items", index))]
-            return ["(", *parts, ")"]
+            return ["(", *joined(self._entries(item.items, subject, (*at, "items")), " + "), ")"]
         amount = "points" if item.points is not None else "deduct"
         return ["如果(", *_holds(item, subject, at), ", ", *subject.bracketed(*at, amount), ", 0)"]
 
@@ -205,11 +200,7 @@ points = "满分 / 6"
         """Yield one line an item."""
         for item, at in _lines(self.items, ("items",)):
             depth = "　" * (at.count("items") - 1)
-            how = (
-                {"all": "（各项全部满足）", "any": "（满足其中一项）"}.get(item.needs, "")
-                if item.items
-                else ""
-            )
+            how = _HOW.get(item.needs, "") if item.items else ""
             outcome: tuple[Piece, ...] = ()
             if item.points is not None:
                 outcome = (subject.source(*at, "points"),)
@@ -227,8 +218,8 @@ def _lines(items: tuple[Item, ...], at: Path) -> Iterator[tuple[Item, Path]]:
         yield from _lines(item.items, (*at, index, "items"))
 
 
-def _share(subject: Subject, item: Item, at: Path) -> Share:
-    return Share(subject.source(*at, "points"), item.name)
+def _shares(subject: Subject, items: tuple[Item, ...], at: Path) -> list[Share]:
+    return [Share(subject.source(*at, index, "points"), item.name) for index, item in enumerate(items)]
 
 
 def _holds(item: Item, subject: Subject, at: Path) -> list[Piece]:

@@ -106,7 +106,7 @@ deduct = 1
                 yield subject.problem("R447", message, "删去 per 和 counting，或把 when 改成 of", at=at)
             elif item.per is not None and item.counting is None:
                 message = f"扣分项“{item.name}”没有说明不足一步怎么算"
-                ways = "、".join(f'counting = "{each}"' for each in printed(COUNTINGS).values())
+                ways = "、".join(f'counting = "{name}"' for name in printed(COUNTINGS).values())
                 yield subject.problem(
                     "R447", message, f"补上其中一个：{ways}", at=at, allowed=tuple(COUNTINGS)
                 )
@@ -118,9 +118,9 @@ deduct = 1
         """Yield that deductions take away, and that steps can be counted."""
         names = {"deduct": "扣的分", "most": "最多扣的分", "per": "每多少扣一次"}
         for index, item in enumerate(self.items):
-            for key, said in names.items():
+            for key, text in names.items():
                 if getattr(item, key) is not None:
-                    share = Share(subject.source("items", index, key), f"扣分项“{item.name}”{said}")
+                    share = Share(subject.source("items", index, key), f"扣分项“{item.name}”{text}")
                     yield Limit(share, "above" if key == "per" else "not_below")
 
     @property
@@ -130,21 +130,14 @@ deduct = 1
 
     def lower(self, subject: Subject) -> Lowered:
         """Return full marks less every deduction, not below 0."""
-        pieces: list[Piece] = ["最大(0, 满分"]
-        for entry in self._entries(subject):
-            pieces += [" - ", entry]
-        return Lowered(
-            subject.whole([*pieces, ")"]), whole=self._counted(subject), watched=self._steps(subject)
-        )
+        return self._lowered(subject, subject.remaining(self._entries(subject)))
 
     def lower_taken(self, subject: Subject) -> Lowered:
         """Return every deduction together, up to full marks."""
-        pieces: list[Piece] = ["最小(满分, "]
-        for index, each in enumerate(self._entries(subject)):
-            pieces += [" + " if index else "", each]
-        return Lowered(
-            subject.whole([*pieces, ")"]), whole=self._counted(subject), watched=self._steps(subject)
-        )
+        return self._lowered(subject, subject.taken(self._entries(subject)))
+
+    def _lowered(self, subject: Subject, points: FormulaSource) -> Lowered:
+        return Lowered(points, whole=self._counted(subject), watched=self._steps(subject))
 
     def _entries(self, subject: Subject) -> Iterator[Piece]:
         for index, item in enumerate(self.items):

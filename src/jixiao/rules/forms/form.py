@@ -8,7 +8,7 @@ point at the author's own line and column, and every semantics has every form.
 from __future__ import annotations
 
 import abc
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import partial
@@ -67,6 +67,14 @@ class Subject:
         """Return the form's formula, put together from its pieces."""
         return FormulaSource.spliced(pieces, self.place(key=True))
 
+    def remaining(self, deductions: Iterable[Piece]) -> FormulaSource:
+        """Return full marks less deductions, not below 0."""
+        return self.whole(["最大(0, ", *joined(("满分", *deductions), " - "), ")"])
+
+    def taken(self, deductions: Iterable[Piece]) -> FormulaSource:
+        """Return all deductions together, up to full marks."""
+        return self.whole(["最小(满分, ", *joined(deductions, " + "), ")"])
+
     def entry(
         self, pieces: Sequence[Piece], *path: str | int, key: bool = False, name: str = ""
     ) -> FormulaSource:
@@ -77,9 +85,8 @@ class Subject:
         """Tell whether a name is that of a choice declared in the same file."""
         fields = self.located.data.get("fields", ())
         declared = fields if isinstance(fields, Sequence) else ()
-        return any(
-            each["name"] == name.strip() and _TYPE.english(each.get("type")) == "choice" for each in declared
-        )
+        named = [field for field in declared if field["name"] == name.strip()]
+        return any(_TYPE.english(field.get("type")) == "choice" for field in named)
 
 
 @dataclass(frozen=True, slots=True)
@@ -256,6 +263,11 @@ def authored_source(located: Located, path: Path) -> FormulaSource:
 def bracketed(source: FormulaSource) -> Sequence[Piece]:
     """Return a formula so that it can stand inside another: in brackets unless it is one name or number."""
     return (source,) if is_name(source.text.strip()) or _is_number(source.text) else ("(", source, ")")
+
+
+def joined(parts: Iterable[Piece], sign: str) -> list[Piece]:
+    """Return parts with a sign between each two."""
+    return [piece for part in parts for piece in (sign, part)][1:]
 
 
 def _is_number(text: str) -> bool:

@@ -21,11 +21,11 @@ def read_level(text: str) -> Interval:
         value = Fraction(read_decimal(text)) if is_percent(text) else None
     except JixiaoError:
         value = None
-    found = read_interval(text) if value is None else Interval(before(value), after(value), (text, text))
-    if found.start < _ALL.start or found.stop > _ALL.stop:
+    level = read_interval(text) if value is None else Interval(before(value), after(value), (text, text))
+    if level.start < _ALL.start or level.stop > _ALL.stop:
         message = "系数要在 0% 到 100% 之间"
         raise ValueError(message)
-    return found
+    return level
 
 
 def check_levels(levels: Mapping[str, str], subject: Subject, table: Path) -> Iterator[Problem]:
@@ -49,13 +49,13 @@ def check_levels(levels: Mapping[str, str], subject: Subject, table: Path) -> It
 
 def level_text(text: str) -> str:
     """Return the coefficients a level allows as people read them."""
-    found = read_level(text)
-    return found.typed[0] if found.lower == found.upper else found.text()
+    level = read_level(text)
+    return level.typed[0] if level.lower == level.upper else level.text()
 
 
 def are_fixed(levels: Mapping[str, str]) -> bool:
     """Tell whether every level is one percentage, so that naming the level says it all."""
-    return all(each.lower == each.upper for each in map(read_level, levels.values()))
+    return all(level.lower == level.upper for level in map(read_level, levels.values()))
 
 
 def coefficient(levels: Mapping[str, str], level: str, given: str) -> str:
@@ -78,9 +78,9 @@ def _kept(interval: Interval, given: str) -> str:
 def contradiction(levels: Mapping[str, str], level: str, given: str) -> str:
     """Return the condition that a coefficient is outside what its level allows."""
     read = {name: read_level(text) for name, text in levels.items()}
-    each = [
+    cases = [
         f"({level} == {quoted(name)} and not ({interval.condition(given)}))"
         for name, interval in read.items()
         if interval.lower != interval.upper
     ]
-    return " or ".join(each) if each else "否"
+    return " or ".join(cases) if cases else "否"
