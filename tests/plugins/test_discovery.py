@@ -81,6 +81,26 @@ def test_one_file_adds_an_indicator(folder: Path) -> None:
     ][:-1]
 
 
+def test_a_file_is_read_again_when_its_text_has_changed(folder: Path) -> None:
+    """Whatever its time and size say; what did not change is what it was, and what is wrong is reported each time."""
+    file = folder / "extra" / "own.toml"
+    write(folder, {"extra/own.toml": indicator("own", "名称甲", "满分")})
+    before = os.stat(file)
+
+    def found() -> Catalog:
+        return jixiao.find_catalog([folder / "extra"])
+
+    first = found().indicators["t.own"]
+    assert found().indicators["t.own"] is first
+    file.write_text(file.read_text(encoding="utf-8").replace("名称甲", "名称乙"), encoding="utf-8")
+    os.utime(file, ns=(before.st_atime_ns, before.st_mtime_ns))
+    assert found().indicators["t.own"].definition.name == "名称乙"
+    file.write_text("[score\n", encoding="utf-8")
+    for _ in range(2):
+        (plugin,) = own(found())
+        assert [problem.code for problem in plugin.problems] == ["D204"]
+
+
 @pytest.mark.parametrize("door", ["caller", "environment", "project", "ruleset beside"])
 def test_doors(folder: Path, monkeypatch: pytest.MonkeyPatch, door: str) -> None:
     """A folder is found when the caller, JIXIAO_PLUGIN_PATH or jixiao.toml names it, or a ruleset file lies in it."""

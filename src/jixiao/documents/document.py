@@ -14,12 +14,13 @@ from jixiao.problems import Place
 Path = tuple[str | int, ...]
 
 
-@dataclass(frozen=True, repr=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Document:
     """Data read from a file (or handed over by a program), and where each part of it is.
 
     ``digest`` is the SHA-256 of the text with line feeds at its line ends and without a byte order mark; ``as_written``
     says that the file has it so, byte for byte. Places are found by scanning the text again, and only when one is needed.
+    Two documents are equal when they are one.
     """
 
     file: str

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import json
 import re
 from collections.abc import Callable, Iterator, Mapping
@@ -54,10 +55,14 @@ def read_document(path: Path | str, *, max_bytes: int = RULE_BYTES, deepest: int
     )
 
 
-def read_toml(path: Path | str, *, max_bytes: int = RULE_BYTES) -> Document:
-    """Return a TOML file; raises :class:`JixiaoError` with what is wrong with it."""
+def read_toml(path: Path | str, *, max_bytes: int = RULE_BYTES, keep: bool = False) -> Document:
+    """Return a TOML file; raises :class:`JixiaoError` with what is wrong with it.
+
+    With ``keep`` its data is kept, and parsed again only when its text has changed.
+    """
     path, shown = Path(path), shown_path(Path(path))
-    return parse_toml(_of_kind(path, shown, max_bytes, _JSON, "JSON"), shown)
+    parse = _kept_toml if keep else parse_toml
+    return parse(_of_kind(path, shown, max_bytes, _JSON, "JSON"), shown)
 
 
 def read_json(path: Path | str, *, max_bytes: int = RULE_BYTES, deepest: int = DEEPEST) -> Document:
@@ -108,6 +113,12 @@ def parse_toml(text: str, file: str) -> Document:
         except tomli.TOMLDecodeError as error:
             raise JixiaoError(every_problem(document, error)) from None
     return checked(replace(document, data=data))
+
+
+@functools.lru_cache(maxsize=512)
+def _kept_toml(text: str, file: str) -> Document:
+    """Return TOML text as :func:`parse_toml` does, the same document for the same text: nobody may change its data."""
+    return parse_toml(text, file)
 
 
 def parse_json(text: str, file: str, *, deepest: int = DEEPEST) -> Document:

@@ -86,7 +86,7 @@ class _Discovery:
         self.seen.add(resolved)
         owner = Owner(path.stem, "file", path.as_posix(), origin)
         try:
-            document = read_toml(path)
+            document = read_toml(path, keep=True)
         except JixiaoError as error:
             self.fail(owner, "file", path.stem, error.problems)
             return
@@ -180,7 +180,7 @@ class _Discovery:
         if not isinstance(given, Indicator):
             for path in self.files(given):
                 try:
-                    self.take_indicator(owner, read_toml(path))
+                    self.take_indicator(owner, read_toml(path, keep=True))
                 except JixiaoError as error:
                     self.fail(replace(owner, file=path.as_posix()), "indicator", path.stem, error.problems)
             return

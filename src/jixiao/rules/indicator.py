@@ -229,6 +229,16 @@ def _edition_model(forms: tuple[type[Form], ...]) -> Any:  # noqa: ANN401 - stan
 
 def read_indicator(document: Document, vocabulary: Vocabulary = STANDARD_VOCABULARY) -> Indicator:
     """Return the indicator of a document, or raise :class:`JixiaoError` with everything wrong in its shape."""
+    return _standard(document) if vocabulary is STANDARD_VOCABULARY else _read(document, vocabulary)
+
+
+@functools.lru_cache(maxsize=512)
+def _standard(document: Document) -> Indicator:
+    """Return what a document was read as before: rulesets that are loaded one after the other share their indicators."""
+    return _read(document, STANDARD_VOCABULARY)
+
+
+def _read(document: Document, vocabulary: Vocabulary) -> Indicator:
     indicator = _checked(document, document, None, vocabulary)
     definition = indicator.definition
     years = [edition.since for edition in definition.editions]
