@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import ast
 from collections import deque
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import ClassVar
 
@@ -27,7 +27,7 @@ from jixiao.authoring.formula_nodes import (
 from jixiao.documents.result import Result
 from jixiao.formula import BoundFormula, Value
 from jixiao.formula.semantics.bounds import Bounds
-from jixiao.formula.semantics.branch_coverage import BranchCoverage, Visitable
+from jixiao.formula.semantics.branch_coverage import Arm, BranchCoverage, Visitable
 from jixiao.problems import Place, clipped
 from jixiao.program import Definition, Inputs, Program, Role
 from jixiao.program.checks.form_checks import walk_input_bounds
@@ -78,6 +78,17 @@ class Way:
     arm: tuple[int, int, bool] | None = None
     answer: bool = True
 
+    @property
+    def whole_arm(self) -> Arm | None:
+        """The branch with the formula that it is of."""
+        return None if self.arm is None else (id(self.definition.formula), *self.arm)
+
+    def is_taken(self, values: Mapping[str, Value], arms: Container[Arm]) -> bool:
+        """Tell whether data goes it, by the values and the branches of its run."""
+        if self.whole_arm is None:
+            return values.get(self.definition.name) is self.answer
+        return self.whole_arm in arms
+
 
 class Survey:
     """The points of a ruleset, and which of them data reaches.
@@ -103,31 +114,23 @@ class Survey:
         return frozenset(
             index
             for index, way in enumerate(self._ways)
-            if way.definition.name in counted and _is_taken(way, run.values, branches_taken.arms)
+            if way.definition.name in counted and way.is_taken(run.values, branches_taken.arms)
         )
 
     def covered(self, cases: Iterable[tuple[str, Inputs]]) -> tuple[Point, ...]:
         """Return every point with the cases (by name) that reach it."""
-        found: list[list[str]] = [[] for _ in self._ways]
-        for name, inputs in cases:
-            for index in self.reached(inputs):
-                found[index].append(name)
+        reached = [(name, self.reached(inputs)) for name, inputs in cases]
         return tuple(
-            replace(point, cases=tuple(names)) for point, names in zip(self.points, found, strict=True)
+            replace(point, cases=tuple(name for name, indices in reached if index in indices))
+            for index, point in enumerate(self.points)
         )
 
 
-def _is_taken(way: Way, values: Mapping[str, Value], arms: set[tuple[int, int, int, bool]]) -> bool:
-    if way.arm is None:
-        return values[way.definition.name] is way.answer
-    return (id(way.definition.formula), *way.arm) in arms
-
-
-def _is_possible(way: Way, reach: Mapping[str, Bounds], arms: set[tuple[int, int, int, bool]]) -> bool:
-    if way.arm is None:
-        others = reach[way.definition.name].others
-        return others is None or way.answer in others
-    return (id(way.definition.formula), *way.arm) in arms
+def _is_possible(way: Way, reach: Mapping[str, Bounds], arms: Container[Arm]) -> bool:
+    if way.whole_arm is not None:
+        return way.whole_arm in arms
+    others = reach[way.definition.name].others
+    return others is None or way.answer in others
 
 
 def _roots(program: Program) -> Iterator[str]:

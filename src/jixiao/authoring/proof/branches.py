@@ -26,9 +26,9 @@ def branch_answer(decider: Decider, way: Way) -> Answer:
 
 
 def _taken(way: Way) -> Condition:
-    if way.arm is None:
+    arm = way.whole_arm
+    if arm is None:
         return gives(way.definition.name, answer=way.answer)
-    arm = (id(way.definition.formula), *way.arm)
     return Condition(
         lambda reasoning: [reasoning.proof.arms.get(arm, reasoning.world.no)], lambda trial: arm in trial.arms
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction
 from functools import partial
 from typing import Final
@@ -14,7 +15,6 @@ from jixiao.authoring.proof.evidence import Evidence
 from jixiao.authoring.proof.reasoning import Reasoning, RuleTerms, rule_terms
 from jixiao.authoring.proof.smt.solver_context import NO_TIME, Expression
 from jixiao.authoring.samples.rule_slice import RuleSlice
-from jixiao.program import Definition
 from jixiao.program.checks.form_checks import input_bounds
 
 _HOW: Final = "用证明器证明（数据都已填报时）"
@@ -27,7 +27,7 @@ def equivalence(effort: Effort | None = None) -> Prover:
 
 
 def _compared(old: RuleSlice, new: RuleSlice, effort: Effort) -> Equivalence:
-    dated = [_counts_workdays(each.part.definitions) for each in (old, new)]
+    dated = [replace(each.program, definitions=each.part.definitions).counts_workdays for each in (old, new)]
     if dated[0] != dated[1]:
         return Undecided("只有一种写法用到工作日，证明器不比较")
     reason = ""
@@ -48,19 +48,13 @@ def _compared(old: RuleSlice, new: RuleSlice, effort: Effort) -> Equivalence:
             return Same(_HOW + (_DATED if dated[0] else ""))
         reason = verdict.reason
         if verdict.model is not None:
-            more = {
-                name: each for name, each in after.values.items() if name in new.fields and name not in shared
-            }
-            models = before.data(verdict.model, more)
-            found = find_difference(old, new, Evidence(old.part, effort=effort).of_model(models), effort)
-            if found is not None:
-                return found
+            own = {name: after.values[name] for name in new.fields if name in after.values}
+            others = {name: term for name, term in own.items() if name not in shared}
+            models = before.data(verdict.model, others)
+            difference = find_difference(old, new, Evidence(old.part, effort=effort).of_model(models), effort)
+            if difference is not None:
+                return difference
     return Undecided(reason or "证明器认为可能不同，没有找到例子")
-
-
-def _counts_workdays(definitions: tuple[Definition, ...]) -> bool:
-    calls = (function for definition in definitions for function, _ in definition.formula.calls.values())
-    return any(call.name in {"WORKDAYS", "WITHINWORKDAYS", "NETWORKDAYS"} for call in calls)
 
 
 def _differ(one: Reasoning, old: RuleSlice, other: Reasoning, new: RuleSlice) -> Expression:

@@ -1,7 +1,7 @@
-"""One indicator's rule in one program: what it gives for some data, and its canonical form.
+"""One indicator's rule in one program: what it gives for some data, and its normal form.
 
-What a rule gives is looked at by itself: the points before anything above the indicator touches them (caps, vetoes,
-rounding, the share-out of weights), within 0 and the most it may get, as a share of its weight. So a rule that says
+What a rule gives is taken by itself: the points before anything above the indicator changes them (caps, vetoes, rounding,
+the share-out of weights), within 0 and the most it may get, as a share of its weight. So a rule that says
 ``满分 * 支出率`` is the same rule whether its weight is 2 or 3.
 """
 
@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from fractions import Fraction
+from functools import cached_property
 from typing import ClassVar, Literal
 
 from jixiao.authoring.formula_nodes import function_name, node_index, parts_of
@@ -51,31 +52,31 @@ class Outcome(Result):
         return self.share == other.share
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class ProgramSlice:
-    """What some values of a program rest on: its ``definitions`` in order, the ``fields`` they read."""
+    """The part of a program that some values rest on."""
 
     program: Program
     calendars: Calendars
     wanted: tuple[str, ...]
-    definitions: tuple[Definition, ...] = field(init=False)
-    fields: Mapping[str, Field] = field(init=False)
-    _nothing: Inputs = field(init=False, repr=False, compare=False)
 
-    def __post_init__(self) -> None:
-        """Find what the values rest on."""
-        absent = {name: Missing(frozenset({name})) for name in self.program.fields}
-        object.__setattr__(self, "_nothing", Inputs({**absent, **self.program.without_points}, absent))
-        found = tuple(slice_of(self.program, self.wanted))
-        names = {
-            reference.table or reference.name
-            for one in found
-            for reference in one.formula.references.values()
-        }
+    @cached_property
+    def definitions(self) -> tuple[Definition, ...]:
+        """The definitions that the values rest on, in order."""
+        return tuple(slice_of(self.program, self.wanted))
+
+    @cached_property
+    def fields(self) -> Mapping[str, Field]:
+        """The data items that these read."""
+        references = [one for each in self.definitions for one in each.formula.references.values()]
+        names = {reference.table or reference.name for reference in references}
         limits = _peer_limits(self.program)
-        fields = {name: limits.get(name, each) for name, each in self.program.fields.items() if name in names}
-        object.__setattr__(self, "definitions", found)
-        object.__setattr__(self, "fields", fields)
+        return {name: limits.get(name, each) for name, each in self.program.fields.items() if name in names}
+
+    @cached_property
+    def _nothing(self) -> Inputs:
+        absent = {name: Missing(frozenset({name})) for name in self.program.fields}
+        return Inputs({**absent, **self.program.without_points}, absent)
 
     @property
     def tables(self) -> tuple[str, ...]:
@@ -91,15 +92,14 @@ class ProgramSlice:
     @property
     def optional(self) -> frozenset[str]:
         """The data items and columns (with their table before them) that it asks 有值 of."""
-        found: set[str] = set()
-        for definition in self.definitions:
-            bound = definition.formula
+        names: set[str] = set()
+        for bound in (definition.formula for definition in self.definitions):
             for node in parts_of(bound.formula.tree):
                 if function_name(node, bound) == "KNOWN" and isinstance(node, ast.Call):
                     asked = bound.references.get(node_index(node.args[0]))
                     if asked is not None:
-                        found.add(f"{asked.table}.{asked.name}" if asked.table else asked.name)
-        return frozenset(found)
+                        names.add(f"{asked.table}.{asked.name}" if asked.table else asked.name)
+        return frozenset(names)
 
     def inputs(self, sample: Sample, base: Inputs | None = None) -> Inputs:
         """Return a unit's data, laid over a base, as the program needs it; what is not given is missing."""
@@ -130,27 +130,23 @@ def _peer_limits(program: Program) -> Mapping[str, Field]:
 def _whole(table: Table, of: Field) -> Table:
     """Return a table in which every column that the unit fills in is there, as missing where it was not given."""
     typed = [column.name for column in of.columns if column.type is not None]
-    return Table(
-        table.name,
-        tuple({key: row.get(key, Missing(frozenset({key}))) for key in typed} for row in table.rows),
-    )
+    rows = ({key: row.get(key, Missing(frozenset({key}))) for key in typed} for row in table.rows)
+    return Table(table.name, tuple(rows))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class RuleSlice:
-    """An indicator of a program with the ``part`` of it that its rule rests on."""
+    """An indicator's scoring rule in one program."""
 
     program: Program
     node: Node
     calendars: Calendars
-    part: ProgramSlice = field(init=False)
 
-    def __post_init__(self) -> None:
-        """Find what the rule rests on."""
-        wanted = [self.node.named(Role.RULE)]
-        if self.clause is not None:
-            wanted.append(self.node.named(Role.EXCLUSION))
-        object.__setattr__(self, "part", ProgramSlice(self.program, self.calendars, tuple(wanted)))
+    @cached_property
+    def part(self) -> ProgramSlice:
+        """The part of the program that the rule rests on."""
+        roles = (Role.RULE,) if self.clause is None else (Role.RULE, Role.EXCLUSION)
+        return ProgramSlice(self.program, self.calendars, tuple(map(self.node.named, roles)))
 
     @property
     def fields(self) -> Mapping[str, Field]:
@@ -171,23 +167,19 @@ class RuleSlice:
     def outcome(self, sample: Sample) -> Outcome:
         """Return what the rule gives by the reference semantics; data that is not given is missing."""
         inputs = self.part.inputs(sample)
-        found = run_exact(self.program, inputs, self.calendars, self.part.definitions).values
-        if self.clause is not None:
-            excluded = found[self.node.named(Role.EXCLUSION)]
-            if not isinstance(excluded, bool):
-                return Outcome("failed")
-            if excluded:
-                return self._not_applicable()
-        points = found[self.node.named(Role.RULE)]
-        if not isinstance(points, Fraction):
+        values = run_exact(self.program, inputs, self.calendars, self.part.definitions).values
+        points = values[self.node.named(Role.RULE)]
+        excluded = False if self.clause is None else values[self.node.named(Role.EXCLUSION)]
+        if excluded is True:
+            given = {
+                "full": Outcome("full", self.node.weight, Fraction(1)),
+                "zero": Outcome("zero", Fraction(0), Fraction(0)),
+            }
+            return given.get(self.clause or "", Outcome("excluded"))
+        if excluded is not False or not isinstance(points, Fraction):
             return Outcome("failed")
         points = max(Fraction(0), min(self.most, points))
         return Outcome("computed", points, points / self.node.weight)
-
-    def _not_applicable(self) -> Outcome:
-        if self.clause == "full":
-            return Outcome("full", self.node.weight, Fraction(1))
-        return Outcome("zero", Fraction(0), Fraction(0)) if self.clause == "zero" else Outcome("excluded")
 
     def form(self) -> Form:
         """Return the canonical form of what the rule gives."""
@@ -195,19 +187,10 @@ class RuleSlice:
         columns: dict[tuple[str, str], Form] = {}
         semantics = NormalForm(values, columns)
         evaluate(self.part.definitions, semantics)
-
-        def number(value: Fraction) -> Form:
-            return semantics.number(value, "")
-
-        points = semantics.greatest([number(Fraction(0)), values[self.node.named(Role.RULE)]])
-        share = semantics.least([number(self.most), points]).scaled(1 / self.node.weight)
+        zero, one, most = (semantics.number(Fraction(each), "") for each in (0, 1, self.most))
+        points = semantics.greatest([zero, values[self.node.named(Role.RULE)]])
+        share = semantics.least([most, points]).scaled(1 / self.node.weight)
         if self.clause is None:
             return share
-        instead = {
-            "full": number(Fraction(1)),
-            "zero": number(Fraction(0)),
-            "exclude": semantics.text("不参加评分"),
-        }
-        return semantics.choose(
-            values[self.node.named(Role.EXCLUSION)], lambda: instead[self.clause or "zero"], lambda: share
-        )
+        instead = {"full": one, "zero": zero, "exclude": semantics.text("不参加评分")}[self.clause]
+        return semantics.choose(values[self.node.named(Role.EXCLUSION)], lambda: instead, lambda: share)
