@@ -14,7 +14,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import chain, pairwise
-from typing import ClassVar
+from typing import ClassVar, TypeVar
 
 from jixiao.api import Rules
 from jixiao.authoring.formula_nodes import (
@@ -38,6 +38,8 @@ from jixiao.program import Definition, Node, Program, Role
 _OTHER = {ast.Lt: "<=", ast.LtE: "<", ast.Gt: ">=", ast.GtE: ">", ast.Eq: "!=", ast.NotEq: "=="}
 _OPERATIONS = {ast.Add: "-", ast.Sub: "+", ast.Mult: "/", ast.Div: "*"}
 _FUNCTIONS = {"AND": "OR", "OR": "AND", "MAX": "MIN", "MIN": "MAX"}
+P = TypeVar("P", "_Number", "_Operator")
+
 _OF_FORMS = frozenset({"0", "1", "0%", "100%"})
 """Numbers that forms write themselves; in a formula of theirs it can't be told whether an author wrote one."""
 
@@ -59,7 +61,6 @@ class _Number:
 
     definition: Definition
     node: ast.Name
-    provenance: Provenance
     beside: str = ""
 
     @property
@@ -67,11 +68,20 @@ class _Number:
         return self.definition.formula.formula.token(self.node).text
 
     @property
-    def typed_once(self) -> int:
-        """What tells numbers apart: a form may write one that was typed once into its formula twice."""
+    def provenance(self) -> Provenance:
+        return provenance_of(self.definition.formula.formula, self.node)
+
+    @property
+    def threshold(self) -> tuple[object, ...]:
+        """What tells numbers apart: what is compared with which number, else where it was typed.
+
+        A form may write one that was typed once into its formula twice.
+        """
+        if self.beside:
+            return self.beside, read_decimal(self.text)
         formula = self.definition.formula.formula
         leaf = formula.source.within(*formula.span(self.node))[-1]
-        return id(leaf if leaf.text.strip() == self.text else self.node)
+        return (id(leaf if leaf.text.strip() == self.text else self.node),)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +92,12 @@ class _Operator:
     node: ast.Compare
     index: int
     number: _Number | None
+
+    @property
+    def threshold(self) -> tuple[object, ...]:
+        """What tells operators apart: which threshold they are at; of equations, where each was typed."""
+        is_equation = isinstance(self.node.ops[self.index], ast.Eq | ast.NotEq)
+        return (id(self.node), self.index) if self.number is None or is_equation else self.number.threshold
 
 
 def mutants(rules: Rules) -> Iterator[Mutant]:
@@ -118,128 +134,85 @@ class _Writer:
         self.operators: list[_Operator] = []
 
     def write(self) -> Iterator[Mutant]:
-        for each in self.definitions:
-            self._collect(each)
+        for definition in self.definitions:
+            self._collect(definition)
         yield from self._numbers()
-        yield from self._comparisons()
-        for each in self.definitions:
-            for node in parts_of(each.formula.formula.tree):
-                if provenance_of(each.formula.formula, node) is Provenance.AUTHOR:
-                    for edit in self._other_edits(node, each.formula):
-                        yield self._mutant([(each, edit)], node)
+        for operators in _grouped(self.operators):
+            edits = [
+                (each.definition, Edit(each.node, _OTHER[type(each.node.ops[each.index])], each.index))
+                for each in operators
+            ]
+            yield self._mutant(edits)
+        for definition in self.definitions:
+            formula = definition.formula.formula
+            for node in parts_of(formula.tree):
+                if provenance_of(formula, node) is Provenance.AUTHOR:
+                    for edit in self._other_edits(node, definition.formula):
+                        yield self._mutant([(definition, edit)])
 
     def _collect(self, definition: Definition) -> None:
+        """Note the numbers and comparisons of a definition that its author wrote."""
         formula = definition.formula.formula
+        is_grade = definition.role is Role.GRADE
         compared: set[ast.AST] = set()
         for node in parts_of(formula.tree):
+            provenance = provenance_of(formula, node)
             if isinstance(node, ast.Compare):
                 operands = [node.left, *node.comparators]
                 compared.update(operands)
-                for index in range(len(node.ops)):
-                    self._compared(definition, node, index, operands[index : index + 2])
-            elif node not in compared and self._is_number(definition, node):
-                self._alone(definition, node)
-
-    def _alone(self, definition: Definition, node: ast.expr) -> None:
-        provenance = provenance_of(definition.formula.formula, node)
-        if isinstance(node, ast.Name) and definition.role is not Role.GRADE:
-            found = _Number(definition, node, provenance)
-            if provenance is Provenance.AUTHOR or found.text not in _OF_FORMS:
-                self.numbers.append(found)
-
-    def _compared(
-        self, definition: Definition, node: ast.Compare, index: int, operands: Sequence[ast.expr]
-    ) -> None:
-        formula = definition.formula.formula
-        found: _Number | None = None
-        for one, other in (operands, operands[::-1]):
-            if isinstance(one, ast.Name) and self._is_number(definition, one):
-                found = _Number(definition, one, provenance_of(formula, one), formula.text_of(other))
-        provenance = provenance_of(formula, node)
-        if found is None:
-            if provenance is Provenance.AUTHOR:
-                self.operators.append(_Operator(definition, node, index, None))
-        elif (
-            provenance is not Provenance.PROGRAM
-            or definition.role is Role.GRADE
-            or found.text not in _OF_FORMS
-        ):
-            self.numbers.append(found)
-            self.operators.append(_Operator(definition, node, index, found))
-
-    @staticmethod
-    def _is_number(definition: Definition, node: ast.expr) -> bool:
-        return isinstance(node, ast.Name) and definition.formula.formula.token(node).kind is Kind.NUMBER
+                for index, (left, right) in enumerate(pairwise(operands)):
+                    number = _number(definition, right, left) or _number(definition, left, right)
+                    is_own = provenance is not Provenance.PROGRAM or is_grade
+                    if number is not None and (is_own or number.text not in _OF_FORMS):
+                        self.numbers.append(number)
+                        self.operators.append(_Operator(definition, node, index, number))
+                    elif number is None and provenance is Provenance.AUTHOR:
+                        self.operators.append(_Operator(definition, node, index, None))
+            elif node not in compared and not is_grade:
+                number = _number(definition, node)
+                if number is not None and (provenance is Provenance.AUTHOR or number.text not in _OF_FORMS):
+                    self.numbers.append(number)
 
     def _numbers(self) -> Iterator[Mutant]:
-        groups: dict[tuple[object, ...], list[_Number]] = {}
-        for number in self.numbers:
-            where: tuple[object, ...] = (number.typed_once,)
-            if number.beside:
-                where = (number.beside, read_decimal(number.text))
-            groups.setdefault(where, []).append(number)
-        for group in groups.values():
+        groups = _grouped(self.numbers)
+        for group in groups:
             for by in (1, -1):
-                new = [(each, _next(each.text, by)) for each in group]
-                if not any(each.startswith("-") for _, each in new):  # a sign is no digit that slipped
-                    yield self._numbered(new)
-        own = [each for each in self.numbers if each.provenance is Provenance.AUTHOR]
+                new = [(number, _next(number.text, by)) for number in group]
+                if not any(text.startswith("-") for _, text in new):  # a sign is no digit that slipped
+                    yield self._mutant(_edits(new))
+        alone = [group[0] for group in groups if len(group) == 1]
+        own = [number for number in self.numbers if number.provenance is Provenance.AUTHOR]
         for one, other in pairwise(own):
-            is_alone = all(len(group) == 1 for group in groups.values() if one in group or other in group)
-            if (
-                one.definition is other.definition
-                and read_decimal(one.text) != read_decimal(other.text)
-                and is_alone
-            ):
-                yield self._numbered([(one, other.text), (other, one.text)], (one.text, other.text))
+            is_alone = one in alone and other in alone and one.definition is other.definition
+            if is_alone and read_decimal(one.text) != read_decimal(other.text):
+                edits = _edits([(one, other.text), (other, one.text)])
+                yield self._mutant(edits, f"{one.text} 和 {other.text} 对调")
 
-    def _numbered(self, new: Sequence[tuple[_Number, str]], swapped: tuple[str, ...] = ()) -> Mutant:
-        edits = [(number.definition, Edit(number.node, text)) for number, text in new]
-        return self._mutant(edits, new[0][0].node, swapped)
-
-    def _comparisons(self) -> Iterator[Mutant]:
-        groups: dict[tuple[object, ...], list[_Operator]] = {}
-        for operator in self.operators:
-            where: tuple[object, ...] = (id(operator.node), operator.index)
-            if operator.number is not None and type(operator.node.ops[operator.index]) not in {
-                ast.Eq,
-                ast.NotEq,
-            }:
-                where = (operator.number.beside, read_decimal(operator.number.text))
-            groups.setdefault(where, []).append(operator)
-        for group in groups.values():
-            edits = [
-                (each.definition, Edit(each.node, _OTHER[type(each.node.ops[each.index])], each.index))
-                for each in group
-            ]
-            yield self._mutant(edits, group[0].node)
-
-    def _mutant(
-        self, edits: Sequence[tuple[Definition, Edit]], node: ast.expr, swapped: tuple[str, ...] = ()
-    ) -> Mutant:
+    def _mutant(self, edits: Sequence[tuple[Definition, Edit]], reported: str = "") -> Mutant:
+        """Return the mutant that edits make; it is reported as what becomes of the first definition of the rule among them."""
         own = [(each, [edit for of, edit in edits if of is each]) for each in self.definitions]
         made = [(each, some) for each, some in own if some]
         definition, first = made[0]
         formula = definition.formula.formula
+        node = edits[0][1].node
         name = name_within(formula, node)
-        label = "等级" if definition.role is Role.GRADE else label_of(self.rules.program, definition)
+        is_grade = definition.role is Role.GRADE
+        label = "等级" if is_grade else label_of(self.rules.program, definition)
         label = f"{label}，{name}" if name else label
-        place = formula.place(node)
-        if definition.role is Role.GRADE:
-            place = self._grade_place(definition, first[0])
-        reported = shown_change(definition.formula, first)
-        if swapped:
-            reported = f"{swapped[0]} 和 {swapped[1]} 对调"
+        reported = reported or shown_change(definition.formula, first)
         return Mutant(
             f"{label}：{reported}",
-            place,
+            self._grade_place(definition, first[0]) if is_grade else formula.place(node),
             {each.name: changed(each.formula, some) for each, some in made},
         )
 
     def _other_edits(self, node: ast.expr, bound: BoundFormula) -> Iterator[Edit]:
         """Yield what else can be changed in a part: operations, 且 and 或, 最大 and 最小, 是 and 否, signs."""
         function = function_name(node, bound)
-        if isinstance(node, ast.BinOp):
+        token = bound.formula.token(node) if isinstance(node, ast.Name) else None
+        if token is not None and token.kind is Kind.YES_NO:
+            yield Edit(node, "否" if token.text == "是" else "是")
+        elif isinstance(node, ast.BinOp):
             yield Edit(node, _OPERATIONS[type(node.op)])
         elif isinstance(node, ast.BoolOp):
             yield Edit(node, "或" if isinstance(node.op, ast.And) else "且")
@@ -251,22 +224,35 @@ class _Writer:
             yield Edit(node, other.chinese, function=other)
         elif function == "NOT" and isinstance(node, ast.Call):
             yield Edit(node, inner=node.args[0])
-        elif isinstance(node, ast.Name):
-            token = bound.formula.token(node)
-            if token.kind is Kind.YES_NO:
-                yield Edit(node, "否" if token.text == "是" else "是")
 
     def _grade_place(self, definition: Definition, edit: Edit) -> Place:
         """Return where the grade is written whose least points an edit changes."""
-        formula = definition.formula.formula
-        start = edit.node.col_offset
-        after = [
-            formula.token(part)
-            for part in parts_of(formula.tree)
-            if isinstance(part, ast.Name) and part.col_offset > start
+        formula, start = definition.formula.formula, edit.node.col_offset
+        names = [
+            part for part in parts_of(formula.tree) if isinstance(part, ast.Name) and part.col_offset > start
         ]
-        name = next((each.text for each in after if each.kind is Kind.TEXT), "")
-        return place_of_grade(self.rules, name)
+        texts = (token.text for token in map(formula.token, names) if token.kind is Kind.TEXT)
+        return place_of_grade(self.rules, next(texts, ""))
+
+
+def _number(definition: Definition, node: ast.expr, beside: ast.expr | None = None) -> _Number | None:
+    """Return a part of a formula as a number, if it is one."""
+    formula = definition.formula.formula
+    if not isinstance(node, ast.Name) or formula.token(node).kind is not Kind.NUMBER:
+        return None
+    return _Number(definition, node, "" if beside is None else formula.text_of(beside))
+
+
+def _grouped(places: Sequence[P]) -> list[list[P]]:
+    """Return what belongs to one threshold together."""
+    groups: dict[tuple[object, ...], list[P]] = {}
+    for place in places:
+        groups.setdefault(place.threshold, []).append(place)
+    return list(groups.values())
+
+
+def _edits(new: Sequence[tuple[_Number, str]]) -> list[tuple[Definition, Edit]]:
+    return [(number.definition, Edit(number.node, text)) for number, text in new]
 
 
 def _next(text: str, by: int) -> str:
