@@ -17,7 +17,7 @@ from jixiao.authoring.difference.comparing import compare
 from jixiao.authoring.difference.effect import Effect, Sums
 from jixiao.authoring.difference.report.document import document_of
 from jixiao.authoring.difference.report.effect_document import effect_chapter
-from jixiao.authoring.difference.unit_results import effect_on
+from jixiao.authoring.difference.unit_results import changes_in, effect_of
 from jixiao.problems import JixiaoError
 from jixiao.publishing.markdown import render
 
@@ -45,7 +45,7 @@ def effect(folder: Path, table: str = UNITS) -> tuple[Difference, Effect]:
     old, new = rules(folder)
     (folder / "units.csv").write_text(table, encoding="utf-8")
     difference = compare(old, new)
-    return difference, effect_on(old, new, difference, folder / "units.csv")
+    return difference, effect_of(changes_in(old, new, difference, folder / "units.csv"), "units.csv")
 
 
 def rules(folder: Path) -> tuple[Rules, Rules]:
@@ -158,7 +158,7 @@ def test_a_table_of_one_ruleset_only_is_refused(tmp_path: Path) -> None:
     new = loaded(tmp_path / "new", OLD.replace('"t/1"', '"t/2"'), others)
     (tmp_path / "units.csv").write_text(UNITS, encoding="utf-8")
     with pytest.raises(JixiaoError) as caught:
-        effect_on(old, new, compare(old, new), tmp_path / "units.csv")
+        effect_of(changes_in(old, new, compare(old, new), tmp_path / "units.csv"), "units.csv")
     (problem,) = caught.value.problems
     assert (problem.code, problem.message) == ("Y901", "表里没有一列是“示例”（t/2）的数据项")
     assert problem.remedies == ("用 jixiao fields t/2 列出全部数据项；两个指标体系的数据要在同一张表里",)
@@ -170,7 +170,7 @@ def test_a_column_of_the_other_ruleset_is_no_slip_of_the_pen(tmp_path: Path) -> 
     new = loaded(tmp_path / "new", OLD, {**BOTH, "b": indicator("b2", "乙").replace('"t.b2"', '"t.b"')})
     old = loaded(tmp_path / "old", OLD, BOTH)
     (tmp_path / "units.csv").write_text("单位,a率,b率,b2率\n一局,100%,100%,50%\n", encoding="utf-8")
-    found = effect_on(old, new, compare(old, new), tmp_path / "units.csv")
+    found = effect_of(changes_in(old, new, compare(old, new), tmp_path / "units.csv"), "units.csv")
     assert (found.compared, found.sum_of_totals) == (1, Sums(Fraction(100), Fraction(80)))
 
 
@@ -190,7 +190,7 @@ def test_a_grade_that_cannot_be_told(tmp_path: Path) -> None:
     new = loaded(tmp_path / "new", (OLD + cap).replace('"t/1"', '"t/2"'), fault)
     (tmp_path / "units.csv").write_text("单位,a率,b率,违规数\n甲,90%,90%,0\n乙,90%,90%,\n", encoding="utf-8")
     difference = compare(old, new)
-    found = effect_on(old, new, difference, tmp_path / "units.csv")
+    found = effect_of(changes_in(old, new, difference, tmp_path / "units.csv"), "units.csv")
     assert (found.compared, found.ungraded, sum(found.by_grades.values())) == (2, 1, 1)
     text = render(effect_chapter(replace(difference, effect=found)))
     assert "没有单位的等级变化；1 个有总分，数据不全、定不了等级，不在其中。" in text

@@ -22,7 +22,7 @@ import jixiao
 from jixiao.authoring import SCHEMA_KINDS, check_ruleset, schema
 from jixiao.authoring.cases.files import gather_cases
 from jixiao.authoring.difference.comparing import compare
-from jixiao.authoring.difference.unit_results import effect_on
+from jixiao.authoring.difference.unit_results import changes_in, effect_of
 from jixiao.authoring.testing import check_cases
 from jixiao.documents.result import Result, schema_of
 from jixiao.scoring import explanation
@@ -160,7 +160,7 @@ def test_differences_fit(pair: tuple[str, str | Path], tmp_path: Path) -> None:
     assert faults("difference", difference.to_data()) == []
     if pair[0] == "guangzhou/2022":
         units = write_units(tmp_path / "units.jsonl", 20)
-        whole = replace(difference, effect=effect_on(old, new, difference, units))
+        whole = replace(difference, effect=effect_of(changes_in(old, new, difference, units), units.name))
         assert faults("difference", whole.to_data()) == []
         assert faults("difference", {**whole.to_data(), "more": 1})
         change = next(each for each in whole.indicators if each.sameness is not None)

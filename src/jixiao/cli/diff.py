@@ -80,7 +80,8 @@ def _effect(
     old: Rules, new: Rules, difference: Difference, table: str, finding: Finding, *, floats: bool
 ) -> Effect:
     with needs_tables():
-        from jixiao.authoring.difference.unit_results import effect_on
+        from jixiao.authoring.difference.unit_results import changes_in, effect_of
         from jixiao.tables.io.foreign_files import opener
     with as_file(table, table_ending) as source:
-        return effect_on(old, new, difference, source, opener(finding.readers(table)), floats=floats)
+        opened = opener(finding.readers(table))
+        return effect_of(changes_in(old, new, difference, source, opened, floats=floats), source.name)

@@ -1,4 +1,4 @@
-"""One unit's total taken apart: what each indicator counts for in it, and what the rules above made of the sums.
+"""A unit's total taken apart: what each indicator counts for in it, and what the rules above made of the sums.
 
 The parts add up to the total exactly, whatever the rubric does. An indicator's part is its points (after its own caps,
 vetoes and rounding) times every conversion on the way up (折算), nothing when a better sibling was taken instead, below
@@ -26,6 +26,7 @@ STAGE_NAMES: dict[Stage, str] = {
 }
 """What a part of a total comes from, in Chinese; "whole" a group that has points while something below it has none."""
 
+_STAGES: dict[Stage, Role] = {"cap": Role.CAPPED, "veto": Role.VETOED, "limit": Role.POINTS}
 _ROLES = (Role.POINTS, Role.SUM, Role.CAPPED, Role.VETOED, Role.WEIGHT, Role.BEST, Role.GRADE)
 
 
@@ -39,9 +40,8 @@ class Part(NamedTuple):
 def wanted_for_parts(program: Program) -> tuple[str, ...]:
     """Return the names of the definitions that taking a total apart needs."""
     names = {definition.name for definition in program.definitions}
-    return tuple(
-        found for node in program.tree.walk() for role in _ROLES if (found := node.named(role)) in names
-    )
+    wanted = (node.named(role) for node in program.tree.walk() for role in _ROLES)
+    return tuple(name for name in wanted if name in names)
 
 
 def parts_of(program: Program, values: Mapping[str, Value]) -> dict[Part, Fraction]:
@@ -68,10 +68,10 @@ def _parts(node: Node, factor: Fraction, values: Mapping[str, Value]) -> Iterato
             below += share * _number(child, Role.POINTS, values)
             yield from _parts(child, factor * share, values)
     before = below
-    for role, stage in ((Role.CAPPED, "cap"), (Role.VETOED, "veto"), (Role.POINTS, "limit")):
+    for stage, role in _STAGES.items():
         after = values.get(node.named(role))
         if isinstance(after, Fraction) and after != before:
-            yield Part(node.key, stage), factor * (after - before)  # type: ignore[arg-type]
+            yield Part(node.key, stage), factor * (after - before)
             before = after
 
 

@@ -1,7 +1,7 @@
-"""What a change does to real units: how many rise and fall, by how much, and through which lines.
+"""The effect of a change on real units: how many rise and fall, by how much, and through which lines.
 
 A line is an indicator (with what took its place), or what a group's rules made of its sum. Of each unit the lines add up
-to the difference of its totals exactly: they are differences of the parts of both totals (see ``counted``).
+to the difference of its totals exactly: they are differences of the parts of both totals (see ``decomposition``).
 """
 
 from __future__ import annotations

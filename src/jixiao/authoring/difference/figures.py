@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from jixiao.numbers import is_exact_at, to_text
+from jixiao.numbers import is_exact_at, short_text, to_text
 from jixiao.program import Node
 
 _MEAN_PLACES = 4
@@ -22,8 +22,7 @@ def signed(value: Fraction) -> str:
     >>> signed(Fraction(3, 2)), signed(Fraction(-1, 4)), signed(Fraction(0))
     ('+1.5', '−0.25', '0')
     """
-    sign = "+" if value > 0 else "−" if value < 0 else ""
-    return f"{sign}{to_text(abs(value))}"
+    return f"{_sign(value)}{to_text(abs(value))}"
 
 
 def most_text(old: Node, new: Node, usual: str = "分值") -> str:
@@ -36,6 +35,9 @@ def mean(total: Fraction, count: int) -> str:
     """Return a mean difference with its sign, rounded to 4 places; nothing for no units."""
     if not count:
         return ""
-    text = to_text(abs(total) / count, places=_MEAN_PLACES).rstrip("0").rstrip(".")
-    sign = "+" if total > 0 else "−" if total < 0 else ""
-    return f"{sign}{text}" if text != "0" else "0"
+    text = short_text(abs(total) / count, _MEAN_PLACES)
+    return f"{_sign(total)}{text}" if text != "0" else "0"
+
+
+def _sign(value: Fraction) -> str:
+    return "+" if value > 0 else "−" if value < 0 else ""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -102,26 +103,23 @@ def indicator_history(catalog: Catalog, indicator: Indicator) -> IndicatorHistor
     end = None if retired is None else retired.since
     starts: list[int | None] = [definition.since, *sorted(edition.since for edition in definition.editions)]
     reasons = {edition.since: edition.reason for edition in definition.editions}
-    users = list(_users(catalog, indicator.id))
-    found: list[EditionHistory] = []
-    for index, start in enumerate(starts):
-        period = Period(start, starts[index + 1] if index + 1 < len(starts) else end)
-        year = _year_in(period)
-        before = None if index == 0 else _year_in(Period(starts[index - 1], start))
-        found.append(
-            EditionHistory(
-                start, period.end, reasons.get(start, "") if index and start is not None else "",
-                _keys(indicator, start) if index else (),
-                None if before is None else _change(catalog, indicator, before, year),
-                tuple(user.id for user in users if user.definition.year in period),
-            )
-        )  # fmt: skip
+    users = _users(catalog, indicator.id)
+    periods = [Period(*ends) for ends in itertools.pairwise([*starts, end])]
+    years = [_year_in(period) for period in periods]
+    histories = [
+        EditionHistory(
+            period.start, period.end, reasons[period.start] if index and period.start is not None else "",
+            _keys(indicator, period.start) if index else (),
+            _change(catalog, indicator, *years[index - 1 : index + 1]) if index else None,
+            tuple(user.id for user in users if user.definition.year in period),
+        )
+        for index, period in enumerate(periods)
+    ]  # fmt: skip
     successors = () if retired is None else retired.replaced_by or ()
-    more = [
-        each.id for each in catalog.indicators.values() if indicator.id in (each.definition.replaces or ())
-    ]
+    others = catalog.indicators.values()
+    more = [other.id for other in others if indicator.id in (other.definition.replaces or ())]
     return IndicatorHistory(
-        indicator.id, indicator.in_force(year).name, tuple(found),
+        indicator.id, indicator.in_force(years[-1]).name, tuple(histories),
         None if retired is None else Retired(retired.since, retired.reason),
         tuple(_named(catalog, [*successors, *more])), tuple(_named(catalog, definition.replaces or ())),
     )  # fmt: skip
@@ -152,17 +150,14 @@ def _keys(indicator: Indicator, since: int | None) -> tuple[str, ...]:
     return tuple(word for key, word in _KEY_NAMES.items() if key in edition.model_fields_set)
 
 
-def _users(catalog: Catalog, identity: str) -> Iterator[Ruleset]:
-    """Yield the rulesets that use an indicator, by year; those that are wrong are left out."""
-    found: list[Ruleset] = []
+def _users(catalog: Catalog, identity: str) -> list[Ruleset]:
+    """Return the rulesets that use an indicator, by year; those that are wrong are left out."""
+    rulesets: list[Ruleset] = []
     for document in catalog.rulesets.values():
-        try:
-            ruleset = read_ruleset(document, catalog.extended, catalog.vocabulary)
-        except JixiaoError:
-            continue
-        if any(indicator.id == identity for indicator in ruleset.definition.indicators):
-            found.append(ruleset)
-    yield from sorted(found, key=lambda each: (each.definition.year, each.id))
+        with suppress(JixiaoError):
+            rulesets.append(read_ruleset(document, catalog.extended, catalog.vocabulary))
+    users = [each for each in rulesets if identity in {entry.id for entry in each.definition.indicators}]
+    return sorted(users, key=lambda ruleset: (ruleset.definition.year, ruleset.id))
 
 
 def family_of(identity: str) -> str:

@@ -1,12 +1,21 @@
-"""Which indicator of one ruleset is which of another: by id, by what a file says it is replaced by or replaces."""
+"""What of one ruleset is what of another: by name; indicators by id, by what a file says it is replaced by or replaces."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from typing import TypeVar
 
 from jixiao.program import Node, Program
 
+T = TypeVar("T")
+
 Pair = tuple[tuple[Node, ...], tuple[Node, ...]]
+
+
+def by_name(old: Mapping[str, T], new: Mapping[str, T]) -> Iterator[tuple[str, T | None, T | None]]:
+    """Yield what has a name, before and now (None where it is not there), that of the new ruleset first."""
+    for name in dict.fromkeys([*new, *old]):
+        yield name, old.get(name), new.get(name)
 
 
 def pairs(old: Program, new: Program) -> Iterator[Pair]:
@@ -24,18 +33,15 @@ def pairs(old: Program, new: Program) -> Iterator[Pair]:
         if one not in now and other not in before
     ]
     seen: set[str] = set()
-    for identity, node in now.items():
+    for identity in now:
         if identity in seen:
             continue
         olds, news = _connected(identity, links)
         seen |= news
-        if not olds:
-            yield (), (node,)
-        else:
-            yield (
-                tuple(each for one, each in before.items() if one in olds),
-                tuple(each for one, each in now.items() if one in news),
-            )
+        yield (
+            tuple(node for one, node in before.items() if one in olds),
+            tuple(node for one, node in now.items() if one in news),
+        )
     linked = {one for one, _ in links}
     yield from (((node,), ()) for one, node in before.items() if one not in linked)
 
@@ -44,24 +50,24 @@ def _successors(node: Node, now: dict[str, Node]) -> set[str]:
     """Return the ids in the new ruleset of those that took an indicator's place, by either one's file."""
     definition = None if node.indicator is None else node.indicator.definition
     named = () if definition is None or definition.retired is None else definition.retired.replaced_by or ()
-    found = {each for each in named if each in now}
-    for identity, other in now.items():
-        if other.indicator is not None and indicator_id(node) in (other.indicator.definition.replaces or ()):
-            found.add(identity)
-    return found
+    return {
+        identity
+        for identity, other in now.items()
+        if identity in named
+        or (other.indicator and indicator_id(node) in (other.indicator.definition.replaces or ()))
+    }
 
 
 def _connected(identity: str, links: list[tuple[str, str]]) -> tuple[set[str], set[str]]:
     """Return the old and the new ids that hang together with a new one."""
     olds: set[str] = set()
     news = {identity}
-    while True:
-        more = {one for one, other in links if other in news} - olds
-        olds |= more
-        further = {other for one, other in links if one in olds} - news
-        news |= further
-        if not more and not further:
-            return olds, news
+    before: object = None
+    while before != (olds, news):
+        before = olds, news
+        olds = {one for one, other in links if other in news}
+        news = news | {other for one, other in links if one in olds}
+    return olds, news
 
 
 def indicator_id(node: Node) -> str:

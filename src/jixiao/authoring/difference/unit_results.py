@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+import itertools
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
@@ -27,6 +28,9 @@ _MOST_REPORTED: Final = 20
 _PLACED: Final = frozenset({"weight", "most", "group"})
 _RULED: Final = frozenset({"rule", "data", "conditions"})
 
+UnitChange = tuple[str, Mover | tuple[Problem, ...] | None]
+"""A unit's place (empty where the file has none) with its change, what is wrong with its row, or None for no total."""
+
 
 class Comparer:
     """Tells two results of one unit apart; ``difference`` gives the lines their words."""
@@ -41,28 +45,28 @@ class Comparer:
         }
         self.lines: tuple[dict[Part, Line], dict[Part, Line]] = ({}, {})
         for before, now in pairs(old, new):
-            name = "、".join(each.name for each in now or before)
-            if len(before) == len(now) == 1 and before[0].name != now[0].name:
-                name = f"{before[0].name} → {now[0].name}"
-            line = Line(name, kinds.get(now[0].key, "") if now and before else "新增" if now else "取消")
+            name = "、".join(node.name for node in now or before)
+            about = kinds.get(now[0].key, "") if now and before else "新增" if now else "取消"
             if len(now) == 1 and before and before[0].name != now[0].name:
-                line = Line(name, "代替")
+                name = f"{before[0].name} → {name}" if len(before) == 1 else name
+                about = "代替"
+            line = Line(name, about)
             for side, nodes in zip(self.lines, (before, now), strict=True):
                 side.update({Part(node.key, "points"): line for node in nodes})
 
     def compare(self, unit: str, old: Mapping[str, Value], new: Mapping[str, Value]) -> Mover | None:
         """Return a unit's change from the values of both programs; None where either gives no total."""
-        totals = [values[each.tree.named(Role.POINTS)] for each, values in ((self.old, old), (self.new, new))]
-        before, now = totals
-        grades = _grade(self.old, old), _grade(self.new, new)
+        before, now = old[self.old.tree.named(Role.POINTS)], new[self.new.tree.named(Role.POINTS)]
         if not isinstance(before, Fraction) or not isinstance(now, Fraction):
             return None
         parts: dict[Line, Fraction] = {}
-        for side, sign, program, values in ((0, -1, self.old, old), (1, 1, self.new, new)):
+        sides = (self.lines[0], -1, self.old, old), (self.lines[1], 1, self.new, new)
+        for lines, sign, program, values in sides:
             for part, value in parts_of(program, values).items():
-                line = self.lines[side].get(part) or _above(program, part)
+                line = lines.get(part) or _above(program, part)
                 parts[line] = parts.get(line, Fraction(0)) + sign * value
-        moved = {each: value for each, value in parts.items() if value}
+        moved = {line: value for line, value in parts.items() if value}
+        grades = _grade(self.old, old), _grade(self.new, new)
         return Mover(unit, before, now, now - before, *grades, moved)
 
 
@@ -113,28 +117,15 @@ class _Reader:
             yield self.compiled.results(inputs)
 
 
-def effect_on(
-    old: Rules,
-    new: Rules,
-    difference: Difference,
-    table: Path,
-    opened: Callable[[Path], Source] | None = None,
-    *,
-    floats: bool = False,
-) -> Effect:
-    """Return what a change does to the units of a table, which ``opened`` opens (CSV, Parquet, JSON lines by default).
-
-    It needs the extra ``table``.
-
-    Raises :class:`JixiaoError`: Y901 for a table that has no data of one of the rulesets, T8xx for one that can't be read.
-    """
-    effect = Effect(table.name)
-    for place, change in changes_in(old, new, difference, table, opened, floats=floats):
+def effect_of(changes: Iterable[UnitChange], source: str) -> Effect:
+    """Return what changes of units come to; ``source`` is the name of their table."""
+    effect = Effect(source)
+    for place, change in changes:
         if isinstance(change, tuple):
             effect.refused += 1
             if len(effect.problems) < _MOST_REPORTED:
-                said = "；".join(dict.fromkeys(f"{each.code} {each.message}" for each in change))
-                effect.problems.append(f"{place}：{said}" if place else said)
+                text = "；".join(dict.fromkeys(f"{each.code} {each.message}" for each in change))
+                effect.problems.append(f"{place}：{text}" if place else text)
         else:
             effect.take(change)
     return effect
@@ -148,8 +139,13 @@ def changes_in(
     opened: Callable[[Path], Source] | None = None,
     *,
     floats: bool = False,
-) -> Iterator[tuple[str, Mover | tuple[Problem, ...] | None]]:
-    """Yield every unit of a table with its place (empty where the file has none): its change, what is wrong with it, or None."""
+) -> Iterator[UnitChange]:
+    """Yield the change of every unit of a table, which ``opened`` opens (CSV, Parquet, JSON lines by default).
+
+    It needs the extra ``table``.
+
+    Raises :class:`JixiaoError`: Y901 for a table that has no data of one of the rulesets, T8xx for one that can't be read.
+    """
     from jixiao.tables.cells.texts import carried
     from jixiao.tables.io.files import open_table, reported_in
 
@@ -166,10 +162,8 @@ def changes_in(
         for row, (before, now) in enumerate(rows):
             at = piece.place(row)
             if isinstance(before, tuple) or isinstance(now, tuple):
-                yield (
-                    at,
-                    tuple(problem for each in (before, now) if isinstance(each, tuple) for problem in each),
-                )
+                sides = (side for side in (before, now) if isinstance(side, tuple))
+                yield at, tuple(itertools.chain.from_iterable(sides))
                 continue
             name = str(names[row]) if names is not None else f"第 {row + 1} 行"
             yield at, comparer.compare(name, before, now)

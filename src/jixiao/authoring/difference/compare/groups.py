@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from jixiao.authoring.difference.changes import Change, GroupChange, RuleChange
 from jixiao.authoring.difference.compare.reasons import Reasons
 from jixiao.authoring.difference.figures import most_text
+from jixiao.authoring.difference.pairing import by_name
 from jixiao.numbers import to_text
 from jixiao.program import Node, Program
 from jixiao.publishing.document import Document, Regulation
@@ -28,18 +29,11 @@ _ELSEWHERE = frozenset({"等级", "得分合成", "加分和减分", "不是原�
 
 def group_changes(old: Program, new: Program, reasons: Reasons) -> Iterator[GroupChange]:
     """Yield what became of the groups, those of the new ruleset in their order, then those that went."""
-    before, now = (dict(_groups(each.tree)) for each in (old, new))
-    for name, (node, parent) in now.items():
-        reason = reasons.entry("groups", "name", name)
-        if name not in before:
-            yield GroupChange(name, None, node, (), reason)
-            continue
-        changes = tuple(_changed(before[name], (node, parent)))
-        if changes:
-            yield GroupChange(name, before[name][0], node, changes, reason)
-    for name, (node, _) in before.items():
-        if name not in now:
-            yield GroupChange(name, node, None, (), reasons.entry("groups", "name", name))
+    for name, before, now in by_name(dict(_groups(old.tree)), dict(_groups(new.tree))):
+        changes = tuple(_changed(before, now)) if before and now else ()
+        if changes or not (before and now):
+            reason = reasons.entry("groups", "name", name)
+            yield GroupChange(name, before and before[0], now and now[0], changes, reason)
 
 
 def _groups(node: Node) -> Iterator[tuple[str, tuple[Node, str]]]:
@@ -78,42 +72,30 @@ def rule_changes(
     for title in dict.fromkeys([*before, *now]):
         if title in _ELSEWHERE:
             continue
-        one = (
-            {_text(regulation): regulation for regulation in before[title].regulations}
-            if title in before
+        one, other = (
+            {plain(text): text for text in map(_text, chapters[title].regulations)}
+            if title in chapters
             else {}
+            for chapters in (before, now)
         )
-        other = (
-            {_text(regulation): regulation for regulation in now[title].regulations} if title in now else {}
-        )
-        for text, each in one.items():
-            if text not in other:
-                yield RuleChange(title, ("取消：", *_said(each)))
-        for text, each in other.items():
-            if text not in one:
-                yield RuleChange(title, ("新增：" if title != "取整" else "现为：", *_said(each)))
+        yield from (RuleChange(title, ("取消：", *one[text])) for text in one if text not in other)
+        word = "新增：" if title != "取整" else "现为："
+        yield from (RuleChange(title, (word, *other[text])) for text in other if text not in one)
     yield from _grades(old, new, reasons)
 
 
-def _said(regulation: Regulation) -> Text:
+def _text(regulation: Regulation) -> Text:
     cases: list[Text] = [("；", *case.when, "：", *case.then) for case in regulation.cases]
     return (*regulation.text, *(piece for case in cases for piece in case))
 
 
-def _text(regulation: Regulation) -> str:
-    return plain(_said(regulation))
-
-
 def _grades(old: Program, new: Program, reasons: Reasons) -> Iterator[RuleChange]:
-    before, now = ({grade.name: grade.at_least for grade in program.grades} for program in (old, new))
-    for name, least in now.items():
-        reason = reasons.entry("grades", "name", name)
-        if name not in before:
-            yield RuleChange("等级", (f"新增等级“{name}”，{to_text(least)} 分起",), reason)
-        elif before[name] != least:
-            said = f"“{name}”的起点由 {to_text(before[name])} 分改为 {to_text(least)} 分"
-            yield RuleChange("等级", (said,), reason)
-    for name, least in before.items():
-        if name not in now:
-            said = f"取消等级“{name}”（原 {to_text(least)} 分起）"
-            yield RuleChange("等级", (said,), reasons.entry("grades", "name", name))
+    grades = ({grade.name: to_text(grade.at_least) for grade in each.grades} for each in (old, new))
+    for name, before, now in by_name(*grades):
+        text = f"“{name}”的起点由 {before} 分改为 {now} 分"
+        if before is None:
+            text = f"新增等级“{name}”，{now} 分起"
+        elif now is None:
+            text = f"取消等级“{name}”（原 {before} 分起）"
+        if before != now:
+            yield RuleChange("等级", (text,), reasons.entry("grades", "name", name))

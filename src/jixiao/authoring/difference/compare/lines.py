@@ -18,19 +18,20 @@ def changed_lines(old: Sequence[Case], new: Sequence[Case], what: str = "计分"
     Lines of one condition are compared by what they give, then lines that give the same by their conditions, then
     those of one wording but for its numbers; what is left came or went.
     """
-    before, now = _without_common(old, new)
+    common = set(map(_texts, old)) & set(map(_texts, new))
+    before, now = ([case for case in cases if _texts(case) not in common] for cases in (old, new))
     if len(before) == len(now) == 1 and not before[0].when and not now[0].when:
         yield from _single(before[0].then, now[0].then, what)
         return
     for is_same in (_same_case, _same_outcome, _same_shape):
         for one in list(before):
-            other = next((each for each in now if is_same(one, each)), None)
+            other = next((case for case in now if is_same(one, case)), None)
             if other is not None:
                 before.remove(one)
                 now.remove(other)
                 yield _turned(one, other)
-    yield from (_said("取消：", each) for each in before)
-    yield from (_said("新增：", each) for each in now)
+    yield from (_whole("取消：", case) for case in before)
+    yield from (_whole("新增：", case) for case in now)
 
 
 def changed_equations(old: Sequence[Equation], new: Sequence[Equation]) -> Iterator[Text]:
@@ -54,17 +55,9 @@ def changed_equations(old: Sequence[Equation], new: Sequence[Equation]) -> Itera
 
 def changed_remarks(old: Sequence[Remark], new: Sequence[Remark]) -> Iterator[Text]:
     """Yield what changed in when an indicator applies and what is reported of it."""
-    before, now = ({_remark_text(remark): remark for remark in remarks} for remarks in (old, new))
-    yield from (("取消：", *_remark(each)) for text, each in before.items() if text not in now)
-    yield from (("新增：", *_remark(each)) for text, each in now.items() if text not in before)
-
-
-def _without_common(old: Sequence[Case], new: Sequence[Case]) -> tuple[list[Case], list[Case]]:
-    known = [{_texts(case) for case in cases} for cases in (old, new)]
-    return (
-        [each for each in old if _texts(each) not in known[1]],
-        [each for each in new if _texts(each) not in known[0]],
-    )
+    before, now = ({plain(remark): remark for remark in map(_remark, remarks)} for remarks in (old, new))
+    yield from (("取消：", *before[text]) for text in before if text not in now)
+    yield from (("新增：", *now[text]) for text in now if text not in before)
 
 
 def _texts(case: Case) -> tuple[str, str]:
@@ -80,19 +73,19 @@ def _same_outcome(one: Case, other: Case) -> bool:
 
 
 def _same_shape(one: Case, other: Case) -> bool:
-    return [_NUMBER.sub("#", text) for text in _texts(one)] == [
-        _NUMBER.sub("#", text) for text in _texts(other)
-    ]
+    return all(map(_same_but_for_numbers, _texts(one), _texts(other)))
+
+
+def _same_but_for_numbers(one: str, other: str) -> bool:
+    return _NUMBER.sub("#", one) == _NUMBER.sub("#", other)
 
 
 def _single(one: Text, other: Text, what: str) -> Iterator[Text]:
     """Yield how one formula became another: which numbers, where nothing else did, and both in full."""
     texts = plain(one), plain(other)
-    if _NUMBER.sub("#", texts[0]) == _NUMBER.sub("#", texts[1]):
-        numbers = zip(_NUMBER.findall(texts[0]), _NUMBER.findall(texts[1]), strict=True)
-        changed = list(
-            dict.fromkeys(f"{before} 改为 {after}" for before, after in numbers if before != after)
-        )
+    if _same_but_for_numbers(*texts):
+        numbers = zip(*map(_NUMBER.findall, texts), strict=True)
+        changed = dict.fromkeys(f"{before} 改为 {after}" for before, after in numbers if before != after)
         if 0 < len(changed) <= _MOST_SHOWN:
             yield (f"{what}里的 {'，'.join(changed)}：“", *one, "”改为“", *other, "”")
             return
@@ -108,13 +101,9 @@ def _turned(one: Case, other: Case) -> Text:
     return ("“", *one.when, "”得“", *one.then, "”，改为“", *other.when, "”得“", *other.then, "”")
 
 
-def _said(word: str, case: Case) -> Text:
+def _whole(word: str, case: Case) -> Text:
     return (word, *case.when, "：", *case.then) if case.when else (word, *case.then)
 
 
 def _remark(remark: Remark) -> Text:
     return ("当 ", *remark.when, f" 时，{remark.text}") if remark.when else (remark.text,)
-
-
-def _remark_text(remark: Remark) -> str:
-    return plain(_remark(remark))

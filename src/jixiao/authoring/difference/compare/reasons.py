@@ -22,11 +22,8 @@ class Reasons:
         for document in self.documents:
             entries = document.data.get(table)
             for entry in entries if isinstance(entries, list) else ():
-                if (
-                    isinstance(entry, Mapping)
-                    and entry.get(key) == wanted
-                    and isinstance(entry.get("reason"), str)
-                ):
+                is_it = isinstance(entry, Mapping) and entry.get(key) == wanted
+                if is_it and isinstance(entry.get("reason"), str):
                     return str(entry["reason"])
         return ""
 
@@ -38,15 +35,11 @@ class Reasons:
             if retired is not None and first < retired.since <= last:
                 yield f"自 {retired.since} 年起停用：{retired.reason}"
         for definition in _definitions(new) if old else ():
-            for each in sorted(definition.editions, key=lambda edition: edition.since):
-                if first < each.since <= last:
-                    yield f"自 {each.since} 年起：{each.reason}"
-        for identity in dict.fromkeys(
-            definition.id for definition in (*_definitions(old), *_definitions(new))
-        ):
-            said = self.entry("indicators", "id", identity)
-            if said:
-                yield said
+            for edition in sorted(definition.editions, key=lambda edition: edition.since):
+                if first < edition.since <= last:
+                    yield f"自 {edition.since} 年起：{edition.reason}"
+        ids = dict.fromkeys(definition.id for definition in _definitions((*old, *new)))
+        yield from filter(None, (self.entry("indicators", "id", identity) for identity in ids))
 
 
 def _definitions(nodes: tuple[Node, ...]) -> list[IndicatorFile]:
@@ -55,6 +48,6 @@ def _definitions(nodes: tuple[Node, ...]) -> list[IndicatorFile]:
 
 def reasons_between(old: Ruleset, new: Ruleset) -> Reasons:
     """Return the reasons given since the old ruleset."""
-    known = {each.digest for each in old.chain}
-    documents = tuple(each for each in new.chain if each.digest not in known)
+    known = {document.digest for document in old.chain}
+    documents = tuple(document for document in new.chain if document.digest not in known)
     return Reasons(documents, (old.definition.year, new.definition.year))
