@@ -11,7 +11,6 @@ from jixiao.authoring.difference.figures import signed
 from jixiao.authoring.difference.report.effect_document import effect_chapter
 from jixiao.authoring.difference.report.phrases import equivalence_blocks
 from jixiao.numbers import to_text
-from jixiao.program import Node
 from jixiao.publishing.blocks import Block, Bullets, Cell, Column, Heading, Paragraph, Quote, Table
 from jixiao.publishing.typesetting import Text
 
@@ -23,7 +22,11 @@ _SHORT = frozenset({"id", "name", "most", "fixed"})
 
 def document_of(difference: Difference) -> Iterator[Block]:
     """Yield a difference as blocks."""
-    yield from opening(difference)
+    yield Heading(title_of(difference), 1)
+    yield Paragraph((f"{difference.old.id} → {difference.new.id}",))
+    yield Paragraph((difference.old.name,), "原")
+    yield Paragraph((difference.new.name,), "现")
+    yield Paragraph((summary_of(difference),))
     chapters = (_groups(difference), _indicators(difference), _rules(difference), _items(difference),
                 _above(difference), _texts(difference), effect_chapter(difference))  # fmt: skip
     numerals = iter(_NUMERALS)
@@ -37,28 +40,15 @@ def document_of(difference: Difference) -> Iterator[Block]:
 def title_of(difference: Difference) -> str:
     """Return what the document is called."""
     old, new = difference.old, difference.new
-    if old.year == new.year:
-        return f"{new.year} 年度指标体系变化说明"
-    return f"{new.year} 年度指标体系变化说明（与 {old.year} 年度比较）"
-
-
-def opening(difference: Difference) -> Iterator[Block]:
-    """Yield the title and what changed in a few sentences."""
-    old, new = difference.old, difference.new
-    yield Heading(title_of(difference), 1)
-    yield Paragraph((f"{old.id} → {new.id}",))
-    yield Paragraph((old.name,), "原")
-    yield Paragraph((new.name,), "现")
-    if difference.is_empty:
-        yield Paragraph(("两个指标体系除了名称、代号和年度，没有不同之处。",))
-        return
-    yield Paragraph((summary_of(difference),))
+    compared = f"（与 {old.year} 年度比较）" if old.year != new.year else ""
+    return f"{new.year} 年度指标体系变化说明{compared}"
 
 
 def summary_of(difference: Difference) -> str:
     """Return what changed in one sentence."""
+    if difference.is_empty:
+        return "两个指标体系除了名称、代号和年度，没有不同之处。"
     old, new = difference.old, difference.new
-    came, went, replaced = (difference.fate(each) for each in ("added", "removed", "replaced"))
     changed = difference.fate("changed")
     parts = [
         f"三级指标由 {old.indicators} 个变为 {new.indicators} 个"
@@ -66,22 +56,20 @@ def summary_of(difference: Difference) -> str:
         else f"三级指标仍是 {new.indicators} 个"
     ]
     counted = (
-        ("取消", len(went)),
-        ("新增", len(came)),
-        ("由别的指标代替", sum(len(each.before) for each in replaced)),
-        ("调整分值", sum("weight" in each.kinds for each in changed)),
-        ("移动位置", sum("group" in each.kinds for each in changed)),
-        ("修改计分方法", sum(bool(_RULES & set(each.kinds)) and not _is_same(each) for each in changed)),
-        ("换了写法而结果不变", sum(_is_same(each) for each in changed)),
+        ("取消", len(difference.fate("removed"))),
+        ("新增", len(difference.fate("added"))),
+        ("由别的指标代替", sum(len(change.before) for change in difference.fate("replaced"))),
+        ("调整分值", sum("weight" in change.kinds for change in changed)),
+        ("移动位置", sum("group" in change.kinds for change in changed)),
+        ("修改计分方法", sum(bool(_RULES & {*each.kinds}) and not _is_same(each) for each in changed)),
+        ("换了写法而结果不变", sum(map(_is_same, changed))),
     )
     parts += [f"{word} {count} 个" for word, count in counted if count]
-    gone, come = (
-        sum(one is None for one in ends)
-        for ends in ([group.new for group in difference.groups], [group.old for group in difference.groups])
-    )
-    if gone or come:
-        said = [f"取消 {gone} 个" if gone else "", f"新设 {come} 个" if come else ""]
-        parts.append(f"一级、二级指标{'、'.join(each for each in said if each)}")
+    gone = sum(group.new is None for group in difference.groups)
+    come = sum(group.old is None for group in difference.groups)
+    groups = [f"{word} {count} 个" for word, count in (("取消", gone), ("新设", come)) if count]
+    if groups:
+        parts.append(f"一级、二级指标{'、'.join(groups)}")
     parts.append(
         f"总分仍是 {to_text(new.total)} 分"
         if old.total == new.total
@@ -96,9 +84,8 @@ def _is_same(change: IndicatorChange) -> bool:
 
 def tables_of(difference: Difference) -> Iterator[Block]:
     """Yield the two tables that say most: the groups, the indicators."""
-    yield from (
-        each for chapter in (_groups, _indicators) for each in chapter(difference) if isinstance(each, Table)
-    )
+    blocks = (*_groups(difference), *_indicators(difference))
+    yield from (block for block in blocks if isinstance(block, Table))
 
 
 def _groups(difference: Difference) -> Iterator[Block]:
@@ -115,25 +102,20 @@ def _group_row(change: GroupChange) -> tuple[Text, ...]:
     node = change.new or change.old
     indent = "　" * (node.level - 1 if node is not None else 0)
     weights = ["" if each is None else to_text(each.weight) for each in (change.old, change.new)]
-    said: Text = _joined(each.text for each in change.changes if each.kind != "weight")
+    texts = [each.text for each in change.changes if each.kind != "weight"]
     if change.new is None:
-        said = ("取消",)
+        texts = [("取消",)]
     elif change.old is None:
         combine = f"，{COMBINES[change.new.combine]}" if change.new.combine != "sum" else ""
-        said = (f"新设{combine}",)
+        texts = [(f"新设{combine}",)]
     elif change.old.weight != change.new.weight:
-        by = f"分值 {signed(change.new.weight - change.old.weight)}"
-        said = (by, "；", *said) if said else (by,)
-    return ((f"{indent}{change.name}",), (weights[0],), (weights[1],), said, (change.reason,))
-
-
-def _joined(texts: Iterator[Text]) -> Text:
-    found: list[Text] = list(texts)
-    return tuple(piece for index, each in enumerate(found) for piece in ((("；",) if index else ()) + each))
+        texts.insert(0, (f"分值 {signed(change.new.weight - change.old.weight)}",))
+    joined: Text = tuple(piece for text in texts for piece in ("；", *text))[1:]
+    return ((f"{indent}{change.name}",), (weights[0],), (weights[1],), joined, (change.reason,))
 
 
 def _table(columns: Sequence[Column], rows: Sequence[tuple[Text, ...]]) -> Table:
-    """Return a table without the columns in which nothing stands."""
+    """Return a table without its empty columns."""
     used = [index for index in range(len(columns)) if any(any(row[index]) for row in rows)]
     cells = (
         tuple(Cell((Paragraph(row[index]),)) if any(row[index]) else Cell() for index in used) for row in rows
@@ -142,66 +124,51 @@ def _table(columns: Sequence[Column], rows: Sequence[tuple[Text, ...]]) -> Table
 
 
 def _indicators(difference: Difference) -> Iterator[Block]:
-    listed = [
-        indicator
-        for indicator in difference.indicators
-        if indicator.fate != "changed" or set(indicator.kinds) - _TEXTS
-    ]
+    listed = [each for each in difference.indicators if each.fate != "changed" or {*each.kinds} - _TEXTS]
     if not listed:
         return
     yield Heading("三级指标", 2)
     order = {"replaced": 0, "changed": 0, "added": 1, "removed": 2}
+    listed.sort(key=lambda change: order[change.fate])
     columns = (
         Column("指标", 22), Column("原分值", 8, "number"), Column("现分值", 8, "number"), Column("变化", 32), Column("原因", 30),
     )  # fmt: skip
-    rows = [_indicator_row(each) for each in sorted(listed, key=lambda each: order[each.fate])]
-    yield _table(columns, rows)
+    yield _table(columns, [_indicator_row(change) for change in listed])
 
 
 def _indicator_row(change: IndicatorChange) -> tuple[Text, ...]:
     before, now = change.weights
     weights = (to_text(before) if change.before else "", to_text(now) if change.now else "")
-    said: list[str] = []
+    texts: list[str] = []
     if change.fate == "replaced":
-        said = [f"代替{_names(change.before)}"]
+        texts = [f"代替{'、'.join(f'“{node.name}”' for node in change.before)}"]
     elif change.fate in {"added", "removed"}:
-        said = ["新增" if change.fate == "added" else "取消"]
+        texts = ["新增" if change.fate == "added" else "取消"]
     else:
         if before != now:
-            said.append(f"分值 {signed(now - before)}")
+            texts.append(f"分值 {signed(now - before)}")
         if "group" in change.kinds:
-            said.append(f"移到“{change.parents[1]}”")
+            texts.append(f"移到“{change.parents[1]}”")
         rest = [kind for kind in change.kinds if kind not in {*_TEXTS, *_RULES, "id", "weight", "group"}]
-        said += [KIND_NAMES[each] for each in rest]
-        if set(change.kinds) & _RULES:
-            said.append(_rule_said(change))
-    return ((change.name,), (weights[0],), (weights[1],), ("；".join(said),), ("；".join(change.reasons),))
-
-
-def _rule_said(change: IndicatorChange) -> str:
-    if _is_same(change):
-        return "换了写法，结果不变"
-    kind = next(each for each in change.kinds if each in _RULES)
-    return KIND_NAMES["rule" if "rule" in change.kinds else kind]
-
-
-def _names(nodes: tuple[Node, ...]) -> str:
-    return "、".join(f"“{node.name}”" for node in nodes)
+        texts += [KIND_NAMES[kind] for kind in rest]
+        of_rule = [kind for kind in change.kinds if kind in _RULES]
+        if of_rule:
+            kind = "rule" if "rule" in of_rule else of_rule[0]
+            texts.append("换了写法，结果不变" if _is_same(change) else KIND_NAMES[kind])
+    return ((change.name,), (weights[0],), (weights[1],), ("；".join(texts),), ("；".join(change.reasons),))
 
 
 def _rules(difference: Difference) -> Iterator[Block]:
     listed = [
-        indicator
-        for indicator in difference.indicators
-        if (indicator.fate == "changed" and set(indicator.kinds) & (_RULES | _SHORT))
-        or indicator.fate in {"added", "replaced"}
+        change
+        for change in difference.indicators
+        if change.fate in {"added", "replaced"} or {*change.kinds} & (_RULES | _SHORT)
     ]
-    if not listed:
-        return
-    yield Heading("指标的具体变化", 2)
-    for each in listed:
-        yield Heading(each.name, 3)
-        yield from detail_of(each)
+    if listed:
+        yield Heading("指标的具体变化", 2)
+    for change in listed:
+        yield Heading(change.name, 3)
+        yield from detail_of(change)
 
 
 def detail_of(change: IndicatorChange) -> Iterator[Block]:
@@ -214,34 +181,32 @@ def detail_of(change: IndicatorChange) -> Iterator[Block]:
             if definition is not None and (definition.rule or definition.about):
                 yield Quote(definition.rule or definition.about)
         return
-    said = [(Paragraph(each.text),) for each in change.changes if each.kind not in _TEXTS]
-    if said:
-        yield Bullets(tuple(said))
-    if change.sameness is not None:
-        yield from equivalence_blocks(change)
+    points = tuple((Paragraph(each.text),) for each in change.changes if each.kind not in _TEXTS)
+    if points:
+        yield Bullets(points)
+    yield from equivalence_blocks(change)
 
 
 def _items(difference: Difference) -> Iterator[Block]:
     if not difference.fields:
         return
     yield Heading("填报的数据", 2)
-    changed = [field for field in difference.fields if field.fate == "changed"]
-    if changed:
-        columns = (Column("数据项", 20), Column("变化", 50), Column("用于", 30))
-        rows: list[tuple[Text, ...]] = [
-            ((each.name,), ("；".join(each.changes),), ("、".join(each.indicators),)) for each in changed
-        ]
-        yield _table(columns, rows)
-    points_: list[tuple[Paragraph, ...]] = []
-    for fate, word in (("added", "新增"), ("removed", "不再填报")):
-        found = [field for field in difference.fields if field.fate == fate]
-        names = "、".join(
-            f"{each.name}（{each.changes[0]}）" if fate == "added" else each.name for each in found
-        )
-        if found:
-            points_.append((Paragraph((f"{word} {len(found)} 项：{names}。",)),))
-    if points_:
-        yield Bullets(tuple(points_))
+    rows: list[tuple[Text, ...]] = [
+        ((field.name,), ("；".join(field.changes),), ("、".join(field.indicators),))
+        for field in difference.fields
+        if field.fate == "changed"
+    ]
+    if rows:
+        yield _table((Column("数据项", 20), Column("变化", 50), Column("用于", 30)), rows)
+    added = [f"{field.name}（{field.changes[0]}）" for field in difference.fields if field.fate == "added"]
+    removed = [field.name for field in difference.fields if field.fate == "removed"]
+    points = tuple(
+        (Paragraph((f"{word} {len(names)} 项：{'、'.join(names)}。",)),)
+        for word, names in (("新增", added), ("不再填报", removed))
+        if names
+    )
+    if points:
+        yield Bullets(points)
 
 
 def _above(difference: Difference) -> Iterator[Block]:
@@ -254,10 +219,9 @@ def _above(difference: Difference) -> Iterator[Block]:
 
 
 def _texts(difference: Difference) -> Iterator[Block]:
-    said = [(Paragraph((text,)),) for text in difference.texts]
+    points = [(Paragraph((text,)),) for text in difference.texts]
     for change in difference.indicators:
-        if change.fate == "changed":
-            said += [(Paragraph(each.text, change.name),) for each in change.changes if each.kind in _TEXTS]
-    if said:
+        points += [(Paragraph(each.text, change.name),) for each in change.changes if each.kind in _TEXTS]
+    if points:
         yield Heading("文字", 2)
-        yield Bullets(tuple(said))
+        yield Bullets(tuple(points))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
@@ -48,17 +49,14 @@ def _counts(effect: Effect) -> str:
 
 
 def _means(effect: Effect) -> str:
-    before, now = (
-        to_text(each / effect.compared, places=2)
-        for each in (effect.sum_of_totals.old, effect.sum_of_totals.new)
-    )
-    by = mean(effect.sum_of_totals.new - effect.sum_of_totals.old, effect.compared)
+    sums = effect.sum_of_totals
+    before, now = (to_text(each / effect.compared, places=2) for each in (sums.old, sums.new))
+    by = mean(sums.new - sums.old, effect.compared)
     return f"{effect.compared:,} 个比较了的单位，总分平均由 {before} 分变为 {now} 分，平均变动 {by} 分。"
 
 
 def _sources(effect: Effect) -> Iterator[Block]:
-    listed = effect.lines
-    if not listed:
+    if not effect.lines:
         return
     yield Heading("变动从哪里来", 3)
     columns = (
@@ -67,27 +65,27 @@ def _sources(effect: Effect) -> Iterator[Block]:
     )  # fmt: skip
     rows = [
         (
-            each.name, each.about or ("分值随之变动" if each.is_indicator else ""), f"{each.raised:,}", f"{each.lowered:,}",
-            signed(each.sum), mean(each.sum, effect.compared), signed(each.lowest), signed(each.highest),
+            line.name, line.about or ("分值随之变动" if line.is_indicator else ""), f"{line.raised:,}", f"{line.lowered:,}",
+            signed(line.sum), mean(line.sum, effect.compared), signed(line.lowest), signed(line.highest),
         )
-        for each in listed
+        for line in effect.lines
     ]  # fmt: skip
-    total = effect.sum_of_totals.new - effect.sum_of_totals.old
+    by = effect.sum_of_totals.new - effect.sum_of_totals.old
     last = (
         "合计",
         "",
         f"{effect.raised:,}",
         f"{effect.lowered:,}",
-        signed(total),
-        mean(total, effect.compared),
+        signed(by),
+        mean(by, effect.compared),
         "",
         "",
     )
-    yield Table(columns, (*(_row(row) for row in rows), _row(last, strong=True)))
+    yield Table(columns, (*map(_row, rows), _row(last, strong=True)))
     yield Paragraph(("每个单位的各行相加，正好等于它的总分之差；合计一行的升、降按总分数。",), note=True)
     bars = tuple(
-        Bar(each.name, each.sum / effect.compared, mean(each.sum, effect.compared))
-        for each in listed[:_MOST_BARS]
+        Bar(line.name, line.sum / effect.compared, mean(line.sum, effect.compared))
+        for line in effect.lines[:_MOST_BARS]
     )
     yield Bars("每项变化平均使总分变动（分）", bars)
 
@@ -113,12 +111,9 @@ def _grades(difference: Difference, effect: Effect) -> Iterator[Block]:
         (one or _NO_GRADES, *(_count(effect.by_grades[one, other]) for other in new), _count(sum(effect.by_grades[one, other] for other in new)))
         for one in old
     ]  # fmt: skip
-    last = (
-        "合计",
-        *(_count(sum(effect.by_grades[one, other] for one in old)) for other in new),
-        _count(effect.by_grades.total()),
-    )
-    yield Table(columns, (*(_row(row) for row in rows), _row(last, strong=True)))
+    sums = (_count(sum(effect.by_grades[one, other] for one in old)) for other in new)
+    last = ("合计", *sums, _count(effect.by_grades.total()))
+    yield Table(columns, (*map(_row, rows), _row(last, strong=True)))
 
 
 def _count(count: int) -> str:
@@ -128,19 +123,14 @@ def _count(count: int) -> str:
 def _spread(effect: Effect) -> Iterator[Block]:
     lower, upper = min(effect.whole), max(effect.whole)
     step = max(1, -(-(upper - lower + 1) // (2 * _MOST_BARS)))
-    counts: dict[int, int] = {}
+    counts: Counter[int] = Counter()
     for whole, count in effect.whole.items():
         # Away from zero, so that what is not moved stays by itself.
-        at = -(-whole // step) * step if whole > 0 else whole // step * step
-        counts[at] = counts.get(at, 0) + count
+        counts[-(-whole // step) * step if whole > 0 else whole // step * step] += count
     yield Heading("变动的大小", 3)
-    yield Bars(
-        "总分变动（分），单位个数",
-        tuple(
-            Bar(_range(each, step), Fraction(counts[each]), f"{counts[each]:,}")
-            for each in sorted(counts, reverse=True)
-        ),
-    )
+    ordered = sorted(counts.items(), reverse=True)
+    bars = tuple(Bar(_range(at, step), Fraction(count), f"{count:,}") for at, count in ordered)
+    yield Bars("总分变动（分），单位个数", bars)
 
 
 def _range(at: int, step: int) -> str:
@@ -152,25 +142,29 @@ def _range(at: int, step: int) -> str:
 
 
 def _movers(effect: Effect) -> Iterator[Block]:
-    movers = effect.movers
-    if not movers:
+    if not effect.movers:
         return
     yield Heading("变动最大的单位", 3)
     columns = (
         Column("单位", 22), Column("原总分", 9, "number"), Column("现总分", 9, "number"), Column("变动", 9, "number"),
         Column("等级", 11), Column("来自", 40),
     )  # fmt: skip
-    yield Table(columns, tuple(_row(_mover(mover)) for mover in movers))
+    yield Table(columns, tuple(_row(_mover(mover)) for mover in effect.movers))
 
 
 def _mover(change: Mover) -> tuple[str, ...]:
     old, new = ("待定" if each is None else each for each in (change.old_grade, change.new_grade))
     grade = new if old == new else f"{old or _NO_GRADES} → {new or _NO_GRADES}"
     ordered = sorted(change.parts.items(), key=lambda one: (-abs(one[1]), one[0].name))
-    said = [f"{line.name} {signed(value)}" for line, value in ordered[:_MOST_PARTS]]
-    rest = sum((value for _, value in ordered[_MOST_PARTS:]), Fraction(0))
-    if len(ordered) > _MOST_PARTS:
-        said.append(f"其余 {len(ordered) - _MOST_PARTS} 项 {signed(rest)}")
+    parts = [f"{line.name} {signed(value)}" for line, value in ordered[:_MOST_PARTS]]
+    rest = [value for _, value in ordered[_MOST_PARTS:]]
+    if rest:
+        parts.append(f"其余 {len(rest)} 项 {signed(sum(rest, Fraction(0)))}")
     return (
-        change.unit, total(change.old), total(change.new), signed(change.difference), grade, "，".join(said),
-    )  # fmt: skip
+        change.unit,
+        total(change.old),
+        total(change.new),
+        signed(change.difference),
+        grade,
+        "，".join(parts),
+    )

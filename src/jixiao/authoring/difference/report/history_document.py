@@ -34,9 +34,9 @@ def _edition(edition: EditionHistory) -> Iterator[Block]:
     change = edition.change
     if change is not None:
         yield from detail_of(change)
-        texts = [(Paragraph(each.text),) for each in change.changes if each.kind in {"texts", "status"}]
+        texts = tuple((Paragraph(each.text),) for each in change.changes if each.kind in {"texts", "status"})
         if texts:
-            yield Bullets(tuple(texts))
+            yield Bullets(texts)
     elif edition.keys:
         yield Paragraph((f"{'、'.join(edition.keys)}（不能离开指标体系单独比较，看 jixiao diff）",), "改了")
     yield Paragraph(("、".join(edition.rulesets) if edition.rulesets else "没有",), "用它的指标体系")

@@ -10,7 +10,7 @@ from jixiao.authoring.samples.rule_slice import Outcome
 from jixiao.authoring.samples.sample_text import data_text, points_text
 from jixiao.program import Node
 from jixiao.publishing.blocks import Block, Paragraph
-from jixiao.rules import Field, Indicator
+from jixiao.rules import Field
 
 _STATES = {"excluded": "不参加评分", "failed": "算不出来"}
 
@@ -18,22 +18,18 @@ _STATES = {"excluded": "不参加评分", "failed": "算不出来"}
 def equivalence_blocks(change: IndicatorChange) -> Iterator[Block]:
     """Yield what is known of whether a changed indicator's rule gives the same."""
     found = change.sameness
+    if found is None:
+        return
     if isinstance(found, Same):
-        yield Paragraph(
-            (f"结果不变：已证明，{found.how}，任何数据下得分都相同{_scaled(change)}。",), "新旧比较"
-        )
+        before, now = change.weights
+        scaled = "" if before == now else "（按分值的比例）"
+        text = f"结果不变：已证明，{found.how}，任何数据下得分都相同{scaled}。"
     elif isinstance(found, Differs):
-        (old,), (new,) = change.before, change.now
-        data = data_text(found.data, _fields(old, new))
-        said = f"结果不同，例如{data}：原{_outcome(found.old)}，现{_outcome(found.new)}。"
-        yield Paragraph((said,), "新旧比较")
-    elif found is not None:
-        yield Paragraph((f"{found.reason}。",), "新旧比较")
-
-
-def _scaled(change: IndicatorChange) -> str:
-    before, now = change.weights
-    return "" if before == now else "（按分值的比例）"
+        data = data_text(found.data, _fields(*change.before, *change.now))
+        text = f"结果不同，例如{data}：原{_outcome(found.old)}，现{_outcome(found.new)}。"
+    else:
+        text = f"{found.reason}。"
+    yield Paragraph((text,), "新旧比较")
 
 
 def _outcome(outcome: Outcome) -> str:
@@ -43,10 +39,5 @@ def _outcome(outcome: Outcome) -> str:
 
 
 def _fields(*nodes: Node) -> dict[str, Field]:
-    indicators = (node.indicator for node in nodes)
-    return {
-        each.field.name: each.field
-        for indicator in indicators
-        if isinstance(indicator, Indicator)
-        for each in indicator.declared
-    }
+    indicators = (node.indicator for node in nodes if node.indicator is not None)
+    return {each.field.name: each.field for indicator in indicators for each in indicator.declared}
