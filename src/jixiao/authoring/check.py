@@ -54,12 +54,10 @@ class CheckReport(Result):
         yield f"{self.indicators} 个指标，{self.fields} 个数据项，{self.definitions} 条公式；摘要 {self.digest[:16]}"
         if self.below:
             yield f"\n得不到满分的有 {len(self.below) // 2} 处（规则里的分写成数字的，分值改了不会跟着变，写成 满分 的一部分）："
-        for line in self.below:
-            yield f"  {line}"
+        yield from (f"  {line}" for line in self.below)
         if self.beside:
             yield "\n总分以外的加分、扣分（没有发生任何情形时，就是数都为 0、是/否都为否时）："
-        for line in self.beside:
-            yield f"  {line}"
+        yield from (f"  {line}" for line in self.beside)
         if self.unsure:
             yield f"\n不是原文、需要核实的有 {len(self.unsure)} 处："
         for each in self.unsure:
@@ -90,22 +88,19 @@ def _beside(rules: Rules) -> Iterator[str]:
     What a rule means can't be told from a formula: one that is turned round shows here.
     """
     program = rules.program
-    nodes = [indicator for indicator in program.indicators if indicator.within]
-    nothing_happened: dict[str, Value] = {}
-    for name, each in program.fields.items():
-        nothing_happened[name] = Missing(frozenset({name})) if (datum := nothing(each)) is None else datum
-    tables = {name: Table(name, ()) for name, each in program.fields.items() if each.type == "table"}
-    values = {name: each for name, each in nothing_happened.items() if name not in tables}
+    tables = {name: Table(name, ()) for name, field in program.fields.items() if field.type == "table"}
+    data = {name: nothing(field) for name, field in program.fields.items() if name not in tables}
+    values = {name: Missing(frozenset({name})) if value is None else value for name, value in data.items()}
 
     def points(node: Node, changed: Mapping[str, Value]) -> Value:
         name = node.named(Role.RULE)
         inputs = Inputs({**values, **program.without_points, **changed}, tables)
         return run_exact(program, inputs, rules.calendars, slice_of(program, (name,))).values[name]
 
-    for node in nodes:
+    for node in (indicator for indicator in program.indicators if indicator.within):
         word, before = ("扣" if node.within == "malus" else "加"), points(node, {})
         yield f"{node.name}：{word} {_points_said(before)}，最多{word} {to_text(node.weight)} 分"
-        for field in () if node.indicator is None else [each.field for each in node.indicator.declared]:
+        for field in [each.field for each in node.indicator.declared] if node.indicator else ():
             for value in _happened(field):
                 after = points(node, {field.name: value})
                 if isinstance(after, Fraction) and after != before:

@@ -56,8 +56,7 @@ def provenance_of(formula: Formula, node: ast.expr) -> Provenance:
 
 def name_within(formula: Formula, node: ast.expr) -> str:
     """Return what people call the entry of a form that a part of a formula stands in, or nothing."""
-    named = [each.name for each in formula.source.within(*formula.span(node)) if each.name]
-    return named[-1] if named else ""
+    return next((each.name for each in formula.source.within(*formula.span(node))[::-1] if each.name), "")
 
 
 def label_of(program: Program, definition: Definition) -> str:
@@ -78,9 +77,8 @@ def label_of(program: Program, definition: Definition) -> str:
 
 def place_of_grade(rules: Rules, name: str) -> Place:
     """Return where the least points of a grade were written."""
-    grades = rules.ruleset.definition.grades
-    index = next((index for index, each in enumerate(grades) if each.name == name), 0)
-    return rules.ruleset.place("grades", index, "at_least")
+    names = [grade.name for grade in rules.ruleset.definition.grades]
+    return rules.ruleset.place("grades", names.index(name) if name in names else 0, "at_least")
 
 
 def parts_of(tree: ast.expr) -> Iterator[ast.expr]:

@@ -8,6 +8,9 @@ from typing import Any, Final
 
 from jixiao.advice import Cliff, NearGrade, WhatIf
 from jixiao.authoring.check import CheckReport
+from jixiao.authoring.difference.changes import Difference
+from jixiao.authoring.difference.history import IndicatorHistory, RulesetHistory
+from jixiao.authoring.testing import CasesReport
 from jixiao.certification.verdict import Verification
 from jixiao.plugins import RULESET_KEYS, Catalog, Plugin
 from jixiao.publishing.document import Document, Sheet
@@ -38,33 +41,15 @@ def _prove() -> type:
     return ProofReport
 
 
-def _test() -> type:
-    from jixiao.authoring.testing import CasesReport
-
-    return CasesReport
-
-
-def _diff() -> Any:  # noqa: ANN401 - types
-    from jixiao.authoring.difference.changes import Difference
-
-    return Difference, _WRITTEN
-
-
-def _history() -> Any:  # noqa: ANN401 - types
-    from jixiao.authoring.difference.history import IndicatorHistory, RulesetHistory
-
-    return IndicatorHistory, RulesetHistory, _WRITTEN
-
-
 RESULTS: Final[dict[str, Callable[[], Any]]] = {
     "plugins": lambda: Catalog,
     "rulesets": lambda: {"rulesets": [Plugin.json_types(RULESET_KEYS)]},
     "fields": lambda: {"fields": list[FieldUsed]},
     "check": lambda: CheckReport,
-    "test": _test,
+    "test": lambda: CasesReport,
     "prove": _prove,
-    "history": _history,
-    "diff": _diff,
+    "history": lambda: (IndicatorHistory, RulesetHistory, _WRITTEN),
+    "diff": lambda: (Difference, _WRITTEN),
     "show": lambda: (Document, Sheet, _WRITTEN),
     "score": lambda: (Scorecard, {**_WRITTEN, "total": Decimal | None, "grade": str | None}),
     "explain": lambda: Explanation,

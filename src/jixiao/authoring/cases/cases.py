@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import partial
 from typing import Annotated
 
 from pydantic import Field as Constraint
@@ -21,7 +22,8 @@ from jixiao.program import Inputs, Program
 from jixiao.rules import Authored, GivenNumber, Submission, read_model, read_submission
 from jixiao.scoring import FINDINGS, Scorecard, read_inputs
 
-PlaceOf = Callable[[int, tuple[str | int, ...]], Place]
+PlaceOf = Callable[..., Place]
+"""Returns where a part of a file was written, by the keys and indices that lead to it."""
 
 _MOST = 500
 
@@ -110,37 +112,34 @@ def read_cases(document: Document) -> CasesFile:
 
 
 def check_expectations(rules: Rules, cases: CasesFile, place_of: PlaceOf) -> None:
-    """Raise :class:`JixiaoError` for what cases expect of what the ruleset does not have (A903, A905) and for nothing (A906).
-
-    ``place_of`` returns where a part of a case was written, by the number of the case and the keys below it.
-    """
+    """Raise :class:`JixiaoError` for what cases expect of what the ruleset does not have (A903, A905) and for nothing (A906)."""
     program = rules.program
     problems: list[Problem] = []
     names = [node.name for node in program.tree.walk()]
-    grades = [each.name for each in program.grades]
+    grades = [grade.name for grade in program.grades]
     for index, case in enumerate(cases.cases):
         expect = case.expect
-        for key, given in (("points", expect.points), ("reasons", expect.reasons)):
-            for name in given:
-                if program.find(name) is None:
-                    place = place_of(index, ("expect", key, name))
-                    message = f"算例“{case.name}”：没有叫“{name}”的指标"
-                    remedies = did_you_mean(name, names)
-                    problems.append(Problem("A903", message, place, remedies, {"found": name}))
+        place = partial(place_of, "cases", index, "expect")
+        for key, name in (
+            *(("points", name) for name in expect.points),
+            *(("reasons", name) for name in expect.reasons),
+        ):
+            if program.find(name) is None:
+                message = f"算例“{case.name}”：没有叫“{name}”的指标"
+                facts = {"found": name}
+                problems.append(Problem("A903", message, place(key, name), did_you_mean(name, names), facts))
         if expect.grade is not None and expect.grade not in grades:
-            place = place_of(index, ("expect", "grade"))
             message = f"算例“{case.name}”：没有叫“{expect.grade}”的等级"
-            problems.append(Problem("A905", message, place, did_you_mean(expect.grade, grades)))
+            problems.append(Problem("A905", message, place("grade"), did_you_mean(expect.grade, grades)))
         for code in (*expect.findings, *expect.no_findings):
             if code not in FINDINGS:
-                place = place_of(index, ("expect", "findings"))
                 message = f"算例“{case.name}”：没有叫“{code}”的问题代码"
-                problems.append(Problem("A905", message, place, did_you_mean(code, sorted(FINDINGS))))
+                remedies = did_you_mean(code, sorted(FINDINGS))
+                problems.append(Problem("A905", message, place("findings"), remedies))
         if expect == Expected():
-            place = place_of(index, ("expect",))
             message = f"算例“{case.name}”没有写应得的结果，算成什么都通过"
             remedy = "在 expect 里写 points、total、grade 等，至少一样"
-            problems.append(Problem("A906", message, place, (remedy,)))
+            problems.append(Problem("A906", message, place(), (remedy,)))
     if problems:
         raise JixiaoError(problems)
 

@@ -4,13 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
 
 from jixiao.api import Rules
-from jixiao.authoring.cases.cases import Case, CasesFile, Data, Survivor, check_expectations, read_cases
+from jixiao.authoring.cases.cases import (
+    Case,
+    CasesFile,
+    Data,
+    PlaceOf,
+    Survivor,
+    check_expectations,
+    read_cases,
+)
 from jixiao.authoring.cases.tables import read_case_table
-from jixiao.documents import Document, read_toml, shown_path
+from jixiao.documents import read_toml, shown_path
 from jixiao.plugins import shipped_folder
 from jixiao.problems import JixiaoError, Place, Problem
 
@@ -19,7 +26,7 @@ TOML, CSV = ".cases.toml", ".cases.csv"
 
 @dataclass(frozen=True, slots=True)
 class GatheredCases:
-    """All cases of a ruleset, where each stands, and where each listed survivor stands."""
+    """All cases of a ruleset, where each was written, and where each listed survivor was."""
 
     file: CasesFile
     places: tuple[Place, ...]
@@ -29,10 +36,8 @@ class GatheredCases:
 
 def files_beside(ruleset: Path) -> tuple[Path, ...]:
     """Return the files of cases beside a ruleset's file; there may be none."""
-    own = [ruleset.with_suffix(ending) for ending in (TOML, CSV)]
-    shared = [ruleset.parent / each.lstrip(".") for each in (TOML, CSV)]
-    found = tuple(each for each in own if each.is_file())
-    return found or tuple(each for each in shared if each.is_file())
+    own = tuple(filter(Path.is_file, (ruleset.with_suffix(ending) for ending in (TOML, CSV))))
+    return own or tuple(filter(Path.is_file, (ruleset.parent / ending.lstrip(".") for ending in (TOML, CSV))))
 
 
 def ruleset_beside(cases: Path) -> Path:
@@ -73,49 +78,36 @@ def gather_cases(rules: Rules, files: Sequence[Path] = ()) -> GatheredCases:
     survivors: list[Survivor] = []
     places: list[Place] = []
     of_survivors: list[Place] = []
-    defaults = Data()
     for path in paths:
-        if path.suffix.lower() == ".csv":
-            found = _from_table(rules, path, places)
-            defaults = found.defaults
-        else:
-            document = read_toml(path)
-            found = read_cases(document)
-            _refuse_other_ruleset(rules, found, document)
-            check_expectations(rules, found, partial(_place, document))
-            defaults = found.defaults
-            survivors.extend(found.survivors)
-            places.extend(document.place(("cases", index)) for index in range(len(found.cases)))
-            rows = range(len(found.survivors))
-            of_survivors.extend(document.place(("survivors", index, "change")) for index in rows)
-        cases.extend(case.over(defaults) for case in found.cases)
+        read = _from_table if path.suffix.lower() == ".csv" else _from_toml
+        file, place_of = read(rules, path)
+        check_expectations(rules, file, place_of)
+        cases.extend(case.over(file.defaults) for case in file.cases)
+        survivors.extend(file.survivors)
+        places.extend(place_of("cases", index) for index in range(len(file.cases)))
+        of_survivors.extend(place_of("survivors", index, "change") for index in range(len(file.survivors)))
     _refuse_repeated(cases, places)
     merged = CasesFile.model_construct(ruleset=rules.id, cases=tuple(cases), survivors=tuple(survivors))
-    return GatheredCases(
-        merged, tuple(places), tuple(of_survivors), tuple(shown_path(path) for path in paths)
-    )
+    return GatheredCases(merged, tuple(places), tuple(of_survivors), tuple(map(shown_path, paths)))
 
 
-def _place(document: Document, index: int, path: tuple[str | int, ...]) -> Place:
-    return document.place(("cases", index, *path))
-
-
-def _from_table(rules: Rules, path: Path, places: list[Place]) -> CasesFile:
-    cases, found = read_case_table(rules, path)
+def _from_table(rules: Rules, path: Path) -> tuple[CasesFile, PlaceOf]:
+    cases, places = read_case_table(rules, path)
     beside = path.with_name(f"{path.name.removesuffix(CSV)}{TOML}")
     defaults = read_cases(read_toml(beside)).defaults if beside.is_file() else Data()
-    read = CasesFile.model_construct(ruleset=rules.id, cases=cases, defaults=defaults)
-    check_expectations(rules, read, lambda index, _path: found[index])
-    places.extend(found)
-    return read
+    file = CasesFile.model_construct(ruleset=rules.id, cases=cases, defaults=defaults)
+    return file, lambda _key, index, *_path: places[index]
 
 
-def _refuse_other_ruleset(rules: Rules, cases: CasesFile, document: Document) -> None:
+def _from_toml(rules: Rules, path: Path) -> tuple[CasesFile, PlaceOf]:
+    document = read_toml(path)
+    cases = read_cases(document)
     if cases.ruleset != rules.id:
         message = f"这是指标体系“{cases.ruleset}”的算例，不是“{rules.id}”的"
         remedies = (f'改成 ruleset = "{rules.id}"，或用 jixiao test {cases.ruleset}',)
         place, facts = document.place(("ruleset",)), {"found": cases.ruleset, "wanted": rules.id}
         raise JixiaoError([Problem("A902", message, place, remedies, facts)])
+    return cases, lambda *path: document.place(path)
 
 
 def _refuse_repeated(cases: Sequence[Case], places: Sequence[Place]) -> None:

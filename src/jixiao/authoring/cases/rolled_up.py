@@ -12,7 +12,6 @@ from jixiao.formula import Missing, Table
 from jixiao.numbers import RoundingMode, round_fraction
 from jixiao.problems import JixiaoError, Problem
 from jixiao.program import Program
-from jixiao.rules import Field
 from jixiao.scoring.inputs.datum_text import exact_text, number_text
 from jixiao.scoring.sets.roll_up import Datum, RolledUp
 
@@ -49,47 +48,36 @@ def _lines(rolled: RolledUp, mode: RoundingMode, ruleset: str, places: int | Non
     yield ""
     yield "[fields]"
     # Rows come last: after the first of them a key would belong to it.
-    rows = [each for each in rolled.data if isinstance(each.value, Table) and each.value.rows]
-    for each in rolled.data:
-        if each not in rows:
-            yield from _datum(each, mode, places)
-    for row in rows:
-        yield from _rows(row)
+    ordered = sorted(rolled.data, key=lambda datum: isinstance(datum.value, Table) and bool(datum.value.rows))
+    for datum in ordered:
+        yield from _datum(datum, mode, places)
 
 
 def _datum(datum: Datum, mode: RoundingMode, places: int | None) -> Iterator[str]:
-    name, said = toml_text(datum.field.name), datum.how
-    value = datum.value
+    field, name, value, how = datum.field, toml_text(datum.field.name), datum.value, datum.how
     if isinstance(value, Missing):
-        yield f"# {name}：{said}"
+        yield f"# {name}：{how}"
         return
     if isinstance(value, Fraction) and places is not None and _is_endless(datum):
-        exact = exact_text(datum.field, value)
-        value = _rounded(datum.field, value, places, mode)
-        said += f" = {exact}，{mode.chinese}到 {places} 位小数"
-    yield f"# {said}"
-    yield f"{name} = {'[]' if isinstance(value, Table) else toml_text(typed(value, datum.field))}"
-
-
-def _rows(datum: Datum) -> Iterator[str]:
-    yield ""
-    yield f"# {datum.how}"
-    columns = [column for column in datum.field.columns if column.type is not None]
-    for row in datum.value.rows if isinstance(datum.value, Table) else ():
-        yield f"[[fields.{toml_text(datum.field.name)}]]"
-        for column in columns:
-            if not isinstance(row[column.name], Missing):
+        scale = 100 if field.type == "rate" else 1  # places are those of what is typed, a percentage
+        how += f" = {exact_text(field, value)}，{mode.chinese}到 {places} 位小数"
+        value = round_fraction(value * scale, places, mode) / scale
+    if isinstance(value, Table) and value.rows:
+        yield ""
+    yield f"# {how}"
+    if not isinstance(value, Table):
+        yield f"{name} = {toml_text(typed(value, field))}"
+    elif not value.rows:
+        yield f"{name} = []"
+    for row in value.rows if isinstance(value, Table) else ():
+        yield f"[[fields.{name}]]"
+        for column in field.columns:
+            if column.type is not None and not isinstance(row[column.name], Missing):
                 yield f"{toml_text(column.name)} = {toml_text(typed(row[column.name], column))}"
 
 
 def _is_endless(datum: Datum) -> bool:
     return isinstance(datum.value, Fraction) and number_text(datum.field, datum.value) is None
-
-
-def _rounded(field: Field, value: Fraction, places: int, mode: RoundingMode) -> Fraction:
-    """Return a number rounded to places of what is typed: a rate's are those of its percentage."""
-    scale = 100 if field.type == "rate" else 1
-    return round_fraction(value * scale, places, mode) / scale
 
 
 def _endless(datum: Datum) -> Problem:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
 from typing import Any
 
 from pydantic import BaseModel, TypeAdapter
 
 from jixiao.authoring.cases.cases import CasesFile
+from jixiao.authoring.difference.changes import Difference
 from jixiao.authoring.editing.schema_titles import MODELS
 from jixiao.authoring.results import RESULTS
 from jixiao.certification.frozen import FrozenFile
@@ -52,15 +52,8 @@ _FILES: dict[str, type[BaseModel]] = {
 }
 
 
-def _difference() -> type:
-    from jixiao.authoring.difference.changes import Difference
-
-    return Difference
-
-
-_RECORDS: dict[str, Callable[[], type]] = {
-    "verification": lambda: Verification, "difference": _difference, "scorecard": lambda: Scorecard,
-    "problems": lambda: ProblemsData,
+_RECORDS: dict[str, type] = {
+    "verification": Verification, "difference": Difference, "scorecard": Scorecard, "problems": ProblemsData,
 }  # fmt: skip
 SCHEMA_KINDS = (*_FILES, *_RECORDS, *RESULTS)
 """What there are schemas of: the authored files, and what commands write as JSON, by the names of commands."""
@@ -68,13 +61,8 @@ SCHEMA_KINDS = (*_FILES, *_RECORDS, *RESULTS)
 _CHANGED = "Changed"
 _YES_NO: dict[str, Any] = TypeAdapter(YesNo).json_schema()
 _IDENTITIES = {
-    "groups": "name",
-    "indicators": "id",
-    "caps": "name",
-    "vetoes": "name",
-    "fields": "name",
-    "grades": "name",
-}
+    "groups": "name", "indicators": "id", "caps": "name", "vetoes": "name", "fields": "name", "grades": "name"
+}  # fmt: skip
 """The lists of a ruleset that are laid over those of the one it extends, entry by entry of the same name."""
 
 
@@ -89,8 +77,7 @@ def schema(kind: str, vocabulary: Vocabulary = STANDARD_VOCABULARY) -> dict[str,
     elif kind in RESULTS:
         found = schema_of(RESULTS[kind]())
     else:
-        record = _RECORDS[kind]()
-        found = {"title": record.__name__, **schema_of(record)}
+        found = {"title": _RECORDS[kind].__name__, **schema_of(_RECORDS[kind])}
     added = [name for each in vocabulary.types.values() for name in (each.key, each.chinese)]
     for name in ("Field", "Column") if added and kind in {"indicator", "ruleset"} else ():
         part = found["$defs"][name]["properties"]["type"]
@@ -102,17 +89,16 @@ def schema(kind: str, vocabulary: Vocabulary = STANDARD_VOCABULARY) -> dict[str,
         model.pop("description", None)
     title = MODELS.get(found.pop("title", ""), MODELS["Result"])
     found.pop("description", None)
-    said: dict[str, Any] = _said(found)
-    return {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": title, **said}
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": title, **_titled(found)}
 
 
-def _said(part: Any) -> Any:  # noqa: ANN401 - any part of a schema
+def _titled(part: Any) -> Any:  # noqa: ANN401 - any part of a schema
     """Return a part of a schema whose keys say in Chinese what they are."""
     if isinstance(part, list):
-        return [_said(each) for each in part]
+        return [_titled(each) for each in part]
     if not isinstance(part, dict):
         return part
-    found = {key: _said(each) for key, each in part.items()}
+    found = {key: _titled(each) for key, each in part.items()}
     if isinstance(found.get("title"), str):
         title = MODELS.get(found.pop("title"))
         found = found if title is None else {"title": title, **found}
