@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Final
 
 MODELS: Final = {
-    "Across": "跨单位的数：由全部单位一起算出",
     "Bands": "分档：按数值落在哪一档给分",
     "CalendarFile": "一年的工作日历",
     "Cap": "封顶：限制得分或等级",
@@ -43,6 +42,7 @@ MODELS: Final = {
     "NodeScore": "一个指标或组的得分",
     "NotApplicable": "什么时候不适用，不适用怎么计分",
     "NoticeRule": "提示复核的人",
+    "PeerComparison": "跨单位的数：由全部单位一起算出",
     "ProblemData": "一处错误",
     "ProblemsData": "有错时命令写的 JSON",
     "ProjectFile": "项目文件 jixiao.toml",
