@@ -85,7 +85,7 @@ def test_a_file_is_read_again_when_its_text_has_changed(folder: Path) -> None:
     """Whatever its time and size say; what did not change is what it was, and what is wrong is reported each time."""
     file = folder / "extra" / "own.toml"
     write(folder, {"extra/own.toml": indicator("own", "名称甲", "满分")})
-    before = os.stat(file)
+    before = file.stat()
 
     def found() -> Catalog:
         return jixiao.find_catalog([folder / "extra"])
