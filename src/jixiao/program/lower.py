@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from jixiao.formula import Function
 from jixiao.problems import JixiaoError, Problem
-from jixiao.program.checks.adjustments import check_beside, check_vetoes
+from jixiao.program.checks.adjustments import check_adjustments, check_vetoes
 from jixiao.program.checks.form_checks import check_constants, check_forms, with_kinds
 from jixiao.program.checks.moved_total import check_given
 from jixiao.program.checks.taken_points import check_taken
@@ -56,7 +56,7 @@ def lower(
     and fields, R431–R439 the ruleset as a whole, F3xx its formulas.
     """
     tree, problems = build_tree(ruleset, indicators, broken)
-    problems += [*check_beside(tree), *check_vetoes(tree, ruleset)]
+    problems += [*check_adjustments(tree), *check_vetoes(tree, ruleset)]
     lowered = RulesetDrafts(ruleset, tree, problems)
     lowered.collect_fields()
     rules, grades = lowered.rules(), lowered.grades()

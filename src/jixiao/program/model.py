@@ -15,6 +15,7 @@ from jixiao.problems import Place
 from jixiao.rules import Field, Indicator
 from jixiao.rules.across import What
 from jixiao.rules.forms import Decisions
+from jixiao.rules.indicator import NotApplicable
 
 T = TypeVar("T")
 
@@ -167,6 +168,11 @@ class Node:
             if self.combine == "scaled"
             else self.weight
         )
+
+    @property
+    def clause(self) -> NotApplicable | None:
+        """When an indicator does not apply, and what it gets then."""
+        return None if self.indicator is None else self.indicator.definition.not_applicable
 
     def walk(self) -> Iterator[Node]:
         """Yield this node and all below it in printed order."""
@@ -325,6 +331,11 @@ class Program:
         """The names of the total and, where the rubric has grades, of the grade."""
         roles = (Role.POINTS, Role.GRADE) if self.grades else (Role.POINTS,)
         return tuple(self.tree.named(each) for each in roles)
+
+    @property
+    def ranking(self) -> list[Grade]:
+        """The grades, best first."""
+        return sorted(self.grades, key=lambda grade: grade.at_least, reverse=True)
 
     @property
     def counts_workdays(self) -> bool:

@@ -98,12 +98,13 @@ class Survey:
 
     def __init__(self, rules: Rules, roots: Iterable[str] | None = None) -> None:
         self.rules = rules
-        program, reach = rules.program, dict[str, Bounds]()
+        program = rules.program
         self._roots = tuple(_roots(program) if roots is None else roots)
         self._ways = tuple(ways_of(rules))
-        arms = walk_input_bounds(Visitable, reach, program.definitions, program.fields).arms
+        bounds = walk_input_bounds(Visitable, program.definitions, program.fields)
         self.points = tuple(
-            Point(way.label, way.place, possible=_is_possible(way, reach, arms)) for way in self._ways
+            Point(way.label, way.place, possible=_is_possible(way, bounds.values, bounds.arms))
+            for way in self._ways
         )
         """Every point, in the order of the program, without cases."""
 

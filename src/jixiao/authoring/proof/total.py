@@ -46,8 +46,7 @@ class Total:
     def __init__(self, program: Program, effort: Effort) -> None:
         self.program = program
         self.world = ProofWorld(frozenset(grade.at_least for grade in program.grades), effort=effort)
-        self._reach: dict[str, Bounds] = {}
-        walk_input_bounds(InputBounds, self._reach, program.definitions, program.fields)
+        self._reach = walk_input_bounds(InputBounds, program.definitions, program.fields).values
         self.values: dict[str, Term] = {}
         self._share_out(program.tree)
         for node in program.indicators:

@@ -19,7 +19,6 @@ from jixiao.authoring.samples.sampling import Sample
 from jixiao.calendars import Calendars
 from jixiao.documents.result import Result
 from jixiao.formula import Missing, Table
-from jixiao.formula.semantics.bounds import Bounds
 from jixiao.formula.semantics.input_bounds import InputBounds
 from jixiao.formula.semantics.normal_form import Form, NormalForm
 from jixiao.formula.syntax.tokens import Kind
@@ -116,8 +115,8 @@ def _peer_limits(program: Program) -> Mapping[str, Field]:
         lower: Fraction | None = Fraction(1) if each.what in {"rank", "count"} else Fraction(0)
         upper: Fraction | None = Fraction(1) if each.what == "percentile" else None
         if each.what in {"mean", "best"}:
-            values: dict[str, Bounds] = {}
-            walk_input_bounds(InputBounds, values, slice_of(program, (each.value,)), program.fields)
+            part = slice_of(program, (each.value,))
+            values = walk_input_bounds(InputBounds, part, program.fields).values
             lower, upper = values[each.value].lower, values[each.value].upper
         limits = {"min": field_.min, "max": field_.max}
         for key, limit in (("min", lower), ("max", upper)):

@@ -1,4 +1,4 @@
-"""What can't stand beside the total as it is written: rules that would mean the opposite of what they say.
+"""Checks of bonus and malus groups: rules that would mean the opposite of what they say.
 
 In a malus an indicator's points are what the total loses. A rule that says what is got for good work would take the more
 the better the work is; so it is refused, with the way to write it.
@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from jixiao.problems import Problem
+from jixiao.problems import Place, Problem
 from jixiao.program.model import Node
-from jixiao.rules import Ruleset
+from jixiao.rules import Indicator, Ruleset
 
 _INSTEAD: Final = {
     "checklist": "把各项的 points 改写成 deduct（这一项成立时扣的分）",
@@ -23,15 +23,14 @@ _INSTEAD: Final = {
 """How what each form of a scoring rule may have meant is written in a malus."""
 
 
-def check_beside(tree: Node) -> Iterator[Problem]:
+def check_adjustments(tree: Node) -> Iterator[Problem]:
     """Yield scoring rules (R472), groups (R473) and rules for what does not apply (R474) that turn round beside the total."""
     for node in tree.walk():
-        if node.within == "malus" and node.indicator is None:
+        if node.within and node.indicator is not None:
+            yield from _rule(node, node.indicator)
+        if node.within == "malus":
             yield from _group(node)
-        elif node.within and node.indicator is not None:
-            yield from _rule(node)
-            if node.within == "malus":
-                yield from _clause(node)
+            yield from _clause(node)
 
 
 def check_vetoes(tree: Node, ruleset: Ruleset) -> Iterator[Problem]:
@@ -46,6 +45,13 @@ def check_vetoes(tree: Node, ruleset: Ruleset) -> Iterator[Problem]:
             )
 
 
+def rule_place(indicator: Indicator) -> Place:
+    """Return where an indicator's scoring rule is written."""
+    return indicator.located.place(
+        ("score", "formula" if indicator.form is None else indicator.form.key), key=True
+    )
+
+
 def _group(node: Node) -> Iterator[Problem]:
     if node.combine == "better":
         message = f"“{node.name}”在减分组里，取得分较高的一项就是取扣得多的一项"
@@ -57,13 +63,11 @@ def _group(node: Node) -> Iterator[Problem]:
         yield Problem("R473", message, node.place, (way,), {"found": node.combine})
 
 
-def _rule(node: Node) -> Iterator[Problem]:
-    indicator = node.indicator
-    form = None if indicator is None else indicator.form
-    if indicator is None or form is None:
+def _rule(node: Node, indicator: Indicator) -> Iterator[Problem]:
+    form = indicator.form
+    if form is None:
         return
-    place = indicator.located.place(("score", form.key), key=True)
-    facts = {"found": form.key, "group": node.within}
+    place, facts = rule_place(indicator), {"found": form.key, "group": node.within}
     if node.within == "malus" and form.lower_taken(indicator.subject) is None:
         message = f"“{node.name}”在减分组里，“{form.title}”算出的分会从总分里扣：做得越好扣得越多"
         ways = (_INSTEAD.get(form.key, "写成公式，算出要扣的分"), "不是扣分的，放到别的组里")
@@ -78,11 +82,10 @@ def _rule(node: Node) -> Iterator[Problem]:
 
 
 def _clause(node: Node) -> Iterator[Problem]:
-    indicator = node.indicator
-    clause = None if indicator is None else indicator.definition.not_applicable
-    if indicator is None or clause is None or clause.then == "zero":
+    if node.indicator is None or node.clause is None or node.clause.then == "zero":
         return
-    does = {"full": "会扣满分", "exclude": "会让同组其他指标扣得更多"}[clause.then]
-    message = f"“{node.name}”在减分组里，不适用时 then = “{clause.then}”{does}"
-    place = indicator.place("not_applicable", "then")
-    yield Problem("R474", message, place, ('写 then = "zero"，不扣分',), {"found": clause.then})
+    then = node.clause.then
+    does = {"full": "会扣满分", "exclude": "会让同组其他指标扣得更多"}[then]
+    message = f"“{node.name}”在减分组里，不适用时 then = “{then}”{does}"
+    place = node.indicator.place("not_applicable", "then")
+    yield Problem("R474", message, place, ('写 then = "zero"，不扣分',), {"found": then})

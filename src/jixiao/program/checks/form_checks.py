@@ -7,7 +7,8 @@ rules make unreachable; then the author says so by a field's limits or by ``其�
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from fractions import Fraction
 from typing import TypeVar
 
@@ -32,6 +33,7 @@ from jixiao.rules.intervals import ABOVE_ALL, BELOW_ALL, Interval, after, before
 from jixiao.rules.printed_bands import meant_intervals
 
 A = TypeVar("A", bound=InputBounds)
+T = TypeVar("T")
 
 _FULL = {"满分": Reference("满分", NUMBER, "满分", "分")}
 
@@ -42,16 +44,18 @@ def check_forms(
     """Yield bands with a hole (R443) and deductions per occurrence of what may have a fraction (R447)."""
     if not form_checks.coverage and not form_checks.whole:
         return
-    whole = _whole(definitions, fields)
-    reach = _reach(definitions, fields)
+    integrality = Integrality(*of_data(fields, lambda datum: datum.type == "count"))
+    evaluate(definitions, integrality)
+    is_whole, reach = integrality.values, walk_input_bounds(InputBounds, definitions, fields).values
     for definition in definitions:
-        if definition.name in form_checks.coverage:
-            found = form_checks.coverage[definition.name]
-            yield from _holes(definition.formula, found, reach[definition.name], whole=whole[definition.name])
-            yield from _dead(definition.formula, found, reach[definition.name], whole=whole[definition.name])
-        if definition.name in form_checks.whole and not whole[definition.name]:
-            item = form_checks.whole[definition.name]
-            place = definition.formula.formula.place(definition.formula.formula.tree)
+        name, formula = definition.name, definition.formula
+        if name in form_checks.coverage:
+            bands = _Bands(formula, form_checks.coverage[name], _interval(reach[name]), is_whole[name])
+            yield from bands.holes()
+            yield from bands.dead()
+        if name in form_checks.whole and not is_whole[name]:
+            item = form_checks.whole[name]
+            place = formula.formula.place(formula.formula.tree)
             message = f"扣分项“{item.name}”按个数扣分，“{item.of.text}”却不一定是整数"
             remedies = (
                 "写 per 说明每多少扣一次，再写 counting 说明不足的怎么算",
@@ -67,99 +71,105 @@ def with_kinds(
 
     To be said of a comparison with a text would be true as well, but nobody wrote one.
     """
-    found: list[Problem] = []
+    no_intervals: list[Problem] = []
     for draft, formula in bound:
         coverage = form_checks.coverage.get(draft.name)
         if coverage is not None and formula.type.kind is TypeKind.NUMBER:
             meant = meant_intervals(coverage.options)
             for name, place in coverage.options.items():
                 message = f"“{formula.text}”是数，“{name}”不是区间"
-                found.append(no_interval(message, name, meant.get(name), place))
-    reported = [each.place for each in found]
-    return [*found, *(problem for problem in problems if problem.place not in reported)]
+                no_intervals.append(no_interval(message, name, meant.get(name), place))
+    reported = [problem.place for problem in no_intervals]
+    return [*no_intervals, *(problem for problem in problems if problem.place not in reported)]
 
 
-def _holes(of: BoundFormula, coverage: Coverage, reach: Bounds, *, whole: bool) -> Iterator[Problem]:
-    if coverage.open:
-        return
-    place = of.formula.place(of.formula.tree)
-    if of.type.kind in {TypeKind.CHOICE, TypeKind.YES_NO}:
-        wanted = of.type.options if of.type.kind is TypeKind.CHOICE else ("是", "否")
-        lacking = [each for each in wanted if each not in coverage.options]
-        if lacking and not coverage.intervals:
-            names = "、".join(f"“{each}”" for each in lacking)
-            remedy = "给每个选项写一档，或最后写一档“其余”"
-            message = f"“{of.text}”为{names}时没有一档"
-            yield Problem("R443", message, place, (remedy,), {"found": tuple(lacking)})
-        return
-    if not coverage.intervals:
-        if of.type.kind is TypeKind.TEXT:
-            yield Problem("R443", f"“{of.text}”是文字，档没有列全的办法", place, ("最后写一档“其余”",))
-        return
-    reachable = _reachable(reach)
-    holes = _uncovered(coverage, reachable, whole=whole)
-    if holes:
-        shown = "、".join(hole.text(percent=coverage.percent) for hole in holes)
-        limits = reachable.text(percent=coverage.percent)
-        remedies = (
-            "补上这一档，或最后写一档“其余”",
-            f"按各数据项的上下限，“{of.text}”可能是 {limits}；不会出现的，写明数据项的 min、max",
-        )
-        yield Problem("R443", f"“{of.text}”的分档有空缺：{shown}", place, remedies, {"holes": shown})
+@dataclass(frozen=True, slots=True)
+class _Bands:
+    """The bands over one value: the numbers that it can be, and whether it is always a whole number."""
+
+    of: BoundFormula
+    coverage: Coverage
+    reachable: Interval
+    is_whole: bool
+
+    @property
+    def answers(self) -> tuple[str, ...]:
+        """The options of a choice or a yes/no; of any other value none."""
+        return ("是", "否") if self.of.type.kind is TypeKind.YES_NO else self.of.type.options
+
+    def text(self, interval: Interval) -> str:
+        return interval.text(percent=self.coverage.percent)
+
+    def met(self, interval: Interval) -> Interval | None:
+        """Return the numbers of an interval that the value can be, or None when there are none."""
+        common = interval.overlap(self.reachable)
+        return common.whole_numbers() if self.is_whole and common is not None else common
+
+    def uncovered(self) -> list[Interval]:
+        """Return the numbers that the value can be and that are in no band."""
+        return [met for gap in gaps(self.coverage.intervals) if (met := self.met(gap)) is not None]
+
+    def holes(self) -> Iterator[Problem]:
+        """Yield what no band covers (R443)."""
+        of, coverage = self.of, self.coverage
+        if coverage.open:
+            return
+        place = of.formula.place(of.formula.tree)
+        if self.answers:
+            lacking = tuple(answer for answer in self.answers if answer not in coverage.options)
+            if lacking and not coverage.intervals:
+                names = "、".join(f"“{answer}”" for answer in lacking)
+                remedy = "给每个选项写一档，或最后写一档“其余”"
+                message = f"“{of.text}”为{names}时没有一档"
+                yield Problem("R443", message, place, (remedy,), {"found": lacking})
+        elif not coverage.intervals:
+            if of.type.kind is TypeKind.TEXT:
+                yield Problem("R443", f"“{of.text}”是文字，档没有列全的办法", place, ("最后写一档“其余”",))
+        elif holes := self.uncovered():
+            shown = "、".join(map(self.text, holes))
+            remedies = (
+                "补上这一档，或最后写一档“其余”",
+                f"按各数据项的上下限，“{of.text}”可能是 {self.text(self.reachable)}；不会出现的，写明数据项的 min、max",
+            )
+            yield Problem("R443", f"“{of.text}”的分档有空缺：{shown}", place, remedies, {"holes": shown})
+
+    def dead(self) -> Iterator[Problem]:
+        """Yield bands that no value can be in (R463), 其余 among them."""
+        of, coverage = self.of, self.coverage
+        if self.answers:
+            if coverage.rest is not None and set(self.answers) <= set(coverage.options):
+                message = f"“其余”这一档轮不到：“{of.text}”的每个选项都有一档"
+                yield Problem("R463", message, coverage.rest, ("删去“其余”这一档",))
+            return
+        if of.type.kind is not TypeKind.NUMBER or not coverage.intervals:
+            return
+        shown = f"：按各数据项的上下限，“{of.text}”只会是 {self.text(self.reachable)}"
+        limits = "" if self.reachable == Interval() else shown
+        for interval, place in zip(coverage.intervals, coverage.places, strict=False):
+            if self.met(interval) is None:
+                is_fraction = self.is_whole and interval.overlap(self.reachable) is not None
+                why = f"：“{of.text}”是整数" if is_fraction else limits
+                message = f"“{self.text(interval)}”这一档轮不到{why}"
+                yield Problem("R463", message, place, ("删去这一档，或改数据项的 min、max",))
+        if coverage.rest is not None and not self.uncovered():
+            message = f"“其余”这一档轮不到：前面各档已经包括了“{of.text}”的所有值{limits}"
+            yield Problem("R463", message, coverage.rest, ("删去“其余”这一档",))
 
 
-def _reachable(reach: Bounds) -> Interval:
-    lowest = BELOW_ALL if reach.lower is None else before(reach.lower)
-    highest = ABOVE_ALL if reach.upper is None else after(reach.upper)
+def _interval(bounds: Bounds) -> Interval:
+    lowest = BELOW_ALL if bounds.lower is None else before(bounds.lower)
+    highest = ABOVE_ALL if bounds.upper is None else after(bounds.upper)
     return Interval(lowest, highest)
 
 
-def _uncovered(coverage: Coverage, reachable: Interval, *, whole: bool) -> list[Interval]:
-    """Return the numbers that a value can be and that lie in no band."""
-    found = [_met(gap, reachable, whole=whole) for gap in gaps(coverage.intervals)]
-    return [each for each in found if each is not None]
-
-
-def _met(interval: Interval, reachable: Interval, *, whole: bool) -> Interval | None:
-    """Return the numbers of an interval that a value can be, or None when there are none."""
-    common = interval.overlap(reachable)
-    return common.whole_numbers() if whole and common is not None else common
-
-
-def _dead(of: BoundFormula, coverage: Coverage, reach: Bounds, *, whole: bool) -> Iterator[Problem]:
-    """Yield bands that no value can be in (R463), 其余 among them."""
-    kind = of.type.kind
-    if kind in {TypeKind.CHOICE, TypeKind.YES_NO}:
-        wanted = of.type.options if kind is TypeKind.CHOICE else ("是", "否")
-        if coverage.rest is not None and set(wanted) <= set(coverage.options):
-            message = f"“其余”这一档轮不到：“{of.text}”的每个选项都有一档"
-            yield Problem("R463", message, coverage.rest, ("删去“其余”这一档",))
-        return
-    if kind is not TypeKind.NUMBER or not coverage.intervals:
-        return
-    reachable = _reachable(reach)
-    shown = reachable.text(percent=coverage.percent)
-    limits = "" if reachable == Interval() else f"：按各数据项的上下限，“{of.text}”只会是 {shown}"
-    for interval, place in zip(coverage.intervals, coverage.places, strict=False):
-        if _met(interval, reachable, whole=whole) is None:
-            message = f"“{interval.text(percent=coverage.percent)}”这一档轮不到{limits}"
-            if whole and interval.overlap(reachable) is not None:
-                message = f"“{interval.text(percent=coverage.percent)}”这一档轮不到：“{of.text}”是整数"
-            yield Problem("R463", message, place, ("删去这一档，或改数据项的 min、max",))
-    if coverage.rest is not None and not _uncovered(coverage, reachable, whole=whole):
-        message = f"“其余”这一档轮不到：前面各档已经包括了“{of.text}”的所有值{limits}"
-        yield Problem("R463", message, coverage.rest, ("删去“其余”这一档",))
-
-
-def _whole(definitions: Sequence[Definition], fields: Mapping[str, Field]) -> dict[str, bool]:
-    values = {name: each.type == "count" for name, each in fields.items()}
+def of_data(
+    fields: Mapping[str, Field], meaning: Callable[[Field | Column], T]
+) -> tuple[dict[str, T], dict[tuple[str, str], T]]:
+    """Return what every data item means to a semantics, and every column of a detail table, by their names."""
     columns = {
-        (name, column.name): column.type == "count"
-        for name, each in fields.items()
-        for column in each.columns
+        (name, column.name): meaning(column) for name, field in fields.items() for column in field.columns
     }
-    evaluate(definitions, Integrality(values, columns))
-    return values
+    return {name: meaning(field) for name, field in fields.items()}, columns
 
 
 def input_bounds(field: Field | Column) -> Bounds:
@@ -170,21 +180,9 @@ def input_bounds(field: Field | Column) -> Bounds:
     return Bounds(lower, upper, others, is_missing=True)
 
 
-def _reach(definitions: Sequence[Definition], fields: Mapping[str, Field]) -> Mapping[str, Bounds]:
-    values: dict[str, Bounds] = {}
-    walk_input_bounds(InputBounds, values, definitions, fields)
-    return values
-
-
-def walk_input_bounds(
-    kind: type[A], values: dict[str, Bounds], definitions: Sequence[Definition], fields: Mapping[str, Field]
-) -> A:
-    """Run definitions with every datum anything within its limits; fills ``values`` and returns the semantics."""
-    values.update({name: input_bounds(each) for name, each in fields.items()})
-    columns = {
-        (name, column.name): input_bounds(column) for name, each in fields.items() for column in each.columns
-    }
-    semantics = kind(values, columns, Calendars({}))
+def walk_input_bounds(kind: type[A], definitions: Iterable[Definition], fields: Mapping[str, Field]) -> A:
+    """Return the semantics, with its values, by which definitions were evaluated for every datum within its limits."""
+    semantics = kind(*of_data(fields, input_bounds), Calendars({}))
     evaluate(definitions, semantics)
     return semantics
 

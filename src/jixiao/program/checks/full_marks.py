@@ -10,7 +10,6 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from fractions import Fraction
 
-from jixiao.formula.semantics.bounds import Bounds
 from jixiao.formula.semantics.input_bounds import InputBounds
 from jixiao.program.checks.form_checks import walk_input_bounds
 from jixiao.program.model import Node, Program, Role
@@ -26,16 +25,14 @@ def most_by_rules(program: Program) -> Mapping[str, Fraction | None]:
         node.key: node.named(Role.POINTS if node.indicator is None else Role.RULE)
         for node in program.tree.walk()
     }
-    formulas = {definition.name: definition.formula for definition in program.definitions}
     computed = {
-        indicator.named(Role.TAKEN): indicator.named(Role.COMPUTED) for indicator in program.indicators
+        node.named(Role.TAKEN): program.formulas[node.named(Role.COMPUTED)] for node in program.indicators
     }
-    definitions = [
-        replace(each, formula=formulas[computed[each.name]]) if each.name in computed else each
+    definitions = (
+        replace(each, formula=computed.get(each.name, each.formula))
         for each in slice_of(program, tuple(names.values()))
-    ]
-    values: dict[str, Bounds] = {}
-    walk_input_bounds(InputBounds, values, definitions, program.fields)
+    )
+    values = walk_input_bounds(InputBounds, definitions, program.fields).values
     return {key: values[name].upper for key, name in names.items()}
 
 

@@ -8,7 +8,8 @@ or it takes them for what is lacking (executed too little, not published): that 
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from fractions import Fraction
 from typing import Final, cast
 
@@ -19,10 +20,11 @@ from jixiao.formula.semantics.bounds import EITHER, Bounds, Reachable, exactly
 from jixiao.formula.types.types import Reference
 from jixiao.numbers import to_text
 from jixiao.problems import Problem
+from jixiao.program.checks.adjustments import rule_place
 from jixiao.program.checks.form_checks import input_bounds
 from jixiao.program.evaluation import evaluate
 from jixiao.program.model import Definition, Node, Role
-from jixiao.rules import Field
+from jixiao.rules import Field, Indicator
 
 _ZERO: Final = Fraction(0)
 _GOOD: Final = {"完成率": Fraction(1), "反比率": Fraction(1), "变动率": _ZERO, "偏离率": _ZERO}
@@ -64,9 +66,7 @@ class _NothingWrong(Reachable):
 
     def call(self, call: Call) -> Bounds:
         good = _GOOD.get(call.function.chinese)
-        if good is None:
-            return super().call(call)
-        return exactly(good)
+        return super().call(call) if good is None else exactly(good)
 
 
 def check_taken(
@@ -75,110 +75,90 @@ def check_taken(
     """Yield the rules in a malus that take points (R475), or ask for reasons (R477), when nothing went wrong."""
     for node in tree.walk():
         if node.within == "malus" and node.indicator is not None:
-            lacking = node.indicator.definition.for_lack_of
-            found = list(_rule(node, lacking, definitions, fields))
-            yield from found or _reason(node, lacking, definitions, fields)
+            own = {
+                definition.name: definition
+                for definition in definitions
+                if definition.owner in {"", node.key} and not definition.table
+            }
+            rule = _MalusRule(node, node.indicator, own, fields)
+            yield from list(rule.taken()) or rule.demanded()
 
 
-def _rule(
-    node: Node, lacking: Sequence[str], definitions: Sequence[Definition], fields: Mapping[str, Field]
-) -> Iterator[Problem]:
-    def least(names: Sequence[str]) -> Fraction:
-        return _least_taken(node, names, definitions, fields)
+@dataclass(frozen=True, slots=True)
+class _MalusRule:
+    """What an indicator takes from a unit at which nothing went wrong; ``definitions`` are its own and the ruleset's."""
 
-    taken = least(lacking)
-    if taken <= 0 or node.indicator is None:
-        return
-    formula = next(
-        definition.formula for definition in definitions if definition.name == node.named(Role.RULE)
-    )
-    message = f"“{node.name}”在减分组里，什么都没有发生（数都为 0、是/否都为否，该完成的都完成了）也要扣 {to_text(taken)} 分"
-    typed = node.indicator.form is None
-    rest = _subtracted(formula) if typed and taken == node.weight else None
-    ways = [f"公式算出的是扣的分，不是剩下的分：改写成 {rest}"] if rest is not None else []
-    if not ways:
-        ways = [f"{'公式算出' if typed else '各档写'}的是扣几分，不是剩下几分：没有发生时写成 0"]
-    if lacking and least(()) <= 0:
-        ways = [
-            "“" + "”、“".join(lacking) + "”是做到了才扣的：删去 for_lack_of；是没有做到才扣的，公式写反了"
-        ]
-    ways += _for_lack(node, lacking, fields, least)
-    form = node.indicator.form
-    path = ("score", "formula" if form is None else form.key)
-    place = node.indicator.located.place(path, key=True)
-    yield Problem("R475", message, place, tuple(ways), {"found": taken, "group": "malus"})
+    node: Node
+    indicator: Indicator
+    definitions: Mapping[str, Definition]
+    fields: Mapping[str, Field]
 
+    def taken(self) -> Iterator[Problem]:
+        """Yield a rule that takes points when nothing went wrong (R475)."""
+        node, lacking = self.node, self.indicator.definition.for_lack_of
+        taken = self.least(lacking)
+        if taken <= 0:
+            return
+        formula = self.definitions[node.named(Role.RULE)].formula
+        message = f"“{node.name}”在减分组里，什么都没有发生（数都为 0、是/否都为否，该完成的都完成了）也要扣 {to_text(taken)} 分"
+        typed = self.indicator.form is None
+        rest = _subtracted(formula) if typed and taken == node.weight else None
+        ways = [f"公式算出的是扣的分，不是剩下的分：改写成 {rest}"] if rest is not None else []
+        if not ways:
+            ways = [f"{'公式算出' if typed else '各档写'}的是扣几分，不是剩下几分：没有发生时写成 0"]
+        if lacking and self.least(()) <= 0:
+            names = "”、“".join(lacking)
+            ways = [f"“{names}”是做到了才扣的：删去 for_lack_of；是没有做到才扣的，公式写反了"]
+        ways += self.for_lack()
+        facts = {"found": taken, "group": "malus"}
+        yield Problem("R475", message, rule_place(self.indicator), tuple(ways), facts)
 
-def _least_taken(
-    node: Node, lacking: Sequence[str], definitions: Sequence[Definition], fields: Mapping[str, Field]
-) -> Fraction:
-    """Return what a rule takes at the least when nothing went wrong, and there is enough of what may be lacking."""
-    values = _with_nothing_wrong(node, lacking, definitions, fields).values
-    excluded = values.get(node.named(Role.EXCLUSION))
-    lower = values[node.named(Role.RULE)].lower
-    applies = excluded is None or True not in (excluded.others or EITHER)
-    return lower if applies and lower is not None else _ZERO
+    def least(self, lacking: Sequence[str]) -> Fraction:
+        """Return what the rule takes at the least when nothing went wrong, and there is enough of what may be lacking."""
+        values = self.with_nothing_wrong(lacking).values
+        excluded = values.get(self.node.named(Role.EXCLUSION))
+        lower = values[self.node.named(Role.RULE)].lower
+        applies = excluded is None or True not in (excluded.others or EITHER)
+        return lower if applies and lower is not None else _ZERO
 
+    def demanded(self) -> Iterator[Problem]:
+        """Yield a demand for reasons that is made of a unit from which nothing is taken (R477): 得分 is what is taken."""
+        node, asked = self.node, self.definitions.get(self.node.named(Role.REASON))
+        if asked is None or self.indicator.definition.reason_required is None:
+            return
+        semantics = self.with_nothing_wrong(self.indicator.definition.for_lack_of)
+        semantics.values[node.named(Role.POINTS)] = exactly(_ZERO)
+        semantics.values[node.named(Role.WEIGHT)] = exactly(node.weight)
+        if asked.formula.evaluate(semantics).others == frozenset({True}):
+            message = f"“{node.name}”在减分组里，得分是扣的分：没有扣分的单位也要说明原因"
+            ways = ('扣了分的说明原因，写 when = "得分 > 0"', "或删去 [reason_required]")
+            place = self.indicator.place("reason_required", "when")
+            yield Problem("R477", message, place, ways, {"group": "malus"})
 
-def _reason(
-    node: Node, lacking: Sequence[str], definitions: Sequence[Definition], fields: Mapping[str, Field]
-) -> Iterator[Problem]:
-    """Yield a demand for reasons that is made of a unit from which nothing is taken: 得分 is what is taken."""
-    asked = next(
-        (definition for definition in definitions if definition.name == node.named(Role.REASON)), None
-    )
-    if asked is None or node.indicator is None or node.indicator.definition.reason_required is None:
-        return
-    semantics = _with_nothing_wrong(node, lacking, definitions, fields)
-    values = semantics.values
-    values[node.named(Role.POINTS)] = exactly(_ZERO)
-    values[node.named(Role.WEIGHT)] = exactly(node.weight)
-    if asked.formula.evaluate(semantics).others == frozenset({True}):
-        message = f"“{node.name}”在减分组里，得分是扣的分：没有扣分的单位也要说明原因"
-        ways = ('扣了分的说明原因，写 when = "得分 > 0"', "或删去 [reason_required]")
-        yield Problem(
-            "R477", message, node.indicator.place("reason_required", "when"), ways, {"group": "malus"}
-        )
+    def with_nothing_wrong(self, lacking: Sequence[str]) -> Reachable:
+        """Return what the values of a unit can be at which nothing went wrong and nothing is ``lacking``."""
+        values: dict[str, Bounds] = {}
+        tables: dict[str, Table | Missing] = {}
+        for name, field in self.fields.items():
+            value = nothing(field)
+            values[name] = input_bounds(field) if value is None else exactly(value)
+            if name in lacking:
+                values[name] = _done(field)
+            if field.type == "table":
+                tables[name] = Missing(frozenset()) if name in lacking else Table(name, ())
+        semantics = _NothingWrong(values, tables, Calendars({}))
+        evaluate((each for each in self.definitions.values() if each.role in _ROLES), semantics)
+        return semantics
 
-
-def _with_nothing_wrong(
-    node: Node, lacking: Sequence[str], definitions: Sequence[Definition], fields: Mapping[str, Field]
-) -> Reachable:
-    """Return what the values of a unit can be at which nothing went wrong and nothing is ``lacking``."""
-    values: dict[str, Bounds] = {}
-    for name, field in fields.items():
-        value = nothing(field)
-        values[name] = input_bounds(field) if value is None else exactly(value)
-        if name in lacking:
-            values[name] = _done(field)
-    tables: dict[str, Table | Missing] = {
-        name: Missing(frozenset()) if name in lacking else Table(name, ())
-        for name, field in fields.items()
-        if field.type == "table"
-    }
-    semantics = _NothingWrong(values, tables, Calendars({}))
-    kept = (
-        definition
-        for definition in definitions
-        if definition.role in _ROLES and definition.owner in {"", node.key}
-    )
-    evaluate((each for each in kept if not each.table), semantics)
-    return semantics
-
-
-def _for_lack(
-    node: Node,
-    lacking: Sequence[str],
-    fields: Mapping[str, Field],
-    least: Callable[[Sequence[str]], Fraction],
-) -> Iterator[str]:
-    """Yield how it is said that points are taken for what is lacking, where that explains what is taken."""
-    own = [] if node.indicator is None else [each.field.name for each in node.indicator.declared]
-    open_names = [name for name in own if fields[name].type not in {"choice", "date"}]
-    alone = [name for name in open_names if least([*lacking, name]) <= 0]
-    names = alone or (open_names if least([*lacking, *open_names]) <= 0 else [])
-    if names:
-        listed = ", ".join(f'"{each}"' for each in (*lacking, *(names[:1] if alone else names)))
+    def for_lack(self) -> Iterator[str]:
+        """Yield how it is written that points are taken for what is lacking, where that explains what is taken."""
+        lacking = self.indicator.definition.for_lack_of
+        own = [declared.field for declared in self.indicator.declared]
+        names = [field.name for field in own if self.fields[field.name].type not in {"choice", "date"}]
+        alone = [name for name in names if self.least([*lacking, name]) <= 0]
+        if not alone and self.least([*lacking, *names]) > 0:
+            return
+        listed = ", ".join(f'"{name}"' for name in (*lacking, *(alone[:1] or names)))
         word = "”、“".join(alone[:3])
         which = f"（“{word}”中扣的是哪一项的不足就写哪一项）" if len(alone) > 1 else ""
         yield f"没有做到、做得不足才扣的，写明是哪个数据项：for_lack_of = [{listed}]{which}"

@@ -26,6 +26,7 @@ from jixiao.formula.units.dimension import (
 from jixiao.formula.units.unit import PURE, Unit, read_unit
 from jixiao.formula.units.unit_fixes import ways_to_declare
 from jixiao.problems import Problem
+from jixiao.program.checks.form_checks import of_data
 from jixiao.program.lowering.peer_fields import compared
 from jixiao.program.model import CLAIMED, JUDGED, Definition, Role
 from jixiao.rules import TYPE_NAMES, WHAT_NAMES, Column, Field
@@ -71,16 +72,13 @@ class _Checker:
     """One check under way: the measures found so far, and the semantics that finds the next."""
 
     def __init__(self, fields: Mapping[str, Field]) -> None:
-        self.values = {name: unit_of(each) for name, each in fields.items()}
-        self.columns = {
-            (name, column.name): unit_of(column) for name, each in fields.items() for column in each.columns
-        }
+        self.values, self.columns = of_data(fields, unit_of)
         self.units = Units(self.values, self.columns)
         # Of these the field is in the unit of what is compared; a rank or a percentile is not.
         self.compared = {
-            each.value: (fields[each.field], each.what)
-            for each in compared(fields)
-            if each.what in {"mean", "best"}
+            peer.value: (fields[peer.field], peer.what)
+            for peer in compared(fields)
+            if peer.what in {"mean", "best"}
         }
 
     def check(self, definition: Definition) -> None:

@@ -60,11 +60,11 @@ class _UnsettledCases(InputBounds):
 
 def check_settled(definitions: Sequence[Definition], fields: Mapping[str, Field]) -> Iterator[Problem]:
     """Yield calls that can come to a case that they do not settle (F361)."""
-    met = walk_input_bounds(_UnsettledCases, {}, definitions, fields).met
+    met = walk_input_bounds(_UnsettledCases, definitions, fields).met
     if not met:
         return
-    limited = {name: _limited(each) for name, each in fields.items()}
-    still = walk_input_bounds(_UnsettledCases, {}, definitions, limited).met
+    limited = {name: _limited(field) for name, field in fields.items()}
+    still = walk_input_bounds(_UnsettledCases, definitions, limited).met
     reported: set[object] = set()
     for where, (formula, node, what) in met.items():
         place = formula.formula.place(node)
@@ -86,14 +86,11 @@ def _ways_out(
     if isinstance(node, ast.Call):
         function, overload = formula.calls[int(cast("ast.Name", node.func).id[1:])]
         if function.name == "CLAMP":
-            yield from _in_order(formula, node)
+            yield from _ordered_limits(formula, node)
             return
         names = [overload.parameter(index).name for index in range(len(node.args))]
-        bases = [
-            each
-            for each, name in zip(node.args, names, strict=True)
-            if name in what or what.startswith(f"{text(each)}的")
-        ] or bases
+        named = zip(node.args, names, strict=True)
+        bases = [arg for arg, name in named if name in what or what.startswith(f"{text(arg)}的")] or bases
         if overload.optional and not overload.over_table:
             yield f"加上最后一项“{overload.parameters[-1].name}”取的值，例如 {text(node)[:-1]}, 0%)"
         elif overload.over_table:
@@ -134,7 +131,7 @@ def _open_data(formula: BoundFormula, node: ast.expr, fields: Mapping[str, Field
                 yield f"明细表“{reference.table}”的“{reference.name}”一列"
 
 
-def _in_order(formula: BoundFormula, node: ast.Call) -> Iterator[str]:
+def _ordered_limits(formula: BoundFormula, node: ast.Call) -> Iterator[str]:
     """Yield the ways out of limits of which the upper one may be below the lower one."""
     value, lower, upper = (formula.formula.text_of(arg) for arg in node.args)
     if not any(name for arg in node.args[1:] for name in _references(formula, arg)):
@@ -146,8 +143,8 @@ def _in_order(formula: BoundFormula, node: ast.Call) -> Iterator[str]:
 
 def _references(formula: BoundFormula, node: ast.expr) -> Iterator[Reference]:
     """Yield the names that a part reads."""
-    for each in ast.walk(node):
-        reference = formula.references.get(int(each.id[1:])) if isinstance(each, ast.Name) else None
+    for part in ast.walk(node):
+        reference = formula.references.get(int(part.id[1:])) if isinstance(part, ast.Name) else None
         if reference is not None:
             yield reference
 

@@ -89,7 +89,7 @@ class Aggregation:
             chosen = f"且({within}, {chosen})" if within else chosen
             yield self.draft(node, Role.SELECTED, chosen, YES_NO, "")
             conditions.append(node.named(Role.SELECTED))
-        clause = node.indicator.definition.not_applicable if node.indicator is not None else None
+        clause = node.clause
         if clause is not None:
             when = node.named(Role.EXCLUSION)
             # A unit that scored itself says that the indicator applies, where the data can't tell.
@@ -217,7 +217,7 @@ class Aggregation:
         """
         rule, weight = node.named(Role.RULE), node.named(Role.WEIGHT)
         text = f"{rule} * {weight} / {node.named(Role.FULL)}" if moves else rule
-        clause = node.indicator.definition.not_applicable if node.indicator is not None else None
+        clause = node.clause
         applies: list[str] = []
         if clause is not None:
             applies.append(node.named(Role.APPLIES))
@@ -263,8 +263,7 @@ def excludable(node: Node) -> bool:
 def excludable_by_itself(node: Node) -> bool:
     """Tell whether a node can drop out without being deselected: an indicator by its rule, a group by its parts."""
     if node.indicator is not None:
-        clause = node.indicator.definition.not_applicable
-        return clause is not None and clause.then == "exclude"
+        return node.clause is not None and node.clause.then == "exclude"
     if node.combine == "chosen":
         return any(excludable_by_itself(part) for part in node.parts)
     if node.combine == "pool" and node.none == "zero":
