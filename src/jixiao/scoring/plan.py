@@ -20,30 +20,37 @@ _TRACED = frozenset({
 })  # fmt: skip
 """What a scorecard keeps of how values came about; of groups also how their points came from the sum."""
 
+_NAMED = {
+    "points": Role.POINTS, "weight": Role.WEIGHT, "state": Role.STATE, "computed": Role.COMPUTED, "taken": Role.TAKEN,
+    "printed": Role.PRINTED, "rule": Role.RULE, "own_full": Role.FULL, "most": Role.MOST, "best": Role.BEST,
+    "sum": Role.SUM, "applies": Role.APPLIES, "exclusion": Role.EXCLUSION, "selected": Role.SELECTED,
+    "reason": Role.REASON,
+}  # fmt: skip
+"""Which fields of a node's plan name its definition of which role."""
+
 
 @dataclass(frozen=True, slots=True)
 class NodePlan:
     """Of one node: what of it is traced, watched, capped and vetoed (by its own rules), and what its values are called.
 
     ``full`` is its weight in the ruleset as a scorecard keeps it. ``own_full`` names the definition 满分; the other names
-    are those of the definitions of that role, whether there are any or not. ``watches`` and ``rules`` come with the
-    program-wide names of their conditions.
+    are those of the definitions of that role, whether there are any or not.
     """
 
     node: Node
     children: tuple[NodePlan, ...]
     full: Decimal
     traced: tuple[str, ...]
-    watches: tuple[tuple[str, Watch], ...]
-    rules: tuple[tuple[str, Rule], ...]
+    watches: tuple[Watch, ...]
+    rules: tuple[Rule, ...]
+    claimed: str
+    judged: str
     points: str
     weight: str
     state: str
     computed: str
     taken: str
     printed: str
-    claimed: str
-    judged: str
     rule: str
     own_full: str
     most: str
@@ -62,25 +69,11 @@ class NodePlan:
             tuple(cls.of(child, program, traced) for child in node.children),
             decimal_of(node.weight, program.places) or Decimal(0),
             tuple(traced[node.key]),
-            tuple((watch.when, watch) for watch in program.watches if watch.node == node.key),
-            tuple((each.when, each) for each in program.rules if each.target == node.key),
-            points=node.named(Role.POINTS),
-            weight=node.named(Role.WEIGHT),
-            state=node.named(Role.STATE),
-            computed=node.named(Role.COMPUTED),
-            taken=node.named(Role.TAKEN),
-            printed=node.named(Role.PRINTED),
-            claimed=f"{node.key}.{CLAIMED}",
-            judged=f"{node.key}.{JUDGED}",
-            rule=node.named(Role.RULE),
-            own_full=node.named(Role.FULL),
-            most=node.named(Role.MOST),
-            best=node.named(Role.BEST),
-            sum=node.named(Role.SUM),
-            applies=node.named(Role.APPLIES),
-            exclusion=node.named(Role.EXCLUSION),
-            selected=node.named(Role.SELECTED),
-            reason=node.named(Role.REASON),
+            tuple(watch for watch in program.watches if watch.node == node.key),
+            tuple(rule for rule in program.rules if rule.target == node.key),
+            f"{node.key}.{CLAIMED}",
+            f"{node.key}.{JUDGED}",
+            **{field: node.named(role) for field, role in _NAMED.items()},
         )
 
     def walk(self) -> Iterator[NodePlan]:
@@ -92,11 +85,11 @@ class NodePlan:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """Of a whole program: the plan of its tree and of its nodes in printed order, and which choices of a definition are reported.
+    """Of a whole program: the plan of its tree and of its nodes in printed order, and which choices are reported of what.
 
-    ``results`` names every node's points and the grade, ``traced`` all that is traced, ``grade`` the total's grade, where there are any; ``grades`` are
-    all there are, best first. ``inferred`` are the findings on weights
-    and scoring rules that were not read in a source.
+    ``results`` names every node's points and the grade, ``traced`` all that is traced, ``grade`` the total's grade, where
+    there are any; ``grades`` are all there are, best first. ``inferred`` are the findings on weights and scoring rules that
+    were not read in a source.
     """
 
     tree: NodePlan
@@ -126,11 +119,11 @@ class Plan:
         return cls(
             tree,
             walk,
-            tuple(dict.fromkeys((*(each.points for each in walk), *program.outcome))),
-            frozenset(name for each in walk for name in each.traced),
+            tuple(dict.fromkeys((*(plan.points for plan in walk), *program.outcome))),
+            frozenset(name for plan in walk for name in plan.traced),
             {definition.name: definition.decisions for definition in program.definitions},
             program.tree.named(Role.GRADE),
-            tuple(each.name for each in sorted(program.grades, key=lambda each: -each.at_least)),
+            tuple(grade.name for grade in program.ranking),
             program.counts_workdays,
             tuple(_inferred(nodes)),
         )
@@ -142,11 +135,8 @@ def _inferred(walk: Sequence[Node]) -> Iterator[Finding]:
         if node.status == "inferred" and node.indicator is not None:
             message = f"{node.name}：分值 {to_text(node.weight)} 是{STATUS_NAMES[node.status]}的。{node.note}"
             yield Finding("G806", "note", message, node.key)
-    rules = [
-        node.name
-        for node in walk
-        if node.indicator is not None and node.indicator.definition.status == "inferred"
-    ]
-    if rules:
-        message = f"{len(rules)} 个指标的评分标准是推断的，不是原文（各指标的 note 写明了依据）"
+    indicators = [node.indicator for node in walk if node.indicator is not None]
+    count = sum(indicator.definition.status == "inferred" for indicator in indicators)
+    if count:
+        message = f"{count} 个指标的评分标准是推断的，不是原文（各指标的 note 写明了依据）"
         yield Finding("G806", "note", message)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from fractions import Fraction
 from pathlib import Path
 
@@ -13,9 +13,11 @@ from jixiao.formula import Failed, Missing, Value
 from jixiao.formula.tracing.fast_records import maker
 from jixiao.numbers import MOST_PLACES, compared, round_fraction, to_decimal, to_text
 from jixiao.program import Node, Role, Rule
+from jixiao.program.model import Watch
 from jixiao.scoring.card.scorecard import Finding
+from jixiao.scoring.card.states import SEVERITY_NAMES
 from jixiao.scoring.plan import NodePlan
-from jixiao.scoring.reasons.reasons import Reasoner, points_text
+from jixiao.scoring.reasons.reasons import Reasoner
 from jixiao.scoring.reasons.sentences import condition, shown
 
 FINDINGS: dict[str, str] = {
@@ -44,14 +46,12 @@ _finding = maker(Finding)
 
 
 class _Finder:
-    """Finds what is to be seen in one run."""
+    """Finds what a reviewer must see of one unit."""
 
     def __init__(self, reasoner: Reasoner) -> None:
-        self.program = reasoner.program
-        self.plan = reasoner.plan
-        self.submission = reasoner.submission
-        self.values = reasoner.run.values
         self.reasoner = reasoner
+        self.program, self.plan = reasoner.program, reasoner.plan
+        self.submission, self.values, self.text = reasoner.submission, reasoner.values, reasoner.text
 
     @functools.cached_property
     def folder(self) -> Path | None:
@@ -59,12 +59,9 @@ class _Finder:
         base = Path(self.submission.document.file)
         return base.parent if base.is_file() else None
 
-    def text(self, value: object) -> str:
-        return points_text(value, self.program.places)
-
-    def of_indicator(self, plan: NodePlan, state: str) -> Iterator[Finding]:
+    def of_indicator(self, plan: NodePlan) -> Iterator[Finding]:
         """Yield what is to be seen about one indicator."""
-        node, values = plan.node, self.values
+        node, values, state = plan.node, self.values, self.reasoner.states[plan.node.key]
         points, weight, claimed = values[plan.points], values[plan.weight], values[plan.claimed]
         printed = values.get(plan.printed, points)
         is_moved = isinstance(weight, Fraction) and weight != node.weight and plan.printed in values
@@ -86,21 +83,14 @@ class _Finder:
         ):
             whose = {"claimed": "自评", "judged": "评定"}.get(state, "公式算出")
             whose = f"折算后{whose}" if is_moved else whose
-            message = (
-                f"{node.name}：{whose} {self.text(taken)} 分，不在 0 到 {self.text(most)} 分之间，按界限计"
-            )
+            bounds = f"不在 0 到 {self.text(most)} 分之间，按界限计"
+            message = f"{node.name}：{whose} {self.text(taken)} 分，{bounds}"
             yield _finding("G807", "warning", message, node.key)
         if state == "claimed":
-            demanded = values.get(plan.reason) is True
-            if (
-                isinstance(points, Fraction)
-                and isinstance(weight, Fraction)
-                and (lost := _lost(node, points, weight)) > 0
-                and not self.reasoner.explanation(node.key)
-                and not demanded
-            ):
-                word = "扣" if node.within else "失"
-                message = f"{node.name}：自评{word} {self.text(lost)} 分{'（折算后）' if is_moved else ''}，没有说明原因"
+            lost = _lost(node, points, weight)
+            if lost > 0 and not self.reasoner.explanation(node.key) and values.get(plan.reason) is not True:
+                word, moved = "扣" if node.within else "失", "（折算后）" if is_moved else ""
+                message = f"{node.name}：自评{word} {self.text(lost)} 分{moved}，没有说明原因"
                 yield _finding("G804", "warning", message, node.key)
             taken_as = f"{self.text(claimed)} 分折算为 {self.text(points)}" if is_moved else self.text(points)
             message = f"{node.name}：没有数据可核对，暂按自评 {taken_as} 分计"
@@ -109,50 +99,42 @@ class _Finder:
             lacking = "、".join(self.reasoner.lacking(plan))
             yield _finding("G809", "error", f"{node.name}：缺少数据 {lacking}", node.key)
         elif state == "failed":
-            yield _finding(
-                "G810", "error", f"{node.name}：{self.reasoner.reasons(plan, 'failed')[0]}", node.key
-            )
-        if plan.watches:
-            yield from self.watched(plan, state)
+            yield _finding("G810", "error", f"{node.name}：{self.reasoner.reasons(plan)[0]}", node.key)
+        for watch in plan.watches:
+            if values[watch.when] is True:
+                yield from self.watched(plan, watch, state)
         yield from self.evidence(node, state)
 
-    def differing(self, node: Node, claimed: Fraction, found: Fraction, state: str) -> str:
-        """Return how what a unit claimed differs from what was found; in a malus both are what is taken."""
-        more, word = claimed > found, {"malus": "扣"}.get(node.within, "")
+    def differing(self, node: Node, claimed: Fraction, points: Fraction, state: str) -> str:
+        """Return how what a unit claimed differs from its points; in a malus both are what is taken."""
+        more, word = claimed > points, "扣" if node.within == "malus" else ""
         source = f"评定{word or '为'}" if state == "judged" else f"按数据应{word or '为'}"
         by = ("多扣" if more else "少扣") if word else ("多报" if more else "少报")
         return (
-            f"{node.name}：自评{word} {self.text(claimed)} 分，{source} {self.text(found)} 分，"
-            f"{by} {self.text(abs(claimed - found))} 分"
+            f"{node.name}：自评{word} {self.text(claimed)} 分，{source} {self.text(points)} 分，"
+            f"{by} {self.text(abs(claimed - points))} 分"
         )
 
-    def watched(self, plan: NodePlan, state: str) -> Iterator[Finding]:
-        """Yield what the indicator's own file says is to be seen, and reasons that it demands and that are not given."""
+    def watched(self, plan: NodePlan, watch: Watch, state: str) -> Iterator[Finding]:
+        """Yield what the indicator's own file says is to be seen, or that a reason that it demands is not given."""
         node = plan.node
-        for when, each in plan.watches:
-            if self.values[when] is not True:
-                continue
-            if not each.demands and self.values.get(plan.selected) is not False:
-                yield _finding("G815", "warning", f"{node.name}：{each.message}", node.key)
-            elif (
-                each.demands
-                and state not in {"not_applicable", "judged"}
-                and not self.reasoner.explanation(node.key)
-            ):
-                found = condition(self.reasoner.run.traces[when])
-                found = found.replace(f"{node.name}得分", "得分").replace(f"{node.name}分值", "满分")
-                yield _finding("G814", "warning", f"{node.name}：{found}，要说明原因，单位没有说明", node.key)
+        if not watch.demands:
+            if self.values.get(plan.selected) is not False:
+                yield _finding("G815", "warning", f"{node.name}：{watch.message}", node.key)
+        elif state not in {"not_applicable", "judged"} and not self.reasoner.explanation(node.key):
+            met = condition(self.reasoner.run.traces[watch.when])
+            met = met.replace(f"{node.name}得分", "得分").replace(f"{node.name}分值", "满分")
+            yield _finding("G814", "warning", f"{node.name}：{met}，要说明原因，单位没有说明", node.key)
 
     def evidence(self, node: Node, state: str) -> Iterator[Finding]:
         wanted = node.indicator.definition.evidence if node.indicator is not None else ()
         given = self.reasoner.given.evidence.get(node.key, ())
         if wanted and not given and state != "not_applicable":
-            yield _finding(
-                "G805", "note", f"{node.name}：没有佐证材料（应有：{'、'.join(wanted)}）", node.key
-            )
-        for each in given:
-            if each.file and self.folder is not None and not _exists(self.folder / each.file):
-                yield _finding("G811", "warning", f"{node.name}：佐证文件“{each.file}”不存在", node.key)
+            message = f"{node.name}：没有佐证材料（应有：{'、'.join(wanted)}）"
+            yield _finding("G805", "note", message, node.key)
+        for item in given:
+            if item.file and self.folder is not None and not _exists(self.folder / item.file):
+                yield _finding("G811", "warning", f"{node.name}：佐证文件“{item.file}”不存在", node.key)
 
     def of_group(self, plan: NodePlan) -> Iterator[Finding]:
         """Yield what is to be seen about a group or the total: what the unit printed beside what adds up."""
@@ -166,9 +148,8 @@ class _Finder:
         if node.kind == "total":
             grade = self.values.get(self.plan.grade)
             if stated.grade is not None and isinstance(grade, str) and stated.grade != grade:
-                yield _finding(
-                    "G803", "error", f"单位所报等级为“{stated.grade}”，按得分应为“{grade}”", node.key
-                )
+                message = f"单位所报等级为“{stated.grade}”，按得分应为“{grade}”"
+                yield _finding("G803", "error", message, node.key)
 
     def as_printed(self, node: Node, points: Fraction, weight: Fraction) -> Fraction:
         """Return a group's points by the weight that is printed."""
@@ -189,9 +170,9 @@ class _Finder:
     def has_moved(self, plan: NodePlan) -> bool:
         """Tell whether weights below a group were shared out anew."""
         return any(
-            self.values[each.weight] not in {each.node.weight, 0}
-            for each in plan.walk()
-            if each.node.indicator is not None
+            self.values[below.weight] not in {below.node.weight, 0}
+            for below in plan.walk()
+            if below.node.indicator is not None
         )
 
     def claims(self, plan: NodePlan) -> Fraction | None:
@@ -203,30 +184,26 @@ class _Finder:
         if node.indicator is not None:
             claimed = self.values[plan.claimed]
             return claimed if isinstance(claimed, Fraction) else None
-        parts = [
-            (child.node.beside, self.claims(child))
-            for child in plan.children
-            if self.values.get(child.selected) is not False
+        parts = [child for child in plan.children if self.values.get(child.selected) is not False]
+        claims = [
+            -claim if child.node.beside == "malus" else claim
+            for child in parts
+            if (claim := self.claims(child)) is not None
         ]
-        found = [-value if beside == "malus" else value for beside, value in parts if value is not None]
-        if node.combine == "scaled" or len(found) < len(parts):
+        if node.combine == "scaled" or len(claims) < len(parts):
             return None
-        return max(found, default=None) if node.combine == "better" else sum(found, Fraction(0))
+        return max(claims, default=None) if node.combine == "better" else sum(claims, Fraction(0))
 
     def of_rules(self) -> Iterator[Finding]:
         """Yield the caps and vetoes that hold, and those of which that is not known."""
         for rule in self.program.rules:
             word = "否决" if rule.kind == "veto" else "封顶"
             yield from self.of_undecided(rule, word)
-            if self.values[rule.when] is True and (
-                rule.grade or isinstance(self.values[rule.value], Fraction)
-            ):
-                value = (
-                    f"等级不高于“{rule.grade}”" if rule.grade else f"{self.text(self.values[rule.value])} 分"
-                )
-                yield _finding(
-                    "G813", "warning", f"{word}“{rule.name}”生效（{value}）：{rule.reason}", rule.target
-                )
+            points = None if rule.grade else self.values[rule.value]
+            if self.values[rule.when] is True and (rule.grade or isinstance(points, Fraction)):
+                value = f"等级不高于“{rule.grade}”" if rule.grade else f"{self.text(points)} 分"
+                message = f"{word}“{rule.name}”生效（{value}）：{rule.reason}"
+                yield _finding("G813", "warning", message, rule.target)
 
     def of_undecided(self, rule: Rule, word: str) -> Iterator[Finding]:
         """Yield for lack of which data a rule on a group or the total can't be decided, or why it fails."""
@@ -249,12 +226,12 @@ class _Finder:
     def of_comparison(self, stated: Mapping[str, Value]) -> Iterator[Finding]:
         """Yield what the unit stated of fields that were worked out over a set of units, where it is something else."""
         for name, given in stated.items():
-            found, unit = self.values[name], self.program.fields[name].reference.unit
-            if not isinstance(given, Fraction) or _is_stated(found, given):
+            value, unit = self.values[name], self.program.fields[name].reference.unit
+            if not isinstance(given, Fraction) or _is_stated(value, given):
                 continue
             reported = "按全部单位却算不出来"
-            if isinstance(found, Fraction):
-                reported = f"按全部单位应为 {shown(found, unit, with_unit=True)}"
+            if isinstance(value, Fraction):
+                reported = f"按全部单位应为 {shown(value, unit, with_unit=True)}"
             message = f"{name}：填报 {shown(given, unit, with_unit=True)}，{reported}，没有采用填报的"
             yield _finding("G816", "error", message)
 
@@ -268,31 +245,33 @@ class _Finder:
             yield _finding("G812", "warning", f"填报文件写的是“{named}”，实际按“{self.program.id}”评分")
 
 
-def _lost(node: Node, points: Fraction, weight: Fraction) -> Fraction:
+def _lost(node: Node, points: Value, weight: Value) -> Fraction:
     """Return what a unit loses by an indicator's points: a malus takes them, a bonus that is not got is no loss."""
-    if node.within:
-        return points if node.within == "malus" else Fraction(0)
-    return weight - points
+    if node.within == "bonus" or not isinstance(points, Fraction) or not isinstance(weight, Fraction):
+        return Fraction(0)
+    return points if node.within else weight - points
 
 
 def _exists(path: Path) -> bool:
     return os.path.exists(path)  # noqa: PTH110 - Path.exists raises for a name that is too long
 
 
-def _is_stated(found: Value, given: Fraction) -> bool:
-    """Tell whether a unit stated what was found; what never ends it can only state rounded."""
+def _is_stated(value: Value, given: Fraction) -> bool:
+    """Tell whether a unit stated what was worked out; what never ends it can only state rounded."""
     written = to_decimal(given)
-    if not isinstance(found, Fraction) or to_decimal(found) is not None or written is None:
-        return found == given
+    if not isinstance(value, Fraction) or to_decimal(value) is not None or written is None:
+        return value == given
     places = min(-int(written.as_tuple().exponent), MOST_PLACES)
-    return round_fraction(found, places) == given
+    return round_fraction(value, places) == given
 
 
-def findings(
-    reasoner: Reasoner,
-    states: Mapping[str, str],
-    stated: Mapping[str, Value],
-) -> tuple[Finding, ...]:
+def by_severity(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """Return findings with the errors first, then warnings and notes, each as they came."""
+    order = list(SEVERITY_NAMES)
+    return tuple(sorted(findings, key=lambda finding: order.index(finding.severity)))
+
+
+def findings(reasoner: Reasoner, stated: Mapping[str, Value]) -> tuple[Finding, ...]:
     """Return everything a reviewer must see: errors first, then warnings and notes, each in printed order.
 
     ``stated`` is what the unit itself gave for the fields that were worked out over several units.
@@ -300,10 +279,5 @@ def findings(
     finder = _Finder(reasoner)
     found: list[Finding] = [*finder.of_submission(), *finder.of_comparison(stated)]
     for plan in reasoner.plan.walk:
-        node = plan.node
-        found.extend(
-            finder.of_group(plan) if node.indicator is None else finder.of_indicator(plan, states[node.key])
-        )
-    found.extend([*finder.of_rules(), *reasoner.plan.inferred])
-    order = {"error": 0, "warning": 1, "note": 2}
-    return tuple(sorted(found, key=lambda each: order[each.severity]))
+        found += finder.of_group(plan) if plan.node.indicator is None else finder.of_indicator(plan)
+    return by_severity([*found, *finder.of_rules(), *reasoner.plan.inferred])

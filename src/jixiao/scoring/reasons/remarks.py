@@ -10,8 +10,9 @@ from jixiao.plugins.extensions import FindingRule, Owned, Remark
 from jixiao.plugins.foreign import foreign
 from jixiao.problems import JixiaoError, clipped, visible
 from jixiao.scoring.card.scorecard import Finding, NodeScore, Scorecard
+from jixiao.scoring.card.states import SEVERITY_NAMES
+from jixiao.scoring.reasons.findings import by_severity
 
-_ORDER = {"error": 0, "warning": 1, "note": 2}
 _MOST = 1000
 _LONGEST = 500
 
@@ -22,15 +23,14 @@ def with_remarks(card: Scorecard, checks: Sequence[Owned]) -> Scorecard:
     if not found:
         return card
     by_node: dict[str, list[Finding]] = {}
-    for each in found:
-        by_node.setdefault(each.node, []).append(each)
-    findings = sorted([*card.findings, *found], key=lambda each: _ORDER[each.severity])
-    return replace(card, findings=tuple(findings), root=_noted(card.root, by_node))
+    for finding in found:
+        by_node.setdefault(finding.node, []).append(finding)
+    return replace(card, findings=by_severity([*card.findings, *found]), root=_noted(card.root, by_node))
 
 
 def _found(card: Scorecard, check: Owned) -> Iterator[Finding]:
     rule: FindingRule = check.value
-    nodes = {each.key for each in card.root.walk()}
+    nodes = {node.key for node in card.root.walk()}
     try:
         with foreign(check.owner, f"的检查 {rule.code} "):
             remarks = list(islice(rule.find(card), _MOST))
@@ -48,7 +48,11 @@ def _found(card: Scorecard, check: Owned) -> Iterator[Finding]:
 
 def _demand(remark: object, nodes: set[str]) -> None:
     """Raise what a plugin's author has to mend in a remark."""
-    if not isinstance(remark, Remark) or remark.severity not in _ORDER or not isinstance(remark.message, str):
+    if (
+        not isinstance(remark, Remark)
+        or remark.severity not in SEVERITY_NAMES
+        or not isinstance(remark.message, str)
+    ):
         message = f"要给出 Remark（话，'error'、'warning' 或 'note', 指标），这里是 {clipped(repr(remark))}"
         raise TypeError(message)
     if remark.node and remark.node not in nodes:
