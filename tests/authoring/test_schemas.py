@@ -94,7 +94,7 @@ def results() -> Iterator[Result]:
     yield rules.score_set([good, lacking, {"unit": "丙", "fields": {"没有": 1}}])
     yield rules.roll_up([good, other], "合计", "支出决算数")[0]
     yield rules.weighted_points([good, other], "合计", "支出决算数")
-    yield explanation(rules.score(lacking), beside={"结转结余率": ("得回：甲",)})
+    yield explanation(rules.score(lacking), notes={"结转结余率": ("得回：甲",)})
     yield jixiao.find_catalog()
     yield from (check_ruleset(jixiao.load(each)) for each in ("guangzhou/2022", "yueyang/2018"))
     yield check_cases(rules, gather_cases(rules))

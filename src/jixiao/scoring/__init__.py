@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from jixiao.scoring.card.explain import explain, findings_lines, graded, headline, points_of, signed
+from jixiao.scoring.card.explain import findings_lines, graded, headline, points_of, signed
 from jixiao.scoring.card.explanation import ExplainedNode, Explanation, explanation
 from jixiao.scoring.card.scorecard import Digests, Finding, Loss, NamedTrace, NodeScore, Scorecard, WorkedOut
-from jixiao.scoring.card.states import SEVERITY_NAMES, STATE_NAMES
+from jixiao.scoring.card.states import STATE_NAMES
 from jixiao.scoring.engine import Engine
 from jixiao.scoring.inputs.given import Unread
 from jixiao.scoring.inputs.inputs import read_inputs
@@ -14,13 +14,11 @@ from jixiao.scoring.reasons.findings import FINDINGS
 from jixiao.scoring.score import score, score_inputs
 from jixiao.scoring.sets.derived_inputs import kept, read_worked_out, score_again
 from jixiao.scoring.sets.roll_up import Datum, RolledUp, roll_up
-from jixiao.scoring.sets.score_set import MOST_UNITS, ScoreSet, Statistics, UnitScore, score_set
+from jixiao.scoring.sets.score_set import ScoreSet, Statistics, UnitScore, score_set
 from jixiao.scoring.sets.weighted_points import Share, WeightedPoints, weighted_points
 
 __all__ = [
     "FINDINGS",
-    "MOST_UNITS",
-    "SEVERITY_NAMES",
     "STATE_NAMES",
     "Datum",
     "Digests",
@@ -42,7 +40,6 @@ __all__ = [
     "Unread",
     "WeightedPoints",
     "WorkedOut",
-    "explain",
     "explanation",
     "findings_lines",
     "graded",

@@ -19,6 +19,14 @@ if TYPE_CHECKING:
 
 _QUOTIENT = re.compile(r"-?[0-9]+/[0-9]+")
 _PLACES = 4
+_MOST_NAMES = 4
+_REPEATED = {
+    "G808": "{count} 个指标没有数据可核对，暂按自评分计：{names}",
+    "G805": "{count} 个指标没有佐证材料：{names}",
+}
+
+Notes = Mapping[str, Sequence[str]]
+"""More to say of an indicator than its scorecard holds, by the key of its node."""
 
 
 def headline(card: Scorecard) -> str:
@@ -31,7 +39,7 @@ def headline(card: Scorecard) -> str:
 
 
 def graded(grade: str | None) -> str:
-    """Return a grade as it is said after a total; nothing where the rubric has none."""
+    """Return a grade as it is written after a total; nothing where the rubric has none."""
     return "" if grade is None else f"，等级“{grade}”"
 
 
@@ -40,17 +48,13 @@ def _possible(card: Scorecard) -> str:
     return f"，等级可能为{grades}" if grades else ""
 
 
-Notes = Mapping[str, Sequence[str]]
-"""More to say of an indicator than its scorecard holds, by the key of its node."""
-
-
-def explain(card: Scorecard, name: str | None = None, beside: Notes = MappingProxyType({})) -> str:
+def explain(card: Scorecard, name: str | None = None, notes: Notes = MappingProxyType({})) -> str:
     """Return the explanation of a whole card, or of one node by name (KeyError when there is none)."""
-    lines = _whole(card, beside) if name is None else _part(card, card[name], beside)
+    lines = _whole(card, notes) if name is None else _part(card, card[name], notes)
     return "\n".join(lines) + "\n"
 
 
-def _whole(card: Scorecard, beside: Notes) -> Iterator[str]:
+def _whole(card: Scorecard, notes: Notes) -> Iterator[str]:
     yield headline(card)
     yield f"指标体系：{card.ruleset_name}（{card.ruleset}）"
     yield ""
@@ -60,20 +64,19 @@ def _whole(card: Scorecard, beside: Notes) -> Iterator[str]:
         for number, loss in enumerate(card.losses, start=1):
             yield f"{number:>3}. {loss.name} {signed(loss.points)} 分"
             yield f"     {loss.reason}"
-        yield ""
     else:
         yield "没有失分。" if card.total is not None else "数据齐全的指标没有失分。"
-        yield ""
+    yield ""
     yield "各指标："
     for node in card.indicators:
-        yield from _indicator(node, beside)
+        yield from _indicator(node, notes)
     yield ""
     yield from findings_lines(card)
 
 
-def _part(card: Scorecard, node: NodeScore, beside: Notes) -> Iterator[str]:
+def _part(card: Scorecard, node: NodeScore, notes: Notes) -> Iterator[str]:
     if node.kind == "indicator":
-        yield from _indicator(node, beside)
+        yield from _indicator(node, notes)
         for trace in node.traces:
             yield f"     {_label(node, trace.name)} = {_near(trace.value)}"
         for finding in node.findings:
@@ -86,7 +89,7 @@ def _part(card: Scorecard, node: NodeScore, beside: Notes) -> Iterator[str]:
         if loss.node == node.key:
             yield f"  {loss.reason}，{signed(loss.points)} 分"
     for child in node.children:
-        yield from _part(card, child, beside)
+        yield from _part(card, child, notes)
     for trace in node.traces:
         yield f"  {_label(node, trace.name)} = {_typed(trace.trace)} = {_near(trace.value)}"
 
@@ -116,12 +119,12 @@ def points_of(node: NodeScore) -> str:
     return str(node.points) if node.points is not None else f"{node.low}~{node.high}"
 
 
-def _indicator(node: NodeScore, beside: Notes) -> Iterator[str]:
+def _indicator(node: NodeScore, notes: Notes) -> Iterator[str]:
     sure = f"，分值{STATUS_NAMES[node.status]}" if node.status == "inferred" else ""
     yield f"  {node.name}：{points_of(node)} / {node.weight} 分[{STATE_NAMES[node.state]}{sure}]"
     for reason in node.reasons:
         yield f"     {reason}"
-    for line in beside.get(node.key, ()):
+    for line in notes.get(node.key, ()):
         yield f"     {line}"
     if node.edition is not None:
         yield f"     版次：自 {node.edition} 年起"
@@ -154,15 +157,5 @@ def findings_lines(card: Scorecard) -> Iterator[str]:
         else:
             yield f"  {SEVERITY_NAMES[finding.severity]} {finding.code} {finding.message}"
     for code, names in repeated.items():
-        yield f"  提示 {code} {_REPEATED[code].format(count=len(names), names=_some(names))}"
-
-
-def _some(names: list[str]) -> str:
-    return "、".join(names[:_MOST_NAMES]) + (" 等" if len(names) > _MOST_NAMES else "")
-
-
-_MOST_NAMES = 4
-_REPEATED = {
-    "G808": "{count} 个指标没有数据可核对，暂按自评分计：{names}",
-    "G805": "{count} 个指标没有佐证材料：{names}",
-}
+        some = "、".join(names[:_MOST_NAMES]) + (" 等" if len(names) > _MOST_NAMES else "")
+        yield f"  提示 {code} {_REPEATED[code].format(count=len(names), names=some)}"

@@ -35,9 +35,9 @@ class ExplainedNode(Result):
     @classmethod
     def of(cls, node: NodeScore, ways: Sequence[str]) -> ExplainedNode:
         """Return what is said of a node of a scorecard."""
-        found: dict[str, Any] = {field.name: getattr(node, field.name, None) for field in fields(cls)}
+        own: dict[str, Any] = {field.name: getattr(node, field.name, None) for field in fields(cls)}
         values = {trace.name: trace.value for trace in node.traces}
-        return cls(**{**found, "ways": tuple(ways), "values": values})
+        return cls(**{**own, "ways": tuple(ways), "values": values})
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,9 +54,7 @@ class Explanation(Result):
     findings: tuple[Finding, ...]
 
 
-def explanation(
-    card: Scorecard, name: str | None = None, beside: Notes = MappingProxyType({})
-) -> Explanation:
+def explanation(card: Scorecard, name: str | None = None, notes: Notes = MappingProxyType({})) -> Explanation:
     """Return what is said of a whole card, or of one node (KeyError when there is none)."""
     nodes = list((card.root if name is None else card[name]).walk())
     below = {node.key for node in nodes}
@@ -66,7 +64,7 @@ def explanation(
         ruleset=card.ruleset,
         total=card.total,
         grade=card.grade,
-        nodes=tuple(ExplainedNode.of(node, beside.get(node.key, ())) for node in nodes),
+        nodes=tuple(ExplainedNode.of(node, notes.get(node.key, ())) for node in nodes),
         losses=tuple(loss for loss in card.losses if loss.node in below),
         findings=tuple(finding for finding in card.findings if name is None or finding.node in below),
     )

@@ -12,19 +12,19 @@ from pydantic import TypeAdapter
 from pydantic_core import SchemaSerializer
 
 
-def serializer_in_order(adapter: TypeAdapter[Any]) -> SchemaSerializer:
+def ordered_serializer(adapter: TypeAdapter[Any]) -> SchemaSerializer:
     """Return what writes a dataclass, and those inside it, as JSON with the keys in order; mappings keep theirs."""
-    return SchemaSerializer(_in_order(adapter.core_schema))
+    return SchemaSerializer(_ordered(adapter.core_schema))
 
 
-def _in_order(schema: Any) -> Any:  # noqa: ANN401 - a schema is made of dicts, lists and anything
+def _ordered(schema: Any) -> Any:  # noqa: ANN401 - a schema is made of dicts, lists and anything
     if isinstance(schema, list):
-        return [_in_order(each) for each in schema]
+        return [_ordered(part) for part in schema]
     if not isinstance(schema, dict):
         return schema
-    found = {key: _in_order(value) for key, value in schema.items()}
+    ordered = {key: _ordered(value) for key, value in schema.items()}
     if schema.get("type") == "dataclass":
-        found["fields"] = sorted(found["fields"])
+        ordered["fields"].sort()
     if schema.get("type") == "dataclass-args":
-        found["fields"] = sorted(found["fields"], key=lambda each: each["name"])
-    return found
+        ordered["fields"].sort(key=lambda field: field["name"])
+    return ordered

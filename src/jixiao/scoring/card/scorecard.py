@@ -22,7 +22,7 @@ from jixiao.formula.tracing.steps import TraceStep
 from jixiao.problems import JixiaoError, Problem, did_you_mean
 from jixiao.rules import SubmissionFile
 from jixiao.scoring.card.explain import Notes, explain
-from jixiao.scoring.card.ordered_json import serializer_in_order
+from jixiao.scoring.card.ordered_json import ordered_serializer
 from jixiao.scoring.card.states import Severity, State
 
 _QUOTIENT = r"^-?[0-9]{1,4000}(/[1-9][0-9]{0,3999})?$"
@@ -186,12 +186,12 @@ class Scorecard:
         """The indicators in printed order."""
         return tuple(node for node in self.root.walk() if node.kind == "indicator")
 
-    def explain(self, name: str | None = None, beside: Notes = MappingProxyType({})) -> str:
+    def explain(self, name: str | None = None, notes: Notes = MappingProxyType({})) -> str:
         """Return, in plain Chinese, why each point was given or lost: of everything, or of one node.
 
-        ``beside`` is more to say of indicators than the scorecard holds, lines by the keys of their nodes.
+        ``notes`` are lines to add to those of indicators, by the keys of their nodes.
         """
-        return explain(self, name, beside)
+        return explain(self, name, notes)
 
     def to_json(self) -> str:
         """Return the scorecard as JSON text; decimals are strings."""
@@ -224,7 +224,7 @@ class Scorecard:
         """Return the digest of everything in the scorecard but the digests, the submission and the engine's version."""
         left_out = outside_result(has_worked_out=bool(self.worked_out))
         try:
-            return hashlib.sha256(_in_order().to_json(self, exclude=left_out)).hexdigest()
+            return hashlib.sha256(_ordered().to_json(self, exclude=left_out)).hexdigest()
         except PydanticSerializationError:  # half a character in what a unit wrote
             return digest_of(_adapter().dump_python(self, mode="json", exclude=left_out))
 
@@ -243,5 +243,5 @@ def _adapter() -> TypeAdapter[Scorecard]:
 
 
 @lru_cache(maxsize=1)
-def _in_order() -> SchemaSerializer:
-    return serializer_in_order(_adapter())
+def _ordered() -> SchemaSerializer:
+    return ordered_serializer(_adapter())

@@ -42,13 +42,12 @@ def date_of(given: object) -> date | None:
     (datetime.date(2022, 3, 1), datetime.date(2022, 3, 1), datetime.date(2022, 3, 1), None)
     """
     if isinstance(given, datetime):
-        found = given.date() if given.time() == time.min else None
+        day = given.date() if given.time() == time.min else None
     elif isinstance(given, date):
-        found = given
+        day = given
     else:
-        text = _digits(given)
-        found = None if text is None else _date_of(text)
-    return None if found is None or found < FIRST_DAY else found
+        day = _date_of(_digits(given) or "")
+    return None if day is None or day < FIRST_DAY else day
 
 
 def _digits(given: object) -> str | None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from typing import Final
@@ -25,8 +24,8 @@ def read_value(field: Field | Column, given: object, label: str) -> tuple[Value,
 
     S602 wrong type, S603 out of limits; N1xx for numbers that can't be read exactly.
     """
-    found, problem = read_given(field, given)
-    return Missing(frozenset({label})) if found is None else found, problem
+    value, problem = read_given(field, given)
+    return Missing(frozenset({label})) if value is None else value, problem
 
 
 def read_given(field: Field | Column, given: object) -> tuple[Value | None, Problem | None]:
@@ -36,30 +35,30 @@ def read_given(field: Field | Column, given: object) -> tuple[Value | None, Prob
     try:
         if field.added is not None:
             given = field.added.read(given)
-        found = _READERS.get(field.type, _text)(field, given)
+        value = _READERS.get(field.type, _text)(field, given)
     except JixiaoError as error:
         first = error.problems[0]
         remedies = (_how(field, given),) if first.code == "N101" else first.remedies
         return None, Problem(first.code, f"“{field.name}”：{first.message}", None, remedies, first.facts)
-    if found is None:
+    if value is None:
         message = f"“{field.name}”要填{type_name(field)}，这里是{shown(given)}".rstrip()
         facts = {"found": given, "wanted": field.type}
         return None, Problem("S602", message, None, (_how(field, given),), facts)
-    if isinstance(found, Decimal):
-        if not within(found, field):
-            return None, _outside(field, given, found)
-        # The same as Fraction(found), in half the time.
-        return Fraction(*found.as_integer_ratio()), None
-    return found, None
+    if isinstance(value, Decimal):
+        if not within(value, field):
+            return None, _outside(field, given, value)
+        # The same as Fraction(value), in half the time.
+        return Fraction(*value.as_integer_ratio()), None
+    return value, None
 
 
-def _outside(field: Field | Column, given: object, found: Decimal) -> Problem:
+def _outside(field: Field | Column, given: object, value: Decimal) -> Problem:
     lower = "" if field.min is None else f"不小于 {field.min}"
     upper = "" if field.max is None else f"不大于 {field.max}"
-    allowed = "、".join(each for each in (lower, upper) if each)
+    allowed = "、".join(filter(None, (lower, upper)))
     remedy = "检查数字和单位" + (f"（单位：{field.unit}）" if field.unit else "")
     message = f"“{field.name}”的值 {given} 超出范围：要{allowed}"
-    return Problem("S603", message, None, (remedy,), {"found": found, "min": field.min, "max": field.max})
+    return Problem("S603", message, None, (remedy,), {"found": value, "min": field.min, "max": field.max})
 
 
 def _number(field: Field | Column, given: object) -> Decimal | None:
@@ -81,13 +80,9 @@ def _is_nothing(field: Field | Column, text: str) -> bool:
     return not text or (field.type != "text" and text not in field.options and says_nothing(text))
 
 
-def _yes_no(_field: Field | Column, given: object) -> bool | None:
-    return answer_of(given)
-
-
 def _choice(field: Field | Column, given: object) -> str | None:
-    found = _text(field, given)
-    return None if found is None else option_of(field, found)
+    text = _text(field, given)
+    return None if text is None else option_of(field, text)
 
 
 def _text(_field: Field | Column, given: object) -> str | None:
@@ -109,24 +104,17 @@ def _is_encodable(text: str) -> bool:
     return True
 
 
-def _date(_field: Field | Column, given: object) -> date | None:
-    return date_of(given)
-
-
 _READERS: Final[Mapping[str | None, Callable[[Field | Column, object], Value | Decimal | None]]] = {
-    "amount": _number, "number": _number, "count": _number, "rate": _number, "yes_no": _yes_no, "date": _date,
-    "choice": _choice,
+    "amount": _number, "number": _number, "count": _number, "rate": _number, "choice": _choice,
+    "yes_no": lambda _field, given: answer_of(given), "date": lambda _field, given: date_of(given),
 }  # fmt: skip
 """What reads a datum by the type of its data item; all others are texts."""
 
 
 def _how(field: Field | Column, given: object) -> str:
     if field.type == "choice":
-        near = (
-            nearest(given, (*field.options, *filter(None, field.option_ids)))
-            if isinstance(given, str)
-            else []
-        )
+        known = (*field.options, *filter(None, field.option_ids))
+        near = nearest(given, known) if isinstance(given, str) else []
         return (f"是不是“{near[0]}”？" if near else "") + f"可选的有：{'、'.join(field.options)}"
     if field.type == "date":
         return how_to_write_date(given)

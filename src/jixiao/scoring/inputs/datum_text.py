@@ -45,6 +45,15 @@ def exact_text(field: Field | Column, value: Value | Table) -> str:
     return plain_text(field, value) or ("缺" if isinstance(value, Missing) else "")
 
 
+def broken_limit(field: Field, value: Fraction) -> str:
+    """Return how a number breaks a limit of its data item, or nothing."""
+    if field.min is not None and value < Fraction(field.min):
+        return f"小于数据项的下限 {field.min}"
+    if field.max is not None and value > Fraction(field.max):
+        return f"大于数据项的上限 {field.max}"
+    return ""
+
+
 def typed(field: Field | Column, value: Value) -> object:
     """Return a value as a submission holds it: numbers as exact text; one that never ends as a quotient, which no reader takes."""
     if isinstance(value, Fraction):

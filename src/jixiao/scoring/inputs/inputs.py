@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
 
@@ -12,6 +12,7 @@ from jixiao.numbers import trimmed
 from jixiao.problems import JixiaoError, Place, Problem, did_you_mean, nearest
 from jixiao.program import CLAIMED, JUDGED, Inputs, Program
 from jixiao.rules import Column, Field, Path, Submission, shown
+from jixiao.rules.submission import Claim, Judgement
 from jixiao.scoring.inputs.datum import read_given
 
 _MOST_REPORTED = 200
@@ -36,79 +37,58 @@ class _Reader:
 
     def read(self) -> Inputs:
         content, fields = self.submission.content, self.program.fields
-        keys = self.keys(content.fields, self.program.field_names, ("fields",))
+        keys, problems = _keys(content.fields, self.program.field_names)
+        self.note(problems, ("fields",))
         for name in keys:
             if name not in fields:
-                near = nearest(name, fields)
-                remedies = [f"是不是“{near[0]}”？"] if near else []
-                remedy = f"用 jixiao fields {self.program.id} 列出全部数据项"
-                self.refuse(
-                    "S601",
-                    f"没有叫“{name}”的数据项",
-                    ("fields", name),
-                    *remedies,
-                    remedy,
-                    key=True,
-                    found=name,
-                )
+                near = [f"是不是“{other}”？" for other in nearest(name, fields)[:1]]
+                remedies = (*near, f"用 jixiao fields {self.program.id} 列出全部数据项")
+                message = f"没有叫“{name}”的数据项"
+                self.refuse("S601", message, ("fields", name), *remedies, key=True, found=name)
         values: dict[str, Value] = {}
         tables: dict[str, Table | Missing] = {}
         for name, field in fields.items():
             key = keys.get(name, name)
             path, given = ("fields", key), content.fields.get(key)
             if field.type == "table":
-                tables[name] = self.table(field, given, path)
+                tables[name], problems = read_rows(field, given)
+                self.note(problems, path)
                 continue
-            found, problem = read_given(field, given)
+            value, problem = read_given(field, given)
             if problem is not None:
-                self.note(problem, path)
-            values[name] = Missing(frozenset({name})) if found is None else found
+                self.note([(problem, (), False)], path)
+            values[name] = Missing(frozenset({name})) if value is None else value
         values.update(self.program.without_points)
-        self.points("claimed", CLAIMED, values)
-        self.points("judged", JUDGED, values)
+        values.update(self.points("claimed", content.claimed, CLAIMED))
+        values.update(self.points("judged", content.judged, JUDGED))
         self.check_names()
         if self.problems:
             raise JixiaoError(self.problems)
         return Inputs(values, tables)
 
-    def keys(self, given: Mapping[str, object], names: Mapping[str, str], path: Path) -> dict[str, str]:
-        """Return under which key each datum was given: its name, or its id."""
-        found: dict[str, str] = {}
-        for key in given:
-            name = names.get(key, key)
-            if name in found:
-                message = f"“{name}”给了两次：“{found[name]}”和“{key}”"
-                self.refuse("S632", message, (*path, key), _ONE_OF_TWO, key=True, found=key)
-            found[name] = key
-        return found
-
-    def points(self, table: str, name: str, values: dict[str, Value]) -> None:
-        entries = self.submission.content.claimed if table == "claimed" else self.submission.content.judged
-        seen: set[str] = set()
+    def points(
+        self, table: str, entries: Mapping[str, Claim] | Mapping[str, Judgement], role: str
+    ) -> dict[str, Value]:
+        """Return claimed or judged points by their program-wide names."""
+        points: dict[str, Value] = {}
         for given, entry in entries.items():
             key = self.indicator(given, table)
             if key is None:
                 continue
-            if key in seen:
-                self.refuse(
-                    "S604", f"指标“{given}”给了两次分数", (table, given), "删去一处", key=True, found=given
-                )
-            seen.add(key)
-            values[f"{key}.{name}"] = Fraction(entry.points)
+            name = f"{key}.{role}"
+            if name in points:
+                message = f"指标“{given}”给了两次分数"
+                self.refuse("S604", message, (table, given), "删去一处", key=True, found=given)
+            points[name] = Fraction(entry.points)
+        return points
 
     def indicator(self, given: str, table: str) -> str | None:
         node = self.program.find(given)
         if node is not None and node.kind == "indicator":
             return node.key
-        names = [indicator.name for indicator in self.program.indicators]
-        self.refuse(
-            "S604",
-            f"没有叫“{given}”的三级指标",
-            (table, given),
-            *did_you_mean(given, names),
-            key=True,
-            found=given,
-        )
+        ways = did_you_mean(given, [indicator.name for indicator in self.program.indicators])
+        message = f"没有叫“{given}”的三级指标"
+        self.refuse("S604", message, (table, given), *ways, key=True, found=given)
         return None
 
     def check_names(self) -> None:
@@ -121,7 +101,7 @@ class _Reader:
             path = ("stated", "groups", given)
             node = self.program.find(given)
             if node is None or node.kind != "group":
-                groups = sorted(each.name for each in self.program.tree.walk() if each.kind == "group")
+                groups = sorted(other.name for other in self.program.tree.walk() if other.kind == "group")
                 message = f"没有叫“{given}”的一级或二级指标"
                 self.refuse("S604", message, path, *did_you_mean(given, groups), key=True, found=given)
             elif node.key in seen:
@@ -131,46 +111,51 @@ class _Reader:
         year = self.submission.content.year
         if year is not None and year != self.program.year:
             message = f"填报年度 {year} 和指标体系的年度 {self.program.year} 不同"
-            self.refuse(
-                "S605",
-                message,
-                ("year",),
-                "改年度，或换用那一年的指标体系",
-                found=year,
-                wanted=self.program.year,
-            )
+            remedy = "改年度，或换用那一年的指标体系"
+            self.refuse("S605", message, ("year",), remedy, found=year, wanted=self.program.year)
 
-    def table(self, field: Field, given: object, path: Path) -> Table | Missing:
-        found, problems = read_rows(field, given)
+    def note(self, problems: Sequence[Wrong], path: Path) -> None:
+        """Note what is wrong with the data below a path."""
         for problem, below, key in problems:
             self.problems.append(replace(problem, place=self.place((*path, *below), key=key)))
-        return found
-
-    def note(self, problem: Problem, path: Path) -> None:
-        """Note what is wrong with a datum."""
-        self.problems.append(replace(problem, place=self.place(path)))
 
 
-def read_rows(field: Field, given: object) -> tuple[Table | Missing, list[tuple[Problem, Path, bool]]]:
-    """Return a detail table as rows of values, and what is wrong with it: each with its path below the datum, and whether it is the key there."""
+Wrong = tuple[Problem, Path, bool]
+"""What is wrong with a datum, its path below what was read, and whether it is the key there."""
+
+
+def _keys(given: Iterable[str], names: Mapping[str, str]) -> tuple[dict[str, str], list[Wrong]]:
+    """Return under which key each datum was given, its name or its id, and what was given twice."""
+    keys: dict[str, str] = {}
+    problems: list[Wrong] = []
+    for key in given:
+        name = names.get(key, key)
+        if name in keys:
+            message = f"“{name}”给了两次：“{keys[name]}”和“{key}”"
+            problems.append((Problem("S632", message, None, (_ONE_OF_TWO,), {"found": key}), (key,), True))
+        keys[name] = key
+    return keys, problems
+
+
+def read_rows(field: Field, given: object) -> tuple[Table | Missing, list[Wrong]]:
+    """Return a detail table as rows of values, and what is wrong with it."""
     missing = Missing(frozenset({field.name}))
     if given is None or (isinstance(given, str) and not trimmed(given)):
         return missing, []
     if not isinstance(given, list | tuple):
         message = f"“{field.name}”是明细表，要一行一行地填，这里是{shown(given)}".rstrip()
-        return missing, [
-            (Problem("S602", message, None, (f'每行写一段 [[fields."{field.name}"]]',)), (), False)
-        ]
+        way = f'每行写一段 [[fields."{field.name}"]]'
+        return missing, [(Problem("S602", message, None, (way,)), (), False)]
     if len(given) > MOST_ITEMS:
         message = f"明细表“{field.name}”有 {len(given)} 行，最多 {MOST_ITEMS} 行"
         return missing, [(Problem("D211", message, None, ("拆分或汇总后再填",)), (), False)]
     rows: list[Mapping[str, Value]] = []
-    problems: list[tuple[Problem, Path, bool]] = []
+    problems: list[Wrong] = []
     typed = {column.name: column for column in field.columns if column.type is not None}
     for index, row in enumerate(given):
-        found, wrong = _read_row(field, typed, row, index)
-        rows.append(found)
-        problems += wrong
+        values, wrong = _read_row(field, typed, row, index)
+        rows.append(values)
+        problems += [(problem, (index, *below), key) for problem, below, key in wrong]
         if len(problems) >= _MOST_REPORTED:
             message = f"明细表“{field.name}”的错误太多，后面的行没有再检查"
             problems.append((Problem("S603", message, None, ("先改正前面的错误",)), (index,), False))
@@ -180,35 +165,27 @@ def read_rows(field: Field, given: object) -> tuple[Table | Missing, list[tuple[
 
 def _read_row(
     field: Field, typed: Mapping[str, Column], row: object, index: int
-) -> tuple[Mapping[str, Value], list[tuple[Problem, Path, bool]]]:
+) -> tuple[Mapping[str, Value], list[Wrong]]:
     if not isinstance(row, Mapping):
         message = f"明细表“{field.name}”的一行要写成 列名 = 值，这里是{shown(row)}".rstrip()
         way = '例如 { "名称" = "…", "金额" = 12.5 }'
-        return {}, [(Problem("S602", message, None, (way,)), (index,), False)]
-    problems: list[tuple[Problem, Path, bool]] = []
-    names, keys = field.column_names, dict[str, str]()
-    for key in row if names else ():
-        name = names.get(key, key)
-        if name in keys:
-            message = f"“{name}”给了两次：“{keys[name]}”和“{key}”"
-            problems.append(
-                (Problem("S632", message, None, (_ONE_OF_TWO,), {"found": key}), (index, key), True)
-            )
-        keys[name] = key
+        return {}, [(Problem("S602", message, None, (way,)), (), False)]
+    names = field.column_names
+    keys, problems = _keys(row if names else (), names)
     for name in [] if row.keys() <= typed.keys() else row:
         if names.get(name, name) not in typed:
             message = f"明细表“{field.name}”没有叫“{name}”的列"
             ways = did_you_mean(str(name), list(typed))
-            problems.append((Problem("S601", message, None, ways, {"found": name}), (index, name), True))
+            problems.append((Problem("S601", message, None, ways, {"found": name}), (name,), True))
     values: dict[str, Value] = {}
     for name, column in typed.items():
         key = keys.get(name, name)
-        found, problem = read_given(column, row.get(key))
+        value, problem = read_given(column, row.get(key))
         if problem is not None:
-            problems.append((problem, (index, key), False))
-        if found is None:
-            found = Missing(frozenset({f"{field.name}第{index + 1}行“{name}”"}))
-        values[name] = found
+            problems.append((problem, (key,), False))
+        if value is None:
+            value = Missing(frozenset({f"{field.name}第{index + 1}行“{name}”"}))
+        values[name] = value
     return values, problems
 
 

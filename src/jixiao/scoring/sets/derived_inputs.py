@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 from fractions import Fraction
-from types import MappingProxyType
 
 from pydantic import TypeAdapter, ValidationError
 
@@ -24,8 +23,9 @@ def kept(card: Scorecard, worked_out: Mapping[str, Value | Table]) -> Scorecard:
     """Return the scorecard with the data (by name) that stands in its inputs and not in its submission."""
     if not worked_out:
         return card
-    found = tuple(_kept(name, value) for name, value in sorted(worked_out.items()))
-    changed = replace(card, worked_out=found)
+    changed = replace(
+        card, worked_out=tuple(_kept(name, value) for name, value in sorted(worked_out.items()))
+    )
     return replace(changed, digests=replace(card.digests, result=changed.result_digest()))
 
 
@@ -67,26 +67,25 @@ def score_again(engine: Engine, submission: Submission, worked_out: tuple[Worked
     but stands otherwise in the submission: only what compares units may.
     """
     program = engine.program
-    found = {each.name: _value(each) for each in worked_out}
-    compared = {each.field for each in program.peers} & found.keys()
+    values = {datum.name: _value(datum) for datum in worked_out}
+    compared = {peer.field for peer in program.peers} & values.keys()
+    merged = values.keys() - compared
+    given = submission.content.fields
     problems = [
-        _contradicts(name, submission, found[name])
-        for name in found.keys() - compared
-        if name not in program.fields
-        or submission.content.fields.get(name) != typed(program.fields[name], found[name])
+        _contradicts(name, submission, values[name])
+        for name in merged
+        if name not in program.fields or given.get(name) != typed(program.fields[name], values[name])
     ]
     if problems:
         raise JixiaoError(problems)
     # A mean whose digits never end stands in the submission of a whole as a quotient, which no reader takes.
-    fields = {
-        name: each for name, each in submission.content.fields.items() if name not in found.keys() - compared
-    }
+    fields = {name: value for name, value in given.items() if name not in merged}
     own = Submission(submission.content.model_copy(update={"fields": fields}), submission.document)
     inputs = read_inputs(program, own)
-    tables = {
-        name: each for name, each in found.items() if name in inputs.tables and isinstance(each, Missing)
-    }
-    values = {name: each for name, each in found.items() if name in inputs.values}
     stated = {name: inputs.values[name] for name in compared}
-    inputs = Inputs({**inputs.values, **values}, {**inputs.tables, **tables})
-    return kept(score_inputs(engine, submission, inputs, MappingProxyType(stated)), found)
+    tables = {
+        name: value for name, value in values.items() if name in inputs.tables and isinstance(value, Missing)
+    }
+    known = {name: value for name, value in values.items() if name in inputs.values}
+    inputs = Inputs({**inputs.values, **known}, {**inputs.tables, **tables})
+    return kept(score_inputs(engine, submission, inputs, stated), values)

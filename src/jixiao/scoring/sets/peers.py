@@ -18,7 +18,7 @@ from jixiao.formula import Failed, Missing, Value
 from jixiao.program import Inputs, Program, run_exact
 from jixiao.rules import Field
 from jixiao.rules.across import What
-from jixiao.scoring.inputs.datum_text import exact_text
+from jixiao.scoring.inputs.datum_text import broken_limit, exact_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,14 +44,14 @@ def compare(
     >>> [str(each) for each in compare("rank", "high", [Fraction(90), Fraction(95), Fraction(90), Fraction(80)])]
     ['2', '1', '2', '4']
     """
-    known = sorted(each for each in values if each is not None)
+    known = sorted(value for value in values if value is not None)
     count = len(known)
     if not known:
         return [None] * len(values)
     if what in {"mean", "best", "count"}:
         best = known[-1] if first == "high" else known[0]
         same = {"mean": sum(known, Fraction(0)) / count, "best": best, "count": Fraction(count)}[what]
-        return [None if each is None else same for each in values]
+        return [None if value is None else same for value in values]
 
     def rank(value: Fraction) -> int:
         if first == "low":
@@ -59,11 +59,11 @@ def compare(
         return 1 + count - bisect.bisect_right(known, value)
 
     if what == "rank":
-        return [None if each is None else Fraction(rank(each)) for each in values]
+        return [None if value is None else Fraction(rank(value)) for value in values]
     others = count - 1
     return [
-        None if each is None else Fraction(count - rank(each), others) if others else Fraction(1)
-        for each in values
+        None if value is None else Fraction(count - rank(value), others) if others else Fraction(1)
+        for value in values
     ]
 
 
@@ -71,26 +71,21 @@ def placed(program: Program, units: Sequence[Inputs], calendars: Calendars) -> l
     """Return units' data with every field that compares them worked out over all of them, in the same order."""
     if not program.peers:
         return [Placed(unit, {}, {}) for unit in units]
-    unplaced = {each.field: Missing(frozenset({each.field})) for each in program.peers}
-    found: list[dict[str, Value]] = [{} for _ in units]
-    compared = [_compared(program, unit.changed(unplaced), calendars) for unit in units]
-    for each in program.peers:
-        own = [values[each.value] for values in compared]
-        numbers = [value if isinstance(value, Fraction) else None for value in own]
-        places = compare(each.what, each.first, numbers)
+    unplaced = {peer.field: Missing(frozenset({peer.field})) for peer in program.peers}
+    own = [run_exact(program, unit.changed(unplaced), calendars).values for unit in units]
+    worked_out: list[dict[str, Value]] = [{} for _ in units]
+    for peer in program.peers:
+        field, values = program.fields[peer.field], [unit[peer.value] for unit in own]
+        numbers = [value if isinstance(value, Fraction) else None for value in values]
+        places = compare(peer.what, peer.first, numbers)
         for index, place in enumerate(places):
-            field = program.fields[each.field]
-            found[index][each.field] = _absent(field, own[index]) if place is None else _fitting(field, place)
+            worked_out[index][field.name] = (
+                _absent(field, values[index]) if place is None else _fitting(field, place)
+            )
     return [
         Placed(unit.changed(peers), peers, {name: unit.values[name] for name in peers})
-        for unit, peers in zip(units, found, strict=True)
+        for unit, peers in zip(units, worked_out, strict=True)
     ]
-
-
-def _compared(program: Program, inputs: Inputs, calendars: Calendars) -> dict[str, Value]:
-    """Return the values that are compared, of one unit."""
-    run = run_exact(program, inputs, calendars)
-    return {each.value: run.values[each.value] for each in program.peers}
 
 
 def _absent(field: Field, value: Value) -> Missing:
@@ -102,14 +97,8 @@ def _absent(field: Field, value: Value) -> Missing:
 
 def _fitting(field: Field, value: Fraction) -> Value:
     """Return a worked-out value as its field may have it; one that it may not is a failure that says so (S610)."""
-    if field.type == "count" and value.denominator != 1:
-        return _unfit(field, value, "不是整数")
-    if field.min is not None and value < Fraction(field.min):
-        return _unfit(field, value, f"小于数据项的下限 {field.min}")
-    if field.max is not None and value > Fraction(field.max):
-        return _unfit(field, value, f"大于数据项的上限 {field.max}")
-    return value
-
-
-def _unfit(field: Field, value: Fraction, why: str) -> Failed:
+    is_broken = field.type == "count" and value.denominator != 1
+    why = "不是整数" if is_broken else broken_limit(field, value)
+    if not why:
+        return value
     return Failed("S610", f"“{field.name}”按全部单位算出 {exact_text(field, value)}，{why}")

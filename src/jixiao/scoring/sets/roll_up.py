@@ -19,7 +19,7 @@ from jixiao.numbers import to_text
 from jixiao.problems import JixiaoError, Problem
 from jixiao.program import CLAIMED, JUDGED, Inputs, Program, check_weight
 from jixiao.rules import TOGETHER_NAMES, Field, Submission, Together, read_submission
-from jixiao.scoring.inputs.datum_text import exact_text, number_text, typed
+from jixiao.scoring.inputs.datum_text import broken_limit, exact_text, number_text, typed
 from jixiao.scoring.inputs.inputs import read_inputs
 
 _MOST_NAMED = 5
@@ -78,10 +78,10 @@ class RolledUp(Result):
     def worked_out(self) -> Mapping[str, Value | Table]:
         """The data that its submission can't say as it is: numbers whose digits never end, and whose data is lacking."""
         return {
-            each.field.name: each.value
-            for each in self.data
-            if (isinstance(each.value, Fraction) and number_text(each.field, each.value) is None)
-            or (isinstance(each.value, Missing) and each.value.fields != {each.field.name})
+            datum.field.name: datum.value
+            for datum in self.data
+            if (isinstance(datum.value, Fraction) and number_text(datum.field, datum.value) is None)
+            or (isinstance(datum.value, Missing) and datum.value.fields != {datum.field.name})
         }
 
 
@@ -102,21 +102,20 @@ class _Merging:
         """Return how a datum of the whole came about, in one line: ``300(培训项目) + 150(宣传项目)``."""
         if isinstance(value, Missing):
             lacking = self.lacking(parts)
-            return (
-                "各份都没有填报" if len(lacking) == len(parts) else f"没有合并，缺：{_first(lacking, '、')}"
-            )
+            are_all = len(lacking) == len(parts)
+            return "各份都没有填报" if are_all else f"没有合并，缺：{_some(lacking, '、', _MOST_PARTS)}"
         if field.way == "same":
             return "各份相同"
         texts = [exact_text(field, part) for part in parts]
         if field.way == "weighted":
             products = [f"{text} × {to_text(by)}" for text, by in zip(texts, self.weights, strict=True)]
             whole = to_text(sum(self.weights, Fraction(0)))
-            return f"按“{self.weight}”加权：({_first(products, ' + ')}) ÷ {whole}"
+            return f"按“{self.weight}”加权：({_some(products, ' + ', _MOST_PARTS)}) ÷ {whole}"
         named = [f"{text}（{name}）" for text, name in zip(texts, self.names, strict=True)]
-        return f"{TOGETHER_NAMES[field.way]}：{_first(named, ' + ')}"
+        return f"{TOGETHER_NAMES[field.way]}：{_some(named, ' + ', _MOST_PARTS)}"
 
     def lacking(self, parts: Sequence[Value | Table]) -> list[str]:
-        return [name for name, each in zip(self.names, parts, strict=True) if isinstance(each, Missing)]
+        return [name for name, part in zip(self.names, parts, strict=True) if isinstance(part, Missing)]
 
     def value(self, field: Field, parts: Sequence[Value | Table]) -> Value | Table:
         """Return a datum of the whole; what one part lacks, the whole lacks."""
@@ -129,26 +128,23 @@ class _Merging:
         if field.way == "same":
             return self.same(field, [part for part in parts if not isinstance(part, Table)])
         numbers = [part for part in parts if isinstance(part, Fraction)]
-        return self.within(field, sum(numbers, Fraction(0)) if field.way == "sum" else self.mean(numbers))
-
-    def mean(self, numbers: Sequence[Fraction]) -> Fraction:
-        return weighted_mean(numbers, self.weights)
+        is_sum = field.way == "sum"
+        whole = sum(numbers, Fraction(0)) if is_sum else weighted_mean(numbers, self.weights)
+        return self.within(field, whole)
 
     def within(self, field: Field, value: Fraction) -> Fraction:
-        found = exact_text(field, value)
-        if field.min is not None and value < Fraction(field.min):
-            self.refuse(f"“{field.name}”合并后是 {found}，小于数据项的下限 {field.min}", "检查各份的数")
-        if field.max is not None and value > Fraction(field.max):
-            remedy = "检查各份的数；上限是按一个项目定的，改数据项的 max"
-            self.refuse(f"“{field.name}”合并后是 {found}，大于数据项的上限 {field.max}", remedy)
+        broken = broken_limit(field, value)
+        if broken:
+            is_above = field.max is not None and value > field.max
+            remedy = "检查各份的数" + ("；上限是按一个项目定的，改数据项的 max" if is_above else "")
+            self.refuse(f"“{field.name}”合并后是 {exact_text(field, value)}，{broken}", remedy)
         return value
 
     def same(self, field: Field, parts: Sequence[Value]) -> Value:
         if any(part != parts[0] for part in parts):
-            reported = [
-                f"{name} {exact_text(field, each)}" for name, each in zip(self.names, parts, strict=True)
-            ]
-            message = f"“{field.name}”在各份里要相同，现在不同：{_some(reported)}"
+            named = zip(self.names, parts, strict=True)
+            reported = _some([f"{name} {exact_text(field, part)}" for name, part in named])
+            message = f"“{field.name}”在各份里要相同，现在不同：{reported}"
             self.refuse(message, "核对后改成一样；确实不同的，用 --of points 按各份的总分汇总")
         return parts[0]
 
@@ -170,24 +166,20 @@ def roll_up(program: Program, submissions: Sequence[Submission], unit: str, weig
     Points that units or reviewers gave are of one project and are left out, as are data that compare units.
     """
     units, names = read_all(program, submissions), names_of(submissions)
-    fields = [each for each in program.fields.values() if each.across is None]
-    parts = {
-        each.name: [
-            unit.tables[each.name] if each.type == "table" else unit.values[each.name] for unit in units
-        ]
-        for each in fields
-    }
+    fields = [field for field in program.fields.values() if field.across is None]
+    data_of = [{**unit.values, **unit.tables} for unit in units]
+    parts = {field.name: [given[field.name] for given in data_of] for field in fields}
     weighted = [
-        each.name
-        for each in fields
-        if each.way == "weighted" and not any(isinstance(part, Missing) for part in parts[each.name])
+        field.name
+        for field in fields
+        if field.way == "weighted" and not any(isinstance(part, Missing) for part in parts[field.name])
     ]
     if weight and (problems := list(check_weight(weight, program.fields, None))):
         raise JixiaoError(problems)
     weight = weight or program.weight
     weights = weights_of(program, submissions, units, weight, weighted[0]) if weighted else ()
     merging = _Merging(names, weight, weights)
-    data = tuple(merging.datum(each, parts[each.name]) for each in fields)
+    data = tuple(merging.datum(field, parts[field.name]) for field in fields)
     if merging.problems:
         raise JixiaoError(merging.problems)
     content = {"unit": unit, "ruleset": program.id, "year": program.year, "fields": dict(_contents(data))}
@@ -196,7 +188,7 @@ def roll_up(program: Program, submissions: Sequence[Submission], unit: str, weig
         inputs=_inputs(program, data),
         data=data,
         names=names,
-        sources=tuple(each.document.file for each in submissions),
+        sources=tuple(submission.document.file for submission in submissions),
         weight=weight if weights else "",
         weights=weights,
         left_out=tuple(_left_out(submissions)),
@@ -209,9 +201,9 @@ def read_all(program: Program, submissions: Sequence[Submission]) -> list[Inputs
         raise JixiaoError([Problem("S612", "没有填报数据，合不成一份", None, ("给至少一份填报数据",))])
     problems = list(_same_twice(submissions))
     units: list[Inputs] = []
-    for each in submissions:
+    for submission in submissions:
         try:
-            units.append(read_inputs(program, each))
+            units.append(read_inputs(program, submission))
         except JixiaoError as error:
             problems.extend(error.problems)
     if problems:
@@ -221,12 +213,12 @@ def read_all(program: Program, submissions: Sequence[Submission]) -> list[Inputs
 
 def _same_twice(submissions: Sequence[Submission]) -> Iterator[Problem]:
     """Yield submissions that are the same to the last datum: one project was taken twice (S609)."""
-    found: dict[str, list[Submission]] = {}
-    for each in submissions:
-        found.setdefault(each.digest, []).append(each)
-    for same in found.values():
+    by_digest: dict[str, list[Submission]] = {}
+    for submission in submissions:
+        by_digest.setdefault(submission.digest, []).append(submission)
+    for same in by_digest.values():
         if len(same) > 1:
-            files = tuple(each.document.file for each in same)
+            files = tuple(submission.document.file for submission in same)
             message = f"有 {len(same)} 份填报数据完全相同：{'、'.join(files)}"
             place = same[-1].document.place(("unit",))
             yield Problem("S609", message, place, ("一个项目只留一份",), {"found": files})
@@ -234,8 +226,11 @@ def _same_twice(submissions: Sequence[Submission]) -> Iterator[Problem]:
 
 def names_of(submissions: Sequence[Submission]) -> tuple[str, ...]:
     """Return how each submission is called: by its unit, or by its file where a unit has several."""
-    units = [each.unit for each in submissions]
-    return tuple(each.document.file if units.count(each.unit) > 1 else each.unit for each in submissions)
+    units = [submission.unit for submission in submissions]
+    return tuple(
+        submission.document.file if units.count(submission.unit) > 1 else submission.unit
+        for submission in submissions
+    )
 
 
 def weights_of(
@@ -252,24 +247,23 @@ def weights_of(
     problems = list(check_weight(weight, program.fields, None))
     if problems:
         raise JixiaoError(problems)
-    found: list[Fraction] = []
+    weights: list[Fraction] = []
     for submission, unit in zip(submissions, units, strict=True):
         value = unit.values[weight]
         if isinstance(value, Fraction) and value >= 0:
-            found.append(value)
+            weights.append(value)
             continue
-        fault, remedy = "没有填报", f"填写“{weight}”"
-        if isinstance(value, Fraction):
-            fault, remedy = "小于 0", "检查这个数"
+        is_given = isinstance(value, Fraction)
+        fault, remedy = ("小于 0", "检查这个数") if is_given else ("没有填报", f"填写“{weight}”")
         place = submission.document.place(("fields", weight))
         message = f"{submission.unit}的“{weight}”{fault}，不能按它加权"
         problems.append(Problem("S612", message, place, (remedy,)))
-    if not problems and not any(found):
+    if not problems and not any(weights):
         message = f"各份“{weight}”合计为 0，不能按它加权"
         problems.append(Problem("S612", message, None, ("检查各份的数，或用 --weight 换一个数据项",)))
     if problems:
         raise JixiaoError(problems)
-    return tuple(found)
+    return tuple(weights)
 
 
 def weighted_mean(numbers: Sequence[Fraction], weights: Sequence[Fraction]) -> Fraction:
@@ -280,33 +274,33 @@ def weighted_mean(numbers: Sequence[Fraction], weights: Sequence[Fraction]) -> F
 
 def _inputs(program: Program, data: Sequence[Datum]) -> Inputs:
     """Return what a program computes with: the data of the whole, and no points that anybody gave."""
-    names = [name for name, each in program.fields.items() if each.across is not None]
+    names = [name for name, field in program.fields.items() if field.across is not None]
     names += [f"{node.key}.{role}" for node in program.indicators for role in (CLAIMED, JUDGED)]
     values: dict[str, Value] = {name: Missing(frozenset({name})) for name in names}
     tables: dict[str, Table | Missing] = {}
-    for each in data:
-        if each.field.type != "table":
-            values[each.field.name] = each.value  # type: ignore[assignment]
-        elif isinstance(each.value, Table | Missing):
-            tables[each.field.name] = each.value
+    for datum in data:
+        name, value = datum.field.name, datum.value
+        if isinstance(value, Table) or (datum.field.type == "table" and isinstance(value, Missing)):
+            tables[name] = value
+        else:
+            values[name] = value
     return Inputs(values, tables)
 
 
 def _contents(data: Sequence[Datum]) -> Iterator[tuple[str, object]]:
     """Yield the data items of the whole as a submission holds them."""
-    for each in data:
-        field = each.field
-        if isinstance(each.value, Table):
-            yield field.name, _rows(field, each.value)
-        elif not isinstance(each.value, Missing):
-            yield field.name, typed(field, each.value)
+    for datum in data:
+        if isinstance(datum.value, Table):
+            yield datum.field.name, _rows(datum.field, datum.value)
+        elif not isinstance(datum.value, Missing):
+            yield datum.field.name, typed(datum.field, datum.value)
 
 
 def _rows(field: Field, table: Table) -> list[dict[str, object]]:
     """Return the rows of a detail table as a submission holds them."""
     columns = [column for column in field.columns if column.type is not None]
     return [
-        {column.name: found for column in columns if (found := typed(column, row[column.name])) is not None}
+        {column.name: cell for column in columns if (cell := typed(column, row[column.name])) is not None}
         for row in table.rows
     ]
 
@@ -314,14 +308,10 @@ def _rows(field: Field, table: Table) -> list[dict[str, object]]:
 def _left_out(submissions: Sequence[Submission]) -> Iterator[str]:
     named = {"claimed": "自评分", "judged": "评定分", "reasons": "原因和措施", "evidence": "佐证材料"}
     for key, name in named.items():
-        count = sum(bool(getattr(each.content, key)) for each in submissions)
+        count = sum(bool(getattr(submission.content, key)) for submission in submissions)
         if count:
             yield f"{name}（{count} 份）"
 
 
-def _some(names: Sequence[str]) -> str:
-    return "、".join(names[:_MOST_NAMED]) + (f" 等 {len(names)} 份" if len(names) > _MOST_NAMED else "")
-
-
-def _first(texts: Sequence[str], by: str) -> str:
-    return by.join(texts[:_MOST_PARTS]) + (f" 等 {len(texts)} 份" if len(texts) > _MOST_PARTS else "")
+def _some(texts: Sequence[str], by: str = "、", most: int = _MOST_NAMED) -> str:
+    return by.join(texts[:most]) + (f" 等 {len(texts)} 份" if len(texts) > most else "")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from fractions import Fraction
@@ -45,32 +45,26 @@ class UnitScore(Result):
     @classmethod
     def json_types(cls, _keys: str = "") -> dict[str, Any]:
         """Return what JSON holds: of a scorecard only the results, and nothing of them where there is none."""
-        total, across, findings = (
-            Decimal | None,
-            Mapping[str, Fraction | None],
-            [Finding.json_types(_FINDING)],
-        )
         return {
-            "unit": str, "file": str, "rank": int | None, "problems": list[Problem], "total?": total, "low?": Decimal,
-            "high?": Decimal, "grade?": str | None, "across?": across, "findings?": findings, "digest?": str,
+            "unit": str, "file": str, "rank": int | None, "problems": list[Problem], "total?": Decimal | None,
+            "low?": Decimal, "high?": Decimal, "grade?": str | None, "across?": Mapping[str, Fraction | None],
+            "findings?": [Finding.json_types(_FINDING)], "digest?": str,
         }  # fmt: skip
 
     def to_data(self, _keys: str = "") -> dict[str, Any]:
         """Return it as data that JSON can hold."""
-        found = {
-            "unit": self.unit, "file": self.source, "rank": self.rank, "problems": plain(self.problems),
-        }  # fmt: skip
-        card = self.card
+        problems, card = plain(self.problems), self.card
+        data = {"unit": self.unit, "file": self.source, "rank": self.rank, "problems": problems}
         if card is None:
-            return found
-        return found | {
+            return data
+        return data | {
             "total": plain(card.total),
             "low": str(card.low),
             "high": str(card.high),
             "grade": card.grade,
             "across": {
-                name: plain(each) if isinstance(each, Fraction) else None
-                for name, each in self.across.items()
+                name: plain(value) if isinstance(value, Fraction) else None
+                for name, value in self.across.items()
             },
             "findings": [finding.to_data(_FINDING) for finding in card.findings],
             "digest": card.digests.result,
@@ -143,79 +137,69 @@ def score_set(engine: Engine, submissions: Sequence[Submission | Unread]) -> Sco
     twice = _twice(submissions)
     results: dict[int, UnitScore] = {}
     good: list[tuple[int, Submission, Inputs]] = []
-    for index, each in enumerate(submissions):
-        if isinstance(each, Unread):
-            results[index] = UnitScore(each.source, each.unit, problems=each.problems)
+    for index, submission in enumerate(submissions):
+        if isinstance(submission, Unread):
+            results[index] = UnitScore(submission.source, submission.unit, problems=submission.problems)
             continue
         problems = [twice[index]] if index in twice else []
         try:
-            inputs = read_inputs(program, each)
+            inputs = read_inputs(program, submission)
         except JixiaoError as error:
             problems.extend(error.problems)
         if problems:
-            results[index] = UnitScore(each.document.file, each.unit, problems=tuple(problems))
+            file = submission.document.file
+            results[index] = UnitScore(file, submission.unit, problems=tuple(problems))
         else:
-            good.append((index, each, inputs))
+            good.append((index, submission, inputs))
     places = placed(program, [inputs for _, _, inputs in good], engine.calendars)
-    for (index, each, _), place in zip(good, places, strict=True):
-        card = kept(score_inputs(engine, each, place.inputs, place.stated), place.peers)
-        results[index] = UnitScore(each.document.file, each.unit, card, across=place.peers)
+    for (index, submission, _), place in zip(good, places, strict=True):
+        card = kept(score_inputs(engine, submission, place.inputs, place.stated), place.peers)
+        results[index] = UnitScore(submission.document.file, submission.unit, card, across=place.peers)
     ordered = _ranked([results[index] for index in range(len(submissions))])
+    statistics = _statistics(program, ordered)
     return ScoreSet(
-        program.id, program.name, program.year, ordered, _statistics(program, ordered),
-        _digest(program, submissions),
-    )  # fmt: skip
+        program.id, program.name, program.year, ordered, statistics, _digest(program, submissions)
+    )
 
 
 def _ranked(results: Sequence[UnitScore]) -> tuple[UnitScore, ...]:
     """Return the results with their ranks by total."""
-    totals = [
-        None if result.card is None or result.card.total is None else Fraction(result.card.total)
-        for result in results
-    ]
-    ranks = compare("rank", "high", totals)
+    totals = [None if result.card is None else result.card.total for result in results]
+    ranks = compare("rank", "high", [None if total is None else Fraction(total) for total in totals])
     return tuple(
-        each if rank is None else replace(each, rank=int(rank))
-        for each, rank in zip(results, ranks, strict=True)
+        result if rank is None else replace(result, rank=int(rank))
+        for result, rank in zip(results, ranks, strict=True)
     )
 
 
 def _twice(submissions: Sequence[Submission | Unread]) -> dict[int, Problem]:
-    """Return, for each submission whose unit has another one, the problem that names them all."""
+    """Return, for each submission whose unit has another one, the problem that names them all (S609)."""
     by_unit: dict[str, list[tuple[int, Submission]]] = {}
-    for index, each in enumerate(submissions):
-        if isinstance(each, Submission):
+    for index, submission in enumerate(submissions):
+        if isinstance(submission, Submission):
             # A blank more or less in a name makes no other unit.
-            by_unit.setdefault("".join(each.unit.split()), []).append((index, each))
-    return {
-        index: _several(each, [other for _, other in same])
-        for same in by_unit.values()
-        if len(same) > 1
-        for index, each in same
-    }
-
-
-def _several(submission: Submission, same: Sequence[Submission]) -> Problem:
-    files = "、".join(each.document.file for each in same)
-    message = f"“{submission.unit}”有 {len(same)} 份填报数据：{files}"
+            by_unit.setdefault("".join(submission.unit.split()), []).append((index, submission))
+    problems: dict[int, Problem] = {}
     remedies = ("一个单位只留一份；不是同一个单位的，改正 unit", "改正之前几份都不评分，也不参加比较")
-    return Problem(
-        "S609", message, submission.document.place(("unit",)), remedies, {"found": submission.unit}
-    )
+    for same in by_unit.values():
+        files = "、".join(submission.document.file for _, submission in same)
+        for index, submission in same if len(same) > 1 else ():
+            message = f"“{submission.unit}”有 {len(same)} 份填报数据：{files}"
+            place, facts = submission.document.place(("unit",)), {"found": submission.unit}
+            problems[index] = Problem("S609", message, place, remedies, facts)
+    return problems
 
 
 def _statistics(program: Program, results: Sequence[UnitScore]) -> Statistics:
     cards = [result.card for result in results if result.card is not None]
-    decided = [each for each in cards if each.total is not None]
-    totals = [each.total for each in decided if each.total is not None]
-    names = [each.name for each in sorted(program.grades, key=lambda grade: -grade.at_least)]
-    counts = {name: sum(each.grade == name for each in decided) for name in names}
+    decided = [(card.total, card.grade) for card in cards if card.total is not None]
+    totals, grades = [total for total, _ in decided], [grade for _, grade in decided]
     return Statistics(
         submissions=len(results),
         failed=len(results) - len(cards),
-        undecided=len(cards) - len(totals),
-        ungraded=sum(each.grade is None for each in decided),
-        grades=counts,
+        undecided=len(cards) - len(decided),
+        ungraded=grades.count(None),
+        grades={grade.name: grades.count(grade.name) for grade in program.ranking},
         mean=sum(map(Fraction, totals), Fraction(0)) / len(totals) if totals else None,
         highest=max(totals, default=None),
         lowest=min(totals, default=None),
@@ -223,10 +207,6 @@ def _statistics(program: Program, results: Sequence[UnitScore]) -> Statistics:
 
 
 def _digest(program: Program, submissions: Sequence[Submission | Unread]) -> str:
-    return hashlib.sha256("\n".join(_digests(program, submissions)).encode()).hexdigest()
-
-
-def _digests(program: Program, submissions: Sequence[Submission | Unread]) -> Iterator[str]:
-    """Yield what identifies the ruleset and each submission; the order in which they come changes nothing."""
-    yield program.digest
-    yield from sorted(submission.digest for submission in submissions if isinstance(submission, Submission))
+    """Return what identifies the ruleset and the submissions; the order in which they come changes nothing."""
+    digests = sorted(submission.digest for submission in submissions if isinstance(submission, Submission))
+    return hashlib.sha256("\n".join([program.digest, *digests]).encode()).hexdigest()

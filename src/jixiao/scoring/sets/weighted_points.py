@@ -86,10 +86,10 @@ def weighted_points(
     shares: list[Share] = []
     totals: list[Fraction] = []
     problems: list[Problem] = []
-    for index, place in enumerate(placed(program, units, engine.calendars)):
-        submission = submissions[index]
+    places = placed(program, units, engine.calendars)
+    for submission, name, share, place in zip(submissions, names, weights, places, strict=True):
         card = kept(score_inputs(engine, submission, place.inputs, place.stated), place.peers)
-        shares.append(Share(names[index], submission.document.file, weights[index], card))
+        shares.append(Share(name, submission.document.file, share, card))
         if card.total is not None:
             totals.append(Fraction(card.total))
             continue
@@ -99,8 +99,6 @@ def weighted_points(
         raise JixiaoError(problems)
     exact = weighted_mean(totals, weights)
     points = round_fraction(exact, program.places, program.mode)
-    grades = sorted(program.grades, key=lambda each: -each.at_least)
-    grade = next((each.name for each in grades if points >= each.at_least), None)
-    return WeightedPoints(
-        unit, weight, tuple(shares), exact, Decimal(to_text(points, places=program.places)), grade, program.id
-    )
+    grade = next((grade.name for grade in program.ranking if points >= grade.at_least), None)
+    rounded = Decimal(to_text(points, places=program.places))
+    return WeightedPoints(unit, weight, tuple(shares), exact, rounded, grade, program.id)
