@@ -20,7 +20,7 @@ from jixiao.extras import plugin_entries
 from jixiao.plugins import hookspecs
 from jixiao.plugins.catalog import Catalog, Found, Plugin, catalog_of, vocabulary_of
 from jixiao.plugins.foreign import INSTALLED, TRUSTED, Owner, foreign
-from jixiao.plugins.kinds import REGISTRATIONS, VOCABULARY, Registration
+from jixiao.plugins.kinds import REGISTRATIONS, VOCABULARY, Named, Registration, hook_of
 from jixiao.plugins.modules import loaded_file, wrong_hooks
 from jixiao.plugins.sources import Sources, toml_files
 from jixiao.plugins.toml_plugins import REGISTERED, file_kind
@@ -46,7 +46,7 @@ class _Discovery:
     of_files: defaultdict[str, list[tuple[str, _Implementation]]] = field(
         default_factory=lambda: defaultdict(list)
     )
-    """What files register, by hook. They are not registered with pluggy, which would look for hooks in each of them."""
+    """What files register, by kind. They are not registered with pluggy, which would look for hooks in each of them."""
 
     def run(self) -> Catalog:
         self.manager.add_hookspecs(hookspecs)
@@ -64,16 +64,19 @@ class _Discovery:
                 self.add_distribution(number, entry)
         for path in dict.fromkeys(map(real_path, self.sources.trusted)):
             self.add_trusted(path)
-        self.call_hooks({each.hook: partial(self.take, each) for each in VOCABULARY})
+        self.call_hooks({kind.kind: partial(self.take, kind) for kind in VOCABULARY})
         self.vocabulary = vocabulary_of(self.found, self.allowed)
-        self.call_hooks(
-            {
-                "jixiao_register_indicators": self.take_indicator,
-                "jixiao_register_rulesets": self.take_ruleset,
-                **{registration.hook: partial(self.take, registration) for registration in REGISTRATIONS},
-            }
-        )
+        takers = {kind.kind: partial(self.take, kind) for kind in REGISTRATIONS}
+        self.call_hooks({"indicator": self.take_indicator, "ruleset": self.take_ruleset, **takers})
         return catalog_of(self.found, self.allowed, self.vocabulary, self.sources.named)
+
+    def add(self, kind: str, owner: Owner, definition: object, named: Named, file: str = "") -> Found:
+        """Note a definition that is good as far as is known."""
+        identity, name, keys, version, digest = named
+        plugin = Plugin(identity, kind, name, version, file or owner.file, digest, "loaded", owner.origin)
+        found = Found(plugin, definition, owner, keys)
+        self.found.append(found)
+        return found
 
     def fail(self, owner: Owner, kind: str, identity: str, problems: tuple[Problem, ...]) -> None:
         plugin = Plugin(identity, kind, "", "", owner.file, "", "failed", owner.origin, problems)
@@ -102,8 +105,8 @@ class _Discovery:
         elif kind != "other":
             name = f"{kind}:{path.as_posix()}"
             self.owners[name] = Owner(ruleset_id(document), kind, path.as_posix(), origin), None
-            hook, made = REGISTERED[kind]
-            self.of_files[hook].append((name, lambda register: register(made(document))))
+            definition = REGISTERED[kind]
+            self.of_files[kind].append((name, lambda register: register(definition(document))))
 
     def add_distribution(self, number: int, entry: EntryPoint) -> None:
         distribution = entry.dist
@@ -149,10 +152,11 @@ class _Discovery:
         return allow is None or any(fnmatch.fnmatchcase(identity, pattern) for pattern in allow)
 
     def call_hooks(self, takers: Mapping[str, Callable[[Owner, Any], None]]) -> None:
-        for hook, take in takers.items():
+        for kind, take in takers.items():
+            hook = hook_of(kind)
             caller: pluggy.HookCaller = getattr(self.manager.hook, hook)
             of_code = [(hookimpl.plugin_name, hookimpl.function) for hookimpl in caller.get_hookimpls()]
-            for name, implementation in sorted([*of_code, *self.of_files[hook]], key=itemgetter(0)):
+            for name, implementation in sorted([*of_code, *self.of_files[kind]], key=itemgetter(0)):
                 owner, entry = self.owners[name]
                 try:
                     with foreign(owner, f"的 {hook} ", "P501") if owner.is_code else nullcontext():
@@ -184,52 +188,38 @@ class _Discovery:
                 except JixiaoError as error:
                     self.fail(replace(owner, file=path.as_posix()), "indicator", path.stem, error.problems)
             return
-        editions = given.years
-        version = str(editions[-1]) if editions else ""
-        plugin = Plugin(
-            given.id, "indicator", given.name, version, given.file, given.digest, "loaded", owner.origin
-        )
-        self.found.append(Found(plugin, given, owner, (given.id,)))
+        version = str(given.years[-1]) if given.years else ""
+        named = Named(given.id, given.name, (given.id,), version, given.digest)
+        self.add("indicator", owner, given, named, given.file)
 
     def take_ruleset(self, owner: Owner, given: Document | str) -> None:
-        documents = (
-            [given] if isinstance(given, Document) else [read_toml(path) for path in self.files(given)]
-        )
-        for document in documents:
-            data = document.data
-            name, year = data.get("name", ""), data.get("year", "")
-            identity = ruleset_id(document)
-            plugin = Plugin(
-                identity, "ruleset", str(name), str(year), document.file, document.digest, "loaded", owner.origin
-            )  # fmt: skip
-            self.found.append(Found(plugin, document, owner, (identity,)))
+        documents = [given] if isinstance(given, Document) else map(read_toml, self.files(given))
+        for document in list(documents):
+            identity, data = ruleset_id(document), document.data
+            name, year = str(data.get("name", "")), str(data.get("year", ""))
+            named = Named(identity, name, (identity,), year, document.digest)
+            self.add("ruleset", owner, document, named, document.file)
 
     def take(self, registration: Registration, owner: Owner, given: object) -> None:
         """Take what a hook of one of the other kinds registers."""
         if not registration.accepts(given):
             wanted = "click.Command" if registration.kind == "command" else registration.takes.__name__
-            message = f"{registration.hook} 要登记 {wanted}，给的是 {type(given).__name__}"
+            message = f"{hook_of(registration.kind)} 要登记 {wanted}，给的是 {type(given).__name__}"
             raise TypeError(message)
-        ways: list[Problem] = []
-        for message, way in registration.wrong(given):
-            ways.append(Problem("P513", f"{owner}登记的{message}", None, (way,), {"plugin": owner.name}))
-        if ways:
-            raise JixiaoError(ways)
+        problems = [
+            Problem("P513", f"{owner}登记的{message}", None, (way,), {"plugin": owner.name})
+            for message, way in registration.wrong(given)
+        ]
+        if problems:
+            raise JixiaoError(problems)
         named = registration.named(given)
-        plugin = Plugin(
-            named.id, registration.kind, named.name, named.version, owner.file, named.digest, "loaded",
-            owner.origin,
-        )  # fmt: skip
-        found = Found(plugin, registration.inside(given, owner), owner, named.keys)
-        self.found.append(found)
+        found = self.add(registration.kind, owner, registration.inside(given, owner), named)
         taken = registration.taken()
+        way = f"请插件作者换个名称（{owner}，{owner.file}）" if owner.is_code else f"删去 {owner.file}"
         for key in named.keys:
             if key in taken:
-                ways_out = (f"请插件作者换个名称（{owner}，{owner.file}）", f"删去 {owner.file}")
-                way = ways_out[0] if owner.is_code else ways_out[1]
-                found.refuse(
-                    [Problem("P503", taken[key], None, (way,), {"found": key, "plugin": owner.name})]
-                )
+                facts = {"found": key, "plugin": owner.name}
+                found.refuse([Problem("P503", taken[key], None, (way,), facts)])
 
 
 def _digest(path: Path) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from types import NoneType
 from typing import Any, Final
 
 from pydantic import ValidationError, model_validator
@@ -13,17 +14,19 @@ from jixiao.formula import is_name
 from jixiao.plugins.foreign import Owner, foreign
 from jixiao.problems import JixiaoError, Problem
 from jixiao.rules.field_types import BASES, FieldType
-from jixiao.rules.fields import TYPE_NAMES
 from jixiao.rules.forms import Clause, Declared, Form, Limit, Lowered, Subject, Sum
 from jixiao.rules.made import MadeModel, made
 
-_YIELDS: Final[dict[str, tuple[type, ...]]] = {
+_YIELDS: Final = {
     "check": (Problem,),
     "fields": (Declared,),
     "constraints": (Sum, Limit),
     "clauses": (Clause,),
 }
 """What the methods of a form yield."""
+
+_RETURNS: Final = {"lower": (Lowered,), "lower_taken": (Lowered, NoneType)}
+"""What its other methods return."""
 
 
 @functools.lru_cache(maxsize=256)
@@ -40,11 +43,7 @@ def guarded_form(form: type[Form], owner: Owner) -> type[Form]:
                 refused = error
         raise refused
 
-    methods: dict[str, Any] = {
-        name: _yielding(form, name, kinds, owner, what) for name, kinds in _YIELDS.items()
-    }
-    methods["lower"] = _lowering(form, owner, what)
-    methods["lower_taken"] = _lowering(form, owner, what, "lower_taken")
+    methods: dict[str, Any] = {name: _guarded(form, name, owner, what) for name in (*_YIELDS, *_RETURNS)}
     methods["is_sent"] = owner.kind != "trusted file"
     wrapping: Any = classmethod(validated)
     methods["_validated"] = model_validator(mode="wrap")(wrapping)
@@ -54,34 +53,21 @@ def guarded_form(form: type[Form], owner: Owner) -> type[Form]:
     return found
 
 
-def _lowering(
-    form: type[Form], owner: Owner, what: str, name: str = "lower"
-) -> Callable[[Form, Subject], Lowered | None]:
-    def lower(self: Form, subject: Subject) -> Lowered | None:
+def _guarded(form: type[Form], name: str, owner: Owner, what: str) -> Callable[[Form, Subject], Any]:
+    """Return a method of a form that runs inside the boundary and gives what it should."""
+    kinds: tuple[type, ...] = _YIELDS.get(name) or _RETURNS[name]
+
+    def inside(self: Form, subject: Subject) -> Any:  # noqa: ANN401 - what the method gives
         with foreign(owner, what, place=subject.place):
-            found: object = getattr(form, name)(self, subject)
-            if found is None and name == "lower_taken":
-                return None
-            if not isinstance(found, Lowered):
-                message = f"{name} 要返回 Lowered，这里是 {type(found).__name__}"
-                raise TypeError(message)
-            return found
-
-    return lower
-
-
-def _yielding(
-    form: type[Form], name: str, kinds: tuple[type, ...], owner: Owner, what: str
-) -> Callable[[Form, Subject], Iterator[Any]]:
-    def inside(self: Form, subject: Subject) -> Iterator[Any]:
-        with foreign(owner, what, place=subject.place):
-            found = list(getattr(form, name)(self, subject))
-            for each in found:
-                if not isinstance(each, kinds):
-                    wanted = "、".join(kind.__name__ for kind in kinds)
-                    message = f"{name} 要给出 {wanted}，这里是 {type(each).__name__}"
+            answer = getattr(form, name)(self, subject)
+            parts = list(answer) if name in _YIELDS else [answer]
+            for part in parts:
+                if not isinstance(part, kinds):
+                    wanted = "、".join(kind.__name__ for kind in kinds if kind is not NoneType)
+                    verb = "给出" if name in _YIELDS else "返回"
+                    message = f"{name} 要{verb} {wanted}，这里是 {type(part).__name__}"
                     raise TypeError(message)
-        return iter(found)
+        return iter(parts) if name in _YIELDS else answer
 
     return inside
 
@@ -133,8 +119,3 @@ def wrong_type(given: FieldType) -> Iterator[tuple[str, str]]:
         yield f"数据项类型“{given.key}”没有中文的名称", "chinese 写人们怎么叫它"
     if given.base not in BASES:
         yield f"数据项类型“{given.key}”的 base 不能是“{given.base}”", f"可以写：{'、'.join(BASES)}"
-
-
-def taken_types() -> dict[str, str]:
-    """Return why no plugin may take the key or name of one of the language's own types."""
-    return {name: f"数据项类型“{name}”是自带的" for pair in TYPE_NAMES.items() for name in pair}

@@ -3,47 +3,50 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from jixiao.calendars import Calendar, shipped_calendars
 from jixiao.formula import RESERVED_NAMES, STANDARD, Function, is_name, registry
 from jixiao.formula.functions import Overload
 from jixiao.plugins.extensions import FileReader, FileWriter, FindingRule, Owned
 from jixiao.plugins.foreign import Owner
-from jixiao.plugins.forms import guarded_form, guarded_type, taken_types, wrong_form, wrong_type
+from jixiao.plugins.forms import guarded_form, guarded_type, wrong_form, wrong_type
 from jixiao.plugins.functions import guarded
-from jixiao.rules import FieldType
+from jixiao.rules import TYPE_NAMES, FieldType
 from jixiao.rules.forms import FORMS, Form
 
 
-@dataclass(frozen=True, slots=True)
-class Named:
+class Named(NamedTuple):
     """How an entry is listed, and every ``key`` that no other entry of its kind may have."""
 
     id: str
     name: str
-    version: str
-    digest: str
     keys: tuple[str, ...]
+    version: str = ""
+    digest: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+def hook_of(kind: str) -> str:
+    """Return the hook through which entries of a kind are registered."""
+    return f"jixiao_register_{kind.replace(' ', '_')}s"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Registration:
     """One kind of thing that plugins register.
 
-    ``takes`` is the class that its hook wants, ``wrong`` yields what an entry can't be used for and the way out, ``named``
-    says how it is listed, ``inside`` puts its code inside the boundary, ``owned`` holds the keys that are taken.
+    ``takes`` is the class that its hook wants, ``named`` says how an entry is listed, ``wrong`` yields what one can't be used
+    for and the way out, ``inside`` puts its code inside the boundary, ``taken`` gives the keys that jixiao itself has.
     """
 
     kind: str
-    hook: str
     takes: type
     named: Callable[[Any], Named]
-    wrong: Callable[[Any], Iterator[tuple[str, str]]]
-    inside: Callable[[Any, Owner], Any]
-    taken: Callable[[], Mapping[str, str]]
+    wrong: Callable[[Any], Iterable[tuple[str, str]]]
+    inside: Callable[[Any, Owner], Any] = Owned
+    taken: Callable[[], Mapping[str, str]] = dict
 
     def accepts(self, given: object) -> bool:
         """Tell whether the hook takes this: an instance, of forms a subclass; a command is one of click's."""
@@ -60,12 +63,7 @@ COMMANDS: Final = (
 )  # fmt: skip
 """The commands of jixiao itself."""
 
-_TABLES: Final = (".csv", ".parquet", ".jsonl")
-
-
-def _function_named(given: Function) -> Named:
-    keys = tuple(dict.fromkeys((given.name.lower(), given.chinese.lower())))
-    return Named(given.name, given.chinese, "", "", keys)
+_FILES: Final = (".toml", ".json", ".csv", ".parquet", ".jsonl")
 
 
 def _wrong_function(given: Function) -> Iterator[tuple[str, str]]:
@@ -76,43 +74,9 @@ def _wrong_function(given: Function) -> Iterator[tuple[str, str]]:
         yield f"函数“{given.chinese}”没有写调用的方式", "overloads 写一个或几个 Overload"
 
 
-def _calendar_named(given: Calendar) -> Named:
-    return Named(
-        f"calendar/{given.year}",
-        f"{given.year} 年工作日历",
-        str(given.year),
-        given.digest,
-        (str(given.year),),
-    )
-
-
-def _nothing_wrong(_given: object) -> Iterator[tuple[str, str]]:
-    yield from ()
-
-
-def _as_it_is(given: Any, _owner: Owner) -> Any:  # noqa: ANN401 - whatever its hook takes
-    return given
-
-
-def _form_named(given: type[Form]) -> Named:
-    return Named(given.key, given.title, "", "", (given.key,))
-
-
-def _type_named(given: FieldType) -> Named:
-    return Named(given.key, given.chinese, "", "", (given.key, given.chinese))
-
-
-def _finding_named(given: FindingRule) -> Named:
-    return Named(given.code, given.title, "", "", (given.code,))
-
-
 def _wrong_finding(given: FindingRule) -> Iterator[tuple[str, str]]:
     if not re.fullmatch(r"[A-Z]{1,8}\d{1,6}", given.code) or given.code.startswith("G8"):
         yield f"检查的代码“{given.code}”不能用", "写成大写字母加数字，例如 CZ01；G8xx 是 jixiao 自己的"
-
-
-def _file_named(given: FileReader | FileWriter) -> Named:
-    return Named(given.suffix, given.title, "", "", (given.suffix.lower(),))
 
 
 def _wrong_file(given: FileReader | FileWriter) -> Iterator[tuple[str, str]]:
@@ -122,53 +86,84 @@ def _wrong_file(given: FileReader | FileWriter) -> Iterator[tuple[str, str]]:
         yield f"{given.suffix} 文件没有说怎样读写", "给出 submission（填报文件）或 table（表）"
 
 
-def _command_named(given: Any) -> Named:  # noqa: ANN401 - a click.Command
-    return Named(given.name, given.get_short_help_str(40), "", "", (given.name,))
-
-
 def _wrong_command(given: Any) -> Iterator[tuple[str, str]]:  # noqa: ANN401 - a click.Command
     if not isinstance(given.name, str) or not re.fullmatch(r"[a-z][a-z0-9-]{0,30}", given.name):
         yield f"命令名“{given.name}”不能用", "由小写英文字母、数字和短横组成，以字母开头"
 
 
-def _nothing_taken() -> Mapping[str, str]:
-    return {}
+def _file_named(given: FileReader | FileWriter) -> Named:
+    return Named(given.suffix, given.title, (given.suffix.lower(),))
 
 
 VOCABULARY: Final = (
     Registration(
-        "form", "jixiao_register_forms", Form, _form_named, wrong_form, guarded_form,
-        lambda: {name: f"评分规则的写法“{name}”是自带的" for name in ("formula", *FORMS)},
+        kind="form",
+        takes=Form,
+        named=lambda form: Named(form.key, form.title, (form.key,)),
+        wrong=wrong_form,
+        inside=guarded_form,
+        taken=lambda: {name: f"评分规则的写法“{name}”是自带的" for name in ("formula", *FORMS)},
     ),
     Registration(
-        "field type", "jixiao_register_field_types", FieldType, _type_named, wrong_type, guarded_type, taken_types
+        kind="field type",
+        takes=FieldType,
+        named=lambda kind: Named(kind.key, kind.chinese, (kind.key, kind.chinese)),
+        wrong=wrong_type,
+        inside=guarded_type,
+        taken=lambda: {name: f"数据项类型“{name}”是自带的" for pair in TYPE_NAMES.items() for name in pair},
     ),
-)  # fmt: skip
+)
 """What files are read with: registered before any file is."""
 
 REGISTRATIONS: Final = (
     Registration(
-        "function", "jixiao_register_functions", Function, _function_named, _wrong_function, guarded,
-        lambda: {name: f"函数名“{name}”是公式语言自带的" for name in registry(STANDARD)},
+        kind="function",
+        takes=Function,
+        named=lambda function: Named(
+            function.name, function.chinese, (function.name.lower(), function.chinese.lower())
+        ),
+        wrong=_wrong_function,
+        inside=guarded,
+        taken=lambda: {name: f"函数名“{name}”是公式语言自带的" for name in registry(STANDARD)},
     ),
     Registration(
-        "calendar", "jixiao_register_calendars", Calendar, _calendar_named, _nothing_wrong, _as_it_is,
-        lambda: {str(year): f"{year} 年的工作日历随软件提供，不能再登记一份" for year in shipped_calendars()},
+        kind="calendar",
+        takes=Calendar,
+        named=lambda one: Named(
+            f"calendar/{one.year}", f"{one.year} 年工作日历", (str(one.year),), str(one.year), one.digest
+        ),
+        wrong=lambda _calendar: (),
+        inside=lambda calendar, _owner: calendar,
+        taken=lambda: {
+            str(year): f"{year} 年的工作日历随软件提供，不能再登记一份" for year in shipped_calendars()
+        },
     ),
     Registration(
-        "finding", "jixiao_register_findings", FindingRule, _finding_named, _wrong_finding, Owned, _nothing_taken
+        kind="finding",
+        takes=FindingRule,
+        named=lambda rule: Named(rule.code, rule.title, (rule.code,)),
+        wrong=_wrong_finding,
     ),
     Registration(
-        "reader", "jixiao_register_readers", FileReader, _file_named, _wrong_file, Owned,
-        lambda: {name: f"{name} 文件 jixiao 自己会读" for name in (".toml", ".json", *_TABLES)},
+        kind="reader",
+        takes=FileReader,
+        named=_file_named,
+        wrong=_wrong_file,
+        taken=lambda: {suffix: f"{suffix} 文件 jixiao 自己会读" for suffix in _FILES},
     ),
     Registration(
-        "writer", "jixiao_register_writers", FileWriter, _file_named, _wrong_file, Owned,
-        lambda: {name: f"{name} 文件 jixiao 自己会写" for name in (".toml", ".json", *_TABLES)},
+        kind="writer",
+        takes=FileWriter,
+        named=_file_named,
+        wrong=_wrong_file,
+        taken=lambda: {suffix: f"{suffix} 文件 jixiao 自己会写" for suffix in _FILES},
     ),
     Registration(
-        "command", "jixiao_register_commands", object, _command_named, _wrong_command, Owned,
-        lambda: {name: f"命令 {name} 是 jixiao 自己的" for name in COMMANDS},
+        kind="command",
+        takes=object,
+        named=lambda command: Named(command.name, command.get_short_help_str(40), (command.name,)),
+        wrong=_wrong_command,
+        taken=lambda: {name: f"命令 {name} 是 jixiao 自己的" for name in COMMANDS},
     ),
-)  # fmt: skip
+)
 """Every other kind but indicators and rulesets, which are files."""

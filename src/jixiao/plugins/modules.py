@@ -42,23 +42,23 @@ def wrong_hooks(module: object, owner: Owner, specs: ModuleType) -> Iterator[Pro
     known = [name for name in vars(specs) if name.startswith("jixiao_register_")]
     names = [name for name in dir(module) if name.startswith(_PREFIX)]
     marked = [name for name in names if getattr(getattr(module, name), _MARK, None) is not None]
-    facts = {"plugin": owner.name}
+    all_hooks = f"钩子有：{'、'.join(known)}"
+
+    def wrong(message: str, *ways: str, **facts: str) -> Problem:
+        return Problem("P512", message, None, ways, {"plugin": owner.name, **facts})
+
     for name in names:
         if name not in known and name in marked:
-            near = [f"是不是 {each}？" for each in nearest(name, known)]
-            ways = (*near, f"钩子有：{'、'.join(known)}")
-            yield Problem("P512", f"{owner}：没有叫 {name} 的钩子", None, ways, {**facts, "found": name})
+            near = (f"是不是 {hook}？" for hook in nearest(name, known))
+            yield wrong(f"{owner}：没有叫 {name} 的钩子", *near, all_hooks, found=name)
         elif name in known and name not in marked:
-            message, way = f"{owner}：{name} 没有标明是钩子，不会被调用", "在函数前面加一行 @hookimpl"
-            yield Problem("P512", message, None, (way,), {**facts, "found": name})
+            message = f"{owner}：{name} 没有标明是钩子，不会被调用"
+            yield wrong(message, "在函数前面加一行 @hookimpl", found=name)
         elif name in known:
             given = list(inspect.signature(getattr(module, name)).parameters)
             if given not in ([], ["register"]):
                 message = f"{owner}：{name} 的参数要叫 register，这里是 {'、'.join(given)}"
-                yield Problem(
-                    "P512", message, None, (f"写成 def {name}(register):",), {**facts, "found": name}
-                )
+                yield wrong(message, f"写成 def {name}(register):", found=name)
     if not marked and not any(name in known for name in names):
-        message = f"{owner}里没有一个钩子"
         example = "写 @hookimpl 和 def jixiao_register_functions(register): …"
-        yield Problem("P512", message, None, (example, f"钩子有：{'、'.join(known)}"), facts)
+        yield wrong(f"{owner}里没有一个钩子", example, all_hooks)

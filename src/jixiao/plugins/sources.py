@@ -80,35 +80,27 @@ def find_sources(
     settings = ProjectFile()
     if (base / PROJECT_FILE).is_file():
         settings = read_model(ProjectFile, read_toml(base / PROJECT_FILE))
+    in_environment = filter(None, os.environ.get(PATH_VARIABLE, "").split(os.pathsep))
     looked = [
         *((Path(folder), "命令或程序指定") for folder in folders),
         *([] if named is None else [(named.parent, "在指标体系的文件旁边")]),
-        *(
-            (Path(each), PATH_VARIABLE)
-            for each in os.environ.get(PATH_VARIABLE, "").split(os.pathsep)
-            if each
-        ),
+        *((Path(folder), PATH_VARIABLE) for folder in in_environment),
         *((base / plugin, PROJECT_FILE) for plugin in settings.plugins),
     ]
-    problems = [
-        Problem(
-            "P505",
-            f"插件文件夹不存在：{path}",
-            None,
-            (f"检查路径写得对不对（来自：{origin}）",),
-            {"found": str(path)},
-        )
+    code = [Path(file) for file in trusted]
+    missing = [
+        ("插件文件夹", path, f"（来自：{origin}）")
         for path, origin in looked
         if not os.path.isdir(path)  # noqa: PTH112 - Path.is_dir raises for a name that is too long
     ]
-    code = [Path(each) for each in trusted]
-    problems += [
-        Problem("P505", f"受信文件不存在：{path}", None, ("检查路径写得对不对",), {"found": str(path)})
-        for path in code
-        if not os.path.isfile(path)  # noqa: PTH113 - likewise
-    ]
-    if problems:
-        raise JixiaoError(problems)
+    missing += [("受信文件", path, "") for path in code if not os.path.isfile(path)]  # noqa: PTH113 - likewise
+    if missing:
+        raise JixiaoError(
+            Problem(
+                "P505", f"{what}不存在：{path}", None, (f"检查路径写得对不对{origin}",), {"found": str(path)}
+            )
+            for what, path, origin in missing
+        )
     shipped = [Folder(shipped_folder(each), "随软件提供") for each in ("plugins", "rulesets")]
     return Sources(
         folders=(*shipped, *(Folder(path, origin) for path, origin in looked)),

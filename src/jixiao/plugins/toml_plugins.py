@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Final, Literal
 
-from jixiao.calendars import Calendar, parse_calendar
+from jixiao.calendars import parse_calendar
 from jixiao.documents import Document
 from jixiao.rules import read_function
 
@@ -29,14 +29,10 @@ def file_kind(document: Document) -> FileKind:
     return "indicator" if keys & _INDICATOR_KEYS or {"id", "name", "fields"} & keys else "unknown"
 
 
-def _calendar(document: Document) -> Calendar:
-    return parse_calendar(document.text.encode(), document.file)
-
-
-REGISTERED: Final[Mapping[FileKind, tuple[str, Callable[[Document], object]]]] = {
-    "indicator": ("jixiao_register_indicators", lambda document: document),
-    "ruleset": ("jixiao_register_rulesets", lambda document: document),
-    "calendar": ("jixiao_register_calendars", _calendar),
-    "function": ("jixiao_register_functions", read_function),
+REGISTERED: Final[Mapping[FileKind, Callable[[Document], object]]] = {
+    "indicator": lambda document: document,
+    "ruleset": lambda document: document,
+    "calendar": lambda document: parse_calendar(document.text.encode(), document.file),
+    "function": read_function,
 }
-"""The hook through which a file of each kind registers something, and what."""
+"""What a file of each kind registers."""
