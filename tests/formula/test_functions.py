@@ -7,11 +7,25 @@ from fractions import Fraction
 
 import pytest
 
-from jixiao.formula import STANDARD, Failed, Function, Missing, Table, Value, registry
-from jixiao.formula.functions import Overload
-from jixiao.formula.types.types import NUMBER
+from jixiao.formula import (
+    STANDARD,
+    Failed,
+    FormulaSource,
+    Function,
+    Missing,
+    Reference,
+    Table,
+    Value,
+    bind,
+    registry,
+)
+from jixiao.formula.algebra import Semantics, V
+from jixiao.formula.functions import Overload, Parameter
+from jixiao.formula.functions.body import Body
+from jixiao.formula.semantics.calendar_use import use_calendars
+from jixiao.formula.types.types import DATE, NUMBER
 
-from .world import FUNCTIONS, World, bound, exact, reachable, traced, value_of
+from .world import FUNCTIONS, SCOPE, World, bound, exact, reachable, traced, value_of
 
 EXAMPLES = [(function, *example) for function in STANDARD for example in function.examples]
 
@@ -241,3 +255,50 @@ def test_registry_cannot_be_changed() -> None:
     """The functions of a ruleset stay what they were when its formulas were checked."""
     with pytest.raises(TypeError):
         registry(STANDARD)["甲"] = STANDARD[0]  # type: ignore[index]
+
+
+def _two_workdays(semantics: Semantics[V], start: V, end: V) -> V:
+    is_later = semantics.compare("<=", start, end)
+    return semantics.choose(
+        is_later, lambda: semantics.workdays(start, end), lambda: semantics.days(start, end)
+    )
+
+
+def _two_days(semantics: Semantics[V], start: V, end: V) -> V:
+    return semantics.days(start, end)
+
+
+_SPAN = (Parameter("起", DATE), Parameter("止", DATE))
+_WRITTEN = "含首日工作日(起, 止) + 1"
+_BODY = Body(
+    bind(
+        FormulaSource.standing(_WRITTEN),
+        {each: Reference(each, DATE, each) for each in ("起", "止")},
+        FUNCTIONS,
+    ),
+    _WRITTEN,
+    ("起", "止"),
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "uses"),
+    [
+        ("工作日(起始日, 截止日)", True),
+        ("如果(公开, 1, 如果(工作日内(起始日, 截止日, 3), 2, 3))", True),
+        ("计数(合同, NETWORKDAYS(起始日, 签订日) > 3)", True),
+        ("自定工作日(起始日, 截止日)", True),
+        ("写的工作日(起始日, 截止日)", True),
+        ("自定天数(起始日, 截止日)", False),
+        ("天数(起始日, 截止日) + 相差月数(起始日, 截止日)", False),
+    ],
+)
+def test_what_counts_working_days_is_known_whoever_wrote_it(text: str, *, uses: bool) -> None:
+    """A formula uses the calendars where any branch counts working days, in a plugin's function as well."""
+    own = (
+        Function("MYWORKDAYS", "自定工作日", "", (Overload(_SPAN, NUMBER, _two_workdays),)),
+        Function("WRITTEN", "写的工作日", "", (Overload(_SPAN, NUMBER, _BODY),)),
+        Function("MYDAYS", "自定天数", "", (Overload(_SPAN, NUMBER, _two_days),)),
+    )
+    formula = bind(FormulaSource.standing(text), SCOPE, registry((*STANDARD, *own)))
+    assert use_calendars([formula]) is uses

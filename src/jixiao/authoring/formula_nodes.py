@@ -9,7 +9,7 @@ from enum import Enum, auto
 from typing import TypeGuard
 
 from jixiao.api import Rules
-from jixiao.formula import BoundFormula, Formula
+from jixiao.formula import BoundFormula, Formula, Function
 from jixiao.problems import Place
 from jixiao.program import Definition, Program, Role
 
@@ -117,8 +117,14 @@ def node_index(node: ast.AST) -> int:
     return int(node.id[1:]) if isinstance(node, ast.Name) else -1
 
 
+def called_function(node: ast.AST, bound: BoundFormula) -> Function | None:
+    """Return the function that a part of a formula calls, if it does."""
+    if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Name):
+        return None
+    return bound.calls[int(node.func.id[1:])][0]
+
+
 def function_name(node: ast.AST, bound: BoundFormula) -> str:
     """Return the name of the function that a part of a formula calls, or nothing."""
-    if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Name):
-        return ""
-    return bound.calls[int(node.func.id[1:])][0].name
+    function = called_function(node, bound)
+    return "" if function is None else function.name

@@ -219,6 +219,23 @@ class Semantics(abc.ABC, Generic[V]):
         """Return the number without its sign."""
         return self.greatest((operand, self.negate(operand)))
 
+    def clamp(self, value: V, lower: V, upper: V) -> V:
+        """Return the value, or the limit that it is beyond."""
+        return self.least((self.greatest((value, lower)), upper))
+
+    def step_quotient(self, amount: V, step: V) -> V:
+        """Return how many steps an amount is."""
+        return self.divide(amount, step)
+
+    def convert(self, value: V, factor: Fraction, units: tuple[str, str]) -> V:
+        """Return a number of the first of two ``units`` in the second; the first is ``factor`` of the second."""
+        del units
+        # Times and divided by whole numbers, as people convert: 7,000 元 ÷ 10,000 is 0.7 万元.
+        for operation, number in ((self.multiply, factor.numerator), (self.divide, factor.denominator)):
+            if number != 1:
+                value = operation(value, self.number(Fraction(number), str(number)))
+        return value
+
     def call(self, call: Call) -> V:
         """Return the meaning of a call: the function's own, over the primitives."""
         return cast("V", call.apply(self))

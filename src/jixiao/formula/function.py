@@ -6,9 +6,15 @@ import enum
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from jixiao.formula.types.types import Type
+from jixiao.problems import Problem
+
+if TYPE_CHECKING:
+    from jixiao.formula.algebra import Semantics
+    from jixiao.formula.call import Call
+    from jixiao.formula.wording.phrase_tree import PhraseNode
 
 
 class Passing(enum.Enum):
@@ -52,7 +58,8 @@ class Overload:
     The last ``optional`` parameters may be left out; the last ``repeats`` come any number of times, and after them
     perhaps ``closing``, which is only named for people: a function that has one says itself what is wrong.
     ``returns`` is the type of the result; None means the type that ``meaning`` itself has (如果: its branches').
-    ``meaning(semantics, *arguments)`` is written over the primitives only.
+    ``meaning(semantics, *arguments)`` is written over the primitives only, ``phrase(call, semantics)`` says a call in
+    Chinese; without it a call is said as the function's name with its arguments.
     """
 
     parameters: tuple[Parameter, ...]
@@ -61,6 +68,7 @@ class Overload:
     optional: int = 0
     repeats: int = 0
     closing: str = ""
+    phrase: Callable[[Call, Semantics[PhraseNode]], PhraseNode] | None = None
 
     @property
     def over_table(self) -> bool:
@@ -92,10 +100,13 @@ class Function:
 
     ``name`` is its English name: one that Excel has means what it means there. ``chinese`` is its Chinese name, the same
     as the English one where it has none; both are not case-sensitive. ``examples`` are formulas with the text of their
-    result; the tests run them. ``is_rate`` says that people read
-    what it gives with a percent sign. ``hint`` is the way out where a call does not fit, ``wrong`` tells from the typed
-    texts of a call's arguments what is wrong with them (code, message, way out), or nothing. ``text``
-    is the file of a function that a formula defines, empty where Python does.
+    result; the tests run them. ``hint`` is the way out where a call does not fit, ``wrong`` tells from the typed texts
+    of a call's arguments what is wrong with them (code, message, way out; or a problem without its place), or nothing.
+
+    ``is_rate`` says that people read what it gives with a percent sign, ``is_count`` that it is a count whatever was
+    counted. ``opposite`` is the English name of the function that is most easily written by mistake. ``ways_out`` gives
+    the ways out of a call, by the typed texts of its arguments, that can come to a case that it does not settle.
+    ``text`` is the file of a function that a formula defines, empty where Python does.
     """
 
     name: str
@@ -105,8 +116,25 @@ class Function:
     examples: tuple[tuple[str, str], ...] = ()
     hint: str = ""
     is_rate: bool = False
-    wrong: Callable[[Sequence[str]], tuple[str, str, str] | None] | None = None
+    is_count: bool = False
+    wrong: Callable[[Sequence[str]], Problem | tuple[str, str, str] | None] | None = None
+    opposite: str = ""
+    ways_out: Callable[[Sequence[str]], Iterable[str]] | None = None
     text: str = ""
+
+    @property
+    def divides(self) -> bool:
+        """Whether it is about a division in its argument."""
+        return any(
+            parameter.passing is Passing.DIVISION
+            for overload in self.overloads
+            for parameter in overload.parameters
+        )
+
+    def problem(self, texts: Sequence[str]) -> Problem | None:
+        """Return what is wrong with the typed texts of a call's arguments, without its place."""
+        wrong = None if self.wrong is None else self.wrong(texts)
+        return Problem(wrong[0], wrong[1], None, wrong[2:]) if isinstance(wrong, tuple) else wrong
 
     def ways_to_call(self, overload: Overload) -> tuple[str, ...]:
         """Return the ways out for a call that does not fit: how it is written, and what else may be meant."""

@@ -8,6 +8,7 @@ from typing import Any
 
 from jixiao.formula import Argument, Function
 from jixiao.plugins.foreign import Owner, foreign
+from jixiao.problems import Problem
 
 
 class _Primitives:
@@ -64,15 +65,17 @@ class ForeignMeaning:
 class ForeignCheck:
     """What a plugin's function says of the typed texts of a call's arguments."""
 
-    wrong: Callable[[Sequence[str]], tuple[str, str, str] | None]
+    problem: Callable[[Sequence[str]], Problem | None]
     name: str
     owner: Owner
 
-    def __call__(self, texts: Sequence[str]) -> tuple[str, str, str] | None:
-        """Return code, message and way out of what is wrong, or None."""
+    def __call__(self, texts: Sequence[str]) -> Problem | None:
+        """Return what is wrong, or None."""
         with foreign(self.owner, f"的函数“{self.name}”"):
-            found = self.wrong(texts)
-            return None if found is None else (str(found[0]), str(found[1]), str(found[2]))
+            problem = self.problem(texts)
+            if problem is None:
+                return None
+            return Problem(str(problem.code), str(problem.message), None, tuple(map(str, problem.remedies)))
 
 
 def owner_of(function: Function) -> Owner | None:
@@ -88,12 +91,15 @@ def identity_of(function: Function) -> str:
 
 
 def guarded(function: Function, owner: Owner) -> Function:
-    """Return a plugin's function whose meaning runs inside the boundary; one that a formula defines runs no code of theirs."""
+    """Return a plugin's function whose meaning runs inside the boundary; one that a formula defines runs no code of theirs.
+
+    It is said as its name with its arguments.
+    """
     if function.text:
         return function
     overloads = tuple(
-        replace(overload, meaning=ForeignMeaning(overload.meaning, function.chinese, owner))
+        replace(overload, meaning=ForeignMeaning(overload.meaning, function.chinese, owner), phrase=None)
         for overload in function.overloads
     )
-    wrong = None if function.wrong is None else ForeignCheck(function.wrong, function.chinese, owner)
-    return replace(function, overloads=overloads, wrong=wrong)
+    wrong = None if function.wrong is None else ForeignCheck(function.problem, function.chinese, owner)
+    return replace(function, overloads=overloads, wrong=wrong, ways_out=None)

@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Literal, TypeVar
 
-from jixiao.formula import STANDARD, BoundFormula, Function, Missing, Reference
-from jixiao.formula.functions.body import Body
+from jixiao.formula import BoundFormula, Function, Missing, Reference
+from jixiao.formula.semantics.calendar_use import use_calendars
 from jixiao.numbers import RoundingMode
 from jixiao.problems import Place
 from jixiao.rules import Field, Indicator
@@ -68,18 +68,6 @@ Notes = Literal["", "bonus", "malus"]
 CLAIMED = "自评分"
 JUDGED = "评定分"
 """The inputs of an indicator beside the fields: the unit's own points and a reviewer's."""
-
-_BY_CALENDAR = frozenset({"WORKDAYS", "WITHINWORKDAYS", "NETWORKDAYS"})
-"""The functions that count working days."""
-
-
-def _counts_workdays(function: Function) -> bool:
-    """Tell whether a function may count working days; nobody knows of one that others wrote in Python."""
-    meaning = function.overloads[0].meaning
-    if isinstance(meaning, Body):
-        return any(_counts_workdays(called) for called, _ in meaning.formula.calls.values())
-    return function.name in _BY_CALENDAR or function not in STANDARD
-
 
 RESERVED = frozenset({*(each.value for each in Role), CLAIMED, JUDGED})
 """Names that an indicator's steps can't have."""
@@ -340,11 +328,7 @@ class Program:
     @property
     def counts_workdays(self) -> bool:
         """Whether a result can depend on the working-day calendars."""
-        return any(
-            _counts_workdays(function)
-            for definition in self.definitions
-            for function, _ in definition.formula.calls.values()
-        )
+        return use_calendars(definition.formula for definition in self.definitions)
 
     def by_name(self, data: Mapping[str, T]) -> dict[str, T]:
         """Return data by the names of the fields, where some may stand under a field's id."""

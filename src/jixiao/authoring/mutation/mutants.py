@@ -19,7 +19,7 @@ from typing import ClassVar, TypeVar
 from jixiao.api import Rules
 from jixiao.authoring.formula_nodes import (
     Provenance,
-    function_name,
+    called_function,
     is_authored,
     label_of,
     name_within,
@@ -37,7 +37,6 @@ from jixiao.program import Definition, Node, Program, Role
 
 _OTHER = {ast.Lt: "<=", ast.LtE: "<", ast.Gt: ">=", ast.GtE: ">", ast.Eq: "!=", ast.NotEq: "=="}
 _OPERATIONS = {ast.Add: "-", ast.Sub: "+", ast.Mult: "/", ast.Div: "*"}
-_FUNCTIONS = {"AND": "OR", "OR": "AND", "MAX": "MIN", "MIN": "MAX"}
 P = TypeVar("P", "_Number", "_Operator")
 
 _OF_FORMS = frozenset({"0", "1", "0%", "100%"})
@@ -208,7 +207,7 @@ class _Writer:
 
     def _other_edits(self, node: ast.expr, bound: BoundFormula) -> Iterator[Edit]:
         """Yield what else can be changed in a part: operations, 且 and 或, 最大 and 最小, 是 and 否, signs."""
-        function = function_name(node, bound)
+        function = called_function(node, bound)
         token = bound.formula.token(node) if isinstance(node, ast.Name) else None
         if token is not None and token.kind is Kind.YES_NO:
             yield Edit(node, "否" if token.text == "是" else "是")
@@ -218,11 +217,10 @@ class _Writer:
             yield Edit(node, "或" if isinstance(node.op, ast.And) else "且")
         elif isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.USub | ast.Not):
             yield Edit(node, inner=node.operand)
-        elif function in _FUNCTIONS:
-            functions = self.rules.program.functions.values()
-            other = next(each for each in functions if each.name == _FUNCTIONS[function])
+        elif function is not None and function.opposite:
+            other = self.rules.program.functions[function.opposite.lower()]
             yield Edit(node, other.chinese, function=other)
-        elif function == "NOT" and isinstance(node, ast.Call):
+        elif function is not None and function.name == "NOT" and isinstance(node, ast.Call):
             yield Edit(node, inner=node.args[0])
 
     def _grade_place(self, definition: Definition, edit: Edit) -> Place:

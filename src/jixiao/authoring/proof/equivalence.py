@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from fractions import Fraction
 from functools import partial
 from typing import Final
@@ -15,6 +14,7 @@ from jixiao.authoring.proof.evidence import Evidence
 from jixiao.authoring.proof.reasoning import Reasoning, RuleTerms, rule_terms
 from jixiao.authoring.proof.smt.solver_context import NO_TIME, Expression
 from jixiao.authoring.samples.rule_slice import RuleSlice
+from jixiao.formula.semantics.calendar_use import use_calendars
 from jixiao.program.checks.form_checks import input_bounds
 
 _HOW: Final = "用证明器证明（数据都已填报时）"
@@ -27,7 +27,7 @@ def equivalence(effort: Effort | None = None) -> Prover:
 
 
 def _compared(old: RuleSlice, new: RuleSlice, effort: Effort) -> Equivalence:
-    dated = [replace(each.program, definitions=each.part.definitions).counts_workdays for each in (old, new)]
+    dated = [use_calendars(definition.formula for definition in rule.part.definitions) for rule in (old, new)]
     if dated[0] != dated[1]:
         return Undecided("只有一种写法用到工作日，证明器不比较")
     reason = ""

@@ -15,7 +15,6 @@ from jixiao.formula.algebra import Aggregate, Argument, Comparison, DatePart, Se
 from jixiao.formula.function import Passing
 from jixiao.formula.syntax.tokens import quoted_text
 from jixiao.formula.types.types import DATE, NUMBER, TEXT, UNKNOWN, YES_NO, Reference, Type, TypeKind, fits
-from jixiao.formula.units.unit import conversion, different, meant_instead, read_unit
 from jixiao.numbers import RoundingMode, is_percent, read_decimal
 from jixiao.problems import Edit, JixiaoError, Problem, nearest
 
@@ -220,10 +219,10 @@ class Checked(Semantics[Type]):
         """Check a call against its signature; what 如果, 且 and 或 give is the type that their meaning has."""
         node, outer = self.node, self.called
         function, overload = call.function, call.overload
-        wrong = function.wrong and function.wrong([part.text for part in call.parts])
-        if wrong:
-            self.refuse(*wrong)
-        if overload.returns is None and not wrong:
+        problem = function.problem([part.text for part in call.parts])
+        if problem is not None:
+            self.problems.append(replace(problem, place=self.place))
+        if overload.returns is None and problem is None:
             # The meaning of 如果 tells what is wrong with both its results at the call, not at a part of it.
             self.called = node
             parts = [
@@ -236,11 +235,7 @@ class Checked(Semantics[Type]):
         for index in range(len(call.parts)):
             self._argument(call, index)
         self.node = node
-        if overload.returns is None:
-            return UNKNOWN
-        if function.name == "CONVERT":
-            self._conversion(call.parts)
-        return overload.returns
+        return overload.returns or UNKNOWN
 
     def _argument(self, call: Call, index: int, _: object = None) -> Type:
         """Return the type of an argument, unknown where its parameter takes another, which is reported."""
@@ -270,18 +265,6 @@ class Checked(Semantics[Type]):
                 wanted=parameter.type.kind,
             )
         return found
-
-    def _conversion(self, arguments: Sequence[Part]) -> None:
-
-        unit, other = (quoted_text(argument.text) for argument in arguments[1:])
-        if unit is None or other is None or conversion(unit, other) is not None:
-            return
-        first, second = read_unit(unit), read_unit(other)
-        if first is None or second is None:
-            self.refuse("F335", "换算的单位是空的", "写成 换算(7000, “元”, “万元”) 这样", found=(unit, other))
-            return
-        remedies = [*meant_instead(first, second), "只有同一种单位可以换算，例如 元、万元、亿元"]
-        self.refuse("F335", different(first, second), *remedies, found=(unit, other))
 
 
 _EXAMPLES = {

@@ -16,7 +16,6 @@ from typing import TYPE_CHECKING
 
 from jixiao.formula.algebra import Aggregate, Argument, Comparison, DatePart
 from jixiao.formula.binding.unit_reports import UnitReports
-from jixiao.formula.syntax.tokens import quoted_text
 from jixiao.formula.types.types import Reference
 from jixiao.formula.units.dimension import (
     PERCENT,
@@ -45,11 +44,8 @@ if TYPE_CHECKING:
     from jixiao.formula.call import Call
 
 _DAYS, _WORKDAYS = measured(read_unit("天")), measured(read_unit("个工作日"))
-_BY_STEPS = frozenset({"FULLSTEPS", "STARTEDSTEPS", "MOD", "CEILING", "FLOOR"})
-_COUNT_STEPS = frozenset({"FULLSTEPS", "STARTEDSTEPS"})
 _UNSETTLED = Measure(Standing.UNCHECKED)
 """What a case that no author settled is measured as; distinguished by being this one."""
-_SAY_THEMSELVES = frozenset({"IF", "MIN", "MAX"})
 
 
 class Units(UnitReports):
@@ -122,8 +118,9 @@ class Units(UnitReports):
         """
         found = common(left, right)
         if found is None:
-            if self._is_inside and self.called is not None and self.called.name not in _SAY_THEMSELVES:
-                what = f"“{self.called.chinese}”里，{what}"
+            within = f"“{self.called.chinese}”" if self._is_inside and self.called is not None else ""
+            if not what.startswith(within):
+                what = f"{within}里，{what}"
             one, other = _nearest_pair(left, right)
             sides = self.side(left, one), self.side(right, other)
             message = f"{what}单位不同：{sides[0]}，{sides[1]}"
@@ -164,8 +161,6 @@ class Units(UnitReports):
         return replace(made, cause=left if left.is_percent else right.cause or right)
 
     def divide(self, left: Measure, right: Measure) -> Measure:
-        if self._is_inside and self.called is not None and self.called.name in _BY_STEPS:
-            self._hold_step(left, right)
         if right.is_constant and right.is_percent:
             self._hold_as_rate(left)
             if left.readings and all(reading.is_pure and reading != PURE for reading in left.readings):
@@ -179,6 +174,22 @@ class Units(UnitReports):
         if found is None:
             return self._scaled("/", left, right)
         return self._made(found, self._between(left, "/", right))
+
+    def step_quotient(self, amount: Measure, step: Measure) -> Measure:
+        self._hold_step(amount, step)
+        return self.divide(amount, step)
+
+    def convert(self, value: Measure, factor: Fraction, units: tuple[str, str]) -> Measure:
+        """Return the measure of the second unit: a call alone knows which unit its number is in."""
+        del factor
+        unit, wanted = map(read_unit, units)
+        if unit is None or wanted is None:
+            return UNCHECKED
+        if not value.fits_all and value.reading(unit) is None:
+            side = self.side(value)
+            message = f"换算里写的原单位是“{unit}”，{side}"
+            self.refuse("F335", message, ways_to_convert(side, unit, wanted), self._where(value), value)
+        return self._made(measured(wanted))
 
     def _scaled(self, sign: str, left: Measure, right: Measure) -> Measure:
         """Tell of units that cancel but for a number, such as the silent 10,000 in 元 ÷ 万元."""
@@ -224,7 +235,7 @@ class Units(UnitReports):
         if first is _UNSETTLED:
             return second
         called = self.called if self._is_inside else None
-        is_rate = called is not None and (called.is_rate or called.name == "IFERROR")
+        is_rate = called is not None and (called.is_rate or called.divides)
         found = self._alike("F331", "“如果”的两个结果", first, second, no_points="lr" if is_rate else "")
         return self._passed(found)
 
@@ -254,15 +265,11 @@ class Units(UnitReports):
 
     def days(self, start: Measure, end: Measure) -> Measure:
         del start, end
-        return self._made(
-            _DAYS, "天数" if self.called is not None and self.called.name not in {"DAYS", "DAYSFROM"} else ""
-        )
+        return self._made(_DAYS, "天数")
 
     def workdays(self, start: Measure, end: Measure) -> Measure:
         del start, end
-        return self._made(
-            _WORKDAYS, "工作日数" if self.called is not None and self.called.name != "WORKDAYS" else ""
-        )
+        return self._made(_WORKDAYS, "工作日数")
 
     def date_part(self, part: DatePart, operand: Measure) -> Measure:
         del part, operand
@@ -284,34 +291,19 @@ class Units(UnitReports):
         return self._made(ROWS) if value is None else self._passed(value.evaluate())
 
     def call(self, call: Call) -> Measure:
-        """Return the measure of a call's meaning; 换算 alone knows which unit its number is in."""
+        """Return the measure of a call's meaning."""
         function = call.function
         node, outer, self.called = self.node, self.called, function
-        is_conversion = function.name == "CONVERT"
-        found = self._conversion(call.arguments(self)) if is_conversion else call.apply(self)
+        found: Measure = call.apply(self)
         self.node, self.called = node, outer
         own = found.node is node and found.cause is None
         called = replace(found, formula=self.formula, node=node, text="", cause=None)
-        if function.name in _COUNT_STEPS:
+        if function.is_count:
             called = replace(called, shown=Shown.NUMBER)
         if function.is_rate and found.standing is not Standing.REFUSED and found.reading(PURE) is not None:
             called = replace(RATE, formula=self.formula, node=node)
             own = True
         return called if own else replace(called, cause=found.cause or found)
-
-    def _conversion(self, arguments: Sequence[Argument[Measure]]) -> Measure:
-
-        given = arguments[0].evaluate()
-        unit, wanted = (read_unit(quoted_text(argument.text) or "") for argument in arguments[1:])
-        if unit is None or wanted is None:
-            return UNCHECKED
-        if given.fits_all or given.reading(unit) is not None:
-            return self._made(measured(wanted))
-        side = self.side(given)
-        message = f"换算里写的原单位是“{unit}”，{side}"
-        remedies = ways_to_convert(side, unit, wanted)
-        self.refuse("F335", message, remedies, self._where(given), given)
-        return self._made(measured(wanted))
 
 
 def _nearest_pair(left: Measure, right: Measure) -> tuple[Unit, Unit]:

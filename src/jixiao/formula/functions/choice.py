@@ -4,11 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from fractions import Fraction
+from typing import TYPE_CHECKING
 
 from jixiao.formula.algebra import Argument, Semantics, V
 from jixiao.formula.function import Function, Overload, Parameter, Passing
 from jixiao.formula.syntax.tokens import YES_WORDS
 from jixiao.formula.types.types import NUMBER, YES_NO
+from jixiao.formula.wording.function_phrases import as_meant, evaluated
+from jixiao.formula.wording.phrase_tree import Cases, Compared, PhraseNode
+
+if TYPE_CHECKING:
+    from jixiao.formula.call import Call
 
 
 def _if(semantics: Semantics[V], condition: V, then: Argument[V], otherwise: Argument[V]) -> V:
@@ -78,6 +84,22 @@ def _when_zero(semantics: Semantics[V], quotient: Argument[V], otherwise: Argume
     return begun(0)
 
 
+def _cases(call: Call, semantics: Semantics[PhraseNode]) -> PhraseNode:
+    parts = evaluated(call, semantics)
+    cases = tuple(zip(parts[:-1:2], parts[1::2], strict=False))
+    is_open = len(parts) % 2 == 1
+    return Cases(cases if is_open else cases[:-1], parts[-1])
+
+
+def _cases_of_value(call: Call, semantics: Semantics[PhraseNode]) -> PhraseNode:
+    value, *parts = evaluated(call, semantics)
+    cases = tuple(
+        (Compared((value, case), ("==",)), given)
+        for case, given in zip(parts[:-1:2], parts[1::2], strict=False)
+    )
+    return Cases(cases, parts[-1])
+
+
 def _no_rest(parts: Sequence[str]) -> tuple[str, str, str] | None:
     """Return what is wrong with conditions that do not say what all else gives."""
     if len(parts) < _LEAST or (len(parts) % 2 == 0 and parts[-2].strip().lower() not in YES_WORDS):
@@ -99,38 +121,40 @@ CHOICE = (
     Function(
         "IF", "如果", "条件成立取第二项，不成立取第三项；只算取到的那一项。",
         (Overload((Parameter("条件", YES_NO), Parameter("成立时", None, Passing.LATER),
-                   Parameter("不成立时", None, Passing.LATER)), None, _if),),
+                   Parameter("不成立时", None, Passing.LATER)), None, _if, phrase=as_meant),),
         (("如果(3 > 2, 10, 5)", "10"), ("如果(1 > 2, 1 / 0, 5)", "5")),
     ),
     Function(
         "AND", "且", "全部条件成立才成立；有一个不成立就不成立，不管别的缺不缺数据、算不算得出。",
-        (Overload(_CONDITIONS, None, _and, repeats=1),), (("且(1 < 2, 2 < 3)", "是"), ("1 < 2 且 3 < 2", "否")),
+        (Overload(_CONDITIONS, None, _and, repeats=1, phrase=as_meant),),
+        (("且(1 < 2, 2 < 3)", "是"), ("1 < 2 且 3 < 2", "否")), opposite="OR",
     ),
     Function(
         "OR", "或", "有一个条件成立就成立，不管别的缺不缺数据、算不算得出。",
-        (Overload(_CONDITIONS, None, _or, repeats=1),), (("或(2 < 1, 2 < 3)", "是"),),
+        (Overload(_CONDITIONS, None, _or, repeats=1, phrase=as_meant),), (("或(2 < 1, 2 < 3)", "是"),), opposite="AND",
     ),
-    Function("NOT", "非", "条件成立得否，不成立得是。", (Overload((Parameter("条件", YES_NO),), YES_NO, _not),),
+    Function("NOT", "非", "条件成立得否，不成立得是。", (Overload((Parameter("条件", YES_NO),), YES_NO, _not, phrase=as_meant),),
              (("非(1 > 2)", "是"),)),
-    Function("KNOWN", "有值", "数据已填报得是，没有填报得否。", (Overload((Parameter("数据", None),), YES_NO, _known),),
+    Function("KNOWN", "有值", "数据已填报得是，没有填报得否。", (Overload((Parameter("数据", None),), YES_NO, _known, phrase=as_meant),),
              (("有值(1)", "是"),)),
 )  # fmt: skip
 
 CASES = (
     Function(
         "IFS", "按条件取", "从左到右取第一个成立的条件后面的值；最后一项是其余情形的值（或最后一个条件写 是）。",
-        (Overload((Parameter("条件", None, Passing.LATER), _RESULT), None, _by_condition, repeats=2, closing="其余"),),
+        (Overload((Parameter("条件", None, Passing.LATER), _RESULT), None, _by_condition, repeats=2, closing="其余", phrase=_cases),),
         (("按条件取(85% >= 90%, 5, 85% >= 80%, 3, 0)", "3"), ("IFS(1 > 2, 10, TRUE, 5)", "5")), wrong=_no_rest,
     ),
     Function(
         "SWITCH", "按值取", "取和值相等的情形后面的结果；最后一项是其余情形的结果。",
         (Overload((Parameter("值", None), Parameter("情形", None, Passing.LATER), Parameter("结果", None, Passing.LATER)),
-                  None, _by_value, repeats=2, closing="其余"),),
+                  None, _by_value, repeats=2, closing="其余", phrase=_cases_of_value),),
         (("按值取(2, 1, 10, 2, 8, 0)", "8"), ("SWITCH(3, 1, 10, 2, 8, 0)", "0")), wrong=_no_other_value,
     ),
     Function(
         "IFERROR", "分母为零时", "第一项里有除法（甲 / 乙、1 - 甲 / 乙、四舍五入(甲 / 乙, 4)）：有分母为 0 时取第二项，否则就是第一项。没有填报的仍是缺数据。",
-        (Overload((Parameter("商", NUMBER, Passing.DIVISION), Parameter("分母为零时", NUMBER, Passing.LATER)), None, _when_zero),),
+        (Overload((Parameter("商", NUMBER, Passing.DIVISION), Parameter("分母为零时", NUMBER, Passing.LATER)), None, _when_zero,
+                  phrase=as_meant),),
         (("分母为零时(6 / 3, 100%)", "2"), ("IFERROR(6 / 0, 100%)", "1"), ("IFERROR(1 - 2 / (3 - 3), 0)", "0")),
         hint="不看 如果、明细表函数里的除法；别的算不出的情形用 如果 说明，例如 如果(计数(明细表) == 0, 100%, 平均(明细表, 列名))；没有填报的用 有值 判断",
     ),

@@ -9,14 +9,21 @@ from __future__ import annotations
 
 import functools
 import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from fractions import Fraction
-from typing import Final
+from typing import TYPE_CHECKING, Final, cast
 
 from jixiao.formula.algebra import Argument, Semantics, V
 from jixiao.formula.call import Part
 from jixiao.formula.function import Function, Overload, Parameter, Passing
 from jixiao.formula.types.types import DATE, NUMBER, TABLE, YES_NO, Reference
+from jixiao.formula.wording.function_phrases import Said, as_meant, evaluated, multiplied, of_each_row, tight
+from jixiao.formula.wording.phrase_tree import Leaf, Phrase, PhraseNode, Strength
 from jixiao.numbers import RoundingMode
+
+if TYPE_CHECKING:
+    from jixiao.formula.call import Call
 
 _ATOM: Final = re.compile(r"[\w.%]+")
 
@@ -87,7 +94,7 @@ def _inverse(
 
 def _steps(semantics: Semantics[V], amount: V, step: V, mode: RoundingMode) -> V:
     over = semantics.greatest((amount, _zero(semantics)))
-    return semantics.round(semantics.divide(over, positive(semantics, step, "每步")), 0, mode)
+    return semantics.round(semantics.step_quotient(over, positive(semantics, step, "每步")), 0, mode)
 
 
 def _full_steps(semantics: Semantics[V], amount: V, step: V) -> V:
@@ -154,6 +161,44 @@ def _weighted_average(
     return semantics.divide(part, positive(semantics, whole, "权的合计"))
 
 
+def two_sums(quotient: str) -> Iterator[str]:
+    """Yield the way out for a call whose rows may be below 0: the quotient that it is."""
+    yield f"明细表里的数有小于 0 的，用两个 求和 相除：{quotient}"
+
+
+def _weighted_sums(texts: Sequence[str]) -> Iterator[str]:
+    table, value, weight, *condition = texts
+    of = ", ".join(["", *condition])
+    return two_sums(f"求和({table}, ({value}) * ({weight}){of}) / 求和({table}, {weight}{of})")
+
+
+def _weighted_average_phrase(call: Call, semantics: Semantics[PhraseNode]) -> PhraseNode:
+    table, number, weighting, *condition = call.arguments(semantics)
+    rows = of_each_row(cast("Reference", table.reference), *condition)
+    value, weight = tight(number.evaluate()), tight(weighting.evaluate())
+    return Phrase((*rows, value, "按", weight, "加权的平均数"), Strength.SUM)
+
+
+@dataclass(frozen=True, slots=True)
+class _OverBase:
+    """Says a call that divides: its quotient (``joint`` between both numbers), and what it is for a base of 0 and below.
+
+    A ``base`` that is no name or number is called by this word the second time: nothing long is said twice.
+    """
+
+    joint: str
+    what: str
+    base: str
+    negative: str = "，小于 0 时取"
+
+    def __call__(self, call: Call, semantics: Semantics[PhraseNode]) -> PhraseNode:
+        part, base, when_zero, *when_negative = evaluated(call, semantics)
+        head = (multiplied(part, "÷", base),) if self.joint == "÷" else (part, self.joint, base)
+        named = base if isinstance(base, Leaf) else self.base
+        negative = (self.negative, *when_negative) if when_negative else ()
+        return Phrase((*head, self.what, named, "为 0 时取", when_zero, *negative, "）"), Strength.PROSE)
+
+
 _ACTUAL, _TARGET = Parameter("实际值", NUMBER), Parameter("目标值", NUMBER)
 _STEP = (Parameter("数量", NUMBER), Parameter("每步", NUMBER))
 _TERM = (Parameter("起始日期", DATE), Parameter("截止日期", DATE), Parameter("期限", NUMBER))
@@ -167,50 +212,56 @@ def _when(zero: str, negative: str) -> tuple[Parameter, Parameter]:
 SHAPES = (
     Function(
         "ACHIEVED", "完成率", "实际值 ÷ 目标值，最高 100%；目标值为 0 时取第三项，小于 0 时取第四项。",
-        (Overload((_ACTUAL, _TARGET, *_when("目标为零时", "目标为负时")), NUMBER, _achieved, optional=1),),
+        (Overload((_ACTUAL, _TARGET, *_when("目标为零时", "目标为负时")), NUMBER, _achieved, optional=1,
+                  phrase=_OverBase("÷", "（最高 100%，", "分母")),),
         (("完成率(9, 12, 100%)", "0.75"), ("完成率(15, 12, 100%)", "1"), ("完成率(3, 0, 100%)", "1"),
          ("完成率(-12, -10, 100%, 0%)", "0")),
         is_rate=True,
     ),
     Function(
         "INVERSE", "反比率", "目标值 ÷ 实际值，最高 100%，用于越小越好的指标；实际值为 0 时取第三项，两个数有小于 0 的取第四项。",
-        (Overload((_TARGET, _ACTUAL, *_when("实际为零时", "有负数时")), NUMBER, _inverse, optional=1),),
+        (Overload((_TARGET, _ACTUAL, *_when("实际为零时", "有负数时")), NUMBER, _inverse, optional=1,
+                  phrase=_OverBase("÷", "（最高 100%，", "分母", "，两个数有小于 0 的取")),),
         (("反比率(80, 100, 100%)", "0.8"), ("反比率(100, 80, 100%)", "1"), ("反比率(80, 0, 100%)", "1")),
         is_rate=True,
     ),
     Function(
         "FULLSTEPS", "满步数", "数量里有几个整步，不足一步的不算；数量小于 0 时为 0，每步要大于 0。",
-        (Overload(_STEP, NUMBER, _full_steps),), (("满步数(113.6% - 100%, 1%)", "13"), ("满步数(98% - 100%, 1%)", "0")),
+        (Overload(_STEP, NUMBER, _full_steps, phrase=Said("{}每满{}计一步的步数（不足一步的不算，小于 0 时为 0）")),),
+        (("满步数(113.6% - 100%, 1%)", "13"), ("满步数(98% - 100%, 1%)", "0")), is_count=True,
     ),
     Function(
         "STARTEDSTEPS", "起步数", "数量里有几步，不足一步的按一步算；数量小于 0 时为 0，每步要大于 0。",
-        (Overload(_STEP, NUMBER, _started_steps),), (("起步数(113.6% - 100%, 1%)", "14"),),
+        (Overload(_STEP, NUMBER, _started_steps, phrase=Said("{}每{}计一步的步数（不足一步的按一步算，小于 0 时为 0）")),),
+        (("起步数(113.6% - 100%, 1%)", "14"),), is_count=True,
     ),
     Function(
         "CHANGE", "变动率", "(本期 − 上期) ÷ 上期；上期为 0 时取第三项，小于 0 时取第四项。",
         (Overload((Parameter("本期", NUMBER), Parameter("上期", NUMBER), *_when("上期为零时", "上期为负时")),
-                  NUMBER, _change, optional=1),),
+                  NUMBER, _change, optional=1, phrase=_OverBase("比", "的变动率（", "后者")),),
         (("变动率(90, 100, 0%)", "-0.1"), ("变动率(5, 0, 100%)", "1")),
         is_rate=True,
     ),
     Function(
         "DEVIATION", "偏离率", "实际值与目标值之差（不论多少）÷ 目标值；目标值为 0 时取第三项，小于 0 时取第四项。",
-        (Overload((_ACTUAL, _TARGET, *_when("目标为零时", "目标为负时")), NUMBER, _deviation, optional=1),),
+        (Overload((_ACTUAL, _TARGET, *_when("目标为零时", "目标为负时")), NUMBER, _deviation, optional=1,
+                  phrase=_OverBase("偏离", "的比例（不论多少；", "后者")),),
         (("偏离率(90, 100, 0%)", "0.1"), ("偏离率(110, 100, 0%)", "0.1")),
         is_rate=True,
     ),
     Function(
         "WITHINDAYS", "按期", "从起始日期到截止日期的日历天数不超过期限，起始当天不算；截止日期早于起始日期的不算按期。",
-        (Overload(_TERM, YES_NO, _within_days),),
+        (Overload(_TERM, YES_NO, _within_days, phrase=as_meant),),
         (("按期(日期(2022, 3, 1), 日期(2022, 3, 31), 30)", "是"), ("按期(日期(2022, 3, 1), 日期(2022, 4, 1), 30)", "否")),
     ),
     Function(
         "WITHINWORKDAYS", "工作日内", "起始日期之后到截止日期为止的工作日数不超过期限，按国务院办公厅的放假调休通知；截止日期早于起始日期的不算。",
-        (Overload(_TERM, YES_NO, _within_workdays),), (("工作日内(日期(2022, 9, 30), 日期(2022, 10, 9), 2)", "是"),),
+        (Overload(_TERM, YES_NO, _within_workdays, phrase=as_meant),),
+        (("工作日内(日期(2022, 9, 30), 日期(2022, 10, 9), 2)", "是"),),
     ),
     Function(
         "WEIGHTEDAVERAGE", "加权平均", "明细表每行的数按每行的权加权平均；给出条件时只算符合条件的行。权的合计为 0 时没有平均。",
         (Overload((Parameter("明细表", TABLE, Passing.TABLE), *_ROW, Parameter("条件", YES_NO, Passing.ROW)),
-                  NUMBER, _weighted_average, optional=1),),
+                  NUMBER, _weighted_average, optional=1, phrase=_weighted_average_phrase),), ways_out=_weighted_sums,
     ),
 )  # fmt: skip

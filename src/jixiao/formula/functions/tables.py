@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, cast
+
 from jixiao.formula.algebra import Aggregate, Argument, Semantics, V
 from jixiao.formula.function import Function, Overload, Parameter, Passing
 from jixiao.formula.functions.arithmetic import (
@@ -12,36 +16,33 @@ from jixiao.formula.functions.arithmetic import (
     SCALAR_TOTAL,
     too_many,
 )
-from jixiao.formula.functions.rubric import positive
-from jixiao.formula.types.types import NUMBER, TABLE, YES_NO, Reference
+from jixiao.formula.functions.rubric import positive, two_sums
+from jixiao.formula.types.types import NUMBER, TABLE, YES_NO, Reference, TypeKind
+from jixiao.formula.wording.function_phrases import as_meant, of_each_row, tight, which_rows
+from jixiao.formula.wording.phrase_tree import Leaf, Phrase, PhraseNode, Strength
+
+if TYPE_CHECKING:
+    from jixiao.formula.call import Call
 
 
 def _count(semantics: Semantics[V], table: Reference, condition: Argument[V] | None = None) -> V:
     return semantics.aggregate("count", table, condition, None)
 
 
-def _sum(
-    semantics: Semantics[V], table: Reference, value: Argument[V], condition: Argument[V] | None = None
-) -> V:
-    return semantics.aggregate("sum", table, condition, value)
+@dataclass(frozen=True, slots=True)
+class _OfRows:
+    """The meaning of a function that aggregates a number of every row."""
 
+    kind: Aggregate
 
-def _max(
-    semantics: Semantics[V], table: Reference, value: Argument[V], condition: Argument[V] | None = None
-) -> V:
-    return semantics.aggregate("max", table, condition, value)
-
-
-def _min(
-    semantics: Semantics[V], table: Reference, value: Argument[V], condition: Argument[V] | None = None
-) -> V:
-    return semantics.aggregate("min", table, condition, value)
-
-
-def _median(
-    semantics: Semantics[V], table: Reference, value: Argument[V], condition: Argument[V] | None = None
-) -> V:
-    return semantics.aggregate("median", table, condition, value)
+    def __call__(
+        self,
+        semantics: Semantics[V],
+        table: Reference,
+        value: Argument[V],
+        condition: Argument[V] | None = None,
+    ) -> V:
+        return semantics.aggregate(self.kind, table, condition, value)
 
 
 def _share(
@@ -62,16 +63,48 @@ def _average(
     return semantics.divide(part, semantics.aggregate("count", table, condition, None))
 
 
+def _average_phrase(call: Call, semantics: Semantics[PhraseNode]) -> PhraseNode:
+    return _mean_of_rows(*call.arguments(semantics))
+
+
+def _average_if_phrase(call: Call, semantics: Semantics[PhraseNode]) -> PhraseNode:
+    table, condition, value = call.arguments(semantics)
+    return _mean_of_rows(table, value, condition)
+
+
+def _mean_of_rows(
+    table: Argument[PhraseNode], value: Argument[PhraseNode], condition: Argument[PhraseNode] | None = None
+) -> PhraseNode:
+    rows = of_each_row(cast("Reference", table.reference), condition)
+    return Phrase((*rows, tight(value.evaluate()), "的平均数"), Strength.SUM)
+
+
 def _count_if(semantics: Semantics[V], table: Reference, condition: Argument[V]) -> V:
     return _count(semantics, table, condition)
 
 
 def _sum_if(semantics: Semantics[V], table: Reference, condition: Argument[V], value: Argument[V]) -> V:
-    return _sum(semantics, table, value, condition)
+    return semantics.aggregate("sum", table, condition, value)
 
 
 def _average_if(semantics: Semantics[V], table: Reference, condition: Argument[V], value: Argument[V]) -> V:
     return _average(semantics, table, value, condition)
+
+
+def _quotient_of_sums(texts: Sequence[str]) -> Iterator[str]:
+    table, condition, value = texts
+    yield from two_sums(f"求和({table}, {value}, {condition}) / 求和({table}, {value})")
+
+
+def _share_phrase(call: Call, semantics: Semantics[PhraseNode]) -> PhraseNode:
+    table, condition, *values = call.arguments(semantics)
+    rows = cast("Reference", table.reference)
+    if not values:
+        named = Leaf(rows.label, "name", TypeKind.TABLE)
+        return Phrase((*which_rows(rows, condition), "的占全部", named, "的比例"), Strength.SUM)
+    value = values[0].evaluate()
+    whole = ("占全部", value, "的比例") if isinstance(value, Leaf) else ("占全部各行的比例",)
+    return Phrase((*of_each_row(rows, condition), tight(value), *whole), Strength.SUM)
 
 
 _TABLE = Parameter("明细表", TABLE, Passing.TABLE)
@@ -81,26 +114,32 @@ _OVER_ROWS = (_TABLE, _ROW_VALUE, _CONDITION)
 _IF_ROWS = (_TABLE, _CONDITION, _ROW_VALUE)
 _NO_QUOTES = "第一项是明细表；条件直接写列名和比较，不加引号，例如 金额 > 100"
 
+
+def _over_rows(kind: Aggregate) -> Overload:
+    return Overload(_OVER_ROWS, NUMBER, _OfRows(kind), optional=1, phrase=as_meant)
+
+
 TABLES = (
     Function("COUNT", "计数", "明细表的行数；给出条件时只数符合条件的行。",
-             (Overload((_TABLE, _CONDITION), NUMBER, _count, optional=1),)),
+             (Overload((_TABLE, _CONDITION), NUMBER, _count, optional=1, phrase=as_meant),)),
     Function("SHARE", "占比", "符合条件的行占全部行的比例；给出每行的数时按该数占比（例如按金额）。空表没有占比，要先用 如果 说明。",
-             (Overload((_TABLE, _CONDITION, _ROW_VALUE), NUMBER, _share, optional=1),), is_rate=True),
+             (Overload((_TABLE, _CONDITION, _ROW_VALUE), NUMBER, _share, optional=1, phrase=_share_phrase),), is_rate=True,
+             ways_out=_quotient_of_sums),
     Function("AVERAGE", "平均", "几个数的平均；或明细表中每行的数的平均，可以带条件。",
-             (SCALAR_MEAN, Overload(_OVER_ROWS, NUMBER, _average, optional=1)), (("平均(1, 2, 6)", "3"),)),
+             (SCALAR_MEAN, Overload(_OVER_ROWS, NUMBER, _average, optional=1, phrase=_average_phrase)), (("平均(1, 2, 6)", "3"),)),
     Function("SUM", "求和", "几个数相加；或明细表中每行的数相加，可以带条件。",
-             (SCALAR_TOTAL, Overload(_OVER_ROWS, NUMBER, _sum, optional=1)), (("求和(1, 2, 3.5)", "6.5"),)),
+             (SCALAR_TOTAL, _over_rows("sum")), (("求和(1, 2, 3.5)", "6.5"),)),
     Function("MAX", "最大", "几个数中最大的；或明细表中每行的数里最大的，可以带条件。",
-             (SCALAR_GREATEST, Overload(_OVER_ROWS, NUMBER, _max, optional=1)), (("最大(0, -2)", "0"),)),
+             (SCALAR_GREATEST, _over_rows("max")), (("最大(0, -2)", "0"),), opposite="MIN"),
     Function("MIN", "最小", "几个数中最小的；或明细表中每行的数里最小的，可以带条件。",
-             (SCALAR_LEAST, Overload(_OVER_ROWS, NUMBER, _min, optional=1)), (("最小(10, 10 * 102.59%)", "10"),)),
+             (SCALAR_LEAST, _over_rows("min")), (("最小(10, 10 * 102.59%)", "10"),), opposite="MAX"),
     Function("MEDIAN", "中位数", "几个数、或明细表中每行的数（可以带条件）排好次序以后中间的一个；个数是双数的，取中间两个的平均。",
-             (SCALAR_MEDIAN, Overload(_OVER_ROWS, NUMBER, _median, optional=1)),
+             (SCALAR_MEDIAN, _over_rows("median")),
              (("中位数(3, 9, 5)", "5"), ("MEDIAN(1, 2, 4, 9)", "3")), wrong=too_many),
     Function("COUNTIF", "条件计数", "符合条件的行数，同 计数(明细表, 条件)。",
-             (Overload((_TABLE, _CONDITION), NUMBER, _count_if),), hint=_NO_QUOTES),
+             (Overload((_TABLE, _CONDITION), NUMBER, _count_if, phrase=as_meant),), hint=_NO_QUOTES),
     Function("SUMIF", "条件求和", "符合条件的行的数之和，同 求和(明细表, 每行的数, 条件)；次序同 Excel，条件在前。",
-             (Overload(_IF_ROWS, NUMBER, _sum_if),), hint=_NO_QUOTES),
+             (Overload(_IF_ROWS, NUMBER, _sum_if, phrase=as_meant),), hint=_NO_QUOTES),
     Function("AVERAGEIF", "条件平均", "符合条件的行的数的平均，同 平均(明细表, 每行的数, 条件)；次序同 Excel，条件在前。",
-             (Overload(_IF_ROWS, NUMBER, _average_if),), hint=_NO_QUOTES),
+             (Overload(_IF_ROWS, NUMBER, _average_if, phrase=_average_if_phrase),), hint=_NO_QUOTES),
 )  # fmt: skip

@@ -9,6 +9,7 @@ parser except the shape of the expression (see ``grammar``).
 from __future__ import annotations
 
 import enum
+import itertools
 import re
 import unicodedata
 from dataclasses import dataclass
@@ -319,6 +320,12 @@ def read_tokens(source: FormulaSource) -> tuple[tuple[Token, ...], tuple[Problem
     reader = _Reader(source)
     reader.read()
     return tuple(reader.tokens), tuple(reader.problems)
+
+
+def has_names(typed: str) -> bool:
+    """Tell whether a part of a formula names anything but functions."""
+    kinds = [token.kind for token in read_tokens(FormulaSource(typed))[0]]
+    return any(kind is Kind.NAME and after is not Kind.OPEN for kind, after in itertools.pairwise(kinds))
 
 
 def quoted_text(typed: str) -> str | None:

@@ -1,6 +1,5 @@
-"""Formulas in Chinese: what each part says, as a tree of words (see ``formula.words``).
+"""The semantics of words: a formula in Chinese, as a tree of phrases that every kind of output prints in its own way.
 
-A function reads as a person would say it; one that ``phrases`` does not know is its Chinese name with what it is given.
 Nothing but names and numbers is said twice, so the words of a formula are as long as the formula, times a constant.
 """
 
@@ -16,7 +15,7 @@ from typing import TYPE_CHECKING, cast
 from jixiao.formula.algebra import OPPOSITE, Aggregate, Argument, Comparison, DatePart, Semantics
 from jixiao.formula.types.types import Reference, TypeKind
 from jixiao.formula.wording.function_phrases import (
-    SAID,
+    evaluated,
     extreme,
     multiplied,
     of_each_row,
@@ -25,6 +24,7 @@ from jixiao.formula.wording.function_phrases import (
     which_rows,
 )
 from jixiao.formula.wording.phrase_tree import (
+    Absolute,
     CallPhrase,
     Cases,
     Compared,
@@ -44,15 +44,10 @@ if TYPE_CHECKING:
 
 _GIVEN, _NOT_GIVEN = "已填报", "未填报"
 _YES, _NO = (Leaf(each, "literal", TypeKind.YES_NO) for each in "是否")
-_MEANT = frozenset({
-    "IF", "IFERROR", "YEAR", "MONTH", "DAY", "AND", "OR", "NOT", "KNOWN", "SUM", "MIN", "MAX", "ROUND", "ROUNDEVEN", "ROUNDUP", "ROUNDDOWN", "INT",
-    "ROUNDFLOOR", "ROUNDCEILING", "TRUNC", "DATE", "DAYS", "DAYSFROM", "WORKDAYS", "WITHINDAYS", "WITHINWORKDAYS", "COUNT", "COUNTIF", "SUMIF",
-})  # fmt: skip
-"""Functions that say what they are made of."""
 
 
 class Wording(Semantics[PhraseNode]):
-    """Says what a formula says."""
+    """Computes phrases."""
 
     def number(self, value: Fraction, text: str) -> PhraseNode:
         del value
@@ -140,6 +135,16 @@ class Wording(Semantics[PhraseNode]):
     def greatest(self, operands: Sequence[PhraseNode]) -> PhraseNode:
         return extreme(operands, "大")
 
+    def absolute(self, operand: PhraseNode) -> PhraseNode:
+        return Absolute(operand)
+
+    def clamp(self, value: PhraseNode, lower: PhraseNode, upper: PhraseNode) -> PhraseNode:
+        return Phrase(("将", value, "限制在", lower, "到", upper, "之间"), Strength.PROSE)
+
+    def convert(self, value: PhraseNode, factor: Fraction, units: tuple[str, str]) -> PhraseNode:
+        del factor
+        return Phrase(("将", value, "由", units[0], "换算为", units[1]), Strength.PROSE)
+
     def round(self, operand: PhraseNode, places: int, mode: RoundingMode) -> PhraseNode:
         return Phrase(("将", operand, rounding_text(places, mode)), Strength.PROSE)
 
@@ -174,15 +179,10 @@ class Wording(Semantics[PhraseNode]):
         return Phrase((*of_each_row(table, condition), tight(value.evaluate()), what), Strength.SUM)
 
     def call(self, call: Call) -> PhraseNode:
-        """Say a call: in words of its own, as what it is made of, or as its name with what it is given."""
-        said = SAID.get(call.function.name)
-        if said is not None:
-            return said(call.arguments(self))
-        if call.function.name in _MEANT:
-            return cast("PhraseNode", call.apply(self))
-        return CallPhrase(
-            call.function.chinese, tuple(argument.evaluate() for argument in call.arguments(self))
-        )
+        """Say a call as its function does, or as the function's name with its arguments."""
+        if call.overload.phrase is not None:
+            return call.overload.phrase(call, self)
+        return CallPhrase(call.function.chinese, tuple(evaluated(call, self)))
 
 
 def _summed(left: PhraseNode, sign: str, right: PhraseNode) -> Sum:

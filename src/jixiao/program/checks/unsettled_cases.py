@@ -12,8 +12,7 @@ from decimal import Decimal
 from typing import Final, cast
 
 from jixiao.calendars import Calendars
-from jixiao.formula import BoundFormula, Function
-from jixiao.formula.call import Call
+from jixiao.formula import BoundFormula
 from jixiao.formula.semantics.bounds import Bounds
 from jixiao.formula.semantics.input_bounds import InputBounds
 from jixiao.formula.types.types import Reference
@@ -25,6 +24,7 @@ from jixiao.rules import Column, Field
 _NUMERIC: Final = frozenset({"amount", "number", "count", "rate"})
 _FROM_ZERO: Final[Mapping[str, object]] = {"min": Decimal(0)}
 _LONGEST: Final = 60
+_REVERSED: Final = "上限小于下限"
 
 
 class _UnsettledCases(InputBounds):
@@ -43,15 +43,12 @@ class _UnsettledCases(InputBounds):
         self._meet(what)
         return super().unsettled(what)
 
-    def call(self, call: Call) -> Bounds:
-        """Return what a call can give, having looked at the limits that an author set to a value."""
-        node, source = self.node, self.formula.formula.source
-        if call.function.name == "CLAMP" and (source.typed or source.parts):
-            lower, upper = (part.code(self) for part in call.parts[1:])
-            self.node = node
-            if True in (self.compare("<", upper, lower).others or ()):
-                self._meet("上限小于下限")
-        return super().call(call)
+    def clamp(self, value: Bounds, lower: Bounds, upper: Bounds) -> Bounds:
+        """Return what limits leave of a value; limits that an author wrote have to be in order."""
+        source = self.formula.formula.source
+        if (source.typed or source.parts) and True in (self.compare("<", upper, lower).others or ()):
+            self._meet(_REVERSED)
+        return super().clamp(value, lower, upper)
 
     def _meet(self, what: str) -> None:
         where = (id(self.formula), self.node.col_offset, self.node.end_col_offset or 0)
@@ -85,8 +82,10 @@ def _ways_out(
     bases: list[ast.expr] = [node]
     if isinstance(node, ast.Call):
         function, overload = formula.calls[int(cast("ast.Name", node.func).id[1:])]
-        if function.name == "CLAMP":
-            yield from _ordered_limits(formula, node)
+        texts = [text(arg) for arg in node.args]
+        own = [] if function.ways_out is None else list(function.ways_out(texts))
+        if own and what == _REVERSED:
+            yield from own
             return
         names = [overload.parameter(index).name for index in range(len(node.args))]
         named = zip(node.args, names, strict=True)
@@ -94,7 +93,7 @@ def _ways_out(
         if overload.optional and not overload.over_table:
             yield f"加上最后一项“{overload.parameters[-1].name}”取的值，例如 {text(node)[:-1]}, 0%)"
         elif overload.over_table:
-            yield f"明细表里的数有小于 0 的，用两个 求和 相除：{_two_sums(function, [text(arg) for arg in node.args])}"
+            yield from own
         if fields is None and bases != [node]:
             parts = [f"最大(0, {text(arg)})" if arg in bases else text(arg) for arg in node.args]
             call = f"{function.chinese}({', '.join(parts)})"
@@ -102,15 +101,6 @@ def _ways_out(
     if fields is not None:
         places = dict.fromkeys(place for base in bases for place in _open_data(formula, base, fields))
         yield f"不会小于 0 的，在{'、'.join(places) or '用到的数据项'}里写 min = 0"
-
-
-def _two_sums(function: Function, parts: list[str]) -> str:
-    """Return a share or a weighted average as the quotient that it is."""
-    table, first, second, *condition = parts
-    of = ", ".join(["", *condition])
-    if function.name == "SHARE":
-        return f"求和({table}, {second}, {first}) / 求和({table}, {second})"
-    return f"求和({table}, ({first}) * ({second}){of}) / 求和({table}, {second}{of})"
 
 
 def _limited(field: Field) -> Field:
@@ -129,16 +119,6 @@ def _open_data(formula: BoundFormula, node: ast.expr, fields: Mapping[str, Field
         for column in fields[reference.table].columns if reference.table in fields else ():
             if column.name == reference.name and _is_open(column):
                 yield f"明细表“{reference.table}”的“{reference.name}”一列"
-
-
-def _ordered_limits(formula: BoundFormula, node: ast.Call) -> Iterator[str]:
-    """Yield the ways out of limits of which the upper one may be below the lower one."""
-    value, lower, upper = (formula.formula.text_of(arg) for arg in node.args)
-    if not any(name for arg in node.args[1:] for name in _references(formula, arg)):
-        yield f"两个界限对调：限制({value}, {upper}, {lower})"
-        return
-    yield f"界限反了时以上限为准的，写 最小({upper}, 最大({lower}, {value}))；以下限为准的，写 最大({lower}, 最小({upper}, {value}))"
-    yield "不会反的，给界限用到的数据项写 min、max"
 
 
 def _references(formula: BoundFormula, node: ast.expr) -> Iterator[Reference]:
