@@ -68,10 +68,7 @@ def test_the_starting_case() -> None:
 @pytest.mark.long
 @pytest.mark.parametrize("file", CASES, ids=lambda file: f"{file.parent.name}-{file.name.split('.')[0]}")
 def test_every_way_does_what_it_says(file: Path) -> None:
-    """For every third case of every shipped ruleset: points, total and grade are those of scoring the changed data.
-
-    An indicator has more than three cases, so each has some.
-    """
+    """For every third case of every shipped ruleset: points, total and grade are those of scoring the changed data."""
     cases = read_cases(read_toml(file))
     rules = jixiao.load(cases.ruleset)
     for case in cases.cases[::3]:
