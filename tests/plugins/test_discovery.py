@@ -344,6 +344,13 @@ def test_broken_files_are_isolated(folder: Path) -> None:
     assert {"t.a", "t.formula", "guangzhou.asset_income"} <= catalog.indicators.keys()
 
 
+@pytest.mark.parametrize("name", ["rules.cases.toml", "cases.toml", "RULES.CASES.TOML"])
+def test_cases_are_read_when_they_are_run(folder: Path, name: str) -> None:
+    """They are the largest files of all, and no plugins: whoever scores does not wait for them, nor hear of their mistakes."""
+    write(folder, {"mine/a.toml": A, f"mine/{name}": "[[cases]\n"})
+    assert [plugin.state for plugin in own(jixiao.find_catalog(["mine"]))] == ["loaded"]
+
+
 def test_submissions_are_left_alone(folder: Path) -> None:
     """Data files that lie among plugins are nobody's mistake."""
     write(

@@ -22,7 +22,7 @@ from jixiao.plugins.catalog import Catalog, Found, Plugin, catalog_of, vocabular
 from jixiao.plugins.foreign import INSTALLED, TRUSTED, Owner, foreign
 from jixiao.plugins.kinds import REGISTRATIONS, VOCABULARY, Named, Registration, hook_of
 from jixiao.plugins.modules import loaded_file, wrong_hooks
-from jixiao.plugins.sources import Sources, toml_files
+from jixiao.plugins.sources import Sources, rule_files
 from jixiao.plugins.toml_plugins import REGISTERED, file_kind
 from jixiao.problems import JixiaoError, Problem
 from jixiao.rules import STANDARD_VOCABULARY, Indicator, Vocabulary, read_indicator, ruleset_id
@@ -54,7 +54,7 @@ class _Discovery:
             self.add_file(self.sources.named, "命令或程序指定")
         for folder in self.sources.folders:
             unread: list[Problem] = []
-            for path in toml_files(folder.path, unread):
+            for path in rule_files(folder.path, unread):
                 self.add_file(path, folder.origin)
             for problem in unread:
                 owner = Owner(folder.path.name, "file", str(problem.facts["found"]), folder.origin)
@@ -173,7 +173,7 @@ class _Discovery:
             message = f"要登记定义或文件路径，给的是 {type(given).__name__}"
             raise TypeError(message)
         path = Path(given)
-        found = list(toml_files(path)) if path.is_dir() else [path]
+        found = list(rule_files(path)) if path.is_dir() else [path]
         fresh = [each for each in found if real_path(each) not in self.seen]
         self.seen.update(map(real_path, fresh))
         return fresh

@@ -6,7 +6,7 @@ import os
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Final
 
 from pydantic import Field as Constraint
 
@@ -15,6 +15,9 @@ from jixiao.documents.system_errors import reason_of
 from jixiao.extras import PATH_VARIABLE, PROJECT_FILE
 from jixiao.problems import JixiaoError, Problem
 from jixiao.rules import Authored, read_model
+
+CASES: Final = ".cases.toml"
+"""How the name of a file of cases ends; one called ``cases.toml`` belongs to all rulesets beside it."""
 
 _MOST_ENTRIES = 20_000
 _DEEPEST = 32
@@ -139,6 +142,11 @@ def toml_files(folder: Path, unread: list[Problem] | None = None) -> Iterator[Pa
         for file in sorted(files):
             if names_a_file(file, ".toml") and not file.startswith(".") and file != PROJECT_FILE:
                 yield Path(root) / file
+
+
+def rule_files(folder: Path, unread: list[Problem] | None = None) -> Iterator[Path]:
+    """Yield the TOML files below a folder that may hold rules: all but those of cases, which are read when they are run."""
+    return (path for path in toml_files(folder, unread) if not f".{path.name}".lower().endswith(CASES))
 
 
 def _too_large(folder: Path, root: str) -> JixiaoError:

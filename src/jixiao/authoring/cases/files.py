@@ -19,9 +19,10 @@ from jixiao.authoring.cases.cases import (
 from jixiao.authoring.cases.tables import read_case_table
 from jixiao.documents import read_toml, shown_path
 from jixiao.plugins import shipped_folder
+from jixiao.plugins.sources import CASES
 from jixiao.problems import JixiaoError, Place, Problem
 
-TOML, CSV = ".cases.toml", ".cases.csv"
+TOML, CSV = CASES, ".cases.csv"
 
 
 @dataclass(frozen=True, slots=True)
