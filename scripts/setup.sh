@@ -76,4 +76,6 @@ export PIP_DISABLE_PIP_VERSION_CHECK=1
 # hatchling first, and no build isolation: then constraints.txt holds for the build as well.
 .venv/bin/python -m pip install -qq --constraint constraints.txt hatchling
 .venv/bin/python -m pip install -qq --constraint constraints.txt --no-build-isolation --editable '.[dev]'
+# pip compiles what it installs, but not an editable package: without this each start of a command could compile all of it.
+.venv/bin/python -m compileall -q src
 echo "$wanted" >"$ready"
