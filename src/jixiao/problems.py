@@ -82,16 +82,10 @@ class Place:
         if len(text) > _MAX_SHOWN_LINE:
             start = max(0, column - 1 - _MAX_SHOWN_LINE // 2)
             text, column = text[start : start + _MAX_SHOWN_LINE], column - start
-        number = str(self.line)
-        gutter = " " * len(number)
-        before = text[: column - 1]
+        gutter = " " * len(str(self.line))
         marked = text[column - 1 : column - 1 + max(1, self.width)]
-        carets = "^" * max(1, display_width(marked))
-        return [
-            f"{gutter} |",
-            f"{number} | {text}",
-            f"{gutter} | {' ' * display_width(before)}{carets}",
-        ]
+        carets = " " * display_width(text[: column - 1]) + "^" * max(1, display_width(marked))
+        return [f"{gutter} |", f"{self.line} | {text}", f"{gutter} | {carets}"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,14 +120,11 @@ class Problem:
     def __post_init__(self) -> None:
         """Bound what is said: whoever quotes something long without clipping it can't flood a screen or a log."""
         object.__setattr__(self, "message", clipped(self.message, _LONGEST_SENTENCE))
-        object.__setattr__(
-            self, "remedies", tuple(clipped(remedy, _LONGEST_SENTENCE) for remedy in self.remedies)
-        )
-        facts = {
-            name: clipped(each, _LONGEST_SENTENCE) if isinstance(each, str) else each
-            for name, each in self.facts.items()
-        }
-        object.__setattr__(self, "facts", facts)
+        remedies = tuple(clipped(remedy, _LONGEST_SENTENCE) for remedy in self.remedies)
+        object.__setattr__(self, "remedies", remedies)
+        texts = {name: fact for name, fact in self.facts.items() if isinstance(fact, str)}
+        clips = {name: clipped(text, _LONGEST_SENTENCE) for name, text in texts.items()}
+        object.__setattr__(self, "facts", {**self.facts, **clips})
 
     def __str__(self) -> str:
         """Return the whole message in Chinese, with the line and a caret where there is one."""
@@ -160,9 +151,9 @@ def _plain(fact: object) -> object:
     if isinstance(fact, Enum):
         return _plain(fact.value)
     if isinstance(fact, Mapping):
-        return {str(name): _plain(each) for name, each in fact.items()}
+        return {str(name): _plain(part) for name, part in fact.items()}
     if isinstance(fact, list | tuple | set | frozenset):
-        return [_plain(each) for each in fact]
+        return [_plain(part) for part in fact]
     if isinstance(fact, int) and not isinstance(fact, bool) and fact.bit_length() > _MOST_BITS:
         return hex(fact)  # Python writes no decimal digits of it
     return fact if fact is None or isinstance(fact, str | int) else str(fact)
@@ -207,10 +198,10 @@ class JixiaoError(Exception):
 
     def __str__(self) -> str:
         """Return every problem, an empty line between two."""
-        found = [str(problem) for problem in self.problems]
+        texts = [str(problem) for problem in self.problems]
         if self.waiting:
-            found.append(f"另有 {len(self.waiting)} 处要等上面的改正以后才能检查")
-        return "\n\n".join(found)
+            texts.append(f"另有 {len(self.waiting)} 处要等上面的改正以后才能检查")
+        return "\n\n".join(texts)
 
     @property
     def everything(self) -> tuple[Problem, ...]:
@@ -221,7 +212,7 @@ class JixiaoError(Exception):
         """Return everything as data that JSON can hold, as :class:`ProblemsData` describes it."""
         return {
             "problems": [problem.to_data() for problem in self.problems],
-            "waiting": [each.to_data() for each in self.waiting],
+            "waiting": [problem.to_data() for problem in self.waiting],
         }
 
     @property
@@ -253,41 +244,34 @@ def not_installed(code: str, message: str, extra: str) -> Problem:
 
 def hides(cause: Problem, consequence: Problem) -> bool:
     """Tell whether a problem hides a name that another one takes for unknown."""
-    if not cause.hides or not consequence.rests_on or cause is consequence:
-        return False
-    if cause.hides & consequence.rests_on:
-        return True
-    beginnings = [hide[:-1] for hide in cause.hides if hide.endswith("*")]
-    return any(_begins(name, beginning) for beginning in beginnings for name in consequence.rests_on)
+    return bool(_following([consequence], [cause]))
 
 
 def _causes_first(found: Sequence[Problem]) -> tuple[tuple[Problem, ...], tuple[Problem, ...]]:
-    """Return what is to be told, causes first, and what only follows from it."""
-    if not any(each.rests_on for each in found):
-        return tuple(found), ()
+    """Return what is to be reported, causes first, and what only follows from it."""
     following = _following(found, found)
     # What hides each other is all reported: folded away, nothing would be.
-    waiting = _following(found, [each for each in found if id(each) not in following])
-    reported = [each for each in found if id(each) not in waiting]
-    first = {id(each) for each in reported if each.hides}
-    ordered = [each for each in reported if id(each) in first] + [
-        each for each in reported if id(each) not in first
-    ]
-    return tuple(ordered), tuple(each for each in found if id(each) in waiting)
+    waiting = _following(found, [problem for problem in found if id(problem) not in following])
+    reported = [problem for problem in found if id(problem) not in waiting]
+    if any(problem.rests_on for problem in found):
+        reported.sort(key=lambda problem: not problem.hides)
+    return tuple(reported), tuple(problem for problem in found if id(problem) in waiting)
 
 
-def _following(found: Sequence[Problem], causes: Sequence[Problem]) -> set[int]:
-    """Return which problems another one hides (:func:`hides`): of thousands not each is held against each."""
+def _following(problems: Sequence[Problem], causes: Sequence[Problem]) -> set[int]:
+    """Return which problems another one hides: of thousands not each is held against each."""
     hidden = Counter(name for cause in causes for name in cause.hides)
     beginnings = [name for name in hidden if name.endswith("*")]
-    following: set[int] = set()
     own = {id(cause) for cause in causes}
-    for each in found:
-        besides = each.hides if id(each) in own else frozenset[str]()
-        names = {name for name in each.rests_on if name in hidden}
-        names |= {start for start in beginnings if any(_begins(name, start[:-1]) for name in each.rests_on)}
+    following: set[int] = set()
+    for problem in problems:
+        besides = problem.hides if id(problem) in own else frozenset[str]()
+        names = {name for name in problem.rests_on if name in hidden}
+        names |= {
+            start for start in beginnings if any(_begins(name, start[:-1]) for name in problem.rests_on)
+        }
         if any(hidden[name] > (name in besides) for name in names):
-            following.add(id(each))
+            following.add(id(problem))
     return following
 
 
@@ -297,16 +281,17 @@ def _begins(name: str, beginning: str) -> bool:
 
 def _in_reading_order(problems: Iterable[Problem]) -> list[Problem]:
     """Return problems file by file as the files came, in each from top to bottom, each one once."""
-    found = list(problems)
-    files = list(dict.fromkeys(each.place.file if each.place is not None else "" for each in found))
-    order = {file: at for at, file in enumerate(files)}
+    listed = list(problems)
+    order: dict[str, int] = {}
+    for problem in listed:
+        order.setdefault("" if problem.place is None else problem.place.file, len(order))
 
-    def standing(problem: Problem) -> tuple[int, int, int]:
+    def position(problem: Problem) -> tuple[int, int, int]:
         place = problem.place
         return (0, 0, 0) if place is None else (order[place.file], place.line, place.column)
 
-    unique = {(each.code, each.message, each.place): each for each in sorted(found, key=standing)}
-    return list(unique.values())
+    listed.sort(key=position)
+    return list({(problem.code, problem.message, problem.place): problem for problem in listed}.values())
 
 
 def nearest(word: str, known: Iterable[str], *, most: int = 1) -> list[str]:
@@ -314,10 +299,10 @@ def nearest(word: str, known: Iterable[str], *, most: int = 1) -> list[str]:
     names = list(dict.fromkeys(known))
     if len(word) > _LONGEST_NAME:
         return []
-    found = difflib.get_close_matches(word, names, n=most, cutoff=0.6)
-    if not found and len(word) > 1:
-        found = [name for name in names if word in name or (len(name) > 1 and name in word)][:most]
-    return found
+    near = difflib.get_close_matches(word, names, n=most, cutoff=0.6)
+    if near or len(word) <= 1:
+        return near
+    return [name for name in names if word in name or (len(name) > 1 and name in word)][:most]
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> tuple[str, ...]:
@@ -325,10 +310,8 @@ def did_you_mean(word: str, known: Iterable[str]) -> tuple[str, ...]:
     names = list(dict.fromkeys(known))
     remedies = [f"是不是“{name}”？" for name in nearest(word, names)]
     if names:
-        shown = "、".join(names[:_MAX_SHOWN_NAMES])
-        remedies.append(
-            f"可用的有：{shown}" + (f" 等 {len(names)} 个" if len(names) > _MAX_SHOWN_NAMES else "")
-        )
+        more = f" 等 {len(names)} 个" if len(names) > _MAX_SHOWN_NAMES else ""
+        remedies.append(f"可用的有：{'、'.join(names[:_MAX_SHOWN_NAMES])}{more}")
     return tuple(remedies)
 
 

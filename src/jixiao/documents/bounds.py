@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from decimal import Decimal
 
 from jixiao.documents.document import Document, path_text
+from jixiao.documents.spans import Path
 from jixiao.documents.toml_text import KEY
 from jixiao.numbers import check_decimal
 from jixiao.numbers.limits import shown
@@ -30,10 +32,6 @@ _MOST_BITS = 1_000
 _LONG_KEY = re.compile(
     rf"^[ \t]*(?:\[{{1,2}}[ \t]*)?{KEY}[ \t]*(?:\.[ \t]*{KEY}[ \t]*){{{DEEPEST - 1}}}\.", re.MULTILINE
 )
-
-_NUMBERS = (int, Decimal)
-
-Path = tuple[str | int, ...]
 
 
 def too_deep(place: Place, deepest: int = DEEPEST) -> Problem:
@@ -74,8 +72,6 @@ def checked(document: Document, deepest: int = DEEPEST) -> Document:
     """
     if len(document.text) > MOST_ITEMS:  # else nothing in it can be too long
         _refuse_long_lists(document, LONGEST_TEXT if deepest == DEEPEST else len(document.text))
-    if _is_within(document.data, deepest):
-        return document
     problems: list[Problem] = []
     for path, value in _leaves(document.data, deepest):
         if len(path) > deepest:
@@ -85,13 +81,12 @@ def checked(document: Document, deepest: int = DEEPEST) -> Document:
                 check_decimal(value)
             except JixiaoError as error:
                 place = document.place(path)
-                problems.extend(
-                    Problem(problem.code, problem.message, place, problem.remedies, problem.facts)
-                    for problem in error.problems
-                )
+                problems.extend(replace(problem, place=place) for problem in error.problems)
         if len(problems) >= _MOST_REPORTED:
             break
-    raise JixiaoError(problems)
+    if problems:
+        raise JixiaoError(problems)
+    return document
 
 
 def plain_data(data: Mapping[str, object], name: str, path: Path = ()) -> dict[str, object]:
@@ -117,7 +112,7 @@ def _plain(value: object, name: str, path: Path) -> object:
     if isinstance(value, list | tuple):
         if len(value) > MOST_ITEMS:
             raise JixiaoError([too_many(Place(name, path=path_text(path)), len(value))])
-        return [_plain(each, name, (*path, index)) for index, each in enumerate(value)]
+        return [_plain(part, name, (*path, index)) for index, part in enumerate(value)]
     if isinstance(value, int) and value.bit_length() > _MOST_BITS:
         check_decimal(value, place=Place(name, path=path_text(path)))
     if type(value).__module__ == "numpy" and getattr(value, "shape", None) == ():
@@ -140,9 +135,9 @@ def _refuse_long_lists(document: Document, longest: int) -> None:
         if isinstance(value, dict | list) and len(value) > MOST_ITEMS:
             raise JixiaoError([too_many(_named(document, name), len(value))])
         if isinstance(value, dict):
-            stack.extend((str(key), each) for key, each in value.items())
+            stack.extend((str(key), part) for key, part in value.items())
         elif isinstance(value, list):
-            stack.extend((name, each) for each in value if isinstance(each, dict | list | str))
+            stack.extend((name, part) for part in value if isinstance(part, dict | list | str))
         elif isinstance(value, str) and len(value) > longest:
             raise JixiaoError([too_long(_named(document, value[:60], name), len(value))])
 
@@ -153,35 +148,17 @@ def _named(document: Document, *names: str) -> Place:
     return document.offset_place(at, max(1, width))
 
 
-def _is_within(data: dict[str, object], deepest: int) -> bool:
-    """Tell whether nothing is out of bounds: nearly always so, and then no path need be built."""
-    level: list[object] = [data]
-    for _ in range(deepest + 1):
-        below: list[object] = []
-        for value in level:
-            if isinstance(value, dict):
-                below.extend(value.values())
-            elif isinstance(value, list):
-                below.extend(value)
-            elif isinstance(value, _NUMBERS) and not isinstance(value, bool):
-                try:
-                    check_decimal(value)
-                except JixiaoError:
-                    return False
-        level = below
-    return not level
-
-
 def _leaves(data: dict[str, object], deepest: int) -> Iterator[tuple[Path, object]]:
+    """Yield every number with its path, and whatever nests too deep, in the order of the text."""
     stack: list[tuple[Path, object]] = [((), data)]
     while stack:
-        here, found = stack.pop()
-        if len(here) > deepest or not isinstance(found, dict | list):
-            yield here, found
-        elif isinstance(found, dict):
-            stack.extend(((*here, str(key)), each) for key, each in reversed(found.items()))
-        else:
-            stack.extend(((*here, index), each) for index, each in reversed(list(enumerate(found))))
+        here, value = stack.pop()
+        if len(here) > deepest or not isinstance(value, dict | list):
+            yield here, value
+            continue
+        kinds = object if len(here) == deepest else (dict, list, int, Decimal)
+        parts = list(value.items() if isinstance(value, dict) else enumerate(value))
+        stack.extend(((*here, step), part) for step, part in reversed(parts) if isinstance(part, kinds))
 
 
 def _deep_place(document: Document, path: Path) -> Place:

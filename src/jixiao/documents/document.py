@@ -11,8 +11,6 @@ from functools import cached_property
 from jixiao.documents.spans import Spans
 from jixiao.problems import Place
 
-Path = tuple[str | int, ...]
-
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Document:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from jixiao.documents.document import Document
-from jixiao.documents.locations import Kind, Named, Path, Walk, json_walk
-from jixiao.documents.spans import line_of
+from jixiao.documents.locations import Kind, Named, Walk, json_walk
+from jixiao.documents.spans import Path, line_of
 from jixiao.problems import Problem, clipped
 
 _MOST_REPORTED = 200

@@ -13,7 +13,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from enum import Enum
 
-from jixiao.documents.spans import NO_OFFSETS, Offsets, Range, Span, Spans
+from jixiao.documents.spans import NO_OFFSETS, Offsets, Path, Range, Span, Spans
 from jixiao.documents.toml_text import BARE
 
 _BARE = re.compile(BARE)
@@ -35,8 +35,6 @@ _ESCAPES = {
 _SURROGATES = re.compile(r"\\u[dD][89abAB][\da-fA-F]{2}\\u[dD][c-fC-F][\da-fA-F]{2}")
 _HEX_WIDTHS = {"x": 2, "u": 4, "U": 8}
 _PLAIN = {'"': re.compile(r'[^"\\]+'), "'": re.compile(r"[^']+")}
-
-Path = tuple[str | int, ...]
 
 
 class Kind(Enum):

@@ -8,6 +8,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 Range = tuple[int, int]
+Path = tuple[str | int, ...]
+"""The keys, and the indices of rows, that lead to a value."""
 
 
 class Offsets:
@@ -53,7 +55,7 @@ class Span:
     offsets: Offsets = NO_OFFSETS
 
 
-Spans = Mapping[tuple[str | int, ...], Span]
+Spans = Mapping[Path, Span]
 """Where the value at each path is."""
 
 

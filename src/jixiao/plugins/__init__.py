@@ -5,8 +5,8 @@ from __future__ import annotations
 from jixiao.plugins.catalog import KIND_NAMES, RULESET_KEYS, STATE_NAMES, Catalog, Plugin
 from jixiao.plugins.discovery import discover
 from jixiao.plugins.extensions import Extensions, FileReader, FileWriter, FindingRule, Remark
-from jixiao.plugins.hookspecs import hookimpl, hookspec
-from jixiao.plugins.sources import Folder, ProjectFile, Sources, find_sources, shipped_folder
+from jixiao.plugins.hookspecs import hookimpl
+from jixiao.plugins.sources import ProjectFile, Sources, find_sources, shipped_folder
 
 __all__ = [
     "KIND_NAMES",
@@ -17,7 +17,6 @@ __all__ = [
     "FileReader",
     "FileWriter",
     "FindingRule",
-    "Folder",
     "Plugin",
     "ProjectFile",
     "Remark",
@@ -25,6 +24,5 @@ __all__ = [
     "discover",
     "find_sources",
     "hookimpl",
-    "hookspec",
     "shipped_folder",
 ]

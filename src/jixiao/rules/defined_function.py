@@ -16,7 +16,6 @@ name = "预算"
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping
 from functools import partial
 from typing import Annotated, Literal
@@ -24,6 +23,7 @@ from typing import Annotated, Literal
 from pydantic import Field as Constraint
 
 from jixiao.documents import Document, parse_toml
+from jixiao.documents.toml_text import toml_text
 from jixiao.formula import STANDARD, FormulaSource, Function, Reference, bind, registry
 from jixiao.formula.functions import Overload, Parameter
 from jixiao.formula.functions.body import Body
@@ -85,10 +85,14 @@ def formula_function(
     about: str = "",
 ) -> Function:
     """Return the function that a formula over its parameters defines, as :func:`read_function` does from a file."""
-    lines = [f"function = {_text(name)}", f"chinese = {_text(chinese)}", f"about = {_text(about)}"]
-    lines.append(f"formula = {_text(formula)}")
+    lines = [
+        f"function = {toml_text(name)}",
+        f"chinese = {toml_text(chinese)}",
+        f"about = {toml_text(about)}",
+    ]
+    lines.append(f"formula = {toml_text(formula)}")
     for parameter, kind in parameters.items():
-        lines += ["", "[[parameters]]", f"name = {_text(parameter)}", f"type = {_text(kind)}"]
+        lines += ["", "[[parameters]]", f"name = {toml_text(parameter)}", f"type = {toml_text(kind)}"]
     return read_function(parse_toml("\n".join(lines) + "\n", f"函数 {chinese}"))
 
 
@@ -102,7 +106,3 @@ def _wrong_names(found: FunctionFile, document: Document) -> Iterator[Problem]:
             place = document.place(("parameters", index, "name"))
             yield Problem("R412", f"参数“{each.name}”写了两次", place, ("改名或删去一处",))
         seen.add(each.name)
-
-
-def _text(text: str) -> str:
-    return json.dumps(text, ensure_ascii=False)
