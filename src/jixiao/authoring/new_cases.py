@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
-from itertools import islice, takewhile
+from itertools import chain, count, islice, takewhile
 
 from jixiao.api import Rules
 from jixiao.authoring.cases.cases import Case, CasesFile, Data, Expected, readable_cases, submission_of
@@ -58,16 +58,13 @@ class NewCases:
 
     def text(self) -> str:
         """Return them as a file of cases; as the part to be added to a file that is there already, without its head."""
-        head = [] if self.beside else [_HEAD.format(id=self.ruleset, quoted=toml_text(self.ruleset))]
-        if not self.beside:
-            head += [
-                _section(f"defaults.{name}", getattr(self.defaults, name)) for name in ("fields", "claimed")
-            ]
+        parts: list[str] = []
         if self.unfinished:
-            head.insert(
-                0, f"# 时间用完了，还没有试完的：{'、'.join(one_line(each) for each in self.unfinished)}\n"
-            )
-        return "\n".join([*(each for each in head if each), *(_written(case) for case in self.cases)])
+            parts.append(f"# 时间用完了，还没有试完的：{'、'.join(map(one_line, self.unfinished))}\n")
+        if not self.beside:
+            parts.append(_HEAD.format(id=self.ruleset, quoted=toml_text(self.ruleset)))
+            parts += _sections("defaults", self.defaults, "fields", "claimed")
+        return "\n".join([*parts, *map(_written, self.cases)])
 
 
 def new_cases(rules: Rules, existing: CasesFile | None = None, effort: Effort | None = None) -> NewCases:
@@ -93,18 +90,16 @@ class _Writer:
         self.names = {case.name for case in existing.cases} if existing is not None else set[str]()
 
     def written(self) -> NewCases:
+        program = self.rules.program
         if self.existing is None:
             left = list(takewhile(lambda _: not self.effort.is_used_up, mutants(self.rules)))
         else:
             left = list(try_mutants(self.rules, self.existing, effort=self.effort).survivors)
-        for node in self.rules.program.indicators:
-            for tried in self._of_node(node, left):
-                self._add_points(tried)
-        for rule in self.rules.program.rules:
-            target = self.rules.program.find(rule.target)
-            if target is not None:
-                for tried in self._of_node(target, left, rule):
-                    self._add_points(tried, rule.name)
+        subjects: list[tuple[Node | None, Rule | None]] = [(node, None) for node in program.indicators]
+        subjects += [(program.find(rule.target), rule) for rule in program.rules]
+        for node, rule in subjects:
+            for tried in () if node is None else self._of_node(node, left, rule):
+                self._add_points(tried, "" if rule is None else rule.name)
         for claimed in self._at_grades(left):
             self._add_grade(claimed)
         return NewCases(
@@ -145,27 +140,21 @@ class _Writer:
 
     def _scored(self, data: Data, is_enough: Callable[[Scorecard], bool]) -> tuple[Data, Scorecard | None]:
         """Return data with its scorecard, with full points claimed elsewhere where it takes that."""
-        more = data.model_copy(
-            update={
-                "fields": {**self.base.fields, **data.fields},
-                "claimed": {**self.base.claimed, **data.claimed},
-            }
-        )
+        own = Case(name="试", why="试", expect=Expected(), **dict(data))
         card: Scorecard | None = None
-        for each in (data, more):
-            whole = Case(name="试", why="试", expect=Expected(), **dict(each))
+        for case in (own, own.over(self.base)):
             try:
-                card = self.rules.score(submission_of(whole, self.defaults))
+                card = self.rules.score(submission_of(case, self.defaults))
             except JixiaoError:
-                return each, None
+                return case, None
             if is_enough(card):
-                return each, card
-        return more, card
+                break
+        return case, card
 
     def _at_grades(self, left: Sequence[Mutant]) -> Iterator[dict[str, Decimal]]:
         """Yield judged points that add up to the least total of every grade, and to just below it."""
         program = self.rules.program
-        if self.existing is not None and not any(each.label.startswith("等级") for each in left):
+        if self.existing is not None and not any(mutant.label.startswith("等级") for mutant in left):
             return
         step = Decimal(1).scaleb(-program.places)
         for grade in sorted(program.grades, key=lambda grade: -grade.at_least):
@@ -211,12 +200,11 @@ class _Writer:
 
     def _add(self, name: str, why: str, data: Data, expect: Expected) -> None:
         wanted = clipped(name, _LONGEST_NAME)
-        number, found = 1, wanted
-        while found in self.names:
-            number += 1
-            found = f"{wanted}（{number}）"
-        self.names.add(found)
-        self.cases.append(Case(name=found, why=f"{_TO_CONFIRM}{why}", expect=expect, **dict(data)))
+        numbered = (f"{wanted}（{number}）" for number in count(2))
+        free = next(each for each in chain([wanted], numbered) if each not in self.names)
+        self.names.add(free)
+        parts = {part: getattr(data, part) for part in Data.model_fields}
+        self.cases.append(Case(name=free, why=f"{_TO_CONFIRM}{why}", expect=expect, **parts))
 
 
 def _defaults(rules: Rules) -> Data:
@@ -252,25 +240,19 @@ def _plain(value: Decimal) -> Decimal:
 def _written(case: Case) -> str:
     """Return a case as TOML."""
     lines = ["", "[[cases]]", f"name = {toml_text(case.name)}", f"why = {toml_text(case.why)}"]
-    lines += [
-        _section(f"cases.{name}", getattr(case, name))
-        for name in ("claimed", "judged")
-        if getattr(case, name)
-    ]
-    short = f"fields = {toml_text(case.fields)}"
-    if not case.fields:
-        pass
-    elif len(short) <= _LONGEST and not any(isinstance(field, list) for field in case.fields.values()):
-        lines.insert(4, short)
-    else:
-        lines.append(_section("cases.fields", case.fields))
+    fields = f"fields = {toml_text(case.fields)}"
+    is_short = len(fields) <= _LONGEST and not any(isinstance(one, list) for one in case.fields.values())
+    if case.fields and is_short:
+        lines.append(fields)
+    lines += _sections("cases", case, "claimed", "judged", *(() if is_short else ("fields",)))
     expect = case.expect.model_dump(exclude_defaults=True)
-    lines.append(f"[cases.expect]\n{_pairs(expect)}")
-    return "\n".join(lines)
+    return "\n".join([*lines, f"[cases.expect]\n{_pairs(expect)}"])
 
 
-def _section(name: str, content: Mapping[str, object]) -> str:
-    return f"\n[{name}]\n{_pairs(content)}" if content else ""
+def _sections(of: str, data: Data, *names: str) -> list[str]:
+    """Return the parts of data that are not empty, each as a section."""
+    contents = ((name, getattr(data, name)) for name in names)
+    return [f"\n[{of}.{name}]\n{_pairs(content)}" for name, content in contents if content]
 
 
 def _pairs(content: Mapping[str, object]) -> str:

@@ -114,12 +114,9 @@ def _typed(formula: Formula, edit: Edit) -> tuple[int, int]:
 def _between(formula: Formula, left: ast.expr, right: ast.expr) -> tuple[int, int]:
     """Return where the operator between two operands was typed; brackets that close or open there are passed over."""
     end, start = formula.span(left)[1], formula.span(right)[0]
-    found = [
-        token
-        for token in formula.tokens
-        if token.kind is Kind.OPERATOR and end <= token.start and token.end <= start
-    ]
-    return found[0].start, found[0].end
+    between = (token for token in formula.tokens if end <= token.start and token.end <= start)
+    operator = next(token for token in between if token.kind is Kind.OPERATOR)
+    return operator.start, operator.end
 
 
 def _around(formula: Formula, node: ast.expr, start: int, end: int) -> tuple[int, int]:
@@ -130,15 +127,11 @@ def _around(formula: Formula, node: ast.expr, start: int, end: int) -> tuple[int
     is_alone = formula.source.within(*own)[-1].text.strip() == formula.text_of(node)
     if isinstance(node, ast.Name) and not is_alone:
         holding = [formula.span(part) for part in parts_of(formula.tree) if part is not node]
-        spans = [each for each in holding if each[0] <= start and end <= each[1]]
+        spans = [span for span in holding if span[0] <= start and end <= span[1]]
+    rest = own if isinstance(node, ast.Name) else (max(own[0], start - _AROUND), min(own[1], end + _AROUND))
     short = [span for span in spans if span[1] - span[0] <= _LONGEST]
-    if short:
-        return min(short, key=lambda each: each[1] - each[0])
-    if isinstance(node, ast.Name):
-        return own
-    return max(own[0], start - _AROUND), min(own[1], end + _AROUND)
+    return min(short, key=lambda span: span[1] - span[0], default=rest)
 
 
 def _cut(text: str) -> str:
-    plain = " ".join(text.split())
-    return clipped(plain, _LONGEST)
+    return clipped(" ".join(text.split()), _LONGEST)

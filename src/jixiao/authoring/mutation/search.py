@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
-from itertools import islice
+from itertools import chain, islice, product
 
 from jixiao.api import Rules
 from jixiao.authoring.cases.cases import Data as CaseData
@@ -46,7 +46,6 @@ class TestData:
     node: Node
     data: Mapping[str, object]
     title: str
-    objectives: frozenset[Objective]
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,14 +90,10 @@ class TestGenerator:
         self.readers = Readers(self.program)
         known = {definition.name for definition in whole.definitions}
         self.survey = Survey(self.rules, [root for root in roots if root in known])
-        self.mutants = [
-            replace(
-                mutant, formulas={name: found for name, found in mutant.formulas.items() if name in names}
-            )
-            for mutant in mutants
-            if not names.isdisjoint(mutant.formulas)
-        ]
-        self.fields = {name: each for name, each in part.fields.items() if each.across is None}
+        own = ({name: each for name, each in mutant.formulas.items() if name in names} for mutant in mutants)
+        changed = zip(mutants, own, strict=True)
+        self.mutants = [replace(mutant, formulas=formulas) for mutant, formulas in changed if formulas]
+        self.fields = {name: field for name, field in part.fields.items() if field.across is None}
         self.values = Candidates(self.fields.values(), part.optional, rules.program.year)
         claimed = {name: each for name, each in base.claimed.items() if rules.program.find(name) is not node}
         content = {name: dict(getattr(base, name)) for name in CaseData.model_fields} | {"claimed": claimed}
@@ -110,29 +105,25 @@ class TestGenerator:
 
     def objectives(self, inputs: Inputs, wanted: Sequence[Mutant]) -> frozenset[Objective] | None:
         """Return what data shows: the points that it reaches, the changes that it notices; None when it gives no points."""
-        incremental_run = IncrementalRun(self.program, self.readers, inputs, self.rules.calendars)
-        if not isinstance(incremental_run.values[self.results[0]], Fraction):
+        run = IncrementalRun(self.program, self.readers, inputs, self.rules.calendars)
+        if not isinstance(run.values[self.results[0]], Fraction):
             return None
-        reached: set[Objective] = {("point", each, 0) for each in self.survey.reached(inputs)}
-        noticed: set[Objective] = set()
-        reported = self._reported(incremental_run.values)
-        for each in wanted:
+        shown: set[Objective] = {("point", index, 0) for index in self.survey.reached(inputs)}
+        reported = self._reported(run.values)
+        for mutant in wanted:
             try:
-                found = incremental_run.changed(each.formulas)
+                values = run.changed(mutant.formulas)
             except (JixiaoError, ValueError):
-                noticed.add(("change", each.label, 0))
-                continue
-            if (
-                not found.keys().isdisjoint(self.results)
-                or self._reported({**incremental_run.values, **found}) != reported
-            ):
-                noticed.add(("change", each.label, 0))
-        return frozenset({*reached, *noticed})
+                values = dict.fromkeys(self.results, "")
+            differs = not values.keys().isdisjoint(self.results)
+            if differs or self._reported({**run.values, **values}) != reported:
+                shown.add(("change", mutant.label, 0))
+        return frozenset(shown)
 
     def _reported(self, values: Mapping[str, Value]) -> tuple[bool, bool]:
         """Return whether a notice is reported, and whether a reason is demanded."""
         demands = {watch.when: watch.demands for watch in self.program.watches}
-        held = [demands[each] for each in self.watched if values[each] is True]
+        held = [demands[name] for name in self.watched if values[name] is True]
         return False in held, True in held
 
     def candidates(self) -> Iterator[_Candidate]:
@@ -140,16 +131,14 @@ class TestGenerator:
         everything = self.values.samples(self.node.key)
         plain = list(islice(everything, _BASES))
         yield from map(_Candidate, plain)
-        for threshold in thresholds(
-            [definition for definition in self.part.definitions if is_authored(definition)]
-        ):
-            for base in plain:
-                if self.effort.is_used_up:
-                    return
-                found = [list(self._around(threshold, base, lever)) for lever in levers(self.fields.values())]
-                # The plainest figures first: 300 of 1000 rather than 1000 of 3333.33.
-                for each in sorted(found, key=_odd):
-                    yield from each
+        authored = [definition for definition in self.part.definitions if is_authored(definition)]
+        for threshold, base in product(thresholds(authored), plain):
+            if self.effort.is_used_up:
+                return
+            moved = [list(self._around(threshold, base, lever)) for lever in levers(self.fields.values())]
+            # The plainest figures first: 300 of 1000 rather than 1000 of 3333.33.
+            moved.sort(key=_odd)
+            yield from chain.from_iterable(moved)
         yield from map(_Candidate, everything)
 
     def _around(self, threshold: Threshold, base: Sample, lever: Lever) -> Iterator[_Candidate]:
@@ -193,11 +182,9 @@ def search(generator: TestGenerator, done: frozenset[Objective], *, sides: bool)
         if repr(candidate.data) in seen or not (left or side):
             continue
         inputs = generator.inputs(candidate.data)
-        found = generator.objectives(
-            inputs, [each for objective, each in wanted.items() if objective in left]
-        )
-        gained = found & left if found is not None else frozenset[Objective]()
-        if found is not None and (gained or side):
+        objectives = generator.objectives(inputs, [wanted[each] for each in wanted if each in left])
+        gained = (objectives or frozenset()) & left
+        if objectives is not None and (gained or side):
             seen.add(repr(candidate.data))
             left -= gained
             shown |= side
@@ -212,31 +199,24 @@ def _without_superfluous(
     done: frozenset[Objective],
 ) -> list[TestData]:
     """Leave out what shows only what others kept show as well; the names say what each was kept for."""
-    if generator.effort.is_used_up:
-        return [_test_data(generator, candidate, gained, gained) for candidate, _, gained in kept]
-    whole = [
-        ((generator.objectives(inputs, list(wanted.values())) or frozenset()) - done)
-        | {each for each in own if each[0] == "side"}
-        for _, inputs, own in kept
-    ]
-    count = Counter(objective for each in whole for objective in each)
-    found: list[TestData] = []
-    for (candidate, _, gained), objectives in zip(kept, whole, strict=True):
-        if all(count[objective] > 1 for objective in objectives):
-            count.subtract(objectives)
-            continue
-        found.append(_test_data(generator, candidate, gained, objectives))
-    return found
+    left = list(kept)
+    if not generator.effort.is_used_up:
+        whole = [
+            ((generator.objectives(inputs, list(wanted.values())) or frozenset()) - done)
+            | {objective for objective in gained if objective[0] == "side"}
+            for _, inputs, gained in kept
+        ]
+        count = Counter(chain.from_iterable(whole))
+        for entry, objectives in zip(kept, whole, strict=True):
+            if all(count[objective] > 1 for objective in objectives):
+                count.subtract(objectives)
+                left.remove(entry)
+    return [_test_data(generator, candidate, gained) for candidate, _, gained in left]
 
 
-def _test_data(
-    generator: TestGenerator,
-    candidate: _Candidate,
-    gained: frozenset[Objective],
-    objectives: frozenset[Objective],
-) -> TestData:
+def _test_data(generator: TestGenerator, candidate: _Candidate, gained: frozenset[Objective]) -> TestData:
     data = submitted(candidate.data, generator.fields)
-    return TestData(generator.node, data, _title(generator, candidate, gained, data), objectives)
+    return TestData(generator.node, data, _title(generator, candidate, gained, data))
 
 
 def _title(
@@ -246,12 +226,14 @@ def _title(
     if candidate.threshold:
         return f"{candidate.threshold}，{_SIDES[candidate.side]}"
     points = sorted(index for kind, index, _ in gained if kind == "point" and isinstance(index, int))
-    own = [generator.survey.points[each].label for each in points]
-    said = next((each for each in own if each.startswith(generator.node.name)), own[0] if own else "")
-    if said:
-        return said.removeprefix(generator.node.name).removeprefix("得分").removeprefix("：")
-    reported = [f"{name} {_shown(value)}" for name, value in data.items()]
-    return "，".join(reported[:_NAMED]) + ("等" if len(reported) > _NAMED else "")
+    name = generator.node.name
+    labels = sorted(
+        (generator.survey.points[index].label for index in points), key=lambda one: not one.startswith(name)
+    )
+    if labels:
+        return labels[0].removeprefix(name).removeprefix("得分").removeprefix("：")
+    shown = [f"{name} {_shown(value)}" for name, value in data.items()]
+    return "，".join(shown[:_NAMED]) + ("等" if len(shown) > _NAMED else "")
 
 
 def _shown(value: object) -> str:

@@ -17,7 +17,6 @@ from jixiao.authoring.effort import Effort
 from jixiao.authoring.mutation.mutants import Mutant, mutants
 from jixiao.documents.result import Result
 from jixiao.extras import engine_version
-from jixiao.formula import Value
 from jixiao.problems import JixiaoError, Place
 from jixiao.program import Inputs, Program, Role
 from jixiao.program.incremental import IncrementalRun, Readers
@@ -135,34 +134,30 @@ def _expected(program: Program, expect: Expected) -> Iterator[tuple[str, object]
 def _is_noticed(rules: Rules, mutant: Mutant, ready: Sequence[_Ready]) -> bool:
     """Tell whether a case expects something else than a changed ruleset gives."""
     after = ready[0].run.readers.after(mutant.formulas) if ready else frozenset[str]()
-    looking = [each for each in ready if any(name in after for name, _ in each.expected)]
+    looking = [case for case in ready if any(name in after for name, _ in case.expected)]
     # What looks at nothing that can differ is run only for its findings and reasons, and last.
-    others = [each for each in ready if each.as_a_whole and each not in looking]
+    others = [case for case in ready if case.as_a_whole and case not in looking]
     unsure: list[_Ready] = []
-    for each in (*looking, *others):
+    for case in (*looking, *others):
         try:
-            found = each.run.changed(mutant.formulas)
+            values = case.run.changed(mutant.formulas)
         except (JixiaoError, ValueError):
             return True  # such a rule would not even load: a date that is none, for example
-        if any(name in found and _differs(found[name], wanted, rules) for name, wanted in each.expected):
-            return True
-        if found and each.as_a_whole:
-            unsure.append(each)
-    return any(_differs_as_a_whole(rules, mutant, each) for each in unsure)
-
-
-def _differs(value: Value, wanted: object, rules: Rules) -> bool:
-    return (value if isinstance(value, str) else decimal_of(value, rules.program.places)) != wanted
+        for name, wanted in case.expected:
+            value = values.get(name, "")
+            shown = value if isinstance(value, str) else decimal_of(value, rules.program.places)
+            if name in values and shown != wanted:
+                return True
+        if values and case.as_a_whole:
+            unsure.append(case)
+    return any(_differs_as_a_whole(rules, mutant, case) for case in unsure)
 
 
 def _differs_as_a_whole(rules: Rules, mutant: Mutant, ready: _Ready) -> bool:
-    program = replace(
-        rules.program,
-        definitions=tuple(
-            replace(definition, formula=mutant.formulas.get(definition.name, definition.formula))
-            for definition in rules.program.definitions
-        ),
+    definitions = tuple(
+        replace(definition, formula=mutant.formulas.get(definition.name, definition.formula))
+        for definition in rules.program.definitions
     )
-    engine = Engine(program, rules.calendars, engine_version())
-    card = score_inputs(engine, ready.submission, ready.inputs)
+    program = replace(rules.program, definitions=definitions)
+    card = score_inputs(Engine(program, rules.calendars, engine_version()), ready.submission, ready.inputs)
     return any(differences(ready.case.expect, card))
