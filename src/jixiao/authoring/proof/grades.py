@@ -8,6 +8,7 @@ data that ``exact`` gives it to.
 from __future__ import annotations
 
 import itertools
+import operator
 import random
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -53,11 +54,10 @@ class GradeSearch:
         """Return the total and the grade of data, or None where there is none, or no time."""
         if self._effort.is_used_up:
             return None
-        inputs = self._whole.inputs(sample)
-        found = self._rules.compilation.results(inputs)
+        values = self._rules.compilation.results(self._whole.inputs(sample))
         tree = self._rules.program.tree
-        total: Value = found[tree.named(Role.POINTS)]
-        grade: Value = found[tree.named(Role.GRADE)] if self._rules.program.grades else ""
+        total: Value = values[tree.named(Role.POINTS)]
+        grade: Value = values[tree.named(Role.GRADE)] if self._rules.program.grades else ""
         if not isinstance(total, Fraction) or not isinstance(grade, str):
             return None
         scored = Scored(sample, total, grade)
@@ -67,17 +67,15 @@ class GradeSearch:
     def _climb(self, *, up: bool) -> Scored | None:
         """Return the best (or the worst) data that overlaying the indicators' own finds."""
         sample = Sample()
-        for options in self._options:
-            if options:
-                sample = _overlaid(sample, options[-1 if up else 0])
+        ordered = [options[::-1] if up else options for options in self._options]
+        for options in filter(None, ordered):
+            sample = _overlaid(sample, options[0])
         best = self.score(sample)
-        for options in self._options:
-            for option in options[::-1] if up else options:
-                tried = self.score(_overlaid(best.sample if best is not None else sample, option))
-                if tried is not None and (
-                    best is None or (tried.total > best.total if up else tried.total < best.total)
-                ):
-                    best = tried
+        for option in itertools.chain.from_iterable(ordered):
+            tried = self.score(_overlaid(best.sample if best is not None else sample, option))
+            better = operator.gt if up else operator.lt
+            if tried is not None and (best is None or better(tried.total, best.total)):
+                best = tried
         return best
 
     def _alike(self, best: Scored | None, own: Sequence[RuleQuestions]) -> Scored | None:
@@ -114,28 +112,20 @@ class GradeSearch:
 def _others(whole: ProgramSlice, own: Sequence[RuleQuestions]) -> list[Sample]:
     """Return data for what no indicator's rule reads, such as which optional ones a unit chose: what is plain comes last."""
     read = {name for each in own for name in each.rule.fields}
-    fields = {name: each for name, each in whole.fields.items() if name not in read}
+    fields = {name: field for name, field in whole.fields.items() if name not in read}
     if not fields:
         return []
-    found = list(Sampler(fields, whole.numbers).samples(_OTHERS))
-    return [
-        *found,
-        Sample(
-            {**found[0].values, **{name: True for name, each in fields.items() if each.type == "yes_no"}},
-            found[0].tables,
-        ),
-    ]
+    samples = list(Sampler(fields, whole.numbers).samples(_OTHERS))
+    chosen: dict[str, Value] = {name: True for name, field in fields.items() if field.type == "yes_no"}
+    return [*samples, _overlaid(samples[0], Sample(chosen))]
 
 
 def _options(own: RuleQuestions) -> list[Sample]:
     """Return data for an indicator from the fewest points to the most, a few of each."""
-    tried = [
-        (points, trial.sample)
-        for trial in own.decider.evidence.trials
-        if (points := own.outcome(trial)) is not None
-    ]
+    tried = [(own.outcome(trial), trial.sample) for trial in own.decider.evidence.trials]
+    scored = [(points, sample) for points, sample in tried if points is not None]
     ordered: dict[Fraction, Sample] = {}
-    for points, sample in sorted(tried, key=lambda each: (each[0], each[1].plainness)):
+    for points, sample in sorted(scored, key=lambda one: (one[0], one[1].plainness)):
         ordered.setdefault(points, sample)
     kept = list(ordered.values())
     step = max(1, len(kept) // _CANDIDATES)

@@ -37,11 +37,11 @@ def prove(
     for index, node in enumerate(nodes):
         if progress is not None:
             progress(index, count, node.name)
-        asked = RuleQuestions(RuleSlice(rules.program, node, rules.calendars), ways, effort)
-        own.append(asked)
-        beside = [way for way in ways if is_beside(way, node.key) and not asked.asks(way)]
-        answers = (*asked.answers(), *answers_of(rules, beside, effort))
-        subjects.append(Subject(node.name, answers, asked.decider.part.tables))
+        questions = RuleQuestions(RuleSlice(rules.program, node, rules.calendars), ways, effort)
+        own.append(questions)
+        beside = [way for way in ways if is_beside(way, node.key) and not questions.asks(way)]
+        answers = (*questions.answers(), *answers_of(rules, beside, effort))
+        subjects.append(Subject(node.name, answers, questions.rule.part.tables))
     if indicator is None:
         if progress is not None:
             progress(len(nodes), count, ABOVE)

@@ -16,7 +16,7 @@ from jixiao.authoring.samples.rule_slice import ProgramSlice, RuleSlice
 from jixiao.authoring.samples.sampling import within
 from jixiao.formula import TypeKind, Value
 from jixiao.formula.types.types import FIRST_DAY
-from jixiao.numbers import RoundingMode, round_fraction
+from jixiao.numbers import round_fraction
 from jixiao.program import Role
 from jixiao.program.checks.form_checks import input_bounds
 from jixiao.program.evaluation import evaluate
@@ -74,21 +74,16 @@ class Reasoning:
 
         ``terms`` stand for names instead of the data items' own.
         """
-        terms = {
-            **{name: self.values[name] for name, each in self.fields.items() if each.type != "table"},
-            **(terms or {}),
-        }
+        own = {name: self.values[name] for name, field in self.fields.items() if field.type != "table"}
         absent = {name for name in self.proof.absences if model.get(name + ABSENT)}
-        found: list[dict[str, Value]] = []
+        known = {name: term for name, term in {**own, **(terms or {})}.items() if name not in absent}
+        samples: list[dict[str, Value]] = []
         for places in _PLACES:
-            values = {
-                name: self._value(model, name, each, places)
-                for name, each in terms.items()
-                if name not in absent
-            }
-            if None not in values.values():
-                found.append({name: each for name, each in values.items() if each is not None})
-        return found
+            values = {name: self._value(model, name, term, places) for name, term in known.items()}
+            given = {name: value for name, value in values.items() if value is not None}
+            if len(given) == len(values):
+                samples.append(given)
+        return samples
 
     def _value(self, model: Model, name: str, term: Term, places: int) -> Value | None:
         of = self.fields.get(name)
@@ -101,9 +96,7 @@ class Reasoning:
             return date.fromordinal(day) if FIRST_DAY.toordinal() <= day <= date.max.toordinal() else None
         if kind in {TypeKind.CHOICE, TypeKind.TEXT}:
             return self.world.text_of(number) or "示例"
-        rounded = round_fraction(
-            number, 0 if of is not None and of.type == "count" else places, RoundingMode.HALF_UP
-        )
+        rounded = round_fraction(number, 0 if of is not None and of.type == "count" else places)
         return rounded if of is None or within(rounded, of) else None
 
 

@@ -41,9 +41,8 @@ class ProofReport(Result):
         yield ""
         for subject in self.subjects:
             yield _summary(subject)
-            for state in ("refuted", "undecided"):
-                for each in subject.having(state):
-                    yield from _details(each)
+            for answer in (*subject.having("refuted"), *subject.having("undecided")):
+                yield from _details(answer)
 
 
 def _summary(subject: Subject) -> str:
@@ -52,23 +51,19 @@ def _summary(subject: Subject) -> str:
     tables = f"（明细表{by_totals}按汇总数证明）" if by_totals else ""
     if not refuted and not undecided:
         return f"已证明    {subject.name}：{'；'.join(_proved(subject))}{tables}"
-    state: State = "refuted" if refuted else "undecided"
-    counts = "，".join(
-        f"{STATE_NAMES[each]} {len(found)} 项"
-        for each in ("refuted", "undecided", "proved")
-        if (found := subject.having(each))
-    )
-    return f"{STATE_NAMES[state]}{'  ' if state == 'refuted' else ''}  {subject.name}：{counts}{tables}"
+    counted = ("已推翻", refuted), ("未能判定", undecided), ("已证明", subject.having("proved"))
+    counts = "，".join(f"{name} {len(answers)} 项" for name, answers in counted if answers)
+    return f"{'已推翻  ' if refuted else '未能判定'}  {subject.name}：{counts}{tables}"
 
 
 def _proved(subject: Subject) -> Iterator[str]:
     """Yield what is proved of a subject; branches and grades are counted."""
     for kind in ("value", "range", "total", "full"):
         yield from (answer.asked for answer in subject.answers if answer.kind == kind)
-    for kind, said in (("grade", "等级 {} 个都能评到"), ("branch", "分支、条件 {} 处都走得到")):
+    for kind, text in (("grade", "等级 {} 个都能评到"), ("branch", "分支、条件 {} 处都走得到")):
         count = sum(answer.kind == kind for answer in subject.answers)
         if count:
-            yield said.format(count)
+            yield text.format(count)
     yield from (answer.asked for answer in subject.answers if answer.kind == "direction")
 
 
@@ -84,12 +79,12 @@ def _details(answer: Answer) -> Iterator[str]:
 
 def _data(example: Example) -> str:
     """Return an example's data in words; of a whole rubric's only some: what is 0 or 否 says least."""
-    values, tables = example.data.values, example.data.tables
-    count = len(values) + len(tables)
+    values = example.data.values
+    count = len(values) + len(example.data.tables)
     if not count:
         return "任何数据"
     if count <= _SHOWN:
         return f"例如{data_text(example.data, example.described)}"
-    telling = sorted(values.items(), key=lambda each: not each[1])
-    first = Sample(dict(telling[:_SHOWN]))
+    telling = sorted(values, key=lambda name: not values[name])[:_SHOWN]
+    first = Sample({name: values[name] for name in telling})
     return f"例如{data_text(first, example.described)}……共 {count} 项（全部见 --json）"

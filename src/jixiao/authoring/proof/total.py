@@ -1,6 +1,6 @@
 """The total over all data, composed: each indicator is a number between 0 and what its rule can give at most.
 
-Nothing below an indicator's points is looked at here; sums, conversions, choices, caps, vetoes and roundings are the
+Nothing below an indicator's points is read here; sums, conversions, choices, caps, vetoes and roundings are the
 program's own formulas. Weights that are shared out anew are variables that add up to the whole: they are differences of
 running totals (see ``program/aggregation.py``).
 """
@@ -19,7 +19,7 @@ from jixiao.authoring.proof.smt.terms import Proof
 from jixiao.formula import TypeKind
 from jixiao.formula.semantics.bounds import EITHER, Bounds
 from jixiao.formula.semantics.input_bounds import InputBounds
-from jixiao.formula.types.types import NUMBER, YES_NO
+from jixiao.formula.types.types import NUMBER
 from jixiao.numbers import is_exact_at, round_fraction
 from jixiao.program import Definition, Node, Program, Role
 from jixiao.program.checks.form_checks import walk_input_bounds
@@ -76,10 +76,10 @@ class Total:
 
     def outside(self, of: Sum) -> Verdict:
         """Return whether a sum can leave 0 to the most that it may be."""
-        found = self.values[of.name]
-        moved = self.values[of.node.named(Role.WEIGHT)] if of.node.most is None else None
-        most = self.world.number(of.most) if moved is None else moved.value
-        return self.world.ask(z3.Not(found.fails), z3.Or(found.value < 0, found.value > most))
+        term = self.values[of.name]
+        is_fixed = of.node.most is not None
+        most = self.world.number(of.most) if is_fixed else self.values[of.node.named(Role.WEIGHT)].value
+        return self.world.ask(z3.Not(term.fails), z3.Or(term.value < 0, term.value > most))
 
     def reaches_all(self) -> Verdict:
         """Return whether a unit can get the whole total."""
@@ -101,14 +101,14 @@ class Total:
 
     def _points_of(self, node: Node) -> Term:
         """Return an indicator's points: kept between 0 and its weight by the program, and then rounded."""
-        name = node.named(Role.POINTS)
-        if node.named(Role.WEIGHT) in self.values:
-            found = self.world.variable(name, NUMBER, Bounds(Fraction(0)))
-            self.world.fact(found <= self._most_of_moved(node, self.values[node.named(Role.WEIGHT)].value))
-            return Term(found, self.world.no, Bounds(Fraction(0)))
-        most = max(Fraction(0), self.most_of(node))
-        bounds = Bounds(Fraction(0), self._rounded_number(node, most))
-        return Term(self.world.variable(name, NUMBER, bounds), self.world.no, bounds)
+        weight = self.values.get(node.named(Role.WEIGHT))
+        bounds = Bounds(Fraction(0))
+        if weight is None:
+            bounds = Bounds(Fraction(0), self._rounded_number(node, max(Fraction(0), self.most_of(node))))
+        points = self.world.variable(node.named(Role.POINTS), NUMBER, bounds)
+        if weight is not None:
+            self.world.fact(points <= self._most_of_moved(node, weight.value))
+        return Term(points, self.world.no, bounds)
 
     def _most_of_moved(self, node: Node, weight: Expression) -> Expression:
         """Return the most points of an indicator whose weight moves, rounded: shares are rounded already, what is written may not be."""
@@ -158,14 +158,9 @@ class Total:
             if reference.name in self.values or reference.table or reference.type.kind is TypeKind.TABLE:
                 continue
             bounds = self._reach.get(reference.name, Bounds())
+            variable = self.world.variable(reference.name, reference.type, bounds)
             if reference.type.kind is TypeKind.YES_NO:
-                found = self.world.variable(reference.name, YES_NO)
-                self.values[reference.name] = Term(
-                    found, self.world.no, Bounds(others=bounds.others or EITHER)
-                )
+                bounds = Bounds(others=bounds.others or EITHER)
                 if bounds.others is not None and len(bounds.others) == 1:
-                    self.world.fact(found if True in bounds.others else z3.Not(found))
-            else:
-                self.values[reference.name] = Term(
-                    self.world.variable(reference.name, reference.type, bounds), self.world.no, bounds
-                )
+                    self.world.fact(variable if True in bounds.others else z3.Not(variable))
+            self.values[reference.name] = Term(variable, self.world.no, bounds)

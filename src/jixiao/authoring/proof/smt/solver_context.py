@@ -1,4 +1,4 @@
-"""What several formulas that are proved together share: z3's variables, and what is known of them whatever the data.
+"""What formulas that are proved together share: z3's variables, and facts about them that hold for all data.
 
 A part that z3 has no good term for gets a variable of its own, the same one wherever the same part stands, with *facts* that
 hold of it for all data: a quotient times its divisor is the dividend, a rounded number is within a step of the number.
@@ -251,6 +251,5 @@ def _near(value: Expression, found: Expression, step: Expression, mode: Rounding
         up = z3.And(2 * (value - found) < step, 2 * (found - value) <= step)
         down = z3.And(2 * (found - value) < step, 2 * (value - found) <= step)
         return [z3.If(value >= 0, up, down)]
-    away = mode is RoundingMode.UP
-    up, down = z3.And(value <= found, found < value + step), z3.And(found <= value, value < found + step)
-    return [z3.If(value >= 0, up if away else down, down if away else up)]
+    ends = z3.And(value <= found, found < value + step), z3.And(found <= value, value < found + step)
+    return [z3.If(value >= 0, *(ends if mode is RoundingMode.UP else ends[::-1]))]

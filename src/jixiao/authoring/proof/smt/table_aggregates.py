@@ -64,10 +64,10 @@ class ProofRows:
             upper = _ZERO if each.bounds.upper is not None and each.bounds.upper <= 0 else None
             return Term(self._sum(table, meets.value, each, count), fails, Bounds(lower, upper))
         bounds = Bounds(each.bounds.lower, each.bounds.upper)
-        found, is_new = self.world.cell(f"{kind} of {table}", meets.value, each.value)
+        value, is_new = self.world.cell(f"{kind} of {table}", meets.value, each.value)
         if is_new:
-            self.world.within(found, bounds)
-        return Term(found, self.world.any_of([fails, count == 0]), bounds)
+            self.world.within(value, bounds)
+        return Term(value, self.world.any_of([fails, count == 0]), bounds)
 
     def _count(self, table: str, meets: Expression) -> Expression:
         found, is_new = self.world.cell(f"rows of {table}", meets, whole=True)
@@ -92,6 +92,7 @@ class ProofRows:
         found, is_new = self.world.cell(f"sum of {table}", meets, each.value)
         if not is_new:
             return found
+        taken = _Taken(found, meets, each.value, count)
         self.world.fact(z3.Implies(count == 0, found == 0))
         if each.bounds.lower is not None:
             self.world.fact(found >= count * self.world.number(each.bounds.lower))
@@ -107,9 +108,9 @@ class ProofRows:
                 if self._never(holds, each.value < other.each):
                     self.world.fact(found >= other.result)
             elif other.each is not None and other.each.eq(each.value):
-                self._within(_Taken(found, meets, each.value, count), other, each.bounds)
-                self._within(other, _Taken(found, meets, each.value, count), each.bounds)
-        others.append(_Taken(found, meets, each.value, count))
+                self._within(taken, other, each.bounds)
+                self._within(other, taken, each.bounds)
+        others.append(taken)
         return found
 
     def _within(self, part: _Taken, whole: _Taken, bounds: Bounds) -> None:

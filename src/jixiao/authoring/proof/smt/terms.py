@@ -8,6 +8,7 @@ which only so much is known (see :class:`ProofWorld`). Every data item is taken 
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Callable, Container, MutableMapping, Sequence
 from dataclasses import replace
 from datetime import date
@@ -23,7 +24,7 @@ from jixiao.formula.semantics.bounds import EITHER, Bounds, exactly
 from jixiao.formula.semantics.branch_coverage import Arm
 from jixiao.formula.semantics.exact import COMPARE
 from jixiao.formula.semantics.input_bounds import InputBounds
-from jixiao.formula.types.types import Reference, TypeKind
+from jixiao.formula.types.types import Reference, Type, TypeKind
 from jixiao.numbers import RoundingMode
 
 
@@ -70,27 +71,22 @@ class Proof(DataSemantics[Term]):
         return Term(self.world.number(Fraction(value.toordinal())), self.world.no, exactly(value))
 
     def name(self, reference: Reference) -> Term:
-        if reference.table:
-            key = (reference.table, reference.name)
-            if key not in self.columns:
-                self.columns[key] = self._variable(reference)
-            found, called = self.columns[key], ".".join(key)
-        else:
-            called = reference.name
-            if called not in self.values:
-                self.values[called] = self._variable(reference)
-            found = self.values[called]
-        self._names[id(found)] = called
-        return found
+        key = (reference.table, reference.name)
+        name = ".".join(filter(None, key))
+        term = self.columns.get(key) if reference.table else self.values.get(name)
+        if term is None:
+            term = self._variable(name, reference.type)
+            if reference.table:
+                self.columns[key] = term
+            else:
+                self.values[name] = term
+        self._names[id(term)] = name
+        return term
 
-    def _variable(self, reference: Reference) -> Term:
-        name = f"{reference.table}.{reference.name}" if reference.table else reference.name
-        others: frozenset[object] | None = frozenset(reference.type.options) or None
-        if reference.type.kind is TypeKind.YES_NO:
-            others = EITHER
-        return Term(
-            self.world.variable(name, reference.type), self.world.no, Bounds(others=others, is_missing=True)
-        )
+    def _variable(self, name: str, of: Type) -> Term:
+        others = EITHER if of.kind is TypeKind.YES_NO else frozenset[object](of.options) or None
+        bounds = Bounds(others=others, is_missing=True)
+        return Term(self.world.variable(name, of), self.world.no, bounds)
 
     def negate(self, operand: Term) -> Term:
         return Term(-operand.value, operand.fails, self._reach.negate(operand.bounds), operand.degree)
@@ -164,14 +160,13 @@ class Proof(DataSemantics[Term]):
             taken = first if True in others else second
             return Term(taken.value, self.world.any_of([condition.fails, taken.fails]), bounds, taken.degree)
         value = z3.If(condition.value, first.value, second.value)
-        of_branch = self.world.any_of([
-            self.world.all_of([condition.value, first.fails]), self.world.all_of([z3.Not(condition.value), second.fails]),
-        ])  # fmt: skip
-        degree = max(first.degree, second.degree)
-        return Term(value, self.world.any_of([condition.fails, of_branch]), bounds, degree)
+        of_first = self.world.all_of([condition.value, first.fails])
+        of_second = self.world.all_of([z3.Not(condition.value), second.fails])
+        fails = self.world.any_of([condition.fails, self.world.any_of([of_first, of_second])])
+        return Term(value, fails, bounds, max(first.degree, second.degree))
 
     def _under(self, condition: Expression, part: Callable[[], Term]) -> Term:
-        """Return the meaning of a part that is only looked at when a condition holds."""
+        """Return the meaning of a part that is only read when a condition holds."""
         outer = self._path
         self._path = (*outer, condition)
         try:
@@ -191,16 +186,21 @@ class Proof(DataSemantics[Term]):
         return Term(z3.Not(self.world.absence(name)), operand.fails, Bounds(others=EITHER))
 
     def least(self, operands: Sequence[Term]) -> Term:
-        value = operands[0].value
-        for operand in operands[1:]:
-            value = z3.If(value <= operand.value, value, operand.value)
-        return self._joined(value, self._reach.least([operand.bounds for operand in operands]), *operands)
+        return self._extreme(operands, operator.le, self._reach.least)
 
     def greatest(self, operands: Sequence[Term]) -> Term:
+        return self._extreme(operands, operator.ge, self._reach.greatest)
+
+    def _extreme(
+        self,
+        operands: Sequence[Term],
+        wins: Callable[[Expression, Expression], Expression],
+        reach: Callable[[Sequence[Bounds]], Bounds],
+    ) -> Term:
         value = operands[0].value
         for operand in operands[1:]:
-            value = z3.If(value >= operand.value, value, operand.value)
-        return self._joined(value, self._reach.greatest([operand.bounds for operand in operands]), *operands)
+            value = z3.If(wins(value, operand.value), value, operand.value)
+        return self._joined(value, reach([operand.bounds for operand in operands]), *operands)
 
     def absolute(self, operand: Term) -> Term:
         value = z3.If(operand.value >= 0, operand.value, -operand.value)
@@ -222,9 +222,8 @@ class Proof(DataSemantics[Term]):
         value, is_new = self.world.cell("workdays", start.value, end.value, whole=True)
         if is_new:
             days = end.value - start.value
-            self.world.fact(
-                z3.If(days >= 0, z3.And(value >= 0, value <= days), z3.And(value <= 0, value >= days))
-            )
+            later, earlier = z3.And(value >= 0, value <= days), z3.And(value <= 0, value >= days)
+            self.world.fact(z3.If(days >= 0, later, earlier))
         return self._joined(value, Bounds(), start, end)
 
     def date_part(self, part: DatePart, operand: Term) -> Term:
