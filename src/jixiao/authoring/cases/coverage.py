@@ -8,7 +8,6 @@ reached by data that happens to be there.
 from __future__ import annotations
 
 import ast
-from collections import deque
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import ClassVar
@@ -146,14 +145,14 @@ def _roots(program: Program) -> Iterator[str]:
 def _counted(program: Program, branches_taken: BranchCoverage, roots: Sequence[str]) -> set[str]:
     """Return the definitions that a result rests on: the roots, what these read, and so on."""
     formulas = {each.name: each.formula for each in program.definitions}
-    waiting, found = deque(roots), set(roots)
+    waiting, counted = list(roots), set(roots)
     while waiting:
-        for table, name in branches_taken.read.get(id(formulas[waiting.popleft()]), ()):
+        for table, name in branches_taken.read.get(id(formulas[waiting.pop()]), ()):
             full = column_name(table, name) if table else name
-            if full in formulas and full not in found:
-                found.add(full)
+            if full in formulas and full not in counted:
+                counted.add(full)
                 waiting.append(full)
-    return found
+    return counted
 
 
 def ways_of(rules: Rules) -> Iterator[Way]:

@@ -1,4 +1,4 @@
-"""Cases as a table: one row a case, for those who keep their figures in a spreadsheet.
+"""Cases as a table, a row a case, for those who keep their figures in a spreadsheet.
 
 ``2022.cases.csv`` stands beside ``2022.toml``. The columns are 算例 and 说明, data items by name, ``指标名.自评分`` and
 ``指标名.评定分``, and what has to come out: ``应得.总分``, ``应得.等级``, ``应得.最低分``, ``应得.最高分``, ``应得.问题`` (codes,
@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator
+import re
 from pathlib import Path
+from typing import Any
 
 from jixiao.api import Rules
 from jixiao.authoring.cases.cases import Case
@@ -74,9 +75,8 @@ def _targets(rules: Rules, headings: list[str], shown: str) -> list[Path_]:
 
 
 def _target(rules: Rules, heading: str, place: Place) -> Path_:
-    own = {NAME: ("name",), WHY: ("why",)}
-    if heading in own:
-        return own[heading]
+    if heading in {NAME, WHY}:
+        return ("name",) if heading == NAME else ("why",)
     if heading.startswith(_EXPECTED):
         name = heading.removeprefix(_EXPECTED)
         return ("expect", _OWN[name]) if name in _OWN else ("expect", "points", name)
@@ -118,19 +118,13 @@ def _case(row: list[str], targets: list[Path_], place: Place) -> Case:
 def _value(target: Path_, cell: str, row: list[str]) -> object:
     if target[0] == "judged":
         return {"points": cell, "reason": f"算例“{row[0]}”"}
-    return list(_codes(cell)) if target == ("expect", "findings") else cell
-
-
-def _codes(cell: str) -> Iterator[str]:
-    for each in cell.replace("，", "、").replace(",", "、").split("、"):
-        if each.strip():
-            yield each.strip()
+    codes = (code.strip() for code in re.split("[，,、]", cell))
+    return [code for code in codes if code] if target == ("expect", "findings") else cell
 
 
 def _put(data: dict[str, object], target: Path_, value: object) -> None:
-    at = data
-    for step in target[:-1]:
-        inner = at.setdefault(step, {})
-        if isinstance(inner, dict):
-            at = inner
-    at[target[-1]] = value
+    *path, key = target
+    at: Any = data
+    for step in path:
+        at = at.setdefault(step, {})
+    at[key] = value

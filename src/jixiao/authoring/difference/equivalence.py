@@ -7,7 +7,7 @@ said to be undecided, with how much was tried.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import ClassVar, Final, Literal
 
@@ -76,11 +76,12 @@ def compare_rules(
 
     Data is tried as long as ``effort`` has seconds left; the ``prover`` keeps to its own.
     """
-    changed = _changed(old.fields, new.fields)
+    shared = [name for name in old.fields if name in new.fields]
+    changed = "、".join(
+        f"“{name}”" for name in shared if _meaning(old.fields[name]) != _meaning(new.fields[name])
+    )
     if changed:
-        return Undecided(
-            f"数据项{'、'.join(f'“{each}”' for each in changed)}的类型或单位变了，同一个数不是同一个意思"
-        )
+        return Undecided(f"数据项{changed}的类型或单位变了，同一个数不是同一个意思")
     if old.form() == new.form():
         return Same("两种写法化简后是同一个式子")
     numbers = old.part.numbers | new.part.numbers
@@ -110,22 +111,18 @@ def find_difference(
         outcomes = old.outcome(sample), new.outcome(sample)
         if outcomes[0].same_as(outcomes[1]):
             return None
-        states = [outcome.state for outcome in outcomes]
-        points = [outcome.points for outcome in outcomes if outcome.points is not None]
-        endless = sum(not is_exact_at(each, _PLAIN_PLACES) for each in points)
-        return states.count("failed"), sum(each != "computed" for each in states), endless, *sample.plainness
+        failed = sum(outcome.state == "failed" for outcome in outcomes)
+        others = sum(outcome.state != "computed" for outcome in outcomes)
+        points = (outcome.points for outcome in outcomes if outcome.points is not None)
+        return failed, others, sum(not is_exact_at(each, _PLAIN_PLACES) for each in points), *sample.plainness
 
     fields = {**old.fields, **new.fields}
     found = shrunk(tried, rank, fields, Effort() if effort is None else effort, _ENOUGH)
     return None if found is None else Differs(found, old.outcome(found), new.outcome(found))
 
 
-def _changed(old: Mapping[str, Field], new: Mapping[str, Field]) -> list[str]:
-    """Return the data items of both whose numbers can't be compared: of another type, unit or kind of row."""
-    return [name for name in old if name in new and _meaning(old[name]) != _meaning(new[name])]
-
-
 def _meaning(field: Field) -> object:
+    """Return what numbers of a data item can only be compared with: the type, unit and kind of row."""
     kind = formula_type(field).kind
     columns = tuple((column.name, formula_type(column).kind, column.unit) for column in field.columns)
     return kind, field.unit if kind is TypeKind.NUMBER else "", columns

@@ -1,4 +1,4 @@
-"""The history of an indicator, edition by edition, and of a ruleset, year by year."""
+"""The history of an indicator by edition, and of a ruleset by year."""
 
 from __future__ import annotations
 

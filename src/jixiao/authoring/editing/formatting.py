@@ -104,21 +104,14 @@ def _spaced(pieces: Sequence[Piece]) -> Iterator[str]:
     """Yield lines with one blank line before each section (and the comment above it), and never two."""
     blank = False
     last: Kind | None = None
-    for index, each in enumerate(pieces):
-        if each.kind == "blank":
+    for index, piece in enumerate(pieces):
+        if piece.kind == "blank":
             blank = True
             continue
-        begins = _begins_section(pieces[index:])
+        # A section begins with its header, or with the comments right above it.
+        begins = next((one.kind for one in pieces[index:] if one.kind != "comment"), "") == "header"
         is_held = last == "comment" and not blank  # by the comment right above it
         if last is not None and ((begins and not is_held) or (blank and last != "header")):
             yield ""
-        yield each.text
-        last, blank = each.kind, False
-
-
-def _begins_section(pieces: Sequence[Piece]) -> bool:
-    """Tell whether here a section begins: its header, or comments right above it."""
-    for piece in pieces:
-        if piece.kind != "comment":
-            return piece.kind == "header"
-    return False
+        yield piece.text
+        last, blank = piece.kind, False

@@ -1,4 +1,4 @@
-"""Data tried on a rule: what ``exact`` gives, which branches it takes, and the plainest data that shows something."""
+"""Data tried on a rule: what ``exact`` gives, which branches it takes, the plainest data that shows something."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Invented data in a fixed order: plain values for every data item, first one changed at a time, then many.
+"""Invented data in a fixed order: plain values for every data item, then one of them changed, then many.
 
 Deterministic: the same ruleset always gives the same data.
 """
@@ -69,21 +69,18 @@ class Candidates:
     def _tables(self, of: Field) -> Iterator[Table]:
         """Yield tables: one plain row, none, one row with a column changed at a time, rows of all kinds."""
         typed = [column for column in of.columns if column.type is not None]
-        cells: dict[str, list[Value | None]] = {
-            each.name: [
-                *_cells(each, self._year),
-                *([None] if f"{of.name}.{each.name}" in self._optional else []),
-            ]
-            for each in typed
-        }
+        cells: dict[str, list[Value | None]] = {}
+        for column in typed:
+            absent = [None] if f"{of.name}.{column.name}" in self._optional else []
+            cells[column.name] = [*_cells(column, self._year), *absent]
         plain = {name: values[0] for name, values in cells.items()}
         yield _table(of, plain)
         yield _table(of)
         chosen = {each.name: cells[each.name] for each in typed if each.type in {"choice", "yes_no"}}
-        for found in itertools.islice(itertools.product(*chosen.values()), _COMBINED):
-            yield _table(of, {**plain, **dict(zip(chosen, found, strict=True))})
-        for name, values in cells.items():
-            yield from (_table(of, {**plain, name: value}) for value in values[1:])
+        for values in itertools.islice(itertools.product(*chosen.values()), _COMBINED):
+            yield _table(of, {**plain, **dict(zip(chosen, values, strict=True))})
+        for name, options in cells.items():
+            yield from (_table(of, {**plain, name: value}) for value in options[1:])
         chance = random.Random(of.name)  # noqa: S311 - invented data, the same every time
         for count in itertools.islice(itertools.cycle(_ROWS), _RANDOM):
             rows = [{name: chance.choice(values) for name, values in cells.items()} for _ in range(count)]

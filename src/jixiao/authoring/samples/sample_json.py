@@ -15,28 +15,29 @@ from jixiao.scoring.inputs.datum import read_given
 
 def fields_of(data: Sample) -> dict[str, object]:
     """Return data by the names of data items; a detail table is a list of rows."""
-    tables = {
-        name: [{key: _value(value) for key, value in row.items()} for row in table.rows]
-        for name, table in data.tables.items()
+    tables = {name: [_values(row) for row in table.rows] for name, table in data.tables.items()}
+    return {**_values(data.values), **tables}
+
+
+def _values(data: Mapping[str, Value]) -> dict[str, object]:
+    return {
+        name: plain(value) if isinstance(value, Fraction | bool) else str(value)
+        for name, value in data.items()
     }
-    return {**{name: _value(value) for name, value in data.values.items()}, **tables}
 
 
 def submitted(sample: Sample, fields: Mapping[str, Field]) -> dict[str, object]:
     """Return data as people write it into a file: numbers bare, rates in per cent."""
-    tables = {
-        name: [
-            {
-                column.name: typed(row[column.name], column)
-                for column in fields[name].columns
-                if column.name in row
-            }
-            for row in table.rows
-        ]
-        for name, table in sample.tables.items()
-    }
-    values = {name: typed(value, fields[name]) for name, value in sample.values.items()}
-    return {name: {**values, **tables}[name] for name in fields if name in values or name in tables}
+    data: dict[str, object] = {}
+    for name, field in fields.items():
+        if name in sample.tables:
+            rows, columns = sample.tables[name].rows, {column.name: column for column in field.columns}
+            data[name] = [
+                {key: typed(row[key], columns[key]) for key in columns if key in row} for row in rows
+            ]
+        elif name in sample.values:
+            data[name] = typed(sample.values[name], field)
+    return data
 
 
 def typed(value: Value, of: Field | Column) -> object:
@@ -51,7 +52,3 @@ def typed(value: Value, of: Field | Column) -> object:
 def is_submittable(value: Value, of: Field | Column) -> bool:
     """Tell whether a datum, typed into a file, is read back as it is."""
     return read_given(of, typed(value, of)) == (value, None)
-
-
-def _value(value: Value) -> object:
-    return plain(value) if isinstance(value, Fraction | bool) else str(value)

@@ -1,4 +1,4 @@
-"""Data for rules to be tried on: at and around their thresholds, at the limits of the data items, and at random.
+"""Data to try rules on: at and around their thresholds, at the limits of the data items, and at random.
 
 The same rules give the same data on every run. Numbers come from a few plain ones (0, 1, 100 …), those typed into the
 rules, and products of the two, so that a ratio meets its thresholds exactly.
@@ -100,22 +100,16 @@ class Sampler:
         self.random = random.Random(seed)  # noqa: S311 - data to try out, the same on every run
         ordered = sorted(numbers)
         between = [(lower + upper) / 2 for lower, upper in itertools.pairwise(ordered)]
-        beside = [each * (1 + step) for each in ordered for step in (Fraction(1, 100), Fraction(-1, 100))]
-        self.thresholds = tuple(dict.fromkeys([*ordered, *between, *beside]))
+        near = [number * (1 + step) for number in ordered for step in (Fraction(1, 100), Fraction(-1, 100))]
+        self.thresholds = tuple(dict.fromkeys([*ordered, *between, *near]))
         self.days = tuple(int(each) for each in ordered if each.denominator == 1 and 0 < each <= _MOST_DAYS)
 
     def samples(self, count: int) -> Iterator[Sample]:
         """Yield so many units' data."""
+        plain = [field for field in self.fields.values() if field.type != "table"]
+        tables = [field for field in self.fields.values() if field.type == "table"]
         for _ in range(count):
-            known: list[Fraction] = []
-            days: list[date] = []
-            values = {
-                name: self.value(each, known, days)
-                for name, each in self.fields.items()
-                if each.type != "table"
-            }
-            tables = {name: self.rows(each) for name, each in self.fields.items() if each.type == "table"}
-            sample = Sample(values, tables)
+            sample = Sample(self.values(plain), {field.name: self.rows(field) for field in tables})
             yield sample.changed(self.fields, self._kept) if self.optional else sample
 
     def _kept(self, name: str, value: Value, _of: Field | Column) -> Value | None:
@@ -124,16 +118,17 @@ class Sampler:
 
     def rows(self, of: Field) -> Table:
         """Return a detail table of a few rows."""
-        found: list[Mapping[str, Value]] = []
-        for _ in range(self.random.randint(0, self.most_rows)):
-            known: list[Fraction] = []
-            days: list[date] = []
-            typed = (column for column in of.columns if column.type is not None)
-            found.append({each.name: self.value(each, known, days) for each in typed})
-        return Table(of.name, tuple(found))
+        typed = [column for column in of.columns if column.type is not None]
+        count = self.random.randint(0, self.most_rows)
+        return Table(of.name, tuple(self.values(typed) for _ in range(count)))
 
-    def value(self, of: Field | Column, known: list[Fraction], days: list[date]) -> Value:
-        """Return a datum; numbers and dates may be made from those ``known`` before it."""
+    def values(self, fields: Sequence[Field | Column]) -> dict[str, Value]:
+        """Return data; numbers and dates may be made from those before them."""
+        known: list[Fraction] = []
+        days: list[date] = []
+        return {field.name: self._value(field, known, days) for field in fields}
+
+    def _value(self, of: Field | Column, known: list[Fraction], days: list[date]) -> Value:
         if of.type == "yes_no":
             return self.random.random() < 1 / 2
         if of.type == "choice":
@@ -141,27 +136,25 @@ class Sampler:
         if of.type == "text":
             return "示例"
         if of.type == "date":
-            days.append(self.day(days))
+            days.append(self._day(days))
             return days[-1]
-        found = self.number(of, known)
-        known.append(found)
-        return found
+        known.append(self._number(of, known))
+        return known[-1]
 
-    def day(self, days: Sequence[date]) -> date:
+    def _day(self, days: Sequence[date]) -> date:
         """Return a date: the first one, or one so many days after an earlier one as a threshold says, or near that."""
         if not days or self.random.random() < 1 / 4:
             return _FIRST_DAY
         apart = self.random.choice((*self.days, 0, 1)) + self.random.choice((0, 1, -1))
         return self.random.choice(days) + timedelta(days=apart)
 
-    def number(self, of: Field | Column, known: Sequence[Fraction]) -> Fraction:
+    def _number(self, of: Field | Column, known: Sequence[Fraction]) -> Fraction:
         """Return a number within a datum's limits."""
         for _ in range(8):
-            found = self._candidate(of, known)
-            if of.type == "count":
-                found = Fraction(round(found))
-            if within(found, of):
-                return found
+            number = self._candidate(of, known)
+            number = Fraction(round(number)) if of.type == "count" else number
+            if within(number, of):
+                return number
         return Fraction(of.min if of.min is not None else of.max if of.max is not None else 0)
 
     def _candidate(self, of: Field | Column, known: Sequence[Fraction]) -> Fraction:
@@ -171,10 +164,8 @@ class Sampler:
             factor = self.random.choice(known) if known and of.type != "rate" else Fraction(1)
             return self.random.choice(self.thresholds) * factor
         if lot < 0.9:  # noqa: PLR2004 - most of the rest
-            pool = (
-                (*_PLAIN, *ends) if of.type != "rate" else (*ends, Fraction(0), Fraction(1), Fraction(1, 2))
-            )
-            return self.random.choice(pool)
+            shares = (*ends, Fraction(0), Fraction(1), Fraction(1, 2))
+            return self.random.choice(shares if of.type == "rate" else (*_PLAIN, *ends))
         return Fraction(self.random.randint(0, 100_000), 100)
 
 

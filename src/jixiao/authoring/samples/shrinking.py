@@ -1,11 +1,11 @@
-"""Data made as plain as it gets while it still shows something: people read an example, so every digit counts."""
+"""Data made as plain as it gets while it still shows something: people read examples, so every digit counts."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from fractions import Fraction
-from itertools import takewhile
+from itertools import islice, takewhile
 from typing import Final
 
 from jixiao.authoring.effort import Effort
@@ -33,14 +33,10 @@ def shrunk(
     tried: Iterable[Sample], judge: Judge, fields: Mapping[str, Field], effort: Effort, enough: int
 ) -> Sample | None:
     """Return the best of the first data that shows something (of so many), made plainer yet; None when none does."""
-    found: list[tuple[Rank, Sample]] = []
-    for each in takewhile(lambda _: not effort.is_used_up, tried):
-        rank = judge(each)
-        if rank is not None:
-            found.append((rank, each))
-            if len(found) == enough:
-                break
-    best = min(found, key=lambda one: one[0], default=None)
+    in_time = takewhile(lambda _: not effort.is_used_up, tried)
+    ranked = ((judge(sample), sample) for sample in in_time)
+    shown = islice(((rank, sample) for rank, sample in ranked if rank is not None), enough)
+    best = min(shown, key=lambda one: one[0], default=None)
     return None if best is None else shrink(best[1], judge, fields, effort)
 
 
@@ -59,13 +55,13 @@ def shrink(
         is_better = False
         for group in _plainer(sample, fields):
             in_time = takewhile(lambda _: not effort.is_used_up, group)
-            tried = [(judge(each), each) for each in in_time]
+            tried = [(judge(other), other) for other in in_time]
             tries -= len(tried)
             if tries <= 0 or effort.is_used_up:
                 break
-            found = [(one, each) for one, each in tried if one is not None and one < rank]
-            if found:
-                rank, sample = min(found, key=lambda one: one[0])
+            better = [(one, other) for one, other in tried if one is not None and one < rank]
+            if better:
+                rank, sample = min(better, key=lambda one: one[0])
                 is_better = True
                 break
     return sample
@@ -75,23 +71,16 @@ def _plainer(sample: Sample, fields: Mapping[str, Field]) -> Iterator[list[Sampl
     """Yield data to try instead: all numbers scaled, one row less, or one datum replaced by each of some others."""
     yield [replace(sample, values=_scaled(sample.values, fields, by)) for by in _SCALES]
     for name, table in sample.tables.items():
-        yield [
-            _with_rows(sample, name, [*table.rows[:at], *table.rows[at + 1 :]])
-            for at in range(len(table.rows))
-        ]
+        yield [_with_rows(sample, name, at) for at in range(len(table.rows))]
     for name, value in sample.values.items():
-        yield [
-            replace(sample, values={**sample.values, name: other}) for other in _others(value, fields[name])
-        ]
+        others = _others(value, fields[name])
+        yield [replace(sample, values={**sample.values, name: other}) for other in others]
     for name, table in sample.tables.items():
-        columns = {each.name: each for each in fields[name].columns}
-        for index, row in enumerate(table.rows):
-            for column, value in row.items():
-                rows = [
-                    [*table.rows[:index], {**row, column: other}, *table.rows[index + 1 :]]
-                    for other in _others(value, columns[column])
-                ]
-                yield [_with_rows(sample, name, each) for each in rows]
+        columns = {column.name: column for column in fields[name].columns}
+        for at, row in enumerate(table.rows):
+            for key, value in row.items():
+                others = _others(value, columns[key])
+                yield [_with_rows(sample, name, at, {**row, key: other}) for other in others]
 
 
 def _scaled(values: Mapping[str, Value], fields: Mapping[str, Field], by: Fraction) -> dict[str, Value]:
@@ -101,8 +90,11 @@ def _scaled(values: Mapping[str, Value], fields: Mapping[str, Field], by: Fracti
     }
 
 
-def _with_rows(sample: Sample, name: str, rows: Sequence[Mapping[str, Value]]) -> Sample:
-    return replace(sample, tables={**sample.tables, name: Table(name, tuple(rows))})
+def _with_rows(sample: Sample, name: str, at: int, *instead: Mapping[str, Value]) -> Sample:
+    """Return data with a row of a table replaced, or left out."""
+    rows = sample.tables[name].rows
+    table = Table(name, (*rows[:at], *instead, *rows[at + 1 :]))
+    return replace(sample, tables={**sample.tables, name: table})
 
 
 def _others(value: Value, of: Field | Column) -> Iterator[Value]:

@@ -46,9 +46,9 @@ class Lever:
 
     def read(self, sample: Sample) -> Fraction | None:
         """Return what the datum is as a number (a date as its day), when it is there."""
-        rows = sample.tables[self.table].rows[:1] if self.table in sample.tables else ()
-        holder = sample.values if not self.table else rows[0] if rows else {}
-        return _as_number(holder.get(self.field.name))
+        rows = sample.tables[self.table].rows if self.table in sample.tables else ()
+        data = dict(next(iter(rows), {})) if self.table else sample.values
+        return _as_number(data.get(self.field.name))
 
     def moved(self, sample: Sample, number: Fraction) -> Sample | None:
         """Return data with the datum moved, or None when it can't be that."""
@@ -95,10 +95,9 @@ class Threshold:
             if not isinstance(table, Table) or not table.rows:
                 return None
             exact.row = table.rows[0]
-        bound = self.definition.formula
-        values = [_as_number(part_of(bound, each).evaluate(exact)) for each in (self.left, self.right)]
+        sides = (part_of(self.definition.formula, side).evaluate(exact) for side in (self.left, self.right))
+        left, right = map(_as_number, sides)
         exact.row = {}
-        left, right = values
         return None if left is None or right is None else left - right
 
     def _table(self) -> str:
