@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 import jixiao
-from jixiao.authoring.cases.cases import Case, Difference, read_cases, run_cases
+from jixiao.authoring.cases.cases import Case, Difference, read_cases, run_case
 from jixiao.authoring.cases.files import gather_cases
 from jixiao.authoring.testing import check_cases
 from jixiao.documents import read_toml
@@ -23,7 +23,8 @@ LEAST_CASES = 5
 def outcomes(file: Path) -> dict[str, tuple[Difference, ...]]:
     """Return the differences of every case of a file, by its name."""
     cases = read_cases(read_toml(file))
-    return {each.case.name: each.differences for each in run_cases(jixiao.load(cases.ruleset), cases)}
+    rules = jixiao.load(cases.ruleset)
+    return {case.name: run_case(rules, case.over(cases.defaults)).differences for case in cases.cases}
 
 
 def cases_of(file: Path) -> tuple[Case, ...]:

@@ -72,7 +72,7 @@ def test_every_way_does_what_it_says(file: Path) -> None:
     cases = read_cases(read_toml(file))
     rules = jixiao.load(cases.ruleset)
     for case in cases.cases[::3]:
-        submission = submission_of(case, cases.defaults)
+        submission = submission_of(case.over(cases.defaults))
         before = rules.score(submission)
         for way in rules.win_back(submission):
             after = rules.score(changed(submission, way))

@@ -193,7 +193,7 @@ def test_cases_in_a_table(folder: Path) -> None:
     )  # fmt: skip
     found = report()
     assert [each.outcome.case.name for each in found.cases] == ["正好 90%", "一半", "写错"]
-    assert [str(one) for each in found.failed for one in each.outcome.differences] == [
+    assert [one.text for each in found.failed for one in each.outcome.differences] == [
         "执行率：应为 20，算出 30.00"
     ]
     assert str(found.failed[0].place) == "2022.cases.csv:4:1"

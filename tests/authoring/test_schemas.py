@@ -19,10 +19,11 @@ from tests.certification.certified import card_of, complete, rules_in
 from tests.rubrics import EXAMPLES, ROOT
 
 import jixiao
-from jixiao.authoring import SCHEMA_KINDS, check_ruleset, schema
 from jixiao.authoring.cases.files import gather_cases
+from jixiao.authoring.check import check_ruleset
 from jixiao.authoring.difference.comparing import compare
 from jixiao.authoring.difference.unit_results import changes_in, effect_of
+from jixiao.authoring.editing.schemas import SCHEMA_KINDS, schema
 from jixiao.authoring.testing import check_cases
 from jixiao.documents.result import Result, schema_of
 from jixiao.scoring import explanation

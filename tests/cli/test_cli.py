@@ -12,7 +12,7 @@ from tests.rubrics import EXAMPLES, ROOT, entry, group, indicator, ruleset, writ
 
 import jixiao
 from jixiao import Scorecard
-from jixiao.authoring import SCHEMA_KINDS
+from jixiao.authoring.editing.schemas import SCHEMA_KINDS
 from jixiao.cli import run
 
 # ruff: noqa: E501 - messages are pinned as users read them

@@ -15,8 +15,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from jixiao import JixiaoError
-from jixiao.authoring import formatted
 from jixiao.authoring.editing import formatting
+from jixiao.authoring.editing.formatting import formatted
 from jixiao.cli import command
 
 ROOT: Final = Path(__file__).parents[2]

@@ -13,7 +13,7 @@ import pytest
 from tests.rubrics import EXAMPLES, entry, group, indicator, ruleset, write
 
 import jixiao
-from jixiao.authoring import SCHEMA_KINDS, schema
+from jixiao.authoring.editing.schemas import SCHEMA_KINDS, schema
 from jixiao.cli import command, run
 
 CASE = (EXAMPLES / "zengcheng-2022.toml").read_text(encoding="utf-8")

@@ -15,7 +15,7 @@ import pytest
 from tests.rubrics import EXAMPLES, entry, group, indicator, ruleset, write
 
 import jixiao
-from jixiao.authoring import schema
+from jixiao.authoring.editing.schemas import schema
 from jixiao.cli import command, run
 from jixiao.cli.stdin import READ, File
 

@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 
 import jixiao
-from jixiao.authoring.cases.cases import read_cases, run_cases
+from jixiao.authoring.cases.cases import read_cases, run_case
 from jixiao.cli import run
 from jixiao.documents import from_data, parse_toml
 from jixiao.formula import STANDARD
@@ -115,9 +115,9 @@ def test_parts_of_toml_files_are_read(page: Path) -> None:
             read_indicator(from_data({**name, **document.data}))
         if "cases" in document.data:
             rules = jixiao.load(str(document.data["ruleset"]))
-            assert [
-                each.differences for each in run_cases(rules, read_cases(document)) if each.differences
-            ] == []
+            cases = read_cases(document)
+            outcomes = [run_case(rules, case.over(cases.defaults)) for case in cases.cases]
+            assert [outcome.differences for outcome in outcomes if outcome.differences] == []
 
 
 def test_generated_parts_are_up_to_date(monkeypatch: pytest.MonkeyPatch) -> None:

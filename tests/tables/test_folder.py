@@ -42,7 +42,7 @@ def test_a_file_in_a_folder_scores_as_it_does_alone(
     monkeypatch.setattr(folder, "FILES", 3)
     cases = read_cases(read_toml(file))
     rules = jixiao.load(cases.ruleset)
-    submissions = [submission_of(each, cases.defaults) for each in cases.cases[::3]]
+    submissions = [submission_of(each.over(cases.defaults)) for each in cases.cases[::3]]
     write_submissions(tmp_path / "in", submissions)
     out = tmp_path / "out.parquet"
     found = call("batch", str(tmp_path / "in"), "-r", cases.ruleset, "-o", str(out))

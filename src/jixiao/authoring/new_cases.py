@@ -144,7 +144,7 @@ class _Writer:
         card: Scorecard | None = None
         for case in (own, own.over(self.base)):
             try:
-                card = self.rules.score(submission_of(case, self.defaults))
+                card = self.rules.score(submission_of(case.over(self.defaults)))
             except JixiaoError:
                 return case, None
             if is_enough(card):

@@ -138,7 +138,7 @@ def failure_lines(outcome: Outcome, place: Place) -> Iterator[str]:
     yield f"不通过：{outcome.case.name}"
     yield f"  --> {place}"
     for difference in outcome.differences:
-        yield from (f"  {line}" for line in str(difference).splitlines())
+        yield from (f"  {line}" for line in difference.text.splitlines())
     if outcome.card is None:
         return
     for name in dict.fromkeys(difference.node for difference in outcome.differences if difference.node):

@@ -6,8 +6,7 @@ from pathlib import Path
 
 import click
 
-from jixiao.authoring import check_ruleset
-from jixiao.authoring.check import CheckReport
+from jixiao.authoring.check import CheckReport, check_ruleset
 from jixiao.cli.chinese import ChineseCommand
 from jixiao.cli.options import Finding, finding_options, json_option
 from jixiao.cli.output import Column, say, say_json, write_table

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from jixiao.authoring import formatted
+from jixiao.authoring.editing.formatting import formatted
 from jixiao.cli.chinese import ChineseCommand
 from jixiao.cli.options import json_option
 from jixiao.cli.output import say, say_json

@@ -8,8 +8,9 @@ from pathlib import Path
 
 import click
 
-from jixiao.authoring import SCHEMA_KINDS, form_template, indicator_template, ruleset_template
-from jixiao.authoring import schema as json_schema
+from jixiao.authoring.editing.schemas import SCHEMA_KINDS
+from jixiao.authoring.editing.schemas import schema as json_schema
+from jixiao.authoring.editing.templates import form_template, indicator_template, ruleset_template
 from jixiao.cli.chinese import ChineseCommand, ChineseGroup
 from jixiao.cli.options import Finding, finding_options, json_option
 from jixiao.cli.output import say, say_json, say_written

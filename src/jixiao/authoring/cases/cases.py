@@ -92,10 +92,6 @@ class Difference:
     text: str
     node: str = ""
 
-    def __str__(self) -> str:
-        """Return what was expected and what came out."""
-        return self.text
-
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
@@ -144,16 +140,10 @@ def check_expectations(rules: Rules, cases: CasesFile, place_of: PlaceOf) -> Non
         raise JixiaoError(problems)
 
 
-def run_cases(rules: Rules, cases: CasesFile) -> Iterator[Outcome]:
-    """Yield what comes of every case."""
-    for case in cases.cases:
-        yield run_case(rules, case, cases.defaults)
-
-
-def run_case(rules: Rules, case: Case, defaults: Data | None = None) -> Outcome:
+def run_case(rules: Rules, case: Case) -> Outcome:
     """Return what comes of one case."""
     try:
-        card = rules.score(submission_of(case, defaults))
+        card = rules.score(submission_of(case))
     except JixiaoError as error:
         return Outcome(case, None, tuple(Difference(str(problem)) for problem in error.problems))
     return Outcome(case, card, tuple(differences(case.expect, card)))
@@ -166,10 +156,9 @@ def readable_cases(program: Program, cases: CasesFile) -> Iterator[tuple[str, In
             yield case.name, read_inputs(program, submission_of(case))
 
 
-def submission_of(case: Case, defaults: Data | None = None) -> Submission:
-    """Return a case's data, laid over the defaults, as a submission with its name as the unit's."""
-    whole = case if defaults is None else case.over(defaults)
-    content = {name: getattr(whole, name) for name in Data.model_fields}
+def submission_of(case: Case) -> Submission:
+    """Return a case's data as a submission with its name as the unit's."""
+    content = {name: getattr(case, name) for name in Data.model_fields}
     unit = one_line(case.name).strip() or "算例"  # a case may be called what no unit may
     return read_submission(from_data({"unit": unit, **content}, f"算例“{case.name}”"))
 

@@ -152,9 +152,8 @@ def changes_in(
     source = (opened or open_table)(table)
     comparer = Comparer(old.program, new.program, difference)
     with reported_in(table):
-        readers = [
-            _reader(each, other, source.names, floats=floats) for each, other in ((old, new), (new, old))
-        ]
+        sides = (old, new), (new, old)
+        readers = [_reader(rules, other, source.names, floats=floats) for rules, other in sides]
     unit_column = readers[0].layout.unit
     for piece in source.pieces:
         names = None if unit_column is None else carried(piece.batch.column(unit_column)).to_pylist()
@@ -162,30 +161,26 @@ def changes_in(
         for row, (before, now) in enumerate(rows):
             at = piece.place(row)
             if isinstance(before, tuple) or isinstance(now, tuple):
-                sides = (side for side in (before, now) if isinstance(side, tuple))
-                yield at, tuple(itertools.chain.from_iterable(sides))
+                problems = (side for side in (before, now) if isinstance(side, tuple))
+                yield at, tuple(itertools.chain.from_iterable(problems))
                 continue
             name = str(names[row]) if names is not None else f"第 {row + 1} 行"
             yield at, comparer.compare(name, before, now)
 
 
 def _reader(rules: Rules, other: Rules, names: Sequence[str], *, floats: bool) -> _Reader:
-    from jixiao.tables.cells.layout import layout_of
+    from jixiao.tables.cells.layout import datum_of, layout_of
     from jixiao.tables.scoring import refuse_uncompared
 
     program = rules.program
-    own = [name for name in names if _is_known(program, name) or not _is_known(other.program, name)]
-    if not any(_is_known(program, name) for name in own):
+    known, others = (
+        {name for name in names if datum_of(each.program, name)[0] is not None} for each in (rules, other)
+    )
+    if not known:
         message = f"表里没有一列是“{program.name}”（{program.id}）的数据项"
         remedy = f"用 jixiao fields {program.id} 列出全部数据项；两个指标体系的数据要在同一张表里"
         raise JixiaoError([Problem("Y901", message, None, (remedy,), {"found": tuple(names)})])
-    layout = layout_of(program, own)
+    layout = layout_of(program, [name for name in names if name in known or name not in others])
     refuse_uncompared(program, layout)
     compiled = compile_program(program, rules.calendars, wanted_for_parts(program))
     return _Reader(program, compiled, layout, floats)
-
-
-def _is_known(program: Program, name: str) -> bool:
-    from jixiao.tables.cells.layout import datum_of
-
-    return datum_of(program, name)[0] is not None

@@ -108,7 +108,7 @@ def _ready(rules: Rules, cases: CasesFile) -> Iterator[_Ready]:
     readers = Readers(rules.program)
     for case in cases.cases:
         try:
-            submission = submission_of(case, cases.defaults)
+            submission = submission_of(case.over(cases.defaults))
             card = rules.score(submission)
         except JixiaoError:
             continue

@@ -67,8 +67,8 @@ def number(name: str, *tests: Callable[[Any], Any]) -> Condition:
         return [z3.Not(term.fails), reasoning.world.any_of(test(term.value) for test in tests)]
 
     def is_met(trial: Trial) -> bool:
-        value = trial.values[name]
-        return isinstance(value, Fraction) and any(test(value) for test in tests)
+        value = trial.number(name)
+        return value is not None and any(test(value) for test in tests)
 
     return Condition(terms, is_met)
 

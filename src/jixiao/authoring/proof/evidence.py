@@ -52,6 +52,11 @@ class Trial:
     tables: Mapping[str, Table | Missing]
     arms: frozenset[Arm]
 
+    def number(self, name: str) -> Fraction | None:
+        """Return a value that is a number."""
+        value = self.values[name]
+        return value if isinstance(value, Fraction) else None
+
 
 Judge = Callable[[Trial], bool]
 """Tells whether a trial shows what is looked for."""

@@ -98,15 +98,14 @@ class RubricQuestions:
         decider = self._decider(of.name, weight)
 
         def is_outside(trial: Trial) -> bool:
-            value = trial.values[of.name]
-            most = of.most if of.node.most is not None else trial.values[weight]
-            return isinstance(value, Fraction) and isinstance(most, Fraction) and not 0 <= value <= most
+            value, most = trial.number(of.name), of.most if of.node.most is not None else trial.number(weight)
+            return value is not None and most is not None and not 0 <= value <= most
 
         ends = [each.sample for each in (self._search.best, self._search.worst) if each is not None]
         shown = decider.evidence.find(is_outside, ends)
         if shown is None:
             return None
-        value = _number(shown, of.name)
+        value = shown.number(of.name) or Fraction(0)
         name = "总分" if of.node.kind == "total" else f"“{of.node.name}”的合计"
         said = f"{name}会{'低于 0' if value < 0 else f'高于 {to_text(of.most)}'} 分"
         example = decider.example(shown, f"合计 {points_text(value)} 分")
@@ -191,7 +190,7 @@ class RubricQuestions:
             shown = decider.never(question, holds & outside(rule.value, most))
             if isinstance(shown, Answer):
                 return shown
-            said = f"否决后给 {points_text(_number(shown, rule.value))} 分"
+            said = f"否决后给 {points_text(shown.number(rule.value) or Fraction(0))} 分"
             return question.refuted(said, decider.example(shown, said), "改正 then")
         question = Question("branch", f"起作用：{label}", place)
         answer = decider.possible(question, holds & number(rule.value, lambda value: value < most))
@@ -201,9 +200,3 @@ class RubricQuestions:
         said = f"任何数据下都不限制什么：条件成立时最高分不低于“{node.name}”的分值 {to_text(most)}"
         example = decider.example(held, f"封顶条件成立，最高分仍是 {to_text(most)} 分")
         return question.refuted(said, example, "改正封顶的条件或分数")
-
-
-def _number(trial: Trial, name: str) -> Fraction:
-    """Return a number that a trial was found for."""
-    value = trial.values[name]
-    return value if isinstance(value, Fraction) else Fraction(0)

@@ -61,8 +61,7 @@ class RuleQuestions:
         """Return a unit's points by the rule, applied or not; None where it takes no part or has none."""
         excluded = self._excluded(trial)
         if excluded is False:
-            points = trial.values[self._points]  # before anything keeps them between 0 and the weight
-            return points if isinstance(points, Fraction) else None
+            return trial.number(self._points)  # before anything keeps it between 0 and the weight
         if excluded is True and self.rule.clause in {"full", "zero"}:
             return self.rule.node.weight if self.rule.clause == "full" else Fraction(0)
         return None
@@ -115,7 +114,7 @@ class RuleQuestions:
         shown = self.decider.never(question, self.decider.applies & outside(self._points, most))
         if isinstance(shown, Answer):
             return shown
-        points = self._number(shown)
+        points = shown.number(self._points) or Fraction(0)
         said, way_out = (
             (f"得分会高于 {to_text(most)} 分", "写成 最小(满分, …)")
             if points > most
@@ -141,17 +140,11 @@ class RuleQuestions:
         answer = self.decider.possible(question, is_full, f"有数据{verb}{reached}")
         if answer is not None:
             return answer
-        is_number = self.decider.applies & number(self._points, lambda _: True)
-        tried = filter(is_number.is_met, self.decider.evidence.trials)
-        best = max(tried, key=self._number, default=None)
-        gives = "" if best is None else f"按评分规则{verb} {points_text(self._number(best))} 分"
-        said = f"任何数据都{verb}不到{reached}"
-        return question.refuted(said, self.decider.example(best, gives), way_out)
-
-    def _number(self, trial: Trial) -> Fraction:
-        """Return the points of a trial that has some."""
-        points = trial.values[self._points]
-        return points if isinstance(points, Fraction) else Fraction(0)
+        tried = filter(self.decider.applies.is_met, self.decider.evidence.trials)
+        numbers = [(points, trial) for trial in tried if (points := trial.number(self._points)) is not None]
+        points, best = max(numbers, key=lambda one: one[0], default=(Fraction(0), None))
+        example = self.decider.example(best, f"按评分规则{verb} {points_text(points)} 分")
+        return question.refuted(f"任何数据都{verb}不到{reached}", example, way_out)
 
     def _limits(self, trial: Trial) -> str:
         """Return the way out by limits of data; what is worked out over all units has none that an author sets."""

@@ -114,16 +114,12 @@ class ProofWorld:
     def any_of(self, parts: Iterable[Expression]) -> Expression:
         """Return whether one of some conditions holds."""
         kept = [part for part in parts if not z3.is_false(part)]
-        if not kept:
-            return self.no
-        return kept[0] if len(kept) == 1 else z3.Or(*kept)
+        return z3.Or(*kept) if len(kept) > 1 else next(iter(kept), self.no)
 
     def all_of(self, parts: Iterable[Expression]) -> Expression:
         """Return whether all of some conditions hold."""
         kept = [part for part in parts if not z3.is_true(part)]
-        if not kept:
-            return self.yes
-        return kept[0] if len(kept) == 1 else z3.And(*kept)
+        return z3.And(*kept) if len(kept) > 1 else next(iter(kept), self.yes)
 
     def fact(self, holds: Expression) -> None:
         """Note what holds for all data."""
