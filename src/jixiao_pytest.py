@@ -6,7 +6,7 @@ sees such a file. A file that is none of ours is left alone.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -39,23 +39,19 @@ class CasesFile(pytest.File):
 
     def collect(self) -> Iterable[pytest.Item]:
         """Yield its cases; whatever is wrong in the file or its ruleset is one error of collection, in full."""
+        from jixiao.authoring.cases.files import gather_cases
         from jixiao.problems import JixiaoError
 
         try:
-            yield from self._items()
+            rules = self._rules()
+            gathered = gather_cases(rules, [self.path])
         except JixiaoError as error:
             raise self.CollectError(str(error)) from None
-
-    def _items(self) -> Iterator[pytest.Item]:
-        from jixiao.authoring.cases.files import gather_cases
-
-        rules = self._rules()
-        gathered = gather_cases(rules, [self.path])
         for case, place in zip(gathered.file.cases, gathered.places, strict=True):
             yield CaseItem.from_parent(self, name=case.name, rules=rules, case=case, place=place)
 
     def _rules(self) -> Rules:
-        """Return the ruleset that stands beside the file, or the one that it names."""
+        """Return the ruleset beside the file, or the one that it names."""
         from jixiao.authoring.cases.cases import read_cases
         from jixiao.authoring.cases.files import ruleset_beside
         from jixiao.documents import names_a_file, read_toml
@@ -87,5 +83,5 @@ class CaseItem(pytest.Item):
             pytest.fail("\n".join(failure_lines(outcome, self.place)), pytrace=False)
 
     def reportinfo(self) -> tuple[Path, int | None, str]:
-        """Return where the case stands."""
+        """Return where the case was written."""
         return self.path, max(0, self.place.line - 1), self.case.name

@@ -1,4 +1,4 @@
-"""What ``jixiao check`` says of a ruleset that loads: its shape, and what in it is not read in a source."""
+"""The report on a ruleset that loads: how large it is, and what in it was not read in a source."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ class Unsure(Result):
 
 @dataclass(frozen=True, slots=True)
 class CheckReport(Result):
-    """A ruleset that is right: how large it is, its digest, and what its author was not sure of.
+    """A ruleset without mistakes: how large it is, its digest, and what its author was not sure of.
 
     ``beside`` says of each indicator that adds to the total or takes from it what it does when nothing happened, ``below``
     what no data gives full marks.
@@ -126,7 +126,5 @@ def _unsure(node: Node) -> Iterator[Unsure]:
     if node.status != "confirmed":
         yield Unsure(node.name, f"分值 {to_text(node.weight)}", node.status, node.note, str(node.place))
     if node.indicator is not None and node.indicator.definition.status != "confirmed":
-        definition = node.indicator.definition
-        yield Unsure(
-            node.name, "评分标准", definition.status, definition.note, str(node.indicator.place("status"))
-        )
+        definition, place = node.indicator.definition, str(node.indicator.place("status"))
+        yield Unsure(node.name, "评分标准", definition.status, definition.note, place)

@@ -113,7 +113,7 @@ def part_of(bound: BoundFormula, node: ast.expr) -> BoundFormula:
 
 
 def node_index(node: ast.AST) -> int:
-    """Return by which number a formula looks up a name or a call's function; -1 for what is neither."""
+    """Return by which number a formula knows a name or a call's function; -1 for what is neither."""
     return int(node.id[1:]) if isinstance(node, ast.Name) else -1
 
 

@@ -80,7 +80,7 @@ class Z3:
             timer.cancel()
             if (
                 not line
-            ):  # ended; or we are interrupted, and the answer would be taken for that to the next question
+            ):  # ended; or we are interrupted, and the answer would be taken for the next question's
                 self._end()
         return Reply(*json.loads(line)) if line else Reply("ended", {})
 
@@ -120,9 +120,8 @@ def answered(question: Question, context: Any) -> Reply:  # noqa: ANN401 - z3 ha
 
     solver = z3.Solver(ctx=context)
     solver.set("rlimit", question.steps)
-    solver.set(
-        "ctrl_c", threading.current_thread() is threading.main_thread()
-    )  # apart it would only catch the interrupt
+    # In another thread it would only catch the interrupt.
+    solver.set("ctrl_c", threading.current_thread() is threading.main_thread())
     if question.milliseconds is not None:
         solver.set("timeout", question.milliseconds)
     solver.from_string(question.text)
@@ -130,13 +129,9 @@ def answered(question: Question, context: Any) -> Reply:  # noqa: ANN401 - z3 ha
         found = str(solver.check())
     except z3.Z3Exception:  # out of memory, or a limit of its own
         return Reply("ended", {})
-    values: dict[str, str | bool | None] = {}
-    if found == "sat":
-        model, names = solver.model(), set(question.names)
-        for decl in model.decls():
-            if decl.name() in names:
-                values[decl.name()] = _value(model[decl])
-    return Reply(found, values)
+    model = solver.model() if found == "sat" else ()
+    names = set(question.names)
+    return Reply(found, {each.name(): _value(model[each]) for each in model if each.name() in names})
 
 
 def _value(value: Any) -> str | bool | None:  # noqa: ANN401 - z3 has no annotations
@@ -154,9 +149,8 @@ def _serve() -> None:
     """Answer questions, a line each; end at once when nobody is there to ask any more, whatever z3 is doing."""
     import z3  # noqa: F401 - ready means that nothing is left to be loaded
 
-    signal.signal(
-        signal.SIGINT, signal.SIG_DFL
-    )  # the one who asks is interrupted too, and on Windows waits for us
+    # The one who asks is interrupted too, and on Windows waits for us.
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
     threading.stack_size(_STACK)
     lines: queue.SimpleQueue[str] = queue.SimpleQueue()
     threading.Thread(target=_answer, args=[lines], daemon=True).start()

@@ -137,9 +137,8 @@ def _roots(program: Program) -> Iterator[str]:
     """Yield what a result is read from: everybody's points, the grade, authors' notices, which of several was better."""
     yield from (node.named(Role.POINTS) for node in program.tree.walk())
     yield from program.outcome
-    for each in program.definitions:
-        if each.role in {Role.NOTICE, Role.REASON, Role.BEST}:
-            yield each.name
+    roles = {Role.NOTICE, Role.REASON, Role.BEST}
+    yield from (definition.name for definition in program.definitions if definition.role in roles)
 
 
 def _counted(program: Program, branches_taken: BranchCoverage, roots: Sequence[str]) -> set[str]:
@@ -165,23 +164,18 @@ def ways_of(rules: Rules) -> Iterator[Way]:
         elif each.role is Role.BEST:
             yield Way(each, f"{label}：得分较高", each.place or Place())
         elif each.role in _OUTCOMES and (each.role is Role.SELECTED or is_authored(each)):
-            yield from _answers(each, label)
+            for answer, what in zip((True, False), _OUTCOMES[each.role], strict=True):
+                yield Way(each, f"{label}：{what}", each.place or Place(), answer=answer)
         if is_authored(each):
             for arm, what, place in _arms(each.formula):
                 yield Way(each, f"{label}：{what}", place, arm)
 
 
-def _answers(definition: Definition, label: str) -> Iterator[Way]:
-    place = definition.place or Place()
-    for answer, what in zip((True, False), _OUTCOMES[definition.role], strict=True):
-        yield Way(definition, f"{label}：{what}", place, answer=answer)
-
-
 def _grades(rules: Rules, definition: Definition) -> Iterator[Way]:
     formula = definition.formula.formula
     for choice, answer, _ in _outcomes(definition.formula):
-        _, *outcomes = choice_parts(choice)
-        outcome = outcomes[0 if answer else 1]
+        _, then, otherwise = choice_parts(choice)
+        outcome = then if answer else otherwise
         name = formula.token(outcome).text if isinstance(outcome, ast.Name) else ""
         arm = (choice.col_offset, choice.end_col_offset or 0, answer)
         yield Way(definition, f"等级“{name}”", place_of_grade(rules, name), arm)
@@ -194,8 +188,8 @@ def _arms(bound: BoundFormula) -> Iterator[tuple[tuple[int, int, bool], str, Pla
         condition, _, otherwise = choice_parts(choice)
         here = condition if answer else otherwise
         own = formula.source.within(*formula.span(choice))[-1].typed
-        name, text = name_within(formula, choice if own else here), formula.text_of(condition)
-        text = clipped(text, _LONGEST)
+        name = name_within(formula, choice if own else here)
+        text = clipped(formula.text_of(condition), _LONGEST)
         holds = "成立" if answer else "不成立"
         if name and not own:
             # A band says all by its name; of an item it has to be said whether it holds.

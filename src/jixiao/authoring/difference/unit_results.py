@@ -1,4 +1,4 @@
-"""The effect on a table of units: read once for each of two rulesets, row by row, and every unit's totals compared."""
+"""The effect of a change on a table of units: each row is read for both rulesets, and the totals are compared."""
 
 from __future__ import annotations
 

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import cast
 
-from jixiao.authoring.formula_nodes import parts_of
+from jixiao.authoring.formula_nodes import node_index, parts_of
 from jixiao.formula import BoundFormula, Formula, Function
 from jixiao.formula.syntax.tokens import Kind
 from jixiao.problems import clipped
@@ -52,7 +52,7 @@ def changed(bound: BoundFormula, edits: Sequence[Edit]) -> BoundFormula:
             inner = cast("ast.expr", copies[order[id(edit.inner)]])
             tree = cast("ast.expr", _Without(node, inner).visit(tree))
         elif isinstance(node, ast.Name):
-            index = _index(node)
+            index = node_index(node)
             tokens[index] = replace(tokens[index], text=edit.new)
             texts[node] = edit.new
         elif isinstance(node, ast.Compare):
@@ -62,7 +62,7 @@ def changed(bound: BoundFormula, edits: Sequence[Edit]) -> BoundFormula:
         elif isinstance(node, ast.BoolOp):
             node.op = _JOINING[edit.new]()
         elif isinstance(node, ast.Call) and edit.function is not None:
-            index = _index(node.func)
+            index = node_index(node.func)
             function, overload = calls[index]
             calls[index] = (edit.function, edit.function.overloads[function.overloads.index(overload)])
     made = Formula(formula.source, tuple(tokens), tree, formula.columns, texts)
@@ -79,10 +79,6 @@ class _Without(ast.NodeTransformer):
     def visit(self, node: ast.AST) -> ast.AST:
         """Return a node, or what it holds when it is the one."""
         return self.inner if node is self.node else cast("ast.AST", super().visit(node))
-
-
-def _index(node: ast.expr) -> int:
-    return int(cast("ast.Name", node).id[1:])
 
 
 def shown_change(bound: BoundFormula, edits: Sequence[Edit]) -> str:

@@ -284,7 +284,6 @@ def _of_weights(program: Program) -> Iterator[Mutant]:
 
 
 def _moved(program: Program, one: Node, other: Node) -> Iterator[Mutant]:
-    by_name = {each.name: each for each in program.definitions}
     formulas: dict[str, BoundFormula] = {}
     reported: list[str] = []
     if other.weight <= 1:
@@ -292,12 +291,10 @@ def _moved(program: Program, one: Node, other: Node) -> Iterator[Mutant]:
     if other.weight <= 1:
         return
     for node, by in ((one, 1), (other, -1)):
-        definition = by_name[node.named(Role.FULL)]
-        tree = definition.formula.formula.tree
-        if not isinstance(tree, ast.Name):
+        bound = program.formulas[node.named(Role.FULL)]
+        if not isinstance(bound.formula.tree, ast.Name):
             return
-        text = definition.formula.text
-        new = f"{Decimal(text) + by}"
-        reported.append(f"{node.name} {text} → {new}")
-        formulas[definition.name] = changed(definition.formula, [Edit(tree, new)])
+        new = f"{Decimal(bound.text) + by}"
+        reported.append(f"{node.name} {bound.text} → {new}")
+        formulas[node.named(Role.FULL)] = changed(bound, [Edit(bound.formula.tree, new)])
     yield Mutant(f"分值：{'，'.join(reported)}", one.place, formulas)

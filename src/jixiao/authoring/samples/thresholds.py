@@ -14,7 +14,7 @@ from datetime import date
 from fractions import Fraction
 from itertools import pairwise
 
-from jixiao.authoring.formula_nodes import part_of, parts_of
+from jixiao.authoring.formula_nodes import node_index, part_of, parts_of
 from jixiao.authoring.samples.sample_json import is_submittable
 from jixiao.authoring.samples.sampling import Sample
 from jixiao.formula import Table, Value
@@ -104,7 +104,7 @@ class Threshold:
         """Return the detail table whose row is compared: a computed column's, or that of a condition on rows."""
         found = self.definition.formula.references
         parts = (part for side in (self.left, self.right) for part in parts_of(side))
-        read = (found.get(int(part.id[1:])) for part in parts if isinstance(part, ast.Name))
+        read = (found.get(node_index(part)) for part in parts)
         return next((each.table for each in read if each is not None and each.table), self.definition.table)
 
 
@@ -120,17 +120,16 @@ def thresholds(definitions: Sequence[Definition]) -> Iterator[Threshold]:
     for definition in definitions:
         formula = definition.formula.formula
         for node in parts_of(formula.tree):
-            if not isinstance(node, ast.Compare):
-                continue
-            operands = [node.left, *node.comparators]
+            operands = [node.left, *node.comparators] if isinstance(node, ast.Compare) else []
             for left, right in pairwise(operands):
                 first, second = sorted((formula.text_of(left), formula.text_of(right)))
                 where = (definition.owner or definition.table, first, second)
                 if where not in seen:
                     seen.add(where)
-                    if isinstance(left, ast.Name) and formula.token(left).kind is Kind.NUMBER:
-                        left, right = right, left  # noqa: PLW2901 - "below" is said of what is not the number
-                    yield Threshold(definition, left, right, formula.text_of(node))
+                    # "Below" is said of what is not the number.
+                    is_number = isinstance(left, ast.Name) and formula.token(left).kind is Kind.NUMBER
+                    sides = (right, left) if is_number else (left, right)
+                    yield Threshold(definition, *sides, formula.text_of(node))
 
 
 def around(
@@ -147,15 +146,14 @@ def around(
     for other in (start + 100 * lever.step, start - 100 * lever.step):
         moved = lever.moved(data, other)
         then = None if moved is None else difference(moved)
-        if then is None or then == now:
-            continue
-        for place in _zeros((start, now), (other, then)):
+        for place in () if then is None or then == now else _zeros((start, now), (other, then)):
             near = round(place / lever.step) * lever.step
-            tried = [lever.moved(data, near + by * lever.step) for by in (-1, 0, 1)]
-            found = [(each, difference(each)) for each in tried if each is not None]
-            signs = {_sign(value) for _, value in found if value is not None}
+            tried = filter(None, (lever.moved(data, near + by * lever.step) for by in (-1, 0, 1)))
+            values = [(sample, difference(sample)) for sample in tried]
+            signed = tuple((sample, _sign(value)) for sample, value in values if value is not None)
+            signs = {sign for _, sign in signed}
             if 0 in signs or signs >= {1, -1}:
-                return tuple((each, _sign(value)) for each, value in found if value is not None)
+                return signed
     return ()
 
 
