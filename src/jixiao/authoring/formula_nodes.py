@@ -119,9 +119,7 @@ def node_index(node: ast.AST) -> int:
 
 def called_function(node: ast.AST, bound: BoundFormula) -> Function | None:
     """Return the function that a part of a formula calls, if it does."""
-    if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Name):
-        return None
-    return bound.calls[int(node.func.id[1:])][0]
+    return bound.calls[node_index(node.func)][0] if isinstance(node, ast.Call) else None
 
 
 def function_name(node: ast.AST, bound: BoundFormula) -> str:
