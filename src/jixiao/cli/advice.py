@@ -31,42 +31,34 @@ def whatif(file: str, data: tuple[str, ...], ruleset: str | None, finding: Findi
     例如 jixiao whatif 填报.toml 支出决算数=2508.64。等号后面什么也不写，是不填这一项。
     """
     given: dict[str, object] = {}
-    for each in data:
-        name, sign, value = each.partition("=")
-        if not sign or not name.strip():
-            message = f"“{each}”要写成 数据项=值"
+    for change in data:
+        name, sign, value = (part.strip() for part in change.partition("="))
+        message = f"“{name}”写了两次" if name in given else ""
+        if not sign or not name:
+            message = f"“{change}”要写成 数据项=值"
+        if message:
             raise click.UsageError(message)
-        if name.strip() in given:
-            message = f"“{name.strip()}”写了两次"
-            raise click.UsageError(message)
-        given[name.strip()] = value.strip() or None
+        given[name] = value or None
     rules, submission = finding.rules_for(file, ruleset)
-    found = rules.what_if(submission, given)
+    result = rules.what_if(submission, given)
     if as_json:
-        say_json(found)
+        say_json(result)
         return
-    say("假如：" + "；".join(str(change) for change in found.changes))
-    say(f"原来：{headline(found.before)}")
-    say(f"改后：{headline(found.after)}\n")
-    if not found.changed:
+    say("假如：" + "；".join(map(str, result.changes)))
+    say(f"原来：{headline(result.before)}")
+    say(f"改后：{headline(result.after)}\n")
+    if not result.changed:
         say("没有一项得分有变化。")
         return
-    rows = [
-        [
-            "  " * each.level + each.name,
-            _points(each.before),
-            _points(each.after),
-            _signed(each.before, each.after),
-        ]
-        for each in found.changed
-    ]
-    write_table(
-        [Column("指标"), *(Column(each, right=True) for each in ("原来", "改后", "变化"))],
-        rows,
-        strong=frozenset({0}),
-    )
-    for changed in found.changed:
-        node = found.after[changed.node]
+    rows = []
+    for changed in result.changed:
+        before, after = changed.before, changed.after
+        name = "  " * changed.level + changed.name
+        rows.append([name, _points(before), _points(after), _signed(before, after)])
+    columns = [Column("指标"), *(Column(heading, right=True) for heading in ("原来", "改后", "变化"))]
+    write_table(columns, rows, strong=frozenset({0}))
+    for changed in result.changed:
+        node = result.after[changed.node]
         if node.kind == "indicator" and node.reasons:
             say(f"\n{node.name}：" + "".join(node.reasons))
 
@@ -83,13 +75,13 @@ def _signed(before: Decimal | None, after: Decimal | None) -> str:
 
 def _share(_context: click.Context, _option: click.Parameter, value: str) -> Fraction:
     try:
-        found = Fraction(read_decimal(value)) if value.strip().endswith("%") else None
+        share = Fraction(read_decimal(value)) if value.strip().endswith("%") else Fraction(0)
     except JixiaoError:
-        found = None
-    if found is None or not 0 < found <= Fraction(_MOST_WITHIN, 100):
+        share = Fraction(0)
+    if not 0 < share <= Fraction(_MOST_WITHIN, 100):
         message = f"要写 0 到 {_MOST_WITHIN}% 之间的百分数，例如 1%，这里是“{value}”"
         raise click.BadParameter(message)
-    return found
+    return share
 
 
 @click.command(cls=ChineseCommand)
@@ -104,38 +96,33 @@ def cliffs(file: str, within: Fraction, ruleset: str | None, finding: Finding, *
     数据差之毫厘、得分差一档的，复核时先看。日期和明细表不在其内。
     """
     rules, submission = finding.rules_for(file, ruleset)
-    found = rules.cliffs(submission, within)
+    near = rules.cliffs(submission, within)
     total = rules.score(submission).total
     grades = () if total is None else near_grades(rules.program, Fraction(total), within)
     if as_json:
-        say_json({"cliffs": found, "grades": grades})
+        say_json({"cliffs": near, "grades": grades})
         return
     say(f"{submission.unit}：{_percent(within)} 以内的界\n")
-    for each in found:
-        say(f"{each.change.field} {each.change.before}：{each.change}，{_percent(each.share)}")
-        say(f"  {_across(each)}")
+    for cliff in near:
+        say(f"{cliff.change.field} {cliff.change.before}：{cliff.change}，{_percent(cliff.share)}")
+        say(f"  {_across(cliff)}")
     for grade in grades:
         say(_grade(grade))
-    if not found and not grades:
+    if not near and not grades:
         say("没有。")
 
 
-def _across(each: Cliff) -> str:
-    what = (
-        f"“{each.rule}”开始或不再起作用"
-        if each.rule
-        else f"{each.name} {_points(each.points)} → {_points(each.across)} 分"
-    )
-    same = each.total == each.total_across
-    return what + (
-        "，总分不变" if same else f"，总分 {_points(each.total)} → {_points(each.total_across)} 分"
-    )
+def _across(cliff: Cliff) -> str:
+    points = f"{cliff.name} {_points(cliff.points)} → {_points(cliff.across)} 分"
+    total = f"总分 {_points(cliff.total)} → {_points(cliff.total_across)} 分"
+    what = f"“{cliff.rule}”开始或不再起作用" if cliff.rule else points
+    return f"{what}，{'总分不变' if cliff.total == cliff.total_across else total}"
 
 
-def _grade(each: NearGrade) -> str:
-    if each.missing > 0:
-        return f"总分：再得 {each.missing} 分就到“{each.grade}”（{each.at_least} 分）"
-    return f"总分：比“{each.grade}”的最低分 {each.at_least} 分只多 {-each.missing} 分"
+def _grade(grade: NearGrade) -> str:
+    if grade.missing > 0:
+        return f"总分：再得 {grade.missing} 分就到“{grade.grade}”（{grade.at_least} 分）"
+    return f"总分：比“{grade.grade}”的最低分 {grade.at_least} 分只多 {-grade.missing} 分"
 
 
 def _percent(share: Fraction) -> str:

@@ -13,9 +13,16 @@ import click
 
 from jixiao.cli.chinese import ChineseCommand
 from jixiao.cli.gathering import Skipped, in_folder, none_found, skipped_text
-from jixiao.cli.options import Finding, finding_options, json_option, strict_option
+from jixiao.cli.options import (
+    Finding,
+    finding_options,
+    force_option,
+    json_option,
+    output_option,
+    strict_option,
+)
 from jixiao.cli.output import Column, say, say_json, write_table
-from jixiao.cli.stdin import READ, WRITTEN, as_file, table_ending
+from jixiao.cli.stdin import READ, as_file, table_ending
 from jixiao.documents import shown_path
 from jixiao.documents.writing import taken
 from jixiao.extras import engine_version, needs_tables
@@ -38,19 +45,12 @@ _MOST_LOST = 5
 
 @click.command("batch", cls=ChineseCommand)
 @click.argument("table", type=READ, metavar="表或文件夹")
-@click.option(
-    "-o",
-    "--output",
-    type=WRITTEN,
-    required=True,
-    metavar="结果表",
-    help="结果写到这个文件（.csv、.parquet、.jsonl），写完才出现",
-)
+@output_option("结果写到这个文件（.csv、.parquet、.jsonl），写完才出现", "结果表", required=True)
 @click.option("--ruleset", "-r", type=READ, required=True, metavar="ID或文件", help="用这个指标体系")
 @click.option("--only-results", is_flag=True, help="结果里不带表里不是数据项的列（信用代码、备注等）")
 @click.option("--floats", is_flag=True, help="表里的浮点数按最短的十进制数读；不写就不接受浮点数的列")
 @click.option("--fresh", is_flag=True, help="不接着上次中断的地方，从头评")
-@click.option("--force", is_flag=True, help="文件已经存在时覆盖它")
+@force_option
 @json_option
 @strict_option
 @finding_options
@@ -135,12 +135,12 @@ def _submissions(rules: Rules, folder: Path) -> Source:
         skipped: list[Skipped] = []
         are_none = True
         readers = rules.extensions.readers
-        for each in in_folder(folder, readers):
-            if isinstance(each, Path):
+        for file in in_folder(folder, readers):
+            if isinstance(file, Path):
                 are_none = False
-                yield read_or_tell(each, readers)
+                yield read_or_tell(file, readers)
             else:
-                skipped.append(each)
+                skipped.append(file)
         if are_none:
             raise none_found([shown_path(folder)], skipped)
         if skipped:
@@ -159,9 +159,9 @@ def _show(program: Program, summary: Summary, output: str) -> None:
     ]
     if summary.ungraded:
         counts.append((_UNGRADED, summary.ungraded))
-    reported = {**STATE_NAMES, "refused": _REFUSED}
+    names = {**STATE_NAMES, "refused": _REFUSED}
     counts += [
-        (reported.get(state, state), count)
+        (names.get(state, state), count)
         for state, count in summary.states.most_common()
         if state != "computed"
     ]

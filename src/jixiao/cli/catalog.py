@@ -9,9 +9,9 @@ import click
 from jixiao.authoring.check import CheckReport, check_ruleset
 from jixiao.cli.chinese import ChineseCommand
 from jixiao.cli.options import Finding, finding_options, json_option
-from jixiao.cli.output import Column, say, say_json, write_table
+from jixiao.cli.output import Column, say, say_json, say_report, write_table
 from jixiao.cli.plugin_commands import tell_broken
-from jixiao.cli.stdin import READ, SAVE_IT, STDIN, NoStdinError
+from jixiao.cli.stdin import READ, SAVE_IT, STDIN, RefusedError
 from jixiao.cli.watching import watch
 from jixiao.documents import names_a_file, real_path
 from jixiao.loading import find_catalog
@@ -30,16 +30,15 @@ def plugins(finding: Finding, *, as_json: bool) -> None:
     if as_json:
         say_json(catalog)
         return
-    found = catalog.plugins
-    columns = [Column(each) for each in ("id", "种类", "名称", "版次", "摘要", "状态", "文件")]
+    columns = [Column(heading) for heading in ("id", "种类", "名称", "版次", "摘要", "状态", "文件")]
     table = [
-        [each.id, KIND_NAMES[each.kind], each.name, each.version, each.digest[:_SHORT_DIGEST], STATE_NAMES[each.state],
-         each.file]
-        for each in found
+        [plugin.id, KIND_NAMES[plugin.kind], plugin.name, plugin.version, plugin.digest[:_SHORT_DIGEST],
+         STATE_NAMES[plugin.state], plugin.file]
+        for plugin in catalog.plugins
     ]  # fmt: skip
     write_table(columns, table)
-    for each in found:
-        for problem in each.problems:
+    for plugin in catalog.plugins:
+        for problem in plugin.problems:
             say(f"\n{problem}")
 
 
@@ -50,12 +49,12 @@ def rulesets(finding: Finding, *, as_json: bool) -> None:
     """列出找到的指标体系。"""
     found = [plugin for plugin in finding.catalog().plugins if plugin.kind == "ruleset"]
     if as_json:
-        say_json({"rulesets": [each.to_data(RULESET_KEYS) for each in found]})
+        say_json({"rulesets": [plugin.to_data(RULESET_KEYS) for plugin in found]})
         return
-    columns = [Column(each) for each in ("id", "年度", "名称", "状态", "文件")]
-    write_table(
-        columns, [[each.id, each.version, each.name, STATE_NAMES[each.state], each.file] for each in found]
-    )
+    columns = [Column(heading) for heading in ("id", "年度", "名称", "状态", "文件")]
+    states = STATE_NAMES
+    table = [[plugin.id, plugin.version, plugin.name, states[plugin.state], plugin.file] for plugin in found]
+    write_table(columns, table)
 
 
 @click.command(cls=ChineseCommand)
@@ -70,7 +69,7 @@ def fields(ruleset: str, finding: Finding, *, as_json: bool) -> None:
                 for name, field in program.fields.items()]  # fmt: skip
         say_json({"fields": rows})
         return
-    columns = [Column(each) for each in ("数据项", "类型", "单位", "来源", "用于")]
+    columns = [Column(heading) for heading in ("数据项", "类型", "单位", "来源", "用于")]
     table: list[list[str]] = []
     for name, field in program.fields.items():
         table.append([name, _type(field), field.unit, field.source, "、".join(program.users[name])])
@@ -99,7 +98,7 @@ def check(ruleset: str, finding: Finding, *, as_json: bool, watched: bool, stric
     if watched:
         if ruleset == STDIN:
             message = "用 --watch 一直检查的是文件，标准输入不会再变"
-            raise NoStdinError(message, SAVE_IT)
+            raise RefusedError(message, SAVE_IT)
         tell_broken(finding.catalog().extensions.broken)
         watch(lambda: _check(ruleset, finding), _watched(ruleset, finding))
         return 0
@@ -109,11 +108,7 @@ def check(ruleset: str, finding: Finding, *, as_json: bool, watched: bool, stric
 
 def _check(ruleset: str, finding: Finding, *, as_json: bool = False) -> CheckReport:
     report = check_ruleset(finding.load(ruleset))
-    if as_json:
-        say_json(report)
-        return report
-    for line in report.lines():
-        say(line)
+    say_report(report, as_json=as_json)
     return report
 
 

@@ -13,10 +13,17 @@ from jixiao.certification.scorecards import CARD_BYTES, DEEPEST
 from jixiao.certification.signatures import SIGNATURE_BYTES, SUFFIX
 from jixiao.certification.verdict import Check, Verification
 from jixiao.cli.chinese import ChineseCommand
-from jixiao.cli.options import Finding, finding_options, json_option, read_submission_at
-from jixiao.cli.output import say, say_json, say_written
+from jixiao.cli.options import (
+    Finding,
+    finding_options,
+    force_option,
+    json_option,
+    output_option,
+    read_submission_at,
+)
+from jixiao.cli.output import say, say_json, say_report, say_written
 from jixiao.cli.saving import check_json_name
-from jixiao.cli.stdin import READ, STDIN, WRITTEN, File, ask_password, read_stdin, stdin_document
+from jixiao.cli.stdin import READ, STDIN, File, ask_password, read_stdin, stdin_document
 from jixiao.documents import Document
 from jixiao.documents.quoting import one_line
 from jixiao.documents.writing import Text, save, save_together
@@ -32,15 +39,8 @@ _KEY_NAME = File("密钥是两个要写的文件", "写一个名称：写成 名
 
 @click.command(cls=ChineseCommand)
 @click.argument("ruleset", type=READ, metavar="指标体系")
-@click.option(
-    "-o",
-    "--output",
-    type=WRITTEN,
-    metavar="文件",
-    required=True,
-    help="写到这个文件，例如 2022.frozen.json（不覆盖已有的）",
-)
-@click.option("--force", is_flag=True, help="文件已经存在时覆盖它")
+@output_option("写到这个文件，例如 2022.frozen.json（不覆盖已有的）", required=True)
+@force_option
 @json_option
 @finding_options
 def freeze(ruleset: str, output: str, finding: Finding, *, force: bool, as_json: bool) -> None:
@@ -87,7 +87,7 @@ def verify(  # noqa: PLR0913 - one parameter an option
     if finding.trusted:
         finding.catalog()  # one that does not load says nothing of the files
     # Of all the files of a folder the signatures belong to what stands beside them.
-    files = tuple(each for each in files if each.removesuffix(SUFFIX) not in set(files) - {each})
+    files = tuple(file for file in files if file.removesuffix(SUFFIX) not in set(files) - {file})
     loaded = functools.cache(finding.load)
     readers = {} if submission is None else finding.readers(submission)
     data: str | Submission | None = submission
@@ -102,15 +102,14 @@ def verify(  # noqa: PLR0913 - one parameter an option
             load_rules=lambda named: loaded(str(named)),
         )  # fmt: skip
 
-    found = [verified(files[0])] if len(files) == 1 else [_or_unread(verified, each) for each in files]
-    if as_json:
-        say_json(found[0] if len(found) == 1 else {"files": found})
-    elif len(found) == 1:
-        say("\n".join(found[0].lines()))
+    if len(files) == 1:
+        results = [verified(files[0])]
+        say_report(results[0], as_json=as_json)
     else:
-        _write_several(found)
-    noted = strict and any(check.outcome == "note" for each in found for check in each.checks)
-    return 0 if not noted and all(each.holds for each in found) else _DIFFERS
+        results = [_or_unread(verified, file) for file in files]
+        _write_several(results, as_json=as_json)
+    noted = strict and any(check.outcome == "note" for result in results for check in result.checks)
+    return 0 if not noted and all(result.holds for result in results) else _DIFFERS
 
 
 def _document(file: str) -> str | Document:
@@ -131,25 +130,26 @@ def _or_unread(verified: Callable[[str], Verification], file: str) -> Verificati
         return Verification(file, "unread", f"读不出来：{file}", (Check("文件", "fails", error.problems),))
 
 
-def _write_several(found: Sequence[Verification]) -> None:
+def _write_several(results: Sequence[Verification], *, as_json: bool) -> None:
     """Write a line for each file that holds, everything of those that don't, and how many there are."""
-    for each in found:
-        say(one_line(f"{'相符' if each.holds else '不符'}　{each.file}"))
-        for line in () if each.holds else each.lines(_MOST_OF_SEVERAL):
+    if as_json:
+        say_json({"files": results})
+        return
+    for result in results:
+        say(one_line(f"{'相符' if result.holds else '不符'}　{result.file}"))
+        for line in () if result.holds else result.lines(_MOST_OF_SEVERAL):
             say(f"  {line}")
-    holding = sum(each.holds for each in found)
-    unsigned = sum(not each.signed for each in found)
-    reported = f"；没有签名 {unsigned} 个，是谁给的没有检查" if unsigned else ""
-    say(f"共 {len(found)} 个文件，相符 {holding} 个，不符 {len(found) - holding} 个{reported}")
+    holding = sum(result.holds for result in results)
+    unsigned = sum(not result.signed for result in results)
+    note = f"；没有签名 {unsigned} 个，是谁给的没有检查" if unsigned else ""
+    say(f"共 {len(results)} 个文件，相符 {holding} 个，不符 {len(results) - holding} 个{note}")
 
 
 @click.command(cls=ChineseCommand)
 @click.argument("file", type=READ, metavar="文件")
 @click.option("--key", type=READ, metavar="私钥", required=True, help="私钥（PEM 文件）；有口令的会问口令")
 @click.option("--signer", metavar="署名", default="", help="署名，例如 示例市财政局绩效科")
-@click.option(
-    "-o", "--output", type=WRITTEN, metavar="文件", help="签名写到这个文件；不写就是旁边的“文件名.sig.json”"
-)
+@output_option("签名写到这个文件；不写就是旁边的“文件名.sig.json”")
 @click.option("--force", is_flag=True, help="签名文件已经存在时覆盖它")
 @json_option
 def sign(file: str, key: str, signer: str, output: str | None, *, force: bool, as_json: bool) -> None:
@@ -158,12 +158,7 @@ def sign(file: str, key: str, signer: str, output: str | None, *, force: bool, a
         message = "从标准输入读的，要用 -o 写明签名写到哪个文件"
         raise click.UsageError(message)
     try:
-        signed = sign_file(
-            _document(file),
-            _key(key),
-            signer=signer,
-            ask=lambda: ask_password("私钥的口令"),
-        )
+        signed = sign_file(_document(file), _key(key), signer=signer, ask=lambda: ask_password("私钥的口令"))
     except ImportError:
         raise JixiaoError([not_installed()]) from None
     target = output or f"{file}{SUFFIX}"
@@ -181,16 +176,13 @@ def keygen(name: str, *, asked: bool, as_json: bool) -> None:
 
     私钥文件只有自己能读；已有的密钥不会被覆盖。
     """
-    password: str | None = None
-    if asked:
-        password = ask_password("口令", "再输一遍")
+    password = ask_password("口令", "再输一遍") if asked else None
     try:
         private, public, fingerprint = new_key(password)
     except ImportError:
         raise JixiaoError([not_installed()]) from None
-    remedy = "换一个名称；已有的密钥不覆盖，丢了私钥就不能再用它签名"
-    pair = [Text(f"{name}.key.pem", private, private=True), Text(f"{name}.pub.pem", public)]
-    save_together(pair, remedy)
     files = [f"{name}.key.pem", f"{name}.pub.pem"]
+    pair = [Text(files[0], private, private=True), Text(files[1], public)]
+    save_together(pair, "换一个名称；已有的密钥不覆盖，丢了私钥就不能再用它签名")
     text = f"已写入 {files[0]}（私钥，不要给别人）和 {files[1]}（公钥，公布）\n公钥指纹 {fingerprint}"
     say_written(files, text, as_json=as_json, fingerprint=fingerprint)

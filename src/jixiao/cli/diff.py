@@ -12,9 +12,8 @@ from jixiao.authoring.difference.comparing import compare
 from jixiao.authoring.difference.report.document import document_of, title_of
 from jixiao.authoring.effort import Effort
 from jixiao.cli.chinese import ChineseCommand
-from jixiao.cli.options import Finding, finding_options
+from jixiao.cli.options import Finding, finding_options, seconds_option
 from jixiao.cli.printing import Printing, printing_options
-from jixiao.cli.prove import seconds_of
 from jixiao.cli.stdin import READ, as_file, table_ending
 from jixiao.extras import needs_tables
 
@@ -34,15 +33,9 @@ if TYPE_CHECKING:
     metavar="表",
     help="用这张表里的单位（CSV、Parquet、JSON 行）看影响：谁升谁降、因为什么",
 )
-@click.option(
-    "--seconds",
-    metavar="秒",
-    default="60",
-    callback=seconds_of,
-    help="看公式变没变最多用这么多秒，默认 60；到时还没有结论的，答未能判定",
-)
+@seconds_option("看公式变没变最多用这么多秒，默认 60；到时还没有结论的，答未能判定", default="60")
 @click.option("--floats", is_flag=True, help="表里的浮点数按最短的十进制数读；不写就不接受浮点数的列")
-@printing_options("terminal", "markdown", "html", "json")
+@printing_options
 @finding_options
 def diff(  # noqa: PLR0913 - the options of a command
     old: str,
@@ -64,11 +57,11 @@ def diff(  # noqa: PLR0913 - the options of a command
     if table is not None:
         effect = _effect(before, now, difference, table, finding, floats=floats)
         difference = replace(difference, effect=effect)
-    printing.write(lambda: document_of(difference), title_of(difference), difference.to_data)
+    printing.write(lambda: document_of(difference), title_of(difference), difference)
 
 
 def _prover(effort: Effort) -> Prover | None:
-    """Return what decides more than canonical forms do, when z3 is installed."""
+    """Return the prover that decides more than normal forms do, when z3 is installed."""
     try:
         from jixiao.authoring.proof.equivalence import equivalence
     except ImportError:

@@ -10,8 +10,8 @@ import click
 from jixiao.authoring.editing.formatting import formatted
 from jixiao.cli.chinese import ChineseCommand
 from jixiao.cli.options import json_option
-from jixiao.cli.output import say, say_json
-from jixiao.cli.stdin import READ, SHOWN, STDIN, NoStdinError, read_stdin
+from jixiao.cli.output import say, say_json, say_text
+from jixiao.cli.stdin import READ, SHOWN, STDIN, RefusedError, read_stdin
 from jixiao.documents import RULE_BYTES, decoded, parse_toml, read_toml, shown_path
 from jixiao.documents.writing import save
 from jixiao.problems import JixiaoError, Problem
@@ -32,7 +32,7 @@ def fmt(paths: tuple[str, ...], *, only_check: bool, as_json: bool) -> int:
         return _format_stdin(only_check=only_check, as_json=as_json)
     if STDIN in paths:
         message = "- 不能和别的文件一起写：文件就地整理，标准输入的内容整理好输出"
-        raise NoStdinError(message, "分两次运行")
+        raise RefusedError(message, "分两次运行")
     problems: list[Problem] = []
     changed: list[str] = []
     count = 0
@@ -59,10 +59,7 @@ def _format_stdin(*, only_check: bool, as_json: bool) -> int:
     if only_check:
         changed = [SHOWN] if text != given.text or not given.as_written else []
         return _tell(1, changed, only_check=True, as_json=as_json)
-    if as_json:
-        say_json({"text": text})
-    else:
-        say(text, nl=False)
+    say_text(text, as_json=as_json)
     return 0
 
 
@@ -78,15 +75,14 @@ def _tell(count: int, changed: list[str], *, only_check: bool, as_json: bool) ->
 
 def _files(paths: tuple[str, ...]) -> Iterator[Path]:
     """Yield the files that are named, of folders all TOML files in them; raises :class:`JixiaoError` (E903) for none."""
-    found: list[Path] = []
+    files: list[Path] = []
     for path in map(Path, paths):
-        found += (
-            sorted(each for each in path.rglob(f"*{_SUFFIX}") if each.is_file()) if path.is_dir() else [path]
-        )
-    if not found:
+        inside = path.rglob(f"*{_SUFFIX}") if path.is_dir() else ()
+        files += sorted(file for file in inside if file.is_file()) if path.is_dir() else [path]
+    if not files:
         message = f"没有 {_SUFFIX} 文件：{'、'.join(paths)}"
         raise JixiaoError([Problem("E903", message, None, ("检查文件夹",))])
-    yield from dict.fromkeys(found)
+    yield from dict.fromkeys(files)
 
 
 def _format(path: Path, *, only_check: bool) -> bool:

@@ -1,4 +1,4 @@
-"""Which files of a folder are submissions, and which ruleset they are scored by."""
+"""Reading of many submissions: which files of a folder are some, and the ruleset that they name."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ from types import MappingProxyType
 from jixiao.api import Rules
 from jixiao.cli.options import Finding, read_submission_at
 from jixiao.cli.stdin import SHOWN, STDIN
-from jixiao.documents import read_document, reason_of, shown_path
+from jixiao.documents import Document, read_document, reason_of, shown_path
 from jixiao.extras import PROJECT_FILE
 from jixiao.plugins.extensions import Owned
 from jixiao.plugins.toml_plugins import file_kind
-from jixiao.problems import JixiaoError, Place, Problem, reported_at
+from jixiao.problems import JixiaoError, Problem, reported_at
 from jixiao.rules import Submission
 from jixiao.scoring import Unread
 from jixiao.scoring.inputs.given import SUBMISSION_BYTES, read_or_tell
@@ -35,44 +35,44 @@ class Skipped:
 
 @dataclass(frozen=True, slots=True)
 class Gathered:
-    """What was found: submissions (or what keeps them from being read) in the order of their names, and the rest."""
+    """The files of a command line: submissions (or what keeps them from being read) in the order of their names, and the rest."""
 
     submissions: tuple[Submission | Unread, ...]
     skipped: tuple[Skipped, ...]
 
+    @property
+    def read(self) -> list[Submission]:
+        """Those that could be read."""
+        return [submission for submission in self.submissions if isinstance(submission, Submission)]
+
+    @property
+    def problems(self) -> list[Problem]:
+        """What is wrong in those that could not."""
+        unread = [submission for submission in self.submissions if isinstance(submission, Unread)]
+        return [problem for submission in unread for problem in submission.problems]
+
     def rules(self, ruleset: str | None, finding: Finding) -> tuple[Rules, str]:
         """Return the ruleset to score by and how it is named: here, or in the submissions, which then have to agree."""
-        named: dict[str, list[str]] = {}
-        places: dict[str, Place] = {}
-        for submission in self.submissions:
-            if ruleset is None and isinstance(submission, Submission) and submission.ruleset is not None:
-                named.setdefault(submission.ruleset, []).append(submission.document.file)
-                places.setdefault(submission.ruleset, submission.document.place(("ruleset",)))
-        if ruleset is None and len(named) > 1:
-            shown = "；".join(f"{name}：{_some(files)}" for name, files in named.items())
-            ways = (shown, "用 --ruleset 指定一个，或分开评")
-            raise JixiaoError([Problem("C712", "这些填报文件用的不是同一个指标体系", None, ways)])
-        if ruleset is None and not named:
-            problems = [
-                problem
-                for submission in self.submissions
-                if isinstance(submission, Unread)
-                for problem in submission.problems
-            ]
-            if all(isinstance(submission, Unread) for submission in self.submissions):
-                raise JixiaoError(problems)
-            ways = ("用 --ruleset 指定", "用 jixiao rulesets 列出全部")
-            place = next(
-                submission.document.place(())
-                for submission in self.submissions
-                if isinstance(submission, Submission)
-            )
-            raise JixiaoError([Problem("S606", "填报文件都没有写用哪个指标体系", place, ways), *problems])
         if ruleset is not None:
             return finding.load(ruleset), ruleset
-        chosen = next(iter(named))
-        with reported_at(places[chosen]):
-            return finding.load(chosen), chosen
+        named: dict[str, list[Document]] = {}
+        for submission in self.read:
+            if submission.ruleset is not None:
+                named.setdefault(submission.ruleset, []).append(submission.document)
+        if len(named) > 1:
+            shown = "；".join(f"{name}：{_some(documents)}" for name, documents in named.items())
+            ways = (shown, "用 --ruleset 指定一个，或分开评")
+            raise JixiaoError([Problem("C712", "这些填报文件用的不是同一个指标体系", None, ways)])
+        if not self.read:
+            raise JixiaoError(self.problems)
+        if not named:
+            ways = ("用 --ruleset 指定", "用 jixiao rulesets 列出全部")
+            place = self.read[0].document.place(())
+            unnamed = Problem("S606", "填报文件都没有写用哪个指标体系", place, ways)
+            raise JixiaoError([unnamed, *self.problems])
+        name, documents = named.popitem()
+        with reported_at(documents[0].place(("ruleset",))):
+            return finding.load(name), name
 
 
 def gather(paths: Sequence[str], finding: Finding) -> Gathered:
@@ -80,31 +80,25 @@ def gather(paths: Sequence[str], finding: Finding) -> Gathered:
 
     A file that is named is taken as a submission whatever it is. Raises :class:`JixiaoError` (C713) when there is none.
     """
-    found: list[Submission | Unread] = []
+    submissions: list[Submission | Unread] = []
     skipped: list[Skipped] = []
     readers = finding.readers(*_names(paths))
-    for each in paths:
-        if each == STDIN:
-            found.append(_given())
+    for path in paths:
+        if path == STDIN:
+            try:
+                submissions.append(read_submission_at(STDIN))
+            except JixiaoError as error:
+                submissions.append(Unread(SHOWN, "", error.problems))
             continue
-        path = Path(each)
         is_folder = os.path.isdir(path)  # noqa: PTH112 - Path.is_dir raises for a name that is too long
-        for one in in_folder(path, readers) if is_folder else [path]:
-            if isinstance(one, Skipped):
-                skipped.append(one)
+        for file in in_folder(Path(path), readers) if is_folder else [Path(path)]:
+            if isinstance(file, Skipped):
+                skipped.append(file)
             else:
-                found.append(read_or_tell(one, readers))
-    if not found:
+                submissions.append(read_or_tell(file, readers))
+    if not submissions:
         raise none_found(paths, skipped)
-    return Gathered(tuple(found), tuple(skipped))
-
-
-def _given() -> Submission | Unread:
-    """Return the submission of standard input, or what keeps it from being read."""
-    try:
-        return read_submission_at(STDIN)
-    except JixiaoError as error:
-        return Unread(SHOWN, "", error.problems)
+    return Gathered(tuple(submissions), tuple(skipped))
 
 
 def _names(paths: Sequence[str]) -> Iterator[str]:
@@ -127,7 +121,7 @@ def in_folder(folder: Path, readers: Mapping[str, Owned] = MappingProxyType({}))
     ``readers`` are those of plugins, by suffix.
     """
     try:
-        paths = sorted(folder.iterdir(), key=lambda each: each.name)
+        paths = sorted(folder.iterdir(), key=lambda path: path.name)
     except OSError as error:
         message = f"文件夹读不出来：{shown_path(folder)}（{reason_of(error)}）"
         raise JixiaoError([Problem("D202", message, None, ("检查文件夹是否可读",))]) from None
@@ -159,17 +153,18 @@ def _other_kind(path: Path) -> str:
     kind = file_kind(document)
     is_unnamed = kind == "indicator" and isinstance(document.data.get("fields"), dict) and "score" not in keys
     if is_unnamed or (kind == "other" and "cases" not in keys):
-        return ""  # with fields to fill in, but whose they are was forgotten: that has to be told
+        return ""  # with fields to fill in, but whose they are was forgotten: that has to be reported
     return _KINDS.get(kind, "看不出种类")
 
 
 def skipped_text(skipped: Sequence[Skipped]) -> str:
     """Return what was skipped, in one line."""
     most = 10
-    shown = "、".join(f"{each.file}（{each.kind}）" for each in skipped[:most])
+    shown = "、".join(f"{file.file}（{file.kind}）" for file in skipped[:most])
     return f" {len(skipped)} 个：{shown}" + (" 等" if len(skipped) > most else "")
 
 
-def _some(files: Sequence[str]) -> str:
+def _some(documents: Sequence[Document]) -> str:
     most = 3
-    return "、".join(files[:most]) + (f" 等 {len(files)} 个" if len(files) > most else "")
+    files = "、".join(document.file for document in documents[:most])
+    return files + (f" 等 {len(documents)} 个" if len(documents) > most else "")

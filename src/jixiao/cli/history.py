@@ -10,20 +10,19 @@ from jixiao.api import Rules
 from jixiao.authoring.difference.history import family_of, indicator_history, ruleset_history
 from jixiao.authoring.difference.report.history_document import indicator_blocks, ruleset_blocks
 from jixiao.cli.chinese import ChineseCommand
-from jixiao.cli.naming import indicator_named
+from jixiao.cli.naming import authored, indicator_named
 from jixiao.cli.options import Finding, finding_options
 from jixiao.cli.printing import Printing, printing_options
-from jixiao.cli.stdin import READ, STDIN, stdin_document
-from jixiao.documents import names_a_file, read_toml, real_path
-from jixiao.loading import FROZEN_BYTES, build_document
+from jixiao.cli.stdin import READ, STDIN
+from jixiao.documents import real_path
+from jixiao.loading import build_document
 from jixiao.plugins import Catalog
 from jixiao.rules import Indicator, read_indicator, ruleset_id
-from jixiao.scoring.inputs.given import GENERATED_DEPTH
 
 
 @click.command(cls=ChineseCommand)
 @click.argument("wanted", type=READ, metavar="指标或指标体系")
-@printing_options("terminal", "markdown", "html", "json")
+@printing_options
 @finding_options
 def history(wanted: str, printing: Printing, finding: Finding) -> None:
     """列出一个指标的版次，或一个指标体系历年的变化：哪一年改了什么、为什么。
@@ -33,12 +32,9 @@ def history(wanted: str, printing: Printing, finding: Finding) -> None:
     identity: str | None = None
     indicator: Indicator | None = None
     given: Rules | None = None
-    if wanted == STDIN or names_a_file(wanted, ".toml"):
-        if wanted == STDIN:
-            document = stdin_document(FROZEN_BYTES, GENERATED_DEPTH)
-        else:
-            document = read_toml(wanted)
-            # What stands beside a file belongs to it: the year before, the indicators it names.
+    document = authored(wanted)
+    if document is not None:
+        if wanted != STDIN:  # files beside a file belong to it: the year before, the indicators it names
             finding = replace(finding, folders=(*finding.folders, str(real_path(wanted).parent)))
         if "score" in document.data:
             indicator = read_indicator(document, finding.catalog().vocabulary)
@@ -50,14 +46,14 @@ def history(wanted: str, printing: Printing, finding: Finding) -> None:
         family = _family(catalog, wanted if identity is None else identity, given)
         if family:
             years = [
-                given if given is not None and each == given.id else finding.load(each) for each in family
+                given if given is not None and year == given.id else finding.load(year) for year in family
             ]
-            found = ruleset_history(family_of(family[0]), years)
-            printing.write(lambda: ruleset_blocks(found), f"{found.family}：历年变化", found.to_data)
+            changes = ruleset_history(family_of(family[0]), years)
+            printing.write(lambda: ruleset_blocks(changes), f"{changes.family}：历年变化", changes)
             return
         indicator = indicator_named(wanted, catalog)
-    reported = indicator_history(catalog, indicator)
-    printing.write(lambda: indicator_blocks(reported), f"{indicator.name}：版次", reported.to_data)
+    editions = indicator_history(catalog, indicator)
+    printing.write(lambda: indicator_blocks(editions), f"{indicator.name}：版次", editions)
 
 
 def _family(catalog: Catalog, wanted: str, given: Rules | None) -> list[str]:
@@ -66,4 +62,4 @@ def _family(catalog: Catalog, wanted: str, given: Rules | None) -> list[str]:
     if given is not None and given.id not in known:
         known.append(given.id)
     family = family_of(wanted) if wanted in known else wanted
-    return [each for each in known if family_of(each) == family]
+    return [identity for identity in known if family_of(identity) == family]

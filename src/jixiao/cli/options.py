@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import functools
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -13,10 +14,11 @@ import click
 
 from jixiao.api import Rules
 from jixiao.cli.plugin_commands import tell_broken
-from jixiao.cli.stdin import FOLDER, READ, STDIN, TRUSTED, stdin_document
+from jixiao.cli.stdin import FOLDER, READ, STDIN, TRUSTED, WRITTEN, stdin_document
 from jixiao.loading import FROZEN_BYTES, build_document, find_catalog, found_rules
+from jixiao.numbers import read_decimal
 from jixiao.plugins import Catalog
-from jixiao.plugins.extensions import Extensions, Owned
+from jixiao.plugins.extensions import Owned
 from jixiao.problems import JixiaoError, Problem, reported_at
 from jixiao.rules import Submission, read_submission
 from jixiao.rules.kinds import refuse_other_kind
@@ -37,9 +39,9 @@ class Finding:
 
     def catalog(self) -> Catalog:
         """Return everything that can be found."""
-        found = find_catalog(self.folders, trusted=self.trusted, allow=self.allow).vouched()
-        self._note(found.extensions)
-        return found
+        catalog = find_catalog(self.folders, trusted=self.trusted, allow=self.allow).vouched()
+        self.broken[:] = catalog.extensions.broken
+        return catalog
 
     def readers(self, *files: str) -> Mapping[str, Owned]:
         """Return the readers of plugins; they are looked for only where a file may need one."""
@@ -51,27 +53,21 @@ class Finding:
         if ruleset == STDIN:
             return build_document(stdin_document(FROZEN_BYTES, GENERATED_DEPTH), self.catalog)
         rules = found_rules(ruleset, self.folders, self.trusted, self.allow)
-        self._note(rules.extensions)
+        self.broken[:] = rules.extensions.broken
         return rules
-
-    def _note(self, found: Extensions) -> None:
-        self.broken[:] = found.broken
 
     def rules_for(self, file: str, ruleset: str | None) -> tuple[Rules, Submission]:
         """Return the ruleset for a submission (named here, or in the submission itself) and the submission."""
         submission = read_submission_at(file, self.readers(file))
-        named = submission.ruleset if ruleset is None else ruleset
-        if named is None:
-            place = submission.document.place(())
-            remedies = (
-                '在填报文件里写 ruleset = "guangzhou/2022"，或用 --ruleset 指定',
-                "用 jixiao rulesets 列出全部",
-            )
-            raise JixiaoError([Problem("S606", "填报文件没有写用哪个指标体系", place, remedies)])
         if ruleset is not None:
-            return self.load(named), submission
+            return self.load(ruleset), submission
+        if submission.ruleset is None:
+            place = submission.document.place(())
+            way = '在填报文件里写 ruleset = "guangzhou/2022"，或用 --ruleset 指定'
+            remedies = (way, "用 jixiao rulesets 列出全部")
+            raise JixiaoError([Problem("S606", "填报文件没有写用哪个指标体系", place, remedies)])
         with reported_at(submission.document.place(("ruleset",))):
-            return self.load(named), submission
+            return self.load(submission.ruleset), submission
 
 
 def finding_options(command: F) -> F:
@@ -92,7 +88,7 @@ def finding_options(command: F) -> F:
         except JixiaoError as error:
             # Before anything else: it may follow from them.
             reported = {(problem.code, problem.message) for problem in error.problems}
-            causes = [each for each in finding.broken if (each.code, each.message) not in reported]
+            causes = [cause for cause in finding.broken if (cause.code, cause.message) not in reported]
             error.problems = (*causes, *error.problems)
             raise
         tell_broken(finding.broken)
@@ -122,6 +118,28 @@ json_option = click.option("--json", "as_json", is_flag=True, help="输出 JSON�
 strict_option = click.option(
     "--strict", is_flag=True, help="有“问题”或“注意”、数据不全，也以 1 退出（“提示”不算）"
 )
+force_option = click.option("--force", is_flag=True, help="文件已经存在时覆盖它")
 ruleset_option = click.option(
     "--ruleset", "-r", type=READ, metavar="ID或文件", help="用这个指标体系，不用填报文件里写的那个"
 )
+
+
+def output_option(text: str, metavar: str = "文件", **more: Any) -> Callable[[F], F]:  # noqa: ANN401 - click's own
+    """Return the option that names the file to write; ``text`` is its help."""
+    return click.option("-o", "--output", type=WRITTEN, metavar=metavar, help=text, **more)
+
+
+def seconds_option(text: str, default: str | None = None) -> Callable[[F], F]:
+    """Return the option that limits the seconds of a long search; ``text`` is its help."""
+
+    def seconds(context: click.Context, parameter: click.Parameter, value: str | None) -> float | None:
+        if value is None:
+            return None
+        with contextlib.suppress(JixiaoError):
+            number = float(read_decimal(value))
+            if number > 0:
+                return number
+        message = "要写大于 0 的数"
+        raise click.BadParameter(message, context, parameter)
+
+    return click.option("--seconds", metavar="秒", default=default, callback=seconds, help=text)

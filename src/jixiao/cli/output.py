@@ -1,6 +1,6 @@
-"""Everything that leaves for a terminal or a pipe: texts, tables, JSON.
+"""Output to a terminal or a pipe: texts, tables, JSON.
 
-No command writes another way, so nothing that a file holds reaches a terminal unseen.
+No command writes another way, so no control character of a file reaches a terminal.
 """
 
 from __future__ import annotations
@@ -11,9 +11,9 @@ import json
 import os
 import shutil
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Final, TextIO
+from typing import Final, Protocol, TextIO
 
 import click
 
@@ -64,7 +64,9 @@ def warn(text: str, *, nl: bool = True) -> None:
 
 
 def say_progress(text: str) -> None:
-    """Write how far the work is over the last line of a terminal; an empty text takes that line away."""
+    """Write how far the work is over the last line of a terminal, not to a pipe; an empty text takes that line away."""
+    if sys.stderr is None or not sys.stderr.isatty():
+        return
     with contextlib.suppress(OutputError), writing(sys.stderr) as stream:
         click.echo(f"\r\033[K{visible(text)}", file=stream, nl=False)
 
@@ -89,12 +91,36 @@ def escaped(text: str) -> str:
     if text.isprintable():
         return text
     return "".join(
-        each if each.isprintable() or each in "\n\u3000" else json.dumps(each).strip('"') for each in text
+        char if char.isprintable() or char in "\n\u3000" else json.dumps(char).strip('"') for char in text
     )
 
 
+class Report(Protocol):
+    """A result that has its own lines for people."""
+
+    def lines(self) -> Iterable[str]:
+        """Return the lines of its text."""
+
+
+def say_report(report: Report, *, as_json: bool) -> None:
+    """Write a report: as the one JSON document of a command, or in its lines."""
+    if as_json:
+        say_json(report)
+        return
+    for line in report.lines():
+        say(line)
+
+
+def say_text(text: str, *, as_json: bool) -> None:
+    """Write the text of a file that was not saved: as it is, or in a JSON object."""
+    if as_json:
+        say_json({"text": text})
+    else:
+        say(text, nl=False)
+
+
 def say_written(files: Sequence[str], text: str, *, as_json: bool, **more: object) -> None:
-    """Tell which files a command has written: in words, or as the JSON object of a command that writes."""
+    """Write which files a command has written: as a text, or as the JSON object of a command that writes."""
     if as_json:
         say_json({"written": list(files), **more})
     else:
@@ -147,14 +173,14 @@ def write_table(
 
 def _fitting(widths: Sequence[int], right: Sequence[bool], most: int) -> list[int]:
     """Return the widths of columns that share a terminal: numbers keep theirs, of the others the widest give way."""
-    found = list(widths)
+    fitting = list(widths)
     texts = [index for index, is_right in enumerate(right) if not is_right]
-    while texts and sum(found) + _GAP * (len(found) - 1) > most:
-        widest = max(texts, key=lambda index: found[index])
-        if found[widest] <= _NARROWEST:
+    while texts and sum(fitting) + _GAP * (len(fitting) - 1) > most:
+        widest = max(texts, key=lambda index: fitting[index])
+        if fitting[widest] <= _NARROWEST:
             break
-        found[widest] -= 1
-    return found
+        fitting[widest] -= 1
+    return fitting
 
 
 def _row_lines(row: Sequence[str], widths: Sequence[int], right: Sequence[bool]) -> Iterator[str]:

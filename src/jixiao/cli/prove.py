@@ -2,47 +2,26 @@
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 import click
 
 from jixiao.api import Rules
 from jixiao.cli.chinese import ChineseCommand
-from jixiao.cli.options import Finding, finding_options, json_option
-from jixiao.cli.output import say, say_json, say_progress
+from jixiao.cli.naming import not_found
+from jixiao.cli.options import Finding, finding_options, json_option, seconds_option
+from jixiao.cli.output import say_progress, say_report
 from jixiao.cli.stdin import READ
-from jixiao.numbers import read_decimal
-from jixiao.problems import JixiaoError, Problem, did_you_mean, not_installed
+from jixiao.problems import JixiaoError, not_installed
 
 if TYPE_CHECKING:
     from jixiao.program import Node
 
 
-def seconds_of(context: click.Context, parameter: click.Parameter, value: str | None) -> float | None:
-    """Return a number of seconds above 0."""
-    if value is None:
-        return None
-    try:
-        found = float(read_decimal(value))
-    except JixiaoError:
-        found = 0.0
-    if not found > 0:
-        message = "要写大于 0 的数"
-        raise click.BadParameter(message, context, parameter)
-    return found
-
-
 @click.command(cls=ChineseCommand)
 @click.argument("ruleset", type=READ, metavar="指标体系")
 @click.argument("indicator", metavar="[指标]", required=False)
-@click.option(
-    "--seconds",
-    metavar="秒",
-    callback=seconds_of,
-    help="最多用这么多秒；到时还没有结论的，答未能判定",
-)
+@seconds_option("最多用这么多秒；到时还没有结论的，答未能判定")
 @click.option("--strict", is_flag=True, help="有未能判定的，也以 1 退出")
 @json_option
 @finding_options
@@ -67,30 +46,17 @@ def prove(
     except ImportError:
         problem = not_installed("C718", "证明要用 z3 的组件（z3-solver），没有装", "prove")
         raise JixiaoError([problem]) from None
-    report = proved(rules, node, Effort(seconds=seconds), _progress())
-    if as_json:
-        say_json(report)
-    else:
-        for line in report.lines():
-            say(line)
+    report = proved(rules, node, Effort(seconds=seconds), _progress)
+    say_report(report, as_json=as_json)
     return 0 if report.is_right and not (strict and report.having("undecided")) else 1
 
 
 def _named(rules: Rules, wanted: str) -> Node:
-    found = rules.program.find(wanted)
-    if found is not None and found.kind == "indicator":
-        return found
-    names = [indicator.name for indicator in rules.program.indicators]
-    message = f"{rules.id} 里没有叫“{wanted}”的指标"
-    raise JixiaoError([Problem("C705", message, None, did_you_mean(wanted, names), {"found": wanted})])
+    node = rules.program.find(wanted)
+    if node is not None and node.kind == "indicator":
+        return node
+    raise not_found(wanted, [node.name for node in rules.program.indicators], f"{rules.id} 里")
 
 
-def _progress() -> Callable[[int, int, str], None] | None:
-    """Return what tells a person at a terminal how far it is; in a pipe nothing is reported."""
-    if not sys.stderr.isatty():
-        return None
-
-    def tell(done: int, of: int, name: str) -> None:
-        say_progress(f"证明 {done + 1}/{of} {name}" if done + 1 < of else "")
-
-    return tell
+def _progress(done: int, of: int, name: str) -> None:
+    say_progress(f"证明 {done + 1}/{of} {name}" if done + 1 < of else "")

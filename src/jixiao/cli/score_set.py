@@ -14,13 +14,15 @@ from jixiao.cli.options import (
     Finding,
     falls_short,
     finding_options,
+    force_option,
     json_option,
+    output_option,
     ruleset_option,
     strict_option,
 )
 from jixiao.cli.output import Column, say, say_json, write_table
 from jixiao.cli.spreadsheet_text import csv_text
-from jixiao.cli.stdin import READ, WRITTEN
+from jixiao.cli.stdin import READ
 from jixiao.documents.quoting import one_line
 from jixiao.documents.writing import save
 from jixiao.numbers import round_fraction, to_text
@@ -45,13 +47,8 @@ class _Row:
 
     @property
     def cells(self) -> list[str]:
-        return [
-            self.rank,
-            one_line(self.result.unit or self.result.source),
-            self.points,
-            self.grade,
-            self.errors,
-        ]
+        name = one_line(self.result.unit or self.result.source)
+        return [self.rank, name, self.points, self.grade, self.errors]
 
 
 def _only_csv(context: click.Context, option: click.Parameter, value: str | None) -> str | None:
@@ -65,15 +62,8 @@ def _only_csv(context: click.Context, option: click.Parameter, value: str | None
 @click.argument("paths", type=READ, metavar="文件夹或文件…", nargs=-1, required=True)
 @ruleset_option
 @json_option
-@click.option(
-    "-o",
-    "--output",
-    type=WRITTEN,
-    metavar="表.csv",
-    callback=_only_csv,
-    help="把表写成 CSV（Excel 可以直接打开），不覆盖已有的",
-)
-@click.option("--force", is_flag=True, help="文件已经存在时覆盖它")
+@output_option("把表写成 CSV（Excel 可以直接打开），不覆盖已有的", "表.csv", callback=_only_csv)
+@force_option
 @strict_option
 @finding_options
 def score_set(  # noqa: PLR0913 - one parameter an option
@@ -90,18 +80,18 @@ def score_set(  # noqa: PLR0913 - one parameter an option
 
     文件夹里的填报文件（.toml、.json）按文件名的次序读，别的文件跳过。有错的填报文件列在后面，不影响别的单位。
     """
-    found = gather(paths, finding)
-    rules, _named = found.rules(ruleset, finding)
-    scored = rules.score_set(found.submissions)
+    gathered = gather(paths, finding)
+    rules, _named = gathered.rules(ruleset, finding)
+    scored = rules.score_set(gathered.submissions)
     rows = _rows(scored)
     if output is not None:
         save(output, csv_text(_HEADINGS, list(_lines(rows, scored.failures))), force=force)
     if as_json:
         written = {} if output is None else {"written": [output]}
-        say_json({**scored.to_data(), "skipped": [each.file for each in found.skipped], **written})
+        say_json({**scored.to_data(), "skipped": [skipped.file for skipped in gathered.skipped], **written})
     else:
-        _show(scored, rows, found.skipped, output)
-    short = strict and any(each.card is not None and falls_short(each.card) for each in scored.results)
+        _show(scored, rows, gathered.skipped, output)
+    short = strict and any(unit.card is not None and falls_short(unit.card) for unit in scored.results)
     return 1 if scored.failures or short else 0
 
 
@@ -109,14 +99,14 @@ def _rows(scored: ScoreSet) -> list[_Row]:
     """Return the lines of the table, best first; those whose total is not decided come last."""
     rows = [
         _Row(
-            "" if each.rank is None else str(each.rank),
-            each,
+            "" if unit.rank is None else str(unit.rank),
+            unit,
             f"{card.low}~{card.high}" if card.total is None else str(card.total),
             card.grade or "或".join(card.grades),
             str(sum(finding.severity == "error" for finding in card.findings)),
         )
-        for each in scored.results
-        if (card := each.card) is not None
+        for unit in scored.results
+        if (card := unit.card) is not None
     ]
     return sorted(rows, key=lambda row: row.result.rank or len(rows) + 1)
 
@@ -157,7 +147,7 @@ def _summary(scored: ScoreSet) -> list[str]:
     if figures.undecided:
         lines.append(f"{figures.undecided} 个数据不全，总分待定，不排名次")
     if figures.failed:
-        compares = any(each.across for each in scored.results)
+        compares = any(unit.across for unit in scored.results)
         more = "，也没有参加比较；改正以后要全部重新评" if compares else ""
         lines.append(f"{figures.failed} 份有错，没有评分{more}")
     return lines

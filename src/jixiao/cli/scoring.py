@@ -6,20 +6,22 @@ import click
 
 from jixiao.calendars import NO_CALENDAR_SAID, Calendars
 from jixiao.cli.chinese import ChineseCommand
+from jixiao.cli.naming import not_found
 from jixiao.cli.options import (
     Finding,
     falls_short,
     finding_options,
+    force_option,
     json_option,
+    output_option,
     ruleset_option,
     strict_option,
 )
 from jixiao.cli.output import Column, say, say_json, say_json_text, say_written, write_table
 from jixiao.cli.saving import check_json_name
-from jixiao.cli.stdin import READ, WRITTEN
+from jixiao.cli.stdin import READ
 from jixiao.documents.writing import save
 from jixiao.plugins.sources import shipped_folder
-from jixiao.problems import JixiaoError, Problem, did_you_mean
 from jixiao.scoring import (
     STATE_NAMES,
     NodeScore,
@@ -62,14 +64,8 @@ def _given(file: str | None, *, example: bool) -> str:
 @example_option
 @ruleset_option
 @json_option
-@click.option(
-    "-o",
-    "--output",
-    type=WRITTEN,
-    metavar="文件",
-    help="把评分结果（JSON）写到这个文件，供 jixiao verify 复核（不覆盖已有的）",
-)
-@click.option("--force", is_flag=True, help="文件已经存在时覆盖它")
+@output_option("把评分结果（JSON）写到这个文件，供 jixiao verify 复核（不覆盖已有的）")
+@force_option
 @strict_option
 @finding_options
 def score(  # noqa: PLR0913 - one parameter an option
@@ -181,17 +177,13 @@ def explain(
     rules, submission = finding.rules_for(_given(file, example=example), ruleset)
     card = rules.score(submission)
     ways: dict[str, list[str]] = {}
-    for each in rules.win_back(submission):
-        ways.setdefault(each.node, []).append(f"得回：{each}")
+    for way in rules.win_back(submission):
+        ways.setdefault(way.node, []).append(f"得回：{way}")
     try:
         data = explanation(card, indicator, ways)
         text = card.explain(indicator, ways)
     except KeyError:
-        names = [node.name for node in card.root.walk()]
-        remedies = did_you_mean(str(indicator), names)
-        raise JixiaoError(
-            [Problem("C705", f"没有叫“{indicator}”的指标", None, remedies, {"found": indicator})]
-        ) from None
+        raise not_found(indicator, [node.name for node in card.root.walk()]) from None
     if as_json:
         say_json(data)
     else:

@@ -7,14 +7,13 @@ from collections.abc import Iterator
 import click
 
 from jixiao.cli.chinese import ChineseCommand
-from jixiao.cli.naming import indicator_named
+from jixiao.cli.naming import authored, indicator_named, not_found
 from jixiao.cli.options import Finding, finding_options
 from jixiao.cli.output import say
 from jixiao.cli.printing import Printing, printing_options
-from jixiao.cli.stdin import READ, STDIN, stdin_document
-from jixiao.documents import Document, names_a_file, read_toml
-from jixiao.loading import FROZEN_BYTES, build_document
-from jixiao.problems import JixiaoError, Problem, did_you_mean
+from jixiao.cli.stdin import READ, STDIN
+from jixiao.documents import Document, names_a_file
+from jixiao.loading import build_document
 from jixiao.publishing.arranging import brief, sheet_blocks, short, short_sheet, whole
 from jixiao.publishing.blocks import Block
 from jixiao.publishing.building import publish, publish_indicator
@@ -22,7 +21,6 @@ from jixiao.publishing.document import Document as Published
 from jixiao.publishing.document import Sheet
 from jixiao.publishing.standalone import publish_alone
 from jixiao.rules import read_indicator
-from jixiao.scoring.inputs.given import GENERATED_DEPTH
 
 
 @click.command(cls=ChineseCommand)
@@ -31,34 +29,34 @@ from jixiao.scoring.inputs.given import GENERATED_DEPTH
 @click.option(
     "--short", "is_short", is_flag=True, help="只印指标表：指标、满分、评分规则，各一行；JSON 总是全部"
 )
-@printing_options("terminal", "markdown", "html", "json")
+@printing_options
 @finding_options
 def show(wanted: str, ruleset: str | None, is_short: bool, printing: Printing, finding: Finding) -> None:  # noqa: FBT001 - click
     """把指标体系或一个指标印成文件：指标表、计算方法、评分标准、封顶和等级，都由数据生成。
 
     写指标体系的 id、TOML 文件或冻结文件，或者指标的 id、名称或 TOML 文件。html 可以用浏览器打印成 A4。
     """
-    found = _find(wanted, ruleset, finding)
+    document = _find(wanted, ruleset, finding)
     is_terminal = printing.style == "terminal"
-    title = found.title if isinstance(found, Published) else found.name
-    printing.write(lambda: _blocks(found, is_short=is_short, is_brief=is_terminal), title, found.to_data)
-    if isinstance(found, Published) and is_terminal and printing.output is None:
+    title = document.title if isinstance(document, Published) else document.name
+    printing.write(lambda: _blocks(document, is_short=is_short, is_brief=is_terminal), title, document)
+    if isinstance(document, Published) and is_terminal and printing.output is None:
         say(f"\n一个指标的全部内容：jixiao show 指标名称 --ruleset {wanted}")
 
 
-def _blocks(found: Published | Sheet, *, is_short: bool, is_brief: bool) -> Iterator[Block]:
-    if isinstance(found, Sheet):
-        return short_sheet(found) if is_short else sheet_blocks(found, 1)
+def _blocks(document: Published | Sheet, *, is_short: bool, is_brief: bool) -> Iterator[Block]:
+    if isinstance(document, Sheet):
+        return short_sheet(document) if is_short else sheet_blocks(document, 1)
     if is_short:
-        return short(found)
-    return brief(found) if is_brief else whole(found)
+        return short(document)
+    return brief(document) if is_brief else whole(document)
 
 
 def _find(wanted: str, ruleset: str | None, finding: Finding) -> Published | Sheet:
     """Return the document of a ruleset, or the sheet of an indicator."""
-    if wanted == STDIN or names_a_file(wanted, ".toml"):
-        given = stdin_document(FROZEN_BYTES, GENERATED_DEPTH) if wanted == STDIN else read_toml(wanted)
-        return _given(wanted, given, ruleset, finding)
+    document = authored(wanted)
+    if document is not None:
+        return _given(wanted, document, ruleset, finding)
     if names_a_file(wanted, ".json"):
         return publish(finding.load(wanted))
     if ruleset is not None:
@@ -83,11 +81,8 @@ def _given(wanted: str, document: Document, ruleset: str | None, finding: Findin
 
 def _within(ruleset: str, wanted: str, finding: Finding) -> Sheet:
     rules = finding.load(ruleset)
-    found = publish_indicator(rules, wanted)
-    if found is None:
+    sheet = publish_indicator(rules, wanted)
+    if sheet is None:
         names = [node.name for node in rules.program.indicators]
-        remedies = did_you_mean(wanted, names)
-        raise JixiaoError([
-            Problem("C705", f"指标体系 {rules.id} 里没有叫“{wanted}”的指标", None, remedies, {"found": wanted})
-        ])  # fmt: skip
-    return found
+        raise not_found(wanted, names, f"指标体系 {rules.id} 里")
+    return sheet

@@ -35,25 +35,16 @@ _HEAD: Final = 1 << 16
 
 
 class RefusedError(click.BadParameter):
-    """A value that no parameter of its kind takes, with its own way out."""
+    """A value that no parameter of its kind takes, with its own way out.
 
-    code = ""
+    C726: a ``-`` where standard input can't be read. C729: an empty text, most likely a variable without a value.
+    """
 
-    def __init__(self, message: str, *ways: str, param: click.Parameter | None = None) -> None:
+    def __init__(
+        self, message: str, *ways: str, param: click.Parameter | None = None, code: str = "C726"
+    ) -> None:
         super().__init__(message, param=param)
-        self.ways = ways
-
-
-class NoStdinError(RefusedError):
-    """A ``-`` stands where nothing can be read from standard input."""
-
-    code = "C726"
-
-
-class EmptyError(RefusedError):
-    """An empty text stands where something is to be named: a variable without a value, most likely."""
-
-    code = "C729"
+        self.code, self.ways = code, ways
 
 
 class File(click.ParamType):  # type: ignore[type-arg]
@@ -71,7 +62,7 @@ class File(click.ParamType):  # type: ignore[type-arg]
         """Return the name as it was written."""
         del param, ctx
         if self.why and value == STDIN:
-            raise NoStdinError(self.why, self.way, f"真有叫 - 的，写成 ./{STDIN}")
+            raise RefusedError(self.why, self.way, f"真有叫 - 的，写成 ./{STDIN}")
         if self.written and value.strip() and os.path.basename(value) in {"", ".", ".."}:  # noqa: PTH119 - as written
             raise not_writable(value, ValueError("这是文件夹，没有写文件名"), self.way)
         return value
@@ -84,18 +75,20 @@ TRUSTED: Final = File("信任的是一个文件，不能从标准输入读", SAV
 
 
 def refuse_empty(context: click.Context) -> None:
-    """Raise :class:`EmptyError` (C729) for a text that was given and holds nothing: it is not the current folder."""
+    """Raise :class:`RefusedError` (C729) for a text that was given and holds nothing: it is not the current folder."""
     for param in context.command.params:
         name = param.name or ""
         is_given = context.get_parameter_source(name) is ParameterSource.COMMANDLINE
         for value in _values(context.params.get(name)) if is_given else ():
             if isinstance(value, str) and not value.strip():
                 message, help_way = "给的是空的文字", f"用 {context.command_path} --help 查看用法"
-                raise EmptyError(message, "写成变量的，检查变量有没有值", help_way, param=param)
+                raise RefusedError(
+                    message, "写成变量的，检查变量有没有值", help_way, param=param, code="C729"
+                )
 
 
 def refuse_second(context: click.Context) -> None:
-    """Raise :class:`NoStdinError` (C726) when more than one file of a command is standard input."""
+    """Raise :class:`RefusedError` (C726) when more than one file of a command is standard input."""
     named = [
         param.human_readable_name if isinstance(param, click.Argument) else max(param.opts, key=len)
         for param in context.command.params
@@ -105,7 +98,7 @@ def refuse_second(context: click.Context) -> None:
     ]
     if len(named) > 1:
         message = f"一个命令里只能写一个 -，这里有 {len(named)} 个：{'、'.join(named)}"
-        raise NoStdinError(message, f"其他的{SAVE_IT}")
+        raise RefusedError(message, f"其他的{SAVE_IT}")
 
 
 def _values(given: object) -> tuple[object, ...]:

@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import contextlib
-import sys
-from collections.abc import Callable
 
 import click
 
 from jixiao.cli.chinese import ChineseCommand
-from jixiao.cli.options import Finding, finding_options, json_option
-from jixiao.cli.output import say, say_json, say_progress
-from jixiao.cli.prove import seconds_of
+from jixiao.cli.options import Finding, finding_options, json_option, seconds_option
+from jixiao.cli.output import say_progress, say_report
 from jixiao.cli.stdin import READ, WRITTEN, as_file, cases_ending
 from jixiao.documents.writing import save
 
@@ -29,7 +26,7 @@ _EVERY = 50
     help="算例文件（.cases.toml、.cases.csv）；不写就用指标体系旁边的，可以多次",
 )
 @click.option("--mutate", is_flag=True, help="把每个数、每个比较逐一改一改，看有没有算例发现")
-@click.option("--seconds", metavar="秒", callback=seconds_of, help="试改最多用这么多秒；到时写明没有试完")
+@seconds_option("试改最多用这么多秒；到时写明没有试完")
 @click.option("--complete", is_flag=True, help="有没到达的分支、没有试完也算不通过")
 @click.option("--junit", type=WRITTEN, metavar="文件", help="另写一份 JUnit XML（覆盖已有的）")
 @json_option
@@ -57,31 +54,14 @@ def test(  # noqa: PLR0913 - the options of a command
     rules = finding.load(ruleset)
     with contextlib.ExitStack() as stack:
         gathered = gather_cases(rules, [stack.enter_context(as_file(file, cases_ending)) for file in files])
-    report = check_cases(
-        rules,
-        gathered,
-        mutate=mutate,
-        progress=_progress() if mutate else None,
-        effort=Effort(seconds=seconds),
-    )
+    report = check_cases(rules, gathered, mutate=mutate, progress=_progress, effort=Effort(seconds=seconds))
     if junit is not None:
         save(junit, junit_text(report), force=True)
-    if as_json:
-        say_json(report)
-    else:
-        for line in report.lines():
-            say(line)
+    say_report(report, as_json=as_json)
     is_open = bool(report.open_points) or (report.mutants is not None and not report.mutants.whole)
     return 0 if report.is_right and not (complete and is_open) else 1
 
 
-def _progress() -> Callable[[int, int], None] | None:
-    """Return what tells a person at a terminal how far it is; in a pipe nothing is reported."""
-    if not sys.stderr.isatty():
-        return None
-
-    def tell(done: int, of: int) -> None:
-        if done % _EVERY == 0 or done == of:
-            say_progress(f"试改 {done}/{of}" if done < of else "")
-
-    return tell
+def _progress(done: int, of: int) -> None:
+    if done % _EVERY == 0 or done == of:
+        say_progress(f"试改 {done}/{of}" if done < of else "")

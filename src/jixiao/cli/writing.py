@@ -12,11 +12,10 @@ from jixiao.authoring.editing.schemas import SCHEMA_KINDS
 from jixiao.authoring.editing.schemas import schema as json_schema
 from jixiao.authoring.editing.templates import form_template, indicator_template, ruleset_template
 from jixiao.cli.chinese import ChineseCommand, ChineseGroup
-from jixiao.cli.options import Finding, finding_options, json_option
-from jixiao.cli.output import say, say_json, say_written
+from jixiao.cli.options import Finding, finding_options, json_option, output_option, seconds_option
+from jixiao.cli.output import say_text, say_written
 from jixiao.cli.plugin_commands import tell_broken
-from jixiao.cli.prove import seconds_of
-from jixiao.cli.stdin import FOLDER, READ, WRITTEN
+from jixiao.cli.stdin import FOLDER, READ
 from jixiao.documents import parse_toml
 from jixiao.documents.writing import save, writing
 from jixiao.loading import installed
@@ -25,9 +24,7 @@ from jixiao.problems import JixiaoError, Problem, did_you_mean
 from jixiao.rules import STANDARD_VOCABULARY, Vocabulary, read_indicator, read_ruleset
 from jixiao.rules.forms import FORMS
 
-_output = click.option(
-    "-o", "--output", type=WRITTEN, metavar="文件", help="写到这个文件（不覆盖已有的）；不写则显示出来"
-)
+_output = output_option("写到这个文件（不覆盖已有的）；不写则显示出来")
 
 
 @click.group(cls=ChineseGroup)
@@ -49,11 +46,10 @@ def new_indicator(identity: str, name: str, form: str | None, output: str | None
     if form is not None and form != "formula" and form not in known.forms:
         message = f"没有叫“{form}”的评分规则写法"
         raise JixiaoError([Problem("C709", message, None, did_you_mean(form, ["formula", *known.forms]))])
-    is_form = form is not None and form != "formula"
     text = (
-        form_template(known.forms[form], identity, name)
-        if form and is_form
-        else indicator_template(identity, name)
+        indicator_template(identity, name)
+        if form is None or form == "formula"
+        else form_template(known.forms[form], identity, name)
     )
     read_indicator(parse_toml(text, output or "样板"), known)
     _write(text, output, as_json=as_json)
@@ -75,13 +71,7 @@ def new_ruleset(identity: str, name: str, year: int, output: str | None, *, as_j
 
 @new.command("cases")
 @click.argument("ruleset", type=READ, metavar="指标体系")
-@click.option(
-    "--seconds",
-    metavar="秒",
-    default="60",
-    callback=seconds_of,
-    help="最多试这么多秒，默认 60；到时写出已经找到的，注明哪些指标没有试完",
-)
+@seconds_option("最多试这么多秒，默认 60；到时写出已经找到的，注明哪些指标没有试完", default="60")
 @click.option("--lacking", is_flag=True, help="只写已有的算例还缺的，供加进去")
 @_output
 @json_option
@@ -116,7 +106,7 @@ def new_examples(output: str, *, as_json: bool) -> None:
     """把随软件提供的例子（填报文件、指标体系）放进一个新的文件夹，文档里的命令就能照着运行。"""
     with writing(output, "换一个文件夹名，或先移走已有的文件夹"):
         shutil.copytree(shipped_folder("examples"), output)
-    files = sorted(each.as_posix() for each in Path(output).rglob("*") if each.is_file())
+    files = sorted(file.as_posix() for file in Path(output).rglob("*") if file.is_file())
     say_written(files, f"已写入文件夹 {output}：{len(files)} 个文件", as_json=as_json)
 
 
@@ -131,10 +121,8 @@ def _write(text: str, output: str | None, *, as_json: bool) -> None:
     if output is not None:
         save(output, text, remedy="换一个文件名，或先移走已有的文件")
         say_written([output], f"已写入 {output}", as_json=as_json)
-    elif as_json:
-        say_json({"text": text})
     else:
-        say(text, nl=False)
+        say_text(text, as_json=as_json)
 
 
 @click.command(cls=ChineseCommand)
@@ -148,9 +136,7 @@ def schema(kind: str, output: str | None, *, as_json: bool) -> None:
     写命令的名字（score、batch、plugins……），就是它 --json 的结果。
     """
     if kind not in SCHEMA_KINDS:
-        raise JixiaoError(
-            [Problem("C708", f"没有叫“{kind}”的文件种类", None, did_you_mean(kind, SCHEMA_KINDS))]
-        )
-    found = json_schema(kind, _vocabulary())
-    text = json.dumps(found, ensure_ascii=False, indent=2) + "\n"
+        message = f"没有叫“{kind}”的文件种类"
+        raise JixiaoError([Problem("C708", message, None, did_you_mean(kind, SCHEMA_KINDS))])
+    text = json.dumps(json_schema(kind, _vocabulary()), ensure_ascii=False, indent=2) + "\n"
     _write(text, output, as_json=as_json and output is not None)
