@@ -20,8 +20,9 @@ from jixiao.publishing.blocks import (
     Quote,
     Table,
 )
-from jixiao.publishing.document import Case, Document, Equation, Item, Mark, Row, Scoring, Sheet
-from jixiao.publishing.typesetting import OTHERWISE, Text, plain
+from jixiao.publishing.document import Case, Document, Equation, Item, Mark, Remark, Row, Scoring, Sheet
+from jixiao.publishing.document import Column as ItemColumn
+from jixiao.publishing.typesetting import OTHERWISE, Text
 
 _NUMERALS = "一二三四"
 _SHORT = 60
@@ -35,7 +36,7 @@ _ITEM_COLUMNS = (
 
 def whole(document: Document) -> Iterator[Block]:
     """Yield the whole document."""
-    yield from opening(document)
+    yield from _opening(document)
     titles = iter(f"{numeral}、" for numeral in _NUMERALS)
     yield Heading(f"{next(titles)}指标表", 2)
     yield main_table(document)
@@ -50,57 +51,56 @@ def whole(document: Document) -> Iterator[Block]:
 
 def brief(document: Document) -> Iterator[Block]:
     """Yield what fits a terminal: the tree with weights and scoring rules, and the rules above the indicators."""
-    yield from opening(document)
+    yield from _opening(document)
     yield _tree_table(document)
     yield from chapter_blocks(document, 2)
 
 
 def short(document: Document) -> Iterator[Block]:
     """Yield the table alone: of each indicator its full marks and one short line of its rule."""
-    yield Heading(document.title, 1)
-    yield Paragraph((f"{document.year} 年度　总分 {document.total} 分　{document.id}",))
-    yield Table(_SHORT_COLUMNS, tuple(_tree_rows(document, lambda each: _cell(_in_short(each)))))
+    yield from _title(document)
+    yield Table(_SHORT_COLUMNS, tuple(_tree_rows(document, lambda scoring: _cell(_in_short(scoring)))))
 
 
 def short_sheet(sheet: Sheet) -> Iterator[Block]:
     """Yield the same line of one indicator."""
-    cells = (sheet.name, weight_text(sheet.weight, sheet.mark), _in_short(sheet.scoring))
+    cells = (sheet.name, _weight_text(sheet.weight, sheet.mark), _in_short(sheet.scoring))
     yield Table(_SHORT_COLUMNS, (tuple(map(_cell, cells)),))
 
 
 def _in_short(scoring: Scoring) -> str:
     """Return a rule as far as it fits a short line, up to a mark of punctuation where there is one."""
-    lines = (
-        f"{plain(case.when)}：{plain(case.then)}" if case.when else plain(case.then) for case in scoring.cases
-    )
-    said = " ".join(scoring.wrote.split()) or "；".join(lines)
-    if display_width(said) <= _SHORT:
-        return said.rstrip("。")
-    end = next(end for end in range(len(said), 0, -1) if display_width(said[:end]) < _SHORT)
-    mark = max(said.rfind(each, 0, end) for each in "。；，")
-    return f"{said[: mark if mark > 0 else end]}…"
+    rule = " ".join(scoring.wrote.split()) or "；".join(case.text for case in scoring.cases)
+    if display_width(rule) <= _SHORT:
+        return rule.rstrip("。")
+    end = next(end for end in range(len(rule), 0, -1) if display_width(rule[:end]) < _SHORT)
+    mark = max(rule.rfind(sign, 0, end) for sign in "。；，")
+    return f"{rule[: mark if mark > 0 else end]}…"
 
 
 def _tree_table(document: Document) -> Table:
     """Return the table of indicators with groups as lines of their own, what is below a group indented."""
-    rows = _tree_rows(document, lambda each: Cell(tuple(_scoring(each))))
+    rows = _tree_rows(document, lambda scoring: Cell(tuple(_scoring(scoring))))
     return Table((Column("指标", 28), Column("分值", 13, "number"), Column("评分标准", 59)), tuple(rows))
 
 
 def _tree_rows(document: Document, rule: Callable[[Scoring], Cell]) -> Iterator[tuple[Cell, ...]]:
     for row in document.rows:
         for cell in row.cells[:-1]:
-            said = (f"{'　' * (cell.level - 1)}{cell.name}", weight_text(cell.weight, cell.mark))
-            yield (*(Cell((Paragraph((text,)),), strong=True) for text in said), Cell())
+            texts = (f"{'　' * (cell.level - 1)}{cell.name}", _weight_text(cell.weight, cell.mark))
+            yield (*(Cell((Paragraph((text,)),), strong=True) for text in texts), Cell())
         name = f"{'　' * (row.cells[-1].level - 1)}{row.sheet.name}"
-        weight = weight_text(row.sheet.weight, row.sheet.mark)
+        weight = _weight_text(row.sheet.weight, row.sheet.mark)
         yield (_cell(name), _cell(weight), rule(row.sheet.scoring))
 
 
-def opening(document: Document) -> Iterator[Block]:
-    """Yield the title and what stands under it."""
+def _title(document: Document) -> Iterator[Block]:
     yield Heading(document.title, 1)
     yield Paragraph((f"{document.year} 年度　总分 {document.total} 分　{document.id}",))
+
+
+def _opening(document: Document) -> Iterator[Block]:
+    yield from _title(document)
     yield from _facts(("依据", document.basis), ("说明", document.about), ("备注", document.note))
     yield Paragraph((f"由指标体系 {document.id} 的数据生成，公式摘要 {document.digest[:16]}。",), note=True)
 
@@ -117,20 +117,16 @@ def main_table(document: Document) -> Table:
 
 def _main_row(row: Row) -> tuple[Cell, ...]:
     sheet = row.sheet
+    unsure = (Paragraph((f"（{sheet.mark.status}）",), note=True),) if sheet.mark is not None else ()
     groups = [
-        Cell((Paragraph((cell.name,)), Paragraph((weight_text(f"{cell.weight} 分", cell.mark),), note=True)),
+        Cell((Paragraph((cell.name,)), Paragraph((_weight_text(f"{cell.weight} 分", cell.mark),), note=True)),
              cell.rows, cell.columns)
         for cell in row.cells[:-1]
     ]  # fmt: skip
     return (
         *groups,
         Cell((Paragraph((sheet.name,)),), columns=row.cells[-1].columns),
-        Cell(
-            (
-                Paragraph((sheet.weight,)),
-                *([Paragraph((f"（{sheet.mark.status}）",), note=True)] if sheet.mark else []),
-            )
-        ),
+        Cell((Paragraph((sheet.weight,)), *unsure)),
         _cell(sheet.about),
         Cell(tuple(_scoring(sheet.scoring))),
         _cell("；".join(sheet.sources)),
@@ -143,7 +139,7 @@ def sheet_blocks(sheet: Sheet, level: int) -> Iterator[Block]:
     number = f"{sheet.number}. " if sheet.number else ""
     yield Heading(f"{number}{sheet.name}", level)
     most = f"，最多得 {sheet.most} 分" if sheet.most else ""
-    weight = weight_text(f"{sheet.weight} 分{most}", sheet.mark) if sheet.weight else "由指标体系规定"
+    weight = _weight_text(f"{sheet.weight} 分{most}", sheet.mark) if sheet.weight else "由指标体系规定"
     above = f"　上级指标：{' › '.join(sheet.groups)}" if sheet.groups else ""
     yield Paragraph((f"{weight}{above}　代号：{sheet.id}",), "分值")
     yield from _facts(
@@ -159,7 +155,7 @@ def sheet_blocks(sheet: Sheet, level: int) -> Iterator[Block]:
     equations = [*_computed(sheet.items), *sheet.steps]
     if equations:
         yield Heading("计算", level + 1)
-        yield Bullets(tuple(tuple(equation(each)) for each in equations))
+        yield Bullets(tuple(tuple(_equation(step)) for step in equations))
     yield Heading("评分标准", level + 1)
     yield from _scoring(sheet.scoring)
     mark = sheet.scoring.mark
@@ -167,22 +163,22 @@ def sheet_blocks(sheet: Sheet, level: int) -> Iterator[Block]:
         yield Paragraph((mark.note,), f"评分标准为{mark.status}", note=True)
     if sheet.remarks:
         yield Heading("其他规定", level + 1)
-        yield Bullets(tuple((Paragraph(_remark(remark.when, remark.text)),) for remark in sheet.remarks))
+        yield Bullets(tuple((Paragraph(_remark_text(remark)),) for remark in sheet.remarks))
 
 
-def _remark(when: Text, text: str) -> Text:
-    return ("当 ", *when, f" 时，{text}。") if when else (f"{text}。",)
+def _remark_text(remark: Remark) -> Text:
+    return ("当 ", *remark.when, f" 时，{remark.text}。") if remark.when else (f"{remark.text}。",)
 
 
 def chapter_blocks(document: Document, level: int) -> Iterator[Block]:
     """Yield the rules above the indicators."""
     for chapter in document.chapters:
         yield Heading(chapter.title, level)
-        said: list[tuple[Part, ...]] = [
-            (CaseList(regulation.cases, regulation.text) if regulation.cases else Paragraph(regulation.text),)
-            for regulation in chapter.regulations
+        rules: list[tuple[Part, ...]] = [
+            (CaseList(rule.cases, rule.text) if rule.cases else Paragraph(rule.text),)
+            for rule in chapter.regulations
         ]
-        yield Bullets((*said, *(tuple(equation(step)) for step in chapter.steps)))
+        yield Bullets((*rules, *(tuple(_equation(step)) for step in chapter.steps)))
 
 
 def _computed(items: tuple[Item, ...]) -> Iterator[Equation]:
@@ -202,25 +198,26 @@ def item_table(items: tuple[Item, ...], *, used: bool) -> Table:
     """
     rows: list[tuple[str, ...]] = []
     for item in items:
-        said = (item.name, item.kind, item.unit, item.limits, item.source, item.about)
-        rows.append((*said, "、".join(item.users) if used else ""))
-        for column in item.columns:
-            name = f"　· {column.name}"
-            rows.append((name, column.kind, column.unit, column.limits, column.source, column.about, ""))
+        rows.append((item.name, *_cells(item), "、".join(item.users) if used else ""))
+        rows += [(f"　· {column.name}", *_cells(column), "") for column in item.columns]
     shown = [index for index in range(len(_ITEM_COLUMNS)) if any(row[index] for row in rows)]
     cells = tuple(tuple(_cell(row[index]) for index in shown) for row in rows)
     return Table(tuple(_ITEM_COLUMNS[index] for index in shown), cells)
 
 
-def equation(found: Equation) -> Iterator[Part]:
-    """Yield a named formula: on one line, or its cases under its name, and what is said about it."""
-    if len(found.cases) == 1:
-        yield Paragraph(_equals(found.name, found.cases[0].then))
+def _cells(part: Item | ItemColumn) -> tuple[str, ...]:
+    return part.kind, part.unit, part.limits, part.source, part.about
+
+
+def _equation(step: Equation) -> Iterator[Part]:
+    """Yield a named formula: on one line, or its cases under its name, and the note about it."""
+    if len(step.cases) == 1:
+        yield Paragraph(_equals(step.name, step.cases[0].then))
     else:
-        hints = "".join(f"（{hint}）" for hint in _hints(found.cases))
-        yield CaseList(found.cases, (Leaf(found.name, "name", TypeKind.NUMBER), f"{hints}："))
-    if found.about:
-        yield Paragraph((found.about,), note=True)
+        hint = f"（{_hint(step.cases)}）" if _hint(step.cases) else ""
+        yield CaseList(step.cases, (Leaf(step.name, "name", TypeKind.NUMBER), f"{hint}："))
+    if step.about:
+        yield Paragraph((step.about,), note=True)
 
 
 def _scoring(scoring: Scoring) -> Iterator[Part]:
@@ -230,21 +227,21 @@ def _scoring(scoring: Scoring) -> Iterator[Part]:
     if len(scoring.cases) == 1 and not scoring.cases[0].when:
         yield Paragraph(_equals("得分", scoring.cases[0].then), f"计分方法（{scoring.form}）")
     else:
-        hints = "，".join([scoring.form, *_hints(scoring.cases)])
-        yield CaseList(scoring.cases, (f"计分方法（{hints}）：",))
+        hint = f"，{_hint(scoring.cases)}" if _hint(scoring.cases) else ""
+        yield CaseList(scoring.cases, (f"计分方法（{scoring.form}{hint}）：",))
 
 
-def _equals(name: str, said: Text) -> Text:
-    """Return a name and what it is: = before mathematics, a colon before prose and conditions."""
-    first = said[0]
+def _equals(name: str, text: Text) -> Text:
+    """Return a name and its text: after = mathematics, after a colon prose and conditions."""
+    first = text[0]
     is_value = isinstance(first, PhraseNode) and strength(first) >= Strength.SUM
-    return (Leaf(name, "name", TypeKind.NUMBER), "=" if is_value else "：", *said)
+    return (Leaf(name, "name", TypeKind.NUMBER), "=" if is_value else "：", *text)
 
 
-def _hints(cases: tuple[Case, ...]) -> Iterator[str]:
-    """Yield how lines are to be read when several of them can hold."""
-    if len(cases) > 2 and cases[-1].when == (OTHERWISE,):  # noqa: PLR2004 - of two lines one holds
-        yield "自上而下取先符合的一行"
+def _hint(cases: tuple[Case, ...]) -> str:
+    """Return how lines are to be read when several of them can hold."""
+    is_ordered = len(cases) > 2 and cases[-1].when == (OTHERWISE,)  # noqa: PLR2004 - of two lines one holds
+    return "自上而下取先符合的一行" if is_ordered else ""
 
 
 def _facts(*named: tuple[str, str]) -> Iterator[Paragraph]:
@@ -257,6 +254,6 @@ def _cell(text: str) -> Cell:
     return Cell((Paragraph((text,)),)) if text else Cell()
 
 
-def weight_text(weight: str, mark: Mark | None) -> str:
+def _weight_text(weight: str, mark: Mark | None) -> str:
     """Return a weight with how sure it is."""
     return f"{weight}（{mark.status}）" if mark is not None else weight

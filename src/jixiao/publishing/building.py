@@ -8,7 +8,7 @@ from jixiao.api import Rules
 from jixiao.numbers import to_text
 from jixiao.program import Node
 from jixiao.publishing.document import Cell, Document, Row, Sheet
-from jixiao.publishing.formula_text import Sayings
+from jixiao.publishing.formula_text import FormulaTexts
 from jixiao.publishing.regulations import chapters
 from jixiao.publishing.sheets import item, mark, sheet
 
@@ -18,7 +18,7 @@ _NUMERALS = "一二三四五六七八九十"
 def publish(rules: Rules) -> Document:
     """Return the document of a loaded ruleset."""
     program, definition = rules.program, rules.ruleset.definition
-    sayings = Sayings(program)
+    texts = FormulaTexts(program)
     depth = max(node.level for node in program.indicators)
     return Document(
         program.id,
@@ -29,9 +29,9 @@ def publish(rules: Rules) -> Document:
         definition.about,
         definition.note,
         tuple(_heading(level) for level in range(1, depth + 1)),
-        tuple(_rows(sayings, depth)),
-        tuple(chapters(sayings, rules.ruleset)),
-        tuple(item(sayings, field) for field in program.fields.values()),
+        tuple(_rows(texts, depth)),
+        tuple(chapters(texts, rules.ruleset)),
+        tuple(item(texts, field) for field in program.fields.values()),
         program.digest,
     )
 
@@ -48,20 +48,19 @@ def _heading(level: int) -> str:
     return f"{_NUMERALS[level - 1]}级指标" if level <= len(_NUMERALS) else f"{level} 级指标"
 
 
-def _rows(sayings: Sayings, depth: int) -> Iterator[Row]:
+def _rows(texts: FormulaTexts, depth: int) -> Iterator[Row]:
     number = 0
     waiting: list[Cell] = []
     above: list[str] = []
-    for node in sayings.program.tree.walk():
+    for node in texts.program.tree.walk():
         if node.kind == "group":
-            rows = sum(each.kind == "indicator" for each in node.walk())
+            rows = sum(part.kind == "indicator" for part in node.walk())
             waiting.append(_cell(node, rows, 1))
             above = [*above[: node.level - 1], node.name]
         elif node.indicator is not None:
             number += 1
-            groups = tuple(above[: node.level - 1])
-            found = sheet(sayings, node, node.indicator, number, groups)
-            yield Row((*waiting, _cell(node, 1, depth - node.level + 1)), found)
+            own = sheet(texts, node, node.indicator, number, tuple(above[: node.level - 1]))
+            yield Row((*waiting, _cell(node, 1, depth - node.level + 1)), own)
             waiting = []
 
 

@@ -44,6 +44,11 @@ class Case(Printed):
     when: Text
     then: Text
 
+    @property
+    def text(self) -> str:
+        """The line as plain text."""
+        return f"{plain_text(self.when)}：{plain_text(self.then)}" if self.when else plain_text(self.then)
+
 
 @dataclass(frozen=True, slots=True)
 class Equation(Printed):
@@ -127,9 +132,11 @@ class Sheet(Printed):
     @property
     def sources(self) -> tuple[str, ...]:
         """Where its data comes from, each source once."""
-        found = [item.source for item in self.items]
-        found += [column.source for item in self.items for column in item.columns]
-        return tuple(dict.fromkeys(each for each in found if each))
+        parts: list[Item | Column] = [
+            *self.items,
+            *(column for item in self.items for column in item.columns),
+        ]
+        return tuple(dict.fromkeys(part.source for part in parts if part.source))
 
 
 @dataclass(frozen=True, slots=True)

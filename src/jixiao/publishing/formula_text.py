@@ -1,51 +1,45 @@
-"""Formulas and clauses of a program as texts with words in them."""
+"""The formulas and clauses of a program as texts for people."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
 
 from jixiao.formula import BoundFormula, FormulaSource, Scope, bind
 from jixiao.formula.wording.phrase_tree import Cases, Leaf, PhraseNode
 from jixiao.formula.wording.wording import Wording
-from jixiao.program import Definition, Program
+from jixiao.program import Program
 from jixiao.publishing.document import Case, Equation
 from jixiao.publishing.typesetting import OTHERWISE, Text
 from jixiao.rules.forms import Clause, Piece
 
 
-@dataclass(frozen=True, slots=True)
-class Sayings:
-    """The definitions of a program by their names, and what they say."""
+class FormulaTexts:
+    """The definitions of a program by their names, and their formulas as texts."""
 
-    program: Program
-    definitions: dict[str, Definition] = field(init=False)
-
-    def __post_init__(self) -> None:
-        """Index the definitions."""
-        named = {definition.name: definition for definition in self.program.definitions}
-        object.__setattr__(self, "definitions", named)
+    def __init__(self, program: Program) -> None:
+        self.program = program
+        self.definitions = {definition.name: definition for definition in program.definitions}
 
     def words(self, name: str) -> PhraseNode:
-        """Return what a definition says."""
+        """Return a definition's formula as phrases."""
         return _words(self.definitions[name].formula)
 
     def equation(self, name: str, about: str = "") -> Equation:
         """Return a definition as a named formula."""
-        found = self.definitions[name]
-        return Equation(found.label, found.unit, about, tuple(cases(self.words(name))))
+        definition = self.definitions[name]
+        return Equation(definition.label, definition.unit, about, tuple(cases(self.words(name))))
 
     def text(self, pieces: Sequence[Piece], scope: Scope) -> Text:
         """Return a clause's pieces with the formulas among them as words; 分 stays only after bare numbers."""
-        found: list[str | PhraseNode] = []
+        text: list[str | PhraseNode] = []
         for piece in pieces:
             if isinstance(piece, FormulaSource):
-                found.append(_words(bind(piece, scope, self.program.functions)))
-            elif found and isinstance(found[-1], PhraseNode) and not is_number(found[-1]):
-                found.append(piece.removeprefix(" 分"))
+                text.append(_words(bind(piece, scope, self.program.functions)))
+            elif text and isinstance(text[-1], PhraseNode) and not _is_number(text[-1]):
+                text.append(piece.removeprefix(" 分"))
             else:
-                found.append(piece)
-        return tuple(found)
+                text.append(piece)
+        return tuple(text)
 
     def clause(self, clause: Clause, scope: Scope) -> Case:
         """Return one line of a scoring rule."""
@@ -68,9 +62,8 @@ def cases(words: PhraseNode) -> Iterator[Case]:
 
 def points(text: Text) -> Text:
     """Return an outcome with the word 分 after it when it is a bare number."""
-    return (*text, " 分") if len(text) == 1 and is_number(text[0]) else text
+    return (*text, " 分") if len(text) == 1 and _is_number(text[0]) else text
 
 
-def is_number(piece: str | PhraseNode) -> bool:
-    """Tell whether a piece is a number as it was typed."""
+def _is_number(piece: str | PhraseNode) -> bool:
     return isinstance(piece, Leaf) and piece.kind == "number"

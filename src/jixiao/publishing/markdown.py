@@ -10,7 +10,6 @@ from jixiao.publishing.blocks import (
     Block,
     Bullets,
     CaseList,
-    Cell,
     Heading,
     Paragraph,
     Part,
@@ -37,14 +36,14 @@ def _lines(block: Block) -> Iterator[str]:
     elif isinstance(block, Table):
         yield from _table(block)
     elif isinstance(block, Bars):
-        yield from (f"**{_said(block.title)}**", "", "| | | |", "|---|---:|---|")
-        yield from (f"| {markdown(of)} | {markdown(said)} | {bar} |" for of, bar, said in text_bars(block))
+        yield from (f"**{_escaped(block.title)}**", "", "| | | |", "|---|---:|---|")
+        yield from (f"| {markdown(of)} | {markdown(text)} | {bar} |" for of, bar, text in text_bars(block))
     elif isinstance(block, CaseList):
         if block.label:
-            yield from (_said(block.label), "")
+            yield from (_escaped(block.label), "")
         yield from (f"- {_case(case)}" for case in block.cases)
     elif isinstance(block, Quote):
-        yield f"> {_said(block.text)}"
+        yield f"> {_escaped(block.text)}"
     else:
         yield _paragraph(block)
 
@@ -53,7 +52,7 @@ def _bullet(parts: Sequence[Part]) -> Iterator[str]:
     for index, part in enumerate(parts):
         start = "  " if index else "- "
         if isinstance(part, CaseList):
-            yield f"{start}{_said(part.label)}"
+            yield f"{start}{_escaped(part.label)}"
             yield from (f"  - {_case(case)}" for case in part.cases)
         else:
             yield from ([""] if index else [])
@@ -64,41 +63,36 @@ def _table(table: Table) -> Iterator[str]:
     yield f"| {' | '.join(markdown(column.heading) for column in table.columns)} |"
     yield f"|{'|'.join('---:' if column.kind == 'number' else '---' for column in table.columns)}|"
     for row in table.rows:
-        # A cell over several rows stands in the first of them; the cells below it are empty.
-        missing = len(table.columns) - sum(each.columns for each in row)
-        cells = [""] * missing
-        for each in row:
-            cells += [_cell(each), *([""] * (each.columns - 1))]
+        # A cell over several rows is in the first of them; the cells below it are empty.
+        cells = [""] * (len(table.columns) - sum(cell.columns for cell in row))
+        for cell in row:
+            cells += ["<br>".join(map(_part, cell.parts)), *([""] * (cell.columns - 1))]
         yield f"| {' | '.join(cells)} |"
-
-
-def _cell(cell: Cell) -> str:
-    return "<br>".join(_part(part) for part in cell.parts)
 
 
 def _part(part: Part) -> str:
     """Return a part on one line of Markdown."""
     if isinstance(part, Quote):
-        return _said(part.text)
+        return _escaped(part.text)
     if isinstance(part, Paragraph):
         return _paragraph(part)
-    label = [_said(part.label)] if part.label else []
+    label = [_escaped(part.label)] if part.label else []
     return "<br>".join([*label, *(f"· {_case(case)}" for case in part.cases)])
 
 
 def _paragraph(paragraph: Paragraph) -> str:
-    label = f"**{_said(paragraph.label)}**：" if paragraph.label else ""
-    return f"{label}{_said(paragraph.text)}"
+    label = f"**{_escaped(paragraph.label)}**：" if paragraph.label else ""
+    return f"{label}{_escaped(paragraph.text)}"
 
 
 def _case(case: Case) -> str:
-    return f"{_said(case.when)}：{_said(case.then)}" if case.when else _said(case.then)
+    return f"{_escaped(case.when)}：{_escaped(case.then)}" if case.when else _escaped(case.then)
 
 
-def _said(text: Text | str) -> str:
+def _escaped(text: Text | str) -> str:
     return markdown(plain(text))
 
 
 def _one_line(text: str) -> str:
     """Return the text of a heading, where a number and a point begin no list."""
-    return re.sub(r"^(\d+)\\\.", r"\1.", _said(text).replace("<br>", " "))
+    return re.sub(r"^(\d+)\\\.", r"\1.", _escaped(text).replace("<br>", " "))

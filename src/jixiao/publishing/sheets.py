@@ -10,7 +10,7 @@ from jixiao.numbers import percent_text, to_text
 from jixiao.program import Node, Role
 from jixiao.program.model import column_name
 from jixiao.publishing.document import Case, Column, Equation, Item, Mark, Remark, Scoring, Sheet
-from jixiao.publishing.formula_text import Sayings, cases, points
+from jixiao.publishing.formula_text import FormulaTexts, cases, points
 from jixiao.rules import STATUS_NAMES, WHAT_NAMES, Field, Indicator, type_name
 from jixiao.rules import Column as FieldColumn
 
@@ -25,12 +25,12 @@ def mark(status: str, note: str) -> Mark | None:
     return None if status == "confirmed" else Mark(STATUS_NAMES[status], note)
 
 
-def sheet(sayings: Sayings, node: Node, indicator: Indicator, number: int, groups: tuple[str, ...]) -> Sheet:
+def sheet(
+    texts: FormulaTexts, node: Node, indicator: Indicator, number: int, groups: tuple[str, ...]
+) -> Sheet:
     """Return the sheet of an indicator of a program."""
     definition = indicator.definition
-    steps = tuple(
-        sayings.equation(f"{node.key}.{name}", step.about) for name, step in definition.steps.items()
-    )
+    steps = tuple(texts.equation(f"{node.key}.{name}", step.about) for name, step in definition.steps.items())
     return Sheet(
         number,
         indicator.id,
@@ -42,85 +42,76 @@ def sheet(sayings: Sayings, node: Node, indicator: Indicator, number: int, group
         definition.about,
         definition.basis,
         definition.evidence,
-        tuple(item(sayings, each.field) for each in indicator.declared),
+        tuple(item(texts, declared.field) for declared in indicator.declared),
         steps,
-        _scoring(sayings, node, indicator),
-        tuple(_remarks(sayings, node, indicator)),
-        tuple(_editions(indicator, sayings.program.year)),
+        _scoring(texts, node, indicator),
+        tuple(_remarks(texts, node, indicator)),
+        tuple(_editions(indicator, texts.program.year)),
     )
 
 
-def _scoring(sayings: Sayings, node: Node, indicator: Indicator) -> Scoring:
+def _scoring(texts: FormulaTexts, node: Node, indicator: Indicator) -> Scoring:
     definition, form = indicator.definition, indicator.form
     if form is None:
-        words = sayings.words(node.named(Role.RULE))
+        words = texts.words(node.named(Role.RULE))
         lines = [Case(case.when, points(case.then)) for case in cases(words)]
     else:
-        scope = sayings.program.scopes[node.key]
-        lines = [sayings.clause(clause, scope) for clause in form.clauses(indicator.subject)]
+        scope = texts.program.scopes[node.key]
+        lines = [texts.clause(clause, scope) for clause in form.clauses(indicator.subject)]
     title = ("公式" if form is None else form.title) + _BESIDE[node.within]
     return Scoring(definition.rule, title, tuple(lines), mark(definition.status, definition.note))
 
 
-def _remarks(sayings: Sayings, node: Node, indicator: Indicator) -> Iterator[Remark]:
+def _remarks(texts: FormulaTexts, node: Node, indicator: Indicator) -> Iterator[Remark]:
     clause = indicator.definition.not_applicable
     if clause is not None:
         reason = f"（{clause.reason}）" if clause.reason else ""
-        yield Remark((sayings.words(node.named(Role.EXCLUSION)),), f"不适用，{_THEN[clause.then]}{reason}")
-    for watch in sayings.program.watches:
+        yield Remark((texts.words(node.named(Role.EXCLUSION)),), f"不适用，{_THEN[clause.then]}{reason}")
+    for watch in texts.program.watches:
         if watch.node != node.key:
             continue
-        # The condition of what a form tells by itself is said by its message.
-        is_said = not watch.demands and not sayings.definitions[watch.when].formula.formula.source.typed
+        # The message of what a form reports by itself has the condition in it.
+        is_in_text = not watch.demands and not texts.definitions[watch.when].formula.formula.source.typed
         text = "单位要说明原因" if watch.demands else f"提示：{watch.message}"
-        yield Remark(() if is_said else (sayings.words(watch.when),), text)
+        yield Remark(() if is_in_text else (texts.words(watch.when),), text)
 
 
 def _editions(indicator: Indicator, year: int) -> Iterator[str]:
     definition = indicator.definition
     if definition.since is not None:
         yield f"自 {definition.since} 年起使用"
-    for each in sorted(indicator.definition.editions, key=lambda edition: edition.since):
-        if each.since <= year:
-            yield f"自 {each.since} 年起：{each.reason}"
+    for edition in sorted(definition.editions, key=lambda edition: edition.since):
+        if edition.since <= year:
+            yield f"自 {edition.since} 年起：{edition.reason}"
     if definition.retired is not None:
         yield f"自 {definition.retired.since} 年起停用：{definition.retired.reason}"
 
 
-def item(sayings: Sayings, field: Field) -> Item:
+def item(texts: FormulaTexts, field: Field) -> Item:
     """Return a data item with the columns it has."""
-    columns = tuple(_column(sayings, field, column) for column in field.columns)
-    users = sayings.program.users.get(field.name, ())
-    return Item(
-        field.name,
-        _kind(field),
-        field.unit,
-        _limits(field),
-        field.source,
-        field.about,
-        users,
-        columns,
-        _comparison(sayings, field),
-    )
+    columns = tuple(_column(texts, field, column) for column in field.columns)
+    users = texts.program.users.get(field.name, ())
+    return Item(*_described(field), users, columns, _comparison(texts, field))
 
 
-def _comparison(sayings: Sayings, field: Field) -> Equation | None:
+def _described(field: Field | FieldColumn) -> tuple[str, str, str, str, str, str]:
+    """Return what a data item and a column have in common."""
+    return field.name, _kind(field), field.unit, _limits(field), field.source, field.about
+
+
+def _comparison(texts: FormulaTexts, field: Field) -> Equation | None:
     """Return how a data item that compares units is worked out."""
-    found = next((each for each in sayings.program.peers if each.field == field.name), None)
-    if found is None:
+    peer = next((peer for peer in texts.program.peers if peer.field == field.name), None)
+    if peer is None:
         return None
-    order = f"，{_FIRST[found.first]}在前" if found.first is not None else ""
-    said = ("各单位", sayings.words(found.value), f"的{WHAT_NAMES[found.what]}{order}")
-    return Equation(field.name, field.unit, "", (Case((), said),))
+    order = f"，{_FIRST[peer.first]}在前" if peer.first is not None else ""
+    text = ("各单位", texts.words(peer.value), f"的{WHAT_NAMES[peer.what]}{order}")
+    return Equation(field.name, field.unit, "", (Case((), text),))
 
 
-def _column(sayings: Sayings, field: Field, column: FieldColumn) -> Column:
-    formula: Equation | None = None
-    if column.formula:
-        formula = sayings.equation(column_name(field.name, column.name))
-    return Column(
-        column.name, _kind(column), column.unit, _limits(column), column.source, column.about, formula
-    )
+def _column(texts: FormulaTexts, field: Field, column: FieldColumn) -> Column:
+    formula = texts.equation(column_name(field.name, column.name)) if column.formula else None
+    return Column(*_described(column), formula)
 
 
 def _kind(field: Field | FieldColumn) -> str:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from jixiao.api import Rules
-from jixiao.documents import Document, from_data
+from jixiao.documents import from_data
 from jixiao.loading import build
 from jixiao.plugins import Catalog
 from jixiao.problems import JixiaoError, Problem
@@ -48,17 +48,15 @@ def rules_alone(catalog: Catalog, indicator: Indicator, year: int) -> Rules:
 
     Raises :class:`JixiaoError` for one that needs others, or that is not in force in that year.
     """
-    catalog = replace(catalog, indicators={**catalog.indicators, indicator.id: indicator})
-    return build(catalog, _ruleset_of(indicator.in_force(year), year))
-
-
-def _ruleset_of(indicator: Indicator, year: int) -> Document:
-    weight = indicator.definition.weight or _NO_WEIGHT
-    return from_data({
+    edition = indicator.in_force(year)
+    weight = edition.definition.weight or _NO_WEIGHT
+    ruleset = {
         "id": "alone",
-        "name": indicator.name,
+        "name": edition.name,
         "year": year,
         "total": weight,
         "groups": [{"name": _GROUP, "weight": weight}],
-        "indicators": [{"id": indicator.id, "group": _GROUP, "weight": weight}],
-    })  # fmt: skip
+        "indicators": [{"id": edition.id, "group": _GROUP, "weight": weight}],
+    }
+    catalog = replace(catalog, indicators={**catalog.indicators, indicator.id: indicator})
+    return build(catalog, from_data(ruleset))

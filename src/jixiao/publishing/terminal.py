@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from jixiao.problems import display_width
 from jixiao.publishing.blocks import (
@@ -20,7 +20,7 @@ from jixiao.publishing.blocks import (
 )
 from jixiao.publishing.escaping import visible
 from jixiao.publishing.plotting import text_bars
-from jixiao.publishing.typesetting import Text, plain
+from jixiao.publishing.typesetting import plain
 from jixiao.publishing.wrapping import folded
 
 if TYPE_CHECKING:
@@ -66,17 +66,12 @@ def _part_lines(part: Part, width: int) -> Iterator[str]:
         yield from folded(visible(part.text), width)
     elif isinstance(part, Paragraph):
         label = f"{visible(part.label)}：" if part.label else ""
-        yield from folded(f"{label}{_said(part.text)}", width)
+        yield from folded(f"{label}{visible(plain(part.text))}", width)
     else:
-        yield from folded(_said(part.label), width) if part.label else ()
-        for each in part.cases:
-            case = f"{_said(each.when)}：{_said(each.then)}" if each.when else _said(each.then)
-            lines = folded(case, width - 4)
+        yield from folded(visible(plain(part.label)), width) if part.label else ()
+        for case in part.cases:
+            lines = folded(visible(case.text), width - 4)
             yield from (f"{'    ' if number else '  · '}{line}" for number, line in enumerate(lines))
-
-
-def _said(text: Text) -> str:
-    return visible(plain(text))
 
 
 def _write_table(table: Table, width: int, console: Console) -> None:
@@ -85,16 +80,14 @@ def _write_table(table: Table, width: int, console: Console) -> None:
     from rich.text import Text as Styled
 
     widths = _widths(table, width)
+    # Rows whose cells hold more than one part need a line between them.
+    has_lines = any(len(cell.parts) > 1 for row in table.rows for cell in row)
     grid = Grid(
-        box=box.HORIZONTALS, show_edge=False, pad_edge=False, show_lines=_is_long(table), header_style="bold"
+        box=box.HORIZONTALS, show_edge=False, pad_edge=False, show_lines=has_lines, header_style="bold"
     )
     for column, cells in zip(table.columns, widths, strict=True):
-        grid.add_column(
-            visible(column.heading),
-            width=cells,
-            justify="right" if column.kind == "number" else "left",
-            overflow="fold",
-        )
+        side: Literal["left", "right"] = "right" if column.kind == "number" else "left"
+        grid.add_column(visible(column.heading), width=cells, justify=side, overflow="fold")
     for row in table.rows:
         texts = ["\n".join(_cell_lines(cell, cells)) for cell, cells in zip(row, widths, strict=True)]
         looks = ["bold" if cell.strong else "" for cell in row]
@@ -110,14 +103,9 @@ def _write_bars(plot: Bars, console: Console) -> None:
     grid = Grid.grid(padding=(0, 1))
     for justify in ("left", "right", "left"):
         grid.add_column(justify=justify)
-    for label, bar, said in text_bars(plot):
-        grid.add_row(Styled(label), Styled(said), Styled(bar))
+    for label, bar, text in text_bars(plot):
+        grid.add_row(Styled(label), Styled(text), Styled(bar))
     console.print(grid)
-
-
-def _is_long(table: Table) -> bool:
-    """Tell whether cells hold more than one part, so that rows need a line between them."""
-    return any(len(cell.parts) > 1 for row in table.rows for cell in row)
 
 
 def _cell_lines(cell: Cell, width: int) -> list[str]:
@@ -125,7 +113,7 @@ def _cell_lines(cell: Cell, width: int) -> list[str]:
 
 
 def _widths(table: Table, width: int) -> list[int]:
-    """Return the widths of columns: what stands in them where all fits, else what their shares leave them."""
+    """Return the widths of columns: those of their texts where all fits, else what their shares leave them."""
     left = width - _BETWEEN * (len(table.columns) - 1)
     wanted = [
         _wanted(column, [row[index] for row in table.rows], left)

@@ -78,7 +78,7 @@ Line = tuple[Element, ...]
 def plain(text: Text | PhraseNode | str) -> str:
     """Return a sentence, or what a formula says, as plain text on one line."""
     pieces = text if isinstance(text, tuple) else (text,)
-    return "".join(each.text for each in line(pieces, flat=True) if isinstance(each, Run))
+    return "".join(element.text for element in line(pieces, flat=True) if isinstance(element, Run))
 
 
 def line(text: Text, *, flat: bool = False) -> Line:
@@ -95,23 +95,23 @@ class _Setter:
 
     def sentence(self, parts: Sequence[str | PhraseNode], least: Strength = Strength.CASES) -> Line:
         """Set prose with words in it, each word at least as strong as asked, spaces where they are needed."""
-        found: list[Element] = []
+        elements: list[Element] = []
         loose = False
         for part in parts:
             if isinstance(part, str):
-                said = part.strip(" ")  # the ideographic space of an indented line stays
-                piece: Line = (Run(said),) if said else ()
+                prose = part.strip(" ")  # the ideographic space of an indented line stays
+                piece: Line = (Run(prose),) if prose else ()
                 is_loose = False
             else:
                 # A choice in the midst of prose is prose itself.
                 setter = _Setter(flat=True) if isinstance(part, Cases) and len(parts) > 1 else self
                 piece = setter.within(part, least)
                 is_loose = _is_loose(part) and strength(part) >= least
-            if found and piece and _is_spaced(found[-1], piece[0], loose=loose or is_loose):
-                found.append(Run(" "))
-            found.extend(piece)
+            if elements and piece and _is_spaced(elements[-1], piece[0], loose=loose or is_loose):
+                elements.append(Run(" "))
+            elements.extend(piece)
             loose = is_loose if piece else loose
-        return tuple(found)
+        return tuple(elements)
 
     def within(self, words: PhraseNode, least: Strength) -> Line:
         """Set words, in brackets unless they are as strong as asked."""
@@ -132,34 +132,36 @@ class _Setter:
         if isinstance(words, Product):
             return self.product(words)
         if isinstance(words, Absolute):
-            return self.absolute(words)
-        if isinstance(words, Compared | Junction | Denial):
-            return self.condition(words)
+            inner = self.set(words.operand)
+            if any(isinstance(element, Run) and "|" in element.text for element in inner):
+                inner = (Run("("), *inner, Run(")"))
+            return (Run("|", "sign"), *inner, Run("|", "sign"))
         if isinstance(words, Cases):
             return self.choice(words)
         if isinstance(words, CallPhrase):
-            return self.called(words)
-        return self.sentence(words.parts, Strength.JUNCTION)
+            arguments = [self.within(argument, Strength.PROSE) for argument in words.arguments]
+            return (Run(f"{words.name}("), *_joined(arguments, Run("，")), Run(")"))
+        if isinstance(words, Phrase):
+            return self.sentence(words.parts, Strength.JUNCTION)
+        return self.condition(words)
 
     def condition(self, words: Compared | Junction | Denial) -> Line:
         if isinstance(words, Compared):
             return self.compared(words)
-        return self.junction(words) if isinstance(words, Junction) else self.denial(words)
-
-    def absolute(self, words: Absolute) -> Line:
-        inner = self.set(words.operand)
-        if any(isinstance(each, Run) and "|" in each.text for each in inner):
-            inner = (Run("("), *inner, Run(")"))
-        return (Run("|", "sign"), *inner, Run("|", "sign"))
+        if isinstance(words, Junction):
+            return self.junction(words)
+        if isinstance(words.operand, Leaf):
+            return (*self.set(words.operand), Run("为否"))
+        return (Run("不满足("), *self.set(words.operand), Run(")"))
 
     def signed(self, parts: Sequence[tuple[str, PhraseNode]], least: Strength) -> Line:
-        found: list[Element] = []
-        for sign, each in parts:
-            found += [Run(f" {sign} ", "sign"), *self.within(each, least)]
-        return tuple(found)
+        elements: list[Element] = []
+        for sign, part in parts:
+            elements += [Run(f" {sign} ", "sign"), *self.within(part, least)]
+        return tuple(elements)
 
     def product(self, words: Product) -> Line:
-        """Set a product; with one short ÷ in it what stands before is over what follows."""
+        """Set a product; with one short ÷ in it as a fraction: what is before it over what follows."""
         signs = [sign for sign, _ in words.factors]
         fraction = None if self.flat or signs.count("÷") != 1 else _fraction(words, signs.index("÷"))
         if fraction is not None:
@@ -169,58 +171,46 @@ class _Setter:
 
     def compared(self, words: Compared) -> Line:
         operands, signs = words.operands, words.signs
-        if len(signs) == 1 and any(_is_text(each) for each in operands) and signs[0] in _SPOKEN_OF_TEXTS:
+        if len(signs) == 1 and any(map(_is_text, operands)) and signs[0] in _SPOKEN_OF_TEXTS:
             value, literal = sorted(operands, key=_is_text)
             return self.sentence((value, _SPOKEN_OF_TEXTS[signs[0]], literal), Strength.SUM)
-        said = _SPOKEN_OF_DATES if any(_is_date(each) for each in operands) else _SPOKEN
+        spoken = _SPOKEN_OF_DATES if any(map(_is_date, operands)) else _SPOKEN
         if words.spoken and len(signs) == 1:
             left, right = operands
             sign: str = signs[0]
             if _is_constant(left) and not _is_constant(right):
                 left, right, sign = right, left, MIRRORED[sign]
-            return self.sentence((left, said[sign], right), Strength.SUM)
+            return self.sentence((left, spoken[sign], right), Strength.SUM)
         if words.spoken:
             lower, value, upper = operands
-            least, most = said[MIRRORED[signs[0]]], said[signs[1]]
+            least, most = spoken[MIRRORED[signs[0]]], spoken[signs[1]]
             return self.sentence((value, least, lower, f"且{most}", upper), Strength.SUM)
-        found = list(self.within(operands[0], Strength.SUM))
-        for sign, operand in zip(signs, operands[1:], strict=True):
-            found += [Run(f" {SYMBOLS[sign]} ", "sign"), *self.within(operand, Strength.SUM)]
-        return tuple(found)
+        others = [(SYMBOLS[sign], operand) for sign, operand in zip(signs, operands[1:], strict=True)]
+        return (*self.within(operands[0], Strength.SUM), *self.signed(others, Strength.SUM))
 
     def junction(self, words: Junction) -> Line:
         if words.spoken:
-            parts: list[str | PhraseNode] = [words.parts[0]]
-            for part in words.parts[1:]:
-                parts += [words.word, part]
+            parts = [piece for part in words.parts for piece in (words.word, part)][1:]
             return self.sentence(parts, Strength.CONDITION)
-        found = list(self.within(words.parts[0], Strength.CONDITION))
-        for part in words.parts[1:]:
-            found += [Run(f" {words.word} "), *self.within(part, Strength.CONDITION)]
-        return tuple(found)
-
-    def denial(self, words: Denial) -> Line:
-        if isinstance(words.operand, Leaf):
-            return (*self.set(words.operand), Run("为否"))
-        return (Run("不满足("), *self.set(words.operand), Run(")"))
+        lines = [self.within(part, Strength.CONDITION) for part in words.parts]
+        return _joined(lines, Run(f" {words.word} "))
 
     def choice(self, words: Cases) -> Line:
         """Set a choice: with a brace if it is short, else as a sentence."""
         inside = _Setter(flat=True)
-        found: list[Element] = []
+        elements: list[Element] = []
         for when, value in words.cases:
-            found += inside.sentence(("若", when, "，则", value, "；"), Strength.PROSE)
-        found += inside.sentence(("否则", words.otherwise), Strength.PROSE)
-        if self.flat or _length(found) > _LONGEST_BRACE:
-            return tuple(found)
+            elements += inside.sentence(("若", when, "，则", value, "；"), Strength.PROSE)
+        elements += inside.sentence(("否则", words.otherwise), Strength.PROSE)
+        if self.flat or _length(elements) > _LONGEST_BRACE:
+            return tuple(elements)
         rows = tuple((inside.set(value), inside.set(when)) for when, value in words.cases)
         return (Brace((*rows, (inside.set(words.otherwise), ()))),)
 
-    def called(self, words: CallPhrase) -> Line:
-        found: list[Element] = [Run(f"{words.name}(")]
-        for index, each in enumerate(words.arguments):
-            found += [*([Run("，")] if index else []), *self.within(each, Strength.PROSE)]
-        return (*found, Run(")"))
+
+def _joined(lines: Sequence[Line], between: Run) -> Line:
+    """Return lines as one, with a run between each two."""
+    return tuple(element for line in lines for element in (between, *line))[1:]
 
 
 def _fraction(words: Product, at: int) -> Fraction | None:
@@ -239,7 +229,7 @@ def _fraction(words: Product, at: int) -> Fraction | None:
 
 
 def _length(flat: Sequence[Element]) -> int:
-    return sum(len(each.text) for each in flat if isinstance(each, Run))
+    return sum(len(element.text) for element in flat if isinstance(element, Run))
 
 
 def _is_text(words: PhraseNode) -> bool:

@@ -44,9 +44,10 @@ def _sections(blocks: Sequence[Block]) -> str:
             parts.append([])
         parts[-1].append(block)
     wide = [
-        any(isinstance(each, Table) and len(each.columns) > _MOST_UPRIGHT for each in part) for part in parts
+        any(isinstance(block, Table) and len(block.columns) > _MOST_UPRIGHT for block in part)
+        for part in parts
     ]
-    # What stands before the first chapter goes on its page.
+    # What is before the first chapter goes on its page.
     wide[0] = wide[min(1, len(parts) - 1)]
     return "\n".join(_section(part, is_wide=is_wide) for part, is_wide in zip(parts, wide, strict=True))
 
@@ -60,9 +61,8 @@ def _block(block: Block) -> str:
     if isinstance(block, Heading):
         return f"<h{min(block.level, 6)}>{page(block.text)}</h{min(block.level, 6)}>"
     if isinstance(block, Bullets):
-        return (
-            "<ul>\n" + "\n".join(f"<li>{''.join(map(_part, each))}</li>" for each in block.points) + "\n</ul>"
-        )
+        points = "\n".join(f"<li>{''.join(map(_part, point))}</li>" for point in block.points)
+        return f"<ul>\n{points}\n</ul>"
     if isinstance(block, Table):
         return _table(block)
     if isinstance(block, Bars):
@@ -82,7 +82,7 @@ def _table(table: Table) -> str:
 
 
 def _cells(table: Table, row: Sequence[Cell]) -> Iterator[str]:
-    at = len(table.columns) - sum(each.columns for each in row)
+    at = len(table.columns) - sum(cell.columns for cell in row)
     for cell in row:
         look = "merged" if at < table.merged else table.columns[at].kind
         spans = f' rowspan="{cell.rows}"' if cell.rows > 1 else ""
@@ -98,23 +98,23 @@ def _part(part: Part) -> str:
     if isinstance(part, Quote):
         return f"<blockquote>{page(part.text)}</blockquote>"
     if isinstance(part, CaseList):
-        label = f'<p class="lead label">{_said(part.label)}</p>' if part.label else ""
+        label = f'<p class="lead label">{_text(part.label)}</p>' if part.label else ""
         return f'{label}<table class="cases"><tbody>{"".join(_case(case) for case in part.cases)}</tbody></table>'
     label = f'<span class="label">{page(part.label)}：</span>' if part.label else ""
-    return f"<p{_NOTE if part.note else ''}>{label}{_said(part.text)}</p>"
+    return f"<p{_NOTE if part.note else ''}>{label}{_text(part.text)}</p>"
 
 
 def _case(case: Case) -> str:
     look = "when short" if len(plain(case.when)) <= _SHORT else "when"
-    return f'<tr><td class="{look}">{_said(case.when)}{_linear("：")}</td><td class="then">{_said(case.then)}</td></tr>'
+    return f'<tr><td class="{look}">{_text(case.when)}{_linear("：")}</td><td class="then">{_text(case.then)}</td></tr>'
 
 
-def _said(text: Text) -> str:
+def _text(text: Text) -> str:
     return _line(line(text))
 
 
 def _line(elements: Line) -> str:
-    return "".join(_element(element) for element in elements)
+    return "".join(map(_element, elements))
 
 
 def _element(element: Element) -> str:

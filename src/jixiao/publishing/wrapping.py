@@ -21,7 +21,7 @@ def folded(text: str, width: int) -> list[str]:
     ['得满分（当年', '没有支出预', '算）。']
     """
     width = max(4, width)
-    return [line for each in text.split("\n") for line in _folded_line(each, width)]
+    return [line for typed in text.split("\n") for line in _folded_line(typed, width)]
 
 
 def _folded_line(text: str, width: int) -> list[str]:
