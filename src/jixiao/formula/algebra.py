@@ -98,6 +98,10 @@ class Argument(NamedTuple, Generic[V]):
         return tuple([Argument(divisor, self.semantics) for divisor in self.part.divisors()])
 
 
+PerRow = Argument[V] | None
+"""An argument that is evaluated once a row of a detail table, if there is one."""
+
+
 class Semantics(abc.ABC, Generic[V]):
     """The algebra handed to the walker. ``formula`` and ``node`` say where the walker stands."""
 
@@ -108,6 +112,11 @@ class Semantics(abc.ABC, Generic[V]):
     def place(self) -> Place:
         """Where the part that is being evaluated stands in the author's file."""
         return self.formula.formula.place(self.node)
+
+    @property
+    def spot(self) -> tuple[int, int, int]:
+        """What tells the part that is being evaluated from others: its formula, where it starts and ends in it."""
+        return id(self.formula), self.node.col_offset, self.node.end_col_offset or 0
 
     @abc.abstractmethod
     def number(self, value: Fraction, text: str) -> V:
@@ -202,9 +211,7 @@ class Semantics(abc.ABC, Generic[V]):
         """Return the date one day earlier."""
 
     @abc.abstractmethod
-    def aggregate(
-        self, kind: Aggregate, table: Reference, condition: Argument[V] | None, value: Argument[V] | None
-    ) -> V:
+    def aggregate(self, kind: Aggregate, table: Reference, condition: PerRow[V], value: PerRow[V]) -> V:
         """Return the count, sum, largest, smallest or median over the rows that meet the condition.
 
         ``condition`` and ``value`` are evaluated once a row, with the row's columns as names. The largest,
@@ -239,6 +246,18 @@ class Semantics(abc.ABC, Generic[V]):
     def call(self, call: Call) -> V:
         """Return the meaning of a call: the function's own, over the primitives."""
         return cast("V", call.apply(self))
+
+
+def always(value: Any) -> Any:  # noqa: ANN401 - V of the semantics that it is a method of
+    """Return a method of a semantics to which a part means this whatever it is given; what comes later is read all the same."""
+
+    def meaning(_semantics: object, *operands: object, **_literal: object) -> Any:  # noqa: ANN401
+        for operand in operands:
+            if callable(operand):
+                operand()
+        return value
+
+    return meaning
 
 
 class DataSemantics(Semantics[V]):

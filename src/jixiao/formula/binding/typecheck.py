@@ -7,11 +7,9 @@ import functools
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import replace
-from datetime import date
-from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from jixiao.formula.algebra import Aggregate, Argument, Comparison, DatePart, Semantics
+from jixiao.formula.algebra import Comparison, Semantics, always
 from jixiao.formula.function import Passing
 from jixiao.formula.syntax.tokens import quoted_text
 from jixiao.formula.types.types import DATE, NUMBER, TEXT, UNKNOWN, YES_NO, Reference, Type, TypeKind, fits
@@ -25,6 +23,11 @@ if TYPE_CHECKING:
 
 class Checked(Semantics[Type]):
     """Computes types; ``problems`` gathers what does not fit, and goes on with an unknown type."""
+
+    number = days = workdays = date_part = aggregate = always(NUMBER)
+    yes_no = known = always(YES_NO)
+    date = day_before = always(DATE)
+    unsettled = always(UNKNOWN)
 
     def __init__(self) -> None:
         self.problems: list[Problem] = []
@@ -73,20 +76,8 @@ class Checked(Semantics[Type]):
                 )
         return NUMBER
 
-    def number(self, value: Fraction, text: str) -> Type:
-        del value, text
-        return NUMBER
-
-    def yes_no(self, *, value: bool) -> Type:
-        del value
-        return YES_NO
-
     def text(self, value: str) -> Type:
         return Type(TypeKind.TEXT, (value,))
-
-    def date(self, value: date) -> Type:
-        del value
-        return DATE
 
     def name(self, reference: Reference) -> Type:
         return reference.type
@@ -171,10 +162,6 @@ class Checked(Semantics[Type]):
         message = f"“如果”的两个结果要是同一种数据，这里一个是{first}，一个是{second}"
         return self.refuse("F319", message, "把两个结果改成同一种数据", left=first.kind, right=second.kind)
 
-    def known(self, operand: Type) -> Type:
-        del operand
-        return YES_NO
-
     def least(self, operands: Sequence[Type]) -> Type:
         return self._numbers("最小", *operands)
 
@@ -184,36 +171,6 @@ class Checked(Semantics[Type]):
     def round(self, operand: Type, places: int, mode: RoundingMode) -> Type:
         del places
         return self._numbers(mode.chinese, operand)
-
-    def unsettled(self, what: str) -> Type:
-        del what
-        return UNKNOWN
-
-    def days(self, start: Type, end: Type) -> Type:
-        del start, end
-        return NUMBER
-
-    def workdays(self, start: Type, end: Type) -> Type:
-        del start, end
-        return NUMBER
-
-    def date_part(self, part: DatePart, operand: Type) -> Type:
-        del part, operand
-        return NUMBER
-
-    def day_before(self, operand: Type) -> Type:
-        del operand
-        return DATE
-
-    def aggregate(
-        self,
-        kind: Aggregate,
-        table: Reference,
-        condition: Argument[Type] | None,
-        value: Argument[Type] | None,
-    ) -> Type:
-        del kind, table, condition, value
-        return NUMBER
 
     def call(self, call: Call) -> Type:
         """Check a call against its signature; what 如果, 且 and 或 give is the type that their meaning has."""

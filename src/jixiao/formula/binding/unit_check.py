@@ -10,11 +10,10 @@ from __future__ import annotations
 import ast
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from datetime import date
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from jixiao.formula.algebra import Aggregate, Argument, Comparison, DatePart
+from jixiao.formula.algebra import Aggregate, Comparison, PerRow, always
 from jixiao.formula.binding.unit_reports import UnitReports
 from jixiao.formula.types.types import Reference
 from jixiao.formula.units.dimension import (
@@ -55,6 +54,9 @@ class Units(UnitReports):
     table and name.
     """
 
+    yes_no = text = date = both = either = invert = known = date_part = always(UNCHECKED)
+    unsettled = always(_UNSETTLED)
+
     def __init__(
         self, values: Mapping[str, Measure], columns: Mapping[tuple[str, str], Measure] | None = None
     ) -> None:
@@ -90,18 +92,6 @@ class Units(UnitReports):
         if is_percent(text):
             measure = WHOLE_PERCENT if value == 1 else PERCENT
         return self._made(measure, "" if isinstance(self.node, ast.Name) else text)
-
-    def yes_no(self, *, value: bool) -> Measure:
-        del value
-        return UNCHECKED
-
-    def text(self, value: str) -> Measure:
-        del value
-        return UNCHECKED
-
-    def date(self, value: date) -> Measure:
-        del value
-        return UNCHECKED
 
     def name(self, reference: Reference) -> Measure:
         if reference.table:
@@ -213,20 +203,6 @@ class Units(UnitReports):
         self._alike("F332", "比较的两边", left, right, no_points="lr")
         return UNCHECKED
 
-    def both(self, left: Measure, right: Callable[[], Measure]) -> Measure:
-        del left
-        right()
-        return UNCHECKED
-
-    def either(self, left: Measure, right: Callable[[], Measure]) -> Measure:
-        del left
-        right()
-        return UNCHECKED
-
-    def invert(self, operand: Measure) -> Measure:
-        del operand
-        return UNCHECKED
-
     def choose(
         self, condition: Measure, then: Callable[[], Measure], otherwise: Callable[[], Measure]
     ) -> Measure:
@@ -238,10 +214,6 @@ class Units(UnitReports):
         is_rate = called is not None and (called.is_rate or called.divides)
         found = self._alike("F331", "“如果”的两个结果", first, second, no_points="lr" if is_rate else "")
         return self._passed(found)
-
-    def known(self, operand: Measure) -> Measure:
-        del operand
-        return UNCHECKED
 
     def least(self, operands: Sequence[Measure]) -> Measure:
         return self._extreme("“最小”的各项", operands)
@@ -259,10 +231,6 @@ class Units(UnitReports):
         del places, mode
         return self._passed(operand)
 
-    def unsettled(self, what: str) -> Measure:
-        del what
-        return _UNSETTLED
-
     def days(self, start: Measure, end: Measure) -> Measure:
         del start, end
         return self._made(_DAYS, "天数")
@@ -271,19 +239,11 @@ class Units(UnitReports):
         del start, end
         return self._made(_WORKDAYS, "工作日数")
 
-    def date_part(self, part: DatePart, operand: Measure) -> Measure:
-        del part, operand
-        return UNCHECKED
-
     def day_before(self, operand: Measure) -> Measure:
         return operand
 
     def aggregate(
-        self,
-        kind: Aggregate,
-        table: Reference,
-        condition: Argument[Measure] | None,
-        value: Argument[Measure] | None,
+        self, kind: Aggregate, table: Reference, condition: PerRow[Measure], value: PerRow[Measure]
     ) -> Measure:
         del kind, table
         if condition is not None:

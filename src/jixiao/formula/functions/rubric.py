@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING, Final, cast
 
-from jixiao.formula.algebra import Argument, Semantics, V
+from jixiao.formula.algebra import Argument, PerRow, Semantics, V
 from jixiao.formula.call import Part
 from jixiao.formula.function import Function, Overload, Parameter, Passing
 from jixiao.formula.types.types import DATE, NUMBER, TABLE, YES_NO, Reference
@@ -48,83 +48,51 @@ def positive(semantics: Semantics[V], base: V, what: str) -> V:
 
 
 def _divided(
-    semantics: Semantics[V],
-    part: V,
-    base: V,
-    when_zero: Argument[V],
-    when_negative: Argument[V] | None,
-    what: str,
-    *also: V,
+    semantics: Semantics[V], part: V, base: V, cases: Sequence[Argument[V]], what: str, *also: V
 ) -> V:
-    """Return a quotient, or what an author said for a base of 0 and for a base (or ``also``) below 0."""
+    """Return a quotient, or what the ``cases`` give for a base of 0 and for a base (or ``also``) below 0."""
+    when_zero, *when_negative = cases
 
     def negative() -> V:
-        return semantics.unsettled(f"{what}小于 0") if when_negative is None else when_negative.evaluate()
+        return when_negative[0].evaluate() if when_negative else semantics.unsettled(f"{what}小于 0")
 
     def by_sign() -> V:
         below = _below_zero(semantics, base)
-        for each in also:
-            below = semantics.either(below, functools.partial(_below_zero, semantics, each))
+        for number in also:
+            below = semantics.either(below, functools.partial(_below_zero, semantics, number))
         return semantics.choose(below, negative, lambda: semantics.divide(part, base))
 
     return semantics.choose(semantics.compare("==", base, _zero(semantics)), when_zero.evaluate, by_sign)
 
 
-def _achieved(
-    semantics: Semantics[V],
-    actual: V,
-    target: V,
-    when_zero: Argument[V],
-    when_negative: Argument[V] | None = None,
-) -> V:
-    found = _divided(semantics, actual, target, when_zero, when_negative, "目标值")
-    return semantics.least((_one(semantics), found))
+def _achieved(semantics: Semantics[V], actual: V, target: V, *cases: Argument[V]) -> V:
+    rate = _divided(semantics, actual, target, cases, "目标值")
+    return semantics.least((_one(semantics), rate))
 
 
-def _inverse(
-    semantics: Semantics[V],
-    target: V,
-    actual: V,
-    when_zero: Argument[V],
-    when_negative: Argument[V] | None = None,
-) -> V:
-    found = _divided(semantics, target, actual, when_zero, when_negative, "目标值或实际值", target)
-    return semantics.least((_one(semantics), found))
+def _inverse(semantics: Semantics[V], target: V, actual: V, *cases: Argument[V]) -> V:
+    rate = _divided(semantics, target, actual, cases, "目标值或实际值", target)
+    return semantics.least((_one(semantics), rate))
 
 
-def _steps(semantics: Semantics[V], amount: V, step: V, mode: RoundingMode) -> V:
-    over = semantics.greatest((amount, _zero(semantics)))
-    return semantics.round(semantics.step_quotient(over, positive(semantics, step, "每步")), 0, mode)
+@dataclass(frozen=True, slots=True)
+class _Steps:
+    """The meaning of a function that counts the steps of an amount, with the rule for the one begun."""
+
+    mode: RoundingMode
+
+    def __call__(self, semantics: Semantics[V], amount: V, step: V) -> V:
+        over = semantics.greatest((amount, _zero(semantics)))
+        return semantics.round(semantics.step_quotient(over, positive(semantics, step, "每步")), 0, self.mode)
 
 
-def _full_steps(semantics: Semantics[V], amount: V, step: V) -> V:
-    return _steps(semantics, amount, step, RoundingMode.FLOOR)
+def _change(semantics: Semantics[V], current: V, previous: V, *cases: Argument[V]) -> V:
+    return _divided(semantics, semantics.subtract(current, previous), previous, cases, "上期")
 
 
-def _started_steps(semantics: Semantics[V], amount: V, step: V) -> V:
-    return _steps(semantics, amount, step, RoundingMode.CEILING)
-
-
-def _change(
-    semantics: Semantics[V],
-    current: V,
-    previous: V,
-    when_zero: Argument[V],
-    when_negative: Argument[V] | None = None,
-) -> V:
-    difference = semantics.subtract(current, previous)
-    return _divided(semantics, difference, previous, when_zero, when_negative, "上期")
-
-
-def _deviation(
-    semantics: Semantics[V],
-    actual: V,
-    target: V,
-    when_zero: Argument[V],
-    when_negative: Argument[V] | None = None,
-) -> V:
+def _deviation(semantics: Semantics[V], actual: V, target: V, *cases: Argument[V]) -> V:
     distance = semantics.absolute(semantics.subtract(actual, target))
-    return _divided(semantics, distance, target, when_zero, when_negative, "目标值")
+    return _divided(semantics, distance, target, cases, "目标值")
 
 
 def _within(semantics: Semantics[V], taken: V, days: V) -> V:
@@ -150,7 +118,7 @@ def _weighted_average(
     table: Reference,
     value: Argument[V],
     weight: Argument[V],
-    condition: Argument[V] | None = None,
+    condition: PerRow[V] = None,
 ) -> V:
     def weighed(semantics: Semantics[V]) -> V:
         return semantics.multiply(value.part.code(semantics), weight.part.code(semantics))
@@ -227,12 +195,12 @@ SHAPES = (
     ),
     Function(
         "FULLSTEPS", "满步数", "数量里有几个整步，不足一步的不算；数量小于 0 时为 0，每步要大于 0。",
-        (Overload(_STEP, NUMBER, _full_steps, phrase=Said("{}每满{}计一步的步数（不足一步的不算，小于 0 时为 0）")),),
+        (Overload(_STEP, NUMBER, _Steps(RoundingMode.FLOOR), phrase=Said("{}每满{}计一步的步数（不足一步的不算，小于 0 时为 0）")),),
         (("满步数(113.6% - 100%, 1%)", "13"), ("满步数(98% - 100%, 1%)", "0")), is_count=True,
     ),
     Function(
         "STARTEDSTEPS", "起步数", "数量里有几步，不足一步的按一步算；数量小于 0 时为 0，每步要大于 0。",
-        (Overload(_STEP, NUMBER, _started_steps, phrase=Said("{}每{}计一步的步数（不足一步的按一步算，小于 0 时为 0）")),),
+        (Overload(_STEP, NUMBER, _Steps(RoundingMode.CEILING), phrase=Said("{}每{}计一步的步数（不足一步的按一步算，小于 0 时为 0）")),),
         (("起步数(113.6% - 100%, 1%)", "14"),), is_count=True,
     ),
     Function(

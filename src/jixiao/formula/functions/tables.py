@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, cast
 
-from jixiao.formula.algebra import Aggregate, Argument, Semantics, V
+from jixiao.formula.algebra import Aggregate, Argument, PerRow, Semantics, V
 from jixiao.formula.function import Function, Overload, Parameter, Passing
 from jixiao.formula.functions.arithmetic import (
     SCALAR_GREATEST,
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from jixiao.formula.call import Call
 
 
-def _count(semantics: Semantics[V], table: Reference, condition: Argument[V] | None = None) -> V:
+def _count(semantics: Semantics[V], table: Reference, condition: PerRow[V] = None) -> V:
     return semantics.aggregate("count", table, condition, None)
 
 
@@ -36,18 +36,12 @@ class _OfRows:
     kind: Aggregate
 
     def __call__(
-        self,
-        semantics: Semantics[V],
-        table: Reference,
-        value: Argument[V],
-        condition: Argument[V] | None = None,
+        self, semantics: Semantics[V], table: Reference, value: Argument[V], condition: PerRow[V] = None
     ) -> V:
         return semantics.aggregate(self.kind, table, condition, value)
 
 
-def _share(
-    semantics: Semantics[V], table: Reference, condition: Argument[V], value: Argument[V] | None = None
-) -> V:
+def _share(semantics: Semantics[V], table: Reference, condition: Argument[V], value: PerRow[V] = None) -> V:
     kind: Aggregate = "count" if value is None else "sum"
     part = semantics.aggregate(kind, table, condition, value)
     whole = semantics.aggregate(kind, table, None, value)
@@ -56,9 +50,7 @@ def _share(
     return semantics.divide(part, whole)
 
 
-def _average(
-    semantics: Semantics[V], table: Reference, value: Argument[V], condition: Argument[V] | None = None
-) -> V:
+def _average(semantics: Semantics[V], table: Reference, value: Argument[V], condition: PerRow[V] = None) -> V:
     part = semantics.aggregate("sum", table, condition, value)
     return semantics.divide(part, semantics.aggregate("count", table, condition, None))
 
@@ -73,14 +65,10 @@ def _average_if_phrase(call: Call, semantics: Semantics[PhraseNode]) -> PhraseNo
 
 
 def _mean_of_rows(
-    table: Argument[PhraseNode], value: Argument[PhraseNode], condition: Argument[PhraseNode] | None = None
+    table: Argument[PhraseNode], value: Argument[PhraseNode], condition: PerRow[PhraseNode] = None
 ) -> PhraseNode:
     rows = of_each_row(cast("Reference", table.reference), condition)
     return Phrase((*rows, tight(value.evaluate()), "的平均数"), Strength.SUM)
-
-
-def _count_if(semantics: Semantics[V], table: Reference, condition: Argument[V]) -> V:
-    return _count(semantics, table, condition)
 
 
 def _sum_if(semantics: Semantics[V], table: Reference, condition: Argument[V], value: Argument[V]) -> V:
@@ -137,7 +125,7 @@ TABLES = (
              (SCALAR_MEDIAN, _over_rows("median")),
              (("中位数(3, 9, 5)", "5"), ("MEDIAN(1, 2, 4, 9)", "3")), wrong=too_many),
     Function("COUNTIF", "条件计数", "符合条件的行数，同 计数(明细表, 条件)。",
-             (Overload((_TABLE, _CONDITION), NUMBER, _count_if, phrase=as_meant),), hint=_NO_QUOTES),
+             (Overload((_TABLE, _CONDITION), NUMBER, _count, phrase=as_meant),), hint=_NO_QUOTES),
     Function("SUMIF", "条件求和", "符合条件的行的数之和，同 求和(明细表, 每行的数, 条件)；次序同 Excel，条件在前。",
              (Overload(_IF_ROWS, NUMBER, _sum_if, phrase=as_meant),), hint=_NO_QUOTES),
     Function("AVERAGEIF", "条件平均", "符合条件的行的数的平均，同 平均(明细表, 每行的数, 条件)；次序同 Excel，条件在前。",

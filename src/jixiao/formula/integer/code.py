@@ -158,6 +158,11 @@ def times(text: str, factor: int | str) -> str:
     return f"{text} * {factor}" if is_simple else f"({text}) * {factor}"
 
 
+def product(one: int | str, other: int | str) -> int | str:
+    """Return the product of two denominators: a number where both are known."""
+    return one * other if isinstance(one, int) and isinstance(other, int) else times(str(one), other)
+
+
 @dataclass(slots=True)
 class Block:
     """Statements under way, one a line; a block inside another is indented when it is closed."""
@@ -168,6 +173,11 @@ class Block:
         """Add a block under a header such as ``if x:``."""
         self.lines.append(header)
         self.lines.extend(f"    {line}" for line in block.lines or ["pass"])
+
+    def branch(self, condition: str, block: Block, otherwise: Block) -> None:
+        """Add two blocks of which a condition takes one."""
+        self.inside(f"if {condition}:", block)
+        self.inside("else:", otherwise)
 
 
 SCOPE: Mapping[str, object] = {

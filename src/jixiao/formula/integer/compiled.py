@@ -17,7 +17,7 @@ from datetime import date
 from fractions import Fraction
 
 from jixiao.formula.algebra import Comparison, DatePart
-from jixiao.formula.integer.code import NO, YES, Bailout, Block, Code, literal, times
+from jixiao.formula.integer.code import NO, YES, Bailout, Block, Code, literal, product, times
 from jixiao.formula.integer.emitter import IntegerWriter
 from jixiao.formula.semantics.exact import COMPARE
 from jixiao.formula.types.types import Reference
@@ -79,11 +79,7 @@ class Compiled(IntegerWriter):
             return literal(left.constant * right.constant)
         if left.constant == 1 or right.constant == 1:
             return right if left.constant == 1 else left
-        over: int | str
-        if isinstance(left.denominator, int) and isinstance(right.denominator, int):
-            over = left.denominator * right.denominator
-        else:
-            over = times(str(left.denominator), right.denominator)
+        over = product(left.denominator, right.denominator)
         text = f"({times(left.text, right.text)})"
         both = left.nonnegative and right.nonnegative
         return self.checked(Code(text, over, both, left.bits + right.bits, is_present=True))
@@ -97,12 +93,7 @@ class Compiled(IntegerWriter):
         bits = left.bits + right.bits
         if right.text.lstrip("-").isdigit():
             sign = "-" if right.text.startswith("-") else ""
-            over: int | str = abs(int(right.text))
-            over = (
-                over * left.denominator
-                if isinstance(left.denominator, int)
-                else times(left.denominator, over)
-            )
+            over = product(left.denominator, abs(int(right.text)))
             text = f"{sign}({times(left.text, right.denominator)})"
             present = left.is_present or text != f"({left.text})"
             return self.checked(Code(text, over, left.nonnegative and not sign, bits, is_present=present))
@@ -162,29 +153,33 @@ class Compiled(IntegerWriter):
         if condition.answer is not None:
             return then() if condition.answer else otherwise()
         self._settled(condition)
-        first, above = self.later(then)
-        second, below = self.later(otherwise)
-        present = first.is_present and second.is_present
-        nonnegative, bits = first.nonnegative and second.nonnegative, max(first.bits, second.bits)
-        if isinstance(first.denominator, int) and isinstance(second.denominator, int):
-            common: int | str = math.lcm(first.denominator, second.denominator)
-            texts = [times(each.text, common // each.denominator) for each in (first, second)]  # type: ignore[operator]
-            bits += int(common).bit_length()
-            if not above.lines and not below.lines:
-                text = f"({texts[0]} if {condition.text} else {texts[1]})"
-                return self.checked(Code(text, common, nonnegative, bits, is_present=present))
-            name = self.new()
-            above.lines.append(f"{name} = {texts[0]}")
-            below.lines.append(f"{name} = {texts[1]}")
-            found = Code(name, common, nonnegative, bits, is_present=present)
-        else:
-            name, over = self.new(), self.new()
-            above.lines.append(f"{name} = {first.text}; {over} = {first.denominator}")
-            below.lines.append(f"{name} = {second.text}; {over} = {second.denominator}")
-            found = Code(name, over, nonnegative, bits, is_present=present)
-        self.block.inside(f"if {condition.text}:", above)
-        self.block.inside("else:", below)
-        return self.checked(found)
+        first, second = self.later(then), self.later(otherwise)
+        (one, above), (other, below) = first, second
+        present = one.is_present and other.is_present
+        nonnegative, bits = one.nonnegative and other.nonnegative, max(one.bits, other.bits)
+        if not (isinstance(one.denominator, int) and isinstance(other.denominator, int)):
+            name, over = self._stored(condition.text, first, second)
+            return self.checked(Code(name, over, nonnegative, bits, is_present=present))
+        text, otherwise_text, common = self.alike(one, other)
+        bits += int(common).bit_length()
+        if not above.lines and not below.lines:
+            text = f"({text} if {condition.text} else {otherwise_text})"
+            return self.checked(Code(text, common, nonnegative, bits, is_present=present))
+        name = self.new()
+        above.lines.append(f"{name} = {text}")
+        below.lines.append(f"{name} = {otherwise_text}")
+        self.block.branch(condition.text, above, below)
+        return self.checked(Code(name, common, nonnegative, bits, is_present=present))
+
+    def _stored(
+        self, condition: str, first: tuple[Code, Block], second: tuple[Code, Block]
+    ) -> tuple[str, str]:
+        """Return the variables of one of two values, each stored at the end of its statements."""
+        name, over = self.new(), self.new()
+        for code, block in (first, second):
+            block.lines.append(f"{name} = {code.text}; {over} = {code.denominator}")
+        self.block.branch(condition, first[1], second[1])
+        return name, over
 
     def known(self, operand: Code) -> Code:
         self.is_asking = True
@@ -219,12 +214,7 @@ class Compiled(IntegerWriter):
                 text = f"({first} if {first} {sign} {second} else {second})"
                 best = Code(text, common, bits=bits + known, is_present=True)
                 continue
-            name, over = self.new(), self.new()
-            block, other = Block(), Block()
-            block.lines.append(f"{name} = {left.text}; {over} = {left.denominator}")
-            other.lines.append(f"{name} = {right.text}; {over} = {right.denominator}")
-            self.block.inside(f"if {first} {sign} {second}:", block)
-            self.block.inside("else:", other)
+            name, over = self._stored(f"{first} {sign} {second}", (left, Block()), (right, Block()))
             best = Code(name, over, bits=bits, is_present=True)
         return self.checked(replace(best, nonnegative=nonnegative))
 
@@ -233,8 +223,7 @@ class Compiled(IntegerWriter):
             return literal(round_fraction(operand.constant, places, mode))
         power = 10**places if places >= 0 else 1
         below = 10**-places if places < 0 else 1
-        over = times(str(operand.denominator), below)
-        over = str(operand.denominator * below) if isinstance(operand.denominator, int) else over
+        over = str(product(operand.denominator, below))
         bits = operand.bits + abs(places) * 4 + 2
         if mode is RoundingMode.FLOOR:
             text = f"{times(operand.text, power)} // ({over})"
@@ -242,19 +231,14 @@ class Compiled(IntegerWriter):
             text = f"-(-({times(operand.text, power)}) // ({over}))"
         elif mode is RoundingMode.HALF_UP:
             operand = self.keep(operand)
-            over = (
-                str(operand.denominator * below)
-                if isinstance(operand.denominator, int)
-                else times(operand.denominator, below)
-            )
-            twice = str(int(over) * 2) if over.isdigit() else times(over, 2)
+            over = str(product(operand.denominator, below))
+            twice = times(over, 2)
             text = f"({times(operand.text, 2 * power)} + {over}) // ({twice})"
             if not operand.nonnegative:
                 down = f"-((-{times(operand.text, 2 * power)} + {over}) // ({twice}))"
                 text = f"({text} if {operand.text} >= 0 else {down})"
         else:
             text = f"round_quotient({operand.text}, {operand.denominator}, {places}, {mode.name})"
-            return self.checked(_in_places(text, places, operand.nonnegative, bits))
         return self.checked(_in_places(text, places, operand.nonnegative, bits))
 
     def unsettled(self, what: str) -> Code:

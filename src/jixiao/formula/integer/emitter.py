@@ -6,8 +6,8 @@ import math
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
-from jixiao.formula.algebra import Aggregate, Argument, Semantics
-from jixiao.formula.integer.code import LARGE, Bailout, Block, Code, lists_of, times
+from jixiao.formula.algebra import Aggregate, PerRow, Semantics
+from jixiao.formula.integer.code import LARGE, Bailout, Block, Code, lists_of, product, times
 from jixiao.formula.syntax.limits import MAX_BITS
 from jixiao.formula.types.types import Reference
 
@@ -93,15 +93,11 @@ class IntegerWriter(Semantics[Code]):
             )
         if left.denominator == right.denominator:
             return left.text, right.text, left.denominator
-        both = times(str(left.denominator), right.denominator)
+        both = product(left.denominator, right.denominator)
         return times(left.text, right.denominator), times(right.text, left.denominator), both
 
     def aggregate(
-        self,
-        kind: Aggregate,
-        table: Reference,
-        condition: Argument[Code] | None,
-        value: Argument[Code] | None,
+        self, kind: Aggregate, table: Reference, condition: PerRow[Code], value: PerRow[Code]
     ) -> Code:
         number = self.columns[table.name, ""].name
         if kind == "count" and condition is None:

@@ -17,7 +17,7 @@ from fractions import Fraction
 from typing import cast
 
 from jixiao.calendars import Calendars
-from jixiao.formula.algebra import Aggregate, Argument, Comparison, DataSemantics, DatePart
+from jixiao.formula.algebra import Aggregate, Comparison, DataSemantics, DatePart, PerRow
 from jixiao.formula.semantics.exact import COMPARE
 from jixiao.formula.syntax.limits import is_too_large
 from jixiao.formula.types.types import FIRST_YEAR, Reference
@@ -314,11 +314,7 @@ class Reachable(DataSemantics[Bounds]):
         return Bounds(others=frozenset(map(dt.date.fromordinal, days)), is_missing=operand.is_missing)
 
     def aggregate(
-        self,
-        kind: Aggregate,
-        table: Reference,
-        condition: Argument[Bounds] | None,
-        value: Argument[Bounds] | None,
+        self, kind: Aggregate, table: Reference, condition: PerRow[Bounds], value: PerRow[Bounds]
     ) -> Bounds:
         rows = self.tables[table.name]
         if isinstance(rows, Missing):

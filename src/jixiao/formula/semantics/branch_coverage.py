@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable, Mapping, MutableMapping
 
 from jixiao.calendars import Calendars
-from jixiao.formula.algebra import Aggregate, Argument
+from jixiao.formula.algebra import Aggregate, PerRow
 from jixiao.formula.semantics.bounds import EITHER, Bounds
 from jixiao.formula.semantics.exact import Exact
 from jixiao.formula.semantics.input_bounds import InputBounds
@@ -35,36 +36,27 @@ class BranchCoverage(Exact):
 
     def choose(self, condition: Value, then: Callable[[], Value], otherwise: Callable[[], Value]) -> Value:
         if isinstance(condition, bool):
-            self.arms.add((id(self.formula), self.node.col_offset, self.node.end_col_offset or 0, condition))
+            self.arms.add((*self.spot, condition))
         return super().choose(condition, then, otherwise)
 
 
 class Visitable(InputBounds):
     """``input_bounds``, keeping the ``arms`` that some data can take; what is not among them no data can take."""
 
-    def __init__(
-        self,
-        values: MutableMapping[str, Bounds],
-        columns: MutableMapping[tuple[str, str], Bounds],
-        calendars: Calendars,
-    ) -> None:
-        super().__init__(values, columns, calendars)
-        self.arms: set[Arm] = set()
+    @functools.cached_property
+    def arms(self) -> set[Arm]:
+        """The arms, none of them before anything is evaluated."""
+        return set()
 
     def choose(
         self, condition: Bounds, then: Callable[[], Bounds], otherwise: Callable[[], Bounds]
     ) -> Bounds:
         for answer in EITHER if condition.others is None else condition.others:
-            where = (id(self.formula), self.node.col_offset, self.node.end_col_offset or 0)
-            self.arms.add((*where, answer is True))
+            self.arms.add((*self.spot, answer is True))
         return super().choose(condition, then, otherwise)
 
     def aggregate(
-        self,
-        kind: Aggregate,
-        table: Reference,
-        condition: Argument[Bounds] | None,
-        value: Argument[Bounds] | None,
+        self, kind: Aggregate, table: Reference, condition: PerRow[Bounds], value: PerRow[Bounds]
     ) -> Bounds:
         if condition is not None:
             condition.evaluate()  # a choice in a row's condition is one of the rule's as well

@@ -13,7 +13,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any, cast
 
 from jixiao.calendars import NO_CALENDAR, Calendars
-from jixiao.formula.algebra import Aggregate, Argument, Comparison, DataSemantics, DatePart
+from jixiao.formula.algebra import Aggregate, Comparison, DataSemantics, DatePart, PerRow
 from jixiao.formula.syntax.limits import is_too_large
 from jixiao.formula.types.types import Reference
 from jixiao.formula.types.values import Absent, Failed, Missing, Table, Value, absent
@@ -168,11 +168,7 @@ class Exact(DataSemantics[Value]):
             self.row = outer
 
     def aggregate(
-        self,
-        kind: Aggregate,
-        table: Reference,
-        condition: Argument[Value] | None,
-        value: Argument[Value] | None,
+        self, kind: Aggregate, table: Reference, condition: PerRow[Value], value: PerRow[Value]
     ) -> Value:
         rows = self.tables[table.name]
         if isinstance(rows, Missing):

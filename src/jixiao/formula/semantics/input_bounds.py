@@ -10,7 +10,7 @@ from collections.abc import MutableMapping
 from fractions import Fraction
 
 from jixiao.calendars import Calendars
-from jixiao.formula.algebra import Aggregate, Argument
+from jixiao.formula.algebra import Aggregate, PerRow
 from jixiao.formula.semantics.bounds import EITHER, Bounds, Reachable
 from jixiao.formula.types.types import Reference
 
@@ -41,11 +41,7 @@ class InputBounds(Reachable):
         return Bounds(others=EITHER)
 
     def aggregate(
-        self,
-        kind: Aggregate,
-        table: Reference,
-        condition: Argument[Bounds] | None,
-        value: Argument[Bounds] | None,
+        self, kind: Aggregate, table: Reference, condition: PerRow[Bounds], value: PerRow[Bounds]
     ) -> Bounds:
         """Return what any number of rows can give."""
         del table, condition

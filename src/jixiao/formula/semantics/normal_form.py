@@ -19,7 +19,7 @@ from datetime import date
 from fractions import Fraction
 from typing import Final
 
-from jixiao.formula.algebra import Aggregate, Argument, Comparison, DataSemantics, DatePart
+from jixiao.formula.algebra import MIRRORED, OPPOSITE, Aggregate, Comparison, DataSemantics, DatePart, PerRow
 from jixiao.formula.syntax.limits import MAX_BITS
 from jixiao.formula.types.types import Reference
 from jixiao.numbers import RoundingMode, round_fraction
@@ -192,19 +192,11 @@ class NormalForm(DataSemantics[Form]):
         return _quotient(left, right)
 
     def compare(self, operator: Comparison, left: Form, right: Form) -> Form:
-        if operator in {"==", "!="}:
-            same = self._compared("zero", self.subtract(left, right))
-            return same if operator == "==" else self.invert(same)
-        if operator in {">", ">="}:
-            # a > b is not a <= b; a >= b is b <= a.
-            return (
-                self.invert(self.compare("<=", left, right))
-                if operator == ">"
-                else self.compare("<=", right, left)
-            )
-        if operator == "<":
-            return self.invert(self.compare("<=", right, left))
-        return self._compared("not above zero", self.subtract(left, right))
+        if operator in {"!=", ">"}:
+            return self.invert(self.compare(OPPOSITE[operator], left, right))
+        if operator in {"<", ">="}:
+            return self.compare(MIRRORED[operator], right, left)
+        return self._compared("zero" if operator == "==" else "not above zero", self.subtract(left, right))
 
     @staticmethod
     def _compared(kind: str, difference: Form) -> Form:
@@ -303,11 +295,7 @@ class NormalForm(DataSemantics[Form]):
         return self.subtract(operand, _number(Fraction(1)))
 
     def aggregate(
-        self,
-        kind: Aggregate,
-        table: Reference,
-        condition: Argument[Form] | None,
-        value: Argument[Form] | None,
+        self, kind: Aggregate, table: Reference, condition: PerRow[Form], value: PerRow[Form]
     ) -> Form:
         parts = tuple(None if each is None else each.evaluate() for each in (condition, value))
         return _only((kind, table.name, *parts), *(part for part in parts if part is not None))

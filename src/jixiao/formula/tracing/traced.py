@@ -15,7 +15,7 @@ from datetime import date
 from fractions import Fraction
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
-from jixiao.formula.algebra import Aggregate, Argument, Comparison, DatePart, Semantics
+from jixiao.formula.algebra import Aggregate, Argument, Comparison, DatePart, PerRow, Semantics
 from jixiao.formula.function import Passing
 from jixiao.formula.semantics.exact import Exact, joined
 from jixiao.formula.tracing.fast_records import maker
@@ -219,11 +219,7 @@ class Traced(Semantics[Trace]):
         return self._trace(self.exact.day_before(operand.value), "day_before", (operand,))
 
     def aggregate(
-        self,
-        kind: Aggregate,
-        table: Reference,
-        condition: Argument[Trace] | None,
-        value: Argument[Trace] | None,
+        self, kind: Aggregate, table: Reference, condition: PerRow[Trace], value: PerRow[Trace]
     ) -> Trace:
         rows = self.exact.tables[table.name]
         if isinstance(rows, Missing):

@@ -93,11 +93,7 @@ def quotient(left: Vector, right: Vector, length: int) -> Vector:
         divisor = larger(right.numerator, 1) if right.lower == 0 else select(zero, 1, right.numerator)
         right = right._replace(numerator=divisor, upper=max(right.upper, 1))
     if right.lower < 0:
-        sign = (
-            np.sign(right.numerator)
-            if isinstance(right.numerator, np.ndarray)
-            else (-1 if right.numerator < 0 else 1)
-        )
+        sign = 1 - 2 * (right.numerator < 0)
         left = left._replace(
             numerator=times(left.numerator, sign, left.most), lower=-left.most, upper=left.most, cap=None
         )
@@ -139,17 +135,12 @@ def rounded(operand: Vector, places: int, mode: RoundingMode) -> Vector:
         return product(operand, constant(power // operand.denominator))._replace(
             denominator=power, max_denominator=power
         )
-    factor = 2 * power
-    most, max_denominator = (
-        operand.most * factor + operand.max_denominator * unit * 2,
-        operand.max_denominator * unit * 2,
-    )
-    if max(most, max_denominator) > MOST:
-        operand = tightened(operand)
-        most, max_denominator = (
-            operand.most * factor + operand.max_denominator * unit * 2,
-            operand.max_denominator * unit * 2,
-        )
+    for tight in (False, True):
+        operand = tightened(operand) if tight else operand
+        max_denominator = operand.max_denominator * unit * 2
+        most = operand.most * 2 * power + max_denominator
+        if max(most, max_denominator) <= MOST:
+            break
     denominator = times(operand.denominator, unit, max_denominator)
     negative = operand.numerator < 0 if operand.lower < 0 else None
     if negative is None or mode in {RoundingMode.FLOOR, RoundingMode.CEILING}:
@@ -187,8 +178,6 @@ def rounded_top(numerator: Any, denominator: Any, power: int, mode: RoundingMode
 
 
 def _whole(numerator: Any, denominator: Any) -> Any:  # noqa: ANN401
-    return (
-        numerator
-        if isinstance(denominator, int) and denominator == 1
-        else fitting(numerator) // fitting(denominator)
-    )
+    if isinstance(denominator, int) and denominator == 1:
+        return numerator
+    return fitting(numerator) // fitting(denominator)

@@ -14,11 +14,12 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from jixiao.formula.algebra import Aggregate, Argument, Comparison, DataSemantics, DatePart
+from jixiao.formula.algebra import Aggregate, Comparison, DataSemantics, DatePart, PerRow
+from jixiao.formula.semantics.exact import COMPARE
 from jixiao.formula.types.types import Reference
 from jixiao.formula.vector.arithmetic import extreme, joined, product, quotient, rounded
 from jixiao.formula.vector.choice import answer_of, some, where
-from jixiao.formula.vector.comparison import COMPARE, compared
+from jixiao.formula.vector.comparison import compared
 from jixiao.formula.vector.dates import part_of_dates, worked_days
 from jixiao.formula.vector.rows import Rows, Texts, medians, sums
 from jixiao.formula.vector.vector import (
@@ -31,13 +32,13 @@ from jixiao.formula.vector.vector import (
     constant,
     fitting,
     greater,
-    max_denominator,
     minus,
     opposite,
     plus,
     reduced,
     select,
     tightened,
+    unbounded,
     without,
 )
 from jixiao.numbers import RoundingMode
@@ -298,11 +299,7 @@ class Columns(DataSemantics[Vector]):
     # Detail tables
 
     def aggregate(
-        self,
-        kind: Aggregate,
-        table: Reference,
-        condition: Argument[Vector] | None,
-        value: Argument[Vector] | None,
+        self, kind: Aggregate, table: Reference, condition: PerRow[Vector], value: PerRow[Vector]
     ) -> Vector:
         rows = self.tables[table.name]
         if kind == "count" and condition is None:
@@ -338,7 +335,7 @@ class Columns(DataSemantics[Vector]):
             each = each if each.most * count <= MOST else tightened(each)
             most = each.most * count
             numerator = select(taken, each.numerator, 0)
-            numerator = numerator if most <= MOST else max_denominator(numerator)
+            numerator = numerator if most <= MOST else unbounded(numerator)
             return Vector(
                 sums(rows, numerator),
                 each.denominator,

@@ -2,20 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from typing import Any, Final
+from typing import Any
 
 from jixiao.formula.algebra import Comparison
+from jixiao.formula.semantics.exact import COMPARE
 from jixiao.formula.vector.vector import Vector, absences, alike, is_below
-
-COMPARE: Final[Mapping[Comparison, Callable[[Any, Any], Any]]] = {
-    "==": lambda left, right: left == right,
-    "!=": lambda left, right: left != right,
-    "<": lambda left, right: left < right,
-    "<=": lambda left, right: left <= right,
-    ">": lambda left, right: left > right,
-    ">=": lambda left, right: left >= right,
-}  # fmt: skip
 
 
 def compared(operator: Comparison, left: Vector, right: Vector) -> Vector:

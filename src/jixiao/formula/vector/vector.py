@@ -208,7 +208,7 @@ def opposite(values: Numbers, most: int) -> Numbers:
 
 def sizes(values: Numbers, most: int) -> Numbers:
     """Return numbers of at most ``most`` in size without their sign: the least of 64 bits has none there."""
-    return abs(max_denominator(values) if most > MOST else values)
+    return abs(unbounded(values) if most > MOST else values)
 
 
 def lesser(left: Numbers, right: Numbers) -> Numbers:
@@ -232,11 +232,11 @@ def _run(
     if most > _LARGEST:
         raise Bailout
     if most > MOST:
-        return operation(max_denominator(left), max_denominator(right))
+        return operation(unbounded(left), unbounded(right))
     return operation(fitting(left), fitting(right))
 
 
-def max_denominator(values: Numbers) -> Numbers:
+def unbounded(values: Numbers) -> Numbers:
     """Return values as Python integers."""
     return values.astype(object) if isinstance(values, np.ndarray) else values
 

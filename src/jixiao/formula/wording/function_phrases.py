@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, cast
 
-from jixiao.formula.algebra import Argument, Semantics
+from jixiao.formula.algebra import PerRow, Semantics
 from jixiao.formula.types.types import Reference, TypeKind
 from jixiao.formula.wording.phrase_tree import (
     Compared,
@@ -90,17 +90,13 @@ def _spoken(condition: PhraseNode) -> PhraseNode:
     return condition if is_said else Phrase(("符合", condition), Strength.CONDITION)
 
 
-def which_rows(
-    table: Reference, condition: Argument[PhraseNode] | None = None
-) -> tuple[str | PhraseNode, ...]:
+def which_rows(table: Reference, condition: PerRow[PhraseNode] = None) -> tuple[str | PhraseNode, ...]:
     """Return a detail table, with the condition that its rows meet."""
     named = Leaf(table.label, "name", TypeKind.TABLE)
     return (named,) if condition is None else (named, "中", _spoken(condition.evaluate()))
 
 
-def of_each_row(
-    table: Reference, condition: Argument[PhraseNode] | None = None
-) -> tuple[str | PhraseNode, ...]:
+def of_each_row(table: Reference, condition: PerRow[PhraseNode] = None) -> tuple[str | PhraseNode, ...]:
     """Return the same as the start of what is said of every row."""
     return (*which_rows(table, condition), "各行" if condition is None else "的各行")
 

@@ -12,7 +12,7 @@ from datetime import date
 from fractions import Fraction
 from typing import TYPE_CHECKING, cast
 
-from jixiao.formula.algebra import OPPOSITE, Aggregate, Argument, Comparison, DatePart, Semantics
+from jixiao.formula.algebra import OPPOSITE, Aggregate, Comparison, DatePart, PerRow, Semantics
 from jixiao.formula.types.types import Reference, TypeKind
 from jixiao.formula.wording.function_phrases import (
     evaluated,
@@ -165,11 +165,7 @@ class Wording(Semantics[PhraseNode]):
         return Phrase((operand, "的前一天"), Strength.SUM)
 
     def aggregate(
-        self,
-        kind: Aggregate,
-        table: Reference,
-        condition: Argument[PhraseNode] | None,
-        value: Argument[PhraseNode] | None,
+        self, kind: Aggregate, table: Reference, condition: PerRow[PhraseNode], value: PerRow[PhraseNode]
     ) -> PhraseNode:
         what = {"count": "行数", "sum": "之和", "max": "中最大者", "min": "中最小者", "median": "的中位数"}[
             kind

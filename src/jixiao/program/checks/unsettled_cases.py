@@ -51,8 +51,7 @@ class _UnsettledCases(InputBounds):
         return super().clamp(value, lower, upper)
 
     def _meet(self, what: str) -> None:
-        where = (id(self.formula), self.node.col_offset, self.node.end_col_offset or 0)
-        self.met[where] = (self.formula, self.node, what)
+        self.met[self.spot] = (self.formula, self.node, what)
 
 
 def check_settled(definitions: Sequence[Definition], fields: Mapping[str, Field]) -> Iterator[Problem]:

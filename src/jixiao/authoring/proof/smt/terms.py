@@ -19,7 +19,7 @@ import z3
 from jixiao.authoring.proof.smt.solver_context import Expression, ProofWorld, Term
 from jixiao.authoring.proof.smt.table_aggregates import ProofRows
 from jixiao.calendars import Calendars
-from jixiao.formula.algebra import Aggregate, Argument, Comparison, DataSemantics, DatePart
+from jixiao.formula.algebra import Aggregate, Comparison, DataSemantics, DatePart, PerRow
 from jixiao.formula.semantics.bounds import EITHER, Bounds, exactly
 from jixiao.formula.semantics.branch_coverage import Arm
 from jixiao.formula.semantics.exact import COMPARE
@@ -242,11 +242,7 @@ class Proof(DataSemantics[Term]):
         return Term(operand.value - 1, operand.fails, self._reach.day_before(operand.bounds))
 
     def aggregate(
-        self,
-        kind: Aggregate,
-        table: Reference,
-        condition: Argument[Term] | None,
-        value: Argument[Term] | None,
+        self, kind: Aggregate, table: Reference, condition: PerRow[Term], value: PerRow[Term]
     ) -> Term:
         meets = self.yes_no(value=True) if condition is None else condition.evaluate()
         each = None if value is None else self._under(meets.value, value.evaluate)
