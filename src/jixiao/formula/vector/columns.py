@@ -33,7 +33,6 @@ from jixiao.formula.vector.vector import (
     fitting,
     greater,
     minus,
-    opposite,
     plus,
     reduced,
     select,
@@ -112,7 +111,7 @@ class Columns(DataSemantics[Vector]):
     # Arithmetic
 
     def negate(self, operand: Vector) -> Vector:
-        numerator = opposite(operand.numerator, operand.most)
+        numerator = minus(0, operand.numerator, operand.most)
         return operand._replace(numerator=numerator, lower=-operand.upper, upper=-operand.lower, cap=None)
 
     def add(self, left: Vector, right: Vector) -> Vector:
@@ -188,36 +187,22 @@ class Columns(DataSemantics[Vector]):
             failed = any_of(condition.failed, without(failed, absent))
         lower, upper = min(first.lower, second.lower), max(first.upper, second.upper)
         cap = greater(first.ceiling, second.ceiling)
-        denominator: Any
+        max_denominator = max(first.max_denominator, second.max_denominator)
+        numerators, denominators = (
+            (first.numerator, second.numerator),
+            (first.denominator, second.denominator),
+        )
         are_known = isinstance(first.denominator, int), isinstance(second.denominator, int)
         if any(are_known) and not (all(are_known) and first.denominator == second.denominator):
-            one, other, denominator, (most, least, max_denominator) = alike(first, second)
-            if all(are_known) or max(most, least, max_denominator) <= MOST:
+            one, other, denominator, (most, least, bound) = alike(first, second)
+            if all(are_known) or max(most, least, bound) <= MOST:
                 lower, upper = -max(most, least) if lower < 0 else 0, max(most, least)
-                return Vector(
-                    select(taken, one, other),
-                    denominator,
-                    lower,
-                    upper,
-                    max_denominator,
-                    missing,
-                    failed,
-                    cap,
-                )
-        denominator = first.denominator
-        if not (first.denominator is second.denominator or all(are_known)):
-            denominator = select(taken, first.denominator, second.denominator)
-        numerator = select(taken, first.numerator, second.numerator)
-        return Vector(
-            numerator,
-            denominator,
-            lower,
-            upper,
-            max(first.max_denominator, second.max_denominator),
-            missing,
-            failed,
-            cap,
-        )
+                numerators, denominators, max_denominator = (one, other), (denominator, denominator), bound
+        denominator = denominators[0]
+        if not (denominator is denominators[1] or all(are_known)):
+            denominator = select(taken, *denominators)
+        numerator = select(taken, *numerators)
+        return Vector(numerator, denominator, lower, upper, max_denominator, missing, failed, cap)
 
     def known(self, operand: Vector) -> Vector:
         if operand.missing is None:
@@ -242,13 +227,9 @@ class Columns(DataSemantics[Vector]):
 
     def _better(self, left: Vector, right: Vector, sign: Comparison) -> Vector:
         missing, failed = absences(left, right)
-        plain = left if left.is_present else left._replace(missing=None, failed=None)
-        other = right if right.is_present else right._replace(missing=None, failed=None)
+        plain, other = left.bare, right.bare
         if left.is_single and right.is_single:
-            one, two = (
-                Fraction(left.numerator, left.denominator),
-                Fraction(right.numerator, right.denominator),
-            )
+            one, two = (Fraction(side.numerator, side.denominator) for side in (left, right))
             return (left if COMPARE[sign](one, two) else right)._replace(missing=missing, failed=failed)
         if not (isinstance(left.denominator, np.ndarray) and isinstance(right.denominator, np.ndarray)):
             found = extreme(plain, other, greatest=sign == ">=")
@@ -336,43 +317,24 @@ class Columns(DataSemantics[Vector]):
             most = each.most * count
             numerator = select(taken, each.numerator, 0)
             numerator = numerator if most <= MOST else unbounded(numerator)
-            return Vector(
-                sums(rows, numerator),
-                each.denominator,
-                min(each.lower, 0) * count,
-                max(each.upper, 0) * count,
-                each.max_denominator,
-            )
+            lower, upper = min(each.lower, 0) * count, max(each.upper, 0) * count
+            return Vector(sums(rows, numerator), each.denominator, lower, upper, each.max_denominator)
         each = reduced(each)  # small denominators keep their products within 64 bits
         if kind == "median":
             return medians(rows, each, taken)
         found, begun = constant(0), np.zeros(len(rows.counts), dtype=bool)
-        every = Vector(
-            np.broadcast_to(fitting(each.numerator), len(taken)),
-            each.denominator,
-            each.lower,
-            each.upper,
-            each.max_denominator,
-        )
+        numerators = np.broadcast_to(fitting(each.numerator), len(taken))
+        every = each.bare._replace(numerator=numerators, cap=None)
         for number in range(int(rows.counts.max()) if len(rows.counts) else 0):
             there = rows.counts > number
             index = np.where(there, rows.offsets[:-1] + number, 0)
             there = there & taken[index]
             row = every.taken(index)
             if kind in {"count", "sum"}:
-                row = row._replace(
-                    numerator=select(there, row.numerator, 0),
-                    lower=min(row.lower, 0),
-                    upper=max(row.upper, 0),
-                )
-                if (
-                    max(
-                        found.max_denominator * row.max_denominator,
-                        found.most * row.max_denominator,
-                        row.most * found.max_denominator,
-                    )
-                    > MOST // 2
-                ):
+                numerator = select(there, row.numerator, 0)
+                row = row._replace(numerator=numerator, lower=min(row.lower, 0), upper=max(row.upper, 0))
+                most = max(found.max_denominator, found.most) * row.max_denominator
+                if max(most, row.most * found.max_denominator) > MOST // 2:
                     found = reduced(found)
                 found = self.add(found, row)
                 continue

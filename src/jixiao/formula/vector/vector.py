@@ -32,6 +32,7 @@ _RARE: Final = 16
 _LARGEST: Final = 1 << (MAX_BITS - 2)
 
 
+_YES_NO, _WHOLE = {np.dtype(bool)}, {np.dtype(np.int64)}
 _NUMBERS: Final = frozenset({int, bool, np.ndarray})
 
 
@@ -110,6 +111,11 @@ class Vector(_Parts):
     def is_present(self) -> bool:
         """Whether every row has a value."""
         return self.missing is None and self.failed is None
+
+    @property
+    def bare(self) -> Vector:
+        """The same as if every row had a value."""
+        return self if self.is_present else self._replace(missing=None, failed=None)
 
     def taken(self, index: Any) -> Vector:  # noqa: ANN401 - an array of row numbers
         """Return the values of some rows, in their order."""
@@ -201,11 +207,6 @@ def minus(left: Numbers, right: Numbers, most: int) -> Numbers:
     return _run(operator.sub, left, right, most)
 
 
-def opposite(values: Numbers, most: int) -> Numbers:
-    """Return numbers of at most ``most`` in size with the other sign."""
-    return minus(0, values, most)
-
-
 def sizes(values: Numbers, most: int) -> Numbers:
     """Return numbers of at most ``most`` in size without their sign: the least of 64 bits has none there."""
     return abs(unbounded(values) if most > MOST else values)
@@ -244,9 +245,10 @@ def unbounded(values: Numbers) -> Numbers:
 def select(mask: Any, first: Numbers, second: Numbers) -> Numbers:  # noqa: ANN401 - an array of yes/no
     """Return the first where a mask is set, else the second."""
     first, second = fitting(first), fitting(second)
-    if _is_yes_no(first) and _is_yes_no(second):
+    kinds = {np.asarray(first).dtype, np.asarray(second).dtype}
+    if kinds == _YES_NO:
         return (mask & first) | (~mask & second)
-    if not (_is_whole(first) and _is_whole(second)):
+    if kinds != _WHOLE:
         return np.where(mask, first, second)
     count = np.count_nonzero(mask)
     if isinstance(second, np.ndarray) and count * _RARE < len(mask):
@@ -278,16 +280,6 @@ def _with_few(values: Any, rows: Any, instead: Numbers) -> Any:  # noqa: ANN401
     return found
 
 
-def _is_yes_no(values: Numbers) -> bool:
-    return isinstance(values, bool | np.bool_) or (isinstance(values, np.ndarray) and values.dtype == bool)
-
-
-def _is_whole(values: Numbers) -> bool:
-    if isinstance(values, np.ndarray):
-        return bool(values.dtype == np.int64)
-    return isinstance(values, int | np.int64) and not isinstance(values, bool)
-
-
 def fitting(values: Numbers) -> Numbers:
     """Return values as numpy takes them beside an array: one of more than 64 bits as an object."""
     # A scalar of more than 64 bits times zeros: the product is bounded, the scalar is not.
@@ -301,17 +293,10 @@ def alike(left: Vector, right: Vector) -> tuple[Numbers, Numbers, Numbers, tuple
         return 0, right.numerator, right.denominator, (0, right.most, right.max_denominator)
     if _is_zero(right):
         return left.numerator, 0, left.denominator, (left.most, 0, left.max_denominator)
-    if left.denominator is right.denominator or (
-        isinstance(left.denominator, int)
-        and isinstance(right.denominator, int)
-        and left.denominator == right.denominator
-    ):
-        return (
-            left.numerator,
-            right.numerator,
-            left.denominator,
-            (left.most, right.most, max(left.max_denominator, right.max_denominator)),
-        )
+    one, other = left.denominator, right.denominator
+    if one is other or (isinstance(one, int) and isinstance(other, int) and one == other):
+        bounds = (left.most, right.most, max(left.max_denominator, right.max_denominator))
+        return left.numerator, right.numerator, one, bounds
     for tight in (False, True):
         if tight:
             left, right = tightened(left), tightened(right)
@@ -319,29 +304,21 @@ def alike(left: Vector, right: Vector) -> tuple[Numbers, Numbers, Numbers, tuple
         bounds = (left.most * first[1], right.most * second[1], left.max_denominator * first[1])
         if max(bounds) <= MOST:
             break
-    denominator = times(left.denominator, first[0], bounds[2])
-    return (
-        times(left.numerator, first[0], bounds[0]),
-        times(right.numerator, second[0], bounds[1]),
-        denominator,
-        bounds,
-    )
+    one = times(left.numerator, first[0], bounds[0])
+    other = times(right.numerator, second[0], bounds[1])
+    return one, other, times(left.denominator, first[0], bounds[2]), bounds
 
 
 def _is_zero(vector: Vector) -> bool:
-    return (
-        isinstance(vector.numerator, int) and vector.numerator == 0 and not isinstance(vector.numerator, bool)
-    )
+    return vector.numerator.__class__ is int and vector.numerator == 0  # a no is none
 
 
 def _factors(left: Vector, right: Vector) -> tuple[tuple[Numbers, int], tuple[Numbers, int]]:
     """Return what both fractions are extended by, each with a bound."""
     if isinstance(left.denominator, int) and isinstance(right.denominator, int):
         common = math.lcm(left.denominator, right.denominator)
-        return (common // left.denominator, common // left.denominator), (
-            common // right.denominator,
-            common // right.denominator,
-        )
+        one, other = common // left.denominator, common // right.denominator
+        return (one, one), (other, other)
     return (right.denominator, right.max_denominator), (left.denominator, left.max_denominator)
 
 
