@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from itertools import islice
+from itertools import chain, islice
 
 from jixiao.documents.document import Document
+from jixiao.documents.spans import line_of
+from jixiao.documents.toml_text import BARE
 from jixiao.problems import Edit, Problem, clipped
 
 FULL_WIDTH = {"＝": "=", "，": ",", "［": "[", "］": "]", "【": "[", "】": "]", "｛": "{", "｝": "}", "“": '"', "”": '"',
@@ -23,7 +25,7 @@ _MASK = "\0"
 _KEY = re.compile(r"(^|[{,])[ \t]*([^\s=＝{},\[\]][^=＝{},\[\]\n]*)[=＝]", re.MULTILINE)
 _HEADER = re.compile(r"^[ \t]*(\[\[?)([^\[\]\n]*)(\]\]?)[ \t\0]*$", re.MULTILINE)
 _VALUE = re.compile(r"[^,}\n]*")
-_BARE = re.compile(r"[A-Za-z0-9_-]+")
+_BARE = re.compile(BARE)
 
 
 def masked(text: str) -> str:
@@ -36,35 +38,31 @@ def unquoted_keys(document: Document, at: int) -> list[Problem]:
     first = document.text.rfind("\n", 0, at) + 1
     # What stands before a mistake is valid, so only its own line can begin inside a text of several lines.
     hidden = document.text[:first] + masked(document.text[first:])
-    line_end = hidden.find("\n", first)
-    on_line = _found(document, hidden, first, line_end if line_end >= 0 else len(hidden))
-    if next(on_line, None) is None:
+    if next(_found(document, hidden, first, line_of(hidden, first)[1]), None) is None:
         return []
     found = islice(_found(document, hidden, first, len(hidden)), _MOST_REPORTED)
-    return sorted(found, key=lambda each: each.place.line if each.place is not None else 0)
+    return sorted(found, key=lambda problem: problem.place.line if problem.place is not None else 0)
 
 
 def _found(document: Document, hidden: str, first: int, end: int) -> Iterator[Problem]:
-    for matched in _KEY.finditer(hidden, first, end):
+    keys = ((matched, "键") for matched in _KEY.finditer(hidden, first, end))
+    headers = ((matched, "小节名") for matched in _HEADER.finditer(hidden, first, end))
+    for matched, what in chain(keys, headers):
         start, behind = _trimmed(document.text, *matched.span(2))
         name = document.text[start:behind]
-        if _lacks_quotes(name, hidden[start:behind]):
-            why = "带空格或符号的键要加引号" if name.isascii() else "汉字作键要加引号"
+        if not _lacks_quotes(name, hidden[start:behind]):
+            continue
+        why, written = (
+            "汉字作键要加引号",
+            f"{matched[1]}{clipped(_quoted(name))}{matched[matched.re.groups]}" if what != "键" else "",
+        )
+        if what == "键":
+            why = "带空格或符号的键要加引号" if name.isascii() else why
             rest = document.text[matched.end() : _value_end(document.text, hidden, matched)].strip()
-            remedy = f"{why}，改成：{clipped(f'{_quoted(name)} = {rest}')}"
-            yield _problem(document, start, name, f"键“{clipped(name)}”没有加引号", remedy)
-    for matched in _HEADER.finditer(hidden, first, end):
-        start, behind = _trimmed(document.text, *matched.span(2))
-        name = document.text[start:behind]
-        if _lacks_quotes(name, hidden[start:behind]):
-            remedy = f"汉字作键要加引号，改成：{matched.group(1)}{clipped(_quoted(name))}{matched.group(3)}"
-            yield _problem(document, start, name, f"小节名“{clipped(name)}”没有加引号", remedy)
-
-
-def _problem(document: Document, start: int, name: str, message: str, remedy: str) -> Problem:
-    place = document.offset_place(start, len(name))
-    facts = {"found": clipped(name)}
-    return Problem("D206", message, place, (remedy,), facts, Edit(place, _quoted(name)))
+            written = clipped(f"{_quoted(name)} = {rest}")
+        place, facts = document.offset_place(start, len(name)), {"found": clipped(name)}
+        message, edit = f"{what}“{clipped(name)}”没有加引号", Edit(place, _quoted(name))
+        yield Problem("D206", message, place, (f"{why}，改成：{written}",), facts, edit)
 
 
 def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
@@ -77,8 +75,7 @@ def _value_end(text: str, hidden: str, key: re.Match[str]) -> int:
     if key.group(1):
         value = _VALUE.match(hidden, key.end())
         return value.end() if value else key.end()
-    line_end = text.find("\n", key.end())
-    return line_end if line_end >= 0 else len(text)
+    return line_of(text, key.end())[1]
 
 
 def _parts(name: str) -> list[str]:

@@ -18,7 +18,7 @@ from jixiao.numbers import says_nothing, trimmed
 from jixiao.problems import JixiaoError, Problem, clipped
 from jixiao.rules.reading import Authored, GivenNumber, read_model, short_for
 
-_MOST = 2000
+_ENTRIES: Final = Constraint(max_length=2000)
 _CONTROL: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 
 
@@ -50,6 +50,9 @@ def _named(unit: str) -> str:
 Readable = Annotated[str, AfterValidator(_readable)]
 """A text that can be shown and kept as it is."""
 
+Written = Annotated[str, Constraint(min_length=1), AfterValidator(_readable)]
+"""Such a text that is not empty."""
+
 
 def _says_nothing(given: object) -> bool:
     if isinstance(given, Mapping):
@@ -61,11 +64,7 @@ def _given_only(entries: object) -> object:
     """Return entries without those in which nothing is written, as programs send them that send everything."""
     if not isinstance(entries, Mapping):
         return entries
-    return {key: each for key, each in entries.items() if not _says_nothing(each)}
-
-
-def _or_none(given: object) -> object:
-    return None if _says_nothing(given) else given
+    return {key: entry for key, entry in entries.items() if not _says_nothing(entry)}
 
 
 def _as_list(value: object) -> object:
@@ -83,14 +82,14 @@ class Judgement(Authored):
     """A reviewer's points for an indicator (评定得分), with the reason and who gave them."""
 
     points: GivenNumber
-    reason: Annotated[str, Constraint(min_length=1), AfterValidator(_readable)]
+    reason: Written
     by: Readable = ""
 
 
 class Reason(Authored):
     """Why an indicator did not get full points or missed its target (偏差原因), and what will be done (改进措施)."""
 
-    reason: Annotated[str, Constraint(min_length=1), AfterValidator(_readable)]
+    reason: Written
     remedy: Readable = ""
 
 
@@ -104,9 +103,21 @@ class Evidence(Authored):
 class Stated(Authored):
     """The totals the unit itself printed: they are compared, never used."""
 
-    total: Annotated[GivenNumber | None, BeforeValidator(_or_none)] = None
+    total: Annotated[
+        GivenNumber | None, BeforeValidator(lambda given: None if _says_nothing(given) else given)
+    ] = None
     grade: Readable | None = None
     groups: Annotated[Mapping[str, GivenNumber], BeforeValidator(_given_only)] = {}
+
+
+_Claimed = Annotated[Claim, BeforeValidator(_as_points, json_schema_input_type=Claim | float | str)]
+_Reasoned = Annotated[Reason, BeforeValidator(short_for("reason"), json_schema_input_type=Reason | str)]
+_Proof = Annotated[Evidence, BeforeValidator(short_for("note"), json_schema_input_type=Evidence | str)]
+_Proofs = Annotated[
+    tuple[_Proof, ...],
+    Constraint(strict=False),
+    BeforeValidator(_as_list, json_schema_input_type=Evidence | str | list[Evidence | str]),
+]
 
 
 class SubmissionFile(Authored):
@@ -116,36 +127,11 @@ class SubmissionFile(Authored):
     unit: Annotated[str, Constraint(min_length=1), AfterValidator(_named)]
     year: int | None = None
     note: Readable = ""
-    fields: Annotated[Mapping[str, object], Constraint(max_length=_MOST)] = {}
-    claimed: Annotated[
-        Mapping[
-            str, Annotated[Claim, BeforeValidator(_as_points, json_schema_input_type=Claim | float | str)]
-        ],
-        Constraint(max_length=_MOST),
-        BeforeValidator(_given_only),
-    ] = {}
-    judged: Annotated[
-        Mapping[str, Judgement], Constraint(max_length=_MOST), BeforeValidator(_given_only)
-    ] = {}
-    reasons: Annotated[
-        Mapping[
-            str, Annotated[Reason, BeforeValidator(short_for("reason"), json_schema_input_type=Reason | str)]
-        ],
-        Constraint(max_length=_MOST),
-    ] = {}
-    evidence: Mapping[
-        str,
-        Annotated[
-            tuple[
-                Annotated[
-                    Evidence, BeforeValidator(short_for("note"), json_schema_input_type=Evidence | str)
-                ],
-                ...,
-            ],
-            Constraint(strict=False),
-            BeforeValidator(_as_list, json_schema_input_type=Evidence | str | list[Evidence | str]),
-        ],
-    ] = {}
+    fields: Annotated[Mapping[str, object], _ENTRIES] = {}
+    claimed: Annotated[Mapping[str, _Claimed], _ENTRIES, BeforeValidator(_given_only)] = {}
+    judged: Annotated[Mapping[str, Judgement], _ENTRIES, BeforeValidator(_given_only)] = {}
+    reasons: Annotated[Mapping[str, _Reasoned], _ENTRIES] = {}
+    evidence: Mapping[str, _Proofs] = {}
     stated: Stated = Stated()
 
 

@@ -30,13 +30,15 @@ _WAY_OUT: Final = f"区间写成 {NOTATION} 这样"
 class BandTable:
     """Bands below a subject: ``at`` is the key of the table, ``of`` beside it what is looked up.
 
-    ``intervals`` are the keys that are intervals, from the highest to the lowest; there are none of a choice.
+    ``intervals`` are the keys that are intervals, from the highest to the lowest; there are none of a choice. ``refused`` says
+    why the others are none.
     """
 
     points: Mapping[str, object]
     subject: Subject
     at: str
     intervals: Mapping[str, Interval]
+    refused: Mapping[str, str]
 
     @property
     def names(self) -> list[str]:
@@ -64,7 +66,9 @@ class BandTable:
                 yield Problem("R441", "档的名称不能为空", place(), (_WAY_OUT,))
             elif name not in self.intervals and looks_like_one and not is_choice:
                 rest = OTHERWISE if stripped in _RESTS else None
-                yield no_interval(f"“{name}”{_why(name)}", name, rest or meant.get(name), place())
+                yield no_interval(
+                    f"“{name}”不能作区间：{self.refused[name]}", name, rest or meant.get(name), place()
+                )
             elif not is_quotable(name):
                 yield Problem("R441", f"“{name}”{TOO_MANY_QUOTES}", place(), ("换一个名称",), {"found": name})
             elif stripped in options:
@@ -155,15 +159,16 @@ class BandTable:
 def band_table(points: Mapping[str, object], subject: Subject, at: str) -> BandTable:
     """Return bands with their keys read; of a choice every key is an option, whatever it looks like."""
     intervals: dict[str, Interval] = {}
+    refused: dict[str, str] = {}
     is_choice = subject.is_choice(subject.source("of").text)
     for name in points:
         if not is_choice and name.strip() != OTHERWISE:
             try:
                 intervals[name] = read_interval(name)
-            except ValueError:
-                continue
+            except ValueError as error:
+                refused[name] = str(error)
     ordered = sorted(intervals.items(), key=lambda pair: pair[1].start, reverse=True)
-    return BandTable(points, subject, at, dict(ordered))
+    return BandTable(points, subject, at, dict(ordered), refused)
 
 
 def no_interval(message: str, name: str, meant: str | None, place: Place) -> Problem:
@@ -171,11 +176,3 @@ def no_interval(message: str, name: str, meant: str | None, place: Place) -> Pro
     guess = (f"是不是“{meant}”？",) if meant is not None else ()
     edit = Edit(place, f'"{meant}"') if meant is not None else None
     return Problem("R441", message, place, (*guess, _WAY_OUT), {"found": name}, edit)
-
-
-def _why(name: str) -> str:
-    try:
-        read_interval(name)
-    except ValueError as error:
-        return f"不能作区间：{error}"
-    return "不能作区间"

@@ -63,15 +63,15 @@ def coefficient(levels: Mapping[str, str], level: str, given: str) -> str:
 
     Where the two contradict each other the lower reading counts, and a notice tells of it.
     """
-    read = {name: read_level(text) for name, text in levels.items()}
-    names = list(read)
-    text = _kept(read[names[-1]], given)
-    for name in reversed(names[:-1]):
-        text = f"如果({level} == {quoted(name)}, {_kept(read[name], given)}, {text})"
+    *names, last = levels
+    text = _kept(levels[last], given)
+    for name in reversed(names):
+        text = f"如果({level} == {quoted(name)}, {_kept(levels[name], given)}, {text})"
     return text
 
 
-def _kept(interval: Interval, given: str) -> str:
+def _kept(text: str, given: str) -> str:
+    interval = read_level(text)
     return interval.typed[1] if interval.lower == interval.upper else f"最小({given}, {interval.typed[1]})"
 
 
