@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import os
 import re
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import ClassVar, Literal
+from typing import Any, ClassVar, Literal
 
-from jixiao.calendars import Calendar, Calendars, shipped_calendars
+from jixiao.calendars import Calendars, shipped_calendars
 from jixiao.documents import RULE_BYTES, Document, hidden_by, names_a_file, read_beginning, read_toml
 from jixiao.documents.result import Result
 from jixiao.formula import STANDARD, Function, registry
-from jixiao.plugins.extensions import Extensions, Owned
+from jixiao.plugins.extensions import Extensions
 from jixiao.plugins.foreign import INSTALLED, TRUSTED, Owner
 from jixiao.problems import (
     DEFINED,
@@ -202,36 +203,29 @@ def catalog_of(
 ) -> Catalog:
     """Return what was found as a catalog, without what is not allowed and without what shares its name."""
     _refuse_duplicates(found, named)
-    indicators: dict[str, Indicator] = {}
-    rulesets: dict[str, Document] = {}
-    functions: list[Function] = []
-    calendars = dict(shipped_calendars())
-    owned: dict[str, dict[str, Owned]] = {}
+    by_kind: defaultdict[str, dict[str, Any]] = defaultdict(dict)
     for plugin, definition in _usable(found, allowed):
-        if isinstance(definition, Indicator):
-            indicators[plugin.id] = definition
-        elif isinstance(definition, Calendar):
-            calendars[definition.year] = definition
-        elif isinstance(definition, Function):
-            functions.append(definition)
-        elif isinstance(definition, Owned):
-            owned.setdefault(plugin.kind, {})[plugin.id] = definition
-        elif isinstance(definition, Document):
-            rulesets[plugin.id] = definition
-    plugins = tuple(sorted((each.plugin for each in found), key=lambda each: (each.kind, each.id, each.file)))
-    known = dict(registry([*STANDARD, *sorted(functions, key=lambda function: function.name)]))
-    findings = tuple(each for _code, each in sorted(owned.get("finding", {}).items()))
-    readers, writers, commands = (owned.get(kind, {}) for kind in ("reader", "writer", "command"))
-    broken = [problem for each in plugins if each.origin == INSTALLED for problem in each.problems]
-    extensions = Extensions(findings, readers, writers, commands, JixiaoError(broken).problems)
+        by_kind[plugin.kind][plugin.id] = definition
+    plugins = tuple(
+        sorted((each.plugin for each in found), key=lambda plugin: (plugin.kind, plugin.id, plugin.file))
+    )
+    functions = [function for _name, function in sorted(by_kind["function"].items())]
+    years = {calendar.year: calendar for calendar in by_kind["calendar"].values()}
+    broken = [problem for plugin in plugins if plugin.origin == INSTALLED for problem in plugin.problems]
     return Catalog(
         plugins,
-        indicators,
-        rulesets,
-        known,
-        Calendars(calendars, _broken_calendars(plugins)),
+        by_kind["indicator"],
+        by_kind["ruleset"],
+        dict(registry([*STANDARD, *functions])),
+        Calendars({**shipped_calendars(), **years}, _broken_calendars(plugins)),
         vocabulary,
-        extensions,
+        Extensions(
+            tuple(rule for _code, rule in sorted(by_kind["finding"].items())),
+            by_kind["reader"],
+            by_kind["writer"],
+            by_kind["command"],
+            JixiaoError(broken).problems,
+        ),
     )
 
 

@@ -30,6 +30,7 @@ from jixiao.formula.functions.body import Body
 from jixiao.formula.types.types import DATE, NUMBER, TEXT, YES_NO
 from jixiao.problems import JixiaoError, Problem
 from jixiao.rules.fields import check_name
+from jixiao.rules.located import problem_at
 from jixiao.rules.reading import Authored, read_model
 
 ParameterType = Literal["number", "yes_no", "date", "text"]
@@ -103,6 +104,6 @@ def _wrong_names(found: FunctionFile, document: Document) -> Iterator[Problem]:
     for index, each in enumerate(found.parameters):
         yield from check_name(each.name, document, ("parameters", index, "name"))
         if each.name in seen:
-            place = document.place(("parameters", index, "name"))
-            yield Problem("R412", f"参数“{each.name}”写了两次", place, ("改名或删去一处",))
+            message = f"参数“{each.name}”写了两次"
+            yield problem_at(document, ("parameters", index, "name"), "R412", message, "改名或删去一处")
         seen.add(each.name)

@@ -18,7 +18,7 @@ from jixiao.problems import Place, Problem
 from jixiao.rules.across import PeerComparison, wrong_with_peers
 from jixiao.rules.chosen import TYPES, InChinese, YesNo, printed
 from jixiao.rules.field_types import Typed
-from jixiao.rules.located import Located, Path, value_at
+from jixiao.rules.located import Located, Path, problem_at, value_at
 from jixiao.rules.reading import Limit
 from jixiao.rules.together import Together, ways
 
@@ -153,14 +153,14 @@ def check_fields(fields: tuple[Field, ...], located: Located, path: Path = ("fie
             message, remedy = "明细表要有列", "每列写一段 [[fields.columns]]"
             if field.type != "table":
                 message, remedy = "只有明细表可以有列", '把 type 改成 "table"，或删去列'
-            yield Problem("R413", f"“{field.name}”：{message}", located.place(here), (remedy,))
+            yield problem_at(located, here, "R413", f"“{field.name}”：{message}", remedy)
         yield from _check_several(field, located, here)
         yield from _check_names(field.columns, located, (*here, "columns"))
         for number, column in enumerate(field.columns):
             where = (*here, "columns", number)
             if (column.type is None) == (not column.formula):
                 message = f"列“{column.name}”要写 type（由单位填报）或 formula（由公式算出），二者写一个"
-                yield Problem("R413", message, located.place(where), ("填报的列写 type，计算的列写 formula",))
+                yield problem_at(located, where, "R413", message, "填报的列写 type，计算的列写 formula")
             yield from _check_one(column, located, where)
 
 
@@ -168,16 +168,15 @@ def _check_several(field: Field, located: Located, path: Path) -> Iterator[Probl
     """Yield what is wrong with comparing units (R455) and with putting several together (R456)."""
     if field.across is not None:
         for message, remedy in wrong_with_peers(field.name, field.type, field.across):
-            yield Problem("R455", message, located.place((*path, "across")), (remedy,))
-    if field.together is None:
-        return
-    place, allowed = located.place((*path, "together")), ways(field.type)
-    if field.across is not None:
-        message, remedy = f"“{field.name}”是跨单位算出的，不合并", "删去 together"
-        yield Problem("R456", message, place, (remedy,))
-    elif field.together not in allowed:
+            yield problem_at(located, (*path, "across"), "R455", message, remedy)
+    here, allowed = (*path, "together"), ways(field.type)
+    if field.together is not None and field.across is not None:
+        message = f"“{field.name}”是跨单位算出的，不合并"
+        yield problem_at(located, here, "R456", message, "删去 together")
+    elif field.together is not None and field.together not in allowed:
         message = f'“{field.name}”的类型为{TYPE_NAMES[field.type]}，不能用 together = "{field.together}"'
-        yield Problem("R456", message, place, (f"可以写：{'、'.join(allowed)}",), {"found": field.together})
+        way = f"可以写：{'、'.join(allowed)}"
+        yield problem_at(located, here, "R456", message, way, found=field.together)
 
 
 def _check_names(fields: tuple[DataItem, ...], located: Located, path: Path) -> Iterator[Problem]:
@@ -187,10 +186,10 @@ def _check_names(fields: tuple[DataItem, ...], located: Located, path: Path) -> 
         if field.id and ids.setdefault(field.id, index) != index:
             first = located.place((*path, ids[field.id]))
             yield id_taken(field.id, located.place((*path, index, "id")), first)
-        yield from check_name(field.name, place_of=located, path=(*path, index, "name"))
+        yield from check_name(field.name, located, (*path, index, "name"))
         if field.name in seen:
-            first, place = (located.place((*path, at, "name")) for at in (seen[field.name], index))
-            yield Problem("R412", f"名称“{field.name}”重复", place, (f"另一处在 {first}；改名或删去一处",))
+            way = f"另一处在 {located.place((*path, seen[field.name], 'name'))}；改名或删去一处"
+            yield problem_at(located, (*path, index, "name"), "R412", f"名称“{field.name}”重复", way)
         seen[field.name] = index
 
 
@@ -200,15 +199,14 @@ def id_taken(found: str, place: Place, first: Place) -> Problem:
     return Problem("R491", message, place, (remedy,), {"found": found})
 
 
-def check_name(name: str, place_of: Located, path: Path, *, key: bool = False) -> Iterator[Problem]:
+def check_name(name: str, located: Located, path: Path, *, key: bool = False) -> Iterator[Problem]:
     """Yield why a name can't be used in formulas, if so (R411)."""
     if name in _TAKEN or name.lower() in RESERVED_NAMES:
-        place, message = place_of.place(path, key=key), f"“{name}”是公式语言自己的词，不能作名称"
-        yield Problem("R411", message, place, ("换一个名称",), {"found": name})
+        message = f"“{name}”是公式语言自己的词，不能作名称"
+        yield problem_at(located, path, "R411", message, "换一个名称", key=key, found=name)
     elif not is_name(name):
         remedy = "名称由汉字、字母、数字和下划线组成，不以数字开头，不含空格、引号、括号和其他标点"
-        place = place_of.place(path, key=key)
-        yield Problem("R411", f"“{name}”不能作名称", place, (remedy,), {"found": name})
+        yield problem_at(located, path, "R411", f"“{name}”不能作名称", remedy, key=key, found=name)
 
 
 def _check_one(field: DataItem, located: Located, path: Path) -> Iterator[Problem]:
@@ -219,12 +217,10 @@ def _check_one(field: DataItem, located: Located, path: Path) -> Iterator[Proble
                 continue
             value = Fraction(given)
             message = f"比率“{field.name}”的 {key} 没有百分号：{to_text(value)} 就是 {percent_text(value)}"
-            place = located.place((*path, key))
-            remedies = tuple(f"{way}（加引号）" for way in ways_to_percent(value))
-            yield Problem("R461", message, place, remedies, {"found": value})
+            remedies = (f"{way}（加引号）" for way in ways_to_percent(value))
+            yield problem_at(located, (*path, key), "R461", message, *remedies, found=value)
     for code, message, remedy in _wrong_with(field):
-        # A place is looked for only when there is something to tell: that scans the whole file.
-        yield Problem(code, message, located.place(path), (remedy,))
+        yield problem_at(located, path, code, message, remedy)
 
 
 def _wrong_with(field: DataItem) -> Iterator[tuple[str, str, str]]:

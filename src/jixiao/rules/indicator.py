@@ -17,7 +17,7 @@ from jixiao.problems import JixiaoError, Place, Problem, did_you_mean
 from jixiao.rules.chosen import RESULTS, STATUSES, InChinese, printed
 from jixiao.rules.fields import TYPE_NAMES, Fields, check_fields, check_name, formula_type
 from jixiao.rules.forms import FORMS, Declared, Form, Score, Subject, score_model, sent
-from jixiao.rules.located import Located, Path, overlay
+from jixiao.rules.located import Located, Path, overlay, problem_at
 from jixiao.rules.made import made_model
 from jixiao.rules.period import Names, Period, Retirement, check_period
 from jixiao.rules.reading import Authored, Number, read_model, short_for
@@ -244,13 +244,13 @@ def _read(document: Document, vocabulary: Vocabulary) -> Indicator:
     years = [edition.since for edition in definition.editions]
     problems = list(check_period(definition.id, definition.since, definition.retired, years, document))
     if definition.id in (definition.replaces or ()):
-        message, place = f"“{definition.id}”不能代替它自己", document.place(("replaces",))
-        problems.append(Problem("R418", message, place, ("写它所代替的指标的 id，没有就删去 replaces",)))
+        message, way = f"“{definition.id}”不能代替它自己", "写它所代替的指标的 id，没有就删去 replaces"
+        problems.append(problem_at(document, ("replaces",), "R418", message, way))
     seen: set[int] = set()
     for index, edition in enumerate(definition.editions):
         if edition.since in seen:
-            place = document.place(("editions", index, "since"))
-            problems.append(Problem("R417", f"{edition.since} 年有两个版次", place, ("把两处合并",)))
+            path, message = ("editions", index, "since"), f"{edition.since} 年有两个版次"
+            problems.append(problem_at(document, path, "R417", message, "把两处合并"))
         seen.add(edition.since)
     if problems:
         raise JixiaoError(problems)
@@ -279,8 +279,8 @@ def _check(indicator: Indicator) -> Iterator[Problem]:
     for name in definition.steps:
         yield from check_name(name, located, ("steps", name), key=True)
         if name in fields:
-            place = located.place(("steps", name), key=True)
-            yield Problem("R412", f"中间量“{name}”和数据项同名", place, ("给其中一个换个名称",))
+            message, way = f"中间量“{name}”和数据项同名", "给其中一个换个名称"
+            yield problem_at(located, ("steps", name), "R412", message, way, key=True)
     yield from _check_directions(indicator)
     yield from check_status(definition.status, definition.note, located, ())
 
@@ -288,8 +288,8 @@ def _check(indicator: Indicator) -> Iterator[Problem]:
 def check_status(status: str, note: str, located: Located, path: Path) -> Iterator[Problem]:
     """Yield that what is not confirmed lacks a note that says why (R416)."""
     if status != "confirmed" and not note:
-        place = located.place((*path, "status"))
-        yield Problem("R416", f'status = "{status}" 要用 note 说明哪里不确定', place, ('补上 note = "…"',))
+        message = f'status = "{status}" 要用 note 说明哪里不确定'
+        yield problem_at(located, (*path, "status"), "R416", message, '补上 note = "…"')
 
 
 def _check_directions(indicator: Indicator) -> Iterator[Problem]:
@@ -302,18 +302,16 @@ def _check_directions(indicator: Indicator) -> Iterator[Problem]:
     numbers = [name for name, kind in fields.items() if kind in {"amount", "number", "count", "rate"}]
     for key, names in named.items():
         for index, name in enumerate(names):
-            place, facts = partial(indicator.place, key, index), {"found": name}
+            wrong = partial(problem_at, indicator.located, (key, index), "R419", found=name)
             if name not in fields:
-                ways = did_you_mean(name, numbers)
-                yield Problem("R419", f"{key}：没有叫“{name}”的数据项", place(), ways, facts)
+                yield wrong(f"{key}：没有叫“{name}”的数据项", *did_you_mean(name, numbers))
             elif key == "for_lack_of" and fields[name] in {"yes_no", "table"}:
                 continue
             elif name not in numbers:
                 message = f"{key}：“{name}”的类型为{TYPE_NAMES[fields[name]]}，不是数，谈不上增加"
-                yield Problem("R419", message, place(), ("只写金额、数、个数、比率",), facts)
+                yield wrong(message, "只写金额、数、个数、比率")
             elif key == "falls_with" and name in named["rises_with"]:
-                message = f"“{name}”既写在 rises_with，又写在 falls_with"
-                yield Problem("R419", message, place(), ("只留一处",), facts)
+                yield wrong(f"“{name}”既写在 rises_with，又写在 falls_with", "只留一处")
 
 
 def _check_score(indicator: Indicator) -> Iterator[Problem]:
@@ -321,10 +319,9 @@ def _check_score(indicator: Indicator) -> Iterator[Problem]:
     definition, form = indicator.definition, indicator.form
     given = definition.score.given
     if len(given) != 1:
-        place = indicator.located.place(("score",), key=True)
-        known = "、".join(type(definition.score).model_fields)
+        way = f"写其中一种：{'、'.join(type(definition.score).model_fields)}"
         message = f"评分规则只能写一种，这里有 {'、'.join(given)}" if given else "没有写评分规则"
-        yield Problem("R440", message, place, (f"写其中一种：{known}",), {"found": given})
+        yield problem_at(indicator.located, ("score",), "R440", message, way, key=True, found=given)
     if form is None or len(given) != 1:
         return
     problems = list(form.check(indicator.subject))
@@ -336,11 +333,11 @@ def _check_score(indicator: Indicator) -> Iterator[Problem]:
         field = item.field
         yield from check_name(field.name, indicator.located, item.path)
         if field.name in definition.steps:
-            place = indicator.located.place(("steps", field.name), key=True)
-            message = f"中间量“{field.name}”和评分规则自带的数据项同名"
-            yield Problem("R412", message, place, ("给中间量换个名称",))
+            path, message = ("steps", field.name), f"中间量“{field.name}”和评分规则自带的数据项同名"
+            yield problem_at(indicator.located, path, "R412", message, "给中间量换个名称", key=True)
         own = authored.get(field.name)
         if own is not None and formula_type(own) != formula_type(field):
-            place = indicator.place("fields", list(authored).index(field.name), "type")
+            at: Path = ("fields", list(authored).index(field.name), "type")
             message = f"数据项“{field.name}”由评分规则自带，类型为{TYPE_NAMES[field.type]}，这里写的不同"
-            yield Problem("R436", message, place, ("删去这一段，或改成同样的类型",), {"found": own.type})
+            way = "删去这一段，或改成同样的类型"
+            yield problem_at(indicator.located, at, "R436", message, way, found=own.type)

@@ -68,6 +68,13 @@ def value_at(data: object, path: Path) -> Any:  # noqa: ANN401 - whatever somebo
     return reduce(operator.getitem, path, data)  # type: ignore[arg-type]
 
 
+def problem_at(
+    located: Located, path: Path, code: str, message: str, *ways: str, key: bool = False, **facts: object
+) -> Problem:
+    """Return a problem with the value (or the key) at a path, which is looked for only then: that scans the whole file."""
+    return Problem(code, message, located.place(path, key=key), ways, facts)
+
+
 def overlay(
     base: Located, top: Located, top_path: Path, keyed: Mapping[str, str], ignored: frozenset[str]
 ) -> Overlay:
@@ -127,11 +134,9 @@ def _merge_entries(
         if at is None and isinstance(change, Mapping) and "remove" in change:
             names = [str(entry[key]) for entry, _ in merged if isinstance(entry, Mapping) and key in entry]
             wanted = str(change.get(key, ""))
-            place = above.place((*here, index, "remove"), key=True)
-            message = f"要去掉的“{wanted}”在沿用的内容里没有"
-            raise JixiaoError(
-                [Problem("R422", message, place, did_you_mean(wanted, names), {"found": wanted})]
-            )
+            path, message = (*here, index, "remove"), f"要去掉的“{wanted}”在沿用的内容里没有"
+            ways = did_you_mean(wanted, names)
+            raise JixiaoError([problem_at(above, path, "R422", message, *ways, key=True, found=wanted)])
         if at is None:
             merged.append((change, {(): written}))
         elif isinstance(change, Mapping) and yes_no(change.get("remove")) is True:

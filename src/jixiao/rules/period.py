@@ -10,7 +10,7 @@ from pydantic import BeforeValidator
 from pydantic import Field as Constraint
 
 from jixiao.problems import Problem
-from jixiao.rules.located import Located
+from jixiao.rules.located import Located, problem_at
 from jixiao.rules.reading import Authored
 
 
@@ -65,24 +65,20 @@ def check_period(
 ) -> Iterator[Problem]:
     """Yield years that contradict each other (R418): an edition before the beginning or after the end."""
     for index, edition in enumerate(editions):
-        place = located.place(("editions", index, "since"))
+        path = ("editions", index, "since")
         if since is not None and edition <= since:
-            message = f"版次自 {edition} 年起，指标自 {since} 年才有"
-            yield Problem("R418", message, place, ("版次的 since 要晚于指标的 since",), {"found": edition})
+            message, way = f"版次自 {edition} 年起，指标自 {since} 年才有", "版次的 since 要晚于指标的 since"
+            yield problem_at(located, path, "R418", message, way, found=edition)
         if retired is not None and edition >= retired.since:
             message = f"版次自 {edition} 年起，指标自 {retired.since} 年起已停用"
-            yield Problem(
-                "R418", message, place, ("删去这个版次，或改 retired 的 since",), {"found": edition}
-            )
+            way = "删去这个版次，或改 retired 的 since"
+            yield problem_at(located, path, "R418", message, way, found=edition)
     if retired is None:
         return
     if since is not None and retired.since <= since:
         message = f"指标自 {since} 年起使用，却自 {retired.since} 年起停用"
-        remedy = "retired 的 since 是第一个不再使用的年度，要晚于指标的 since"
-        yield Problem(
-            "R418", message, located.place(("retired", "since")), (remedy,), {"found": retired.since}
-        )
+        way = "retired 的 since 是第一个不再使用的年度，要晚于指标的 since"
+        yield problem_at(located, ("retired", "since"), "R418", message, way, found=retired.since)
     if identity in (retired.replaced_by or ()):
-        place = located.place(("retired", "replaced_by"))
-        message = f"“{identity}”不能由它自己代替"
-        yield Problem("R418", message, place, ("写代替它的指标的 id，没有就删去 replaced_by",))
+        message, way = f"“{identity}”不能由它自己代替", "写代替它的指标的 id，没有就删去 replaced_by"
+        yield problem_at(located, ("retired", "replaced_by"), "R418", message, way)

@@ -36,13 +36,6 @@ class Authored(BaseModel):
                 yield name, value
 
 
-def _number(value: object) -> Decimal:
-    if isinstance(value, str):
-        kind = "number_as_text"
-        raise PydanticCustomError(kind, "要写数字，不加引号")
-    return _exactly(value)
-
-
 def _exactly(value: object) -> Decimal:
     try:
         return to_decimal_input(value)
@@ -53,24 +46,28 @@ def _exactly(value: object) -> Decimal:
         raise PydanticCustomError(kind, "{code} {message}", context) from None
 
 
-def _given_number(value: object) -> Decimal:
-    if isinstance(value, str) and not is_percent(value):
-        value = _exactly(value)
-    return _number(value)
+def _number_or(is_number: Callable[[str], bool]) -> Callable[[object], Decimal]:
+    """Return what reads a number, or a text of which a function says that it is one."""
+
+    def read(value: object) -> Decimal:
+        if isinstance(value, str) and not is_number(value):
+            kind = "number_as_text"
+            raise PydanticCustomError(kind, "要写数字，不加引号")
+        return _exactly(value)
+
+    return read
 
 
-Number = Annotated[Decimal, BeforeValidator(_number, json_schema_input_type=float)]
+Number = Annotated[Decimal, BeforeValidator(_number_or(lambda _text: False), json_schema_input_type=float)]
 """An exact number; ``4.10`` keeps its zeros."""
 
-GivenNumber = Annotated[Decimal, BeforeValidator(_given_number, json_schema_input_type=float | str)]
+GivenNumber = Annotated[
+    Decimal,
+    BeforeValidator(_number_or(lambda text: not is_percent(text)), json_schema_input_type=float | str),
+]
 """A number that may also come as text, as programs pass exact numbers in JSON."""
 
-
-def _limit(value: object) -> object:
-    return _exactly(value) if isinstance(value, str) and is_percent(value) else _number(value)
-
-
-Limit = Annotated[Decimal, BeforeValidator(_limit, json_schema_input_type=float | str)]
+Limit = Annotated[Decimal, BeforeValidator(_number_or(is_percent), json_schema_input_type=float | str)]
 """An exact number, or a percentage as text: 1 and "100%" are the same."""
 
 

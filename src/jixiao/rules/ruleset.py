@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import partial
 from typing import Annotated, Literal
 
 from pydantic import Field as Constraint
@@ -16,7 +17,7 @@ from jixiao.rules.chosen import COMBINATIONS, KINDS, LEVELS, MODES, RESULTS, InC
 from jixiao.rules.fields import Fields, Id, check_fields, check_name
 from jixiao.rules.forms import BandTable, Subject, band_table
 from jixiao.rules.indicator import Status, StepOrFormula, check_status
-from jixiao.rules.located import Located, Path, overlay
+from jixiao.rules.located import Located, Path, overlay, problem_at
 from jixiao.rules.reading import Authored, Number, NumberOrFormula, Positive, read_model
 from jixiao.rules.together import RollUp
 from jixiao.rules.vocabulary import STANDARD_VOCABULARY, Vocabulary
@@ -226,39 +227,39 @@ def _check(definition: RulesetFile, located: Located) -> Iterator[Problem]:
     ]
     for path, most, weight in limits:
         if most is not None and most < weight:
-            message, place = f"most 是 {most}，比分值 {weight} 小", located.place((*path, "most"))
-            remedy = "most 是超额完成时最多能得的分；没有超额就删去"
-            yield Problem("R454", message, place, (remedy,), {"found": most, "least": weight})
+            message, way = (
+                f"most 是 {most}，比分值 {weight} 小",
+                "most 是超额完成时最多能得的分；没有超额就删去",
+            )
+            yield problem_at(located, (*path, "most"), "R454", message, way, found=most, least=weight)
 
 
 def _check_groups(definition: RulesetFile, located: Located) -> Iterator[Problem]:
     """Yield groups whose keys do not go together (R451)."""
     for index, group in enumerate(definition.groups):
-        place = located.place(("groups", index, "name"))
         if (group.combine == "pool") != (group.none is not None):
             message, remedy = f"“{group.name}”不是选项池，不写 none", "删去 none"
             if group.combine == "pool":
                 message = f"选项池“{group.name}”没有说明一项都没有选用时怎么办"
                 remedy = '补上 none = "zero"（得 0 分）或 none = "exclude"（分值由同级其他指标分担）'
-            yield Problem("R451", message, place, (remedy,))
+            yield problem_at(located, ("groups", index, "name"), "R451", message, remedy)
         if group.kind is not None and group.parent:
             message = f"“{group.name}”是加减分，要写在第一级"
-            yield Problem("R451", message, located.place(("groups", index, "kind")), ("删去 parent",))
+            yield problem_at(located, ("groups", index, "kind"), "R451", message, "删去 parent")
 
 
 def _check_cap(cap: Cap, index: int, located: Located) -> Iterator[Problem]:
     """Yield a cap that is not exactly one of: at_most with when, bands with of, grade with when (R452)."""
     by_bands = bool(cap.bands)
     limits = [cap.at_most is not None, by_bands, cap.grade is not None]
-    place = located.place(("caps", index))
-    ways = "at_most 加 when（条件成立时的上限）；bands 加 of（按档的上限）；grade 加 when（最高等级）"
+    wrong = partial(problem_at, located, ("caps", index), "R452")
+    way = "at_most 加 when（条件成立时的上限）；bands 加 of（按档的上限）；grade 加 when（最高等级）"
     if sum(limits) != 1:
-        yield Problem("R452", f"封顶“{cap.name}”的上限要写一种，也只写一种", place, (ways,))
+        yield wrong(f"封顶“{cap.name}”的上限要写一种，也只写一种", way)
     elif by_bands != (cap.of is not None) or by_bands == (cap.when is not None):
-        yield Problem("R452", f"封顶“{cap.name}”的条件和上限不配套", place, (ways,))
+        yield wrong(f"封顶“{cap.name}”的条件和上限不配套", way)
     elif cap.grade is not None and cap.target != TOTAL:
-        remedy = "删去 target"
-        yield Problem("R452", f"封顶“{cap.name}”限制等级，只能对{TOTAL}", place, (remedy,))
+        yield wrong(f"封顶“{cap.name}”限制等级，只能对{TOTAL}", "删去 target")
     elif by_bands:
         yield from cap_table(cap, index, located).check()
 

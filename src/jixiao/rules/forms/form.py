@@ -20,7 +20,7 @@ from jixiao.problems import JixiaoError, Place, Problem
 from jixiao.rules.chosen import TYPES, InChinese
 from jixiao.rules.fields import Field
 from jixiao.rules.intervals import Interval
-from jixiao.rules.located import Located, Path, value_at
+from jixiao.rules.located import Located, Path, problem_at, value_at
 from jixiao.rules.reading import Authored
 
 _TYPE: Final = InChinese(TYPES)
@@ -57,7 +57,7 @@ class Subject:
 
     def problem(self, code: str, message: str, *remedies: str, at: Path = (), **facts: object) -> Problem:
         """Return a problem at a path below the form."""
-        return Problem(code, message, self.place(*at), remedies, facts)
+        return problem_at(self.located, (*self.path, *at), code, message, *remedies, key=False, **facts)
 
     def generated(self, text: str, *path: str | int, key: bool = False) -> FormulaSource:
         """Return generated text that stands for the entry at a path: mistakes in it are reported there."""
