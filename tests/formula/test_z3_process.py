@@ -134,7 +134,7 @@ def test_where_no_process_can_be_started_z3_is_asked_here(
     monkeypatch.setattr(sys, "executable", executable)
     prover = Z3()
     assert ask(prover, NEVER, 60_000) == Reply("unsat", {})
-    assert ask(prover, POSITIVE + "(assert (< v0 2.0))").found == "sat"
+    assert ask(prover, POSITIVE + "(assert (< v0 2.0))").answer == "sat"
     assert prover.process is None
 
 

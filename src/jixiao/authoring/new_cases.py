@@ -162,9 +162,9 @@ class _Writer:
                 continue
             least = Decimal(to_text(grade.at_least))
             for wanted in (least, least - step):
-                found = self._adding_up_to(wanted)
-                if found is not None:
-                    yield found
+                points = self._adding_up_to(wanted)
+                if points is not None:
+                    yield points
 
     def _adding_up_to(self, wanted: Decimal) -> dict[str, Decimal] | None:
         """Return judged points with which the total is what is wanted; None when taking away one by one leads past it."""
@@ -220,16 +220,16 @@ def _defaults(rules: Rules) -> Data:
 def _holding_none(rules: Rules) -> dict[str, object]:
     """Return plain data under which no cap and no veto holds, as far as such is found: one that can't be told hides the total."""
     program = rules.program
-    found = Sample()
+    held = Sample()
     for rule in program.rules:
         generator = TestGenerator(rules, program.tree, Data(), (), rule)
         for sample in islice(generator.values.samples(rule.name), _PLAIN):
-            tried = Sample({**sample.values, **found.values}, {**sample.tables, **found.tables})
+            tried = Sample({**sample.values, **held.values}, {**sample.tables, **held.tables})
             values = run_exact(program, generator.inputs(tried), rules.calendars).values
             if values[rule.when] is False:
-                found = tried
+                held = tried
                 break
-    return submitted(found, program.fields)
+    return submitted(held, program.fields)
 
 
 def _plain(value: Decimal) -> Decimal:

@@ -38,7 +38,7 @@ class Reply(NamedTuple):
     With ``sat`` come values, numbers as text; too long ones are None, what may be anything is left out.
     """
 
-    found: str
+    answer: str
     values: dict[str, str | bool | None]
 
 
@@ -105,13 +105,13 @@ class Z3:
 
 def _exchanged(process: subprocess.Popen[str], line: str = "") -> str:
     """Return the whole line that a process answers to one; nothing when it has ended."""
-    found = ""
+    answer = ""
     if process.stdin is not None and process.stdout is not None:
         with contextlib.suppress(OSError):
             process.stdin.write(line)
             process.stdin.flush()
-            found = process.stdout.readline()
-    return found if found.endswith("\n") else ""
+            answer = process.stdout.readline()
+    return answer if answer.endswith("\n") else ""
 
 
 def answered(question: Question, context: Any) -> Reply:  # noqa: ANN401 - z3 has no annotations
@@ -126,12 +126,12 @@ def answered(question: Question, context: Any) -> Reply:  # noqa: ANN401 - z3 ha
         solver.set("timeout", question.milliseconds)
     solver.from_string(question.text)
     try:
-        found = str(solver.check())
+        answer = str(solver.check())
     except z3.Z3Exception:  # out of memory, or a limit of its own
         return Reply("ended", {})
-    model = solver.model() if found == "sat" else ()
+    model = solver.model() if answer == "sat" else ()
     names = set(question.names)
-    return Reply(found, {each.name(): _value(model[each]) for each in model if each.name() in names})
+    return Reply(answer, {each.name(): _value(model[each]) for each in model if each.name() in names})
 
 
 def _value(value: Any) -> str | bool | None:  # noqa: ANN401 - z3 has no annotations

@@ -32,7 +32,7 @@ def test_what_a_rubric_gives_is_possible(root: Branch) -> None:
             found, value = total.values.get(node.named(role)), values.get(node.named(role))
             if found is not None and isinstance(value, Fraction):
                 said.append(found.value == total.world.number(value))
-    assert total.world.ask(*said).found != "no"
+    assert total.world.ask(*said).answer != "no"
 
 
 @pytest.mark.long
@@ -46,4 +46,4 @@ def test_sums_stay_within_their_weights(root: Branch) -> None:
         may_exceed = any(
             node.most is not None or not is_exact_at(node.weight, total.program.places) for node in below
         )
-        assert may_exceed or total.outside(each).found == "no"
+        assert may_exceed or total.outside(each).answer == "no"

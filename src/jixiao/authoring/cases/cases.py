@@ -170,12 +170,14 @@ def differences(expected: Expected, card: Scorecard) -> Iterator[Difference]:
         ("最高", card.root.key, expected.high, card.high),
     ]  # fmt: skip
     wanted += [(name, name, points, card[name].points) for name, points in expected.points.items()]
-    for shown, node, value, found in wanted:
-        if value is not None and value != found:
-            yield Difference(f"{shown}：应为 {value}，算出 {'—（算不出）' if found is None else found}", node)
+    for shown, node, value, actual in wanted:
+        if value is not None and value != actual:
+            yield Difference(
+                f"{shown}：应为 {value}，算出 {'—（算不出）' if actual is None else actual}", node
+            )
     if expected.grade is not None and expected.grade != card.grade:
-        found_grade = f"“{card.grade}”" if card.grade is not None else "—（算不出）"
-        yield Difference(f"等级：应为“{expected.grade}”，算出{found_grade}")
+        actual_grade = f"“{card.grade}”" if card.grade is not None else "—（算不出）"
+        yield Difference(f"等级：应为“{expected.grade}”，算出{actual_grade}")
     codes = {finding.code for finding in card.findings}
     for code in expected.findings:
         if code not in codes:

@@ -52,9 +52,9 @@ def ruleset_beside(cases: Path) -> Path:
 def _named(rules: Rules, file: Path) -> str:
     """Return what a command finds a ruleset by: its id where it ships, else its file."""
     frozen = Path(rules.ruleset.chain[0].file).parent
-    found = frozen if frozen.is_file() else file
-    ships = shipped_folder("rulesets") in found.absolute().parents
-    return rules.id if ships or not found.is_file() else shown_path(found)
+    shown = frozen if frozen.is_file() else file
+    ships = shipped_folder("rulesets") in shown.absolute().parents
+    return rules.id if ships or not shown.is_file() else shown_path(shown)
 
 
 def gather_cases(rules: Rules, files: Sequence[Path] = ()) -> GatheredCases:

@@ -56,10 +56,10 @@ def _targets(rules: Rules, headings: list[str], shown: str) -> list[Path_]:
     """Return, for every column, where its cells go in a case."""
     place = Place(shown, 1, 1, 1, ",".join(headings))
     problems: list[Problem] = []
-    found: list[Path_] = []
+    targets: list[Path_] = []
     for heading in headings:
         try:
-            found.append(_target(rules, heading, place))
+            targets.append(_target(rules, heading, place))
         except JixiaoError as error:
             problems.extend(error.problems)
     for wanted in (NAME, WHY):
@@ -71,7 +71,7 @@ def _targets(rules: Rules, headings: list[str], shown: str) -> list[Path_]:
         problems.append(Problem("A907", message, place, ("删去一列",), {"found": each}))
     if problems:
         raise JixiaoError(problems)
-    return found
+    return targets
 
 
 def _target(rules: Rules, heading: str, place: Place) -> Path_:

@@ -53,8 +53,8 @@ class SideNode(Result):
     @classmethod
     def of(cls, node: Node) -> SideNode:
         """Return what JSON has of a node."""
-        found = node.indicator
-        identity, edition = ("", None) if found is None else (found.id, found.edition)
+        indicator = node.indicator
+        identity, edition = ("", None) if indicator is None else (indicator.id, indicator.edition)
         return cls(identity, node.name, node.weight, edition)
 
 

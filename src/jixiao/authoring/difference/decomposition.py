@@ -46,10 +46,10 @@ def wanted_for_parts(program: Program) -> tuple[str, ...]:
 
 def parts_of(program: Program, values: Mapping[str, Value]) -> dict[Part, Fraction]:
     """Return the parts of a unit's total, none of them 0; the values must hold a total."""
-    found: dict[Part, Fraction] = {}
+    parts: dict[Part, Fraction] = {}
     for part, value in _parts(program.tree, Fraction(1), values):
-        found[part] = found.get(part, Fraction(0)) + value
-    return {part: value for part, value in found.items() if value}
+        parts[part] = parts.get(part, Fraction(0)) + value
+    return {part: value for part, value in parts.items() if value}
 
 
 def _parts(node: Node, factor: Fraction, values: Mapping[str, Value]) -> Iterator[tuple[Part, Fraction]]:
@@ -87,5 +87,5 @@ def _share(node: Node, child: Node, values: Mapping[str, Value]) -> Fraction:
 
 
 def _number(node: Node, role: Role, values: Mapping[str, Value]) -> Fraction:
-    found = values[node.named(role)]
-    return found if isinstance(found, Fraction) else Fraction(0)
+    value = values[node.named(role)]
+    return value if isinstance(value, Fraction) else Fraction(0)

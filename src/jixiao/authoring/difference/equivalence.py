@@ -85,9 +85,11 @@ def compare_rules(
     if old.form() == new.form():
         return Same("两种写法化简后是同一个式子")
     numbers = old.part.numbers | new.part.numbers
-    found = find_difference(old, new, Sampler({**old.fields, **new.fields}, numbers).samples(TRIES), effort)
-    if found is not None:
-        return found
+    difference = find_difference(
+        old, new, Sampler({**old.fields, **new.fields}, numbers).samples(TRIES), effort
+    )
+    if difference is not None:
+        return difference
     if prover is not None:
         decided = prover(old, new)
         if not isinstance(decided, Undecided):
@@ -117,8 +119,8 @@ def find_difference(
         return failed, others, sum(not is_exact_at(each, _PLAIN_PLACES) for each in points), *sample.plainness
 
     fields = {**old.fields, **new.fields}
-    found = shrunk(tried, rank, fields, Effort() if effort is None else effort, _ENOUGH)
-    return None if found is None else Differs(found, old.outcome(found), new.outcome(found))
+    shown = shrunk(tried, rank, fields, Effort() if effort is None else effort, _ENOUGH)
+    return None if shown is None else Differs(shown, old.outcome(shown), new.outcome(shown))
 
 
 def _meaning(field: Field) -> object:

@@ -79,8 +79,8 @@ def _moving(change: IndicatorChange) -> Iterator[Kind]:
 
 def _grade(program: Program, values: Mapping[str, Value]) -> str | None:
     """Return a unit's grade, empty under a ruleset without grades; None where it is not decided."""
-    found = values[program.tree.named(Role.GRADE)] if program.grades else ""
-    return found if isinstance(found, str) else None
+    grade = values[program.tree.named(Role.GRADE)] if program.grades else ""
+    return grade if isinstance(grade, str) else None
 
 
 def _above(program: Program, part: Part) -> Line:

@@ -41,11 +41,11 @@ def formatted(text: str, file: str) -> str:
     except ImportError:
         raise JixiaoError([not_installed("E902", "整理文件要用 tomlkit，没有装", "edit")]) from None
     text = text.removeprefix("\ufeff").replace("\r\n", "\n")
-    found = "\n".join(_spaced(list(_pieces(tomlkit.parse(text), ())))) + "\n"
-    if _read(found) != _read(text):
+    laid_out = "\n".join(_spaced(list(_pieces(tomlkit.parse(text), ())))) + "\n"
+    if _read(laid_out) != _read(text):
         message = f"整理以后读出的内容会不同，没有改：{file}"
         raise JixiaoError([Problem("E901", message, None, ("请把这个文件报告给我们",))])
-    return found
+    return laid_out
 
 
 def _read(text: str) -> object:
@@ -64,9 +64,9 @@ def _pieces(container: Container, prefix: Sequence[str]) -> Iterator[Piece]:
             continue
         name = (*prefix, key.as_string().strip())
         if isinstance(item, AoT):
-            for each in item.body:
-                yield Piece("header", f"[[{'.'.join(name)}]]{_behind(each.trivia)}")
-                yield from _pieces(each.value, name)
+            for entry in item.body:
+                yield Piece("header", f"[[{'.'.join(name)}]]{_behind(entry.trivia)}")
+                yield from _pieces(entry.value, name)
         elif isinstance(item, Table):
             if key.is_dotted():
                 yield from _dotted(item.value, name[len(prefix) :])

@@ -73,59 +73,59 @@ def schema(kind: str, vocabulary: Vocabulary = STANDARD_VOCABULARY) -> dict[str,
     """
     files = {**_FILES, "indicator": indicator_model(tuple(vocabulary.forms.values()))}
     if kind in files:
-        found = files[kind].model_json_schema()
+        whole = files[kind].model_json_schema()
     elif kind in RESULTS:
-        found = schema_of(RESULTS[kind]())
+        whole = schema_of(RESULTS[kind]())
     else:
-        found = {"title": _RECORDS[kind].__name__, **schema_of(_RECORDS[kind])}
+        whole = {"title": _RECORDS[kind].__name__, **schema_of(_RECORDS[kind])}
     added = [name for each in vocabulary.types.values() for name in (each.key, each.chinese)]
     for name in ("Field", "Column") if added and kind in {"indicator", "ruleset"} else ():
-        part = found["$defs"][name]["properties"]["type"]
+        part = whole["$defs"][name]["properties"]["type"]
         part.get("anyOf", [part])[0]["enum"] += added
     if kind == "ruleset":
-        found = _extending(found)
-    for name, model in found.get("$defs", {}).items():
+        whole = _extending(whole)
+    for name, model in whole.get("$defs", {}).items():
         model["title"] = name.removesuffix(_CHANGED)
         model.pop("description", None)
-    title = MODELS.get(found.pop("title", ""), MODELS["Result"])
-    found.pop("description", None)
-    return {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": title, **_titled(found)}
+    title = MODELS.get(whole.pop("title", ""), MODELS["Result"])
+    whole.pop("description", None)
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": title, **_titled(whole)}
 
 
 def _titled(part: Any) -> Any:  # noqa: ANN401 - any part of a schema
     """Return a part of a schema whose keys say in Chinese what they are."""
     if isinstance(part, list):
-        return [_titled(each) for each in part]
+        return [_titled(child) for child in part]
     if not isinstance(part, dict):
         return part
-    found = {key: _titled(each) for key, each in part.items()}
-    if isinstance(found.get("title"), str):
-        title = MODELS.get(found.pop("title"))
-        found = found if title is None else {"title": title, **found}
-    keys = found.get("properties")
-    if isinstance(keys, dict) and found.get("type") == "object":
-        found["properties"] = {key: {**each, "title": KEYS.get(key, key)} for key, each in keys.items()}
-    return found
+    titled = {key: _titled(child) for key, child in part.items()}
+    if isinstance(titled.get("title"), str):
+        title = MODELS.get(titled.pop("title"))
+        titled = titled if title is None else {"title": title, **titled}
+    keys = titled.get("properties")
+    if isinstance(keys, dict) and titled.get("type") == "object":
+        titled["properties"] = {key: {**child, "title": KEYS.get(key, key)} for key, child in keys.items()}
+    return titled
 
 
-def _extending(found: dict[str, Any]) -> dict[str, Any]:
+def _extending(complete: dict[str, Any]) -> dict[str, Any]:
     """Return the schema of a ruleset that may say only what differs from another one, which it ``extends``."""
     whole: dict[str, Any] = {}
-    properties = dict(found["properties"])
+    properties = dict(complete["properties"])
     for key, identity in _IDENTITIES.items():
         name = properties[key]["items"]["$ref"].rpartition("/")[2]
-        model = found["$defs"][name]
+        model = complete["$defs"][name]
         changed = {
             **model, "properties": {**model["properties"], "remove": _YES_NO}, "required": [identity]
         }  # fmt: skip
-        found["$defs"][f"{name}{_CHANGED}"] = {**changed, "title": name}
+        complete["$defs"][f"{name}{_CHANGED}"] = {**changed, "title": name}
         whole[key] = properties[key]
         properties[key] = {"type": "array", "items": {"$ref": f"#/$defs/{name}{_CHANGED}"}}
     properties["extends"] = {"type": "string"}
     return {
-        **found,
+        **complete,
         "properties": properties,
         "required": ["id"],
         "if": {"required": ["extends"]},
-        "else": {"required": found["required"], "properties": whole},
+        "else": {"required": complete["required"], "properties": whole},
     }

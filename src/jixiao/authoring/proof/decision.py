@@ -94,7 +94,7 @@ def decided(
     reason = ""
     for whole in (False, True):
         verdict, samples = ask(whole)
-        if verdict.found == "no":
+        if verdict.answer == "no":
             return Decision(never=True)
         shown = find(samples, whole)
         if shown is not None:

@@ -44,7 +44,7 @@ def _compared(old: RuleSlice, new: RuleSlice, effort: Effort) -> Equivalence:
         if not (before.is_whole and after.is_whole):
             return Undecided(NO_TIME)
         verdict = before.world.ask(_differ(before, old, after, new))
-        if verdict.found == "no":
+        if verdict.answer == "no":
             return Same(_HOW + (_DATED if dated[0] else ""))
         reason = verdict.reason
         if verdict.model is not None:

@@ -45,7 +45,7 @@ class GradeSearch:
         self._effort = effort
         self._whole = ProgramSlice(rules.program, rules.calendars, rules.program.outcome)
         self._options = [_others(self._whole, own), *(_options(each) for each in own)]
-        self.found: dict[str, Scored] = {}
+        self.by_grade: dict[str, Scored] = {}
         self.best = self._alike(self._climb(up=True), own)
         self.worst = self._climb(up=False)
         self._walk()
@@ -61,7 +61,7 @@ class GradeSearch:
         if not isinstance(total, Fraction) or not isinstance(grade, str):
             return None
         scored = Scored(sample, total, grade)
-        self.found.setdefault(grade, scored)
+        self.by_grade.setdefault(grade, scored)
         return scored
 
     def _climb(self, *, up: bool) -> Scored | None:
@@ -104,7 +104,7 @@ class GradeSearch:
                 for each in self._options[index][::-2]:
                     sample = _overlaid(sample, each)
                     self.score(sample)
-                if names <= self.found.keys():
+                if names <= self.by_grade.keys():
                     return
             chance.shuffle(order)
 

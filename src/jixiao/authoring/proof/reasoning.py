@@ -66,8 +66,8 @@ class Reasoning:
     def variable(self, name: str, of: Field | Column) -> Term:
         """Return the term of a datum: anything within its limits."""
         bounds = input_bounds(of)
-        found = self.world.variable(name, formula_type(of), bounds, whole=of.type == "count")
-        return Term(found, self.world.no, bounds)
+        variable = self.world.variable(name, formula_type(of), bounds, whole=of.type == "count")
+        return Term(variable, self.world.no, bounds)
 
     def data(self, model: Model, terms: Mapping[str, Term] | None = None) -> list[dict[str, Value]]:
         """Return what a model says of the data items outside tables, more and less finely rounded; what is not there is left out.

@@ -87,7 +87,7 @@ class RubricQuestions:
         asked = f"总分在 0 到 {to_text(most)} 之间，各级合计不超出分值"
         for each in self._total.sums:
             verdict = self._total.outside(each)
-            if verdict.found != "no":
+            if verdict.answer != "no":
                 question = Question("total", asked, each.node.place)
                 return self._outside(question, each) or question.undecided(verdict.reason or NOT_SHOWN)
         return Question("total", asked, tree.place).proved(_COMPOSED)
@@ -128,7 +128,7 @@ class RubricQuestions:
         if best is not None and best.total >= tree.weight:
             return question.proved("有数据得满分")
         way_out = "改正各项分值、封顶和否决"
-        if self._total.reaches_all().found != "no":
+        if self._total.reaches_all().answer != "no":
             is_full = number(tree.named(Role.POINTS), lambda points: points >= tree.weight)
             answer = self._whole.possible(question, is_full, "有数据得满分")
             if answer is not None:
@@ -138,10 +138,10 @@ class RubricQuestions:
 
     def _grade(self, name: str) -> Answer:
         question = Question("grade", f"能评到等级“{name}”", place_of_grade(self._rules, name))
-        scored = self._search.found.get(name)
+        scored = self._search.by_grade.get(name)
         if scored is not None:
             return question.proved(f"有数据得 {points_text(scored.total)} 分")
-        if self._total.reaches(name).found != "no":
+        if self._total.reaches(name).answer != "no":
             grade = self._rules.program.tree.named(Role.GRADE)
 
             def terms(reasoning: Reasoning) -> list[Expression]:

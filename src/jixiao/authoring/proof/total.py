@@ -84,13 +84,13 @@ class Total:
     def reaches_all(self) -> Verdict:
         """Return whether a unit can get the whole total."""
         tree = self.program.tree
-        found = self.values[tree.named(Role.POINTS)]
-        return self.world.ask(z3.Not(found.fails), found.value >= self.world.number(tree.weight))
+        points = self.values[tree.named(Role.POINTS)]
+        return self.world.ask(z3.Not(points.fails), points.value >= self.world.number(tree.weight))
 
     def reaches(self, grade: str) -> Verdict:
         """Return whether a unit can get a grade."""
-        found = self.values[self.program.tree.named(Role.GRADE)]
-        return self.world.ask(z3.Not(found.fails), found.value == self.world.text(grade))
+        term = self.values[self.program.tree.named(Role.GRADE)]
+        return self.world.ask(z3.Not(term.fails), term.value == self.world.text(grade))
 
     def most_of(self, node: Node) -> Fraction:
         """Return what an indicator can give at most by its rule's bounds."""
@@ -143,14 +143,14 @@ class Total:
 
     def _weight_of(self, node: Node) -> Expression:
         name = node.named(Role.WEIGHT)
-        found = self.world.variable(name, NUMBER, Bounds(Fraction(0)))
-        self.values[name] = Term(found, self.world.no, Bounds(Fraction(0)))
+        variable = self.world.variable(name, NUMBER, Bounds(Fraction(0)))
+        self.values[name] = Term(variable, self.world.no, Bounds(Fraction(0)))
         program = self.program
         is_written = is_exact_at(node.weight, program.places)
         if node.combine == "scaled" and program.rounded_at == "indicator" and is_written:
             # A share is rounded already: points within it, which are rounded too, stay within it.
-            self.world.fact(self.world.rounded(found, program.places, program.mode, Bounds()) == found)
-        return found
+            self.world.fact(self.world.rounded(variable, program.places, program.mode, Bounds()) == variable)
+        return variable
 
     def _name_inputs(self, definition: Definition) -> None:
         """Make variables, within what they can reach, of the names that a formula reads and that have no term."""

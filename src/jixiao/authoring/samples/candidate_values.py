@@ -63,8 +63,8 @@ class Candidates:
             yield _sample({name: chance.choice(values) for name, values in self._of.items()})
 
     def _values(self, of: Field) -> list[Value | Table | None]:
-        found = [*self._tables(of)] if of.type == "table" else _cells(of, self._year)
-        return [*found, None] if of.name in self._optional else [*found]
+        options = [*self._tables(of)] if of.type == "table" else _cells(of, self._year)
+        return [*options, None] if of.name in self._optional else [*options]
 
     def _tables(self, of: Field) -> Iterator[Table]:
         """Yield tables: one plain row, none, one row with a column changed at a time, rows of all kinds."""
@@ -92,9 +92,9 @@ def _given(data: Mapping[str, T | None]) -> dict[str, T]:
 
 
 def _sample(data: Mapping[str, Value | Table | None]) -> Sample:
-    found = _given(data)
-    tables = {name: each for name, each in found.items() if isinstance(each, Table)}
-    return Sample({name: each for name, each in found.items() if not isinstance(each, Table)}, tables)
+    given = _given(data)
+    tables = {name: each for name, each in given.items() if isinstance(each, Table)}
+    return Sample({name: each for name, each in given.items() if not isinstance(each, Table)}, tables)
 
 
 def _table(of: Field, *rows: Mapping[str, Value | None]) -> Table:

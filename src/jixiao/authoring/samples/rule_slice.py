@@ -109,7 +109,7 @@ class ProgramSlice:
 
 def _peer_limits(program: Program) -> Mapping[str, Field]:
     """Return the fields that compare units, with the limits that what they are has: no place before the first, no mean outside."""
-    found: dict[str, Field] = {}
+    limited: dict[str, Field] = {}
     for each in program.peers:
         field_ = program.fields[each.field]
         lower: Fraction | None = Fraction(1) if each.what in {"rank", "count"} else Fraction(0)
@@ -122,8 +122,8 @@ def _peer_limits(program: Program) -> Mapping[str, Field]:
         for key, limit in (("min", lower), ("max", upper)):
             if limits[key] is None and limit is not None:
                 limits[key] = to_decimal(limit)
-        found[each.field] = field_.model_copy(update=limits)
-    return found
+        limited[each.field] = field_.model_copy(update=limits)
+    return limited
 
 
 def _whole(table: Table, of: Field) -> Table:
@@ -155,8 +155,8 @@ class RuleSlice:
     @property
     def clause(self) -> Literal["full", "zero", "exclude"] | None:
         """What happens when the indicator does not apply; None when it always does."""
-        found = self.node.indicator.definition.not_applicable if self.node.indicator is not None else None
-        return None if found is None else found.then
+        clause = self.node.indicator.definition.not_applicable if self.node.indicator is not None else None
+        return None if clause is None else clause.then
 
     @property
     def most(self) -> Fraction:

@@ -102,9 +102,9 @@ class Threshold:
 
     def _table(self) -> str:
         """Return the detail table whose row is compared: a computed column's, or that of a condition on rows."""
-        found = self.definition.formula.references
+        references = self.definition.formula.references
         parts = (part for side in (self.left, self.right) for part in parts_of(side))
-        read = (found.get(node_index(part)) for part in parts)
+        read = (references.get(node_index(part)) for part in parts)
         return next((each.table for each in read if each is not None and each.table), self.definition.table)
 
 

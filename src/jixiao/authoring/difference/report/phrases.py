@@ -17,18 +17,18 @@ _STATES = {"excluded": "不参加评分", "failed": "算不出来"}
 
 def equivalence_blocks(change: IndicatorChange) -> Iterator[Block]:
     """Yield what is known of whether a changed indicator's rule gives the same."""
-    found = change.sameness
-    if found is None:
+    sameness = change.sameness
+    if sameness is None:
         return
-    if isinstance(found, Same):
+    if isinstance(sameness, Same):
         before, now = change.weights
         scaled = "" if before == now else "（按分值的比例）"
-        text = f"结果不变：已证明，{found.how}，任何数据下得分都相同{scaled}。"
-    elif isinstance(found, Differs):
-        data = data_text(found.data, _fields(*change.before, *change.now))
-        text = f"结果不同，例如{data}：原{_outcome(found.old)}，现{_outcome(found.new)}。"
+        text = f"结果不变：已证明，{sameness.how}，任何数据下得分都相同{scaled}。"
+    elif isinstance(sameness, Differs):
+        data = data_text(sameness.data, _fields(*change.before, *change.now))
+        text = f"结果不同，例如{data}：原{_outcome(sameness.old)}，现{_outcome(sameness.new)}。"
     else:
-        text = f"{found.reason}。"
+        text = f"{sameness.reason}。"
     yield Paragraph((text,), "新旧比较")
 
 

@@ -61,7 +61,7 @@ _BROKEN: Final = "证明器没有结论：内存不够，或超出它自己的�
 class Verdict:
     """Whether some data meets conditions: ``no`` is certain, ``perhaps`` comes with a ``model`` to be tried."""
 
-    found: Literal["no", "perhaps", "unknown"]
+    answer: Literal["no", "perhaps", "unknown"]
     model: Model | None = None
     reason: str = ""
 
@@ -135,12 +135,12 @@ class ProofWorld:
         solver = z3.Solver(ctx=self.context)
         solver.add(*self.facts, *conditions)
         names = {symbol: name for (name, _), symbol in self._symbols.items()}
-        found, values = self.effort.z3.ask(
+        answer, values = self.effort.z3.ask(
             solver.to_smt2(), list(names), steps or self.effort.steps, lambda: self.effort.milliseconds
         )
-        if found == "unsat":
+        if answer == "unsat":
             return Verdict("no")
-        if found == "sat":
+        if answer == "sat":
             model = {
                 names[each]: Fraction(value) if isinstance(value, str) else value
                 for each, value in values.items()
@@ -148,7 +148,7 @@ class ProofWorld:
             return Verdict("perhaps", model)
         if self.effort.is_used_up:
             return Verdict("unknown", reason=NO_TIME)
-        return Verdict("unknown", reason=_BROKEN if found == "ended" else _NO_STEPS)
+        return Verdict("unknown", reason=_BROKEN if answer == "ended" else _NO_STEPS)
 
     def absence(self, name: str) -> Expression:
         """Return the variable that says that a data item is not there."""
@@ -162,11 +162,11 @@ class ProofWorld:
         """Return a variable of a type that is within bounds; ``whole`` says that it only takes whole numbers."""
         if of.kind is TypeKind.YES_NO:
             return z3.Bool(self._symbol(name, "yes_no"), self.context)
-        found = self._number(self._symbol(name, "number"), whole=whole or of.kind is TypeKind.DATE)
+        number = self._number(self._symbol(name, "number"), whole=whole or of.kind is TypeKind.DATE)
         if of.kind is TypeKind.CHOICE:
-            self.fact(self.any_of(found == self.text(option) for option in of.options))
-        self.within(found, _CALENDAR if of.kind is TypeKind.DATE else bounds)
-        return found
+            self.fact(self.any_of(number == self.text(option) for option in of.options))
+        self.within(number, _CALENDAR if of.kind is TypeKind.DATE else bounds)
+        return number
 
     def _number(self, symbol: str, *, whole: bool) -> Expression:
         if self.whole and whole:
@@ -183,9 +183,9 @@ class ProofWorld:
     def cell(self, what: str, *parts: Expression, whole: bool = False) -> tuple[Expression, bool]:
         """Return the variable that stands for something made of parts, and whether it is a new one."""
         key = (what, *(part.get_id() for part in parts))
-        found = self._cells.get(key)
-        if found is not None:
-            return found[0], False
+        known = self._cells.get(key)
+        if known is not None:
+            return known[0], False
         made = self._number(f"cell{len(self._cells)}", whole=whole)
         # The parts are kept: z3 gives the number of one that is gone to another.
         self._cells[key] = (made, parts)
@@ -196,56 +196,56 @@ class ProofWorld:
         degree = left.degree + right.degree
         if degree <= _MOST_DEGREE:
             return left.value * right.value, degree
-        found, is_new = self.cell("product", left.value, right.value)
+        cell, is_new = self.cell("product", left.value, right.value)
         if is_new:
-            self.within(found, bounds)
+            self.within(cell, bounds)
             same = z3.Or(z3.And(left.value >= 0, right.value >= 0), z3.And(left.value <= 0, right.value <= 0))
-            self.fact(z3.If(same, found >= 0, found <= 0))
-        return found, 1
+            self.fact(z3.If(same, cell >= 0, cell <= 0))
+        return cell, 1
 
     def quotient(self, above: Expression, below: Expression, bounds: Bounds) -> Expression:
         """Return a quotient; where the divisor is 0 it is anything."""
-        found, is_new = self.cell("quotient", above, below)
+        cell, is_new = self.cell("quotient", above, below)
         if is_new:
-            self.fact(z3.Or(below == 0, found * below == above))
-            self.within(found, bounds)
-        return found
+            self.fact(z3.Or(below == 0, cell * below == above))
+            self.within(cell, bounds)
+        return cell
 
     def rounded(self, value: Expression, places: int, mode: RoundingMode, bounds: Bounds) -> Expression:
         """Return a rounded number."""
-        found, is_new = self.cell(f"round {places} {mode.value}", value)
+        cell, is_new = self.cell(f"round {places} {mode.value}", value)
         if not is_new:
-            return found
+            return cell
         step = Fraction(10) ** -places
-        for fact in _near(value, found, self.number(step), mode):
+        for fact in _near(value, cell, self.number(step), mode):
             self.fact(fact)
         for constant in sorted(self.constants):
             if is_exact_at(constant, places):
-                self.fact(z3.Implies(value >= self.number(constant), found >= self.number(constant)))
-                self.fact(z3.Implies(value <= self.number(constant), found <= self.number(constant)))
-        self.within(found, bounds)
+                self.fact(z3.Implies(value >= self.number(constant), cell >= self.number(constant)))
+                self.fact(z3.Implies(value <= self.number(constant), cell <= self.number(constant)))
+        self.within(cell, bounds)
         if self.whole:
-            steps, _ = self.cell("steps", found, whole=True)
-            self.fact(found == steps * self.number(step))
+            steps, _ = self.cell("steps", cell, whole=True)
+            self.fact(cell == steps * self.number(step))
         others = self._rounded.setdefault((places, mode), [])
         for other, result in others[:_MOST_PAIRS]:
-            self.fact(z3.Implies(value <= other, found <= result))
-            self.fact(z3.Implies(other <= value, result <= found))
-        others.append((value, found))
-        return found
+            self.fact(z3.Implies(value <= other, cell <= result))
+            self.fact(z3.Implies(other <= value, result <= cell))
+        others.append((value, cell))
+        return cell
 
 
-def _near(value: Expression, found: Expression, step: Expression, mode: RoundingMode) -> list[Expression]:
+def _near(value: Expression, rounded: Expression, step: Expression, mode: RoundingMode) -> list[Expression]:
     """Return how near to a number it is rounded; together with whole steps that says it all, ties to even apart."""
     if mode is RoundingMode.FLOOR:
-        return [found <= value, value < found + step]
+        return [rounded <= value, value < rounded + step]
     if mode is RoundingMode.CEILING:
-        return [value <= found, found < value + step]
+        return [value <= rounded, rounded < value + step]
     if mode is RoundingMode.HALF_EVEN:
-        return [2 * (found - value) <= step, 2 * (value - found) <= step]
+        return [2 * (rounded - value) <= step, 2 * (value - rounded) <= step]
     if mode is RoundingMode.HALF_UP:
-        up = z3.And(2 * (value - found) < step, 2 * (found - value) <= step)
-        down = z3.And(2 * (found - value) < step, 2 * (value - found) <= step)
+        up = z3.And(2 * (value - rounded) < step, 2 * (rounded - value) <= step)
+        down = z3.And(2 * (rounded - value) < step, 2 * (value - rounded) <= step)
         return [z3.If(value >= 0, up, down)]
-    ends = z3.And(value <= found, found < value + step), z3.And(found <= value, value < found + step)
+    ends = z3.And(value <= rounded, rounded < value + step), z3.And(rounded <= value, value < rounded + step)
     return [z3.If(value >= 0, *(ends if mode is RoundingMode.UP else ends[::-1]))]

@@ -70,48 +70,48 @@ class ProofRows:
         return Term(value, self.world.any_of([fails, count == 0]), bounds)
 
     def _count(self, table: str, meets: Expression) -> Expression:
-        found, is_new = self.world.cell(f"rows of {table}", meets, whole=True)
+        count, is_new = self.world.cell(f"rows of {table}", meets, whole=True)
         if not is_new:
-            return found
-        self.world.within(found, Bounds(_ZERO, Fraction(MOST_ROWS)))
+            return count
+        self.world.within(count, Bounds(_ZERO, Fraction(MOST_ROWS)))
         if self._never(meets):
-            self.world.fact(found == 0)
+            self.world.fact(count == 0)
         others = self._counts.setdefault(table, [])
         for other in others:
             if self._never(meets, z3.Not(other.meets)):
-                self.world.fact(found <= other.result)
+                self.world.fact(count <= other.result)
             if self._never(other.meets, z3.Not(meets)):
-                self.world.fact(other.result <= found)
+                self.world.fact(other.result <= count)
             if self._never(meets, other.meets):
                 every = next((one.result for one in others if z3.is_true(one.meets)), None)
-                self.world.fact(found + other.result <= (MOST_ROWS if every is None else every))
-        others.append(_Taken(found, meets, None, found))
-        return found
+                self.world.fact(count + other.result <= (MOST_ROWS if every is None else every))
+        others.append(_Taken(count, meets, None, count))
+        return count
 
     def _sum(self, table: str, meets: Expression, each: Term, count: Expression) -> Expression:
-        found, is_new = self.world.cell(f"sum of {table}", meets, each.value)
+        total, is_new = self.world.cell(f"sum of {table}", meets, each.value)
         if not is_new:
-            return found
-        taken = _Taken(found, meets, each.value, count)
-        self.world.fact(z3.Implies(count == 0, found == 0))
+            return total
+        taken = _Taken(total, meets, each.value, count)
+        self.world.fact(z3.Implies(count == 0, total == 0))
         if each.bounds.lower is not None:
-            self.world.fact(found >= count * self.world.number(each.bounds.lower))
+            self.world.fact(total >= count * self.world.number(each.bounds.lower))
         if each.bounds.upper is not None:
-            self.world.fact(found <= count * self.world.number(each.bounds.upper))
+            self.world.fact(total <= count * self.world.number(each.bounds.upper))
         others = self._sums.setdefault(table, [])
         # A row that fails has no sum: what is compared is over rows that do not.
         holds = z3.And(meets, z3.Not(each.fails))
         for other in others:
             if other.meets.eq(meets):
                 if self._never(holds, each.value > other.each):
-                    self.world.fact(found <= other.result)
+                    self.world.fact(total <= other.result)
                 if self._never(holds, each.value < other.each):
-                    self.world.fact(found >= other.result)
+                    self.world.fact(total >= other.result)
             elif other.each is not None and other.each.eq(each.value):
                 self._within(taken, other, each.bounds)
                 self._within(other, taken, each.bounds)
         others.append(taken)
-        return found
+        return total
 
     def _within(self, part: _Taken, whole: _Taken, bounds: Bounds) -> None:
         """Note that a sum over some of the rows of another is not larger when no row is below 0."""
@@ -120,4 +120,4 @@ class ProofRows:
 
     def _never(self, *conditions: Expression) -> bool:
         """Tell whether no row meets all of some conditions; what z3 can't tell in short time is not said."""
-        return self.world.ask(*conditions, steps=_EFFORT).found == "no"
+        return self.world.ask(*conditions, steps=_EFFORT).answer == "no"
