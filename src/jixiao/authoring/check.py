@@ -60,15 +60,15 @@ class CheckReport(Result):
         yield from (f"  {line}" for line in self.beside)
         if self.unsure:
             yield f"\n不是原文、需要核实的有 {len(self.unsure)} 处："
-        for each in self.unsure:
-            yield f"  {STATUS_NAMES[each.status]} {each.name}的{each.what}：{each.note}"
-            yield f"       --> {each.place}"
+        for entry in self.unsure:
+            yield f"  {STATUS_NAMES[entry.status]} {entry.name}的{entry.what}：{entry.note}"
+            yield f"       --> {entry.place}"
 
 
 def check_ruleset(rules: Rules) -> CheckReport:
     """Return the report of a loaded ruleset (loading it has found every mistake)."""
     program = rules.program
-    unsure = [each for node in program.tree.walk() for each in _unsure(node)]
+    unsure = [entry for node in program.tree.walk() for entry in _unsure(node)]
     return CheckReport(
         program.id, program.name, program.year, len(program.indicators), len(program.fields),
         len(program.definitions), program.digest, tuple(unsure), tuple(_beside(rules)), tuple(_below(program)),
@@ -100,7 +100,7 @@ def _beside(rules: Rules) -> Iterator[str]:
     for node in (indicator for indicator in program.indicators if indicator.within):
         word, before = ("扣" if node.within == "malus" else "加"), points(node, {})
         yield f"{node.name}：{word} {_points_said(before)}，最多{word} {to_text(node.weight)} 分"
-        for field in [each.field for each in node.indicator.declared] if node.indicator else ():
+        for field in [datum.field for datum in node.indicator.declared] if node.indicator else ():
             for value in _happened(field):
                 after = points(node, {field.name: value})
                 if isinstance(after, Fraction) and after != before:

@@ -56,12 +56,12 @@ def provenance_of(formula: Formula, node: ast.expr) -> Provenance:
 
 def name_within(formula: Formula, node: ast.expr) -> str:
     """Return what people call the entry of a form that a part of a formula stands in, or nothing."""
-    return next((each.name for each in formula.source.within(*formula.span(node))[::-1] if each.name), "")
+    return next((piece.name for piece in formula.source.within(*formula.span(node))[::-1] if piece.name), "")
 
 
 def label_of(program: Program, definition: Definition) -> str:
     """Return what people call a definition: its indicator, group or rule, and what it is of it."""
-    rule = next((each for each in program.rules if definition.name in {each.when, each.value}), None)
+    rule = next((rule for rule in program.rules if definition.name in {rule.when, rule.value}), None)
     if rule is not None:
         what = "否决" if rule.kind == "veto" else "封顶"
         return f"{what}“{rule.name}”{'的分数' if definition.name == rule.value else ''}"

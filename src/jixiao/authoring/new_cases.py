@@ -184,14 +184,14 @@ class _Writer:
         return None
 
     def _judged(self, points: Mapping[str, Decimal]) -> tuple[Data, Scorecard | None]:
-        judged = {name: {"points": each, "reason": "算例"} for name, each in points.items()}
+        judged = {name: {"points": number, "reason": "算例"} for name, number in points.items()}
         return self._scored(Data(judged=judged), lambda card: card.total is not None)
 
     def _add_grade(self, points: Mapping[str, Decimal]) -> None:
         case, card = self._judged(points)
         if card is not None and card.total is not None and card.grade is not None:
             full = {node.name: node.weight for node in self.rules.program.indicators}
-            less = [f"{name} {to_text(each)}" for name, each in points.items() if each != full[name]]
+            less = [f"{name} {to_text(number)}" for name, number in points.items() if number != full[name]]
             why = (
                 f"评定分：{'，'.join(less) or '全部满分'}，其余满分，总分 {card.total}，等级“{card.grade}”。"
             )
@@ -201,7 +201,7 @@ class _Writer:
     def _add(self, name: str, why: str, data: Data, expect: Expected) -> None:
         wanted = clipped(name, _LONGEST_NAME)
         numbered = (f"{wanted}（{number}）" for number in count(2))
-        free = next(each for each in chain([wanted], numbered) if each not in self.names)
+        free = next(candidate for candidate in chain([wanted], numbered) if candidate not in self.names)
         self.names.add(free)
         parts = {part: getattr(data, part) for part in Data.model_fields}
         self.cases.append(Case(name=free, why=f"{_TO_CONFIRM}{why}", expect=expect, **parts))
@@ -262,5 +262,5 @@ def _pairs(content: Mapping[str, object]) -> str:
 def _lines_of(value: object) -> str:
     """Return a value; a table of several rows with a line a row."""
     if isinstance(value, list) and value and isinstance(value[0], dict):
-        return "\n".join(["[", *(f"    {toml_text(each)}," for each in value), "]"])
+        return "\n".join(["[", *(f"    {toml_text(row)}," for row in value), "]"])
     return toml_text(value)

@@ -131,7 +131,9 @@ def answered(question: Question, context: Any) -> Reply:  # noqa: ANN401 - z3 ha
         return Reply("ended", {})
     model = solver.model() if answer == "sat" else ()
     names = set(question.names)
-    return Reply(answer, {each.name(): _value(model[each]) for each in model if each.name() in names})
+    return Reply(
+        answer, {variable.name(): _value(model[variable]) for variable in model if variable.name() in names}
+    )
 
 
 def _value(value: Any) -> str | bool | None:  # noqa: ANN401 - z3 has no annotations

@@ -186,6 +186,6 @@ def differences(expected: Expected, card: Scorecard) -> Iterator[Difference]:
         if code in codes:
             yield Difference(f"问题：不应有 {code}，却有")
     for name, text in expected.reasons.items():
-        said = "；".join(card[name].reasons)
-        if text not in said:
-            yield Difference(f"{name}的理由：应含“{text}”，实为“{said}”", name)
+        reasons = "；".join(card[name].reasons)
+        if text not in reasons:
+            yield Difference(f"{name}的理由：应含“{text}”，实为“{reasons}”", name)

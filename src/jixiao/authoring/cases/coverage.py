@@ -143,7 +143,7 @@ def _roots(program: Program) -> Iterator[str]:
 
 def _counted(program: Program, branches_taken: BranchCoverage, roots: Sequence[str]) -> set[str]:
     """Return the definitions that a result rests on: the roots, what these read, and so on."""
-    formulas = {each.name: each.formula for each in program.definitions}
+    formulas = {definition.name: definition.formula for definition in program.definitions}
     waiting, counted = list(roots), set(roots)
     while waiting:
         for table, name in branches_taken.read.get(id(formulas[waiting.pop()]), ()):
@@ -157,18 +157,18 @@ def _counted(program: Program, branches_taken: BranchCoverage, roots: Sequence[s
 def ways_of(rules: Rules) -> Iterator[Way]:
     """Yield every way that the formulas of authors can go, in the order of the program."""
     program = rules.program
-    for each in program.definitions:
-        label = label_of(program, each)
-        if each.role is Role.GRADE:
-            yield from _grades(rules, each)
-        elif each.role is Role.BEST:
-            yield Way(each, f"{label}：得分较高", each.place or Place())
-        elif each.role in _OUTCOMES and (each.role is Role.SELECTED or is_authored(each)):
-            for answer, what in zip((True, False), _OUTCOMES[each.role], strict=True):
-                yield Way(each, f"{label}：{what}", each.place or Place(), answer=answer)
-        if is_authored(each):
-            for arm, what, place in _arms(each.formula):
-                yield Way(each, f"{label}：{what}", place, arm)
+    for definition in program.definitions:
+        label = label_of(program, definition)
+        if definition.role is Role.GRADE:
+            yield from _grades(rules, definition)
+        elif definition.role is Role.BEST:
+            yield Way(definition, f"{label}：得分较高", definition.place or Place())
+        elif definition.role in _OUTCOMES and (definition.role is Role.SELECTED or is_authored(definition)):
+            for answer, what in zip((True, False), _OUTCOMES[definition.role], strict=True):
+                yield Way(definition, f"{label}：{what}", definition.place or Place(), answer=answer)
+        if is_authored(definition):
+            for arm, what, place in _arms(definition.formula):
+                yield Way(definition, f"{label}：{what}", place, arm)
 
 
 def _grades(rules: Rules, definition: Definition) -> Iterator[Way]:

@@ -23,15 +23,15 @@ def rolled_up_text(rolled: RolledUp, program: Program, ruleset: str, places: int
     rounding rule, and the comment says so; without, :class:`JixiaoError` (S614) is raised. ``ruleset`` is how the
     submission names its ruleset.
     """
-    endless = [each for each in rolled.data if _is_endless(each)]
+    endless = [datum for datum in rolled.data if _is_endless(datum)]
     if endless and places is None:
-        raise JixiaoError([_endless(each) for each in endless])
+        raise JixiaoError([_endless(datum) for datum in endless])
     return "\n".join(_lines(rolled, program.mode, ruleset, places)) + "\n"
 
 
 def is_rounded(rolled: RolledUp) -> bool:
     """Tell whether a file of these data holds a number that had to be rounded."""
-    return any(_is_endless(each) for each in rolled.data)
+    return any(_is_endless(datum) for datum in rolled.data)
 
 
 def _lines(rolled: RolledUp, mode: RoundingMode, ruleset: str, places: int | None) -> Iterator[str]:

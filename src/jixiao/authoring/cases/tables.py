@@ -35,7 +35,7 @@ def read_case_table(rules: Rules, path: Path) -> tuple[tuple[Case, ...], tuple[P
         io.StringIO(decoded(read_content(path, RULE_BYTES), shown).removeprefix("\ufeff"), newline="")
     )
     try:
-        headings = [each.strip() for each in next(rows, [])]
+        headings = [heading.strip() for heading in next(rows, [])]
         targets = _targets(rules, headings, shown)
         cases: list[Case] = []
         places: list[Place] = []
@@ -66,9 +66,9 @@ def _targets(rules: Rules, headings: list[str], shown: str) -> list[Path_]:
         if wanted not in headings:
             message, remedy = f"算例表没有“{wanted}”这一列", f"第一行加上“{wanted}”"
             problems.append(Problem("A907", message, place, (remedy,), {"wanted": wanted}))
-    for each in {heading for heading in headings if headings.count(heading) > 1}:
-        message = f"算例表有两列“{each}”"
-        problems.append(Problem("A907", message, place, ("删去一列",), {"found": each}))
+    for repeated in {heading for heading in headings if headings.count(heading) > 1}:
+        message = f"算例表有两列“{repeated}”"
+        problems.append(Problem("A907", message, place, ("删去一列",), {"found": repeated}))
     if problems:
         raise JixiaoError(problems)
     return targets
@@ -88,7 +88,7 @@ def _target(rules: Rules, heading: str, place: Place) -> Path_:
     field = rules.fields.get(heading)
     if field is not None and field.type != "table":
         return ("fields", heading)
-    remedies = did_you_mean(heading, [name for name, each in rules.fields.items() if each.type != "table"])
+    remedies = did_you_mean(heading, [name for name, known in rules.fields.items() if known.type != "table"])
     message = f"算例表的列“{heading}”不是数据项"
     if field is not None:
         message, remedies = f"“{heading}”是明细表，一格里写不下", ("这样的算例写在 .cases.toml 里",)

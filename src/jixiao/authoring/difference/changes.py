@@ -94,7 +94,7 @@ class IndicatorChange(Result):
     @property
     def name(self) -> str:
         """What they are called now, or were called when they are no more."""
-        return "、".join(each.name for each in self.now or self.before)
+        return "、".join(node.name for node in self.now or self.before)
 
     @property
     def weights(self) -> tuple[Fraction, Fraction]:

@@ -50,7 +50,7 @@ def compare(old: Rules, new: Rules, prover: Prover | None = None, effort: Effort
 
 def _side(rules: Rules) -> Side:
     program = rules.program
-    grades = tuple(each.name for each in sorted(program.grades, key=lambda grade: -grade.at_least))
+    grades = tuple(grade.name for grade in sorted(program.grades, key=lambda grade: -grade.at_least))
     return Side(
         program.id,
         program.name,
@@ -83,7 +83,7 @@ def _indicator(
     one, other = ((node, side.sheets[indicator_id(node)]) for (node,), side in zip(nodes, sides, strict=True))
     changes = [*changes_of_sheets(one, other), *_fixed(change, sides)]
     sameness = None
-    if any(each.kind in {"rule", "conditions", "data"} for each in changes):
+    if any(part.kind in {"rule", "conditions", "data"} for part in changes):
         slices = (
             RuleSlice(side.rules.program, node, side.rules.calendars)
             for (node,), side in zip(nodes, sides, strict=True)
@@ -115,4 +115,6 @@ def _fate(before: Sequence[Node], now: Sequence[Node]) -> Fate:
 
 def _texts(old: Rules, new: Rules) -> Iterator[str]:
     definitions = (rules.ruleset.definition for rules in (old, new))
-    return changed_texts(*({"依据": each.basis, "说明": each.about} for each in definitions))
+    return changed_texts(
+        *({"依据": definition.basis, "说明": definition.about} for definition in definitions)
+    )

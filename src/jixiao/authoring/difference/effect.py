@@ -148,4 +148,4 @@ class Effect(Result):
     @property
     def lines(self) -> tuple[EffectLine, ...]:
         """The lines by how much they move all units together, the largest first."""
-        return tuple(sorted(self.by_line.values(), key=lambda each: (-abs(each.sum), each.name)))
+        return tuple(sorted(self.by_line.values(), key=lambda line: (-abs(line.sum), line.name)))

@@ -27,7 +27,7 @@ def signed(value: Fraction) -> str:
 
 def most_text(old: Node, new: Node, usual: str = "分值") -> str:
     """Return how the most that a node may get changed; ``usual`` is what it is where nobody wrote it."""
-    one, other = (usual if each.most is None else f" {to_text(each.most)} 分" for each in (old, new))
+    one, other = (usual if node.most is None else f" {to_text(node.most)} 分" for node in (old, new))
     return f"最多得分由{one}改为{other}"
 
 

@@ -93,7 +93,7 @@ class RulesetHistory(Result):
     @property
     def rulesets(self) -> tuple[Year, ...]:
         """The rulesets as JSON has them."""
-        return tuple(Year(each.id, each.program.name, each.program.year) for each in self.years)
+        return tuple(Year(rules.id, rules.program.name, rules.program.year) for rules in self.years)
 
 
 def indicator_history(catalog: Catalog, indicator: Indicator) -> IndicatorHistory:
@@ -132,21 +132,25 @@ def _year_in(period: Period) -> int:
 
 
 def _named(catalog: Catalog, ids: list[str] | tuple[str, ...]) -> Iterator[str]:
-    for each in dict.fromkeys(ids):
-        yield f"{catalog.indicators[each].name}（{each}）" if each in catalog.indicators else each
+    for identity in dict.fromkeys(ids):
+        yield (
+            f"{catalog.indicators[identity].name}（{identity}）"
+            if identity in catalog.indicators
+            else identity
+        )
 
 
 def _change(catalog: Catalog, indicator: Indicator, before: int, year: int) -> IndicatorChange | None:
     """Return what changed between two years, or None for an indicator that can't stand by itself."""
     try:
-        old, new = (rules_alone(catalog, indicator, max(_FIRST_YEAR, each)) for each in (before, year))
+        old, new = (rules_alone(catalog, indicator, max(_FIRST_YEAR, at)) for at in (before, year))
     except JixiaoError:
         return None
-    return next((each for each in compare(old, new).indicators if each.fate == "changed"), None)
+    return next((change for change in compare(old, new).indicators if change.fate == "changed"), None)
 
 
 def _keys(indicator: Indicator, since: int | None) -> tuple[str, ...]:
-    edition = next(each for each in indicator.definition.editions if each.since == since)
+    edition = next(edition for edition in indicator.definition.editions if edition.since == since)
     return tuple(word for key, word in _KEY_NAMES.items() if key in edition.model_fields_set)
 
 
@@ -156,7 +160,9 @@ def _users(catalog: Catalog, identity: str) -> list[Ruleset]:
     for document in catalog.rulesets.values():
         with suppress(JixiaoError):
             rulesets.append(read_ruleset(document, catalog.extended, catalog.vocabulary))
-    users = [each for each in rulesets if identity in {entry.id for entry in each.definition.indicators}]
+    users = [
+        ruleset for ruleset in rulesets if identity in {entry.id for entry in ruleset.definition.indicators}
+    ]
     return sorted(users, key=lambda ruleset: (ruleset.definition.year, ruleset.id))
 
 
@@ -171,6 +177,6 @@ def family_of(identity: str) -> str:
 
 def ruleset_history(family: str, years: list[Rules]) -> RulesetHistory:
     """Return the history of a family's rulesets, each compared with the one of the year before it."""
-    ordered = sorted(years, key=lambda each: (each.program.year, each.id))
+    ordered = sorted(years, key=lambda rules: (rules.program.year, rules.id))
     differences = tuple(compare(old, new) for old, new in itertools.pairwise(ordered))
     return RulesetHistory(family, tuple(ordered), differences)

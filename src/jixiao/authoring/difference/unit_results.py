@@ -124,7 +124,7 @@ def effect_of(changes: Iterable[UnitChange], source: str) -> Effect:
         if isinstance(change, tuple):
             effect.refused += 1
             if len(effect.problems) < _MOST_REPORTED:
-                text = "；".join(dict.fromkeys(f"{each.code} {each.message}" for each in change))
+                text = "；".join(dict.fromkeys(f"{problem.code} {problem.message}" for problem in change))
                 effect.problems.append(f"{place}：{text}" if place else text)
         else:
             effect.take(change)
@@ -174,7 +174,7 @@ def _reader(rules: Rules, other: Rules, names: Sequence[str], *, floats: bool) -
 
     program = rules.program
     known, others = (
-        {name for name in names if datum_of(each.program, name)[0] is not None} for each in (rules, other)
+        {name for name in names if datum_of(side.program, name)[0] is not None} for side in (rules, other)
     )
     if not known:
         message = f"表里没有一列是“{program.name}”（{program.id}）的数据项"

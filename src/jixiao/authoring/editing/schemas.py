@@ -78,7 +78,9 @@ def schema(kind: str, vocabulary: Vocabulary = STANDARD_VOCABULARY) -> dict[str,
         whole = schema_of(RESULTS[kind]())
     else:
         whole = {"title": _RECORDS[kind].__name__, **schema_of(_RECORDS[kind])}
-    added = [name for each in vocabulary.types.values() for name in (each.key, each.chinese)]
+    added = [
+        name for added_type in vocabulary.types.values() for name in (added_type.key, added_type.chinese)
+    ]
     for name in ("Field", "Column") if added and kind in {"indicator", "ruleset"} else ():
         part = whole["$defs"][name]["properties"]["type"]
         part.get("anyOf", [part])[0]["enum"] += added

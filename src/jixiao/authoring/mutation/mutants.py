@@ -111,16 +111,19 @@ def mutants(rules: Rules) -> Iterator[Mutant]:
 def _of_formulas(rules: Rules) -> Iterator[Mutant]:
     program = rules.program
     values = {rule.value: rule.when for rule in program.rules if rule.kind == "cap"}
-    by_name = {each.name: each for each in program.definitions}
-    for each in program.definitions:
-        if each.name in values:
+    by_name = {definition.name: definition for definition in program.definitions}
+    for definition in program.definitions:
+        if definition.name in values:
             continue
         # The bands of a cap stand in its condition and in its points; both are one table.
-        together = [each, *(by_name[value] for value, when in values.items() if when == each.name)]
-        if each.role is Role.GRADE or is_authored(each):
+        together = [
+            definition,
+            *(by_name[value] for value, when in values.items() if when == definition.name),
+        ]
+        if definition.role is Role.GRADE or is_authored(definition):
             yield from _Writer(rules, together).write()
-        elif each.role is Role.MOST:
-            yield from _of_most(program, each)
+        elif definition.role is Role.MOST:
+            yield from _of_most(program, definition)
 
 
 class _Writer:
@@ -138,8 +141,11 @@ class _Writer:
         yield from self._numbers()
         for operators in _grouped(self.operators):
             edits = [
-                (each.definition, Edit(each.node, _OTHER[type(each.node.ops[each.index])], each.index))
-                for each in operators
+                (
+                    operator.definition,
+                    Edit(operator.node, _OTHER[type(operator.node.ops[operator.index])], operator.index),
+                )
+                for operator in operators
             ]
             yield self._mutant(edits)
         for definition in self.definitions:
@@ -189,8 +195,8 @@ class _Writer:
 
     def _mutant(self, edits: Sequence[tuple[Definition, Edit]], reported: str = "") -> Mutant:
         """Return the mutant that edits make; it is reported as what becomes of the first definition of the rule among them."""
-        own = [(each, [edit for of, edit in edits if of is each]) for each in self.definitions]
-        made = [(each, some) for each, some in own if some]
+        own = [(one, [edit for of, edit in edits if of is one]) for one in self.definitions]
+        made = [(one, some) for one, some in own if some]
         definition, first = made[0]
         formula = definition.formula.formula
         node = edits[0][1].node
@@ -202,7 +208,7 @@ class _Writer:
         return Mutant(
             f"{label}：{reported}",
             self._grade_place(definition, first[0]) if is_grade else formula.place(node),
-            {each.name: changed(each.formula, some) for each, some in made},
+            {one.name: changed(one.formula, some) for one, some in made},
         )
 
     def _other_edits(self, node: ast.expr, bound: BoundFormula) -> Iterator[Edit]:

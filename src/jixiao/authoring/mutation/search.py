@@ -90,12 +90,16 @@ class TestGenerator:
         self.readers = Readers(self.program)
         known = {definition.name for definition in whole.definitions}
         self.survey = Survey(self.rules, [root for root in roots if root in known])
-        own = ({name: each for name, each in mutant.formulas.items() if name in names} for mutant in mutants)
+        own = (
+            {name: bound for name, bound in mutant.formulas.items() if name in names} for mutant in mutants
+        )
         changed = zip(mutants, own, strict=True)
         self.mutants = [replace(mutant, formulas=formulas) for mutant, formulas in changed if formulas]
         self.fields = {name: field for name, field in part.fields.items() if field.across is None}
         self.values = Candidates(self.fields.values(), part.optional, rules.program.year)
-        claimed = {name: each for name, each in base.claimed.items() if rules.program.find(name) is not node}
+        claimed = {
+            name: points for name, points in base.claimed.items() if rules.program.find(name) is not node
+        }
         content = {name: dict(getattr(base, name)) for name in CaseData.model_fields} | {"claimed": claimed}
         self.base = read_inputs(self.program, read_submission(from_data({"unit": "试", **content})))
 
@@ -169,7 +173,7 @@ def search(generator: TestGenerator, done: frozenset[Objective], *, sides: bool)
     """
     wanted: dict[Objective, Mutant] = {("change", mutant.label, 0): mutant for mutant in generator.mutants}
     points: set[Objective] = {
-        ("point", index, 0) for index, each in enumerate(generator.survey.points) if each.possible
+        ("point", index, 0) for index, point in enumerate(generator.survey.points) if point.possible
     }
     left = {*wanted, *points} - done
     shown: set[Objective] = set()
@@ -182,7 +186,9 @@ def search(generator: TestGenerator, done: frozenset[Objective], *, sides: bool)
         if repr(candidate.data) in seen or not (left or side):
             continue
         inputs = generator.inputs(candidate.data)
-        objectives = generator.objectives(inputs, [wanted[each] for each in wanted if each in left])
+        objectives = generator.objectives(
+            inputs, [wanted[objective] for objective in wanted if objective in left]
+        )
         gained = (objectives or frozenset()) & left
         if objectives is not None and (gained or side):
             seen.add(repr(candidate.data))

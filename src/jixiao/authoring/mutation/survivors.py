@@ -98,7 +98,9 @@ def try_mutants(
         whole,
         tuple(mutant for mutant in survivors if mutant.label not in reasons),
         tuple(
-            Listed(each.label, each.place, reasons[each.label]) for each in survivors if each.label in reasons
+            Listed(mutant.label, mutant.place, reasons[mutant.label])
+            for mutant in survivors
+            if mutant.label in reasons
         ),
         tuple(label for label in reasons if label not in labels) if whole else (),
     )

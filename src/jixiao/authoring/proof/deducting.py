@@ -44,12 +44,12 @@ class _Line:
 
         def terms(reasoning: Reasoning) -> list[Expression]:
             above, below = (
-                part_of(bound, each).evaluate(reasoning.proof) for each in (self.above, self.below)
+                part_of(bound, side).evaluate(reasoning.proof) for side in (self.above, self.below)
             )
             return [reaches(above.value, below.value)]
 
         def is_met(trial: Trial) -> bool:
-            above, below = (decider.evidence.value(trial, bound, each) for each in (self.above, self.below))
+            above, below = (decider.evidence.value(trial, bound, side) for side in (self.above, self.below))
             return isinstance(above, Fraction) and isinstance(below, Fraction) and reaches(above, below)
 
         return Condition(terms, is_met)
@@ -57,7 +57,11 @@ class _Line:
 
 def deduction_answers(decider: Decider, rule: RuleSlice) -> Iterator[Answer]:
     """Yield an answer for each line that counts something, and for each that has a most."""
-    bound = next(each.formula for each in rule.part.definitions if each.name == rule.node.named(Role.RULE))
+    bound = next(
+        definition.formula
+        for definition in rule.part.definitions
+        if definition.name == rule.node.named(Role.RULE)
+    )
     for line in reversed(list(_lines(rule, bound))):
         asked, wrong, shown, way_out = _TEXTS[line.kind]
         question = Question("branch", f"走得到：{rule.node.name}的扣分项“{line.name}”{asked}", line.place)

@@ -64,8 +64,8 @@ class _Direction:
         if not after.is_whole:
             return Verdict("unknown", reason=NO_TIME), []
         lower, upper = (
-            rule_terms(each, self.rule, lambda points: points, self.rule.node.weight)
-            for each in (before, after)
+            rule_terms(unit, self.rule, lambda points: points, self.rule.node.weight)
+            for unit in (before, after)
         )
         against = lower.value > upper.value if self.rises else lower.value < upper.value
         none = (lower.fails, lower.is_out, upper.fails, upper.is_out)
@@ -114,8 +114,8 @@ class _Direction:
         field = self.rule.fields[self.name]
         start, after = (value_text(unit.values[self.name], field) for unit in units)
         before, now = map(points_text, self._points(pair) or ())
-        said = f"“{self.name}”由 {start} 增加到 {after}，得分由 {before} 变为 {now}"
+        text = f"“{self.name}”由 {start} 增加到 {after}，得分由 {before} 变为 {now}"
         gives = f"得 {before} 分；“{self.name}”改为 {after}，得 {now} 分"
         then = {self.name: units[1].values[self.name]}
         example = Example(units[0], gives, self.rule.fields, then)
-        return question.refuted(said, example, "改正评分规则（界限、方向、分支的次序），或删去这里的声明")
+        return question.refuted(text, example, "改正评分规则（界限、方向、分支的次序），或删去这里的声明")

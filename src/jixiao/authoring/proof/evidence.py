@@ -137,10 +137,10 @@ class Evidence:
         """Yield trials while there is time; of the first ones at least one."""
         part = self.part
         sampler = Sampler(part.fields, self._numbers, seed, _ROWS[seed], part.optional)
-        for index, each in enumerate(sampler.samples(count)):
+        for index, sample in enumerate(sampler.samples(count)):
             if self._effort.is_used_up and (index or seed):
                 return
-            yield self.run(each)
+            yield self.run(sample)
 
 
 def _longer(add: Fraction) -> Callable[[str, Value, Field | Column], Value]:
@@ -152,7 +152,9 @@ def _longer(add: Fraction) -> Callable[[str, Value, Field | Column], Value]:
         tries = (value + add, value - add) if add > _TINY or value == 0 else ()
         lower, upper = (None if end is None else Fraction(end) for end in (of.min, of.max))
         fitting = (
-            each for each in tries if (lower is None or lower <= each) and (upper is None or each <= upper)
+            number
+            for number in tries
+            if (lower is None or lower <= number) and (upper is None or number <= upper)
         )
         return next(fitting, value)
 

@@ -44,7 +44,7 @@ class GradeSearch:
         self._rules = rules
         self._effort = effort
         self._whole = ProgramSlice(rules.program, rules.calendars, rules.program.outcome)
-        self._options = [_others(self._whole, own), *(_options(each) for each in own)]
+        self._options = [_others(self._whole, own), *(_options(rule) for rule in own)]
         self.by_grade: dict[str, Scored] = {}
         self.best = self._alike(self._climb(up=True), own)
         self.worst = self._climb(up=False)
@@ -101,8 +101,8 @@ class GradeSearch:
         for _ in range(_ORDERS):
             sample = self.best.sample
             for index in order:
-                for each in self._options[index][::-2]:
-                    sample = _overlaid(sample, each)
+                for option in self._options[index][::-2]:
+                    sample = _overlaid(sample, option)
                     self.score(sample)
                 if names <= self.by_grade.keys():
                     return
@@ -111,7 +111,7 @@ class GradeSearch:
 
 def _others(whole: ProgramSlice, own: Sequence[RuleQuestions]) -> list[Sample]:
     """Return data for what no indicator's rule reads, such as which optional ones a unit chose: what is plain comes last."""
-    read = {name for each in own for name in each.rule.fields}
+    read = {name for rule in own for name in rule.rule.fields}
     fields = {name: field for name, field in whole.fields.items() if name not in read}
     if not fields:
         return []

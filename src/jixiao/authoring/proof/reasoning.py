@@ -47,10 +47,10 @@ class Reasoning:
         self.world: ProofWorld = ProofWorld(frozenset(numbers), whole, effort) if like is None else like.world
         self.values: dict[str, Term] = dict(given or {})
         self.columns: dict[tuple[str, str], Term] = {} if like is None else dict(like.columns)
-        for name, each in self.fields.items():
-            if each.type != "table":
-                self.values.setdefault(name, self.variable(name, each))
-            for column in each.columns:
+        for name, field in self.fields.items():
+            if field.type != "table":
+                self.values.setdefault(name, self.variable(name, field))
+            for column in field.columns:
                 if column.type is not None and (name, column.name) not in self.columns:
                     self.columns[name, column.name] = self.variable(f"{name}.{column.name}", column)
         never = frozenset(part.program.without_points)

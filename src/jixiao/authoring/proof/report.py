@@ -26,7 +26,7 @@ class ProofReport(Result):
 
     def having(self, state: State) -> tuple[Answer, ...]:
         """Return the answers of a state."""
-        return tuple(each for subject in self.subjects for each in subject.having(state))
+        return tuple(answer for subject in self.subjects for answer in subject.having(state))
 
     @property
     def is_right(self) -> bool:

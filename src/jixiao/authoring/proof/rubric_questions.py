@@ -85,11 +85,11 @@ class RubricQuestions:
         tree = self._rules.program.tree
         most = tree.weight if tree.most is None else tree.most
         asked = f"总分在 0 到 {to_text(most)} 之间，各级合计不超出分值"
-        for each in self._total.sums:
-            verdict = self._total.outside(each)
+        for part in self._total.sums:
+            verdict = self._total.outside(part)
             if verdict.answer != "no":
-                question = Question("total", asked, each.node.place)
-                return self._outside(question, each) or question.undecided(verdict.reason or NOT_SHOWN)
+                question = Question("total", asked, part.node.place)
+                return self._outside(question, part) or question.undecided(verdict.reason or NOT_SHOWN)
         return Question("total", asked, tree.place).proved(_COMPOSED)
 
     def _outside(self, question: Question, of: Sum) -> Answer | None:
@@ -101,16 +101,16 @@ class RubricQuestions:
             value, most = trial.number(of.name), of.most if of.node.most is not None else trial.number(weight)
             return value is not None and most is not None and not 0 <= value <= most
 
-        ends = [each.sample for each in (self._search.best, self._search.worst) if each is not None]
+        ends = [scored.sample for scored in (self._search.best, self._search.worst) if scored is not None]
         shown = decider.evidence.find(is_outside, ends)
         if shown is None:
             return None
         value = shown.number(of.name) or Fraction(0)
         name = "总分" if of.node.kind == "total" else f"“{of.node.name}”的合计"
-        said = f"{name}会{'低于 0' if value < 0 else f'高于 {to_text(of.most)}'} 分"
+        text = f"{name}会{'低于 0' if value < 0 else f'高于 {to_text(of.most)}'} 分"
         example = decider.example(shown, f"合计 {points_text(value)} 分")
         way_out = "改正各项分值、封顶和否决的分数；分值的小数位数不要多于取整的位数"
-        return question.refuted(said, example, way_out)
+        return question.refuted(text, example, way_out)
 
     def _full(self) -> Answer:
         """Return whether some unit gets the whole total, and every group can give all of its weight."""
@@ -119,12 +119,12 @@ class RubricQuestions:
         question = Question("full", f"总分能得满分 {to_text(tree.weight)} 分", tree.place)
         below = [(node, most) for node, most in below_full_marks(program) if node.indicator is None]
         if below:
-            said = "；".join(
+            text = "；".join(
                 f"“{node.name}”最多 {to_text(most)} 分，分值 {to_text(node.weight)} 分"
                 for node, most in below
             )
             way_out = "改正下面各指标规则里写成数字的分、封顶和否决的分数"
-            return Question("full", question.asked, below[0][0].place).refuted(said, self._best(), way_out)
+            return Question("full", question.asked, below[0][0].place).refuted(text, self._best(), way_out)
         if best is not None and best.total >= tree.weight:
             return question.proved("有数据得满分")
         way_out = "改正各项分值、封顶和否决"
@@ -179,10 +179,10 @@ class RubricQuestions:
         A cap that never comes is reported of by its condition.
         """
         program = self._rules.program
-        node = next(each for each in program.tree.walk() if each.key == rule.target)
+        node = next(one for one in program.tree.walk() if one.key == rule.target)
         most = node.weight if node.most is None else node.most
         decider = self._decider(rule.when, rule.value, numbers=[most])
-        definition = next(each for each in program.definitions if each.name == rule.when)
+        definition = next(one for one in program.definitions if one.name == rule.when)
         label, place = label_of(program, definition), definition.place or Place()
         holds = gives(rule.when)
         if rule.kind == "veto":
@@ -190,13 +190,13 @@ class RubricQuestions:
             shown = decider.never(question, holds & outside(rule.value, most))
             if isinstance(shown, Answer):
                 return shown
-            said = f"否决后给 {points_text(shown.number(rule.value) or Fraction(0))} 分"
-            return question.refuted(said, decider.example(shown, said), "改正 then")
+            text = f"否决后给 {points_text(shown.number(rule.value) or Fraction(0))} 分"
+            return question.refuted(text, decider.example(shown, text), "改正 then")
         question = Question("branch", f"起作用：{label}", place)
         answer = decider.possible(question, holds & number(rule.value, lambda value: value < most))
         held = None if answer is not None else decider.evidence.find(holds.is_met)
         if held is None:
             return answer
-        said = f"任何数据下都不限制什么：条件成立时最高分不低于“{node.name}”的分值 {to_text(most)}"
+        text = f"任何数据下都不限制什么：条件成立时最高分不低于“{node.name}”的分值 {to_text(most)}"
         example = decider.example(held, f"封顶条件成立，最高分仍是 {to_text(most)} 分")
-        return question.refuted(said, example, "改正封顶的条件或分数")
+        return question.refuted(text, example, "改正封顶的条件或分数")

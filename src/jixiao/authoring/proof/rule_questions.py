@@ -97,9 +97,9 @@ class RuleQuestions:
         way_out = "用 如果 或 [not_applicable] 写明这时怎么算" + self._limits(answer)
         if failure is not None and failure.code == "F352":
             way_out = "少把算出的数连着相乘，或先用 四舍五入 取到要用的位数再乘"
-        said = "" if failure is None else failure.message
+        text = "" if failure is None else failure.message
         example = self.decider.example(answer, "算不出得分")
-        return Question("value", question.asked, where).refuted(said, example, way_out)
+        return Question("value", question.asked, where).refuted(text, example, way_out)
 
     def _range(self) -> Answer:
         most = self.rule.most
@@ -115,13 +115,13 @@ class RuleQuestions:
         if isinstance(shown, Answer):
             return shown
         points = shown.number(self._points) or Fraction(0)
-        said, way_out = (
+        text, way_out = (
             (f"得分会高于 {to_text(most)} 分", "写成 最小(满分, …)")
             if points > most
             else ("得分会低于 0 分", "写成 最大(0, …)")
         )
         example = self.decider.example(shown, f"按评分规则得 {points_text(points)} 分")
-        return question.refuted(said, example, way_out + self._limits(shown))
+        return question.refuted(text, example, way_out + self._limits(shown))
 
     def _full(self) -> Answer:
         """Return whether some data gets full marks, or the ``most`` that was written.

@@ -51,9 +51,9 @@ class Candidates:
                 for name, values in self._of.items()
             ]
             # One of each in turn, so that no data item waits for all the values of those before it.
-            for each in itertools.chain.from_iterable(itertools.zip_longest(*changed)):
-                if each is not None:
-                    yield _sample(each)
+            for data in itertools.chain.from_iterable(itertools.zip_longest(*changed)):
+                if data is not None:
+                    yield _sample(data)
         for one, other in itertools.islice(itertools.combinations(self._of, 2), _RANDOM):
             both = itertools.product(self._of[one][1:], self._of[other][1:])
             for first, second in itertools.islice(both, _OF_A_PAIR):
@@ -76,7 +76,7 @@ class Candidates:
         plain = {name: values[0] for name, values in cells.items()}
         yield _table(of, plain)
         yield _table(of)
-        chosen = {each.name: cells[each.name] for each in typed if each.type in {"choice", "yes_no"}}
+        chosen = {column.name: cells[column.name] for column in typed if column.type in {"choice", "yes_no"}}
         for values in itertools.islice(itertools.product(*chosen.values()), _COMBINED):
             yield _table(of, {**plain, **dict(zip(chosen, values, strict=True))})
         for name, options in cells.items():
@@ -93,8 +93,8 @@ def _given(data: Mapping[str, T | None]) -> dict[str, T]:
 
 def _sample(data: Mapping[str, Value | Table | None]) -> Sample:
     given = _given(data)
-    tables = {name: each for name, each in given.items() if isinstance(each, Table)}
-    return Sample({name: each for name, each in given.items() if not isinstance(each, Table)}, tables)
+    tables = {name: datum for name, datum in given.items() if isinstance(datum, Table)}
+    return Sample({name: datum for name, datum in given.items() if not isinstance(datum, Table)}, tables)
 
 
 def _table(of: Field, *rows: Mapping[str, Value | None]) -> Table:
@@ -113,7 +113,7 @@ def _cells(of: Field | Column, year: int) -> list[Value]:
         return ["甲"]
     numbers = [Fraction(count) for count in (_COUNTS if of.type == "count" else _AMOUNTS)]
     if of.type == "rate":
-        numbers = [Fraction(each, 100) for each in _PER_CENT]
-    ends = [Fraction(each) for each in (of.max, of.min) if each is not None]
-    allowed = [each for each in dict.fromkeys([*numbers, *ends]) if is_submittable(each, of)]
+        numbers = [Fraction(number, 100) for number in _PER_CENT]
+    ends = [Fraction(end) for end in (of.max, of.min) if end is not None]
+    allowed = [number for number in dict.fromkeys([*numbers, *ends]) if is_submittable(number, of)]
     return [*allowed] or [Fraction(0)]

@@ -67,10 +67,12 @@ class ProgramSlice:
     @cached_property
     def fields(self) -> Mapping[str, Field]:
         """The data items that these read."""
-        references = [one for each in self.definitions for one in each.formula.references.values()]
+        references = [
+            one for definition in self.definitions for one in definition.formula.references.values()
+        ]
         names = {reference.table or reference.name for reference in references}
         limits = _peer_limits(self.program)
-        return {name: limits.get(name, each) for name, each in self.program.fields.items() if name in names}
+        return {name: limits.get(name, field) for name, field in self.program.fields.items() if name in names}
 
     @cached_property
     def _nothing(self) -> Inputs:
@@ -80,7 +82,7 @@ class ProgramSlice:
     @property
     def tables(self) -> tuple[str, ...]:
         """The detail tables that it reads."""
-        return tuple(name for name, each in self.fields.items() if each.type == "table")
+        return tuple(name for name, field in self.fields.items() if field.type == "table")
 
     @property
     def numbers(self) -> frozenset[Fraction]:
@@ -110,19 +112,19 @@ class ProgramSlice:
 def _peer_limits(program: Program) -> Mapping[str, Field]:
     """Return the fields that compare units, with the limits that what they are has: no place before the first, no mean outside."""
     limited: dict[str, Field] = {}
-    for each in program.peers:
-        field_ = program.fields[each.field]
-        lower: Fraction | None = Fraction(1) if each.what in {"rank", "count"} else Fraction(0)
-        upper: Fraction | None = Fraction(1) if each.what == "percentile" else None
-        if each.what in {"mean", "best"}:
-            part = slice_of(program, (each.value,))
+    for compared in program.peers:
+        field_ = program.fields[compared.field]
+        lower: Fraction | None = Fraction(1) if compared.what in {"rank", "count"} else Fraction(0)
+        upper: Fraction | None = Fraction(1) if compared.what == "percentile" else None
+        if compared.what in {"mean", "best"}:
+            part = slice_of(program, (compared.value,))
             values = walk_input_bounds(InputBounds, part, program.fields).values
-            lower, upper = values[each.value].lower, values[each.value].upper
+            lower, upper = values[compared.value].lower, values[compared.value].upper
         limits = {"min": field_.min, "max": field_.max}
         for key, limit in (("min", lower), ("max", upper)):
             if limits[key] is None and limit is not None:
                 limits[key] = to_decimal(limit)
-        limited[each.field] = field_.model_copy(update=limits)
+        limited[compared.field] = field_.model_copy(update=limits)
     return limited
 
 
@@ -186,7 +188,7 @@ class RuleSlice:
         columns: dict[tuple[str, str], Form] = {}
         semantics = NormalForm(values, columns)
         evaluate(self.part.definitions, semantics)
-        zero, one, most = (semantics.number(Fraction(each), "") for each in (0, 1, self.most))
+        zero, one, most = (semantics.number(Fraction(number), "") for number in (0, 1, self.most))
         points = semantics.greatest([zero, values[self.node.named(Role.RULE)]])
         share = semantics.least([most, points]).scaled(1 / self.node.weight)
         if self.clause is None:

@@ -25,15 +25,15 @@ def points_text(value: Fraction) -> str:
 
 def data_text(data: Sample, fields: Mapping[str, Field]) -> str:
     """Return a unit's data in one line; what is not described is reported without its unit."""
-    said = [f"{name} {value_text(value, fields.get(name))}" for name, value in data.values.items()]
+    parts = [f"{name} {value_text(value, fields.get(name))}" for name, value in data.values.items()]
     for name, table in data.tables.items():
         columns = {column.name: column for column in fields[name].columns} if name in fields else {}
         rows = "；".join(
             f"第 {index} 行 {'、'.join(f'{key} {value_text(value, columns.get(key))}' for key, value in row.items())}"
             for index, row in enumerate(table.rows, start=1)
         )
-        said.append(f"{name} {len(table.rows)} 行{f'（{rows}）' if rows else ''}")
-    return "、".join(said)
+        parts.append(f"{name} {len(table.rows)} 行{f'（{rows}）' if rows else ''}")
+    return "、".join(parts)
 
 
 def value_text(value: Value, of: Field | Column | None) -> str:

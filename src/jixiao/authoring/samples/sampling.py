@@ -17,7 +17,7 @@ from jixiao.formula import Table, Value
 from jixiao.numbers import to_decimal, to_text
 from jixiao.rules import Column, Field
 
-_PLAIN = tuple(Fraction(each) for each in (100, 1, 0, 10, 2, 1000, 50, 5, 200))
+_PLAIN = tuple(Fraction(number) for number in (100, 1, 0, 10, 2, 1000, 50, 5, 200))
 _FIRST_DAY = date(2022, 6, 30)
 _MOST_DAYS = 400
 _MOST_ROWS = 3
@@ -51,15 +51,15 @@ class Sample:
 
         def row_of(table: str, row: Mapping[str, Value]) -> dict[str, Value]:
             columns = {column.name: column for column in fields[table].columns}
-            cells = {key: change(f"{table}.{key}", each, columns[key]) for key, each in row.items()}
-            return {key: each for key, each in cells.items() if each is not None}
+            cells = {key: change(f"{table}.{key}", cell, columns[key]) for key, cell in row.items()}
+            return {key: cell for key, cell in cells.items() if cell is not None}
 
-        values = {name: change(name, each, fields[name]) for name, each in self.values.items()}
+        values = {name: change(name, value, fields[name]) for name, value in self.values.items()}
         tables = {
-            name: Table(name, tuple(row_of(name, row) for row in each.rows))
-            for name, each in self.tables.items()
+            name: Table(name, tuple(row_of(name, row) for row in table.rows))
+            for name, table in self.tables.items()
         }
-        return Sample({name: each for name, each in values.items() if each is not None}, tables)
+        return Sample({name: value for name, value in values.items() if value is not None}, tables)
 
     def fits(self, fields: Mapping[str, Field]) -> bool:
         """Tell whether its numbers can be submitted as these data items."""
@@ -102,7 +102,9 @@ class Sampler:
         between = [(lower + upper) / 2 for lower, upper in itertools.pairwise(ordered)]
         near = [number * (1 + step) for number in ordered for step in (Fraction(1, 100), Fraction(-1, 100))]
         self.thresholds = tuple(dict.fromkeys([*ordered, *between, *near]))
-        self.days = tuple(int(each) for each in ordered if each.denominator == 1 and 0 < each <= _MOST_DAYS)
+        self.days = tuple(
+            int(number) for number in ordered if number.denominator == 1 and 0 < number <= _MOST_DAYS
+        )
 
     def samples(self, count: int) -> Iterator[Sample]:
         """Yield so many units' data."""
@@ -159,7 +161,7 @@ class Sampler:
 
     def _candidate(self, of: Field | Column, known: Sequence[Fraction]) -> Fraction:
         lot = self.random.random()
-        ends = [Fraction(each) for each in (of.min, of.max) if each is not None]
+        ends = [Fraction(end) for end in (of.min, of.max) if end is not None]
         if lot < 0.5 and self.thresholds and (known or of.type == "rate"):  # noqa: PLR2004 - half of them
             factor = self.random.choice(known) if known and of.type != "rate" else Fraction(1)
             return self.random.choice(self.thresholds) * factor

@@ -24,7 +24,7 @@ TRIES: Final = 30_000
 
 _PLAINER: Final = (
     *map(Fraction, (*range(101), 200, 500, 1000)),
-    *(Fraction(each, 100) for each in range(1, 100)),
+    *(Fraction(number, 100) for number in range(1, 100)),
 )
 _SCALES: Final = (Fraction(10), Fraction(100), Fraction(1, 10), Fraction(1, 100))
 
@@ -101,4 +101,4 @@ def _others(value: Value, of: Field | Column) -> Iterator[Value]:
     if value is True:
         yield False
     elif isinstance(value, Fraction):
-        yield from (each for each in _PLAINER if each != value and within(each, of))
+        yield from (number for number in _PLAINER if number != value and within(number, of))

@@ -105,7 +105,10 @@ class Threshold:
         references = self.definition.formula.references
         parts = (part for side in (self.left, self.right) for part in parts_of(side))
         read = (references.get(node_index(part)) for part in parts)
-        return next((each.table for each in read if each is not None and each.table), self.definition.table)
+        return next(
+            (reference.table for reference in read if reference is not None and reference.table),
+            self.definition.table,
+        )
 
 
 def _as_number(value: Value | None) -> Fraction | None:

@@ -90,7 +90,7 @@ def _text(regulation: Regulation) -> Text:
 
 
 def _grades(old: Program, new: Program, reasons: Reasons) -> Iterator[RuleChange]:
-    grades = ({grade.name: to_text(grade.at_least) for grade in each.grades} for each in (old, new))
+    grades = ({grade.name: to_text(grade.at_least) for grade in program.grades} for program in (old, new))
     for name, before, now in by_name(*grades):
         text = f"“{name}”的起点由 {before} 分改为 {now} 分"
         if before is None:

@@ -61,7 +61,7 @@ def summary_of(difference: Difference) -> str:
         ("由别的指标代替", sum(len(change.before) for change in difference.fate("replaced"))),
         ("调整分值", sum("weight" in change.kinds for change in changed)),
         ("移动位置", sum("group" in change.kinds for change in changed)),
-        ("修改计分方法", sum(bool(_RULES & {*each.kinds}) and not _is_same(each) for each in changed)),
+        ("修改计分方法", sum(bool(_RULES & {*change.kinds}) and not _is_same(change) for change in changed)),
         ("换了写法而结果不变", sum(map(_is_same, changed))),
     )
     parts += [f"{word} {count} 个" for word, count in counted if count]
@@ -101,8 +101,8 @@ def _groups(difference: Difference) -> Iterator[Block]:
 def _group_row(change: GroupChange) -> tuple[Text, ...]:
     node = change.new or change.old
     indent = "　" * (node.level - 1 if node is not None else 0)
-    weights = ["" if each is None else to_text(each.weight) for each in (change.old, change.new)]
-    texts = [each.text for each in change.changes if each.kind != "weight"]
+    weights = ["" if group is None else to_text(group.weight) for group in (change.old, change.new)]
+    texts = [part.text for part in change.changes if part.kind != "weight"]
     if change.new is None:
         texts = [("取消",)]
     elif change.old is None:
@@ -124,7 +124,9 @@ def _table(columns: Sequence[Column], rows: Sequence[tuple[Text, ...]]) -> Table
 
 
 def _indicators(difference: Difference) -> Iterator[Block]:
-    listed = [each for each in difference.indicators if each.fate != "changed" or {*each.kinds} - _TEXTS]
+    listed = [
+        change for change in difference.indicators if change.fate != "changed" or {*change.kinds} - _TEXTS
+    ]
     if not listed:
         return
     yield Heading("三级指标", 2)
@@ -181,7 +183,7 @@ def detail_of(change: IndicatorChange) -> Iterator[Block]:
             if definition is not None and (definition.rule or definition.about):
                 yield Quote(definition.rule or definition.about)
         return
-    points = tuple((Paragraph(each.text),) for each in change.changes if each.kind not in _TEXTS)
+    points = tuple((Paragraph(part.text),) for part in change.changes if part.kind not in _TEXTS)
     if points:
         yield Bullets(points)
     yield from equivalence_blocks(change)
@@ -221,7 +223,7 @@ def _above(difference: Difference) -> Iterator[Block]:
 def _texts(difference: Difference) -> Iterator[Block]:
     points = [(Paragraph((text,)),) for text in difference.texts]
     for change in difference.indicators:
-        points += [(Paragraph(each.text, change.name),) for each in change.changes if each.kind in _TEXTS]
+        points += [(Paragraph(part.text, change.name),) for part in change.changes if part.kind in _TEXTS]
     if points:
         yield Heading("文字", 2)
         yield Bullets(tuple(points))

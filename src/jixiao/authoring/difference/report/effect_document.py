@@ -50,7 +50,7 @@ def _counts(effect: Effect) -> str:
 
 def _means(effect: Effect) -> str:
     sums = effect.sum_of_totals
-    before, now = (to_text(each / effect.compared, places=2) for each in (sums.old, sums.new))
+    before, now = (to_text(amount / effect.compared, places=2) for amount in (sums.old, sums.new))
     by = mean(sums.new - sums.old, effect.compared)
     return f"{effect.compared:,} 个比较了的单位，总分平均由 {before} 分变为 {now} 分，平均变动 {by} 分。"
 
@@ -97,15 +97,15 @@ def _row(texts: Sequence[str], *, strong: bool = False) -> tuple[Cell, ...]:
 def _grades(difference: Difference, effect: Effect) -> Iterator[Block]:
     moved = sum(count for (old, new), count in effect.by_grades.items() if old != new)
     yield Heading("等级变化", 3)
-    said = f"{moved:,} 个单位的等级有变化" if moved else "没有单位的等级变化"
+    text = f"{moved:,} 个单位的等级有变化" if moved else "没有单位的等级变化"
     if effect.ungraded:
-        said += f"；{effect.ungraded:,} 个有总分，数据不全、定不了等级，不在其中"
-    yield Paragraph((f"{said}。",))
+        text += f"；{effect.ungraded:,} 个有总分，数据不全、定不了等级，不在其中"
+    yield Paragraph((f"{text}。",))
     if not moved:
         return
-    old, new = (each.grades or ("",) for each in (difference.old, difference.new))
+    old, new = (side.grades or ("",) for side in (difference.old, difference.new))
     columns = (
-        Column("原等级 ＼ 现等级", 20), *(Column(each or _NO_GRADES, 10, "number") for each in new), Column("合计", 10, "number"),
+        Column("原等级 ＼ 现等级", 20), *(Column(grade or _NO_GRADES, 10, "number") for grade in new), Column("合计", 10, "number"),
     )  # fmt: skip
     rows = [
         (one or _NO_GRADES, *(_count(effect.by_grades[one, other]) for other in new), _count(sum(effect.by_grades[one, other] for other in new)))
@@ -153,7 +153,7 @@ def _movers(effect: Effect) -> Iterator[Block]:
 
 
 def _mover(change: Mover) -> tuple[str, ...]:
-    old, new = ("待定" if each is None else each for each in (change.old_grade, change.new_grade))
+    old, new = ("待定" if name is None else name for name in (change.old_grade, change.new_grade))
     grade = new if old == new else f"{old or _NO_GRADES} → {new or _NO_GRADES}"
     ordered = sorted(change.parts.items(), key=lambda one: (-abs(one[1]), one[0].name))
     parts = [f"{line.name} {signed(value)}" for line, value in ordered[:_MOST_PARTS]]

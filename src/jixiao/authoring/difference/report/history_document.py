@@ -34,7 +34,7 @@ def _edition(edition: EditionHistory) -> Iterator[Block]:
     change = edition.change
     if change is not None:
         yield from detail_of(change)
-        texts = tuple((Paragraph(each.text),) for each in change.changes if each.kind in {"texts", "status"})
+        texts = tuple((Paragraph(part.text),) for part in change.changes if part.kind in {"texts", "status"})
         if texts:
             yield Bullets(texts)
     elif edition.keys:

@@ -40,4 +40,4 @@ def _outcome(outcome: Outcome) -> str:
 
 def _fields(*nodes: Node) -> dict[str, Field]:
     indicators = (node.indicator for node in nodes if node.indicator is not None)
-    return {each.field.name: each.field for indicator in indicators for each in indicator.declared}
+    return {datum.field.name: datum.field for indicator in indicators for datum in indicator.declared}

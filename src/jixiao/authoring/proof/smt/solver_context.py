@@ -109,7 +109,7 @@ class ProofWorld:
 
     def text_of(self, number: Fraction) -> str | None:
         """Return the text that a number stands for, or None when it is none that was named."""
-        return next((text for text, each in self._texts.items() if each == number), None)
+        return next((text for text, known in self._texts.items() if known == number), None)
 
     def any_of(self, parts: Iterable[Expression]) -> Expression:
         """Return whether one of some conditions holds."""
@@ -142,8 +142,8 @@ class ProofWorld:
             return Verdict("no")
         if answer == "sat":
             model = {
-                names[each]: Fraction(value) if isinstance(value, str) else value
-                for each, value in values.items()
+                names[symbol]: Fraction(value) if isinstance(value, str) else value
+                for symbol, value in values.items()
             }
             return Verdict("perhaps", model)
         if self.effort.is_used_up:

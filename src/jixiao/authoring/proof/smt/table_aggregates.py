@@ -34,7 +34,7 @@ class _Taken:
 
     result: Expression
     meets: Expression
-    each: Expression | None
+    number: Expression | None
     count: Expression
 
 
@@ -46,7 +46,7 @@ class ProofRows:
     _counts: dict[str, list[_Taken]] = field(default_factory=dict)
     _sums: dict[str, list[_Taken]] = field(default_factory=dict)
 
-    def aggregate(self, kind: Aggregate, table: str, meets: Term, each: Term | None) -> Term:
+    def aggregate(self, kind: Aggregate, table: str, meets: Term, number: Term | None) -> Term:
         """Return what is taken over the rows of a table that meet a condition; both are terms over one row.
 
         A row that fails makes the whole fail: the one row stands for whichever it is.
@@ -54,17 +54,17 @@ class ProofRows:
         rows = self._count(table, self.world.yes)
         count = self._count(table, meets.value)
         of_row = meets.fails
-        if each is not None:
-            of_row = self.world.any_of([of_row, self.world.all_of([meets.value, each.fails])])
+        if number is not None:
+            of_row = self.world.any_of([of_row, self.world.all_of([meets.value, number.fails])])
         fails = of_row if z3.is_false(of_row) else z3.And(rows > 0, of_row)
-        if kind == "count" or each is None:
+        if kind == "count" or number is None:
             return Term(count, fails, Bounds(_ZERO, Fraction(MOST_ROWS)))
         if kind == "sum":
-            lower = _ZERO if each.bounds.lower is not None and each.bounds.lower >= 0 else None
-            upper = _ZERO if each.bounds.upper is not None and each.bounds.upper <= 0 else None
-            return Term(self._sum(table, meets.value, each, count), fails, Bounds(lower, upper))
-        bounds = Bounds(each.bounds.lower, each.bounds.upper)
-        value, is_new = self.world.cell(f"{kind} of {table}", meets.value, each.value)
+            lower = _ZERO if number.bounds.lower is not None and number.bounds.lower >= 0 else None
+            upper = _ZERO if number.bounds.upper is not None and number.bounds.upper <= 0 else None
+            return Term(self._sum(table, meets.value, number, count), fails, Bounds(lower, upper))
+        bounds = Bounds(number.bounds.lower, number.bounds.upper)
+        value, is_new = self.world.cell(f"{kind} of {table}", meets.value, number.value)
         if is_new:
             self.world.within(value, bounds)
         return Term(value, self.world.any_of([fails, count == 0]), bounds)
@@ -88,28 +88,28 @@ class ProofRows:
         others.append(_Taken(count, meets, None, count))
         return count
 
-    def _sum(self, table: str, meets: Expression, each: Term, count: Expression) -> Expression:
-        total, is_new = self.world.cell(f"sum of {table}", meets, each.value)
+    def _sum(self, table: str, meets: Expression, number: Term, count: Expression) -> Expression:
+        total, is_new = self.world.cell(f"sum of {table}", meets, number.value)
         if not is_new:
             return total
-        taken = _Taken(total, meets, each.value, count)
+        taken = _Taken(total, meets, number.value, count)
         self.world.fact(z3.Implies(count == 0, total == 0))
-        if each.bounds.lower is not None:
-            self.world.fact(total >= count * self.world.number(each.bounds.lower))
-        if each.bounds.upper is not None:
-            self.world.fact(total <= count * self.world.number(each.bounds.upper))
+        if number.bounds.lower is not None:
+            self.world.fact(total >= count * self.world.number(number.bounds.lower))
+        if number.bounds.upper is not None:
+            self.world.fact(total <= count * self.world.number(number.bounds.upper))
         others = self._sums.setdefault(table, [])
         # A row that fails has no sum: what is compared is over rows that do not.
-        holds = z3.And(meets, z3.Not(each.fails))
+        holds = z3.And(meets, z3.Not(number.fails))
         for other in others:
             if other.meets.eq(meets):
-                if self._never(holds, each.value > other.each):
+                if self._never(holds, number.value > other.number):
                     self.world.fact(total <= other.result)
-                if self._never(holds, each.value < other.each):
+                if self._never(holds, number.value < other.number):
                     self.world.fact(total >= other.result)
-            elif other.each is not None and other.each.eq(each.value):
-                self._within(taken, other, each.bounds)
-                self._within(other, taken, each.bounds)
+            elif other.number is not None and other.number.eq(number.value):
+                self._within(taken, other, number.bounds)
+                self._within(other, taken, number.bounds)
         others.append(taken)
         return total
 

@@ -245,10 +245,10 @@ class Proof(DataSemantics[Term]):
         self, kind: Aggregate, table: Reference, condition: PerRow[Term], value: PerRow[Term]
     ) -> Term:
         meets = self.yes_no(value=True) if condition is None else condition.evaluate()
-        each = None if value is None else self._under(meets.value, value.evaluate)
-        return self.rows.aggregate(kind, table.name, meets, each)
+        number = None if value is None else self._under(meets.value, value.evaluate)
+        return self.rows.aggregate(kind, table.name, meets, number)
 
     def _joined(self, value: Expression, bounds: Bounds, *of: Term | Expression) -> Term:
-        fails = self.world.any_of(each.fails if isinstance(each, Term) else each for each in of)
-        degree = max((each.degree for each in of if isinstance(each, Term)), default=0)
+        fails = self.world.any_of(term.fails if isinstance(term, Term) else term for term in of)
+        degree = max((term.degree for term in of if isinstance(term, Term)), default=0)
         return Term(value, fails, bounds, degree)
