@@ -130,10 +130,8 @@ def answered(question: Question, context: Any) -> Reply:  # noqa: ANN401 - z3 ha
     except z3.Z3Exception:  # out of memory, or a limit of its own
         return Reply("ended", {})
     model = solver.model() if answer == "sat" else ()
-    names = set(question.names)
-    return Reply(
-        answer, {variable.name(): _value(model[variable]) for variable in model if variable.name() in names}
-    )
+    values = {variable.name(): model[variable] for variable in model}
+    return Reply(answer, {name: _value(value) for name, value in values.items() if name in {*question.names}})
 
 
 def _value(value: Any) -> str | bool | None:  # noqa: ANN401 - z3 has no annotations

@@ -114,7 +114,5 @@ def _fate(before: Sequence[Node], now: Sequence[Node]) -> Fate:
 
 
 def _texts(old: Rules, new: Rules) -> Iterator[str]:
-    definitions = (rules.ruleset.definition for rules in (old, new))
-    return changed_texts(
-        *({"依据": definition.basis, "说明": definition.about} for definition in definitions)
-    )
+    files = (rules.ruleset.definition for rules in (old, new))
+    return changed_texts(*({"依据": file.basis, "说明": file.about} for file in files))

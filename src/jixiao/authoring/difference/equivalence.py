@@ -116,12 +116,8 @@ def find_difference(
         failed = sum(outcome.state == "failed" for outcome in outcomes)
         others = sum(outcome.state != "computed" for outcome in outcomes)
         points = (outcome.points for outcome in outcomes if outcome.points is not None)
-        return (
-            failed,
-            others,
-            sum(not is_exact_at(number, _PLAIN_PLACES) for number in points),
-            *sample.plainness,
-        )
+        long = sum(not is_exact_at(number, _PLAIN_PLACES) for number in points)
+        return failed, others, long, *sample.plainness
 
     fields = {**old.fields, **new.fields}
     shown = shrunk(tried, rank, fields, Effort() if effort is None else effort, _ENOUGH)

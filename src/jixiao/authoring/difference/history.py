@@ -133,11 +133,8 @@ def _year_in(period: Period) -> int:
 
 def _named(catalog: Catalog, ids: list[str] | tuple[str, ...]) -> Iterator[str]:
     for identity in dict.fromkeys(ids):
-        yield (
-            f"{catalog.indicators[identity].name}（{identity}）"
-            if identity in catalog.indicators
-            else identity
-        )
+        indicator = catalog.indicators.get(identity)
+        yield identity if indicator is None else f"{indicator.name}（{identity}）"
 
 
 def _change(catalog: Catalog, indicator: Indicator, before: int, year: int) -> IndicatorChange | None:
@@ -160,10 +157,8 @@ def _users(catalog: Catalog, identity: str) -> list[Ruleset]:
     for document in catalog.rulesets.values():
         with suppress(JixiaoError):
             rulesets.append(read_ruleset(document, catalog.extended, catalog.vocabulary))
-    users = [
-        ruleset for ruleset in rulesets if identity in {entry.id for entry in ruleset.definition.indicators}
-    ]
-    return sorted(users, key=lambda ruleset: (ruleset.definition.year, ruleset.id))
+    rulesets.sort(key=lambda ruleset: (ruleset.definition.year, ruleset.id))
+    return [each for each in rulesets if identity in {entry.id for entry in each.definition.indicators}]
 
 
 def family_of(identity: str) -> str:

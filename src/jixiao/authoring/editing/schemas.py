@@ -78,9 +78,7 @@ def schema(kind: str, vocabulary: Vocabulary = STANDARD_VOCABULARY) -> dict[str,
         whole = schema_of(RESULTS[kind]())
     else:
         whole = {"title": _RECORDS[kind].__name__, **schema_of(_RECORDS[kind])}
-    added = [
-        name for added_type in vocabulary.types.values() for name in (added_type.key, added_type.chinese)
-    ]
+    added = [name for of in vocabulary.types.values() for name in (of.key, of.chinese)]
     for name in ("Field", "Column") if added and kind in {"indicator", "ruleset"} else ():
         part = whole["$defs"][name]["properties"]["type"]
         part.get("anyOf", [part])[0]["enum"] += added

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import ast
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import chain, pairwise
@@ -52,6 +52,11 @@ class Mutant(Result):
     label: str
     place: Place
     formulas: dict[str, BoundFormula]
+
+    def within(self, names: Container[str]) -> Mutant:
+        """Return it with the formulas of some definitions only."""
+        own = {name: bound for name, bound in self.formulas.items() if name in names}
+        return replace(self, formulas=own)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +103,10 @@ class _Operator:
         is_equation = isinstance(self.node.ops[self.index], ast.Eq | ast.NotEq)
         return (id(self.node), self.index) if self.number is None or is_equation else self.number.threshold
 
+    def turned(self) -> Edit:
+        """Return the edit that takes the operator's neighbour instead."""
+        return Edit(self.node, _OTHER[type(self.node.ops[self.index])], self.index)
+
 
 def mutants(rules: Rules) -> Iterator[Mutant]:
     """Yield every change of a ruleset, in the order of its program; two with one wording are numbered."""
@@ -116,10 +125,8 @@ def _of_formulas(rules: Rules) -> Iterator[Mutant]:
         if definition.name in values:
             continue
         # The bands of a cap stand in its condition and in its points; both are one table.
-        together = [
-            definition,
-            *(by_name[value] for value, when in values.items() if when == definition.name),
-        ]
+        its_values = (by_name[value] for value, when in values.items() if when == definition.name)
+        together = [definition, *its_values]
         if definition.role is Role.GRADE or is_authored(definition):
             yield from _Writer(rules, together).write()
         elif definition.role is Role.MOST:
@@ -140,14 +147,7 @@ class _Writer:
             self._collect(definition)
         yield from self._numbers()
         for operators in _grouped(self.operators):
-            edits = [
-                (
-                    operator.definition,
-                    Edit(operator.node, _OTHER[type(operator.node.ops[operator.index])], operator.index),
-                )
-                for operator in operators
-            ]
-            yield self._mutant(edits)
+            yield self._mutant([(operator.definition, operator.turned()) for operator in operators])
         for definition in self.definitions:
             formula = definition.formula.formula
             for node in parts_of(formula.tree):

@@ -90,17 +90,14 @@ class TestGenerator:
         self.readers = Readers(self.program)
         known = {definition.name for definition in whole.definitions}
         self.survey = Survey(self.rules, [root for root in roots if root in known])
-        own = (
-            {name: bound for name, bound in mutant.formulas.items() if name in names} for mutant in mutants
-        )
-        changed = zip(mutants, own, strict=True)
-        self.mutants = [replace(mutant, formulas=formulas) for mutant, formulas in changed if formulas]
+        own = [mutant.within(names) for mutant in mutants]
+        self.mutants = [mutant for mutant in own if mutant.formulas]
         self.fields = {name: field for name, field in part.fields.items() if field.across is None}
         self.values = Candidates(self.fields.values(), part.optional, rules.program.year)
-        claimed = {
-            name: points for name, points in base.claimed.items() if rules.program.find(name) is not node
-        }
-        content = {name: dict(getattr(base, name)) for name in CaseData.model_fields} | {"claimed": claimed}
+        content = {name: dict(getattr(base, name)) for name in CaseData.model_fields}
+        for name in base.claimed:
+            if rules.program.find(name) is node:
+                del content["claimed"][name]
         self.base = read_inputs(self.program, read_submission(from_data({"unit": "试", **content})))
 
     def inputs(self, sample: Sample) -> Inputs:
@@ -186,9 +183,8 @@ def search(generator: TestGenerator, done: frozenset[Objective], *, sides: bool)
         if repr(candidate.data) in seen or not (left or side):
             continue
         inputs = generator.inputs(candidate.data)
-        objectives = generator.objectives(
-            inputs, [wanted[objective] for objective in wanted if objective in left]
-        )
+        lacking = [mutant for objective, mutant in wanted.items() if objective in left]
+        objectives = generator.objectives(inputs, lacking)
         gained = (objectives or frozenset()) & left
         if objectives is not None and (gained or side):
             seen.add(repr(candidate.data))

@@ -97,11 +97,7 @@ def try_mutants(
         tried,
         whole,
         tuple(mutant for mutant in survivors if mutant.label not in reasons),
-        tuple(
-            Listed(mutant.label, mutant.place, reasons[mutant.label])
-            for mutant in survivors
-            if mutant.label in reasons
-        ),
+        tuple(Listed(one.label, one.place, reasons[one.label]) for one in survivors if one.label in reasons),
         tuple(label for label in reasons if label not in labels) if whole else (),
     )
 

@@ -57,11 +57,7 @@ class _Line:
 
 def deduction_answers(decider: Decider, rule: RuleSlice) -> Iterator[Answer]:
     """Yield an answer for each line that counts something, and for each that has a most."""
-    bound = next(
-        definition.formula
-        for definition in rule.part.definitions
-        if definition.name == rule.node.named(Role.RULE)
-    )
+    bound = rule.program.formulas[rule.node.named(Role.RULE)]
     for line in reversed(list(_lines(rule, bound))):
         asked, wrong, shown, way_out = _TEXTS[line.kind]
         question = Question("branch", f"走得到：{rule.node.name}的扣分项“{line.name}”{asked}", line.place)

@@ -150,13 +150,8 @@ def _longer(add: Fraction) -> Callable[[str, Value, Field | Column], Value]:
         if not isinstance(value, Fraction) or of.type == "count":
             return value
         tries = (value + add, value - add) if add > _TINY or value == 0 else ()
-        lower, upper = (None if end is None else Fraction(end) for end in (of.min, of.max))
-        fitting = (
-            number
-            for number in tries
-            if (lower is None or lower <= number) and (upper is None or number <= upper)
-        )
-        return next(fitting, value)
+        above = (one for one in tries if of.min is None or of.min <= one)
+        return next((one for one in above if of.max is None or one <= of.max), value)
 
     return longer
 

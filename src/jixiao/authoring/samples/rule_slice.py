@@ -67,10 +67,8 @@ class ProgramSlice:
     @cached_property
     def fields(self) -> Mapping[str, Field]:
         """The data items that these read."""
-        references = [
-            one for definition in self.definitions for one in definition.formula.references.values()
-        ]
-        names = {reference.table or reference.name for reference in references}
+        formulas = (definition.formula for definition in self.definitions)
+        names = {read.table or read.name for bound in formulas for read in bound.references.values()}
         limits = _peer_limits(self.program)
         return {name: limits.get(name, field) for name, field in self.program.fields.items() if name in names}
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import itertools
 import random
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from fractions import Fraction
@@ -17,7 +17,7 @@ from jixiao.formula import Table, Value
 from jixiao.numbers import to_decimal, to_text
 from jixiao.rules import Column, Field
 
-_PLAIN = tuple(Fraction(number) for number in (100, 1, 0, 10, 2, 1000, 50, 5, 200))
+_PLAIN = tuple(map(Fraction, (100, 1, 0, 10, 2, 1000, 50, 5, 200)))
 _FIRST_DAY = date(2022, 6, 30)
 _MOST_DAYS = 400
 _MOST_ROWS = 3
@@ -49,17 +49,16 @@ class Sample:
     ) -> Sample:
         """Return it with every datum changed, by its name (a cell by its table and column); None leaves one out."""
 
-        def row_of(table: str, row: Mapping[str, Value]) -> dict[str, Value]:
-            columns = {column.name: column for column in fields[table].columns}
-            cells = {key: change(f"{table}.{key}", cell, columns[key]) for key, cell in row.items()}
-            return {key: cell for key, cell in cells.items() if cell is not None}
+        def changed(data: Mapping[str, Value], of: Iterable[Field | Column], before: str) -> dict[str, Value]:
+            known = {field.name: field for field in of}
+            new = {name: change(before + name, value, known[name]) for name, value in data.items()}
+            return {name: value for name, value in new.items() if value is not None}
 
-        values = {name: change(name, value, fields[name]) for name, value in self.values.items()}
-        tables = {
-            name: Table(name, tuple(row_of(name, row) for row in table.rows))
-            for name, table in self.tables.items()
-        }
-        return Sample({name: value for name, value in values.items() if value is not None}, tables)
+        tables: dict[str, Table] = {}
+        for name, table in self.tables.items():
+            rows = (changed(row, fields[name].columns, f"{name}.") for row in table.rows)
+            tables[name] = Table(name, tuple(rows))
+        return Sample(changed(self.values, fields.values(), ""), tables)
 
     def fits(self, fields: Mapping[str, Field]) -> bool:
         """Tell whether its numbers can be submitted as these data items."""
@@ -102,9 +101,8 @@ class Sampler:
         between = [(lower + upper) / 2 for lower, upper in itertools.pairwise(ordered)]
         near = [number * (1 + step) for number in ordered for step in (Fraction(1, 100), Fraction(-1, 100))]
         self.thresholds = tuple(dict.fromkeys([*ordered, *between, *near]))
-        self.days = tuple(
-            int(number) for number in ordered if number.denominator == 1 and 0 < number <= _MOST_DAYS
-        )
+        whole = (int(number) for number in ordered if number.denominator == 1)
+        self.days = tuple(days for days in whole if 0 < days <= _MOST_DAYS)
 
     def samples(self, count: int) -> Iterator[Sample]:
         """Yield so many units' data."""

@@ -105,10 +105,8 @@ class Threshold:
         references = self.definition.formula.references
         parts = (part for side in (self.left, self.right) for part in parts_of(side))
         read = (references.get(node_index(part)) for part in parts)
-        return next(
-            (reference.table for reference in read if reference is not None and reference.table),
-            self.definition.table,
-        )
+        tables = (reference.table for reference in read if reference is not None)
+        return next(filter(None, tables), self.definition.table)
 
 
 def _as_number(value: Value | None) -> Fraction | None:

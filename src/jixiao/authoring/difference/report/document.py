@@ -124,9 +124,8 @@ def _table(columns: Sequence[Column], rows: Sequence[tuple[Text, ...]]) -> Table
 
 
 def _indicators(difference: Difference) -> Iterator[Block]:
-    listed = [
-        change for change in difference.indicators if change.fate != "changed" or {*change.kinds} - _TEXTS
-    ]
+    changes = difference.indicators
+    listed = [change for change in changes if change.fate != "changed" or {*change.kinds} - _TEXTS]
     if not listed:
         return
     yield Heading("三级指标", 2)
