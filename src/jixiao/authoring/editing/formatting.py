@@ -18,7 +18,7 @@ from jixiao.problems import JixiaoError, Problem, not_installed
 
 if TYPE_CHECKING:
     from tomlkit.container import Container
-    from tomlkit.items import Item, Trivia
+    from tomlkit.items import Trivia
 
 Kind = Literal["blank", "comment", "entry", "header"]
 
@@ -52,15 +52,21 @@ def _read(text: str) -> object:
     return tomli.loads(text, parse_float=Decimal)
 
 
-def _pieces(container: Container, prefix: Sequence[str]) -> Iterator[Piece]:
-    """Yield the pieces of a section in their order; ``prefix`` is its name."""
+def _pieces(container: Container, prefix: Sequence[str], header: int | None = None) -> Iterator[Piece]:
+    """Yield the pieces of a section in their order; ``prefix`` is its name.
+
+    Of entries written with dots between keys, only so much of the name as ``header`` says is in the section's header.
+    """
     from tomlkit.items import AoT, Comment, Null, Table, Whitespace
 
+    is_dotted = header is not None
+    header = len(prefix) if header is None else header
     for key, item in container.body:
         if isinstance(item, Null):
             continue
         if key is None or isinstance(item, Whitespace):
-            yield Piece("comment", item.trivia.comment) if isinstance(item, Comment) else Piece("blank")
+            if not is_dotted:
+                yield Piece("comment", item.trivia.comment) if isinstance(item, Comment) else Piece("blank")
             continue
         name = (*prefix, key.as_string().strip())
         if isinstance(item, AoT):
@@ -68,32 +74,15 @@ def _pieces(container: Container, prefix: Sequence[str]) -> Iterator[Piece]:
                 yield Piece("header", f"[[{'.'.join(name)}]]{_behind(entry.trivia)}")
                 yield from _pieces(entry.value, name)
         elif isinstance(item, Table):
-            if key.is_dotted():
-                yield from _dotted(item.value, name[len(prefix) :])
+            if is_dotted or key.is_dotted():
+                yield from _pieces(item.value, name, header)
                 continue
             if not item.is_super_table():
                 yield Piece("header", f"[{'.'.join(name)}]{_behind(item.trivia)}")
             yield from _pieces(item.value, name)
         else:
-            yield _entry(name[len(prefix) :], item)
-
-
-def _dotted(container: Container, name: Sequence[str]) -> Iterator[Piece]:
-    """Yield the entries that were written with dots between keys."""
-    from tomlkit.items import Table
-
-    for key, item in container.body:
-        if key is None:
-            continue
-        longer = (*name, key.as_string().strip())
-        if isinstance(item, Table):
-            yield from _dotted(item.value, longer)
-        else:
-            yield _entry(longer, item)
-
-
-def _entry(name: Sequence[str], item: Item) -> Piece:
-    return Piece("entry", f"{'.'.join(name)} = {item.as_string()}{_behind(item.trivia)}")
+            text = f"{'.'.join(name[header:])} = {item.as_string()}{_behind(item.trivia)}"
+            yield Piece("entry", text)
 
 
 def _behind(trivia: Trivia) -> str:

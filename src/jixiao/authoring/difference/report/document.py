@@ -6,17 +6,21 @@ from collections.abc import Iterator, Sequence
 
 from jixiao.authoring.difference.changes import KIND_NAMES, Difference, GroupChange, IndicatorChange
 from jixiao.authoring.difference.compare.groups import COMBINES
-from jixiao.authoring.difference.equivalence import Same
+from jixiao.authoring.difference.equivalence import Differs, Same
 from jixiao.authoring.difference.figures import signed
 from jixiao.authoring.difference.report.effect_document import effect_chapter
-from jixiao.authoring.difference.report.phrases import equivalence_blocks
+from jixiao.authoring.samples.rule_slice import Outcome
+from jixiao.authoring.samples.sample_text import data_text, points_text
 from jixiao.numbers import to_text
+from jixiao.program import Node
 from jixiao.publishing.blocks import Block, Bullets, Cell, Column, Heading, Paragraph, Quote, Table
 from jixiao.publishing.typesetting import Text
+from jixiao.rules import Field
 
 _NUMERALS = "一二三四五六七八九十"
 _RULES = frozenset({"rule", "data", "conditions"})
 _TEXTS = frozenset({"texts", "status"})
+_STATES = {"excluded": "不参加评分", "failed": "算不出来"}
 _SHORT = frozenset({"id", "name", "most", "fixed"})
 
 
@@ -185,7 +189,35 @@ def detail_of(change: IndicatorChange) -> Iterator[Block]:
     points = tuple((Paragraph(part.text),) for part in change.changes if part.kind not in _TEXTS)
     if points:
         yield Bullets(points)
-    yield from equivalence_blocks(change)
+    yield from _equivalence(change)
+
+
+def _equivalence(change: IndicatorChange) -> Iterator[Block]:
+    """Yield what is known of whether a changed indicator's rule gives the same."""
+    sameness = change.sameness
+    if sameness is None:
+        return
+    if isinstance(sameness, Same):
+        before, now = change.weights
+        scaled = "" if before == now else "（按分值的比例）"
+        text = f"结果不变：已证明，{sameness.how}，任何数据下得分都相同{scaled}。"
+    elif isinstance(sameness, Differs):
+        data = data_text(sameness.data, _fields(*change.before, *change.now))
+        text = f"结果不同，例如{data}：原{_outcome(sameness.old)}，现{_outcome(sameness.new)}。"
+    else:
+        text = f"{sameness.reason}。"
+    yield Paragraph((text,), "新旧比较")
+
+
+def _outcome(outcome: Outcome) -> str:
+    if outcome.points is None:
+        return _STATES[outcome.state]
+    return f"得 {points_text(outcome.points)} 分{'（不适用）' if outcome.state in {'full', 'zero'} else ''}"
+
+
+def _fields(*nodes: Node) -> dict[str, Field]:
+    indicators = (node.indicator for node in nodes if node.indicator is not None)
+    return {datum.field.name: datum.field for indicator in indicators for datum in indicator.declared}
 
 
 def _items(difference: Difference) -> Iterator[Block]:
