@@ -69,9 +69,7 @@ class CasesReport(Result):
     @property
     def is_right(self) -> bool:
         """Whether every case came out as expected and every change that none notices is listed with a reason."""
-        return not self.failed and (
-            self.mutants is None or not (self.mutants.survivors or self.mutants.stale)
-        )
+        return not self.failed and (not self.mutants or not (self.mutants.survivors or self.mutants.stale))
 
     def lines(self) -> Iterator[str]:
         """Yield the report for people."""

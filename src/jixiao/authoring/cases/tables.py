@@ -31,9 +31,8 @@ Path_ = tuple[str, ...]
 def read_case_table(rules: Rules, path: Path) -> tuple[tuple[Case, ...], tuple[Place, ...]]:
     """Return the cases of a CSV file (UTF-8) and where each stands, or raise :class:`JixiaoError` (A907, D2xx, N1xx)."""
     shown = shown_path(path)
-    rows = csv.reader(
-        io.StringIO(decoded(read_content(path, RULE_BYTES), shown).removeprefix("\ufeff"), newline="")
-    )
+    text = decoded(read_content(path, RULE_BYTES), shown).removeprefix("\ufeff")
+    rows = csv.reader(io.StringIO(text, newline=""))
     try:
         headings = [heading.strip() for heading in next(rows, [])]
         targets = _targets(rules, headings, shown)

@@ -77,17 +77,14 @@ def compare_rules(
     Data is tried as long as ``effort`` has seconds left; the ``prover`` keeps to its own.
     """
     shared = [name for name in old.fields if name in new.fields]
-    changed = "、".join(
-        f"“{name}”" for name in shared if _meaning(old.fields[name]) != _meaning(new.fields[name])
-    )
+    changed = [f"“{name}”" for name in shared if _meaning(old.fields[name]) != _meaning(new.fields[name])]
     if changed:
-        return Undecided(f"数据项{changed}的类型或单位变了，同一个数不是同一个意思")
+        return Undecided(f"数据项{'、'.join(changed)}的类型或单位变了，同一个数不是同一个意思")
     if old.form() == new.form():
         return Same("两种写法化简后是同一个式子")
     numbers = old.part.numbers | new.part.numbers
-    difference = find_difference(
-        old, new, Sampler({**old.fields, **new.fields}, numbers).samples(TRIES), effort
-    )
+    samples = Sampler({**old.fields, **new.fields}, numbers).samples(TRIES)
+    difference = find_difference(old, new, samples, effort)
     if difference is not None:
         return difference
     if prover is not None:

@@ -14,6 +14,7 @@ from jixiao.authoring.difference.comparing import compare
 from jixiao.documents.result import Result
 from jixiao.plugins import Catalog
 from jixiao.problems import JixiaoError
+from jixiao.program import Program
 from jixiao.publishing.standalone import rules_alone
 from jixiao.rules import Indicator, Period, Ruleset, read_ruleset
 
@@ -82,18 +83,14 @@ class Year(Result):
 
 @dataclass(frozen=True, slots=True)
 class RulesetHistory(Result):
-    """The rulesets of one family by year; ``differences`` are each one's from the one before."""
+    """The rulesets of one family by year; ``differences`` are each one's from the one before, ``first`` has none."""
 
     json_keys: ClassVar[str] = "family rulesets differences"
 
     family: str
-    years: tuple[Rules, ...]
+    first: Program
+    rulesets: tuple[Year, ...]
     differences: tuple[Difference, ...]
-
-    @property
-    def rulesets(self) -> tuple[Year, ...]:
-        """The rulesets as JSON has them."""
-        return tuple(Year(rules.id, rules.program.name, rules.program.year) for rules in self.years)
 
 
 def indicator_history(catalog: Catalog, indicator: Indicator) -> IndicatorHistory:
@@ -171,7 +168,8 @@ def family_of(identity: str) -> str:
 
 
 def ruleset_history(family: str, years: list[Rules]) -> RulesetHistory:
-    """Return the history of a family's rulesets, each compared with the one of the year before it."""
+    """Return the history of a family's rulesets (one at least), each compared with the one of the year before it."""
     ordered = sorted(years, key=lambda rules: (rules.program.year, rules.id))
-    differences = tuple(compare(old, new) for old, new in itertools.pairwise(ordered))
-    return RulesetHistory(family, tuple(ordered), differences)
+    rulesets = tuple(Year(rules.id, rules.program.name, rules.program.year) for rules in ordered)
+    differences = tuple(itertools.starmap(compare, itertools.pairwise(ordered)))
+    return RulesetHistory(family, ordered[0].program, rulesets, differences)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -18,10 +17,9 @@ from jixiao.authoring.difference.pairing import pairs
 from jixiao.formula import Value
 from jixiao.problems import JixiaoError, Problem
 from jixiao.program import Program, Role
-from jixiao.program.compiled.compilation import Compilation, compile_program
+from jixiao.program.compiled.compilation import compile_program
 
 if TYPE_CHECKING:
-    from jixiao.tables.cells.layout import Layout
     from jixiao.tables.io.source import Piece, Source
 
 _MOST_REPORTED: Final = 20
@@ -87,14 +85,24 @@ def _above(program: Program, part: Part) -> Line:
     return Line(f"{program.names[part.node].name}的{STAGE_NAMES[part.stage]}", "", is_indicator=False)
 
 
-@dataclass(frozen=True, slots=True)
 class _Reader:
     """One ruleset's side: how it reads the table, and its program compiled for the values that are compared."""
 
-    program: Program
-    compiled: Compilation
-    layout: Layout
-    floats: bool
+    def __init__(self, rules: Rules, other: Rules, names: Sequence[str], *, floats: bool) -> None:
+        from jixiao.tables.cells.layout import datum_of, layout_of
+        from jixiao.tables.scoring import refuse_uncompared
+
+        self.program, self.floats = rules.program, floats
+        known, others = (
+            {name for name in names if datum_of(side.program, name)[0] is not None} for side in (rules, other)
+        )
+        if not known:
+            message = f"表里没有一列是“{self.program.name}”（{rules.id}）的数据项"
+            remedy = f"用 jixiao fields {rules.id} 列出全部数据项；两个指标体系的数据要在同一张表里"
+            raise JixiaoError([Problem("Y901", message, None, (remedy,), {"found": tuple(names)})])
+        self.layout = layout_of(self.program, [name for name in names if name in known or name not in others])
+        refuse_uncompared(self.program, self.layout)
+        self.compiled = compile_program(self.program, rules.calendars, wanted_for_parts(self.program))
 
     def units(self, piece: Piece, table: Path) -> Iterator[Mapping[str, Value] | tuple[Problem, ...]]:
         """Yield every unit's values, or what is wrong with its row."""
@@ -153,7 +161,7 @@ def changes_in(
     comparer = Comparer(old.program, new.program, difference)
     with reported_in(table):
         sides = (old, new), (new, old)
-        readers = [_reader(rules, other, source.names, floats=floats) for rules, other in sides]
+        readers = [_Reader(rules, other, source.names, floats=floats) for rules, other in sides]
     unit_column = readers[0].layout.unit
     for piece in source.pieces:
         names = None if unit_column is None else carried(piece.batch.column(unit_column)).to_pylist()
@@ -166,21 +174,3 @@ def changes_in(
                 continue
             name = str(names[row]) if names is not None else f"第 {row + 1} 行"
             yield at, comparer.compare(name, before, now)
-
-
-def _reader(rules: Rules, other: Rules, names: Sequence[str], *, floats: bool) -> _Reader:
-    from jixiao.tables.cells.layout import datum_of, layout_of
-    from jixiao.tables.scoring import refuse_uncompared
-
-    program = rules.program
-    known, others = (
-        {name for name in names if datum_of(side.program, name)[0] is not None} for side in (rules, other)
-    )
-    if not known:
-        message = f"表里没有一列是“{program.name}”（{program.id}）的数据项"
-        remedy = f"用 jixiao fields {program.id} 列出全部数据项；两个指标体系的数据要在同一张表里"
-        raise JixiaoError([Problem("Y901", message, None, (remedy,), {"found": tuple(names)})])
-    layout = layout_of(program, [name for name in names if name in known or name not in others])
-    refuse_uncompared(program, layout)
-    compiled = compile_program(program, rules.calendars, wanted_for_parts(program))
-    return _Reader(program, compiled, layout, floats)

@@ -232,10 +232,9 @@ class _Writer:
     def _grade_place(self, definition: Definition, edit: Edit) -> Place:
         """Return where the grade is written whose least points an edit changes."""
         formula, start = definition.formula.formula, edit.node.col_offset
-        names = [
-            part for part in parts_of(formula.tree) if isinstance(part, ast.Name) and part.col_offset > start
-        ]
-        texts = (token.text for token in map(formula.token, names) if token.kind is Kind.TEXT)
+        names = (part for part in parts_of(formula.tree) if isinstance(part, ast.Name))
+        tokens = (formula.token(name) for name in names if name.col_offset > start)
+        texts = (token.text for token in tokens if token.kind is Kind.TEXT)
         return place_of_grade(self.rules, next(texts, ""))
 
 

@@ -169,10 +169,8 @@ def search(generator: TestGenerator, done: frozenset[Objective], *, sides: bool)
     what was found so far.
     """
     wanted: dict[Objective, Mutant] = {("change", mutant.label, 0): mutant for mutant in generator.mutants}
-    points: set[Objective] = {
-        ("point", index, 0) for index, point in enumerate(generator.survey.points) if point.possible
-    }
-    left = {*wanted, *points} - done
+    possible = (index for index, point in enumerate(generator.survey.points) if point.possible)
+    left = {*wanted, *(("point", index, 0) for index in possible)} - done
     shown: set[Objective] = set()
     kept: list[tuple[_Candidate, Inputs, frozenset[Objective]]] = []
     seen: set[str] = set()
@@ -229,9 +227,8 @@ def _title(
         return f"{candidate.threshold}，{_SIDES[candidate.side]}"
     points = sorted(index for kind, index, _ in gained if kind == "point" and isinstance(index, int))
     name = generator.node.name
-    labels = sorted(
-        (generator.survey.points[index].label for index in points), key=lambda one: not one.startswith(name)
-    )
+    labels = [generator.survey.points[index].label for index in points]
+    labels.sort(key=lambda label: not label.startswith(name))
     if labels:
         return labels[0].removeprefix(name).removeprefix("得分").removeprefix("：")
     shown = [f"{name} {_shown(value)}" for name, value in data.items()]

@@ -1,4 +1,4 @@
-"""Which changes of a ruleset its cases do not notice.
+"""Which changes of a ruleset no case notices.
 
 Every case is run once; for a change only what it can alter is evaluated again (``program.incremental``), and the first case that
 expects something else ends the trial. Only where a case expects what no single value tells (findings, reasons, the range

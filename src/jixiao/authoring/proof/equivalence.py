@@ -35,9 +35,8 @@ def _compared(old: RuleSlice, new: RuleSlice, effort: Effort) -> Equivalence:
         if effort.is_used_up:
             return Undecided(NO_TIME)
         before = Reasoning(old.part, old.part.numbers | new.part.numbers, whole=whole, effort=effort)
-        shared = {
-            name: before.values[name] for name in old.fields if name in before.values and name in new.fields
-        }
+        both = [name for name in old.fields if name in new.fields]
+        shared = {name: before.values[name] for name in both if name in before.values}
         after = Reasoning(new.part, given=shared, like=before, effort=effort)
         for name, term in shared.items():
             before.world.within(term.value, input_bounds(new.fields[name]))
@@ -48,8 +47,8 @@ def _compared(old: RuleSlice, new: RuleSlice, effort: Effort) -> Equivalence:
             return Same(_HOW + (_DATED if dated[0] else ""))
         reason = verdict.reason
         if verdict.model is not None:
-            own = {name: after.values[name] for name in new.fields if name in after.values}
-            others = {name: term for name, term in own.items() if name not in shared}
+            own = [name for name in new.fields if name not in shared]
+            others = {name: after.values[name] for name in own if name in after.values}
             models = before.data(verdict.model, others)
             difference = find_difference(old, new, Evidence(old.part, effort=effort).of_model(models), effort)
             if difference is not None:

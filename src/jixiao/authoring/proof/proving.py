@@ -29,21 +29,20 @@ def prove(
 ) -> ProofReport:
     """Return what is proved, refuted or undecided of a ruleset, or of one indicator of it."""
     effort = Effort() if effort is None else effort
+    progress = progress or (lambda *_: None)
     ways = tuple(ways_of(rules))
     nodes = rules.program.indicators if indicator is None else (indicator,)
     count = len(nodes) + (indicator is None)
     subjects: list[Subject] = []
     own: list[RuleQuestions] = []
     for index, node in enumerate(nodes):
-        if progress is not None:
-            progress(index, count, node.name)
+        progress(index, count, node.name)
         questions = RuleQuestions(RuleSlice(rules.program, node, rules.calendars), ways, effort)
         own.append(questions)
         beside = [way for way in ways if is_beside(way, node.key) and not questions.asks(way)]
         answers = (*questions.answers(), *answers_of(rules, beside, effort))
         subjects.append(Subject(node.name, answers, questions.rule.part.tables))
     if indicator is None:
-        if progress is not None:
-            progress(len(nodes), count, ABOVE)
+        progress(len(nodes), count, ABOVE)
         subjects.append(Subject(ABOVE, tuple(RubricQuestions(rules, ways, own, effort).answers())))
     return ProofReport(rules.id, tuple(subjects))

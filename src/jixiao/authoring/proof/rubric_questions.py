@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from fractions import Fraction
 from functools import cached_property
 from typing import Final
@@ -61,13 +62,9 @@ class RubricQuestions:
         self._search = GradeSearch(rules, own, effort)
         self._total = Total(rules.program, effort)
         keys = [node.key for node in rules.program.indicators]
-        self._ways = [
-            way
-            for way in ways
-            if way.definition.role is not Role.GRADE
-            and not any(is_beside(way, key) for key in keys)
-            and not any(one.asks(way) for one in own)
-        ]
+        others = (way for way in ways if not any(one.asks(way) for one in own))
+        above = (way for way in others if not any(is_beside(way, key) for key in keys))
+        self._ways = [way for way in above if way.definition.role is not Role.GRADE]
 
     def answers(self) -> Iterator[Answer]:
         """Yield the answers, one by one."""
@@ -117,14 +114,12 @@ class RubricQuestions:
         program, best = self._rules.program, self._search.best
         tree = program.tree
         question = Question("full", f"总分能得满分 {to_text(tree.weight)} 分", tree.place)
-        below = [(node, most) for node, most in below_full_marks(program) if node.indicator is None]
+        below = [(node, to_text(most)) for node, most in below_full_marks(program) if node.indicator is None]
         if below:
-            text = "；".join(
-                f"“{node.name}”最多 {to_text(most)} 分，分值 {to_text(node.weight)} 分"
-                for node, most in below
-            )
+            texts = (f"“{node.name}”最多 {most} 分，分值 {to_text(node.weight)} 分" for node, most in below)
             way_out = "改正下面各指标规则里写成数字的分、封顶和否决的分数"
-            return Question("full", question.asked, below[0][0].place).refuted(text, self._best(), way_out)
+            question = replace(question, place=below[0][0].place)
+            return question.refuted("；".join(texts), self._best(), way_out)
         if best is not None and best.total >= tree.weight:
             return question.proved("有数据得满分")
         way_out = "改正各项分值、封顶和否决"

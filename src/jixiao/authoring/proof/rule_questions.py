@@ -115,11 +115,9 @@ class RuleQuestions:
         if isinstance(shown, Answer):
             return shown
         points = shown.number(self._points) or Fraction(0)
-        text, way_out = (
-            (f"得分会高于 {to_text(most)} 分", "写成 最小(满分, …)")
-            if points > most
-            else ("得分会低于 0 分", "写成 最大(0, …)")
-        )
+        text, way_out = "得分会低于 0 分", "写成 最大(0, …)"
+        if points > most:
+            text, way_out = f"得分会高于 {to_text(most)} 分", "写成 最小(满分, …)"
         example = self.decider.example(shown, f"按评分规则得 {points_text(points)} 分")
         return question.refuted(text, example, way_out + self._limits(shown))
 

@@ -77,15 +77,13 @@ class Total:
     def outside(self, of: Sum) -> Verdict:
         """Return whether a sum can leave 0 to the most that it may be."""
         term = self.values[of.name]
-        is_fixed = of.node.most is not None
-        most = self.world.number(of.most) if is_fixed else self.values[of.node.named(Role.WEIGHT)].value
+        most = of.most if of.node.most is not None else self.values[of.node.named(Role.WEIGHT)].value
         return self.world.ask(z3.Not(term.fails), z3.Or(term.value < 0, term.value > most))
 
     def reaches_all(self) -> Verdict:
         """Return whether a unit can get the whole total."""
-        tree = self.program.tree
-        points = self.values[tree.named(Role.POINTS)]
-        return self.world.ask(z3.Not(points.fails), points.value >= self.world.number(tree.weight))
+        points = self.values[self.program.tree.named(Role.POINTS)]
+        return self.world.ask(z3.Not(points.fails), points.value >= self.program.tree.weight)
 
     def reaches(self, grade: str) -> Verdict:
         """Return whether a unit can get a grade."""

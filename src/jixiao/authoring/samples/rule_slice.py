@@ -170,11 +170,11 @@ class RuleSlice:
         points = values[self.node.named(Role.RULE)]
         excluded = False if self.clause is None else values[self.node.named(Role.EXCLUSION)]
         if excluded is True:
-            given = {
-                "full": Outcome("full", self.node.weight, Fraction(1)),
-                "zero": Outcome("zero", Fraction(0), Fraction(0)),
-            }
-            return given.get(self.clause or "", Outcome("excluded"))
+            full, zero = (
+                Outcome("full", self.node.weight, Fraction(1)),
+                Outcome("zero", Fraction(0), Fraction(0)),
+            )
+            return {"full": full, "zero": zero}.get(self.clause or "", Outcome("excluded"))
         if excluded is not False or not isinstance(points, Fraction):
             return Outcome("failed")
         points = max(Fraction(0), min(self.most, points))

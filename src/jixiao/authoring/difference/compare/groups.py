@@ -68,16 +68,14 @@ def rule_changes(
         yield RuleChange("总分", (f"总分由 {to_text(old.tree.weight)} 分改为 {to_text(new.tree.weight)} 分",))
     if old.tree.most != new.tree.most:
         yield RuleChange("总分", (most_text(old.tree, new.tree, "总分"),))
-    before, now = ({chapter.title: chapter for chapter in document.chapters} for document in documents)
+    before, now = (
+        {chapter.title: {plain(text): text for text in map(_text, chapter.regulations)} for chapter in document.chapters}
+        for document in documents
+    )  # fmt: skip
     for title in dict.fromkeys([*before, *now]):
         if title in _ELSEWHERE:
             continue
-        one, other = (
-            {plain(text): text for text in map(_text, chapters[title].regulations)}
-            if title in chapters
-            else {}
-            for chapters in (before, now)
-        )
+        one, other = before.get(title, {}), now.get(title, {})
         yield from (RuleChange(title, ("取消：", *one[text])) for text in one if text not in other)
         word = "新增：" if title != "取整" else "现为："
         yield from (RuleChange(title, (word, *other[text])) for text in other if text not in one)

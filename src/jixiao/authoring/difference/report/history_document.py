@@ -45,7 +45,7 @@ def _edition(edition: EditionHistory) -> Iterator[Block]:
 def ruleset_blocks(history: RulesetHistory) -> Iterator[Block]:
     """Yield the years of a family of rulesets, each with what changed from the one before."""
     yield Heading(f"{history.family}：历年变化", 1)
-    first = history.years[0].program
+    first = history.first
     yield Heading(f"{first.year} 年度：{first.name}", 2)
     weights = "、".join(f"{child.name} {to_text(child.weight)}" for child in first.tree.children)
     yield Paragraph((f"{first.id}；三级指标 {len(first.indicators)} 个；{weights}。",))
