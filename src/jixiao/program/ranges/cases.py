@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import ast
+import functools
 import itertools
 import math
-from collections.abc import Callable, Iterable, Iterator, Mapping, MutableMapping
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, MutableMapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Final
@@ -38,12 +40,11 @@ class Cased:
 
     def merged(self) -> Bounds | None:
         """Return what it can be at all, or None when it never has a value."""
-        return merged(self.rows.values())
+        return functools.reduce(hull, self.rows.values()) if self.rows else None
 
-    def without(self, away: Iterable[str]) -> Cased:
+    def without(self, away: Container[str]) -> Cased:
         """Return it with the cases of some atoms merged."""
-        gone = set(away)
-        kept = [index for index, each in enumerate(self.atoms) if each not in gone]
+        kept = [index for index, atom in enumerate(self.atoms) if atom not in away]
         rows: dict[Case, Bounds] = {}
         for case, bounds in self.rows.items():
             key = tuple(case[index] for index in kept)
@@ -77,15 +78,13 @@ class OpenBounds(Reachable):
         """Return what either branch gives; one that fails gives nothing."""
         if condition.others is not None and condition.others != EITHER:
             return super().choose(condition, then, otherwise)
-        found: list[Bounds] = []
+        outcomes: list[Bounds] = []
         for branch in (then, otherwise):
-            try:
-                found.append(branch())
-            except NoValueError:
-                continue
-        if not found:
+            with suppress(NoValueError):
+                outcomes.append(branch())
+        if not outcomes:
             raise NoValueError
-        return super().choose(condition, lambda: found[0], lambda: found[-1])
+        return super().choose(condition, lambda: outcomes[0], lambda: outcomes[-1])
 
     def aggregate(
         self,
@@ -101,12 +100,12 @@ class OpenBounds(Reachable):
             return super().aggregate(kind, table, condition, value)
         if kind == "count" or value is None:
             return Bounds(_ZERO)
-        each = value.evaluate()
+        cell = value.evaluate()
         if kind != "sum":
-            return Bounds(each.lower, each.upper)
+            return Bounds(cell.lower, cell.upper)
         return Bounds(
-            _ZERO if each.lower is not None and each.lower >= 0 else None,
-            _ZERO if each.upper is not None and each.upper <= 0 else None,
+            _ZERO if cell.lower is not None and cell.lower >= 0 else None,
+            _ZERO if cell.upper is not None and cell.upper <= 0 else None,
         )
 
 
@@ -136,34 +135,25 @@ def _number(node: ast.expr, bound: BoundFormula) -> Fraction | None:
     return Fraction(read_decimal(token.text)) if token.kind is Kind.NUMBER else None
 
 
-def merged(some: Iterable[Bounds]) -> Bounds | None:
-    """Return what any of several can be, or None where there is none."""
-    found: Bounds | None = None
-    for each in some:
-        found = each if found is None else hull(found, each)
-    return found
-
-
 def meet(left: Bounds, right: Bounds) -> Bounds | None:
     """Return what both of two can be, or None where that is nothing."""
     if left.others is not None and right.others is not None:
         others = left.others & right.others
         return replace(left, others=others) if others else None
-    lower, is_above = left.lower, left.is_above
-    if right.lower is not None and (lower is None or right.lower >= lower):
-        is_above = right.is_above or (is_above and lower == right.lower)
-        lower = right.lower
-    upper, is_below = left.upper, left.is_below
-    if right.upper is not None and (upper is None or right.upper <= upper):
-        is_below = right.is_below or (is_below and upper == right.upper)
-        upper = right.upper
+    both = (left, right)
+    lower, is_above = max(
+        ((each.lower, each.is_above) for each in both if each.lower is not None), default=(None, False)
+    )
+    upper, is_at = min(
+        ((each.upper, not each.is_below) for each in both if each.upper is not None), default=(None, True)
+    )
     if (
         lower is not None
         and upper is not None
-        and (lower > upper or (lower == upper and (is_above or is_below)))
+        and (lower > upper or (lower == upper and (is_above or not is_at)))
     ):
         return None
-    return replace(left, lower=lower, upper=upper, is_above=is_above, is_below=is_below)
+    return replace(left, lower=lower, upper=upper, is_above=is_above, is_below=not is_at)
 
 
 def each_of(values: Iterable[object]) -> tuple[Bounds, ...]:
@@ -171,29 +161,22 @@ def each_of(values: Iterable[object]) -> tuple[Bounds, ...]:
     return tuple(Bounds(others=frozenset({value})) for value in values)
 
 
-def is_few(whole: Bounds) -> bool:
-    """Tell whether the whole numbers within bounds are few enough to be cases."""
-    return whole.lower is not None and whole.upper is not None and whole.upper - whole.lower <= MOST_COUNTS
-
-
-def counts(whole: Bounds) -> Iterator[Fraction]:
-    """Yield the whole numbers within bounds."""
-    lower, upper = whole.lower or _ZERO, whole.upper or _ZERO
-    yield from (Fraction(each) for each in range(math.ceil(lower), math.floor(upper) + 1))
+def counts(whole: Bounds) -> tuple[Bounds, ...] | None:
+    """Return a case for each whole number within bounds, or None where they are too many."""
+    if whole.lower is None or whole.upper is None or whole.upper - whole.lower > MOST_COUNTS:
+        return None
+    numbers = range(math.ceil(whole.lower), math.floor(whole.upper) + 1)
+    return tuple(Bounds(Fraction(number), Fraction(number)) for number in numbers)
 
 
 def between(whole: Bounds, limits: Iterable[Fraction]) -> tuple[Bounds, ...]:
     """Return bounds cut at limits: each limit by itself, and what lies between them."""
-    found: list[Bounds] = []
-    rest = whole
+    cases: list[Bounds] = []
+    rest: Bounds | None = whole
     for limit in sorted(limits):
-        at = meet(rest, Bounds(limit, limit))
-        if at is None:
-            continue
-        below = meet(rest, Bounds(None, limit, is_below=True))
-        found += [each for each in (below, at) if each is not None]
-        above = meet(rest, Bounds(limit, None, is_above=True))
-        if above is None:
-            return tuple(found)
-        rest = above
-    return (*found, rest)
+        at = None if rest is None else meet(rest, Bounds(limit, limit))
+        if rest is not None and at is not None:
+            below = meet(rest, Bounds(None, limit, is_below=True))
+            cases += [at] if below is None else [below, at]
+            rest = meet(rest, Bounds(limit, None, is_above=True))
+    return tuple(cases) if rest is None else (*cases, rest)

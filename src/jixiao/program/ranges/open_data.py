@@ -16,18 +16,17 @@ def open_data(
 
     What is there although it reads something missing does not wait for it.
     """
-    formulas = {definition.name: definition for definition in program.definitions}
     waiting = [name for name in results if isinstance(run.values[name], Missing)]
     seen, missing, tables = set(waiting), set[str](), set[str]()
     while waiting:
-        for name in formulas[waiting.pop()].formula.names:
+        for name in program.formulas[waiting.pop()].names:
             if name in run.tables:
-                columns = [definition for definition in program.definitions if definition.table == name]
                 if _has_gaps(run.tables[name]):
                     tables.add(name)
-                read = {one for column in columns for one in column.formula.names}
-                missing |= {one for one in read if isinstance(inputs.values.get(one), Missing)}
-            elif name in formulas:
+                columns = (column.formula for column in program.definitions if column.table == name)
+                read = {other for column in columns for other in column.names}
+                missing |= {other for other in read if isinstance(inputs.values.get(other), Missing)}
+            elif name in program.formulas:
                 if name not in seen and isinstance(run.values[name], Missing):
                     seen.add(name)
                     waiting.append(name)
@@ -47,18 +46,15 @@ def open_definitions(
     part: Sequence[Definition], run: Run, open_names: frozenset[str]
 ) -> tuple[list[Definition], frozenset[str]]:
     """Return the definitions that rest on open data or on what fails, in order, and those that fail by themselves."""
-    found: list[Definition] = []
+    definitions: list[Definition] = []
     names, failing = set(open_names), set[str]()
-    for each in part:
-        if each.table:
+    for definition in part:
+        if definition.table:
             continue
-        is_failed = isinstance(run.values[each.name], Failed)
-        if not names.isdisjoint(each.formula.names):
-            found.append(each)
-        elif is_failed:
-            failing.add(each.name)
-            found.append(each)
-        else:
-            continue
-        names.add(each.name)
-    return found, frozenset(failing)
+        rests_on_open = not names.isdisjoint(definition.formula.names)
+        if rests_on_open or isinstance(run.values[definition.name], Failed):
+            definitions.append(definition)
+            names.add(definition.name)
+            if not rests_on_open:
+                failing.add(definition.name)
+    return definitions, frozenset(failing)

@@ -13,7 +13,8 @@ from __future__ import annotations
 
 import itertools
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from typing import Final, cast
@@ -33,7 +34,6 @@ from jixiao.program.ranges.cases import (
     compared,
     counts,
     each_of,
-    is_few,
     meet,
 )
 from jixiao.program.ranges.open_data import open_data, open_definitions
@@ -68,7 +68,7 @@ class _Ranges:
     parents: Mapping[str, Node]
     pieces: dict[str, tuple[Bounds, ...]] = field(default_factory=dict)
     cased: dict[str, Cased] = field(default_factory=dict)
-    found: dict[str, Bounds] = field(default_factory=dict)
+    known: dict[str, Bounds] = field(default_factory=dict)
     limits: dict[str, set[Fraction]] = field(default_factory=dict)
     uses: Counter[str] = field(default_factory=Counter)
     readers: Counter[str] = field(default_factory=Counter)
@@ -91,9 +91,9 @@ class _Ranges:
             self.cased[definition.name] = value
             merged = value.merged()
             if merged is not None:
-                self.found[definition.name] = merged
+                self.known[definition.name] = merged
             self._forget()
-        return self.found
+        return self.known
 
     def _cut(self, name: str, datum: Field) -> None:
         """Cut what a datum can be into cases, where more than one use of it is looked at."""
@@ -104,8 +104,8 @@ class _Ranges:
             cases = each_of(datum.options)
         elif datum.type in {"date", "text", "table"}:
             return
-        elif datum.type == "count" and is_few(whole):
-            cases = tuple(Bounds(count, count) for count in counts(whole))
+        elif datum.type == "count" and (few := counts(whole)) is not None:
+            cases = few
         else:
             limits = set(self.limits.get(name, ()))
             if self.readers[name] > 1 and whole.lower is not None and whole.upper is not None:
@@ -120,7 +120,7 @@ class _Ranges:
         if name in self.cased:
             return self.cased[name]
         if name in self.pieces:
-            return Cased((name,), {(index,): each for index, each in enumerate(self.pieces[name])})
+            return _by_itself(name, self.pieces[name])
         if name in self.open_data:
             return Cased((), {(): replace(input_bounds(self.program.fields[name]), is_missing=False)})
         value = self.inputs[name] if name in self.inputs else self.run.values[name]
@@ -132,25 +132,21 @@ class _Ranges:
             return Cased((), {(): Bounds()})
         given = {name: self.given(name) for name in dict.fromkeys(_read(definition))}
         atoms = self._scope(given)
-        given = {
-            name: each.without(set(each.atoms) - set(atoms)) if set(each.atoms) - set(atoms) else each
-            for name, each in given.items()
-        }
-        places = {name: [atoms.index(one) for one in each.atoms] for name, each in given.items()}
+        for name, value in given.items():
+            away = set(value.atoms).difference(atoms)
+            given[name] = value.without(away) if away else value
+        places = {name: [atoms.index(atom) for atom in value.atoms] for name, value in given.items()}
         rows: dict[Case, Bounds] = {}
         for case in itertools.product(*(range(len(self.pieces[atom])) for atom in atoms)):
             here = {
-                name: each.rows.get(tuple(case[index] for index in places[name]))
-                for name, each in given.items()
+                name: bounds
+                for name, value in given.items()
+                if (bounds := value.rows.get(tuple(case[index] for index in places[name]))) is not None
             }
-            known = {name: bounds for name, bounds in here.items() if bounds is not None}
-            if len(known) < len(here):
-                continue
-            self.semantics.values.update(known)
-            try:
-                rows[case] = definition.formula.evaluate(self.semantics)
-            except NoValueError:
-                continue
+            if len(here) == len(given):
+                self.semantics.values.update(here)
+                with suppress(NoValueError):
+                    rows[case] = definition.formula.evaluate(self.semantics)
         # What fails whatever is missing may be anything once the data is mended.
         return Cased(atoms, rows) if rows else Cased((), {(): Bounds()})
 
@@ -162,7 +158,7 @@ class _Ranges:
             held = Bounds(_ZERO, self._largest(definition.owner))
         else:
             return value
-        return Cased(value.atoms, {case: meet(each, held) or held for case, each in value.rows.items()})
+        return Cased(value.atoms, {case: meet(row, held) or held for case, row in value.rows.items()})
 
     def _largest(self, key: str) -> Fraction | None:
         """Return the largest share of a part: when all that may drop out beside it does."""
@@ -177,42 +173,30 @@ class _Ranges:
             if part is not node
             and (not excludable(part) or self._bounds(part.named(Role.COUNTS)).others == frozenset({True}))
         ]
-        share = whole * node.weight / sum((each.weight for each in certain), node.weight)
+        share = whole * node.weight / sum((part.weight for part in certain), node.weight)
         # Rounded shares are differences of rounded running totals.
         return min(whole, share + Fraction(1, 10**self.program.places))
 
     def _bounds(self, name: str) -> Bounds:
-        return self.found[name] if name in self.found else exactly(self.run.values[name])
+        return self.known[name] if name in self.known else exactly(self.run.values[name])
 
     def _scope(self, given: Mapping[str, Cased]) -> tuple[str, ...]:
         """Return the atoms in whose cases a formula is looked at: those that most of what it reads rests on, if not all.
 
         What nothing else rests on only leaves gaps between the bounds of its cases: few of those are looked at.
         """
-        counts = Counter(atom for each in given.values() for atom in each.atoms)
-        alone = {count for count in counts if counts[count] == 1 and self._is_alone(count, given)}
+        uses = Counter(atom for value in given.values() for atom in value.atoms)
+        alone = {atom for atom in uses if uses[atom] == 1 and not self._is_shared(atom, given)}
         size, kept = 1, set[str]()
-        for atom in sorted(
-            counts, key=lambda count: (count in alone, -counts[count], len(self.pieces[count]))
-        ):
+        for atom in sorted(uses, key=lambda atom: (atom in alone, -uses[atom], len(self.pieces[atom]))):
             if size * len(self.pieces[atom]) <= (_MOST_GAPS if atom in alone else MOST_CASES):
                 size *= len(self.pieces[atom])
                 kept.add(atom)
-        return tuple(count for count in counts if count in kept)
-
-    def _is_alone(self, atom: str, given: Mapping[str, Cased]) -> bool:
-        """Tell whether nothing but one value that a formula reads rests on an atom."""
-        if atom in self.open_data and self.left[atom] > 0:
-            return False
-        return not any(
-            atom in each.atoms and self.left[other] > 0
-            for other, each in self.cased.items()
-            if other not in given
-        )
+        return tuple(atom for atom in uses if atom in kept)
 
     def _kept_apart(self, definition: Definition, value: Cased) -> Cased:
         """Return a value without the cases that nothing else rests on any more: those left are its own, if it has few."""
-        private = [atom for atom in value.atoms if not self._is_shared(atom, definition.name)]
+        private = [atom for atom in value.atoms if not self._is_shared(atom, {definition.name})]
         if not private:
             return value
         uses, name = self.left[definition.name], definition.name
@@ -222,34 +206,34 @@ class _Ranges:
         if len(different) == 1 or (uses <= 1 and len(different) > _MOST_GAPS):
             return value.without(private)
         self.pieces[name] = different
-        return Cased((name,), {(index,): each for index, each in enumerate(different)})
+        return _by_itself(name, different)
 
-    def _is_shared(self, atom: str, name: str) -> bool:
-        """Tell whether anything but one definition still has to tell the cases of an atom apart."""
+    def _is_shared(self, atom: str, names: Container[str]) -> bool:
+        """Tell whether anything but some definitions still has to tell the cases of an atom apart."""
         if self.left[atom] > 0 and atom in self.open_data:
             return True
         return any(
-            atom in each.atoms and self.left[other] > 0 for other, each in self.cased.items() if other != name
+            atom in value.atoms and self.left[name] > 0
+            for name, value in self.cased.items()
+            if name not in names
         )
 
     def _split(self, name: str, value: Cased) -> Cased:
         """Return a value that is used several times in cases of its own: yes and no, or between the limits it is compared with."""
         if self.left[name] <= 1 or name in self.pieces:
             return value
-        merged = value.merged()
-        if merged is None:
-            return value
+        merged, limits = value.merged() or Bounds(), self.limits.get(name, set())
         cases: tuple[Bounds, ...] = ()
         if merged.others == EITHER:
             cases = each_of([False, True])
-        elif merged.others is None and 0 < len(self.limits.get(name, ())) <= _MOST_LIMITS:
-            cases = between(merged, self.limits[name])
-        rows: dict[Case, Bounds] = {}
-        for case, bounds in value.rows.items():
-            for index, piece in enumerate(cases):
-                met = meet(bounds, piece)
-                if met is not None:
-                    rows[*case, index] = met
+        elif merged.others is None and len(limits) <= _MOST_LIMITS:
+            cases = between(merged, limits)
+        rows = {
+            (*case, index): met
+            for case, bounds in value.rows.items()
+            for index, piece in enumerate(cases)
+            if (met := meet(bounds, piece)) is not None
+        }
         if len(rows) == len(value.rows) or len(rows) > MOST_CASES or not rows:
             return value
         self.pieces[name] = cases
@@ -257,8 +241,12 @@ class _Ranges:
 
     def _forget(self) -> None:
         """Let go of values that nothing reads any more."""
-        for name in [each for each in self.cased if self.left[each] <= 0]:
-            del self.cased[name]
+        self.cased = {name: value for name, value in self.cased.items() if self.left[name] > 0}
+
+
+def _by_itself(name: str, cases: Sequence[Bounds]) -> Cased:
+    """Return a value whose cases are its own."""
+    return Cased((name,), {(index,): case for index, case in enumerate(cases)})
 
 
 def run_ranges(program: Program, inputs: Inputs, run: Run, calendars: Calendars) -> Mapping[str, Bounds]:
@@ -282,15 +270,15 @@ def run_ranges(program: Program, inputs: Inputs, run: Run, calendars: Calendars)
     parents = {child.key: node for node in nodes.values() for child in node.parts}
     ranges = _Ranges(program, inputs.values, run, missing, definitions, failing, semantics, nodes, parents)
     semantics.tables = {**run.tables, **dict(_with_open_cells(ranges, tables))}
-    found = ranges.all()
-    return {name: found[name] if name in found else exactly(run.values[name]) for name in results}
+    known = ranges.all()
+    return {name: known[name] if name in known else exactly(run.values[name]) for name in results}
 
 
 def _with_open_cells(ranges: _Ranges, tables: Iterable[str]) -> Iterator[tuple[str, Table]]:
     """Yield tables with bounds in the cells that are lacking, and in those that are computed from them."""
     program, semantics = ranges.program, ranges.semantics
     columns = [definition for definition in program.definitions if definition.table]
-    names = {name for one in columns for name in one.formula.names}
+    names = {name for column in columns for name in column.formula.names}
     semantics.values.update({name: ranges.given(name).merged() or Bounds() for name in names})
     for name in tables:
         table = ranges.run.tables[name]
