@@ -193,3 +193,18 @@ def test_how_it_is_said(
 ) -> None:
     """The next band and full points, each field by itself and all together; nothing for what could not be influenced."""
     assert of_one(tmp_path, indicator, fields) == said
+
+
+@pytest.mark.parametrize("kind", ["malus", "bonus"])
+def test_what_is_beside_the_total_is_left_out(tmp_path: Path, kind: str) -> None:
+    """More of a malus takes more from the total, and a bonus that is not got is no loss: neither is won back."""
+    group = f'[[groups]]\nname = "总分外"\nkind = "{kind}"\nweight = 5\n'
+    entry = '[[indicators]]\nid = "t.two"\ngroup = "总分外"\nweight = 5\n'
+    rule = '[score]\nformula = "满分 * {0}率"\n[[fields]]\nname = "{0}率"\ntype = "rate"\nadjustable = true\nmin = 0\nmax = 1\n'
+    (tmp_path / "rules.toml").write_text(f"{RULESET}{group}{entry}", encoding="utf-8")
+    for identity, name in (("one", "一"), ("two", "二")):
+        text = f'id = "t.{identity}"\nname = "{name}"\n{rule.format(name)}'
+        (tmp_path / f"{identity}.toml").write_text(text, encoding="utf-8")
+    rules = jixiao.load(tmp_path / "rules.toml", plugins=[tmp_path])
+    ways = rules.win_back({"unit": "甲", "fields": {"一率": "90%", "二率": "20%"}})
+    assert [way.node for way in ways] == ["一"]

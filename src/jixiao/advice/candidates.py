@@ -58,7 +58,7 @@ class Days:
 
     def between(self, lower: int, upper: int) -> Bounds:
         """Return the days of a stretch of positions."""
-        return Bounds(others=frozenset(self.at(each) for each in range(lower, upper + 1)))
+        return Bounds(others=frozenset(map(self.at, range(lower, upper + 1))))
 
 
 def candidates_of(field: Field, value: Value) -> Candidates | Days | None:

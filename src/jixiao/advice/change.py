@@ -39,9 +39,9 @@ def typed(field: Field, value: Value) -> str:
 
 def with_unit(field: Field, value: Value) -> str:
     """Return a value with its unit, for people."""
-    found = typed(field, value)
-    is_number = isinstance(value, Fraction) and not isinstance(value, bool)
-    return f"{found} {field.unit}" if is_number and field.unit and field.type != "rate" else found
+    text = typed(field, value)
+    has_unit = isinstance(value, Fraction) and field.unit and field.type != "rate"
+    return f"{text} {field.unit}" if has_unit else text
 
 
 def _words(field: Field, before: Value, after: Value) -> str:
@@ -51,7 +51,7 @@ def _words(field: Field, before: Value, after: Value) -> str:
     if isinstance(before, dt.date) and isinstance(after, dt.date):
         days = (after - before).days
         return f"{name}{'推后' if days > 0 else '提前'} {abs(days)} 天（到 {to}）"
-    if isinstance(before, bool) or not isinstance(before, Fraction) or not isinstance(after, Fraction):
+    if not isinstance(before, Fraction) or not isinstance(after, Fraction):
         return f"{name}为“{to}”"
     difference = after - before
     if field.type == "rate":

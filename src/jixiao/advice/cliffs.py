@@ -18,7 +18,7 @@ from jixiao.formula.semantics.bounds import Bounds
 from jixiao.program import Inputs, Node, Program, Role, Run
 from jixiao.rules import Field
 from jixiao.scoring import Engine
-from jixiao.scoring.card.decimals import decimal_of
+from jixiao.scoring.card.decimals import decimal, decimal_of
 
 _SLOPE: Final = 2
 """So many of the last places of the points may differ from one step to the next where there is no jump: rounding."""
@@ -55,18 +55,20 @@ class NearGrade(Result):
 def cliffs(engine: Engine, inputs: Inputs, within: Fraction) -> tuple[Cliff, ...]:
     """Return the jumps that lie within a share (0.01 is 1 %) of each number that a unit gave, nearest first.
 
-    A jump is a place where one step of the datum (see :class:`jixiao.advice.candidates.Ladder`) moves an indicator's points by
+    A jump is a place where one step of the datum (see :class:`jixiao.advice.candidates.Candidates`) moves an indicator's points by
     more than rounding can, or where a cap or veto begins or ends. Dates and detail tables are not tried.
     """
     run = engine.run(inputs)
-    found: list[Cliff] = []
+    probes = [
+        (target, Probe.of(engine, inputs, run, [target.value])) for target in _targets(engine.program, run)
+    ]
+    jumps: list[Cliff] = []
     for name, field in engine.program.fields.items():
         candidates = _near(field, inputs.values.get(name), within)
-        if candidates is None:
-            continue
-        for target in _targets(engine.program, run):
-            found.extend(_Search(engine, inputs, run, candidates, target).found())
-    return tuple(sorted(found, key=lambda each: each.share))
+        for target, probe in probes:
+            if candidates is not None and probe.can_change(name):
+                jumps.extend(_Search(probe, candidates, target).jumps())
+    return tuple(sorted(jumps, key=lambda jump: jump.share))
 
 
 def near_grades(program: Program, total: Fraction, within: Fraction) -> tuple[NearGrade, ...]:
@@ -74,12 +76,10 @@ def near_grades(program: Program, total: Fraction, within: Fraction) -> tuple[Ne
     places = program.places
     return tuple(
         NearGrade(
-            each.name,
-            decimal_of(each.at_least, places) or Decimal(0),
-            decimal_of(each.at_least - total, places) or Decimal(0),
+            grade.name, decimal(grade.at_least, places), decimal(grade.at_least - total, places) or Decimal(0)
         )
-        for each in program.grades
-        if each.at_least and abs(each.at_least - total) <= each.at_least * within
+        for grade in program.grades
+        if grade.at_least and abs(grade.at_least - total) <= grade.at_least * within
     )
 
 
@@ -110,39 +110,27 @@ def _targets(program: Program, run: Run) -> Iterator[_Target]:
 
 @dataclass(frozen=True, slots=True)
 class _Search:
-    engine: Engine
-    inputs: Inputs
-    run: Run
+    """The search for jumps of one target near one datum."""
+
+    probe: Probe
     candidates: Candidates
     target: _Target
 
-    def found(self) -> Iterator[Cliff]:
+    def jumps(self) -> Iterator[Cliff]:
         """Yield the nearest jump below the datum and the nearest above it."""
-        name, program = self.candidates.field.name, self.engine.program
-        probe = Probe.of(program, self.engine.calendars, self.inputs, self.run, [self.target.value])
-        if name not in probe.fields or name in probe.in_rows:
-            return
         for lowest, highest in ((self.candidates.lowest, -1), (1, self.candidates.highest)):
-            position = nearest(
-                lowest,
-                highest,
-                lambda lower, upper: self._may_jump(probe, lower, upper),
-                lambda position: self._jumps(probe, position),
-                _MOST_LOOKS,
-            ).position
+            position = nearest(lowest, highest, self._may_jump, self._jumps, _MOST_LOOKS).position
             if position is not None:
                 yield self._cliff(position)
 
-    def _may_jump(self, probe: Probe, lower: int, upper: int) -> bool:
+    def _may_jump(self, lower: int, upper: int) -> bool:
         nearer = (lower - 1, upper) if lower > 0 else (lower, upper + 1)
-        reached = probe.within({self.candidates.field.name: self.candidates.between(*nearer)})[
-            self.target.value
-        ]
-        return _is_wide(reached, self._slope)
+        reached = self.probe.within({self.candidates.field.name: self.candidates.between(*nearer)})
+        return _is_wide(reached[self.target.value], self._slope)
 
-    def _jumps(self, probe: Probe, position: int) -> bool:
+    def _jumps(self, position: int) -> bool:
         before, after = (
-            probe.exactly({self.candidates.field.name: self.candidates.at(each)})[self.target.value]
+            self.probe.exactly({self.candidates.field.name: self.candidates.at(each)})[self.target.value]
             for each in (position - 1 if position > 0 else position + 1, position)
         )
         if isinstance(before, bool) or isinstance(after, bool):
@@ -153,24 +141,25 @@ class _Search:
 
     @property
     def _slope(self) -> Fraction:
-        return Fraction(_SLOPE, 10**self.engine.program.places)
+        return Fraction(_SLOPE, 10**self.probe.engine.program.places)
 
     def _cliff(self, position: int) -> Cliff:
-        candidates, program = self.candidates, self.engine.program
+        candidates, node, engine = self.candidates, self.target.node, self.probe.engine
         value = candidates.at(position)
-        after = self.engine.run(self.inputs.changed({candidates.field.name: value})).values
-        total, points = program.tree.named(Role.POINTS), self.target.node.named(Role.POINTS)
-        before, places = self.run.values, program.places
+        before = self.probe.run.values
+        after = engine.run(self.probe.inputs.changed({candidates.field.name: value})).values
+        total, points = engine.program.tree.named(Role.POINTS), node.named(Role.POINTS)
+        places = engine.program.places
         return Cliff(
-            self.target.node.key,
-            self.target.node.name,
-            change_of(candidates.field, candidates.start, value),
-            abs(value - candidates.start) / abs(candidates.start),
-            decimal_of(before[points], places),
-            decimal_of(after[points], places),
-            self.target.rule,
-            decimal_of(before[total], places),
-            decimal_of(after[total], places),
+            node=node.key,
+            name=node.name,
+            change=change_of(candidates.field, candidates.start, value),
+            share=abs(value - candidates.start) / abs(candidates.start),
+            points=decimal_of(before[points], places),
+            across=decimal_of(after[points], places),
+            rule=self.target.rule,
+            total=decimal_of(before[total], places),
+            total_across=decimal_of(after[total], places),
         )
 
 

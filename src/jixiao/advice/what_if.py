@@ -84,11 +84,8 @@ def _read(program: Program, submission: Submission, data: Mapping[str, object]) 
     for name, given in data.items():
         field = program.fields.get(name)
         if field is None:
-            near = nearest(name, program.fields)
-            ways = (
-                *(f"是不是“{each}”？" for each in near[:1]),
-                f"用 jixiao fields {program.id} 列出全部数据项",
-            )
+            near = [f"是不是“{other}”？" for other in nearest(name, program.fields)[:1]]
+            ways = (*near, f"用 jixiao fields {program.id} 列出全部数据项")
             problems.append(Problem("S601", f"没有叫“{name}”的数据项", None, ways, {"found": name}))
         elif field.type == "table":
             message = f"“{name}”是明细表，不能这样改"

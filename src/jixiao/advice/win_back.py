@@ -16,10 +16,9 @@ from jixiao.advice.probe import Probe
 from jixiao.documents.result import Result
 from jixiao.formula import Value
 from jixiao.formula.semantics.bounds import Bounds
-from jixiao.numbers import to_text
-from jixiao.program import Inputs, Node, Role, Run
+from jixiao.program import Inputs, Node, Role
 from jixiao.scoring import Engine
-from jixiao.scoring.card.decimals import decimal_of
+from jixiao.scoring.card.decimals import decimal, decimal_of
 
 _MOST_TOGETHER: Final = 4
 _STEPS_OF_ONE: Final = 10_000
@@ -59,71 +58,55 @@ def win_back(engine: Engine, inputs: Inputs) -> tuple[WinBack, ...]:
     not count is left out, and so is what a search of bounded length can't tell.
     """
     run = engine.run(inputs)
-    found: list[WinBack] = []
+    ways: list[WinBack] = []
     for node in engine.program.indicators:
-        if _has_lost(node, run):
-            found.extend(_Indicator.of(engine, inputs, run, node).ways())
-    return tuple(found)
-
-
-def _has_lost(node: Node, run: Run) -> bool:
-    points, weight = run.values[node.named(Role.POINTS)], run.values[node.named(Role.WEIGHT)]
-    return (
-        not node.beside
-        and isinstance(points, Fraction)
-        and isinstance(weight, Fraction)
-        and points < weight
-        and run.values[node.named(Role.STATE)] == "computed"
-        and run.values.get(node.named(Role.BEST)) is not False
-    )
+        points, weight = run.values[node.named(Role.POINTS)], run.values[node.named(Role.WEIGHT)]
+        if (
+            not node.within
+            and isinstance(points, Fraction)
+            and isinstance(weight, Fraction)
+            and points < weight
+            and run.values[node.named(Role.STATE)] == "computed"
+            and run.values.get(node.named(Role.BEST)) is not False
+        ):
+            wanted = [node.named(role) for role in (Role.RULE, Role.POINTS, Role.STATE)]
+            probe = Probe.of(engine, inputs, run, wanted)
+            ways.extend(_Indicator(engine, inputs, node, probe, points).ways())
+    return tuple(ways)
 
 
 @dataclass(frozen=True, slots=True)
 class _Indicator:
-    """The search for one indicator; ``now`` are its points, ``full`` what its rule can give."""
+    """The search for one indicator; ``now`` are its points."""
 
     engine: Engine
     inputs: Inputs
     node: Node
     probe: Probe
     now: Fraction
-    full: Fraction
-
-    @classmethod
-    def of(cls, engine: Engine, inputs: Inputs, run: Run, node: Node) -> _Indicator:
-        wanted = [node.named(role) for role in (Role.RULE, Role.POINTS, Role.STATE)]
-        probe = Probe.of(engine.program, engine.calendars, inputs, run, wanted)
-        now = run.values[node.named(Role.POINTS)]
-        assert isinstance(now, Fraction)  # noqa: S101 - an indicator that has lost points has some
-        return cls(engine, inputs, node, probe, now, node.weight)
 
     def ways(self) -> Iterator[WinBack]:
         """Yield what wins points back, each field's own ways first."""
-        fields = [
-            self.engine.program.fields[name]
-            for name in self.engine.program.fields
-            if name in self.probe.fields and name not in self.probe.in_rows
-        ]
-        ladders: list[Candidates | Days] = []
-        for field in fields:
-            value = self.inputs.values[field.name]
-            if not field.adjustable:
+        numbers: list[Candidates] = []
+        for name, field in self.engine.program.fields.items():
+            if not field.adjustable or not self.probe.can_change(name):
                 continue
+            value = self.inputs.values[name]
             candidates = candidates_of(field, value)
             if candidates is not None:
-                ladders.append(candidates)
                 yield from self.by_one(candidates)
-            yield from self.by_choice(others_of(field, value), field.name)
-        numbers = [ladder for ladder in ladders if isinstance(ladder, Candidates) and ladder.start]
+            if isinstance(candidates, Candidates) and candidates.start:
+                numbers.append(candidates)
+            yield from self.by_choice(others_of(field, value), name)
         if 1 < len(numbers) <= _MOST_TOGETHER:
             yield from self.together(numbers)
 
     def reached(self, data: Mapping[str, Value], role: Role) -> Fraction:
         """Return the points, or what the rule gives, with other data; nothing if they are no longer computed."""
         values = self.probe.exactly(data)
-        found = values[self.node.named(role)]
+        points = values[self.node.named(role)]
         is_computed = values[self.node.named(Role.STATE)] == "computed"
-        return found if is_computed and isinstance(found, Fraction) else Fraction(0)
+        return points if is_computed and isinstance(points, Fraction) else Fraction(0)
 
     def can_reach(self, data: Mapping[str, Bounds], role: Role, wanted: Fraction) -> bool:
         """Tell whether they can be so many with data within bounds."""
@@ -146,47 +129,44 @@ class _Indicator:
         if better is None:
             return
         is_jump = self.reached({name: candidates.at(better)}, Role.POINTS) - self.now > 2 * unit
-        for position in dict.fromkeys((better if is_jump else None, search(Role.RULE, self.full))):
+        for position in dict.fromkeys((better if is_jump else None, search(Role.RULE, self.node.weight))):
             if position is not None:
                 yield from self.scored({name: candidates.at(position)})
 
     def by_choice(self, others: tuple[Value, ...], name: str) -> Iterator[WinBack]:
         """Yield the answer of a yes/no or a choice that gets the most, if it gets more."""
         tried = [(self.reached({name: other}, Role.POINTS), other) for other in others]
-        best = max((points for points, _ in tried), default=Fraction(0))
+        best, answer = max(tried, key=lambda pair: pair[0], default=(Fraction(0), False))
         if best > self.now:
-            yield from self.scored({name: next(each for points, each in tried if points == best)})
+            yield from self.scored({name: answer})
 
-    def together(self, ladders: list[Candidates]) -> Iterator[WinBack]:
+    def together(self, numbers: list[Candidates]) -> Iterator[WinBack]:
         """Yield the smallest share by which all numbers change, each up or down, that gets full points."""
         best: tuple[int, Mapping[str, Value]] | None = None
-        for signs in product((1, -1), repeat=len(ladders)):
-            found = self._along(ladders, signs, _STEPS_OF_ONE if best is None else best[0] - 1)
-            best = found or best
+        for signs in product((1, -1), repeat=len(numbers)):
+            signed = list(zip(numbers, signs, strict=True))
+            best = self._along(signed, _STEPS_OF_ONE if best is None else best[0] - 1) or best
         if best is not None:
-            yield from (each for each in self.scored(best[1]) if len(each.changes) > 1)
+            yield from (way for way in self.scored(best[1]) if len(way.changes) > 1)
 
     def _along(
-        self, ladders: list[Candidates], signs: tuple[int, ...], most: int
+        self, signed: list[tuple[Candidates, int]], most: int
     ) -> tuple[int, Mapping[str, Value]] | None:
         def at(share: int) -> dict[str, Value]:
-            return {
-                each.field.name: each.at(_moved(each, sign * share))
-                for each, sign in zip(ladders, signs, strict=True)
-            }
+            return {number.field.name: number.at(_moved(number, sign * share)) for number, sign in signed}
 
         def between(lower: int, upper: int) -> dict[str, Bounds]:
-            found: dict[str, Bounds] = {}
-            for each, sign in zip(ladders, signs, strict=True):
-                ends = sorted(_moved(each, sign * share) for share in (lower, upper))
-                found[each.field.name] = each.between(ends[0], ends[1])
-            return found
+            bounds: dict[str, Bounds] = {}
+            for number, sign in signed:
+                first, last = sorted(_moved(number, sign * share) for share in (lower, upper))
+                bounds[number.field.name] = number.between(first, last)
+            return bounds
 
         position = nearest(
             0,
             most,
-            lambda lower, upper: self.can_reach(between(lower, upper), Role.RULE, self.full),
-            lambda share: self.reached(at(share), Role.RULE) >= self.full,
+            lambda lower, upper: self.can_reach(between(lower, upper), Role.RULE, self.node.weight),
+            lambda share: self.reached(at(share), Role.RULE) >= self.node.weight,
         ).position
         return None if position is None else (position, at(position))
 
@@ -196,20 +176,20 @@ class _Indicator:
         points = run.values[self.node.named(Role.POINTS)]
         if not isinstance(points, Fraction) or points <= self.now:
             return
-        tree, places = self.engine.program.tree, self.engine.program.places
-        grade = run.values.get(tree.named(Role.GRADE))
+        program, before = self.engine.program, self.inputs.values
+        grade, total = run.values.get(program.tree.named(Role.GRADE)), program.tree.named(Role.POINTS)
         yield WinBack(
-            self.node.key,
-            self.node.name,
-            tuple(
-                change_of(self.engine.program.fields[name], self.inputs.values[name], value)
+            node=self.node.key,
+            name=self.node.name,
+            changes=tuple(
+                change_of(program.fields[name], before[name], value)
                 for name, value in data.items()
-                if value != self.inputs.values[name]
+                if value != before[name]
             ),
-            decimal_of(points, places) or Decimal(to_text(points, places=places)),
-            points == run.values[self.node.named(Role.WEIGHT)],
-            decimal_of(run.values[tree.named(Role.POINTS)], places),
-            grade if isinstance(grade, str) else None,
+            points=decimal(points, program.places),
+            is_full=points == run.values[self.node.named(Role.WEIGHT)],
+            total=decimal_of(run.values[total], program.places),
+            grade=grade if isinstance(grade, str) else None,
         )
 
 
