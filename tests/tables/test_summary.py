@@ -95,9 +95,9 @@ def lost(
     node: Node, card: Scorecard, known: dict[str, object], worth: Fraction = ONE, *, malus: bool = False
 ) -> dict[str, Fraction]:
     """Return what the indicators below a node lost in points of the total, where that is known."""
-    malus = malus or node.beside == "malus"
+    malus = malus or node.adjustment == "malus"
     weight = known[node.key]
-    if node.beside == "bonus" or not isinstance(weight, Fraction):
+    if node.adjustment == "bonus" or not isinstance(weight, Fraction):
         return {}
     if node.indicator is not None:
         score = card[node.key]

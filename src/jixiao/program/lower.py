@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 
 from jixiao.formula import Function
-from jixiao.problems import JixiaoError, Problem
+from jixiao.problems import JixiaoError
 from jixiao.program.checks.adjustments import check_adjustments, check_vetoes
 from jixiao.program.checks.form_checks import check_constants, check_forms, with_kinds
 from jixiao.program.checks.moved_total import check_given
@@ -19,29 +19,16 @@ from jixiao.program.lowering.places import check_places
 from jixiao.program.lowering.resolve import bind_drafts
 from jixiao.program.lowering.ruleset import RulesetDrafts
 from jixiao.program.lowering.tree import build_tree
-from jixiao.program.model import (
-    Definition,
-    Node,
-    Program,
-    Role,
-)
+from jixiao.program.model import Definition, Node, Program, Role
 from jixiao.rules import Indicator, Ruleset
 
 
 def _names(tree: Node) -> dict[str, Node]:
-    found: dict[str, Node] = {}
+    names: dict[str, Node] = {}
     for node in tree.walk():
-        for name in (node.key, node.name, *([node.id] if node.id else [])):
-            found.setdefault(name, node)
-    return found
-
-
-def _constants(nodes: Iterable[Node], functions: Mapping[str, Function]) -> Iterator[Problem]:
-    """Yield points of forms that do not add up to the weight, or lie outside it."""
-    for node in nodes:
-        if node.indicator is not None and node.indicator.form is not None:
-            constraints = list(node.indicator.form.constraints(node.indicator.subject))
-            yield from check_constants(node, constraints, functions)
+        for name in filter(None, (node.key, node.name, node.id)):
+            names.setdefault(name, node)
+    return names
 
 
 def lower(
@@ -60,18 +47,24 @@ def lower(
     lowered = RulesetDrafts(ruleset, tree, problems)
     lowered.collect_fields()
     rules, grades = lowered.rules(), lowered.grades()
-    constants = [*_constants(lowered.nodes, functions), *check_places(tree, ruleset)]
-    drafts = list(lowered.drafts(rules, grades))
-    references = lowered.references()
+    constants = [
+        problem
+        for node, indicator in lowered.indicators
+        if indicator.form is not None
+        for problem in check_constants(node, indicator.form.constraints(indicator.subject), functions)
+    ]
+    constants += check_places(tree, ruleset)
+    drafts, references = lowered.drafts(rules, grades), lowered.references()
     bound = bind_drafts(drafts, references, functions, problems)
     problems = with_kinds(problems, bound, lowered.form_checks)
     if problems:
         raise JixiaoError([*problems, *constants])
     everything = [
         Definition(
-            each.name, each.label, each.role, each.owner, formula, each.unit, each.table, each.place, each.decisions
+            draft.name, draft.label, draft.role, draft.owner, formula, draft.unit, draft.table, draft.place,
+            draft.decisions,
         )
-        for each, formula in bound
+        for draft, formula in bound
     ]  # fmt: skip
     problems = [*constants, *check_forms(everything, lowered.fields, lowered.form_checks)]
     problems += [*check_settled(everything, lowered.fields), *check_taken(tree, everything, lowered.fields)]
@@ -82,7 +75,7 @@ def lower(
         problems += check_weight(roll_up.weight, lowered.fields, ruleset.place("roll_up", "weight"))
     if problems:
         raise JixiaoError(problems)
-    definitions = tuple(each for each in everything if each.role is not Role.WATCHED)
+    definitions = tuple(item for item in everything if item.role is not Role.WATCHED)
     scopes = {
         key: {name: references[full] for name, full in scope.items() if full in references}
         for key, scope in lowered.scopes.items()

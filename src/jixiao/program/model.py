@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import enum
+import functools
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
@@ -69,7 +70,7 @@ CLAIMED = "自评分"
 JUDGED = "评定分"
 """The inputs of an indicator beside the fields: the unit's own points and a reviewer's."""
 
-RESERVED = frozenset({*(each.value for each in Role), CLAIMED, JUDGED})
+RESERVED = frozenset({*map(str, Role), CLAIMED, JUDGED})
 """Names that an indicator's steps can't have."""
 
 
@@ -114,10 +115,10 @@ class Node:
     """A node of the rubric's tree: the total, a group or an indicator.
 
     ``key`` is how formulas name it, ``weight`` its full points, ``level`` 0 for the total. ``status`` says how sure
-    the weight is. ``combine`` is how a group's points come from its children's, ``beside`` whether it adds to the
+    the weight is. ``combine`` is how a group's points come from its children's, ``adjustment`` whether it adds to the
     total or takes away from it, ``most`` the most it may get, ``selection`` how the unit chooses it, ``none`` what a
     pool is when nobody is chosen. ``id`` is what programs may call it, whatever its printed name becomes.
-    ``within`` is the ``beside`` of the group at the first level that it is part of: of a
+    ``within`` is the ``adjustment`` of the group at the first level that it is part of: of a
     malus points are what is taken.
     """
 
@@ -132,7 +133,7 @@ class Node:
     children: tuple[Node, ...] = ()
     indicator: Indicator | None = None
     combine: Combine = "sum"
-    beside: Notes = ""
+    adjustment: Notes = ""
     most: Fraction | None = None
     selection: Selection | None = None
     none: str = ""
@@ -146,7 +147,7 @@ class Node:
     @property
     def parts(self) -> tuple[Node, ...]:
         """The children that make up its weight; those beside the total are left out."""
-        return tuple(child for child in self.children if not child.beside)
+        return tuple(child for child in self.children if not child.adjustment)
 
     @property
     def inner(self) -> Fraction:
@@ -170,7 +171,7 @@ class Node:
 
     def named(self, role: Role) -> str:
         """Return the program-wide name of one of this node's definitions."""
-        # Asked for a thousand times a unit: a role is its text, and joining texts takes a quarter of formatting them.
+        # Called for every value of every unit: a role is its text, and joining is faster than formatting.
         return self.key + "." + role
 
 
@@ -250,7 +251,7 @@ def is_rounded(kind: str, rounded_at: str) -> bool:
     return LEVELS.index(kind) >= LEVELS.index(rounded_at)
 
 
-@dataclass(frozen=True, slots=True, repr=False)
+@dataclass(frozen=True, repr=False)
 class Program:
     """A checked ruleset, ready to run under any semantics.
 
@@ -259,8 +260,6 @@ class Program:
     indicator's key to what its formulas may name. ``digest`` identifies everything that can change a result.
     ``field_names`` are the fields' names by their ids.
     ``peers`` are the fields that compare units, ``weight`` names the one by which several submissions are weighted.
-    ``indicators`` are in printed order; ``without_points`` are their claimed and judged points where nobody gave any.
-    ``formulas`` are those of the definitions by name, computed columns left out.
     """
 
     id: str
@@ -283,28 +282,26 @@ class Program:
     peers: tuple[Compared, ...] = ()
     weight: str = ""
     field_names: Mapping[str, str] = field(default_factory=dict)
-    indicators: tuple[Node, ...] = field(init=False, repr=False, compare=False)
-    formulas: Mapping[str, BoundFormula] = field(init=False, repr=False, compare=False)
-    without_points: Mapping[str, Missing] = field(init=False, repr=False, compare=False)
 
     def __repr__(self) -> str:
         """Return which ruleset it is, and how large."""
         return f"Program({self.id!r}, definitions={len(self.definitions)})"
 
-    def __post_init__(self) -> None:
-        """Look up what every unit is read with: the indicators in printed order, and nobody's points for any of them."""
-        indicators = tuple(node for node in self.tree.walk() if node.kind == "indicator")
-        without = {
-            f"{node.key}.{each}": Missing(frozenset({f"{node.name}{each}"}))
-            for node in indicators
-            for each in (CLAIMED, JUDGED)
-        }
-        object.__setattr__(self, "indicators", indicators)
-        object.__setattr__(self, "without_points", without)
-        formulas = {
-            definition.name: definition.formula for definition in self.definitions if not definition.table
-        }
-        object.__setattr__(self, "formulas", formulas)
+    @functools.cached_property
+    def indicators(self) -> tuple[Node, ...]:
+        """The indicators in printed order."""
+        return tuple(node for node in self.tree.walk() if node.kind == "indicator")
+
+    @functools.cached_property
+    def without_points(self) -> Mapping[str, Missing]:
+        """The indicators' claimed and judged points where nobody gave any."""
+        points = [(node, role) for node in self.indicators for role in (CLAIMED, JUDGED)]
+        return {f"{node.key}.{role}": Missing(frozenset({f"{node.name}{role}"})) for node, role in points}
+
+    @functools.cached_property
+    def formulas(self) -> Mapping[str, BoundFormula]:
+        """The formulas of the definitions by name, computed columns left out."""
+        return {item.name: item.formula for item in self.definitions if not item.table}
 
     def is_rounded(self, node: Node) -> bool:
         """Whether a node's points have the ruleset's places: on the level where it rounds, and above."""
@@ -318,7 +315,7 @@ class Program:
     def outcome(self) -> tuple[str, ...]:
         """The names of the total and, where the rubric has grades, of the grade."""
         roles = (Role.POINTS, Role.GRADE) if self.grades else (Role.POINTS,)
-        return tuple(self.tree.named(each) for each in roles)
+        return tuple(map(self.tree.named, roles))
 
     @property
     def ranking(self) -> list[Grade]:

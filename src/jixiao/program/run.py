@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
@@ -93,32 +93,22 @@ def run_traced(
     return Run(exact.values, exact.tables, traces)
 
 
-class Traces(Mapping[str, Trace]):
-    """How values came about, worked out for each definition when it is first asked for; for one thread."""
+class Traces(dict[str, Trace]):
+    """How values came about, by the names of definitions; made when one is first asked for, for one thread."""
 
     def __init__(self, program: Program, exact: Exact) -> None:
-        self._program = program
+        super().__init__()
+        self._formulas = program.formulas
         self._traced = Traced(exact)
-        self._made: dict[str, Trace] = {}
 
-    def __getitem__(self, name: str) -> Trace:
+    def __missing__(self, name: str) -> Trace:
         """Return how a definition's value came about; raises KeyError for a name that is no definition."""
-        trace = self._made.get(name)
-        if trace is None:
-            trace = self._made[name] = self._program.formulas[name].evaluate(self._traced)
+        trace = self[name] = self._formulas[name].evaluate(self._traced)
         return trace
 
     def __contains__(self, name: object) -> bool:
         """Tell whether a name is a definition's; no trace is made for the answer."""
-        return name in self._program.formulas
-
-    def __iter__(self) -> Iterator[str]:
-        """Yield every definition's name."""
-        return iter(self._program.formulas)
-
-    def __len__(self) -> int:
-        """Return how many definitions there are."""
-        return len(self._program.formulas)
+        return name in self._formulas
 
 
 def reach(

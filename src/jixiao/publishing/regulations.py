@@ -85,8 +85,8 @@ def _combined(node: Node) -> str:
 
 def _adjustments(tree: Node) -> Iterator[Regulation]:
     for node in tree.children:
-        if node.beside in _ADJUSTED:
-            how, weight = _ADJUSTED[node.beside], to_text(node.weight)
+        if node.adjustment in _ADJUSTED:
+            how, weight = _ADJUSTED[node.adjustment], to_text(node.weight)
             yield Regulation((f"“{node.name}”是{how} {weight} 分。",))
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from jixiao.calendars import Calendars
 from jixiao.formula import Value
@@ -12,7 +13,7 @@ from jixiao.program import Inputs, Program, Run, constants, run_traced
 from jixiao.scoring.plan import Plan
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Engine:
     """A ruleset's program with the calendars it counts by, the version of jixiao that runs it, plugins' checks."""
 
@@ -20,14 +21,17 @@ class Engine:
     calendars: Calendars
     version: str
     checks: tuple[Owned, ...] = ()
-    plan: Plan = field(init=False, repr=False)
-    constants: Mapping[str, Value] = field(init=False, repr=False)
+
+    @functools.cached_property
+    def plan(self) -> Plan:
+        """What every scorecard needs of the program."""
+        return Plan.of(self.program)
+
+    @functools.cached_property
+    def constants(self) -> Mapping[str, Value]:
+        """The values that no data changes."""
+        return constants(self.program, self.calendars)
 
     def run(self, inputs: Inputs) -> Run:
         """Return every value of a unit, and how it came about."""
         return run_traced(self.program, inputs, self.calendars, self.plan.traced, self.constants)
-
-    def __post_init__(self) -> None:
-        """Look up what every scorecard needs."""
-        object.__setattr__(self, "plan", Plan.of(self.program))
-        object.__setattr__(self, "constants", constants(self.program, self.calendars))

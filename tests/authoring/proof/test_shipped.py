@@ -67,7 +67,7 @@ def search(rules: Rules, units: int) -> int:
                 hold_rule(node, results[0], sample)
                 hold_rule(node, results[1], changed)
                 hold_directions(node, results, (sample, changed))
-            elif not any(each.beside for each in node.children):
+            elif not any(each.adjustment for each in node.children):
                 hold_sum(node, results[0])
                 hold_sum(node, results[1])
     return tried

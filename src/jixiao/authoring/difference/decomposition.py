@@ -77,11 +77,11 @@ def _parts(node: Node, factor: Fraction, values: Mapping[str, Value]) -> Iterato
 
 def _share(node: Node, child: Node, values: Mapping[str, Value]) -> Fraction:
     """Return what a child's points are multiplied by in its parent's sum."""
-    if child.beside == "malus":
+    if child.adjustment == "malus":
         return Fraction(-1)
     if node.combine == "better":
         return Fraction(int(values.get(child.named(Role.BEST)) is True))
-    if node.combine == "scaled" and not child.beside:
+    if node.combine == "scaled" and not child.adjustment:
         return _number(node, Role.WEIGHT, values) / node.inner
     return Fraction(1)
 

@@ -69,7 +69,7 @@ class Total:
             if not node.children:
                 continue
             roles = [Role.VETOED, Role.CAPPED, Role.SUM]
-            if any(child.beside for child in node.children):
+            if any(child.adjustment for child in node.children):
                 roles = [Role.POINTS]
             name = next(node.named(role) for role in roles if node.named(role) in self.values)
             yield Sum(node, name, node.weight if node.most is None else node.most)
@@ -136,7 +136,7 @@ class Total:
             elif parts:
                 self.world.fact(z3.Sum(*parts) <= most)
         for child in node.children:
-            moved = moves and not child.beside and child.combine != "scaled"
+            moved = moves and not child.adjustment and child.combine != "scaled"
             self._share_out(child, inherits=moved)
 
     def _weight_of(self, node: Node) -> Expression:

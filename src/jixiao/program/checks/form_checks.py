@@ -188,7 +188,7 @@ def walk_input_bounds(kind: type[A], definitions: Iterable[Definition], fields: 
 
 
 def check_constants(
-    node: Node, constraints: Sequence[Sum | Limit], functions: Mapping[str, Function]
+    node: Node, constraints: Iterable[Sum | Limit], functions: Mapping[str, Function]
 ) -> Iterator[Problem]:
     """Yield points that do not add up to their whole (R446) or lie outside 0 to the weight (R444)."""
     for constraint in constraints:

@@ -7,11 +7,11 @@ sound, not always tight. What other rules make unreachable is settled by one mor
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator, Mapping, MutableMapping, Sequence
+import functools
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import Final, cast
 
-from jixiao.calendars import Calendars
 from jixiao.formula import BoundFormula
 from jixiao.formula.semantics.bounds import Bounds
 from jixiao.formula.semantics.input_bounds import InputBounds
@@ -30,14 +30,10 @@ _REVERSED: Final = "上限小于下限"
 class _UnsettledCases(InputBounds):
     """``input_bounds``, keeping by its place every call that can come to a case that is not settled."""
 
-    def __init__(
-        self,
-        values: dict[str, Bounds],
-        columns: MutableMapping[tuple[str, str], Bounds],
-        calendars: Calendars,
-    ) -> None:
-        super().__init__(values, columns, calendars)
-        self.met: dict[tuple[int, int, int], tuple[BoundFormula, ast.expr, str]] = {}
+    @functools.cached_property
+    def met(self) -> dict[tuple[int, int, int], tuple[BoundFormula, ast.expr, str]]:
+        """The formula, the call and the case, by the place of the call."""
+        return {}
 
     def unsettled(self, what: str) -> Bounds:
         self._meet(what)
@@ -121,7 +117,6 @@ def _open_data(formula: BoundFormula, node: ast.expr, fields: Mapping[str, Field
 
 
 def _references(formula: BoundFormula, node: ast.expr) -> Iterator[Reference]:
-    """Yield the names that a part reads."""
     for part in ast.walk(node):
         reference = formula.references.get(int(part.id[1:])) if isinstance(part, ast.Name) else None
         if reference is not None:

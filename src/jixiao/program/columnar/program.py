@@ -41,9 +41,10 @@ class ColumnProgram:
     worked: tuple[int, Any]
 
     def run(self, block: Block, texts: Texts) -> tuple[dict[str, Vector], Mask]:
-        """Return the wanted values by name, and where ``exact`` has to look instead.
+        """Return the wanted values by name, and the rows that are left to ``exact``.
 
-        ``texts`` numbers what the block holds; it begins as :meth:`numbered`. Raises :class:`Bailout` when a number may have more digits than any may have.
+        ``texts`` numbers what the block holds; it begins as :meth:`numbered`. Raises :class:`Bailout` when a number may
+        have more digits than any may have.
         """
         columns = Columns(dict(block.values), block.tables, texts, self.worked, block.count)
         evaluate(self.definitions, columns)
@@ -76,10 +77,9 @@ def compile_columns(
 
 
 def _keep_freed_memory() -> None:
-    """Let the C library keep the memory that arrays give back, for the next ones.
+    """Let the C library keep the memory that arrays give back, for the hundreds that a block takes.
 
-    A block takes and gives back hundreds of arrays, and glibc would hand each to the system and fetch it again: half of
-    the time. It keeps pieces up to the size of the largest that was given back so far, of at most 32 MB (mallopt(3),
-    M_MMAP_THRESHOLD). Untouched, such a piece costs nothing; other C libraries take no notice.
+    glibc keeps pieces up to the size of the largest that was given back so far, of at most 32 MB (mallopt(3),
+    M_MMAP_THRESHOLD); others it returns to the system. An untouched piece costs nothing.
     """
     np.empty(24 << 20, dtype=np.uint8)

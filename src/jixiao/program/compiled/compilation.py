@@ -62,11 +62,9 @@ class _Worked(dict[int, int]):
 
 def results_of(program: Program) -> tuple[str, ...]:
     """Return the names of a program's results: every node's points and state, and the grade."""
-    names = {definition.name for definition in program.definitions}
     roles = (Role.POINTS, Role.STATE, Role.GRADE)
-    return tuple(
-        name for node in program.tree.walk() for role in roles if (name := node.named(role)) in names
-    )
+    names = (node.named(role) for node in program.tree.walk() for role in roles)
+    return tuple(name for name in names if name in program.formulas)
 
 
 def compile_program(

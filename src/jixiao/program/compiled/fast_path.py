@@ -25,12 +25,12 @@ _LOSABLE: Final = frozenset({Role.STEP, Role.RULE, Role.EXCLUSION})
 class FastPathWriter:
     """Writes the function; raises :class:`Bailout` for a program that only ``exact`` can evaluate.
 
-    Definitions of the roles ``beside`` are left out: whoever looks at them writes them.
+    Definitions of the roles ``left_out`` are not written: what reads them writes them.
     """
 
     names: Names
     wanted: Sequence[str]
-    beside: frozenset[Role] = frozenset()
+    left_out: frozenset[Role] = frozenset()
     lines: list[str] = field(default_factory=list)
 
     def write(self) -> str:
@@ -46,7 +46,7 @@ class FastPathWriter:
     def definitions(self) -> None:
         """Write everything that the wanted definitions rest on, and them."""
         for index, definition in enumerate(slice_of(self.names.program, self.wanted)):
-            if definition.role in self.beside:
+            if definition.role in self.left_out:
                 continue
             semantics = Compiled(*self.names.codes())
             code = definition.formula.evaluate(semantics)
@@ -58,15 +58,12 @@ class FastPathWriter:
     def without_judged(self) -> list[str]:
         """Take every judged points for missing, and return the statement that gives up where one is not."""
         values = self.names.values
-        judged = [f"{node.key}.{JUDGED}" for node in self.names.program.indicators]
-        texts = [values[name].code.text for name in judged]
-        for name in judged:
+        kinds: list[str] = []
+        for node in self.names.program.indicators:
+            name = f"{node.key}.{JUDGED}"
+            kinds.append(f"{values[name].code.text}.__class__")
             values[name] = replace(values[name], code=replace(values[name].code, is_missing=True))
-        if not texts:
-            return []
-        return [
-            f"if not ({' is '.join(f'{text}.__class__' for text in texts)} is AbsentValue): raise Bailout"
-        ]
+        return [f"if not ({' is '.join(kinds)} is AbsentValue): raise Bailout"] if kinds else []
 
     @staticmethod
     def _parts(code: Code) -> Iterator[str]:

@@ -12,7 +12,7 @@ from typing import Any, Final, cast
 from jixiao.formula import Missing, Table, TypeKind, Value
 from jixiao.formula.integer.code import AbsentValue, Bailout, Code
 from jixiao.formula.types.values import Absent
-from jixiao.program.model import CLAIMED, JUDGED, Program
+from jixiao.program.model import Program
 from jixiao.program.run import Inputs
 from jixiao.rules import Column, Field
 from jixiao.rules.fields import formula_type
@@ -24,9 +24,9 @@ _POINTS_SCALE: Final = 10**6
 _INPUT_BITS: Final = 200
 
 
-def scale_of(each: Field | Column) -> int:
+def scale_of(of: Field | Column) -> int:
     """Return the scale of what is submitted."""
-    return _SCALES.get(each.type or "", 1)
+    return _SCALES.get(of.type or "", 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,25 +80,20 @@ class Names:
 
     def __post_init__(self) -> None:
         """Name what is handed in: data items, claimed and judged points, detail tables."""
-        for name, each in self.program.fields.items():
-            if each.type == "table":
-                self._declare_table(name, each)
+        for name, field_ in self.program.fields.items():
+            if field_.type == "table":
+                self._declare_table(name, field_)
             else:
-                self._declare(name, self._input(f"v{len(self.inputs)}", each, name))
-        for node in self.program.indicators:
-            for role in (CLAIMED, JUDGED):
-                variable = f"v{len(self.inputs)}"
-                points = f"{node.key}.{role}"
-                scale = self.scales.get(points, _POINTS_SCALE)
-                code = Code(variable, scale, nonnegative=False, bits=_INPUT_BITS, name=variable)
-                self._declare(points, Variable(code, TypeKind.NUMBER))
+                self._declare(name, self._input(f"v{len(self.inputs)}", field_, name))
+        for points in self.program.without_points:
+            variable, scale = f"v{len(self.inputs)}", self.scales.get(points, _POINTS_SCALE)
+            code = Code(variable, scale, nonnegative=False, bits=_INPUT_BITS, name=variable)
+            self._declare(points, Variable(code, TypeKind.NUMBER))
 
-    def _scale(self, each: Field | Column, datum: str) -> int:
-        return self.scales.get(datum) or scale_of(each)
-
-    def _input(self, name: str, each: Field | Column, datum: str) -> Variable:
-        code = Code(name, self._scale(each, datum), each.min is not None and each.min >= 0, _INPUT_BITS, name)
-        return Variable(code, held_as(formula_type(each).kind))
+    def _input(self, name: str, of: Field | Column, datum: str) -> Variable:
+        scale = self.scales.get(datum) or scale_of(of)
+        code = Code(name, scale, of.min is not None and of.min >= 0, _INPUT_BITS, name)
+        return Variable(code, held_as(formula_type(of).kind))
 
     def _declare(self, name: str, variable: Variable) -> None:
         self.values[name] = variable
@@ -106,17 +101,17 @@ class Names:
 
     def _declare_table(self, name: str, table: Field) -> None:
         number = len(self.tables)
-        typed = [column for column in table.columns if column.type is not None]
-        for index, each in enumerate(typed):
-            variable = self._input(f"c{number}_{index}", each, f"{name}.{each.name}")
-            # Inside a loop a column is the variable of the row at hand; `name` is the list of all rows.
-            self.columns[name, each.name] = replace(
-                variable, code=replace(variable.code, text=f"r{number}_{index}")
-            )
+        scales: list[tuple[str, int]] = []
+        for column in table.columns:
+            if column.type is not None:
+                index = len(scales)
+                variable = self._input(f"c{number}_{index}", column, f"{name}.{column.name}")
+                scales.append((column.name, cast("int", variable.code.denominator)))
+                # Inside a loop a column is the variable of the row at hand; `name` is the list of all rows.
+                code = replace(variable.code, text=f"r{number}_{index}")
+                self.columns[name, column.name] = replace(variable, code=code)
         self.columns[name, ""] = Variable(Code("", name=str(number)), TypeKind.TABLE)
-        self.tables.append(
-            (name, tuple((each.name, self._scale(each, f"{name}.{each.name}")) for each in typed))
-        )
+        self.tables.append((name, tuple(scales)))
 
     def unpacked(self) -> list[str]:
         """Return the statements that take ``inputs`` and ``tables`` apart."""
@@ -129,8 +124,8 @@ class Names:
 
     def codes(self) -> tuple[dict[str, Code], dict[tuple[str, str], Code]]:
         """Return the codes of values and columns, for the semantics."""
-        values = {name: each.code for name, each in self.values.items()}
-        return values, {name: each.code for name, each in self.columns.items()}
+        values = {name: variable.code for name, variable in self.values.items()}
+        return values, {name: variable.code for name, variable in self.columns.items()}
 
 
 def held_as(kind: TypeKind) -> TypeKind:

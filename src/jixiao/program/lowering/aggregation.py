@@ -49,7 +49,7 @@ class Aggregation:
         A node's weight moves when something beside it can drop out, or when its parent's moves. ``within`` is the name
         of whether the unit chose what the node is part of, where that is optional.
         """
-        moves = parent is not None and not node.beside and (shares(parent) or parent_moves)
+        moves = parent is not None and not node.adjustment and (shares(parent) or parent_moves)
         yield self.draft(node, Role.FULL, to_text(node.weight))
         yield from self._counts(node, within)
         optional = node.named(Role.SELECTED) if within or node.selection is not None else ""
@@ -79,12 +79,10 @@ class Aggregation:
         if selection is None and within:
             yield self.draft(node, Role.SELECTED, within, YES_NO, "")
         if selection is not None:
-            chosen = (
-                selection.field
-                if not selection.option
-                else f"{selection.field} == {quoted(selection.option)}"
-            )
-            if not selection.option and node.indicator is not None:
+            chosen = selection.field
+            if selection.option:
+                chosen = f"{chosen} == {quoted(selection.option)}"
+            elif node.indicator is not None:
                 chosen = f"如果(有值({chosen}), {chosen}, 如果({_scored(node)}, 是, {chosen}))"
             chosen = f"且({within}, {chosen})" if within else chosen
             yield self.draft(node, Role.SELECTED, chosen, YES_NO, "")
@@ -106,10 +104,12 @@ class Aggregation:
 
     def _running(self, node: Node) -> Iterator[Draft]:
         """Yield the running totals of the weights that count, by which the whole is shared out."""
-        for before, child in zip((None, *node.parts), node.parts, strict=False):
-            text = _counted(child)
-            text = text if before is None else f"{before.named(Role.CUMULATED)} + {text}"
-            yield self.draft(child, Role.CUMULATED, text)
+        before = ""
+        for child in node.parts:
+            full = child.named(Role.FULL)
+            counted = f"如果({child.named(Role.COUNTS)}, {full}, 0)" if excludable(child) else full
+            yield self.draft(child, Role.CUMULATED, f"{before}{counted}")
+            before = f"{child.named(Role.CUMULATED)} + "
         yield self.draft(node, Role.SHARED, node.parts[-1].named(Role.CUMULATED))
 
     def _weight(self, node: Node, parent: Node | None, *, moves: bool) -> str:
@@ -197,18 +197,17 @@ class Aggregation:
             # When nothing at all applies there is nothing to score: a failure, not a zero.
             text = f"{text} / 如果({node.named(Role.COUNTS)}, 1, 0)"
         for child in node.children:
-            if child.beside:
-                text = f"{text} {'+' if child.beside == 'bonus' else '-'} {child.named(Role.POINTS)}"
+            if child.adjustment:
+                text = f"{text} {'+' if child.adjustment == 'bonus' else '-'} {child.named(Role.POINTS)}"
         return text
 
     def _best(self, node: Node) -> Iterator[Draft]:
         """Yield, of a group that takes its better part, which one that is: of equal ones the first."""
-        if node.combine != "better":
-            return
-        for index, child in enumerate(node.parts):
-            earlier = [f"非({part.named(Role.BEST)})" for part in node.parts[:index]]
+        earlier: list[str] = []
+        for child in node.parts if node.combine == "better" else ():
             same = f"{child.named(Role.POINTS)} == {node.named(Role.SUM)}"
             yield self.draft(child, Role.BEST, f"且({', '.join([same, *earlier])})", YES_NO, "")
+            earlier.append(f"非({child.named(Role.BEST)})")
 
     def _taken(self, node: Node, *, moves: bool, optional: str, scale: str) -> Iterator[Draft]:
         """Yield what an indicator's points are before caps: judged, computed or claimed.
@@ -220,10 +219,10 @@ class Aggregation:
         clause = node.clause
         applies: list[str] = []
         if clause is not None:
-            applies.append(node.named(Role.APPLIES))
-            text = f"如果({applies[-1]}, {text}, {weight if clause.then == 'full' else 0})"
+            applies = [node.named(Role.APPLIES)]
+            text = f"如果({applies[0]}, {text}, {weight if clause.then == 'full' else 0})"
         if optional:
-            applies.append(optional)
+            applies = [optional, *applies]
             text = f"如果({optional}, {text}, 0)"
         yield self.draft(node, Role.COMPUTED, text)
         computed = node.named(Role.COMPUTED)
@@ -233,7 +232,7 @@ class Aggregation:
         yield self.draft(node, Role.TAKEN, f"如果(有值({judged}), {judged}{moved}, {otherwise})")
         # With nothing known the state is as absent as the computed points: missing or failed.
         unknown = f"如果({computed} > 0, “computed”, “computed”)"
-        held = f"且({', '.join(reversed(applies))})" if applies else "是"
+        held = f"且({', '.join(applies)})" if applies else "是"
         state = f"如果({held}, “computed”, “not_applicable”)"
         state = f"如果(有值({computed}), {state}, 如果(有值({claimed}), “claimed”, {unknown}))"
         yield self.draft(node, Role.STATE, f"如果(有值({judged}), “judged”, {state})", TEXT, "")
@@ -241,17 +240,13 @@ class Aggregation:
     def _grade(self, node: Node) -> str:
         """Return the best grade whose least points are reached and that no cap bars."""
         ordered = sorted(self.grades, key=lambda grade: grade.at_least)
-        text = quoted(ordered[0].name)
-        rank = {each.name: index for index, each in enumerate(ordered)}
-        for each in ordered[1:]:
-            bars = [
-                f"非({rule.when})"
-                for rule in self.rules
-                if rule.kind == "grade" and rank[rule.grade] < rank[each.name]
-            ]
-            reached = f"{node.named(Role.POINTS)} >= {to_text(each.at_least)}"
+        text, below = quoted(ordered[0].name), {ordered[0].name}
+        for grade in ordered[1:]:
+            bars = [f"非({rule.when})" for rule in self.rules if rule.grade in below]
+            reached = f"{node.named(Role.POINTS)} >= {to_text(grade.at_least)}"
             condition = f"且({', '.join([reached, *bars])})" if bars else reached
-            text = f"如果({condition}, {quoted(each.name)}, {text})"
+            text = f"如果({condition}, {quoted(grade.name)}, {text})"
+            below.add(grade.name)
         return text
 
 
@@ -278,8 +273,3 @@ def shares(node: Node) -> bool:
 
 def _scored(node: Node) -> str:
     return f"或({', '.join(f'有值({node.key}.{each})' for each in (JUDGED, CLAIMED))})"
-
-
-def _counted(node: Node) -> str:
-    full = node.named(Role.FULL)
-    return f"如果({node.named(Role.COUNTS)}, {full}, 0)" if excludable(node) else full

@@ -24,7 +24,7 @@ def program_digest(program: Program) -> str:
         for definition in program.definitions
         for function, _ in definition.formula.calls.values()
     }
-    foreign = {name: identity_of(each) for name, each in sorted(used.items()) if each not in STANDARD}
+    foreign = {name: identity_of(used[name]) for name in sorted(used) if used[name] not in STANDARD}
     if foreign:
         content["functions"] = foreign
     if program.weight:

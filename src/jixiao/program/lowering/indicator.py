@@ -1,16 +1,17 @@
-"""What an indicator's own file lowers to: its steps, its scoring rule, when it does not apply, what is to be told.
+"""The definitions of an indicator's own file: steps, the scoring rule, when it does not apply, what is reported.
 
 A form of a scoring rule hands over one formula for the points and what must hold of it (see ``rules.forms``).
-What must hold is lowered as well, to watched values, and looked at once the names are bound (see ``form_checks``).
+What must hold is lowered as well, to watched values, and checked once the names are bound (see ``form_checks``).
 """
 
 from __future__ import annotations
 
+import itertools
 from collections import ChainMap
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from jixiao.formula import AUTHORED, GENERATED, FormulaSource
+from jixiao.formula import AUTHORED, GENERATED, FormulaSource, Limits, Type
 from jixiao.formula.types.types import NUMBER, YES_NO
 from jixiao.problems import Problem
 from jixiao.program.lowering.draft import Draft
@@ -29,12 +30,10 @@ class FormChecks:
 
 def lowered_rule(indicator: Indicator, within: Notes = "") -> Lowered:
     """Return an indicator's scoring rule as formulas: what it gives, or in a malus what it takes."""
-    if indicator.form is not None:
-        taken = indicator.form.lower_taken(indicator.subject) if within == "malus" else None
-        if taken is not None:
-            return taken
-        return indicator.form.lower(indicator.subject)
-    return Lowered(authored_source(indicator.located, ("score", "formula")))
+    form, subject = indicator.form, indicator.subject
+    if form is None:
+        return Lowered(authored_source(indicator.located, ("score", "formula")))
+    return (form.lower_taken(subject) if within == "malus" else None) or form.lower(subject)
 
 
 def indicator_drafts(
@@ -74,28 +73,29 @@ def indicator_drafts(
 
 def local_names(node: Node, indicator: Indicator) -> dict[str, str]:
     """Return what an indicator's formulas call by a bare name: its data items, its steps, 满分."""
-    local = {each.field.name: each.field.name for each in indicator.declared}
+    local = {declared.field.name: declared.field.name for declared in indicator.declared}
     local.update({step: f"{node.key}.{step}" for step in indicator.definition.steps})
     local["满分"] = node.named(Role.FULL)
     return local
 
 
 def _watched(node: Node, rule: Lowered, scope: Mapping[str, str], form_checks: FormChecks) -> Iterator[Draft]:
-    index = 0
+    numbers = itertools.count(1)
+
+    def watch(source: FormulaSource, wanted: tuple[Type, ...], limits: Limits = AUTHORED) -> Draft:
+        name = f"{node.named(Role.WATCHED)}{next(numbers)}"
+        return Draft(name, source.text, Role.WATCHED, node.key, source, scope, wanted, limits)
+
     for coverage in rule.coverage:
-        index += 1
-        name = f"{node.named(Role.WATCHED)}{index}"
-        form_checks.coverage[name] = coverage
-        yield Draft(name, coverage.of.text, Role.WATCHED, node.key, coverage.of, scope, ())
+        draft = watch(coverage.of, ())
+        form_checks.coverage[draft.name] = coverage
+        yield draft
     for source in rule.watched:
-        index += 1
-        name = f"{node.named(Role.WATCHED)}{index}"
-        yield Draft(name, source.text, Role.WATCHED, node.key, source, scope, (NUMBER,), GENERATED)
+        yield watch(source, (NUMBER,), GENERATED)
     for whole in rule.whole:
-        index += 1
-        name = f"{node.named(Role.WATCHED)}{index}"
-        form_checks.whole[name] = whole
-        yield Draft(name, whole.of.text, Role.WATCHED, node.key, whole.of, scope, (NUMBER,))
+        draft = watch(whole.of, (NUMBER,))
+        form_checks.whole[draft.name] = whole
+        yield draft
 
 
 def _notices(
@@ -103,19 +103,19 @@ def _notices(
 ) -> Iterator[Draft]:
     """Yield the conditions under which something is reported of an indicator: its form's, then its author's."""
     definition, located = indicator.definition, indicator.located
-    found = list(rule.notices)
-    for index, notice in enumerate(definition.notices):
-        found.append(Notice(authored_source(located, ("notices", index, "when")), notice.message))
+    notices = list(rule.notices)
+    for index, authored in enumerate(definition.notices):
+        notices.append(Notice(authored_source(located, ("notices", index, "when")), authored.message))
     if definition.reason_required is not None:
-        # What the author demands stands for what the form would demand by itself.
+        # What the author demands replaces what the form would demand by itself.
         when = authored_source(located, ("reason_required", "when"))
-        found = [*(each for each in found if not each.demands), Notice(when, demands=True)]
-    for index, each in enumerate(found, start=1):
-        role = Role.REASON if each.demands else Role.NOTICE
-        name = node.named(role) if each.demands else f"{node.named(role)}{index}"
-        watches.append(Watch(node.key, name, each.message, each.demands))
-        limits = AUTHORED if each.when.typed else GENERATED
-        yield Draft(name, f"{node.name}{role.value}", role, node.key, each.when, scope, (YES_NO,), limits)
+        notices = [*(notice for notice in notices if not notice.demands), Notice(when, demands=True)]
+    for number, notice in enumerate(notices, start=1):
+        role = Role.REASON if notice.demands else Role.NOTICE
+        name = node.named(role) if notice.demands else f"{node.named(role)}{number}"
+        watches.append(Watch(node.key, name, notice.message, notice.demands))
+        limits = AUTHORED if notice.when.typed else GENERATED
+        yield Draft(name, f"{node.name}{role.value}", role, node.key, notice.when, scope, (YES_NO,), limits)
 
 
 def column_drafts(declared: Declared, located: Located, local: Mapping[str, str]) -> Iterator[Draft]:

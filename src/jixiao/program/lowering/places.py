@@ -14,6 +14,7 @@ from jixiao.problems import JixiaoError, Place, Problem
 from jixiao.program.model import MOST_PRINTED, Node, is_rounded
 from jixiao.rules import Cap, Ruleset, Veto
 from jixiao.rules.located import Path
+from jixiao.rules.ruleset import RulesetFile
 
 
 def plain_number(written: object) -> Fraction | None:
@@ -36,6 +37,13 @@ def numbers_of(rule: Cap | Veto) -> Iterator[tuple[Path, object]]:
     yield from ((("bands", name), value) for name, value in rule.bands.items())
 
 
+def listed_rules(definition: RulesetFile) -> list[tuple[str, int, Cap | Veto]]:
+    """Return the caps, then the vetoes of a ruleset, each with its list and its place in it."""
+    caps = (("caps", index, cap) for index, cap in enumerate(definition.caps))
+    vetoes = (("vetoes", index, veto) for index, veto in enumerate(definition.vetoes))
+    return [*caps, *vetoes]
+
+
 def check_places(tree: Node, ruleset: Ruleset) -> Iterator[Problem]:
     """Yield weights, mosts, caps and vetoes with more decimal places than points have where they count (R471).
 
@@ -47,25 +55,20 @@ def check_places(tree: Node, ruleset: Ruleset) -> Iterator[Problem]:
     for node in tree.walk():
         if is_rounded(node.kind, rounding.at):
             place = node.place if node.kind != "total" else ruleset.place("total")
-            yield from _finer(f"“{node.name}”的分值", node.weight, place, rounding.places)
-            if node.most is not None:
-                yield from _finer(f"“{node.name}”的 most", node.most, place, rounding.places)
-    listed: tuple[tuple[str, tuple[Cap | Veto, ...]], ...] = (
-        ("caps", definition.caps),
-        ("vetoes", definition.vetoes),
-    )
-    for table, rules in listed:
-        for index, rule in enumerate(rules):
-            target = targets.get(rule.target)
-            for path, written in numbers_of(rule):
-                number = plain_number(written)
-                if number is None or target is None or is_percent(str(written)):
-                    continue
-                name = f"{'封顶' if table == 'caps' else '否决'}“{rule.name}”的分数"
-                place = ruleset.place(table, index, *path)
-                yield from _outside(name, number, target, place)
-                if is_rounded(target.kind, rounding.at):
-                    yield from _finer(name, number, place, rounding.places)
+            for key, number in (("分值", node.weight), (" most", node.most)):
+                if number is not None:
+                    yield from _finer(f"“{node.name}”的{key}", number, place, rounding.places)
+    for table, index, rule in listed_rules(definition):
+        target = targets.get(rule.target)
+        for path, written in numbers_of(rule):
+            number = plain_number(written)
+            if number is None or target is None or is_percent(str(written)):
+                continue
+            name = f"{'封顶' if table == 'caps' else '否决'}“{rule.name}”的分数"
+            place = ruleset.place(table, index, *path)
+            yield from _outside(name, number, target, place)
+            if is_rounded(target.kind, rounding.at):
+                yield from _finer(name, number, place, rounding.places)
 
 
 def _outside(name: str, number: Fraction, target: Node, place: Place) -> Iterator[Problem]:
@@ -80,9 +83,9 @@ def _finer(name: str, number: Fraction, place: Place, places: int) -> Iterator[P
     if is_exact_at(number, places):
         return
     text = to_text(number)
-    needed = len(text.partition(".")[2])
-    message = f"{name} {text} 有 {needed} 位小数，得分却取整到 {places} 位：印出的分会和定等级的分不同"
+    digits = len(text.partition(".")[2])
+    message = f"{name} {text} 有 {digits} 位小数，得分却取整到 {places} 位：印出的分会和定等级的分不同"
     ways = [f"改成不超过 {places} 位小数"]
-    if needed <= MOST_PRINTED:
-        ways.append(f"或把 rounding 的 places 改成 {needed}")
+    if digits <= MOST_PRINTED:
+        ways.append(f"或把 rounding 的 places 改成 {digits}")
     yield Problem("R471", message, place, tuple(ways), {"found": number, "places": places})

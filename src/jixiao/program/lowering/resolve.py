@@ -1,10 +1,11 @@
-"""Puts definitions in an order in which each needs only earlier ones, and binds their formulas in that order.
+"""Orders definitions so that each reads only earlier ones, and binds their formulas in that order.
 
 A step's type is what its formula yields, so a formula can be checked only after those it names.
 """
 
 from __future__ import annotations
 
+import itertools
 from collections import ChainMap
 from collections.abc import Iterator, Mapping, MutableMapping
 from dataclasses import dataclass, replace
@@ -55,8 +56,8 @@ def bind_drafts(
     """
     parsed: dict[str, tuple[Draft, Formula]] = {}
     for draft in drafts:
-        unknown = Reference(draft.name, UNKNOWN, draft.label, draft.unit)
-        references[draft.name] = _column_reference(draft, unknown) if draft.table else unknown
+        name = draft.label if draft.table else draft.name
+        references[draft.name] = Reference(name, UNKNOWN, draft.label, draft.unit, table=draft.table)
         try:
             parsed[draft.name] = (draft, _read(draft))
         except JixiaoError as error:
@@ -66,7 +67,7 @@ def bind_drafts(
         if draft.table:
             _show_column(draft, references)
     bound: list[tuple[Draft, BoundFormula]] = []
-    for name in _in_order(parsed, problems):
+    for name in _topological_order(parsed, problems):
         draft, parsed_formula = parsed[name]
         scope = _Scope(draft.scope, references)
         what = f"“{draft.label}”的公式"
@@ -104,10 +105,6 @@ def _is_news(draft: Draft, problems: list[Problem]) -> bool:
     return draft.limits is AUTHORED or bool(draft.source.parts) or not problems
 
 
-def _column_reference(draft: Draft, reference: Reference) -> Reference:
-    return replace(reference, name=draft.label, table=draft.table)
-
-
 def _show_column(draft: Draft, references: MutableMapping[str, Reference]) -> None:
     """Let the table's own reference know its computed column, and the column formulas know the typed ones."""
     table = references[draft.table]
@@ -116,63 +113,44 @@ def _show_column(draft: Draft, references: MutableMapping[str, Reference]) -> No
         references.setdefault(column_name(draft.table, name), reference)
 
 
-def _needs(
-    draft: Draft, formula: Formula, parsed: Mapping[str, object], tables: Mapping[str, list[str]]
-) -> list[str]:
-    """Return the definitions a formula names; of a detail table, all its computed columns."""
-    found: list[str] = []
-    for token in formula.tokens:
-        if token.kind is Kind.NAME and token.text in draft.scope:
-            name = draft.scope[token.text]
-            found.extend([name] if name in parsed else tables.get(name, []))
-    return found
-
-
-def _in_order(parsed: Mapping[str, tuple[Draft, Formula]], problems: list[Problem]) -> list[str]:
+def _topological_order(parsed: Mapping[str, tuple[Draft, Formula]], problems: list[Problem]) -> list[str]:
+    """Return the names of definitions, each after those that it reads; of a detail table, after all its columns."""
     tables: dict[str, list[str]] = {}
     for name, (draft, _formula) in parsed.items():
         if draft.table:
             tables.setdefault(draft.table, []).append(name)
-    needs = {name: _needs(draft, formula, parsed, tables) for name, (draft, formula) in parsed.items()}
-    order: list[str] = []
-    state: dict[str, int] = {}
+    reads: dict[str, list[str]] = {}
+    for name, (draft, formula) in parsed.items():
+        tokens = (token.text for token in formula.tokens if token.kind is Kind.NAME)
+        named = [draft.scope[text] for text in tokens if text in draft.scope]
+        columns = ([read] if read in parsed else tables.get(read, []) for read in named)
+        reads[name] = list(itertools.chain.from_iterable(columns))
+    order: dict[str, None] = {}
     for start in parsed:
-        stack = [(start, iter(needs[start]))]
+        stack, path = [(start, iter(reads[start]))], {start}
         while stack:
             name, rest = stack[-1]
-            state.setdefault(name, 1)
-            following = next((each for each in rest if state.get(each) != 2), None)  # noqa: PLR2004 - 2: done
+            following = next((read for read in rest if read not in order), None)
             if following is None:
                 stack.pop()
-                if state[name] == 1:
-                    state[name] = 2
-                    order.append(name)
-            elif state.get(following) == 1:
-                circle = [each for each, _ in stack]
-                circle = [*circle[circle.index(following) :], following]
-                around = [parsed[each][0] for each in circle[:-1]]
-                if any(_is_news(each, problems) for each in around):
+                path.discard(name)
+                order.setdefault(name)
+            elif following in path:
+                circle = [on_path for on_path, _ in stack]
+                around = [parsed[one][0] for one in circle[circle.index(following) :]]
+                if any(_is_news(draft, problems) for draft in around):
                     problems.append(_circle(around))
-                state[following] = 2
-                order.append(following)
+                order.setdefault(following)
             else:
-                stack.append((following, iter(needs[following])))
-    return list(dict.fromkeys(order))
+                stack.append((following, iter(reads[following])))
+                path.add(following)
+    return list(order)
 
 
 def _circle(drafts: list[Draft]) -> Problem:
     """Return the problem of definitions each of which needs the next, and the last the first."""
-    shown = [
-        draft
-        for draft in drafts
-        if draft.role in {Role.STEP, Role.COLUMN, Role.RULE, Role.CAP_WHEN, Role.CAP_VALUE}
-    ] or drafts
-    names = " → ".join(each.label for each in [*shown, shown[0]])
-    place = shown[0].place
-    return Problem(
-        "R439",
-        f"公式互相引用，绕成了圈：{names}",
-        place,
-        ("改其中一个公式，不再引用后面的",),
-        {"found": names},
-    )
+    authored = {Role.STEP, Role.COLUMN, Role.RULE, Role.CAP_WHEN, Role.CAP_VALUE}
+    shown = [draft for draft in drafts if draft.role in authored] or drafts
+    names = " → ".join(draft.label for draft in [*shown, shown[0]])
+    message, remedy = f"公式互相引用，绕成了圈：{names}", "改其中一个公式，不再引用后面的"
+    return Problem("R439", message, shown[0].place, (remedy,), {"found": names})

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
@@ -26,7 +26,7 @@ class _Builder:
         self.known = indicators
         self.broken = broken
         self.problems: list[Problem] = []
-        self.used: dict[str, str] = {}
+        self.used: set[str] = set()
         self.keys: dict[str, Place] = {TOTAL: ruleset.place("id")}
 
     def refuse(
@@ -54,15 +54,14 @@ class _Builder:
         self.keys.setdefault(key, place)
         return key
 
-    def take_id(self, found: str, place: Place) -> None:
+    def take_id(self, identity: str, place: Place) -> None:
         """Note a group's id; nothing else in the rubric may be called so (R491)."""
-        indicators = {
-            each.id: ("indicators", index, "id") for index, each in enumerate(self.definition.indicators)
-        }
-        if found in indicators:
-            self.problems.append(id_taken(found, place, self.ruleset.place(*indicators[found])))
-        elif found and self.keys.setdefault(found, place) is not place:
-            self.problems.append(id_taken(found, place, self.keys[found]))
+        indicators = {entry.id: index for index, entry in enumerate(self.definition.indicators)}
+        if identity in indicators:
+            other = self.ruleset.place("indicators", indicators[identity], "id")
+            self.problems.append(id_taken(identity, place, other))
+        elif identity and self.keys.setdefault(identity, place) is not place:
+            self.problems.append(id_taken(identity, place, self.keys[identity]))
 
     def build(self) -> Node:
         self.check_groups()
@@ -71,17 +70,10 @@ class _Builder:
             node = self.indicator_node(index)
             if node is not None:
                 children.setdefault(entry.group, []).append(node)
-        top = self.group_nodes("", 1, children, frozenset(), "")
-        total = Node(
-            TOTAL,
-            TOTAL,
-            "total",
-            Fraction(self.definition.total),
-            0,
-            self.ruleset.place("id"),
-            children=tuple(top),
-            most=_fraction(self.definition.most),
-        )
+        weight, place = Fraction(self.definition.total), self.ruleset.place("id")
+        top = tuple(self.group_nodes("", 1, children, frozenset(), ""))
+        most = _fraction(self.definition.most)
+        total = Node(TOTAL, TOTAL, "total", weight, 0, place, children=top, most=most)
         if not self.problems:
             self.check_sums(total)
         return total
@@ -90,14 +82,9 @@ class _Builder:
         names = [group.name for group in self.definition.groups]
         for index, group in enumerate(self.definition.groups):
             if group.parent and group.parent not in names:
-                place = self.ruleset.place("groups", index, "parent")
-                self.refuse(
-                    "R432",
-                    f"没有叫“{group.parent}”的上级指标",
-                    place,
-                    *did_you_mean(group.parent, names),
-                    found=group.parent,
-                )
+                place, message = self.ruleset.place("groups", index, "parent"), _no_group(group.parent)
+                ways = did_you_mean(group.parent, names)
+                self.refuse("R432", message, place, *ways, found=group.parent)
         parents = {group.name: group.parent for group in self.definition.groups}
         for index, group in enumerate(self.definition.groups):
             seen, at = [group.name], group.parent
@@ -116,88 +103,53 @@ class _Builder:
         indicators: Mapping[str, list[Node]],
         above: frozenset[str],
         within: Notes,
-    ) -> list[Node]:
-        found: list[Node] = []
+    ) -> Iterator[Node]:
         for index, group in enumerate(self.definition.groups):
             if group.parent != parent or group.name in above:
                 continue
             place = self.ruleset.place("groups", index, "name")
             key = self.key(group.name, place)
-            beside = within or group.kind or ""
-            below = self.group_nodes(group.name, level + 1, indicators, above | {group.name}, beside)
-            own = [
-                replace(indicator, level=level + 1, within=beside)
-                for indicator in indicators.get(group.name, [])
-            ]
+            inner = within or group.kind or ""
+            below = [*self.group_nodes(group.name, level + 1, indicators, above | {group.name}, inner)]
+            own = indicators.get(group.name, [])
             self.take_id(group.id, self.ruleset.place("groups", index, "id"))
             named = any(entry.group == group.name for entry in self.definition.indicators)
             # What belongs here may be named elsewhere by mistake.
             misnamed = any(problem.code == "R432" for problem in self.problems)
             if not below and not own and not named and not misnamed:
-                self.refuse(
-                    "R434", f"“{group.name}”下面没有指标", place, "给它加指标，或删去它", found=group.name
-                )
-            weight = Fraction(group.weight)
+                message = f"“{group.name}”下面没有指标"
+                self.refuse("R434", message, place, "给它加指标，或删去它", found=group.name)
+            children = [*below, *(replace(indicator, level=level + 1, within=inner) for indicator in own)]
+            children = [replace(child, selection=_selection(key, group.combine, child)) for child in children]
             where = self.ruleset.place("groups", index, "weight")
-            children = (*below, *own)
-            children = tuple(
-                replace(child, selection=_selection(key, group.combine, child)) for child in children
-            )
-            node = Node(
-                key, group.name, "group", weight, level, where, group.status, group.note, children,
-                combine=group.combine, beside=group.kind or "", most=_fraction(group.most), none=group.none or "",
-                within=beside,
-                id=group.id,
+            yield Node(
+                key, group.name, "group", Fraction(group.weight), level, where, group.status, group.note,
+                tuple(children), combine=group.combine, adjustment=group.kind or "", most=_fraction(group.most),
+                none=group.none or "", within=inner, id=group.id,
             )  # fmt: skip
-            found.append(node)
-        return found
 
     def indicator_node(self, index: int) -> Node | None:
         entry = self.definition.indicators[index]
         place = self.ruleset.place("indicators", index, "id")
         groups = [group.name for group in self.definition.groups]
         if entry.group not in groups:
-            where = self.ruleset.place("indicators", index, "group")
-            self.refuse(
-                "R432",
-                f"没有叫“{entry.group}”的上级指标",
-                where,
-                *did_you_mean(entry.group, groups),
-                edit=Edit(where, f'"{near[0]}"') if (near := nearest(entry.group, groups)) else None,
-                hides=self.names_of(entry.id),  # what hangs below no group is not in the tree
-                found=entry.group,
-            )
+            where, message = self.ruleset.place("indicators", index, "group"), _no_group(entry.group)
+            near, ways = nearest(entry.group, groups), did_you_mean(entry.group, groups)
+            edit = Edit(where, f'"{near[0]}"') if near else None
+            hides = self.names_of(entry.id)  # what hangs below no group is not in the tree
+            self.refuse("R432", message, where, *ways, edit=edit, hides=hides, found=entry.group)
         if entry.id in self.broken:
             message = f"指标“{entry.id}”的文件有错，不能使用"
             of = (DEFINED + entry.id,)
             self.refuse("R433", message, place, "先改正那个文件", unknown=of, found=entry.id)
             return None
         if entry.id not in self.known:
-            named = [each.id for each in self.known.values() if each.name == entry.id]
-            near = named or nearest(entry.id, sorted(self.known))
-            guess = (
-                (f"是不是“{near[0]}”？" if not named else f"写它的 id：{'、'.join(named)}",) if near else ()
-            )
-            beside = ("指标和它在同一个文件夹的，加上 -p . 再读",) if place.file.startswith("<") else ()
-            remedies = (*guess, *beside, "用 jixiao plugins 列出全部；新指标放进插件文件夹")
-            message = f"没有叫“{entry.id}”的指标"
-            unknown = (DEFINED + entry.id, DEFINED + entry.id.rpartition(".")[2])
-            edit = Edit(place, f'"{near[0]}"') if near else None
-            self.refuse(
-                "R433",
-                message,
-                place,
-                *remedies,
-                edit=edit,
-                unknown=unknown,
-                hides=EVERY_NAME,
-                found=entry.id,
-            )
+            self.refuse_unknown(entry.id, place)
             return None
         if entry.id in self.used:
             self.refuse("R431", f"指标“{entry.id}”用了两次", place, "删去一处", found=entry.id)
             return None
-        self.used[entry.id] = entry.group
+        self.used.add(entry.id)
         self.check_year(entry.id, place)
         indicator = self.known[entry.id].in_force(self.definition.year)
         key = self.key(indicator.name, place)
@@ -208,24 +160,41 @@ class _Builder:
             most=_fraction(entry.most), id=indicator.id,
         )  # fmt: skip
 
+    def refuse_unknown(self, identity: str, place: Place) -> None:
+        """Refuse an indicator that no plugin has (R433)."""
+        named = [indicator.id for indicator in self.known.values() if indicator.name == identity]
+        near = named or nearest(identity, sorted(self.known))
+        guess = [f"写它的 id：{'、'.join(named)}" if named else f"是不是“{near[0]}”？"] if near else []
+        folder = ["指标和它在同一个文件夹的，加上 -p . 再读"] if place.file.startswith("<") else []
+        remedies = (*guess, *folder, "用 jixiao plugins 列出全部；新指标放进插件文件夹")
+        message = f"没有叫“{identity}”的指标"
+        unknown = (DEFINED + identity, DEFINED + identity.rpartition(".")[2])
+        edit = Edit(place, f'"{near[0]}"') if near else None
+        self.refuse(
+            "R433", message, place, *remedies, edit=edit, unknown=unknown, hides=EVERY_NAME, found=identity
+        )
+
     def names_of(self, identity: str) -> frozenset[str]:
         """Return the names that formulas can't use while an indicator is not in the tree."""
         if identity not in self.known:
             return EVERY_NAME
-        found = self.known[identity].in_force(self.definition.year)
-        return frozenset({f"{reference_key(found.name)}*", *(each.field.name for each in found.declared)})
+        indicator = self.known[identity].in_force(self.definition.year)
+        own = (declared.field.name for declared in indicator.declared)
+        return frozenset({f"{reference_key(indicator.name)}*", *own})
 
     def check_year(self, identity: str, place: Place) -> None:
         """Refuse an indicator that is not in force in the ruleset's year (R457)."""
-        found, year = self.known[identity], self.definition.year
-        if year in found.period:
+        indicator, year = self.known[identity], self.definition.year
+        if year in indicator.period:
             return
-        retired = found.definition.retired
+        retired = indicator.definition.retired
         if retired is None or year < retired.since:
-            message = f"指标“{found.name}”自 {found.period.start} 年起使用，这是 {year} 年度的指标体系"
-            remedies = (f"删去它，或改 {found.file} 里的 since",)
+            message = (
+                f"指标“{indicator.name}”自 {indicator.period.start} 年起使用，这是 {year} 年度的指标体系"
+            )
+            remedies = (f"删去它，或改 {indicator.file} 里的 since",)
         else:
-            message = f"指标“{found.name}”自 {retired.since} 年起停用：{retired.reason}"
+            message = f"指标“{indicator.name}”自 {retired.since} 年起停用：{retired.reason}"
             others = retired.replaced_by or ()
             named = [
                 f"“{self.known[other].name}”（{other}）" if other in self.known else other for other in others
@@ -275,6 +244,10 @@ class _Builder:
                 )
                 remedy = f"改成 {to_text(node.weight)}"
                 self.refuse("R451", message, child.place, remedy, found=child.weight, wanted=node.weight)
+
+
+def _no_group(name: str) -> str:
+    return f"没有叫“{name}”的上级指标"
 
 
 def _fraction(value: Decimal | None) -> Fraction | None:

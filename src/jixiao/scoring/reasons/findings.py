@@ -186,7 +186,7 @@ class _Finder:
             return claimed if isinstance(claimed, Fraction) else None
         parts = [child for child in plan.children if self.values.get(child.selected) is not False]
         claims = [
-            -claim if child.node.beside == "malus" else claim
+            -claim if child.node.adjustment == "malus" else claim
             for child in parts
             if (claim := self.claims(child)) is not None
         ]

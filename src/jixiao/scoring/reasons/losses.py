@@ -63,7 +63,7 @@ class _Losses:
             inner = worth * weight / node.inner
         taken = [child for child in plan.children if values.get(child.best) is not False]
         for child in taken:
-            yield from self._adjustment(child) if child.node.beside else self.of(child, inner)
+            yield from self._adjustment(child) if child.node.adjustment else self.of(child, inner)
         before = self._gathered(taken)
         if before is None or not isinstance(points, Fraction):
             return
@@ -136,4 +136,4 @@ def _times(number: Fraction, worth: Fraction) -> Fraction:
 
 def _signed(points: Value, node: Node) -> Value:
     """Return points as they count in the total: those of a malus below zero."""
-    return -points if node.beside == "malus" and isinstance(points, Fraction) else points
+    return -points if node.adjustment == "malus" and isinstance(points, Fraction) else points

@@ -17,7 +17,7 @@ from jixiao.documents.result import Result
 from jixiao.formula import Missing, Table, Value
 from jixiao.numbers import to_text
 from jixiao.problems import JixiaoError, Problem
-from jixiao.program import CLAIMED, JUDGED, Inputs, Program, check_weight
+from jixiao.program import Inputs, Program, check_weight
 from jixiao.rules import TOGETHER_NAMES, Field, Submission, Together, read_submission
 from jixiao.scoring.inputs.datum_text import broken_limit, exact_text, number_text, typed
 from jixiao.scoring.inputs.inputs import read_inputs
@@ -274,8 +274,7 @@ def weighted_mean(numbers: Sequence[Fraction], weights: Sequence[Fraction]) -> F
 
 def _inputs(program: Program, data: Sequence[Datum]) -> Inputs:
     """Return what a program computes with: the data of the whole, and no points that anybody gave."""
-    names = [name for name, field in program.fields.items() if field.across is not None]
-    names += [f"{node.key}.{role}" for node in program.indicators for role in (CLAIMED, JUDGED)]
+    names = [*(peer.field for peer in program.peers), *program.without_points]
     values: dict[str, Value] = {name: Missing(frozenset({name})) for name in names}
     tables: dict[str, Table | Missing] = {}
     for datum in data:
@@ -288,7 +287,6 @@ def _inputs(program: Program, data: Sequence[Datum]) -> Inputs:
 
 
 def _contents(data: Sequence[Datum]) -> Iterator[tuple[str, object]]:
-    """Yield the data items of the whole as a submission holds them."""
     for datum in data:
         if isinstance(datum.value, Table):
             yield datum.field.name, _rows(datum.field, datum.value)
@@ -297,7 +295,6 @@ def _contents(data: Sequence[Datum]) -> Iterator[tuple[str, object]]:
 
 
 def _rows(field: Field, table: Table) -> list[dict[str, object]]:
-    """Return the rows of a detail table as a submission holds them."""
     columns = [column for column in field.columns if column.type is not None]
     return [
         {column.name: cell for column in columns if (cell := typed(column, row[column.name])) is not None}

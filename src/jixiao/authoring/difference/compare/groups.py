@@ -55,8 +55,8 @@ def _changed(one: tuple[Node, str], other: tuple[Node, str]) -> Iterator[Change]
         yield Change("rule", (f"得分由“{COMBINES[old.combine]}”改为“{COMBINES[new.combine]}”",))
     if old.none != new.none:
         yield Change("rule", (f"一项都不选用时由“{_NONE[old.none]}”改为“{_NONE[new.none]}”",))
-    if old.beside != new.beside:
-        yield Change("rule", (f"由“{_BESIDE[old.beside]}”改为“{_BESIDE[new.beside]}”",))
+    if old.adjustment != new.adjustment:
+        yield Change("rule", (f"由“{_BESIDE[old.adjustment]}”改为“{_BESIDE[new.adjustment]}”",))
 
 
 def rule_changes(
