@@ -1,4 +1,4 @@
-"""Values of integer code as machine code: arithmetic on 64-bit integers, comparisons, and what becomes of absent ones.
+"""Translates expressions of integer code to machine code: arithmetic on 64-bit integers, comparisons, absent values.
 
 Every sum, difference and product is checked. What needs more than 64 bits leaves the whole row to others, from wherever
 it is; so what a row gives is what Python's integers give. What raises ``Bailout`` in Python goes where Python goes: to the
@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Final
 
 from llvmlite import ir
@@ -19,7 +19,7 @@ from jixiao.tables.native.column_io import BIT, BYTE, LEAST, MOST, WORD, ZERO
 from jixiao.tables.native.division import floor_quotient, rounded_quotient
 
 PRESENT, MISSING, POISON = (ir.Constant(BYTE, number) for number in range(3))
-"""What becomes of a value: it is there, its data is missing, or it could not be computed."""
+"""The state of a value: it is there, its data is missing, or it could not be computed."""
 
 NO, YES = ir.Constant(BIT, 0), ir.Constant(BIT, 1)
 _RARELY: Final = (1, 100_000)
@@ -57,31 +57,76 @@ def name_of(node: ast.expr) -> str:
     return node.id
 
 
+@dataclass(eq=False, slots=True)
 class MachineValues:
     """Translates expressions at the builder's place in a function; rows given up go to ``left``.
 
     ``texts`` numbers quoted texts. ``worked`` are a day, the address of the working days up to and including each day from
     then on, and how many days they are. While it ``is_doubting`` a row is given up too where what could not be computed is
-    require at: the data for it may be missing, or not. ``sure`` are the variables that surely hold a value at this place.
+    required: the data for it may be missing, or not. ``sure`` are the variables that surely hold a value at this place.
     """
 
-    def __init__(
-        self,
-        builder: ir.IRBuilder,
-        left: ir.Block,
-        texts: Callable[[str], int],
-        worked: tuple[int, ir.Value, int],
-    ) -> None:
-        self.builder = builder
-        self.left = left
-        self.texts = texts
-        self.first_day, self.worked, self.days = worked
-        self.handler = left
-        self.is_doubting = False
-        self.variables: dict[str, Variable] = {}
-        self.answers: set[str] = set()
-        self.sure: set[str] = set()
-        self.translators: Mapping[type[ast.expr], Callable[[Any], Operand]] = {
+    builder: ir.IRBuilder
+    left: ir.Block
+    texts: Callable[[str], int]
+    worked: tuple[int, ir.Value, int]
+    handler: ir.Block = field(init=False)
+    is_doubting: bool = False
+    variables: dict[str, Variable] = field(default_factory=dict)
+    answers: set[str] = field(default_factory=set)
+    sure: set[str] = field(default_factory=set)
+
+    def __post_init__(self) -> None:
+        """Leave the row where anything raises, unless a statement handles it."""
+        self.handler = self.left
+
+    # Places
+
+    def block(self) -> ir.Block:
+        """Return a new block of the function."""
+        return self.builder.append_basic_block()
+
+    def go_on(self, unless: ir.Value, instead: ir.Block) -> None:
+        """Go on in a new block, unless a bit is set."""
+        following = self.block()
+        self.builder.cbranch(unless, instead, following).set_weights(_RARELY)
+        self.builder.position_at_end(following)
+
+    def assign(self, name: str, operand: Operand) -> None:
+        """Store a value in a variable."""
+        if name not in self.variables:
+            with self.builder.goto_entry_block():
+                self.variables[name] = Variable(self.builder.alloca(WORD), self.builder.alloca(BYTE))
+        place = self.variables[name]
+        self.answers.add(name) if operand.is_answer else self.answers.discard(name)
+        value = self.builder.zext(operand.value, WORD) if operand.is_answer else operand.value
+        self.builder.store(value, place.value)
+        self.builder.store(operand.state or PRESENT, place.state)
+        self.sure.discard(name) if operand.state is not None else self.sure.add(name)
+
+    # Values
+
+    def require(self, node: ast.expr) -> ir.Value:
+        """Return a value that has to be there: where it is absent, the handler goes on."""
+        return self._present(self.value(node))
+
+    def answer(self, node: ast.expr) -> ir.Value:
+        """Return an answer that has to be there, as a bit: data that is missing throughout is a word, whatever its kind."""
+        return self._bit(self.require(node))
+
+    def _bit(self, value: ir.Value) -> ir.Value:
+        return value if value.type == BIT else self.builder.icmp_unsigned("!=", value, ZERO)
+
+    def _present(self, operand: Operand) -> ir.Value:
+        if operand.state is not None:
+            if self.is_doubting:
+                self.go_on(self.builder.icmp_unsigned("==", operand.state, POISON), self.left)
+            self.go_on(self.builder.icmp_unsigned("!=", operand.state, PRESENT), self.handler)
+        return operand.value
+
+    def value(self, node: ast.expr) -> Operand:
+        """Return a value, which may be absent: it is handed on."""
+        translators: Mapping[type[ast.expr], Callable[[Any], Operand]] = {
             ast.Constant: self._constant,
             ast.Name: self._named,
             ast.IfExp: self._choice,
@@ -92,74 +137,19 @@ class MachineValues:
             ast.Call: self._call,
             ast.Subscript: self._workdays,
         }
-
-    # Places
-
-    def block(self, name: str = "") -> ir.Block:
-        """Return a new block of the function."""
-        return self.builder.append_basic_block(name)
-
-    def go_on(self, unless: ir.Value, instead: ir.Block) -> None:
-        """Go on in a new block, unless a bit is set."""
-        following = self.block()
-        self.builder.cbranch(unless, instead, following).set_weights(_RARELY)
-        self.builder.position_at_end(following)
-
-    def variable(self, name: str) -> Variable:
-        """Return where a variable lives."""
-        found = self.variables.get(name)
-        if found is None:
-            with self.builder.goto_entry_block():
-                found = Variable(self.builder.alloca(WORD), self.builder.alloca(BYTE))
-            self.variables[name] = found
-        return found
-
-    def assign(self, name: str, held: Operand) -> None:
-        """Store a value in a variable."""
-        place = self.variable(name)
-        self.answers.add(name) if held.is_answer else self.answers.discard(name)
-        value = self.builder.zext(held.value, WORD) if held.is_answer else held.value
-        self.builder.store(value, place.value)
-        self.builder.store(held.state or PRESENT, place.state)
-        self.sure.discard(name) if held.state is not None else self.sure.add(name)
-
-    # Values
-
-    def require(self, node: ast.expr) -> ir.Value:
-        """Return a value that is require at: what is absent raises."""
-        return self._present(self.value(node))
-
-    def answer(self, node: ast.expr) -> ir.Value:
-        """Return an answer that is require at, as a bit: data that is missing throughout is a word, whatever its kind."""
-        return self._bit(self.require(node))
-
-    def _bit(self, value: ir.Value) -> ir.Value:
-        return value if value.type == BIT else self.builder.icmp_unsigned("!=", value, ZERO)
-
-    def _present(self, held: Operand) -> ir.Value:
-        if held.state is not None:
-            if self.is_doubting:
-                self.go_on(self.builder.icmp_unsigned("==", held.state, POISON), self.left)
-            self.go_on(self.builder.icmp_unsigned("!=", held.state, PRESENT), self.handler)
-        return held.value
-
-    def value(self, node: ast.expr) -> Operand:
-        """Return a value, which may be absent: it is handed on."""
-        translate = self.translators.get(type(node))
+        translate = translators.get(type(node))
         if translate is None:
             raise Untranslatable(ast.unparse(node))
         return translate(node)
 
     def _constant(self, node: ast.Constant) -> Operand:
-        value = node.value
-        if isinstance(value, bool):
-            return Operand(YES if value else NO)
-        if isinstance(value, int):
-            if not LEAST <= value <= MOST:
-                raise Untranslatable(str(value))
-            return Operand(ir.Constant(WORD, value))
-        if isinstance(value, str):
-            return Operand(ir.Constant(WORD, self.texts(value)))
+        match node.value:
+            case bool(value):
+                return Operand(YES if value else NO)
+            case int(value) if LEAST <= value <= MOST:
+                return Operand(ir.Constant(WORD, value))
+            case str(value):
+                return Operand(ir.Constant(WORD, self.texts(value)))
         raise Untranslatable(ast.unparse(node))
 
     def _choice(self, node: ast.IfExp) -> Operand:
@@ -192,9 +182,9 @@ class MachineValues:
         return Operand(ZERO, POISON) if node.id == "POISON" else self._variable(node.id)
 
     def _variable(self, name: str) -> Operand:
-        place = self.variables.get(name)
-        if place is None:
+        if name not in self.variables:
             raise Untranslatable(name)
+        place = self.variables[name]
         value = self.builder.load(place.value)
         if name in self.answers:
             value = self.builder.icmp_unsigned("!=", value, ZERO)
@@ -206,51 +196,43 @@ class MachineValues:
         builder = self.builder
         blocks, after = (self.block(), self.block()), self.block()
         builder.cbranch(condition, *blocks)
-        found: list[tuple[Operand, ir.Block]] = []
+        operands: list[tuple[Operand, ir.Block]] = []
         for block, part in zip(blocks, (then, otherwise), strict=True):
             builder.position_at_end(block)
-            held = part()
-            found.append((held, builder.block))
+            operands.append((part(), builder.block))
             builder.branch(after)
         builder.position_at_end(after)
-        is_answer = any(held.is_answer for held, _ in found)
-        ends: list[ir.Value] = []
-        for held, block in found:
-            with builder.goto_block(block):
-                ends.append(self._bit(held.value) if is_answer else held.value)
+        is_answer = any(operand.is_answer for operand, _ in operands)
         value = builder.phi(BIT if is_answer else WORD)
-        for each, (_, block) in zip(ends, found, strict=True):
-            value.add_incoming(each, block)
-        if all(held.state is None for held, _ in found):
+        for operand, block in operands:
+            with builder.goto_block(block):
+                end = self._bit(operand.value) if is_answer else operand.value
+            value.add_incoming(end, block)
+        if all(operand.state is None for operand, _ in operands):
             return Operand(value)
         state = builder.phi(BYTE)
-        for held, block in found:
-            state.add_incoming(held.state or PRESENT, block)
+        for operand, block in operands:
+            state.add_incoming(operand.state or PRESENT, block)
         return Operand(value, state)
 
     def _joined(self, node: ast.BoolOp) -> Operand:
         is_and = isinstance(node.op, ast.And)
-        found = self.value(node.values[0])
-        for each in node.values[1:]:
-            later = lambda each=each: self.value(each)  # noqa: E731
+        answer = self.value(node.values[0])
+        for part in node.values[1:]:
+            later = lambda part=part: self.value(part)  # noqa: E731
             stays = lambda: Operand(NO if is_and else YES)  # noqa: E731
-            condition = self._bit(self._present(found))
-            found = self._either_of(condition, *((later, stays) if is_and else (stays, later)))
-        return found
+            condition = self._bit(self._present(answer))
+            answer = self._either_of(condition, *((later, stays) if is_and else (stays, later)))
+        return answer
 
     def _arithmetic(self, node: ast.BinOp) -> Operand:
         left, right = self.require(node.left), self.require(node.right)
-        match node.op:
-            case ast.Add():
-                return Operand(self.checked("sadd", left, right))
-            case ast.Sub():
-                return Operand(self.checked("ssub", left, right))
-            case ast.Mult():
-                return Operand(self.checked("smul", left, right))
-            case ast.FloorDiv():
-                self.refuse_divisor(right)
-                return Operand(floor_quotient(self.builder, left, right))
-        raise Untranslatable(ast.unparse(node))
+        if isinstance(node.op, ast.FloorDiv):
+            self.refuse_divisor(right)
+            return Operand(floor_quotient(self.builder, left, right))
+        if type(node.op) not in _CHECKED:
+            raise Untranslatable(ast.unparse(node))
+        return Operand(self.checked(_CHECKED[type(node.op)], left, right))
 
     def refuse_divisor(self, divisor: ir.Value) -> None:
         """Leave the row where a divisor is not above zero; integer code sees to that itself."""
@@ -267,9 +249,9 @@ class MachineValues:
             (WORD,),
             ir.FunctionType(ir.LiteralStructType([WORD, BIT]), [WORD, WORD]),
         )
-        found = self.builder.call(checked, [left, right])
-        self.go_on(self.builder.extract_value(found, 1), self.left)
-        return self.builder.extract_value(found, 0)
+        result = self.builder.call(checked, [left, right])
+        self.go_on(self.builder.extract_value(result, 1), self.left)
+        return self.builder.extract_value(result, 0)
 
     def _compared(self, node: ast.Compare) -> Operand:
         match node:
@@ -289,11 +271,11 @@ class MachineValues:
                 return Operand(self.builder.icmp_signed(_SIGNS[type(op)], left, right))
         raise Untranslatable(ast.unparse(node))
 
-    def _is_missing(self, held: Operand) -> ir.Value:
-        if held.state is None:
+    def _is_missing(self, operand: Operand) -> ir.Value:
+        if operand.state is None:
             return NO
-        self.go_on(self.builder.icmp_unsigned("==", held.state, POISON), self.handler)
-        return self.builder.icmp_unsigned("==", held.state, MISSING)
+        self.go_on(self.builder.icmp_unsigned("==", operand.state, POISON), self.handler)
+        return self.builder.icmp_unsigned("==", operand.state, MISSING)
 
     def _rounded(self, numerator: ir.Value, denominator: ir.Value, places: int, mode: str) -> ir.Value:
         power, below = 10 ** max(places, 0), 10 ** max(-places, 0)
@@ -305,13 +287,14 @@ class MachineValues:
         return rounded_quotient(self.builder, numerator, denominator, RoundingMode[mode])
 
     def _workdays(self, node: ast.Subscript) -> Operand:
-        day = self.require(node.slice)
-        at = self.checked("ssub", day, ir.Constant(WORD, self.first_day))
+        first_day, address, days = self.worked
+        at = self.checked("ssub", self.require(node.slice), ir.Constant(WORD, first_day))
         # Below zero it is large without its sign.
-        self.go_on(self.builder.icmp_unsigned(">=", at, ir.Constant(WORD, self.days)), self.handler)
-        return Operand(self.builder.load(self.builder.gep(self.worked, [at])))
+        self.go_on(self.builder.icmp_unsigned(">=", at, ir.Constant(WORD, days)), self.handler)
+        return Operand(self.builder.load(self.builder.gep(address, [at])))
 
 
+_CHECKED: Final[Mapping[type[ast.operator], str]] = {ast.Add: "sadd", ast.Sub: "ssub", ast.Mult: "smul"}
 _SIGNS: Final[Mapping[type[ast.cmpop], str]] = {
     ast.Eq: "==", ast.NotEq: "!=", ast.Lt: "<", ast.LtE: "<=", ast.Gt: ">", ast.GtE: ">=",
 }  # fmt: skip

@@ -96,7 +96,7 @@ def given(reader: TableReader, batch: pa.RecordBatch) -> Given:
     """Return a block as machine code takes it; raises :class:`Untranslatable` for a column that fits no form."""
     block = Given()
     for name, of in reader.layout.data:
-        array, wrong = reader.column(batch, name)
+        array, wrong = reader.column(batch, name, of)
         block.refused.update(wrong.problems)
         if array is None or array.null_count == len(array):
             continue

@@ -9,6 +9,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Final
 
 import numpy as np
@@ -59,15 +60,6 @@ class Machine:
         self.function(count, addresses.ctypes.data)
 
 
-@dataclass(frozen=True, slots=True)
-class _Cells:
-    """A column of the rows at hand: its words, and bytes that are 1 where it has no cell."""
-
-    words: ir.Value
-    absent: ir.Value | None
-    are_answers: bool
-
-
 class MachineWriter:
     """Writes the function; ``sources`` are the columns at hand by name of the datum, others are missing in every row.
 
@@ -81,7 +73,6 @@ class MachineWriter:
         self.sources = sources
         self.texts = texts
         self.settled: dict[str, str] = {}
-        self.results: dict[str, Form] = {}
         self.places: list[str] = []
         self.computed: dict[str, None] = {}
         self.scratch = 2 * TILE
@@ -104,14 +95,14 @@ class MachineWriter:
             self.start = builder.mul(tile, _TILE)
             rest = builder.sub(count, self.start)
             self.count = builder.select(builder.icmp_signed("<", rest, _TILE), rest, _TILE)
-            cells = {
+            inputs = {
                 name: self._read(name, self.sources[name])
                 for name, _scale in self.names.inputs
                 if name in self.sources
             }
             with counted(builder, self.count) as row:
                 self.row = row
-                results = self._score(cells, selection)
+                results = self._score(inputs, selection)
             for name, (form, at) in results.items():
                 column = self._place(name, FORMS[form])
                 self._call(writer, form, self._piece(at, WORD), self.start, self.count, column)
@@ -157,8 +148,11 @@ class MachineWriter:
 
     # Data
 
-    def _read(self, name: str, source: Source) -> _Cells:
-        """Bring the rows at hand of a column in; what it may not hold leaves its row, for others to say what is wrong."""
+    def _read(self, name: str, source: Source) -> Callable[[], Operand]:
+        """Bring the rows at hand of a column in, and return what gives the cell of one.
+
+        What the column may not hold leaves its row, for others to report what is wrong.
+        """
         words, absent = self._piece(self._words(), WORD), None
         if source.may_lack:
             absent = self.builder.gep(self._place(f"{name}?", BYTE), [self.start])
@@ -171,12 +165,14 @@ class MachineWriter:
         self._call(
             reader, source.form, column, self.start, self.count, lacking, *bounds, shift, words, self.wrong
         )
-        return _Cells(words, absent, source.form in {"byte", "bit"})
+        return partial(self._cell, words, absent, is_answer=source.form in {"byte", "bit"})
 
-    def _inputs(self, code: MachineCode, cells: Mapping[str, _Cells]) -> None:
-        """Assign the variables of the data."""
-        for index, (name, _scale) in enumerate(self.names.inputs):
-            code.assign(f"v{index}", self._cell(cells[name]) if name in cells else Operand(ZERO, MISSING))
+    def _cell(self, words: ir.Value, absent: ir.Value | None, *, is_answer: bool) -> Operand:
+        """Return a cell of the row at hand; ``absent`` are bytes that are 1 where there is none."""
+        value = self.builder.load(self.builder.gep(words, [self.row]))
+        if is_answer:
+            value = self.builder.icmp_signed("!=", value, ZERO)
+        return Operand(value, absent and self.builder.load(self.builder.gep(absent, [self.row])))
 
     def _tables(self, code: MachineCode) -> None:
         """Declare the detail tables of the row at hand."""
@@ -199,18 +195,11 @@ class MachineWriter:
                 state = code.value(ast.Name(id=f"v{index}")).state or PRESENT
                 code.go_on(self.builder.icmp_unsigned("!=", state, MISSING), code.left)
 
-    def _cell(self, cells: _Cells) -> Operand:
-        builder = self.builder
-        value = builder.load(builder.gep(cells.words, [self.row]))
-        if cells.are_answers:
-            value = builder.icmp_signed("!=", value, ZERO)
-        if cells.absent is None:
-            return Operand(value)
-        return Operand(value, builder.load(builder.gep(cells.absent, [self.row])))
-
     # Results
 
-    def _score(self, cells: Mapping[str, _Cells], selection: Selection) -> dict[str, tuple[Form, int]]:
+    def _score(
+        self, inputs: Mapping[str, Callable[[], Operand]], selection: Selection
+    ) -> dict[str, tuple[Form, int]]:
         """Score the row at hand; return under which names, in which form and from where results are to be taken out."""
         builder = self.builder
         left, following = (self.function.append_basic_block(name) for name in ("left", "following"))
@@ -221,7 +210,8 @@ class MachineWriter:
         is_wrong = builder.icmp_unsigned("!=", builder.load(wrong), _ZERO_BYTE)
         builder.store(_ZERO_BYTE, wrong)
         code.go_on(is_wrong, left)
-        self._inputs(code, cells)
+        for index, (name, _scale) in enumerate(self.names.inputs):
+            code.assign(f"v{index}", inputs[name]() if name in inputs else Operand(ZERO, MISSING))
         self._tables(code)
         fast_path = FastPathWriter(self.names, selection.rests_on(self.names.program), NOTES)
         fast_path.without_judged()

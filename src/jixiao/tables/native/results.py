@@ -72,16 +72,14 @@ class MachineResults:
         if others is not None:
             numbers = np.frombuffer(others.buffers()[1], dtype=_NUMBER)
             words.view(_NUMBER)[self.left] = numbers[others.offset : others.offset + len(others)]
-            absent = self._absent(others)
+            absent = self._among(others.is_null()) if others.null_count else None
         return decimals(words.view(np.int64).reshape(self.count, 2), absent, wanted.places)
 
-    def _absent(self, others: pa.Array) -> Mask:
-        """Return where a column has no cell, by those of the rows left."""
-        if not others.null_count:
-            return None
-        absent = np.zeros(self.count, dtype=bool)
-        absent[self.left] = others.is_null().to_numpy(zero_copy_only=False)
-        return absent
+    def _among(self, answers: pa.Array) -> Any:  # noqa: ANN401 - an array of yes/no
+        """Return which of all rows are left and have yes."""
+        among = np.zeros(self.count, dtype=bool)
+        among[self.left] = answers.to_numpy(zero_copy_only=False)
+        return among
 
     def _with_others(self, codes: Any, texts: Sequence[str], others: pa.Array) -> tuple[Any, list[str]]:  # noqa: ANN401
         """Return texts by number with those of the rows left; 0 where these have none."""
@@ -98,7 +96,7 @@ class MachineResults:
         absent: Mask = None
         if others is not None:
             codes, texts = self._with_others(codes, texts, others)
-            absent = self._absent(others)
+            absent = self._among(others.is_null()) if others.null_count else None
         is_single = absent is None and codes[0] == codes[-1] and (codes == codes[0]).all()
         if is_single or codes.dtype != np.uint8:
             return coded(codes, absent, texts)
@@ -127,9 +125,8 @@ class MachineResults:
         nothing = pa.nulls(self.count, pa.string())
         if self.others is None or (reported := self.others.column(PROBLEMS)).null_count == len(reported):
             return nothing
-        is_left = np.zeros(self.count, dtype=bool)
-        is_left[self.left] = True
-        return pc.replace_with_mask(nothing, pa.array(is_left), reported)
+        is_refused = self._among(reported.is_valid())
+        return pc.replace_with_mask(nothing, pa.array(is_refused), pc.drop_null(reported))
 
 
 def run(machine: Machine, given: Given, count: int, selection: Selection, texts: Texts) -> MachineResults:

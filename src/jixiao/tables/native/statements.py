@@ -1,10 +1,10 @@
-"""Statements of integer code as machine code: what ``compiled`` writes, for LLVM instead of Python."""
+"""Translates statements of integer code to machine code: what ``formula.integer`` writes, for LLVM instead of Python."""
 
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable, Mapping, MutableMapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 from llvmlite import ir
@@ -27,29 +27,12 @@ class Table:
     fill: Callable[[str, ir.Value, Operand], None]
 
 
+@dataclass(eq=False, slots=True)
 class MachineCode(MachineValues):
     """Translates statements; ``tables`` are the detail tables by number."""
 
-    def __init__(
-        self,
-        builder: ir.IRBuilder,
-        left: ir.Block,
-        texts: Callable[[str], int],
-        worked: tuple[int, ir.Value, int],
-    ) -> None:
-        super().__init__(builder, left, texts, worked)
-        self.tables: MutableMapping[int, Table] = {}
-        self.row: ir.Value | None = None
-        self.statement_translators: Mapping[type[ast.stmt], Callable[[Any], None]] = {
-            ast.Assign: self._assign,
-            ast.AugAssign: self._add,
-            ast.If: self._if,
-            ast.Raise: self._raise,
-            ast.Try: self._try,
-            ast.For: self._for,
-            ast.Expr: self._append,
-            ast.Pass: lambda _node: None,
-        }
+    tables: dict[int, Table] = field(default_factory=dict)
+    row: ir.Value | None = None
 
     def run(self, source: str) -> None:
         """Translate statements, or raise :class:`Untranslatable`, also where they give every row up."""
@@ -59,16 +42,23 @@ class MachineCode(MachineValues):
 
     def statements(self, body: Sequence[ast.stmt]) -> None:
         """Translate statements until one leaves the block for good."""
-        for each in body:
-            self._statement(each)
+        translators: Mapping[type[ast.stmt], Callable[[Any], None]] = {
+            ast.Assign: self._assign,
+            ast.AugAssign: self._add,
+            ast.If: self._if,
+            ast.Raise: lambda _node: self.builder.branch(self.handler),
+            ast.Try: self._try,
+            ast.For: self._for,
+            ast.Expr: self._append,
+            ast.Pass: lambda _node: None,
+        }
+        for node in body:
+            translate = translators.get(type(node))
+            if translate is None:
+                raise Untranslatable(ast.unparse(node))
+            translate(node)
             if self.builder.block.is_terminated:
                 return
-
-    def _statement(self, node: ast.stmt) -> None:
-        translate = self.statement_translators.get(type(node))
-        if translate is None:
-            raise Untranslatable(ast.unparse(node))
-        translate(node)
 
     def _assign(self, node: ast.Assign) -> None:
         match node:
@@ -79,7 +69,7 @@ class MachineCode(MachineValues):
             case ast.Assign(targets=[ast.Tuple()], value=ast.Tuple(elts=[ast.List(), *_])):
                 pass  # an empty list: its rows are written where they are appended
             case ast.Assign(targets=[_, _], value=ast.Name()):
-                pass  # lists of a table that was not handed in: whoever reads them asks for the table first
+                pass  # lists of a table that was not handed in: the table is required before they are read
             case ast.Assign(targets=[ast.Name(id=name)], value=value):
                 self.assign(name, self.value(value))
             case _:
@@ -90,10 +80,6 @@ class MachineCode(MachineValues):
             raise Untranslatable(ast.unparse(node))
         added = self.require(node.value)
         self.assign(name_of(node.target), Operand(self.checked("sadd", self.require(node.target), added)))
-
-    def _raise(self, node: ast.Raise) -> None:
-        del node
-        self.builder.branch(self.handler)
 
     def _if(self, node: ast.If) -> None:
         condition = self.answer(node.test)
@@ -115,8 +101,8 @@ class MachineCode(MachineValues):
     ) -> None:
         """Translate ways that meet again; what raises in the first goes to ``handler``, if there is one."""
         outer, before, answers = self.handler, set(self.sure), set(self.answers)
-        met: list[set[str]] = []
-        found: set[str] = set()
+        sure: list[set[str]] = []
+        assigned: set[str] = set()
         for block, body in ways:
             self.builder.position_at_end(block)
             self.sure, self.answers = set(before), set(answers)
@@ -124,13 +110,13 @@ class MachineCode(MachineValues):
                 self.sure -= _assigned(ways[0][1])
             self.handler = outer if handler is None or block is handler else handler
             self.statements(body)
-            found |= self.answers & _assigned(body)
+            assigned |= self.answers & _assigned(body)
             if not self.builder.block.is_terminated:
-                met.append(self.sure)
+                sure.append(self.sure)
                 self.builder.branch(after)
         every = {name for _, body in ways for name in _assigned(body)}
-        self.handler, self.answers = outer, (answers - every) | found
-        self.sure = set.intersection(*met) if met else before
+        self.handler, self.answers = outer, (answers - every) | assigned
+        self.sure = set.intersection(*sure) if sure else before
         self.builder.position_at_end(after)
 
     def _table(self, rows: str) -> Table:
@@ -144,9 +130,9 @@ class MachineCode(MachineValues):
     def _for(self, node: ast.For) -> None:
         match node:
             case ast.For(target=ast.Tuple(elts=names), iter=ast.Call(args=lists), body=body):
-                read = [name_of(each) for each in lists]
+                read = [name_of(node) for node in lists]
                 rows = f"rows_{_number(read[0])}"
-                self._rows(self._table(rows), [name_of(name) for name in names], read, body)
+                self._rows(self._table(rows), [name_of(node) for node in names], read, body)
             case ast.For(iter=ast.Call(args=[ast.Name(id=rows)]), body=body):
                 self._rows(self._table(rows), [], [], body)
             case _:
@@ -166,8 +152,8 @@ class MachineCode(MachineValues):
         builder.cbranch(builder.icmp_signed("<", row, table.end), inside, after)
         builder.position_at_end(inside)
         outer, self.row = self.row, row
-        for name, each in zip(names, lists, strict=True):
-            self.assign(name, table.cell(each, row))
+        for name, column in zip(names, lists, strict=True):
+            self.assign(name, table.cell(column, row))
         self.statements(body)
         self.row = outer
         if not builder.block.is_terminated:
@@ -188,8 +174,8 @@ class MachineCode(MachineValues):
     def _add_quotients(self, one: str, other: str, parts: Sequence[ir.Value]) -> None:
         """Add two quotients; what both denominators have in common is left out before anything is multiplied."""
         numerator, under = parts[:2]
-        for each in (under, parts[3]):
-            self.refuse_divisor(each)
+        for divisor in (under, parts[3]):
+            self.refuse_divisor(divisor)
         added, denominator = self._reduced(*parts[2:])
         common = greatest_divisor(self.builder, under, denominator)
         first, second = self.builder.sdiv(denominator, common), self.builder.sdiv(under, common)
@@ -207,8 +193,8 @@ class MachineCode(MachineValues):
 
 def _assigned(body: Sequence[ast.stmt]) -> set[str]:
     """Return the variables that statements assign, or may."""
-    names = (each for statement in body for each in ast.walk(statement) if isinstance(each, ast.Name))
-    return {name.id for name in names if isinstance(name.ctx, ast.Store)}
+    nodes = (node for statement in body for node in ast.walk(statement))
+    return {node.id for node in nodes if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)}
 
 
 def _number(variable: str) -> int:
