@@ -115,7 +115,7 @@ class _Reader:
         texts = Texts()
         odd = odd_rows(piece.batch, self.layout) | dict(piece.refused)
         with reported_in(table):
-            reading = TableReader(self.program, texts, self.layout, floats=self.floats).read(piece.batch, odd)
+            reading = TableReader(texts, self.layout, self.floats).read(piece.batch, odd)
         named = texts.all()
         for row in range(piece.batch.num_rows):
             if row in reading.refused:

@@ -1,4 +1,4 @@
-"""Columns of whatever type Arrow has, as the few that are read; cells that have no such form are refused one by one."""
+"""Brings columns of any Arrow type to the few that are read; cells that have no such form are refused one by one."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ EPOCH: Final = date(1970, 1, 1).toordinal()
 _FIRST_DAY, _LAST_DAY = FIRST_DAY.toordinal() - EPOCH, date.max.toordinal() - EPOCH
 _READ: Final[tuple[Callable[[pa.DataType], bool], ...]] = (
     pa.types.is_null, pa.types.is_boolean, pa.types.is_integer, pa.types.is_floating, pa.types.is_decimal,
-    pa.types.is_date, pa.types.is_string,
+    pa.types.is_date, pa.types.is_string, pa.types.is_large_string,
 )  # fmt: skip
 
 
@@ -43,7 +43,7 @@ def plain(array: pa.Array, of: Field | Column, *, shift: int = 0, floats: bool) 
         if shift:
             array = converted(array, of, shift, floats=floats)
         if of.added is not None and (texts := as_texts(array)) is not None:
-            return texts, {}  # somebody's own type: the texts are theirs to read
+            return texts, {}  # a plugin's type: the texts are the plugin's to read
         if array.type == MIXED:
             return plain_cells(array, of, floats=floats)
         if isinstance(of, Field) and of.type == "table":
@@ -54,7 +54,7 @@ def plain(array: pa.Array, of: Field | Column, *, shift: int = 0, floats: bool) 
     except (pa.ArrowException, UnicodeError) as error:
         raise _unreadable(of, "里有读不出来的格") from error
     kind = array.type.value_type if pa.types.is_dictionary(array.type) else array.type
-    if not any(each(kind) for each in (*_READ, pa.types.is_large_string)):
+    if not any(is_type(kind) for is_type in _READ):
         raise _unreadable(of, f"的类型 {array.type} 不是{TYPE_NAMES[of.type or 'number']}")
     return array, problems
 
@@ -82,8 +82,10 @@ def _plain_days(array: pa.Array, of: Field | Column) -> tuple[pa.Array, Problems
     if is_moment:
         wrong = pc.or_(wrong, pc.not_equal(array, whole))
         array = array.cast(pa.timestamp("us"), safe=False)
-    rows = np.flatnonzero(wrong.fill_null(False).to_numpy(zero_copy_only=False)).tolist()  # noqa: FBT003
-    return _without(days, {row: _wrong_day(array[row], of) for row in rows})
+    wrong = wrong.fill_null(False)  # noqa: FBT003
+    rows = np.flatnonzero(wrong.to_numpy(zero_copy_only=False)).tolist()
+    problems = {row: _wrong_day(array[row], of) for row in rows}
+    return pc.if_else(wrong, pa.scalar(None, days.type), days) if rows else days, problems
 
 
 def _wrong_day(cell: pa.Scalar, of: Field | Column) -> list[Problem]:
@@ -95,33 +97,21 @@ def _wrong_day(cell: pa.Scalar, of: Field | Column) -> list[Problem]:
     return [problem or Problem("S602", message, None, (way,))]
 
 
-def _without(array: pa.Array, problems: Problems) -> tuple[pa.Array, Problems]:
-    """Return a column without the cells that are wrong."""
-    if not problems:
-        return array, problems
-    wrong = np.zeros(len(array), dtype=bool)
-    wrong[list(problems)] = True
-    return pc.if_else(pa.array(wrong), pa.scalar(None, array.type), array), problems
-
-
 def _plain_tables(array: pa.Array, of: Field) -> tuple[pa.Array, Problems]:
     """Return detail tables as lists of structs, and what is wrong with those that are too long, have no row for a row, or are texts."""
     texts = as_texts(array)
     if texts is not None or pa.types.is_null(array.type):
         given = [] if texts is None else np.flatnonzero(~blank_cells(texts)).tolist()
-        wrong = {row: _wrong_with(of, texts[row].as_py()) for row in given} if texts is not None else {}
-        return pa.nulls(len(array)), wrong
+        return pa.nulls(len(array)), {row: _wrong_with(of, array[row].as_py()) for row in given}
     is_list = pa.types.is_list(array.type) or pa.types.is_large_list(array.type)
     if is_list and pa.types.is_null(array.type.value_type):  # no row in any of them, or none that is one
-        found: list[tuple[list[object] | None, list[Problem]]] = [
-            (None, []) if each is None else ([], _wrong_with(of, each)) for each in array.to_pylist()
-        ]
-        rows = pa.array([rows for rows, _wrong in found], text_type(of))
-        return rows, {row: wrong for row, (_rows, wrong) in enumerate(found) if wrong}
+        cells = array.to_pylist()
+        problems = {row: _wrong_with(of, cell) for row, cell in enumerate(cells) if cell}
+        return pa.array([None if cell is None else [] for cell in cells], text_type(of)), problems
     if not is_list or not pa.types.is_struct(array.type.value_type):
         raise _unreadable(of, "要是明细表：每格一个由行组成的列表")
     known = [column.name for column in of.columns if column.type is not None]
-    names = [each.name for each in array.type.value_type]
+    names = [part.name for part in array.type.value_type]
     check_names(names, Place(path=of.name))
     for name in names:
         if of.column_names.get(name, name) not in known:

@@ -1,4 +1,4 @@
-"""Names of columns that no table may have: two alike, control characters, too many."""
+"""Refuses names of columns that no table may have: two alike, control characters, too many."""
 
 from __future__ import annotations
 

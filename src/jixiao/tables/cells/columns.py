@@ -1,4 +1,4 @@
-"""A slice of an Arrow table as a block of units: every data item a vector, detail tables as their rows."""
+"""Reads a slice of an Arrow table as a block of units: every data item a vector, detail tables as their rows."""
 
 from __future__ import annotations
 
@@ -14,7 +14,6 @@ from jixiao.formula import Missing
 from jixiao.formula.vector.rows import Rows, Texts
 from jixiao.formula.vector.vector import Vector
 from jixiao.problems import JixiaoError, Problem
-from jixiao.program import Program
 from jixiao.program.columnar.program import Block
 from jixiao.rules import Column, Field
 from jixiao.scoring.inputs.datum import read_given, read_value
@@ -35,21 +34,23 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class Refused:
-    """What is wrong with the cells of one column, by row; ``column`` is its number, from 1."""
+    """What is wrong with the cells of one column, by row; ``column`` is its number, from 1.
 
-    column: int
+    A column that ``is_mixed`` has cells of several kinds: the rows of detail tables in it are read one by one.
+    """
+
+    column: int = 0
     problems: dict[int, list[Problem]] = field(default_factory=dict)
+    is_mixed: bool = False
 
 
+@dataclass(frozen=True, slots=True)
 class TableReader:
     """Reads slices of one table; ``texts`` numbers the texts of choices and of results."""
 
-    def __init__(self, program: Program, texts: Texts, layout: Layout, *, floats: bool) -> None:
-        self.program = program
-        self.texts = texts
-        self.layout = layout
-        self.floats = floats
-        self.fields = dict(layout.data)
+    texts: Texts
+    layout: Layout
+    floats: bool
 
     def read(self, batch: pa.RecordBatch, known: Mapping[int, Sequence[Problem]]) -> Reading:
         """Return the units of a slice; of rows that are ``known`` to be wrong nothing else is reported."""
@@ -59,44 +60,35 @@ class TableReader:
         unanswered = Vector(np.zeros(count, dtype=bool), missing=nowhere)
         values: dict[str, Vector] = {}
         tables: dict[str, Rows] = {}
-        for name, each in self.layout.data:
-            array, wrong = self.column(batch, name)
-            of = each.as_read if each.type == "table" and self._is_mixed(batch, name) else each
+        for name, of in self.layout.data:
+            array, wrong = self.column(batch, name, of)
             if of.type == "table":
                 tables[name] = self.rows(of, array, count, wrong)
+            elif array is None:
+                values[name] = unanswered if of.type == "yes_no" else absent
             else:
-                lacking = unanswered if of.type == "yes_no" else absent
-                values[name] = lacking if array is None else self._cells(array, of, wrong, lambda row: row)
-            _gather(wrong, refused)
+                values[name] = self._cells(array, of, wrong, lambda row: row)
+            for row, problems in wrong.problems.items():
+                refused.setdefault(row, []).extend(
+                    replace(problem, message=f"第 {wrong.column} 列{problem.message}") for problem in problems
+                )
         refused |= {row: list(problems) for row, problems in known.items()}
         return Reading(Block(values, tables, count), refused)
 
-    def _is_mixed(self, batch: pa.RecordBatch, name: str) -> bool:
-        """Tell whether a column has cells of several kinds: the rows of detail tables in it are read one by one."""
-        column = self.layout.columns.get(name)
-        return column is not None and bool(batch.schema.field(column).type == MIXED)
-
-    def column(self, batch: pa.RecordBatch, name: str) -> tuple[pa.Array | None, Refused]:
+    def column(self, batch: pa.RecordBatch, name: str, of: Field) -> tuple[pa.Array | None, Refused]:
         """Return the cells of a datum, if the table has them, and where to note what is wrong with them."""
         column = self.layout.columns.get(name)
         if column is None:
-            return None, Refused(0)
-        index = batch.schema.get_field_index(column)
-        array, problems = plain(
-            _whole(batch.column(index)),
-            self.fields[name],
-            shift=self.layout.shifts.get(name, 0),
-            floats=self.floats,
-        )
-        return array, Refused(index + 1, problems)
+            return None, Refused()
+        index, shift = batch.schema.get_field_index(column), self.layout.shifts.get(name, 0)
+        given = _whole(batch.column(index))
+        array, problems = plain(given, of, shift=shift, floats=self.floats)
+        return array, Refused(index + 1, problems, is_mixed=given.type == MIXED)
 
     def _cells(
-        self,
-        array: pa.Array,
-        of: Field | Column,
-        refused: Refused,
-        owner: Callable[[int], int],
+        self, array: pa.Array, of: Field | Column, refused: Refused, owner: Callable[[int], int]
     ) -> Vector:
+        """Return a column as it is read; what is wrong with a cell is noted at the row that is its ``owner``."""
         cells = self.cells(array, of)
         for row, problem in cells.refused.items():
             refused.problems.setdefault(owner(row), []).append(problem)
@@ -108,8 +100,9 @@ class TableReader:
         if of.added is not None:
             array, wrong = _read_as_added(array, of)
             of = of.as_read
-        found = read_numbers(array, of, floats=self.floats) if of.type in NUMBERS else self._others(array, of)
-        return Cells(found.vector, {**found.refused, **wrong}) if wrong else found
+        cells = read_numbers(array, of, floats=self.floats) if of.type in NUMBERS else self._others(array, of)
+        cells.refused |= wrong
+        return cells
 
     def _others(self, array: pa.Array, of: Field | Column) -> Cells:
         """Return a column of yes/no, dates or texts: each different cell is read once."""
@@ -117,19 +110,13 @@ class TableReader:
             pa.types.is_date32(array.type) and of.type == "date"
         ):
             return Cells(_typed(array))
-        coded = array.dictionary_encode() if not pa.types.is_dictionary(array.type) else array
-        missing = coded.indices.is_null().to_numpy(zero_copy_only=False)
-        index = coded.indices.fill_null(0).to_numpy(zero_copy_only=False)
-        read = [read_value(of, each, of.name) for each in coded.dictionary.to_pylist()]
-        tops = [0 if isinstance(value, Missing) else self._number(value) for value, _ in read] or [0]
-        gone = np.array([isinstance(value, Missing) for value, _ in read] or [True], dtype=bool)
-        numerator = np.array(tops, dtype=bool if of.type == "yes_no" else np.int64)[index]
-        missing = missing | gone[index]
-        wrong = np.array([problem is not None for _, problem in read] or [False], dtype=bool)
-        there = ~coded.indices.is_null().to_numpy(zero_copy_only=False)
-        refused = {row: read[index[row]][1] for row in np.flatnonzero(wrong[index] & there).tolist()}
-        vector = Vector(numerator, 1, min(tops), max(tops), 1, missing if missing.any() else None)
-        return Cells(vector, refused)
+        cells, index = _distinct(array)
+        read = [read_value(of, cell, of.name) for cell in cells]
+        numbers = [0 if isinstance(value, Missing) else self._number(value) for value, _ in read]
+        missing = np.array([isinstance(value, Missing) for value, _ in read])[index]
+        numerator = np.array(numbers, dtype=bool if of.type == "yes_no" else np.int64)[index]
+        vector = Vector(numerator, 1, min(numbers), max(numbers), 1, missing if missing.any() else None)
+        return Cells(vector, _wrong_rows([problem for _, problem in read], index))
 
     def _number(self, value: object) -> int:
         if isinstance(value, date):
@@ -138,51 +125,59 @@ class TableReader:
 
     def rows(self, of: Field, array: pa.Array | None, count: int, refused: Refused) -> Rows:
         """Return the rows of a detail table; what is wrong in them is noted by unit in ``refused``."""
-        typed = [each for each in of.columns if each.type is not None]
+        of = of.as_read if refused.is_mixed else of
+        typed = [column for column in of.columns if column.type is not None]
         if array is None or pa.types.is_null(array.type):
             empty = pa.nulls(0)
-            columns = {each.name: self._cells(empty, each, refused, int) for each in typed}
+            columns = {column.name: self._cells(empty, column, refused, int) for column in typed}
             return Rows(np.zeros(count, dtype=np.int64), columns, np.ones(count, dtype=bool))
         counts = array.value_lengths().fill_null(0).to_numpy(zero_copy_only=False).astype(np.int64)
         owner = np.repeat(np.arange(count), counts)
         children = array.flatten()
         columns = {}
-        for each in typed:
-            index = _index(children.type, of, each)
+        for column in typed:
+            index = _index(children.type, of, column)
             cells = pa.nulls(len(children)) if index < 0 else _whole(children.field(index))
-            cells, problems = plain(cells, each, floats=self.floats)
+            cells, problems = plain(cells, column, floats=self.floats)
             for row, wrong in problems.items():
                 refused.problems.setdefault(int(owner[row]), []).extend(wrong)
-            columns[each.name] = self._cells(cells, each, refused, lambda row: int(owner[row]))
+            columns[column.name] = self._cells(cells, column, refused, lambda row: int(owner[row]))
         return Rows(counts, columns, nulls(array))
 
 
 def _index(row: pa.StructType, of: Field, column: Column) -> int:
     """Return which part of a row of a detail table holds a column, named or by its id; -1 where none does."""
-    found = [row.get_field_index(each) for each in (column.name, column.id) if each]
-    there = [each for each in found if each >= 0]
+    indices = [row.get_field_index(name) for name in (column.name, column.id) if name]
+    there = [index for index in indices if index >= 0]
     if len(there) > 1:
         message = f"列“{of.name}”的每一行里，“{column.name}”和“{column.id}”是同一列"
         raise JixiaoError([Problem("T804", message, None, ("名称和代号只写一个",), {"found": column.id})])
     return there[0] if there else -1
 
 
+def _distinct(array: pa.Array) -> tuple[list[Any], Any]:
+    """Return the different cells of a column, None among them where there is no cell, and which of them each row has."""
+    encoded = array if pa.types.is_dictionary(array.type) else array.dictionary_encode()
+    cells, indices = encoded.dictionary.to_pylist(), encoded.indices.cast(pa.int64())
+    if indices.null_count or not cells:
+        cells.append(None)
+    return cells, indices.fill_null(len(cells) - 1).to_numpy()
+
+
+def _wrong_rows(problems: Sequence[Problem | None], index: Any) -> dict[int, Problem]:  # noqa: ANN401 - row numbers
+    """Return what is wrong with rows, by what is wrong with the different cells."""
+    wrong = np.array([problem is not None for problem in problems])
+    return {
+        row: problem for row in np.flatnonzero(wrong[index]).tolist() if (problem := problems[index[row]])
+    }
+
+
 def _read_as_added(array: pa.Array, of: Field | Column) -> tuple[pa.Array, dict[int, Problem]]:
-    """Return a column of a type that somebody added as one of its base, and what is wrong with its rows."""
-    coded = array if pa.types.is_dictionary(array.type) else array.dictionary_encode()
-    read = [read_given(of, each) for each in coded.dictionary.to_pylist()]
+    """Return a column of a type that a plugin added as one of its base, and what is wrong with its rows."""
+    cells, index = _distinct(array)
+    read = [read_given(of, cell) for cell in cells]
     texts = pa.array([None if value is None else plain_text(of, value) for value, _ in read], pa.string())
-    wrong = {number: problem for number, (_value, problem) in enumerate(read) if problem is not None}
-    rows = enumerate(coded.indices.to_pylist()) if wrong else ()
-    return texts.take(coded.indices), {row: wrong[number] for row, number in rows if number in wrong}
-
-
-def _gather(found: Refused, refused: dict[int, list[Problem]]) -> None:
-    """Add what is wrong in one column, with the column's number, to what is wrong in all."""
-    for row, problems in found.problems.items():
-        refused.setdefault(row, []).extend(
-            replace(problem, message=f"第 {found.column} 列{problem.message}") for problem in problems
-        )
+    return texts.take(pa.array(index)), _wrong_rows([problem for _, problem in read], index)
 
 
 def _typed(array: pa.Array) -> Vector:

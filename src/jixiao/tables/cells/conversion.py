@@ -1,4 +1,4 @@
-"""Cells in the unit that their column's heading names, moved into the datum's unit: exactly, digit by digit."""
+"""Moves cells from the unit that their heading names into the datum's unit: exactly, digit by digit."""
 
 from __future__ import annotations
 
@@ -10,10 +10,11 @@ from jixiao.numbers import check_decimal, is_percent, read_decimal
 from jixiao.problems import JixiaoError
 from jixiao.rules import Column, Field
 from jixiao.tables.cells.mixed import MIXED, column_of, given
+from jixiao.tables.cells.numbers import shifted
 
 
 def converted(cells: pa.Array, of: Field | Column, places: int, *, floats: bool) -> pa.Array:
-    """Return cells with their numbers moved by so many decimal places; what is no number is left for whoever reads it.
+    """Return cells with their numbers moved by so many decimal places; what is no number is left as it is.
 
     Numbers under a heading with a percent sign are percentages: 98.06 is 98.06%.
     """
@@ -22,12 +23,12 @@ def converted(cells: pa.Array, of: Field | Column, places: int, *, floats: bool)
     if pa.types.is_dictionary(cells.type):
         cells = cells.dictionary_decode()
     values = cells.storage.to_pylist() if cells.type == MIXED else cells.to_pylist()
-    known: dict[object, object] = {}
-    for each in values:
-        if each is not None and each not in known:
-            value = given(each) if cells.type == MIXED else each
-            known[each] = _moved(value, places, floats=floats, percent=of.type == "rate")
-    return column_of([None if each is None else known[each] for each in values])
+    known: dict[object, object] = {None: None}
+    for cell in values:
+        if cell not in known:
+            value = given(cell) if cells.type == MIXED else cell
+            known[cell] = _moved(value, places, floats=floats, percent=of.type == "rate")
+    return column_of([known[cell] for cell in values])
 
 
 def _moved(value: object, places: int, *, floats: bool, percent: bool) -> object:
@@ -44,18 +45,6 @@ def _moved(value: object, places: int, *, floats: bool, percent: bool) -> object
             return value
     except JixiaoError:
         return value
-    if percent:
-        return value if isinstance(value, str) and is_percent(value) else f"{number:f}%"
     if isinstance(value, str) and is_percent(value):
         return value
-    return f"{shifted(number, places):f}"
-
-
-def shifted(number: Decimal, places: int) -> Decimal:
-    """Return a finite number times a power of ten: all of its digits, which ``scaleb`` would round to 28.
-
-    >>> shifted(Decimal("12345.60"), -4)
-    Decimal('1.234560')
-    """
-    sign, digits, exponent = number.as_tuple()
-    return Decimal((sign, digits, int(exponent) + places))
+    return f"{number:f}%" if percent else f"{shifted(number, places):f}"

@@ -1,4 +1,4 @@
-"""Which column of a table is which datum, by its heading: 调整后预算数, or 调整后预算数（元） in another unit."""
+"""Finds which column of a table is which datum, by its heading: 调整后预算数, or 调整后预算数（元） in another unit."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import math
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Final
 
 from jixiao.formula.units.unit import conversion, power_of_ten, read_unit
@@ -47,54 +48,51 @@ class Layout:
 
 
 def layout_of(program: Program, names: Sequence[str], place: Place | None = None) -> Layout:
-    """Return which columns are data, or raise :class:`JixiaoError` with every heading that is wrong; ``place`` is where they stand.
+    """Return which columns are data, or raise :class:`JixiaoError` with every heading that is wrong, at a place.
 
     T804 for names that were probably mistyped and two columns of one datum, T811 for two of one name, T818 for units.
     """
     check_names(names, place)
     data = dict(_data(program))
-    found: dict[str, str] = {}
+    columns: dict[str, str] = {}
     shifts: dict[str, int] = {}
     own: list[str] = []
     problems: list[Problem] = []
-    unit = next(
-        (name for unit_column in UNIT_COLUMNS for name in names if _compact(name) == unit_column), None
-    )
+    refuse = partial(_refuse, problems, place)
+    unit = next((name for heading in UNIT_COLUMNS for name in names if _compact(name) == heading), None)
     for name in names:
         datum, remark = datum_of(program, name)
         if name == unit or not trimmed(name):
             continue
         if datum is None:
-            near = [each for each in nearest(name, program.fields) if each not in names]
+            near = [field for field in nearest(name, program.fields) if field not in names]
             if near:
-                message = f"没有叫“{name}”的数据项"
                 other = "不是数据项的列，换一个不相近的名称，或先去掉"
-                problems.append(
-                    Problem("T804", message, place, (f"是不是“{near[0]}”？", other), {"found": name})
-                )
+                refuse("T804", f"没有叫“{name}”的数据项", f"是不是“{near[0]}”？", other, found=name)
             own.append(name)
             continue
-        if datum in found:
-            message = f"“{clipped(found[datum])}”和“{clipped(name)}”是同一个数据项"
-            facts = {"found": (found[datum], name)}
-            problems.append(
-                Problem("T804", message, place, ("只留一列，另一列删去或改名；名称和代号只写一个",), facts)
-            )
-        found[datum] = name
+        if datum in columns:
+            message = f"“{clipped(columns[datum])}”和“{clipped(name)}”是同一个数据项"
+            way = "只留一列，另一列删去或改名；名称和代号只写一个"
+            refuse("T804", message, way, found=(columns[datum], name))
+        columns[datum] = name
         shift = 0 if remark is None else _shift(data[datum], remark)
         if isinstance(shift, str):
-            ways = (shift, f"把数换算好，列名写成“{data[datum].name}”")
-            message = f"列“{clipped(name)}”里的单位和数据项的对不上"
-            problems.append(
-                Problem("T818", message, place, ways, {"found": remark, "wanted": data[datum].unit})
-            )
+            message, of = f"列“{clipped(name)}”里的单位和数据项的对不上", data[datum]
+            refuse("T818", message, shift, f"把数换算好，列名写成“{of.name}”", found=remark, wanted=of.unit)
         elif shift:
             shifts[datum] = shift
-    if not found:
+    if not columns:
         problems = _no_datum(program, [name for name in names if trimmed(name)], place, problems)
     if problems:
         raise JixiaoError(problems)
-    return Layout(found, unit, _named(own, program, unit), tuple(data.items()), shifts)
+    return Layout(columns, unit, _named(own, program, unit), tuple(data.items()), shifts)
+
+
+def _refuse(
+    problems: list[Problem], place: Place | None, code: str, message: str, *ways: str, **facts: object
+) -> None:
+    problems.append(Problem(code, message, place, ways, facts))
 
 
 def _no_datum(
@@ -106,7 +104,7 @@ def _no_datum(
         ways.insert(0, _TITLE)
     is_title = len(names) == 1
     if is_title:
-        ways += [way for each in nearly for way in each.remedies[:1]]
+        ways += [way for problem in nearly for way in problem.remedies[:1]]
     reported = Problem("T804", "表里没有一列是数据项", place, tuple(ways), {"found": tuple(names)})
     return [reported] if is_title else [*nearly, reported]
 
@@ -126,9 +124,9 @@ def _compact(name: str) -> str:
 def datum_of(program: Program, heading: str) -> tuple[str | None, str | None]:
     """Return which datum a heading names, and what it says in brackets behind the name."""
     compact = _compact(heading)
-    for each in (heading, compact):
-        if (found := _named_datum(program, each)) is not None:
-            return found, None
+    for name in (heading, compact):
+        if (datum := _named_datum(program, name)) is not None:
+            return datum, None
     matched = _WITH_REMARK.fullmatch(compact)
     return (None, None) if matched is None else (_named_datum(program, matched[1]), matched[2])
 
@@ -162,12 +160,12 @@ def _shift(of: Field, remark: str) -> int | str:
 
 def _named(own: Sequence[str], program: Program, unit: str | None) -> Mapping[str, str]:
     """Return the columns that are no data by their names among the results, which have some names already."""
-    taken = {*(each.column for each in wanted_of(program)), CHECKS, PROBLEMS, unit}
-    found: dict[str, str] = {}
+    taken = {*(wanted.column for wanted in wanted_of(program)), CHECKS, PROBLEMS, unit}
+    named: dict[str, str] = {}
     for heading in own:
         name = heading
         while name in taken:
             name += _OF_THE_TABLE
         taken.add(name)
-        found[name] = heading
-    return found
+        named[name] = heading
+    return named

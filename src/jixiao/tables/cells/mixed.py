@@ -1,4 +1,4 @@
-"""Columns whose cells are of several kinds, as JSON and programs hand them in: each cell is kept as what it was.
+"""Columns whose cells are of several kinds, as JSON and programs have them: each cell is kept as what it was.
 
 Arrow columns have one type. A cell's kind decides what it may be (0.98 is no rate, "98%" is one; 5 is no text), so it is kept
 as the first letter of a text, and is read as the same value in a submission is.
@@ -13,14 +13,14 @@ from datetime import date, datetime
 from decimal import Decimal
 from fractions import Fraction
 from numbers import Integral
-from typing import Final, Self
+from typing import Any, Final, Self
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from jixiao.documents.bounds import plain_data
-from jixiao.formula import Missing
+from jixiao.formula import Missing, Table
 from jixiao.problems import JixiaoError, Problem
 from jixiao.rules import Column, Field
 from jixiao.scoring.inputs.datum import read_given
@@ -103,13 +103,13 @@ _READERS: Final[Mapping[str, Callable[[str], object]]] = {
 }  # fmt: skip
 
 
-def _plain(found: object) -> object:
+def _plain(kept: object) -> object:
     """Return what was kept within JSON: its texts are cells."""
-    if isinstance(found, dict):
-        return {key: _plain(each) for key, each in found.items()}
-    if isinstance(found, list):
-        return [_plain(each) for each in found]
-    return given(found) if isinstance(found, str) else found
+    if isinstance(kept, dict):
+        return {key: _plain(value) for key, value in kept.items()}
+    if isinstance(kept, list):
+        return [_plain(value) for value in kept]
+    return given(kept) if isinstance(kept, str) else kept
 
 
 def _kept(value: object) -> str | None:
@@ -117,48 +117,44 @@ def _kept(value: object) -> str | None:
     if isinstance(value, np.generic):
         value = value.item()
     if isinstance(value, str):
-        return f"{_TEXT}{value}" if _is_encodable(value) else f"{_JSON}{json.dumps(_TEXT + value)}"
+        return f"{_TEXT}{value}" if is_encodable(value) else f"{_JSON}{json.dumps(_TEXT + value)}"
     if isinstance(value, bool | Mapping | list | tuple):
         return f"{_JSON}{json.dumps(_nested(value, _DEEPEST))}"
-    return None if value is None else _kept_number(value) or _kept_date(value) or _kept_other(value)
+    if value is None:
+        return None
+    for kind, letter, write in _WRITERS:
+        if isinstance(value, kind):
+            return letter + write(value)
+    return f"{_OTHER}{type(value).__name__} {value!r:.40}"
+
+
+def _digits(value: Any) -> str:  # noqa: ANN401 - an integer of any library
+    # Python does not write out more than some thousand digits; there are too many in any case.
+    whole = int(value)
+    return str(whole) if whole.bit_length() < _MOST_BITS else "1" * 400
+
+
+_WRITERS: Final[Sequence[tuple[type, str, Callable[[Any], str]]]] = (
+    (Integral, _NUMBER, _digits), (float, _FLOAT, lambda value: repr(float(value))), (Fraction, _QUOTIENT, str),
+    (Decimal, _NUMBER, str), (datetime, _MOMENT, lambda value: value.isoformat()), (date, _DATE, lambda value: value.isoformat()),
+)  # fmt: skip
 
 
 def _nested(value: object, depth: int) -> object:
     if isinstance(value, Mapping):
-        return {str(key): _nested(each, depth - 1) for key, each in value.items()} if depth else {}
+        return {str(key): _nested(inner, depth - 1) for key, inner in value.items()} if depth else {}
     if isinstance(value, list | tuple):
-        return [_nested(each, depth - 1) for each in value] if depth else []
+        return [_nested(inner, depth - 1) for inner in value] if depth else []
     if value is None or isinstance(value, bool):
         return value
     return f"{_TEXT}{value}" if isinstance(value, str) else _kept(value)
 
 
-def _kept_number(value: object) -> str | None:
-    if isinstance(value, Integral):
-        # Python does not write out more than some thousand digits; there are too many in any case.
-        whole = int(value)
-        return f"{_NUMBER}{whole if whole.bit_length() < _MOST_BITS else '1' * 400}"
-    if isinstance(value, float):
-        return f"{_FLOAT}{float(value)!r}"
-    if isinstance(value, Fraction):
-        return f"{_QUOTIENT}{value}"
-    return f"{_NUMBER}{value}" if isinstance(value, Decimal) else None
-
-
-def _kept_date(value: object) -> str | None:
-    if isinstance(value, datetime):
-        return f"{_MOMENT}{value.isoformat()}"
-    return f"{_DATE}{value.isoformat()}" if isinstance(value, date) else None
-
-
-def _kept_other(value: object) -> str:
-    return f"{_OTHER}{type(value).__name__} {value!r:.40}"
-
-
-def _is_encodable(text: str) -> bool:
+def is_encodable(text: str) -> bool:
+    """Tell whether a text has no half of a character."""
     try:
         text.encode()
-    except UnicodeEncodeError:  # half a character
+    except UnicodeEncodeError:
         return False
     return True
 
@@ -199,22 +195,27 @@ def _read(of: Field | Column, value: object) -> tuple[object, list[Problem]]:
     try:
         plain_data({of.name: value}, "")  # as any document is held to its bounds
     except JixiaoError as error:
-        return None, [replace(each, place=None) for each in error.problems]
+        return None, [replace(problem, place=None) for problem in error.problems]
     if not isinstance(of, Field) or of.type != "table":
-        found, problem = read_given(of, value)
-        return None if found is None else plain_text(of, found), [] if problem is None else [problem]
-    rows, problems = read_rows(of, value)
-    if isinstance(rows, Missing):
-        return None, [problem for problem, _path, _key in problems]
-    typed = {column.name: column for column in of.columns}
-    texts = [{name: plain_text(typed[name], each) for name, each in row.items()} for row in rows.rows]
-    return texts, [problem for problem, _path, _key in problems]
+        datum, problem = read_given(of, value)
+        return None if datum is None else plain_text(of, datum), [] if problem is None else [problem]
+    table, problems = read_rows(of, value)
+    return row_texts(of, table), [problem for problem, _path, _key in problems]
+
+
+def row_texts(of: Field, table: Table | Missing) -> list[dict[str, str | None]] | None:
+    """Return a detail table as rows of texts, None where it is missing."""
+    if isinstance(table, Missing):
+        return None
+    columns = {column.name: column for column in of.columns}
+    return [{name: plain_text(columns[name], value) for name, value in row.items()} for row in table.rows]
 
 
 def own_texts(cells: pa.Array) -> pa.Array:
     """Return cells of several kinds as people read them: those of a column that is no datum."""
-    texts = {each: _text(given(each)) for each in set(cells.storage.to_pylist()) - {None}}
-    return pa.array([texts.get(each) for each in cells.storage.to_pylist()], pa.string())
+    kept = cells.storage.to_pylist()
+    texts = {cell: _text(given(cell)) for cell in set(kept) - {None}}
+    return pa.array([texts.get(cell) for cell in kept], pa.string())
 
 
 def _text(value: object) -> str:

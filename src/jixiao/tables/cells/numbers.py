@@ -1,4 +1,4 @@
-"""Arrow columns of numbers as whole numbers over a power of ten, exactly; odd cells are read one by one."""
+"""Reads Arrow columns of numbers as whole numbers over a power of ten, exactly; odd cells one by one."""
 
 from __future__ import annotations
 
@@ -18,19 +18,19 @@ from jixiao.formula.vector.vector import Mask, Vector, any_of, without
 from jixiao.problems import JixiaoError, Problem
 from jixiao.rules import Column, Field
 from jixiao.scoring.inputs.datum import read_value
-from jixiao.tables.cells.plain_decimals import PLACES as _PLACES
-from jixiao.tables.cells.plain_decimals import plain_numbers
+from jixiao.tables.cells.plain_decimals import PLACES, plain_numbers, whole_units
 
-_SCALE: Final = 10**_PLACES
+_SCALE: Final = 10**PLACES
 _PLAIN: Final = r"^-?[0-9]{1,12}(\.[0-9]{1,6})?$"
 _LARGEST: Final = 10**12
 _FEW: Final = 64
-_EXACT_FLOAT: Final = 2**53
 _LARGEST_INT: Final = 2**63
 
 
 FLOATS_BY_PROGRAMS: Final = 'floats="shortest"'
 """How a program lets a column of floats in."""
+
+_PERCENT: Final = 2
 
 
 @dataclass(slots=True)
@@ -87,28 +87,18 @@ def _vector(numerator: Any, denominator: int, missing: Any = None) -> Vector:  #
     """Return whole numbers over a scale; over a smaller one where none has more places."""
     if numerator.dtype == np.int64 and denominator > 1:
         for factor in (denominator, denominator // 100):
+            is_possible = factor > 1 and denominator % factor == 0 and len(numerator)
             # Most columns tell by a few rows that they do use their places.
-            if (
-                factor > 1
-                and denominator % factor == 0
-                and len(numerator)
-                and not _any_rest(numerator[:_FEW], factor)
-            ):
-                if _any_rest(numerator, factor):
-                    continue
+            if is_possible and not (numerator[:_FEW] % factor).any() and not (numerator % factor).any():
                 numerator, denominator = numerator // factor, denominator // factor
                 break
     lower, upper = (int(numerator.min()), int(numerator.max())) if len(numerator) else (0, 0)
     return Vector(numerator, denominator, lower, upper, denominator, missing)
 
 
-def _any_rest(numerator: Any, factor: int) -> bool:  # noqa: ANN401
-    return bool((numerator % factor).any())
-
-
 def _decimals(array: pa.Array, of: Field | Column, missing: Any) -> Cells:  # noqa: ANN401
     scale = array.type.scale
-    if not pa.types.is_decimal128(array.type) or not 0 <= scale <= 2 * _PLACES:
+    if not pa.types.is_decimal128(array.type) or not 0 <= scale <= 2 * PLACES:
         return _one_by_one(array, of)
     words = np.frombuffer(array.buffers()[1], dtype=np.int64)[
         2 * array.offset : 2 * (array.offset + len(array))
@@ -127,11 +117,9 @@ def _floats(array: pa.Array, of: Field | Column, missing: Any) -> Cells:  # noqa
     given = filled(array.cast(pa.float64()), 0)
     sure = np.isfinite(given) & (abs(given) < _LARGEST)
     plain = np.where(sure, given, 0)
-    for places in range(_PLACES + 1):
-        # A quotient of two exact floats is rounded once: it is the float of that decimal, the only one so short.
-        numerator = np.rint(plain * 10.0**places)
-        exact = (numerator / 10.0**places == plain) & (abs(numerator) < _EXACT_FLOAT)
-        if exact.all():
+    for places in range(PLACES + 1):
+        numerator, are_exact = whole_units(plain, places)
+        if are_exact:
             cells = _checked(array, of, _vector(numerator.astype(np.int64), 10**places), missing)
             return cells if sure.all() else _with_odd(cells, array, of, np.flatnonzero(~sure))
     return _one_by_one(array, of)
@@ -152,7 +140,7 @@ def _texts(array: pa.Array, of: Field | Column) -> Cells:
         plain = pc.if_else(signed, pc.utf8_slice_codeunits(typed, 0, -1), "x")
         scale = _SCALE * 100
     fits = pc.match_substring_regex(plain, _PLAIN).to_numpy(zero_copy_only=False)
-    numbers = pc.if_else(pa.array(fits), plain, "0").cast(pa.decimal128(20, _PLACES))
+    numbers = pc.if_else(pa.array(fits), plain, "0").cast(pa.decimal128(20, PLACES))
     numerator = np.frombuffer(numbers.buffers()[1], dtype=np.int64)[: 2 * len(numbers) : 2].copy()
     odd = np.flatnonzero(~fits & ~empty)
     cells = _checked(array, of, _vector(numerator, scale), empty if empty.any() else None)
@@ -162,7 +150,7 @@ def _texts(array: pa.Array, of: Field | Column) -> Cells:
 @functools.lru_cache(maxsize=4096)
 def _limits(lower: Decimal | None, upper: Decimal | None, denominator: int) -> tuple[int | None, int | None]:
     """Return the least and the greatest whole number over a scale that limits allow."""
-    least, most = (None if each is None else Fraction(each) * denominator for each in (lower, upper))
+    least, most = (None if limit is None else Fraction(limit) * denominator for limit in (lower, upper))
     return None if least is None else math.ceil(least), None if most is None else math.floor(most)
 
 
@@ -203,28 +191,30 @@ def _with_odd(cells: Cells, array: pa.Array, of: Field | Column, rows: Any) -> C
 
 def as_submitted(cell: object, of: Field | Column) -> object:
     """Return a cell of a column of numbers as a submission would hold it: a number of a rate as a percentage, a float as its shortest text."""
-    if isinstance(cell, float):
-        cell = repr(cell)
-        return f"{cell}" if of.type != "rate" else _percentage(cell)
-    if of.type == "rate" and not isinstance(cell, str) and cell is not None:
-        return _percentage(str(cell))
-    return cell
+    if cell is None or isinstance(cell, str):
+        return cell
+    if of.type != "rate":
+        return repr(cell) if isinstance(cell, float) else cell
+    number = Decimal(str(cell))
+    return f"{shifted(number, _PERCENT):f}%" if number.is_finite() else str(cell)
 
 
-def _percentage(text: str) -> str:
-    number = Decimal(text)
-    if not number.is_finite():
-        return text
-    sign, digits, exponent = number.as_tuple()  # all of them: arithmetic rounds to 28
-    return f"{Decimal((sign, digits, int(exponent) + 2)):f}%"
+def shifted(number: Decimal, places: int) -> Decimal:
+    """Return a finite number times a power of ten: all of its digits, which ``scaleb`` would round to 28.
+
+    >>> shifted(Decimal("12345.60"), -4)
+    Decimal('1.234560')
+    """
+    sign, digits, exponent = number.as_tuple()
+    return Decimal((sign, digits, int(exponent) + places))
 
 
 def _replaced(vector: Vector, values: dict[int, Value]) -> Vector:
     """Return a column with other values in some rows."""
-    numbers = {row: each for row, each in values.items() if isinstance(each, Fraction)}
-    denominator = math.lcm(vector.denominator, *(number.denominator for number in numbers.values()))
+    numbers = [value for value in values.values() if isinstance(value, Fraction)]
+    denominator = math.lcm(vector.denominator, *(number.denominator for number in numbers))
     factor = denominator // vector.denominator
-    most = max([vector.most * factor, *(abs(number * denominator) for number in numbers.values())], default=0)
+    most = max(vector.most * factor, *(abs(number * denominator) for number in numbers), 0)
     numerator = vector.numerator.astype(object) if max(most, factor) >= _LARGEST_INT else vector.numerator
     numerator = numerator * factor
     missing = np.zeros(len(numerator), dtype=bool) if vector.missing is None else vector.missing.copy()

@@ -1,4 +1,4 @@
-"""Characters that no text of a table holds: control characters (NUL), and halves of characters, which JSON can hold."""
+"""Finds characters that no text of a table may hold: control characters, and halves of characters, which JSON can hold."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import pyarrow.compute as pc
 
 from jixiao.problems import Problem, clipped
 from jixiao.rules import shown
-from jixiao.tables.cells.mixed import MIXED, given
+from jixiao.tables.cells.mixed import MIXED, given, is_encodable
 from jixiao.tables.cells.texts import CONTROL, as_texts, has_controls
 
 _MAY_BE_HALF: Final = r"^j.*\\ud[89a-f]"
@@ -22,31 +22,23 @@ def odd_characters(column: pa.Array, name: str, *, is_datum: bool) -> dict[int, 
     """Return the rows of a column with such a character: T824, D224 as for a submission; a datum's halves its reader tells."""
     is_mixed = column.type == MIXED
     texts = column.storage if is_mixed else as_texts(column)
-    found: dict[int, list[Problem]] = {}
+    refused: dict[int, list[Problem]] = {}
     if texts is None:
-        return found
+        return refused
     if has_controls(texts):
-        held = pc.extract_regex(texts, f"(?P<first>{CONTROL})")
-        for row in np.flatnonzero(held.is_valid().to_numpy(zero_copy_only=False)).tolist():
-            found[row] = [_control(held[row].as_py()["first"], f"“{clipped(name)}”列")]
+        control = pc.extract_regex(texts, f"(?P<first>{CONTROL})")
+        for row in np.flatnonzero(control.is_valid().to_numpy(zero_copy_only=False)).tolist():
+            refused[row] = [_control(control[row].as_py()["first"], f"“{clipped(name)}”列")]
     if is_mixed and not is_datum:
         suspects = pc.match_substring_regex(texts, _MAY_BE_HALF).fill_null(False)  # noqa: FBT003
         for row in np.flatnonzero(suspects.to_numpy(zero_copy_only=False)).tolist():
             cell = texts[row].as_py()
-            if _is_half(json.dumps(json.loads(cell[1:]), ensure_ascii=False)):
+            if not is_encodable(json.dumps(json.loads(cell[1:]), ensure_ascii=False)):
                 message = f"“{clipped(name)}”的值{shown(given(cell))}不行：里面有不完整的字符"
-                found[row] = [Problem("D224", message, None, (_WAY,))]
-    return found
+                refused[row] = [Problem("D224", message, None, (_WAY,))]
+    return refused
 
 
 def _control(char: str, where: str) -> Problem:
     message = f"{where}有看不见的控制字符 U+{ord(char):04X}"
     return Problem("T824", message, None, ("删去这个字符", _WAY), {"found": f"U+{ord(char):04X}"})
-
-
-def _is_half(text: str) -> bool:
-    try:
-        text.encode()
-    except UnicodeEncodeError:
-        return True
-    return False

@@ -1,4 +1,4 @@
-"""Columns of texts that are plain decimals in every cell, read at once; any other column is left to whoever asks."""
+"""Reads columns of texts that are plain decimals in every cell at once; any other column is left to the caller."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def plain_numbers(array: pa.Array, *, percent: bool) -> Any:  # noqa: ANN401 - a
         array = _without_signs(array)
     if array is None or not _are_plain(array):
         return None
-    _data, starts, ends = _cells(array)
+    _data, starts, ends = bytes_of(array)
     # At most 15 digits: then a decimal and the binary float nearest to it belong to each other alone.
     if int((ends - starts).max()) > _DIGITS_OF_FLOAT:
         return None
@@ -37,32 +37,35 @@ def plain_numbers(array: pa.Array, *, percent: bool) -> Any:  # noqa: ANN401 - a
         floats = array.cast(pa.float64()).to_numpy(zero_copy_only=True)
     except pa.ArrowInvalid:
         return None  # two points, or a sign within
-    numerator = np.rint(floats * 10.0**PLACES)
-    # A quotient of two exact floats is rounded once: equal only if the text has no more places than these.
-    is_exact = (abs(numerator) < _EXACT_FLOAT).all() and (numerator / 10.0**PLACES == floats).all()
-    return numerator.astype(np.int64) if is_exact else None
+    numerator, are_exact = whole_units(floats, PLACES)
+    return numerator.astype(np.int64) if are_exact else None
+
+
+def whole_units(floats: Any, places: int) -> tuple[Any, bool]:  # noqa: ANN401 - a float64 array
+    """Return floats in units of a decimal place, and whether none of them has more places."""
+    numerator = np.rint(floats * 10.0**places)
+    # A quotient of two exact floats is rounded once: it is the float of that decimal, the only one so short.
+    return numerator, bool(
+        (abs(numerator) < _EXACT_FLOAT).all() and (numerator / 10.0**places == floats).all()
+    )
 
 
 def _without_signs(array: pa.Array) -> pa.Array | None:
     """Return percentages without their sign, or None when a cell has none."""
-    data, starts, ends = _cells(array)
+    data, starts, ends = bytes_of(array)
     signed = (
         len(array) and not array.null_count and (starts < ends).all() and (data[ends - 1] == _PERCENT).all()
     )
     return pc.utf8_slice_codeunits(array, 0, -1) if signed else None
 
 
-def _cells(array: pa.Array) -> tuple[Any, Any, Any]:
-    """Return the bytes of all cells, and where each starts and ends in them."""
+def bytes_of(array: pa.Array) -> tuple[Any, Any, Any]:
+    """Return the bytes of a column of texts, and where each cell starts and ends in them."""
     _valid, offsets, data = array.buffers()
     bounds = np.frombuffer(offsets, dtype=np.int32)[array.offset : array.offset + len(array) + 1]
     first = int(bounds[0])
-    held = (
-        np.frombuffer(data, dtype=np.uint8)[first : int(bounds[-1])]
-        if data is not None
-        else np.zeros(0, np.uint8)
-    )
-    return held, bounds[:-1] - first, bounds[1:] - first
+    raw = np.frombuffer(data or b"", dtype=np.uint8)[first : int(bounds[-1])]
+    return raw, bounds[:-1] - first, bounds[1:] - first
 
 
 def _are_plain(array: pa.Array) -> bool:
@@ -70,7 +73,7 @@ def _are_plain(array: pa.Array) -> bool:
 
     What is left to refuse (two points, a slash, a sign within) Arrow does when it reads the numbers.
     """
-    data, starts, ends = _cells(array)
+    data, starts, ends = bytes_of(array)
     if not len(array) or array.null_count or (starts == ends).any():
         return False
     if data.min() < _LEAST or data.max() > _MOST or not _DIGITS[data[ends - 1]].all():

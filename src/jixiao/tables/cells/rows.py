@@ -1,4 +1,4 @@
-"""Rows of a table that are no units, whatever library the table is of: empty ones, sums of the others, ones without a name."""
+"""Finds rows of a table that are no units: empty ones, sums of the others, ones without a name."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ from jixiao.tables.cells.totals import MAY_BE, is_total
 
 
 def odd_rows(batch: pa.RecordBatch, layout: Layout) -> dict[int, list[Problem]]:
-    """Return the rows that are no units, with what is said of each: T815 empty, T816 a sum, T820 without a name.
+    """Return the rows that are no units, with their problems: T815 empty, T816 a sum, T820 without a name.
 
-    So are rows with characters that no text of a table holds (T824, D224).
+    So are rows with characters that no text of a table may hold (T824, D224).
     """
     odd: dict[int, list[Problem]] = {}
     for name in filter(trimmed, batch.schema.names):
@@ -28,19 +28,19 @@ def odd_rows(batch: pa.RecordBatch, layout: Layout) -> dict[int, list[Problem]]:
 
 
 def _no_units(batch: pa.RecordBatch, layout: Layout) -> dict[int, list[Problem]]:
-    found: dict[int, list[Problem]] = {}
+    odd: dict[int, list[Problem]] = {}
     rest = np.arange(batch.num_rows)
     if layout.unit is not None:
         unit = batch.column(layout.unit)
-        found = {row: [_sum(text)] for row, text in _sums(unit)}
+        odd = {row: [_sum(text)] for row, text in _sums(unit)}
         rest = np.flatnonzero(blank_cells(unit))
-        found |= {row: [_nameless(layout.unit)] for row in rest.tolist()}
+        odd |= {row: [_nameless(layout.unit)] for row in rest.tolist()}
     if not len(rest):
-        return found
+        return odd
     others = batch if len(rest) == batch.num_rows else batch.take(pa.array(rest))
     for heading in layout.own.values():
-        found |= {int(rest[row]): [_sum(text)] for row, text in _sums(others.column(heading), alone=True)}
-    return found | {int(rest[row]): [_empty()] for row in empty_rows(others)}
+        odd |= {int(rest[row]): [_sum(text)] for row, text in _sums(others.column(heading), alone=True)}
+    return odd | {int(rest[row]): [_empty()] for row in empty_rows(others)}
 
 
 def _sums(column: pa.Array, *, alone: bool = False) -> Iterator[tuple[int, str]]:
@@ -49,9 +49,9 @@ def _sums(column: pa.Array, *, alone: bool = False) -> Iterator[tuple[int, str]]
     if texts is None:
         return
     rows = np.arange(len(texts))
-    for each in MAY_BE:
-        found = pc.match_substring_regex(texts.take(pa.array(rows)), each).fill_null(False)  # noqa: FBT003
-        rows = rows[found.to_numpy(zero_copy_only=False)]
+    for pattern in MAY_BE:
+        matches = pc.match_substring_regex(texts.take(pa.array(rows)), pattern).fill_null(False)  # noqa: FBT003
+        rows = rows[matches.to_numpy(zero_copy_only=False)]
     for row in rows.tolist():
         text = texts[row].as_py()
         if is_total(text, alone=alone):

@@ -1,4 +1,4 @@
-"""Columns of texts in whatever form Arrow holds them, and cells that have nothing in them."""
+"""Reads columns of texts in whatever form Arrow holds them, and finds cells that have nothing in them."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ import pyarrow.compute as pc
 
 from jixiao.numbers import trimmed
 from jixiao.tables.cells.mixed import MIXED, own_texts
+from jixiao.tables.cells.plain_decimals import bytes_of
 
 _NOTHING: Final = r"^[\p{Z}\p{Cf}\t\n\r]*$"
 
@@ -34,11 +35,9 @@ def as_texts(column: pa.Array) -> pa.Array | None:
 
 def has_controls(texts: pa.Array) -> bool:
     """Tell whether a column of texts may hold a control character: by its bytes, many times sooner than by its texts."""
-    _valid, offsets, data = texts.buffers()
-    if data is None or not len(texts):
+    if not len(texts):
         return False
-    bounds = np.frombuffer(offsets, dtype=np.int32)[texts.offset : texts.offset + len(texts) + 1]
-    raw = np.frombuffer(data, dtype=np.uint8)[bounds[0] : bounds[-1]]
+    raw, _starts, _ends = bytes_of(texts)
     lower = raw[raw < _LAST_CONTROL]
     lower = lower[(lower != ord("\t")) & (lower != ord("\n")) & (lower != ord("\r"))]
     return bool(len(lower) or (raw == _DELETE).any() or (raw == _BEFORE_C1).any())
@@ -65,7 +64,7 @@ def blank_cells(column: pa.Array) -> Any:  # noqa: ANN401 - an array of yes/no
     if texts is None:
         return column.is_null().to_numpy(zero_copy_only=False)
     blank = pc.or_kleene(texts.is_null(), pc.equal(pc.binary_length(texts), 0)).to_numpy(zero_copy_only=False)
-    # A text that is seen mostly ends in a letter or a digit: only the others are looked at as a whole.
+    # A text that is seen mostly ends in a letter or a digit: only the others are read as a whole.
     ends = pc.match_substring_regex(pc.utf8_slice_codeunits(texts, -1), _NOTHING).fill_null(False)  # noqa: FBT003
     odd = np.flatnonzero(ends.to_numpy(zero_copy_only=False) & ~blank)
     if len(odd):
@@ -80,10 +79,7 @@ def empty_rows(batch: pa.RecordBatch) -> list[int]:
     """Return the rows that have no cell with anything in it, whatever is in columns without a name."""
     rows = np.arange(batch.num_rows)
     for name, column in zip(batch.schema.names, batch.columns, strict=True):
-        if not trimmed(name):
-            continue
-        if not len(rows):
-            break
-        cells = column.take(pa.array(rows)) if len(rows) < batch.num_rows else column
-        rows = rows[blank_cells(cells)]
+        if len(rows) and trimmed(name):
+            cells = column.take(pa.array(rows)) if len(rows) < batch.num_rows else column
+            rows = rows[blank_cells(cells)]
     return list(map(int, rows))

@@ -1,4 +1,4 @@
-"""Names that are no unit's: what tables write before a row that sums the others up, or is a figure over them."""
+"""Recognises names that are no unit's: what tables write before a row that sums the others up, or is a figure over them."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ MAY_BE: Final = (
     r"[计計总總均Ａ-Ｚａ-ｚ]|[最中标標].?[大小高低位准準]|(?i:total|sum|avg|average|mean|median)",
     r"(?i)[计計和总總数數额額值分率例均行栏列项項线線平差a-zＡ-Ｚａ-ｚ][^\p{L}]*(?:[^\p{L}\p{N}].*)?$",
 )
-"""What every such name has in it, and how it ends, for RE2: few names of units are so, and only they are looked at."""
+"""What every such name has in it, and how it ends, for RE2: few names of units are so, and only they are read."""
 
 _SIMPLE: Final = str.maketrans("計總數額匯彙項線準標單門區縣級", "计总数额汇汇项线准标单门区县级")
 _BRACKETS: Final = re.compile(
@@ -37,12 +37,12 @@ def is_total(name: str, *, alone: bool = False) -> bool:
     ``alone`` asks whether it is nothing but such words: 教育局小计 is one of them otherwise. What stands in brackets behind a
     name is a remark, so 教育局（汇总） is a unit.
 
-    >>> [is_total(each) for each in ("【合 計】", "合计（10个）", "教育局小计", "Grand Total", "平均执行率", "审计局")]
+    >>> [is_total(name) for name in ("【合 計】", "合计（10个）", "教育局小计", "Grand Total", "平均执行率", "审计局")]
     [True, True, True, True, True, False]
     """
     plain = normalize("NFKC", name).casefold().translate(_SIMPLE)
     words = _ALONE if alone else _OF_UNITS
-    return any(words.fullmatch(_letters(each)) for each in (plain, _BRACKETS.sub("", plain)))
+    return any(words.fullmatch(_letters(text)) for text in (plain, _BRACKETS.sub("", plain)))
 
 
 def _letters(text: str) -> str:

@@ -1,4 +1,4 @@
-"""A folder of submissions as a table of units: each file a row, one that is wrong a refused row with its reasons."""
+"""Reads a folder of submissions as a table of units: each file a row, a wrong one a refused row with its reasons."""
 
 from __future__ import annotations
 
@@ -8,14 +8,13 @@ from typing import Final
 
 import pyarrow as pa
 
-from jixiao.formula import Table
 from jixiao.problems import JixiaoError, Problem
 from jixiao.program import CLAIMED, JUDGED, Program
 from jixiao.rules import Submission
 from jixiao.scoring import Unread, read_inputs
 from jixiao.scoring.inputs.datum_text import plain_text
 from jixiao.tables.cells.layout import UNIT_COLUMNS
-from jixiao.tables.cells.mixed import text_type
+from jixiao.tables.cells.mixed import row_texts, text_type
 from jixiao.tables.io.source import Piece, Source
 
 FILES: Final = 1024
@@ -28,13 +27,13 @@ def open_submissions(
     program: Program, submissions: Iterable[Submission | Unread], skipped: list[str], size: int = 0
 ) -> Source:
     """Return so many submissions as units to score by a program; ``skipped`` tells of files that are none."""
-    across = {each.field for each in program.peers}
-    fields = {name: each for name, each in program.fields.items() if name not in across}
+    compared = {peers.field for peers in program.peers}
+    fields = {name: field for name, field in program.fields.items() if name not in compared}
     points = [f"{node.key}.{role}" for node in program.indicators for role in (CLAIMED, JUDGED)]
     schema = pa.schema(
         [
             (_UNIT, pa.string()),
-            *((name, text_type(each)) for name, each in fields.items()),
+            *((name, text_type(field)) for name, field in fields.items()),
             *((name, pa.string()) for name in points),
         ]
     )
@@ -50,13 +49,13 @@ def _pieces(
     while some := list(islice(coming, FILES)):
         refused: dict[int, list[Problem]] = {}
         rows: list[Mapping[str, object]] = []
-        for number, each in enumerate(some):
+        for number, submission in enumerate(some):
             cells: Mapping[str, object] = {}
             try:
-                cells = _cells(program, each)
+                cells = _cells(program, submission)
             except JixiaoError as error:
                 refused[number] = list(error.problems)
-            rows.append({_UNIT: each.unit, **cells})
+            rows.append({_UNIT: submission.unit, **cells})
         columns = [pa.array([row.get(entry.name) for row in rows], entry.type) for entry in schema]
         count += len(some)
         yield Piece(pa.RecordBatch.from_arrays(columns, schema=schema), refused=refused, end=count)
@@ -67,13 +66,5 @@ def _cells(program: Program, submission: Submission | Unread) -> Mapping[str, ob
     if isinstance(submission, Unread):
         raise JixiaoError(submission.problems)
     inputs = read_inputs(program, submission)
-    found: dict[str, object] = {
-        name: plain_text(program.fields.get(name), value) for name, value in inputs.values.items()
-    }
-    for name, table in inputs.tables.items():
-        if isinstance(table, Table):
-            typed = {column.name: column for column in program.fields[name].columns}
-            found[name] = [
-                {key: plain_text(typed[key], value) for key, value in row.items()} for row in table.rows
-            ]
-    return found
+    cells = {name: plain_text(program.fields.get(name), value) for name, value in inputs.values.items()}
+    return cells | {name: row_texts(program.fields[name], table) for name, table in inputs.tables.items()}
