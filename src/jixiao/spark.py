@@ -1,4 +1,4 @@
-"""Spark: a DataFrame of units to a DataFrame of results, batch by batch through ``mapInArrow``.
+"""Scores a Spark DataFrame of units, batch by batch through ``mapInArrow``.
 
     import jixiao.spark
 
@@ -41,8 +41,7 @@ def score(frame: Any, ruleset: str, *, plugins: Sequence[str] = (), floats: Floa
     schema = from_arrow_schema(scorer.score(nothing).schema)
 
     def results(batches: Iterator[Any]) -> Iterator[Any]:
-        found = scorer_of(ruleset, folders, names, floats)
-        return map(found.score, batches)
+        return map(scorer_of(ruleset, folders, names, floats).score, batches)
 
     return frame.mapInArrow(results, schema)
 

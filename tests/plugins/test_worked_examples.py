@@ -210,6 +210,21 @@ def test_the_reader_is_told_of_by_the_row(folder: Path) -> None:
     assert "P511：插件“jixiao-docs”的 .kv 文件读法出错：ValueError" in said
 
 
+def test_a_writer_of_submissions_writes_no_tables(folder: Path) -> None:
+    """A file that a plugin writes units to, but no tables, is refused before anything is scored."""
+    hook = "def jixiao_register_writers(register): register(FileWriter('.ini', '', submission=print))"
+    write(
+        folder,
+        {
+            "mine.py": f"from jixiao import hookimpl\nfrom jixiao.plugins import FileWriter\n@hookimpl\n{hook}\n",
+            "units.csv": "单位,评价\n一,良\n",
+        },
+    )
+    given = ("batch", "units.csv", "-r", "rules/rules.toml", "-o", "out.ini", "--trust", "mine.py")
+    code, _out, reported = jixiao(folder / "site", folder, *given)
+    assert (code, "T806：不认得这种表：out.ini" in reported) == (1, True), reported
+
+
 @pytest.mark.long
 @pytest.mark.parametrize(
     ("hook", "said"),

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from jixiao.tables.io.prefetch import Behind, ahead
+from jixiao.tables.io.prefetch import ahead, behind
 
 _BROKEN, _FULL, _FIRST = "broken", "disk full", "first"
 
@@ -35,9 +35,9 @@ def test_an_error_of_making_comes_after_what_was_made_before() -> None:
 def test_calls_are_made_in_order_and_finished_on_leaving() -> None:
     """A file is whole when the context is left."""
     written: list[int] = []
-    with Behind() as behind:
+    with behind() as call:
         for number in range(50):
-            behind.call(written.append, number)
+            call(written.append, number)
     assert written == list(range(50))
 
 
@@ -51,11 +51,11 @@ def test_few_calls_wait() -> None:
         gate.wait()
         handed.append(number)
 
-    with Behind() as behind:
+    with behind() as call:
 
         def call_all() -> None:
             for number in range(10):
-                behind.call(hold, number)
+                call(hold, number)
                 handed.append(-1)
 
         caller = threading.Thread(target=call_all)
@@ -75,8 +75,8 @@ def test_an_error_of_a_call_is_raised() -> None:
     def fail(_: int) -> None:
         raise OSError(_FULL)
 
-    with pytest.raises(OSError, match=_FULL), Behind() as behind:
-        behind.call(fail, 1)
+    with pytest.raises(OSError, match=_FULL), behind() as call:
+        call(fail, 1)
 
 
 def test_an_error_on_its_way_is_not_hidden() -> None:
@@ -86,8 +86,8 @@ def test_an_error_on_its_way_is_not_hidden() -> None:
         raise OSError(_FULL)
 
     def both() -> None:
-        with Behind() as behind:
-            behind.call(fail, 1)
+        with behind() as call:
+            call(fail, 1)
             raise KeyError(_FIRST)
 
     with pytest.raises(KeyError, match=_FIRST):

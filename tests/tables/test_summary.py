@@ -121,7 +121,7 @@ def test_figures_are_those_of_the_scorecards(rules: Rules, seed: int) -> None:
     summary = taken(rules, rows)
     totals = [Fraction(card.total) for card in cards if card.total is not None]
     assert summary.units == len(rows)
-    assert (summary.total.count, summary.total.sum) == (len(totals), sum(totals))
+    assert (summary.total.units, summary.total.sum) == (len(totals), sum(totals))
     assert summary.tens == Counter(total // 10 for total in totals)
     graded = [card.grade for card in cards if card.total is not None]
     assert summary.grades == Counter(each for each in graded if each is not None)
@@ -130,7 +130,7 @@ def test_figures_are_those_of_the_scorecards(rules: Rules, seed: int) -> None:
     for row, card in zip(given, cards, strict=True):
         for key, points in lost(rules.program.tree, card, weights(rules, row)).items():
             wanted.setdefault(key, []).append(points)
-    assert {key: (mean.count, mean.sum) for key, mean in summary.lost.items() if mean.count} == {
+    assert {key: (mean.units, mean.sum) for key, mean in summary.lost.items() if mean.units} == {
         key: (len(each), sum(each)) for key, each in wanted.items()
     }
 
@@ -140,7 +140,7 @@ def test_every_case_is_among_them(rules: Rules) -> None:
     """Grades that can't be told, totals that can't, weights that move: the test above has them all."""
     summaries = [taken(rules, units(seed, 40)) for seed in range(12)]
     assert any(each.ungraded for each in summaries)
-    assert any(each.total.count < each.units for each in summaries)
+    assert any(each.total.units < each.units for each in summaries)
 
 
 def test_columns_of_weights_that_move(rules: Rules) -> None:
@@ -216,11 +216,11 @@ def test_as_json(tmp_path: Path, rules: Rules) -> None:
     data = json.loads(found.output)
     wanted = taken(rules, rows)
     assert (data["units"], data["written"], data["ruleset"]) == (30, ["o.csv"], "t/1")
-    assert data["total"] == {"mean": value_text(wanted.total.mean or ONE), "units": wanted.total.count}
+    assert data["total"] == {"mean": value_text(wanted.total.mean or ONE), "units": wanted.total.units}
     assert {each["key"]: each["units"] for each in data["lost"]} == {
-        key: mean.count for key, mean in wanted.lost.items() if mean.count
+        key: mean.units for key, mean in wanted.lost.items() if mean.units
     }
-    assert sum(each["units"] for each in data["tens"]) == wanted.total.count
+    assert sum(each["units"] for each in data["tens"]) == wanted.total.units
     assert data["findings"] == dict(sorted(wanted.codes.items()))
     strict = CliRunner().invoke(command, [*arguments, "--strict"], standalone_mode=False)
     assert (found.return_value, strict.return_value) == (0, int(bool(wanted.codes) or not wanted.is_decided))

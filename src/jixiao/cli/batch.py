@@ -75,9 +75,9 @@ def batch(  # noqa: PLR0913 - one parameter an option
     rules = finding.load(ruleset)
     with needs_tables():
         from jixiao.tables.io.batch import Batch
-        from jixiao.tables.io.foreign_files import opener
+        from jixiao.tables.io.foreign_files import for_tables, opener
     files, target = rules.extensions, Path(output)
-    writer = files.writers.get(target.suffix.lower())
+    writer = for_tables(files.writers, target)
     # A plugin writes what is whole: it is not asked to go on with a file that was left unfinished.
     results = target if writer is None else target.with_name(f".{target.name}.parquet")
     if writer is not None and target.exists() and not force:
@@ -155,7 +155,7 @@ def _show(program: Program, summary: Summary, output: str) -> None:
     say(f"单位 {summary.units:,} 个，结果写入 {output}{resumed}\n")
     grades = sorted(program.grades, key=lambda grade: -grade.at_least)
     counts = [(grade.name, summary.grades[grade.name]) for grade in grades] or [
-        (_SCORED, summary.total.count)
+        (_SCORED, summary.total.units)
     ]
     if summary.ungraded:
         counts.append((_UNGRADED, summary.ungraded))
@@ -171,7 +171,7 @@ def _show(program: Program, summary: Summary, output: str) -> None:
     )
     if summary.total.mean is not None:
         mean = to_text(summary.total.mean, places=_PLACES)
-        say(f"\n平均 {mean} 分（{summary.total.count:,} 个有总分的单位）")
+        say(f"\n平均 {mean} 分（{summary.total.units:,} 个有总分的单位）")
         rows = [[f"{lower}～{upper}", f"{count:,}"] for lower, upper, count in reversed(summary.by_tens())]
         write_table([Column("总分", right=True), Column("个数", right=True)], rows)
     _show_lost(program, summary)
@@ -186,7 +186,7 @@ def _show(program: Program, summary: Summary, output: str) -> None:
 def _show_lost(program: Program, summary: Summary) -> None:
     """Write the indicators that lose most, each over the units that have points of it."""
     means = [
-        (mean.mean, node.name, mean.count)
+        (mean.mean, node.name, mean.units)
         for node in program.indicators
         if (mean := summary.lost.get(node.key)) is not None and mean.mean
     ]

@@ -1,4 +1,4 @@
-"""Results of units counted batch by batch: by state, grade and tens, and what each indicator lost."""
+"""Counts results of units batch by batch: by state, grade and tens, and what each indicator lost."""
 
 from __future__ import annotations
 
@@ -42,11 +42,10 @@ def count(summary: Summary, batch: pa.RecordBatch) -> None:
         lost = summary.lost.setdefault(node.key, Mean())
         for count, points in _lost(batch, node, ancestors):
             lost.take(count, points)
-    for said, count in _counts(batch.column(CHECKS)).items():
-        summary.codes.update(dict.fromkeys(_CODE.findall(said), count))
-    reported = batch.column(PROBLEMS)
-    if reported.null_count < len(reported):
-        summary.failed += pc.drop_null(reported).to_pylist()[: MOST_REPORTED - len(summary.failed)]
+    for text, count in _counts(batch.column(CHECKS)).items():
+        summary.codes.update(dict.fromkeys(_CODE.findall(text), count))
+    reported = pc.drop_null(batch.column(PROBLEMS)).slice(0, MOST_REPORTED - len(summary.failed))
+    summary.failed += reported.to_pylist()
 
 
 def _indicators(node: Node, above: tuple[Node, ...]) -> Iterator[tuple[Node, tuple[Node, ...]]]:
@@ -64,15 +63,15 @@ def _lost(batch: pa.RecordBatch, node: Node, above: tuple[Node, ...]) -> Iterato
     if weight is not None:
         counts = pc.and_(counts, pc.is_valid(weight))
     worth, columns = Fraction(1), {"points": points, "weight": points if weight is None else weight}
-    for each in above:
-        if each.combine == "scaled":
-            scaled = _moving_weight(batch, each)
-            worth *= (each.weight if scaled is None else 1) / each.inner
-            columns |= {} if scaled is None else {each.key: scaled}
-    for found, row in _summed(pa.RecordBatch.from_pydict(columns).filter(counts)):
+    for group in above:
+        if group.combine == "scaled":
+            scaled = _moving_weight(batch, group)
+            worth *= (group.weight if scaled is None else 1) / group.inner
+            columns |= {} if scaled is None else {group.key: scaled}
+    for factor, row in _summed(pa.RecordBatch.from_pydict(columns).filter(counts)):
         count, had = row["points_count"], Fraction(row["points_sum"] or 0)
         whole = node.weight * count if weight is None else Fraction(row["weight_sum"] or 0)
-        yield count, (had if node.within == "malus" else whole - had) * worth * found
+        yield count, (had if node.within == "malus" else whole - had) * worth * factor
 
 
 def _moving_weight(batch: pa.RecordBatch, node: Node) -> pa.Array | None:
@@ -92,13 +91,8 @@ def _summed(batch: pa.RecordBatch) -> Iterator[tuple[Fraction, dict[str, Any]]]:
 
 def _counts(array: pa.Array) -> Counter[Any]:
     """Return how often each value stands in a column."""
-    return Counter(
-        {
-            row["values"]: row["counts"]
-            for row in pc.value_counts(array).to_pylist()
-            if row["values"] is not None
-        }
-    )
+    rows = pc.value_counts(pc.drop_null(array)).to_pylist()
+    return Counter({row["values"]: row["counts"] for row in rows})
 
 
 def _sum(array: pa.Array) -> Fraction:

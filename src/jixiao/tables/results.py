@@ -1,4 +1,4 @@
-"""The table of results of a block of units, whoever computed them."""
+"""Puts together the table of results of a block of units, whatever computed them."""
 
 from __future__ import annotations
 
@@ -41,39 +41,38 @@ def as_batch(results: Results, selection: Selection, kept: Mapping[str, pa.Array
     return pa.RecordBatch.from_pydict(columns)
 
 
-def decimals(words: Any, gone: Mask, places: int) -> pa.Array:  # noqa: ANN401 - an array of two int64 a row
+def decimals(words: Any, absent: Mask, places: int) -> pa.Array:  # noqa: ANN401 - an array of two int64 a row
     """Return numbers of 128 bits as decimals."""
-    valid = None if gone is None else pa.py_buffer(np.packbits(~gone, bitorder="little"))
+    valid = None if absent is None else pa.py_buffer(np.packbits(~absent, bitorder="little"))
     return pa.Array.from_buffers(pa.decimal128(WIDTH, places), len(words), [valid, pa.py_buffer(words)])
 
 
-def coded(index: Any, gone: Mask, texts: Sequence[str]) -> pa.Array:  # noqa: ANN401 - an array of integers
-    """Return texts by their numbers, none where ``gone`` is set."""
-    if gone is not None and gone.all():
+def coded(index: Any, absent: Mask, texts: Sequence[str]) -> pa.Array:  # noqa: ANN401 - an array of integers
+    """Return texts by their numbers, none where ``absent`` is set."""
+    if absent is not None and absent.all():
         return pa.nulls(len(index), pa.string())
-    if gone is None and len(index) and index[0] == index[-1] and (index == index[0]).all():
+    if absent is None and len(index) and index[0] == index[-1] and (index == index[0]).all():
         return repeated(texts[int(index[0])], len(index))
-    codes = pa.array(index.astype(np.int32, copy=False), mask=gone)
-    return pa.DictionaryArray.from_arrays(codes, pa.array(texts or [""])).cast(
-        pa.string(), memory_pool=pa.system_memory_pool()
-    )
+    codes = pa.array(index.astype(np.int32, copy=False), mask=absent)
+    array = pa.DictionaryArray.from_arrays(codes, pa.array(texts or [""]))
+    return array.cast(pa.string(), memory_pool=pa.system_memory_pool())
 
 
 def reported(refused: Mapping[int, Sequence[Problem]], count: int) -> pa.Array:
     """Return what is wrong with units, or null."""
     if not refused:
         return pa.nulls(count, pa.string())
-    said = [None] * count
+    texts: list[str | None] = [None] * count
     for row, problems in refused.items():
         more = f"；还有 {len(problems) - _MOST_REPORTED} 处" if len(problems) > _MOST_REPORTED else ""
-        said[row] = "；".join(_said(problem) for problem in problems[:_MOST_REPORTED]) + more  # type: ignore[call-overload]
-    return pa.array(said, type=pa.string())
+        texts[row] = "；".join(map(_text, problems[:_MOST_REPORTED])) + more
+    return pa.array(texts, type=pa.string())
 
 
-def _said(problem: Problem) -> str:
+def _text(problem: Problem) -> str:
     # Half a character, as JSON can hold, is written as the escape that it was: no column of texts takes it.
-    said = f"{problem.code} {problem.message}".encode(errors="backslashreplace").decode()
-    return said if problem.place is None else f"{problem.place}：{said}"
+    text = f"{problem.code} {problem.message}".encode(errors="backslashreplace").decode()
+    return text if problem.place is None else f"{problem.place}：{text}"
 
 
 @functools.lru_cache(maxsize=64)

@@ -1,4 +1,4 @@
-"""A table of units scored in blocks: Arrow record batch in, Arrow record batch out, one pure function."""
+"""Scores a table of units in blocks: Arrow record batch in, Arrow record batch out, one pure function."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ MANY: Final = 1 << 19
 """Rows that machine code scores together: it goes through them a few at a time by itself."""
 
 Progress = Callable[[int, int], None]
-"""Is reported how much is done, and of how much."""
+"""Takes how much is done, and of how much."""
 
 _STATES: Final = {Missing: "missing", Failed: "failed"}
 
@@ -91,19 +91,19 @@ class TableScorer:
         ``refused`` are rows known to be wrong, with what is wrong with them. The columns are the unit's, the table's own, and
         those of the results.
         """
-        refused = odd_rows(batch, self.layout) | {row: list(each) for row, each in refused.items()}
+        refused = odd_rows(batch, self.layout) | {row: list(problems) for row, problems in refused.items()}
         for large, among in _pieces(batch, refused, MANY):
-            found = self.ready.accelerator.try_score(self, large, among)
-            how = "columns" if found is None else "machine code"
+            scored = self.ready.accelerator.try_score(self, large, among)
+            how = "columns" if scored is None else "machine code"
             _LOG.debug("%d rows of %s by %s", large.num_rows, self.program.id, how)
-            if found is None:
+            if scored is None:
                 yield from (self._by_columns(*piece) for piece in _pieces(large, among, BLOCK))
             else:
-                yield found
+                yield scored
 
     def reader(self, texts: Texts) -> TableReader:
         """Return what reads the table's cells; ``texts`` numbers those that it meets."""
-        return TableReader(self.program, texts, self.layout, floats=self.floats)
+        return TableReader(texts, self.layout, self.floats)
 
     def put_together(self, results: Results, batch: pa.RecordBatch) -> pa.RecordBatch:
         """Return the results of a block behind the columns that are kept of it."""
@@ -121,22 +121,20 @@ class TableScorer:
         reading = self.reader(texts).read(batch, refused)
         count = batch.num_rows
         try:
-            found, left = self.ready.columns.run(reading.block, texts)
+            values, left = self.ready.columns.run(reading.block, texts)
         except Bailout:
-            found, left = {}, np.ones(count, dtype=bool)
+            values, left = {}, np.ones(count, dtype=bool)
         kept: Mask = None
         if reading.refused:
             kept = np.zeros(count, dtype=bool)
             kept[list(reading.refused)] = True
         rows = [] if left is None else np.flatnonzero(without(left, kept)).tolist()
-        named = texts.all()
+        named, calendars = texts.all(), self.ready.columns.calendars
         exact = {
-            row: run_exact(
-                self.program, inputs_at(self.program, reading.block, named, row), self.ready.columns.calendars
-            ).values
+            row: run_exact(self.program, inputs_at(self.program, reading.block, named, row), calendars).values
             for row in rows
         }
-        results = _ColumnResults(self, reading, found, exact, kept, texts, named)
+        results = _ColumnResults(self, reading, values, exact, kept, texts, named)
         return self.put_together(results, batch)
 
 
@@ -148,14 +146,13 @@ def _pieces(
     length = -(-batch.num_rows // count)
     for number in range(count):
         start = number * length
-        here = {row - start: list(each) for row, each in refused.items() if 0 <= row - start < length}
+        here = {row - start: list(problems) for row, problems in refused.items() if 0 <= row - start < length}
         yield batch.slice(start, length), here
 
 
 def _together(parts: Sequence[pa.RecordBatch]) -> pa.RecordBatch:
     """Return record batches as one."""
-    found = parts if len(parts) == 1 else pa.Table.from_batches(parts).combine_chunks().to_batches()
-    return found[0] if found else parts[0]
+    return parts[0] if len(parts) == 1 else _batch(pa.Table.from_batches(parts))
 
 
 def table_scorer(
@@ -175,7 +172,7 @@ def table_scorer(
     program = ready.columns.program
     layout = layout_of(program, names, place)
     if is_read:
-        layout = replace(layout, data=tuple((name, each.as_read) for name, each in layout.data))
+        layout = replace(layout, data=tuple((name, datum.as_read) for name, datum in layout.data))
     refuse_uncompared(program, layout)
     checks = tuple(
         check
@@ -187,7 +184,7 @@ def table_scorer(
 
 def refuse_uncompared(program: Program, layout: Layout) -> None:
     """Raise :class:`JixiaoError` (T805) for data items that compare units and are no columns of the table."""
-    compared = [each.field for each in program.peers if each.field not in layout.columns]
+    compared = [peers.field for peers in program.peers if peers.field not in layout.columns]
     if compared:
         message = f"跨单位的数据项“{compared[0]}”要由全部单位算出，成批评分不算"
         ways = ("用 jixiao score-set 评分", "或先算好，作为一列放在表里")
@@ -200,7 +197,7 @@ class _ColumnResults:
 
     scorer: TableScorer
     reading: Reading
-    found: dict[str, Vector]
+    values: dict[str, Vector]
     exact: dict[int, Mapping[str, Value]]
     kept: Mask
     numbered: Texts
@@ -217,20 +214,27 @@ class _ColumnResults:
 
     def points(self, name: str, places: int) -> pa.Array:
         """Return points as decimals of so many places; only those that nothing rounds can have more."""
-        numerator, gone = np.zeros(self.count, dtype=np.int64), self.kept
-        if self.found:
-            vector = self.found[name]
-            gone = any_of(gone, vector.missing, vector.failed)
-            numerator = np.broadcast_to(self._scaled(vector, places), self.count)
-        if self.exact:
-            numerator, gone = numerator.astype(np.int64), self._changeable(gone)
+        numerator, absent = self._numbers(name, lambda vector: self._scaled(vector, places))
         for row, values in self.exact.items():
-            value = values[name]
-            gone[row] = not isinstance(value, Fraction)
-            numerator[row] = (
-                rounded_units(*value.as_integer_ratio(), places) if isinstance(value, Fraction) else 0
-            )
-        return _decimals(numerator, gone, places)
+            if isinstance(value := values[name], Fraction):
+                numerator[row] = rounded_units(*value.as_integer_ratio(), places)
+        words = np.empty((self.count, 2), dtype=np.int64)
+        words[:, 0] = numerator
+        np.right_shift(words[:, 0], 63, out=words[:, 1])
+        return decimals(words, absent, places)
+
+    def _numbers(self, name: str, numbers_of: Callable[[Vector], Any]) -> tuple[Any, Mask]:
+        """Return the numbers of a value, and where there is none; those of ``exact`` are left to fill in."""
+        numbers, absent = np.zeros(self.count, dtype=np.int64), self.kept
+        if self.values:
+            vector = self.values[name]
+            absent = any_of(absent, vector.missing, vector.failed)
+            numbers = np.broadcast_to(numbers_of(vector), self.count)
+        if self.exact:
+            numbers, absent = numbers.astype(np.int64), any_of(np.zeros(self.count, dtype=bool), absent)
+        for row, values in self.exact.items():
+            numbers[row], absent[row] = 0, isinstance(values[name], Missing | Failed)
+        return numbers, absent
 
     def _scaled(self, vector: Vector, places: int) -> Any:  # noqa: ANN401
         scale = 10**places
@@ -240,54 +244,42 @@ class _ColumnResults:
             return times(vector.numerator, factor, vector.most * factor)
         return self.scorer.ready.columns.rounded(vector, places, RoundingMode.HALF_UP)
 
-    def _changeable(self, mask: Mask) -> Any:  # noqa: ANN401
-        return np.zeros(self.count, dtype=bool) if mask is None else mask.copy()
-
     def texts(self, name: str) -> pa.Array:
-        texts = self.named
-        index, gone = np.zeros(self.count, dtype=np.int64), self.kept
-        if self.found:
-            vector = self.found[name]
-            gone = any_of(gone, vector.missing, vector.failed)
-            index = np.broadcast_to(np.asarray(vector.numerator), self.count)
-        if self.exact:
-            index, gone = index.astype(np.int64), self._changeable(gone)
+        index, absent = self._numbers(name, lambda vector: np.asarray(vector.numerator))
         for row, values in self.exact.items():
-            value = values[name]
-            gone[row] = not isinstance(value, str)
-            index[row] = texts.index(value) if isinstance(value, str) and value in texts else 0
-        return coded(index if gone is None else np.where(gone, 0, index), gone, texts)
+            if isinstance(value := values[name], str):
+                index[row] = self.named.index(value)
+        return coded(index if absent is None else np.where(absent, 0, index), absent, self.named)
 
     def states(self, points: str, state: str | None) -> pa.Array:
         """Return how each unit's points came about: as the program says, or missing, failed, refused."""
         index = np.zeros(self.count, dtype=np.int64)
-        if self.found:
-            vector = self.found[points]
+        if self.values:
+            vector = self.values[points]
             if self.kept is None and not self.exact and vector.is_present:
-                return self._said(state)
+                return self._as_stated(state)
             if state is not None:
-                index = np.broadcast_to(np.asarray(self.found[state].numerator), self.count) + 4
+                index = np.broadcast_to(np.asarray(self.values[state].numerator), self.count) + 4
             for number, mask in ((1, vector.missing), (2, vector.failed)):
                 if mask is not None:
                     index = np.where(mask, number, index)
         texts = ["computed", "missing", "failed", "refused", *self.named]
         for row, values in self.exact.items():
-            value = values[points]
-            reported = _STATES.get(type(value), values[state] if state is not None else "computed")
-            index[row] = texts.index(reported) if isinstance(reported, str) else 0
+            stated = "computed" if state is None else values[state]
+            index[row] = texts.index(str(_STATES.get(type(values[points])) or stated))
         if self.kept is not None:
             index = np.where(self.kept, 3, index)
         return coded(index, None, texts)
 
-    def _said(self, state: str | None) -> pa.Array:
+    def _as_stated(self, state: str | None) -> pa.Array:
         """Return what the program says of each unit's points, which are all there: mostly the same."""
-        index = None if state is None else self.found[state].numerator
+        index = None if state is None else self.values[state].numerator
         if isinstance(index, np.ndarray):
             return coded(index, None, self.named)
         return repeated("computed" if index is None else self.named[index], self.count)
 
     def checked(self) -> pa.Array:
-        values = {**self.reading.block.values, **self.found} if self.found else {}
+        values = {**self.reading.block.values, **self.values} if self.values else {}
         tables = self.reading.block.tables
         codes, texts = found_in(
             self.scorer.selection.checks, values, tables, self.exact, self.count, self.numbered
@@ -300,19 +292,12 @@ class _ColumnResults:
         return reported(self.reading.refused, self.count)
 
 
-def _decimals(numerator: Any, gone: Mask, places: int) -> pa.Array:  # noqa: ANN401
-    words = np.empty((len(numerator), 2), dtype=np.int64)
-    words[:, 0] = numerator
-    np.right_shift(words[:, 0], 63, out=words[:, 1])
-    return decimals(words, gone, places)
-
-
 def score_arrow(
     scorer: TableScorer, table: pa.Table, threads: int, progress: Progress | None = None
 ) -> pa.Table:
     """Return the results of an Arrow table of units, in their order, scored by so many threads.
 
-    ``progress`` is reported how many of the rows are done, whenever more are.
+    ``progress`` is called with how many of the rows are done, whenever more are.
     """
     count = table.num_rows
     scorer.ready.accelerator.expect(count)
@@ -321,9 +306,9 @@ def score_arrow(
     scored: list[pa.RecordBatch] = []
     done = 0
     with ThreadPoolExecutor(threads) as pool:
-        for found in pool.map(lambda piece: list(scorer.blocks(_batch(piece))), pieces):
-            scored += found
-            done += sum(each.num_rows for each in found)
+        for results in pool.map(lambda piece: list(scorer.blocks(_batch(piece))), pieces):
+            scored += results
+            done += sum(batch.num_rows for batch in results)
             if progress is not None:
                 progress(done, count)
     return pa.Table.from_batches(scored)

@@ -1,4 +1,4 @@
-"""Which results of a table are asked for, and the program that gives just these."""
+"""Selects which columns of results a table gets, and which definitions they rest on."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ TOTAL, GRADE, STATE, CHECKS, PROBLEMS = "总分", "等级", "状态", "核对", 
 """The columns of a result beside those of the nodes."""
 
 WEIGHT: Final = "分值"
-"""What the column of a node says that counts for more or less where another one drops out."""
+"""The column of a node that counts for more or less where another one drops out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +36,7 @@ class Wanted:
 class Selection:
     """The columns of results that are asked for, in printed order, and what is checked of each unit.
 
-    What is wrong with a row that can't be scored is always said.
+    What is wrong with a row that can't be scored is always reported.
     """
 
     wanted: tuple[Wanted, ...]
@@ -49,18 +49,18 @@ class Selection:
         every, checks = tuple(wanted_of(program)), checks_of(program)
         if columns is None:
             return cls(every, checks)
-        names = [*(each.column for each in every), CHECKS, PROBLEMS]
+        names = [*(wanted.column for wanted in every), CHECKS, PROBLEMS]
         problems = [
             Problem(
-                "T843", f"结果里没有叫“{each}”的列", None, did_you_mean(each, names),
-                {"found": each, "allowed": tuple(names)},
+                "T843", f"结果里没有叫“{name}”的列", None, did_you_mean(name, names),
+                {"found": name, "allowed": tuple(names)},
             )
-            for each in dict.fromkeys(columns)
-            if each not in names
+            for name in dict.fromkeys(columns)
+            if name not in names
         ]  # fmt: skip
         if problems:
             raise JixiaoError(problems)
-        wanted = tuple(each for each in every if each.column in columns)
+        wanted = tuple(column for column in every if column.column in columns)
         return cls(wanted, checks if CHECKS in columns else (), CHECKS in columns)
 
     def rests_on(self, program: Program) -> tuple[str, ...]:
@@ -73,17 +73,15 @@ class Selection:
 
 def wanted_of(program: Program) -> Iterator[Wanted]:
     """Yield the columns of results before those of checks and problems, in printed order."""
-    tree, defined = (
-        program.tree,
-        {definition.name: definition.formula.text for definition in program.definitions},
-    )
+    tree = program.tree
+    defined = {definition.name: definition.formula.text for definition in program.definitions}
     yield Wanted(TOTAL, "points", tree.named(Role.POINTS), places=program.printed_places(tree))
     if program.grades:
         yield Wanted(GRADE, "text", tree.named(Role.GRADE))
     yield Wanted(STATE, "state", tree.named(Role.POINTS))
     for node in tree.walk():
         if node is not tree:
-            points, state, weight = (node.named(each) for each in (Role.POINTS, Role.STATE, Role.WEIGHT))
+            points, state, weight = (node.named(role) for role in (Role.POINTS, Role.STATE, Role.WEIGHT))
             places = program.printed_places(node)
             if defined[weight] != node.named(Role.FULL):
                 yield Wanted(f"{node.key}.{WEIGHT}", "points", weight, places=places)

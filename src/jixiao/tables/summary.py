@@ -1,4 +1,4 @@
-"""What came of a table of units in figures: exact, each over the units that have what it is about."""
+"""The summary of a scored table: exact figures, each over the units that have what it is about."""
 
 from __future__ import annotations
 
@@ -9,33 +9,28 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any, ClassVar
 
-from jixiao.documents.result import Result
+from jixiao.documents.result import Result, plain
 from jixiao.program import Program
 
 
 @dataclass(slots=True)
 class Mean(Result):
-    """A mean under way: the ``sum`` over ``count`` units that have it."""
+    """A mean under way: the ``sum`` over ``units`` that have it."""
 
     json_keys: ClassVar[str] = "mean units"
 
-    count: int = 0
+    units: int = 0
     sum: Fraction = Fraction(0)
 
-    def take(self, count: int, total: Fraction) -> None:
+    def take(self, units: int, total: Fraction) -> None:
         """Count more units with what they have together."""
-        self.count += count
+        self.units += units
         self.sum += total
 
     @property
     def mean(self) -> Fraction | None:
         """The mean, None over no units."""
-        return self.sum / self.count if self.count else None
-
-    @property
-    def units(self) -> int:
-        """How many units it is over."""
-        return self.count
+        return self.sum / self.units if self.units else None
 
 
 @dataclass(slots=True)
@@ -66,7 +61,7 @@ class Summary(Result):
     @property
     def is_decided(self) -> bool:
         """Whether every row has a total, and a grade where there are grades."""
-        return self.total.count == self.units and not self.ungraded
+        return self.total.units == self.units and not self.ungraded
 
     @classmethod
     def json_types(cls, _keys: str = "") -> dict[str, Any]:
@@ -81,23 +76,17 @@ class Summary(Result):
     def to_data(self, _keys: str = "") -> dict[str, Any]:
         """Return the figures as data that JSON can hold: exact numbers as text, each with how many units it is over."""
         names = {node.key: node.name for node in self.program.indicators}
-        return {
-            "units": self.units,
-            "states": dict(self.states),
+        own: dict[str, Any] = {
             "grades": {grade.name: self.grades[grade.name] for grade in self.program.grades},
-            "ungraded": self.ungraded,
-            "total": self.total.to_data(),
             "tens": [{"from": lower, "to": upper, "units": count} for lower, upper, count in self.by_tens()],
             "lost": [
                 {"key": key, "name": names[key], **mean.to_data()}
                 for key, mean in self.lost.items()
-                if mean.count
+                if mean.units
             ],
             "findings": dict(sorted(self.codes.items())),
-            "failed": self.failed,
-            "skipped": self.skipped,
-            "resumed": self.resumed,
         }
+        return {key: own[key] if key in own else plain(getattr(self, key)) for key in self.json_types()}
 
     @property
     def most(self) -> Fraction:

@@ -1,4 +1,4 @@
-"""A file of units to a file of results: in bounded memory, resumable after being killed, written all at once.
+"""Scores a file of units to a file of results: in bounded memory, resumable after being killed, written all at once.
 
 What is scored is kept in parts beside the output. A run goes on after those that rest on what it reads itself; so it ends
 in the same bytes as one that was never disturbed.
@@ -20,16 +20,13 @@ from jixiao.problems import JixiaoError, Place, Problem
 from jixiao.tables.counting import count
 from jixiao.tables.io.files import open_table, reported_in, suffix_of
 from jixiao.tables.io.parts import Parts
-from jixiao.tables.io.prefetch import Behind, ahead
+from jixiao.tables.io.prefetch import ahead, behind
 from jixiao.tables.io.source import Piece, Source
 from jixiao.tables.io.writing import Writer
 from jixiao.tables.program import TableProgram
-from jixiao.tables.scoring import TableScorer, table_scorer
+from jixiao.tables.scoring import Progress, TableScorer, table_scorer
 from jixiao.tables.selection import PROBLEMS
 from jixiao.tables.summary import Summary
-
-Progress = Callable[[int, int], None]
-"""Is reported how much of the source is done, and how much that is in all (0 where it is not known)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +61,9 @@ class Batch:
     def run(self, *, fresh: bool = False, progress: Progress = lambda _done, _size: None) -> Summary:
         """Score the file and return the summary.
 
-        ``fresh`` forgets what an earlier run left. Raises :class:`JixiaoError` for a file or columns that don't fit, for
+        ``fresh`` forgets what an earlier run left; ``progress`` takes 0 for how much there is where it is not known.
+
+        Raises :class:`JixiaoError` for a file or columns that don't fit, for
         what can't be read or written, and when another run writes the same output.
         """
         suffix = suffix_of(self.output)
@@ -92,9 +91,9 @@ class Batch:
                 if fresh:
                     parts.clear()
             writer = stack.enter_context(Writer(draft.stream, suffix))
-            with Behind() as behind:
+            with behind() as call:
                 for scored in self._results(source, scorer, parts):
-                    behind.call(lambda each: self._store(parts, writer, each), scored)
+                    call(self._store, parts, writer, scored)
                     summary.resumed += scored.kept
                     for batch in scored.placed:
                         count(summary, batch)
@@ -133,32 +132,26 @@ class Batch:
     def _results(self, source: Source, scorer: TableScorer, parts: Parts) -> Iterator[_Scored]:
         """Yield what comes of each piece, from its part where that has it."""
         for number, (piece, key) in enumerate(ahead(self._keyed(source, parts))):
-            found = parts.read(number, key)
+            kept = parts.read(number, key)
             with reported_in(self.source):
-                results = list(scorer.blocks(piece.batch, piece.refused)) if found is None else found
-            yield _Scored(number, key, piece.end, results, _placed(results, piece), kept=found is not None)
+                results = list(scorer.blocks(piece.batch, piece.refused)) if kept is None else kept
+            yield _Scored(number, key, piece.end, results, _placed(results, piece), kept=kept is not None)
 
     def _keyed(self, source: Source, parts: Parts) -> Iterator[tuple[Piece, bytes]]:
         """Yield the pieces of the source, each with what its results rest on."""
-        pieces = iter(source.pieces)
-        number = 0
-        while True:
-            try:
-                piece = next(pieces)
-            except StopIteration:
-                return
-            except OSError as error:
-                raise not_readable(self.source, error) from None
-            yield piece, parts.key(number, piece)
-            number += 1
+        try:
+            for number, piece in enumerate(source.pieces):
+                yield piece, parts.key(number, piece)
+        except OSError as error:
+            raise not_readable(self.source, error) from None
 
     def _store(self, parts: Parts, writer: Writer, scored: _Scored) -> None:
         """Write the results of a piece, and keep them for a run that has to go on after this one."""
         with self._writing():
             if not scored.kept:
                 parts.keep(scored.number, scored.key, scored.results)
-            for each in scored.placed:
-                writer.write(each)
+            for batch in scored.placed:
+                writer.write(batch)
 
 
 def _without_rows(source: Path) -> JixiaoError:
@@ -169,17 +162,17 @@ def _without_rows(source: Path) -> JixiaoError:
 
 def _placed(results: list[pa.RecordBatch], piece: Piece) -> list[pa.RecordBatch]:
     """Return the results of a piece, whose problems then say where each row was written."""
-    row, found = 0, list[pa.RecordBatch]()
+    row, placed = 0, list[pa.RecordBatch]()
     for result in results:
-        reported = result.column(PROBLEMS)
-        if reported.null_count < len(reported):
-            texts = reported.to_pylist()
+        texts = result.column(PROBLEMS)
+        if texts.null_count < len(texts):
+            texts = texts.to_pylist()
             for index, text in enumerate(texts):
                 place = "" if text is None else piece.place(row + index)
                 texts[index] = f"{place}：{text}" if place else text
             column = result.schema.get_field_index(PROBLEMS)
-            found.append(result.set_column(column, PROBLEMS, pa.array(texts, pa.string())))
+            placed.append(result.set_column(column, PROBLEMS, pa.array(texts, pa.string())))
         else:
-            found.append(result)
+            placed.append(result)
         row += result.num_rows
-    return found
+    return placed

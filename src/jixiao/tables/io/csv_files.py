@@ -1,9 +1,10 @@
-"""CSV files as pieces of a table, each row with the line it begins in, at any size and any block boundary."""
+"""Reads CSV files as pieces of a table, each row with the line it begins in, at any size and any block boundary."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 from typing import Any, Final
 
@@ -70,12 +71,12 @@ def open_csv(path: Path, block: int, rows: int) -> Source:
 
 def _refuse_separator(names: list[str], place: Place) -> None:
     """Raise :class:`JixiaoError` (T807) for a heading that is one cell, as something else than commas parts its names."""
-    found = next((other for other in _OTHERS if len(names) == 1 and other in names[0]), None)
-    if found is None:
+    other = next((other for other in _OTHERS if len(names) == 1 and other in names[0]), None)
+    if other is None:
         return
-    message = f"列名之间是{_OTHERS[found]}“{found}”，不是逗号：{clipped(names[0])}"
+    message = f"列名之间是{_OTHERS[other]}“{other}”，不是逗号：{clipped(names[0])}"
     ways = ("用表格软件打开，按这种符号分列，另存为“CSV UTF-8(逗号分隔)”",)
-    raise JixiaoError([Problem("T807", message, place, ways, {"found": found, "wanted": ","})])
+    raise JixiaoError([Problem("T807", message, place, ways, {"found": other, "wanted": ","})])
 
 
 def _records(path: Path, block: int) -> Iterator[tuple[Records, int]]:
@@ -84,9 +85,8 @@ def _records(path: Path, block: int) -> Iterator[tuple[Records, int]]:
     rest, line, comma, is_final = b"", 1, b"", False
     while not is_final:
         parts, size = [rest], 0
-        while (
-            size < max(len(rest), 1) and not is_final
-        ):  # twice as much each time: a long record is read once or twice
+        # Twice as much each time: a long record is read once or twice.
+        while size < max(len(rest), 1) and not is_final:
             more = next(blocks, b"")
             is_final = not more
             parts.append(more)
@@ -95,10 +95,10 @@ def _records(path: Path, block: int) -> Iterator[tuple[Records, int]]:
         if is_final and rest and not rest.endswith((b"\n", b"\r")):
             rest += b"\n"
         comma = comma or _comma(rest, is_final=is_final)
-        found = find_records(rest, comma[0], final=is_final) if comma else None
-        if found is not None and len(found):
-            yield found, line
-            rest, line = rest[found.used :], line + found.breaks
+        records = find_records(rest, comma[0], final=is_final) if comma else ()
+        if records:
+            yield records, line
+            rest, line = rest[records.used :], line + records.breaks
         if len(rest) > (0 if is_final else _LONGEST):
             raise _endless(path, line, rest)
 
@@ -124,7 +124,7 @@ def _endless(path: Path, line: int, rest: bytes) -> JixiaoError:
 
 def _headings(records: Records, line: int) -> _Headings | None:
     for row in np.flatnonzero(records.sizes()).tolist():
-        names = [trimmed(each) for each in records.record(row)]
+        names = [trimmed(cell) for cell in records.record(row)]
         width = len(names)
         while names and not names[-1]:
             names.pop()
@@ -136,20 +136,16 @@ def _headings(records: Records, line: int) -> _Headings | None:
 def _pieces(
     name: str, first: Records, line: int, blocks: Iterator[tuple[Records, int]], headings: _Headings
 ) -> Iterator[Piece]:
-    end, start = first.used, headings.row + 1
-    yield replace(_piece(name, first, line, headings, start), end=end)
-    for records, begin in blocks:
+    """Yield the records behind the headings as rows of the table; those without any text are left out."""
+    end, start = 0, headings.row + 1
+    for records, begin in chain([(first, line)], blocks):
+        rows = np.flatnonzero(records.sizes()[start:]) + start
+        rows = rows[~_blank(records, rows, headings.names)]
+        columns = [records.column(number, rows) for number in range(len(headings.names))]
+        batch = pa.RecordBatch.from_arrays(columns, headings.names)
         end += records.used
-        yield replace(_piece(name, records, begin, headings, 0), end=end)
-
-
-def _piece(name: str, records: Records, line: int, headings: _Headings, start: int) -> Piece:
-    """Return the records of a block from some on as rows of the table; those without any text are left out."""
-    rows = np.flatnonzero(records.sizes()[start:]) + start
-    rows = rows[~_blank(records, rows, headings.names)]
-    columns = [records.column(number, rows) for number in range(len(headings.names))]
-    batch = pa.RecordBatch.from_arrays(columns, headings.names)
-    return Piece(batch, name, records.lines[rows] + line, _refused(records, rows, headings))
+        yield Piece(batch, name, records.lines[rows] + begin, _refused(records, rows, headings), end=end)
+        start = 0
 
 
 def _blank(records: Records, rows: Any, names: Sequence[str]) -> Any:  # noqa: ANN401 - arrays
@@ -183,14 +179,14 @@ def _filled(cells: pa.Array) -> list[int]:
     return [row for row in rows if trimmed(cells[row].as_py())]
 
 
-def _too_short(found: int, headings: _Headings) -> Problem:
-    message = f"这一行只有 {found} 格，应有 {headings.width} 格"
+def _too_short(width: int, headings: _Headings) -> Problem:
+    message = f"这一行只有 {width} 格，应有 {headings.width} 格"
     return Problem(
-        "T814", message, None, ("没有数据的格也要有逗号",), {"found": found, "wanted": headings.width}
+        "T814", message, None, ("没有数据的格也要有逗号",), {"found": width, "wanted": headings.width}
     )
 
 
-def _too_long(found: int, headings: _Headings) -> Problem:
-    message = f"这一行有 {found} 格，最后一个列名后面的格里有字"
+def _too_long(width: int, headings: _Headings) -> Problem:
+    message = f"这一行有 {width} 格，最后一个列名后面的格里有字"
     ways = (f"列名有 {len(headings.names)} 个；数里有逗号的，整格加引号；是备注的，给这一列写上列名",)
-    return Problem("T814", message, None, ways, {"found": found, "wanted": headings.width})
+    return Problem("T814", message, None, ways, {"found": width, "wanted": headings.width})

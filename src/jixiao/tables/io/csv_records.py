@@ -1,13 +1,13 @@
-"""The records of a CSV text, found in whole blocks at once: where each cell starts and stops, and each record's line.
+"""Finds the records of a CSV text in whole blocks at once: where each cell starts and stops, and each record's line.
 
-A quoted cell may hold commas, quotes (doubled) and line breaks. A quote that stands elsewhere is a character like any other,
+A quoted cell may hold commas, quotes (doubled) and line breaks. A quote anywhere else is a character like any other,
 as for Python's ``csv`` and Excel; a block with such a quote is first written as one without.
 """
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -55,8 +55,8 @@ class Records:
         texts = pa.StringArray.from_buffers(
             len(self.bounds) - 1, pa.py_buffer(self.bounds), pa.py_buffer(self.data)
         )
-        found = texts.take(pa.array(2 * cells, mask=beyond if beyond.any() else None))
-        return pc.replace_substring(found, '""', '"') if self.has_doubled else found
+        column = texts.take(pa.array(2 * cells, mask=beyond if beyond.any() else None))
+        return pc.replace_substring(column, '""', '"') if self.has_doubled else column
 
     def record(self, row: int) -> list[str]:
         """Return the cells of one record."""
@@ -73,19 +73,15 @@ def find_records(data: bytes, comma: int, *, final: bool) -> Records:
     quotes = np.flatnonzero(raw == _QUOTE)
     if len(quotes) and not _are_regular(raw, quotes, comma):
         plain, used = _rewritten(data.decode(), chr(comma), final=final)
-        found = find_records(plain, comma, final=False)
-        return Records(
-            found.data, found.bounds, found.first, found.lines, used, found.breaks, found.has_doubled
-        )
+        return replace(find_records(plain, comma, final=False), used=used)
     breaks = raw == _LF
     has_returns = b"\r" in data
     if has_returns:
         breaks |= _lone_returns(raw, breaks, final=final)
     stops = np.flatnonzero((raw == comma) | breaks)
     if len(quotes):
-        stops = stops[
-            np.searchsorted(quotes, stops) % 2 == 0
-        ]  # an odd number of quotes before: within a cell
+        # An odd number of quotes before: within a cell.
+        stops = stops[np.searchsorted(quotes, stops) % 2 == 0]
     last = np.flatnonzero(breaks[stops])
     stops = stops[: last[-1] + 1] if len(last) else stops[:0]
     used = int(stops[-1]) + 1 if len(last) else 0
@@ -130,14 +126,14 @@ def _rewritten(text: str, comma: str, *, final: bool) -> tuple[bytes, int]:
     cell = re.compile(rf'"((?:[^"]|"")*+)"([^{comma}\r\n]*)|((?!")[^{comma}\r\n]*)')
     pieces: list[str] = []
     at = done = kept = 0
-    while found := cell.match(text, at):
-        at = found.end()
+    while match := cell.match(text, at):
+        at = match.end()
         behind = text[at : at + 2]
         is_open = not behind or behind == "\r"
         if is_open and not final:
             break
         ending = "\r\n" if behind == "\r\n" else behind[:1] or "\n"
-        quoted, more, plain = found.groups()
+        quoted, more, plain = match.groups()
         value = plain if quoted is None else quoted.replace('""', '"') + more
         pieces += ('"', value.replace('"', '""'), '"', ending) if value else (ending,)
         at += len(ending)

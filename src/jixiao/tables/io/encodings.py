@@ -1,4 +1,4 @@
-"""Text files of tables in whatever encoding, as blocks of UTF-8."""
+"""Reads text files of tables in whatever encoding as blocks of UTF-8."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Files of tables, read in bounded memory: CSV, Parquet and JSON lines."""
+"""Opens files of tables, read in bounded memory: CSV, Parquet and JSON lines."""
 
 from __future__ import annotations
 
@@ -57,15 +57,16 @@ def open_table(path: Path, *, block: int | None = None, rows: int | None = None)
 
 def refuse_missing(path: Path) -> None:
     """Raise :class:`JixiaoError` (D201, D202) for a table that is not there, or is a folder."""
-    shown = shown_path(path)
+    if path.is_file():
+        return
     if path.is_dir():
-        message, way = f"这是文件夹，不是表：{shown}", "写出里面的文件名；填报文件的文件夹用 jixiao batch"
-        raise JixiaoError([Problem("D202", message, Place(shown), (way,))])
-    if not path.is_file():
-        if path.exists():  # a pipe or a device may never end, or never begin
-            way = "先存成文件再读，或检查是不是选错了文件"
-            raise JixiaoError([Problem("D202", f"这不是普通的文件：{shown}", Place(shown), (way,))])
-        raise JixiaoError([Problem("D201", f"没有这个文件：{shown}", Place(shown), ("检查路径和文件名",))])
+        code, message, way = "D202", "这是文件夹，不是表", "写出里面的文件名；填报文件的文件夹用 jixiao batch"
+    elif path.exists():  # a pipe or a device may never end, or never begin
+        code, message, way = "D202", "这不是普通的文件", "先存成文件再读，或检查是不是选错了文件"
+    else:
+        code, message, way = "D201", "没有这个文件", "检查路径和文件名"
+    shown = shown_path(path)
+    raise JixiaoError([Problem(code, f"{message}：{shown}", Place(shown), (way,))])
 
 
 def _guarded(path: Path, pieces: Iterator[Piece]) -> Iterator[Piece]:
@@ -76,7 +77,7 @@ def _guarded(path: Path, pieces: Iterator[Piece]) -> Iterator[Piece]:
 
 
 def unreadable(path: Path, error: Exception) -> JixiaoError:
-    """Return what is said of a file that can't be read: D202 where the system refuses it, T807 where it is damaged."""
+    """Return the error for a file that can't be read: D202 where the system refuses it, T807 where it is damaged."""
     shown = shown_path(path)
     if isinstance(error, OSError) and error.errno:
         message, way = f"文件读不出来：{shown}（{reason_of(error)}）", "检查文件是否可读"
@@ -88,7 +89,7 @@ def unreadable(path: Path, error: Exception) -> JixiaoError:
 
 @contextlib.contextmanager
 def reported_in(path: Path) -> Iterator[None]:
-    """Say of problems without a place that they are of a file, and how its floats are let in on the command line."""
+    """Give problems without a place that of a file, and the way in which the command line lets its floats in."""
     try:
         yield
     except JixiaoError as error:

@@ -1,8 +1,9 @@
-"""Tables in files that plugins read and write, row by row."""
+"""Reads and writes tables in files of plugins' kinds, row by row."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import AbstractContextManager
 from datetime import date
 from decimal import Decimal
 from itertools import chain, islice
@@ -14,7 +15,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from jixiao.numbers import to_text, trimmed
-from jixiao.plugins.extensions import FileReader, FileWriter, Owned
+from jixiao.plugins.extensions import Owned
 from jixiao.plugins.foreign import foreign
 from jixiao.plugins.writing import write_by_plugin
 from jixiao.problems import clipped
@@ -29,31 +30,39 @@ def opener(readers: Mapping[str, Owned]) -> Callable[[Path], Source]:
     """Return what opens a table of any kind: one that a plugin reads, by its suffix, or that jixiao itself does."""
 
     def opened(path: Path) -> Source:
-        owned = readers.get(path.suffix.lower())
-        return open_table(path) if owned is None or owned.value.table is None else open_rows(owned, path)
+        owned = for_tables(readers, path)
+        return open_table(path) if owned is None else open_rows(owned, path)
 
     return opened
 
 
+def for_tables(files: Mapping[str, Owned], path: Path) -> Owned | None:
+    """Return the plugin's reader or writer, by its suffix, that knows tables in such a file, if there is one."""
+    owned = files.get(path.suffix.lower())
+    return owned if owned is not None and owned.value.table is not None else None
+
+
 def open_rows(owned: Owned, path: Path) -> Source:
     """Return the table that a plugin's reader finds in a file, as units to score; raises :class:`JixiaoError` (D201, D202, P511)."""
-    reader: FileReader = owned.value
     refuse_missing(path)
-    rows = _rows(owned, f"的 {reader.suffix} 文件读法", path)
+    rows = _rows(owned, path)
     first = list(islice(rows, _ROWS))
     names = list(dict.fromkeys(name for row in first for name in row))
     return Source(names, _pieces(owned, path.name, names, chain(first, rows)))
 
 
-def _rows(owned: Owned, what: str, path: Path) -> Iterator[Mapping[str, object]]:
-    reader: FileReader = owned.value
+def _reading(owned: Owned) -> AbstractContextManager[None]:
+    return foreign(owned.owner, f"的 {owned.value.suffix} 文件读法")
+
+
+def _rows(owned: Owned, path: Path) -> Iterator[Mapping[str, object]]:
     coming: Any = None
     while True:
-        with foreign(owned.owner, what):
-            if coming is None and reader.table is not None:
-                coming = iter(reader.table(path))
-            found = next(coming, None)
-            row = None if found is None else {_name(key): _cell(each) for key, each in found.items()}
+        with _reading(owned):
+            if coming is None:
+                coming = iter(owned.value.table(path))
+            cells = next(coming, None)
+            row = None if cells is None else {_name(key): _cell(value) for key, value in cells.items()}
         if row is None:
             return
         yield row
@@ -72,7 +81,7 @@ def _cell(value: object) -> object:
     Raises what the reader's author has to mend.
     """
     if isinstance(value, list | tuple) and all(isinstance(row, Mapping) for row in value):
-        return [{_name(key): _text(each) for key, each in row.items()} for row in value]
+        return [{_name(key): _text(cell) for key, cell in row.items()} for row in value]
     return _text(value)
 
 
@@ -96,7 +105,7 @@ def _pieces(
     while some := list(islice(rows, _ROWS)):
         more = sorted({name for row in some for name in row if trimmed(name)} - set(names))
         if more:
-            with foreign(owned.owner, f"的 {owned.value.suffix} 文件读法"):
+            with _reading(owned):
                 message = f"前 {_ROWS} 行没有的列：{clipped('、'.join(more))}；没有值的列也要给出，值为 None"
                 raise ValueError(message)
         columns = [column_of([row.get(name) for row in some]) for name in names]
@@ -107,10 +116,8 @@ def _pieces(
 
 def write_rows(owned: Owned, results: Path, target: Path, *, replace: bool) -> None:
     """Have a plugin's writer write results (a Parquet file) as a file of its own kind."""
-    writer: FileWriter = owned.value
+    table = owned.value.table
     with pq.ParquetFile(results) as file:
         names = list(file.schema_arrow.names)
         rows = (row for batch in file.iter_batches(batch_size=_ROWS) for row in batch.to_pylist())
-        if writer.table is not None:
-            table = writer.table
-            write_by_plugin(owned, target, lambda path: table(path, names, rows), replace=replace)
+        write_by_plugin(owned, target, lambda path: table(path, names, rows), replace=replace)

@@ -1,4 +1,4 @@
-"""Tables of whatever library, as Arrow and back: the same kind goes out that came in."""
+"""Converts tables of other libraries to Arrow and back: the same kind goes out that came in."""
 
 from __future__ import annotations
 
@@ -36,10 +36,10 @@ def as_arrow(table: object) -> tuple[pa.Table, Kind]:
         columns = {name: _series(at[:, number]) for number, name in enumerate(names)}
         return _table(columns), cast("Kind", library)
     if isinstance(table, Mapping):
-        names = [_name(each) for each in table]
+        names = [_name(key) for key in table]
         check_names(names)
         named = zip(names, table.values(), strict=True)
-        return _table({name: _column(name, each) for name, each in named}), "dict"
+        return _table({name: _column(name, values) for name, values in named}), "dict"
     message = f"不能给这种对象成批评分：{type(table).__name__}"
     remedy = "用 pyarrow、polars、pandas 的表，或 {列名: [一列的值, …]}"
     if hasattr(table, "collect"):
@@ -49,11 +49,11 @@ def as_arrow(table: object) -> tuple[pa.Table, Kind]:
 
 def _name(given: object) -> str:
     """Return what a column is called; pandas may have None or NaN in the place of a name."""
-    return "" if _is_none(given) or given is None else str(given)
+    return "" if _is_none(given) else str(given)
 
 
 def _table(columns: Mapping[str, pa.Array]) -> pa.Table:
-    lengths = {name: len(each) for name, each in columns.items()}
+    lengths = {name: len(column) for name, column in columns.items()}
     if len(set(lengths.values())) > 1:
         shown = "、".join(f"{name} {length}" for name, length in list(lengths.items())[:10])
         raise JixiaoError([Problem("T801", f"各列的行数不同：{shown}", None, ("每一列都要有同样多的值",))])
@@ -63,20 +63,23 @@ def _table(columns: Mapping[str, pa.Array]) -> pa.Table:
 def _series(series: Any) -> pa.Array:  # noqa: ANN401 - a column of pandas or polars
     """Return a column of a frame; where it holds Python objects of several kinds, cell by cell."""
     try:
-        # Python objects of polars would come as the addresses of them.
-        if hasattr(series, "to_arrow") and str(series.dtype) != "Object":
-            return series.to_arrow()
         if not hasattr(series, "to_arrow"):
-            found = pa.Array.from_pandas(series)
-            return found.combine_chunks() if isinstance(found, pa.ChunkedArray) else found
+            array = pa.Array.from_pandas(series)
+            return array.combine_chunks() if isinstance(array, pa.ChunkedArray) else array
+        if str(series.dtype) != "Object":  # Python objects of polars would come as the addresses of them
+            return series.to_arrow()
     except _FOREIGN:
         pass
-    return column_of([None if _is_none(each) else each for each in series.to_list()])
+    return column_of([None if _is_none(cell) else cell for cell in series.to_list()])
 
 
 def _is_none(value: object) -> bool:
     """Tell whether a cell of pandas is one that is not there."""
-    return type(value).__name__ in {"NAType", "NaTType"} or (isinstance(value, float) and math.isnan(value))
+    return (
+        value is None
+        or type(value).__name__ in {"NAType", "NaTType"}
+        or (isinstance(value, float) and math.isnan(value))
+    )
 
 
 def _column(name: str, values: object) -> pa.Array:

@@ -1,4 +1,4 @@
-"""Files of JSON lines as pieces of a table: each line by itself, so that one that is wrong is one refused row."""
+"""Reads files of JSON lines as pieces of a table: each line by itself, so that a wrong one is one refused row."""
 
 from __future__ import annotations
 
@@ -28,10 +28,6 @@ _FIRST: Final = 1000
 """The lines of which the columns are made."""
 
 
-class _RepeatedKeyError(ValueError):
-    """A key stands twice in one object."""
-
-
 @dataclass(frozen=True, slots=True)
 class _Line:
     """One line: its number, the object in it, or what is wrong with it."""
@@ -56,7 +52,7 @@ def open_json_lines(path: Path, block: int, rows: int) -> Source:
         message = f"前 {_FIRST} 行里没有一行是 JSON 对象" if reported else "文件是空的"
         ways = ("每行写一个单位：{…}，不写方括号，行末不写逗号",)
         raise JixiaoError(
-            [Problem("T807", message, place, ways), *(replace(each, place=place) for each in reported)]
+            [Problem("T807", message, place, ways), *(replace(problem, place=place) for problem in reported)]
         )
     place = Place(shown_path(path), first[0].number)
     check_names(names, place)
@@ -84,19 +80,19 @@ def _lines(path: Path, block: int) -> Iterator[tuple[int, bytes]]:
 def _read(path: Path, number: int, line: bytes) -> _Line:
     text = line.decode().removeprefix("\ufeff")
     try:
-        found = json.loads(text, parse_float=exact_number, parse_constant=Decimal, object_pairs_hook=_object)
+        data = json.loads(text, parse_float=exact_number, parse_constant=Decimal, object_pairs_hook=_object)
     except (ValueError, RecursionError):  # reported by the reader of whole files, with its place in the line
-        found = None
+        data = None
     try:
-        if not isinstance(found, dict):
-            found = parse_json(text, shown_path(path)).data
-        "".join(found).encode()
+        if not isinstance(data, dict):
+            data = parse_json(text, shown_path(path)).data
+        "".join(data).encode()
     except JixiaoError as error:
         return _Line(number, {}, [_in_line(problem) for problem in error.problems])
     except UnicodeEncodeError:
         way = "检查写出这个文件的程序"
         return _Line(number, {}, [Problem("T817", "列名里有半个字符", None, (way,))])
-    return _Line(number, found)
+    return _Line(number, data)
 
 
 def _in_line(problem: Problem) -> Problem:
@@ -108,10 +104,10 @@ def _in_line(problem: Problem) -> Problem:
 
 
 def _object(pairs: list[tuple[str, object]]) -> dict[str, object]:
-    found = dict(pairs)
-    if len(found) < len(pairs):
-        raise _RepeatedKeyError
-    return found
+    data = dict(pairs)
+    if len(data) < len(pairs):
+        raise ValueError(len(pairs))  # a key is there twice
+    return data
 
 
 def _pieces(file: str, names: list[str], lines: Iterator[_Line], rows: int) -> Iterator[Piece]:

@@ -1,6 +1,6 @@
-"""What is scored so far of a run, kept beside its output: parts that are believed only when they say what they must.
+"""Keeps what is scored so far of a run beside its output: parts that are used only if they are of that run, and whole.
 
-A part holds the results of one piece of the input. Before them stand its key, which is the digest of all that the
+A part holds the results of one piece of the input. Before them are its key, which is the digest of all that the
 results rest on (the run, the part's number, every cell of the piece), and the digest of its bytes. Whatever fits neither,
 because it is of another run or place, cut short or damaged, is never handed to Arrow: the piece is scored again.
 """
@@ -52,8 +52,8 @@ class Parts:
     def __enter__(self) -> Self:
         """Take the folder for this process, and forget what was not finished in it."""
         self._lock = self._locked()
-        for each in self.folder.glob(f"*{_NEW}"):
-            each.unlink(missing_ok=True)
+        for unfinished in self.folder.glob(f"*{_NEW}"):
+            unfinished.unlink(missing_ok=True)
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -117,8 +117,8 @@ class Parts:
 
     def clear(self) -> None:
         """Forget every part."""
-        for each in self.folder.glob(f"*{_PART}"):
-            each.unlink()
+        for part in self.folder.glob(f"*{_PART}"):
+            part.unlink()
 
     def remove(self) -> None:
         """Remove the parts and the folder, once; what others put there stays."""
@@ -155,7 +155,7 @@ class Parts:
             _LOG.info("part %d was left by another run or is damaged: scored again", number)
             return None
         reader: Any = pa.ipc.open_file(pa.py_buffer(content[2 * _SIZE :]))
-        return [reader.get_batch(each) for each in range(reader.num_record_batches)]
+        return [reader.get_batch(number) for number in range(reader.num_record_batches)]
 
     def draft(self, *, replace: bool) -> Draft:
         """Return the output under way."""

@@ -1,12 +1,12 @@
-"""Reading and writing beside the scoring: one thread each, a few pieces ahead or behind, so memory stays bounded."""
+"""Reads ahead of the scoring and writes behind it: one thread each, a few pieces at a time, so memory stays bounded."""
 
 from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
-from types import TracebackType
-from typing import Any, Final, Self, TypeVar
+from contextlib import contextmanager
+from typing import Any, Final, TypeVar
 
 T = TypeVar("T")
 
@@ -23,36 +23,24 @@ def ahead(items: Iterator[T]) -> Iterator[T]:
             yield item
 
 
-class Behind:
-    """Calls a function in another thread, in order; waits when it is more than a few calls behind.
+@contextmanager
+def behind() -> Iterator[Callable[..., None]]:
+    """Give what calls functions in another thread, in order; it waits when it is more than a few calls behind.
 
-    Used as a context: leaving it waits for the last call, also when something else went wrong: what was handed over is
-    done. An error of a call is raised by a later one, or on leaving.
+    Leaving the context waits for the last call, also when something else went wrong: what was handed over is done. An error
+    of a call is raised by a later one, or on leaving unless another error is on its way.
     """
+    waiting: deque[Future[None]] = deque()
 
-    def __init__(self) -> None:
-        self._worker = ThreadPoolExecutor(max_workers=1)
-        self._waiting: deque[Future[None]] = deque()
+    def wait(most: int) -> None:
+        while len(waiting) > most or (waiting and waiting[0].done()):
+            waiting.popleft().result()
 
-    def call(self, function: Callable[[T], None], given: T) -> None:
-        """Call a function later, after those before it."""
-        self._wait(_MOST_BEHIND)
-        self._waiting.append(self._worker.submit(function, given))
+    with ThreadPoolExecutor(max_workers=1) as worker:
 
-    def _wait(self, most: int) -> None:
-        while len(self._waiting) > most or (self._waiting and self._waiting[0].done()):
-            self._waiting.popleft().result()
+        def call(function: Callable[..., None], *arguments: object) -> None:
+            wait(_MOST_BEHIND)
+            waiting.append(worker.submit(function, *arguments))
 
-    def __enter__(self) -> Self:
-        """Begin."""
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        """Wait for the last call; its error is raised unless another one is on its way."""
-        try:
-            if error is None:
-                self._wait(0)
-        finally:
-            self._worker.shutdown()
+        yield call
+        wait(0)

@@ -1,4 +1,4 @@
-"""Where the units of a batch come from: pieces of a table, each row of which can be named to whoever has to mend it."""
+"""The units of a batch as they are read: pieces of a table, each row with the place that an error names."""
 
 from __future__ import annotations
 
@@ -29,17 +29,17 @@ class Piece:
     end: int = 0
 
     def place(self, row: int) -> str:
-        """Return where a row stands, or nothing."""
+        """Return where a row was read, or nothing."""
         return "" if self.lines is None else self.form.format(self.file, self.lines[row])
 
 
 @dataclass(slots=True)
 class Source:
-    """What is being read: its columns, ``place`` where their names stand, and its pieces.
+    """What is being read: its columns, ``place`` where their names are, and its pieces.
 
-    A column without a name is not looked at. ``skipped`` tells of what was never meant to be read, once all was. ``size`` is
-    how much there is to read (bytes, rows or files), 0 where that is not known. ``is_read`` says that types which others added
-    have read their data already.
+    A column without a name is not read. ``skipped`` are files that were never meant to be read, once all is. ``size`` is
+    how much there is to read (bytes, rows or files), 0 where that is not known. ``is_read`` says that types which plugins
+    added have read their data already.
     """
 
     names: list[str]
@@ -55,10 +55,10 @@ def gathered(pieces: Iterable[Piece], rows: int) -> Iterator[Piece]:
     waiting: list[Piece] = []
     for piece in pieces:
         waiting.append(without_empty(piece))
-        if sum(each.batch.num_rows for each in waiting) >= rows // 2:
+        if sum(part.batch.num_rows for part in waiting) >= rows // 2:
             yield _together(waiting)
             waiting = []
-    if any(each.batch.num_rows for each in waiting):
+    if any(part.batch.num_rows for part in waiting):
         yield _together(waiting)
 
 

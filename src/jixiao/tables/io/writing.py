@@ -1,4 +1,4 @@
-"""Files of results, written in bounded memory: CSV for people, Parquet and JSON lines for programs."""
+"""Writes files of results in bounded memory: CSV for people, Parquet and JSON lines for programs."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from jixiao.tables.cells.texts import as_texts
 from jixiao.tables.results import repeated
 from jixiao.tables.selection import STATE
 
-_NAMES: Final[dict[str, str]] = {"refused": "有错", **dict(STATE_NAMES.items())}
+_NAMES: Final[dict[str, str]] = {"refused": "有错", **STATE_NAMES}
 _BELOW_ZERO: Final = r"^-[0-9]+(?:\.[0-9]+)?%?$"
 """Texts that begin with a sign and are numbers: in a column of the table's own they stay as they came."""
 
@@ -51,8 +51,7 @@ class Writer:
     def _begin(self, schema: pa.Schema) -> None:
         if self.suffix == ".csv":
             self.stream.write(codecs.BOM_UTF8)
-            kinds = [(defused(each.name), _written_as(each.type)) for each in schema]
-            self.schema = pa.schema(kinds)
+            self.schema = pa.schema([(defused(column.name), _written_as(column.type)) for column in schema])
             self.writer = pacsv.CSVWriter(self.stream, self.schema)
         elif self.suffix == ".parquet":
             self.writer = pq.ParquetWriter(self.stream, schema)
@@ -73,7 +72,7 @@ class Writer:
 
 def _finite(row: dict[str, object]) -> dict[str, object]:
     """Return a row without numbers that JSON does not have."""
-    odd = [name for name, each in row.items() if isinstance(each, float) and not math.isfinite(each)]
+    odd = [name for name, value in row.items() if isinstance(value, float) and not math.isfinite(value)]
     return row | dict.fromkeys(odd)
 
 
@@ -89,7 +88,7 @@ def _plain(name: str, array: pa.Array) -> pa.Array:
         return array
     if not pa.types.is_string(array.type):
         texts = as_texts(array)
-        others = [None if each is None else str(each) for each in array.to_pylist()] if texts is None else []
+        others = [None if cell is None else str(cell) for cell in array.to_pylist()] if texts is None else []
         array = pa.array(others, pa.string()) if texts is None else texts
     if name.rpartition(".")[2] == STATE:
         return _worded(array)
@@ -101,5 +100,5 @@ def _worded(states: pa.Array) -> pa.Array:
     if len(states) and pc.all(pc.equal(states, states[0])).as_py() and states[0].as_py() in _NAMES:
         return repeated(_NAMES[states[0].as_py()], len(states))
     coded = states.dictionary_encode()
-    named = pa.array([_NAMES.get(each, each) for each in coded.dictionary.to_pylist()], pa.string())
+    named = pa.array([_NAMES.get(state, state) for state in coded.dictionary.to_pylist()], pa.string())
     return pa.DictionaryArray.from_arrays(coded.indices, named).cast(pa.string())
