@@ -167,18 +167,19 @@ def condition(check: Check, semantics: Semantics[V], values: Mapping[str, V]) ->
 
 def _met(check: Check, values: Mapping[str, Vector], semantics: Columns, count: int) -> Any:  # noqa: ANN401 - rows
     """Return the units that meet a check."""
-    if not values:
+    answers = condition(check, semantics, values) if values else None
+    if answers is None or (answers.is_single and not answers.numerator):
         return np.zeros(0, dtype=np.int64)
-    met = _are(condition(check, semantics, values), count, yes=True)
+    met = _are(answers, count, yes=True)
     if check.guard:
-        met &= ~_are(values[check.guard], count, yes=False)
+        met = without(met, _are(values[check.guard], count, yes=False))
     return np.flatnonzero(met)
 
 
 def _are(answers: Vector, count: int, *, yes: bool) -> Any:  # noqa: ANN401 - an array of yes/no
     """Return which answers are there, and yes or no."""
-    equal = np.broadcast_to(np.asarray(answers.numerator, dtype=bool), count) == yes
-    return without(equal, any_of(answers.missing, answers.failed))
+    bits = np.broadcast_to(np.asarray(answers.numerator, dtype=bool), count)
+    return without(bits if yes else ~bits, any_of(answers.missing, answers.failed))
 
 
 def _holds(check: Check, values: Mapping[str, Value]) -> bool:

@@ -8,6 +8,7 @@ from typing import Any, Final, Protocol
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from jixiao.formula.vector.vector import Mask
 from jixiao.problems import Problem
@@ -53,9 +54,8 @@ def coded(index: Any, absent: Mask, texts: Sequence[str]) -> pa.Array:  # noqa: 
         return pa.nulls(len(index), pa.string())
     if absent is None and len(index) and index[0] == index[-1] and (index == index[0]).all():
         return repeated(texts[int(index[0])], len(index))
-    codes = pa.array(index.astype(np.int32, copy=False), mask=absent)
-    array = pa.DictionaryArray.from_arrays(codes, pa.array(texts or [""]))
-    return array.cast(pa.string(), memory_pool=pa.system_memory_pool())
+    codes = pa.array(index, mask=absent)
+    return pc.take(pa.array(texts, pa.string()), codes, memory_pool=pa.system_memory_pool())
 
 
 def reported(refused: Mapping[int, Sequence[Problem]], count: int) -> pa.Array:

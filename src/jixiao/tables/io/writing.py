@@ -99,6 +99,6 @@ def _plain(name: str, array: pa.Array) -> pa.Array:
 def _worded(states: pa.Array) -> pa.Array:
     if len(states) and pc.all(pc.equal(states, states[0])).as_py() and states[0].as_py() in _NAMES:
         return repeated(_NAMES[states[0].as_py()], len(states))
-    coded = states.dictionary_encode()
-    named = pa.array([_NAMES.get(state, state) for state in coded.dictionary.to_pylist()], pa.string())
-    return pa.DictionaryArray.from_arrays(coded.indices, named).cast(pa.string())
+    encoded = states.dictionary_encode()
+    named = pa.array([_NAMES.get(state, state) for state in encoded.dictionary.to_pylist()], pa.string())
+    return named.take(encoded.indices)
