@@ -66,46 +66,30 @@ if TYPE_CHECKING:
     __version__: str
 
 _NAMES: Final = {
-    "advice": ("Change", "Changed", "Cliff", "NearGrade", "WhatIf", "WinBack"),
-    "api": ("Rules",),
-    "authoring.check": ("CheckReport",),
-    "authoring.proof.report": ("ProofReport",),
-    "authoring.testing": ("CasesReport",),
-    "certification.verdict": ("Check", "Verification"),
-    "extras": ("__version__", "engine_version"),
-    "loading": ("find_catalog", "load"),
-    "numbers": ("from_float",),
-    "plugins": ("Catalog", "Plugin", "hookimpl"),
-    "problems": ("JixiaoError", "Place", "Problem"),
-    "rules": ("Field", "Submission"),
+    "advice": "Change Changed Cliff NearGrade WhatIf WinBack",
+    "api": "Rules",
+    "authoring.check": "CheckReport",
+    "authoring.proof.report": "ProofReport",
+    "authoring.testing": "CasesReport",
+    "certification.verdict": "Check Verification",
+    "extras": "__version__ engine_version",
+    "loading": "find_catalog load",
+    "numbers": "from_float",
+    "plugins": "Catalog Plugin hookimpl",
+    "problems": "JixiaoError Place Problem",
+    "rules": "Field Submission",
     "scoring": (
-        "Datum",
-        "Digests",
-        "ExplainedNode",
-        "Explanation",
-        "Finding",
-        "Loss",
-        "NamedTrace",
-        "NodeScore",
-        "Points",
-        "WeightedPoints",
-        "RolledUp",
-        "Scorecard",
-        "ScoreSet",
-        "Share",
-        "Statistics",
-        "UnitScore",
-        "Unread",
-        "WorkedOut",
+        "Datum Digests ExplainedNode Explanation Finding Loss NamedTrace NodeScore Points WeightedPoints RolledUp "
+        "Scorecard ScoreSet Share Statistics UnitScore Unread WorkedOut"
     ),
-    "scoring.inputs.given": ("Given", "read"),
-    "tables.scoring": ("TableScorer",),
-    "tables.summary": ("Summary",),
-    "verification": ("Signed", "sign", "verify"),
+    "scoring.inputs.given": "Given read",
+    "tables.scoring": "TableScorer",
+    "tables.summary": "Summary",
+    "verification": "Signed sign verify",
 }
-"""The public names by the module that has them; ``import jixiao`` loads none of these modules."""
+"""The public names, blanks between them, by the module that has them; ``import jixiao`` loads none of these modules."""
 
-_HOMES: Final = {name: f"jixiao.{module}" for module, names in _NAMES.items() for name in names}
+_HOMES: Final = {name: f"jixiao.{module}" for module, names in _NAMES.items() for name in names.split()}
 __all__ = list(_HOMES)
 
 # Whoever embeds jixiao asks for its log; else nothing is written.

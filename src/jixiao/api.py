@@ -15,7 +15,7 @@ from jixiao.documents import parse_json, reporting_system_errors
 from jixiao.documents.arguments import refuse_one, refuse_other
 from jixiao.extras import engine_version, needs_tables
 from jixiao.plugins import Extensions
-from jixiao.program import Program
+from jixiao.program import Inputs, Program
 from jixiao.rules import Field, Ruleset, Submission
 from jixiao.scoring import (
     Engine,
@@ -96,9 +96,8 @@ class Rules:
 
         from jixiao.plugins.sending import refuse_sending
 
-        indicators = [
-            indicator.indicator for indicator in self.program.indicators if indicator.indicator is not None
-        ]
+        nodes = self.program.indicators
+        indicators = [node.indicator for node in nodes if node.indicator is not None]
         refuse_sending(self.program.functions.values(), self.fields.values(), indicators, self.extensions)
         own = replace(self.extensions, commands={}, broken=())
         parts = pickle.dumps((self.ruleset, self.program, self.calendars, own), pickle.HIGHEST_PROTOCOL)
@@ -146,6 +145,12 @@ class Rules:
         """Every datum a unit submits under this ruleset, by name."""
         return self.program.fields
 
+    def _read(self, submission: Given) -> Submission:
+        return read(submission, self.extensions.readers)
+
+    def _inputs(self, submission: Given) -> Inputs:
+        return read_inputs(self.program, self._read(submission))
+
     @reporting_system_errors
     def freeze(self) -> str:
         """Return the ruleset as the text of one file that :func:`load` reads anywhere, without plugins and shipped data.
@@ -167,7 +172,7 @@ class Rules:
 
         Raises :class:`JixiaoError` with everything wrong in it.
         """
-        return score(self.engine, read(submission, self.extensions.readers))
+        return score(self.engine, self._read(submission))
 
     @reporting_system_errors
     def points(self, submission: Given) -> Points:
@@ -175,8 +180,7 @@ class Rules:
 
         Raises :class:`JixiaoError` with everything wrong in it.
         """
-        inputs = read_inputs(self.program, read(submission, self.extensions.readers))
-        return Points(self._names, self.compilation.results(inputs))
+        return Points(self._names, self.compilation.results(self._inputs(submission)))
 
     @reporting_system_errors
     def win_back(self, submission: Given) -> tuple[WinBack, ...]:
@@ -186,7 +190,7 @@ class Rules:
         """
         from jixiao.advice import win_back
 
-        return win_back(self.engine, read_inputs(self.program, read(submission, self.extensions.readers)))
+        return win_back(self.engine, self._inputs(submission))
 
     @reporting_system_errors
     def what_if(self, submission: Given, data: Mapping[str, object]) -> WhatIf:
@@ -197,14 +201,10 @@ class Rules:
         from jixiao.advice import what_if
 
         refuse_other("data", data, Mapping, "一个映射（dict）：数据项的名称和另一个值")
-        return what_if(self.engine, read(submission, self.extensions.readers), data)
+        return what_if(self.engine, self._read(submission), data)
 
     @reporting_system_errors
-    def cliffs(
-        self,
-        submission: Given,
-        within: Fraction = Fraction(1, 100),
-    ) -> tuple[Cliff, ...]:
+    def cliffs(self, submission: Given, within: Fraction = Fraction(1, 100)) -> tuple[Cliff, ...]:
         """Return the places within a share of each number that a unit gave where points jump, nearest first.
 
         Raises :class:`JixiaoError` with everything wrong in the submission.
@@ -212,9 +212,7 @@ class Rules:
         from jixiao.advice import cliffs
 
         refuse_other("within", within, (Fraction, int), "份额：Fraction(1, 100) 是百分之一")
-        return cliffs(
-            self.engine, read_inputs(self.program, read(submission, self.extensions.readers)), within
-        )
+        return cliffs(self.engine, self._inputs(submission), within)
 
     @reporting_system_errors
     def table_scorer(
@@ -230,9 +228,7 @@ class Rules:
         Its ``score`` is pure: any library that maps a function over record batches (Spark, Dask, Ray, Daft) scales it out.
         """
         for name, given in (("names", names), ("results", () if results is None else results)):
-            refuse_one(name, given, "一列列名")
-            for each in given:
-                refuse_other(name, each, str, "一列列名")
+            refuse_one(name, given, "一列列名", str)
         with needs_tables():
             from jixiao.tables.scoring import table_scorer
 

@@ -46,16 +46,12 @@ def find_catalog(
     """
     sources = _sources(plugins, trusted, allow, project, named)
     started = time.perf_counter()
-    found = discover(sources)
-    _LOG.info(
-        "%d plugins found in %.3f s, %d with problems",
-        len(found.plugins),
-        time.perf_counter() - started,
-        len(found.problems),
-    )
+    catalog = discover(sources)
+    counts = len(catalog.plugins), time.perf_counter() - started, len(catalog.problems)
+    _LOG.info("%d plugins found in %.3f s, %d with problems", *counts)
     for folder in sources.folders:
         _LOG.debug("looked in %s (%s)", folder.path, folder.origin)
-    return found
+    return catalog
 
 
 def _sources(
@@ -67,13 +63,9 @@ def _sources(
 ) -> Sources:
     """Return where :func:`find_catalog` looks, given these."""
     for name, paths in (("plugins", plugins), ("trusted", trusted)):
-        refuse_one(name, paths, "路径的列表：`[路径, …]`")
-        for path in paths:
-            refuse_other(name, path, (str, Path), "路径的列表：`[路径, …]`")
+        refuse_one(name, paths, "路径的列表：`[路径, …]`", (str, Path))
     if allow is not None:
-        refuse_one("allow", allow, "代号的列表：`[代号, …]`")
-        for pattern in allow:
-            refuse_other("allow", pattern, str, "代号的列表：`[代号, …]`")
+        refuse_one("allow", allow, "代号的列表：`[代号, …]`", str)
     for name, one in (("project", project), ("named", named)):
         refuse_other(name, one, (str, Path, type(None)), "路径")
     base = None if project is None else Path(project)
@@ -86,8 +78,8 @@ def installed() -> Catalog:
     try:
         return discover(replace(find_sources(), folders=()))
     except JixiaoError as error:
-        found = discover(Sources(folders=(), distributions=False))
-        return replace(found, extensions=replace(found.extensions, broken=error.problems))
+        catalog = discover(Sources(folders=(), distributions=False))
+        return replace(catalog, extensions=replace(catalog.extensions, broken=error.problems))
 
 
 @reporting_system_errors
@@ -99,13 +91,8 @@ def build(catalog: Catalog, document: Document) -> Rules:
         program = lower(ruleset, catalog.indicators, catalog.functions, catalog.broken_indicators)
     except JixiaoError as error:
         raise JixiaoError([*error.everything, *catalog.causes(error.everything)]) from None
-    _LOG.info(
-        "ruleset %s: %d definitions in %.3f s, digest %s",
-        program.id,
-        len(program.definitions),
-        time.perf_counter() - started,
-        program.digest,
-    )
+    counts = len(program.definitions), time.perf_counter() - started
+    _LOG.info("ruleset %s: %d definitions in %.3f s, digest %s", program.id, *counts, program.digest)
     return Rules(ruleset, program, catalog.calendars, catalog.extensions)
 
 
@@ -114,8 +101,8 @@ def _unfrozen(document: Document, extensions: Extensions) -> Rules:
     refuse_other_kind(document, "冻结的指标体系", "P507", "检查文件名；冻结的指标体系由 jixiao freeze 生成")
     from jixiao.certification.unfreeze import unfreeze
 
-    found = unfreeze(document, engine_version())
-    return Rules(found.ruleset, found.program, found.calendars, extensions)
+    unfrozen = unfreeze(document, engine_version())
+    return Rules(unfrozen.ruleset, unfrozen.program, unfrozen.calendars, extensions)
 
 
 def build_document(document: Document, find: Callable[[], Catalog]) -> Rules:
@@ -145,8 +132,8 @@ def load(
     in the ruleset and its indicators, or in a trusted file; a distribution that is broken is a warning.
     """
     rules = found_rules(ruleset, plugins, trusted, allow, project)
-    for each in rules.extensions.broken:
-        warnings.warn(f"{each.code}：{each.message}", stacklevel=3)
+    for problem in rules.extensions.broken:
+        warnings.warn(f"{problem.code}：{problem.message}", stacklevel=3)
     return rules
 
 
@@ -163,12 +150,10 @@ def found_rules(
         document = read_json(ruleset, max_bytes=FROZEN_BYTES, deepest=GENERATED_DEPTH)
         sources = replace(_sources((), trusted, allow, project), folders=())
         return _unfrozen(document, discover(sources).vouched().extensions)
+    named, identity = None, str(ruleset)
     if isinstance(ruleset, Path) or names_a_file(ruleset):
         document = read_toml(ruleset)
         refuse_other_kind(document, "指标体系文件", "P507", _RULESET_WAY)
-        catalog = find_catalog(
-            plugins, trusted=trusted, allow=allow, project=project, named=ruleset
-        ).vouched()
-        return build(catalog, catalog.ruleset(ruleset_id(document)))
-    catalog = find_catalog(plugins, trusted=trusted, allow=allow, project=project).vouched()
-    return build(catalog, catalog.ruleset(ruleset))
+        named, identity = ruleset, ruleset_id(document)
+    catalog = find_catalog(plugins, trusted=trusted, allow=allow, project=project, named=named).vouched()
+    return build(catalog, catalog.ruleset(identity))

@@ -55,9 +55,9 @@ def read_private_key(key: str | Path | bytes, password: str | None = None) -> Ed
 
     content, shown = _content(key)
     if b"PUBLIC KEY" in content:
-        raise _wrong(shown, f"这是公钥，签名要用私钥：{shown}", "私钥是 jixiao keygen 写的 .key.pem")
+        raise _wrong(shown, "这是公钥，签名要用私钥", "私钥是 jixiao keygen 写的 .key.pem")
     try:
-        found = load_pem_private_key(content, password.encode() if password else None)
+        private = load_pem_private_key(content, password.encode() if password else None)
     except TypeError:
         if password:  # a key without a password needs none
             return read_private_key(key)
@@ -65,10 +65,10 @@ def read_private_key(key: str | Path | bytes, password: str | None = None) -> Ed
     except (ValueError, UnsupportedAlgorithm):
         reason = "口令不对，或文件改动过" if password else "不是 PEM 写法的私钥，或文件改动过"
         way = "检查文件和口令；jixiao keygen 生成新的"
-        raise _wrong(shown, f"私钥读不出来（{reason}）：{shown}", way) from None
-    if not isinstance(found, Ed25519PrivateKey):
-        raise _wrong(shown, f"不是 Ed25519 的私钥：{shown}", "用 jixiao keygen 生成")
-    return found
+        raise _wrong(shown, f"私钥读不出来（{reason}）", way) from None
+    if not isinstance(private, Ed25519PrivateKey):
+        raise _wrong(shown, "不是 Ed25519 的私钥", "用 jixiao keygen 生成")
+    return private
 
 
 def read_public_key(key: str | Path | bytes) -> Ed25519PublicKey:
@@ -80,19 +80,19 @@ def read_public_key(key: str | Path | bytes) -> Ed25519PublicKey:
     content, shown = _content(key)
     if b"PRIVATE KEY" in content:
         way = "公钥是 jixiao keygen 写的 .pub.pem；私钥不要给别人"
-        raise _wrong(shown, f"这是私钥，复核用公钥：{shown}", way)
+        raise _wrong(shown, "这是私钥，复核用公钥", way)
     try:
-        found = load_pem_public_key(content)
+        public = load_pem_public_key(content)
     except (ValueError, UnsupportedAlgorithm):
-        message = f"公钥读不出来（不是 PEM 写法的公钥，或文件改动过）：{shown}"
+        message = "公钥读不出来（不是 PEM 写法的公钥，或文件改动过）"
         raise _wrong(shown, message, "检查文件") from None
-    if not isinstance(found, Ed25519PublicKey):
-        raise _wrong(shown, f"不是 Ed25519 的公钥：{shown}", "用签名的人公布的公钥")
+    if not isinstance(public, Ed25519PublicKey):
+        raise _wrong(shown, "不是 Ed25519 的公钥", "用签名的人公布的公钥")
     # What reads keys skips everything around one, and whatever follows it: another key, words that promise something.
-    if content.replace(b"\r\n", b"\n").strip() != _pem(found).strip():
-        message = f"公钥文件里除了公钥还有别的内容，或改动过：{shown}"
+    if content.replace(b"\r\n", b"\n").strip() != _pem(public).strip():
+        message = "公钥文件里除了公钥还有别的内容，或改动过"
         raise _wrong(shown, message, "文件里只留公钥：从 BEGIN 一行到 END 一行")
-    return found
+    return public
 
 
 def _content(key: str | Path | bytes) -> tuple[bytes, str]:
@@ -109,4 +109,4 @@ def _pem(key: Ed25519PublicKey) -> bytes:
 
 
 def _wrong(shown: str, message: str, way: str) -> JixiaoError:
-    return JixiaoError([Problem("V126", message, Place(shown), (way,))])
+    return JixiaoError([Problem("V126", f"{message}：{shown}", Place(shown), (way,))])

@@ -68,8 +68,8 @@ def fingerprint(public_key: bytes) -> str:
     >>> fingerprint(bytes(32))
     '6668 7aad f862 bd77 6c8f c18b 8e9f 8e20'
     """
-    found = hashlib.sha256(public_key).hexdigest()[:32]
-    return " ".join(found[at : at + 4] for at in range(0, len(found), 4))
+    digits = hashlib.sha256(public_key).hexdigest()[:32]
+    return " ".join(digits[at : at + 4] for at in range(0, len(digits), 4))
 
 
 def sign(data: Mapping[str, object], kind: Kind, key: Ed25519PrivateKey, signer: str) -> SignatureFile:
@@ -122,16 +122,12 @@ def check_signature(
         problems.append(Problem("V123", message, document.place(("digest",)), ways))
     if key is not None and key.public_bytes_raw() != raw:
         message = "签名用的不是指定的密钥"
-        ways = (
-            f"指定的公钥，指纹是 {fingerprint(key.public_bytes_raw())}",
-            f"签名用的公钥，指纹是 {signature.fingerprint}",
-        )
+        given = fingerprint(key.public_bytes_raw())
+        ways = (f"指定的公钥，指纹是 {given}", f"签名用的公钥，指纹是 {signature.fingerprint}")
         problems.append(Problem("V124", message, document.place(("public_key",)), ways))
     who = f"署名“{signature.signer}”" if signature.signer else "没有署名"
-    reported = f"{document.file}，{who}，公钥指纹 {signature.fingerprint}"
+    what = f"签名：{document.file}，{who}，公钥指纹 {signature.fingerprint}"
     if problems:
-        return Check(f"签名：{reported}", "fails", tuple(problems))
-    if key is None:
-        own = "只说明内容在签名以后没有改动；是谁签的，要拿指纹和公布的核对，或用 --key 指定公钥"
-        return Check(f"签名：{reported}；{own}", "holds")
-    return Check(f"签名：{reported}，是指定的密钥", "holds")
+        return Check(what, "fails", tuple(problems))
+    own = "只说明内容在签名以后没有改动；是谁签的，要拿指纹和公布的核对，或用 --key 指定公钥"
+    return Check(f"{what}；{own}" if key is None else f"{what}，是指定的密钥", "holds")

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import click
 
 from jixiao.cli.chinese import ChineseCommand
-from jixiao.cli.gathering import Skipped, in_folder, none_found, skipped_text
+from jixiao.cli.gathering import Skipped, none_found, read_folder, skipped_text
 from jixiao.cli.options import (
     Finding,
     finding_options,
@@ -31,7 +31,6 @@ from jixiao.plugins.extensions import Extensions, Owned
 from jixiao.program import Program
 from jixiao.rules import Submission
 from jixiao.scoring import STATE_NAMES, Unread
-from jixiao.scoring.inputs.given import read_or_tell
 
 if TYPE_CHECKING:
     from jixiao.api import Rules
@@ -133,16 +132,12 @@ def _submissions(rules: Rules, folder: Path) -> Source:
 
     def found() -> Iterator[Submission | Unread]:
         skipped: list[Skipped] = []
-        are_none = True
-        readers = rules.extensions.readers
-        for file in in_folder(folder, readers):
-            if isinstance(file, Path):
-                are_none = False
-                yield read_or_tell(file, readers)
-            else:
-                skipped.append(file)
-        if are_none:
+        submissions = read_folder(folder, rules.extensions.readers, skipped)
+        first = next(submissions, None)
+        if first is None:
             raise none_found([shown_path(folder)], skipped)
+        yield first
+        yield from submissions
         if skipped:
             reported.append(skipped_text(skipped))
 
@@ -193,11 +188,8 @@ def _show_lost(program: Program, summary: Summary) -> None:
     if not means:
         return
     say("\n平均失分最多的指标")
-    rows = [
-        [name, to_text(value, places=_PLACES), f"{count:,}"]
-        for value, name, count in sorted(means, key=lambda one: -one[0])[:_MOST_LOST]
-        if value > 0
-    ]
+    most = sorted(means, key=lambda mean: -mean[0])[:_MOST_LOST]
+    rows = [[name, to_text(lost, places=_PLACES), f"{count:,}"] for lost, name, count in most if lost > 0]
     write_table([Column("指标"), Column("平均失分", right=True), Column("有得分的单位", right=True)], rows)
 
 

@@ -7,7 +7,6 @@ import os
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from types import MappingProxyType
 
 from jixiao.api import Rules
 from jixiao.cli.options import Finding, read_submission_at
@@ -89,13 +88,10 @@ def gather(paths: Sequence[str], finding: Finding) -> Gathered:
                 submissions.append(read_submission_at(STDIN))
             except JixiaoError as error:
                 submissions.append(Unread(SHOWN, "", error.problems))
-            continue
-        is_folder = os.path.isdir(path)  # noqa: PTH112 - Path.is_dir raises for a name that is too long
-        for file in in_folder(Path(path), readers) if is_folder else [Path(path)]:
-            if isinstance(file, Skipped):
-                skipped.append(file)
-            else:
-                submissions.append(read_or_tell(file, readers))
+        elif os.path.isdir(path):  # noqa: PTH112 - Path.is_dir raises for a name that is too long
+            submissions.extend(read_folder(Path(path), readers, skipped))
+        else:
+            submissions.append(read_or_tell(Path(path), readers))
     if not submissions:
         raise none_found(paths, skipped)
     return Gathered(tuple(submissions), tuple(skipped))
@@ -115,11 +111,19 @@ def none_found(paths: Sequence[str], skipped: Sequence[Skipped]) -> JixiaoError:
     return JixiaoError([Problem("C713", f"没有找到填报文件：{'、'.join(paths)}", None, ways)])
 
 
-def in_folder(folder: Path, readers: Mapping[str, Owned] = MappingProxyType({})) -> Iterator[Path | Skipped]:
-    """Yield the submissions of a folder and what is skipped; a file that can't be read may be one, and is yielded.
+def read_folder(
+    folder: Path, readers: Mapping[str, Owned], skipped: list[Skipped]
+) -> Iterator[Submission | Unread]:
+    """Yield the submissions of a folder as they are read; ``skipped`` gets the others. ``readers`` are those of plugins."""
+    for file in _in_folder(folder, readers):
+        if isinstance(file, Skipped):
+            skipped.append(file)
+        else:
+            yield read_or_tell(file, readers)
 
-    ``readers`` are those of plugins, by suffix.
-    """
+
+def _in_folder(folder: Path, readers: Mapping[str, Owned]) -> Iterator[Path | Skipped]:
+    """Yield the submissions of a folder and what is skipped; a file that can't be read may be one, and is yielded."""
     try:
         paths = sorted(folder.iterdir(), key=lambda path: path.name)
     except OSError as error:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, cast
 
 import click
@@ -76,15 +76,13 @@ def _inside(owned: Owned) -> click.Command:
     from jixiao.plugins.foreign import foreign
 
     command: Any = copy.copy(owned.value)
-    own_context, own_invoke, what = command.make_context, command.invoke, f"的命令 {command.name} "
 
-    def make_context(*arguments: Any, **named: Any) -> Any:  # noqa: ANN401 - click's own
-        with foreign(owned.owner, what, is_command=True):
-            return own_context(*arguments, **named)
+    def inside(method: Callable[..., Any]) -> Callable[..., Any]:
+        def call(*arguments: Any, **named: Any) -> Any:  # noqa: ANN401 - click's own
+            with foreign(owned.owner, f"的命令 {command.name} ", is_command=True):
+                return method(*arguments, **named)
 
-    def invoke(context: click.Context) -> Any:  # noqa: ANN401 - whatever it returns
-        with foreign(owned.owner, what, is_command=True):
-            return own_invoke(context)
+        return call
 
-    command.make_context, command.invoke = make_context, invoke
+    command.make_context, command.invoke = inside(command.make_context), inside(command.invoke)
     return cast("click.Command", command)

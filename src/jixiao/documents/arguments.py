@@ -13,10 +13,12 @@ def refuse_other(name: str, given: object, kinds: type | tuple[type, ...], wante
         raise JixiaoError([_wrong(name, given, wanted)])
 
 
-def refuse_one(name: str, given: object, wanted: str) -> None:
-    """Raise :class:`JixiaoError` (S633) where one text or one mapping stands for many things, or nothing that is many."""
+def refuse_one(name: str, given: object, wanted: str, kinds: type | tuple[type, ...] = object) -> None:
+    """Raise :class:`JixiaoError` (S633) where one text or mapping is in the place of many things, or of another kind."""
     if isinstance(given, str | bytes | Mapping) or not isinstance(given, Iterable):
         raise JixiaoError([_wrong(name, given, wanted)])
+    for item in given if kinds is not object else ():
+        refuse_other(name, item, kinds, wanted)
 
 
 def _wrong(name: str, given: object, wanted: str) -> Problem:

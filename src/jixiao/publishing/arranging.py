@@ -21,7 +21,6 @@ from jixiao.publishing.blocks import (
     Table,
 )
 from jixiao.publishing.document import Case, Document, Equation, Item, Mark, Remark, Row, Scoring, Sheet
-from jixiao.publishing.document import Column as ItemColumn
 from jixiao.publishing.typesetting import OTHERWISE, Text
 
 _NUMERALS = "一二三四"
@@ -198,15 +197,11 @@ def item_table(items: tuple[Item, ...], *, used: bool) -> Table:
     """
     rows: list[tuple[str, ...]] = []
     for item in items:
-        rows.append((item.name, *_cells(item), "、".join(item.users) if used else ""))
-        rows += [(f"　· {column.name}", *_cells(column), "") for column in item.columns]
+        rows.append((item.name, *item.facts, "、".join(item.users) if used else ""))
+        rows += [(f"　· {column.name}", *column.facts, "") for column in item.columns]
     shown = [index for index in range(len(_ITEM_COLUMNS)) if any(row[index] for row in rows)]
     cells = tuple(tuple(_cell(row[index]) for index in shown) for row in rows)
     return Table(tuple(_ITEM_COLUMNS[index] for index in shown), cells)
-
-
-def _cells(part: Item | ItemColumn) -> tuple[str, ...]:
-    return part.kind, part.unit, part.limits, part.source, part.about
 
 
 def _equation(step: Equation) -> Iterator[Part]:

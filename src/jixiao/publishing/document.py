@@ -61,8 +61,8 @@ class Equation(Printed):
 
 
 @dataclass(frozen=True, slots=True)
-class Column(Printed):
-    """A column of a detail table: filled in, or computed by ``formula``."""
+class Described(Printed):
+    """What a data item and a column of a detail table have in common."""
 
     name: str
     kind: str
@@ -70,22 +70,27 @@ class Column(Printed):
     limits: str
     source: str
     about: str
+
+    @property
+    def facts(self) -> tuple[str, ...]:
+        """Everything but the name."""
+        return self.kind, self.unit, self.limits, self.source, self.about
+
+
+@dataclass(frozen=True, slots=True)
+class Column(Described):
+    """A column of a detail table: filled in, or computed by ``formula``."""
+
     formula: Equation | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class Item(Printed):
+class Item(Described):
     """A data item; ``users`` are the names of those who read it.
 
     One that compares units is not filled in but worked out by ``formula``.
     """
 
-    name: str
-    kind: str
-    unit: str
-    limits: str
-    source: str
-    about: str
     users: tuple[str, ...] = ()
     columns: tuple[Column, ...] = ()
     formula: Equation | None = None
@@ -132,10 +137,8 @@ class Sheet(Printed):
     @property
     def sources(self) -> tuple[str, ...]:
         """Where its data comes from, each source once."""
-        parts: list[Item | Column] = [
-            *self.items,
-            *(column for item in self.items for column in item.columns),
-        ]
+        columns = (column for item in self.items for column in item.columns)
+        parts: list[Described] = [*self.items, *columns]
         return tuple(dict.fromkeys(part.source for part in parts if part.source))
 
 
