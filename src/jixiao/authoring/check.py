@@ -1,4 +1,4 @@
-"""The report on a ruleset that loads: how large it is, and what in it was not read in a source."""
+"""The report of ``jixiao check``: how large a ruleset is, and what in it was not read in a source."""
 
 from __future__ import annotations
 

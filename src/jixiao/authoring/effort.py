@@ -1,4 +1,4 @@
-"""How much effort proving and searching may take: z3's own steps for each question, and seconds for everything."""
+"""Limits of proving and searching: z3's steps for each question, seconds for everything."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Where in a program the author of a rubric decided something: which formulas are the author's, and what each part is called."""
+"""The nodes of formulas: which the author of a rubric wrote, and what they are called in reports."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Cases written by trying data out: at every threshold, and wherever a branch is not reached or a change not noticed.
+"""Generated cases: at every threshold, and wherever no case reaches a branch or notices a mutant.
 
 What comes out is what the ruleset gives, not what its author meant: every case is to be confirmed by hand before it
 proves anything, and says so.
@@ -192,11 +192,10 @@ class _Writer:
         if card is not None and card.total is not None and card.grade is not None:
             full = {node.name: node.weight for node in self.rules.program.indicators}
             less = [f"{name} {to_text(number)}" for name, number in points.items() if number != full[name]]
-            why = (
-                f"评定分：{'，'.join(less) or '全部满分'}，其余满分，总分 {card.total}，等级“{card.grade}”。"
-            )
+            judged, grade = "，".join(less) or "全部满分", f"等级“{card.grade}”"
+            why = f"评定分：{judged}，其余满分，总分 {card.total}，{grade}。"
             expect = Expected(total=_plain(card.total), grade=card.grade)
-            self._add(f"总分 {_plain(card.total)}，等级“{card.grade}”", why, case, expect)
+            self._add(f"总分 {_plain(card.total)}，{grade}", why, case, expect)
 
     def _add(self, name: str, why: str, data: Data, expect: Expected) -> None:
         wanted = clipped(name, _LONGEST_NAME)

@@ -1,4 +1,4 @@
-"""What commands write with ``--json``, each by the name of its command: the types of results, of which schemas are made."""
+"""The result types that commands write with ``--json``, by the names of commands."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The report on a ruleset's cases: what came out, and what no case reaches or notices."""
+"""The report of ``jixiao test``: what came of the cases, and what none of them reaches or notices."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""z3 in a process of its own: in some of its phases it heeds neither steps nor time, so it has to be ended from outside.
+"""z3 in a process of its own, to be killed when time is up: it does not always heed its own limits.
 
 A question is a text in SMT-LIB, answered in a context of its own, so that no answer depends on what was asked before.
 The other process runs this very file, which therefore imports nothing of ours.

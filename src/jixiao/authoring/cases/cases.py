@@ -1,4 +1,4 @@
-"""Worked cases beside a ruleset: data with the points that somebody worked out by hand, and whether they come out.
+"""Worked cases: units' data with the points that were worked out by hand, and how they are run.
 
 A file ``<year>.cases.toml`` next to a ruleset holds them. Each says ``why``, so that a reader can follow every figure.
 """

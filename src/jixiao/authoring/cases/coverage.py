@@ -1,4 +1,4 @@
-"""What cases reach of a rubric: every branch, band, checklist item, not-applicable rule, cap, veto and grade.
+"""Coverage of a rubric by cases: branches, bands, items, not-applicable rules, caps, vetoes, grades.
 
 A point is a way that the formulas of authors can go. Whether a case goes it is seen by running the case, not guessed;
 and only what the result rests on counts: the rule of an indicator that does not apply, or that a reviewer judged, is not
@@ -111,11 +111,8 @@ class Survey:
         """Return the points, by their indices, that one unit's data reaches."""
         run, branches_taken = run_with_coverage(self.rules.program, inputs, self.rules.calendars)
         counted = _counted(self.rules.program, branches_taken, self._roots)
-        return frozenset(
-            index
-            for index, way in enumerate(self._ways)
-            if way.definition.name in counted and way.is_taken(run.values, branches_taken.arms)
-        )
+        own = ((index, way) for index, way in enumerate(self._ways) if way.definition.name in counted)
+        return frozenset(index for index, way in own if way.is_taken(run.values, branches_taken.arms))
 
     def covered(self, cases: Iterable[tuple[str, Inputs]]) -> tuple[Point, ...]:
         """Return every point with the cases (by name) that reach it."""

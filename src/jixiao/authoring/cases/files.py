@@ -1,4 +1,4 @@
-"""The files of cases beside a ruleset: ``2022.cases.toml`` and ``2022.cases.csv`` beside ``2022.toml``."""
+"""Files of cases beside a ruleset: ``2022.cases.toml`` and ``2022.cases.csv`` beside ``2022.toml``."""
 
 from __future__ import annotations
 

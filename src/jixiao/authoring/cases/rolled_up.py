@@ -1,4 +1,4 @@
-"""Several submissions put together, written as one submission file that says where each datum comes from."""
+"""A submission file written from several submissions, with the source of each datum as a comment."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
-"""Cases as a table, a row a case, for those who keep their figures in a spreadsheet.
+"""Cases read from a CSV table, one row a case.
 
-``2022.cases.csv`` stands beside ``2022.toml``. The columns are 算例 and 说明, data items by name, ``指标名.自评分`` and
+``2022.cases.csv`` is beside ``2022.toml``. The columns are 算例 and 说明, data items by name, ``指标名.自评分`` and
 ``指标名.评定分``, and what has to come out: ``应得.总分``, ``应得.等级``, ``应得.最低分``, ``应得.最高分``, ``应得.问题`` (codes,
 set apart by 、), ``应得.指标名`` and ``理由.指标名``. An empty cell is not given.
 """

@@ -1,1 +1,1 @@
-"""What changed between two rulesets, by meaning: in words, with proof or a counterexample, and on real units' data."""
+"""Differences between two rulesets by meaning, with proofs, counterexamples and the effect on units."""

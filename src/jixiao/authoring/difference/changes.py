@@ -1,4 +1,4 @@
-"""What changed between two rulesets, as plain facts with sentences: what commands print, and write as JSON."""
+"""The result types of a difference: changes as sentences, which commands print and write as JSON."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Two loaded rulesets compared: everything that changed from one to the other."""
+"""Comparison of two loaded rulesets: everything that changed."""
 
 from __future__ import annotations
 

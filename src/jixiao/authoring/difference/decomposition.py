@@ -1,4 +1,4 @@
-"""A unit's total taken apart: what each indicator counts for in it, and what the rules above made of the sums.
+"""Decomposition of a unit's total: what each indicator adds to it, and what the rules above change.
 
 The parts add up to the total exactly, whatever the rubric does. An indicator's part is its points (after its own caps,
 vetoes and rounding) times every conversion on the way up (折算), nothing when a better sibling was taken instead, below

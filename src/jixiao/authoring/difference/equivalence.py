@@ -1,8 +1,8 @@
-"""Whether two rules give the same: proved, refuted by data, or not decided. The port that a prover plugs in at.
+"""Equivalence of two rules: proved, refuted by data, or undecided. A prover can be plugged in.
 
-Three ways are tried in this order, the first answer counts: both come down to one canonical form (a proof); some data
-makes them differ (a witness, computed by ``exact``); a prover that was handed in decides. What none of them decides is
-said to be undecided, with how much was tried.
+Three ways are tried in this order, the first answer counts: both come down to one normal form (a proof); some data
+makes them differ (a counterexample, computed by ``exact``); a prover that was handed in decides. What none of them decides is
+reported as undecided, with how much was tried.
 """
 
 from __future__ import annotations

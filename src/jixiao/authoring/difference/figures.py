@@ -1,4 +1,4 @@
-"""Numbers of a difference as people read them."""
+"""Numbers of a difference as text."""
 
 from __future__ import annotations
 

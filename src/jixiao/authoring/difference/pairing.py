@@ -1,4 +1,4 @@
-"""What of one ruleset is what of another: by name; indicators by id, by what a file says it is replaced by or replaces."""
+"""Pairs of what two rulesets have: by name, indicators by id and by the replacements that files name."""
 
 from __future__ import annotations
 

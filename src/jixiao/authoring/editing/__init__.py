@@ -1,1 +1,1 @@
-"""What an author writes with: formatting, templates, JSON Schemas."""
+"""Formatting, templates and JSON Schemas of the files that authors write."""

@@ -1,4 +1,4 @@
-"""One way to lay a TOML file out, so that only what its author changed shows in a comparison; comments stay where they are.
+"""The formatter of TOML files: it changes blanks and blank lines, never what a file says.
 
 What is there stays: keys in their order, values as they were typed, texts and comments to the letter. Only blanks and blank
 lines change: ``key = value`` at the start of its line, two blanks before a comment behind it, one blank line before each

@@ -1,4 +1,4 @@
-"""What every part of every kind of file is called in Chinese, for editors that show a JSON Schema."""
+"""Chinese titles of the models in JSON Schemas."""
 
 from __future__ import annotations
 

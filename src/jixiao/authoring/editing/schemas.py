@@ -1,4 +1,4 @@
-"""JSON Schemas of the files people write and receive, so that editors and programs complete and check them."""
+"""JSON Schemas of the files that people write and receive, for editors and programs."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Commented files to start from; they load as they are."""
+"""Commented files to start from, which load unchanged."""
 
 from __future__ import annotations
 

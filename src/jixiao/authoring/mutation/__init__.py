@@ -1,1 +1,1 @@
-"""Small changes of a ruleset: which ones its cases do not notice, and data that notices them."""
+"""Mutation testing of rulesets: small changes, the cases that notice them, data that would."""

@@ -1,4 +1,4 @@
-"""Small changes to a bound formula: one token, operator or call instead of another, reported as what was typed and what is tried."""
+"""Edits of a bound formula: one token, operator or call replaced, and how that is reported."""
 
 from __future__ import annotations
 

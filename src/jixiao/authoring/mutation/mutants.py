@@ -1,4 +1,4 @@
-"""A ruleset with one thing changed: what an author could have mistyped, for cases to notice.
+"""Mutants of a ruleset: one thing changed that an author could have mistyped, for cases to notice.
 
 Every number (its last digit one up or down, or exchanged with the next number of its formula), every comparison, 且 and 或,
 the four operations, 最大 and 最小, 是 and 否, weights and the least points of grades. What loading would refuse is not

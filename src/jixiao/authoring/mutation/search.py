@@ -1,4 +1,4 @@
-"""A search for data for one indicator's rule: at every threshold, on every branch, wherever a change of the rule would show."""
+"""A search for test data of one rule: at thresholds, on every branch, wherever a mutant would show."""
 
 from __future__ import annotations
 

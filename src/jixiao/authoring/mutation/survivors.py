@@ -1,4 +1,4 @@
-"""Which changes of a ruleset no case notices.
+"""Mutants that no case notices.
 
 Every case is run once; for a change only what it can alter is evaluated again (``program.incremental``), and the first case that
 expects something else ends the trial. Only where a case expects what no single value tells (findings, reasons, the range
@@ -82,14 +82,12 @@ def try_mutants(
     everything = list(takewhile(lambda _: not effort.is_used_up, mutants(rules)))
     survivors: list[Mutant] = []
     tried = 0
-    for number, mutant in enumerate(everything, start=1):
-        if effort.is_used_up:
-            break
-        tried = number
+    for mutant in takewhile(lambda _: not effort.is_used_up, everything):
+        tried += 1
         if not _is_noticed(rules, mutant, noticing):
             survivors.append(mutant)
         if progress is not None:
-            progress(number, len(everything))
+            progress(tried, len(everything))
     reasons = {survivor.change: survivor.why for survivor in cases.survivors}
     labels = {mutant.label for mutant in survivors}
     whole = not effort.is_used_up

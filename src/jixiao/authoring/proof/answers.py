@@ -1,4 +1,4 @@
-"""What proving answers: each question *proved*, *refuted* with data that shows it, or *undecided* with the reason."""
+"""Questions of a proof and their answers: proved, refuted with data, or undecided with the reason."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Whether every branch of a rule is reachable: each band, checklist item, deduction, and each answer of its conditions."""
+"""Proof that every branch of a rule is reachable: bands, items, deductions, conditions."""
 
 from __future__ import annotations
 

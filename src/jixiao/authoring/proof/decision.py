@@ -1,4 +1,4 @@
-"""Whether any data meets a condition: z3 says that none does, or data is found that does, or it stays open.
+"""Decisions whether any data meets a condition: z3 rules it out, data shows it, or it stays open.
 
 z3 is asked twice: first with counts and roundings as any numbers near enough, which it decides best; if that leaves a
 possibility that no data shows, once more with whole numbers. A possibility counts only when ``exact`` shows it.

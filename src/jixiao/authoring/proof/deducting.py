@@ -1,4 +1,4 @@
-"""Whether every line of a list of deductions can deduct, and whether the most that it may deduct is ever less."""
+"""Proof that every line of a list of deductions can deduct, and can reach its limit."""
 
 from __future__ import annotations
 

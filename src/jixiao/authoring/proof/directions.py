@@ -1,4 +1,4 @@
-"""Whether points only rise (or only fall) with a data item, all others being equal, where the author says so."""
+"""Proof that points only rise (or only fall) with a data item, where the author says so."""
 
 from __future__ import annotations
 

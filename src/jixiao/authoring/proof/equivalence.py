@@ -1,4 +1,4 @@
-"""The prover of differences: whether two rules give the same share of their weights for all data that both accept."""
+"""Proof that two rules give the same share of their weights for all data that both accept."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Data tried on a rule: what ``exact`` gives, which branches it takes, the plainest data that shows something."""
+"""Trials of a rule on data: what ``exact`` gives, the branches taken, the plainest data that shows something."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Whether every grade can be got: data is put together, indicator by indicator, until a unit gets it.
+"""A search for data that gets each grade, put together indicator by indicator.
 
 The best and the worst data for each indicator are overlaid one after the other, so that totals go from one end to the
 other in small steps; indicators that share data items are tried together. A grade counts as reachable only with a unit's

@@ -1,4 +1,4 @@
-"""Proves a ruleset, or one of its indicators: every question, with progress for who waits."""
+"""Proof of a ruleset or of one indicator: asks every question and reports progress."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Formulas of a program as z3 terms, and questions about them over all data within the declared limits."""
+"""Terms of z3 for a part of a program, over all data within the declared limits."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What ``jixiao prove`` prints: a line for each indicator, and everything about what is refuted or undecided."""
+"""The report of ``jixiao prove``: a line for each indicator, and all that is refuted or undecided."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The questions about the rubric above its indicators: the total, the grades, caps, vetoes, notices."""
+"""Questions about the rubric above its indicators: the total, grades, caps, vetoes, notices."""
 
 from __future__ import annotations
 

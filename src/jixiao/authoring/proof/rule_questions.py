@@ -1,4 +1,4 @@
-"""The questions about one indicator's own rule: it always gives points, between 0 and the most, as its author says."""
+"""Questions about one scoring rule: whether it always gives points, within limits, as its author says."""
 
 from __future__ import annotations
 

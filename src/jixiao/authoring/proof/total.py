@@ -1,8 +1,8 @@
-"""The total over all data, composed: each indicator is a number between 0 and what its rule can give at most.
+"""The formulas above the indicators as terms: each indicator is a number up to what its rule can give.
 
 Nothing below an indicator's points is read here; sums, conversions, choices, caps, vetoes and roundings are the
 program's own formulas. Weights that are shared out anew are variables that add up to the whole: they are differences of
-running totals (see ``program/aggregation.py``).
+running totals (see ``program/lowering/aggregation.py``).
 """
 
 from __future__ import annotations

@@ -1,1 +1,1 @@
-"""Data for a part of a program: made, judged by functions that are handed in, and made as plain as it gets."""
+"""Data to try parts of a program on: generated, judged, and shrunk."""

@@ -10,14 +10,11 @@ import random
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from fractions import Fraction
-from typing import TypeVar
 
 from jixiao.authoring.samples.sample_json import is_submittable
 from jixiao.authoring.samples.sampling import Sample
 from jixiao.formula import Table, Value
 from jixiao.rules import Column, Field
-
-T = TypeVar("T", bound="Value | Table")
 
 _AMOUNTS = (1000, 0, 100, 900, 1200, 500, 850, 1050, 2000, 1010, 1020, 990, 980, 1)
 _COUNTS = (10, 0, 1, 2, 3, 5, 8, 9, 12, 20, 100, 101, 105, 99, 95)
@@ -87,18 +84,15 @@ class Candidates:
             yield _table(of, *rows)
 
 
-def _given(data: Mapping[str, T | None]) -> dict[str, T]:
-    return {name: value for name, value in data.items() if value is not None}
-
-
 def _sample(data: Mapping[str, Value | Table | None]) -> Sample:
-    given = _given(data)
-    tables = {name: datum for name, datum in given.items() if isinstance(datum, Table)}
-    return Sample({name: datum for name, datum in given.items() if not isinstance(datum, Table)}, tables)
+    tables = {name: datum for name, datum in data.items() if isinstance(datum, Table)}
+    values = {name: datum for name, datum in data.items() if not isinstance(datum, Table | None)}
+    return Sample(values, tables)
 
 
 def _table(of: Field, *rows: Mapping[str, Value | None]) -> Table:
-    return Table(of.name, tuple(_given(row) for row in rows))
+    given = ({name: cell for name, cell in row.items() if cell is not None} for row in rows)
+    return Table(of.name, tuple(given))
 
 
 def _cells(of: Field | Column, year: int) -> list[Value]:

@@ -1,4 +1,4 @@
-"""One indicator's rule in one program: what it gives for some data, and its normal form.
+"""Parts of a program that some values or one rule depend on, with the data they read.
 
 What a rule gives is taken by itself: the points before anything above the indicator changes them (caps, vetoes, rounding,
 the share-out of weights), within 0 and the most it may get, as a share of its weight. So a rule that says
@@ -181,7 +181,7 @@ class RuleSlice:
         return Outcome("computed", points, points / self.node.weight)
 
     def form(self) -> Form:
-        """Return the canonical form of what the rule gives."""
+        """Return the normal form of what the rule gives."""
         values: dict[str, Form] = {}
         columns: dict[tuple[str, str], Form] = {}
         semantics = NormalForm(values, columns)

@@ -1,4 +1,4 @@
-"""A unit's data as data for programs, exact numbers as text, and as people type it into a submission file."""
+"""A unit's data as JSON, and as people type it into a submission file."""
 
 from __future__ import annotations
 
@@ -31,9 +31,9 @@ def submitted(sample: Sample, fields: Mapping[str, Field]) -> dict[str, object]:
     data: dict[str, object] = {}
     for name, field in fields.items():
         if name in sample.tables:
-            rows, columns = sample.tables[name].rows, {column.name: column for column in field.columns}
+            rows = sample.tables[name].rows
             data[name] = [
-                {key: typed(row[key], columns[key]) for key in columns if key in row} for row in rows
+                {of.name: typed(row[of.name], of) for of in field.columns if of.name in row} for row in rows
             ]
         elif name in sample.values:
             data[name] = typed(sample.values[name], field)

@@ -1,4 +1,4 @@
-"""A unit's data and its points in words, as reports to authors tell them."""
+"""A unit's data and its points as text for reports."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Data to try rules on: at and around their thresholds, at the limits of the data items, and at random.
+"""A generator of data at and around the thresholds of rules, at the limits of data, and at random.
 
 The same rules give the same data on every run. Numbers come from a few plain ones (0, 1, 100 …), those typed into the
 rules, and products of the two, so that a ratio meets its thresholds exactly.

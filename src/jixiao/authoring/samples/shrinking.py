@@ -1,4 +1,4 @@
-"""Data made as plain as it gets while it still shows something: people read examples, so every digit counts."""
+"""Shrinking of data: it is made as plain as it gets while it still shows something."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Data at the thresholds of rules: just below where two things that are compared are equal, exactly there, just above.
+"""Data at the thresholds of rules: just below a comparison's two sides being equal, there, just above.
 
 What is compared is evaluated on given data; one data item (or one cell of a row) is then moved to where the two are equal.
 Most of what rubrics compare is linear in a data item or in its reciprocal, so two trials find the place; what they

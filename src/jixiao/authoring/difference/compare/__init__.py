@@ -1,1 +1,1 @@
-"""What changed between two rulesets, item by item."""
+"""Comparisons of the parts of two rulesets."""

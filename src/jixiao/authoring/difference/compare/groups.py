@@ -1,4 +1,4 @@
-"""What changed above the indicators: groups, the total, rounding, caps, vetoes, grades."""
+"""Comparison of what is above the indicators: groups, the total, rounding, caps, vetoes, grades."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What changed in the data that units submit."""
+"""Comparison of the data that units submit."""
 
 from __future__ import annotations
 

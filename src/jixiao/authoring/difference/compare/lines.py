@@ -1,4 +1,4 @@
-"""Scoring rules compared line by line, in the words of the printed rubric."""
+"""Comparison of scoring rules line by line, as printed."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The reasons that the files between two rulesets give for what changed."""
+"""The reasons that files give for what changed between two rulesets."""
 
 from __future__ import annotations
 

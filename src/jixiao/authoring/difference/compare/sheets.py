@@ -1,4 +1,4 @@
-"""One indicator compared with itself (or with what took its place), by its printed sheet in both rulesets."""
+"""Comparison of two indicators by their printed sheets."""
 
 from __future__ import annotations
 

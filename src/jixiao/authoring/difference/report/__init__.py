@@ -1,1 +1,1 @@
-"""A difference as text, tables and pages."""
+"""Differences as documents."""

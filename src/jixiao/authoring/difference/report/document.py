@@ -1,4 +1,4 @@
-"""A difference as a document: what a bureau prints beside this year's rubric to say what is new."""
+"""A difference as a document, to be printed beside this year's rubric."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The effect of a change on real units as a chapter: how many rise and fall, through what, grades, who moves most."""
+"""The chapter on the effect of a change: who rises and falls, through what, grades, largest moves."""
 
 from __future__ import annotations
 

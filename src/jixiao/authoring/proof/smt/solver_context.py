@@ -1,4 +1,4 @@
-"""What formulas that are proved together share: z3's variables, and facts about them that hold for all data.
+"""The context of terms that are proved together: z3's variables, and facts that hold for all data.
 
 A part that z3 has no good term for gets a variable of its own, the same one wherever the same part stands, with *facts* that
 hold of it for all data: a quotient times its divisor is the dividend, a rounded number is within a step of the number.

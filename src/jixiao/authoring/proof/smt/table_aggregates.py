@@ -1,4 +1,4 @@
-"""What sums, counts, largest and smallest over a detail table can be, for the proof semantics.
+"""Counts, sums, minima and maxima over a detail table as variables of z3.
 
 A table has any number of rows, so what is taken over its rows is a variable: a whole count, a sum, of which these facts hold
 whatever the rows. A count is between 0 and the most rows a table may have. Of two counts the one whose condition

@@ -1,4 +1,4 @@
-"""The proof semantics: a formula as terms of the prover z3, over all data at once.
+"""The proof semantics: formulas as terms of z3, over all data at once.
 
 What it says of a formula holds whatever the data: where ``exact`` has a value the term can be that value, and where
 ``exact`` fails ``fails`` can hold. The reverse need not be: quotients, roundings and aggregates are variables of
