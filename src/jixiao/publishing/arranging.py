@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 from jixiao.formula import TypeKind
-from jixiao.formula.wording.phrase_tree import Leaf, PhraseNode, Strength, strength
+from jixiao.formula.wording.phrase_tree import Leaf, PhraseNode, Strength
 from jixiao.problems import display_width
 from jixiao.publishing.blocks import (
     Block,
@@ -229,7 +229,7 @@ def _scoring(scoring: Scoring) -> Iterator[Part]:
 def _equals(name: str, text: Text) -> Text:
     """Return a name and its text: after = mathematics, after a colon prose and conditions."""
     first = text[0]
-    is_value = isinstance(first, PhraseNode) and strength(first) >= Strength.SUM
+    is_value = isinstance(first, PhraseNode) and first.strength >= Strength.SUM
     return (Leaf(name, "name", TypeKind.NUMBER), "=" if is_value else "：", *text)
 
 

@@ -27,7 +27,6 @@ from jixiao.formula.wording.phrase_tree import (
     Product,
     Strength,
     Sum,
-    strength,
 )
 
 Text = Annotated[tuple[str | PhraseNode, ...], "text in JSON"]
@@ -106,7 +105,7 @@ class _Setter:
                 # A choice in the midst of prose is prose itself.
                 setter = _Setter(flat=True) if isinstance(part, Cases) and len(parts) > 1 else self
                 piece = setter.within(part, least)
-                is_loose = _is_loose(part) and strength(part) >= least
+                is_loose = _is_loose(part) and part.strength >= least
             if elements and piece and _is_spaced(elements[-1], piece[0], loose=loose or is_loose):
                 elements.append(Run(" "))
             elements.extend(piece)
@@ -117,7 +116,7 @@ class _Setter:
         """Set words, in brackets unless they are as strong as asked."""
         setting = self.set(words)
         is_braced = len(setting) == 1 and isinstance(setting[0], Brace)
-        if is_braced or strength(words) >= least:
+        if is_braced or words.strength >= least:
             return setting
         return (Run("("), *setting, Run(")"))
 
@@ -224,8 +223,8 @@ def _fraction(words: Product, at: int) -> Fraction | None:
     bottom = inside.set(below)
     if max(_length(top), _length(bottom)) > _LONGEST_SIDE:
         return None
-    is_open = at == 1 and strength(first) < Strength.ATOM
-    return Fraction(top, bottom, is_open, strength(below) < Strength.ATOM)
+    is_open = at == 1 and first.strength < Strength.ATOM
+    return Fraction(top, bottom, is_open, below.strength < Strength.ATOM)
 
 
 def _length(flat: Sequence[Element]) -> int:

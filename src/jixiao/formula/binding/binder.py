@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+import itertools
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import cast
 
@@ -62,19 +63,13 @@ class _Binder(Walker):
 
     def _resolve(self, node: ast.Name) -> Reference | None:
         text = self.formula.token(node).text
-        for table in reversed(self.checked.row_tables):
-            if text in table.columns:
-                return self._note(node, table.columns[text])
-        if text in self.scope:
-            return self._note(node, self.scope[text])
-        if text.lower() in self.known_functions:
-            function = self.known_functions[text.lower()]
-            self.checked.refuse(
-                "F310",
-                f"函数“{text}”后面缺少括号",
-                f"写法：{function.usage(function.overloads[0])}",
-                node=node,
-            )
+        scope = next((scope for scope in self._scopes if text in scope), None)
+        if scope is not None:
+            return self.references.setdefault(int(node.id[1:]), scope[text])
+        function = self.known_functions.get(text.lower())
+        if function is not None:
+            way = f"写法：{function.usage(function.overloads[0])}"
+            self.checked.refuse("F310", f"函数“{text}”后面缺少括号", way, node=node)
             return None
         names = [*(name for table in self.checked.row_tables for name in table.columns), *self.scope]
         local = [name for name in names if "." not in name] if "." not in text else names
@@ -83,17 +78,9 @@ class _Binder(Walker):
             message = f"明细表“{self.checked.row_tables[-1].label}”里没有叫“{text}”的列，也没有这样的数据项"
         near = nearest(text, names)
         remedies = self._ways(text, names, local, near)
-        guess = next((each for each in near if f"是不是“{each}”？" in remedies), "")
-        self.checked.refuse(
-            "F310",
-            message,
-            *remedies,
-            node=node,
-            unknown=text,
-            instead=guess,
-            found=text,
-            allowed=tuple(names),
-        )
+        guess = next((name for name in near if f"是不是“{name}”？" in remedies), "")
+        facts = {"found": text, "allowed": tuple(names)}
+        self.checked.refuse("F310", message, *remedies, node=node, unknown=text, instead=guess, **facts)
         return None
 
     def _ways(
@@ -102,27 +89,21 @@ class _Binder(Walker):
         """Return the ways out for a name that nothing has."""
         if text in FULL_MARKS and "满分" in self.scope:
             return ("是不是“满分”？",)
-        for name, each in self._known():
-            if text in each.type.options:
+        for name, reference in itertools.chain.from_iterable(scope.items() for scope in self._scopes):
+            if text in reference.type.options:
                 return (f"“{text}”是“{name}”的选项：文字加引号，写成 “{text}”",)
         if way := split_name(text, names):
             return (way,)
-        found = did_you_mean(text, local if not near or near[0] in local else [*near, *local])
+        ways = did_you_mean(text, local if not near or near[0] in local else [*near, *local])
         if is_address(text) and not near:
-            return (NO_CELLS, *found)
-        if text.lower() in HOW_IT_IS_DONE:
-            return (HOW_IT_IS_DONE[text.lower()],)
-        return found
+            return (NO_CELLS, *ways)
+        how = HOW_IT_IS_DONE.get(text.lower())
+        return ways if how is None else (how,)
 
-    def _known(self) -> Iterator[tuple[str, Reference]]:
-        """Yield what a name may mean: columns of the rows at hand, then data."""
-        for table in reversed(self.checked.row_tables):
-            yield from table.columns.items()
-        yield from self.scope.items()
-
-    def _note(self, node: ast.Name, reference: Reference) -> Reference:
-        self.references[int(node.id[1:])] = reference
-        return reference
+    @property
+    def _scopes(self) -> list[Scope]:
+        """Where a name is looked up: among the columns of the rows at hand, then among the data."""
+        return [*(table.columns for table in reversed(self.checked.row_tables)), self.scope]
 
     def _eval_call(self, node: ast.Call) -> Code:
         return lambda _checked: self._type_of_call(node)
@@ -133,23 +114,18 @@ class _Binder(Walker):
         function = self.known_functions.get(text.lower())
         self.checked.node = node
         if function is None:
-            names = [
-                known_function.chinese for known_function in dict.fromkeys(self.known_functions.values())
+            names = [known.chinese for known in dict.fromkeys(self.known_functions.values())]
+            near = [
+                self.known_functions[name].chinese for name in nearest(text.lower(), self.known_functions)
             ]
-            near = nearest(text.lower(), self.known_functions)
-            remedies = did_you_mean(text, [self.known_functions[each].chinese for each in near] + names)
+            remedies = did_you_mean(text, near + names)
             if text in self.scope:
                 remedies = (f"“{text}”是数据项或中间量，不是函数；相乘要写 * 号",)
             elif text.lower() in HOW_IT_IS_DONE or (way := how_to_write(text, begins=True)):
                 remedies = (HOW_IT_IS_DONE.get(text.lower()) or way,)
+            message, allowed, unknown = f"没有叫“{text}”的函数", tuple(names), FUNCTION + text
             self.checked.refuse(
-                "F311",
-                f"没有叫“{text}”的函数",
-                *remedies,
-                node=name,
-                unknown=FUNCTION + text,
-                found=text,
-                allowed=tuple(names),
+                "F311", message, *remedies, node=name, unknown=unknown, found=text, allowed=allowed
             )
             if text.lower() not in HOW_IT_IS_DONE:
                 self._check_arguments(node)
@@ -184,18 +160,11 @@ class _Binder(Walker):
         for form in forms:
             if form.accepts(len(node.args)):
                 return form
-        wanted = len(forms[0].parameters)
-        message = f"{function.chinese} 的参数个数不对：要 {wanted} 个，这里有 {len(node.args)} 个"
-        if forms[0].repeats or forms[0].optional:
-            message = f"{function.chinese} 的参数个数不对：这里有 {len(node.args)} 个"
-        self.checked.refuse(
-            "F312",
-            message,
-            *function.ways_to_call(forms[0]),
-            node=node,
-            found=len(node.args),
-            wanted=wanted,
-        )
+        found, wanted = len(node.args), len(forms[0].parameters)
+        exactly = "" if forms[0].repeats or forms[0].optional else f"要 {wanted} 个，"
+        message = f"{function.chinese} 的参数个数不对：{exactly}这里有 {found} 个"
+        ways = function.ways_to_call(forms[0])
+        self.checked.refuse("F312", message, *ways, node=node, found=found, wanted=wanted)
         self._check_arguments(node)
         return None
 

@@ -54,27 +54,19 @@ class Checked(Semantics[Type]):
         self.problems.append(Problem(code, message, place, remedies, facts, edit, rests_on=rests_on))
         return UNKNOWN
 
-    def _want(self, found: Type, wanted: Type, what: str) -> Type:
-        if fits(found, wanted):
-            return wanted
-        remedy = f"{what}要用{wanted}，例如{_EXAMPLES[wanted.kind]}"
-        return self.refuse(
-            "F313", f"{what}要用{wanted}，这里是{found}", remedy, found=found.kind, wanted=wanted.kind
-        )
+    def _want(self, found: Type, what: str) -> None:
+        """Report what is no condition where one is wanted."""
+        if not fits(found, YES_NO):
+            message, remedy = f"{what}要用{YES_NO}，这里是{found}", f"{what}要用{YES_NO}，例如{_CONDITION}"
+            self.refuse("F313", message, remedy, found=found.kind, wanted=YES_NO.kind)
 
     def _numbers(self, what: str, *found: Type) -> Type:
-        for each in found:
-            if not fits(each, NUMBER):
-                if each.kind is TypeKind.DATE:
-                    remedy = "两个日期相差的天数写成 天数(起, 止) 或 工作日(起, 止)"
-                elif each.kind is TypeKind.TABLE:
-                    remedy = "明细表先用 计数、求和、占比 等函数汇总"
-                else:
-                    remedy = "把是/否、文字变成数用 如果(条件, 1, 0)"
-                return self.refuse(
-                    "F313", f"{what}只能用于数，这里有{each}", remedy, found=each.kind, wanted=NUMBER.kind
-                )
-        return NUMBER
+        other = next((operand for operand in found if not fits(operand, NUMBER)), None)
+        if other is None:
+            return NUMBER
+        remedy = _AS_NUMBERS.get(other.kind, "把是/否、文字变成数用 如果(条件, 1, 0)")
+        message = f"{what}只能用于数，这里有{other}"
+        return self.refuse("F313", message, remedy, found=other.kind, wanted=NUMBER.kind)
 
     def text(self, value: str) -> Type:
         return Type(TypeKind.TEXT, (value,))
@@ -134,22 +126,23 @@ class Checked(Semantics[Type]):
             )
 
     def both(self, left: Type, right: Callable[[], Type]) -> Type:
-        self._want(left, YES_NO, "“且”的每一项")
-        self._want(right(), YES_NO, "“且”的每一项")
-        return YES_NO
+        return self._joined("“且”的每一项", left, right)
 
     def either(self, left: Type, right: Callable[[], Type]) -> Type:
-        self._want(left, YES_NO, "“或”的每一项")
-        self._want(right(), YES_NO, "“或”的每一项")
+        return self._joined("“或”的每一项", left, right)
+
+    def _joined(self, what: str, left: Type, right: Callable[[], Type]) -> Type:
+        self._want(left, what)
+        self._want(right(), what)
         return YES_NO
 
     def invert(self, operand: Type) -> Type:
-        self._want(operand, YES_NO, "“非”的后面")
+        self._want(operand, "“非”的后面")
         return YES_NO
 
     def choose(self, condition: Type, then: Callable[[], Type], otherwise: Callable[[], Type]) -> Type:
         node = self.node if isinstance(self.node, ast.IfExp) or self.called is None else self.called
-        self._want(condition, YES_NO, "“如果”的条件")
+        self._want(condition, "“如果”的条件")
         first, second = then(), otherwise()
         self.node = node
         if TypeKind.UNKNOWN in {first.kind, second.kind}:
@@ -217,19 +210,18 @@ class Checked(Semantics[Type]):
                 "F313",
                 message,
                 *function.ways_to_call(overload),
-                *([f"条件例如{_EXAMPLES[TypeKind.YES_NO]}"] if is_condition and not function.hint else []),
+                *([f"条件例如{_CONDITION}"] if is_condition and not function.hint else []),
                 found=found.kind,
                 wanted=parameter.type.kind,
             )
         return found
 
 
-_EXAMPLES = {
-    TypeKind.NUMBER: " 决算数 / 预算数",
-    TypeKind.YES_NO: " 结转结余率 <= 10%",
-    TypeKind.DATE: " 日期(2022, 3, 31)",
-    TypeKind.TEXT: " “公开招标”",
+_AS_NUMBERS = {
+    TypeKind.DATE: "两个日期相差的天数写成 天数(起, 止) 或 工作日(起, 止)",
+    TypeKind.TABLE: "明细表先用 计数、求和、占比 等函数汇总",
 }
+_CONDITION = " 结转结余率 <= 10%"
 
 
 def _wanted_as_typed(parameter: Parameter, argument: Part) -> str:

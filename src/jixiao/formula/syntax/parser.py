@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 
 from jixiao.formula.syntax.limits import AUTHORED, Limits
 from jixiao.formula.syntax.source import FormulaSource
-from jixiao.formula.syntax.token_order import OPERANDS, as_one_mistake, check_order
+from jixiao.formula.syntax.token_order import OPERANDS, TAKE_APART, as_one_mistake, check_order
 from jixiao.formula.syntax.tokens import Token, read_tokens
 from jixiao.problems import JixiaoError, Place, Problem
 
@@ -65,9 +65,8 @@ def parse(source: FormulaSource, limits: Limits = AUTHORED) -> Formula:
     if len(source.text) > limits.characters:
         found = len(source.text)
         message = f"公式太长：{found} 个字符，最多 {limits.characters} 个"
-        remedy = "把它拆成几个中间量（[steps]）"
         facts = {"found": found, "allowed": limits.characters}
-        raise JixiaoError([Problem("F308", message, source.locate(0, 1), (remedy,), facts)])
+        raise JixiaoError([Problem("F308", message, source.locate(0, 1), (TAKE_APART,), facts)])
     tokens, problems = read_tokens(source)
     if not problems:
         problems = tuple(check_order(source, tokens, limits))
@@ -122,15 +121,11 @@ def _check_size(formula: Formula, limits: Limits) -> None:
             raise JixiaoError([Problem("F304", "公式里有不允许的写法", where, ("见《公式语言》",))])
         count += isinstance(node, ast.expr)
         if count > limits.nodes:
-            place = formula.source.locate(0, 1)
-            remedy = "把它拆成几个中间量（[steps]）"
-            raise JixiaoError(
-                [Problem("F308", f"公式太复杂：超过 {limits.nodes} 个运算和数据", place, (remedy,))]
-            )
+            message = f"公式太复杂：超过 {limits.nodes} 个运算和数据"
+            raise JixiaoError([Problem("F308", message, formula.source.locate(0, 1), (TAKE_APART,))])
         if depth > limits.depth and isinstance(node, ast.expr):
-            place = formula.place(node)
-            remedy = "把它拆成几个中间量（[steps]）"
-            raise JixiaoError([Problem("F309", f"公式嵌套太深，最多 {limits.depth} 层", place, (remedy,))])
+            message = f"公式嵌套太深，最多 {limits.depth} 层"
+            raise JixiaoError([Problem("F309", message, formula.place(node), (TAKE_APART,))])
         for child in ast.iter_child_nodes(node):
             chained = isinstance(node, ast.BinOp) and child is node.left and isinstance(child, ast.BinOp)
             stack.append((child, depth if chained else depth + 1))

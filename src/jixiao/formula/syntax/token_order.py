@@ -15,6 +15,7 @@ from jixiao.formula.syntax.source import FormulaSource
 from jixiao.formula.syntax.tokens import Kind, Token
 from jixiao.problems import Problem
 
+TAKE_APART = "把它拆成几个中间量（[steps]）"
 OPERANDS = frozenset({Kind.NUMBER, Kind.TEXT, Kind.YES_NO, Kind.NAME})
 _BETWEEN = frozenset({"F301", "F303", "F305", "F306"})
 _PREFIXES = frozenset({"+", "-", "not"})
@@ -127,7 +128,7 @@ def check_order(source: FormulaSource, tokens: Sequence[Token], limits: Limits) 
         reader.read(token, following.kind)
         if reader.is_too_deep:
             message = f"公式嵌套太深，最多 {limits.depth} 层"
-            reader.refuse("F309", message, token, "把它拆成几个中间量（[steps]）")
+            reader.refuse("F309", message, token, TAKE_APART)
             return reader.problems
     for token, _calls in reader.opened:
         reader.refuse("F307", "左括号没有配上右括号", token, "在它该结束的地方补一个右括号")

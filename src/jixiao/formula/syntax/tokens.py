@@ -230,33 +230,18 @@ class _Reader:
         if spaces < len(self.folded) and self.folded[spaces] == "%":
             self.at = spaces + 1
             text += "%"
-        digits = text.rstrip("%")
+        digits, typed, before = text.rstrip("%"), self.text[start : self.at], len(self.problems)
         if digits.count(".") > 1 or digits.endswith("."):
-            self.refuse(
-                "F303", f"“{self.text[start : self.at]}”不是一个数", start, self.at, "小数写成 0.5 这样"
-            )
-            text = "1"
+            self.refuse("F303", f"“{typed}”不是一个数", start, self.at, "小数写成 0.5 这样")
         elif len(digits) > 1 and digits[0] == "0" and digits[1] != ".":
-            self.refuse(
-                "F303",
-                f"数字“{self.text[start : self.at]}”前面多了 0",
-                start,
-                self.at,
-                "公式里不写千位分隔符：1,000 要写成 1000",
-            )
-            text = "1"
+            way = "公式里不写千位分隔符：1,000 要写成 1000"
+            self.refuse("F303", f"数字“{typed}”前面多了 0", start, self.at, way)
         else:
-            text = self.checked_number(text, start)
-        self.add(Kind.NUMBER, text, start)
-
-    def checked_number(self, text: str, start: int) -> str:
-        """Return a number that can be read; of one that has too many digits note it and return another."""
-        try:
-            read_decimal(text, place=self.source.locate(start, self.at))
-        except JixiaoError as error:
-            self.problems.extend(error.problems)
-            return "1"
-        return text
+            try:
+                read_decimal(text, place=self.source.locate(start, self.at))
+            except JixiaoError as error:
+                self.problems.extend(error.problems)
+        self.add(Kind.NUMBER, text if len(self.problems) == before else "1", start)
 
     def read_name(self) -> None:
         start = self.at

@@ -18,7 +18,6 @@ from jixiao.formula.wording.phrase_tree import (
     PhraseNode,
     Product,
     Strength,
-    strength,
 )
 from jixiao.numbers import RoundingMode
 
@@ -74,7 +73,7 @@ def _constancy(words: PhraseNode) -> int:
 
 def tight(words: PhraseNode) -> PhraseNode:
     """Return words so that they hold together wherever they stand in a phrase."""
-    return words if strength(words) is Strength.ATOM else Phrase(("(", words, ")"), Strength.ATOM)
+    return words if words.strength is Strength.ATOM else Phrase(("(", words, ")"), Strength.ATOM)
 
 
 def _spoken(condition: PhraseNode) -> PhraseNode:

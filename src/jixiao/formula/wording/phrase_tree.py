@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import enum
 from dataclasses import dataclass
-from typing import Literal
+from typing import ClassVar, Literal
 
 from jixiao.formula.algebra import Comparison
 from jixiao.formula.types.types import TypeKind
@@ -37,6 +37,7 @@ class Strength(enum.IntEnum):
 class Leaf:
     """A name, a number or another literal, as it is shown (10% stays 10%)."""
 
+    strength: ClassVar = Strength.ATOM
     text: str
     kind: Literal["name", "number", "literal"]
     type: TypeKind
@@ -46,6 +47,7 @@ class Leaf:
 class Negative:
     """Minus the operand."""
 
+    strength: ClassVar = Strength.NEGATIVE
     operand: PhraseNode
 
 
@@ -53,6 +55,7 @@ class Negative:
 class Sum:
     """Terms, each after its sign ``+`` or ``−``; the first one's is ``+`` and not shown."""
 
+    strength: ClassVar = Strength.SUM
     terms: tuple[tuple[str, PhraseNode], ...]
 
 
@@ -60,6 +63,7 @@ class Sum:
 class Product:
     """Factors, each after its sign ``×`` or ``÷``; the first one's is ``×`` and not shown."""
 
+    strength: ClassVar = Strength.PRODUCT
     factors: tuple[tuple[str, PhraseNode], ...]
 
 
@@ -67,6 +71,7 @@ class Product:
 class Absolute:
     """The operand without its sign."""
 
+    strength: ClassVar = Strength.ATOM
     operand: PhraseNode
 
 
@@ -77,6 +82,7 @@ class Compared:
     Inside prose it is ``spoken``, with words for the signs: of two operands, or of a value between two limits.
     """
 
+    strength: ClassVar = Strength.CONDITION
     operands: tuple[PhraseNode, ...]
     signs: tuple[Comparison, ...]
     spoken: bool = False
@@ -86,6 +92,7 @@ class Compared:
 class Junction:
     """Conditions of which all (且) or one (或) must hold."""
 
+    strength: ClassVar = Strength.JUNCTION
     word: Literal["且", "或"]
     parts: tuple[PhraseNode, ...]
     spoken: bool = False
@@ -95,6 +102,7 @@ class Junction:
 class Denial:
     """A condition that must not hold."""
 
+    strength: ClassVar = Strength.CONDITION
     operand: PhraseNode
 
 
@@ -102,6 +110,7 @@ class Denial:
 class Cases:
     """A choice: the value of the first condition that holds, or else ``otherwise``."""
 
+    strength: ClassVar = Strength.CASES
     cases: tuple[tuple[PhraseNode, PhraseNode], ...]
     otherwise: PhraseNode
 
@@ -118,6 +127,7 @@ class Phrase:
 class CallPhrase:
     """A function that has no wording of its own: its name and what it is given."""
 
+    strength: ClassVar = Strength.ATOM
     name: str
     arguments: tuple[PhraseNode, ...]
 
@@ -126,21 +136,3 @@ PhraseNode = (
     Leaf | Negative | Sum | Product | Absolute | Compared | Junction | Denial | Cases | Phrase | CallPhrase
 )
 """What a formula says."""
-
-_STRENGTHS: dict[type, Strength] = {
-    Leaf: Strength.ATOM,
-    Negative: Strength.NEGATIVE,
-    Sum: Strength.SUM,
-    Product: Strength.PRODUCT,
-    Absolute: Strength.ATOM,
-    Compared: Strength.CONDITION,
-    Junction: Strength.JUNCTION,
-    Denial: Strength.CONDITION,
-    Cases: Strength.CASES,
-    CallPhrase: Strength.ATOM,
-}
-
-
-def strength(words: PhraseNode) -> Strength:
-    """Return how tightly words hold together."""
-    return words.strength if isinstance(words, Phrase) else _STRENGTHS[type(words)]
