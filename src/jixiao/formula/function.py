@@ -153,11 +153,11 @@ class Function:
 
 def registry(functions: Iterable[Function]) -> Mapping[str, Function]:
     """Return functions by every name they have, lower-case; raises ValueError when two share a name."""
-    found: dict[str, Function] = {}
+    functions_by_name: dict[str, Function] = {}
     for function in functions:
         for name in {function.name.lower(), function.chinese.lower()}:
-            if name in found:
-                message = f"函数名“{name}”重复：{found[name].name}、{function.name}"
+            if name in functions_by_name:
+                message = f"函数名“{name}”重复：{functions_by_name[name].name}、{function.name}"
                 raise ValueError(message)
-            found[name] = function
-    return MappingProxyType(found)
+            functions_by_name[name] = function
+    return MappingProxyType(functions_by_name)

@@ -179,7 +179,7 @@ class Walker(SimpleEval):  # type: ignore[misc]  # simpleeval has no types
         return compared
 
     def _eval_ifexp(self, node: ast.IfExp) -> Code:
-        test, then, otherwise = (self.code(each) for each in (node.test, node.body, node.orelse))
+        test, then, otherwise = (self.code(part) for part in (node.test, node.body, node.orelse))
 
         def chosen(semantics: Semantics[V]) -> V:
             condition = test(semantics)
@@ -190,7 +190,10 @@ class Walker(SimpleEval):  # type: ignore[misc]  # simpleeval has no types
 
     def _eval_call(self, node: ast.Call) -> Code:
         function, overload = self.calls[self._index(node)]
-        parts = [self._part(each, overload.parameter(index).passing) for index, each in enumerate(node.args)]
+        parts = [
+            self._part(argument, overload.parameter(index).passing)
+            for index, argument in enumerate(node.args)
+        ]
         call = Call(node, function, overload, tuple(parts))
 
         def called(semantics: Semantics[V]) -> V:

@@ -71,17 +71,17 @@ def read_decimal(text: str, *, place: Place | None = None) -> Decimal:
     if len(text) > _LONGEST:
         long_number = _DIGITS_ONLY.fullmatch(typed)
         raise limits.too_many_digits(text, place) if long_number else limits.not_a_number(text, place)
-    found = _NUMBER.fullmatch(typed)
-    if found is None:
+    match = _NUMBER.fullmatch(typed)
+    if match is None:
         refuse = limits.not_finite if _NOT_FINITE.fullmatch(typed) else limits.not_a_number
         raise refuse(text, place)
-    whole, part = found["whole"], found["part"] or ""
+    whole, part = match["whole"], match["part"] or ""
     if "," in part or (whole and not _THOUSANDS.fullmatch(whole)):
         raise limits.grouped_wrongly(text, place)
     digits = whole.replace(",", "") + part
-    exponent = int(found["exponent"] or 0) - len(part) - (2 if found["percent"] else 0)
+    exponent = int(match["exponent"] or 0) - len(part) - (2 if match["percent"] else 0)
     _check_size(len(digits.lstrip("0")) or 1, exponent, text, place)
-    return Decimal(f"{found['sign']}{digits}E{exponent}")
+    return Decimal(f"{match['sign']}{digits}E{exponent}")
 
 
 def is_percent(text: str) -> bool:
@@ -159,10 +159,10 @@ def from_float(value: float) -> Decimal:
 def _terminating(value: Fraction, place: Place | None) -> Decimal:
     if abs(value) >= _TOO_LARGE:
         raise limits.exponent_out_of_range(value.numerator // value.denominator, place)
-    found = to_decimal(value) if value.denominator <= _LARGEST_DENOMINATOR else None
-    if found is None:
+    decimal = to_decimal(value) if value.denominator <= _LARGEST_DENOMINATOR else None
+    if decimal is None:
         raise _endless(value, place)
-    return check_decimal(found, place=place)
+    return check_decimal(decimal, place=place)
 
 
 def _endless(value: Fraction, place: Place | None) -> JixiaoError:

@@ -136,8 +136,8 @@ class _Binder(Walker):
         self.calls[self._index(node)] = (function, overload)
         table = self._table(node)
         parts = [
-            self._bound_part(overload.parameter(index).passing, each, table)
-            for index, each in enumerate(node.args)
+            self._bound_part(overload.parameter(index).passing, argument, table)
+            for index, argument in enumerate(node.args)
         ]
         self.checked.node = node
         return self.checked.call(Call(node, function, overload, tuple(parts)))
@@ -160,11 +160,11 @@ class _Binder(Walker):
         for form in forms:
             if form.accepts(len(node.args)):
                 return form
-        found, wanted = len(node.args), len(forms[0].parameters)
+        count, wanted = len(node.args), len(forms[0].parameters)
         exactly = "" if forms[0].repeats or forms[0].optional else f"要 {wanted} 个，"
-        message = f"{function.chinese} 的参数个数不对：{exactly}这里有 {found} 个"
+        message = f"{function.chinese} 的参数个数不对：{exactly}这里有 {count} 个"
         ways = function.ways_to_call(forms[0])
-        self.checked.refuse("F312", message, *ways, node=node, found=found, wanted=wanted)
+        self.checked.refuse("F312", message, *ways, node=node, found=count, wanted=wanted)
         self._check_arguments(node)
         return None
 
@@ -227,8 +227,8 @@ def bind_parsed(
     binder = _Binder(formula, scope, functions)
     bound = binder.bind()
     types = tuple(wanted)
-    if not binder.checked.problems and types and not any(fits(bound.type, each) for each in types):
-        words = "或".join(str(each) for each in types)
+    if not binder.checked.problems and types and not any(fits(bound.type, type_) for type_ in types):
+        words = "或".join(str(type_) for type_ in types)
         binder.checked.refuse(
             "F317", f"{what}要得出{words}，这里得出{bound.type}", "检查公式最外层算出的是什么", node=formula.tree,
             found=bound.type.kind,

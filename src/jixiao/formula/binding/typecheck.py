@@ -54,11 +54,11 @@ class Checked(Semantics[Type]):
         self.problems.append(Problem(code, message, place, remedies, facts, edit, rests_on=rests_on))
         return UNKNOWN
 
-    def _want(self, found: Type, what: str) -> None:
+    def _want(self, given: Type, what: str) -> None:
         """Report what is no condition where one is wanted."""
-        if not fits(found, YES_NO):
-            message, remedy = f"{what}要用{YES_NO}，这里是{found}", f"{what}要用{YES_NO}，例如{_CONDITION}"
-            self.refuse("F313", message, remedy, found=found.kind, wanted=YES_NO.kind)
+        if not fits(given, YES_NO):
+            message, remedy = f"{what}要用{YES_NO}，这里是{given}", f"{what}要用{YES_NO}，例如{_CONDITION}"
+            self.refuse("F313", message, remedy, found=given.kind, wanted=YES_NO.kind)
 
     def _numbers(self, what: str, *found: Type) -> Type:
         other = next((operand for operand in found if not fits(operand, NUMBER)), None)
@@ -193,7 +193,7 @@ class Checked(Semantics[Type]):
         parameter = overload.parameter(index)
         if parameter.passing is Passing.TABLE:
             return UNKNOWN
-        found: Type = argument.code(self)
+        given: Type = argument.code(self)
         wanted = _wanted_as_typed(parameter, argument)
         if wanted:
             message = f"{function.chinese} 的“{parameter.name}”要直接写成{wanted}，这里是“{argument.text}”"
@@ -201,9 +201,9 @@ class Checked(Semantics[Type]):
             if parameter.passing is Passing.TEXT:
                 ways = (f"写法：{function.examples[0][0]}",)
             return self.refuse("F314", message, *ways)
-        if parameter.type is not None and not fits(found, parameter.type):
+        if parameter.type is not None and not fits(given, parameter.type):
             message = (
-                f"{function.chinese} 的“{parameter.name}”要用{parameter.type}，这里“{argument.text}”是{found}"
+                f"{function.chinese} 的“{parameter.name}”要用{parameter.type}，这里“{argument.text}”是{given}"
             )
             is_condition = parameter.type.kind is TypeKind.YES_NO
             return self.refuse(
@@ -211,10 +211,10 @@ class Checked(Semantics[Type]):
                 message,
                 *function.ways_to_call(overload),
                 *([f"条件例如{_CONDITION}"] if is_condition and not function.hint else []),
-                found=found.kind,
+                found=given.kind,
                 wanted=parameter.type.kind,
             )
-        return found
+        return given
 
 
 _AS_NUMBERS = {

@@ -96,8 +96,10 @@ class Units(UnitReports):
     def name(self, reference: Reference) -> Measure:
         if reference.table:
             return self._made(self.columns.get((reference.table, reference.name), UNCHECKED))
-        found = self.values.get(reference.name, UNCHECKED)
-        return self._made(replace(found, shown=Shown.PERCENT) if found.shown is Shown.QUOTIENT else found)
+        measure = self.values.get(reference.name, UNCHECKED)
+        return self._made(
+            replace(measure, shown=Shown.PERCENT) if measure.shown is Shown.QUOTIENT else measure
+        )
 
     # Operators
 
@@ -106,8 +108,8 @@ class Units(UnitReports):
 
         ``no_points`` are the sides (l, r) that are no points where they are: what may be a rate is one there.
         """
-        found = common(left, right)
-        if found is None:
+        both = common(left, right)
+        if both is None:
             within = f"“{self.called.chinese}”" if self._is_inside and self.called is not None else ""
             if not what.startswith(within):
                 what = f"{within}里，{what}"
@@ -117,7 +119,7 @@ class Units(UnitReports):
             remedies = ways_to_agree(*sides, compared=code == "F332")
             return self.refuse(code, message, remedies, self._where(right, left), left, right)
         self._hold_percents(left, right, no_points)
-        return found
+        return both
 
     def negate(self, operand: Measure) -> Measure:
         return self._passed(operand, value=None if operand.value is None else -operand.value)
@@ -129,24 +131,24 @@ class Units(UnitReports):
         return self._sum("-", left, right)
 
     def _sum(self, sign: str, left: Measure, right: Measure) -> Measure:
-        found = self._alike("F331", f"“{sign}”两边的", left, right, no_points="l" if sign == "-" else "")
+        measure = self._alike("F331", f"“{sign}”两边的", left, right, no_points="l" if sign == "-" else "")
         value = None
         if left.value is not None and right.value is not None:
             value = typed(left.value + right.value if sign == "+" else left.value - right.value).value
         text = self._between(left, sign, right)
         if self.formula.formula.source.typed and value is None:
-            return self._made(found, text)
-        return self._passed(found, text, value)
+            return self._made(measure, text)
+        return self._passed(measure, text, value)
 
     def multiply(self, left: Measure, right: Measure) -> Measure:
         for whole, part in ((left, right), (right, left)):
             if whole.standing is Standing.WHOLE:
                 self._hold_as_rate(part)
-        found = product(left, right)
-        if found is None:
+        measure = product(left, right)
+        if measure is None:
             return self._scaled("*", left, right)
-        made = self._made(found, self._between(left, "*", right))
-        if found.shown is not Shown.PERCENT_EACH or self.formula.formula.source.typed:
+        made = self._made(measure, self._between(left, "*", right))
+        if measure.shown is not Shown.PERCENT_EACH or self.formula.formula.source.typed:
             return made
         return replace(made, cause=left if left.is_percent else right.cause or right)
 
@@ -160,10 +162,10 @@ class Units(UnitReports):
                     left if self.formula.formula.source.typed else left.cause or left,
                     right,
                 )
-        found = quotient(left, right)
-        if found is None:
+        measure = quotient(left, right)
+        if measure is None:
             return self._scaled("/", left, right)
-        return self._made(found, self._between(left, "/", right))
+        return self._made(measure, self._between(left, "/", right))
 
     def step_quotient(self, amount: Measure, step: Measure) -> Measure:
         self._hold_step(amount, step)
@@ -212,8 +214,8 @@ class Units(UnitReports):
             return second
         called = self.called if self._is_inside else None
         is_rate = called is not None and (called.is_rate or called.divides)
-        found = self._alike("F331", "“如果”的两个结果", first, second, no_points="lr" if is_rate else "")
-        return self._passed(found)
+        measure = self._alike("F331", "“如果”的两个结果", first, second, no_points="lr" if is_rate else "")
+        return self._passed(measure)
 
     def least(self, operands: Sequence[Measure]) -> Measure:
         return self._extreme("“最小”的各项", operands)
@@ -222,10 +224,10 @@ class Units(UnitReports):
         return self._extreme("“最大”的各项", operands)
 
     def _extreme(self, what: str, operands: Sequence[Measure]) -> Measure:
-        found = operands[0]
+        measure = operands[0]
         for operand in operands[1:]:
-            found = self._alike("F331", what, found, operand, no_points="lr")
-        return self._passed(found)
+            measure = self._alike("F331", what, measure, operand, no_points="lr")
+        return self._passed(measure)
 
     def round(self, operand: Measure, places: int, mode: RoundingMode) -> Measure:
         del places, mode
@@ -254,16 +256,20 @@ class Units(UnitReports):
         """Return the measure of a call's meaning."""
         function = call.function
         node, outer, self.called = self.node, self.called, function
-        found: Measure = call.apply(self)
+        measure: Measure = call.apply(self)
         self.node, self.called = node, outer
-        own = found.node is node and found.cause is None
-        called = replace(found, formula=self.formula, node=node, text="", cause=None)
+        own = measure.node is node and measure.cause is None
+        called = replace(measure, formula=self.formula, node=node, text="", cause=None)
         if function.is_count:
             called = replace(called, shown=Shown.NUMBER)
-        if function.is_rate and found.standing is not Standing.REFUSED and found.reading(PURE) is not None:
+        if (
+            function.is_rate
+            and measure.standing is not Standing.REFUSED
+            and measure.reading(PURE) is not None
+        ):
             called = replace(RATE, formula=self.formula, node=node)
             own = True
-        return called if own else replace(called, cause=found.cause or found)
+        return called if own else replace(called, cause=measure.cause or measure)
 
 
 def _nearest_pair(left: Measure, right: Measure) -> tuple[Unit, Unit]:

@@ -127,32 +127,32 @@ class UnitReports(Semantics[Measure]):
         if part.plain is not None and part.may_be_percent:
             self._ask_for_percent(part, part.plain)
 
-    def hold_as_points(self, label: str, found: Measure, whole: str = "满分") -> None:
+    def hold_as_points(self, label: str, measure: Measure, whole: str = "满分") -> None:
         """Tell of a percentage where points are wanted: 60% is 0.6 points, not 60% of the ``whole``."""
-        if found.is_no_points:
-            self._ask_for_points(f"“{label}”要得出分数", found, whole)
+        if measure.is_no_points:
+            self._ask_for_points(f"“{label}”要得出分数", measure, whole)
 
-    def _ask_for_points(self, wanted: str, found: Measure, whole: str = "满分") -> None:
-        side = self.side(found.cause or found, PURE)
+    def _ask_for_points(self, wanted: str, measure: Measure, whole: str = "满分") -> None:
+        side = self.side(measure.cause or measure, PURE)
         message = f"{wanted}，“{side.shown}”是百分数"
         self.refuse_once(
-            "F365", message, side.as_part(whole), self.place_of(found.cause or found), found=side.typed
+            "F365", message, side.as_part(whole), self.place_of(measure.cause or measure), found=side.typed
         )
 
-    def hold_as_percent(self, label: str, found: Measure) -> None:
+    def hold_as_percent(self, label: str, measure: Measure) -> None:
         """Tell of what is said to be shown in percent and comes out a hundred times as large."""
-        plain = found.without_percent
+        plain = measure.without_percent
         if plain is not None:
             message = f"“{label}”的单位是 %，“{self.shown(plain)}”没有百分号"
             self.refuse_once(
                 "F362", message, ways_to_percent(plain.value or Fraction(0)), self.place_of(plain)
             )
-        elif found.shown is Shown.BARE:
-            self._ask_for_unit(found)
-        elif found.shown is Shown.HUNDREDFOLD:
-            side = self.side(found)
+        elif measure.shown is Shown.BARE:
+            self._ask_for_unit(measure)
+        elif measure.shown is Shown.HUNDREDFOLD:
+            side = self.side(measure)
             message = f"“{label}”的单位是 %，“{side.shown}”又乘了 100"
-            self.refuse_once("F363", message, ways_to_hundredths(side), self.place_of(found))
+            self.refuse_once("F363", message, ways_to_hundredths(side), self.place_of(measure))
 
     def refuse_once(
         self, code: str, message: str, remedies: Iterable[str], place: Place, **facts: object

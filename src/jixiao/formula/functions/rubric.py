@@ -174,7 +174,7 @@ _ROW = (Parameter("每行的数", NUMBER, Passing.ROW), Parameter("每行的权"
 
 
 def _when(zero: str, negative: str) -> tuple[Parameter, Parameter]:
-    return tuple(Parameter(each, NUMBER, Passing.LATER) for each in (zero, negative))  # type: ignore[return-value]
+    return tuple(Parameter(name, NUMBER, Passing.LATER) for name in (zero, negative))  # type: ignore[return-value]
 
 
 SHAPES = (

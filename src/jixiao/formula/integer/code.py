@@ -69,8 +69,8 @@ def date_part(day: int | AbsentValue, part: str) -> int:
     """Return the year, month or day of the month of a date by its ordinal; what is absent is for ``exact``."""
     if day.__class__ is AbsentValue or not 1 <= cast("int", day) <= _LAST_DAY:
         raise Bailout
-    found: int = getattr(date.fromordinal(cast("int", day)), part)
-    return found
+    number: int = getattr(date.fromordinal(cast("int", day)), part)
+    return number
 
 
 def round_quotient(numerator: int | AbsentValue, denominator: int, places: int, mode: RoundingMode) -> int:

@@ -131,35 +131,35 @@ class IntegerWriter(Semantics[Code]):
         bits = each.bits + _MOST_ROWS_BITS if isinstance(over, int) else MAX_BITS
         return self.checked(Code(total, over, each.nonnegative, bits, is_present=start == "0"))
 
-    def _median(self, values: str, over: int | str, each: Code) -> Code:
+    def _median(self, values: str, over: int | str, row: Code) -> Code:
         """Return the mean of the two in the middle, which of an odd number are one."""
         self.block.lines.append(f"if not {values}: raise Bailout")
         self.block.lines.append(f"{values}.sort()")
         text = f"({values}[(len({values}) - 1) // 2] + {values}[len({values}) // 2])"
         under = 2 * over if isinstance(over, int) else 2
-        return self.checked(self.keep(Code(text, under, each.nonnegative, each.bits + 1)))
+        return self.checked(self.keep(Code(text, under, row.nonnegative, row.bits + 1)))
 
-    def _take(self, kind: Aggregate, total: str, over: int | str, each: Code) -> None:
+    def _take(self, kind: Aggregate, total: str, over: int | str, row: Code) -> None:
         """Add the statements that take a row's value into the total."""
         say = self.block.lines.append
         if kind == "median":
             # What has another denominator in every row is put in order by `exact`.
-            say(f"{total}.append({each.text})" if isinstance(over, int) else "raise Bailout")
+            say(f"{total}.append({row.text})" if isinstance(over, int) else "raise Bailout")
             return
         adds, sign = kind in {"count", "sum"}, ">" if kind == "max" else "<"
         if isinstance(over, int):
             if adds:
-                say(f"{total} += {each.text}")
+                say(f"{total} += {row.text}")
                 return
-            text = self.keep(each).text
+            text = self.keep(row).text
             say(f"if {total} is None or {text} {sign} {total}: {total} = {text}")
             return
-        each = self.keep(each)
+        row = self.keep(row)
         if adds:
             # Reduced at every row: the product of thousands of unlike denominators would have thousands of digits.
-            say(f"{total}, {over} = add_quotients({total}, {over}, {each.text}, {each.denominator})")
+            say(f"{total}, {over} = add_quotients({total}, {over}, {row.text}, {row.denominator})")
             # At every row, as `exact` does: what grew too large may become small again.
             say(f"if {total}.bit_length() > {LARGE} or {over}.bit_length() > {LARGE}: raise Bailout")
             return
-        better = f"{total} is None or {each.text} * {over} {sign} {total} * {each.denominator}"
-        say(f"if {better}: {total} = {each.text}; {over} = {each.denominator}")
+        better = f"{total} is None or {row.text} * {over} {sign} {total} * {row.denominator}"
+        say(f"if {better}: {total} = {row.text}; {over} = {row.denominator}")

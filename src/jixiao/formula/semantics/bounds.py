@@ -197,8 +197,8 @@ class Reachable(DataSemantics[Bounds]):
 
     def divide(self, left: Bounds, right: Bounds) -> Bounds:
         inverse = _inverse(right)
-        found = Bounds() if inverse is None else self.multiply(left, inverse)
-        return Bounds(found.lower, found.upper, None, *_absence(left, right))
+        quotient = Bounds() if inverse is None else self.multiply(left, inverse)
+        return Bounds(quotient.lower, quotient.upper, None, *_absence(left, right))
 
     def compare(self, operator: Comparison, left: Bounds, right: Bounds) -> Bounds:
         if left.others is not None and right.others is not None:
@@ -253,8 +253,8 @@ class Reachable(DataSemantics[Bounds]):
     ) -> Bounds:
         answers = _answers(condition)
         one, other = then if True in answers else otherwise, otherwise if False in answers else then
-        found = one() if one is other else hull(one(), other())
-        return Bounds(found.lower, found.upper, found.others, *_absence(condition, found))
+        branch = one() if one is other else hull(one(), other())
+        return Bounds(branch.lower, branch.upper, branch.others, *_absence(condition, branch))
 
     def known(self, operand: Bounds) -> Bounds:
         return _yes_no(EITHER if operand.is_doubtful else {not operand.is_missing})
@@ -270,9 +270,9 @@ class Reachable(DataSemantics[Bounds]):
 
     def absolute(self, operand: Bounds) -> Bounds:
         """Return what is left without the sign; that both its uses are one value keeps it from being below 0."""
-        found = super().absolute(operand)
-        lower = Fraction(0) if found.lower is None else max(found.lower, Fraction(0))
-        return Bounds(lower, found.upper, None, *_absence(found))
+        bounds = super().absolute(operand)
+        lower = Fraction(0) if bounds.lower is None else max(bounds.lower, Fraction(0))
+        return Bounds(lower, bounds.upper, None, *_absence(bounds))
 
     def round(self, operand: Bounds, places: int, mode: RoundingMode) -> Bounds:
         lower = None if operand.lower is None else round_fraction(operand.lower, places, mode)
@@ -295,17 +295,17 @@ class Reachable(DataSemantics[Bounds]):
         if start.others is None or end.others is None:
             return Bounds(None, None, None, *absence)
         try:
-            found = [count(cast("dt.date", a), cast("dt.date", b)) for a in start.others for b in end.others]
+            counts = [count(cast("dt.date", a), cast("dt.date", b)) for a in start.others for b in end.others]
         except JixiaoError:
             return Bounds(None, None, None, *absence)
-        return Bounds(min(found), max(found), None, *absence)
+        return Bounds(min(counts), max(counts), None, *absence)
 
     def date_part(self, part: DatePart, operand: Bounds) -> Bounds:
         if operand.others is None:
             first, last = LIMITS_OF_PARTS[part]
             return Bounds(Fraction(first), Fraction(last), is_missing=operand.is_missing)
-        found = [Fraction(getattr(other, part)) for other in operand.others]
-        return Bounds(min(found), max(found), is_missing=operand.is_missing)
+        numbers = [Fraction(getattr(other, part)) for other in operand.others]
+        return Bounds(min(numbers), max(numbers), is_missing=operand.is_missing)
 
     def day_before(self, operand: Bounds) -> Bounds:
         days = operand.others and [cast("dt.date", other).toordinal() - 1 for other in operand.others]
@@ -327,13 +327,13 @@ class Reachable(DataSemantics[Bounds]):
             meets = _yes_no({True}) if condition is None else condition.evaluate()
             asked.append(meets)
             if True in _answers(meets):
-                found = Bounds(Fraction(1), Fraction(1)) if value is None else value.evaluate()
-                (perhaps if False in _answers(meets) else surely).append(found)
+                row = Bounds(Fraction(1), Fraction(1)) if value is None else value.evaluate()
+                (perhaps if False in _answers(meets) else surely).append(row)
         self.row = outer
         if kind in {"count", "sum"}:
             result = zero
-            for each in surely:
-                result = self.add(result, each)
+            for number in surely:
+                result = self.add(result, number)
             for perhap in perhaps:
                 result = self.add(result, hull(zero, perhap))
         elif not surely:

@@ -47,9 +47,9 @@ class InputBounds(Reachable):
         del table, condition
         if kind == "count" or value is None:
             return Bounds(_ZERO)
-        each = value.evaluate()
+        row = value.evaluate()
         if kind != "sum":
-            return Bounds(each.lower, each.upper)
-        lower = _ZERO if each.lower is not None and each.lower >= 0 else None
-        upper = _ZERO if each.upper is not None and each.upper <= 0 else None
+            return Bounds(row.lower, row.upper)
+        lower = _ZERO if row.lower is not None and row.lower >= 0 else None
+        upper = _ZERO if row.upper is not None and row.upper <= 0 else None
         return Bounds(lower, upper)

@@ -59,7 +59,9 @@ class Form:
 
     def scaled(self, factor: Fraction) -> Form:
         """Return it times a number."""
-        terms = frozenset((each, value * factor) for each, value in self.terms) if factor else frozenset()
+        terms = (
+            frozenset((monomial, value * factor) for monomial, value in self.terms) if factor else frozenset()
+        )
         return Form(terms, self.needs, self.absence)
 
     def needing(self, *others: Form) -> Form:
@@ -87,7 +89,7 @@ def _sum(one: Form, other: Form) -> Form:
     terms = dict(one.terms)
     for monomial, value in other.terms:
         terms[monomial] = terms.get(monomial, Fraction(0)) + value
-    return Form(frozenset((each, value) for each, value in terms.items() if value)).needing(one, other)
+    return Form(frozenset((product, value) for product, value in terms.items() if value)).needing(one, other)
 
 
 def _product(one: Form, other: Form) -> Form:
@@ -101,13 +103,14 @@ def _product(one: Form, other: Form) -> Form:
                 powers[atom] = powers.get(atom, 0) + power
             monomial = frozenset((atom, power) for atom, power in powers.items() if power)
             terms[monomial] = terms.get(monomial, Fraction(0)) + first * second
-    return Form(frozenset((each, value) for each, value in terms.items() if value)).needing(one, other)
+    return Form(frozenset((product, value) for product, value in terms.items() if value)).needing(one, other)
 
 
 def _size(form: Form) -> int:
     """Return the bits of the largest coefficient: steps that square one another are not multiplied out without end."""
     return max(
-        (max(each.numerator.bit_length(), each.denominator.bit_length()) for _, each in form.terms), default=0
+        (max(value.numerator.bit_length(), value.denominator.bit_length()) for _, value in form.terms),
+        default=0,
     )
 
 
@@ -118,9 +121,11 @@ def _quotient(part: Form, divisor: Form) -> Form:
     """
     inverse = _inverse(divisor)
     needs = inverse.needs - divisor.needs
-    found = _product(part, replace(inverse, needs=divisor.needs, absence=divisor.absence))
-    why = ("divided", Form(divisor.terms), found.absence)
-    return Form(found.terms, found.needs | needs, found.absence | {why} if needs else found.absence)
+    quotient = _product(part, replace(inverse, needs=divisor.needs, absence=divisor.absence))
+    why = ("divided", Form(divisor.terms), quotient.absence)
+    return Form(
+        quotient.terms, quotient.needs | needs, quotient.absence | {why} if needs else quotient.absence
+    )
 
 
 def _inverse(form: Form) -> Form:
@@ -203,8 +208,8 @@ class NormalForm(DataSemantics[Form]):
         bare = Form(difference.terms)
         value = bare.constant
         if value is not None:
-            found = _number(Fraction(int(value == 0 if kind == "zero" else value <= 0)))
-            return found.needing(difference)
+            answer = _number(Fraction(int(value == 0 if kind == "zero" else value <= 0)))
+            return answer.needing(difference)
         scaled = bare.scaled(1 / (_content((bare,)) or Fraction(1)))
         # a == b is b == a.
         sides: Hashable = frozenset({scaled, scaled.scaled(Fraction(-1))}) if kind == "zero" else scaled
@@ -220,10 +225,10 @@ class NormalForm(DataSemantics[Form]):
         if left == other and left.absence == other.absence:
             return left
         sides = frozenset({left, other})
-        found = left if left == other else _only(("both", sides))
+        form = left if left == other else _only(("both", sides))
         # Either side may decide: why there is no value does not rest on their order.
-        why = ("both", frozenset((each, each.absence) for each in (left, other)))
-        return replace(found, absence=frozenset({why}))
+        why = ("both", frozenset((side, side.absence) for side in (left, other)))
+        return replace(form, absence=frozenset({why}))
 
     def either(self, left: Form, right: Callable[[], Form]) -> Form:
         return self.invert(self.both(self.invert(left), lambda: self.invert(right())))
@@ -246,8 +251,8 @@ class NormalForm(DataSemantics[Form]):
             condition, first, second = opposite, second, first
         factor = _content((first, second)) or Fraction(1)
         branches = (first.scaled(1 / factor), second.scaled(1 / factor))
-        found = _only(("choose", condition, *branches), condition, *branches)
-        return found.scaled(factor)
+        choice = _only(("choose", condition, *branches), condition, *branches)
+        return choice.scaled(factor)
 
     def known(self, operand: Form) -> Form:
         # What is missing is reported, a failure stays one: which of both it is rests on why there is no value.
@@ -297,7 +302,7 @@ class NormalForm(DataSemantics[Form]):
     def aggregate(
         self, kind: Aggregate, table: Reference, condition: PerRow[Form], value: PerRow[Form]
     ) -> Form:
-        parts = tuple(None if each is None else each.evaluate() for each in (condition, value))
+        parts = tuple(None if argument is None else argument.evaluate() for argument in (condition, value))
         return _only((kind, table.name, *parts), *(part for part in parts if part is not None))
 
 
@@ -308,5 +313,5 @@ def _inner(form: Form) -> Iterable[frozenset[tuple[Monomial, Fraction]]]:
         if len(monomial) == 1 and value > 0:
             ((atom, power),) = monomial
             if power == 1 and isinstance(atom, tuple) and atom[0] == "least":
-                return [each.scaled(value).terms for each in atom[1]]
+                return [operand.scaled(value).terms for operand in atom[1]]
     return [form.terms]

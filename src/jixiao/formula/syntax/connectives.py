@@ -62,10 +62,10 @@ def _written(text: str) -> str:
     if len(text) > _LONGEST_SENTENCE:
         return ""
     inside = _IN_BRACKETS.fullmatch(text)
-    for each in (text, "" if inside is None else f"{inside[1]} {inside[2]}"):
-        found = _SENTENCE.fullmatch(each)
-        if found is not None and all(map(_is_closed, found.groups())):
-            condition, *given = found.groups()
+    for sentence in (text, "" if inside is None else f"{inside[1]} {inside[2]}"):
+        match = _SENTENCE.fullmatch(sentence)
+        if match is not None and all(map(_is_closed, match.groups())):
+            condition, *given = match.groups()
             values = [_written(value) or _POINTS.sub(r"\1", value) for value in given]
             return f"如果({', '.join([_COMPARED.sub(_sign, condition), *values])})"
     return ""
@@ -81,8 +81,8 @@ def _is_closed(part: str) -> bool:
     return depth == 0
 
 
-def _sign(found: re.Match[str]) -> str:
-    return f" {_SIGN_OF[found[1]]} "
+def _sign(match: re.Match[str]) -> str:
+    return f" {_SIGN_OF[match[1]]} "
 
 
 def how_to_write(typed: str, *, begins: bool = False) -> str:
@@ -113,8 +113,8 @@ FULL_MARKS: Final = frozenset(
 def split_name(text: str, names: Collection[str]) -> str:
     """Return how a text is written that is two names, or a name and a number, with a word between or before; or nothing."""
     for word in _LONGEST_FIRST:
-        before, found, after = text.partition(word)
-        if found and before in names and (after in names or not after or after[0].isdigit()):
+        before, between, after = text.partition(word)
+        if between and before in names and (after in names or not after or after[0].isdigit()):
             return (
                 f"“{word}”写成 {_SIGN_OF[word]}，和两边隔开：{f'{before} {_SIGN_OF[word]} {after}'.strip()}"
             )

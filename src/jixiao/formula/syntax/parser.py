@@ -63,9 +63,9 @@ class Formula:
 def parse(source: FormulaSource, limits: Limits = AUTHORED) -> Formula:
     """Return a formula's tree, or raise :class:`JixiaoError` with everything that does not read (F301–F309, N1xx)."""
     if len(source.text) > limits.characters:
-        found = len(source.text)
-        message = f"公式太长：{found} 个字符，最多 {limits.characters} 个"
-        facts = {"found": found, "allowed": limits.characters}
+        length = len(source.text)
+        message = f"公式太长：{length} 个字符，最多 {limits.characters} 个"
+        facts = {"found": length, "allowed": limits.characters}
         raise JixiaoError([Problem("F308", message, source.locate(0, 1), (TAKE_APART,), facts)])
     tokens, problems = read_tokens(source)
     if not problems:
@@ -101,10 +101,10 @@ def _parse_placeholders(
         start, end = tokens[index].start, tokens[index].end
     except (RecursionError, MemoryError, ValueError):
         start, end = 0, 1
-    found = source.text[start:end]
+    typed = source.text[start:end]
     remedy = "if 和 else 要成对：甲 if 条件 else 乙，或写成 如果(条件, 甲, 乙)"
     raise JixiaoError(
-        [Problem("F304", f"“{found}”附近读不通", source.locate(start, end), (remedy,), {"found": found})]
+        [Problem("F304", f"“{typed}”附近读不通", source.locate(start, end), (remedy,), {"found": typed})]
     )
 
 

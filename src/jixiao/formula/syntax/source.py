@@ -76,15 +76,15 @@ class FormulaSource:
         A part of the whole is located in the piece it comes from, so that a mistake is reported where it was typed;
         what was generated is located at ``place``. Pieces may be spliced themselves, each for an entry of its own.
         """
-        found: list[tuple[int, int, FormulaSource]] = []
+        located: list[tuple[int, int, FormulaSource]] = []
         texts: list[str] = []
         length = 0
         for piece in pieces:
             text = piece if isinstance(piece, str) else piece.text
             if isinstance(piece, FormulaSource):
-                found.append((length, length + len(text), piece))
+                located.append((length, length + len(text), piece))
             texts.append(text)
             length += len(text)
-        typed = [part for _, _, each in found for part in ((each,) if each.typed else each.parts)]
-        locate = partial(_in_pieces, tuple(found), place)
-        return cls("".join(texts), locate, typed=False, parts=tuple(typed), pieces=tuple(found), name=name)
+        typed = [part for _, _, source in located for part in ((source,) if source.typed else source.parts)]
+        locate = partial(_in_pieces, tuple(located), place)
+        return cls("".join(texts), locate, typed=False, parts=tuple(typed), pieces=tuple(located), name=name)

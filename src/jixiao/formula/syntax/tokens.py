@@ -191,11 +191,11 @@ class _Reader:
 
     def reads_cells(self) -> bool:
         """Tell of cells or a range of a sheet, if they stand here."""
-        found = _CELLS.match(self.text, self.at)
-        if found is None or not set(found[0]) & set("$:：!！"):
+        match = _CELLS.match(self.text, self.at)
+        if match is None or not set(match[0]) & set("$:：!！"):
             return False
-        start, self.at = self.at, found.end()
-        self.refuse("F301", f"“{found[0]}”是 Excel 里的单元格或区域", start, self.at, NO_CELLS)
+        start, self.at = self.at, match.end()
+        self.refuse("F301", f"“{match[0]}”是 Excel 里的单元格或区域", start, self.at, NO_CELLS)
         self.add(Kind.NUMBER, "1", start)
         return True
 

@@ -228,15 +228,15 @@ class Traced(Semantics[Trace]):
         others: list[int] = []
         met = 0
         for number, _row in enumerate(self.exact.rows_of(rows), start=1):
-            found = True if condition is None else self._of_row(condition)
-            if found is True:
+            meets = True if condition is None else self._of_row(condition)
+            if meets is True:
                 met += 1
                 taken.append(_ONE if value is None else self._of_row(value))
-            elif found is False:
+            elif meets is False:
                 others.append(number)
             else:
-                taken.append(found)
-        typed, summed = ("" if each is None else each.text for each in (condition, value))
+                taken.append(meets)
+        typed, summed = ("" if argument is None else argument.text for argument in (condition, value))
         values = tuple(taken[:_MOST_ROWS]) if summed else ()
         seen = _rows(table.label, typed, len(rows.rows), met, tuple(others[:_MOST_ROWS]), summed, values)
         return self._trace(self.exact.combine(kind, table, taken), "aggregate", reference=table, rows=seen)

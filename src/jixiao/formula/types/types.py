@@ -52,11 +52,11 @@ def choice(options: tuple[str, ...]) -> Type:
     return Type(TypeKind.CHOICE, options)
 
 
-def fits(found: Type, wanted: Type) -> bool:
+def fits(given: Type, wanted: Type) -> bool:
     """Tell whether a value of one type may stand where another is wanted (a choice is a text)."""
-    if TypeKind.UNKNOWN in {found.kind, wanted.kind} or found.kind is wanted.kind:
+    if TypeKind.UNKNOWN in {given.kind, wanted.kind} or given.kind is wanted.kind:
         return True
-    return wanted.kind is TypeKind.TEXT and found.kind is TypeKind.CHOICE
+    return wanted.kind is TypeKind.TEXT and given.kind is TypeKind.CHOICE
 
 
 @dataclass(frozen=True, slots=True)

@@ -45,7 +45,7 @@ def absent(*values: object) -> Absent | None:
 
     A failure outweighs missing data: more data would not mend it. Missing fields are united.
     """
-    found: frozenset[str] | None = None
+    missing: frozenset[str] | None = None
     for value in values:
         # By class, not isinstance: most values are Fractions, and this is asked for every step of every formula.
         kind = value.__class__
@@ -53,5 +53,5 @@ def absent(*values: object) -> Absent | None:
             return cast("Failed", value)
         if kind is Missing:
             fields = cast("Missing", value).fields
-            found = fields if found is None else found | fields
-    return None if found is None else Missing(found)
+            missing = fields if missing is None else missing | fields
+    return None if missing is None else Missing(missing)

@@ -119,9 +119,7 @@ class Measure:
         """Return the wanted unit if it can be read in that, else None."""
         if not self.readings:
             return wanted
-        return next(
-            (found for reading in self.readings if (found := reading.agrees(wanted)) is not None), None
-        )
+        return next((unit for reading in self.readings if (unit := reading.agrees(wanted)) is not None), None)
 
 
 UNCHECKED: Final = Measure(Standing.UNCHECKED)
@@ -168,8 +166,8 @@ def common(left: Measure, right: Measure) -> Measure | None:
             return _beside(other, one)
     if left.is_constant and right.is_constant:
         return replace(left if left.standing is Standing.WHOLE else right, shown=_joined(left, right))
-    found = (one.agrees(other) for one in left.readings for other in right.readings)
-    readings = tuple(dict.fromkeys(each for each in found if each is not None))
+    agreed = (one.agrees(other) for one in left.readings for other in right.readings)
+    readings = tuple(dict.fromkeys(unit for unit in agreed if unit is not None))
     firm = right if left.is_constant else left
     return replace(firm, readings=readings, shown=_joined(left, right)) if readings else None
 
@@ -207,9 +205,9 @@ def product(left: Measure, right: Measure) -> Measure | None:
         if one.is_constant:
             factor = 1 / one.value if power_of_ten(one.value) and one.value else None
             return replace(_taken(other.readings, one, factor), shown=_multiplied(other, one))
-    found = _combined([(one, other, one.times(other)) for one in left.readings for other in right.readings])
+    measure = _combined([(one, other, one.times(other)) for one in left.readings for other in right.readings])
     both = left.is_percent and right.is_percent
-    return replace(found, shown=Shown.PERCENT) if found is not None and both else found
+    return replace(measure, shown=Shown.PERCENT) if measure is not None and both else measure
 
 
 def _multiplied(part: Measure, constant: Measure) -> Shown:
@@ -234,7 +232,7 @@ def _multiplied(part: Measure, constant: Measure) -> Shown:
 
 def quotient(left: Measure, right: Measure) -> Measure | None:
     """Return the measure of a quotient, or None when its units cancel but for a number (元 ÷ 万元)."""
-    if all(each.shown is Shown.COUNT or each.readings == ROWS.readings for each in (left, right)):
+    if all(side.shown is Shown.COUNT or side.readings == ROWS.readings for side in (left, right)):
         is_known = Shown.COUNT not in {left.shown, right.shown}
         return replace(PURE_DATA if is_known else UNCHECKED, shown=Shown.QUOTIENT)
     if left.fits_all or right.fits_all:
@@ -243,8 +241,8 @@ def quotient(left: Measure, right: Measure) -> Measure | None:
         inverse = 1 / right.value if right.value else None
         return SHARE if right.shown is Shown.POINTS else _constant(left, right, _times(left.value, inverse))
     if right.is_constant:
-        found = _taken(left.readings, right, right.value if power_of_ten(right.value) else None)
-        return replace(found, shown=_divided(left, right))
+        measure = _taken(left.readings, right, right.value if power_of_ten(right.value) else None)
+        return replace(measure, shown=_divided(left, right))
     if left.is_constant:
         return _taken(tuple(reading.inverted for reading in right.readings), left, None)
     return _rate(left, right)
@@ -301,15 +299,15 @@ def _taken(units: tuple[Unit, ...], constant: Measure, factor: Fraction | None) 
     return _data([*units, *([PURE] if loses else []), *converted])
 
 
-def _combined(found: list[tuple[Unit, Unit, Unit | None]]) -> Measure | None:
+def _combined(pairs: list[tuple[Unit, Unit, Unit | None]]) -> Measure | None:
     """Return the measure of what two quantities give, or None where units cancel but for a number."""
     readings: list[Unit] = []
-    for one, other, unit in found:
+    for one, other, unit in pairs:
         if unit is None:
             return UNCHECKED
         if one.is_pure or other.is_pure or not unit.is_pure or unit.scale == 1:
             readings.append(unit)
-    cancels = len(readings) < len(found) and PURE not in readings
+    cancels = len(readings) < len(pairs) and PURE not in readings
     # What rows are counted as is said last: 万元 rather than 万元 for each of something.
     return None if cancels else _data(sorted(readings, key=lambda unit: unit.is_vague))
 

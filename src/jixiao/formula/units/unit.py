@@ -200,14 +200,14 @@ def read_unit(text: str) -> Unit | None:
 
 def _product(text: str) -> Unit | None:
     """Read 元/人, 人·天, 万元/人·年 (which is for each 人 and 年)."""
-    found: Unit | None = PURE
+    product: Unit | None = PURE
     for index, part in enumerate(text.split("/")):
         for factor in re.split("[·•*×]", part):
-            if not factor or found is None:
+            if not factor or product is None:
                 return None
             unit = _single(factor)
-            found = found.over(unit) if index else found.times(unit)
-    return found
+            product = product.over(unit) if index else product.times(unit)
+    return product
 
 
 def _single(text: str) -> Unit:
@@ -245,8 +245,8 @@ def _names(base: str) -> Iterator[tuple[str, Fraction]]:
 def _composed(unit: Unit) -> str:
     """Return a derived unit as people write it: the scale goes into the first name above or below the line."""
     if unit.is_pure:
-        found = {scale: name for name, scale in _DIMENSIONLESS.items()}
-        return "" if unit.scale == 1 else found.get(unit.scale, to_text(unit.scale))
+        names = {scale: name for name, scale in _DIMENSIONLESS.items()}
+        return "" if unit.scale == 1 else names.get(unit.scale, to_text(unit.scale))
     above = [base for base, power in unit.exponents for _ in range(power)]
     above.sort(key=lambda base: base not in _MONEY)
     below = [base for base, power in unit.exponents for _ in range(-power)]

@@ -158,15 +158,15 @@ def ways_to_convert(given: Side, unit: Unit, wanted: Unit) -> Iterator[str]:
         yield f"{different(given.unit, unit)}；{_CHECK}"
 
 
-def ways_to_declare(found: Side, name: str, wanted: Unit) -> Iterator[str]:
+def ways_to_declare(side: Side, name: str, wanted: Unit) -> Iterator[str]:
     """Yield the ways out for a step that does not come out in the unit it says."""
-    renamed = f'把“{name}”的单位改成 unit = "{found.unit}"'
-    if found.unit == PURE:
+    renamed = f'把“{name}”的单位改成 unit = "{side.unit}"'
+    if side.unit == PURE:
         yield f"检查公式；得出的数没有单位的，删去“{name}”的 unit"
-    elif found.unit.is_pure:
-        yield found.as_rate()
-    elif found.unit.ratio(wanted) is not None:
-        yield found.converted(wanted)
+    elif side.unit.is_pure:
+        yield side.as_rate()
+    elif side.unit.ratio(wanted) is not None:
+        yield side.converted(wanted)
         yield f"或{renamed}"
     else:
         yield f"检查公式；公式没有错的，{renamed}"

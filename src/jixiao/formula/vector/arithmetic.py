@@ -170,11 +170,11 @@ def rounded_top(numerator: Any, denominator: Any, power: int, mode: RoundingMode
         return 0 - _whole(0 - times(numerator, power, most), denominator)
     twice = times(denominator, 2, most)
     raised = plus(times(numerator, 2 * power, most), denominator, most)
-    found = _whole(raised, twice)
+    whole = _whole(raised, twice)
     if mode is RoundingMode.HALF_EVEN:
         exactly_half = (fitting(raised) % fitting(twice)) == 0
-        return found - np.where(exactly_half & (found % 2 == 1), 1, 0)
-    return found
+        return whole - np.where(exactly_half & (whole % 2 == 1), 1, 0)
+    return whole
 
 
 def _whole(numerator: Any, denominator: Any) -> Any:  # noqa: ANN401

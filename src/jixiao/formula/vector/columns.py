@@ -103,10 +103,10 @@ class Columns(DataSemantics[Vector]):
         """Return a unit's value, named so, in the rows at hand."""
         if self.rows is None or (vector.is_single and vector.is_present):
             return vector
-        found = self.rows.repeated.get(name)
-        if found is None:
-            found = self.rows.repeated[name] = vector.taken(self.rows.owner)
-        return found
+        repeated = self.rows.repeated.get(name)
+        if repeated is None:
+            repeated = self.rows.repeated[name] = vector.taken(self.rows.owner)
+        return repeated
 
     # Arithmetic
 
@@ -232,15 +232,17 @@ class Columns(DataSemantics[Vector]):
             one, two = (Fraction(side.numerator, side.denominator) for side in (left, right))
             return (left if COMPARE[sign](one, two) else right)._replace(missing=missing, failed=failed)
         if not (isinstance(left.denominator, np.ndarray) and isinstance(right.denominator, np.ndarray)):
-            found = extreme(plain, other, greatest=sign == ">=")
-            if found is not None:
-                return found if missing is failed is None else found._replace(missing=missing, failed=failed)
+            better = extreme(plain, other, greatest=sign == ">=")
+            if better is not None:
+                return (
+                    better if missing is failed is None else better._replace(missing=missing, failed=failed)
+                )
         first = self.compare(sign, plain, other)
-        found = self._chosen(first, plain, other)
-        lower, upper = found.lower, found.upper
+        better = self._chosen(first, plain, other)
+        lower, upper = better.lower, better.upper
         if sign == ">=" and min(left.lower, right.lower) < 0:
             lower = 0 if max(left.lower, right.lower) >= 0 else lower
-        return found._replace(lower=lower, upper=upper, missing=missing, failed=failed)
+        return better._replace(lower=lower, upper=upper, missing=missing, failed=failed)
 
     def round(self, operand: Vector, places: int, mode: RoundingMode) -> Vector:
         return rounded(operand, places, mode)
@@ -272,9 +274,9 @@ class Columns(DataSemantics[Vector]):
         if mask is None or not mask.any():
             return
         if self.rows is not None:
-            found = np.zeros(self.count, dtype=bool)
-            found[self.rows.owner[mask]] = True
-            mask = found
+            units = np.zeros(self.count, dtype=bool)
+            units[self.rows.owner[mask]] = True
+            mask = units
         self.undecided = any_of(self.undecided, mask)
 
     # Detail tables
@@ -288,43 +290,43 @@ class Columns(DataSemantics[Vector]):
             return Vector(rows.counts, 1, 0, count, 1, rows.missing)
         outer, self.rows = self.rows, rows
         meets = Vector(True) if condition is None else condition.evaluate()  # noqa: FBT003
-        each = constant(1) if value is None else value.evaluate()
+        numbers = constant(1) if value is None else value.evaluate()
         taken = np.broadcast_to(np.asarray(meets.numerator), len(rows.owner)).copy()
         absent = any_of(meets.missing, meets.failed)
         if absent is not None:
             taken &= ~absent
-        missing = any_of(meets.missing, None if each.missing is None else each.missing & taken)
-        failed = any_of(meets.failed, None if each.failed is None else each.failed & taken)
+        missing = any_of(meets.missing, None if numbers.missing is None else numbers.missing & taken)
+        failed = any_of(meets.failed, None if numbers.failed is None else numbers.failed & taken)
         self.rows = outer
         lacking, broken = self._any(rows, missing), self._any(rows, failed)
-        found = self._combined(kind, rows, each, taken)
-        broken = any_of(broken, without(found.failed, lacking))
+        total = self._combined(kind, rows, numbers, taken)
+        broken = any_of(broken, without(total.failed, lacking))
         lacking = without(lacking, broken)
         if rows.missing is not None:
             lacking, broken = any_of(rows.missing, lacking), without(broken, rows.missing)
-        return found._replace(missing=lacking, failed=broken)
+        return total._replace(missing=lacking, failed=broken)
 
     @staticmethod
     def _any(rows: Rows, mask: Mask) -> Mask:
         """Return the units of which any row is marked."""
         return None if mask is None or not mask.any() else sums(rows, mask.astype(np.int64)) > 0
 
-    def _combined(self, kind: Aggregate, rows: Rows, each: Vector, taken: Any) -> Vector:  # noqa: ANN401
+    def _combined(self, kind: Aggregate, rows: Rows, numbers: Vector, taken: Any) -> Vector:  # noqa: ANN401
         """Return the count, sum, largest, smallest or median of the rows that are taken."""
-        if kind in {"count", "sum"} and isinstance(each.denominator, int):
+        if kind in {"count", "sum"} and isinstance(numbers.denominator, int):
             count = max(len(taken), 1)
-            each = each if each.most * count <= MOST else tightened(each)
-            most = each.most * count
-            numerator = select(taken, each.numerator, 0)
+            numbers = numbers if numbers.most * count <= MOST else tightened(numbers)
+            most = numbers.most * count
+            numerator = select(taken, numbers.numerator, 0)
             numerator = numerator if most <= MOST else unbounded(numerator)
-            lower, upper = min(each.lower, 0) * count, max(each.upper, 0) * count
-            return Vector(sums(rows, numerator), each.denominator, lower, upper, each.max_denominator)
-        each = reduced(each)  # small denominators keep their products within 64 bits
+            lower, upper = min(numbers.lower, 0) * count, max(numbers.upper, 0) * count
+            return Vector(sums(rows, numerator), numbers.denominator, lower, upper, numbers.max_denominator)
+        numbers = reduced(numbers)  # small denominators keep their products within 64 bits
         if kind == "median":
-            return medians(rows, each, taken)
-        found, begun = constant(0), np.zeros(len(rows.counts), dtype=bool)
-        numerators = np.broadcast_to(fitting(each.numerator), len(taken))
-        every = each.bare._replace(numerator=numerators, cap=None)
+            return medians(rows, numbers, taken)
+        total, begun = constant(0), np.zeros(len(rows.counts), dtype=bool)
+        numerators = np.broadcast_to(fitting(numbers.numerator), len(taken))
+        every = numbers.bare._replace(numerator=numerators, cap=None)
         for number in range(int(rows.counts.max()) if len(rows.counts) else 0):
             there = rows.counts > number
             index = np.where(there, rows.offsets[:-1] + number, 0)
@@ -333,12 +335,12 @@ class Columns(DataSemantics[Vector]):
             if kind in {"count", "sum"}:
                 numerator = select(there, row.numerator, 0)
                 row = row._replace(numerator=numerator, lower=min(row.lower, 0), upper=max(row.upper, 0))
-                most = max(found.max_denominator, found.most) * row.max_denominator
-                if max(most, row.most * found.max_denominator) > MOST // 2:
-                    found = reduced(found)
-                found = self.add(found, row)
+                most = max(total.max_denominator, total.most) * row.max_denominator
+                if max(most, row.most * total.max_denominator) > MOST // 2:
+                    total = reduced(total)
+                total = self.add(total, row)
                 continue
-            better = self.compare(">" if kind == "max" else "<", row, found)
-            found = self._chosen(Vector(there & (~begun | better.numerator)), row, found)
+            better = self.compare(">" if kind == "max" else "<", row, total)
+            total = self._chosen(Vector(there & (~begun | better.numerator)), row, total)
             begun |= there
-        return found if kind in {"count", "sum"} else found._replace(failed=~begun)
+        return total if kind in {"count", "sum"} else total._replace(failed=~begun)

@@ -44,8 +44,8 @@ def worked_days(start: Vector, end: Vector, first: int, worked: Any, length: int
     """
     counted: list[Any] = []
     outside: Mask = None
-    for each in (start, end):
-        index = np.broadcast_to(np.asarray(each.numerator), length) - first
+    for dates in (start, end):
+        index = np.broadcast_to(np.asarray(dates.numerator), length) - first
         beyond = (index < 0) | (index >= len(worked))
         if beyond.any():
             outside = any_of(outside, beyond)

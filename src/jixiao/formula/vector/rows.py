@@ -58,15 +58,16 @@ def sums(rows: Rows, values: Any) -> Any:  # noqa: ANN401
 def medians(rows: Rows, values: Vector, taken: Any) -> Vector:  # noqa: ANN401
     """Return the median of each unit's rows that are taken, as Python integers; failed where there are none."""
     tops, overs = (
-        np.broadcast_to(np.asarray(each), len(taken)).tolist()
-        for each in (values.numerator, values.denominator)
+        np.broadcast_to(np.asarray(numbers), len(taken)).tolist()
+        for numbers in (values.numerator, values.denominator)
     )
-    found: list[Fraction] = []
+    fractions: list[Fraction] = []
     for start, end in itertools.pairwise(rows.offsets.tolist()):
         of_unit = [Fraction(int(tops[row]), int(overs[row])) for row in range(start, end) if taken[row]]
-        found.append(Fraction(statistics.median(of_unit)) if of_unit else Fraction(0))
+        fractions.append(Fraction(statistics.median(of_unit)) if of_unit else Fraction(0))
     begun = sums(rows, np.asarray(taken).astype(np.int64)) > 0
-    above, below = [each.numerator for each in found], [each.denominator for each in found]
+    above = [value.numerator for value in fractions]
+    below = [value.denominator for value in fractions]
     return Vector(
         np.array(above, dtype=object), np.array(below, dtype=object), min([0, *above]), max([0, *above]), max([1, *below]),
         failed=~begun,

@@ -81,8 +81,8 @@ class Vector(_Parts):
             and (cap is None or cap[0].__class__ is cap[1].__class__ is int)
         ):
             kinds = [
-                type(each).__name__
-                for each in (numerator, denominator, lower, upper, max_denominator, *(cap or ()))
+                type(part).__name__
+                for part in (numerator, denominator, lower, upper, max_denominator, *(cap or ()))
             ]
             message = f"bounds and single numbers of a vector are int, not numpy's: {', '.join(kinds)}"
             raise TypeError(message)
@@ -143,11 +143,11 @@ def constant(value: int, denominator: int = 1) -> Vector:
 
 def any_of(*masks: Mask) -> Mask:
     """Return where any mask is set."""
-    found = None
+    union = None
     for mask in masks:
         if mask is not None:
-            found = mask if found is None else found | mask
-    return found
+            union = mask if union is None else union | mask
+    return union
 
 
 def without(mask: Mask, other: Mask) -> Mask:
@@ -258,26 +258,26 @@ def select(mask: Any, first: Numbers, second: Numbers) -> Numbers:  # noqa: ANN4
     return _mixed(mask.astype(np.int64), first, second)
 
 
-def _mixed(found: Any, first: Numbers, second: Numbers) -> Any:  # noqa: ANN401
-    """Return the first where ``found``, which is changed, is 1, else the second."""
+def _mixed(bits: Any, first: Numbers, second: Numbers) -> Any:  # noqa: ANN401
+    """Return the first where ``bits``, which is changed, is 1, else the second."""
     if not isinstance(first, np.ndarray) and not isinstance(second, np.ndarray):
         step = int(first) - int(second)
         if abs(step) <= MOST:
-            found *= step
-            found += int(second)
-            return found
+            bits *= step
+            bits += int(second)
+            return bits
     # By bits: `where` guesses what comes next, and in data it guesses wrong; three times slower here.
-    np.negative(found, out=found)
-    found &= first ^ second
-    found ^= second
-    return found
+    np.negative(bits, out=bits)
+    bits &= first ^ second
+    bits ^= second
+    return bits
 
 
 def _with_few(values: Any, rows: Any, instead: Numbers) -> Any:  # noqa: ANN401
     """Return numbers with others in a few rows."""
-    found = values.copy()
-    found[rows] = _at(instead, rows)
-    return found
+    copy = values.copy()
+    copy[rows] = _at(instead, rows)
+    return copy
 
 
 def fitting(values: Numbers) -> Numbers:

@@ -58,8 +58,8 @@ def extreme(operands: Sequence[PhraseNode], which: str) -> PhraseNode:
     if len(ordered) == 2:  # noqa: PLR2004 - of two things Chinese says 较, of more 最
         return Phrase(("取", ordered[0], "与", ordered[1], f"中较{which}者"), Strength.PROSE)
     listed: list[str | PhraseNode] = [ordered[0]]
-    for each in ordered[1:]:
-        listed += ["、", each]
+    for operand in ordered[1:]:
+        listed += ["、", operand]
     return Phrase(("取", *listed, f"中最{which}者"), Strength.PROSE)
 
 
