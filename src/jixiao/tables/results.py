@@ -12,7 +12,7 @@ import pyarrow.compute as pc
 
 from jixiao.formula.vector.vector import Mask
 from jixiao.problems import Problem
-from jixiao.tables.selection import CHECKS, PROBLEMS, Selection, Wanted
+from jixiao.tables.selection import Wanted
 
 WIDTH: Final = 18
 _MOST_REPORTED: Final = 10
@@ -24,22 +24,11 @@ class Results(Protocol):
     def column(self, wanted: Wanted) -> pa.Array:
         """Return a column: points as decimals of its places, others as texts."""
 
-    def checked(self) -> pa.Array:
-        """Return what is found of each unit."""
+    def checked(self) -> tuple[Any, Sequence[str]]:
+        """Return what checks find of each unit, as numbers of texts, 0 for nothing."""
 
     def problems(self) -> pa.Array:
         """Return what is wrong with the units that can't be scored."""
-
-
-def as_batch(results: Results, selection: Selection, kept: Mapping[str, pa.Array]) -> pa.RecordBatch:
-    """Return results as a record batch, behind the columns that are kept of the table."""
-    columns = dict(kept)
-    for wanted in selection.wanted:
-        columns[wanted.column] = results.column(wanted)
-    if selection.is_checked:
-        columns[CHECKS] = results.checked()
-    columns[PROBLEMS] = results.problems()
-    return pa.RecordBatch.from_pydict(columns)
 
 
 def decimals(words: Any, absent: Mask, places: int) -> pa.Array:  # noqa: ANN401 - an array of two int64 a row

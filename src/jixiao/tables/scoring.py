@@ -29,8 +29,8 @@ from jixiao.tables.cells.rows import odd_rows
 from jixiao.tables.cells.texts import carried
 from jixiao.tables.checks import found_in
 from jixiao.tables.program import TableProgram
-from jixiao.tables.results import Results, as_batch, coded, decimals, repeated, reported
-from jixiao.tables.selection import Selection, Wanted
+from jixiao.tables.results import Results, coded, decimals, repeated, reported
+from jixiao.tables.selection import CHECKS, PROBLEMS, Selection, Wanted
 
 _LOG: Final = logging.getLogger(__name__)
 
@@ -109,8 +109,14 @@ class TableScorer:
         """Return the results of a block behind the columns that are kept of it."""
         unit = {} if self.layout.unit is None else {self.layout.unit: self.layout.unit}
         kept = unit | (dict(self.layout.own) if self.own else {})
-        carried_over = {name: carried(batch.column(heading)) for name, heading in kept.items()}
-        return as_batch(results, self.selection, carried_over)
+        columns = {name: carried(batch.column(heading)) for name, heading in kept.items()}
+        for wanted in self.selection.wanted:
+            columns[wanted.column] = results.column(wanted)
+        if self.selection.is_checked:
+            codes, texts = results.checked()
+            columns[CHECKS] = coded(codes, codes == 0, texts)
+        columns[PROBLEMS] = results.problems()
+        return pa.RecordBatch.from_pydict(columns)
 
     def by_columns(self, batch: pa.RecordBatch, refused: Mapping[int, list[Problem]]) -> pa.RecordBatch:
         """Return the results of a block, computed by columns."""
@@ -124,17 +130,17 @@ class TableScorer:
             values, left = self.ready.columns.run(reading.block, texts)
         except Bailout:
             values, left = {}, np.ones(count, dtype=bool)
-        kept: Mask = None
+        wrong: Mask = None
         if reading.refused:
-            kept = np.zeros(count, dtype=bool)
-            kept[list(reading.refused)] = True
-        rows = [] if left is None else np.flatnonzero(without(left, kept)).tolist()
+            wrong = np.zeros(count, dtype=bool)
+            wrong[list(reading.refused)] = True
+        rows = [] if left is None else np.flatnonzero(without(left, wrong)).tolist()
         named, calendars = texts.all(), self.ready.columns.calendars
         exact = {
             row: run_exact(self.program, inputs_at(self.program, reading.block, named, row), calendars).values
             for row in rows
         }
-        results = _ColumnResults(self, reading, values, exact, kept, texts, named)
+        results = _ColumnResults(self, reading, values, exact, wrong, texts, named)
         return self.put_together(results, batch)
 
 
@@ -199,7 +205,7 @@ class _ColumnResults:
     reading: Reading
     values: dict[str, Vector]
     exact: dict[int, Mapping[str, Value]]
-    kept: Mask
+    refused: Mask
     numbered: Texts
     named: list[str]
 
@@ -225,7 +231,7 @@ class _ColumnResults:
 
     def _numbers(self, name: str, numbers_of: Callable[[Vector], Any]) -> tuple[Any, Mask]:
         """Return the numbers of a value, and where there is none; those of ``exact`` are left to fill in."""
-        numbers, absent = np.zeros(self.count, dtype=np.int64), self.kept
+        numbers, absent = np.zeros(self.count, dtype=np.int64), self.refused
         if self.values:
             vector = self.values[name]
             absent = any_of(absent, vector.missing, vector.failed)
@@ -256,7 +262,7 @@ class _ColumnResults:
         index = np.zeros(self.count, dtype=np.int64)
         if self.values:
             vector = self.values[points]
-            if self.kept is None and not self.exact and vector.is_present:
+            if self.refused is None and not self.exact and vector.is_present:
                 return self._as_stated(state)
             if state is not None:
                 index = np.broadcast_to(np.asarray(self.values[state].numerator), self.count) + 4
@@ -267,8 +273,8 @@ class _ColumnResults:
         for row, values in self.exact.items():
             stated = "computed" if state is None else values[state]
             index[row] = texts.index(str(_STATES.get(type(values[points])) or stated))
-        if self.kept is not None:
-            index = np.where(self.kept, 3, index)
+        if self.refused is not None:
+            index = np.where(self.refused, 3, index)
         return coded(index, None, texts)
 
     def _as_stated(self, state: str | None) -> pa.Array:
@@ -278,15 +284,15 @@ class _ColumnResults:
             return coded(index, None, self.named)
         return repeated("computed" if index is None else self.named[index], self.count)
 
-    def checked(self) -> pa.Array:
+    def checked(self) -> tuple[Any, Sequence[str]]:
         values = {**self.reading.block.values, **self.values} if self.values else {}
         tables = self.reading.block.tables
         codes, texts = found_in(
             self.scorer.selection.checks, values, tables, self.exact, self.count, self.numbered
         )
-        if self.kept is not None:
-            codes[self.kept] = 0
-        return coded(codes, codes == 0, texts)
+        if self.refused is not None:
+            codes[self.refused] = 0
+        return codes, texts
 
     def problems(self) -> pa.Array:
         return reported(self.reading.refused, self.count)

@@ -48,11 +48,9 @@ def carried(column: pa.Array) -> pa.Array:
 
     Control characters, for which its row is refused, are shown as signs that something is lost.
     """
-    is_coded = column.type == MIXED or pa.types.is_dictionary(column.type)
-    texts = as_texts(column) if is_coded else None
-    if texts is None and pa.types.is_dictionary(column.type):
-        return column.dictionary_decode()
-    column = column if texts is None else texts
+    if column.type == MIXED or pa.types.is_dictionary(column.type):
+        texts = as_texts(column)
+        column = column.dictionary_decode() if texts is None else texts
     if pa.types.is_string(column.type) and has_controls(column):
         return pc.replace_substring_regex(column, CONTROL, "\ufffd")
     return column

@@ -47,32 +47,29 @@ class MachineRows:
 
     def table(self, unit: ir.Value) -> tuple[Table, Operand]:
         """Return the rows of a unit, and how many they are."""
-        start, end = (self._word(self.name, at) for at in (unit, self.builder.add(unit, ONE)))
-        state = self._byte(f"{self.name}?", unit) if self.sources[self.name].may_lack else None
+        start, end = (self._load(self.name, WORD, at) for at in (unit, self.builder.add(unit, ONE)))
+        state = self._load(f"{self.name}?", BYTE, unit) if self.sources[self.name].may_lack else None
         return Table(start, end, self.cell, self.fill), Operand(self.builder.sub(end, start), state)
 
-    def _word(self, name: str, at: ir.Value) -> ir.Value:
-        return self.builder.load(self.builder.gep(self.place(name, WORD), [at]))
-
-    def _byte(self, name: str, at: ir.Value) -> ir.Value:
-        return self.builder.load(self.builder.gep(self.place(name, BYTE), [at]))
+    def _load(self, name: str, kind: ir.Type, at: ir.Value) -> ir.Value:
+        return self.builder.load(self.builder.gep(self.place(name, kind), [at]))
 
     def cell(self, name: str, row: ir.Value) -> Operand:
         """Return the value of a list in a row."""
         column = self.lists.get(name)
         if column is None:
-            value = self._word(name, row)
+            value = self._load(name, WORD, row)
             if name in self.answers:
                 value = self.builder.icmp_unsigned("!=", value, ZERO)
-            return Operand(value, self._byte(f"{name}?", row))
+            return Operand(value, self._load(f"{name}?", BYTE, row))
         source = self.sources.get(column)
         if source is None:
             return Operand(ZERO, MISSING)
-        state = self._byte(f"{column}?", row) if source.may_lack else None
+        state = self._load(f"{column}?", BYTE, row) if source.may_lack else None
         if source.form == "byte":
-            is_yes = self.builder.icmp_unsigned("!=", self._byte(column, row), ir.Constant(BYTE, 0))
+            is_yes = self.builder.icmp_unsigned("!=", self._load(column, BYTE, row), ir.Constant(BYTE, 0))
             return Operand(is_yes, state)
-        return Operand(self._word(column, row), state)
+        return Operand(self._load(column, WORD, row), state)
 
     def fill(self, name: str, row: ir.Value, operand: Operand) -> None:
         """Keep what is computed for a row."""

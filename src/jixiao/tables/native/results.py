@@ -104,8 +104,8 @@ class MachineResults:
         valid = None if absent is None else pa.py_buffer(np.packbits(~absent, bitorder="little"))
         return pa.StringArray.from_buffers(self.count, pa.py_buffer(offsets), pa.py_buffer(data), valid)
 
-    def checked(self) -> pa.Array:
-        """Return what is found of each unit."""
+    def checked(self) -> tuple[Any, Sequence[str]]:
+        """Return what checks find of each unit, as numbers of texts, 0 for nothing."""
         met: list[tuple[Check, Any]] = []
         for start in range(0, len(self.checks), BITS):
             words = self.memory[f"checks {start}"].view(np.uint64)
@@ -116,9 +116,9 @@ class MachineResults:
                 if bits >> bit & 1:
                     met.append((check, np.flatnonzero(words & np.uint64(1 << bit))))
         codes, texts = joined_texts(met, self.count)
-        if self.others is not None:
-            codes, texts = self._with_others(codes, texts, self.others.column(CHECKS))
-        return coded(codes, codes == 0, texts)
+        if self.others is None:
+            return codes, texts
+        return self._with_others(codes, texts, self.others.column(CHECKS))
 
     def problems(self) -> pa.Array:
         """Return what is wrong with units: nothing with those that are scored."""
