@@ -247,15 +247,15 @@ def hides(cause: Problem, consequence: Problem) -> bool:
     return bool(_following([consequence], [cause]))
 
 
-def _causes_first(found: Sequence[Problem]) -> tuple[tuple[Problem, ...], tuple[Problem, ...]]:
+def _causes_first(problems: Sequence[Problem]) -> tuple[tuple[Problem, ...], tuple[Problem, ...]]:
     """Return what is to be reported, causes first, and what only follows from it."""
-    following = _following(found, found)
+    following = _following(problems, problems)
     # What hides each other is all reported: folded away, nothing would be.
-    waiting = _following(found, [problem for problem in found if id(problem) not in following])
-    reported = [problem for problem in found if id(problem) not in waiting]
-    if any(problem.rests_on for problem in found):
+    waiting = _following(problems, [problem for problem in problems if id(problem) not in following])
+    reported = [problem for problem in problems if id(problem) not in waiting]
+    if any(problem.rests_on for problem in problems):
         reported.sort(key=lambda problem: not problem.hides)
-    return tuple(reported), tuple(problem for problem in found if id(problem) in waiting)
+    return tuple(reported), tuple(problem for problem in problems if id(problem) in waiting)
 
 
 def _following(problems: Sequence[Problem], causes: Sequence[Problem]) -> set[int]:

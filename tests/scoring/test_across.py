@@ -19,7 +19,7 @@ from tests.rubrics import EXAMPLES, entry, group, indicator, load, number, rules
 import jixiao
 from jixiao import JixiaoError, Rules
 from jixiao.formula import Missing
-from jixiao.rules.across import What
+from jixiao.rules.peers import What
 from jixiao.scoring import ScoreSet
 from jixiao.scoring.sets.peers import compare
 

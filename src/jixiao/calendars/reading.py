@@ -31,12 +31,12 @@ _WEEKDAYS: Final = "一二三四五六日"
 @cache
 def shipped_calendars() -> Mapping[int, Calendar]:
     """Return the calendars that ship with the package, by year; read on the first call."""
-    found = [
+    calendars = [
         parse_calendar(file.read_bytes(), file.name)
         for file in resources.files("jixiao.calendars").iterdir()
         if file.name.endswith(".toml")
     ]
-    return {calendar.year: calendar for calendar in sorted(found, key=lambda one: one.year)}
+    return {calendar.year: calendar for calendar in sorted(calendars, key=lambda calendar: calendar.year)}
 
 
 def read_calendar(path: Path) -> Calendar:

@@ -134,8 +134,8 @@ class Calendars:
         start = date(first, 1, 1).toordinal() - 1
         counts = accumulate(
             (
-                self.is_workday(date.fromordinal(each))
-                for each in range(start + 1, date(last, 12, 31).toordinal() + 1)
+                self.is_workday(date.fromordinal(day))
+                for day in range(start + 1, date(last, 12, 31).toordinal() + 1)
             ),
             initial=0,
         )
@@ -176,7 +176,9 @@ class Calendars:
         """Yield what is wrong with the calendars of years, as what hides that they are there."""
         for year in years:
             hidden = frozenset({_YEAR.format(year)})
-            yield from (replace(each, hides=each.hides | hidden) for each in self.broken.get(year, ()))
+            yield from (
+                replace(problem, hides=problem.hides | hidden) for problem in self.broken.get(year, ())
+            )
 
 
 def _spans(years: Iterable[int]) -> str:

@@ -22,6 +22,6 @@ def refuse_one(name: str, given: object, wanted: str, kinds: type | tuple[type, 
 
 
 def _wrong(name: str, given: object, wanted: str) -> Problem:
-    found = type(given).__name__
-    message = f"参数 {name} 要是{wanted}，这里是 {found}"
-    return Problem("S633", message, Place(path=name), (f"给{wanted}",), {"found": found, "wanted": wanted})
+    kind = type(given).__name__
+    message = f"参数 {name} 要是{wanted}，这里是 {kind}"
+    return Problem("S633", message, Place(path=name), (f"给{wanted}",), {"found": kind, "wanted": wanted})

@@ -39,10 +39,10 @@ def too_deep(place: Place, deepest: int = DEEPEST) -> Problem:
     return Problem("D208", f"嵌套太深，最多 {deepest} 层", place, ("减少括号的层数",))
 
 
-def too_many(place: Place, found: int) -> Problem:
+def too_many(place: Place, length: int) -> Problem:
     """Return the problem of a list (a detail table) that is too long (D211)."""
-    message = f"列表或明细表太长：{found} 项，最多 {MOST_ITEMS} 项"
-    return Problem("D211", message, place, ("拆分或汇总后再填",), {"found": found, "allowed": MOST_ITEMS})
+    message = f"列表或明细表太长：{length} 项，最多 {MOST_ITEMS} 项"
+    return Problem("D211", message, place, ("拆分或汇总后再填",), {"found": length, "allowed": MOST_ITEMS})
 
 
 def refuse_brackets(document: Document) -> None:
@@ -60,9 +60,9 @@ def refuse_brackets(document: Document) -> None:
 
 def refuse_long_keys(document: Document) -> None:
     """Refuse a key of more dotted parts than anything may nest, before tomli takes its time over it."""
-    found = _LONG_KEY.search(document.text)
-    if found is not None:
-        raise JixiaoError([too_deep(document.offset_place(found.start(), found.end() - found.start()))])
+    match = _LONG_KEY.search(document.text)
+    if match is not None:
+        raise JixiaoError([too_deep(document.offset_place(match.start(), match.end() - match.start()))])
 
 
 def checked(document: Document, deepest: int = DEEPEST) -> Document:
@@ -120,10 +120,10 @@ def _plain(value: object, name: str, path: Path) -> object:
     return value
 
 
-def too_long(place: Place, found: int) -> Problem:
+def too_long(place: Place, length: int) -> Problem:
     """Return the problem of a text that nobody can have typed (D212)."""
-    message = f"文字太长：{found} 个字，最多 {LONGEST_TEXT} 个"
-    facts = {"found": found, "allowed": LONGEST_TEXT}
+    message = f"文字太长：{length} 个字，最多 {LONGEST_TEXT} 个"
+    facts = {"found": length, "allowed": LONGEST_TEXT}
     return Problem("D212", message, place, ("检查是不是粘贴错了；长的材料写文件名，作为佐证",), facts)
 
 

@@ -81,14 +81,14 @@ def real_path(path: str | Path) -> Path:
 def read_content(path: Path, max_bytes: int) -> bytes:
     """Return the bytes of a file, or raise :class:`JixiaoError` (D201, D202)."""
     try:
-        found = path.stat()
-        if stat.S_ISREG(found.st_mode) and found.st_size <= max_bytes:
+        status = path.stat()
+        if stat.S_ISREG(status.st_mode) and status.st_size <= max_bytes:
             return path.read_bytes()
-        raise _refused(found, shown_path(path), max_bytes)
+        raise _refused(status, shown_path(path), max_bytes)
     except FileNotFoundError:
         shown = shown_path(path)
         near = _near_files(path)
-        remedies = tuple(f"是不是 {each}？" for each in near) or ("检查路径和文件名",)
+        remedies = tuple(f"是不是 {name}？" for name in near) or ("检查路径和文件名",)
         raise JixiaoError(
             [Problem("D201", f"没有这个文件：{shown}", Place(shown), remedies, {"found": shown})]
         ) from None
@@ -100,13 +100,13 @@ def read_content(path: Path, max_bytes: int) -> bytes:
         raise JixiaoError([problem]) from None
 
 
-def _refused(found: os.stat_result, shown: str, max_bytes: int) -> JixiaoError:
+def _refused(status: os.stat_result, shown: str, max_bytes: int) -> JixiaoError:
     """Return why something is not read: a folder, what may never end or begin (a device, a pipe), too large a file."""
     message, way = f"这不是普通的文件：{shown}", "检查是不是选错了文件"
-    if stat.S_ISDIR(found.st_mode):
+    if stat.S_ISDIR(status.st_mode):
         message, way = f"这是文件夹，不是文件：{shown}", "写出里面的文件名"
-    elif stat.S_ISREG(found.st_mode):
-        refuse_large(found.st_size, shown, max_bytes)
+    elif stat.S_ISREG(status.st_mode):
+        refuse_large(status.st_size, shown, max_bytes)
     return JixiaoError([Problem("D202", message, Place(shown), (way,))])
 
 
@@ -148,9 +148,9 @@ def hidden_by(path: Path) -> frozenset[str]:
         return EVERYTHING
     if _RULESET.search(text):
         return frozenset({DEFINED + identity[1]})
-    found = {word for each in _MENTIONED.findall(text) for word in (each, *each.split("."))}
-    found |= {f"{name}*" for name in _NAMED.findall(text)}
-    return frozenset({*found, DEFINED + identity[1], DEFINED + path.stem})
+    names = {word for mention in _MENTIONED.findall(text) for word in (mention, *mention.split("."))}
+    names |= {f"{name}*" for name in _NAMED.findall(text)}
+    return frozenset({*names, DEFINED + identity[1], DEFINED + path.stem})
 
 
 def not_readable(path: Path, error: OSError | ValueError) -> JixiaoError:
@@ -162,10 +162,10 @@ def not_readable(path: Path, error: OSError | ValueError) -> JixiaoError:
 
 def _near_files(path: Path) -> list[str]:
     try:
-        names = [each.name for each in path.parent.iterdir() if each.is_file()]
+        names = [file.name for file in path.parent.iterdir() if file.is_file()]
     except OSError:
         return []
-    return [shown_path(path.parent / each) for each in nearest(path.name, names)]
+    return [shown_path(path.parent / file) for file in nearest(path.name, names)]
 
 
 def wide_encoding(content: bytes) -> str:

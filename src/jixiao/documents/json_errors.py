@@ -57,8 +57,8 @@ def json_problem(document: Document, error: json.JSONDecodeError) -> Problem:
             message, remedy = f"引号外面用了全角的“{char}”", f"换成半角的 {half} 再试"
             return Problem("D210", message, document.offset_place(error.pos), (remedy,), facts)
         for pattern, odd_message, odd_remedy in _ODD:
-            found = pattern.match(document.text, error.pos)
-            if found is not None:
-                place = document.offset_place(error.pos, len(found.group()))
-                return Problem("D209", odd_message.format(found=found.group()), place, (odd_remedy,), facts)
+            match = pattern.match(document.text, error.pos)
+            if match is not None:
+                place = document.offset_place(error.pos, len(match.group()))
+                return Problem("D209", odd_message.format(found=match.group()), place, (odd_remedy,), facts)
     return Problem("D209", message, document.offset_place(error.pos), (remedy,), facts)

@@ -123,7 +123,7 @@ class Walk:
 
     def key(self) -> list[tuple[str, int, int]]:
         """Read a dotted key; return each part with its start and end."""
-        found: list[tuple[str, int, int]] = []
+        parts: list[tuple[str, int, int]] = []
         while True:
             self.skip(_SPACE)
             start = self.at
@@ -133,10 +133,10 @@ class Walk:
                 matched = _BARE.match(self.text, self.at)
                 name = matched.group() if matched else self.text[self.at]
                 self.at += len(name)
-            found.append((name, start, self.at))
+            parts.append((name, start, self.at))
             self.skip(_SPACE)
             if not self.text.startswith(".", self.at):
-                return found
+                return parts
             self.at += 1
 
     def pair(self, base: Path) -> None:

@@ -17,10 +17,10 @@ def defused(text: str) -> str:
     >>> defused("=1+1"), defused("\u3000＝cmd"), defused("财政局")
     ("'=1+1", "'\u3000＝cmd", '财政局')
     """
-    first = next((each for each in text if unicodedata.category(each)[0] not in "ZC"), "")
+    first = next((char for char in text if unicodedata.category(char)[0] not in "ZC"), "")
     return f"'{text}" if first in _SIGNS or text.startswith(("\t", "\r", "\n")) else text
 
 
 def one_line(text: str) -> str:
     """Return text as it can stand in one line of a table or a comment: what is no plain character is a blank."""
-    return "".join(each if each.isprintable() else " " for each in text)
+    return "".join(char if char.isprintable() else " " for char in text)

@@ -74,10 +74,10 @@ def read_json(path: Path | str, *, max_bytes: int = RULE_BYTES, deepest: int = D
 def _of_kind(path: Path, shown: str, max_bytes: int, other: re.Pattern[str], name: str) -> str:
     """Return the text of a file, or raise :class:`JixiaoError` (D205) where it begins as one of the ``other`` kind does."""
     text = decoded(read_content(path, max_bytes), shown)
-    found = other.match(text)
-    if found is None:
+    match = other.match(text)
+    if match is None:
         return text
-    place = Document(shown, text, {}, "").offset_place(found.end() - 1)
+    place = Document(shown, text, {}, "").offset_place(match.end() - 1)
     message = f"文件名以 {path.suffix} 结尾，里面是 {name}：{shown}"
     way = f"把文件改名为 {path.stem}.{name.lower()}"
     raise JixiaoError([Problem("D205", message, place, (way,), {"found": name.lower()})])
@@ -130,9 +130,9 @@ def parse_json(text: str, file: str, *, deepest: int = DEEPEST) -> Document:
     refuse_brackets(document)
     repeats: list[int] = []
 
-    def pairs(found: list[tuple[str, object]]) -> dict[str, object]:
-        made = dict(found)
-        repeats.append(len(found) - len(made))
+    def pairs(items: list[tuple[str, object]]) -> dict[str, object]:
+        made = dict(items)
+        repeats.append(len(items) - len(made))
         return made
 
     with _refusals(document):

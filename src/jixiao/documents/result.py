@@ -33,8 +33,12 @@ class Result:
 
     def to_data(self, keys: str = "") -> dict[str, Any]:
         """Return the result, or only some keys of it, as data that JSON can hold: exact numbers as text."""
-        found = {name: getattr(self, name.rstrip("?")) for name in _names(type(self), keys)}
-        return {each.rstrip("?"): plain(one) for each, one in found.items() if one or not each.endswith("?")}
+        values = {name: getattr(self, name.rstrip("?")) for name in _names(type(self), keys)}
+        return {
+            name.rstrip("?"): plain(value)
+            for name, value in values.items()
+            if value or not name.endswith("?")
+        }
 
     def to_json(self) -> str:
         """Return the result as JSON text."""
@@ -52,9 +56,9 @@ def plain(value: object) -> Any:  # noqa: ANN401 - whatever JSON can hold
     if isinstance(value, Fraction):
         return quotient_text(*value.as_integer_ratio())
     if isinstance(value, Mapping):
-        return {str(key): plain(each) for key, each in value.items()}
+        return {str(key): plain(part) for key, part in value.items()}
     if isinstance(value, tuple | list):
-        return [plain(each) for each in value]
+        return [plain(part) for part in value]
     if isinstance(value, Decimal | Place):
         return str(value)
     known: Any = value
@@ -68,10 +72,10 @@ def schema_of(kind: Any) -> Schema:  # noqa: ANN401 - any type
     array, a tuple of several is any of them.
     """
     defined: Schema = {}
-    found = _part(kind, defined)
-    if "$ref" in found:
-        found = defined.pop(kind.__name__)
-    return {**found, "$defs": defined} if defined else found
+    schema = _part(kind, defined)
+    if "$ref" in schema:
+        schema = defined.pop(kind.__name__)
+    return {**schema, "$defs": defined} if defined else schema
 
 
 def _part(kind: Any, defined: Schema) -> Schema:  # noqa: ANN401 - any type
@@ -79,9 +83,9 @@ def _part(kind: Any, defined: Schema) -> Schema:  # noqa: ANN401 - any type
     if origin is Annotated or kind in (Decimal, Fraction, Place):
         return {"type": "string"}
     if origin in {Union, UnionType} or isinstance(kind, tuple):
-        found = [_part(each, defined) for each in inside or kind]
-        found = [each for at, each in enumerate(found) if each not in found[:at]]
-        return found[0] if len(found) == 1 else {"anyOf": found}
+        schemas = [_part(one, defined) for one in inside or kind]
+        schemas = [one for at, one in enumerate(schemas) if one not in schemas[:at]]
+        return schemas[0] if len(schemas) == 1 else {"anyOf": schemas}
     if origin in {tuple, list}:
         return {"type": "array", "items": _part(inside[0] if inside else kind[0], defined)}
     if isinstance(origin, type) and issubclass(origin, Mapping) and inside:
@@ -94,8 +98,8 @@ def _part(kind: Any, defined: Schema) -> Schema:  # noqa: ANN401 - any type
 def _object(types: Mapping[str, Any], defined: Schema) -> Schema:
     return {
         "type": "object",
-        "properties": {each.rstrip("?"): _part(kind, defined) for each, kind in types.items()},
-        "required": [each for each in types if not each.endswith("?")],
+        "properties": {name.rstrip("?"): _part(kind, defined) for name, kind in types.items()},
+        "required": [name for name in types if not name.endswith("?")],
         "additionalProperties": False,
     }
 
@@ -105,9 +109,9 @@ def _type_of(kind: type, key: str) -> Any:  # noqa: ANN401 - any type
     name = key.rstrip("?")
     of: Any = getattr(kind, name, None)
     holder, name_in_it = (of.fget, "return") if isinstance(of, property) else (kind, name)
-    found = get_type_hints(holder, include_extras=True)[name_in_it]
-    inside = tuple(arg for arg in get_args(found) if arg is not NoneType)
-    return inside if name != key and get_origin(found) in {Union, UnionType} else found
+    annotation = get_type_hints(holder, include_extras=True)[name_in_it]
+    inside = tuple(arg for arg in get_args(annotation) if arg is not NoneType)
+    return inside if name != key and get_origin(annotation) in {Union, UnionType} else annotation
 
 
 def _known(kind: Any, defined: Schema) -> Schema:  # noqa: ANN401 - any type
@@ -115,9 +119,9 @@ def _known(kind: Any, defined: Schema) -> Schema:  # noqa: ANN401 - any type
     from pydantic import TypeAdapter
 
     kind = ProblemData if kind is Problem else kind
-    found = TypeAdapter(kind).json_schema(mode="serialization")
-    defined |= found.pop("$defs", {})
-    if "properties" not in found:
-        return found
-    defined[kind.__name__] = found
+    schema = TypeAdapter(kind).json_schema(mode="serialization")
+    defined |= schema.pop("$defs", {})
+    if "properties" not in schema:
+        return schema
+    defined[kind.__name__] = schema
     return {"$ref": f"#/$defs/{kind.__name__}"}

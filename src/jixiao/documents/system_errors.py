@@ -92,8 +92,8 @@ def _lost_folder() -> bool:
     return False
 
 
-def _cut(found: object) -> str:
-    return f"“{found[:_MOST_SHOWN]}”" if isinstance(found, str) else ""
+def _cut(text: object) -> str:
+    return f"“{text[:_MOST_SHOWN]}”" if isinstance(text, str) else ""
 
 
 def reporting_system_errors(work: Callable[P, T]) -> Callable[P, T]:

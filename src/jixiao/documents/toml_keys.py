@@ -30,7 +30,7 @@ _BARE = re.compile(BARE)
 
 def masked(text: str) -> str:
     """Return text of the same length in which texts in quotes and comments are blotted out."""
-    return _QUOTED.sub(lambda found: _MASK * len(found.group()), text)
+    return _QUOTED.sub(lambda match: _MASK * len(match.group()), text)
 
 
 def unquoted_keys(document: Document, at: int) -> list[Problem]:
@@ -40,8 +40,8 @@ def unquoted_keys(document: Document, at: int) -> list[Problem]:
     hidden = document.text[:first] + masked(document.text[first:])
     if next(_found(document, hidden, first, line_of(hidden, first)[1]), None) is None:
         return []
-    found = islice(_found(document, hidden, first, len(hidden)), _MOST_REPORTED)
-    return sorted(found, key=lambda problem: problem.place.line if problem.place is not None else 0)
+    problems = islice(_found(document, hidden, first, len(hidden)), _MOST_REPORTED)
+    return sorted(problems, key=lambda problem: problem.place.line if problem.place is not None else 0)
 
 
 def _found(document: Document, hidden: str, first: int, end: int) -> Iterator[Problem]:

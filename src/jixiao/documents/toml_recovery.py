@@ -118,17 +118,17 @@ def _closing(text: str, opening: int, at: int) -> int:
     """Return the end of the line on which a bracket closes, or where certainly something else begins before that."""
     limit = _next(_HEADER if text[opening] == "{" else _STATEMENT, text, at)
     depth = 0
-    for found in re.finditer(r"[\[\]{}]", masked(text[opening:limit])):
-        depth += 1 if found.group() in "[{" else -1
+    for bracket in re.finditer(r"[\[\]{}]", masked(text[opening:limit])):
+        depth += 1 if bracket.group() in "[{" else -1
         if depth == 0:
-            return max(_behind_line(text, opening + found.start()), _behind_line(text, at))
+            return max(_behind_line(text, opening + bracket.start()), _behind_line(text, at))
     return limit
 
 
 def _next(pattern: re.Pattern[str], text: str, at: int) -> int:
     """Return the start of the first line behind a place that matches."""
-    found = pattern.search(text, _behind_line(text, at))
-    return found.start() if found is not None else len(text)
+    match = pattern.search(text, _behind_line(text, at))
+    return match.start() if match is not None else len(text)
 
 
 def _behind_line(text: str, at: int) -> int:

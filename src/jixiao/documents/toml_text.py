@@ -33,7 +33,7 @@ def toml_text(value: object) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, Mapping):
-        pairs = ", ".join(f"{toml_key(name)} = {toml_text(each)}" for name, each in value.items())
+        pairs = ", ".join(f"{toml_key(name)} = {toml_text(part)}" for name, part in value.items())
         return f"{{ {pairs} }}" if pairs else "{}"
     if isinstance(value, Sequence):
         return f"[{', '.join(map(toml_text, value))}]"

@@ -136,8 +136,8 @@ def quoted(text: str) -> str:
 
 def _day(value: str) -> str:
     """Return a date as TOML has it; nothing when there is no such day."""
-    found = _DATE.fullmatch(value)
-    day = f"{found[1]}-{int(found[2]):02}-{int(found[3]):02}" if found else ""
+    date = _DATE.fullmatch(value)
+    day = f"{date[1]}-{int(date[2]):02}-{int(date[3]):02}" if date else ""
     return day if _is_valid(day) else ""
 
 

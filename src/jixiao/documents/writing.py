@@ -61,10 +61,10 @@ class Draft:
         self, path: Path, *, replace: bool = False, private: bool = False, unfinished: Path | None = None
     ) -> None:
         self.path, self.replace = path, replace
-        found = _stat(path)
-        if found is not None and stat.S_ISDIR(found.st_mode):
+        existing = _stat(path)
+        if existing is not None and stat.S_ISDIR(existing.st_mode):
             raise IsADirectoryError(errno.EISDIR, "")
-        self.is_special = found is not None and not stat.S_ISREG(found.st_mode)
+        self.is_special = existing is not None and not stat.S_ISREG(existing.st_mode)
         if self.is_special:
             self.stream: IO[bytes] = path.open("wb")
             return
@@ -72,14 +72,14 @@ class Draft:
             raise FileExistsError
         if path.is_symlink():
             self.path = Path(os.path.realpath(path))
-        if found is not None and not os.access(self.path, os.W_OK):
+        if existing is not None and not os.access(self.path, os.W_OK):
             raise PermissionError(errno.EACCES, "")
         # Beside the file, so that giving it its name never copies.
         self.unfinished = unfinished or self.path.parent / f".jixiao-{secrets.token_hex(8)}"
-        mode = 0o600 if private or found is not None else 0o666  # the process's umask takes away from it
+        mode = 0o600 if private or existing is not None else 0o666  # the process's umask takes away from it
         self.stream = open(self.unfinished, "xb", opener=lambda name, flags: os.open(name, flags, mode))  # noqa: SIM115 - closed by finish or exit
-        if found is not None:
-            _keep_owner(self.stream.fileno(), found)
+        if existing is not None:
+            _keep_owner(self.stream.fileno(), existing)
 
     def __enter__(self) -> Self:
         """Begin."""
@@ -142,23 +142,23 @@ def save_together(texts: Sequence[Text], remedy: str) -> None:
 def _save(texts: Sequence[Text], *, replace: bool, remedy: str) -> None:
     with contextlib.ExitStack() as stack:
         drafts: list[Draft] = []
-        for each in texts:
-            with writing(each.file, remedy):
+        for text in texts:
+            with writing(text.file, remedy):
                 try:
-                    draft = Draft(Path(each.file), replace=replace, private=each.private)
+                    draft = Draft(Path(text.file), replace=replace, private=text.private)
                 except ValueError as error:  # a NUL in the name
-                    raise not_writable(each.file, error) from None
+                    raise not_writable(text.file, error) from None
                 stack.enter_context(draft)
                 try:
-                    draft.stream.write(each.text.encode())
+                    draft.stream.write(text.text.encode())
                 except UnicodeEncodeError:
-                    raise not_writable(each.file, ValueError("文字里有半个字符")) from None
+                    raise not_writable(text.file, ValueError("文字里有半个字符")) from None
                 draft.sync()
                 drafts.append(draft)
         named: list[Draft] = []
         try:
-            for each, draft in zip(texts, drafts, strict=True):
-                with writing(each.file, remedy):
+            for text, draft in zip(texts, drafts, strict=True):
+                with writing(text.file, remedy):
                     draft.finish()
                 named.append(draft)
         except BaseException:
@@ -185,12 +185,12 @@ def _stat(path: Path) -> os.stat_result | None:
         return None
 
 
-def _keep_owner(handle: int, found: os.stat_result) -> None:
+def _keep_owner(handle: int, existing: os.stat_result) -> None:
     """Give a file the owner and the mode of the one that it replaces, as far as the system lets."""
     if hasattr(os, "fchown"):
         with contextlib.suppress(PermissionError):
-            os.fchown(handle, found.st_uid, found.st_gid)
-        os.fchmod(handle, stat.S_IMODE(found.st_mode))
+            os.fchown(handle, existing.st_uid, existing.st_gid)
+        os.fchmod(handle, stat.S_IMODE(existing.st_mode))
 
 
 def _name(unfinished: Path, path: Path) -> None:

@@ -139,7 +139,9 @@ class Catalog(Result):
 
         Without them nothing that they were to check would be checked, and nobody would know.
         """
-        wrong = [problem for each in self.plugins if each.origin == TRUSTED for problem in each.problems]
+        wrong = [
+            problem for plugin in self.plugins if plugin.origin == TRUSTED for problem in plugin.problems
+        ]
         if wrong:
             raise JixiaoError(wrong)
         return self
@@ -148,9 +150,9 @@ class Catalog(Result):
     def broken_indicators(self) -> frozenset[str]:
         """The ids of indicators that are wrong, and of which there is none to use."""
         return frozenset(
-            each.id
-            for each in self.plugins
-            if each.kind == "indicator" and each.problems and each.id not in self.indicators
+            plugin.id
+            for plugin in self.plugins
+            if plugin.kind == "indicator" and plugin.problems and plugin.id not in self.indicators
         )
 
     def causes(self, consequences: Iterable[Problem]) -> Iterator[Problem]:
@@ -172,8 +174,8 @@ class Catalog(Result):
             message = "没有写用哪个指标体系：给的是空的文字"
             ways = ("写指标体系的 id 或文件名", "写成变量的，检查变量有没有值")
             raise JixiaoError([Problem("P516", message, place, ways)])
-        broken = tuple(each for each in self.plugins if each.id == wanted and each.state != "loaded")
-        problems = [problem for each in broken for problem in each.problems]
+        broken = tuple(plugin for plugin in self.plugins if plugin.id == wanted and plugin.state != "loaded")
+        problems = [problem for plugin in broken for problem in plugin.problems]
         if broken and not problems:
             message = f"指标体系“{wanted}”不在许可范围内，没有载入"
             remedy = "在 --allow 或 jixiao.toml 的 allow 里加上它的 id"
@@ -207,7 +209,7 @@ def catalog_of(
     for plugin, definition in _usable(found, allowed):
         by_kind[plugin.kind][plugin.id] = definition
     plugins = tuple(
-        sorted((each.plugin for each in found), key=lambda plugin: (plugin.kind, plugin.id, plugin.file))
+        sorted((entry.plugin for entry in found), key=lambda plugin: (plugin.kind, plugin.id, plugin.file))
     )
     functions = [function for _name, function in sorted(by_kind["function"].items())]
     years = {calendar.year: calendar for calendar in by_kind["calendar"].values()}
@@ -231,25 +233,29 @@ def catalog_of(
 
 def _broken_calendars(plugins: Iterable[Plugin]) -> Mapping[int, tuple[Problem, ...]]:
     """Return what is wrong with files that are calendars, by the year in their text or their name."""
-    found: dict[int, tuple[Problem, ...]] = {}
-    for each in plugins:
-        path = Path(each.file)
-        if not each.problems or not names_a_file(each.file, ".toml"):
+    broken: dict[int, tuple[Problem, ...]] = {}
+    for plugin in plugins:
+        path = Path(plugin.file)
+        if not plugin.problems or not names_a_file(plugin.file, ".toml"):
             continue
         with suppress(OSError, ValueError):
             text = read_beginning(path, RULE_BYTES).decode("utf-8", "replace")
             year = _YEAR.search(text) or _YEAR_NAMED.fullmatch(path.stem)
             if year is not None and _HOLIDAYS.search(text):
-                found[int(year[1])] = each.problems
-    return found
+                broken[int(year[1])] = plugin.problems
+    return broken
 
 
 def vocabulary_of(found: Sequence[Found], allowed: Callable[[str], bool]) -> Vocabulary:
     """Return what files are to be read with, of what was found so far."""
     _refuse_duplicates(found, None)
     usable = [definition for _plugin, definition in _usable(found, allowed)]
-    forms = {each.key: each for each in usable if isinstance(each, type) and issubclass(each, Form)}
-    types = {each.key: each for each in usable if isinstance(each, FieldType)}
+    forms = {
+        definition.key: definition
+        for definition in usable
+        if isinstance(definition, type) and issubclass(definition, Form)
+    }
+    types = {definition.key: definition for definition in usable if isinstance(definition, FieldType)}
     return (
         Vocabulary({**FORMS, **forms} if forms else FORMS, types) if forms or types else STANDARD_VOCABULARY
     )
@@ -257,14 +263,14 @@ def vocabulary_of(found: Sequence[Found], allowed: Callable[[str], bool]) -> Voc
 
 def _usable(found: Sequence[Found], allowed: Callable[[str], bool]) -> Iterator[tuple[Plugin, object]]:
     """Yield what is good to use; what code registers is allowed with whose code it is."""
-    for each in found:
-        is_data = each.plugin.kind in {"indicator", "ruleset"} or not each.owner.is_code
-        name = each.plugin.id if is_data else each.owner.name
-        is_allowed = allowed(name) or (not is_data and each.owner.kind == "trusted file")
-        if each.plugin.state == "loaded" and each.definition is not None and not is_allowed:
-            each.plugin = replace(each.plugin, state="not allowed")
-        if each.plugin.state == "loaded" and each.definition is not None:
-            yield each.plugin, each.definition
+    for entry in found:
+        is_data = entry.plugin.kind in {"indicator", "ruleset"} or not entry.owner.is_code
+        name = entry.plugin.id if is_data else entry.owner.name
+        is_allowed = allowed(name) or (not is_data and entry.owner.kind == "trusted file")
+        if entry.plugin.state == "loaded" and entry.definition is not None and not is_allowed:
+            entry.plugin = replace(entry.plugin, state="not allowed")
+        if entry.plugin.state == "loaded" and entry.definition is not None:
+            yield entry.plugin, entry.definition
 
 
 def _refuse_duplicates(found: Sequence[Found], named: Path | None) -> None:
@@ -273,16 +279,16 @@ def _refuse_duplicates(found: Sequence[Found], named: Path | None) -> None:
     Only of what stands in the folder of a ruleset that was ``named`` by its file, the one nearest to that file is meant.
     """
     owners: dict[tuple[str, str], list[Found]] = {}
-    for each in found:
-        for key in each.keys:
-            owners.setdefault((each.plugin.kind, key), []).append(each)
+    for entry in found:
+        for key in entry.keys:
+            owners.setdefault((entry.plugin.kind, key), []).append(entry)
     for (kind, key), group in owners.items():
         if len(group) == 1:
             continue
-        files = tuple(sorted(each.plugin.file for each in group))
+        files = tuple(sorted(entry.plugin.file for entry in group))
         listed = "、".join(dict.fromkeys(files))
-        if any(each.owner.is_code for each in group):
-            listed = "、".join(sorted({f"{each.owner.name}（{each.plugin.file}）" for each in group}))
+        if any(entry.owner.is_code for entry in group):
+            listed = "、".join(sorted({f"{entry.owner.name}（{entry.plugin.file}）" for entry in group}))
         message, what = f"两个{KIND_NAMES[kind]}的 id 都是“{key}”：{listed}", " id "
         if kind not in {"indicator", "ruleset", "calendar"}:
             message, what = f"两个插件登记了同名的{KIND_NAMES[kind]}“{key}”：{listed}", "名称"
@@ -290,24 +296,24 @@ def _refuse_duplicates(found: Sequence[Found], named: Path | None) -> None:
         meant = None if named is None else _nearest(group, named)
         if meant is not None:
             remedy = f"用的是 {meant.plugin.file}；把另一个移走，或改它的{what.rstrip()}"
-        for each in group:
-            if each is meant:
+        for entry in group:
+            if entry is meant:
                 continue
-            facts = {"found": key, "files": files, "plugin": each.owner.name}
+            facts = {"found": key, "files": files, "plugin": entry.owner.name}
             # Of two with one id one may be meant to have another.
             hidden = EVERYTHING if meant is None else frozenset[str]()
-            problem = Problem("P503", message, _place(each.definition), (remedy,), facts, hides=hidden)
-            each.refuse([problem])
+            problem = Problem("P503", message, _place(entry.definition), (remedy,), facts, hides=hidden)
+            entry.refuse([problem])
 
 
 def _nearest(group: Sequence[Found], named: Path) -> Found | None:
     """Return the one definition that stands nearest to a ruleset's file, of several in its folder; None where two do."""
     depths: dict[int, list[Found]] = {}
-    for each in group:
-        file = Path(each.plugin.file).absolute()
-        if each.owner.is_code or named.parent not in file.parents:
+    for entry in group:
+        file = Path(entry.plugin.file).absolute()
+        if entry.owner.is_code or named.parent not in file.parents:
             return None
-        depths.setdefault(-1 if file == named else len(file.parts), []).append(each)
+        depths.setdefault(-1 if file == named else len(file.parts), []).append(entry)
     nearest = depths[min(depths)]
     return nearest[0] if len(nearest) == 1 else None
 

@@ -133,7 +133,9 @@ class _Discovery:
         try:
             with foreign(found.owner, "载入时", "P501"):
                 module = load()
-                other = next((each for each, one in self.manager.list_name_plugin() if one is module), None)
+                other = next(
+                    (key for key, plugin in self.manager.list_name_plugin() if plugin is module), None
+                )
                 if other is not None:
                     found.refuse([_same_module(found, self.owners[other][0])])
                     return
@@ -173,8 +175,8 @@ class _Discovery:
             message = f"要登记定义或文件路径，给的是 {type(given).__name__}"
             raise TypeError(message)
         path = Path(given)
-        found = list(rule_files(path)) if path.is_dir() else [path]
-        fresh = [each for each in found if real_path(each) not in self.seen]
+        files = list(rule_files(path)) if path.is_dir() else [path]
+        fresh = [file for file in files if real_path(file) not in self.seen]
         self.seen.update(map(real_path, fresh))
         return fresh
 

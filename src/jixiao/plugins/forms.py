@@ -49,8 +49,8 @@ def guarded_form(form: type[Form], owner: Owner) -> type[Form]:
     methods["_validated"] = model_validator(mode="wrap")(wrapping)
     names = {"__module__": form.__module__, "__qualname__": form.__qualname__, "__doc__": form.__doc__}
     kind: Any = MadeModel
-    found: type[Form] = made(kind(form.__name__, (form,), {**names, **methods}), guarded_form, form, owner)
-    return found
+    model: type[Form] = made(kind(form.__name__, (form,), {**names, **methods}), guarded_form, form, owner)
+    return model
 
 
 def _guarded(form: type[Form], name: str, owner: Owner, what: str) -> Callable[[Form, Subject], Any]:

@@ -19,8 +19,8 @@ class _Primitives:
         object.__setattr__(self, "_given", given)
 
     def __getattr__(self, name: str) -> object:
-        found = getattr(object.__getattribute__(self, "_semantics"), name)
-        return _noting(found, object.__getattribute__(self, "_given")) if callable(found) else found
+        member = getattr(object.__getattribute__(self, "_semantics"), name)
+        return _noting(member, object.__getattribute__(self, "_given")) if callable(member) else member
 
     def __setattr__(self, name: str, value: object) -> None:
         message = f"不能改语义的 {name}"
@@ -29,9 +29,9 @@ class _Primitives:
 
 def _noting(made: Callable[..., object], given: list[object]) -> Callable[..., object]:
     def noted(*arguments: object, **named: object) -> object:
-        found = made(*arguments, **named)
-        given.append(found)
-        return found
+        value = made(*arguments, **named)
+        given.append(value)
+        return value
 
     return noted
 
@@ -54,11 +54,11 @@ class ForeignMeaning:
             for argument in arguments
         ]
         with foreign(self.owner, f"的函数“{self.name}”", place=lambda: semantics.place):
-            found = self.meaning(_Primitives(semantics, given), *handed)
-            if not any(found is each for each in given):
-                message = f"函数的结果只能由 semantics 的运算得出，这里返回的是 {type(found).__name__}"
+            result = self.meaning(_Primitives(semantics, given), *handed)
+            if not any(result is value for value in given):
+                message = f"函数的结果只能由 semantics 的运算得出，这里返回的是 {type(result).__name__}"
                 raise TypeError(message)
-            return found
+            return result
 
 
 @dataclass(frozen=True, slots=True)

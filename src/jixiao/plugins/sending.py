@@ -28,7 +28,7 @@ def refuse_sending(
             reading = None if column.added is None else column.added.read
             if isinstance(reading, ForeignReading):
                 used.append((reading.owner, f"数据项类型“{reading.type.chinese}”"))
-    used += [(each.owner, "检查或文件读写") for each in extensions.owned]
+    used += [(owned.owner, "检查或文件读写") for owned in extensions.owned]
     for owner, what in used:
         if owner is not None and owner.kind == "trusted file":
             message = f"{owner.title}里的{what}不能送到别的进程；把插件装成软件包，或在那里重新载入"

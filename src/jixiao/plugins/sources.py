@@ -104,7 +104,7 @@ def find_sources(
             )
             for what, path, origin in missing
         )
-    shipped = [Folder(shipped_folder(each), "随软件提供") for each in ("plugins", "rulesets")]
+    shipped = [Folder(shipped_folder(name), "随软件提供") for name in ("plugins", "rulesets")]
     return Sources(
         folders=(*shipped, *(Folder(path, origin) for path, origin in looked)),
         trusted=tuple(code),

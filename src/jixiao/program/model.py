@@ -14,9 +14,9 @@ from jixiao.formula.semantics.calendar_use import use_calendars
 from jixiao.numbers import RoundingMode
 from jixiao.problems import Place
 from jixiao.rules import Field, Indicator
-from jixiao.rules.across import What
 from jixiao.rules.forms import Decisions
 from jixiao.rules.indicator import NotApplicable
+from jixiao.rules.peers import What
 
 T = TypeVar("T")
 

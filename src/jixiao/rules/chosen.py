@@ -91,7 +91,7 @@ class InChinese:
 
     def english(self, value: object) -> object:
         """Return the value that a word stands for, and anything else as it is."""
-        return next((each for each, words in self.words.items() if value in words), value)
+        return next((choice for choice, words in self.words.items() if value in words), value)
 
     def __get_pydantic_core_schema__(
         self, source: object, handler: GetCoreSchemaHandler
@@ -103,11 +103,11 @@ class InChinese:
         self, schema: core_schema.CoreSchema, handler: GetJsonSchemaHandler
     ) -> JsonSchemaValue:
         """List the Chinese words behind the values, in what is read; what is written has the values alone."""
-        found = handler(schema)
+        described = handler(schema)
         if handler.mode == "validation":
-            values: list[str] = found["enum"]
-            found["enum"] = [*values, *(word for value in values for word in self.words[value])]
-        return found
+            values: list[str] = described["enum"]
+            described["enum"] = [*values, *(word for value in values for word in self.words[value])]
+        return described
 
 
 def yes_no(value: object) -> object:

@@ -61,20 +61,20 @@ def read_function(document: Document) -> Function:
 
     Its formula may use the functions of the language, and nothing but its parameters.
     """
-    found = read_model(FunctionFile, document)
-    problems = list(_wrong_names(found, document))
+    file = read_model(FunctionFile, document)
+    problems = list(_wrong_names(file, document))
     if problems:
         raise JixiaoError(problems)
     scope = {
         parameter.name: Reference(parameter.name, _TYPES[parameter.type], parameter.name)
-        for parameter in found.parameters
+        for parameter in file.parameters
     }
-    source = FormulaSource(found.formula, partial(document.text_place, ("formula",)))
+    source = FormulaSource(file.formula, partial(document.text_place, ("formula",)))
     bound = bind(source, scope, registry(STANDARD))
-    parameters = tuple(Parameter(parameter.name, _TYPES[parameter.type]) for parameter in found.parameters)
-    meaning = Body(bound, found.formula, tuple(parameter.name for parameter in found.parameters))
+    parameters = tuple(Parameter(parameter.name, _TYPES[parameter.type]) for parameter in file.parameters)
+    meaning = Body(bound, file.formula, tuple(parameter.name for parameter in file.parameters))
     return Function(
-        found.function, found.chinese, found.about, (Overload(parameters, bound.type, meaning),), text=document.text,
+        file.function, file.chinese, file.about, (Overload(parameters, bound.type, meaning),), text=document.text,
     )  # fmt: skip
 
 
@@ -97,13 +97,13 @@ def formula_function(
     return read_function(parse_toml("\n".join(lines) + "\n", f"函数 {chinese}"))
 
 
-def _wrong_names(found: FunctionFile, document: Document) -> Iterator[Problem]:
+def _wrong_names(file: FunctionFile, document: Document) -> Iterator[Problem]:
     for key in ("function", "chinese"):
-        yield from check_name(getattr(found, key), document, (key,))
+        yield from check_name(getattr(file, key), document, (key,))
     seen: set[str] = set()
-    for index, each in enumerate(found.parameters):
-        yield from check_name(each.name, document, ("parameters", index, "name"))
-        if each.name in seen:
-            message = f"参数“{each.name}”写了两次"
+    for index, parameter in enumerate(file.parameters):
+        yield from check_name(parameter.name, document, ("parameters", index, "name"))
+        if parameter.name in seen:
+            message = f"参数“{parameter.name}”写了两次"
             yield problem_at(document, ("parameters", index, "name"), "R412", message, "改名或删去一处")
-        seen.add(each.name)
+        seen.add(parameter.name)

@@ -47,20 +47,20 @@ class Typed(Authored):
         columns: tuple[Typed, ...] = getattr(self, "columns", ())
         if self._added is None and all(column.added is None for column in columns):
             return self
-        found = self.model_copy(
+        copy = self.model_copy(
             update={"columns": tuple(column.as_read for column in columns)} if columns else {}
         )
-        found._added = None  # noqa: SLF001 - its own
-        return found
+        copy._added = None  # noqa: SLF001 - its own
+        return copy
 
     @model_validator(mode="wrap")
     @classmethod
     def _of_added_type(cls, data: object, handler: ValidatorFunctionWrapHandler, info: ValidationInfo) -> Any:  # noqa: ANN401 - the model
         types: Mapping[str, FieldType] = info.context or {}
         wanted = data.get("type") if isinstance(data, Mapping) else None
-        added = next((each for each in types.values() if wanted in {each.key, each.chinese}), None)
+        added = next((kind for kind in types.values() if wanted in {kind.key, kind.chinese}), None)
         if added is None or not isinstance(data, Mapping):
             return handler(data)
-        found = handler({**data, "type": added.base})
-        found._added = added  # noqa: SLF001 - its own
-        return found
+        item = handler({**data, "type": added.base})
+        item._added = added  # noqa: SLF001 - its own
+        return item

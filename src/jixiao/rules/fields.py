@@ -15,12 +15,11 @@ from jixiao.formula.types.types import DATE, NUMBER, TABLE, TEXT, YES_NO, choice
 from jixiao.formula.units.unit_fixes import ways_to_percent
 from jixiao.numbers import is_percent, percent_text, to_text
 from jixiao.problems import Place, Problem
-from jixiao.rules.across import PeerComparison, wrong_with_peers
 from jixiao.rules.chosen import TYPES, InChinese, YesNo, printed
 from jixiao.rules.field_types import Typed
 from jixiao.rules.located import Located, Path, problem_at, value_at
+from jixiao.rules.peers import PeerComparison, Together, ways, wrong_with_peers
 from jixiao.rules.reading import Limit
-from jixiao.rules.together import Together, ways
 
 FieldType = Annotated[
     Literal["amount", "number", "count", "rate", "yes_no", "date", "choice", "text", "table"],
@@ -193,10 +192,10 @@ def _check_names(fields: tuple[DataItem, ...], located: Located, path: Path) -> 
         seen[field.name] = index
 
 
-def id_taken(found: str, place: Place, first: Place) -> Problem:
+def id_taken(identity: str, place: Place, first: Place) -> Problem:
     """Return the problem of an id that something else is called already (R491)."""
-    message, remedy = f"代号“{found}”已经用过", f"另一处在 {first}；换一个代号"
-    return Problem("R491", message, place, (remedy,), {"found": found})
+    message, remedy = f"代号“{identity}”已经用过", f"另一处在 {first}；换一个代号"
+    return Problem("R491", message, place, (remedy,), {"found": identity})
 
 
 def check_name(name: str, located: Located, path: Path, *, key: bool = False) -> Iterator[Problem]:
@@ -255,7 +254,7 @@ def wrong_option_ids(name: str, options: Sequence[str], ids: Sequence[str]) -> I
         message = f"{name}的 option_ids 有 {len(ids)} 个，选项有 {len(options)} 个"
         yield "R414", message, '一个选项一个代号，次序相同；没有代号的写 ""'
         return
-    for number, found in enumerate(ids):
+    for number, identity in enumerate(ids):
         others = (*ids[:number], *options[:number], *options[number + 1 :])
-        if found and found in others:
-            yield "R491", f"{name}的代号“{found}”已经用过", "每个选项的代号各不相同，也不是别的选项的名称"
+        if identity and identity in others:
+            yield "R491", f"{name}的代号“{identity}”已经用过", "每个选项的代号各不相同，也不是别的选项的名称"

@@ -20,9 +20,9 @@ def refuse_other_kind(document: Document, wanted: str, code: str, remedy: str) -
         "指标体系文件": bool(keys & {"groups", "grades", "extends"}),
         "指标文件": "score" in keys,
     }
-    found = next((kind for kind, is_so in kinds.items() if is_so), wanted)
-    if found != wanted and not kinds[wanted]:
-        message = f"这是{found}，不是{wanted}：{document.file}"
-        ways = (remedy, *(("复核它用 jixiao verify",) if found in _VERIFIED else ()))
-        facts = {"found": found, "wanted": wanted}
+    actual = next((kind for kind, is_so in kinds.items() if is_so), wanted)
+    if actual != wanted and not kinds[wanted]:
+        message = f"这是{actual}，不是{wanted}：{document.file}"
+        ways = (remedy, *(("复核它用 jixiao verify",) if actual in _VERIFIED else ()))
+        facts = {"found": actual, "wanted": wanted}
         raise JixiaoError([Problem(code, message, document.place(()), ways, facts)])

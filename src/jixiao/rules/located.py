@@ -143,7 +143,7 @@ def _merge_entries(
             del merged[at]
         elif isinstance(change, Mapping):
             entry, places = merged[at]
-            places = {**places, **{(each,): (above, (*here, index, each)) for each in change}}
+            places = {**places, **{(changed,): (above, (*here, index, changed)) for changed in change}}
             merged[at] = ({**entry, **change} if isinstance(entry, Mapping) else change, places)
     for position, (_, places) in enumerate(merged):
         origins.update({(name, position, *path): origin for path, origin in places.items()})

@@ -99,8 +99,8 @@ def meant_interval(text: str) -> str | None:
 
 def meant_intervals(names: Iterable[str]) -> dict[str, str]:
     """Return the notation of each band of a table that is printed in Chinese, so that no two share a number."""
-    found = {name: band for name in names if (band := _known(name) or _printed(name)) is not None}
-    settled = _closed(_settled(found))
+    bands = {name: band for name in names if (band := _known(name) or _printed(name)) is not None}
+    settled = _closed(_settled(bands))
     read = {
         name: interval for name, band in settled.items() if (interval := _read(band.notation)) is not None
     }
@@ -142,13 +142,13 @@ def _closed(bands: dict[str, _Band]) -> dict[str, _Band]:
 
 def _known(name: str) -> _Band | None:
     """Return a band that is written as an interval already."""
-    found = _read(name)
-    if found is None:
+    interval = _read(name)
+    if interval is None:
         return None
-    lower, upper = found.typed
+    lower, upper = interval.typed
     return _Band(
-        _End(lower, not found.start.after, _Firmness.PLAINLY) if lower else None,
-        _End(upper, found.stop.after, _Firmness.PLAINLY) if upper else None,
+        _End(lower, not interval.start.after, _Firmness.PLAINLY) if lower else None,
+        _End(upper, interval.stop.after, _Firmness.PLAINLY) if upper else None,
     )
 
 

@@ -127,14 +127,14 @@ def read_model(
 
 def _reported_once(refused: ValidationError, data: object) -> list[ErrorDetails]:
     """Return the errors in places that somebody wrote: where a value may be of two kinds pydantic adds what it calls them."""
-    found: list[ErrorDetails] = []
+    errors: list[ErrorDetails] = []
     for error in refused.errors(include_url=False):
         loc = (
             error["loc"] if error["type"] in {"missing", "extra_forbidden"} else _written(error["loc"], data)
         )
-        if all(loc != other["loc"] or loc == error["loc"] for other in found):
-            found.append({**error, "loc": loc})
-    return found
+        if all(loc != other["loc"] or loc == error["loc"] for other in errors):
+            errors.append({**error, "loc": loc})
+    return errors
 
 
 def _written(loc: Path, data: object) -> Path:
@@ -184,7 +184,7 @@ def _problem(
         context = error.get("ctx", {})
         return Problem(str(context["code"]), str(context["message"]), place, tuple(context["remedies"]))
     if kind in {"literal_error", "enum"}:
-        added = {each.key: (each.chinese,) for each in types.values()} if name == "type" else {}
+        added = {kind.key: (kind.chinese,) for kind in types.values()} if name == "type" else {}
         return _not_chosen(name, found, _allowed(error), place, added)
     if kind in WANTED:
         wanted, way = WANTED[kind]
@@ -238,9 +238,9 @@ def _stray(data: Mapping[str, object], section: type[BaseModel], path: Path = ()
         last = value[-1] if isinstance(value, list) and value else value
         if isinstance(last, Mapping) and len(path) < _DEEPEST_ABOVE:
             below = (*here, len(value) - 1) if isinstance(value, list) else here
-            found = _stray(last, section, below)
-            if found is not None:
-                return found
+            stray = _stray(last, section, below)
+            if stray is not None:
+                return stray
     return None
 
 
@@ -296,20 +296,20 @@ def _name_of(where: Path) -> str:
 
 def _allowed(error: ErrorDetails) -> tuple[str, ...]:
     expected = str(error.get("ctx", {}).get("expected", ""))
-    return tuple(each.strip(" '") for each in expected.replace(" or ", ", ").split(","))
+    return tuple(value.strip(" '") for value in expected.replace(" or ", ", ").split(","))
 
 
 def _model_at(model: type[BaseModel], loc: Path) -> type[BaseModel] | None:
     """Return the model at a location inside a model, by its annotations; None where no model is."""
-    found: object = model
+    here: object = model
     for step in loc:
-        if isinstance(found, type) and issubclass(found, BaseModel) and isinstance(step, str):
-            field = found.model_fields.get(step)
-            found = None if field is None else field.annotation
+        if isinstance(here, type) and issubclass(here, BaseModel) and isinstance(step, str):
+            field = here.model_fields.get(step)
+            here = None if field is None else field.annotation
         else:
-            found = next((arg for arg in reversed(typing.get_args(found)) if arg is not Ellipsis), None)
-        found = _unwrapped(found)
-    return found if isinstance(found, type) and issubclass(found, BaseModel) else None
+            here = next((arg for arg in reversed(typing.get_args(here)) if arg is not Ellipsis), None)
+        here = _unwrapped(here)
+    return here if isinstance(here, type) and issubclass(here, BaseModel) else None
 
 
 def _unwrapped(annotation: object) -> object:

@@ -18,8 +18,8 @@ from jixiao.rules.fields import Fields, Id, check_fields, check_name
 from jixiao.rules.forms import BandTable, Subject, band_table
 from jixiao.rules.indicator import Status, StepOrFormula, check_status
 from jixiao.rules.located import Located, Path, overlay, problem_at
+from jixiao.rules.peers import RollUp
 from jixiao.rules.reading import Authored, Number, NumberOrFormula, Positive, read_model
-from jixiao.rules.together import RollUp
 from jixiao.rules.vocabulary import STANDARD_VOCABULARY, Vocabulary
 
 TOTAL = "总分"
@@ -152,7 +152,7 @@ class Ruleset:
 
     def __repr__(self) -> str:
         """Return its id and the files it was read from."""
-        return f"Ruleset({self.id!r}, files={[each.file for each in self.chain]})"
+        return f"Ruleset({self.id!r}, files={[document.file for document in self.chain]})"
 
     @property
     def id(self) -> str:
@@ -166,8 +166,8 @@ class Ruleset:
 
 def ruleset_id(document: Document) -> str:
     """Return the id a ruleset document gives itself, or its file name when it gives none."""
-    found = document.data.get("id")
-    return found if isinstance(found, str) else document.file
+    identity = document.data.get("id")
+    return identity if isinstance(identity, str) else document.file
 
 
 def read_ruleset(
@@ -187,17 +187,19 @@ def read_ruleset(
             raise JixiaoError(
                 [Problem("D223", "“extends”要写另一个指标体系的 id（加引号）", place, (remedy,))]
             )
-        if extends in [ruleset_id(each) for each in chain] or len(chain) >= _DEEPEST_CHAIN:
-            names = " → ".join([*(ruleset_id(each) for each in chain), extends])
+        if extends in [ruleset_id(document) for document in chain] or len(chain) >= _DEEPEST_CHAIN:
+            names = " → ".join([*(ruleset_id(document) for document in chain), extends])
             remedy = "改掉其中一个 extends"
             raise JixiaoError(
                 [Problem("R421", f"extends 绕成了圈：{names}", place, (remedy,), {"chain": names})]
             )
         chain.append(find(extends, place))
-    nameless = [each for each in chain[:-1] if "id" not in each.data]
+    nameless = [document for document in chain[:-1] if "id" not in document.data]
     if nameless:  # it would take that of what it extends, and be taken for it
         remedy = '在这里补上 id = …，例如 id = "本市/2024"；沿用另一个指标体系的，也要有自己的代号'
-        raise JixiaoError([Problem("D222", "缺少“id”", each.place(()), (remedy,)) for each in nameless])
+        raise JixiaoError(
+            [Problem("D222", "缺少“id”", document.place(()), (remedy,)) for document in nameless]
+        )
     located: Located = chain[-1]
     for child in reversed(chain[:-1]):
         located = overlay(located, child, (), _KEYED, _OWN)

@@ -28,15 +28,15 @@ def _as_points(value: object) -> object:
 
 def control_in(text: str) -> str | None:
     """Return the first control character in a text that parts nothing, such as NUL, as U+0000."""
-    found = None if text.isprintable() else _CONTROL.search(text)
-    return None if found is None else f"U+{ord(found[0]):04X}"
+    match = None if text.isprintable() else _CONTROL.search(text)
+    return None if match is None else f"U+{ord(match[0]):04X}"
 
 
 def _readable(text: str) -> str:
-    found = control_in(text)
-    if found is not None:
+    control = control_in(text)
+    if control is not None:
         kind = "control_character"
-        raise PydanticCustomError(kind, "{found}", {"found": found})
+        raise PydanticCustomError(kind, "{found}", {"found": control})
     return text
 
 

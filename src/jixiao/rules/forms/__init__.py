@@ -59,15 +59,15 @@ class _Score(Authored):
     def form(self) -> Form | None:
         """The form, or None when the rule is a formula."""
         names = (name for name in type(self).model_fields if name != "formula")
-        return next((found for name in names if (found := getattr(self, name)) is not None), None)
+        return next((form for name in names if (form := getattr(self, name)) is not None), None)
 
 
 @functools.lru_cache(maxsize=64)
 def score_model(forms: tuple[type[Form], ...]) -> type[_Score]:
     """Return the model of ``[score]`` in which every one of these forms may stand."""
     keys: dict[str, Any] = {form.key: (form | None, None) for form in forms}
-    found: type[_Score] = made_model(_Score, keys, score_model, sent(forms))
-    return found
+    model: type[_Score] = made_model(_Score, keys, score_model, sent(forms))
+    return model
 
 
 def sent(forms: tuple[type[Form], ...]) -> tuple[type[Form], ...]:

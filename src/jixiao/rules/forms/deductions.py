@@ -156,14 +156,14 @@ deduct = 1
 
     def _steps(self, subject: Subject) -> tuple[FormulaSource, ...]:
         """Return the counts of steps: a step is above 0, and one of a percentage is a percentage."""
-        found: list[FormulaSource] = []
+        steps: list[FormulaSource] = []
         for index, item in enumerate(self.items):
             if item.of is not None and item.per is not None:
                 at: Path = ("items", index)
                 of, per = subject.bracketed(*at, "of"), subject.bracketed(*at, "per")
                 pieces: list[Piece] = ["满步数(", *of, ", ", *per, ")"]
-                found.append(subject.entry(pieces, *at, "per", name=f"扣分项“{item.name}”"))
-        return tuple(found)
+                steps.append(subject.entry(pieces, *at, "per", name=f"扣分项“{item.name}”"))
+        return tuple(steps)
 
     def _taken(self, item: Deduction, subject: Subject, at: Path) -> list[Piece]:
         deduct = subject.bracketed(*at, "deduct")

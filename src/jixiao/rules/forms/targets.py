@@ -82,7 +82,7 @@ overshoot   = { ">= 130%" = "80%" }
                 remedy = '写成 ">= 130%" = "80%" 这样：完成率到 130% 的按 80% 计'
                 yield Problem("R441", f"“{name}”不能作区间：{error}", at, (remedy,), {"found": name})
                 continue
-            for end in dict.fromkeys(each for each in interval.typed if each and not is_percent(each)):
+            for end in dict.fromkeys(end for end in interval.typed if end and not is_percent(end)):
                 value = Fraction(read_decimal(end))
                 if abs(value) >= 1 and value != 1:
                     message = f"“{name}”是完成率的区间，“{end}”没有百分号：{to_text(value)} 就是 {percent_text(value)}"
@@ -91,7 +91,7 @@ overshoot   = { ">= 130%" = "80%" }
                 yield Problem(
                     "R463", f"“{name}”这一档轮不到：完成率不会小于 0", at, ("删去它",), {"found": name}
                 )
-            if any(interval.overlap(each) for each in seen):
+            if any(interval.overlap(other) for other in seen):
                 yield Problem("R442", f"“{name}”和前面的区间重叠", at, ("一个完成率只能在一个区间里",))
             seen.append(interval)
 

@@ -17,7 +17,7 @@ from jixiao.calendars import Calendars
 from jixiao.formula import Failed, Missing, Value
 from jixiao.program import Inputs, Program, run_exact
 from jixiao.rules import Field
-from jixiao.rules.across import What
+from jixiao.rules.peers import What
 from jixiao.scoring.inputs.datum_text import broken_limit, exact_text
 
 

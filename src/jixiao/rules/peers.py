@@ -1,4 +1,4 @@
-"""Fields that compare units: not typed in but worked out over a set of submissions (名次、平均数、百分位……)."""
+"""Fields over several submissions: what compares units (名次、平均数、百分位……), how data of several projects become one."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field as Constraint
 
-from jixiao.rules.chosen import COMPARISONS, ENDS, InChinese, printed
+from jixiao.rules.chosen import COMPARISONS, ENDS, TOGETHER, InChinese, printed
 from jixiao.rules.reading import Authored
 
 What = Annotated[Literal["rank", "mean", "best", "percentile", "count"], InChinese(COMPARISONS)]
@@ -41,10 +41,38 @@ def wrong_with_peers(name: str, kind: str, across: PeerComparison) -> Iterator[t
     """Yield the message and the way out of what does not go together (R455); ``kind`` is the field's type."""
     what = WHAT_NAMES[across.what]
     if kind not in _TYPES[across.what]:
-        types = "、".join(f'"{each}"' for each in _TYPES[across.what])
+        types = "、".join(f'"{name}"' for name in _TYPES[across.what])
         yield f"“{name}”是跨单位的{what}，type 不能是 {kind}", f"type 可以写 {types}"
     if across.what in _ORDERED and across.first is None:
         remedy = '写 first = "high"（大的在前）或 first = "low"（小的在前）'
         yield f"“{name}”是跨单位的{what}，没有写哪一头最好", remedy
     if across.what not in _ORDERED and across.first is not None:
         yield f"“{name}”是跨单位的{what}，不分先后", "删去 first"
+
+
+Together = Annotated[Literal["sum", "weighted", "same", "join"], InChinese(TOGETHER)]
+
+TOGETHER_NAMES = printed(TOGETHER)
+"""The Chinese word for each way."""
+
+_WAYS: dict[str, tuple[Together, ...]] = {
+    "amount": ("sum", "weighted", "same"),
+    "number": ("weighted", "sum", "same"),
+    "count": ("sum", "same"),
+    "rate": ("weighted", "same"),
+    "table": ("join",),
+}
+
+
+class RollUp(Authored):
+    """What a ruleset says about putting several submissions together: the data item that is their weight."""
+
+    weight: Annotated[str, Constraint(min_length=1)]
+
+
+def ways(kind: str) -> tuple[Together, ...]:
+    """Return how data of a type may be put together, the usual way first.
+
+    Absolute values add up, relative ones are weighted; a count stays whole and rates don't add up.
+    """
+    return _WAYS.get(kind, ("same",))
