@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from jixiao.api import Rules
-from jixiao.certification.formulas import changed_formulas
+from jixiao.certification.comparing import ABSENT, differences
 from jixiao.certification.frozen import file_text, is_frozen
 from jixiao.certification.keys import PasswordNeededError, not_installed, read_private_key, read_public_key
 from jixiao.certification.scorecards import (
@@ -30,12 +30,14 @@ from jixiao.certification.signatures import (
 )
 from jixiao.certification.signatures import sign as sign_data
 from jixiao.certification.unfreeze import unfreeze
+from jixiao.certification.value_text import both
 from jixiao.certification.verdict import Check, Verification
 from jixiao.documents import Document, read_json, reporting_system_errors, shown_path
 from jixiao.documents.arguments import refuse_other
 from jixiao.extras import engine_version
 from jixiao.loading import load
 from jixiao.problems import JixiaoError, Problem
+from jixiao.program import Program
 from jixiao.rules import Submission
 from jixiao.scoring.inputs.given import read
 
@@ -216,7 +218,7 @@ def _same_ruleset(
         except JixiaoError:  # then there is nothing to compare with
             used = rules
         if used.digest == stated:
-            problems.extend(changed_formulas(used.program, rules.program))
+            problems.extend(_changed_formulas(used.program, rules.program))
     return Check(what, "fails", tuple(problems))
 
 
@@ -227,6 +229,22 @@ def _same_submission(card: Card, data: Submission) -> Check:
     message, way = f"{what} 不是评分时的数据：改动过，或不是这一份", f"这一份的摘要是 {data.digest}"
     problem = card.digest_problem("submission", "V112", message, way, found=stated, wanted=data.digest)
     return Check(what, "fails", (problem,))
+
+
+def _changed_formulas(used: Program, given: Program) -> Iterator[Problem]:
+    """Yield every formula (V113) that is otherwise in the ruleset ``given`` than in the one ``used`` for a scorecard."""
+    before, now = (
+        {definition.name: definition.formula.text for definition in program.definitions}
+        for program in (used, given)
+    )
+    places = {definition.name: definition.place for definition in (*used.definitions, *given.definitions)}
+    for change in differences(now, before):
+        name = str(change.path[0])
+        was, is_now = both(change.wanted, change.found)
+        was = was if change.wanted is ABSENT else f"是{was}"
+        is_now = is_now if change.found is ABSENT else f"是{is_now}"
+        message = f"公式“{name}”：评分用的指标体系里{was}，这一个里{is_now}"
+        yield Problem("V113", message, places[name], (), {"found": name})
 
 
 def check_beside(

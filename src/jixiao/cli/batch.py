@@ -149,21 +149,16 @@ def _show(program: Program, summary: Summary, output: str) -> None:
     resumed = "（接着上次中断的地方）" if summary.resumed else ""
     say(f"单位 {summary.units:,} 个，结果写入 {output}{resumed}\n")
     grades = sorted(program.grades, key=lambda grade: -grade.at_least)
-    counts = [(grade.name, summary.grades[grade.name]) for grade in grades] or [
-        (_SCORED, summary.total.units)
-    ]
+    counts = [(grade.name, summary.grades[grade.name]) for grade in grades]
+    counts = counts or [(_SCORED, summary.total.units)]
     if summary.ungraded:
         counts.append((_UNGRADED, summary.ungraded))
     names = {**STATE_NAMES, "refused": _REFUSED}
-    counts += [
-        (names.get(state, state), count)
-        for state, count in summary.states.most_common()
-        if state != "computed"
-    ]
+    states = summary.states.most_common()
+    counts += [(names.get(state, state), count) for state, count in states if state != "computed"]
     rows = [[name, f"{count:,}", _share(count, summary.units)] for name, count in counts]
-    write_table(
-        [Column("等级" if grades else "状态"), Column("个数", right=True), Column("占比", right=True)], rows
-    )
+    heading = Column("等级" if grades else "状态")
+    write_table([heading, Column("个数", right=True), Column("占比", right=True)], rows)
     if summary.total.mean is not None:
         mean = to_text(summary.total.mean, places=_PLACES)
         say(f"\n平均 {mean} 分（{summary.total.units:,} 个有总分的单位）")

@@ -38,8 +38,8 @@ EXIT_CODES: Final = (
 def wants_json(arguments: Sequence[str]) -> bool:
     """Tell whether a command line asks for JSON, also one that is too wrong to be read."""
     options = list(takewhile(lambda argument: argument != "--", arguments))
-    as_format = any(pair in {("-f", "json"), ("--format", "json")} for pair in pairwise(options))
-    return as_format or not {"--json", "-fjson", "--format=json"}.isdisjoint(options)
+    as_format = {("-f", "json"), ("--format", "json")} & set(pairwise(options))
+    return bool(as_format) or not {"--json", "-fjson", "--format=json"}.isdisjoint(options)
 
 
 def exit_code(work: Callable[[], object], arguments: Sequence[str]) -> int:

@@ -63,12 +63,9 @@ class ChineseCommand(click.Command):
 
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the options."""
-        rows = [
-            (row[0], row[1].replace("[required]", "（必填）"))
-            for option in _options(ctx)
-            if (row := option.get_help_record(ctx))
-        ]
-        if rows:
+        records = [record for option in _options(ctx) if (record := option.get_help_record(ctx))]
+        if records:
+            rows = [(name, text.replace("[required]", "（必填）")) for name, text in records]
             write_rows(formatter, "选项", rows)
 
     def get_help_option(self, ctx: click.Context) -> click.Option | None:
@@ -119,12 +116,12 @@ def write_rows(formatter: click.HelpFormatter, title: str, rows: list[tuple[str,
     """Write options or commands, each with what it means beside it, folded as Chinese is."""
     formatter.write_paragraph()
     formatter.write(f"{title}：\n")
-    wide = max(display_width(name) for name, _ in rows) + 4
+    width = max(display_width(name) for name, _ in rows) + 4
     for name, text in rows:
-        first, *others = folded(text, max(20, formatter.width - wide - 1))
-        formatter.write(f"  {name}{' ' * (wide - 2 - display_width(name))}{first}".rstrip() + "\n")
+        first, *others = folded(text, max(20, formatter.width - width - 1))
+        formatter.write(f"  {name}{' ' * (width - 2 - display_width(name))}{first}".rstrip() + "\n")
         for line in others:
-            formatter.write(f"{' ' * wide}{line}\n")
+            formatter.write(f"{' ' * width}{line}\n")
 
 
 def _options(context: click.Context | None) -> list[click.Option]:
@@ -151,24 +148,19 @@ def usage_problem(error: click.UsageError) -> Problem:  # noqa: PLR0911 - one re
         known = [name for option in _options(error.ctx) for name in option.opts]
         remedies = (*did_you_mean(error.option_name, known), help_remedy)
         return Problem("C701", f"没有选项 {error.option_name}", None, remedies, {"found": error.option_name})
-    if isinstance(error, click.MissingParameter):
-        name = _name(error)
-        return Problem("C702", f"缺少 {name}", None, (help_remedy,), {"wanted": name})
     if isinstance(error, click.BadParameter):
-        name = _name(error)
-        kind = error.param.type if error.param is not None else None
+        name, kind = _name(error), error.param.type if error.param is not None else None
+        if isinstance(error, click.MissingParameter):
+            return Problem("C702", f"缺少 {name}", None, (help_remedy,), {"wanted": name})
         message = "要写整数" if isinstance(kind, click.types.IntParamType) else error.message
         return Problem("C703", f"{name} 的值不对：{message}", None, (help_remedy,), {"wanted": name})
     if isinstance(error, click.BadOptionUsage):
-        message = "后面不写内容" if "not take" in error.message else "后面缺少内容"
-        return Problem(
-            "C703", f"选项 {error.option_name} {message}", None, (help_remedy,), {"wanted": error.option_name}
-        )
+        name, what = error.option_name, "不写" if "not take" in error.message else "缺少"
+        return Problem("C703", f"选项 {name} 后面{what}内容", None, (help_remedy,), {"wanted": name})
     if error.message.startswith("Got unexpected extra argument"):
         extra = error.message.partition("(")[2].rstrip(")")
-        return Problem(
-            "C703", f"多了：{extra}", None, ("带空格的文件名要加引号", help_remedy), {"found": extra}
-        )
+        ways = ("带空格的文件名要加引号", help_remedy)
+        return Problem("C703", f"多了：{extra}", None, ways, {"found": extra})
     group = error.ctx.command if error.ctx is not None else None
     words = error.message.split("'")
     if isinstance(group, click.Group) and len(words) > 1 and "command" in words[0].lower():

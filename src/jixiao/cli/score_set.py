@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+import csv
+import io
+from collections.abc import Sequence
 from pathlib import Path
 
 import click
@@ -21,9 +22,8 @@ from jixiao.cli.options import (
     strict_option,
 )
 from jixiao.cli.output import Column, say, say_json, write_table
-from jixiao.cli.spreadsheet_text import csv_text
 from jixiao.cli.stdin import READ
-from jixiao.documents.quoting import one_line
+from jixiao.documents.quoting import defused, one_line
 from jixiao.documents.writing import save
 from jixiao.numbers import round_fraction, to_text
 from jixiao.problems import Problem
@@ -33,22 +33,6 @@ _COLUMNS = (
     Column("名次", right=True), Column("单位"), Column("总分", right=True), Column("等级"), Column("问题", right=True),
 )  # fmt: skip
 _HEADINGS = ("名次", "单位", "总分", "等级", "问题数", "文件", "说明")
-
-
-@dataclass(frozen=True, slots=True)
-class _Row:
-    """One line of the table; ``rank`` is empty while the total is not decided, ``points`` is then a range."""
-
-    rank: str
-    result: UnitScore
-    points: str
-    grade: str
-    errors: str
-
-    @property
-    def cells(self) -> list[str]:
-        name = one_line(self.result.unit or self.result.source)
-        return [self.rank, name, self.points, self.grade, self.errors]
 
 
 def _only_csv(context: click.Context, option: click.Parameter, value: str | None) -> str | None:
@@ -85,7 +69,7 @@ def score_set(  # noqa: PLR0913 - one parameter an option
     scored = rules.score_set(gathered.submissions)
     rows = _rows(scored)
     if output is not None:
-        save(output, csv_text(_HEADINGS, list(_lines(rows, scored.failures))), force=force)
+        save(output, _csv_text(rows, scored.failures), force=force)
     if as_json:
         written = {} if output is None else {"written": [output]}
         say_json({**scored.to_data(), "skipped": [skipped.file for skipped in gathered.skipped], **written})
@@ -95,43 +79,39 @@ def score_set(  # noqa: PLR0913 - one parameter an option
     return 1 if scored.failures or short else 0
 
 
-def _rows(scored: ScoreSet) -> list[_Row]:
-    """Return the lines of the table, best first; those whose total is not decided come last."""
-    rows = [
-        _Row(
-            "" if unit.rank is None else str(unit.rank),
-            unit,
-            f"{card.low}~{card.high}" if card.total is None else str(card.total),
-            card.grade or "或".join(card.grades),
-            str(sum(finding.severity == "error" for finding in card.findings)),
-        )
-        for unit in scored.results
-        if (card := unit.card) is not None
-    ]
-    return sorted(rows, key=lambda row: row.result.rank or len(rows) + 1)
+def _rows(scored: ScoreSet) -> list[list[str]]:
+    """Return rank, unit, points, grade, errors and file of the units, best first.
+
+    A total that is not decided has no rank, a range for points, and comes last.
+    """
+    units = [(unit, unit.card) for unit in scored.results if unit.card is not None]
+    rows = []
+    for unit, card in sorted(units, key=lambda one: one[0].rank or len(units) + 1):
+        points = f"{card.low}~{card.high}" if card.total is None else str(card.total)
+        errors = sum(finding.severity == "error" for finding in card.findings)
+        grade, rank = card.grade or "或".join(card.grades), "" if unit.rank is None else str(unit.rank)
+        rows.append([rank, unit.unit, points, grade, str(errors), unit.source])
+    return rows
 
 
-def _show(scored: ScoreSet, rows: Sequence[_Row], skipped: Sequence[Skipped], output: str | None) -> None:
+def _show(
+    scored: ScoreSet, rows: Sequence[Sequence[str]], skipped: Sequence[Skipped], output: str | None
+) -> None:
     say(f"指标体系：{scored.ruleset_name}（{scored.ruleset}），{scored.year} 年度\n")
     if output is not None:
         say(f"已写入 {output}\n")
     elif rows:
-        write_table(_COLUMNS, [row.cells for row in rows])
+        write_table(_COLUMNS, [[rank, one_line(unit or file), *others] for rank, unit, *others, file in rows])
         say()
     for line in _summary(scored):
         say(line)
     for failure in scored.failures:
-        say(f"\n没有评分：{_who(failure)}")
+        name = f"{failure.unit}（{failure.source}）" if failure.unit and failure.source else ""
+        say(f"\n没有评分：{name or failure.unit or failure.source}")
         for problem in failure.problems:
             say(str(problem))
     if skipped:
         say(f"\n跳过{skipped_text(skipped)}")
-
-
-def _who(result: UnitScore) -> str:
-    return (
-        f"{result.unit}（{result.source}）" if result.unit and result.source else result.unit or result.source
-    )
 
 
 def _summary(scored: ScoreSet) -> list[str]:
@@ -153,16 +133,21 @@ def _summary(scored: ScoreSet) -> list[str]:
     return lines
 
 
-def _lines(rows: Sequence[_Row], failures: Sequence[UnitScore]) -> Iterator[list[str]]:
-    """Yield the lines of the CSV table: the units, then what failed."""
-    for row in rows:
-        decided = bool(row.rank)
-        note = "" if decided else f"数据不全，总分在 {row.points} 之间"
-        points = row.points if decided else ""
-        yield [row.rank, row.result.unit, points, row.grade, row.errors, row.result.source, note]
+def _csv_text(rows: Sequence[Sequence[str]], failures: Sequence[UnitScore]) -> str:
+    """Return the table as CSV that Excel opens: the units, then the failures.
+
+    UTF-8 with a byte order mark; a cell that could be taken for a formula begins with an apostrophe.
+    """
+    lines: list[Sequence[str]] = [_HEADINGS]
+    for rank, unit, points, grade, errors, file in rows:
+        note = "" if rank else f"数据不全，总分在 {points} 之间"
+        lines.append([rank, unit, points if rank else "", grade, errors, file, note])
     for failure in failures:
-        reported = "；".join(_one_line(problem) for problem in failure.problems)
-        yield ["", failure.unit, "", "", "", failure.source, f"没有评分：{reported}"]
+        problems = "；".join(_one_line(problem) for problem in failure.problems)
+        lines.append(["", failure.unit, "", "", "", failure.source, f"没有评分：{problems}"])
+    text = io.StringIO()
+    csv.writer(text).writerows([defused(cell) for cell in line] for line in lines)
+    return f"\ufeff{text.getvalue()}"
 
 
 def _one_line(problem: Problem) -> str:

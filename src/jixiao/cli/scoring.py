@@ -131,7 +131,7 @@ def write_card(card: Scorecard) -> None:
 
 def rows_of(card: Scorecard) -> list[list[str]]:
     """Return the cells of the table that ``jixiao score`` shows, a row for each node."""
-    return [_row(node) for node in card.root.walk()]
+    return list(map(_row, card.root.walk()))
 
 
 def _row(node: NodeScore) -> list[str]:

@@ -31,12 +31,10 @@ def svg(plot: Bars) -> str:
     ]
     for index, bar in enumerate(plot.bars):
         top = 5 + index * _ROW
-        length = float(abs(bar.length) * scale)
-        is_left = bar.length < 0
-        start = axis - length if is_left else axis
-        look = "less" if is_left else "more"
-        at, anchor = (start - 6, "end") if is_left else (start + length + 6, "start")
-        middle = top + _BAR - 2
+        middle, length = top + _BAR - 2, float(abs(bar.length) * scale)
+        look, start, at, anchor = "more", axis, axis + length + 6, "start"
+        if bar.length < 0:
+            look, start, at, anchor = "less", axis - length, axis - length - 6, "end"
         parts += [
             f'<text class="of" x="{_LEFT - 10}" y="{middle}" text-anchor="end">{page(_short(bar.label))}</text>',
             f'<rect class="{look}" x="{start:.1f}" y="{top + 1}" width="{length:.1f}" height="{_BAR}"/>',

@@ -115,10 +115,8 @@ def _cell_lines(cell: Cell, width: int) -> list[str]:
 def _widths(table: Table, width: int) -> list[int]:
     """Return the widths of columns: those of their texts where all fits, else what their shares leave them."""
     left = width - _BETWEEN * (len(table.columns) - 1)
-    wanted = [
-        _wanted(column, [row[index] for row in table.rows], left)
-        for index, column in enumerate(table.columns)
-    ]
+    cells = zip(*table.rows, strict=True) if table.rows else [()] * len(table.columns)
+    wanted = [_wanted(column, own, left) for column, own in zip(table.columns, cells, strict=True)]
     widths = [0] * len(wanted)
     waiting = list(range(len(wanted)))
     while waiting:

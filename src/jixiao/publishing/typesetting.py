@@ -216,11 +216,9 @@ def _fraction(words: Product, at: int) -> Fraction | None:
     """Return the factors up to the ÷ over the one after it; None when a side is too long to stand there."""
     inside = _Setter(flat=True)
     first, below = words.factors[0][1], words.factors[at][1]
-    top = inside.set(first)
+    bottom, top = inside.set(below), inside.set(first)
     if at > 1:
-        rest = inside.signed(words.factors[1:at], Strength.ATOM)
-        top = (*inside.within(first, Strength.ATOM), *rest)
-    bottom = inside.set(below)
+        top = inside.product(Product(words.factors[:at]))
     if max(_length(top), _length(bottom)) > _LONGEST_SIDE:
         return None
     is_open = at == 1 and first.strength < Strength.ATOM
