@@ -282,7 +282,7 @@ def test_the_map_is_of_the_code() -> None:
             layers = [
                 name.removesuffix("/").removesuffix(".py") for name in re.findall(r"`([^`]+)`", cells[1])
             ]
-            names = re.findall(r"`([^`]+)`", cells[2])
+            names = re.findall(r"`([^`/]+)/?`", cells[2])
             mapped |= {(layer, name) for layer in layers for name in names or [""]}
     rooms = {tuple(room_of(module).split(".")[1:]) for module in MODULES}
     assert mapped == {(room[0], room[1]) for room in rooms if len(room) == 2} | {
@@ -316,3 +316,13 @@ def test_how_imports_are_read(source: str, expected: list[tuple[str, When]]) -> 
     """The reader behind these tests finds every form of import and knows which ones run at once."""
     imports = _imports_below(ast.parse(source), "jixiao.extras", "load")
     assert [(each.module, each.runs) for each in imports] == expected
+
+
+def test_files_that_the_map_names_are_there() -> None:
+    """Who follows a row of the page finds the file."""
+    text = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
+    named = set(re.findall(r"`((?:\w+/)+\w+\.py)`", text))
+    assert len(named) > 40
+    assert [
+        name for name in named if not any((root / name).exists() for root in (ROOT, SOURCE / "jixiao"))
+    ] == []
