@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import ast
 from datetime import date
 from fractions import Fraction
+from pathlib import Path
 
 import pytest
 
+import jixiao
 from jixiao.formula import (
     STANDARD,
     Failed,
@@ -302,3 +305,28 @@ def test_what_counts_working_days_is_known_whoever_wrote_it(text: str, *, uses: 
     )
     formula = bind(FormulaSource.standing(text), SCOPE, registry((*STANDARD, *own)))
     assert use_calendars([formula]) is uses
+
+
+_OPERATORS = {
+    (
+        "authoring/formula_nodes.py",
+        "IF",
+    ),  # what an operator of the grammar says as well: 甲 if 条件 else 乙, not
+    ("authoring/mutation/mutants.py", "NOT"),
+    ("authoring/proof/deducting.py", "MAX"),  # the 最大(0, …) that the form itself writes
+    ("authoring/samples/rule_slice.py", "KNOWN"),
+}
+
+
+def test_functions_know_themselves() -> None:
+    """No list of functions stands outside of their files: adding one touches its own file, and its oracle in the tests."""
+    source = Path(jixiao.__file__).parent
+    names = {function.name for function in STANDARD}
+    named = {
+        (path.relative_to(source).as_posix(), node.value)
+        for path in source.rglob("*.py")
+        if "formula/functions/" not in path.as_posix()
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and node.value in names
+    }
+    assert named == _OPERATORS

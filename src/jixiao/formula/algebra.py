@@ -1,4 +1,4 @@
-"""A semantics: what the operators of a formula mean.
+"""The interface of a semantics: one method for each operator of the language.
 
 The walker reads a formula's tree and asks a semantics for the meaning of each part. ``V`` is what
 the semantics computes with: exact values, types, traces, intervals, later source text of compiled
@@ -14,8 +14,8 @@ Laws every semantics keeps:
   their result, and why it is absent, does not depend on the order of the sides. It is known as soon as no datum can
   change it. Of numbers that is not asked: 0 times what is missing is missing, as is 最大 of the most there is and
   what is missing, and so is a choice with an absent condition, even between equal branches.
-* ``choose`` looks at the branch that its condition takes; ``both`` and ``either`` look at their second side unless the
-  first decides. A semantics that has no values (types, proofs) looks at all parts. An absent condition makes a
+* ``choose`` evaluates the branch that its condition takes; ``both`` and ``either`` evaluate their second side unless the
+  first decides. A semantics that has no values (types, proofs) evaluates all parts. An absent condition makes a
   choice absent.
 * ``known`` alone turns a missing value into an answer.
 """
@@ -58,7 +58,7 @@ Code = Callable[["Semantics[Any]"], Any]
 
 
 def later(code: Code, semantics: Semantics[V]) -> Callable[[], V]:
-    """Return what gives the meaning of a part when it is asked for; the semantics then stands where it stood."""
+    """Return what gives the meaning of a part when it is called; the semantics is then again at the node where it was."""
 
     def meaning() -> V:
         at = semantics.node
@@ -76,7 +76,7 @@ class Argument(NamedTuple, Generic[V]):
     semantics: Semantics[V]
 
     def evaluate(self) -> V:
-        """Return its meaning; the semantics then stands where it stood."""
+        """Return its meaning; the semantics is then again at the node where it was."""
         semantics = self.semantics
         at = semantics.node
         value = self.part.code(semantics)
@@ -103,14 +103,14 @@ PerRow = Argument[V] | None
 
 
 class Semantics(abc.ABC, Generic[V]):
-    """The algebra handed to the walker. ``formula`` and ``node`` say where the walker stands."""
+    """The algebra handed to the walker. ``formula`` and ``node`` say which part is being evaluated."""
 
     formula: BoundFormula
     node: ast.expr
 
     @property
     def place(self) -> Place:
-        """Where the part that is being evaluated stands in the author's file."""
+        """The place of the part that is being evaluated in the author's file."""
         return self.formula.formula.place(self.node)
 
     @property
@@ -164,11 +164,11 @@ class Semantics(abc.ABC, Generic[V]):
 
     @abc.abstractmethod
     def both(self, left: V, right: Callable[[], V]) -> V:
-        """Return left and right: no where either is no; right is looked at unless left is no."""
+        """Return left and right: no where either is no; right is evaluated unless left is no."""
 
     @abc.abstractmethod
     def either(self, left: V, right: Callable[[], V]) -> V:
-        """Return left or right: yes where either is yes; right is looked at unless left is yes."""
+        """Return left or right: yes where either is yes; right is evaluated unless left is yes."""
 
     @abc.abstractmethod
     def invert(self, operand: V) -> V:

@@ -1,4 +1,4 @@
-"""A formula whose names and types have been checked: ready for every semantics."""
+"""A checked formula: its names and types are settled, so that every semantics can evaluate it."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ class BoundFormula:
 
     @property
     def code(self) -> Code:
-        """What gives its meaning under a semantics that is reported where it stands; made once."""
+        """What gives its meaning under a semantics; made once."""
         if self._code is None:
             # Two threads may both do this; they store the same code.
             walker = Walker(self.formula, self.references, self.calls)

@@ -24,7 +24,7 @@ _TYPED: Final[dict[Passing, Callable[[str], int | Fraction | str | None]]] = {
 
 @dataclass(frozen=True)
 class Part:
-    """An argument as it stands in a formula: its code, what was typed, how the function takes it.
+    """An argument of a call in a formula: its code, what was typed, how the function takes it.
 
     ``reference`` is what it stands for when it is a bare name, ``divisors()`` what is divided by in it.
     """

@@ -1,10 +1,11 @@
-"""What a function of the language is: names, parameters and one meaning over the primitives of a semantics."""
+"""The definition of a function of the language: names, parameters, meaning, wording."""
 
 from __future__ import annotations
 
 import enum
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
@@ -104,7 +105,8 @@ class Function:
     of a call's arguments what is wrong with them (code, message, way out; or a problem without its place), or nothing.
 
     ``is_rate`` says that people read what it gives with a percent sign, ``is_count`` that it is a count whatever was
-    counted. ``opposite`` is the English name of the function that is most easily written by mistake. ``ways_out`` gives
+    counted, ``is_limit`` that it gives one of its arguments, and ``on_target`` what it gives when all is as it should be.
+    ``opposite`` is the English name of the function that is most easily written by mistake. ``ways_out`` gives
     the ways out of a call, by the typed texts of its arguments, that can come to a case that it does not settle.
     ``text`` is the file of a function that a formula defines, empty where Python does.
     """
@@ -117,6 +119,8 @@ class Function:
     hint: str = ""
     is_rate: bool = False
     is_count: bool = False
+    is_limit: bool = False
+    on_target: Fraction | None = None
     wrong: Callable[[Sequence[str]], Problem | tuple[str, str, str] | None] | None = None
     opposite: str = ""
     ways_out: Callable[[Sequence[str]], Iterable[str]] | None = None

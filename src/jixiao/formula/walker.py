@@ -1,4 +1,4 @@
-"""The one walker: turns a checked formula's tree into code once, which gives its meaning under any semantics.
+"""The walker: turns a formula's tree into closures once; called with a semantics they give its meaning.
 
 Code is a closure over the tree: called with a semantics it asks that for the meaning of each part. A subclass of
 ``simpleeval.SimpleEval`` whose table of nodes holds exactly the grammar's white-list, so that attributes, subscripts,
@@ -220,7 +220,7 @@ class Walker(SimpleEval):  # type: ignore[misc]  # simpleeval has no types
             elif isinstance(at, ast.UnaryOp):
                 waiting.append(at.operand)
             elif isinstance(at, ast.Call):
-                # One that is not checked yet may be eager: all that may be divided by is looked at.
+                # One that is not checked yet may be eager: all that may be divided by is read.
                 _, overload = self.calls.get(self._index(at), (None, None))
                 waiting += at.args if overload is None or overload.is_eager else []
         return [Part(self.code(divisor), self.formula.text_of(divisor)) for divisor in reversed(divisors)]

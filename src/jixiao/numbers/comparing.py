@@ -1,4 +1,4 @@
-"""Rationals compared by whole numbers: a result's reasons compare hundreds, and ``<`` of two Fractions takes thrice as long."""
+"""Fast comparison of rationals: ``<`` of two Fractions takes three times as long."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How large a number may be, and how each refusal is reported.
+"""Limits on the size of numbers, and the error for each.
 
 No amount of money and no rate comes near the limits. They are there so that ``1e999999999`` is a
 message and not a machine out of memory.
@@ -15,7 +15,7 @@ MOST_DIGITS: Final = 40
 
 LOWEST_EXPONENT: Final = -30
 HIGHEST_EXPONENT: Final = 30
-"""Where the first significant digit may stand, as a power of ten."""
+"""Where the first significant digit may be, as a power of ten."""
 
 _MOST_SHOWN: Final = 40
 _MOST_BITS_SHOWN: Final = 1000  # far below where int refuses to become text (4,300 digits)

@@ -110,7 +110,7 @@ def quotient_text(numerator: int, denominator: int) -> str:
     >>> quotient_text(1, 8), quotient_text(200, 3)
     ('0.125', '200/3')
     """
-    # The same few numbers stand in most steps of a scorecard: weights, thresholds, 0 and 1.
+    # The same few numbers are in most steps of a scorecard: weights, thresholds, 0 and 1.
     if _MANY % denominator == 0:
         text = _short(numerator * (_MANY // denominator), _MANY_PLACES)
         if len(text) <= limits.MOST_DIGITS:

@@ -18,7 +18,7 @@ from jixiao.numbers import limits
 from jixiao.numbers.printing import to_decimal
 from jixiao.problems import JixiaoError, Place, Problem
 
-_LONGEST: Final = 200  # characters looked at; the longest number within the limits is far shorter
+_LONGEST: Final = 200  # characters read; the longest number within the limits is far shorter
 _HALF_WIDTH: Final = {wide: wide - 0xFEE0 for wide in range(0xFF01, 0xFF5F)} | {ord("−"): "-"}
 # What takes no room: zero-width characters, byte order marks and marks of direction, copied along unseen.
 _UNSEEN: Final = re.compile("[\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]+")
@@ -56,7 +56,7 @@ def says_nothing(text: str) -> bool:
 
 
 def read_decimal(text: str, *, place: Place | None = None) -> Decimal:
-    """Return the number a text says, exactly; ``place`` is where it stands, for messages.
+    """Return the number a text says, exactly; ``place`` is for messages.
 
     A percent sign is folded into the value. A comma in ``0,123`` is refused, not guessed at.
 

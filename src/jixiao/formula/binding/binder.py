@@ -1,4 +1,4 @@
-"""Checks a formula's names and types before anything runs, and binds its names to what they stand for."""
+"""The binder: checks the names and types of a formula, and notes what each name means."""
 
 from __future__ import annotations
 

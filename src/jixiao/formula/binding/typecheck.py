@@ -1,4 +1,4 @@
-"""The semantics of types: what kind of value each part has, with everything that does not fit collected."""
+"""The semantics of types: computes the type of each part and collects type errors."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ class Checked(Semantics[Type]):
     ) -> Type:
         """Note a problem at a node (the one at hand by default) and return the unknown type.
 
-        ``unknown`` is the name that it takes for unknown, ``instead`` what may stand there.
+        ``unknown`` is the name that it takes for unknown, ``instead`` what may be typed there.
         """
         place = self.formula.formula.place(node or self.node)
         rests_on = frozenset({unknown, unknown.split(".", maxsplit=1)[0]} - {""})

@@ -1,6 +1,6 @@
-"""The semantics of units: in which units each part can be read, with everything that does not go together collected.
+"""The semantics of units: computes the unit of each part and collects what does not agree.
 
-Like types it has no values and looks at every branch. What parts of a formula are worth is ``measures``; this file says
+Like types it has no values and reads every branch. What parts of a formula are worth is in ``dimension``; this file says
 what each operator asks of its parts, and tells what is wrong: both sides as they were typed, the unit of each, and the
 conversion that would mend it.
 """
@@ -64,7 +64,7 @@ class Units(UnitReports):
         self.columns = columns or {}
         super().__init__()
 
-    # What stands where
+    # Which part a measure is of
 
     def _made(self, measure: Measure, text: str = "") -> Measure:
         """Return a measure as that of the part at hand, whose unit is settled by itself."""
@@ -184,7 +184,7 @@ class Units(UnitReports):
         return self._made(measured(wanted))
 
     def _scaled(self, sign: str, left: Measure, right: Measure) -> Measure:
-        """Tell of units that cancel but for a number, such as the silent 10,000 in 元 ÷ 万元."""
+        """Report units that cancel but for a number, such as the silent 10,000 in 元 ÷ 万元."""
         multiplied = sign == "*"
         one, other, ratio = next(
             (one, other, ratio)
@@ -273,6 +273,6 @@ class Units(UnitReports):
 
 
 def _nearest_pair(left: Measure, right: Measure) -> tuple[Unit, Unit]:
-    """Return the readings to tell of: two of one kind if there are any, else the likeliest."""
+    """Return the readings to report: two of one kind if there are any, else the likeliest."""
     pairs = [(one, other) for one in left.readings for other in right.readings]
     return next(((one, other) for one, other in pairs if one.ratio(other) is not None), pairs[0])

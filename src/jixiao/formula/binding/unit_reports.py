@@ -1,4 +1,4 @@
-"""What is reported of units: both sides as they were typed, where they stand, and percentages without their sign."""
+"""Messages about units: which parts disagree, where they are, and numbers that lack a percent sign."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ class UnitReports(Semantics[Measure]):
         return Side(text, unit or measure.readings[0])
 
     def place_of(self, measure: Measure) -> Place:
-        """Return where a part stands; of one put together by a form, where the form stands."""
+        """Return the place of a part; of one put together by a form, the place of the form."""
         if measure.formula is None or measure.node is None:
             return self.place
         return measure.formula.formula.place(measure.node)
@@ -77,7 +77,7 @@ class UnitReports(Semantics[Measure]):
         return REFUSED
 
     def _hold_percents(self, left: Measure, right: Measure, no_points: str) -> None:
-        """Tell of a percentage that meets a number typed without its percent sign."""
+        """Report a percentage that meets a number typed without its percent sign."""
         for where, one, other in (("l", left, right), ("r", right, left)):
             is_rate = one.is_percent or (where in no_points and one.may_be_percent)
             plain = other.without_percent
@@ -95,7 +95,7 @@ class UnitReports(Semantics[Measure]):
                 self.refuse_once("F363", message, ways_to_hundredths(side), self._where(other, one))
 
     def _ask_for_unit(self, number: Measure, percent: Measure | None = None) -> None:
-        """Tell of a number without a unit that meets a percentage: what is filled in as 95 is 9500 %."""
+        """Report a number without a unit that meets a percentage: what is filled in as 95 is 9500 %."""
         met = "百分数" if percent is None or percent.is_constant else f"比率“{self.shown(percent)}”"
         side = self.shown(number)
         divided = f"{side} / 100" if isinstance(number.node, ast.Name) else f"({side}) / 100"
@@ -123,12 +123,12 @@ class UnitReports(Semantics[Measure]):
         self.refuse_once("F362", message, remedies, place, found=to_text(value))
 
     def _hold_as_rate(self, part: Measure) -> None:
-        """Tell of a number without its percent sign in what 满分 is multiplied by, or what is reported in percent."""
+        """Report a number without its percent sign in what 满分 is multiplied by, or what is reported in percent."""
         if part.plain is not None and part.may_be_percent:
             self._ask_for_percent(part, part.plain)
 
     def hold_as_points(self, label: str, measure: Measure, whole: str = "满分") -> None:
-        """Tell of a percentage where points are wanted: 60% is 0.6 points, not 60% of the ``whole``."""
+        """Report a percentage where points are wanted: 60% is 0.6 points, not 60% of the ``whole``."""
         if measure.is_no_points:
             self._ask_for_points(f"“{label}”要得出分数", measure, whole)
 
@@ -140,7 +140,7 @@ class UnitReports(Semantics[Measure]):
         )
 
     def hold_as_percent(self, label: str, measure: Measure) -> None:
-        """Tell of what is said to be shown in percent and comes out a hundred times as large."""
+        """Report what is said to be shown in percent and comes out a hundred times as large."""
         plain = measure.without_percent
         if plain is not None:
             message = f"“{label}”的单位是 %，“{self.shown(plain)}”没有百分号"
@@ -163,7 +163,7 @@ class UnitReports(Semantics[Measure]):
             self.problems.append(Problem(code, message, place, tuple(remedies), facts))
 
     def _hold_step(self, amount: Measure, step: Measure) -> None:
-        """Tell of a step of a percentage that is typed without its percent sign, 1 among them: 100% is no step."""
+        """Report a step of a percentage that is typed without its percent sign, 1 among them: 100% is no step."""
         value = step.value if step.standing is Standing.TYPED else None
         if amount.is_percent and value is not None and abs(value) >= 1:
             self._ask_for_percent(amount, step)

@@ -146,7 +146,7 @@ ARITHMETIC = (
     Function(
         "CLAMP", "限制", "低于下限取下限，高于上限取上限；上限可能小于下限的，载入时拒绝。",
         (Overload((_VALUE, Parameter("下限", NUMBER), Parameter("上限", NUMBER)), NUMBER, _clamp, phrase=as_meant),),
-        (("限制(12, 0, 10)", "10"), ("限制(-1, 0, 10)", "0")), ways_out=_limits_in_order,
+        (("限制(12, 0, 10)", "10"), ("限制(-1, 0, 10)", "0")), ways_out=_limits_in_order, is_limit=True,
     ),
     Function(
         "OVER", "超出", "大于 0 的取原数，否则为 0；例如每超 1 个百分点扣分时的“超过部分”。",

@@ -1,4 +1,4 @@
-"""Functions that a formula defines: the formula has its meaning under whatever semantics the call is in."""
+"""Functions that are defined by a formula over their parameters."""
 
 from __future__ import annotations
 
@@ -15,22 +15,21 @@ class _CallSite:
     """A semantics that knows the function's parameters and stays at the call: the formula is no part of the author's."""
 
     def __init__(self, semantics: object, values: Mapping[str, object]) -> None:
-        object.__setattr__(self, "_semantics", semantics)
-        object.__setattr__(self, "_values", values)
+        self.__dict__.update(_semantics=semantics, _values=values)
 
     def __getattr__(self, name: str) -> object:
-        return getattr(object.__getattribute__(self, "_semantics"), name)
+        return getattr(self.__dict__["_semantics"], name)
 
     def __setattr__(self, name: str, value: object) -> None:
         del name, value  # the formula and the node at hand
 
     def name(self, reference: Reference) -> object:
         """Return the meaning of a parameter."""
-        return object.__getattribute__(self, "_values")[reference.name]
+        return self.__dict__["_values"][reference.name]
 
     def call(self, call: Call) -> object:
         """Return the meaning of a call inside the function: its arguments may name parameters."""
-        semantics = object.__getattribute__(self, "_semantics")
+        semantics = self.__dict__["_semantics"]
         parts = tuple([_read_by(self, part) for part in call.parts])
         return semantics.call(replace(call, node=semantics.node, parts=parts))
 

@@ -57,7 +57,7 @@ def _by_condition(semantics: Semantics[V], *parts: Argument[V]) -> V:
 
 
 def _by_value(semantics: Semantics[V], value: V, *parts: Argument[V]) -> V:
-    """Return what stands beside the first case that the value is equal to; the last part is for all else."""
+    """Return the result of the first case that the value is equal to; the last part is for all else."""
 
     def begun(index: int) -> V:
         if index == len(parts) - 1:

@@ -1,4 +1,4 @@
-"""Functions and ways of writing that Excel has and this language has not: each with how it is done here."""
+"""Functions of Excel that the language does not have, each with how to do it here."""
 
 from __future__ import annotations
 

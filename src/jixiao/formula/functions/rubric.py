@@ -1,8 +1,8 @@
-"""Functions for the shapes that scoring rules repeat: 完成率, 反比率, 满步数, 变动率, 偏离率, 按期, 加权平均.
+"""Functions for what scoring rules repeat: 完成率, 反比率, 满步数, 变动率, 偏离率, 按期, 加权平均.
 
 Each that divides takes what it gives when there is nothing to divide by: a rubric has to settle that, and a formula
 that calls one can't forget to. What it gives when the base is below 0 is settled by one more part; where there is none
-and data can be below 0, the rubric is refused (``program.unsettled``), and data that is has no value (F361).
+and data can be below 0, the rubric is refused (``program.checks.unsettled_cases``), and data that is has no value (F361).
 """
 
 from __future__ import annotations
@@ -184,14 +184,14 @@ SHAPES = (
                   phrase=_OverBase("÷", "（最高 100%，", "分母")),),
         (("完成率(9, 12, 100%)", "0.75"), ("完成率(15, 12, 100%)", "1"), ("完成率(3, 0, 100%)", "1"),
          ("完成率(-12, -10, 100%, 0%)", "0")),
-        is_rate=True,
+        is_rate=True, on_target=Fraction(1),
     ),
     Function(
         "INVERSE", "反比率", "目标值 ÷ 实际值，最高 100%，用于越小越好的指标；实际值为 0 时取第三项，两个数有小于 0 的取第四项。",
         (Overload((_TARGET, _ACTUAL, *_when("实际为零时", "有负数时")), NUMBER, _inverse, optional=1,
                   phrase=_OverBase("÷", "（最高 100%，", "分母", "，两个数有小于 0 的取")),),
         (("反比率(80, 100, 100%)", "0.8"), ("反比率(100, 80, 100%)", "1"), ("反比率(80, 0, 100%)", "1")),
-        is_rate=True,
+        is_rate=True, on_target=Fraction(1),
     ),
     Function(
         "FULLSTEPS", "满步数", "数量里有几个整步，不足一步的不算；数量小于 0 时为 0，每步要大于 0。",
@@ -208,14 +208,14 @@ SHAPES = (
         (Overload((Parameter("本期", NUMBER), Parameter("上期", NUMBER), *_when("上期为零时", "上期为负时")),
                   NUMBER, _change, optional=1, phrase=_OverBase("比", "的变动率（", "后者")),),
         (("变动率(90, 100, 0%)", "-0.1"), ("变动率(5, 0, 100%)", "1")),
-        is_rate=True,
+        is_rate=True, on_target=Fraction(0),
     ),
     Function(
         "DEVIATION", "偏离率", "实际值与目标值之差（不论多少）÷ 目标值；目标值为 0 时取第三项，小于 0 时取第四项。",
         (Overload((_ACTUAL, _TARGET, *_when("目标为零时", "目标为负时")), NUMBER, _deviation, optional=1,
                   phrase=_OverBase("偏离", "的比例（不论多少；", "后者")),),
         (("偏离率(90, 100, 0%)", "0.1"), ("偏离率(110, 100, 0%)", "0.1")),
-        is_rate=True,
+        is_rate=True, on_target=Fraction(0),
     ),
     Function(
         "WITHINDAYS", "按期", "从起始日期到截止日期的日历天数不超过期限，起始当天不算；截止日期早于起始日期的不算按期。",

@@ -1,6 +1,6 @@
-"""What compiled formulas are made of: values as source text, and the little that their code calls when it runs.
+"""Values of compiled formulas as source text, and the functions that compiled code calls.
 
-What is absent has no text. It is an object that raises as soon as it is looked at; the definition at hand is then
+What is absent has no text. It is an object that raises as soon as it is used; the definition at hand is then
 evaluated by ``exact``, which alone knows missing data and failures.
 """
 
@@ -25,7 +25,7 @@ class Bailout(Exception):  # noqa: N818 - not an error: it says that `exact` has
 
 
 class AbsentValue:
-    """An absent value among compiled ones; raises when it is looked at, and is handed on when it is not."""
+    """An absent value among compiled ones; raises when it is used, and is handed on when it is not."""
 
     __slots__ = ("reason",)
 

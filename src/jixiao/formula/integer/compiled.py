@@ -1,11 +1,11 @@
-"""Formulas as Python integer arithmetic: every number a numerator over a denominator, compiled once, exact.
+"""The semantics of integer code: compiles a formula to Python integer arithmetic, exactly.
 
 A value is written as source text. A number has a denominator that is known when it is written (a power of ten, or
 what a formula divides by) wherever that is possible, so most comparisons and sums are plain integer operations; where
 it is not, both parts are variables and comparisons multiply crosswise. Nothing is ever reduced to lowest terms.
 
-What is absent raises as soon as it is looked at, and ``exact`` evaluates the definition at hand instead (see
-``integer_code``). Compiled code thus has one duty: to be right whenever it does not raise.
+What is absent raises as soon as it is used, and ``exact`` evaluates the definition at hand instead (see
+``code``). Compiled code thus has one duty: to be right whenever it does not raise.
 """
 
 from __future__ import annotations
@@ -188,7 +188,7 @@ class Compiled(IntegerWriter):
         text = self.keep(operand).text  # computed even where the answer is plain: it raises if it can't be
         if not text.isidentifier() or operand.is_present:
             return YES
-        # The class is looked at here: a call would take longer than everything around it.
+        # The class is compared here: a call would take longer than everything around it.
         return Code(f"({text}.__class__ is not AbsentValue or not is_missing({text}))", is_present=True)
 
     def least(self, operands: Sequence[Code]) -> Code:

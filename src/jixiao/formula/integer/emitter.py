@@ -1,4 +1,4 @@
-"""Writing integer code: statements under way, values stored to be repeated, and loops over the rows of a table."""
+"""The writer of integer code: statements, variables, and loops over the rows of a table."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ class IntegerWriter(Semantics[Code]):
         """Return a value that is not too long to be written once more, nor too large to be computed with.
 
         ``exact`` refuses numbers of more than ``MAX_BITS`` bits (F352). Where the size of what is written can't be
-        known to stay below, it is looked at when it is computed, and left to ``exact`` when it is large. A known
+        known to stay below, it is measured when it is computed, and left to ``exact`` when it is large. A known
         denominator that is large (steps that square one another) leaves all of it to ``exact`` at once.
         """
         scale = code.denominator.bit_length() if isinstance(code.denominator, int) else 0
@@ -66,7 +66,7 @@ class IntegerWriter(Semantics[Code]):
             self.is_doubting = True
             code = self.keep(code)
             parts = [code.text] + ([] if isinstance(code.denominator, int) else [code.denominator])
-            # What is a number already is looked at in brackets: 2.bit_length() is no Python.
+            # A number is put in brackets: 2.bit_length() is no Python.
             large = " or ".join(
                 f"{part if part.isidentifier() else f'({part})'}.bit_length() > {_MEDIUM}" for part in parts
             )

@@ -1,4 +1,4 @@
-"""What a result can still become: intervals in place of what is missing.
+"""The semantics of intervals: what a result can still become when data is missing.
 
 The scorecard states the total as the range it can still reach. The same program is run once more with an
 interval for every absent value: a missing field may be anything within its declared limits, a

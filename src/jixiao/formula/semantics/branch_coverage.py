@@ -1,4 +1,4 @@
-"""The exact value of every part, and which branches it took and what it read on the way: what cases cover is reported by it."""
+"""Semantics that record branches: which ones data took, and which ones any data can take."""
 
 from __future__ import annotations
 

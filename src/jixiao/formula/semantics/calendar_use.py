@@ -23,7 +23,7 @@ class _CalendarUse(Integrality):
 
 
 def use_calendars(formulas: Iterable[BoundFormula]) -> bool:
-    """Tell whether any formula counts working days, whoever wrote the functions that it calls."""
+    """Tell whether any formula counts working days, also in plugins' functions that it calls."""
     use = _CalendarUse({}, {})
     for formula in formulas:
         formula.evaluate(use)

@@ -1,4 +1,4 @@
-"""The reference semantics: what a score *is*, in exact rationals.
+"""The reference semantics: the exact value of a formula, in rationals.
 
 Every other semantics that answers must answer what this one does, to the last digit.
 """

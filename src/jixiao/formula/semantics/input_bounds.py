@@ -1,4 +1,4 @@
-"""What a value can be whatever the data: ``bounds`` with nothing submitted, not even which data is there.
+"""The semantics of intervals before any data: what a value can be for all inputs.
 
 Used before any unit has filled in anything, to look for holes in decision tables. Like ``bounds`` it is sound,
 not always tight: everything that data can give is within.

@@ -1,4 +1,4 @@
-"""The semantics of whole numbers: whether a value is one whatever the data.
+"""The semantics of integrality: whether a value is a whole number for all inputs.
 
 Rubrics deduct "per occurrence" and band counts as 1–3, 4–6: both are right only of whole numbers. ``True`` means
 always a whole number, ``False`` that it may have a fraction (or is no number at all).

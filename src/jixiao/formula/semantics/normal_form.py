@@ -1,4 +1,4 @@
-"""The canonical semantics: a formula reduced to a form that many ways of writing it share.
+"""The semantics of normal forms: reduces a formula to one form that many ways of writing it share.
 
 Two formulas of one form give the same whatever the data (and have no value for the same data, if perhaps for another
 reason); two of different forms may or may not. A number is a sum of

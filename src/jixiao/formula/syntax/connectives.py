@@ -1,4 +1,4 @@
-"""Words that people write between the parts of a formula as they say them, with the sign that is written here."""
+"""Words that people type for operators, and choices typed as sentences, each with how to write it."""
 
 from __future__ import annotations
 
@@ -86,9 +86,9 @@ def _sign(match: re.Match[str]) -> str:
 
 
 def how_to_write(typed: str, *, begins: bool = False) -> str:
-    """Return how a word is written that stands where an operator has to, or that a name begins with; empty for others.
+    """Return how to write a word typed in place of an operator, or that a name begins with; empty for others.
 
-    One that ``begins`` stands before an operand instead.
+    One that ``begins`` is typed before an operand instead.
     """
     if typed.lower() in _CONDITIONAL.split():
         return f"“{typed}”写成 {_CHOICE}"

@@ -1,4 +1,4 @@
-"""How large a formula may be: rubric files are untrusted, so every size is bounded before work starts."""
+"""Limits on the size of a formula: rubric files are untrusted."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""From tokens to a tree: Python's expression grammar cut down to a white-list.
+"""The parser: reads tokens into a tree, by a white-list of Python's expression grammar.
 
 Rejected alternative: giving the author's text to ``ast.parse``. Python reads ``0.1`` as a float,
 folds and reserves names, and explains mistakes in English with columns of a rewritten text.
@@ -56,7 +56,7 @@ class Formula:
         return text
 
     def place(self, node: ast.expr) -> Place:
-        """Return where a node stands in the author's file."""
+        """Return the place of a node in the author's file."""
         return self.source.locate(*self.span(node))
 
 

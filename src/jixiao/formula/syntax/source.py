@@ -1,4 +1,4 @@
-"""The text of a formula and where it stands in the file its author wrote."""
+"""The text of a formula and its position in the author's file."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from functools import partial
 
 from jixiao.problems import Place
 
-# Where a part stands is asked of plain functions and partials of them: a loaded ruleset can be sent to another process.
+# Places are given by plain functions and partials of them: a loaded ruleset can be sent to another process.
 
 
 def _nowhere(start: int, end: int) -> Place:
@@ -53,7 +53,7 @@ class FormulaSource:
     name: str = ""
 
     def within(self, start: int, end: int) -> tuple[FormulaSource, ...]:
-        """Return this source and the pieces in it that characters stand in, from the largest to the smallest."""
+        """Return this source and the pieces in it that hold some characters, from the largest to the smallest."""
         for first, last, piece in self.pieces:
             if first <= start and end <= last:
                 return (self, *piece.within(start - first, end - first))
@@ -61,7 +61,7 @@ class FormulaSource:
 
     @classmethod
     def standing(cls, text: str, file: str = "<公式>") -> FormulaSource:
-        """Return the source of a formula that stands by itself, not in a file."""
+        """Return the source of a formula that is in no file."""
         return cls(text, partial(_standing, text, file))
 
     @classmethod

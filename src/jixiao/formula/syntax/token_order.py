@@ -1,4 +1,4 @@
-"""Finds what is wrong with the order of a formula's tokens, all of it, before Python's parser sees the shape.
+"""Checks the order of a formula's tokens and reports every mistake before the tree is made.
 
 A formula is a sequence of operands with operators between them. The checker reads it once, knowing at every
 token whether an operand or an operator has to follow, and which brackets are open.
@@ -24,7 +24,7 @@ _TIGHTER = frozenset({"+", "-", "*", "/", "==", "!=", "<", "<=", ">", ">="})
 
 @dataclass(slots=True)
 class _Reader:
-    """Where the checker stands: what was before, what has to follow, which brackets are open."""
+    """The state of the checker: what was before, what has to follow, which brackets are open."""
 
     source: FormulaSource
     limits: Limits
@@ -91,7 +91,7 @@ class _Reader:
         self.prefixes = 0
 
     def between(self, token: Token) -> None:
-        """Read what stands between or after operands: an operator, a comma, a closing bracket, the end."""
+        """Read what comes between or after operands: an operator, a comma, a closing bracket, the end."""
         if self.wants_operand:
             self.refuse_missing_operand(token)
         self.wants_operand, self.prefixes = True, 0

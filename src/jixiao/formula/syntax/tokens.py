@@ -1,9 +1,9 @@
-"""A formula's text read into tokens, as people type it in a Chinese input method.
+"""The tokenizer: reads a formula's text as people type it with a Chinese input method.
 
 Full-width digits, letters and punctuation are read as what they mean, and every token keeps the
 characters it came from, so that an error points at the column that was typed. Every operand
 (number, text, yes/no, name) becomes one token; nothing an author types reaches Python's own
-parser except the shape of the expression (see ``grammar``).
+parser except the shape of the expression (see ``parser``).
 """
 
 from __future__ import annotations
@@ -190,7 +190,7 @@ class _Reader:
         self.add(Kind.END, "", len(self.text))
 
     def reads_cells(self) -> bool:
-        """Tell of cells or a range of a sheet, if they stand here."""
+        """Report cells or a range of a sheet, if they are next."""
         match = _CELLS.match(self.text, self.at)
         if match is None or not set(match[0]) & set("$:：!！"):
             return False
@@ -314,7 +314,7 @@ def has_names(typed: str) -> bool:
 
 
 def quoted_text(typed: str) -> str | None:
-    """Return what stands between the quotes of a text typed in a formula, or None when it is not just one text."""
+    """Return what is between the quotes of a text typed in a formula, or None when it is not just one text."""
     tokens, problems = read_tokens(FormulaSource(typed))
     is_text = not problems and [token.kind for token in tokens] == [Kind.TEXT, Kind.END]
     return tokens[0].text if is_text else None

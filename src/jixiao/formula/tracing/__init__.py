@@ -1,1 +1,1 @@
-"""How a value came about, step by step."""
+"""Traces: how a value was computed, step by step."""

@@ -1,4 +1,4 @@
-"""Frozen dataclasses made sooner: a scorecard takes six hundred of them, and freezing each field costs more than all else.
+"""A fast constructor for frozen dataclasses: a scorecard makes hundreds of them.
 
 A frozen dataclass sets every field by ``object.__setattr__``. A class with the same slots that is not frozen sets them
 plainly; once they are set the instance is made one of the frozen class, before anybody else sees it.

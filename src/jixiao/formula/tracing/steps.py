@@ -1,4 +1,4 @@
-"""How a value came about as a scorecard keeps it: texts alone, so that it reads the same wherever it is read."""
+"""The steps of a trace as a scorecard keeps them: plain texts."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
-"""The exact value of every part together with how it came about.
+"""The semantics of traces: the exact value of every part with how it was computed.
 
-A trace is a tree like the formula's, but only of what was looked at: of a choice, the branch
+A trace is a tree like the formula's, but only of what was evaluated: of a choice, the branch
 taken; of a detail table, how many rows met the condition and which did not. One trace serves several
 views (sentences, tables, JSON); none of them is made here.
 """
@@ -97,7 +97,7 @@ def _number(text: str) -> Trace:
 class Traced(Semantics[Trace]):
     """Computes with traces; every value comes from ``exact``, so the two cannot differ.
 
-    Where it stands is where ``exact`` does: that says where a value can't be computed.
+    Its position is that of ``exact``, which reports where a value can't be computed.
     """
 
     def __init__(self, exact: Exact) -> None:
@@ -246,7 +246,7 @@ class Traced(Semantics[Trace]):
         return Argument(argument.part, self.exact).evaluate()
 
     def call(self, call: Call) -> Trace:
-        """Trace a call as one step with the arguments it looked at; 如果, 且, 或 and aggregates as what they are.
+        """Trace a call as one step with the arguments it evaluated; 如果, 且, 或 and aggregates as what they are.
 
         What the function itself does with them nobody keeps: ``exact`` does it.
         """
@@ -259,7 +259,7 @@ class Traced(Semantics[Trace]):
         return trace(value, "call", call.function.chinese, tuple([seen[index] for index in sorted(seen)]))
 
     def _given(self, index: int, part: Part, seen: dict[int, Trace]) -> object:
-        """Return an argument for ``exact``; its trace is kept when it is looked at."""
+        """Return an argument for ``exact``; its trace is kept when it is evaluated."""
 
         def evaluate(_exact: object) -> Value:
             seen[index] = part.code(self)

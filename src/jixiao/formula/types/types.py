@@ -53,7 +53,7 @@ def choice(options: tuple[str, ...]) -> Type:
 
 
 def fits(given: Type, wanted: Type) -> bool:
-    """Tell whether a value of one type may stand where another is wanted (a choice is a text)."""
+    """Tell whether a value of one type may be used where another is wanted (a choice is a text)."""
     if TypeKind.UNKNOWN in {given.kind, wanted.kind} or given.kind is wanted.kind:
         return True
     return wanted.kind is TypeKind.TEXT and given.kind is TypeKind.CHOICE

@@ -1,4 +1,4 @@
-"""What a formula computes with: exact rationals, yes/no, dates, texts, and the two ways to have no value."""
+"""The values of formulas: rationals, yes/no, dates, texts, and two ways to be absent."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is known of the unit of a part of a formula, before any data is.
+"""The units that a part of a formula can have, known before any data.
 
 A number that an author typed has no unit of its own: in 结余 <= 100 it is 万元, in 0.5 * 违规次数 it is points for each
 次. So a measure holds every unit that the part can be *read* in, and the surroundings choose: a sum keeps the readings

@@ -1,4 +1,4 @@
-"""Units that do not go together, said to people: both sides as they were typed, and the text that would mend it."""
+"""Remedies for units that do not agree, with the text to type."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ class Side:
 
     @property
     def factor(self) -> str:
-        """The part so that it can stand in a product: in brackets unless it is one name."""
+        """The part as a factor of a product: in brackets unless it is one name."""
         text = self.typed if len(self.typed) <= _LONGEST_TYPED else "…"
         is_plain = _PERCENTAGE.fullmatch(text) is not None or is_name(text.replace(".", ""))
         return text if is_plain else f"({text})"
@@ -114,7 +114,7 @@ _PLAIN_NUMBER = re.compile(r"(?<![\d.])\d+(?:\.\d+)?(?![\d.]|\s*[%％])")
 def ways_to_percent(value: Fraction, entry: str = "") -> Iterator[str]:
     """Yield the ways out for a number without a percent sign where a percentage is wanted.
 
-    Where it stands in an ``entry`` such as ``[80, 90)``, that is said as it should be.
+    Where it is part of an ``entry`` such as ``[80, 90)``, the whole entry is given as it should be.
     """
     signed, times = percent_text(value / 100), percent_text(value)
     if len(_PLAIN_NUMBER.findall(entry)) > 0 and _PLAIN_NUMBER.fullmatch(entry) is None:

@@ -1,4 +1,4 @@
-"""Formulas over whole columns: the meaning of every operator on many rows at once, exact and with every absence.
+"""The semantics of columns: evaluates a formula for many rows at once, exactly.
 
 Choices look at both branches of all rows and keep each row's own; what the other branch could not compute (a division
 by zero) is forgotten with it. Inside an aggregate the rows are those of a detail table, and a unit's own values are

@@ -1,4 +1,4 @@
-"""Vectors compared: where bounds tell the answer for all rows no row is looked at."""
+"""Comparisons of vectors: decided by their bounds where these suffice."""
 
 from __future__ import annotations
 

@@ -32,7 +32,7 @@ def part_of_dates(part: DatePart, dates: Vector) -> Vector:
             months.astype(np.int64) % 12 + 1 if part == "month" else (days - months).astype(np.int64) + 1
         )
     if not dates.is_present:
-        # What stands where no date is may be of any year, and bounds hold for it too.
+        # Which part a measure is of no date is may be of any year, and bounds hold for it too.
         numerator = numerator.clip(lower, upper)
     return Vector(numerator, 1, lower, upper, 1, dates.missing, dates.failed)
 

@@ -1,4 +1,4 @@
-"""What columns hold beside numbers: texts by number, and the rows of detail tables."""
+"""Numbered texts and the rows of detail tables, for columns."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
-"""Exact values of many rows at once: quotients of integers in numpy arrays, with proof that no operation overflows.
+"""Exact numbers of many rows: quotients of integers in numpy arrays, with bounds that rule out overflow.
 
 Every vector carries bounds of its numerators and denominators. Before an operation its result is bounded; where 64 bits
-are enough for the bound it runs on int64, otherwise the actual values are looked at, and where these are too large as
+are enough for the bound it runs on int64, otherwise the actual values are read, and where these are too large as
 well the operation runs on Python integers, in the same arrays. So the digits are those of ``exact`` whichever way.
 """
 

@@ -1,4 +1,4 @@
-"""Turns of phrase that functions of the language are said with in Chinese."""
+"""Phrases that the wordings of several functions share."""
 
 from __future__ import annotations
 
@@ -72,7 +72,7 @@ def _constancy(words: PhraseNode) -> int:
 
 
 def tight(words: PhraseNode) -> PhraseNode:
-    """Return words so that they hold together wherever they stand in a phrase."""
+    """Return words so that they hold together anywhere in a phrase."""
     return words if words.strength is Strength.ATOM else Phrase(("(", words, ")"), Strength.ATOM)
 
 

@@ -1,7 +1,7 @@
-"""What a formula says, for people: a small tree that every kind of output sets in its own way.
+"""The phrase tree: what a formula says in Chinese, before it is printed.
 
 It is the formula's mathematics (sums, products, comparisons, choices) with prose where people use prose (取…较小者,
-…的行数). It is made by ``semantics.wording``; brackets, signs and fractions are the business of whoever prints it, by
+…的行数). It is made by ``wording``; brackets, signs and fractions are left to the printer, by
 the strength of each part.
 """
 
@@ -16,7 +16,7 @@ from jixiao.formula.types.types import TypeKind
 
 
 class Strength(enum.IntEnum):
-    """How tightly a part holds together; where more is asked for, it stands in brackets."""
+    """How tightly a part holds together; where more is wanted, it is put in brackets."""
 
     CASES = 0
     """若…则…；否则…"""

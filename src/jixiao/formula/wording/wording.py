@@ -1,4 +1,4 @@
-"""The semantics of words: a formula in Chinese, as a tree of phrases that every kind of output prints in its own way.
+"""The semantics of wording: a formula as a tree of Chinese phrases.
 
 Nothing but names and numbers is said twice, so the words of a formula are as long as the formula, times a constant.
 """

@@ -27,11 +27,7 @@ from jixiao.program.model import Definition, Node, Role
 from jixiao.rules import Field, Indicator
 
 _ZERO: Final = Fraction(0)
-_GOOD: Final = {"完成率": Fraction(1), "反比率": Fraction(1), "变动率": _ZERO, "偏离率": _ZERO}
-"""What functions give when all is as it should be."""
-
 _ROLES: Final = frozenset({Role.STEP, Role.FULL, Role.RULE, Role.EXCLUSION})
-_LIMITING: Final = frozenset({"最大", "最小", "限制"})
 
 
 def nothing(field: Field) -> Fraction | bool | None:
@@ -65,7 +61,7 @@ class _NothingWrong(Reachable):
         return left if is_nothing else super().divide(left, right)
 
     def call(self, call: Call) -> Bounds:
-        good = _GOOD.get(call.function.chinese)
+        good = call.function.on_target
         return super().call(call) if good is None else exactly(good)
 
 
@@ -170,7 +166,7 @@ def _subtracted(formula: BoundFormula) -> str | None:
     while isinstance(node, ast.Call):
         function, _ = formula.calls[int(cast("ast.Name", node.func).id[1:])]
         inner = [arg for arg in node.args if isinstance(arg, ast.BinOp)]
-        if function.chinese not in _LIMITING or len(inner) != 1:
+        if not function.is_limit or len(inner) != 1:
             return None
         node = inner[0]
     parts: list[str] = []
