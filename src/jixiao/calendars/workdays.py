@@ -7,13 +7,13 @@ Monday to Friday would be wrong by days around every long holiday.
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from itertools import accumulate, groupby
 from typing import Final
 
+from jixiao.documents import text_digest
 from jixiao.problems import JixiaoError, Problem
 
 SATURDAY: Final = 5
@@ -77,7 +77,7 @@ class Calendars:
     def digest(self) -> str:
         """What identifies the calendars together (SHA-256 of their years and digests)."""
         text = "\n".join(f"{year} {calendar.digest}" for year, calendar in self.by_year.items())
-        return hashlib.sha256(text.encode()).hexdigest()
+        return text_digest(text)
 
     def is_workday(self, day: date) -> bool:
         """Return whether a day is worked.
@@ -132,13 +132,8 @@ class Calendars:
         while first - 1 in self.by_year:
             first -= 1
         start = date(first, 1, 1).toordinal() - 1
-        counts = accumulate(
-            (
-                self.is_workday(date.fromordinal(day))
-                for day in range(start + 1, date(last, 12, 31).toordinal() + 1)
-            ),
-            initial=0,
-        )
+        days = map(date.fromordinal, range(start + 1, date(last, 12, 31).toordinal() + 1))
+        counts = accumulate(map(self.is_workday, days), initial=0)
         return dict(enumerate(counts, start))
 
     def _up_to(self, day: date) -> int:

@@ -61,27 +61,24 @@ def reason_of(error: OSError | ValueError) -> str:
 def system_problem(error: BaseException) -> Problem:
     """Return what the system or Python refused as a problem (C722–C724, C728)."""
     facts = {"error": repr(error)[:_MOST_SHOWN]}
-    if isinstance(error, RecursionError):
-        return Problem(
-            "C723", "内容嵌套太深，处理不了", None, ("减少嵌套的层数，或把长的公式拆成几步",), facts
-        )
-    if isinstance(error, MemoryError):
-        return Problem("C723", "内容太大，内存放不下", None, ("分成几份，或换内存大的机器",), facts)
-    if isinstance(error, UnicodeError):
-        encoding = sys.getfilesystemencoding()
-        message = f"有系统的语言设置（{encoding}）写不出或读不出的字：{_cut(getattr(error, 'object', ''))}"
-        ways = ("先运行 export PYTHONUTF8=1（Windows：set PYTHONUTF8=1）再试", "文件名和文字只用正常的字")
-        return Problem("C728", message, None, ways, facts)
-    if isinstance(error, FileNotFoundError) and _lost_folder():
-        return Problem(
-            "C724", "当前文件夹已经不在：被删去或移走了", None, ("用 cd 换到别的文件夹再运行",), facts
-        )
     file = getattr(error, "filename", None)
     reason = reason_of(error) if isinstance(error, OSError | ValueError) else "原因不明"
-    if isinstance(file, str | os.PathLike):
-        message = f"系统没有让读或写：{os.fspath(file)}（{reason}）"
-        return Problem("C722", message, Place(str(os.fspath(file))), ("检查路径、权限和磁盘空间",), facts)
-    return Problem("C722", f"系统没有让读或写（{reason}）", None, ("检查权限和磁盘空间",), facts)
+    code, message, way, place = "C722", f"系统没有让读或写（{reason}）", "检查权限和磁盘空间", None
+    if isinstance(error, RecursionError):
+        code, message, way = "C723", "内容嵌套太深，处理不了", "减少嵌套的层数，或把长的公式拆成几步"
+    elif isinstance(error, MemoryError):
+        code, message, way = "C723", "内容太大，内存放不下", "分成几份，或换内存大的机器"
+    elif isinstance(error, UnicodeError):
+        encoding, text = sys.getfilesystemencoding(), _cut(getattr(error, "object", ""))
+        message = f"有系统的语言设置（{encoding}）写不出或读不出的字：{text}"
+        ways = ("先运行 export PYTHONUTF8=1（Windows：set PYTHONUTF8=1）再试", "文件名和文字只用正常的字")
+        return Problem("C728", message, None, ways, facts)
+    elif isinstance(error, FileNotFoundError) and _lost_folder():
+        code, message, way = "C724", "当前文件夹已经不在：被删去或移走了", "用 cd 换到别的文件夹再运行"
+    elif isinstance(file, str | os.PathLike):
+        message, way = f"系统没有让读或写：{os.fspath(file)}（{reason}）", "检查路径、权限和磁盘空间"
+        place = Place(str(os.fspath(file)))
+    return Problem(code, message, place, (way,), facts)
 
 
 def _lost_folder() -> bool:

@@ -113,22 +113,21 @@ class _Discovery:
         identity = (distribution.name if distribution is not None else "") or entry.name
         version = (distribution.version if distribution is not None else "") or ""
         owner = Owner(identity, "distribution", entry.value, INSTALLED, version)
-        plugin = Plugin(identity, owner.kind, entry.name, version, entry.value, "", "loaded", owner.origin)
-        if not self.allowed(identity):
-            self.found.append(Found(replace(plugin, state="not allowed"), None, owner))
-            return
-        self.add_module(f"{identity}:{number:06}", Found(plugin, None, owner), entry.load)
+        self.add_module(f"{identity}:{number:06}", owner, entry.name, entry.load)
 
     def add_trusted(self, path: Path) -> None:
-        file = shown_path(path)
-        owner = Owner(path.stem, "trusted file", file, TRUSTED, _digest(path))
-        plugin = Plugin(path.stem, owner.kind, path.stem, "", file, "", "loaded", owner.origin)
-        self.add_module(f"trusted:{path.as_posix()}", Found(plugin, None, owner), partial(loaded_file, path))
+        owner = Owner(path.stem, "trusted file", shown_path(path), TRUSTED, _digest(path))
+        self.add_module(f"trusted:{path.as_posix()}", owner, path.stem, partial(loaded_file, path))
 
-    def add_module(self, name: str, found: Found, load: Callable[[], object]) -> None:
+    def add_module(self, name: str, owner: Owner, title: str, load: Callable[[], object]) -> None:
         """Register what ``load`` gives as the plugin of this name; one that can't be is a failed entry."""
-        self.found.append(found)
-        self.owners[name] = found.owner, found
+        is_trusted = owner.kind == "trusted file"
+        version = "" if is_trusted else owner.version
+        found = self.add(owner.kind, owner, None, Named(owner.name, title, (), version))
+        if not is_trusted and not self.allowed(owner.name):
+            found.plugin = replace(found.plugin, state="not allowed")
+            return
+        self.owners[name] = owner, found
         module: object = None
         try:
             with foreign(found.owner, "载入时", "P501"):

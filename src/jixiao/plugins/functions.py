@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 
 from jixiao.formula import Argument, Function
@@ -61,21 +62,13 @@ class ForeignMeaning:
             return result
 
 
-@dataclass(frozen=True, slots=True)
-class ForeignCheck:
-    """What a plugin's function says of the typed texts of a call's arguments."""
-
-    problem: Callable[[Sequence[str]], Problem | None]
-    name: str
-    owner: Owner
-
-    def __call__(self, texts: Sequence[str]) -> Problem | None:
-        """Return what is wrong, or None."""
-        with foreign(self.owner, f"的函数“{self.name}”"):
-            problem = self.problem(texts)
-            if problem is None:
-                return None
-            return Problem(str(problem.code), str(problem.message), None, tuple(map(str, problem.remedies)))
+def _checked(function: Function, owner: Owner, texts: Sequence[str]) -> Problem | None:
+    """Return what a plugin's function says of the typed texts of a call's arguments, or None."""
+    with foreign(owner, f"的函数“{function.chinese}”"):
+        problem = function.problem(texts)
+        if problem is None:
+            return None
+        return Problem(str(problem.code), str(problem.message), None, tuple(map(str, problem.remedies)))
 
 
 def owner_of(function: Function) -> Owner | None:
@@ -101,5 +94,5 @@ def guarded(function: Function, owner: Owner) -> Function:
         replace(overload, meaning=ForeignMeaning(overload.meaning, function.chinese, owner), phrase=None)
         for overload in function.overloads
     )
-    wrong = None if function.wrong is None else ForeignCheck(function.problem, function.chinese, owner)
+    wrong = None if function.wrong is None else partial(_checked, function, owner)
     return replace(function, overloads=overloads, wrong=wrong, ways_out=None)

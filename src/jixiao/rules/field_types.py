@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any, Final, Literal, Self
+from typing import Any, Final, Literal, Self, get_args
 
 from pydantic import PrivateAttr, ValidationInfo, ValidatorFunctionWrapHandler, model_validator
 
 from jixiao.rules.reading import Authored
 
 Base = Literal["amount", "number", "count", "rate", "yes_no", "date", "choice", "text"]
-BASES: Final = ("amount", "number", "count", "rate", "yes_no", "date", "choice", "text")
+BASES: Final = get_args(Base)
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from jixiao.formula.units.unit_fixes import ways_to_percent
 from jixiao.numbers import is_percent, percent_text, to_text
 from jixiao.problems import Place, Problem
 from jixiao.rules.chosen import TYPES, InChinese, YesNo, printed
-from jixiao.rules.field_types import Typed
+from jixiao.rules.field_types import Base, Typed
 from jixiao.rules.located import Located, Path, problem_at, value_at
 from jixiao.rules.peers import PeerComparison, Together, ways, wrong_with_peers
 from jixiao.rules.reading import Limit
@@ -25,9 +25,7 @@ FieldType = Annotated[
     Literal["amount", "number", "count", "rate", "yes_no", "date", "choice", "text", "table"],
     InChinese(TYPES),
 ]
-ColumnType = Annotated[
-    Literal["amount", "number", "count", "rate", "yes_no", "date", "choice", "text"], InChinese(TYPES)
-]
+ColumnType = Annotated[Base, InChinese(TYPES)]
 
 TYPE_NAMES = printed(TYPES)
 """The Chinese word for each type of field."""

@@ -72,11 +72,8 @@ Limit = Annotated[Decimal, BeforeValidator(_number_or(is_percent), json_schema_i
 
 
 def _as_formula(value: object) -> object:
-    return (
-        to_text(_exactly(value))
-        if isinstance(value, int | Decimal) and not isinstance(value, bool)
-        else value
-    )
+    is_number = isinstance(value, int | Decimal) and not isinstance(value, bool)
+    return to_text(_exactly(value)) if is_number else value
 
 
 def short_for(key: str) -> Callable[[object], object]:

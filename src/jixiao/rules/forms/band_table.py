@@ -56,25 +56,25 @@ class BandTable:
         options: dict[str, str] = {}
         meant = meant_intervals(self.points)
         for index, name in enumerate(self.points):
-            place = partial(self.subject.place, self.at, name, key=True)
+            wrong = partial(self.subject.problem, at=(self.at, name), key=True)
             stripped = name.strip()
             looks_like_one = bool(self.intervals) or stripped.startswith(_INTERVALS_BEGIN)
             if stripped == OTHERWISE:
                 if index != len(self.points) - 1:
-                    yield Problem("R441", "“其余”要写在最后", place(), ("把它移到最后一行",))
+                    yield wrong("R441", "“其余”要写在最后", "把它移到最后一行")
             elif not stripped:
-                yield Problem("R441", "档的名称不能为空", place(), (_WAY_OUT,))
+                yield wrong("R441", "档的名称不能为空", _WAY_OUT)
             elif name not in self.intervals and looks_like_one and not is_choice:
                 rest = OTHERWISE if stripped in _RESTS else None
+                place = self.subject.place(self.at, name, key=True)
                 yield no_interval(
-                    f"“{name}”不能作区间：{self.refused[name]}", name, rest or meant.get(name), place()
+                    f"“{name}”不能作区间：{self.refused[name]}", name, rest or meant.get(name), place
                 )
             elif not is_quotable(name):
-                yield Problem("R441", f"“{name}”{TOO_MANY_QUOTES}", place(), ("换一个名称",), {"found": name})
+                yield wrong("R441", f"“{name}”{TOO_MANY_QUOTES}", "换一个名称", found=name)
             elif stripped in options:
                 message = f"“{options[stripped]}”和“{name}”是同一档"
-                facts = {"first": options[stripped], "second": name}
-                yield Problem("R442", message, place(), ("一档只写一次",), facts)
+                yield wrong("R442", message, "一档只写一次", first=options[stripped], second=name)
             elif name not in self.intervals:
                 options[stripped] = name
         yield from self._overlaps()
@@ -83,12 +83,11 @@ class BandTable:
         for above, below in pairwise(self.intervals):
             common = self.intervals[above].overlap(self.intervals[below])
             if common is not None:
-                place = self.subject.place(self.at, below, key=True)
                 both = common.text(percent="%" in above + below)
                 message = f"“{above}”和“{below}”两档重叠：{both}，两档都算"
                 remedy = "一个数只能在一档里：[ ] 含这个数，( ) 不含"
                 facts = {"first": above, "second": below, "overlap": both}
-                yield Problem("R442", message, place, (remedy,), facts)
+                yield self.subject.problem("R442", message, remedy, at=(self.at, below), key=True, **facts)
 
     def text(self, name: str) -> str:
         """Return a band as people read it."""

@@ -55,9 +55,11 @@ class Subject:
         """Return where the value (or the key) at a path below the form was written."""
         return self.located.place((*self.path, *path), key=key)
 
-    def problem(self, code: str, message: str, *remedies: str, at: Path = (), **facts: object) -> Problem:
-        """Return a problem at a path below the form."""
-        return problem_at(self.located, (*self.path, *at), code, message, *remedies, key=False, **facts)
+    def problem(
+        self, code: str, message: str, *remedies: str, at: Path = (), key: bool = False, **facts: object
+    ) -> Problem:
+        """Return a problem with the value (or the key) at a path below the form."""
+        return problem_at(self.located, (*self.path, *at), code, message, *remedies, key=key, **facts)
 
     def generated(self, text: str, *path: str | int, key: bool = False) -> FormulaSource:
         """Return generated text that stands for the entry at a path: mistakes in it are reported there."""

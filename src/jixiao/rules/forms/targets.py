@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from fractions import Fraction
+from functools import partial
 from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field as Constraint
@@ -75,24 +76,22 @@ overshoot   = { ">= 130%" = "80%" }
             if not _is_rate(rate):
                 message = f"“{name}”的得分率要写成百分数，这里是“{rate}”"
                 yield subject.problem("R448", message, '例如 ">= 130%" = "80%"', at=("overshoot", name))
-            at = subject.place("overshoot", name, key=True)
+            wrong = partial(subject.problem, at=("overshoot", name), key=True)
             try:
                 interval = read_interval(name)
             except ValueError as error:
                 remedy = '写成 ">= 130%" = "80%" 这样：完成率到 130% 的按 80% 计'
-                yield Problem("R441", f"“{name}”不能作区间：{error}", at, (remedy,), {"found": name})
+                yield wrong("R441", f"“{name}”不能作区间：{error}", remedy, found=name)
                 continue
             for end in dict.fromkeys(end for end in interval.typed if end and not is_percent(end)):
                 value = Fraction(read_decimal(end))
                 if abs(value) >= 1 and value != 1:
                     message = f"“{name}”是完成率的区间，“{end}”没有百分号：{to_text(value)} 就是 {percent_text(value)}"
-                    yield Problem("R462", message, at, tuple(ways_to_percent(value, name)), {"found": end})
+                    yield wrong("R462", message, *ways_to_percent(value, name), found=end)
             if interval.stop <= before(Fraction(0)):
-                yield Problem(
-                    "R463", f"“{name}”这一档轮不到：完成率不会小于 0", at, ("删去它",), {"found": name}
-                )
+                yield wrong("R463", f"“{name}”这一档轮不到：完成率不会小于 0", "删去它", found=name)
             if any(interval.overlap(other) for other in seen):
-                yield Problem("R442", f"“{name}”和前面的区间重叠", at, ("一个完成率只能在一个区间里",))
+                yield wrong("R442", f"“{name}”和前面的区间重叠", "一个完成率只能在一个区间里")
             seen.append(interval)
 
     def fields(self, subject: Subject) -> Iterator[Declared]:
