@@ -224,7 +224,7 @@ def test_a_killed_run_goes_on(name: str, monkeypatch: pytest.MonkeyPatch) -> Non
 @pytest.mark.usefixtures("folder")
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030"])
 def test_what_is_wrong_is_told_with_its_line(encoding: str) -> None:
-    """A letter in a number is one row that is not scored; a line with too few columns is told too."""
+    """A letter in a number is one row that is not scored; a line with too few columns is reported too."""
     lines = ["单位,支出,预算", "甲,100,100", "=乙,一百,100", "丙,50", "丁,80,100", "己", "戊,5,0"]
     Path("in.csv").write_text("\n".join(lines), encoding=encoding)
     summary = run_of(Path("in.csv"), Path("out.csv")).run()
@@ -248,7 +248,7 @@ def test_what_is_wrong_is_told_with_its_line(encoding: str) -> None:
 @pytest.mark.long
 @pytest.mark.usefixtures("folder")
 @pytest.mark.parametrize(
-    ("name", "content", "said"),
+    ("name", "content", "reported"),
     [
         ("in.txt", "x", "T806.*不认得这种表：in.txt"),
         ("none.csv", None, "D201.*没有这个文件：none.csv"),
@@ -261,11 +261,11 @@ def test_what_is_wrong_is_told_with_its_line(encoding: str) -> None:
         ("in.csv", '单位,支出,预算\n甲,"1,2\n乙,1,2\n', "T812.*引号没有配对"),
     ],
 )
-def test_files_that_are_no_tables(name: str, content: str | None, said: str) -> None:
-    """Each is told in one message, without a traceback."""
+def test_files_that_are_no_tables(name: str, content: str | None, reported: str) -> None:
+    """Each is reported in one message, without a traceback."""
     if content is not None:
         Path(name).write_text(content, encoding="utf-8")
-    with pytest.raises(JixiaoError, match=said):
+    with pytest.raises(JixiaoError, match=reported):
         run_of(Path(name), Path("out.csv")).run()
 
 
@@ -291,7 +291,7 @@ def test_the_command() -> None:
 
 @pytest.mark.usefixtures("folder")
 def test_no_folder_is_made_for_the_output() -> None:
-    """A mistyped folder is told, not made."""
+    """A mistyped folder is reported, not made."""
     written("in.csv", units(3))
     found = call("batch", "in.csv", "-r", "rules.toml", "-p", ".", "-o", "没有/out.csv")
     assert isinstance(found.exception, JixiaoError)

@@ -70,7 +70,7 @@ def test_few_calls_wait() -> None:
 
 
 def test_an_error_of_a_call_is_raised() -> None:
-    """A full disk is told, not lost in a thread."""
+    """A full disk is reported, not lost in a thread."""
 
     def fail(_: int) -> None:
         raise OSError(_FULL)
@@ -80,7 +80,7 @@ def test_an_error_of_a_call_is_raised() -> None:
 
 
 def test_an_error_on_its_way_is_not_hidden() -> None:
-    """What went wrong first is what is told."""
+    """What went wrong first is what is reported."""
 
     def fail(_: int) -> None:
         raise OSError(_FULL)

@@ -127,7 +127,7 @@ def test_columns_that_are_not_there(seed: int) -> None:
     wanted = rules.score_table(given)
     with for_every_table():
         assert rules.score_table(given).equals(wanted)
-    assert len(made_of(rules).made) == 1
+    assert len(made_of(rules).machines) == 1
 
 
 @pytest.mark.long
@@ -189,7 +189,7 @@ def test_small_tables_need_no_machine_code() -> None:
     """It takes longer to make than to score some thousands of units."""
     rules = jixiao.load("guangzhou/2022")
     rules.score_table(Chance(9, gaps=0, beyond=0).table(rules))
-    assert not made_of(rules).made
+    assert not made_of(rules).machines
 
 
 def made_of(rules: Rules) -> accelerator.NativeAccelerator:
@@ -209,9 +209,9 @@ def test_rows_that_come_in_pieces_add_up() -> None:
     scorer = rules.table_scorer(table.schema.names)
     with mock.patch.object(accelerator, "PAYS", 2 * COUNT), mock.patch.object(accelerator, "_FEW", 1):
         first = [scorer.score(table) for _ in range(2)]
-        assert not made_of(rules).made
+        assert not made_of(rules).machines
         assert scorer.score(table).equals(first[0])
-    assert len(made_of(rules).made) == 1
+    assert len(made_of(rules).machines) == 1
 
 
 @pytest.mark.long
@@ -235,7 +235,7 @@ def test_a_program_without_code_is_given_up() -> None:
     with for_every_table(), mock.patch.object(MachineCode, "run", side_effect=Untranslatable):
         found = rules.score_table(table)
     assert made_of(rules).useless == {table.schema}
-    assert not made_of(rules).made
+    assert not made_of(rules).machines
     assert found.equals(rules.score_table(table))
 
 
@@ -253,7 +253,7 @@ def test_few_layouts_have_code() -> None:
             found = rules.score_table(given)
             with mock.patch.object(accelerator, "PAYS", float("inf")):
                 assert rules.score_table(given).equals(found)
-    assert len(made_of(rules).made) == most
+    assert len(made_of(rules).machines) == most
 
 
 WITHOUT_LLVM: Final = """

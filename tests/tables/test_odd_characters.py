@@ -79,7 +79,7 @@ def test_a_control_character_refuses_its_row(
 
 
 def test_a_control_character_late_in_a_long_file(rules: Rules, tmp_path: Path) -> None:
-    """It is told as in a short one."""
+    """It is reported as in a short one."""
     path = tmp_path / "in.csv"
     path.write_text(HEAD + GOOD * FILLING + "甲\0,90,100,无\n" + GOOD, encoding="utf-8")
     assert reported(rules, path) == (FILLING + 2, {f"in.csv:{FILLING + 2}": "T824"})
@@ -88,7 +88,7 @@ def test_a_control_character_late_in_a_long_file(rules: Rules, tmp_path: Path) -
 @pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be", "utf-8", "gb18030"])
 @pytest.mark.parametrize("text", [HEAD + GOOD, HEAD, "单位,支出\n上海,1\n不上,2\n一,3\n", "unit,支出\nabc,1\n", "单位\t支出\n不\t上\n"])  # fmt: skip
 def test_text_without_a_mark(text: str, encoding: str, tmp_path: Path) -> None:
-    """UTF-16 is told by its digits, commas and line ends standing beside a zero byte, not by a zero byte somewhere."""
+    """UTF-16 is recognised by its digits, commas and line ends standing beside a zero byte, not by a zero byte somewhere."""
     path = tmp_path / "in.csv"
     path.write_bytes(text.encode(encoding))
     assert encoding_of(path) == encoding
@@ -196,7 +196,7 @@ def test_a_line_of_blanks_between_json(rules: Rules, blank: str, tmp_path: Path)
 
 @pytest.mark.parametrize(("separator", "name"), [(";", "分号"), ("；", "分号"), ("|", "竖线"), ("，", "全角逗号"), ("、", "顿号")])  # fmt: skip
 def test_other_separators(separator: str, name: str, tmp_path: Path) -> None:
-    """A file whose cells something else parts is told as that, not as a misspelled column."""
+    """A file whose cells something else parts is reported as that, not as a misspelled column."""
     path = tmp_path / "in.csv"
     path.write_text((HEAD + GOOD).replace(",", separator), encoding="utf-8")
     with pytest.raises(JixiaoError) as caught:

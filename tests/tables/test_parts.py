@@ -151,7 +151,7 @@ def test_a_part_in_anothers_place_is_not_believed(
 
 
 def test_a_folder_in_the_place_of_a_part(rules: Rules) -> None:
-    """It is told that the part can't be written; nothing is guessed."""
+    """It is reported that the part can't be written; nothing is guessed."""
     interrupted(rules)
     parts()[0].unlink()
     Path(".o.csv.parts/000000.part").mkdir()
@@ -235,7 +235,7 @@ def test_lines_are_told_as_they_are_now(rules: Rules) -> None:
 
 
 def test_two_runs_at_once(rules: Rules) -> None:
-    """The second is refused while the first goes on, told by which process, and goes well afterwards."""
+    """The second is refused while the first goes on, naming its process, and goes well afterwards."""
     wanted = whole(rules)
     reported: list[JixiaoError] = []
     first = run(rules)

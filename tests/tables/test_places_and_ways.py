@@ -46,7 +46,7 @@ def test_problems_of_files(
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    """The file is named, nothing foreign is said, and floats are let in by the option."""
+    """The file is named, nothing foreign is reported, and floats are let in by the option."""
     code, suffix, content = TABLES[kind]
     if verb == "diff" and kind in {"heading only", "no rows", "no datum"}:
         return  # a change that concerns nobody; Y901
@@ -63,9 +63,9 @@ def test_problems_of_files(
     assert run([*words, "--json"]) == 1
     problem = json.loads(capsys.readouterr().out)["problems"][0]
     assert (problem["code"], problem["file"]) == (code, name)
-    said = " ".join([problem["message"], *problem["remedies"]])
-    assert not any(word in said for word in ("Parquet magic", "Invalid", "corrupted", "shortest", "None"))
-    assert code != "T802" or "--floats" in said
+    reported = " ".join([problem["message"], *problem["remedies"]])
+    assert not any(word in reported for word in ("Parquet magic", "Invalid", "corrupted", "shortest", "None"))
+    assert code != "T802" or "--floats" in reported
 
 
 @pytest.mark.long
@@ -77,9 +77,9 @@ def test_full_marks_are_among_the_last_ten(
     write(tmp_path, {**RULES, "in.csv": "单位,率\n甲,1\n乙,0.999\n丙,0.9\n丁,0\n戊,0.1\n"})
     words = ["batch", "in.csv", "-r", "rules.toml", "-p", ".", "--force", "-o", "o.csv"]
     assert run(words) == 0
-    said = capsys.readouterr().out
-    assert "90～100" in said
-    assert "110" not in said
+    reported = capsys.readouterr().out
+    assert "90～100" in reported
+    assert "110" not in reported
     assert run([*words, "--json"]) == 0
     assert json.loads(capsys.readouterr().out)["tens"] == [
         {"from": 0, "to": 10, "units": 1},
@@ -89,7 +89,7 @@ def test_full_marks_are_among_the_last_ten(
 
 
 def test_tables_that_are_none(tmp_path: Path) -> None:
-    """A frame that is not worked out yet is told without polars' own words; objects without addresses."""
+    """A frame that is not worked out yet is reported without polars' own words; objects without addresses."""
     rules = load(tmp_path, RULES["rules.toml"], a=RULES["a.toml"])
     with warnings.catch_warnings():
         warnings.simplefilter("error")
@@ -99,12 +99,12 @@ def test_tables_that_are_none(tmp_path: Path) -> None:
         rules.score_table({"率": [0.5]})
     for value in (object(), b"1", {1}, 1j, range(3)):
         found: Any = rules.score_table({"率": [value, 1]})
-        said = found["问题"][0]
-        assert "0x" not in said
-        assert "b'" not in said
+        reported = found["问题"][0]
+        assert "0x" not in reported
+        assert "b'" not in reported
         with pytest.raises(JixiaoError) as alone:
             rules.points({"unit": "甲", "fields": {"率": value}})
-        assert alone.value.problems[0].message in said, said
+        assert alone.value.problems[0].message in reported, reported
 
 
 def test_one_bound_of_rows(tmp_path: Path) -> None:
@@ -133,7 +133,7 @@ def test_wide_encodings(encoding: str, name: str, text: str, tmp_path: Path) -> 
 
 
 def test_a_suffix_of_the_other_kind(tmp_path: Path) -> None:
-    """JSON in a .toml file and TOML in a .json file are told as that; renamed, they are read."""
+    """JSON in a .toml file and TOML in a .json file are reported as that; renamed, they are read."""
     texts = ('{"unit": "某局"}', '\n # x\n\nunit = "某局"\n', "[a]\nb = 1\n", '"键" = 1', "[[a]]\nb = 1")
     for text in texts:
         right, wrong = ("json", "toml") if text.startswith("{") else ("toml", "json")

@@ -75,11 +75,11 @@ def test_plain_numbers_are_read_at_once(cells: list[str]) -> None:
     ],
 )
 def test_anything_else_is_left_alone(cells: list[str | None]) -> None:
-    """A cell that needs a second look sends its column the slow way, where mistakes are told."""
+    """A cell that needs a second look sends its column the slow way, where mistakes are reported."""
     assert plain_numbers(pa.array(cells, pa.string()), percent=False) is None
 
 
 @pytest.mark.parametrize("cells", [["1"], ["1%", "2"], ["%"], ["1%%"], ["5%", None]])
 def test_a_rate_without_its_sign_is_left_alone(cells: list[str | None]) -> None:
-    """A rate is typed with a percent sign; one without is a mistake that is told."""
+    """A rate is typed with a percent sign; one without is a mistake that is reported."""
     assert plain_numbers(pa.array(cells, pa.string()), percent=True) is None

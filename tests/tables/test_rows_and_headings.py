@@ -41,7 +41,7 @@ def scored(rules: Rules, table: Any) -> Any:  # noqa: ANN401 - of mixed values
 
 @pytest.mark.parametrize("above", ["2022年度支出决算表,,", "sep=,", "预算表"])
 def test_a_title_above_the_headings(rules: Rules, tmp_path: Path, above: str) -> None:
-    """It is told once as what it probably is, and without it the table reads."""
+    """It is reported once as what it probably is, and without it the table reads."""
     table = "单位,支出,预算\n甲局,50,100\n"
     (tmp_path / "t.csv").write_text(f"{above}\n{table}", encoding="utf-8")
     source = open_table(tmp_path / "t.csv")
@@ -111,7 +111,7 @@ def test_totals_in_any_spelling(rules: Rules) -> None:
 
 @pytest.mark.parametrize("word", ["单位", "项目"])
 def test_a_unit_that_is_called_like_a_total(rules: Rules, word: str) -> None:
-    """The way out that is told works for every such name."""
+    """The way out that is reported works for every such name."""
     names = [f"{each}{word}" for each in TOTALS.split()]
     found = scored(rules, {"单位": names, "支出": ["1"] * len(names), "预算": ["1"] * len(names)})
     assert not any(found["问题"])

@@ -119,16 +119,16 @@ def hold(found: Mapping[str, Column], rules: Rules, cards: Sequence[Scorecard]) 
                 assert found[f"{node.key}.得分"][row] == score.points, (card.unit, node.name)
                 if node.kind == "indicator":
                     assert found[f"{node.key}.状态"][row] == score.state, (card.unit, node.name)
-        said, wanted = (lacking(text) for text in (found["核对"][row], checked(rules, card)))
-        assert said.keys() == wanted.keys(), card.unit
+        listed, wanted = (lacking(text) for text in (found["核对"][row], checked(rules, card)))
+        assert listed.keys() == wanted.keys(), card.unit
         for text, names in wanted.items():  # a table names what may be read, a scorecard what is waited for
-            assert names <= said[text], (card.unit, text)
-            assert said[text] <= {*names, *card_lacks(rules, card)}, (card.unit, text)
+            assert names <= listed[text], (card.unit, text)
+            assert listed[text] <= {*names, *card_lacks(rules, card)}, (card.unit, text)
 
 
-def lacking(said: str | None) -> dict[str, set[str]]:
+def lacking(listed: str | None) -> dict[str, set[str]]:
     """Return what a table says is to be seen, with the data that each part says is lacking."""
-    parts = [] if said is None else said.split("；")
+    parts = [] if listed is None else listed.split("；")
     cut = [each.partition("：缺") if each.startswith("G809") else (each, "", "") for each in parts]
     return {text: {_datum(name) for name in names.split("、") if name} for text, _, names in cut}
 
@@ -150,7 +150,7 @@ def checked(rules: Rules, card: Scorecard) -> str | None:
     order = {code: number for number, code in enumerate(("G801", "G807", "G809", "G815", "G813"))}
     places = {node.key: number for number, node in enumerate(rules.program.indicators)}
     caps = [rule.name for rule in rules.program.rules]
-    said: list[tuple[tuple[int, ...], str]] = []
+    listed: list[tuple[tuple[int, ...], str]] = []
     for each in card.findings:
         if each.code not in order:
             continue
@@ -164,8 +164,8 @@ def checked(rules: Rules, card: Scorecard) -> str | None:
             more = f"：{reported}"
         elif each.code == "G809":
             more = f"：缺{reported.split('缺少数据 ')[1].split('，')[0]}"
-        said.append((place, f"{each.code} {name}{more}"))
-    return "；".join(text for _, text in sorted(said, key=lambda each: each[0])) or None
+        listed.append((place, f"{each.code} {name}{more}"))
+    return "；".join(text for _, text in sorted(listed, key=lambda each: each[0])) or None
 
 
 @pytest.mark.long
@@ -252,7 +252,7 @@ def test_floats_need_the_door() -> None:
 
 @pytest.mark.long
 @pytest.mark.parametrize(
-    ("name", "bad", "said"),
+    ("name", "bad", "listed"),
     [
         ("部门预算数", "二千", "N101 第 ? 列“部门预算数”：“二千”不是数字"),
         ("部门预算数", "-1", "S603 第 ? 列“部门预算数”的值 -1 超出范围：要不小于 0"),
@@ -262,7 +262,7 @@ def test_floats_need_the_door() -> None:
         ("部门预算已公开", "也许", "S602 第 ? 列“部门预算已公开”要填是/否，这里是文字“也许”"),
     ],
 )
-def test_a_bad_cell_is_one_refused_row(name: str, bad: str, said: str) -> None:
+def test_a_bad_cell_is_one_refused_row(name: str, bad: str, listed: str) -> None:
     """Its row has no points and says why, in the words of a single submission; the rows beside it are as they were."""
     columns, cards = table_of(SAMPLE)
     good = [str(each) if isinstance(each, date) else each for each in columns[name]]
@@ -273,14 +273,14 @@ def test_a_bad_cell_is_one_refused_row(name: str, bad: str, said: str) -> None:
         None,
         None,
         "refused",
-        said.replace("?", str([*columns].index(name) + 1)),
+        listed.replace("?", str([*columns].index(name) + 1)),
     )
     assert found["总分"][0] == cards[0].total
     assert found["总分"][2:] == [card.total for card in cards[2:]]
 
 
 def test_columns_that_are_no_data() -> None:
-    """What else a table holds is left alone; a name that was probably mistyped is told."""
+    """What else a table holds is left alone; a name that was probably mistyped is reported."""
     rules = loaded(SAMPLE)
     columns, cards = table_of(SAMPLE)
     found = rules.score_table({**columns, "地区": ["甲"] * len(cards)})
@@ -293,7 +293,7 @@ def test_columns_that_are_no_data() -> None:
 
 
 def test_no_table() -> None:
-    """What is none is told as such, and so are columns of unlike length."""
+    """What is none is reported as such, and so are columns of unlike length."""
     with pytest.raises(JixiaoError, match=r"T801.*list"):
         loaded(SAMPLE).score_table([1, 2])
     with pytest.raises(JixiaoError, match=r"T801.*行数不同"):
@@ -422,7 +422,7 @@ def test_results_can_be_chosen() -> None:
 @pytest.mark.long
 @pytest.mark.parametrize("threads", [1, 2, 7])
 def test_threads_keep_the_order(threads: int) -> None:
-    """However many threads score a table, its results are the same, and all rows are told to be done."""
+    """However many threads score a table, its results are the same, and all rows are reported to be done."""
     rules, table = loaded("guangzhou/2022"), _many(2 * BLOCK + 5)
     reported: list[tuple[int, int]] = []
     found = rules.score_table(

@@ -81,7 +81,7 @@ def _lacking(program: Program, text: str, outcome: str, name: str) -> Iterator[C
         yield Check(text, "lacks", (outcome, name, *fields))
 
 
-def found_in(
+def check_units(
     checks: Sequence[Check],
     values: Mapping[str, Vector],
     tables: Mapping[str, Rows],
@@ -99,7 +99,7 @@ def found_in(
             continue
         rows = _met(check, values, semantics, count)
         if exact:
-            others = [row for row, known in exact.items() if _holds(check, known)]
+            others = [row for row, known in exact.items() if _is_met(check, known)]
             rows = np.concatenate([np.setdiff1d(rows, list(exact)), others]).astype(np.int64)
         met.append((check, rows))
     return joined_texts(met, count)
@@ -182,6 +182,6 @@ def _are(answers: Vector, count: int, *, yes: bool) -> Any:  # noqa: ANN401 - an
     return without(bits if yes else ~bits, any_of(answers.missing, answers.failed))
 
 
-def _holds(check: Check, values: Mapping[str, Value]) -> bool:
+def _is_met(check: Check, values: Mapping[str, Value]) -> bool:
     is_met = condition(check, Exact({}, {}, Calendars({})), values) is True
     return is_met and values.get(check.guard) is not False

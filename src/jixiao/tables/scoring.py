@@ -27,7 +27,7 @@ from jixiao.tables.cells.columns import Reading, TableReader
 from jixiao.tables.cells.layout import Layout, layout_of
 from jixiao.tables.cells.rows import odd_rows
 from jixiao.tables.cells.texts import carried
-from jixiao.tables.checks import found_in
+from jixiao.tables.checks import check_units
 from jixiao.tables.program import TableProgram
 from jixiao.tables.results import Results, coded, decimals, repeated, reported
 from jixiao.tables.selection import CHECKS, PROBLEMS, Selection, Wanted
@@ -287,7 +287,7 @@ class _ColumnResults:
     def checked(self) -> tuple[Any, Sequence[str]]:
         values = {**self.reading.block.values, **self.values} if self.values else {}
         tables = self.reading.block.tables
-        codes, texts = found_in(
+        codes, texts = check_units(
             self.scorer.selection.checks, values, tables, self.exact, self.count, self.numbered
         )
         if self.refused is not None:

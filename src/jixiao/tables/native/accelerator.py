@@ -54,9 +54,9 @@ class NativeAccelerator:
     program: ColumnProgram
     rows: int = 0
     coming: int = 0
-    made: dict[object, Machine] = field(default_factory=dict)
+    machines: dict[object, Machine] = field(default_factory=dict)
     useless: set[pa.Schema] = field(default_factory=set)
-    making: Lock = field(default_factory=Lock)
+    lock: Lock = field(default_factory=Lock)
 
     def try_score(
         self, scorer: TableScorer, batch: pa.RecordBatch, refused: Mapping[int, Sequence[Problem]]
@@ -109,7 +109,7 @@ class NativeAccelerator:
         from jixiao.tables.native.program import MachineWriter
 
         key = frozenset(sources.items()), selection
-        with self.making:
-            if key not in self.made and len(self.made) < _MOST:
-                self.made[key] = MachineWriter(self.program, self.numbered(), sources).compile(selection)
-            return self.made.get(key)
+        with self.lock:
+            if key not in self.machines and len(self.machines) < _MOST:
+                self.machines[key] = MachineWriter(self.program, self.numbered(), sources).compile(selection)
+            return self.machines.get(key)
