@@ -1,4 +1,4 @@
-"""What a unit could have done otherwise: what wins points back, what one change would do, which thresholds are near."""
+"""Advice for a unit: what wins points back, what a change would do, which thresholds are near."""
 
 from __future__ import annotations
 

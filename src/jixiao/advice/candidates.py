@@ -1,4 +1,4 @@
-"""The values that a datum could have had instead: a ladder of equal steps, or the few there are."""
+"""The values that are tried instead of a datum: numbers in equal steps, days, or a few options."""
 
 from __future__ import annotations
 

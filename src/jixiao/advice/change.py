@@ -1,4 +1,4 @@
-"""One datum changed, and how that is said."""
+"""A change of one datum, and its text."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Thresholds near by: data that stand within a few per cent of a value where points jump, and what a step across costs."""
+"""Near thresholds: data within a few per cent of a value where points jump, and what crossing it costs."""
 
 from __future__ import annotations
 
@@ -130,8 +130,8 @@ class _Search:
 
     def _jumps(self, position: int) -> bool:
         before, after = (
-            self.probe.exactly({self.candidates.field.name: self.candidates.at(each)})[self.target.value]
-            for each in (position - 1 if position > 0 else position + 1, position)
+            self.probe.exactly({self.candidates.field.name: self.candidates.at(at)})[self.target.value]
+            for at in (position - 1 if position > 0 else position + 1, position)
         )
         if isinstance(before, bool) or isinstance(after, bool):
             return before is not after

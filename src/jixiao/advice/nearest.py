@@ -1,6 +1,6 @@
-"""The nearest position at which something holds, found so that nothing nearer can have been overlooked.
+"""A search for the nearest position at which something holds; nothing nearer is overlooked.
 
-Positions are whole numbers counted from where one stands. Stretches of them are looked at nearest first: one in which the
+Positions are whole numbers counted from the present value. Stretches of them are tried nearest first: one in which the
 thing can't hold anywhere is passed over, one in which it may is halved, until a single position is left and tried. What
 tells that it can't is a sound bound, so the first position found is the nearest one, whatever the function is like.
 """
@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Final
 
 MOST_LOOKS: Final = 600
-"""How many stretches are looked at before it is given up."""
+"""How many stretches are tried before the search gives up."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +57,7 @@ def nearest(
             return Nearest(None, is_sure=False)
         if not can_hold(lower, upper):
             continue
-        # Near where one stands a stretch is short, far away it is long: the answer is mostly near.
+        # Near 0 a stretch is short, far away it is long: the answer is mostly near.
         near = min(abs(lower), abs(upper))
         middle = near * 2 if near * 4 < abs(upper - lower) else near + (abs(upper - lower)) // 2
         if lower > 0:

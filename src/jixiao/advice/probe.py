@@ -1,4 +1,4 @@
-"""Part of a program tried with other data: exactly, or over a stretch of values at once."""
+"""Evaluates part of a program with other data: exactly, or within bounds."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a change of data would do: the scorecards before and after, and every part whose points differ."""
+"""Compares the scorecards before and after a change of data."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What would win points back: the smallest change of one datum, or of all together, that regains them; scored to show it."""
+"""Finds the smallest changes of data that win points back, and scores each."""
 
 from __future__ import annotations
 

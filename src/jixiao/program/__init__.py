@@ -1,4 +1,4 @@
-"""A ruleset becomes a program: an ordered list of named formulas, up to the total and the grade."""
+"""A ruleset as a program: an ordered list of named formulas, up to the total and the grade."""
 
 from __future__ import annotations
 

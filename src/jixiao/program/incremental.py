@@ -1,4 +1,4 @@
-"""A program run again with some formulas changed: only what can differ is evaluated.
+"""Runs a program again after formulas changed, evaluating only what can differ.
 
 Used to try hundreds of changed rules over the same data. Every definition knows who reads it; from a changed formula the
 new values spread to its readers, and stop where a value comes out as it was.
@@ -30,13 +30,13 @@ class Readers:
 
     def after(self, names: Iterable[str]) -> frozenset[str]:
         """Return the definitions that can differ when some are changed: these, their readers, and so on."""
-        waiting, found = list(names), set[str]()
+        waiting, reached = list(names), set[str]()
         while waiting:
             name = waiting.pop()
-            if name not in found:
-                found.add(name)
+            if name not in reached:
+                reached.add(name)
                 waiting.extend(self._names[index] for index in self.of.get(name, ()))
-        return frozenset(found)
+        return frozenset(reached)
 
 
 class IncrementalRun:
@@ -56,8 +56,8 @@ class IncrementalRun:
 
         Computed columns are not among them.
         """
-        found: dict[str, Value] = {}
-        self._exact.values, self._exact.tables = ChainMap(found, self._values), dict(self.tables)
+        different: dict[str, Value] = {}
+        self._exact.values, self._exact.tables = ChainMap(different, self._values), dict(self.tables)
         waiting = [self.readers.index[name] for name in formulas]
         heapq.heapify(waiting)
         done: set[int] = set()
@@ -74,11 +74,11 @@ class IncrementalRun:
                 value = formula.evaluate(self._exact)
                 differs = value != self.values[definition.name]
                 if differs:
-                    found[definition.name] = value
+                    different[definition.name] = value
             if differs:
                 for reader in self.readers.of.get(definition.name, ()):
                     heapq.heappush(waiting, reader)
-        return found
+        return different
 
     def _column(self, name: str, label: str, formula: BoundFormula) -> bool:
         """Compute a column again and tell whether any row differs."""

@@ -1,4 +1,4 @@
-"""From a ruleset to a program: everything checked, every name bound, the definitions in order."""
+"""Builds the program of a ruleset: checks everything, binds names, orders definitions."""
 
 from __future__ import annotations
 

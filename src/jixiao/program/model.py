@@ -1,4 +1,4 @@
-"""A ruleset as a program: an ordered list of named definitions, each a formula with a place in somebody's file."""
+"""The types of a program: its definitions, the rubric's tree, caps, vetoes and grades."""
 
 from __future__ import annotations
 
@@ -80,7 +80,7 @@ class Definition:
 
     ``owner`` is the key of the node it belongs to (empty: the ruleset itself); ``label`` what people call it.
     A COLUMN is computed in each row of the detail table ``table``. ``decisions`` are those of
-    its choices that a reader has to be told.
+    its choices that are reported.
     """
 
     name: str

@@ -1,4 +1,4 @@
-"""Runs a whole program under a semantics."""
+"""Runs a whole program over one unit's data: exactly, with traces, or within bounds."""
 
 from __future__ import annotations
 
@@ -118,5 +118,5 @@ def reach(
     calendars: Calendars,
 ) -> Mapping[str, Bounds]:
     """Return what definitions can become over bounds of the data; ``tables`` have their computed columns filled in."""
-    evaluate((each for each in definitions if not each.table), Reachable(values, tables, calendars))
+    evaluate((item for item in definitions if not item.table), Reachable(values, tables, calendars))
     return values

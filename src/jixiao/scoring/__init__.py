@@ -1,4 +1,4 @@
-"""Scoring one submission or a set of them, and the scorecards that come of it."""
+"""Scores one submission or a set of them into scorecards."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What scores under one ruleset."""
+"""Runs a ruleset's program for scoring."""
 
 from __future__ import annotations
 

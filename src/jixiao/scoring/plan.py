@@ -1,4 +1,4 @@
-"""What every scorecard under one ruleset needs and no unit's data changes, looked up once."""
+"""What all scorecards of one ruleset share, computed once."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A result without reasons: points, states and grade, as the compiled program gave them."""
+"""A result without reasons: points, states and grade from the compiled program."""
 
 from __future__ import annotations
 
@@ -46,8 +46,8 @@ class Points:
     @property
     def grade(self) -> str | None:
         """The grade, or None while it is not decided."""
-        found = self.values.get(f"{self.names.total}.{Role.GRADE}")
-        return found if isinstance(found, str) else None
+        grade = self.values.get(f"{self.names.total}.{Role.GRADE}")
+        return grade if isinstance(grade, str) else None
 
     def __getitem__(self, name: str) -> Decimal | None:
         """Return the points of an indicator or a group by its name or id; KeyError naming the nearest when there is none."""
@@ -59,8 +59,8 @@ class Points:
         value = self.values[f"{key}.{Role.POINTS}"]
         if isinstance(value, Missing | Failed):
             return "missing" if isinstance(value, Missing) else "failed"
-        found = self.values.get(f"{key}.{Role.STATE}")
-        return found if isinstance(found, str) else "computed"
+        state = self.values.get(f"{key}.{Role.STATE}")
+        return state if isinstance(state, str) else "computed"
 
     def _key(self, name: str) -> str:
         keys = self.names.keys

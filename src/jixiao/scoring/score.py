@@ -1,4 +1,4 @@
-"""Scores one submission: runs the program and writes down everything that came of it."""
+"""Scores one submission into a scorecard."""
 
 from __future__ import annotations
 

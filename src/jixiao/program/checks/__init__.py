@@ -1,1 +1,1 @@
-"""What a ruleset is checked for once its formulas are bound."""
+"""Checks of a ruleset once its formulas are bound."""

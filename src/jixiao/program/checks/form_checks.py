@@ -1,8 +1,8 @@
-"""What must hold of a rubric's forms whatever the data: no value without a band, whole counts, points that add up.
+"""Checks of scoring forms for any data: bands without holes, whole counts, points that add up.
 
-A hole is looked for in what a value can reach: the program is run once under bounds with every datum anything within
-its declared limits. That is sound: a hole that data can reach is always found. It may also be told of one that other
-rules make unreachable; then the author says so by a field's limits or by ``其余``.
+Holes are searched in what a value can reach: the program is run once under bounds with every datum anything within
+its declared limits. That is sound: every hole that data can reach is reported. One that other rules make unreachable
+may be reported as well; then the author says so by a field's limits or by ``其余``.
 """
 
 from __future__ import annotations
@@ -69,7 +69,7 @@ def with_kinds(
 ) -> list[Problem]:
     """Return what is wrong with formulas; where bands of a number are no intervals it is that which is reported (R441).
 
-    To be said of a comparison with a text would be true as well, but nobody wrote one.
+    That it is compared with a text would be true as well, but nobody wrote a comparison.
     """
     no_intervals: list[Problem] = []
     for draft, formula in bound:

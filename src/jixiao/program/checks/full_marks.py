@@ -1,4 +1,4 @@
-"""What rules can give at the most, by the limits of their data: whether full marks can be reached at all.
+"""Checks whether data within its limits can reach full marks.
 
 Points that are written as numbers stay as they are when a weight moves: then a perfect unit gets 15 of 17. Bounds only
 ever say too much, so what they rule out no data can reach.
@@ -29,8 +29,8 @@ def most_by_rules(program: Program) -> Mapping[str, Fraction | None]:
         node.named(Role.TAKEN): program.formulas[node.named(Role.COMPUTED)] for node in program.indicators
     }
     definitions = (
-        replace(each, formula=computed.get(each.name, each.formula))
-        for each in slice_of(program, tuple(names.values()))
+        replace(item, formula=computed.get(item.name, item.formula))
+        for item in slice_of(program, tuple(names.values()))
     )
     values = walk_input_bounds(InputBounds, definitions, program.fields).values
     return {key: values[name].upper for key, name in names.items()}

@@ -1,4 +1,4 @@
-"""What a malus or a bonus moves the total by at the most: nothing, where its sign is turned round."""
+"""Checks that a malus or a bonus can move the total: one with the wrong sign never does."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a malus takes from a unit at which nothing went wrong: a rule written as what is left, not as what is taken.
+"""Checks that a malus takes nothing from a unit at which nothing went wrong.
 
 No formula says by itself whether its data is good or bad. But where every number is 0, every yes/no is no and what was to
 be done is done, nothing has happened for which points could be taken. A rule that takes some even then is turned round,
@@ -143,7 +143,7 @@ class _MalusRule:
             if field.type == "table":
                 tables[name] = Missing(frozenset()) if name in lacking else Table(name, ())
         semantics = _NothingWrong(values, tables, Calendars({}))
-        evaluate((each for each in self.definitions.values() if each.role in _ROLES), semantics)
+        evaluate((item for item in self.definitions.values() if item.role in _ROLES), semantics)
         return semantics
 
     def for_lack(self) -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""Units over a whole program: every definition's unit from those it names, and what an author said of it held to that.
+"""Checks the units of a whole program: each definition's from those it reads, against what its author declared.
 
 Points are numbers without a unit; a step or computed column that says its unit has to come out in it, and so has what is
 compared across units for a mean or a best value.
@@ -87,62 +87,65 @@ class _Checker:
             if name not in self.values and name.rsplit(".", 1)[-1] in {CLAIMED, JUDGED}:
                 self.values[name] = POINTS
         self.units.is_written = definition.role not in _GENERATED | _WEIGHTS
-        found = definition.formula.evaluate(self.units)
+        measure = definition.formula.evaluate(self.units)
         if definition.formula.type.kind is TypeKind.NUMBER:
-            found = self._settled(definition, found)
+            measure = self._settled(definition, measure)
         if definition.table:
-            self.columns[definition.table, definition.label] = found
+            self.columns[definition.table, definition.label] = measure
         else:
-            self.values[definition.name] = found
+            self.values[definition.name] = measure
 
-    def _settled(self, definition: Definition, found: Measure) -> Measure:
+    def _settled(self, definition: Definition, measure: Measure) -> Measure:
         """Return the unit that a definition has for those that name it, having held what is said of it to that."""
         if definition.role in {Role.STEP, Role.COLUMN}:
-            return self._held(found, definition.label, definition.unit)
+            return self._held(measure, definition.label, definition.unit)
         if definition.name in self.compared:
             field, what = self.compared[definition.name]
-            if field.type != "rate" and not field.unit and found.is_percent:
+            if field.type != "rate" and not field.unit and measure.is_percent:
                 message = f"“{field.name}”是比率的{WHAT_NAMES[what]}，类型却是{TYPE_NAMES[field.type]}"
                 remedies = (f'把“{field.name}”的 type 改成 "rate"',)
-                self.units.refuse("F334", message, remedies, self.units.place_of(found), found)
-            return self._held(found, field.name, "%" if field.type == "rate" else field.unit)
+                self.units.refuse("F334", message, remedies, self.units.place_of(measure), measure)
+            return self._held(measure, field.name, "%" if field.type == "rate" else field.unit)
         if definition.unit != _POINTS:
-            return found
-        if found.reading(PURE) is None:
-            self._refuse_points(definition.label, found)
+            return measure
+        if measure.reading(PURE) is None:
+            self._refuse_points(definition.label, measure)
         elif definition.role in _WRITTEN:
-            self.units.hold_as_points(definition.label, found, "满分" if definition.role is Role.RULE else "")
+            self.units.hold_as_points(
+                definition.label, measure, "满分" if definition.role is Role.RULE else ""
+            )
         return WHOLE if definition.role in _WEIGHTS else POINTS
 
-    def _held(self, found: Measure, label: str, unit: str) -> Measure:
+    def _held(self, measure: Measure, label: str, unit: str) -> Measure:
         """Return the measure of what says its unit; where it comes out in another that is reported."""
         declared = read_unit(unit)
         if declared is None:
-            return found
+            return measure
         # A rate is a number such as 0.8, also where it is shown as 80%.
         wanted = PURE if declared.is_pure else declared
         is_percent = declared.is_pure and declared.scale < 1
-        if found.reading(wanted) is None:
-            self._refuse_declared(label, declared, wanted, found)
+        if measure.reading(wanted) is None:
+            self._refuse_declared(label, declared, wanted, measure)
         elif is_percent:
-            self.units.hold_as_percent(label, found)
+            self.units.hold_as_percent(label, measure)
         if wanted != PURE:
             return measured(wanted)
-        if found.is_constant:
+        if measure.is_constant:
             return PERCENT if is_percent else SHARE
         return RATE if is_percent else PURE_DATA
 
-    def _refuse_points(self, label: str, found: Measure) -> None:
-        cause = found.cause or found
+    def _refuse_points(self, label: str, measure: Measure) -> None:
+        cause = measure.cause or measure
         side = self.units.side(cause)
         message = f"“{label}”要得出没有单位的分数，{side}"
         self.units.refuse("F333", message, side.as_points(), self.units.place_of(cause), cause)
 
-    def _refuse_declared(self, label: str, declared: Unit, wanted: Unit, found: Measure) -> None:
+    def _refuse_declared(self, label: str, declared: Unit, wanted: Unit, measure: Measure) -> None:
         unit = next(
-            (reading for reading in found.readings if reading.ratio(wanted) is not None), found.readings[0]
+            (reading for reading in measure.readings if reading.ratio(wanted) is not None),
+            measure.readings[0],
         )
         result = "没有单位" if unit == PURE else "是百分号前面的数" if unit.is_pure else f"是{unit}"
         message = f"“{label}”写明的单位是{declared}，公式得出的{result}"
-        remedies = ways_to_declare(self.units.side(found, unit), label, wanted)
-        self.units.refuse("F334", message, remedies, self.units.place_of(found), found)
+        remedies = ways_to_declare(self.units.side(measure, unit), label, wanted)
+        self.units.refuse("F334", message, remedies, self.units.place_of(measure), measure)

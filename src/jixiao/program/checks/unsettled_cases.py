@@ -1,4 +1,4 @@
-"""Cases that a rule does not settle and that data can reach: a target below 0 in 完成率, limits of 限制 that turn round.
+"""Checks for cases that a rule leaves open and data can reach: a target below 0, limits in the wrong order.
 
 The program is run once under bounds with every datum anything within its declared limits, as for holes in bands:
 sound, not always tight. What other rules make unreachable is settled by one more part of the call, or by a field's limits.

@@ -1,4 +1,4 @@
-"""A whole program over blocks of rows: every value a column."""
+"""Runs a whole program over blocks of units, each value as a column."""
 
 from __future__ import annotations
 
@@ -57,8 +57,8 @@ class ColumnProgram:
     @staticmethod
     def rounded(vector: Vector, places: int, mode: RoundingMode) -> Numbers:
         """Return numbers rounded, as whole units of the last place."""
-        found = rounded(vector, places, mode)
-        return found.numerator * (10**places // found.denominator)
+        numbers = rounded(vector, places, mode)
+        return numbers.numerator * (10**places // numbers.denominator)
 
 
 def compile_columns(

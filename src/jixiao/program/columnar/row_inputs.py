@@ -1,4 +1,4 @@
-"""One unit's data back from a block of rows: for what columns can't decide."""
+"""Reads one unit's data back from a block, for ``exact``."""
 
 from __future__ import annotations
 
@@ -28,16 +28,14 @@ def inputs_at(program: Program, block: Block, texts: list[str], row: int) -> Inp
             tables[name] = Missing(frozenset({name}))
             continue
         typed = [column for column in program.fields[name].columns if column.type is not None]
-        found = [
-            {
-                each.name: _input_at(
-                    rows.columns[each.name], child, formula_type(each).kind, texts, each.name
-                )
-                for each in typed
-            }
-            for child in range(int(rows.offsets[row]), int(rows.offsets[row + 1]))
-        ]
-        tables[name] = Table(name, tuple(found))
+        kinds = [(column.name, rows.columns[column.name], formula_type(column).kind) for column in typed]
+        tables[name] = Table(
+            name,
+            tuple(
+                {label: _input_at(cells, child, kind, texts, label) for label, cells, kind in kinds}
+                for child in range(int(rows.offsets[row]), int(rows.offsets[row + 1]))
+            ),
+        )
     return Inputs(values, tables)
 
 
@@ -50,8 +48,8 @@ def _input_at(vector: Vector, row: int, kind: TypeKind, texts: list[str], name: 
 def value_at(vector: Vector, row: int, kind: TypeKind, texts: list[str]) -> Fraction | bool | date | str:
     """Return the value of a row that has one; ``texts`` are those that the vector's numbers mean."""
     numerator, denominator = (
-        int(each[row]) if isinstance(each, np.ndarray) else int(each)
-        for each in (vector.numerator, vector.denominator)
+        int(part[row]) if isinstance(part, np.ndarray) else int(part)
+        for part in (vector.numerator, vector.denominator)
     )
     if kind is TypeKind.NUMBER:
         return Fraction(numerator, denominator)

@@ -1,4 +1,4 @@
-"""A program compiled to one Python function over integers, once: the results of ``exact``, in microseconds.
+"""Compiles a program to one Python function over integers, with the results of ``exact``.
 
 The function is for data that is all there. Where anything that it needs is not, it gives up and ``exact`` does it.
 """

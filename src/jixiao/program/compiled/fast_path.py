@@ -1,6 +1,6 @@
-"""A program as one Python function for data that is all there: it gives up as soon as anything that it needs is not.
+"""Writes a program as one Python function for complete data; it gives up when data is missing.
 
-What can't be computed is lost where nothing looks at it: the rate of a unit without a budget, which does not apply.
+What can't be computed is lost where nothing reads it: the rate of a unit without a budget, which does not apply.
 Judged points are few; where there are any it gives up too. Only what the wanted definitions rest on is computed; what
 is known before any data is (weights, the answers of conditions about them) is worked out when the function is written.
 """
@@ -18,7 +18,7 @@ from jixiao.program.model import JUDGED, Definition, Role
 from jixiao.program.slice import slice_of
 
 _LOSABLE: Final = frozenset({Role.STEP, Role.RULE, Role.EXCLUSION})
-"""Roles of what authors write: looked at only where it applies."""
+"""Roles of what authors write: read only where it applies."""
 
 
 @dataclass(slots=True)
@@ -99,8 +99,8 @@ class FastPathWriter:
         number = columns[definition.table, ""].code.name
         values, overs, row = f"c{number}_d{index}", f"c{number}_e{index}", f"r{number}_d{index}"
         read = [pair for name in semantics.met for pair in lists_of(columns[definition.table, name].code)]
-        variables = "".join(f"{each}, " for each, _ in read) or "_"
-        rows = f"zip({', '.join(each for _, each in read)})" if read else f"range(rows_{number})"
+        variables = "".join(f"{variable}, " for variable, _ in read) or "_"
+        rows = f"zip({', '.join(rows for _, rows in read)})" if read else f"range(rows_{number})"
         known = isinstance(code.denominator, int)
         # Of a table that was not handed in, the column is as absent as the table.
         self.lines.append(f"{values} = {overs} = rows_{number}")
@@ -119,7 +119,7 @@ class FastPathWriter:
         columns[definition.table, definition.label] = Variable(kept, held_as(definition.formula.type.kind))
 
     def _guarded(self, lines: Sequence[str], lost: Sequence[str], depth: int = 0) -> None:
-        """Add statements, and what stands in for their result when they raise."""
+        """Add statements, and what replaces their result when they raise."""
         indent = "    " * depth
         for header, block in (("try:", lines), ("except Bailout:", lost)):
             self.lines += [f"{indent}{header}", *(f"{indent}    {line}" for line in block)]

@@ -1,4 +1,4 @@
-"""The variables of a program's compiled function: which input, column or definition each is, and how values go in and out."""
+"""The variables of a compiled function, and how values go in and out."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""From a ruleset to a program: indicators and the rubric's tree become ordered formulas."""
+"""The steps from a ruleset to a program: the tree, drafts of formulas, binding."""

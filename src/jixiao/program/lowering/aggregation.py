@@ -1,4 +1,4 @@
-"""The formulas above the indicators' own rules: who counts for how much, sums, caps, vetoes, rounding, grades.
+"""Writes the formulas above the indicators' own rules: weights, sums, caps, vetoes, rounding, grades.
 
 Everything above an indicator's own rule is written here as formulas of the same language; no other code adds
 points up. The order on every node is: what its parts give (or the indicator's rule) → bonus and malus, on the
@@ -59,7 +59,7 @@ class Aggregation:
         if node.parts and node.combine not in {"better", "chosen"} and (moves or shares(node)):
             yield from self._running(node)
         weight = self._weight(node, parent, moves=moves)
-        # What is below a part that was not chosen must not be looked at: its data may be missing.
+        # What is below a part that was not chosen must not be read: its data may be missing.
         yield self.draft(node, Role.WEIGHT, f"如果({within}, {weight}, 0)" if within else weight)
         if node.most is not None:
             moved = f" * {node.named(Role.WEIGHT)} / {node.named(Role.FULL)}" if moves else ""
@@ -272,4 +272,4 @@ def shares(node: Node) -> bool:
 
 
 def _scored(node: Node) -> str:
-    return f"或({', '.join(f'有值({node.key}.{each})' for each in (JUDGED, CLAIMED))})"
+    return f"或({', '.join(f'有值({node.key}.{role})' for role in (JUDGED, CLAIMED))})"

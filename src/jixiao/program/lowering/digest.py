@@ -1,4 +1,4 @@
-"""What identifies a program: a digest of everything that can change a result."""
+"""The digest of everything in a program that can change a result."""
 
 from __future__ import annotations
 

@@ -29,5 +29,5 @@ class Draft:
 
     @property
     def place(self) -> Place:
-        """Where the formula (or the entry it was written for) stands."""
+        """Where the formula, or the entry it was written for, is written."""
         return self.source.locate(0, len(self.source.text))

@@ -1,4 +1,4 @@
-"""Fields that compare units, and the one that weighs several submissions, in a program.
+"""Lowers and checks the fields that compare units, and the one that weighs submissions.
 
 What such a field compares becomes a definition like any other, which no formula can name. It is evaluated for each unit
 of a set without the fields that compare; so it may not rest on one of them, through however many definitions.

@@ -1,4 +1,4 @@
-"""Points that a ruleset writes as numbers must not be finer than the places it rounds to.
+"""Checks that points written as numbers have no more places than the ruleset rounds to.
 
 Else a cap of 59.5 would be printed as 60 beside the grade of 59.5: no digit may decide that is not printed.
 """

@@ -1,4 +1,4 @@
-"""A value as a table of cases: what it can be in each, and how a datum is cut into the cases that formulas tell apart."""
+"""Values as tables of cases, and how a datum is cut into the cases that formulas distinguish."""
 
 from __future__ import annotations
 
@@ -125,7 +125,7 @@ def compared(definition: Definition) -> Iterator[tuple[str, Fraction]]:
 
 
 def _number(node: ast.expr, bound: BoundFormula) -> Fraction | None:
-    """Return a number that stands in a formula."""
+    """Return a number that is written in a formula."""
     if isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.USub):
         inner = _number(node.operand, bound)
         return None if inner is None else -inner

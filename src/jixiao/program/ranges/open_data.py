@@ -1,4 +1,4 @@
-"""What missing data leaves open: the data itself, and the definitions that rest on it."""
+"""Finds the missing data that results wait for, and the definitions that depend on it."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
-"""What points and grades can still become when missing data comes in: bounds case by case, so that weights are exact.
+"""Bounds points and grades while data is missing: case by case, so that weights are exact.
 
 Bounds alone take two uses of one datum as independent: a part that drops out would leave its weight and keep it. So what
-is used more than once is looked at in cases: a yes/no, an option, a small count, a number between the limits that formulas
+is used more than once is split into cases: a yes/no, an option, a small count, a number between the limits that formulas
 compare it with, and in the same way a step or a condition that rests on missing data. A value is a table from cases to
 bounds; a case that only one value still rests on is merged into its bounds. Nothing is overlooked: where there are more
 than ``MOST_CASES``, values are taken as independent again, which only widens them.
@@ -42,7 +42,7 @@ from jixiao.program.slice import slice_of
 from jixiao.rules import Field
 
 MOST_CASES: Final = 1024
-"""Cases in which one formula is looked at."""
+"""Cases in which one formula is evaluated."""
 
 _MOST_GAPS: Final = 64
 _MOST_LIMITS: Final = 16
@@ -96,7 +96,7 @@ class _Ranges:
         return self.known
 
     def _cut(self, name: str, datum: Field) -> None:
-        """Cut what a datum can be into cases, where more than one use of it is looked at."""
+        """Cut what a datum can be into cases, where more than one use of it counts."""
         whole = replace(input_bounds(datum), is_missing=False)
         if datum.type == "yes_no":
             cases = each_of([False, True])
@@ -181,9 +181,9 @@ class _Ranges:
         return self.known[name] if name in self.known else exactly(self.run.values[name])
 
     def _scope(self, given: Mapping[str, Cased]) -> tuple[str, ...]:
-        """Return the atoms in whose cases a formula is looked at: those that most of what it reads rests on, if not all.
+        """Return the atoms in whose cases a formula is evaluated: those that most of what it reads rests on, if not all.
 
-        What nothing else rests on only leaves gaps between the bounds of its cases: few of those are looked at.
+        What nothing else rests on only leaves gaps between the bounds of its cases: few of those are evaluated.
         """
         uses = Counter(atom for value in given.values() for atom in value.atoms)
         alone = {atom for atom in uses if uses[atom] == 1 and not self._is_shared(atom, given)}
@@ -303,7 +303,7 @@ def _with_open_cells(ranges: _Ranges, tables: Iterable[str]) -> Iterator[tuple[s
 
 
 def _read(definition: Definition) -> list[str]:
-    """Return the names that a formula reads, each as often as it does; tables are looked at row by row."""
+    """Return the names that a formula reads, each as often as it does; tables are read row by row."""
     return [
         reference.name
         for reference in definition.formula.references.values()

@@ -1,4 +1,4 @@
-"""A scorecard in words: what was given, why each point was lost, what a reviewer must see. Plain text."""
+"""Explains a scorecard as plain text: points, losses, findings."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is said of a scorecard, as data for programs."""
+"""The explanation of a scorecard as data for programs."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from jixiao.scoring.card.states import State
 
 @dataclass(frozen=True, slots=True)
 class ExplainedNode(Result):
-    """What is said of a node, how its points could be won back, and the values of its steps by their names."""
+    """The explanation of a node, how its points could be won back, and the values of its steps by their names."""
 
     key: str
     id: str
@@ -34,7 +34,7 @@ class ExplainedNode(Result):
 
     @classmethod
     def of(cls, node: NodeScore, ways: Sequence[str]) -> ExplainedNode:
-        """Return what is said of a node of a scorecard."""
+        """Return the explanation of a node of a scorecard."""
         own: dict[str, Any] = {field.name: getattr(node, field.name, None) for field in fields(cls)}
         values = {trace.name: trace.value for trace in node.traces}
         return cls(**{**own, "ways": tuple(ways), "values": values})
@@ -42,7 +42,7 @@ class ExplainedNode(Result):
 
 @dataclass(frozen=True, slots=True)
 class Explanation(Result):
-    """What :func:`jixiao.scoring.card.explain` says of a whole scorecard, or of one node and what is below it."""
+    """What :func:`explain` reports of a whole scorecard, or of one node and what is below it."""
 
     unit: str
     year: int
@@ -55,7 +55,7 @@ class Explanation(Result):
 
 
 def explanation(card: Scorecard, name: str | None = None, notes: Notes = MappingProxyType({})) -> Explanation:
-    """Return what is said of a whole card, or of one node (KeyError when there is none)."""
+    """Return the explanation of a whole card, or of one node (KeyError when there is none)."""
     nodes = list((card.root if name is None else card[name]).walk())
     below = {node.key for node in nodes}
     return Explanation(

@@ -1,4 +1,4 @@
-"""JSON with the keys of every object in order, as digests need it: written once, by pydantic's own serializer.
+"""Writes JSON with sorted keys, as digests need it, with pydantic's serializer.
 
 The same text as ``json.dumps(adapter.dump_python(value, mode="json"), sort_keys=True)`` without spaces, but faster: the
 fields of each dataclass are ordered in the schema, not in each result.

@@ -1,4 +1,4 @@
-"""The scorecard (评分结果): a frozen record of what was given, why, and what a reviewer must see."""
+"""The scorecard (评分结果): a frozen record of points, reasons and findings."""
 
 from __future__ import annotations
 
@@ -213,7 +213,7 @@ class Scorecard:
             return _adapter().validate_python(json.loads(text, parse_float=Decimal))
         except ValidationError as error:
             first = error.errors(include_url=False)[0]
-            where = ".".join(str(each) for each in first["loc"])
+            where = ".".join(str(key) for key in first["loc"])
             what = f"{where or '开头'} 不对（{first['type']}）"
         except (ValueError, RecursionError):
             where, what = "", "括号、引号或逗号不对"

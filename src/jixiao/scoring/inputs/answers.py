@@ -1,4 +1,4 @@
-"""Answers as people write them: 是, √, Y, TRUE, 1; words that say neither yes nor no are nobody's to guess at."""
+"""Reads yes/no answers as people write them (是, √, Y, TRUE, 1); ambiguous words are refused."""
 
 from __future__ import annotations
 

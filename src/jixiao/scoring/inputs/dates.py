@@ -1,4 +1,4 @@
-"""Dates as people and spreadsheets write them, and what is said of those that can't be told for certain."""
+"""Reads dates as people and spreadsheets write them; ambiguous ones are refused."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""One datum as a unit gave it, read as its data item's type, whoever hands it in: a file, a program, a table."""
+"""Reads one datum by its data item's type, from a file, a program or a table."""
 
 from __future__ import annotations
 
@@ -73,7 +73,7 @@ def _number(field: Field | Column, given: object) -> Decimal | None:
 
 
 def _is_nothing(field: Field | Column, text: str) -> bool:
-    """Tell whether a text stands for no datum; a dash is a text where texts are wanted, and an option may be one."""
+    """Tell whether a text means no datum; a dash is a text where texts are wanted, and an option may be one."""
     if text.isalnum():
         return False
     text = seen(text)

@@ -1,4 +1,4 @@
-"""Values as people type them into a submission, exactly."""
+"""Writes values exactly, as people type them into a submission."""
 
 from __future__ import annotations
 

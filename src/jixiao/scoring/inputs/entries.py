@@ -44,9 +44,9 @@ class Entries:
 
 
 def _by_key(program: Program, entries: Mapping[str, T]) -> Mapping[str, T]:
-    found: dict[str, T] = {}
+    entries_by_key: dict[str, T] = {}
     for name, entry in entries.items():
         node = program.find(name)
         if node is not None:
-            found.setdefault(node.key, entry)
-    return found
+            entries_by_key.setdefault(node.key, entry)
+    return entries_by_key

@@ -1,4 +1,4 @@
-"""A submission as it may be given: read already, a mapping, JSON or TOML text, or the path of a file."""
+"""Reads a submission from what callers may pass: a mapping, text, a path, or one read already."""
 
 from __future__ import annotations
 
@@ -100,9 +100,9 @@ def _document(submission: object, deepest: int) -> Document:
         return read_document(submission, max_bytes=SUBMISSION_BYTES, deepest=deepest)
     if isinstance(submission, str | bytes | bytearray | memoryview):
         return parse_content(submission, "<数据>", max_bytes=SUBMISSION_BYTES, deepest=deepest)
-    found = type(submission).__name__
+    kind = type(submission).__name__
     ways = ("给一个映射（dict）、JSON 或 TOML 的文字，或 .toml、.json 文件的路径",)
-    raise JixiaoError([Problem("S631", f"不能给这种对象评分：{found}", None, ways, {"found": found})])
+    raise JixiaoError([Problem("S631", f"不能给这种对象评分：{kind}", None, ways, {"found": kind})])
 
 
 def _is_path(submission: object) -> TypeGuard[str | Path]:

@@ -1,4 +1,4 @@
-"""From what a unit submitted to what a program computes with; everything that does not fit is reported at once."""
+"""Turns a submission into a program's inputs, reporting everything that does not fit."""
 
 from __future__ import annotations
 

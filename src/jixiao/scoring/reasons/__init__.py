@@ -1,1 +1,1 @@
-"""Why points are what they are: sentences, losses, findings."""
+"""The reasons of points: sentences, losses, findings."""

@@ -1,4 +1,4 @@
-"""What a reviewer must see in a result: differences, doubtful weights, points lost without a reason."""
+"""Finds what a reviewer must see: differences, doubtful weights, points lost without a reason."""
 
 from __future__ import annotations
 
@@ -277,7 +277,7 @@ def findings(reasoner: Reasoner, stated: Mapping[str, Value]) -> tuple[Finding, 
     ``stated`` is what the unit itself gave for the fields that were worked out over several units.
     """
     finder = _Finder(reasoner)
-    found: list[Finding] = [*finder.of_submission(), *finder.of_comparison(stated)]
+    seen: list[Finding] = [*finder.of_submission(), *finder.of_comparison(stated)]
     for plan in reasoner.plan.walk:
-        found += finder.of_group(plan) if plan.node.indicator is None else finder.of_indicator(plan)
-    return by_severity([*found, *finder.of_rules(), *reasoner.plan.inferred])
+        seen += finder.of_group(plan) if plan.node.indicator is None else finder.of_indicator(plan)
+    return by_severity([*seen, *finder.of_rules(), *reasoner.plan.inferred])

@@ -1,4 +1,4 @@
-"""What an indicator's points rest on, as the first sentence of its reasons: data, detail tables, then the steps between."""
+"""Writes the first sentence of an indicator's reasons: its data, tables and steps."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ from jixiao.scoring.reasons.sentences import equation, rows_sentence, shown
 
 def grounds(traces: Mapping[str, Trace], plan: NodePlan, fields: Container[str]) -> str:
     """Return the names and tables that the points by the rule rest on with their values; ``fields`` are the data items."""
-    found = _Grounds(traces, fields, plan.own_full)
-    found.gather(traces[plan.rule])
-    parts = (*found.data.values(), *found.tables.values(), *found.steps.values())
+    of_rule = _Grounds(traces, fields, plan.own_full)
+    of_rule.gather(traces[plan.rule])
+    parts = (*of_rule.data.values(), *of_rule.tables.values(), *of_rule.steps.values())
     return "，".join([part for part in parts if part])
 
 
@@ -30,7 +30,7 @@ class _Grounds:
     tables: dict[str, str] = field(default_factory=dict)
 
     def gather(self, trace: Trace) -> None:
-        """Tell of what a value rests on, in the order in which it was looked at."""
+        """Note what a value rests on, in the order in which it was read."""
         data, steps, fields, left = self.data, self.steps, self.fields, [trace]
         while left:
             value, operation, _text, parts, reference, rows, _step = left.pop()
@@ -47,8 +47,8 @@ class _Grounds:
             if name in data or name in steps:
                 continue
             if name in fields:
-                said = shown(value, reference.unit, with_unit=True)
-                data[name] = f"{reference.label}{'：' if value is True or value is False else ' '}{said}"
+                text, colon = shown(value, reference.unit, with_unit=True), value is True or value is False
+                data[name] = f"{reference.label}{'：' if colon else ' '}{text}"
             elif name != self.full and name in self.traces:
                 steps[name] = ""
                 step = self.traces[name]

@@ -1,4 +1,4 @@
-"""What was lost where, and why: together full marks minus the total."""
+"""Lists where points were lost and why; together full marks minus the total."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def losses(reasoner: Reasoner) -> tuple[Loss, ...]:
     Below a group whose points are converted a loss counts for what it costs the group; of a group that takes its
     better part only that one can lose. A bonus is a loss below zero, a malus one of its own.
     """
-    found: list[Loss] = []
+    parts: list[Loss] = []
     places = reasoner.places
     # What is converted has endless digits: each is the difference of two rounded running totals, as weights are.
     # Of the running total ``reported`` was reported already and ``left`` is what rounding left; ``exact`` are not yet added.
@@ -39,8 +39,8 @@ def losses(reasoner: Reasoner) -> tuple[Loss, ...]:
             reported += shown
             left = running - reported
         if shown:
-            found.append(_loss(node.key, node.name, decimal(shown, places), reason))
-    return tuple(sorted(found, key=lambda loss: loss.points, reverse=True))
+            parts.append(_loss(node.key, node.name, decimal(shown, places), reason))
+    return tuple(sorted(parts, key=lambda loss: loss.points, reverse=True))
 
 
 class _Losses:

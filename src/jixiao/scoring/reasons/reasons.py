@@ -1,4 +1,4 @@
-"""Why an indicator was given its points: one or two sentences that a department's accountant understands."""
+"""Writes why an indicator was given its points, in sentences that an accountant understands."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What plugins' checks see in a scorecard, among what jixiao itself finds; a check that fails is itself something to see."""
+"""Adds the findings of plugins' checks to a scorecard; a check that fails is a finding itself."""
 
 from __future__ import annotations
 
@@ -19,16 +19,16 @@ _LONGEST = 500
 
 def with_remarks(card: Scorecard, checks: Sequence[Owned]) -> Scorecard:
     """Return a scorecard with what the checks see in it; points, grade and everything else stay."""
-    found = [finding for check in checks for finding in _found(card, check)]
-    if not found:
+    remarks = [finding for check in checks for finding in _findings(card, check)]
+    if not remarks:
         return card
     by_node: dict[str, list[Finding]] = {}
-    for finding in found:
+    for finding in remarks:
         by_node.setdefault(finding.node, []).append(finding)
-    return replace(card, findings=by_severity([*card.findings, *found]), root=_noted(card.root, by_node))
+    return replace(card, findings=by_severity([*card.findings, *remarks]), root=_noted(card.root, by_node))
 
 
-def _found(card: Scorecard, check: Owned) -> Iterator[Finding]:
+def _findings(card: Scorecard, check: Owned) -> Iterator[Finding]:
     rule: FindingRule = check.value
     nodes = {node.key for node in card.root.walk()}
     try:
@@ -60,6 +60,6 @@ def _demand(remark: object, nodes: set[str]) -> None:
         raise ValueError(message)
 
 
-def _noted(node: NodeScore, found: Mapping[str, Sequence[Finding]]) -> NodeScore:
-    children = tuple(_noted(child, found) for child in node.children)
-    return replace(node, findings=(*node.findings, *found.get(node.key, ())), children=children)
+def _noted(node: NodeScore, by_node: Mapping[str, Sequence[Finding]]) -> NodeScore:
+    children = tuple(_noted(child, by_node) for child in node.children)
+    return replace(node, findings=(*node.findings, *by_node.get(node.key, ())), children=children)

@@ -1,4 +1,4 @@
-"""Traces as plain Chinese: expressions with the numbers put in, and the decisions that were taken."""
+"""Renders traces as plain Chinese: expressions with their numbers, and the decisions taken."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from jixiao.formula.tracing.traced import Rows, Trace
 from jixiao.numbers import is_exact_at, percent_text, short_text
 
 _SIGNS = {"+": ("+", 1, 1), "-": ("−", 1, 2), "*": ("×", 2, 2), "/": ("÷", 2, 3)}
-"""How an operator is written, how strongly it binds, and how strongly what stands to its right has to."""
+"""How an operator is written, how strongly it binds, and how strongly what is to its right has to."""
 _NOT, _KNOWN = "非", "有值"
 _PLACES = 4
 _PERCENT_PLACES = 2
@@ -94,7 +94,7 @@ def condition(trace: Trace) -> str:
             lower, middle, upper = (_side(part, unit) for part in (*parts[0].parts, parts[1].parts[1]))
             return f"{lower} {SYMBOLS[parts[0].operation]} {middle} {SYMBOLS[parts[1].operation]} {upper}"
         decided = parts[-1:] if (value is True) == (operation == "or") else parts
-        return "、".join([condition(each) for each in decided])
+        return "、".join([condition(part) for part in decided])
     if operation == "call" and typed == _KNOWN:
         return f"{_what(parts[0])}{'已' if value is True else '未'}填报"
     asked = reference.label if operation == "name" and reference is not None else typed
@@ -123,15 +123,15 @@ def _side(trace: Trace, unit: str) -> str:
 
 def decisions(trace: Trace) -> list[Trace]:
     """Return the conditions of the choices on the path that was taken, from the outside in."""
-    found, left = [], [trace]
+    conditions, left = [], [trace]
     while left:
         _value, operation, _text, parts, _reference, _rows, _step = left.pop()
         if operation == "choose":
-            found.append(parts[0])
+            conditions.append(parts[0])
             left += parts[:0:-1]
         elif parts:
             left += parts[::-1]
-    return found
+    return conditions
 
 
 def rows_sentence(rows: Rows) -> str:

@@ -1,1 +1,1 @@
-"""Many units at once: ranks across them, and several projects as one."""
+"""Scores many units at once: ranks among them, and several projects as one."""

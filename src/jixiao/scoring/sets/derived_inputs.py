@@ -1,4 +1,4 @@
-"""Data that was worked out over several submissions, as a scorecard keeps it, and scoring from what a scorecard keeps."""
+"""Keeps data worked out over several submissions in a scorecard, and scores again from it."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from jixiao.scoring.score import score_inputs
 
 
 def kept(card: Scorecard, worked_out: Mapping[str, Value | Table]) -> Scorecard:
-    """Return the scorecard with the data (by name) that stands in its inputs and not in its submission."""
+    """Return the scorecard with the data (by name) that is in its inputs and not in its submission."""
     if not worked_out:
         return card
     changed = replace(
@@ -63,8 +63,8 @@ def _contradicts(name: str, submission: Submission, value: Value) -> Problem:
 def score_again(engine: Engine, submission: Submission, worked_out: tuple[WorkedOut, ...] = ()) -> Scorecard:
     """Return the scorecard of what another scorecard kept: its submission, and what was worked out beside it.
 
-    Raises :class:`JixiaoError` with everything wrong in the submission, and V116 for data that is said to be worked out
-    but stands otherwise in the submission: only what compares units may.
+    Raises :class:`JixiaoError` with everything wrong in the submission, and V116 for data that is marked as worked out
+    but is another in the submission: only what compares units may.
     """
     program = engine.program
     values = {datum.name: _value(datum) for datum in worked_out}
@@ -78,7 +78,7 @@ def score_again(engine: Engine, submission: Submission, worked_out: tuple[Worked
     ]
     if problems:
         raise JixiaoError(problems)
-    # A mean whose digits never end stands in the submission of a whole as a quotient, which no reader takes.
+    # A mean whose digits never end is in the submission of a whole as a quotient, which no reader takes.
     fields = {name: value for name, value in given.items() if name not in merged}
     own = Submission(submission.content.model_copy(update={"fields": fields}), submission.document)
     inputs = read_inputs(program, own)

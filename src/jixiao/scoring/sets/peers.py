@@ -1,4 +1,4 @@
-"""What each unit is among the others: the first pass over a set of submissions.
+"""Compares units with each other: the first pass over a set of submissions.
 
 A field that compares units names a formula. It is evaluated for every unit, without the fields that compare; from its
 values follow the rank, mean, best, percentile and count, in exact rationals. A unit whose value is missing or can't be
@@ -36,7 +36,7 @@ class Placed:
 def compare(
     what: What, first: Literal["high", "low"] | None, values: Sequence[Fraction | None]
 ) -> list[Fraction | None]:
-    """Return what each value is among all; None stands for a value that is not there, and is not counted.
+    """Return what each value is among all; None is a value that is not there, and is not counted.
 
     ``rank`` is 1 + how many are better, so equal values share the better place (1, 1, 3). ``percentile`` is the share
     of the others that are not better, (n − rank) ÷ (n − 1), and 100 % for one alone. ``first`` says which end is best.

@@ -1,4 +1,4 @@
-"""Several projects' data as one department's: absolute values add, relative ones are weighted by funds.
+"""Merges several projects' data into a department's: values add, or are weighted by funds.
 
 Everything stays an exact rational: a weighted mean whose digits never end is scored as it is, not rounded first.
 """

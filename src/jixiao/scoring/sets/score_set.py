@@ -1,4 +1,4 @@
-"""Scoring a set of submissions in two passes, and the record of it: what each unit was given, what could not be scored."""
+"""Scores a set of submissions in two passes: compare units, then score each."""
 
 from __future__ import annotations
 

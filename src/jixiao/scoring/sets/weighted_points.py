@@ -1,4 +1,4 @@
-"""A department's points from its projects' points: each is scored by itself, then their totals are weighted by funds."""
+"""Weights the totals of a department's projects by their funds."""
 
 from __future__ import annotations
 
