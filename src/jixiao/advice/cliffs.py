@@ -59,9 +59,8 @@ def cliffs(engine: Engine, inputs: Inputs, within: Fraction) -> tuple[Cliff, ...
     more than rounding can, or where a cap or veto begins or ends. Dates and detail tables are not tried.
     """
     run = engine.run(inputs)
-    probes = [
-        (target, Probe.of(engine, inputs, run, [target.value])) for target in _targets(engine.program, run)
-    ]
+    targets = _targets(engine.program, run)
+    probes = [(target, Probe.of(engine, inputs, run, [target.value])) for target in targets]
     jumps: list[Cliff] = []
     for name, field in engine.program.fields.items():
         candidates = _near(field, inputs.values.get(name), within)

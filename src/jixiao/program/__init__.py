@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from jixiao.program.evaluation import evaluate
 from jixiao.program.lower import lower
 from jixiao.program.lowering.peer_fields import check_weight
 from jixiao.program.model import CLAIMED, JUDGED, MOST_PRINTED, Definition, Node, Program, Role, Rule
@@ -23,7 +22,6 @@ __all__ = [
     "Run",
     "check_weight",
     "constants",
-    "evaluate",
     "lower",
     "reach",
     "run_exact",

@@ -152,11 +152,13 @@ class Node:
     @property
     def inner(self) -> Fraction:
         """What its parts' weights add up to: its own weight, unless they are converted."""
-        return (
-            sum((part.weight for part in self.parts), Fraction(0))
-            if self.combine == "scaled"
-            else self.weight
-        )
+        weights = (part.weight for part in self.parts)
+        return sum(weights, Fraction(0)) if self.combine == "scaled" else self.weight
+
+    @property
+    def most_points(self) -> Fraction:
+        """The most points it may get: its weight, where nothing else is written."""
+        return self.weight if self.most is None else self.most
 
     @property
     def clause(self) -> NotApplicable | None:

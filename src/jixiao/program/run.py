@@ -62,12 +62,9 @@ def run_with_coverage(
 def constants(program: Program, calendars: Calendars) -> Mapping[str, Value]:
     """Return the values of the definitions that rest on no data, by name: full points, shares of fixed weights."""
     exact = Exact({}, {}, calendars)
-    known = (
-        definition
-        for definition in program.definitions
-        if not definition.table and exact.values.keys() >= set(definition.reads)
-    )
-    evaluate(known, exact)
+    for definition in program.definitions:
+        if not definition.table and exact.values.keys() >= set(definition.reads):
+            evaluate([definition], exact)
     return exact.values
 
 

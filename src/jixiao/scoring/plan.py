@@ -107,12 +107,10 @@ class Plan:
         """Return the plan of a program."""
         nodes = tuple(program.tree.walk())
         traced: dict[str, list[str]] = {node.key: [] for node in nodes}
-        groups = {node.key for node in nodes if node.indicator is None}
+        of_group = _TRACED | {Role.POINTS}
+        roles = {node.key: of_group if node.indicator is None else _TRACED for node in nodes}
         for definition in program.definitions:
-            is_kept = definition.role in _TRACED or (
-                definition.role is Role.POINTS and definition.owner in groups
-            )
-            if is_kept and definition.owner in traced and not definition.table:
+            if definition.role in roles.get(definition.owner, ()) and not definition.table:
                 traced[definition.owner].append(definition.name)
         tree = NodePlan.of(program.tree, program, traced)
         walk = tuple(tree.walk())

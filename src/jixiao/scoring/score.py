@@ -44,6 +44,7 @@ class _Card:
         claimed = self.claimed(plan)
         own = value.get(plan.printed, points)
         difference = claimed - own if claimed is not None and isinstance(own, Fraction) else None
+        steps = [(name, reasoner.run.traces[name].step) for name in plan.traced]
         is_open = self.is_open(plan) if indicator is None else state in {"missing", "claimed"}
         return _node_score(
             key=key,
@@ -72,7 +73,7 @@ class _Card:
             remedy=reasoner.remedy(key),
             reasons=() if indicator is None else reasoner.reasons(plan),
             missing=reasoner.lacking(plan) if is_open else (),
-            traces=self.traces(plan),
+            traces=tuple([_named_trace(name, step.value, step) for name, step in steps]),
             findings=tuple(self.findings.get(key, ())),
             children=tuple([self.node(child) for child in plan.children]),
         )
@@ -89,12 +90,6 @@ class _Card:
             return None if printed is None else Fraction(printed)
         points = self.values[plan.claimed]
         return points if type(points) is Fraction else None
-
-    def traces(self, plan: NodePlan) -> tuple[NamedTrace, ...]:
-        """Return how the node's authored formulas came about, and of a group each step from its parts to its points."""
-        traces = self.reasoner.run.traces
-        steps = [(name, traces[name].step) for name in plan.traced]
-        return tuple([_named_trace(name, step.value, step) for name, step in steps])
 
 
 def score(engine: Engine, submission: Submission) -> Scorecard:

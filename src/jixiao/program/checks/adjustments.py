@@ -22,6 +22,18 @@ _INSTEAD: Final = {
 }
 """How what each form of a scoring rule may have meant is written in a malus."""
 
+_TURNED: Final = {
+    "better": (
+        "取得分较高的一项就是取扣得多的一项",
+        "合成一个指标，公式写 最大(…)（扣得多的）或 最小(…)（扣得少的）",
+    ),
+    "pool": (
+        "选用的各项分担全部分值，扣的分会成倍增加",
+        "删去 combine 和 none，各项的分值写成最多扣几分，合计等于组的分值",
+    ),
+}
+"""What groups of a malus would do instead, by how they combine, and the way out."""
+
 
 def check_adjustments(tree: Node) -> Iterator[Problem]:
     """Yield scoring rules (R472), groups (R473) and rules for what does not apply (R474) that turn round beside the total."""
@@ -40,9 +52,8 @@ def check_vetoes(tree: Node, ruleset: Ruleset) -> Iterator[Problem]:
         if veto.target in names and "then" not in veto.model_fields_set:
             message = f"“{veto.target}”在减分组里，否决“{veto.name}”没有写 then，就是扣 0 分"
             ways = ("写 then = 要扣的分，例如 then = 10；就是不扣的写 then = 0", "否决总分的，删去 target")
-            yield Problem(
-                "R476", message, ruleset.place("vetoes", index, "target"), ways, {"found": veto.target}
-            )
+            place = ruleset.place("vetoes", index, "target")
+            yield Problem("R476", message, place, ways, {"found": veto.target})
 
 
 def rule_place(indicator: Indicator) -> Place:
@@ -53,13 +64,9 @@ def rule_place(indicator: Indicator) -> Place:
 
 
 def _group(node: Node) -> Iterator[Problem]:
-    if node.combine == "better":
-        message = f"“{node.name}”在减分组里，取得分较高的一项就是取扣得多的一项"
-        way = "合成一个指标，公式写 最大(…)（扣得多的）或 最小(…)（扣得少的）"
-        yield Problem("R473", message, node.place, (way,), {"found": node.combine})
-    if node.combine == "pool":
-        message = f"“{node.name}”在减分组里，选用的各项分担全部分值，扣的分会成倍增加"
-        way = "删去 combine 和 none，各项的分值写成最多扣几分，合计等于组的分值"
+    if node.combine in _TURNED:
+        why, way = _TURNED[node.combine]
+        message = f"“{node.name}”在减分组里，{why}"
         yield Problem("R473", message, node.place, (way,), {"found": node.combine})
 
 

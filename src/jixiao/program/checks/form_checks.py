@@ -195,18 +195,12 @@ def check_constants(
         if isinstance(constraint, Limit):
             yield from _outside(node, constraint, functions)
             continue
-        if any(
-            is_percent(part.source.text) and plain_number(part.source.text) is not None
-            for part in constraint.parts
-        ):
+        texts = [part.source.text for part in constraint.parts]
+        if any(is_percent(text) and plain_number(text) is not None for text in texts):
             continue  # a percentage is no points: that is reported (F365), not that their sum is small
         try:
             parts = [_constant(part, node.weight, functions) for part in constraint.parts]
-            whole = (
-                node.weight
-                if constraint.whole is None
-                else _constant(constraint.whole, node.weight, functions)
-            )
+            whole = _constant(constraint.whole, node.weight, functions)
         except JixiaoError as error:
             yield from error.problems
             continue
@@ -215,9 +209,8 @@ def check_constants(
             name = f"“{node.name}”的分值" if constraint.whole is None else f"“{constraint.whole.name}”的分值"
             word, by = ("多", total - whole) if total > whole else ("少", whole - total)
             message = f"各项分值合计 {to_text(total)}，{name}是 {to_text(whole)}，{word}了 {to_text(by)}"
-            listed = " + ".join(
-                f"{part.name} {to_text(value)}" for part, value in zip(constraint.parts, parts, strict=True)
-            )
+            named = zip(constraint.parts, parts, strict=True)
+            listed = " + ".join(f"{part.name} {to_text(value)}" for part, value in named)
             remedies = (f"各项：{listed}", "改其中的分值，使合计相等")
             yield Problem("R446", message, constraint.place, remedies, {"found": total, "wanted": whole})
 
@@ -231,25 +224,26 @@ def _outside(node: Node, limit: Limit, functions: Mapping[str, Function]) -> Ite
     place = share.source.locate(0, len(share.source.text))
     if limit.kind != "points":
         if value < 0 or (value == 0 and limit.kind == "above"):
-            wanted, remedy = ("不能小于 0", "写正数：加分写 points，扣分写 deduct")
+            wanted, remedy = "不能小于 0", "写正数：加分写 points，扣分写 deduct"
             if limit.kind == "above":
-                wanted, remedy = ("要大于 0", "写每多少扣一次，例如 1%")
+                wanted, remedy = "要大于 0", "写每多少扣一次，例如 1%"
             message = f"{share.name}是 {to_text(value)}，{wanted}"
             yield Problem("R444", message, place, (remedy,), {"found": value})
         return
-    most = node.weight if node.most is None else node.most
+    most = node.most_points
     if not 0 <= value <= most:
         message = f"{share.name}给 {to_text(value)} 分，不在 0 到“{node.name}”的分值 {to_text(most)} 之间"
         yield Problem("R444", message, place, ("改这里的分数",), {"found": value, "most": most})
 
 
-def _constant(share: Share, weight: Fraction, functions: Mapping[str, Function]) -> Fraction:
-    """Return points that are known before any data is, or raise :class:`JixiaoError` naming what they rest on."""
+def _constant(share: Share | None, weight: Fraction, functions: Mapping[str, Function]) -> Fraction:
+    """Return points that are known before any data is (without a share the weight), or raise :class:`JixiaoError`."""
+    if share is None:
+        return weight
     bound = bind(share.source, _FULL, functions, wanted=(NUMBER,), what=f"“{share.name}”的分值")
     value = bound.evaluate(Exact({"满分": weight}, {}, Calendars({})))
     if not isinstance(value, Fraction):
         place = share.source.locate(0, len(share.source.text))
-        raise JixiaoError(
-            [Problem("R446", f"“{share.name}”的分值算不出来", place, ("写数字，或 满分 的一部分",))]
-        )
+        message, remedy = f"“{share.name}”的分值算不出来", "写数字，或 满分 的一部分"
+        raise JixiaoError([Problem("R446", message, place, (remedy,))])
     return value

@@ -109,7 +109,10 @@ class _Checker:
         if definition.unit != _POINTS:
             return measure
         if measure.reading(PURE) is None:
-            self._refuse_points(definition.label, measure)
+            cause = measure.cause or measure
+            side = self.units.side(cause)
+            message = f"“{definition.label}”要得出没有单位的分数，{side}"
+            self.units.refuse("F333", message, side.as_points(), self.units.place_of(cause), cause)
         elif definition.role in _WRITTEN:
             self.units.hold_as_points(
                 definition.label, measure, "满分" if definition.role is Role.RULE else ""
@@ -134,17 +137,9 @@ class _Checker:
             return PERCENT if is_percent else SHARE
         return RATE if is_percent else PURE_DATA
 
-    def _refuse_points(self, label: str, measure: Measure) -> None:
-        cause = measure.cause or measure
-        side = self.units.side(cause)
-        message = f"“{label}”要得出没有单位的分数，{side}"
-        self.units.refuse("F333", message, side.as_points(), self.units.place_of(cause), cause)
-
     def _refuse_declared(self, label: str, declared: Unit, wanted: Unit, measure: Measure) -> None:
-        unit = next(
-            (reading for reading in measure.readings if reading.ratio(wanted) is not None),
-            measure.readings[0],
-        )
+        fitting = (reading for reading in measure.readings if reading.ratio(wanted) is not None)
+        unit = next(fitting, measure.readings[0])
         result = "没有单位" if unit == PURE else "是百分号前面的数" if unit.is_pure else f"是{unit}"
         message = f"“{label}”写明的单位是{declared}，公式得出的{result}"
         remedies = ways_to_declare(self.units.side(measure, unit), label, wanted)

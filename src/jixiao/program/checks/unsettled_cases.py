@@ -15,7 +15,6 @@ from typing import Final, cast
 from jixiao.formula import BoundFormula
 from jixiao.formula.semantics.bounds import Bounds
 from jixiao.formula.semantics.input_bounds import InputBounds
-from jixiao.formula.types.types import Reference
 from jixiao.problems import Problem
 from jixiao.program.checks.form_checks import walk_input_bounds
 from jixiao.program.model import Definition
@@ -91,8 +90,7 @@ def _ways_out(
             yield from own
         if fields is None and bases != [node]:
             parts = [f"最大(0, {text(arg)})" if arg in bases else text(arg) for arg in node.args]
-            call = f"{function.chinese}({', '.join(parts)})"
-            yield f"小于 0 的按 0 算的，写 {call}"
+            yield f"小于 0 的按 0 算的，写 {function.chinese}({', '.join(parts)})"
     if fields is not None:
         places = dict.fromkeys(place for base in bases for place in _open_data(formula, base, fields))
         yield f"不会小于 0 的，在{'、'.join(places) or '用到的数据项'}里写 min = 0"
@@ -108,19 +106,15 @@ def _limited(field: Field) -> Field:
 
 def _open_data(formula: BoundFormula, node: ast.expr, fields: Mapping[str, Field]) -> Iterator[str]:
     """Yield the data items and columns that a part reads and that may be below 0."""
-    for reference in _references(formula, node):
+    for part in ast.walk(node):
+        reference = formula.references.get(int(part.id[1:])) if isinstance(part, ast.Name) else None
+        if reference is None:
+            continue
         if not reference.table and reference.name in fields and _is_open(fields[reference.name]):
             yield f"数据项“{reference.name}”"
         for column in fields[reference.table].columns if reference.table in fields else ():
             if column.name == reference.name and _is_open(column):
                 yield f"明细表“{reference.table}”的“{reference.name}”一列"
-
-
-def _references(formula: BoundFormula, node: ast.expr) -> Iterator[Reference]:
-    for part in ast.walk(node):
-        reference = formula.references.get(int(part.id[1:])) if isinstance(part, ast.Name) else None
-        if reference is not None:
-            yield reference
 
 
 def _is_open(of: Field | Column) -> bool:

@@ -7,7 +7,7 @@ is known before any data is (weights, the answers of conditions about them) is w
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
 
@@ -37,9 +37,9 @@ class FastPathWriter:
         """Return the source of the function."""
         judged = self.without_judged()
         self.definitions()
-        outputs = ", ".join(
-            part for name in self.wanted for part in self._parts(self.names.values[name].code)
-        )
+        codes = (self.names.values[name].code for name in self.wanted)
+        parts = (part for code in codes for part in (code.text, code.denominator) if isinstance(part, str))
+        outputs = ", ".join(parts)
         lines = [*self.names.unpacked(), *judged, *self.lines, f"return ({outputs},)"]
         return "\n".join(["def trusting(inputs, tables):", *(f"    {line}" for line in lines)]) + "\n"
 
@@ -65,32 +65,21 @@ class FastPathWriter:
             values[name] = replace(values[name], code=replace(values[name].code, is_missing=True))
         return [f"if not ({' is '.join(kinds)} is AbsentValue): raise Bailout"] if kinds else []
 
-    @staticmethod
-    def _parts(code: Code) -> Iterator[str]:
-        yield code.text
-        if isinstance(code.denominator, str):
-            yield code.denominator
-
     def _definition(self, index: int, definition: Definition, code: Code, lines: Sequence[str]) -> None:
         is_settled = code.constant is not None or code.answer is not None or code.is_quoted
         is_settled = is_settled or code.text == code.name
         # A known answer may rest on what is computed for it (有值(a + b)), which raises where it can't be.
         if lines or not is_settled:
-            known = isinstance(code.denominator, int)
             name, over = f"d{index}", f"e{index}"
-            lines = [*lines, f"{name} = {code.text}", *([] if known else [f"{over} = {code.denominator}"])]
+            computed, lost = _assigned(code, name, over)
             may_be_lost = definition.role in _LOSABLE
             if may_be_lost:
-                self._guarded(lines, [f"{name} = POISON", *([] if known else [f"{over} = 1"])])
+                self._guarded([*lines, *computed], lost)
             else:
-                self.lines += lines
-            code = replace(
-                code,
-                text=name,
-                name=name,
-                denominator=code.denominator if known else over,
-                is_present=code.is_present and not may_be_lost,
-            )
+                self.lines += [*lines, *computed]
+            denominator = code.denominator if isinstance(code.denominator, int) else over
+            is_present = code.is_present and not may_be_lost
+            code = replace(code, text=name, name=name, denominator=denominator, is_present=is_present)
         self.names.values[definition.name] = Variable(code, held_as(definition.formula.type.kind))
 
     def _column(self, index: int, definition: Definition, code: Code, semantics: Compiled) -> None:
@@ -107,13 +96,11 @@ class FastPathWriter:
         self.lines.append(f"if rows_{number}.__class__ is int:")
         self.lines.append(f"    {values}, {overs} = [], []")
         self.lines.append(f"    for {variables} in {rows}:")
-        computed = [f"{row} = {code.text}", *([] if known else [f"over = {code.denominator}"])]
-        lost = [f"{row} = POISON", *([] if known else ["over = 1"])]
+        computed, lost = _assigned(code, row, "over")
         self._guarded([*semantics.block.lines, *computed], lost, 2)
-        self.lines += [
-            f"        {values}.append({row})",
-            *([] if known else [f"        {overs}.append(over)"]),
-        ]
+        self.lines.append(f"        {values}.append({row})")
+        if not known:
+            self.lines.append(f"        {overs}.append(over)")
         over = code.denominator if known else f"s{number}_d{index}"
         kept = replace(code, text=row, denominator=over, name=values, is_present=False)
         columns[definition.table, definition.label] = Variable(kept, held_as(definition.formula.type.kind))
@@ -123,3 +110,12 @@ class FastPathWriter:
         indent = "    " * depth
         for header, block in (("try:", lines), ("except Bailout:", lost)):
             self.lines += [f"{indent}{header}", *(f"{indent}    {line}" for line in block)]
+
+
+def _assigned(code: Code, name: str, over: str) -> tuple[list[str], list[str]]:
+    """Return the statements that assign a value and its denominator, if it has one, and those where it can't be computed."""
+    computed, lost = [f"{name} = {code.text}"], [f"{name} = POISON"]
+    if isinstance(code.denominator, str):
+        computed.append(f"{over} = {code.denominator}")
+        lost.append(f"{over} = 1")
+    return computed, lost

@@ -133,12 +133,11 @@ def held_as(kind: TypeKind) -> TypeKind:
     return TypeKind.TEXT if kind is TypeKind.CHOICE else kind
 
 
-Given = tuple[tuple[Any, ...], tuple[tuple[Any, ...], ...]]
-"""One unit's data as compiled code takes it: values in order, and each table's number of rows and columns."""
+def given(names: Names, inputs: Inputs) -> tuple[tuple[Any, ...], tuple[tuple[Any, ...], ...]]:
+    """Return a unit's data for compiled code: values in order, and each table's number of rows and columns.
 
-
-def given(names: Names, inputs: Inputs) -> Given:
-    """Return a unit's data for compiled code, or raise :class:`Bailout` when a number is finer than its scale."""
+    Raises :class:`Bailout` when a number is finer than its scale.
+    """
     values = inputs.values
     return (
         tuple([encode(values[name], scale) for name, scale in names.inputs]),

@@ -17,6 +17,7 @@ from jixiao.numbers import RoundingMode, to_text
 from jixiao.program.lowering.draft import Draft
 from jixiao.program.model import CLAIMED, JUDGED, Grade, Node, Role, Rule, is_rounded
 from jixiao.rules.forms import quoted
+from jixiao.rules.ruleset import Rounding
 
 _ROUND_FUNCTIONS = {
     RoundingMode.HALF_UP: "四舍五入", RoundingMode.HALF_EVEN: "四舍六入五成双", RoundingMode.UP: "向上舍入",
@@ -29,9 +30,7 @@ class Aggregation:
     """Writes the formulas above the indicators' own rules; ``scope`` holds every program-wide name."""
 
     scope: Mapping[str, str]
-    places: int
-    mode: RoundingMode
-    rounded_at: str
+    rounding: Rounding
     rules: Sequence[Rule]
     grades: Sequence[Grade]
 
@@ -138,10 +137,10 @@ class Aggregation:
         return self._rounded(text) if any(self._rounds(part) for part in parent.parts) else text
 
     def _rounds(self, node: Node) -> bool:
-        return is_rounded(node.kind, self.rounded_at)
+        return is_rounded(node.kind, self.rounding.at)
 
     def _rounded(self, text: str) -> str:
-        return f"{_ROUND_FUNCTIONS[self.mode]}({text}, {self.places})"
+        return f"{_ROUND_FUNCTIONS[self.rounding.rule]}({text}, {self.rounding.places})"
 
     def _points(self, node: Node, *, moves: bool, optional: str, scale: str) -> Iterator[Draft]:
         weight = node.named(Role.WEIGHT)
@@ -171,11 +170,8 @@ class Aggregation:
             printed = f"({text}) / ({scale})"
             printed = self._rounded(printed) if self._rounds(node) else printed
             yield self.draft(node, Role.PRINTED, f"如果({scale} == 0, 0, {printed})")
-        if self._rounds(node) and (
-            node.kind == self.rounded_at
-            or node.combine == "scaled"
-            or any(veto.is_computed for veto in vetoes)
-        ):
+        is_finer = node.combine == "scaled" or any(veto.is_computed for veto in vetoes)
+        if self._rounds(node) and (node.kind == self.rounding.at or is_finer):
             text = self._rounded(text)
         yield self.draft(node, Role.POINTS, text)
         if node.kind == "total" and self.grades:
@@ -183,7 +179,11 @@ class Aggregation:
 
     def _limit(self, node: Node, cap: Rule) -> str:
         """Return the most points by a cap; one with more digits is cut off, for rounding must not lead above it."""
-        return f"取整({cap.value}, {self.places})" if cap.is_computed and self._rounds(node) else cap.value
+        return (
+            f"取整({cap.value}, {self.rounding.places})"
+            if cap.is_computed and self._rounds(node)
+            else cap.value
+        )
 
     def _combined(self, node: Node) -> str:
         """Return what a group's or the total's parts give together."""

@@ -15,7 +15,7 @@ from jixiao.formula import AUTHORED, GENERATED, FormulaSource, Limits, Type
 from jixiao.formula.types.types import NUMBER, YES_NO
 from jixiao.problems import Problem
 from jixiao.program.lowering.draft import Draft
-from jixiao.program.model import RESERVED, Node, Notes, Role, Watch, column_name
+from jixiao.program.model import RESERVED, Node, Role, Watch, column_name
 from jixiao.rules import Indicator, Located
 from jixiao.rules.forms import Coverage, Declared, Lowered, Notice, WholeNumber, authored_source
 
@@ -28,26 +28,16 @@ class FormChecks:
     whole: dict[str, WholeNumber] = field(default_factory=dict)
 
 
-def lowered_rule(indicator: Indicator, within: Notes = "") -> Lowered:
-    """Return an indicator's scoring rule as formulas: what it gives, or in a malus what it takes."""
-    form, subject = indicator.form, indicator.subject
-    if form is None:
-        return Lowered(authored_source(indicator.located, ("score", "formula")))
-    return (form.lower_taken(subject) if within == "malus" else None) or form.lower(subject)
-
-
 def indicator_drafts(
     node: Node,
     indicator: Indicator,
-    names: dict[str, str],
+    scope: ChainMap[str, str],
     problems: list[Problem],
     form_checks: FormChecks,
     watches: list[Watch],
 ) -> Iterator[Draft]:
-    """Yield the definitions of an indicator's own file; ``names`` are those of the whole program."""
-    located, definition = indicator.located, indicator.definition
-    local = local_names(node, indicator)
-    scope = ChainMap(local, names)
+    """Yield the definitions of an indicator's own file; ``scope`` holds its :func:`local_names`, then all of the program."""
+    located, definition, form = indicator.located, indicator.definition, indicator.form
     for step, formula in definition.steps.items():
         if step in RESERVED:
             place = located.place(("steps", step), key=True)
@@ -56,8 +46,11 @@ def indicator_drafts(
             continue
         source = authored_source(located, ("steps", step))
         yield Draft(f"{node.key}.{step}", step, Role.STEP, node.key, source, scope, (), unit=formula.unit)
-    rule = lowered_rule(indicator, node.within)
-    limits = AUTHORED if indicator.form is None else GENERATED
+    if form is None:
+        rule, limits = Lowered(authored_source(located, ("score", "formula"))), AUTHORED
+    else:
+        taken = form.lower_taken(indicator.subject) if node.within == "malus" else None
+        rule, limits = taken or form.lower(indicator.subject), GENERATED
     yield Draft(
         node.named(Role.RULE), f"{node.name}得分", Role.RULE, node.key, rule.points, scope, (NUMBER,), limits,
         unit="分", decisions=rule.decisions,

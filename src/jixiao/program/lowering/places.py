@@ -72,7 +72,7 @@ def check_places(tree: Node, ruleset: Ruleset) -> Iterator[Problem]:
 
 
 def _outside(name: str, number: Fraction, target: Node, place: Place) -> Iterator[Problem]:
-    most = target.weight if target.most is None else target.most
+    most = target.most_points
     if not 0 <= number <= most:
         message = f"{name} {to_text(number)} 不在 0 到“{target.name}”最多能得的 {to_text(most)} 分之间，不会照它计分"
         way = "不能得分的写 0，不限制的删去这一条" if number < 0 else f"写 0 到 {to_text(most)} 之间的分数"

@@ -69,11 +69,8 @@ class RulesetDrafts:
                 elif child.selection is not None:
                     options[child.selection.option] = child.id
                     if not is_quotable(child.name):
-                        message, remedy = (
-                            f"“{child.name}”{TOO_MANY_QUOTES}",
-                            "几选一的名称要能写进公式，换一个名称",
-                        )
-                        self.refuse("R451", message, self.ruleset.place(*path), remedy)
+                        place, remedy = self.ruleset.place(*path), "几选一的名称要能写进公式，换一个名称"
+                        self.refuse("R451", f"“{child.name}”{TOO_MANY_QUOTES}", place, remedy)
             if options:
                 field = Field(
                     name=f"{node.key}选用", id=_selected(node.id), type="choice", options=tuple(options),
@@ -173,13 +170,8 @@ class RulesetDrafts:
 
     def _highest(self) -> Fraction:
         """Return the most that a total can be: what its parts and what is added to it can give, up to its own most."""
-        tree = self.tree
-        most = tree.weight if tree.most is None else tree.most
-        added = (
-            child.weight if child.most is None else child.most
-            for child in tree.children
-            if child.adjustment != "malus"
-        )
+        most = self.tree.most_points
+        added = (child.most_points for child in self.tree.children if child.adjustment != "malus")
         # What is wrong with the parts is reported already.
         return most if self.problems else min(most, sum(added, Fraction(0)))
 
@@ -188,9 +180,7 @@ class RulesetDrafts:
         names: dict[str, str] = {}
         located, definition = self.ruleset.located, self.ruleset.definition
         above = {name: name for name in (*self.fields, *definition.steps)}
-        rounding = definition.rounding
-        aggregation = Aggregation(names, rounding.places, rounding.rule, rounding.at, rules, grades)
-        drafts: list[Draft] = list(aggregation.lower(self.tree))
+        drafts = list(Aggregation(names, definition.rounding, rules, grades).lower(self.tree))
         for node, indicator in self.indicators:
             drafts.extend(self._indicator_drafts(node, indicator, names))
         for step, formula in definition.steps.items():
@@ -203,23 +193,20 @@ class RulesetDrafts:
             drafts.extend(self._rule_drafts(rule, above))
         drafts.extend(peer_drafts(self.declared, located, above))
         hidden = {Role.PEER_VALUE, Role.WATCHED}
-        names.update({field: field for field in self.fields})
-        names.update(
-            {draft.name: draft.name for draft in drafts if not draft.table and draft.role not in hidden}
-        )
-        points = [f"{node.key}.{role}" for node, _ in self.indicators for role in (CLAIMED, JUDGED)]
-        names.update({name: name for name in points})
+        defined = (draft.name for draft in drafts if not draft.table and draft.role not in hidden)
+        points = (f"{node.key}.{role}" for node, _ in self.indicators for role in (CLAIMED, JUDGED))
+        names.update({name: name for name in (*self.fields, *defined, *points)})
         above.update({name: name for name in names if name not in above})
         return drafts
 
     def _indicator_drafts(self, node: Node, indicator: Indicator, names: dict[str, str]) -> Iterator[Draft]:
         local = local_names(node, indicator)
-        self.scopes[node.key] = ChainMap(local, names)
-        yield from indicator_drafts(node, indicator, names, self.problems, self.form_checks, self.watches)
+        self.scopes[node.key] = scope = ChainMap(local, names)
+        yield from indicator_drafts(node, indicator, scope, self.problems, self.form_checks, self.watches)
         for declared in indicator.declared:
             if self.owners[declared.field.name] == (indicator.located, declared):
                 yield from column_drafts(declared, indicator.located, local)
-                yield from peer_drafts((declared,), indicator.located, self.scopes[node.key])
+                yield from peer_drafts((declared,), indicator.located, scope)
 
     def _rule_drafts(self, rule: Rule, scope: Mapping[str, str]) -> Iterator[Draft]:
         located = self.ruleset.located

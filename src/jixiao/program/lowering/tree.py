@@ -47,10 +47,8 @@ class _Builder:
         if not key:
             self.refuse("R431", f"名称“{name}”里没有汉字或字母", place, "换一个名称")
         elif key in self.keys:
-            self.refuse(
-                "R431", f"名称“{name}”已经用过", place,
-                f"另一处在 {self.keys[key]}；一级、二级、三级指标的名称不能相同，加上几个字区分", found=name,
-            )  # fmt: skip
+            remedy = f"另一处在 {self.keys[key]}；一级、二级、三级指标的名称不能相同，加上几个字区分"
+            self.refuse("R431", f"名称“{name}”已经用过", place, remedy, found=name)
         self.keys.setdefault(key, place)
         return key
 
@@ -189,9 +187,8 @@ class _Builder:
             return
         retired = indicator.definition.retired
         if retired is None or year < retired.since:
-            message = (
-                f"指标“{indicator.name}”自 {indicator.period.start} 年起使用，这是 {year} 年度的指标体系"
-            )
+            start = indicator.period.start
+            message = f"指标“{indicator.name}”自 {start} 年起使用，这是 {year} 年度的指标体系"
             remedies = (f"删去它，或改 {indicator.file} 里的 since",)
         else:
             message = f"指标“{indicator.name}”自 {retired.since} 年起停用：{retired.reason}"
@@ -200,11 +197,8 @@ class _Builder:
                 f"“{self.known[other].name}”（{other}）" if other in self.known else other for other in others
             ]
             instead = (f"改用代替它的{'、'.join(named)}",) if others else ()
-            away = (
-                f'从沿用的内容里去掉它：写 id = "{identity}"、remove = true',
-                "还要用的，改 retired 的 since",
-            )
-            remedies = (*instead, *away)
+            away = f'从沿用的内容里去掉它：写 id = "{identity}"、remove = true'
+            remedies = (*instead, away, "还要用的，改 retired 的 since")
         self.refuse("R457", message, place, *remedies, found=identity, year=year)
 
     def check_sums(self, node: Node) -> None:
@@ -238,12 +232,10 @@ class _Builder:
             self.refuse("R451", message, node.place, "再加一项，或删去 combine", found=1)
         for child in node.children:
             if child.weight != node.weight:
-                message = (
-                    f"“{node.name}”在几项中{word}，“{child.name}”的分值 {to_text(child.weight)} "
-                    f"和它的 {to_text(node.weight)} 不同"
-                )
-                remedy = f"改成 {to_text(node.weight)}"
-                self.refuse("R451", message, child.place, remedy, found=child.weight, wanted=node.weight)
+                own, wanted = to_text(child.weight), to_text(node.weight)
+                message = f"“{node.name}”在几项中{word}，“{child.name}”的分值 {own} 和它的 {wanted} 不同"
+                ways = (f"改成 {wanted}",)
+                self.refuse("R451", message, child.place, *ways, found=child.weight, wanted=node.weight)
 
 
 def _no_group(name: str) -> str:

@@ -39,7 +39,7 @@ from jixiao.program.ranges.cases import (
 from jixiao.program.ranges.open_data import open_data, open_definitions
 from jixiao.program.run import Inputs, Run
 from jixiao.program.slice import slice_of
-from jixiao.rules import Field
+from jixiao.rules import Column, Field
 
 MOST_CASES: Final = 1024
 """Cases in which one formula is evaluated."""
@@ -64,24 +64,21 @@ class _Ranges:
     definitions: Sequence[Definition]
     failing: frozenset[str]
     semantics: OpenBounds
-    nodes: Mapping[str, Node]
     parents: Mapping[str, Node]
     pieces: dict[str, tuple[Bounds, ...]] = field(default_factory=dict)
     cased: dict[str, Cased] = field(default_factory=dict)
     known: dict[str, Bounds] = field(default_factory=dict)
     limits: dict[str, set[Fraction]] = field(default_factory=dict)
-    uses: Counter[str] = field(default_factory=Counter)
     readers: Counter[str] = field(default_factory=Counter)
     left: Counter[str] = field(default_factory=Counter)
 
     def all(self) -> Mapping[str, Bounds]:
         """Return what every open definition can be."""
         for definition in self.definitions:
-            self.uses.update(_read(definition))
+            self.left.update(_read(definition))
             self.readers.update(set(_read(definition)))
             for name, limit in compared(definition):
                 self.limits.setdefault(name, set()).add(limit)
-        self.left = Counter(self.uses)
         for name in self.open_data & self.program.fields.keys():
             self._cut(name, self.program.fields[name])
         for definition in self.definitions:
@@ -97,7 +94,7 @@ class _Ranges:
 
     def _cut(self, name: str, datum: Field) -> None:
         """Cut what a datum can be into cases, where more than one use of it counts."""
-        whole = replace(input_bounds(datum), is_missing=False)
+        whole = _allowed(datum)
         if datum.type == "yes_no":
             cases = each_of([False, True])
         elif datum.type == "choice":
@@ -112,7 +109,7 @@ class _Ranges:
                 step = (whole.upper - whole.lower) / _GRID
                 limits |= {whole.lower + step * index for index in range(1, _GRID)}
             cases = between(whole, limits) if len(limits) <= _MOST_LIMITS else ()
-        if len(cases) > 1 and (self.uses[name] > 1 or datum.type in {"yes_no", "choice", "count"}):
+        if len(cases) > 1 and (self.left[name] > 1 or datum.type in {"yes_no", "choice", "count"}):
             self.pieces[name] = cases
 
     def given(self, name: str) -> Cased:
@@ -122,7 +119,7 @@ class _Ranges:
         if name in self.pieces:
             return _by_itself(name, self.pieces[name])
         if name in self.open_data:
-            return Cased((), {(): replace(input_bounds(self.program.fields[name]), is_missing=False)})
+            return Cased((), {(): _allowed(self.program.fields[name])})
         value = self.inputs[name] if name in self.inputs else self.run.values[name]
         return Cased((), {(): exactly(value)})
 
@@ -162,7 +159,7 @@ class _Ranges:
 
     def _largest(self, key: str) -> Fraction | None:
         """Return the largest share of a part: when all that may drop out beside it does."""
-        node, parent = self.nodes[key], self.parents[key]
+        node, parent = self.program.names[key], self.parents[key]
         whole = self._bounds(parent.named(Role.WEIGHT)).upper
         whole = parent.inner if parent.combine == "scaled" else whole
         if whole is None or parent.combine in {"better", "chosen"}:
@@ -240,8 +237,13 @@ class _Ranges:
         return Cased((*value.atoms, name), rows)
 
     def _forget(self) -> None:
-        """Let go of values that nothing reads any more."""
+        # What nothing reads any more needs no cases.
         self.cased = {name: value for name, value in self.cased.items() if self.left[name] > 0}
+
+
+def _allowed(datum: Field | Column) -> Bounds:
+    """Return what a datum that comes in can be."""
+    return replace(input_bounds(datum), is_missing=False)
 
 
 def _by_itself(name: str, cases: Sequence[Bounds]) -> Cased:
@@ -260,15 +262,14 @@ def run_ranges(program: Program, inputs: Inputs, run: Run, calendars: Calendars)
     missing, tables = open_data(program, inputs, run, results)
     semantics = OpenBounds({}, run.tables, calendars)
     semantics.columns = {
-        (name, column.name): replace(input_bounds(column), is_missing=False)
+        (name, column.name): _allowed(column)
         for name in tables
         if isinstance(run.tables[name], Missing)
         for column in program.fields[name].columns
     }
     definitions, failing = open_definitions(part, run, missing | tables)
-    nodes = {node.key: node for node in program.tree.walk()}
-    parents = {child.key: node for node in nodes.values() for child in node.parts}
-    ranges = _Ranges(program, inputs.values, run, missing, definitions, failing, semantics, nodes, parents)
+    parents = {child.key: node for node in program.tree.walk() for child in node.parts}
+    ranges = _Ranges(program, inputs.values, run, missing, definitions, failing, semantics, parents)
     semantics.tables = {**run.tables, **dict(_with_open_cells(ranges, tables))}
     known = ranges.all()
     return {name: known[name] if name in known else exactly(run.values[name]) for name in results}
@@ -288,9 +289,7 @@ def _with_open_cells(ranges: _Ranges, tables: Iterable[str]) -> Iterator[tuple[s
         rows: list[Mapping[str, Value]] = []
         for row in table.rows:
             here: dict[str, object] = {
-                key: replace(input_bounds(typed[key]), is_missing=False)
-                if isinstance(cell, Missing) and key in typed
-                else cell
+                key: _allowed(typed[key]) if isinstance(cell, Missing) and key in typed else cell
                 for key, cell in row.items()
             }
             semantics.row = cast("Mapping[str, Value]", here)

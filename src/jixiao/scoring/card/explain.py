@@ -122,9 +122,7 @@ def points_of(node: NodeScore) -> str:
 def _indicator(node: NodeScore, notes: Notes) -> Iterator[str]:
     sure = f"，分值{STATUS_NAMES[node.status]}" if node.status == "inferred" else ""
     yield f"  {node.name}：{points_of(node)} / {node.weight} 分[{STATE_NAMES[node.state]}{sure}]"
-    for reason in node.reasons:
-        yield f"     {reason}"
-    for line in notes.get(node.key, ()):
+    for line in (*node.reasons, *notes.get(node.key, ())):
         yield f"     {line}"
     if node.edition is not None:
         yield f"     版次：自 {node.edition} 年起"

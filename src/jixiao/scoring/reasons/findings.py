@@ -132,8 +132,10 @@ class _Finder:
         if wanted and not given and state != "not_applicable":
             message = f"{node.name}：没有佐证材料（应有：{'、'.join(wanted)}）"
             yield _finding("G805", "note", message, node.key)
+        folder = self.folder if given else None
         for item in given:
-            if item.file and self.folder is not None and not _exists(self.folder / item.file):
+            # Not Path.exists, which raises for a name that is too long.
+            if item.file and folder is not None and not os.path.exists(folder / item.file):  # noqa: PTH110
                 yield _finding("G811", "warning", f"{node.name}：佐证文件“{item.file}”不存在", node.key)
 
     def of_group(self, plan: NodePlan) -> Iterator[Finding]:
@@ -250,10 +252,6 @@ def _lost(node: Node, points: Value, weight: Value) -> Fraction:
     if node.within == "bonus" or not isinstance(points, Fraction) or not isinstance(weight, Fraction):
         return Fraction(0)
     return points if node.within else weight - points
-
-
-def _exists(path: Path) -> bool:
-    return os.path.exists(path)  # noqa: PTH110 - Path.exists raises for a name that is too long
 
 
 def _is_stated(value: Value, given: Fraction) -> bool:

@@ -67,7 +67,8 @@ class _Losses:
         before = self._gathered(taken)
         if before is None or not isinstance(points, Fraction):
             return
-        if node.combine == "pool" and isinstance(weight, Fraction) and self._nobody_chosen(node):
+        is_empty = all(values.get(part.named(Role.COUNTS)) is False for part in node.parts)
+        if node.combine == "pool" and isinstance(weight, Fraction) and is_empty:
             yield weight * worth, node, "选项池一项都没有选用，按规定得 0 分"
         if inner is worth and not compared(before, points):
             return
@@ -89,9 +90,6 @@ class _Losses:
             else:
                 units += points.numerator * (scale // points.denominator)
         return sum(others, Fraction(units, scale))
-
-    def _nobody_chosen(self, node: Node) -> bool:
-        return all(self.values.get(part.named(Role.COUNTS)) is False for part in node.parts)
 
     def _adjustment(self, plan: NodePlan) -> Iterator[tuple[Fraction, Node, str]]:
         """Yield what a group beside the total adds to it or takes away."""

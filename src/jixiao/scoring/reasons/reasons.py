@@ -67,9 +67,8 @@ class Reasoner:
             points = cast("Fraction", self.values[plan.points])
             return points, points
         bounds = self.bounds[plan.points]
-        most = plan.node.weight if plan.node.most is None else plan.node.most
         lower = Fraction(0) if bounds.lower is None else bounds.lower
-        return lower, most if bounds.upper is None else bounds.upper
+        return lower, plan.node.most_points if bounds.upper is None else bounds.upper
 
     def explanation(self, key: str) -> str:
         """Return the unit's own words on why an indicator lost points or missed its target, or nothing."""

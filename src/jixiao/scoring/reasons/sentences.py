@@ -19,14 +19,6 @@ MOST_LENGTH = 160
 """The most characters of an expression or of a list of conditions that a sentence holds."""
 
 
-def is_shown_exactly(value: Value, unit: str = "") -> bool:
-    """Tell whether :func:`shown` gives a number without loss."""
-    if type(value) is not Fraction:
-        return True
-    # A rate in per cent has two places more than it has as a number.
-    return is_exact_at(value, _PERCENT_PLACES + 2 if unit == "%" else _PLACES)
-
-
 def shown(value: Value, unit: str = "", *, with_unit: bool = False) -> str:
     """Return a value for people: numbers to four places, rates in per cent to two."""
     if type(value) is Fraction:
@@ -69,7 +61,9 @@ def equation(label: str, trace: Trace, unit: str, *, points: bool = False) -> st
     if trace.value is True or trace.value is False:
         return f"{label}：{value}"
     text = expression(trace, unit=unit)
-    sign = "=" if is_shown_exactly(trace.value, unit) else "≈"
+    # A rate in per cent has two places more than it has as a number.
+    places = _PERCENT_PLACES + 2 if unit == "%" else _PLACES
+    sign = "=" if type(trace.value) is not Fraction or is_exact_at(trace.value, places) else "≈"
     if text == value or len(text) > MOST_LENGTH:
         return f"{label} {sign} {value}" if points or sign == "≈" else f"{label} {value}"
     return f"{label} = {text} {sign} {value}"

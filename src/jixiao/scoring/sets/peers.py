@@ -78,21 +78,14 @@ def placed(program: Program, units: Sequence[Inputs], calendars: Calendars) -> l
         field, values = program.fields[peer.field], [unit[peer.value] for unit in own]
         numbers = [value if isinstance(value, Fraction) else None for value in values]
         places = compare(peer.what, peer.first, numbers)
-        for index, place in enumerate(places):
-            worked_out[index][field.name] = (
-                _absent(field, values[index]) if place is None else _fitting(field, place)
-            )
+        for data, value, place in zip(worked_out, values, places, strict=True):
+            unknown = Missing(frozenset({f"{field.name}（本单位所比的数算不出来）"}))
+            absent = value if isinstance(value, Missing) else unknown
+            data[field.name] = absent if place is None else _fitting(field, place)
     return [
         Placed(unit.changed(peers), peers, {name: unit.values[name] for name in peers})
         for unit, peers in zip(units, worked_out, strict=True)
     ]
-
-
-def _absent(field: Field, value: Value) -> Missing:
-    """Return why a unit has no place among the others: what it did not submit, or that its value can't be worked out."""
-    if isinstance(value, Missing):
-        return value
-    return Missing(frozenset({f"{field.name}（本单位所比的数算不出来）"}))
 
 
 def _fitting(field: Field, value: Fraction) -> Value:
