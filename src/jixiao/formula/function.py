@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from jixiao.formula.call import Call
     from jixiao.formula.wording.phrase_tree import PhraseNode
 
+    Phrasing = Callable[[Call, Semantics[PhraseNode]], PhraseNode]
+    """How a call is said in Chinese."""
+
 
 class Passing(enum.Enum):
     """How an argument reaches the function's meaning."""
@@ -69,7 +72,7 @@ class Overload:
     optional: int = 0
     repeats: int = 0
     closing: str = ""
-    phrase: Callable[[Call, Semantics[PhraseNode]], PhraseNode] | None = None
+    phrase: Phrasing | None = None
 
     @property
     def over_table(self) -> bool:

@@ -176,8 +176,8 @@ class Checked(Semantics[Type]):
             # The meaning of 如果 tells what is wrong with both its results at the call, not at a part of it.
             self.called = node
             parts = [
-                replace(each, code=functools.partial(self._argument, call, index))
-                for index, each in enumerate(call.parts)
+                replace(argument, code=functools.partial(self._argument, call, index))
+                for index, argument in enumerate(call.parts)
             ]
             result: Type = replace(call, parts=tuple(parts)).apply(self)
             self.node, self.called = node, outer

@@ -1,68 +1,22 @@
-"""Functions of numbers: 最小, 最大, 求和, 绝对值, 限制, the roundings, and what is left by a division."""
+"""Functions of one number: 绝对值, 限制, 超出, the roundings, and the remainder of a division."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from jixiao.formula.algebra import Semantics, V
 from jixiao.formula.function import Function, Overload, Parameter, Passing
 from jixiao.formula.syntax.tokens import has_names
 from jixiao.formula.types.types import NUMBER
-from jixiao.formula.wording.function_phrases import Listed, as_meant, evaluated, tight
+from jixiao.formula.wording.function_phrases import as_meant, evaluated, tight
 from jixiao.formula.wording.phrase_tree import Phrase, PhraseNode, Strength, Sum
 from jixiao.numbers import MOST_PLACES, RoundingMode, to_text
 
 if TYPE_CHECKING:
     from jixiao.formula.call import Call
-
-
-def least(semantics: Semantics[V], *values: V) -> V:
-    """Return the smallest of numbers."""
-    return semantics.least(values)
-
-
-def greatest(semantics: Semantics[V], *values: V) -> V:
-    """Return the largest of numbers."""
-    return semantics.greatest(values)
-
-
-def total(semantics: Semantics[V], *values: V) -> V:
-    """Return the sum of numbers."""
-    result = values[0]
-    for value in values[1:]:
-        result = semantics.add(result, value)
-    return result
-
-
-def mean(semantics: Semantics[V], *values: V) -> V:
-    """Return the mean of numbers."""
-    count = Fraction(len(values))
-    return semantics.divide(total(semantics, *values), semantics.number(count, to_text(count)))
-
-
-def _median(semantics: Semantics[V], *values: V) -> V:
-    """Return the middle one of numbers put in order, or the mean of the two in the middle."""
-    ordered = list(values)
-    for last in range(len(ordered) - 1, 0, -1):
-        for index in range(last):
-            pair = (ordered[index], ordered[index + 1])
-            ordered[index], ordered[index + 1] = semantics.least(pair), semantics.greatest(pair)
-    half = len(ordered) // 2
-    return ordered[half] if len(ordered) % 2 else mean(semantics, ordered[half - 1], ordered[half])
-
-
-def too_many(parts: Sequence[str]) -> tuple[str, str, str] | None:
-    """Return what is wrong with more numbers than are put in order."""
-    if len(parts) <= _MOST_IN_ORDER:
-        return None
-    return (
-        "F312",
-        f"中位数 最多 {_MOST_IN_ORDER} 个数，这里有 {len(parts)} 个",
-        "多的填成明细表：中位数(明细表, 每行的数)",
-    )
 
 
 def _absolute(semantics: Semantics[V], value: V) -> V:
@@ -122,15 +76,8 @@ def _excess(call: Call, semantics: Semantics[PhraseNode]) -> PhraseNode:
     return Phrase((tight(value), "大于 0 的部分"), Strength.SUM)
 
 
-_MOST_IN_ORDER: Final = 7
 _VALUE = Parameter("数", NUMBER)
 _PLACES = Parameter("小数位数", NUMBER, Passing.LITERAL, MOST_PLACES)
-
-SCALAR_LEAST = Overload((_VALUE,), NUMBER, least, repeats=1, phrase=as_meant)
-SCALAR_GREATEST = Overload((_VALUE,), NUMBER, greatest, repeats=1, phrase=as_meant)
-SCALAR_MEAN = Overload((_VALUE,), NUMBER, mean, repeats=1, phrase=Listed("的平均数"))
-SCALAR_MEDIAN = Overload((_VALUE,), NUMBER, _median, repeats=1, phrase=Listed("的中位数"))
-SCALAR_TOTAL = Overload((_VALUE,), NUMBER, total, repeats=1, phrase=as_meant)
 
 
 def _rounds(mode: RoundingMode, optional: int = 0) -> tuple[Overload]:

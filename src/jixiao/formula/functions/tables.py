@@ -1,28 +1,62 @@
-"""Functions over detail tables: 计数, 占比, 平均, and the table forms of 求和, 最大, 最小."""
+"""Functions of several numbers or the rows of a detail table: 求和, 平均, 最大, 最小, 中位数, 计数, 占比."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import functools
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, cast
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any, Final, cast
 
 from jixiao.formula.algebra import Aggregate, Argument, PerRow, Semantics, V
 from jixiao.formula.function import Function, Overload, Parameter, Passing
-from jixiao.formula.functions.arithmetic import (
-    SCALAR_GREATEST,
-    SCALAR_LEAST,
-    SCALAR_MEAN,
-    SCALAR_MEDIAN,
-    SCALAR_TOTAL,
-    too_many,
-)
 from jixiao.formula.functions.rubric import positive, two_sums
 from jixiao.formula.types.types import NUMBER, TABLE, YES_NO, Reference, TypeKind
-from jixiao.formula.wording.function_phrases import as_meant, of_each_row, tight, which_rows
+from jixiao.formula.wording.function_phrases import Listed, as_meant, of_each_row, tight, which_rows
 from jixiao.formula.wording.phrase_tree import Leaf, Phrase, PhraseNode, Strength
 
 if TYPE_CHECKING:
     from jixiao.formula.call import Call
+    from jixiao.formula.function import Phrasing
+
+
+_MOST_IN_ORDER: Final = 7
+
+
+def _least(semantics: Semantics[V], *values: V) -> V:
+    return semantics.least(values)
+
+
+def _greatest(semantics: Semantics[V], *values: V) -> V:
+    return semantics.greatest(values)
+
+
+def _total(semantics: Semantics[V], *values: V) -> V:
+    return functools.reduce(semantics.add, values)
+
+
+def _mean(semantics: Semantics[V], *values: V) -> V:
+    count = len(values)
+    return semantics.divide(_total(semantics, *values), semantics.number(Fraction(count), str(count)))
+
+
+def _median(semantics: Semantics[V], *values: V) -> V:
+    """Return the middle one of numbers put in order, or the mean of the two in the middle."""
+    ordered = list(values)
+    for last in range(len(ordered) - 1, 0, -1):
+        for index in range(last):
+            pair = (ordered[index], ordered[index + 1])
+            ordered[index], ordered[index + 1] = semantics.least(pair), semantics.greatest(pair)
+    half = len(ordered) // 2
+    return ordered[half] if len(ordered) % 2 else _mean(semantics, ordered[half - 1], ordered[half])
+
+
+def _too_many(parts: Sequence[str]) -> tuple[str, str, str] | None:
+    """Return what is wrong with more numbers than are put in order."""
+    if len(parts) <= _MOST_IN_ORDER:
+        return None
+    message = f"中位数 最多 {_MOST_IN_ORDER} 个数，这里有 {len(parts)} 个"
+    return "F312", message, "多的填成明细表：中位数(明细表, 每行的数)"
 
 
 def _count(semantics: Semantics[V], table: Reference, condition: PerRow[V] = None) -> V:
@@ -103,6 +137,10 @@ _IF_ROWS = (_TABLE, _CONDITION, _ROW_VALUE)
 _NO_QUOTES = "第一项是明细表；条件直接写列名和比较，不加引号，例如 金额 > 100"
 
 
+def _numbers(meaning: Callable[..., Any], phrase: Phrasing = as_meant) -> Overload:
+    return Overload((Parameter("数", NUMBER),), NUMBER, meaning, repeats=1, phrase=phrase)
+
+
 def _over_rows(kind: Aggregate) -> Overload:
     return Overload(_OVER_ROWS, NUMBER, _OfRows(kind), optional=1, phrase=as_meant)
 
@@ -114,16 +152,17 @@ TABLES = (
              (Overload((_TABLE, _CONDITION, _ROW_VALUE), NUMBER, _share, optional=1, phrase=_share_phrase),), is_rate=True,
              ways_out=_quotient_of_sums),
     Function("AVERAGE", "平均", "几个数的平均；或明细表中每行的数的平均，可以带条件。",
-             (SCALAR_MEAN, Overload(_OVER_ROWS, NUMBER, _average, optional=1, phrase=_average_phrase)), (("平均(1, 2, 6)", "3"),)),
+             (_numbers(_mean, Listed("的平均数")), Overload(_OVER_ROWS, NUMBER, _average, optional=1, phrase=_average_phrase)),
+             (("平均(1, 2, 6)", "3"),)),
     Function("SUM", "求和", "几个数相加；或明细表中每行的数相加，可以带条件。",
-             (SCALAR_TOTAL, _over_rows("sum")), (("求和(1, 2, 3.5)", "6.5"),)),
+             (_numbers(_total), _over_rows("sum")), (("求和(1, 2, 3.5)", "6.5"),)),
     Function("MAX", "最大", "几个数中最大的；或明细表中每行的数里最大的，可以带条件。",
-             (SCALAR_GREATEST, _over_rows("max")), (("最大(0, -2)", "0"),), opposite="MIN", is_limit=True),
+             (_numbers(_greatest), _over_rows("max")), (("最大(0, -2)", "0"),), opposite="MIN", is_limit=True),
     Function("MIN", "最小", "几个数中最小的；或明细表中每行的数里最小的，可以带条件。",
-             (SCALAR_LEAST, _over_rows("min")), (("最小(10, 10 * 102.59%)", "10"),), opposite="MAX", is_limit=True),
+             (_numbers(_least), _over_rows("min")), (("最小(10, 10 * 102.59%)", "10"),), opposite="MAX", is_limit=True),
     Function("MEDIAN", "中位数", "几个数、或明细表中每行的数（可以带条件）排好次序以后中间的一个；个数是双数的，取中间两个的平均。",
-             (SCALAR_MEDIAN, _over_rows("median")),
-             (("中位数(3, 9, 5)", "5"), ("MEDIAN(1, 2, 4, 9)", "3")), wrong=too_many),
+             (_numbers(_median, Listed("的中位数")), _over_rows("median")),
+             (("中位数(3, 9, 5)", "5"), ("MEDIAN(1, 2, 4, 9)", "3")), wrong=_too_many),
     Function("COUNTIF", "条件计数", "符合条件的行数，同 计数(明细表, 条件)。",
              (Overload((_TABLE, _CONDITION), NUMBER, _count, phrase=as_meant),), hint=_NO_QUOTES),
     Function("SUMIF", "条件求和", "符合条件的行的数之和，同 求和(明细表, 每行的数, 条件)；次序同 Excel，条件在前。",

@@ -86,11 +86,8 @@ class IntegerWriter(Semantics[Code]):
         """Return two numerators over one denominator, and that."""
         if isinstance(left.denominator, int) and isinstance(right.denominator, int):
             common = math.lcm(left.denominator, right.denominator)
-            return (
-                times(left.text, common // left.denominator),
-                times(right.text, common // right.denominator),
-                common,
-            )
+            first, second = common // left.denominator, common // right.denominator
+            return times(left.text, first), times(right.text, second), common
         if left.denominator == right.denominator:
             return left.text, right.text, left.denominator
         both = product(left.denominator, right.denominator)
@@ -108,10 +105,10 @@ class IntegerWriter(Semantics[Code]):
         self.is_asking = self.is_asking or (meets is not None and meets.is_joined)
         body = self.block
         self.block = Block()
-        each = Code("1", 1, nonnegative=True) if value is None else value.evaluate()
+        row = Code("1", 1, nonnegative=True) if value is None else value.evaluate()
         total = self.new()
-        over = each.denominator if isinstance(each.denominator, int) else self.new()
-        self._take(kind, total, over, each)
+        over = row.denominator if isinstance(row.denominator, int) else self.new()
+        self._take(kind, total, over, row)
         taken, names = self.block, list(self.met)
         self.block, self.met = outer, met
         if meets is None:
@@ -121,15 +118,15 @@ class IntegerWriter(Semantics[Code]):
         start = {"count": "0", "sum": "0", "median": "[]"}.get(kind, "None")
         self.block.lines.append(f"{total} = {start}" + ("" if isinstance(over, int) else f"; {over} = 1"))
         read = [pair for name in names for pair in lists_of(self.columns[table.name, name])]
-        variables, lists = ", ".join(each for each, _ in read), ", ".join(each for _, each in read)
+        variables, lists = ", ".join(name for name, _ in read), ", ".join(name for _, name in read)
         rows = f"zip({lists})" if read else f"range(rows_{number})"
         self.block.inside(f"for {variables or '_'}{',' if read else ''} in {rows}:", body)
         if start == "[]":
-            return self._median(total, over, each)
+            return self._median(total, over, row)
         if start == "None":
             self.block.lines.append(f"if {total} is None: raise Bailout")
-        bits = each.bits + _MOST_ROWS_BITS if isinstance(over, int) else MAX_BITS
-        return self.checked(Code(total, over, each.nonnegative, bits, is_present=start == "0"))
+        bits = row.bits + _MOST_ROWS_BITS if isinstance(over, int) else MAX_BITS
+        return self.checked(Code(total, over, row.nonnegative, bits, is_present=start == "0"))
 
     def _median(self, values: str, over: int | str, row: Code) -> Code:
         """Return the mean of the two in the middle, which of an odd number are one."""

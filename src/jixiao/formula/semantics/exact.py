@@ -143,8 +143,8 @@ class Exact(DataSemantics[Value]):
             return Fraction(self.calendars.count(cast("date", start), cast("date", end)))
         except JixiaoError as error:
             # Not why there is none: a result is the same wherever a broken calendar lies.
-            found = next(problem for problem in error.everything if problem.code == NO_CALENDAR)
-            return self.failure(found.code, found.message)
+            lacking = next(problem for problem in error.everything if problem.code == NO_CALENDAR)
+            return self.failure(lacking.code, lacking.message)
 
     def date_part(self, part: DatePart, operand: Value) -> Value:
         reason = absent(operand)

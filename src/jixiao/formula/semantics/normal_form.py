@@ -89,7 +89,9 @@ def _sum(one: Form, other: Form) -> Form:
     terms = dict(one.terms)
     for monomial, value in other.terms:
         terms[monomial] = terms.get(monomial, Fraction(0)) + value
-    return Form(frozenset((product, value) for product, value in terms.items() if value)).needing(one, other)
+    return Form(frozenset((monomial, value) for monomial, value in terms.items() if value)).needing(
+        one, other
+    )
 
 
 def _product(one: Form, other: Form) -> Form:
@@ -103,7 +105,9 @@ def _product(one: Form, other: Form) -> Form:
                 powers[atom] = powers.get(atom, 0) + power
             monomial = frozenset((atom, power) for atom, power in powers.items() if power)
             terms[monomial] = terms.get(monomial, Fraction(0)) + first * second
-    return Form(frozenset((product, value) for product, value in terms.items() if value)).needing(one, other)
+    return Form(frozenset((monomial, value) for monomial, value in terms.items() if value)).needing(
+        one, other
+    )
 
 
 def _size(form: Form) -> int:

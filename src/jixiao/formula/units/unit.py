@@ -257,7 +257,7 @@ def _composed(unit: Unit) -> str:
         if times == over * unit.scale
     ]
     if named:
-        first, last = min(named, key=lambda each: len(each[0]) + len(each[1]))
+        first, last = min(named, key=lambda names: len(names[0]) + len(names[1]))
         top = "·".join([first, *map(_shown, above[1:])])
         return "/".join([top, *([last] if below else []), *map(_shown, below[1:])])
     return f"{to_text(unit.scale)}×{_composed(Unit(exponents=unit.exponents))}"
@@ -301,7 +301,7 @@ def meant_instead(*units: Unit) -> Iterator[str]:
     for unit in units:
         if unit.kind == "自定的单位":
             text = str(unit)
-            near = nearest(text, _USUAL) or [each for each in _USUAL if _one_letter_off(text, each)]
+            near = nearest(text, _USUAL) or [usual for usual in _USUAL if _one_letter_off(text, usual)]
             yield from (f"“{text}”不是认得的单位，是不是“{name}”？" for name in near[:1])
 
 
