@@ -155,7 +155,7 @@ def _users(catalog: Catalog, identity: str) -> list[Ruleset]:
         with suppress(JixiaoError):
             rulesets.append(read_ruleset(document, catalog.extended, catalog.vocabulary))
     rulesets.sort(key=lambda ruleset: (ruleset.definition.year, ruleset.id))
-    return [each for each in rulesets if identity in {entry.id for entry in each.definition.indicators}]
+    return [one for one in rulesets if identity in {entry.id for entry in one.definition.indicators}]
 
 
 def family_of(identity: str) -> str:

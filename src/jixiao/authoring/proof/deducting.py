@@ -97,17 +97,12 @@ def _lines(rule: RuleSlice, bound: BoundFormula) -> Iterator[_Line]:
 
 def _counted(taken: ast.expr, bound: BoundFormula) -> tuple[ast.expr, ast.expr]:
     """Return the 0 and what is counted of a line's 最大(0, 数量): the last call of 最大 in its product."""
-    call: ast.Call | None = None
-    node: ast.expr = taken
-    while call is None:
-        if isinstance(node, ast.BinOp):
-            # 扣的分 × 数量, or 数量 ÷ 每步 inside a rounding.
-            node = node.right if isinstance(node.op, ast.Mult) else node.left
-        elif isinstance(node, ast.Call) and function_name(node, bound) == "MAX":
-            call = node
-        elif isinstance(node, ast.Call):
-            node = node.args[0]
-        else:
-            raise TypeError(ast.dump(node))
-    zero, of = call.args
+    if isinstance(taken, ast.BinOp):
+        # 扣的分 × 数量, or 数量 ÷ 每步 inside a rounding.
+        return _counted(taken.right if isinstance(taken.op, ast.Mult) else taken.left, bound)
+    if not isinstance(taken, ast.Call):
+        raise TypeError(ast.dump(taken))
+    if function_name(taken, bound) != "MAX":
+        return _counted(taken.args[0], bound)
+    zero, of = taken.args
     return zero, of
