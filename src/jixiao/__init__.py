@@ -101,19 +101,19 @@ def __dir__() -> list[str]:
     return sorted({*globals(), *__all__} - {"TableScorer"})
 
 
-if not TYPE_CHECKING:  # who checks types knows each name from above, and refuses what is none
+if not TYPE_CHECKING:  # a type checker knows the names from above, and refuses others
 
     def __getattr__(name: str) -> object:
         """Return a public name, or a module of the package, loaded now that it is asked for."""
         from importlib.util import find_spec
 
         if name == "__version__":
-            found = import_module("jixiao.extras").engine_version()
+            value = import_module("jixiao.extras").engine_version()
         elif name in _HOMES:
-            found = getattr(import_module(_HOMES[name]), name)
+            value = getattr(import_module(_HOMES[name]), name)
         elif not name.startswith("_") and find_spec(f"jixiao.{name}") is not None:
-            found = import_module(f"jixiao.{name}")
+            value = import_module(f"jixiao.{name}")
         else:
             message = f"module 'jixiao' has no attribute {name!r}"
             raise AttributeError(message)
-        return globals().setdefault(name, found)
+        return globals().setdefault(name, value)

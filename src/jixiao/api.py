@@ -247,8 +247,8 @@ class Rules:
         for a set that is too large.
         """
         refuse_one("submissions", submissions, _MANY)
-        found = [read_or_tell(submission, self.extensions.readers) for submission in submissions]
-        return score_set(self.engine, found)
+        readers = self.extensions.readers
+        return score_set(self.engine, [read_or_tell(submission, readers) for submission in submissions])
 
     @reporting_system_errors
     def roll_up(

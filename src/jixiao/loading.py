@@ -1,4 +1,4 @@
-"""Loading rulesets: found by id among everything that can be found, or named as a file."""
+"""Loading of rulesets: by id among all that can be found, or from a file."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def find_catalog(
 
     ``plugins`` are folders of TOML files (data only), ``trusted`` Python files that the caller vouches for, ``allow``
     patterns of the ids that may load, ``project`` the folder with a ``jixiao.toml`` (default: the working folder), ``named``
-    a ruleset's file: what stands beside it is found as well.
+    a ruleset's file: the files beside it are found as well.
     """
     sources = _sources(plugins, trusted, allow, project, named)
     started = time.perf_counter()

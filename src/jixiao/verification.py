@@ -1,4 +1,4 @@
-"""Verifying a scorecard or a frozen ruleset: what ``jixiao verify`` does, for programs."""
+"""Verification and signing of scorecards and frozen rulesets, for programs."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Freezing: a loaded ruleset as one file that needs no plugin folder, no shipped data and no code of others."""
+"""Freezing of a loaded ruleset into one file that needs no plugin folder, no shipped data and no code of others."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ def freeze(ruleset: Ruleset, program: Program, calendars: Calendars, version: st
                 FrozenDocument(kind=kind, id=str(identity), file=file, sha256=sha256, lines=lines)
             )
         else:
-            message, way = (each.format(identity) for each in _NOT_FROZEN[kind])
+            message, way = (text.format(identity) for text in _NOT_FROZEN[kind])
             problems.append(Problem("V105", message, None, (way,), {"found": identity}))
     if problems:
         raise JixiaoError(problems)
@@ -65,7 +65,7 @@ def freeze(ruleset: Ruleset, program: Program, calendars: Calendars, version: st
         ruleset=FrozenRuleset(id=definition.id, name=definition.name, year=definition.year),
         documents=tuple(documents),
         definitions=tuple(
-            FrozenDefinition(name=each.name, formula=each.formula.text) for each in program.definitions
+            FrozenDefinition(name=part.name, formula=part.formula.text) for part in program.definitions
         ),
         program=program.digest,
         calendars=calendars.digest if program.counts_workdays else "",

@@ -80,8 +80,8 @@ def _of_node(path: Path, card: object) -> str:
     node = _at(card, path[:depth], "name")
     if depth == len(path):
         return f"指标“{node}”"
-    found = _trace(path[depth:], card, path[:depth]) if path[depth] == "traces" else ""
-    return f"“{node}”的{found or _entry(path[depth:], card, path[:depth])}"
+    step = _trace(path[depth:], card, path[:depth]) if path[depth] == "traces" else ""
+    return f"“{node}”的{step or _entry(path[depth:], card, path[:depth])}"
 
 
 def _entry(path: Path, card: object, above: Path = ()) -> str:
@@ -125,16 +125,16 @@ def _of_submission(path: Path) -> str:
 
 
 def _rest(path: Sequence[str | int]) -> str:
-    named = [f"第 {each + 1} 项" if isinstance(each, int) else _PARTS.get(each, each) for each in path]
-    return f"的{'的'.join(named)}" if named else ""
+    names = [f"第 {step + 1} 项" if isinstance(step, int) else _PARTS.get(step, step) for step in path]
+    return f"的{'的'.join(names)}" if names else ""
 
 
 def _at(card: object, path: Path, key: str) -> str:
     """Return a text of the part at a path, empty when there is none."""
-    found = card
+    part = card
     for step in (*path, key):
         if isinstance(step, int):
-            found = found[step] if isinstance(found, list) and step < len(found) else None
+            part = part[step] if isinstance(part, list) and step < len(part) else None
         else:
-            found = found.get(step) if isinstance(found, Mapping) else None
-    return found if isinstance(found, str) else ""
+            part = part.get(step) if isinstance(part, Mapping) else None
+    return part if isinstance(part, str) else ""

@@ -48,8 +48,8 @@ class Card:
 
     def text(self, name: str) -> str:
         """Return a text of the scorecard by its key, empty when there is none."""
-        found = self.data.get(name)
-        return found if isinstance(found, str) else ""
+        text = self.data.get(name)
+        return text if isinstance(text, str) else ""
 
     def digest(self, name: str) -> object:
         """Return what the scorecard says is the digest of something, None when it says nothing."""
@@ -97,8 +97,8 @@ def around(card: Card) -> Iterator[Check]:
     ]  # fmt: skip
     if problems:
         yield Check("评分结果外面的内容", "fails", tuple(problems))
-    reported = "、".join(sorted(names & _AROUND))
-    yield Check(f"评分结果外面的 {reported}（由哪几份合并、怎样合并）不在摘要里，没有复核", "note")
+    listed = "、".join(sorted(names & _AROUND))
+    yield Check(f"评分结果外面的 {listed}（由哪几份合并、怎样合并）不在摘要里，没有复核", "note")
 
 
 def own_digests(card: Card) -> Iterator[Check]:
@@ -132,11 +132,11 @@ def _own(card: Card, name: str, content: object, what: str, code: str, message: 
 
 def submission_of(card: Card) -> Submission:
     """Return the submission that a scorecard carries, or raise :class:`JixiaoError` (V114, D22x)."""
-    found = card.data.get("submission")
-    if not isinstance(found, dict):
+    data = card.data.get("submission")
+    if not isinstance(data, dict):
         way = "用 --submission 指定评分时的填报文件；新的评分结果自己带着填报数据"
         raise JixiaoError([Problem("V114", "评分结果没有带填报数据", card.place(("submission",)), (way,))])
-    return read_submission(from_data(found, f"{card.document.file} 的填报数据"))
+    return read_submission(from_data(data, f"{card.document.file} 的填报数据"))
 
 
 def computed_again(card: Card, engine: Engine, submission: Submission, *, own: bool) -> Iterator[Check]:

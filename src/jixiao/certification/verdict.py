@@ -1,4 +1,4 @@
-"""What a verification found: each thing that was looked at, whether it holds, and every part that differs."""
+"""The result of a verification: each check, whether it holds, and every part that differs."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ OUTCOME_NAMES: dict[Outcome, str] = {"holds": "相符", "fails": "不符", "note
 
 @dataclass(frozen=True, slots=True)
 class Check(Result):
-    """One thing that was looked at: ``what``, how it came out, and in what it differs."""
+    """One check: ``what`` was checked, how it came out, and in what it differs."""
 
     what: str
     outcome: Outcome
@@ -26,17 +26,17 @@ class Check(Result):
 
     def to_data(self, keys: str = "") -> dict[str, Any]:
         """Return it as data for JSON; what differs in a scorecard has a path though no line."""
-        found = Result.to_data(self, keys)
-        for each in found.get("problems", ()):
-            path = each["facts"].get("path")
+        data = Result.to_data(self, keys)
+        for problem in data.get("problems", ()):
+            path = problem["facts"].get("path")
             if isinstance(path, str):
-                each["path"] = each["path"] or path
-        return found
+                problem["path"] = problem["path"] or path
+        return data
 
 
 @dataclass(frozen=True, slots=True)
 class Verification(Result):
-    """Everything that was looked at in one file; it ``holds`` when nothing fails.
+    """All the checks of one file; it ``holds`` when none fails.
 
     A file among several that could not even be read is ``unread``, and does not hold. ``signed`` says that it has a
     signature, which is among the checks.
@@ -52,7 +52,7 @@ class Verification(Result):
 
     @property
     def holds(self) -> bool:
-        """Whether nothing that was looked at fails."""
+        """Whether no check fails."""
         return all(check.outcome != "fails" for check in self.checks)
 
     @property
@@ -61,7 +61,7 @@ class Verification(Result):
         return tuple(problem for check in self.checks for problem in check.problems)
 
     def lines(self, most: int = 50) -> Iterator[str]:
-        """Yield what was found for people, with at most so many differences of each thing that was looked at."""
+        """Yield the result for people, with at most so many differences of each check."""
         yield _line(self.about)
         for check in self.checks:
             yield _line(f"[{OUTCOME_NAMES[check.outcome]}] {check.what}")

@@ -12,11 +12,13 @@ from jixiao.cli.chinese import ChineseCommand
 from jixiao.cli.options import Finding, finding_options, json_option, ruleset_option
 from jixiao.cli.output import Column, say, say_json, write_table
 from jixiao.cli.stdin import READ
-from jixiao.numbers import read_decimal, to_text
+from jixiao.numbers import percent_text, read_decimal
 from jixiao.problems import JixiaoError
 from jixiao.scoring import headline
 
 _MOST_WITHIN = 50
+_PLACES = 3
+"""Decimal places of a percentage."""
 
 
 @click.command("whatif", cls=ChineseCommand)
@@ -102,9 +104,11 @@ def cliffs(file: str, within: Fraction, ruleset: str | None, finding: Finding, *
     if as_json:
         say_json({"cliffs": near, "grades": grades})
         return
-    say(f"{submission.unit}：{_percent(within)} 以内的界\n")
+    say(f"{submission.unit}：{percent_text(within, _PLACES)} 以内的界\n")
     for cliff in near:
-        say(f"{cliff.change.field} {cliff.change.before}：{cliff.change}，{_percent(cliff.share)}")
+        say(
+            f"{cliff.change.field} {cliff.change.before}：{cliff.change}，{percent_text(cliff.share, _PLACES)}"
+        )
         say(f"  {_across(cliff)}")
     for grade in grades:
         say(_grade(grade))
@@ -123,8 +127,3 @@ def _grade(grade: NearGrade) -> str:
     if grade.missing > 0:
         return f"总分：再得 {grade.missing} 分就到“{grade.grade}”（{grade.at_least} 分）"
     return f"总分：比“{grade.grade}”的最低分 {grade.at_least} 分只多 {-grade.missing} 分"
-
-
-def _percent(share: Fraction) -> str:
-    text = to_text(share * 100, places=3)
-    return f"{text.rstrip('0').rstrip('.') if '.' in text else text}%"

@@ -105,12 +105,12 @@ def batch(  # noqa: PLR0913 - one parameter an option
         say_json({**ruleset_data, "written": [output], **summary.to_data()})
     else:
         _show(program, summary, output)
-        _tell_checks(files)
+        _report_checks(files)
     short = strict and (not summary.is_decided or bool(summary.codes))
     return 1 if short or summary.failed else 0
 
 
-def _tell_checks(files: Extensions) -> None:
+def _report_checks(files: Extensions) -> None:
     """Say which checks of plugins look at scorecards, of which a table has none."""
     if files.findings:
         codes = "、".join(finding.value.code for finding in files.findings)
@@ -128,9 +128,9 @@ def _submissions(rules: Rules, folder: Path) -> Source:
     """Return the submissions of a folder as units, in the order of their names, read as they are needed."""
     from jixiao.tables.io.folder import open_submissions
 
-    reported: list[str] = []
+    passed: list[str] = []
 
-    def found() -> Iterator[Submission | Unread]:
+    def read() -> Iterator[Submission | Unread]:
         skipped: list[Skipped] = []
         submissions = read_folder(folder, rules.extensions.readers, skipped)
         first = next(submissions, None)
@@ -139,9 +139,9 @@ def _submissions(rules: Rules, folder: Path) -> Source:
         yield first
         yield from submissions
         if skipped:
-            reported.append(skipped_text(skipped))
+            passed.append(skipped_text(skipped))
 
-    return open_submissions(rules.program, found(), reported, sum(1 for _ in folder.iterdir()))
+    return open_submissions(rules.program, read(), passed, sum(1 for _ in folder.iterdir()))
 
 
 def _show(program: Program, summary: Summary, output: str) -> None:

@@ -1,4 +1,4 @@
-"""The boundary of the command line: whatever ends a command becomes a message, or JSON, and an exit code."""
+"""The error boundary of the command line: any exception becomes a message, or JSON, and an exit code."""
 
 from __future__ import annotations
 
@@ -58,8 +58,8 @@ def exit_code(work: Callable[[], object], arguments: Sequence[str]) -> int:
         except OutputError:
             raise
         except (Exception, GeneratorExit) as error:  # noqa: BLE001 - nothing but this function may end the process
-            code, reported = _outcome(error, arguments)
-            _report(reported, as_json=wants_json(arguments))
+            code, problems = _outcome(error, arguments)
+            _report(problems, as_json=wants_json(arguments))
             return code
     except OutputError as lost:
         return _without_output(lost)

@@ -10,7 +10,7 @@ from jixiao.authoring.check import CheckReport, check_ruleset
 from jixiao.cli.chinese import ChineseCommand
 from jixiao.cli.options import Finding, finding_options, json_option
 from jixiao.cli.output import Column, say, say_json, say_report, write_table
-from jixiao.cli.plugin_commands import tell_broken
+from jixiao.cli.plugin_commands import report_broken
 from jixiao.cli.stdin import READ, SAVE_IT, STDIN, RefusedError
 from jixiao.cli.watching import watch
 from jixiao.documents import names_a_file, real_path
@@ -47,13 +47,14 @@ def plugins(finding: Finding, *, as_json: bool) -> None:
 @finding_options
 def rulesets(finding: Finding, *, as_json: bool) -> None:
     """列出找到的指标体系。"""
-    found = [plugin for plugin in finding.catalog().plugins if plugin.kind == "ruleset"]
+    listed = [plugin for plugin in finding.catalog().plugins if plugin.kind == "ruleset"]
     if as_json:
-        say_json({"rulesets": [plugin.to_data(RULESET_KEYS) for plugin in found]})
+        say_json({"rulesets": [plugin.to_data(RULESET_KEYS) for plugin in listed]})
         return
     columns = [Column(heading) for heading in ("id", "年度", "名称", "状态", "文件")]
-    states = STATE_NAMES
-    table = [[plugin.id, plugin.version, plugin.name, states[plugin.state], plugin.file] for plugin in found]
+    table = [
+        [plugin.id, plugin.version, plugin.name, STATE_NAMES[plugin.state], plugin.file] for plugin in listed
+    ]
     write_table(columns, table)
 
 
@@ -99,7 +100,7 @@ def check(ruleset: str, finding: Finding, *, as_json: bool, watched: bool, stric
         if ruleset == STDIN:
             message = "用 --watch 一直检查的是文件，标准输入不会再变"
             raise RefusedError(message, SAVE_IT)
-        tell_broken(finding.catalog().extensions.broken)
+        report_broken(finding.catalog().extensions.broken)
         watch(lambda: _check(ruleset, finding), _watched(ruleset, finding))
         return 0
     report = _check(ruleset, finding, as_json=as_json)

@@ -86,7 +86,7 @@ def verify(  # noqa: PLR0913 - one parameter an option
         raise click.UsageError(message)
     if finding.trusted:
         finding.catalog()  # one that does not load says nothing of the files
-    # Of all the files of a folder the signatures belong to what stands beside them.
+    # Of all the files of a folder the signatures belong to the files beside them.
     files = tuple(file for file in files if file.removesuffix(SUFFIX) not in set(files) - {file})
     loaded = functools.cache(finding.load)
     readers = {} if submission is None else finding.readers(submission)

@@ -1,15 +1,15 @@
-"""click's own words in Chinese: headings of the help, and mistakes on the command line."""
+"""The texts of click in Chinese: headings of the help, and mistakes on the command line."""
 
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable
 
 import click
 
 from jixiao.cli.output import say
 from jixiao.cli.saving import refuse_own_input
-from jixiao.cli.stdin import RefusedError, refuse_empty, refuse_second
+from jixiao.cli.stdin import RefusedError, refuse_empty, refuse_second, values_of
 from jixiao.problems import Problem, did_you_mean, display_width
 from jixiao.publishing.wrapping import folded
 
@@ -38,7 +38,10 @@ class ChineseCommand(click.Command):
         for name in ("output", "junit"):
             output = ctx.params.get(name)
             if isinstance(output, str):
-                refuse_own_input(output, _texts(value for key, value in ctx.params.items() if key != name))
+                others = [values_of(given) for key, given in ctx.params.items() if key != name]
+                refuse_own_input(
+                    output, [value for given in others for value in given if isinstance(value, str)]
+                )
         return super().invoke(ctx)
 
     def format_help_text(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
@@ -101,15 +104,6 @@ class ChineseGroup(ChineseCommand, click.Group):
         """Return the commands in the order in which they were added."""
         del ctx
         return list(self.commands)
-
-
-def _texts(values: Iterable[object]) -> Iterator[str]:
-    """Yield the texts among the values of a command's parameters."""
-    for value in values:
-        if isinstance(value, str):
-            yield value
-        elif isinstance(value, tuple):
-            yield from _texts(value)
 
 
 def write_rows(formatter: click.HelpFormatter, title: str, rows: list[tuple[str, str]]) -> None:

@@ -49,27 +49,27 @@ def fmt(paths: tuple[str, ...], *, only_check: bool, as_json: bool) -> int:
                 say(f"{'没有整理' if only_check else '已整理'}：{changed[-1]}")
     if problems:
         raise JixiaoError(problems)
-    return _tell(count, changed, only_check=only_check, as_json=as_json)
+    return _report(count, changed, only_check=only_check, as_json=as_json)
 
 
 def _format_stdin(*, only_check: bool, as_json: bool) -> int:
-    """Write what standard input holds as it is laid out, or tell whether it is."""
+    """Write the content of standard input as it is laid out, or report whether it is."""
     given = parse_toml(decoded(read_stdin(RULE_BYTES), SHOWN), SHOWN)
     text = formatted(given.text, SHOWN)
     if only_check:
         changed = [SHOWN] if text != given.text or not given.as_written else []
-        return _tell(1, changed, only_check=True, as_json=as_json)
+        return _report(1, changed, only_check=True, as_json=as_json)
     say_text(text, as_json=as_json)
     return 0
 
 
-def _tell(count: int, changed: list[str], *, only_check: bool, as_json: bool) -> int:
+def _report(count: int, changed: list[str], *, only_check: bool, as_json: bool) -> int:
     """Tell which files were laid out, or have yet to be, and return the exit code."""
-    reported = f"{len(changed)} 个{'没有整理' if only_check else '已整理'}" if changed else "都是整理好的"
+    result = f"{len(changed)} 个{'没有整理' if only_check else '已整理'}" if changed else "都是整理好的"
     if as_json:
         say_json({"files": count, "changed": changed, "written": [] if only_check else changed})
     else:
-        say(f"{count} 个文件，{reported}")
+        say(f"{count} 个文件，{result}")
     return 1 if only_check and changed else 0
 
 
@@ -86,7 +86,7 @@ def _files(paths: tuple[str, ...]) -> Iterator[Path]:
 
 
 def _format(path: Path, *, only_check: bool) -> bool:
-    """Lay a file out and tell whether it was not so before."""
+    """Lay a file out and return whether it was not so before."""
     document = read_toml(path)
     text = formatted(document.text, document.file)
     if text == document.text and document.as_written:

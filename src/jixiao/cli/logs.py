@@ -25,16 +25,14 @@ def show_log(*, verbose: bool) -> None:
     """Write the log to standard error from now on, where it is asked for; raises :class:`JixiaoError` (C751) for an unknown level."""
     asked = os.environ.get(VARIABLE, "").strip().lower()
     if asked and asked not in _LEVELS:
-        message = f"环境变量 {VARIABLE} 不认得“{asked}”"
-        raise JixiaoError(
-            [Problem("C751", message, None, (f"写 {'、'.join(_LEVELS)} 中的一个，或不设",), {"found": asked})]
-        )
+        message, way = f"环境变量 {VARIABLE} 不认得“{asked}”", f"写 {'、'.join(_LEVELS)} 中的一个，或不设"
+        raise JixiaoError([Problem("C751", message, None, (way,), {"found": asked})])
     level = "debug" if verbose else asked
     if not level:
         return
-    handler = logging.StreamHandler(sys.stderr)
-    handler.setFormatter(_Visible("%(asctime)s %(levelname)s %(name)s %(message)s"))
+    written = logging.StreamHandler(sys.stderr)
+    written.setFormatter(_Visible("%(asctime)s %(levelname)s %(name)s %(message)s"))
     log = logging.getLogger("jixiao")
-    log.handlers = [each for each in log.handlers if isinstance(each, logging.NullHandler)]
-    log.addHandler(handler)
+    log.handlers = [handler for handler in log.handlers if isinstance(handler, logging.NullHandler)]
+    log.addHandler(written)
     log.setLevel(level.upper())

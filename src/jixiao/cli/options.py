@@ -13,7 +13,7 @@ from typing import Any, TypeVar, cast
 import click
 
 from jixiao.api import Rules
-from jixiao.cli.plugin_commands import tell_broken
+from jixiao.cli.plugin_commands import report_broken
 from jixiao.cli.stdin import FOLDER, READ, STDIN, TRUSTED, WRITTEN, stdin_document
 from jixiao.loading import FROZEN_BYTES, build_document, find_catalog, found_rules
 from jixiao.numbers import read_decimal
@@ -87,11 +87,11 @@ def finding_options(command: F) -> F:
             result = command(finding=finding, **rest)
         except JixiaoError as error:
             # Before anything else: it may follow from them.
-            reported = {(problem.code, problem.message) for problem in error.problems}
-            causes = [cause for cause in finding.broken if (cause.code, cause.message) not in reported]
+            known = {(problem.code, problem.message) for problem in error.problems}
+            causes = [cause for cause in finding.broken if (cause.code, cause.message) not in known]
             error.problems = (*causes, *error.problems)
             raise
-        tell_broken(finding.broken)
+        report_broken(finding.broken)
         return 1 if finding.broken and rest.get("strict") else result
 
     result: Any = wrapped

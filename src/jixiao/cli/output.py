@@ -27,7 +27,7 @@ _NARROWEST: Final = 12
 
 
 class OutputError(Exception):
-    """What was to be written did not get out: nobody reads it any more, or there is no room for it."""
+    """Output that could not be written: nobody reads it any more, or there is no room for it."""
 
     def __init__(self, reason: OSError) -> None:
         super().__init__(str(reason))
@@ -77,7 +77,7 @@ def say_json(data: object) -> None:
 
 
 def say_json_text(text: str) -> None:
-    """Write JSON text; what could break a terminal stands in it as an escape, which means the same to a program."""
+    """Write JSON text; what could break a terminal becomes an escape, which means the same to a program."""
     with writing(sys.stdout) as stream:
         click.echo(escaped(text), file=stream)
 
@@ -129,7 +129,7 @@ def say_written(files: Sequence[str], text: str, *, as_json: bool, **more: objec
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column of a table: its heading, and whether its cells stand to the right (numbers)."""
+    """A column of a table: its heading, and whether its cells are aligned to the right (numbers)."""
 
     heading: str
     right: bool = False
@@ -150,7 +150,7 @@ def write_table(
 ) -> None:
     """Write a table without its empty columns: folded to the width of a terminal, with strong rows (by index) in bold.
 
-    A pipe gets each row in one line. What is folded stays under the indentation that it began with.
+    A pipe gets each row in one line. Folded lines keep the indentation of the first.
     """
     used = [index for index in range(len(columns)) if not rows or any(row[index].strip() for row in rows)]
     cells = [

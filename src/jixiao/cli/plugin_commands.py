@@ -59,11 +59,11 @@ class ExtensibleGroup(ChineseGroup):
         from jixiao.loading import installed
 
         extensions = installed().extensions
-        tell_broken(extensions.broken)
+        report_broken(extensions.broken)
         return {name: _inside(command) for name, command in extensions.commands.items()}
 
 
-def tell_broken(problems: Sequence[Problem]) -> None:
+def report_broken(problems: Sequence[Problem]) -> None:
     """Say what is wrong with distributions: what they were to register is missing from whatever the command does."""
     if problems:
         warn("装着的插件没有载入，或没有全部载入；它们登记的检查、读法、命令等没有用上：")

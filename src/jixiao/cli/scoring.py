@@ -97,11 +97,11 @@ def score(  # noqa: PLR0913 - one parameter an option
         say_json_text(card.to_json())
     else:
         write_card(card)
-        _tell_calendars(card, rules.calendars)
+        _report_calendars(card, rules.calendars)
     return 1 if strict and falls_short(card) else 0
 
 
-def _tell_calendars(card: Scorecard, calendars: Calendars) -> None:
+def _report_calendars(card: Scorecard, calendars: Calendars) -> None:
     """Say what is wrong with calendars where one is missing: a card says only that it is."""
     if any(NO_CALENDAR_SAID in finding.message for finding in card.findings):
         for problem in calendars.causes(calendars.broken):

@@ -79,7 +79,7 @@ def refuse_empty(context: click.Context) -> None:
     for param in context.command.params:
         name = param.name or ""
         is_given = context.get_parameter_source(name) is ParameterSource.COMMANDLINE
-        for value in _values(context.params.get(name)) if is_given else ():
+        for value in values_of(context.params.get(name)) if is_given else ():
             if isinstance(value, str) and not value.strip():
                 message, help_way = "给的是空的文字", f"用 {context.command_path} --help 查看用法"
                 raise RefusedError(
@@ -93,7 +93,7 @@ def refuse_second(context: click.Context) -> None:
         param.human_readable_name if isinstance(param, click.Argument) else max(param.opts, key=len)
         for param in context.command.params
         if param.type is READ
-        for value in _values(context.params.get(param.name or ""))
+        for value in values_of(context.params.get(param.name or ""))
         if value == STDIN
     ]
     if len(named) > 1:
@@ -101,7 +101,8 @@ def refuse_second(context: click.Context) -> None:
         raise RefusedError(message, f"其他的{SAVE_IT}")
 
 
-def _values(given: object) -> tuple[object, ...]:
+def values_of(given: object) -> tuple[object, ...]:
+    """Return the values of a parameter, which may take several."""
     return given if isinstance(given, tuple) else (given,)
 
 

@@ -1,6 +1,6 @@
-"""Doing something again whenever a file changes, until somebody stops it.
+"""A loop that runs something again whenever a file changes, until Ctrl+C.
 
-Files are looked at twice a second: that also works on network drives and shared folders, which report no changes.
+Files are read twice a second: that also works on network drives and shared folders, which report no changes.
 """
 
 from __future__ import annotations
@@ -29,14 +29,14 @@ def watch(run: Callable[[], object], folders: Iterable[Path]) -> None:
     try:
         while True:
             before = _state(folders)
-            _tell(run)
+            _report(run)
             while _state(folders) == before:
                 time.sleep(_PAUSE)
     except KeyboardInterrupt:
         say("\n不再检查。")
 
 
-def _tell(run: Callable[[], object]) -> None:
+def _report(run: Callable[[], object]) -> None:
     say(f"── {datetime.now().astimezone():%H:%M:%S} ──")
     try:
         run()
@@ -46,12 +46,12 @@ def _tell(run: Callable[[], object]) -> None:
 
 
 def _state(folders: Iterable[Path]) -> State:
-    found: State = {}
+    state: State = {}
     for folder in folders:
         for path in toml_files(folder):
             try:
                 status = path.stat()
             except OSError:  # it has just been taken away
                 continue
-            found[path] = (status.st_mtime_ns, status.st_size)
-    return found
+            state[path] = (status.st_mtime_ns, status.st_size)
+    return state

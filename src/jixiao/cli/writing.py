@@ -14,7 +14,7 @@ from jixiao.authoring.editing.templates import form_template, indicator_template
 from jixiao.cli.chinese import ChineseCommand, ChineseGroup
 from jixiao.cli.options import Finding, finding_options, json_option, output_option, seconds_option
 from jixiao.cli.output import say_text, say_written
-from jixiao.cli.plugin_commands import tell_broken
+from jixiao.cli.plugin_commands import report_broken
 from jixiao.cli.stdin import FOLDER, READ
 from jixiao.documents import parse_toml
 from jixiao.documents.writing import save, writing
@@ -85,11 +85,11 @@ def new_cases_file(
     from jixiao.authoring.new_cases import new_cases
 
     rules = finding.load(ruleset)
-    found = new_cases(rules, gather_cases(rules).file if lacking else None, Effort(seconds=seconds))
-    if lacking and not found.cases:
+    cases = new_cases(rules, gather_cases(rules).file if lacking else None, Effort(seconds=seconds))
+    if lacking and not cases.cases:
         say_written([], "已有的算例没有缺的，没有写", as_json=as_json)
         return
-    _write(found.text(), output, as_json=as_json)
+    _write(cases.text(), output, as_json=as_json)
 
 
 @new.command("examples")
@@ -111,10 +111,10 @@ def new_examples(output: str, *, as_json: bool) -> None:
 
 
 def _vocabulary() -> Vocabulary:
-    """Return what files are read with, and say which distributions add nothing to it."""
-    found = installed()
-    tell_broken(found.extensions.broken)
-    return found.vocabulary
+    """Return the vocabulary that files are read with, and report the distributions that add nothing to it."""
+    catalog = installed()
+    report_broken(catalog.extensions.broken)
+    return catalog.vocabulary
 
 
 def _write(text: str, output: str | None, *, as_json: bool) -> None:

@@ -1,4 +1,4 @@
-"""A published rubric arranged as blocks: what comes after what, under which heading, in which column."""
+"""The layout of a published rubric as blocks: their order, headings and columns."""
 
 from __future__ import annotations
 
@@ -193,7 +193,7 @@ def _computed(items: tuple[Item, ...]) -> Iterator[Equation]:
 def item_table(items: tuple[Item, ...], *, used: bool) -> Table:
     """Return the table of data items, the columns of detail tables under them; ``used`` adds who reads them.
 
-    Columns in which nothing stands are left out.
+    Empty columns are left out.
     """
     rows: list[tuple[str, ...]] = []
     for item in items:

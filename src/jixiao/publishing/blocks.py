@@ -64,7 +64,7 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column of a table: its heading, its share of the width, and whether numbers stand in it."""
+    """A column of a table: its heading, its share of the width, and whether it holds numbers."""
 
     heading: str
     share: int
@@ -82,11 +82,11 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """One bar of a plot: what it is of, how long it is (below zero to the left), and what is said beside it."""
+    """One bar of a plot: what it is of, how long it is (below zero to the left), and the text beside it."""
 
     label: str
     length: Fraction
-    said: str
+    text: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""What a published rubric holds, whatever it is printed as: a table, a sheet for each indicator, the rules above them.
+"""The content of a published rubric, whatever it is printed as: a table, a sheet for each indicator, the rules above them.
 
 Texts that people wrote are kept as they wrote them (each output escapes them in its own way); formulas are words.
 """

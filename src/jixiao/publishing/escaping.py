@@ -1,4 +1,4 @@
-"""What people wrote, made harmless: nothing in it can deceive or break a terminal, a table or a page."""
+"""Escaping of what people wrote, so that it can neither deceive nor break a terminal, a table or a page."""
 
 from __future__ import annotations
 

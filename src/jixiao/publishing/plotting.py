@@ -38,19 +38,19 @@ def svg(plot: Bars) -> str:
         parts += [
             f'<text class="of" x="{_LEFT - 10}" y="{middle}" text-anchor="end">{page(_short(bar.label))}</text>',
             f'<rect class="{look}" x="{start:.1f}" y="{top + 1}" width="{length:.1f}" height="{_BAR}"/>',
-            f'<text x="{at:.1f}" y="{middle}" text-anchor="{anchor}">{page(bar.said)}</text>',
+            f'<text x="{at:.1f}" y="{middle}" text-anchor="{anchor}">{page(bar.text)}</text>',
         ]
     parts.append(f'<line class="axis" x1="{axis:.1f}" y1="0" x2="{axis:.1f}" y2="{height}"/>')
     return "".join([*parts, "</svg>"])
 
 
 def text_bars(plot: Bars) -> Iterator[tuple[str, str, str]]:
-    """Yield every bar's label, a row of blocks as long as it is (▒ for what is below zero), and what is said beside it."""
+    """Yield every bar's label, a row of blocks as long as it is (▒ for what is below zero), and the text beside it."""
     lower, upper = _ends(plot)
     longest = max(-lower, upper)
     for bar in plot.bars:
         cells = 0 if not longest else -(-abs(bar.length) * _HALF_CELLS // longest)
-        yield visible(bar.label), ("▒" if bar.length < 0 else "█") * int(cells), visible(bar.said)
+        yield visible(bar.label), ("▒" if bar.length < 0 else "█") * int(cells), visible(bar.text)
 
 
 def _ends(plot: Bars) -> tuple[Fraction, Fraction]:

@@ -1,4 +1,4 @@
-"""The rules above the indicators as chapters: how groups combine, caps, vetoes, bonus and malus, rounding, grades."""
+"""The rules above indicators as chapters: how groups combine, caps, vetoes, bonus and malus, rounding, grades."""
 
 from __future__ import annotations
 

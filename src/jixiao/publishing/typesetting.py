@@ -1,4 +1,4 @@
-"""Words set as a line: brackets where they are needed, signs, fractions, choices, and spaces between prose and numbers.
+"""Phrases of formulas set as a line: brackets where they are needed, signs, fractions, choices, and spaces between prose and numbers.
 
 A line is a row of elements that every output prints in its own way. A *flat* line holds runs of text only, so that
 their texts one after the other are the whole line.
@@ -39,9 +39,9 @@ _SPOKEN = {"==": "等于", "!=": "不等于", "<": "低于", "<=": "不超过", 
 _SPOKEN_OF_DATES = {"==": "是", "!=": "不是", "<": "早于", "<=": "不晚于", ">": "晚于", ">=": "不早于"}
 _SPOKEN_OF_TEXTS = {"==": "为", "!=": "不为"}
 _LONGEST_BRACE = 60
-"""Characters of a choice that can stand with a brace in the midst of a line."""
+"""Characters of a choice that fits with a brace in the midst of a line."""
 _LONGEST_SIDE = 34
-"""Characters of what can stand above or below the line of a fraction."""
+"""Characters that fit above or below the line of a fraction."""
 _TIED = frozenset("(（[【“‘《，。；：、）)]】”’》？！|　 ")
 
 
@@ -55,7 +55,7 @@ class Run:
 
 @dataclass(frozen=True, slots=True)
 class Fraction:
-    """A top over a bottom; those that are ``open`` need brackets where a ÷ stands between them instead."""
+    """A top over a bottom; those that are ``open`` need brackets where a ÷ is between them instead."""
 
     top: Line
     bottom: Line
@@ -81,7 +81,7 @@ def plain(text: Text | PhraseNode | str) -> str:
 
 
 def line(text: Text, *, flat: bool = False) -> Line:
-    """Return a sentence as a line; a choice in the midst of others stands in brackets."""
+    """Return a sentence as a line; a choice in the midst of others is put in brackets."""
     least = Strength.CASES if len(text) == 1 else Strength.PROSE
     return _Setter(flat=flat).sentence(text, least)
 
@@ -213,7 +213,7 @@ def _joined(lines: Sequence[Line], between: Run) -> Line:
 
 
 def _fraction(words: Product, at: int) -> Fraction | None:
-    """Return the factors up to the ÷ over the one after it; None when a side is too long to stand there."""
+    """Return the factors up to the ÷ over the one after it; None when a side is too long for that."""
     inside = _Setter(flat=True)
     first, below = words.factors[0][1], words.factors[at][1]
     bottom, top = inside.set(below), inside.set(first)
@@ -250,7 +250,7 @@ def _is_loose(words: PhraseNode) -> bool:
 
 
 def _is_spaced(before: Element, after: Element, *, loose: bool) -> bool:
-    """Tell whether a space stands between two elements: beside numbers, letters and mathematics, not beside signs."""
+    """Tell whether a space is put between two elements: beside numbers, letters and mathematics, not beside signs."""
     left = before.text[-1:] if isinstance(before, Run) else "x"
     right = after.text[:1] if isinstance(after, Run) else "x"
     # A fraction is spaced as what it reads without styles, which may end or begin with a bracket.
