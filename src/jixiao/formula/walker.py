@@ -72,9 +72,11 @@ class Walker(SimpleEval):  # type: ignore[misc]  # simpleeval has no types
     def _eval_name(self, node: ast.Name) -> Code:
         token = self.formula.token(node)
         text = token.text
+        value = _literal(text) if token.kind is Kind.NUMBER else Fraction(0)
 
-        if token.kind is Kind.NUMBER:
-            return self._number(node, text)
+        def number(semantics: Semantics[V]) -> V:
+            semantics.node = node
+            return semantics.number(value, text)
 
         def quoted(semantics: Semantics[V]) -> V:
             semantics.node = node
@@ -84,16 +86,8 @@ class Walker(SimpleEval):  # type: ignore[misc]  # simpleeval has no types
             semantics.node = node
             return semantics.yes_no(value=text == "是")
 
-        return {Kind.TEXT: quoted, Kind.YES_NO: yes_no}.get(token.kind) or self._variable(node)
-
-    def _number(self, node: ast.Name, text: str) -> Code:
-        value = _literal(text)
-
-        def number(semantics: Semantics[V]) -> V:
-            semantics.node = node
-            return semantics.number(value, text)
-
-        return number
+        literals = {Kind.NUMBER: number, Kind.TEXT: quoted, Kind.YES_NO: yes_no}
+        return literals.get(token.kind) or self._variable(node)
 
     def _variable(self, node: ast.Name) -> Code:
         reference = self.references[int(node.id[1:])]

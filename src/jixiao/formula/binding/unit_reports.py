@@ -68,13 +68,16 @@ class UnitReports(Semantics[Measure]):
         """Note a problem, unless it was reported of the same sides, and return what fits everywhere."""
         # Every band of a decision table compares the same part: one mistake.
         rests_on = tuple((self.place_of(side), side.readings) for side in sides if not side.is_constant)
-        reported = (code, rests_on or place)
-        if reported not in self._reported:
-            self._reported.add(reported)
-            facts = {"found": tuple(self.side(side).typed for side in sides)}
-            facts["units"] = tuple(str(side.readings[0]) for side in sides)
-            self.problems.append(Problem(code, message, place, tuple(remedies), facts))
+        facts = {"found": tuple(self.side(side).typed for side in sides)}
+        facts["units"] = tuple(str(side.readings[0]) for side in sides)
+        self._note((code, rests_on or place), Problem(code, message, place, tuple(remedies), facts))
         return REFUSED
+
+    def _note(self, key: object, problem: Problem) -> None:
+        """Note a problem, unless one of this key was reported."""
+        if key not in self._reported:
+            self._reported.add(key)
+            self.problems.append(problem)
 
     def _hold_percents(self, left: Measure, right: Measure, no_points: str) -> None:
         """Report a percentage that meets a number typed without its percent sign."""
@@ -158,9 +161,7 @@ class UnitReports(Semantics[Measure]):
         self, code: str, message: str, remedies: Iterable[str], place: Place, **facts: object
     ) -> None:
         """Note a problem, unless it was reported at this place; the part goes on as it is."""
-        if (code, place, message) not in self._reported:
-            self._reported.add((code, place, message))
-            self.problems.append(Problem(code, message, place, tuple(remedies), facts))
+        self._note((code, place, message), Problem(code, message, place, tuple(remedies), facts))
 
     def _hold_step(self, amount: Measure, step: Measure) -> None:
         """Report a step of a percentage that is typed without its percent sign, 1 among them: 100% is no step."""

@@ -331,11 +331,7 @@ class Reachable(DataSemantics[Bounds]):
                 (perhaps if False in _answers(meets) else surely).append(row)
         self.row = outer
         if kind in {"count", "sum"}:
-            result = zero
-            for number in surely:
-                result = self.add(result, number)
-            for perhap in perhaps:
-                result = self.add(result, hull(zero, perhap))
+            result = functools.reduce(self.add, [*surely, *(hull(zero, row) for row in perhaps)], zero)
         elif not surely:
             # Of no rows there is none: some of those that may meet the condition do.
             result = functools.reduce(hull, perhaps) if perhaps else Bounds()

@@ -50,11 +50,10 @@ class _Parts(NamedTuple):
 class Vector(_Parts):
     """Values of many rows: of numbers ``numerator / denominator``; yes/no, days and numbered texts are in ``numerator``.
 
-    ``lower`` and ``upper`` bound ``numerator``, ``max_denominator`` bounds ``denominator``, which is above 0. Where ``missing`` or ``failed`` is
-    set a value is not there, and what ``numerator`` holds means nothing but is within the bounds as well, because operations run
-    on it; they are never both set. ``cap`` is a quotient that no
-    value is above, where more is known of values than of their parts: a share of at most 1 has numerators of any size. A
-    tuple, because a block makes hundreds of them, and tuples are made four times as fast as frozen dataclasses.
+    ``lower`` and ``upper`` bound ``numerator``, ``max_denominator`` bounds ``denominator``, which is above 0. Where
+    ``missing`` or ``failed`` is set (never both) there is no value; what ``numerator`` holds is within the bounds as well,
+    because operations run on it. ``cap`` is a quotient that no value is above, where more is known of values than of
+    their parts: a share of at most 1 has numerators of any size.
 
     Bounds, and what is one number for all rows, are Python's integers: those of numpy have 64 bits, and a bound that
     wraps round proves whatever is asked of it. Raises TypeError for any other.
