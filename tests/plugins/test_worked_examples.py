@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import io
+import itertools
 import json
 import os
 import pickle
@@ -13,6 +14,7 @@ from pathlib import Path
 from typing import Final
 
 import pytest
+from tests.machines import for_every_table
 from tests.plugins.distributions import install, jixiao
 from tests.rubrics import entry, group, indicator, number, ruleset, write
 
@@ -419,9 +421,10 @@ def test_a_datum_is_read_once_whatever_it_comes_in(folder: Path) -> None:
     }  # fmt: skip
     found: dict[str, list[object]] = rules.score_table(table)
     assert [str(each) for each in found["总分"]] == ["30.00"]
-    for source in ("units", "units.jsonl"):
-        with contextlib.redirect_stdout(io.StringIO()):
-            line = f"batch {source} -r own/rules.toml --trust mine.py -o out.csv --force"
+    for source, is_native in itertools.product(("units", "units.jsonl"), (False, True)):
+        way = for_every_table() if is_native else contextlib.nullcontext()
+        with contextlib.redirect_stdout(io.StringIO()), way:
+            line = f"batch {source} -r own/rules.toml --trust mine.py -o out.csv --force --fresh"
             assert run(line.split()) == 0
         assert "30.00" in (folder / "out.csv").read_text(encoding="utf-8-sig").splitlines()[1]
 
