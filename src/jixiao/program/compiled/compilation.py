@@ -46,10 +46,10 @@ class Compilation:
         values: dict[str, Value] = {}
         for name in self.wanted:
             variable, held = self.names.values[name], next(rest)
-            over = variable.code.denominator
+            known = variable.code.denominator
             if held is POISON:
                 raise Bailout
-            values[name] = variable.decode(held, over if isinstance(over, int) else next(rest))
+            values[name] = variable.decode(held, known if isinstance(known, int) else next(rest))
         return values
 
 
@@ -77,5 +77,5 @@ def compile_program(
         source = FastPathWriter(names, wanted).write()
         scope: dict[str, Any] = {**SCOPE, "worked": _Worked(calendars.worked())}
         exec(compile(source, f"<{program.id}>", "exec"), scope)  # noqa: S102 - our own text: names, numbers and quoted texts only
-        function = scope["trusting"]
+        function = scope["fast_path"]
     return Compilation(program, calendars, wanted, names, function)

@@ -41,7 +41,7 @@ class FastPathWriter:
         parts = (part for code in codes for part in (code.text, code.denominator) if isinstance(part, str))
         outputs = ", ".join(parts)
         lines = [*self.names.unpacked(), *judged, *self.lines, f"return ({outputs},)"]
-        return "\n".join(["def trusting(inputs, tables):", *(f"    {line}" for line in lines)]) + "\n"
+        return "\n".join(["def fast_path(inputs, tables):", *(f"    {line}" for line in lines)]) + "\n"
 
     def definitions(self) -> None:
         """Write everything that the wanted definitions rest on, and them."""
@@ -70,39 +70,39 @@ class FastPathWriter:
         is_settled = is_settled or code.text == code.name
         # A known answer may rest on what is computed for it (有值(a + b)), which raises where it can't be.
         if lines or not is_settled:
-            name, over = f"d{index}", f"e{index}"
-            computed, lost = _assigned(code, name, over)
+            name, denominator = f"d{index}", f"e{index}"
+            computed, lost = _assigned(code, name, denominator)
             may_be_lost = definition.role in _LOSABLE
             if may_be_lost:
                 self._guarded([*lines, *computed], lost)
             else:
                 self.lines += [*lines, *computed]
-            denominator = code.denominator if isinstance(code.denominator, int) else over
+            known = code.denominator if isinstance(code.denominator, int) else denominator
             is_present = code.is_present and not may_be_lost
-            code = replace(code, text=name, name=name, denominator=denominator, is_present=is_present)
+            code = replace(code, text=name, name=name, denominator=known, is_present=is_present)
         self.names.values[definition.name] = Variable(code, held_as(definition.formula.type.kind))
 
     def _column(self, index: int, definition: Definition, code: Code, semantics: Compiled) -> None:
         """Write a computed column: a list filled row by row."""
         columns = self.names.columns
         number = columns[definition.table, ""].code.name
-        values, overs, row = f"c{number}_d{index}", f"c{number}_e{index}", f"r{number}_d{index}"
+        values, denominators, row = f"c{number}_d{index}", f"c{number}_e{index}", f"r{number}_d{index}"
         read = [pair for name in semantics.met for pair in lists_of(columns[definition.table, name].code)]
         variables = "".join(f"{variable}, " for variable, _ in read) or "_"
         rows = f"zip({', '.join(rows for _, rows in read)})" if read else f"range(rows_{number})"
         known = isinstance(code.denominator, int)
         # Of a table that was not handed in, the column is as absent as the table.
-        self.lines.append(f"{values} = {overs} = rows_{number}")
+        self.lines.append(f"{values} = {denominators} = rows_{number}")
         self.lines.append(f"if rows_{number}.__class__ is int:")
-        self.lines.append(f"    {values}, {overs} = [], []")
+        self.lines.append(f"    {values}, {denominators} = [], []")
         self.lines.append(f"    for {variables} in {rows}:")
-        computed, lost = _assigned(code, row, "over")
+        computed, lost = _assigned(code, row, "denominator")
         self._guarded([*semantics.block.lines, *computed], lost, 2)
         self.lines.append(f"        {values}.append({row})")
         if not known:
-            self.lines.append(f"        {overs}.append(over)")
-        over = code.denominator if known else f"s{number}_d{index}"
-        kept = replace(code, text=row, denominator=over, name=values, is_present=False)
+            self.lines.append(f"        {denominators}.append(denominator)")
+        denominator = code.denominator if known else f"s{number}_d{index}"
+        kept = replace(code, text=row, denominator=denominator, name=values, is_present=False)
         columns[definition.table, definition.label] = Variable(kept, held_as(definition.formula.type.kind))
 
     def _guarded(self, lines: Sequence[str], lost: Sequence[str], depth: int = 0) -> None:
@@ -112,10 +112,10 @@ class FastPathWriter:
             self.lines += [f"{indent}{header}", *(f"{indent}    {line}" for line in block)]
 
 
-def _assigned(code: Code, name: str, over: str) -> tuple[list[str], list[str]]:
+def _assigned(code: Code, name: str, denominator: str) -> tuple[list[str], list[str]]:
     """Return the statements that assign a value and its denominator, if it has one, and those where it can't be computed."""
     computed, lost = [f"{name} = {code.text}"], [f"{name} = POISON"]
     if isinstance(code.denominator, str):
-        computed.append(f"{over} = {code.denominator}")
-        lost.append(f"{over} = 1")
+        computed.append(f"{denominator} = {code.denominator}")
+        lost.append(f"{denominator} = 1")
     return computed, lost
