@@ -41,11 +41,7 @@ class Integrality(DataSemantics[bool]):
     def add(self, left: bool, right: bool) -> bool:  # noqa: FBT001
         return left and right
 
-    def subtract(self, left: bool, right: bool) -> bool:  # noqa: FBT001
-        return left and right
-
-    def multiply(self, left: bool, right: bool) -> bool:  # noqa: FBT001
-        return left and right
+    subtract = multiply = add
 
     def choose(self, condition: bool, then: Callable[[], bool], otherwise: Callable[[], bool]) -> bool:  # noqa: FBT001
         del condition
@@ -55,8 +51,7 @@ class Integrality(DataSemantics[bool]):
     def least(self, operands: Sequence[bool]) -> bool:
         return all(operands)
 
-    def greatest(self, operands: Sequence[bool]) -> bool:
-        return all(operands)
+    greatest = least
 
     def round(self, operand: bool, places: int, mode: RoundingMode) -> bool:  # noqa: FBT001
         del mode

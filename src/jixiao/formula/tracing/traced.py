@@ -188,14 +188,12 @@ class Traced(Semantics[Trace]):
         return self._trace(self.exact.known(operand.value), "known", (operand,))
 
     def least(self, operands: Sequence[Trace]) -> Trace:
-        return self._trace(
-            self.exact.least([operand.value for operand in operands]), "least", tuple(operands)
-        )
+        value = self.exact.least([operand.value for operand in operands])
+        return self._trace(value, "least", tuple(operands))
 
     def greatest(self, operands: Sequence[Trace]) -> Trace:
-        return self._trace(
-            self.exact.greatest([operand.value for operand in operands]), "greatest", tuple(operands)
-        )
+        value = self.exact.greatest([operand.value for operand in operands])
+        return self._trace(value, "greatest", tuple(operands))
 
     def round(self, operand: Trace, places: int, mode: RoundingMode) -> Trace:
         return self._trace(self.exact.round(operand.value, places, mode), "round", (operand,))

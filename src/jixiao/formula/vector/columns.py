@@ -7,6 +7,7 @@ repeated for each of its rows.
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable, Mapping, MutableMapping, Sequence
 from datetime import date
 from fractions import Fraction
@@ -214,16 +215,10 @@ class Columns(DataSemantics[Vector]):
         return Vector(~operand.missing, failed=operand.failed)
 
     def least(self, operands: Sequence[Vector]) -> Vector:
-        return self._extreme(operands, "<=")
+        return functools.reduce(functools.partial(self._better, sign="<="), operands)
 
     def greatest(self, operands: Sequence[Vector]) -> Vector:
-        return self._extreme(operands, ">=")
-
-    def _extreme(self, operands: Sequence[Vector], sign: Comparison) -> Vector:
-        best = operands[0]
-        for operand in operands[1:]:
-            best = self._better(best, operand, sign)
-        return best
+        return functools.reduce(functools.partial(self._better, sign=">="), operands)
 
     def _better(self, left: Vector, right: Vector, sign: Comparison) -> Vector:
         missing, failed = absences(left, right)
