@@ -1,4 +1,4 @@
-"""What is installed: which version of jixiao, which distributions are plugins of it, which libraries of its extras."""
+"""What is installed: the version of jixiao, plugin distributions, libraries of extras."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What can be wrong with what somebody typed, and how it is reported.
+"""Problems of what users wrote: code, message, place, fixes; and the error that carries all of them.
 
 A :class:`Problem` is data: a stable code, what was found, where, what is allowed and the way out.
 It is rendered late, so a program can read the facts and a person can read the text.
@@ -27,7 +27,7 @@ _MOST_BITS = 4096
 
 
 def clipped(text: str, most: int = _LONGEST_TEXT) -> str:
-    """Return a text as a message may repeat it: nobody reads more of it, and whoever wrote it decides how long it is."""
+    """Return a text as a message may repeat it: a message has a length of ours, not of what it quotes."""
     return text if len(text) <= most else f"{text[:most]}…"
 
 
@@ -41,7 +41,7 @@ EVERYTHING = EVERY_NAME | {f"{DEFINED}*"}
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where something stands in what a user typed.
+    """Where something is in what a user typed.
 
     ``line`` and ``column`` count from 1, in characters; 0 means unknown (data handed over by a
     program has no lines, only a ``path`` such as ``fields.采购合同[3].签订日期``).
@@ -118,7 +118,7 @@ class Problem:
     rests_on: frozenset[str] = frozenset()
 
     def __post_init__(self) -> None:
-        """Bound what is said: whoever quotes something long without clipping it can't flood a screen or a log."""
+        """Bound every text: a long quotation can't flood a screen or a log."""
         object.__setattr__(self, "message", clipped(self.message, _LONGEST_SENTENCE))
         remedies = tuple(clipped(remedy, _LONGEST_SENTENCE) for remedy in self.remedies)
         object.__setattr__(self, "remedies", remedies)
@@ -185,7 +185,7 @@ class ProblemsData:
 
 
 class JixiaoError(Exception):
-    """Everything that was found wrong in one go: causes first, each kind in the order it stands in the files.
+    """Everything that was found wrong in one go: causes first, each kind in the order of the files.
 
     ``waiting`` are the consequences of other problems: they can be looked at once those are mended.
     """

@@ -1,4 +1,4 @@
-"""Standard output belongs to results, which programs read: what plugins print goes to standard error."""
+"""Keeps standard output for results: what plugins print goes to standard error."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from contextvars import ContextVar
 from typing import TextIO, cast
 
 RUNNING: ContextVar[bool | None] = ContextVar("jixiao_foreign", default=None)
-"""Whether a plugin runs; None in threads that neither it nor the command line has said anything of."""
+"""Whether a plugin runs; None in threads of which neither it nor the command line knows."""
 
 
 class _Routed:
-    """Standard output while plugins may run: theirs is standard error, whoever holds on to this object.
+    """Standard output while plugins may run: theirs is standard error, also where they keep this object.
 
     With ``results_only``, as on the command line, so is that of threads that a plugin has left behind.
     """

@@ -1,4 +1,4 @@
-"""Working days: which days were worked, by the State Council's yearly notices.
+"""Working days in China, by the State Council's yearly notices.
 
 One TOML file a year, of which 2019 and later ship with the package; see :mod:`jixiao.calendars.workdays`.
 """

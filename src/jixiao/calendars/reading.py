@@ -1,4 +1,4 @@
-"""A yearly calendar file becomes a :class:`Calendar`, or all that is wrong with it is reported.
+"""Reads the file of one year's calendar, and reports everything that is wrong with it.
 
 The format, of which the shipped files are examples::
 

@@ -1,4 +1,4 @@
-"""Which days are worked, and how many lie between two dates.
+"""Tells working days from days off, and counts them between two dates.
 
 In China a weekend may be worked and a Wednesday be off, as the State Council decides for each year.
 No rule can compute that, so a year without a :class:`Calendar` is an error and never a guess: counting

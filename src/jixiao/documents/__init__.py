@@ -1,4 +1,4 @@
-"""Files that people wrote, and where everything in them stands."""
+"""TOML and JSON files that people wrote, with the place of everything in them."""
 
 from __future__ import annotations
 

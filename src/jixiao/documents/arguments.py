@@ -1,4 +1,4 @@
-"""What a program hands over in place of a text, a path or a list: said in Chinese, with what it should be."""
+"""Checks of the arguments of public functions, with messages in Chinese."""
 
 from __future__ import annotations
 

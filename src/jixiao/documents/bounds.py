@@ -1,4 +1,4 @@
-"""How deep a document may nest and how large its numbers may be, whoever wrote it."""
+"""Limits of documents: how deep they nest, how long their texts and lists are, how large their numbers."""
 
 from __future__ import annotations
 
@@ -143,7 +143,7 @@ def _refuse_long_lists(document: Document, longest: int) -> None:
 
 
 def _named(document: Document, *names: str) -> Place:
-    """Return where the first of some texts stands that is found."""
+    """Return where the first of some texts is that the document holds."""
     at, width = next(((at, len(name)) for name in names if (at := document.text.find(name)) >= 0), (0, 1))
     return document.offset_place(at, max(1, width))
 

@@ -1,4 +1,4 @@
-"""Data as JSON text in one way only, so that equal data has equal bytes on every machine."""
+"""Canonical JSON: equal data has equal bytes on every machine, and so equal digests."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A file that people wrote, with the line and column of every key and value."""
+"""A document: the data of a file, with the line and column of every key and value."""
 
 from __future__ import annotations
 
@@ -73,7 +73,7 @@ class Document:
         return self._place(offset, offset + width, ())
 
     def gap_place(self, offset: int) -> Place:
-        """Return the place between two characters of the text, for what is to stand there."""
+        """Return the place between two characters of the text, for what is to be inserted there."""
         return replace(self.offset_place(offset), width=0)
 
     def _place(self, start: int, end: int, path: Sequence[str | int]) -> Place:

@@ -1,4 +1,4 @@
-"""Keys and sections of a text that are written twice, or in each other's way."""
+"""Errors for keys and sections that are written twice in a file, or exclude each other."""
 
 from __future__ import annotations
 

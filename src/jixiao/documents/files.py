@@ -1,4 +1,4 @@
-"""Files as text: paths as people see them, sizes, encodings."""
+"""Reads files as text: how paths are shown, how large a file may be, which encoding it has."""
 
 from __future__ import annotations
 
@@ -130,7 +130,7 @@ def refuse_large(size: int, shown: str, max_bytes: int) -> None:
 def hidden_by(path: Path) -> frozenset[str]:
     """Return the names that are not known while a file of rules is wrong: all (``*``) where it does not say whose it is.
 
-    Of an indicator all that it mentions, of a ruleset its id. A name that ``name`` gives stands also for those that begin
+    Of an indicator all that it mentions, of a ruleset its id. A name that ``name`` gives hides also those that begin
     with it.
     """
     try:
@@ -171,8 +171,8 @@ def _near_files(path: Path) -> list[str]:
 def wide_encoding(content: bytes) -> str:
     """Return the UTF-16 (or UTF-32) that a text is in, by its mark or as it looks, or nothing.
 
-    In UTF-16 a digit, a comma, a quote or the end of a line stands beside a zero byte: in nearly all cases, for few
-    Chinese characters have such a byte. In any other text next to none does, even where NUL stands in it.
+    In UTF-16 a digit, a comma, a quote or the end of a line is beside a zero byte: in nearly all cases, for few
+    Chinese characters have such a byte. In any other text next to none does, even where it holds NUL.
     """
     for mark, name in _WIDE_MARKS:
         if content.startswith(mark):
@@ -214,7 +214,7 @@ def _name_of_gbk(content: bytes) -> str:
 
 
 def _odd_byte(content: bytes, at: int, shown: str) -> Place:
-    """Return where the first byte stands that is no UTF-8; its line is shown as if it were GBK."""
+    """Return where the first byte is that is no UTF-8; its line is shown as if it were GBK."""
     start = content.rfind(b"\n", 0, at) + 1
     end = content.find(b"\n", at)
     line = content[start : end if end >= 0 else len(content)][:_LONGEST_LINE]

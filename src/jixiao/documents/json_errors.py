@@ -1,4 +1,4 @@
-"""What Python's JSON reader refuses, in Chinese, with the way out."""
+"""Errors of Python's JSON parser, translated into Chinese with a fix."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _MESSAGES = {
     "Illegal trailing comma before end of object": ("最后一项后面多了逗号", "删去这个逗号"),
     "Illegal trailing comma before end of array": ("最后一项后面多了逗号", "删去这个逗号"),
 }  # fmt: skip
-# What stands at the mistake, and what is said of it.
+# What is at the mistake, the message and the way out.
 _ODD: tuple[tuple[re.Pattern[str], str, str], ...] = (
     (re.compile(r"//|#|/\*"), "JSON 里不能写注释", "删去注释；要写说明就用 TOML 文件"),
     (re.compile(r"'"), "JSON 只用双引号", "把单引号换成双引号"),

@@ -58,7 +58,7 @@ class Named:
 class Walk:
     """Walks one text; ``spans`` fills up, ``arrays`` counts the tables of each array of tables.
 
-    ``named`` lists the keys and headers in their order, ``opened`` where the brackets and quotes stand that are not
+    ``named`` lists the keys and headers in their order, ``opened`` where the brackets and quotes are that are not
     closed yet, ``value_start`` where the newest value starts (-1: there is none), ``statement`` where the newest line
     of a key or header starts, ``long_texts`` the texts in three quotes.
     """
@@ -215,7 +215,7 @@ class Walk:
         return "".join(characters), offsets
 
     def closes(self, closing: str) -> bool:
-        """Tell whether the text ends here; up to two quotes may stand before the closing three."""
+        """Tell whether the text ends here; up to two quotes may be before the closing three."""
         if not self.text.startswith(closing, self.at):
             return False
         return len(closing) == 1 or not self.text.startswith(closing[0], self.at + len(closing))

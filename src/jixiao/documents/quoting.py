@@ -1,4 +1,4 @@
-"""How text from a file is repeated in a message."""
+"""Makes text from files safe to show in a message, a table or a spreadsheet."""
 
 from __future__ import annotations
 
@@ -22,5 +22,5 @@ def defused(text: str) -> str:
 
 
 def one_line(text: str) -> str:
-    """Return text as it can stand in one line of a table or a comment: what is no plain character is a blank."""
+    """Return text as it fits one line of a table or a comment: what is no plain character is a blank."""
     return "".join(char if char.isprintable() else " " for char in text)

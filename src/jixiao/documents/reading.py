@@ -1,4 +1,4 @@
-"""Reads TOML and JSON files of people who may never have seen either, within bounds, and says what is wrong."""
+"""Reads TOML and JSON files within limits, and reports what is wrong in Chinese."""
 
 from __future__ import annotations
 
@@ -188,7 +188,7 @@ def exact_number(text: str) -> Decimal:
 
 
 def _too_long(document: Document) -> Problem:
-    """Return where the first whole number stands that Python won't read."""
+    """Return where the first whole number is that Python won't read."""
     start, end = 0, 1
     for word in _WORDS.finditer(document.text):
         digits = (word["word"] or "").lstrip("+-").replace("_", "")

@@ -1,4 +1,4 @@
-"""Results as JSON data and text, and their JSON Schemas: both from the fields of the results themselves."""
+"""Turns results into JSON, and gives the JSON Schema of each, both from their fields."""
 
 from __future__ import annotations
 
@@ -115,7 +115,7 @@ def _type_of(kind: type, key: str) -> Any:  # noqa: ANN401 - any type
 
 
 def _known(kind: Any, defined: Schema) -> Schema:  # noqa: ANN401 - any type
-    """Return the schema of a type that pydantic knows; a model stands by its name."""
+    """Return the schema of a type that pydantic knows; a model is referred to by its name."""
     from pydantic import TypeAdapter
 
     kind = ProblemData if kind is Problem else kind

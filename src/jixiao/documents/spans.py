@@ -1,4 +1,4 @@
-"""Where lines, keys and values are in a text."""
+"""Character ranges in a text: of lines, keys, values and the characters of a value."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ Path = tuple[str | int, ...]
 
 
 class Offsets:
-    """Where each character of a text value stands in the file: runs of characters that stand one behind the other.
+    """Where each character of a text value is in the file: runs of characters that follow one another.
 
     A text without escapes is one run, however long it is; its end is the last run.
     """
@@ -26,7 +26,7 @@ class Offsets:
         self._length = 0
 
     def add(self, start: int, count: int = 1) -> None:
-        """Add characters that stand from ``start`` on."""
+        """Add characters from ``start`` on."""
         if not self._firsts or self._starts[-1] + self._length - self._firsts[-1] != start:
             self._firsts.append(self._length)
             self._starts.append(start)
@@ -37,7 +37,7 @@ class Offsets:
         return self._length
 
     def __getitem__(self, index: int) -> int:
-        """Return where a character stands."""
+        """Return where a character is."""
         run = bisect.bisect_right(self._firsts, index) - 1
         return self._starts[run] + index - self._firsts[run]
 

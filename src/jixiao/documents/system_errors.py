@@ -1,4 +1,4 @@
-"""What the operating system and Python refuse, as problems: the boundary of everything that reads or writes."""
+"""Errors of the operating system and of Python (memory, recursion) as problems in Chinese."""
 
 from __future__ import annotations
 

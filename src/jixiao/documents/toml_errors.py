@@ -1,4 +1,4 @@
-"""What tomli refuses, in the words of somebody who has never heard of TOML, with the way out."""
+"""Errors of the TOML parser, translated into Chinese with a fix for people who never learned TOML."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Keys that TOML allows only in quotes: Chinese ones above all, which is what nearly everybody writes first."""
+"""Errors for TOML keys that need quotes, Chinese ones above all."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from jixiao.problems import Edit, Problem, clipped
 
 FULL_WIDTH = {"＝": "=", "，": ",", "［": "[", "］": "]", "【": "[", "】": "]", "｛": "{", "｝": "}", "“": '"', "”": '"',
               "‘": "'", "’": "'", "。": ".", "＃": "#", "；": ",", "、": ",", "：": "=", "　": " "}  # fmt: skip
-"""Full-width signs that stand where TOML wants a half-width one."""
+"""Full-width signs, and the half-width ones that TOML wants instead."""
 
 _MOST_REPORTED = 200
 # Comments and texts in quotes; the newlines of a text of several lines are part of it. Nothing is remembered to go back to.
@@ -36,7 +36,7 @@ def masked(text: str) -> str:
 def unquoted_keys(document: Document, at: int) -> list[Problem]:
     """Return every key from the line of a mistake on that lacks its quotes; none when that line has no such key."""
     first = document.text.rfind("\n", 0, at) + 1
-    # What stands before a mistake is valid, so only its own line can begin inside a text of several lines.
+    # What is before a mistake is valid, so only its own line can begin inside a text of several lines.
     hidden = document.text[:first] + masked(document.text[first:])
     if next(_found(document, hidden, first, line_of(hidden, first)[1]), None) is None:
         return []

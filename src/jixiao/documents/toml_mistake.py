@@ -1,4 +1,4 @@
-"""The first mistake in a TOML text: what tomli said of it, where, and what is before it."""
+"""The first mistake in a TOML text: the parser's message, its position, and what is before it."""
 
 from __future__ import annotations
 

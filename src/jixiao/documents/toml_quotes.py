@@ -1,4 +1,4 @@
-"""Quotes within a text in quotes, as formulas copied from Excel have them: the text seems to end where they begin."""
+"""Errors for quotes inside a quoted TOML text, as formulas copied from Excel have them."""
 
 from __future__ import annotations
 

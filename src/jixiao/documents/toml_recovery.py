@@ -1,6 +1,6 @@
-"""Goes on after a mistake in TOML, so that a file's mistakes are all reported at once, and none that is not there.
+"""Continues after a mistake in TOML, so that all mistakes of a file are reported at once.
 
-What is reported with a way out is mended by it, anything else is taken out up to the next statement that can be told with
+What is reported with a way out is mended by it, anything else is taken out up to the next statement that is known with
 certainty; then the text is read again. A line is reported once. A section whose header is wrong keeps one, so that its keys do
 not fall to the section above.
 """

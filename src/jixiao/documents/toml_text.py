@@ -1,4 +1,4 @@
-"""Keys and values as they are written in TOML files that programs make."""
+"""Writes keys and values as TOML."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Values that TOML does not know: texts without quotes, percentages, units, dates as people write them."""
+"""Errors for values that TOML does not have: texts without quotes, percentages, units, Chinese dates."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _LONGEST = 1000
 _INSTEAD = "写成 {key}"
 _LEADING = re.compile(r"[-+]?[\d.]*")
 _POINTS = frozenset({"weight", "most", "total", "at_least", "year", "since", "places"})
-"""Keys at which only a number may stand."""
+"""Keys whose value can only be a number."""
 
 _TEXTS = frozenset({"id", "name", "unit", "about", "basis", "rule", "note", "reason", "message"})
 _TEXTS |= {"source", "when", "of", "formula"}
@@ -32,7 +32,7 @@ _HALF = re.compile(r"\.\d+")
 
 @dataclass(frozen=True, slots=True)
 class Typed:
-    """A value as it was typed: where it starts, its text, and ``key = `` as it stands before it, if it does."""
+    """A value as it was typed: where it starts, its text, and ``key = `` as it is written before it, if it is."""
 
     start: int
     text: str
@@ -102,7 +102,7 @@ def _words(typed: Typed, shown: Callable[[str], str]) -> dict[str, str]:
 
 
 def _percent(typed: Typed) -> str:
-    """Return how a percentage is written at a key: where only a number may stand, as one."""
+    """Return how a percentage is written at a key: where only a number may be, as one."""
     return "写成 {key}{number}" if typed.name in _POINTS else "写成 {key}{quoted}"
 
 
@@ -168,4 +168,4 @@ _ODD: tuple[tuple[str, str, str | Callable[[Typed], str]], ...] = (
     ),
     (r"[^\W\d_].*", "文字“{value}”没有加引号", "写成 {key}{quoted}"),
 )
-"""What people write, as patterns, with what is said of it and the way out; {key} is the key with its equals sign."""
+"""What people write, as patterns, with the message and the way out; {key} is the key with its equals sign."""

@@ -1,4 +1,4 @@
-"""Files written all at once: a reader sees the whole of a file or none of it, and no file is lost unasked."""
+"""Writes files atomically: a reader sees a whole file or none, and no file is replaced without being asked."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What discovery found: every plugin with its state, and the definitions that are good to use."""
+"""The result of discovery: every plugin with its state, and the definitions that can be used."""
 
 from __future__ import annotations
 
@@ -276,7 +276,7 @@ def _usable(found: Sequence[Found], allowed: Callable[[str], bool]) -> Iterator[
 def _refuse_duplicates(found: Sequence[Found], named: Path | None) -> None:
     """Refuse every definition that shares a key with another one of its kind: none of them is chosen silently.
 
-    Only of what stands in the folder of a ruleset that was ``named`` by its file, the one nearest to that file is meant.
+    Only of what is in the folder of a ruleset that was ``named`` by its file, the one nearest to that file is meant.
     """
     owners: dict[tuple[str, str], list[Found]] = {}
     for entry in found:
@@ -307,7 +307,7 @@ def _refuse_duplicates(found: Sequence[Found], named: Path | None) -> None:
 
 
 def _nearest(group: Sequence[Found], named: Path) -> Found | None:
-    """Return the one definition that stands nearest to a ruleset's file, of several in its folder; None where two do."""
+    """Return the one definition that is nearest to a ruleset's file, of several in its folder; None where two do."""
     depths: dict[int, list[Found]] = {}
     for entry in group:
         file = Path(entry.plugin.file).absolute()

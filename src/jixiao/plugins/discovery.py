@@ -1,4 +1,4 @@
-"""Finds plugins, calls their hooks one by one, and keeps what is good: one broken plugin is one reported failure."""
+"""Finds plugins and calls their hooks one by one; a broken plugin is one reported failure."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What plugins add around the rules: findings, and readers and writers of files."""
+"""What plugins add besides rules: findings, file readers and writers, commands."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The boundary to the code of plugins: what it raises is one problem with its name, what it prints is not ours.
+"""The boundary to plugins' Python code: what it raises becomes one problem, what it prints goes to standard error.
 
 Everything that a plugin wrote in Python runs inside :func:`foreign`. Standard output belongs to results, which
 programs read; what a plugin prints goes to standard error. Who is running is known per thread, so that scoring in several
@@ -29,7 +29,7 @@ _PACKAGE = str(Path(__file__).resolve().parents[1])
 
 @dataclass(frozen=True, slots=True)
 class Owner:
-    """Whose a registration is: a distribution, a trusted file, or a file of data; ``file`` is where it can be looked at.
+    """Whose a registration is: a distribution, a trusted file, or a file of data; ``file`` is where it can be read.
 
     ``origin`` says through which door it came, ``kind`` is that of its entry among the plugins, ``version`` identifies the
     code: a distribution's version, a file's digest.
@@ -113,7 +113,7 @@ def raised(
     file, line = _raised_at(owner, error)
     shown = owner.file if owner.kind == "trusted file" else Path(file).name
     where = f"{shown} 第 {line} 行" if line else shown
-    message = f"{owner}{what}出错：{_said(error)}"
+    message = f"{owner}{what}出错：{_error_text(error)}"
     ways = (f"请插件作者检查 {where}；其他插件不受影响", owner.without)
     facts = {
         "plugin": owner.name,
@@ -127,7 +127,7 @@ def raised(
     return Problem(code, message, place, ways, facts)
 
 
-def _said(error: BaseException) -> str:
+def _error_text(error: BaseException) -> str:
     """Return the kind and the text of an error; the text is made by code of the plugin, which may fail as well."""
     try:
         text = " ".join(str(error).split())
@@ -137,7 +137,7 @@ def _said(error: BaseException) -> str:
 
 
 def _raised_at(owner: Owner, error: BaseException) -> tuple[str, int]:
-    """Return the line of the plugin at which it raised: the last that is neither ours nor of somebody it called."""
+    """Return the line of the plugin at which it raised: the last that is neither ours nor of a library that it called."""
     if isinstance(error, SyntaxError) and error.filename and error.filename.endswith(owner.file):
         return owner.file, error.lineno or 0
     root = owner.file.split(".")[0].split(":")[0]

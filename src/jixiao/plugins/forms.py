@@ -1,4 +1,4 @@
-"""A plugin's forms of scoring rules and types of data items: their code runs inside the boundary."""
+"""Wraps the forms and the field types of plugins, so that their code runs inside the boundary."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A plugin's function of the formula language: its meaning runs inside the boundary, and answers in the semantics' own values."""
+"""Wraps the functions of plugins, so that their code runs inside the boundary."""
 
 from __future__ import annotations
 
@@ -86,7 +86,7 @@ def identity_of(function: Function) -> str:
 def guarded(function: Function, owner: Owner) -> Function:
     """Return a plugin's function whose meaning runs inside the boundary; one that a formula defines runs no code of theirs.
 
-    It is said as its name with its arguments.
+    It is worded as its name with its arguments.
     """
     if function.text:
         return function

@@ -1,4 +1,4 @@
-"""What plugins can register in Python, kind by kind: the hook, what it takes, how an entry is called, what is wrong with one."""
+"""Every kind of thing that plugins register: its class, its names, and what makes an entry invalid."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The Python module of a plugin: a trusted file read as one, and what is wrong with a module's hooks."""
+"""Imports a trusted Python file, and checks the hooks of a plugin's module."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What of plugins can't be sent to another process."""
+"""Refuses to send code of trusted files to another process, which could not import it."""
 
 from __future__ import annotations
 

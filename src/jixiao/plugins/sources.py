@@ -1,4 +1,4 @@
-"""Where plugins are looked for, in order: shipped, installed, then the folders a caller or a project names."""
+"""Where plugins are searched, in order: shipped, installed, then the folders that a caller or a project names."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ class Folder:
 class Sources:
     """Where to look: data folders, trusted Python files, and the ids that may load (None: all).
 
-    ``named`` is the file of a ruleset that somebody named by its path: copies of it, and of what stands beside it,
+    ``named`` is the file of a ruleset that the caller named by its path: copies of it, and of what is beside it,
     further down in its own folder do not compete with it.
     """
 

@@ -1,4 +1,4 @@
-"""TOML files as plugins: a file in a data folder registers what it defines; it never runs code."""
+"""TOML files of a plugin folder: which kind each is, and what it registers without running code."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A file that a plugin writes: whole, under its own name, or not at all."""
+"""Lets a plugin write a file, which gets its name once it is complete."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What authors write: fields, indicators with their editions, rulesets, submissions."""
+"""The files that authors and units write, as pydantic models: fields, indicators, rulesets, submissions."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The values that a key may have, in English and in Chinese: one table, of which schema, messages and documents are made.
+"""The values that a key may have, in English and in Chinese: the source of schema, messages and documents.
 
 A file may say either. What is kept, compared and made digests of is the English value, so it does not matter which.
 """

@@ -1,4 +1,4 @@
-"""Functions of the formula language that a formula defines: a file of data, which a frozen ruleset can hold.
+"""Functions of the formula language that a file defines by a formula, without Python.
 
 ```toml
 function = "OVERRUN"

@@ -1,4 +1,4 @@
-"""Types of data items that others add: another way to read a datum, which formulas see as one of the language's own types."""
+"""Types of data items that plugins add: another way to read one of the language's own types."""
 
 from __future__ import annotations
 

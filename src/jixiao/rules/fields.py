@@ -81,12 +81,12 @@ class Field(DataItem):
         return self.together or ways(self.type)[0]
 
     def same_as(self, other: Field) -> bool:
-        """Tell whether two definitions mean one datum (what is said about it may differ)."""
+        """Tell whether two definitions mean one datum (remarks may differ)."""
         return self.meaning == other.meaning
 
     @property
     def meaning(self) -> dict[str, object]:
-        """What the field is, as plain data, without what is only said about it."""
+        """What the field is, as plain data, without the remarks."""
         remarks = {"id", "option_ids", "source", "about", "adjustable"}
         exclude: dict[str, Any] = {**dict.fromkeys(remarks, True), "columns": {"__all__": remarks}}
         # What only some fields have is left out of the others, whose digests it must not change.

@@ -1,6 +1,6 @@
 """Intervals as rubrics write them: 80%（含）至 90%（不含）, ``[80%, 90%)``, ``(0, 10%]``, ``>= 90%``, ``= 0``; exact at both ends.
 
-An interval lies between two cuts of the number line. A cut stands just before or just after a number, so open
+An interval lies between two cuts of the number line. A cut is just before or just after a number, so open
 and closed ends need no cases of their own: ``[80%, 90%)`` is from before 80% to before 90%.
 """
 

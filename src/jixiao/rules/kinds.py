@@ -1,4 +1,4 @@
-"""What kind of file a document is, reported where another kind is wanted."""
+"""Refuses a document of another kind than the one that is wanted."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ _VERIFIED = ("冻结的指标体系", "评分结果")
 
 
 def refuse_other_kind(document: Document, wanted: str, code: str, remedy: str) -> None:
-    """Raise when a document is plainly another kind of file: its keys would all be told as unknown."""
+    """Raise when a document is plainly another kind of file: its keys would all be reported as unknown."""
     keys, form = document.data.keys(), document.data.get("format")
     is_card = {"root", "digests"} <= keys
     kinds = {

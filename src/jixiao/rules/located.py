@@ -1,4 +1,4 @@
-"""Rule data that knows where each part was written, also when it was put together from several files.
+"""Rule data with the place of each part, also when it is merged from several files.
 
 An edition changes some keys of an indicator, ``extends`` some of another ruleset. What results is one set of
 data whose every part still points at the file and line that says so.
@@ -30,10 +30,10 @@ class Located(Protocol):
         """The data."""
 
     def place(self, path: Sequence[str | int], *, key: bool = False) -> Place:
-        """Return where the value (or its key) at a path stands."""
+        """Return where the value (or its key) at a path is."""
 
     def text_place(self, path: Sequence[str | int], start: int, end: int) -> Place:
-        """Return where characters of the text at a path stand."""
+        """Return where characters of the text at a path are."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""Models that are made while jixiao runs: another process gets what makes them, since no module has them by name."""
+"""Pydantic models made at run time that can be sent to another process."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Fields over several submissions: what compares units (名次、平均数、百分位……), how data of several projects become one."""
+"""Fields over several submissions: comparisons of units (名次、平均数、百分位……), and sums over projects."""
 
 from __future__ import annotations
 

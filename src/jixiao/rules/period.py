@@ -1,4 +1,4 @@
-"""When an indicator is in force: from the year it begins in up to, and not including, the year it is retired in."""
+"""The years in which an indicator is in force: the first is included, the last is not."""
 
 from __future__ import annotations
 

@@ -1,8 +1,8 @@
 """Bands as rubrics print them in Chinese: 80%（含）至 90%, 60%以下, 超过100%, 10-20%, 10%＜X≤20%.
 
-Whether an end is included is said by a sign or a word, or left to usage: 以上 and 以下 include the number itself, 低于,
+Whether an end is included is written as a sign or a word, or left to usage: 以上 and 以下 include the number itself, 低于,
 不足 and 超过 do not (民法典 第一千二百五十九条), and of a range the lower end is in it. Where two bands of a table would then
-share a number, or leave it out, what is only usage gives way to what is said.
+share a number, or leave it out, what is only usage gives way to what is written.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ class _Firmness(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class _End:
-    """An end of a band: its number as written, whether it is included, and how firmly that is said."""
+    """An end of a band: its number as written, whether it is included, and how firmly that is written."""
 
     text: str
     included: bool
@@ -88,7 +88,7 @@ _CLOSED = frozenset({"<=", "≤", "≦", "小于等于", ">=", "≥", "≧"})
 
 
 def meant_interval(text: str) -> str | None:
-    """Return the notation of one band as rubrics print it, or None when it can't be told.
+    """Return the notation of one band as rubrics print it, or None when that is not certain.
 
     >>> meant_interval("90%以上"), meant_interval("80%～90%(不含)"), meant_interval("10%~20%(含)"), meant_interval("10-20%")
     ('90%（含）以上', '80%（含）至 90%（不含）', '10%（不含）至 20%（含）', '10%（含）至 20%（不含）')
@@ -196,7 +196,7 @@ def _around(plain: str) -> _Band | None:
 
 
 def _one_sided(plain: str) -> _Band | None:
-    """Return a band with one end, or with two that are each said: 超过10%但不超过20%."""
+    """Return a band with one end, or with two that are each written: 超过10%但不超过20%."""
     for pattern, included, firmness in _LOWER:
         matched = re.match(pattern, plain)
         if matched is None:

@@ -1,4 +1,4 @@
-"""Authored data checked against its pydantic model, with every mistake reported in Chinese and in its place."""
+"""Validates authored data against pydantic models; every mistake is reported in Chinese with its place."""
 
 from __future__ import annotations
 
@@ -91,7 +91,7 @@ _LONGEST_INTEGER = 2000  # bits
 _LONGEST_VALUE = 40
 _LONGEST_KEPT = 60
 _ABOVE = frozenset({"fields", "steps", "retired"})
-"""The sections of an indicator file that usually stand above its scoring rule."""
+"""The sections of an indicator file that are usually above its scoring rule."""
 _DEEPEST_ABOVE = 4
 
 M = TypeVar("M", bound=BaseModel)
@@ -123,7 +123,7 @@ def read_model(
 
 
 def _reported_once(refused: ValidationError, data: object) -> list[ErrorDetails]:
-    """Return the errors in places that somebody wrote: where a value may be of two kinds pydantic adds what it calls them."""
+    """Return the errors at written places: where a value may be of two kinds pydantic adds what it calls them."""
     errors: list[ErrorDetails] = []
     for error in refused.errors(include_url=False):
         loc = (
@@ -227,7 +227,7 @@ def _missing_key(model: type[BaseModel], located: Located, path: Path, loc: Path
 
 
 def _stray(data: Mapping[str, object], section: type[BaseModel], path: Path = ()) -> Path | None:
-    """Return where a key stands that belongs to a section whose name was forgotten: it fell to the section above."""
+    """Return where a key is that belongs to a section whose name was forgotten: it fell to the section above."""
     for name, value in data.items():
         here = (*path, name)
         if name in section.model_fields and (not path or path[0] in _ABOVE):

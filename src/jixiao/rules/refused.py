@@ -1,4 +1,4 @@
-"""What pydantic refuses, in Chinese: what a key wants instead, and how that is written."""
+"""Errors of pydantic, translated into Chinese: what a key wants, and how that is written."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A table of bands: its keys read as intervals or options, what is wrong with them, and the choice they lower to.
+"""A table of bands: reads its keys as intervals or options, checks them, and lowers them to a choice.
 
 Both the form ``bands`` and a cap by bands have one.
 """
@@ -42,7 +42,7 @@ class BandTable:
 
     @property
     def names(self) -> list[str]:
-        """The keys but 其余, in the order in which they are looked at."""
+        """The keys but 其余, in the order in which they are tried."""
         return list(self.intervals) or [name for name in self.points if name.strip() != OTHERWISE]
 
     @property
@@ -171,7 +171,7 @@ def band_table(points: Mapping[str, object], subject: Subject, at: str) -> BandT
 
 
 def no_interval(message: str, name: str, meant: str | None, place: Place) -> Problem:
-    """Return that a key is no interval (R441), with the interval that was meant where it can be told."""
+    """Return that a key is no interval (R441), with the interval that was meant where that is clear."""
     guess = (f"是不是“{meant}”？",) if meant is not None else ()
     edit = Edit(place, f'"{meant}"') if meant is not None else None
     return Problem("R441", message, place, (*guess, _WAY_OUT), {"found": name}, edit)

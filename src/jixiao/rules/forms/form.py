@@ -1,7 +1,7 @@
-"""What a form of a scoring rule is: authored data that lowers to one formula for the points.
+"""The base class of forms of a scoring rule: authored data that lowers to one formula for the points.
 
-Every form is one file of this package with one subclass of :class:`Form`; nothing else has to be told of it. What an
-author typed inside a form goes into the lowered formula as it stands (``FormulaSource.spliced``), so mistakes
+Every form is one file of this package with one subclass of :class:`Form`; nothing else has to know it. What an
+author typed inside a form goes into the lowered formula unchanged (``FormulaSource.spliced``), so mistakes
 point at the author's own line and column, and every semantics has every form.
 """
 
@@ -48,7 +48,7 @@ class Subject:
         return authored_source(self.located, (*self.path, *path))
 
     def bracketed(self, *path: str | int) -> Sequence[Piece]:
-        """Return the formula at a path so that it can stand inside another."""
+        """Return the formula at a path so that it can be part of another."""
         return bracketed(self.source(*path))
 
     def place(self, *path: str | int, key: bool = False) -> Place:
@@ -62,7 +62,7 @@ class Subject:
         return problem_at(self.located, (*self.path, *at), code, message, *remedies, key=key, **facts)
 
     def generated(self, text: str, *path: str | int, key: bool = False) -> FormulaSource:
-        """Return generated text that stands for the entry at a path: mistakes in it are reported there."""
+        """Return generated text in place of the entry at a path: mistakes in it are reported there."""
         return FormulaSource.generated(text, self.place(*path, key=key))
 
     def whole(self, pieces: Sequence[Piece]) -> FormulaSource:
@@ -131,7 +131,7 @@ class Lowered:
     """A form as formulas: the points, what must hold whatever the data, and what a reviewer must see.
 
     ``watched`` are formulas that only have to be right: what they ask of their parts is asked of the form's.
-    ``decisions`` are those of its choices that a reader has to be told: all, the last (of a chain in the order of
+    ``decisions`` are those of its choices that a reader has to see: all, the last (of a chain in the order of
     the values it implies those before), or none, where the data says it all.
     """
 
@@ -157,7 +157,7 @@ class Declared:
 
     @property
     def id_path(self) -> Path:
-        """Where it has its id; in a form that stands beside what declares it."""
+        """Where it has its id; in a form that is beside what declares it."""
         return (*(self.path if self.path[0] == "fields" else self.path[:-1]), "id")
 
 
@@ -252,7 +252,7 @@ class Form(Authored, abc.ABC):
 
 
 def authored_source(located: Located, path: Path) -> FormulaSource:
-    """Return the source of a formula (or a plain number) that stands at a path of somebody's file."""
+    """Return the source of a formula (or a plain number) at a path of a file."""
     value = value_at(located.data, path)
     if isinstance(value, Mapping):
         path, value = (*path, "formula"), value["formula"]
@@ -263,7 +263,7 @@ def authored_source(located: Located, path: Path) -> FormulaSource:
 
 
 def bracketed(source: FormulaSource) -> Sequence[Piece]:
-    """Return a formula so that it can stand inside another: in brackets unless it is one name or number."""
+    """Return a formula so that it can be part of another: in brackets unless it is one name or number."""
     return (source,) if is_name(source.text.strip()) or _is_number(source.text) else ("(", source, ")")
 
 
@@ -286,7 +286,7 @@ def quoted(text: str) -> str:
 
 
 def is_quotable(text: str) -> bool:
-    """Tell whether a text can stand in a formula: one that holds every kind of quotes can't."""
+    """Tell whether a formula can hold a text: one that holds every kind of quotes can't."""
     return any(not set(quote) & set(text) for quote in _QUOTES)
 
 

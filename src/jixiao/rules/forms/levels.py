@@ -1,4 +1,4 @@
-"""Levels of a judgement, such as 达成 100–80 %, 部分达成 80–60 %, 未达成 60–0 %: a name, and the coefficients it allows."""
+"""Levels of a judgement, such as 达成 100–80 %: a name, and the coefficients that it allows."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ def are_fixed(levels: Mapping[str, str]) -> bool:
 def coefficient(levels: Mapping[str, str], level: str, given: str) -> str:
     """Return the formula of a coefficient: the one given, at most what its level allows.
 
-    Where the two contradict each other the lower reading counts, and a notice tells of it.
+    Where the two contradict each other the lower reading counts, and a notice reports it.
     """
     *names, last = levels
     text = _kept(levels[last], given)
