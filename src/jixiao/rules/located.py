@@ -116,35 +116,27 @@ def _merge_entries(
     """Merge two lists of entries by ``key`` and note where each key of each entry was written."""
     below, before = base
     above, here, changes = top
-    merged: list[tuple[object, dict[Path, tuple[Located, Path]]]] = [
+    merged: list[tuple[Any, dict[Path, tuple[Located, Path]]]] = [
         (entry, {(): (below, (name, index))}) for index, entry in enumerate(before)
     ]
     for index, change in enumerate(changes):
-        written = (above, (*here, index))
-        at = next(
-            (
-                position
-                for position, (entry, _) in enumerate(merged)
-                if isinstance(entry, Mapping)
-                and isinstance(change, Mapping)
-                and entry.get(key) == change.get(key)
-            ),
-            None,
-        )
-        if at is None and isinstance(change, Mapping) and "remove" in change:
+        wanted = change.get(key) if isinstance(change, Mapping) else None
+        same = [isinstance(entry, Mapping) and entry.get(key) == wanted for entry, _ in merged]
+        at = same.index(True) if any(same) else None
+        if not isinstance(change, Mapping) or (at is None and "remove" not in change):
+            merged.append((change, {(): (above, (*here, index))}))
+        elif at is None:
             names = [str(entry[key]) for entry, _ in merged if isinstance(entry, Mapping) and key in entry]
-            wanted = str(change.get(key, ""))
-            path, message = (*here, index, "remove"), f"要去掉的“{wanted}”在沿用的内容里没有"
-            ways = did_you_mean(wanted, names)
-            raise JixiaoError([problem_at(above, path, "R422", message, *ways, key=True, found=wanted)])
-        if at is None:
-            merged.append((change, {(): written}))
-        elif isinstance(change, Mapping) and yes_no(change.get("remove")) is True:
+            missing = str(change.get(key, ""))
+            path, message = (*here, index, "remove"), f"要去掉的“{missing}”在沿用的内容里没有"
+            ways = did_you_mean(missing, names)
+            raise JixiaoError([problem_at(above, path, "R422", message, *ways, key=True, found=missing)])
+        elif yes_no(change.get("remove")) is True:
             del merged[at]
-        elif isinstance(change, Mapping):
+        else:
             entry, places = merged[at]
             places = {**places, **{(changed,): (above, (*here, index, changed)) for changed in change}}
-            merged[at] = ({**entry, **change} if isinstance(entry, Mapping) else change, places)
+            merged[at] = ({**entry, **change}, places)
     for position, (_, places) in enumerate(merged):
         origins.update({(name, position, *path): origin for path, origin in places.items()})
     return [entry for entry, _ in merged]

@@ -181,25 +181,19 @@ def read_ruleset(
     """
     chain = [document]
     while "extends" in chain[-1].data:
-        extends, place = chain[-1].data["extends"], chain[-1].place(("extends",))
+        extends, wrong = chain[-1].data["extends"], partial(problem_at, chain[-1], ("extends",))
         if not isinstance(extends, str):
-            remedy = '例如 extends = "guangzhou/2022"'
-            raise JixiaoError(
-                [Problem("D223", "“extends”要写另一个指标体系的 id（加引号）", place, (remedy,))]
-            )
+            message, way = "“extends”要写另一个指标体系的 id（加引号）", '例如 extends = "guangzhou/2022"'
+            raise JixiaoError([wrong("D223", message, way)])
         if extends in [ruleset_id(document) for document in chain] or len(chain) >= _DEEPEST_CHAIN:
             names = " → ".join([*(ruleset_id(document) for document in chain), extends])
-            remedy = "改掉其中一个 extends"
-            raise JixiaoError(
-                [Problem("R421", f"extends 绕成了圈：{names}", place, (remedy,), {"chain": names})]
-            )
-        chain.append(find(extends, place))
+            message, way = f"extends 绕成了圈：{names}", "改掉其中一个 extends"
+            raise JixiaoError([wrong("R421", message, way, chain=names)])
+        chain.append(find(extends, chain[-1].place(("extends",))))
     nameless = [document for document in chain[:-1] if "id" not in document.data]
     if nameless:  # it would take that of what it extends, and be taken for it
-        remedy = '在这里补上 id = …，例如 id = "本市/2024"；沿用另一个指标体系的，也要有自己的代号'
-        raise JixiaoError(
-            [Problem("D222", "缺少“id”", document.place(()), (remedy,)) for document in nameless]
-        )
+        way = '在这里补上 id = …，例如 id = "本市/2024"；沿用另一个指标体系的，也要有自己的代号'
+        raise JixiaoError(problem_at(document, (), "D222", "缺少“id”", way) for document in nameless)
     located: Located = chain[-1]
     for child in reversed(chain[:-1]):
         located = overlay(located, child, (), _KEYED, _OWN)
