@@ -23,6 +23,7 @@ from jixiao.authoring.mutation.survivors import try_mutants
 from jixiao.authoring.new_cases import new_cases
 from jixiao.authoring.proof.equivalence import equivalence
 from jixiao.authoring.proof.proving import prove
+from jixiao.authoring.proof.smt.solver_context import SolverEffort
 from jixiao.authoring.samples.rule_slice import RuleSlice
 
 A_SECOND: Final = 500_000
@@ -106,7 +107,7 @@ def test_the_prover_of_differences_shares_one_budget(tmp_path: Path, clock: Cloc
     new = load(
         tmp_path / "new", ruleset(group("组"), entry("a", "100")), a=many_conditions(20).replace("+ 50", "+ 51").replace("* 0.01", "* 0.02")
     )  # fmt: skip
-    prover = equivalence(Effort(seconds=1, clock=clock))
+    prover = equivalence(SolverEffort(seconds=1, clock=clock))
     before = clock()
     one, other = (RuleSlice(each.program, each.program.indicators[0], each.calendars) for each in (old, new))
     verdicts = [prover(one, other) for _ in range(20)]
@@ -125,7 +126,7 @@ def test_making_the_terms_of_a_large_part_ends_in_time(tmp_path: Path, clock: Cl
     )
     rules = load(tmp_path, ruleset(group("组"), entry("a", "100")), a=text)
     before = clock()
-    report = prove(rules, None, Effort(seconds=0.1, clock=clock))
+    report = prove(rules, None, SolverEffort(seconds=0.1, clock=clock))
     assert clock() - before < 1
     assert report.having("undecided")
 
@@ -141,7 +142,7 @@ def test_proofs_end_in_time(tmp_path: Path, clock: Clock) -> None:
     """What the seconds don't suffice for is undecided, never proved."""
     rules = rules_in(tmp_path, 20)
     before = clock()
-    report = prove(rules, None, Effort(seconds=1, clock=clock))
+    report = prove(rules, None, SolverEffort(seconds=1, clock=clock))
     assert clock() - before < 3
     assert report.having("undecided")
 

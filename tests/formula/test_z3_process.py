@@ -14,7 +14,7 @@ from typing import Final
 
 import pytest
 
-from jixiao.authoring.z3_process import Z3, Reply
+from jixiao.authoring.proof.smt.z3_process import Z3, Reply
 
 STEPS: Final = 1_000_000_000
 POSITIVE: Final = "(declare-fun v0 () Real)(assert (> v0 0.0))"
@@ -100,7 +100,7 @@ def test_it_ends_with_the_prover() -> None:
 ASKS: Final = """
 import sys
 sys.path[:0] = {path!r}
-from jixiao.authoring.z3_process import Z3
+from jixiao.authoring.proof.smt.z3_process import Z3
 import threading, time, os, signal
 prover = Z3()
 prover.ask("(declare-fun v0 () Real)", [], 1000, lambda: None)
@@ -148,11 +148,11 @@ def test_a_frozen_program_is_not_started_again(monkeypatch: pytest.MonkeyPatch) 
 
 POOL: Final = """
 import multiprocessing, sys
-from jixiao.authoring.z3_process import Z3
+from jixiao.authoring.proof.smt.z3_process import Z3
 
 def asked(text):
     prover = Z3()
-    return prover.ask(text, [], 1000, lambda: 60000).found, prover.process is not None
+    return prover.ask(text, [], 1000, lambda: 60000).answer, prover.process is not None
 
 if __name__ == "__main__":
     with multiprocessing.get_context("spawn").Pool(1) as pool:

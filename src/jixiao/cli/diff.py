@@ -52,21 +52,23 @@ def diff(  # noqa: PLR0913 - the options of a command
     公式换了写法的，证明结果不变，或者举出一份数据，新旧得分不同。写指标体系的 id 或 TOML 文件。
     """
     before, now = finding.load(old), finding.load(new)
-    effort = Effort(seconds=seconds)
-    difference = compare(before, now, _prover(effort), effort)
+    prover, effort = _prover(seconds)
+    difference = compare(before, now, prover, effort)
     if table is not None:
         effect = _effect(before, now, difference, table, finding, floats=floats)
         difference = replace(difference, effect=effect)
     printing.write(lambda: document_of(difference), title_of(difference), difference)
 
 
-def _prover(effort: Effort) -> Prover | None:
-    """Return the prover that decides more than normal forms do, when z3 is installed."""
+def _prover(seconds: float) -> tuple[Prover | None, Effort]:
+    """Return the prover that decides more than normal forms do, when z3 is installed, and the time for all."""
     try:
         from jixiao.authoring.proof.equivalence import equivalence
+        from jixiao.authoring.proof.smt.solver_context import SolverEffort
     except ImportError:
-        return None
-    return equivalence(effort)
+        return None, Effort(seconds)
+    effort = SolverEffort(seconds)
+    return equivalence(effort), effort
 
 
 def _effect(

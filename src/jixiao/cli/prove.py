@@ -41,12 +41,12 @@ def prove(
     rules = finding.load(ruleset)
     node = None if indicator is None else _named(rules, indicator)
     try:
-        from jixiao.authoring.effort import Effort
         from jixiao.authoring.proof.proving import prove as proved
+        from jixiao.authoring.proof.smt.solver_context import SolverEffort
     except ImportError:
         problem = not_installed("C718", "证明要用 z3 的组件（z3-solver），没有装", "prove")
         raise JixiaoError([problem]) from None
-    report = proved(rules, node, Effort(seconds=seconds), _progress)
+    report = proved(rules, node, SolverEffort(seconds=seconds), _progress)
     say_report(report, as_json=as_json)
     return 0 if report.is_right and not (strict and report.having("undecided")) else 1
 

@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 from tests.authoring.test_sameness import NUMBERS, OPEN, rule
 
 from jixiao.authoring.difference.equivalence import Differs, Equivalence, Same, Undecided, compare_rules
-from jixiao.authoring.effort import Effort
 from jixiao.authoring.proof.equivalence import equivalence
 from jixiao.authoring.proof.evidence import FIRST, MORE, Evidence, Trial
+from jixiao.authoring.proof.smt.solver_context import SolverEffort
 from jixiao.authoring.samples.sample_text import data_text
 
 HOW = "用证明器证明（数据都已填报时）"
@@ -87,7 +87,7 @@ def test_what_was_tried_for_one_question_is_tried_for_the_next(tmp_path: Path) -
 def test_without_effort_nothing_is_claimed(tmp_path: Path) -> None:
     """A prover that may take no steps leaves open what was open."""
     old, new = (rule(tmp_path / str(index), text) for index, text in enumerate(OPEN))
-    prover = equivalence(Effort(seconds=1e-9))
+    prover = equivalence(SolverEffort(seconds=1e-9))
     assert prover(old, new) == Undecided("时间用完了")
     assert isinstance(compare_rules(old, new, prover), Undecided)
 

@@ -11,10 +11,10 @@ from tests.rubrics import entry, group, indicator, load, ruleset
 
 from jixiao import Rules
 from jixiao.authoring.cases.coverage import Way, ways_of
-from jixiao.authoring.effort import Effort
 from jixiao.authoring.proof.answers import Answer
 from jixiao.authoring.proof.evidence import Trial, failure_of
 from jixiao.authoring.proof.rule_questions import RuleQuestions
+from jixiao.authoring.proof.smt.solver_context import SolverEffort
 from jixiao.authoring.samples.rule_slice import RuleSlice
 from jixiao.authoring.samples.sampling import Sample, Sampler
 from jixiao.program import Role
@@ -103,7 +103,7 @@ def test_a_random_rule(tmp_path_factory: pytest.TempPathFactory, text: str, clau
     (node,) = rules.program.indicators
     rule = RuleSlice(rules.program, node, rules.calendars)
     ways = tuple(ways_of(rules))
-    own = RuleQuestions(rule, ways, Effort(steps=300_000))
+    own = RuleQuestions(rule, ways, SolverEffort(steps=300_000))
     answers = list(own.answers())
     named = {f"走得到：{each.label}": each for each in ways}
     samples = Sampler(rule.fields, rule.part.numbers, seed=99, rows=6).samples(150)

@@ -11,8 +11,8 @@ import pytest
 
 import jixiao
 from jixiao import Rules
-from jixiao.authoring.effort import Effort
 from jixiao.authoring.proof.proving import prove
+from jixiao.authoring.proof.smt.solver_context import SolverEffort
 from jixiao.authoring.samples.rule_slice import ProgramSlice
 from jixiao.authoring.samples.sampling import Sample, Sampler
 from jixiao.formula import Failed, Value
@@ -141,7 +141,7 @@ def test_proving_twice_gives_the_same() -> None:
 def test_without_time_nothing_is_guessed() -> None:
     """What was not looked at is undecided, with the reason."""
     rules = jixiao.load("yueyang/2018")
-    effort = Effort(seconds=1e-9)
+    effort = SolverEffort(seconds=1e-9)
     (node,) = (each for each in rules.program.indicators if each.name == "资金结余")
     report = prove(rules, node, effort)
     assert report.having("refuted") == ()

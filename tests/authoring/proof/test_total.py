@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from tests.program.rubric_files import inputs_of, program_of
 from tests.program.rubric_oracle import Branch, rubrics
 
-from jixiao.authoring.effort import Effort
+from jixiao.authoring.proof.smt.solver_context import SolverEffort
 from jixiao.authoring.proof.total import Total
 from jixiao.calendars import Calendars, shipped_calendars
 from jixiao.numbers import is_exact_at
@@ -25,7 +25,7 @@ def test_what_a_rubric_gives_is_possible(root: Branch) -> None:
     """The points of indicators, the weights that were shared out anew and every sum of parts, all at once."""
     program = program_of(root)
     values = run_exact(program, inputs_of(root, program), CALENDARS).values
-    total = Total(program, Effort())
+    total = Total(program, SolverEffort())
     said = []
     for node in program.tree.walk():
         for role in (Role.WEIGHT, Role.SUM, Role.POINTS):
@@ -40,7 +40,7 @@ def test_what_a_rubric_gives_is_possible(root: Branch) -> None:
 @given(rubrics())
 def test_sums_stay_within_their_weights(root: Branch) -> None:
     """Sums, conversions, better ones, choices, pools: proved, unless a part may give more than its weight."""
-    total = Total(program_of(root), Effort())
+    total = Total(program_of(root), SolverEffort())
     for each in total.sums:
         below = [node for node in each.node.walk() if node is not each.node]
         may_exceed = any(

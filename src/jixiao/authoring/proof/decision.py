@@ -13,11 +13,10 @@ from typing import Any, Final, Generic, TypeVar
 
 import z3
 
-from jixiao.authoring.effort import Effort
 from jixiao.authoring.proof.answers import Answer, Example, Question
 from jixiao.authoring.proof.evidence import Evidence, Trial
 from jixiao.authoring.proof.reasoning import Reasoning
-from jixiao.authoring.proof.smt.solver_context import NO_TIME, Expression, Verdict
+from jixiao.authoring.proof.smt.solver_context import NO_TIME, Expression, SolverEffort, Verdict
 from jixiao.authoring.samples.rule_slice import ProgramSlice
 from jixiao.authoring.samples.sampling import Sample
 
@@ -112,7 +111,7 @@ class Decider:
     def __init__(
         self,
         part: ProgramSlice,
-        effort: Effort,
+        effort: SolverEffort,
         numbers: Iterable[Fraction] = (),
         applies: Condition = ALWAYS,
         outcome: Callable[[Trial], Fraction | None] = lambda _: None,

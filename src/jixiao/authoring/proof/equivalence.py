@@ -9,10 +9,9 @@ from typing import Final
 import z3
 
 from jixiao.authoring.difference.equivalence import Equivalence, Prover, Same, Undecided, find_difference
-from jixiao.authoring.effort import Effort
 from jixiao.authoring.proof.evidence import Evidence
 from jixiao.authoring.proof.reasoning import Reasoning, RuleTerms, rule_terms
-from jixiao.authoring.proof.smt.solver_context import NO_TIME, Expression
+from jixiao.authoring.proof.smt.solver_context import NO_TIME, Expression, SolverEffort
 from jixiao.authoring.samples.rule_slice import RuleSlice
 from jixiao.formula.semantics.calendar_use import use_calendars
 from jixiao.program.checks.form_checks import input_bounds
@@ -21,12 +20,12 @@ _HOW: Final = "用证明器证明（数据都已填报时）"
 _DATED: Final = "（日期在有工作日历的年份内）"
 
 
-def equivalence(effort: Effort | None = None) -> Prover:
+def equivalence(effort: SolverEffort | None = None) -> Prover:
     """Return a prover on z3 with so many steps for each question, and so many seconds for all of them."""
-    return partial(_compared, effort=Effort() if effort is None else effort)
+    return partial(_compared, effort=SolverEffort() if effort is None else effort)
 
 
-def _compared(old: RuleSlice, new: RuleSlice, effort: Effort) -> Equivalence:
+def _compared(old: RuleSlice, new: RuleSlice, effort: SolverEffort) -> Equivalence:
     dated = [use_calendars(definition.formula for definition in rule.part.definitions) for rule in (old, new)]
     if dated[0] != dated[1]:
         return Undecided("只有一种写法用到工作日，证明器不比较")

@@ -7,11 +7,11 @@ from typing import Final
 
 from jixiao.api import Rules
 from jixiao.authoring.cases.coverage import ways_of
-from jixiao.authoring.effort import Effort
 from jixiao.authoring.proof.answers import Subject
 from jixiao.authoring.proof.report import ProofReport
 from jixiao.authoring.proof.rubric_questions import RubricQuestions, answers_of, is_beside
 from jixiao.authoring.proof.rule_questions import RuleQuestions
+from jixiao.authoring.proof.smt.solver_context import SolverEffort
 from jixiao.authoring.samples.rule_slice import RuleSlice
 from jixiao.program import Node
 
@@ -24,11 +24,11 @@ ABOVE: Final = "总分和等级"
 def prove(
     rules: Rules,
     indicator: Node | None = None,
-    effort: Effort | None = None,
+    effort: SolverEffort | None = None,
     progress: Progress | None = None,
 ) -> ProofReport:
     """Return what is proved, refuted or undecided of a ruleset, or of one indicator of it."""
-    effort = Effort() if effort is None else effort
+    effort = SolverEffort() if effort is None else effort
     progress = progress or (lambda *_: None)
     ways = tuple(ways_of(rules))
     nodes = rules.program.indicators if indicator is None else (indicator,)

@@ -9,8 +9,14 @@ from typing import Final, NamedTuple
 
 import z3
 
-from jixiao.authoring.effort import Effort
-from jixiao.authoring.proof.smt.solver_context import ABSENT, Expression, Model, ProofWorld, Term
+from jixiao.authoring.proof.smt.solver_context import (
+    ABSENT,
+    Expression,
+    Model,
+    ProofWorld,
+    SolverEffort,
+    Term,
+)
 from jixiao.authoring.proof.smt.terms import Proof
 from jixiao.authoring.samples.rule_slice import ProgramSlice, RuleSlice
 from jixiao.authoring.samples.sampling import within
@@ -41,7 +47,7 @@ class Reasoning:
         whole: bool = False,
         given: Mapping[str, Term] | None = None,
         like: Reasoning | None = None,
-        effort: Effort,
+        effort: SolverEffort,
     ) -> None:
         self.fields = part.fields
         self.world: ProofWorld = ProofWorld(frozenset(numbers), whole, effort) if like is None else like.world

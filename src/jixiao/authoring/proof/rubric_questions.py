@@ -12,7 +12,6 @@ import z3
 
 from jixiao.api import Rules
 from jixiao.authoring.cases.coverage import Way
-from jixiao.authoring.effort import Effort
 from jixiao.authoring.formula_nodes import label_of, place_of_grade
 from jixiao.authoring.proof.answers import Answer, Example, Question
 from jixiao.authoring.proof.branches import branch_answer
@@ -21,7 +20,7 @@ from jixiao.authoring.proof.evidence import Trial
 from jixiao.authoring.proof.grades import GradeSearch
 from jixiao.authoring.proof.reasoning import Reasoning
 from jixiao.authoring.proof.rule_questions import RuleQuestions
-from jixiao.authoring.proof.smt.solver_context import Expression
+from jixiao.authoring.proof.smt.solver_context import Expression, SolverEffort
 from jixiao.authoring.proof.total import Sum, Total
 from jixiao.authoring.samples.rule_slice import ProgramSlice
 from jixiao.authoring.samples.sample_text import points_text
@@ -41,7 +40,7 @@ def is_beside(way: Way, indicator: str) -> bool:
     return way.definition.owner == indicator and way.definition.role not in _OF_RULES
 
 
-def answers_of(rules: Rules, ways: Iterable[Way], effort: Effort) -> Iterator[Answer]:
+def answers_of(rules: Rules, ways: Iterable[Way], effort: SolverEffort) -> Iterator[Answer]:
     """Yield whether ways can be gone, each with everything that its definition rests on."""
     by_name: dict[str, list[Way]] = {}
     for way in ways:
@@ -55,7 +54,7 @@ class RubricQuestions:
     """Asks the questions about a ruleset; ``own`` are its indicators' rules, of which all was asked already."""
 
     def __init__(
-        self, rules: Rules, ways: Sequence[Way], own: Sequence[RuleQuestions], effort: Effort
+        self, rules: Rules, ways: Sequence[Way], own: Sequence[RuleQuestions], effort: SolverEffort
     ) -> None:
         self._rules = rules
         self._effort = effort

@@ -9,7 +9,6 @@ from typing import Final
 import z3
 
 from jixiao.authoring.cases.coverage import Way
-from jixiao.authoring.effort import Effort
 from jixiao.authoring.proof.answers import Answer, Question
 from jixiao.authoring.proof.branches import branch_answer
 from jixiao.authoring.proof.decision import Condition, Decider, number, outside
@@ -17,7 +16,7 @@ from jixiao.authoring.proof.deducting import deduction_answers
 from jixiao.authoring.proof.directions import direction_answers
 from jixiao.authoring.proof.evidence import Trial, failure_of
 from jixiao.authoring.proof.reasoning import Reasoning, rule_terms
-from jixiao.authoring.proof.smt.solver_context import NO_TIME, Expression
+from jixiao.authoring.proof.smt.solver_context import NO_TIME, Expression, SolverEffort
 from jixiao.authoring.samples.rule_slice import RuleSlice
 from jixiao.authoring.samples.sample_text import points_text
 from jixiao.formula import Failed, Value
@@ -32,7 +31,7 @@ BY_LIMITS: Final = "按各数据项的上下限推算"
 class RuleQuestions:
     """Asks the questions; ``ways`` are those of the rubric, of which the rule's own are taken."""
 
-    def __init__(self, rule: RuleSlice, ways: tuple[Way, ...], effort: Effort) -> None:
+    def __init__(self, rule: RuleSlice, ways: tuple[Way, ...], effort: SolverEffort) -> None:
         self.rule = rule
         numbers = [rule.node.weight, rule.most]
         applies = Condition(self._applies, lambda trial: self._excluded(trial) is False)

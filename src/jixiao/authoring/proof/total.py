@@ -13,8 +13,7 @@ from fractions import Fraction
 
 import z3
 
-from jixiao.authoring.effort import Effort
-from jixiao.authoring.proof.smt.solver_context import Expression, ProofWorld, Term, Verdict
+from jixiao.authoring.proof.smt.solver_context import Expression, ProofWorld, SolverEffort, Term, Verdict
 from jixiao.authoring.proof.smt.terms import Proof
 from jixiao.formula import TypeKind
 from jixiao.formula.semantics.bounds import EITHER, Bounds
@@ -43,7 +42,7 @@ class Sum:
 class Total:
     """The formulas above the indicators as terms."""
 
-    def __init__(self, program: Program, effort: Effort) -> None:
+    def __init__(self, program: Program, effort: SolverEffort) -> None:
         self.program = program
         self.world = ProofWorld(frozenset(grade.at_least for grade in program.grades), effort=effort)
         self._reach = walk_input_bounds(InputBounds, program.definitions, program.fields).values

@@ -16,12 +16,16 @@ from typing import Any, Final, Literal
 import z3
 
 from jixiao.authoring.effort import Effort
+from jixiao.authoring.proof.smt.z3_process import Z3
 from jixiao.formula.semantics.bounds import Bounds
 from jixiao.formula.types.types import FIRST_DAY, Type, TypeKind
 from jixiao.numbers import RoundingMode, is_exact_at
 
 Expression = Any
 """A z3 expression; z3 has no annotations."""
+
+STEPS: Final = 3_000_000
+"""z3's steps for one question: about two seconds; the same question always ends with the same answer."""
 
 _MOST_DEGREE: Final = 8
 """Variables that z3 multiplies; with many more its steps take so long that neither their number nor a time limit ends them."""
@@ -67,6 +71,14 @@ class Verdict:
 
 
 @dataclass(slots=True)
+class SolverEffort(Effort):
+    """What is left for proving: ``steps`` of z3 for each question, and the process that answers all of them."""
+
+    steps: int = STEPS
+    z3: Z3 = field(default_factory=Z3, init=False, repr=False)
+
+
+@dataclass(slots=True)
 class ProofWorld:
     """Variables and facts. With ``whole`` counts and roundings are whole numbers, else any number near enough.
 
@@ -75,7 +87,7 @@ class ProofWorld:
 
     constants: frozenset[Fraction] = frozenset()
     whole: bool = False
-    effort: Effort = field(default_factory=Effort)
+    effort: SolverEffort = field(default_factory=SolverEffort)
     facts: list[Expression] = field(default_factory=list)
     _texts: dict[str, int] = field(default_factory=dict)
     _symbols: dict[tuple[str, str], str] = field(default_factory=dict)

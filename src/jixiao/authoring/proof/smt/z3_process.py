@@ -18,6 +18,8 @@ from collections.abc import Callable
 from functools import cached_property
 from typing import Any, Final, NamedTuple
 
+import z3
+
 _READY: Final = "ready\n"
 _STACK: Final = 64 * 2**20
 _LONGEST: Final = 4_000
@@ -57,8 +59,6 @@ class Z3:
     @cached_property
     def context(self) -> object:
         """The context in which terms of questions are made; making one takes as long as many a question."""
-        import z3
-
         return z3.Context()
 
     def ask(self, text: str, names: list[str], steps: int, left: Callable[[], int | None]) -> Reply:
@@ -67,8 +67,6 @@ class Z3:
             self._start()
         question = Question(text, names, steps, left())
         if self.process is None:
-            import z3
-
             return answered(question, z3.Context())
         timer = threading.Timer((question.milliseconds or 0) / 1_000, self.process.kill)
         if question.milliseconds is not None:
@@ -116,8 +114,6 @@ def _exchanged(process: subprocess.Popen[str], line: str = "") -> str:
 
 def answered(question: Question, context: Any) -> Reply:  # noqa: ANN401 - z3 has no annotations
     """Return z3's answer, worked out in an empty context."""
-    import z3
-
     solver = z3.Solver(ctx=context)
     solver.set("rlimit", question.steps)
     # In another thread it would only catch the interrupt.
@@ -135,8 +131,6 @@ def answered(question: Question, context: Any) -> Reply:  # noqa: ANN401 - z3 ha
 
 
 def _value(value: Any) -> str | bool | None:  # noqa: ANN401 - z3 has no annotations
-    import z3
-
     if z3.is_bool(value):
         return bool(z3.is_true(value))
     if z3.is_algebraic_value(value):
@@ -147,8 +141,6 @@ def _value(value: Any) -> str | bool | None:  # noqa: ANN401 - z3 has no annotat
 
 def _serve() -> None:
     """Answer questions, a line each; end at once when nobody is there to ask any more, whatever z3 is doing."""
-    import z3  # noqa: F401 - ready means that nothing is left to be loaded
-
     # The one who asks is interrupted too, and on Windows waits for us.
     signal.signal(signal.SIGINT, signal.SIG_DFL)
     threading.stack_size(_STACK)
@@ -162,8 +154,6 @@ def _serve() -> None:
 
 
 def _answer(lines: queue.SimpleQueue[str]) -> None:
-    import z3
-
     try:
         while True:
             context = z3.Context()  # takes a while, in which the next question is made
