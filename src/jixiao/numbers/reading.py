@@ -161,12 +161,9 @@ def _terminating(value: Fraction, place: Place | None) -> Decimal:
         raise limits.exponent_out_of_range(value.numerator // value.denominator, place)
     decimal = to_decimal(value) if value.denominator <= _LARGEST_DENOMINATOR else None
     if decimal is None:
-        raise _endless(value, place)
+        shown = f"{limits.shown(value.numerator)}/{limits.shown(value.denominator)}"
+        raise limits.endless(shown, place)
     return check_decimal(decimal, place=place)
-
-
-def _endless(value: Fraction, place: Place | None) -> JixiaoError:
-    return limits.endless(f"{limits.shown(value.numerator)}/{limits.shown(value.denominator)}", place)
 
 
 def _check_size(digits: int, exponent: int, given: object, place: Place | None) -> None:
