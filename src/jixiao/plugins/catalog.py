@@ -93,7 +93,7 @@ class Plugin(Result):
 
 
 @dataclass(slots=True)
-class Found:
+class PluginEntry:
     """A plugin on its way into the catalog: its entry, the definition, whose it is, the keys that must be its own."""
 
     plugin: Plugin
@@ -198,18 +198,18 @@ class Catalog(Result):
 
 
 def catalog_of(
-    found: Sequence[Found],
+    entries: Sequence[PluginEntry],
     allowed: Callable[[str], bool],
     vocabulary: Vocabulary,
     named: Path | None = None,
 ) -> Catalog:
     """Return what was found as a catalog, without what is not allowed and without what shares its name."""
-    _refuse_duplicates(found, named)
+    _refuse_duplicates(entries, named)
     by_kind: defaultdict[str, dict[str, Any]] = defaultdict(dict)
-    for plugin, definition in _usable(found, allowed):
+    for plugin, definition in _usable(entries, allowed):
         by_kind[plugin.kind][plugin.id] = definition
     plugins = tuple(
-        sorted((entry.plugin for entry in found), key=lambda plugin: (plugin.kind, plugin.id, plugin.file))
+        sorted((entry.plugin for entry in entries), key=lambda plugin: (plugin.kind, plugin.id, plugin.file))
     )
     functions = [function for _name, function in sorted(by_kind["function"].items())]
     years = {calendar.year: calendar for calendar in by_kind["calendar"].values()}
@@ -246,10 +246,10 @@ def _broken_calendars(plugins: Iterable[Plugin]) -> Mapping[int, tuple[Problem, 
     return broken
 
 
-def vocabulary_of(found: Sequence[Found], allowed: Callable[[str], bool]) -> Vocabulary:
+def vocabulary_of(entries: Sequence[PluginEntry], allowed: Callable[[str], bool]) -> Vocabulary:
     """Return what files are to be read with, of what was found so far."""
-    _refuse_duplicates(found, None)
-    usable = [definition for _plugin, definition in _usable(found, allowed)]
+    _refuse_duplicates(entries, None)
+    usable = [definition for _plugin, definition in _usable(entries, allowed)]
     forms = {
         definition.key: definition
         for definition in usable
@@ -261,9 +261,11 @@ def vocabulary_of(found: Sequence[Found], allowed: Callable[[str], bool]) -> Voc
     )
 
 
-def _usable(found: Sequence[Found], allowed: Callable[[str], bool]) -> Iterator[tuple[Plugin, object]]:
+def _usable(
+    entries: Sequence[PluginEntry], allowed: Callable[[str], bool]
+) -> Iterator[tuple[Plugin, object]]:
     """Yield what is good to use; what code registers is allowed with whose code it is."""
-    for entry in found:
+    for entry in entries:
         is_data = entry.plugin.kind in {"indicator", "ruleset"} or not entry.owner.is_code
         name = entry.plugin.id if is_data else entry.owner.name
         is_allowed = allowed(name) or (not is_data and entry.owner.kind == "trusted file")
@@ -273,13 +275,13 @@ def _usable(found: Sequence[Found], allowed: Callable[[str], bool]) -> Iterator[
             yield entry.plugin, entry.definition
 
 
-def _refuse_duplicates(found: Sequence[Found], named: Path | None) -> None:
+def _refuse_duplicates(entries: Sequence[PluginEntry], named: Path | None) -> None:
     """Refuse every definition that shares a key with another one of its kind: none of them is chosen silently.
 
     Only of what is in the folder of a ruleset that was ``named`` by its file, the one nearest to that file is meant.
     """
-    owners: dict[tuple[str, str], list[Found]] = {}
-    for entry in found:
+    owners: dict[tuple[str, str], list[PluginEntry]] = {}
+    for entry in entries:
         for key in entry.keys:
             owners.setdefault((entry.plugin.kind, key), []).append(entry)
     for (kind, key), group in owners.items():
@@ -306,9 +308,9 @@ def _refuse_duplicates(found: Sequence[Found], named: Path | None) -> None:
             entry.refuse([problem])
 
 
-def _nearest(group: Sequence[Found], named: Path) -> Found | None:
+def _nearest(group: Sequence[PluginEntry], named: Path) -> PluginEntry | None:
     """Return the one definition that is nearest to a ruleset's file, of several in its folder; None where two do."""
-    depths: dict[int, list[Found]] = {}
+    depths: dict[int, list[PluginEntry]] = {}
     for entry in group:
         file = Path(entry.plugin.file).absolute()
         if entry.owner.is_code or named.parent not in file.parents:

@@ -18,7 +18,7 @@ import pluggy
 from jixiao.documents import Document, read_toml, real_path, shown_path
 from jixiao.extras import plugin_entries
 from jixiao.plugins import hookspecs
-from jixiao.plugins.catalog import Catalog, Found, Plugin, catalog_of, vocabulary_of
+from jixiao.plugins.catalog import Catalog, Plugin, PluginEntry, catalog_of, vocabulary_of
 from jixiao.plugins.foreign import INSTALLED, TRUSTED, Owner, foreign
 from jixiao.plugins.kinds import REGISTRATIONS, VOCABULARY, Named, Registration, hook_of
 from jixiao.plugins.modules import loaded_file, wrong_hooks
@@ -39,8 +39,8 @@ class _Discovery:
 
     sources: Sources
     manager: pluggy.PluginManager = field(default_factory=lambda: pluggy.PluginManager(hookspecs.PROJECT))
-    found: list[Found] = field(default_factory=list)
-    owners: dict[str, tuple[Owner, Found | None]] = field(default_factory=dict)
+    entries: list[PluginEntry] = field(default_factory=list)
+    owners: dict[str, tuple[Owner, PluginEntry | None]] = field(default_factory=dict)
     seen: set[Path] = field(default_factory=set)
     vocabulary: Vocabulary = STANDARD_VOCABULARY
     of_files: defaultdict[str, list[tuple[str, _Implementation]]] = field(
@@ -65,22 +65,22 @@ class _Discovery:
         for path in dict.fromkeys(map(real_path, self.sources.trusted)):
             self.add_trusted(path)
         self.call_hooks({kind.kind: partial(self.take, kind) for kind in VOCABULARY})
-        self.vocabulary = vocabulary_of(self.found, self.allowed)
+        self.vocabulary = vocabulary_of(self.entries, self.allowed)
         takers = {kind.kind: partial(self.take, kind) for kind in REGISTRATIONS}
         self.call_hooks({"indicator": self.take_indicator, "ruleset": self.take_ruleset, **takers})
-        return catalog_of(self.found, self.allowed, self.vocabulary, self.sources.named)
+        return catalog_of(self.entries, self.allowed, self.vocabulary, self.sources.named)
 
-    def add(self, kind: str, owner: Owner, definition: object, named: Named, file: str = "") -> Found:
+    def add(self, kind: str, owner: Owner, definition: object, named: Named, file: str = "") -> PluginEntry:
         """Note a definition that is good as far as is known."""
         identity, name, keys, version, digest = named
         plugin = Plugin(identity, kind, name, version, file or owner.file, digest, "loaded", owner.origin)
-        found = Found(plugin, definition, owner, keys)
-        self.found.append(found)
-        return found
+        entry = PluginEntry(plugin, definition, owner, keys)
+        self.entries.append(entry)
+        return entry
 
     def fail(self, owner: Owner, kind: str, identity: str, problems: tuple[Problem, ...]) -> None:
         plugin = Plugin(identity, kind, "", "", owner.file, "", "failed", owner.origin, problems)
-        self.found.append(Found(plugin, None, owner))
+        self.entries.append(PluginEntry(plugin, None, owner))
 
     def add_file(self, path: Path, origin: str) -> None:
         resolved = real_path(path)
@@ -123,28 +123,28 @@ class _Discovery:
         """Register what ``load`` gives as the plugin of this name; one that can't be is a failed entry."""
         is_trusted = owner.kind == "trusted file"
         version = "" if is_trusted else owner.version
-        found = self.add(owner.kind, owner, None, Named(owner.name, title, (), version))
+        entry = self.add(owner.kind, owner, None, Named(owner.name, title, (), version))
         if not is_trusted and not self.allowed(owner.name):
-            found.plugin = replace(found.plugin, state="not allowed")
+            entry.plugin = replace(entry.plugin, state="not allowed")
             return
-        self.owners[name] = owner, found
+        self.owners[name] = owner, entry
         module: object = None
         try:
-            with foreign(found.owner, "载入时", "P501"):
+            with foreign(entry.owner, "载入时", "P501"):
                 module = load()
                 other = next(
                     (key for key, plugin in self.manager.list_name_plugin() if plugin is module), None
                 )
                 if other is not None:
-                    found.refuse([_same_module(found, self.owners[other][0])])
+                    entry.refuse([_same_module(entry, self.owners[other][0])])
                     return
-                problems = list(wrong_hooks(module, found.owner, hookspecs))
+                problems = list(wrong_hooks(module, entry.owner, hookspecs))
                 if not problems:
                     self.manager.register(module, name=name)
         except JixiaoError as error:
             problems = list(error.problems)
         if problems:
-            found.fail(problems)
+            entry.fail(problems)
             if self.manager.has_plugin(name):
                 self.manager.unregister(name=name)
 
@@ -214,13 +214,13 @@ class _Discovery:
         if problems:
             raise JixiaoError(problems)
         named = registration.named(given)
-        found = self.add(registration.kind, owner, registration.inside(given, owner), named)
+        entry = self.add(registration.kind, owner, registration.inside(given, owner), named)
         taken = registration.taken()
         way = f"请插件作者换个名称（{owner}，{owner.file}）" if owner.is_code else f"删去 {owner.file}"
         for key in named.keys:
             if key in taken:
                 facts = {"found": key, "plugin": owner.name}
-                found.refuse([Problem("P503", taken[key], None, (way,), facts)])
+                entry.refuse([Problem("P503", taken[key], None, (way,), facts)])
 
 
 def _digest(path: Path) -> str:
@@ -230,11 +230,11 @@ def _digest(path: Path) -> str:
         return ""  # reading it as a module will say why
 
 
-def _same_module(found: Found, other: Owner) -> Problem:
-    plugin = found.plugin
-    message = f"{found.owner}的入口“{plugin.name}”和{other}的是同一个模块 {plugin.file}，只载入一次"
-    way = f"在 {found.owner.name} 的 entry points 里删去一个"
-    return Problem("P512", message, None, (way,), {"plugin": found.owner.name, "found": plugin.file})
+def _same_module(entry: PluginEntry, other: Owner) -> Problem:
+    plugin = entry.plugin
+    message = f"{entry.owner}的入口“{plugin.name}”和{other}的是同一个模块 {plugin.file}，只载入一次"
+    way = f"在 {entry.owner.name} 的 entry points 里删去一个"
+    return Problem("P512", message, None, (way,), {"plugin": entry.owner.name, "found": plugin.file})
 
 
 def discover(sources: Sources) -> Catalog:

@@ -170,7 +170,7 @@ def _problem(
 ) -> Problem:
     where: Path = (*path, *error["loc"])
     name, kind = _name_of(where), error["type"]
-    found = error.get("input")
+    given = error.get("input")
     if kind == "extra_forbidden":
         above = _model_at(model, error["loc"][:-1]) or model
         return _unknown_key(sorted(above.model_fields), located, where)
@@ -182,12 +182,12 @@ def _problem(
         return Problem(str(context["code"]), str(context["message"]), place, tuple(context["remedies"]))
     if kind in {"literal_error", "enum"}:
         added = {kind.key: (kind.chinese,) for kind in types.values()} if name == "type" else {}
-        return _not_chosen(name, found, _allowed(error), place, added)
+        return _not_chosen(name, given, _allowed(error), place, added)
     if kind in WANTED:
         wanted, way = WANTED[kind]
-        message = f"“{name}”要写{wanted}，这里是{shown(found)}".rstrip()
-        return Problem("D223", message, place, (way,), {"found": found, "wanted": wanted})
-    return _out_of_bounds(name, found, error, place)
+        message = f"“{name}”要写{wanted}，这里是{shown(given)}".rstrip()
+        return Problem("D223", message, place, (way,), {"found": given, "wanted": wanted})
+    return _out_of_bounds(name, given, error, place)
 
 
 def _unknown_key(known: Sequence[str], located: Located, where: Path) -> Problem:
@@ -245,30 +245,30 @@ def _key_name(path: Path) -> str:
     return f"键 {path_text(path)}"
 
 
-def _out_of_bounds(name: str, found: object, error: ErrorDetails, place: Place) -> Problem:
+def _out_of_bounds(name: str, given: object, error: ErrorDetails, place: Place) -> Problem:
     wanted, way = bound(error)
-    message, facts = f"“{name}”的值{shown(found)}不行：{wanted}", {"found": found}
+    message, facts = f"“{name}”的值{shown(given)}不行：{wanted}", {"found": given}
     if error["type"] == "string_pattern_mismatch" and name == "id":
         layered = "/" in str(error.get("ctx", {}).get("pattern"))
-        proposed = f'"{proposed_id(str(found) if layered else str(found).replace("/", "."))}"'
+        proposed = f'"{proposed_id(str(given) if layered else str(given).replace("/", "."))}"'
         ways = (f"例如写成 id = {proposed}，名称写在 name 里；别处用到这个 id 的也照着改",)
         return Problem("D224", message, place, ways, facts, Edit(place, proposed), EVERYTHING)
     return Problem("D224", message, place, (way,), facts)
 
 
 def _not_chosen(
-    name: str, found: object, allowed: tuple[str, ...], place: Place, added: Mapping[str, tuple[str, ...]]
+    name: str, given: object, allowed: tuple[str, ...], place: Place, added: Mapping[str, tuple[str, ...]]
 ) -> Problem:
     """Return that a value is none of the few that a key may have, with the nearest in either language."""
     chinese = {**words_for(allowed), **added}
     allowed = (*allowed, *added)
-    near = nearest(str(found), [*allowed, *(word for words in chinese.values() for word in words)])
+    near = nearest(str(given), [*allowed, *(word for words in chinese.values() for word in words)])
     guess = (f"是不是“{near[0]}”？",) if near else ()
-    listed = [f"{each}（{chinese[each][0]}）" if each in chinese else each for each in allowed]
+    listed = [f"{choice}（{chinese[choice][0]}）" if choice in chinese else choice for choice in allowed]
     remedies = (*guess, f"可以写：{'、'.join(listed)}")
     edit = Edit(place, f'"{near[0]}"') if near else None
-    message = f"“{name}”不能是{shown(found)}".rstrip()
-    return Problem("D224", message, place, remedies, {"found": found, "allowed": allowed}, edit)
+    message = f"“{name}”不能是{shown(given)}".rstrip()
+    return Problem("D224", message, place, remedies, {"found": given, "allowed": allowed}, edit)
 
 
 def proposed_id(text: str) -> str:
@@ -278,7 +278,7 @@ def proposed_id(text: str) -> str:
     ('zb-961eee', 'A-d79ed5', 't')
     """
     plain = re.sub(r"[^A-Za-z0-9_.\-/]+", "", text)
-    kept = "/".join(part for each in plain.split("/") if (part := each.strip("._-")))[:_LONGEST_KEPT]
+    kept = "/".join(part for section in plain.split("/") if (part := section.strip("._-")))[:_LONGEST_KEPT]
     if not text.isascii() or not kept:
         kept = f"{kept or 'zb'}-{text_digest(text)[:6]}"
     return kept

@@ -40,7 +40,7 @@ from jixiao.rules.made import made_model
 from jixiao.rules.reading import Authored, NumberOrFormula
 
 FORMS: dict[str, type[Form]] = {
-    each.key: each for each in (Bands, Checklist, Coefficient, Converted, Deductions, Judged, Targets)
+    form.key: form for form in (Bands, Checklist, Coefficient, Converted, Deductions, Judged, Targets)
 }
 """The forms that every ruleset has, by their key in ``[score]``; plugins register others of the same kind."""
 
