@@ -92,7 +92,14 @@ def _open(file: str | Path | Document, key: str | Path | bytes) -> _Opened:
     """Read a scorecard or a frozen ruleset; raises :class:`JixiaoError` (S607) when it is plainly neither."""
     refuse_other("file", file, (str, Path, Document), "评分结果或冻结文件的路径")
     refuse_other("key", key, (str, Path, bytes), "密钥文件的路径，或它的内容")
-    document = file if isinstance(file, Document) else _read(file)
+    if isinstance(file, Document):
+        document = file
+    elif Path(file).suffix.lower() == ".toml":
+        ways = ("写 jixiao score --json 的输出，或 jixiao freeze 的冻结文件",)
+        message = f"TOML 文件不是评分结果，也不是冻结的指标体系：{shown_path(Path(file))}"
+        raise JixiaoError([Problem("S607", message, None, ways)])
+    else:
+        document = read_json(file, max_bytes=CARD_BYTES, deepest=DEEPEST)
     if document.data.get("format") == FORMAT:
         message = f"这是签名文件：{document.file}"
         raise JixiaoError([Problem("S607", message, document.place(("format",)), ("写它所签的那个文件",))])
@@ -103,14 +110,6 @@ def _open(file: str | Path | Document, key: str | Path | bytes) -> _Opened:
     card = card_of(document)
     checks = (*own_digests(card), *around(card))
     return _Opened(document, "scorecard", card.data, card.about, checks, card)
-
-
-def _read(file: str | Path) -> Document:
-    if Path(file).suffix.lower() != ".toml":
-        return read_json(file, max_bytes=CARD_BYTES, deepest=DEEPEST)
-    ways = ("写 jixiao score --json 的输出，或 jixiao freeze 的冻结文件",)
-    message = f"TOML 文件不是评分结果，也不是冻结的指标体系：{shown_path(Path(file))}"
-    raise JixiaoError([Problem("S607", message, None, ways)])
 
 
 @dataclass(frozen=True, slots=True)

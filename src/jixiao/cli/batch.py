@@ -27,7 +27,7 @@ from jixiao.documents import shown_path
 from jixiao.documents.writing import taken
 from jixiao.extras import engine_version, needs_tables
 from jixiao.numbers import to_text
-from jixiao.plugins.extensions import Extensions, Owned
+from jixiao.plugins.extensions import Extensions
 from jixiao.program import Program
 from jixiao.rules import Submission
 from jixiao.scoring import STATE_NAMES, Unread
@@ -74,7 +74,7 @@ def batch(  # noqa: PLR0913 - one parameter an option
     rules = finding.load(ruleset)
     with needs_tables():
         from jixiao.tables.io.batch import Batch
-        from jixiao.tables.io.foreign_files import for_tables, opener
+        from jixiao.tables.io.foreign_files import for_tables, opener, write_rows
     files, target = rules.extensions, Path(output)
     writer = for_tables(files.writers, target)
     # A plugin writes what is whole: it is not asked to go on with a file that was left unfinished.
@@ -97,12 +97,13 @@ def batch(  # noqa: PLR0913 - one parameter an option
 
             summary = run.run(fresh=fresh, progress=progress)
             if writer is not None:
-                _write(writer, results, target, force=force)
+                write_rows(writer, results, target, replace=force)
+                results.unlink()
             progress(bar.length or 0, 0)
     program = rules.program
     if as_json:
-        ruleset_data = {"ruleset": program.id, "year": program.year, "digest": program.digest}
-        say_json({**ruleset_data, "written": [output], **summary.to_data()})
+        about = {"ruleset": program.id, "year": program.year, "digest": program.digest}
+        say_json({**about, "written": [output], **summary.to_data()})
     else:
         _show(program, summary, output)
         _report_checks(files)
@@ -115,13 +116,6 @@ def _report_checks(files: Extensions) -> None:
     if files.findings:
         codes = "、".join(finding.value.code for finding in files.findings)
         say(f"\n插件的检查 {codes} 看的是整个评分结果，成批评分没有做；用 jixiao score 或 score-set")
-
-
-def _write(writer: Owned, results: Path, target: Path, *, force: bool) -> None:
-    from jixiao.tables.io.foreign_files import write_rows
-
-    write_rows(writer, results, target, replace=force)
-    results.unlink()
 
 
 def _submissions(rules: Rules, folder: Path) -> Source:
@@ -156,7 +150,10 @@ def _show(program: Program, summary: Summary, output: str) -> None:
     names = {**STATE_NAMES, "refused": _REFUSED}
     states = summary.states.most_common()
     counts += [(names.get(state, state), count) for state, count in states if state != "computed"]
-    rows = [[name, f"{count:,}", _share(count, summary.units)] for name, count in counts]
+    rows = [
+        [name, f"{count:,}", f"{to_text(Fraction(100 * count, summary.units), places=1)}%"]
+        for name, count in counts
+    ]
     heading = Column("等级" if grades else "状态")
     write_table([heading, Column("个数", right=True), Column("占比", right=True)], rows)
     if summary.total.mean is not None:
@@ -186,7 +183,3 @@ def _show_lost(program: Program, summary: Summary) -> None:
     most = sorted(means, key=lambda mean: -mean[0])[:_MOST_LOST]
     rows = [[name, to_text(lost, places=_PLACES), f"{count:,}"] for lost, name, count in most if lost > 0]
     write_table([Column("指标"), Column("平均失分", right=True), Column("有得分的单位", right=True)], rows)
-
-
-def _share(count: int, whole: int) -> str:
-    return f"{to_text(Fraction(100 * count, whole), places=1)}%"

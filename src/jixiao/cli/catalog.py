@@ -16,7 +16,7 @@ from jixiao.cli.watching import watch
 from jixiao.documents import names_a_file, real_path
 from jixiao.loading import find_catalog
 from jixiao.plugins import KIND_NAMES, RULESET_KEYS, STATE_NAMES, find_sources
-from jixiao.rules import Field, type_name
+from jixiao.rules import type_name
 
 _SHORT_DIGEST = 12
 
@@ -73,16 +73,13 @@ def fields(ruleset: str, finding: Finding, *, as_json: bool) -> None:
     columns = [Column(heading) for heading in ("数据项", "类型", "单位", "来源", "用于")]
     table: list[list[str]] = []
     for name, field in program.fields.items():
-        table.append([name, _type(field), field.unit, field.source, "、".join(program.users[name])])
+        kind = type_name(field) + (f"（{'/'.join(field.options)}）" if field.options else "")
+        table.append([name, kind, field.unit, field.source, "、".join(program.users[name])])
         for column in field.columns:
             if column.type is not None:
                 kind = type_name(column) + (f"({'/'.join(column.options)})" if column.options else "")
                 table.append([f"  · {column.name}", kind, column.unit, column.source, ""])
     write_table(columns, table)
-
-
-def _type(field: Field) -> str:
-    return type_name(field) + (f"（{'/'.join(field.options)}）" if field.options else "")
 
 
 @click.command(cls=ChineseCommand)

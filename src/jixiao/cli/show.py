@@ -12,7 +12,7 @@ from jixiao.cli.options import Finding, finding_options
 from jixiao.cli.output import say
 from jixiao.cli.printing import Printing, printing_options
 from jixiao.cli.stdin import READ, STDIN
-from jixiao.documents import Document, names_a_file
+from jixiao.documents import names_a_file
 from jixiao.loading import build_document
 from jixiao.publishing.arranging import brief, sheet_blocks, short, short_sheet, whole
 from jixiao.publishing.blocks import Block
@@ -55,28 +55,21 @@ def _blocks(document: Published | Sheet, *, is_short: bool, is_brief: bool) -> I
 def _find(wanted: str, ruleset: str | None, finding: Finding) -> Published | Sheet:
     """Return the document of a ruleset, or the sheet of an indicator."""
     document = authored(wanted)
-    if document is not None:
-        return _given(wanted, document, ruleset, finding)
-    if names_a_file(wanted, ".json"):
-        return publish(finding.load(wanted))
+    if document is not None and "score" in document.data:
+        indicator = read_indicator(document, finding.catalog().vocabulary)
+        if ruleset is not None:
+            return _within(ruleset, indicator.id, finding)
+        return publish_alone(finding.catalog(), indicator)
+    if document is not None or names_a_file(wanted, ".json"):
+        # A ruleset's file brings the plugins beside it.
+        text = document if wanted == STDIN else None
+        return publish(finding.load(wanted) if text is None else build_document(text, finding.catalog))
     if ruleset is not None:
         return _within(ruleset, wanted, finding)
     catalog = finding.catalog()
     if any(plugin.kind == "ruleset" and plugin.id == wanted for plugin in catalog.plugins):
         return publish(finding.load(wanted))
     return publish_alone(catalog, indicator_named(wanted, catalog, "或用 --ruleset 指定指标体系"))
-
-
-def _given(wanted: str, document: Document, ruleset: str | None, finding: Finding) -> Published | Sheet:
-    """Return what a file or standard input holds: an indicator, or a ruleset."""
-    if "score" in document.data:
-        indicator = read_indicator(document, finding.catalog().vocabulary)
-        if ruleset is not None:
-            return _within(ruleset, indicator.id, finding)
-        return publish_alone(finding.catalog(), indicator)
-    # A ruleset's file brings the plugins beside it.
-    is_stdin = wanted == STDIN
-    return publish(build_document(document, finding.catalog) if is_stdin else finding.load(wanted))
 
 
 def _within(ruleset: str, wanted: str, finding: Finding) -> Sheet:

@@ -51,7 +51,8 @@ def whole(document: Document) -> Iterator[Block]:
 def brief(document: Document) -> Iterator[Block]:
     """Yield what fits a terminal: the tree with weights and scoring rules, and the rules above the indicators."""
     yield from _opening(document)
-    yield _tree_table(document)
+    rows = _tree_rows(document, lambda scoring: Cell(tuple(_scoring(scoring))))
+    yield Table((Column("指标", 28), Column("分值", 13, "number"), Column("评分标准", 59)), tuple(rows))
     yield from chapter_blocks(document, 2)
 
 
@@ -77,13 +78,8 @@ def _in_short(scoring: Scoring) -> str:
     return f"{rule[: mark if mark > 0 else end]}…"
 
 
-def _tree_table(document: Document) -> Table:
-    """Return the table of indicators with groups as lines of their own, what is below a group indented."""
-    rows = _tree_rows(document, lambda scoring: Cell(tuple(_scoring(scoring))))
-    return Table((Column("指标", 28), Column("分值", 13, "number"), Column("评分标准", 59)), tuple(rows))
-
-
 def _tree_rows(document: Document, rule: Callable[[Scoring], Cell]) -> Iterator[tuple[Cell, ...]]:
+    """Yield the rows of indicators with groups as lines of their own, what is below a group indented."""
     for row in document.rows:
         for cell in row.cells[:-1]:
             texts = (f"{'　' * (cell.level - 1)}{cell.name}", _weight_text(cell.weight, cell.mark))

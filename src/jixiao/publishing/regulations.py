@@ -21,6 +21,10 @@ _ADJUSTED = {
     "malus": "减分，算出几分总分就扣几分，最多扣",
 }
 _SUMMED = "一个组的得分是下级得分之和"
+_ROLLED_UP = "几份填报数据合并成一份再评分：金额和个数相加，比率和其他数按“{}”加权；数据项另有规定的除外。"
+_SHARED_OUT = (
+    "指标不适用而不参加评分的，分值由同组其他指标按分值分担；组里的指标全部不参加的，再往上一级分担。"
+)
 _ORDER = (
     "每一级都按同一个次序：得分合成（或按评分标准计算），封顶，否决，限制在 0 到分值之间，取整。"
     "总分先加上加分、减去减分，再封顶和否决；对等级的限制最后。"
@@ -35,7 +39,7 @@ def chapters(texts: FormulaTexts, ruleset: Ruleset) -> Iterator[Chapter]:
         ("加分和减分", tuple(_adjustments(program.tree))),
         ("封顶", tuple(_caps(texts, ruleset))),
         ("否决", tuple(_replacing(texts, rule, "得 ") for rule in program.rules if rule.kind == "veto")),
-        ("几个项目合并", tuple(_roll_up(program))),
+        ("几个项目合并", (Regulation((_ROLLED_UP.format(program.weight),)),) if program.weight else ()),
         ("取整", (Regulation((_rounding(program),)),)),
         ("等级", tuple(_grades(texts))),
         ("不是原文的组分值", tuple(_unsure(program.tree))),
@@ -61,9 +65,7 @@ def _combining(program: Program) -> Iterator[Regulation]:
     indicators = [node.indicator.definition for node in program.indicators if node.indicator is not None]
     clauses = [definition.not_applicable for definition in indicators]
     if any(clause is not None and clause.then == "exclude" for clause in clauses):
-        yield Regulation((
-            "指标不适用而不参加评分的，分值由同组其他指标按分值分担；组里的指标全部不参加的，再往上一级分担。",
-        ))  # fmt: skip
+        yield Regulation((_SHARED_OUT,))
     yield Regulation((_ORDER,))
 
 
@@ -119,13 +121,6 @@ def _replacing(texts: FormulaTexts, rule: Rule, verb: str) -> Regulation:
 def _target(texts: FormulaTexts, rule: Rule) -> str:
     node = texts.program.names[rule.target]
     return TOTAL if node.kind == "total" else f"“{node.name}”的得分"
-
-
-def _roll_up(program: Program) -> Iterator[Regulation]:
-    if program.weight:
-        yield Regulation((
-            f"几份填报数据合并成一份再评分：金额和个数相加，比率和其他数按“{program.weight}”加权；数据项另有规定的除外。",
-        ))  # fmt: skip
 
 
 def _rounding(program: Program) -> str:

@@ -89,9 +89,12 @@ def _editions(indicator: Indicator, year: int) -> Iterator[str]:
 
 def item(texts: FormulaTexts, field: Field) -> Item:
     """Return a data item with the columns it has."""
-    columns = tuple(_column(texts, field, column) for column in field.columns)
+    columns: list[Column] = []
+    for column in field.columns:
+        formula = texts.equation(column_name(field.name, column.name)) if column.formula else None
+        columns.append(Column(*_described(column), formula))
     users = texts.program.users.get(field.name, ())
-    return Item(*_described(field), users, columns, _comparison(texts, field))
+    return Item(*_described(field), users, tuple(columns), _comparison(texts, field))
 
 
 def _described(field: Field | FieldColumn) -> tuple[str, str, str, str, str, str]:
@@ -107,11 +110,6 @@ def _comparison(texts: FormulaTexts, field: Field) -> Equation | None:
     order = f"，{_FIRST[peer.first]}在前" if peer.first is not None else ""
     text = ("各单位", texts.words(peer.value), f"的{WHAT_NAMES[peer.what]}{order}")
     return Equation(field.name, field.unit, "", (Case((), text),))
-
-
-def _column(texts: FormulaTexts, field: Field, column: FieldColumn) -> Column:
-    formula = texts.equation(column_name(field.name, column.name)) if column.formula else None
-    return Column(*_described(column), formula)
 
 
 def _kind(field: Field | FieldColumn) -> str:

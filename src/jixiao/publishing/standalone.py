@@ -24,8 +24,9 @@ def publish_alone(catalog: Catalog, indicator: Indicator) -> Sheet:
 
     Raises :class:`JixiaoError` with what is wrong with it, and C710 because some of that may be right in a ruleset.
     """
+    retired, year = indicator.definition.retired, max([_FIRST_YEAR, *indicator.years])
     try:
-        rules = rules_alone(catalog, indicator, newest_year(indicator))
+        rules = rules_alone(catalog, indicator, year if retired is None else min(year, retired.since - 1))
     except JixiaoError as error:
         message = f"“{indicator.name}”不能离开指标体系单独显示"
         remedy = "它用到别的指标，或没有写分值（weight）时，用 --ruleset 指定它所在的指标体系"
@@ -34,13 +35,6 @@ def publish_alone(catalog: Catalog, indicator: Indicator) -> Sheet:
     sheet = publish(rules).rows[0].sheet
     weight = "" if indicator.definition.weight is None else sheet.weight
     return replace(sheet, number=0, groups=(), weight=weight)
-
-
-def newest_year(indicator: Indicator) -> int:
-    """Return a year in which an indicator's newest edition is in force."""
-    retired = indicator.definition.retired
-    year = max([_FIRST_YEAR, *indicator.years])
-    return year if retired is None else min(year, retired.since - 1)
 
 
 def rules_alone(catalog: Catalog, indicator: Indicator, year: int) -> Rules:
