@@ -1,4 +1,4 @@
-"""Puts together the table of results of a block of units, whatever computed them."""
+"""The results of a block of units, whatever computed them, and their columns: decimals, texts, problems."""
 
 from __future__ import annotations
 
