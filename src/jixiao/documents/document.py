@@ -12,13 +12,12 @@ from jixiao.documents.spans import Spans
 from jixiao.problems import Place
 
 
-@dataclass(frozen=True, eq=False, repr=False)
+@dataclass(frozen=True, repr=False)
 class Document:
     """Data read from a file (or handed over by a program), and where each part of it is.
 
     ``digest`` is the SHA-256 of the text with line feeds at its line ends and without a byte order mark; ``as_written``
     says that the file has it so, byte for byte. Places are found by scanning the text again, and only when one is needed.
-    Two documents are equal when they are one.
     """
 
     file: str
@@ -27,6 +26,10 @@ class Document:
     digest: str
     scan: Callable[[str], Spans] | None = None
     as_written: bool = True
+
+    def __hash__(self) -> int:
+        """Return a number that equal documents share: their data, which has none, follows from the text."""
+        return hash((self.file, self.digest))
 
     def __repr__(self) -> str:
         """Return which file it is, and its keys."""
