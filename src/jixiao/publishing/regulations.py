@@ -132,7 +132,7 @@ def _grades(texts: FormulaTexts) -> Iterator[Regulation]:
     program = texts.program
     tree = program.tree
     lines: list[Case] = []
-    upper = after(Fraction(tree.weight if tree.most is None else tree.most))
+    upper = after(Fraction(tree.most_points))
     for grade in sorted(program.grades, key=lambda grade: grade.at_least, reverse=True):
         least = before(Fraction(grade.at_least))
         lines.append(Case((Interval(least, upper).text(),), (grade.name,)))

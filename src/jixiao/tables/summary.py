@@ -91,7 +91,7 @@ class Summary(Result):
     @property
     def most(self) -> Fraction:
         """The most that a total can be."""
-        return self.program.tree.weight if self.program.tree.most is None else self.program.tree.most
+        return self.program.tree.most_points
 
     def by_tens(self) -> list[tuple[int, int, int]]:
         """Return from where to where totals are counted together, and how many; only the last has its end as well."""

@@ -79,7 +79,7 @@ class RubricQuestions:
 
     def _range(self) -> Answer:
         tree = self._rules.program.tree
-        most = tree.weight if tree.most is None else tree.most
+        most = tree.most_points
         asked = f"总分在 0 到 {to_text(most)} 之间，各级合计不超出分值"
         for part in self._total.sums:
             verdict = self._total.outside(part)
@@ -174,7 +174,7 @@ class RubricQuestions:
         """
         program = self._rules.program
         node = next(one for one in program.tree.walk() if one.key == rule.target)
-        most = node.weight if node.most is None else node.most
+        most = node.most_points
         decider = self._decider(rule.when, rule.value, numbers=[most])
         definition = next(one for one in program.definitions if one.name == rule.when)
         label, place = label_of(program, definition), definition.place or Place()

@@ -71,7 +71,7 @@ class Total:
             if any(child.adjustment for child in node.children):
                 roles = [Role.POINTS]
             name = next(node.named(role) for role in roles if node.named(role) in self.values)
-            yield Sum(node, name, node.weight if node.most is None else node.most)
+            yield Sum(node, name, node.most_points)
 
     def outside(self, of: Sum) -> Verdict:
         """Return whether a sum can leave 0 to the most that it may be."""
@@ -91,7 +91,7 @@ class Total:
 
     def most_of(self, node: Node) -> Fraction:
         """Return what an indicator can give at most by its rule's bounds."""
-        most = node.weight if node.most is None else node.most
+        most = node.most_points
         clause = node.indicator.definition.not_applicable if node.indicator is not None else None
         upper = self._reach[node.named(Role.RULE)].upper
         return most if upper is None or (clause is not None and clause.then == "full") else min(most, upper)

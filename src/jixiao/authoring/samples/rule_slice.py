@@ -161,7 +161,7 @@ class RuleSlice:
     @property
     def most(self) -> Fraction:
         """The most points that the indicator may get."""
-        return self.node.weight if self.node.most is None else self.node.most
+        return self.node.most_points
 
     def outcome(self, sample: Sample) -> Outcome:
         """Return what the rule gives by the reference semantics; data that is not given is missing."""
