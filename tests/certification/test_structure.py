@@ -16,6 +16,7 @@ from tests.rubrics import entry, group, indicator, load, number, ruleset
 
 import jixiao
 from jixiao import JixiaoError, Rules
+from jixiao.certification.comparing import differences
 from jixiao.certification.verdict import Verification
 from jixiao.documents import digest_of
 
@@ -296,3 +297,9 @@ def test_public_keys(tmp_path: Path, name: str) -> None:
         assert jixiao.verify(subject.path, key=key).holds
     key.write_bytes(PEMS[name](content))
     assert not jixiao.verify(subject.path, key=key).holds
+
+
+def test_keys_that_are_too_many_are_listed_as_the_file_has_them() -> None:
+    """Not in the order of a set, which is another in every run."""
+    card = dict.fromkeys("zyxwvutsrq", 1)
+    assert [change.path for change in differences(card, {"q": 1})] == [(key,) for key in "zyxwvutsr"]
