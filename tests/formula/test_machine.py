@@ -10,7 +10,6 @@ from typing import Any, Final
 from unittest import mock
 
 import numpy as np
-import pyarrow as pa
 import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
@@ -24,7 +23,6 @@ from jixiao.tables.native import division, expressions, statements
 from jixiao.tables.native.column_io import Form, reader, writer
 from jixiao.tables.native.expressions import MachineValues, Operand
 from jixiao.tables.native.jit import compiled
-from jixiao.tables.native.texts import MOST_TEXTS, spelled
 
 from .machining import fitting, machined
 from .test_columns import Mutant, kind_or_value
@@ -215,19 +213,6 @@ def test_results_go_out(form: Form, width: type, values: list[int]) -> None:
     cells: Any = np.zeros(3 * len(values) // 2, width)
     function(*addresses(words), 1, 2, *addresses(cells))
     assert cells.tolist() == [0] * (len(values) // 2) + values
-
-
-@given(
-    st.lists(st.text(max_size=40), min_size=1, max_size=MOST_TEXTS),
-    st.lists(st.integers(0, 2**31), min_size=1, max_size=ROWS),
-)
-def test_texts_are_written_out(texts: list[str], numbers: list[int]) -> None:
-    """Texts of any length, by their numbers, as Arrow reads them."""
-    codes = np.array([each % len(texts) for each in numbers], np.uint8)
-    offsets, data = spelled(codes, texts)
-    found = pa.StringArray.from_buffers(len(codes), pa.py_buffer(offsets), pa.py_buffer(data))
-    found.validate(full=True)
-    assert found.to_pylist() == [texts[each] for each in codes.tolist()]
 
 
 @pytest.mark.parametrize(

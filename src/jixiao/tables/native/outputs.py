@@ -16,7 +16,6 @@ from jixiao.program.model import Role
 from jixiao.tables.checks import Check, condition
 from jixiao.tables.native.column_io import WORD, ZERO, Form
 from jixiao.tables.native.statements import MachineCode
-from jixiao.tables.native.texts import MOST_TEXTS
 from jixiao.tables.selection import Selection, Wanted
 
 NOTES: Final = frozenset({Role.NOTICE, Role.REASON})
@@ -24,6 +23,9 @@ NOTES: Final = frozenset({Role.NOTICE, Role.REASON})
 
 BITS: Final = 64
 """How many checks a word holds."""
+
+MOST_TEXTS: Final = 256
+"""How many texts a byte can number."""
 
 Result = tuple[str, Form, ir.Value]
 """A result of a row: under which name and in which form it goes out, and its word."""

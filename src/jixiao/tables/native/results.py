@@ -13,8 +13,7 @@ import pyarrow.compute as pc
 from jixiao.formula.vector.rows import Texts
 from jixiao.formula.vector.vector import Mask
 from jixiao.tables.checks import Check, joined_texts
-from jixiao.tables.native.outputs import BITS
-from jixiao.tables.native.texts import MOST_TEXTS, spelled
+from jixiao.tables.native.outputs import BITS, MOST_TEXTS
 from jixiao.tables.results import coded, decimals, repeated
 from jixiao.tables.selection import CHECKS, PROBLEMS, Selection, Wanted
 
@@ -97,12 +96,7 @@ class MachineResults:
         if others is not None:
             codes, texts = self._with_others(codes, texts, others)
             absent = self._among(others.is_null()) if others.null_count else None
-        is_single = absent is None and codes[0] == codes[-1] and (codes == codes[0]).all()
-        if is_single or codes.dtype != np.uint8:
-            return coded(codes, absent, texts)
-        offsets, data = spelled(codes, texts)
-        valid = None if absent is None else pa.py_buffer(np.packbits(~absent, bitorder="little"))
-        return pa.StringArray.from_buffers(self.count, pa.py_buffer(offsets), pa.py_buffer(data), valid)
+        return coded(codes, absent, texts)
 
     def checked(self) -> tuple[Any, Sequence[str]]:
         """Return what checks find of each unit, as numbers of texts, 0 for nothing."""
