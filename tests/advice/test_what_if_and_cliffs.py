@@ -13,6 +13,7 @@ from click.testing import CliRunner
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from inline_snapshot import snapshot
+from tests.rubrics import entry, grades, group, ruleset
 
 import jixiao
 from jixiao import JixiaoError
@@ -22,30 +23,17 @@ ROOT: Final = Path(__file__).parents[2]
 COMPLETE: Final = ROOT / "examples" / "complete-2022.toml"
 STARTING: Final = ROOT / "examples" / "zengcheng-2022.toml"
 
-RULESET: Final = """\
-id = "t/1"
-name = "示例"
-year = 2022
-total = 10
-[[groups]]
-name = "组"
-weight = 10
-[[indicators]]
-id = "t.one"
-group = "组"
-weight = 10
+CAP: Final = """\
 [[caps]]
 name = "超支封顶"
 when = "支出 > 200"
 at_most = 5
 reason = "超支"
-[[grades]]
-name = "好"
-at_least = 8
-[[grades]]
-name = "差"
-at_least = 0
+
 """
+RULESET: Final = ruleset(
+    group("组", "10"), entry("one", "10"), CAP, grades([("好", "8"), ("差", "0")]), total="10"
+)
 INDICATOR: Final = """\
 id = "t.one"
 name = "一"

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Final
 
 import pytest
+from tests.rubrics import entry, grades, group, ruleset
 
 import jixiao
 from jixiao.advice import WinBack
@@ -19,25 +20,9 @@ ROOT: Final = Path(__file__).parents[2]
 EXAMPLES: Final = ROOT / "examples"
 CASES: Final = sorted((ROOT / "rulesets").glob("*/*.cases.toml"))
 
-RULESET: Final = """\
-id = "t/1"
-name = "示例"
-year = 2022
-total = 10
-[[groups]]
-name = "组"
-weight = 10
-[[indicators]]
-id = "t.one"
-group = "组"
-weight = 10
-[[grades]]
-name = "好"
-at_least = 8
-[[grades]]
-name = "差"
-at_least = 0
-"""
+RULESET: Final = ruleset(
+    group("组", "10"), entry("one", "10"), grades([("好", "8"), ("差", "0")]), total="10"
+)
 
 
 def changed(submission: Submission, way: WinBack) -> Submission:

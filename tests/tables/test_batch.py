@@ -16,6 +16,7 @@ import pyarrow.csv as pacsv
 import pyarrow.parquet as pq
 import pytest
 from click.testing import CliRunner
+from tests.rubrics import entry, grades, group, ruleset
 
 import jixiao
 from jixiao import JixiaoError
@@ -26,28 +27,9 @@ from jixiao.tables.io import files
 from jixiao.tables.io.batch import Batch
 from jixiao.tables.scoring import TableScorer
 
-RULESET: Final = """\
-id = "t/1"
-name = "示例"
-year = 2022
-total = 10
-
-[[groups]]
-name = "组"
-weight = 10
-
-[[indicators]]
-id = "t.rate"
-group = "组"
-weight = 10
-
-[[grades]]
-name = "好"
-at_least = 8
-[[grades]]
-name = "差"
-at_least = 0
-"""
+RULESET: Final = ruleset(
+    group("组", "10"), entry("rate", "10"), grades([("好", "8"), ("差", "0")]), total="10"
+)
 INDICATOR: Final = """\
 id = "t.rate"
 name = "执行率"
