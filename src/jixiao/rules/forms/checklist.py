@@ -11,12 +11,10 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field as Constraint
 
-from jixiao.formula import FormulaSource
 from jixiao.problems import Problem
 from jixiao.rules.chosen import NEEDS, InChinese
 from jixiao.rules.fields import Field, Id
 from jixiao.rules.forms.form import Clause, Declared, Form, Limit, Lowered, Piece, Share, Subject, Sum, joined
-from jixiao.rules.located import Path
 from jixiao.rules.reading import Authored, NumberOrFormula
 
 _MOST = 60
@@ -106,72 +104,45 @@ points = "满分 / 6"
         if self.base is not None and self.subtracts:
             message = "扣分的清单从满分扣起，不写 base"
             yield subject.problem("R445", message, "删去 base", at=("base",))
-        for index, item in enumerate(self.items):
-            at: Path = ("items", index)
+        for item, at in subject.listed(self.items):
             if (item.points is None) == (item.deduct is None):
                 message = f"“{item.name}”要写 points（满足得分）或 deduct（违反扣分），二者写一个"
-                yield subject.problem("R445", message, "例如 points = 1", at=at)
-            yield from self._check_parts(item, subject, at, 1)
+                yield at.problem("R445", message, "例如 points = 1")
+            yield from _check_parts(item, at, 1)
         answered: set[str] = set()
-        for item, at in _lines(self.items, ("items",)):
+        for item, at in _lines(self.items, subject):
             if item.when is None and not item.items:
                 if item.name in answered:
                     message = f"“{item.name}”写了两次，两项会用同一个数据"
                     remedy = "给其中一项换个名称，或写 when 说明各自的条件"
-                    yield subject.problem("R445", message, remedy, at=(*at, "name"))
+                    yield at.problem("R445", message, remedy, at=("name",))
                 answered.add(item.name)
-
-    def _check_parts(self, item: Item, subject: Subject, at: Path, depth: int) -> Iterator[Problem]:
-        if item.items and item.when is not None:
-            message = f"“{item.name}”有下级各项，就不再写 when"
-            yield subject.problem("R445", message, "删去 when，或删去下级各项", at=(*at, "when"))
-        if item.items and depth >= _DEEPEST:
-            yield subject.problem("R445", f"清单最多 {_DEEPEST} 层", "把下面几层合并", at=(*at, "items"))
-        for index, part in enumerate(item.items):
-            here = (*at, "items", index)
-            wants = item.needs == "each"
-            given = part.points is not None or part.deduct is not None
-            if wants and item.deduct is not None:
-                message = f"“{item.name}”是扣分的一项，没有说明下级各项怎样算成立"
-                remedy = '在这一项写 needs = "all"（全部成立才扣）或 "any"（成立一项就扣）'
-                yield subject.problem("R445", message, remedy, at=here)
-            elif wants and (part.points is None or part.deduct is not None):
-                message = f"“{item.name}”的下级“{part.name}”要写 points（各占几分）"
-                remedy = '写 points；不单独计分的，在上一级写 needs = "all"（全部满足）或 "any"（满足一项）'
-                yield subject.problem("R445", message, remedy, at=here)
-            elif not wants and given:
-                message = f'“{item.name}”按 needs = "{item.needs}" 整项计分，下级“{part.name}”不写分值'
-                yield subject.problem("R445", message, "删去这里的分值", at=here)
-            yield from self._check_parts(part, subject, here, depth + 1)
 
     def fields(self, subject: Subject) -> Iterator[Declared]:
         """Yield a yes/no datum for each line that has neither a condition nor parts."""
-        for item, at in _lines(self.items, ("items",)):
+        for item, at in _lines(self.items, subject):
             if item.when is None and not item.items:
                 field = Field(name=item.name, id=item.id, type="yes_no", source=item.source, about=item.about)
-                yield Declared(field, (*subject.path, *at, "name"))
+                yield Declared(field, (*at.path, "name"))
 
     def constraints(self, subject: Subject) -> Iterator[Sum | Limit]:
         """Yield that the points of the lines, and of each line's parts, add up; no line turns round."""
-        for item, at in _lines(self.items, ("items",)):
+        for item, at in _lines(self.items, subject):
             if item.points is not None:
-                yield Limit(Share(subject.source(*at, "points"), f"“{item.name}”的分值"), "not_below")
+                yield Limit(Share(at.source("points"), f"“{item.name}”的分值"), "not_below")
             elif item.deduct is not None:
-                share = Share(subject.source(*at, "deduct"), f"“{item.name}”扣的分")
-                yield Limit(share, "not_below")
+                yield Limit(Share(at.source("deduct"), f"“{item.name}”扣的分"), "not_below")
         if not self.subtracts:
             base = [Share(subject.source("base"), "base")] if self.base is not None else []
-            parts = _shares(subject, self.items, ("items",))
-            yield Sum((*base, *parts), None, subject.place("items"))
-        for item, at in _lines(self.items, ("items",)):
+            yield Sum((*base, *_shares(self.items, subject)), None, subject.place("items"))
+        for item, at in _lines(self.items, subject):
             if item.items and item.needs == "each":
-                parts = _shares(subject, item.items, (*at, "items"))
-                whole = Share(subject.source(*at, "points"), item.name)
-                yield Sum(tuple(parts), whole, subject.place(*at, "items"))
+                whole = Share(at.source("points"), item.name)
+                yield Sum(tuple(_shares(item.items, at)), whole, at.place("items"))
 
     def lower(self, subject: Subject) -> Lowered:
         """Return the sum of what is given, or full marks less what is taken, not below 0."""
-        entries = self._entries(self.items, subject, ("items",))
+        entries = _entries(self.items, subject)
         if self.subtracts:
             return Lowered(subject.remaining(entries), decisions="none")
         base: list[Piece] = [] if self.base is None else [*subject.bracketed("base"), " + "]
@@ -181,53 +152,73 @@ points = "满分 / 6"
         """Return every deduction together, up to full marks; None where its lines give points."""
         if not self.subtracts:
             return None
-        return Lowered(subject.taken(self._entries(self.items, subject, ("items",))), decisions="none")
-
-    def _entries(self, items: tuple[Item, ...], subject: Subject, at: Path) -> list[Piece]:
-        return [
-            subject.entry(self._worth(item, subject, (*at, index)), *at, index, name=f"清单项“{item.name}”")
-            for index, item in enumerate(items)
-        ]
-
-    def _worth(self, item: Item, subject: Subject, at: Path) -> list[Piece]:
-        """Return what a line is worth: its points (or deduction) if it holds, or what its parts are worth."""
-        if item.items and item.needs == "each":
-            return ["(", *joined(self._entries(item.items, subject, (*at, "items")), " + "), ")"]
-        amount = "points" if item.points is not None else "deduct"
-        return ["如果(", *_holds(item, subject, at), ", ", *subject.bracketed(*at, amount), ", 0)"]
+        return Lowered(subject.taken(_entries(self.items, subject)), decisions="none")
 
     def clauses(self, subject: Subject) -> Iterator[Clause]:
         """Yield one line an item."""
-        for item, at in _lines(self.items, ("items",)):
-            depth = "　" * (at.count("items") - 1)
+        for item, at in _lines(self.items, subject):
+            depth = "　" * (at.path[len(subject.path) :].count("items") - 1)
             how = _HOW.get(item.needs, "") if item.items else ""
             outcome: tuple[Piece, ...] = ()
             if item.points is not None:
-                outcome = (subject.source(*at, "points"),)
+                outcome = (at.source("points"),)
             elif item.deduct is not None:
-                outcome = ("扣 ", subject.source(*at, "deduct"), " 分")
+                outcome = ("扣 ", at.source("deduct"), " 分")
             case: tuple[Piece, ...] = (f"{depth}{item.name}{how}",)
             if item.when is not None:
-                case = (f"{depth}{item.name}（", subject.source(*at, "when"), "）")
+                case = (f"{depth}{item.name}（", at.source("when"), "）")
             yield Clause(case, outcome)
 
 
-def _lines(items: tuple[Item, ...], at: Path) -> Iterator[tuple[Item, Path]]:
-    for index, item in enumerate(items):
-        yield item, (*at, index)
-        yield from _lines(item.items, (*at, index, "items"))
+def _check_parts(item: Item, at: Subject, depth: int) -> Iterator[Problem]:
+    if item.items and item.when is not None:
+        message = f"“{item.name}”有下级各项，就不再写 when"
+        yield at.problem("R445", message, "删去 when，或删去下级各项", at=("when",))
+    if item.items and depth >= _DEEPEST:
+        yield at.problem("R445", f"清单最多 {_DEEPEST} 层", "把下面几层合并", at=("items",))
+    for part, here in at.listed(item.items):
+        wants = item.needs == "each"
+        given = part.points is not None or part.deduct is not None
+        if wants and item.deduct is not None:
+            message = f"“{item.name}”是扣分的一项，没有说明下级各项怎样算成立"
+            remedy = '在这一项写 needs = "all"（全部成立才扣）或 "any"（成立一项就扣）'
+            yield here.problem("R445", message, remedy)
+        elif wants and (part.points is None or part.deduct is not None):
+            message = f"“{item.name}”的下级“{part.name}”要写 points（各占几分）"
+            remedy = '写 points；不单独计分的，在上一级写 needs = "all"（全部满足）或 "any"（满足一项）'
+            yield here.problem("R445", message, remedy)
+        elif not wants and given:
+            message = f'“{item.name}”按 needs = "{item.needs}" 整项计分，下级“{part.name}”不写分值'
+            yield here.problem("R445", message, "删去这里的分值")
+        yield from _check_parts(part, here, depth + 1)
 
 
-def _shares(subject: Subject, items: tuple[Item, ...], at: Path) -> list[Share]:
-    return [Share(subject.source(*at, index, "points"), item.name) for index, item in enumerate(items)]
+def _lines(items: tuple[Item, ...], subject: Subject) -> Iterator[tuple[Item, Subject]]:
+    for item, at in subject.listed(items):
+        yield item, at
+        yield from _lines(item.items, at)
 
 
-def _holds(item: Item, subject: Subject, at: Path) -> list[Piece]:
+def _shares(items: tuple[Item, ...], subject: Subject) -> list[Share]:
+    return [Share(at.source("points"), item.name) for item, at in subject.listed(items)]
+
+
+def _entries(items: tuple[Item, ...], subject: Subject) -> list[Piece]:
+    return [at.entry(_worth(item, at), name=f"清单项“{item.name}”") for item, at in subject.listed(items)]
+
+
+def _worth(item: Item, at: Subject) -> list[Piece]:
+    """Return what a line is worth: its points (or deduction) if it holds, or what its parts are worth."""
+    if item.items and item.needs == "each":
+        return ["(", *joined(_entries(item.items, at), " + "), ")"]
+    amount = "points" if item.points is not None else "deduct"
+    return ["如果(", *_holds(item, at), ", ", *at.bracketed(amount), ", 0)"]
+
+
+def _holds(item: Item, at: Subject) -> list[Piece]:
     """Return the condition that a line holds."""
     if item.items:
-        pieces: list[Piece] = []
-        for index, part in enumerate(item.items):
-            pieces += [", " if index else "", *_holds(part, subject, (*at, "items", index))]
+        parts = [_holds(part, here) for part, here in at.listed(item.items)]
+        pieces = [piece for part in parts for piece in (", ", *part)][1:]
         return ["且(" if item.needs == "all" else "或(", *pieces, ")"]
-    source: FormulaSource = subject.source(*at, "when" if item.when is not None else "name")
-    return ["(", source, ")"] if item.when is not None else [source]
+    return ["(", at.source("when"), ")"] if item.when is not None else [at.source("name")]

@@ -15,7 +15,6 @@ from jixiao.formula import FormulaSource
 from jixiao.problems import Problem
 from jixiao.rules.chosen import COUNTINGS, InChinese, printed
 from jixiao.rules.forms.form import Clause, Form, Limit, Lowered, Piece, Share, Subject, WholeNumber
-from jixiao.rules.located import Path
 from jixiao.rules.reading import Authored, NumberOrFormula
 
 _MOST = 60
@@ -96,31 +95,28 @@ deduct = 1
 
     def check(self, subject: Subject) -> Iterator[Problem]:
         """Yield deductions that do not say when, of what, or how unfinished steps count (R447)."""
-        for index, item in enumerate(self.items):
-            at: Path = ("items", index)
+        for item, at in subject.listed(self.items):
             if (item.when is None) == (item.of is None):
                 message = f"扣分项“{item.name}”要写 when（成立就扣一次）或 of（按数量扣），二者写一个"
-                yield subject.problem("R447", message, "按次扣分写 of = 次数，按幅度扣分再写 per", at=at)
+                yield at.problem("R447", message, "按次扣分写 of = 次数，按幅度扣分再写 per")
             elif item.when is not None and (item.per is not None or item.counting is not None):
                 message = f"扣分项“{item.name}”写了 when，就不写 per 和 counting"
-                yield subject.problem("R447", message, "删去 per 和 counting，或把 when 改成 of", at=at)
+                yield at.problem("R447", message, "删去 per 和 counting，或把 when 改成 of")
             elif item.per is not None and item.counting is None:
                 message = f"扣分项“{item.name}”没有说明不足一步怎么算"
                 ways = "、".join(f'counting = "{name}"' for name in printed(COUNTINGS).values())
-                yield subject.problem(
-                    "R447", message, f"补上其中一个：{ways}", at=at, allowed=tuple(COUNTINGS)
-                )
+                yield at.problem("R447", message, f"补上其中一个：{ways}", allowed=tuple(COUNTINGS))
             elif item.counting is not None and item.per is None:
                 message = f"扣分项“{item.name}”写了 counting，没有写每多少扣一次"
-                yield subject.problem("R447", message, '补上 per，例如 per = "1%"', at=at)
+                yield at.problem("R447", message, '补上 per，例如 per = "1%"')
 
     def constraints(self, subject: Subject) -> Iterator[Limit]:
         """Yield that deductions take away, and that steps can be counted."""
         names = {"deduct": "扣的分", "most": "最多扣的分", "per": "每多少扣一次"}
-        for index, item in enumerate(self.items):
+        for item, at in subject.listed(self.items):
             for key, text in names.items():
                 if getattr(item, key) is not None:
-                    share = Share(subject.source("items", index, key), f"扣分项“{item.name}”{text}")
+                    share = Share(at.source(key), f"扣分项“{item.name}”{text}")
                     yield Limit(share, "above" if key == "per" else "not_below")
 
     @property
@@ -137,57 +133,46 @@ deduct = 1
         return self._lowered(subject, subject.taken(self._entries(subject)))
 
     def _lowered(self, subject: Subject, points: FormulaSource) -> Lowered:
-        return Lowered(points, whole=self._counted(subject), watched=self._steps(subject))
+        counted: list[WholeNumber] = []
+        steps: list[FormulaSource] = []
+        for item, at in subject.listed(self.items):
+            if item.of is not None and item.per is None:
+                counted.append(WholeNumber(at.source("of"), item.name))
+            elif item.of is not None:
+                # A step is above 0, and one of a percentage is a percentage.
+                pieces = ["满步数(", *at.bracketed("of"), ", ", *at.bracketed("per"), ")"]
+                steps.append(at.entry(pieces, "per", name=f"扣分项“{item.name}”"))
+        return Lowered(points, whole=tuple(counted), watched=tuple(steps))
 
     def _entries(self, subject: Subject) -> Iterator[Piece]:
-        for index, item in enumerate(self.items):
-            at: Path = ("items", index)
-            taken = self._taken(item, subject, at)
+        for item, at in subject.listed(self.items):
+            taken = _taken(item, at)
             if item.most is not None:
-                taken = ["最小(", *taken, ", ", *subject.bracketed(*at, "most"), ")"]
-            yield subject.entry(taken, *at, name=f"扣分项“{item.name}”")
-
-    def _counted(self, subject: Subject) -> tuple[WholeNumber, ...]:
-        return tuple(
-            WholeNumber(subject.source("items", index, "of"), item.name)
-            for index, item in enumerate(self.items)
-            if item.of is not None and item.per is None
-        )
-
-    def _steps(self, subject: Subject) -> tuple[FormulaSource, ...]:
-        """Return the counts of steps: a step is above 0, and one of a percentage is a percentage."""
-        steps: list[FormulaSource] = []
-        for index, item in enumerate(self.items):
-            if item.of is not None and item.per is not None:
-                at: Path = ("items", index)
-                of, per = subject.bracketed(*at, "of"), subject.bracketed(*at, "per")
-                pieces: list[Piece] = ["满步数(", *of, ", ", *per, ")"]
-                steps.append(subject.entry(pieces, *at, "per", name=f"扣分项“{item.name}”"))
-        return tuple(steps)
-
-    def _taken(self, item: Deduction, subject: Subject, at: Path) -> list[Piece]:
-        deduct = subject.bracketed(*at, "deduct")
-        if item.when is not None:
-            return ["如果(", subject.source(*at, "when"), ", ", *deduct, ", 0)"]
-        of: list[Piece] = ["最大(0, ", subject.source(*at, "of"), ")"]
-        if item.per is None or item.counting is None:
-            return [*deduct, " * ", *of]
-        return [*deduct, " * ", _STEPS[item.counting], *of, " / ", *subject.bracketed(*at, "per"), ")"]
+                taken = ["最小(", *taken, ", ", *at.bracketed("most"), ")"]
+            yield at.entry(taken, name=f"扣分项“{item.name}”")
 
     def clauses(self, subject: Subject) -> Iterator[Clause]:
         """Yield one line a deduction."""
-        for index, item in enumerate(self.items):
-            at: Path = ("items", index)
-            deduct, case = subject.source(*at, "deduct"), f"{item.name}，按 "
-            most: tuple[Piece, ...] = (
-                ("，最多扣 ", subject.source(*at, "most"), " 分") if item.most is not None else ()
-            )
-            outcome: tuple[Piece, ...] = ("扣 ", deduct, " 分", *most)
+        for item, at in subject.listed(self.items):
+            case = f"{item.name}，按 "
+            outcome: tuple[Piece, ...] = ("扣 ", at.source("deduct"), " 分")
+            if item.most is not None:
+                outcome = (*outcome, "，最多扣 ", at.source("most"), " 分")
             if item.when is not None:
-                yield Clause((f"{item.name}（", subject.source(*at, "when"), "）"), outcome)
+                yield Clause((f"{item.name}（", at.source("when"), "）"), outcome)
             elif item.per is None:
-                yield Clause((case, subject.source(*at, "of"), "，每一个"), outcome)
+                yield Clause((case, at.source("of"), "，每一个"), outcome)
             else:
                 counting = printed(COUNTINGS)[item.counting or "pro_rata"]
-                pieces = (case, subject.source(*at, "of"), "，每 ", subject.source(*at, "per"))
-                yield Clause(pieces, (*outcome, f"，{counting}"))
+                yield Clause((case, at.source("of"), "，每 ", at.source("per")), (*outcome, f"，{counting}"))
+
+
+def _taken(item: Deduction, at: Subject) -> list[Piece]:
+    """Return what one deduction takes, before its own most."""
+    deduct = at.bracketed("deduct")
+    if item.when is not None:
+        return ["如果(", at.source("when"), ", ", *deduct, ", 0)"]
+    of: list[Piece] = ["最大(0, ", at.source("of"), ")"]
+    if item.per is None or item.counting is None:
+        return [*deduct, " * ", *of]
+    return [*deduct, " * ", _STEPS[item.counting], *of, " / ", *at.bracketed("per"), ")"]

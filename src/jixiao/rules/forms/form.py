@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import partial
-from typing import ClassVar, Final, Literal
+from typing import ClassVar, Final, Literal, TypeVar
 
 from jixiao.formula import FormulaSource, is_name
 from jixiao.numbers import read_decimal, to_text
@@ -28,6 +28,8 @@ _QUOTES: Final = ("“”", "「」", "『』", '""', "‘’", "''")
 
 Decisions = Literal["all", "last", "none"]
 
+T = TypeVar("T")
+
 Piece = str | FormulaSource
 """Generated text, or a formula that an author typed."""
 
@@ -42,6 +44,11 @@ class Subject:
     key: str
     located: Located
     path: Path
+
+    def listed(self, items: Iterable[T]) -> Iterator[tuple[T, Subject]]:
+        """Yield the entries of its list ``items``, each with itself as a part of the form."""
+        for index, item in enumerate(items):
+            yield item, Subject(self.key, self.located, (*self.path, "items", index))
 
     def source(self, *path: str | int) -> FormulaSource:
         """Return the formula (or plain number) at a path below the form."""
