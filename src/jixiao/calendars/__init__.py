@@ -3,7 +3,7 @@
 One TOML file a year, of which 2019 and later ship with the package; see :mod:`jixiao.calendars.workdays`.
 """
 
-from jixiao.calendars.reading import parse_calendar, read_calendar, shipped_calendars
+from jixiao.calendars.reading import parse_calendar, shipped_calendars
 from jixiao.calendars.workdays import NO_CALENDAR, NO_CALENDAR_SAID, Calendar, Calendars
 
 __all__ = [
@@ -12,6 +12,5 @@ __all__ = [
     "Calendar",
     "Calendars",
     "parse_calendar",
-    "read_calendar",
     "shipped_calendars",
 ]

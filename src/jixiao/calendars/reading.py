@@ -20,7 +20,7 @@ from typing import Final
 import tomli
 
 from jixiao.calendars.workdays import SATURDAY, Calendar
-from jixiao.documents import RULE_BYTES, read_beginning, reason_of, text_digest
+from jixiao.documents import text_digest
 from jixiao.problems import JixiaoError, Place, Problem, did_you_mean
 
 KEYS: Final = ("year", "source", "holidays", "workdays")
@@ -37,21 +37,6 @@ def shipped_calendars() -> Mapping[int, Calendar]:
         if file.name.endswith(".toml")
     ]
     return {calendar.year: calendar for calendar in sorted(calendars, key=lambda calendar: calendar.year)}
-
-
-def read_calendar(path: Path) -> Calendar:
-    """Read one yearly calendar file.
-
-    Raises:
-        JixiaoError: K902, one problem for everything that is wrong with the file.
-    """
-    try:
-        content = read_beginning(path, RULE_BYTES)
-    except OSError as error:
-        message = f"读不到日历文件：{reason_of(error)}"
-        problem = Problem("K902", message, Place(file=str(path)), ("检查文件名和文件夹写得对不对",))
-        raise JixiaoError([problem]) from error
-    return parse_calendar(content, str(path))
 
 
 def parse_calendar(content: bytes, file: str) -> Calendar:
