@@ -85,50 +85,11 @@ def _only(atom: Atom, *parts: Form) -> Form:
     return Form(frozenset({(frozenset({(atom, 1)}), Fraction(1))}), frozenset({atom}), frozenset({why}))
 
 
-def _sum(one: Form, other: Form) -> Form:
-    terms = dict(one.terms)
-    for monomial, value in other.terms:
-        terms[monomial] = terms.get(monomial, Fraction(0)) + value
-    return Form(frozenset((monomial, value) for monomial, value in terms.items() if value)).needing(
-        one, other
-    )
-
-
-def _product(one: Form, other: Form) -> Form:
-    if len(one.terms) * len(other.terms) > _MOST_TERMS or _size(one) + _size(other) > MAX_BITS:
-        return _strict(("product", frozenset({Form(one.terms), Form(other.terms)})), one, other)
-    terms: dict[Monomial, Fraction] = {}
-    for left, first in one.terms:
-        for right, second in other.terms:
-            powers = dict(left)
-            for atom, power in right:
-                powers[atom] = powers.get(atom, 0) + power
-            monomial = frozenset((atom, power) for atom, power in powers.items() if power)
-            terms[monomial] = terms.get(monomial, Fraction(0)) + first * second
-    return Form(frozenset((monomial, value) for monomial, value in terms.items() if value)).needing(
-        one, other
-    )
-
-
 def _size(form: Form) -> int:
     """Return the bits of the largest coefficient: steps that square one another are not multiplied out without end."""
     return max(
         (max(value.numerator.bit_length(), value.denominator.bit_length()) for _, value in form.terms),
         default=0,
-    )
-
-
-def _quotient(part: Form, divisor: Form) -> Form:
-    """Return one form over another; that the divisor is not 0 becomes a need for each of its factors.
-
-    It fails at 0 only where both are there: what is missing is reported first.
-    """
-    inverse = _inverse(divisor)
-    needs = inverse.needs - divisor.needs
-    quotient = _product(part, replace(inverse, needs=divisor.needs, absence=divisor.absence))
-    why = ("divided", Form(divisor.terms), quotient.absence)
-    return Form(
-        quotient.terms, quotient.needs | needs, quotient.absence | {why} if needs else quotient.absence
     )
 
 
@@ -189,16 +150,43 @@ class NormalForm(DataSemantics[Form]):
         return operand.scaled(Fraction(-1))
 
     def add(self, left: Form, right: Form) -> Form:
-        return _sum(left, right)
+        terms = dict(left.terms)
+        for monomial, value in right.terms:
+            terms[monomial] = terms.get(monomial, Fraction(0)) + value
+        return Form(frozenset((monomial, value) for monomial, value in terms.items() if value)).needing(
+            left, right
+        )
 
     def subtract(self, left: Form, right: Form) -> Form:
-        return _sum(left, self.negate(right))
+        return self.add(left, self.negate(right))
 
     def multiply(self, left: Form, right: Form) -> Form:
-        return _product(left, right)
+        if len(left.terms) * len(right.terms) > _MOST_TERMS or _size(left) + _size(right) > MAX_BITS:
+            return _strict(("product", frozenset({Form(left.terms), Form(right.terms)})), left, right)
+        terms: dict[Monomial, Fraction] = {}
+        for before, first in left.terms:
+            for behind, second in right.terms:
+                powers = dict(before)
+                for atom, power in behind:
+                    powers[atom] = powers.get(atom, 0) + power
+                monomial = frozenset((atom, power) for atom, power in powers.items() if power)
+                terms[monomial] = terms.get(monomial, Fraction(0)) + first * second
+        return Form(frozenset((monomial, value) for monomial, value in terms.items() if value)).needing(
+            left, right
+        )
 
     def divide(self, left: Form, right: Form) -> Form:
-        return _quotient(left, right)
+        """Return one form over another; that the divisor is not 0 becomes a need for each of its factors.
+
+        It fails at 0 only where both are there: what is missing is reported first.
+        """
+        inverse = _inverse(right)
+        needs = inverse.needs - right.needs
+        quotient = self.multiply(left, replace(inverse, needs=right.needs, absence=right.absence))
+        why = ("divided", Form(right.terms), quotient.absence)
+        return Form(
+            quotient.terms, quotient.needs | needs, quotient.absence | {why} if needs else quotient.absence
+        )
 
     def compare(self, operator: Comparison, left: Form, right: Form) -> Form:
         if operator in {"!=", ">"}:
