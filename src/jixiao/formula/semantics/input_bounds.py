@@ -7,14 +7,11 @@ not always tight: everything that data can give is within.
 from __future__ import annotations
 
 from collections.abc import MutableMapping
-from fractions import Fraction
 
 from jixiao.calendars import Calendars
 from jixiao.formula.algebra import Aggregate, PerRow
-from jixiao.formula.semantics.bounds import EITHER, Bounds, Reachable
+from jixiao.formula.semantics.bounds import EITHER, Bounds, Reachable, any_rows
 from jixiao.formula.types.types import Reference
-
-_ZERO = Fraction(0)
 
 
 class InputBounds(Reachable):
@@ -45,11 +42,4 @@ class InputBounds(Reachable):
     ) -> Bounds:
         """Return what any number of rows can give."""
         del table, condition
-        if kind == "count" or value is None:
-            return Bounds(_ZERO)
-        row = value.evaluate()
-        if kind != "sum":
-            return Bounds(row.lower, row.upper)
-        lower = _ZERO if row.lower is not None and row.lower >= 0 else None
-        upper = _ZERO if row.upper is not None and row.upper <= 0 else None
-        return Bounds(lower, upper)
+        return any_rows(kind, value)

@@ -13,16 +13,14 @@ from fractions import Fraction
 from typing import Final
 
 from jixiao.formula import BoundFormula, Missing, Reference
-from jixiao.formula.algebra import Aggregate, Argument
-from jixiao.formula.semantics.bounds import EITHER, Bounds, Reachable, exactly, hull
+from jixiao.formula.algebra import Aggregate, PerRow
+from jixiao.formula.semantics.bounds import EITHER, Bounds, Reachable, any_rows, exactly, hull
 from jixiao.formula.syntax.tokens import Kind
 from jixiao.numbers import read_decimal
 from jixiao.program.model import Definition
 
 MOST_COUNTS: Final = 24
 """Whole numbers that are cases of their own."""
-
-_ZERO: Final = Fraction(0)
 
 Case = tuple[int, ...]
 
@@ -87,26 +85,14 @@ class OpenBounds(Reachable):
         return super().choose(condition, lambda: outcomes[0], lambda: outcomes[-1])
 
     def aggregate(
-        self,
-        kind: Aggregate,
-        table: Reference,
-        condition: Argument[Bounds] | None,
-        value: Argument[Bounds] | None,
+        self, kind: Aggregate, table: Reference, condition: PerRow[Bounds], value: PerRow[Bounds]
     ) -> Bounds:
         """Return what rows give; of a table that is to come there may be any number."""
         if not isinstance(self.tables[table.name], Missing) or not any(
             name == table.name for name, _ in self.columns
         ):
             return super().aggregate(kind, table, condition, value)
-        if kind == "count" or value is None:
-            return Bounds(_ZERO)
-        cell = value.evaluate()
-        if kind != "sum":
-            return Bounds(cell.lower, cell.upper)
-        return Bounds(
-            _ZERO if cell.lower is not None and cell.lower >= 0 else None,
-            _ZERO if cell.upper is not None and cell.upper <= 0 else None,
-        )
+        return any_rows(kind, value)
 
 
 def compared(definition: Definition) -> Iterator[tuple[str, Fraction]]:
