@@ -124,22 +124,16 @@ class Text:
     private: bool = False
 
 
-def save(
-    file: str, text: str, *, force: bool = False, private: bool = False, remedy: str = FORCE_OR_RENAME
-) -> None:
+def save(file: str, text: str, *, force: bool = False, remedy: str = FORCE_OR_RENAME) -> None:
     """Write a text file; one that is there already is replaced only with ``force``.
 
     Raises :class:`JixiaoError`: C706 when there is a file already, C707 when it can't be written.
     """
-    _save([Text(file, text, private)], replace=force, remedy=remedy)
+    save_together([Text(file, text)], remedy, replace=force)
 
 
-def save_together(texts: Sequence[Text], remedy: str) -> None:
-    """Write new text files, all of them or none; raises :class:`JixiaoError` as :func:`save` does."""
-    _save(texts, replace=False, remedy=remedy)
-
-
-def _save(texts: Sequence[Text], *, replace: bool, remedy: str) -> None:
+def save_together(texts: Sequence[Text], remedy: str, *, replace: bool = False) -> None:
+    """Write text files, all of them or none where they are new; raises :class:`JixiaoError` as :func:`save` does."""
     with contextlib.ExitStack() as stack:
         drafts: list[Draft] = []
         for text in texts:

@@ -140,11 +140,11 @@ def shown_unit(field: DataItem) -> str:
 Fields = Annotated[tuple[Field, ...], Constraint(strict=False, max_length=200)]
 
 
-def check_fields(fields: tuple[Field, ...], located: Located, path: Path = ("fields",)) -> Iterator[Problem]:
+def check_fields(fields: tuple[Field, ...], located: Located) -> Iterator[Problem]:
     """Yield what is wrong with fields beyond their shape: names, options, limits, columns (R411–R415)."""
-    yield from _check_names(fields, located, path)
+    yield from _check_names(fields, located, ("fields",))
     for index, field in enumerate(fields):
-        here = (*path, index)
+        here: Path = ("fields", index)
         yield from _check_one(field, located, here)
         if (field.type == "table") != bool(field.columns):
             message, remedy = "明细表要有列", "每列写一段 [[fields.columns]]"

@@ -87,16 +87,6 @@ _EXACT = re.compile(rf"(?:=|等于|为)?{_NUMBER}")
 _CLOSED = frozenset({"<=", "≤", "≦", "小于等于", ">=", "≥", "≧"})
 
 
-def meant_interval(text: str) -> str | None:
-    """Return the notation of one band as rubrics print it, or None when that is not certain.
-
-    >>> meant_interval("90%以上"), meant_interval("80%～90%(不含)"), meant_interval("10%~20%(含)"), meant_interval("10-20%")
-    ('90%（含）以上', '80%（含）至 90%（不含）', '10%（不含）至 20%（含）', '10%（含）至 20%（不含）')
-    """
-    band = None if _known(text) else _printed(text)
-    return None if band is None or _read(band.notation) is None else band.notation
-
-
 def meant_intervals(names: Iterable[str]) -> dict[str, str]:
     """Return the notation of each band of a table that is printed in Chinese, so that no two share a number."""
     bands = {name: band for name in names if (band := _known(name) or _printed(name)) is not None}
@@ -166,8 +156,7 @@ def _range(plain: str) -> _Band | None:
     if matched is None:
         return None
     first, first_mark, last, last_mark, both = matched.groups()
-    if last.endswith("%") and not first.endswith("%"):
-        first = f"{first}%"
+    first = _like(first, last)
     marks = {first: first_mark, last: last_mark}
     if both or re.search("两端|均|都", last_mark):
         marks = {first: both or last_mark, last: both or last_mark}
@@ -187,10 +176,8 @@ def _around(plain: str) -> _Band | None:
     if matched.re is _DOWNWARD:
         ends.reverse()
     (lower, low_sign), (upper, high_sign) = ends
-    if upper.endswith("%") and not lower.endswith("%"):
-        lower = f"{lower}%"
     return _Band(
-        _End(lower, low_sign in _CLOSED, _Firmness.PLAINLY),
+        _End(_like(lower, upper), low_sign in _CLOSED, _Firmness.PLAINLY),
         _End(upper, high_sign in _CLOSED, _Firmness.PLAINLY),
     )
 
@@ -210,10 +197,7 @@ def _one_sided(plain: str) -> _Band | None:
             _end(plain_end, included=False, firmness=_Firmness.BY_USAGE) if plain_end else None
         )
         if upper is not None:
-            return _Band(
-                _End(f"{lower.text}%", lower.included, lower.firmness) if _lacks(lower, upper) else lower,
-                upper,
-            )
+            return _Band(_End(_like(lower.text, upper.text), lower.included, lower.firmness), upper)
     upper = _upper(plain)
     return None if upper is None else _Band(None, upper)
 
@@ -239,8 +223,9 @@ def _end(matched: re.Match[str], *, included: bool, firmness: _Firmness) -> _End
     return _End(matched[1], marks[-1], _Firmness.PLAINLY) if marks else _End(matched[1], included, firmness)
 
 
-def _lacks(lower: _End, upper: _End) -> bool:
-    return upper.text.endswith("%") and not lower.text.endswith("%")
+def _like(lower: str, upper: str) -> str:
+    """Return a number in per cent where the one behind it is."""
+    return f"{lower}%" if upper.endswith("%") and not lower.endswith("%") else lower
 
 
 def _marked(mark: str | None) -> bool | None:

@@ -97,25 +97,19 @@ _DEEPEST_ABOVE = 4
 M = TypeVar("M", bound=BaseModel)
 
 
-def read_model(
-    model: type[M],
-    located: Located,
-    path: Path = (),
-    data: object = None,
-    context: Mapping[str, object] | None = None,
-) -> M:
+def read_model(model: type[M], located: Located, context: Mapping[str, object] | None = None) -> M:
     """Return authored data as a model, or raise :class:`JixiaoError` with every mistake (D221–D224, N1xx).
 
     ``context`` are the types of data items that were added, by their key.
     """
     try:
-        return model.model_validate(located.data if data is None else data, context=context)
+        return model.model_validate(located.data, context=context)
     except ValidationError as error:
-        errors = _reported_once(error, located.data if data is None else data)
+        errors = _reported_once(error, located.data)
         # A list is also too short for pydantic when one of its entries is wrong, which says nothing new.
         reported = {error["loc"][:length] for error in errors for length in range(len(error["loc"]))}
         problems = [
-            _problem(model, located, path, error, context or {})
+            _problem(model, located, error, context or {})
             for error in errors
             if error["type"] != "too_short" or error["loc"] not in reported
         ]
@@ -166,16 +160,16 @@ def shown(value: object) -> str:
 
 
 def _problem(
-    model: type[BaseModel], located: Located, path: Path, error: ErrorDetails, types: Mapping[str, Any]
+    model: type[BaseModel], located: Located, error: ErrorDetails, types: Mapping[str, Any]
 ) -> Problem:
-    where: Path = (*path, *error["loc"])
+    where: Path = error["loc"]
     name, kind = _name_of(where), error["type"]
     given = error.get("input")
     if kind == "extra_forbidden":
-        above = _model_at(model, error["loc"][:-1]) or model
+        above = _model_at(model, where[:-1]) or model
         return _unknown_key(sorted(above.model_fields), located, where)
     if kind == "missing":
-        return _missing_key(model, located, path, error["loc"])
+        return _missing_key(model, located, where)
     place = located.place(where)
     if kind == "number":
         context = error.get("ctx", {})
@@ -207,12 +201,11 @@ def _unknown_key(known: Sequence[str], located: Located, where: Path) -> Problem
     )
 
 
-def _missing_key(model: type[BaseModel], located: Located, path: Path, loc: Path) -> Problem:
-    where = (*path, *loc)
+def _missing_key(model: type[BaseModel], located: Located, where: Path) -> Problem:
     name, place = _name_of(where), located.place(where[:-1], key=True)
     rests_on, facts = frozenset({_key_name(where)}), {"wanted": name}
-    section = _model_at(model, loc)
-    stray = _stray(located.data, section) if section is not None and not path and len(loc) == 1 else None
+    section = _model_at(model, where)
+    stray = _stray(located.data, section) if section is not None and len(where) == 1 else None
     if stray is None:
         way = f"在这里补上 {name} = …" if section is None else f"在文件的末尾补上小节 [{name}]"
         return Problem("D222", f"缺少“{name}”", place, (way,), facts, rests_on=rests_on)
