@@ -13,7 +13,7 @@ from jixiao.formula.types.types import Type
 from jixiao.problems import Problem
 
 if TYPE_CHECKING:
-    from jixiao.formula.algebra import Semantics
+    from jixiao.formula.algebra import Semantics, V
     from jixiao.formula.call import Call
     from jixiao.formula.wording.phrase_tree import PhraseNode
 
@@ -53,6 +53,17 @@ class Parameter:
     type: Type | None
     passing: Passing = Passing.VALUE
     most: int = 9999
+
+
+@dataclass(frozen=True, slots=True)
+class Primitive:
+    """The meaning of a function that is a primitive of the semantics, by its name there."""
+
+    name: str
+
+    def __call__(self, semantics: Semantics[V], *arguments: object) -> V:
+        """Return what the primitive makes of the arguments."""
+        return getattr(semantics, self.name)(*arguments)  # type: ignore[no-any-return]
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ import functools
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from jixiao.formula.algebra import Comparison, Semantics, always
 from jixiao.formula.function import Passing
@@ -21,6 +21,11 @@ if TYPE_CHECKING:
     from jixiao.formula.function import Parameter
 
 
+def _of_numbers(what: str) -> Any:  # noqa: ANN401 - a method of a semantics
+    """Return a method of the semantics for what is of numbers and gives one; ``what`` is its name in messages."""
+    return lambda checked, *operands: checked.numbers(what, *operands)
+
+
 class Checked(Semantics[Type]):
     """Computes types; ``problems`` gathers what does not fit, and goes on with an unknown type."""
 
@@ -28,6 +33,7 @@ class Checked(Semantics[Type]):
     yes_no = known = always(YES_NO)
     date = day_before = always(DATE)
     unsettled = always(UNKNOWN)
+    negate = _of_numbers("负号")
 
     def __init__(self) -> None:
         self.problems: list[Problem] = []
@@ -60,8 +66,9 @@ class Checked(Semantics[Type]):
             message, remedy = f"{what}要用{YES_NO}，这里是{given}", f"{what}要用{YES_NO}，例如{_CONDITION}"
             self.refuse("F313", message, remedy, found=given.kind, wanted=YES_NO.kind)
 
-    def _numbers(self, what: str, *found: Type) -> Type:
-        other = next((operand for operand in found if not fits(operand, NUMBER)), None)
+    def numbers(self, what: str, *operands: Type) -> Type:
+        """Return the type of a number, having reported an operand that is none."""
+        other = next((operand for operand in operands if not fits(operand, NUMBER)), None)
         if other is None:
             return NUMBER
         remedy = _AS_NUMBERS.get(other.kind, "把是/否、文字变成数用 如果(条件, 1, 0)")
@@ -74,20 +81,7 @@ class Checked(Semantics[Type]):
     def name(self, reference: Reference) -> Type:
         return reference.type
 
-    def negate(self, operand: Type) -> Type:
-        return self._numbers("负号", operand)
-
-    def add(self, left: Type, right: Type) -> Type:
-        return self._numbers("“+”", left, right)
-
-    def subtract(self, left: Type, right: Type) -> Type:
-        return self._numbers("“-”", left, right)
-
-    def multiply(self, left: Type, right: Type) -> Type:
-        return self._numbers("“*”", left, right)
-
-    def divide(self, left: Type, right: Type) -> Type:
-        return self._numbers("“/”", left, right)
+    add, subtract, multiply, divide = (_of_numbers(f"“{sign}”") for sign in "+-*/")
 
     def compare(self, operator: Comparison, left: Type, right: Type) -> Type:  # noqa: PLR0911 - one line a rule
         kinds = {left.kind, right.kind}
@@ -156,14 +150,14 @@ class Checked(Semantics[Type]):
         return self.refuse("F319", message, "把两个结果改成同一种数据", left=first.kind, right=second.kind)
 
     def least(self, operands: Sequence[Type]) -> Type:
-        return self._numbers("最小", *operands)
+        return self.numbers("最小", *operands)
 
     def greatest(self, operands: Sequence[Type]) -> Type:
-        return self._numbers("最大", *operands)
+        return self.numbers("最大", *operands)
 
     def round(self, operand: Type, places: int, mode: RoundingMode) -> Type:
         del places
-        return self._numbers(mode.chinese, operand)
+        return self.numbers(mode.chinese, operand)
 
     def call(self, call: Call) -> Type:
         """Check a call against its signature; what 如果, 且 and 或 give is the type that their meaning has."""

@@ -8,7 +8,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from jixiao.formula.algebra import Semantics, V
-from jixiao.formula.function import Function, Overload, Parameter, Passing
+from jixiao.formula.function import Function, Overload, Parameter, Passing, Primitive
 from jixiao.formula.syntax.tokens import has_names
 from jixiao.formula.types.types import NUMBER
 from jixiao.formula.wording.function_phrases import as_meant, evaluated, tight
@@ -17,14 +17,6 @@ from jixiao.numbers import MOST_PLACES, RoundingMode, to_text
 
 if TYPE_CHECKING:
     from jixiao.formula.call import Call
-
-
-def _absolute(semantics: Semantics[V], value: V) -> V:
-    return semantics.absolute(value)
-
-
-def _clamp(semantics: Semantics[V], value: V, lower: V, upper: V) -> V:
-    return semantics.clamp(value, lower, upper)
 
 
 def _limits_in_order(texts: Sequence[str]) -> Iterator[str]:
@@ -89,10 +81,10 @@ def _to_multiple(mode: RoundingMode) -> tuple[Overload]:
 
 
 ARITHMETIC = (
-    Function("ABS", "绝对值", "去掉负号。", (Overload((_VALUE,), NUMBER, _absolute, phrase=as_meant),), (("绝对值(-3.5)", "3.5"),)),
+    Function("ABS", "绝对值", "去掉负号。", (Overload((_VALUE,), NUMBER, Primitive("absolute"), phrase=as_meant),), (("绝对值(-3.5)", "3.5"),)),
     Function(
         "CLAMP", "限制", "低于下限取下限，高于上限取上限；上限可能小于下限的，载入时拒绝。",
-        (Overload((_VALUE, Parameter("下限", NUMBER), Parameter("上限", NUMBER)), NUMBER, _clamp, phrase=as_meant),),
+        (Overload((_VALUE, Parameter("下限", NUMBER), Parameter("上限", NUMBER)), NUMBER, Primitive("clamp"), phrase=as_meant),),
         (("限制(12, 0, 10)", "10"), ("限制(-1, 0, 10)", "0")), ways_out=_limits_in_order, is_limit=True,
     ),
     Function(

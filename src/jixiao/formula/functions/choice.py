@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from jixiao.formula.algebra import Argument, Semantics, V
-from jixiao.formula.function import Function, Overload, Parameter, Passing
+from jixiao.formula.function import Function, Overload, Parameter, Passing, Primitive
 from jixiao.formula.syntax.tokens import YES_WORDS
 from jixiao.formula.types.types import NUMBER, YES_NO
 from jixiao.formula.wording.function_phrases import as_meant, evaluated
@@ -33,14 +33,6 @@ def _or(semantics: Semantics[V], *conditions: Argument[V]) -> V:
     for condition in conditions[1:]:
         result = semantics.either(result, condition.evaluate)
     return result
-
-
-def _not(semantics: Semantics[V], condition: V) -> V:
-    return semantics.invert(condition)
-
-
-def _known(semantics: Semantics[V], value: V) -> V:
-    return semantics.known(value)
 
 
 def _by_condition(semantics: Semantics[V], *parts: Argument[V]) -> V:
@@ -133,9 +125,9 @@ CHOICE = (
         "OR", "或", "有一个条件成立就成立，不管别的缺不缺数据、算不算得出。",
         (Overload(_CONDITIONS, None, _or, repeats=1, phrase=as_meant),), (("或(2 < 1, 2 < 3)", "是"),), opposite="AND",
     ),
-    Function("NOT", "非", "条件成立得否，不成立得是。", (Overload((Parameter("条件", YES_NO),), YES_NO, _not, phrase=as_meant),),
+    Function("NOT", "非", "条件成立得否，不成立得是。", (Overload((Parameter("条件", YES_NO),), YES_NO, Primitive("invert"), phrase=as_meant),),
              (("非(1 > 2)", "是"),)),
-    Function("KNOWN", "有值", "数据已填报得是，没有填报得否。", (Overload((Parameter("数据", None),), YES_NO, _known, phrase=as_meant),),
+    Function("KNOWN", "有值", "数据已填报得是，没有填报得否。", (Overload((Parameter("数据", None),), YES_NO, Primitive("known"), phrase=as_meant),),
              (("有值(1)", "是"),)),
 )  # fmt: skip
 

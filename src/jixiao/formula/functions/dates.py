@@ -9,7 +9,7 @@ from datetime import date
 from fractions import Fraction
 
 from jixiao.formula.algebra import DatePart, Semantics, V
-from jixiao.formula.function import Function, Overload, Parameter, Passing
+from jixiao.formula.function import Function, Overload, Parameter, Passing, Primitive
 from jixiao.formula.types.types import DATE, FIRST_YEAR, NUMBER
 from jixiao.formula.wording.function_phrases import Said, as_meant
 from jixiao.formula.wording.phrase_tree import Strength
@@ -39,16 +39,8 @@ def _no_such_day(parts: Sequence[str]) -> tuple[str, str, str] | None:
     return None
 
 
-def _days(semantics: Semantics[V], start: V, end: V) -> V:
-    return semantics.days(start, end)
-
-
 def _days_before(semantics: Semantics[V], end: V, start: V) -> V:
     return semantics.days(start, end)
-
-
-def _workdays(semantics: Semantics[V], start: V, end: V) -> V:
-    return semantics.workdays(start, end)
 
 
 def _all_workdays(semantics: Semantics[V], start: V, end: V) -> V:
@@ -105,7 +97,7 @@ DATES = (
              (("天数(日期(2022, 3, 1), 日期(2022, 3, 31))", "30"),), wrong=_no_such_day),
     Function(
         "DAYSFROM", "天数", "从起始日期到截止日期的日历天数，起始当天不算。",
-        (Overload(_SPAN, NUMBER, _days, phrase=as_meant),), (("天数(日期(2022, 2, 28), 日期(2022, 3, 1))", "1"),),
+        (Overload(_SPAN, NUMBER, Primitive("days"), phrase=as_meant),), (("天数(日期(2022, 2, 28), 日期(2022, 3, 1))", "1"),),
     ),
     Function(
         "DAYS", "DAYS", "同 Excel：先写截止日期，再写起始日期；和 天数(起, 止) 次序相反。",
@@ -114,7 +106,7 @@ DATES = (
     Function(
         "WORKDAYS", "工作日",
         "起始日期之后、到截止日期为止（含当天）的工作日数，按国务院办公厅每年的放假调休通知；起始当天不算（《民法典》第二百零一条）。",
-        (Overload(_SPAN, NUMBER, _workdays, phrase=as_meant),), (("工作日(日期(2022, 9, 30), 日期(2022, 10, 9))", "2"),),
+        (Overload(_SPAN, NUMBER, Primitive("workdays"), phrase=as_meant),), (("工作日(日期(2022, 9, 30), 日期(2022, 10, 9))", "2"),),
     ),
     Function(
         "NETWORKDAYS", "含首日工作日", "同 Excel：从起始日期到截止日期的工作日数，起始和截止当天都算。放假和调休按国务院办公厅的通知，不用另列。",
