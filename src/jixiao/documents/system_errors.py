@@ -69,7 +69,8 @@ def system_problem(error: BaseException) -> Problem:
     elif isinstance(error, MemoryError):
         code, message, way = "C723", "内容太大，内存放不下", "分成几份，或换内存大的机器"
     elif isinstance(error, UnicodeError):
-        encoding, text = sys.getfilesystemencoding(), _cut(getattr(error, "object", ""))
+        encoding, text = sys.getfilesystemencoding(), getattr(error, "object", "")
+        text = f"“{text[:_MOST_SHOWN]}”" if isinstance(text, str) else ""
         message = f"有系统的语言设置（{encoding}）写不出或读不出的字：{text}"
         ways = ("先运行 export PYTHONUTF8=1（Windows：set PYTHONUTF8=1）再试", "文件名和文字只用正常的字")
         return Problem("C728", message, None, ways, facts)
@@ -87,10 +88,6 @@ def _lost_folder() -> bool:
     except OSError:
         return True
     return False
-
-
-def _cut(text: object) -> str:
-    return f"“{text[:_MOST_SHOWN]}”" if isinstance(text, str) else ""
 
 
 def reporting_system_errors(work: Callable[P, T]) -> Callable[P, T]:

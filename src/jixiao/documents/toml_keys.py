@@ -48,14 +48,13 @@ def _found(document: Document, hidden: str, first: int, end: int) -> Iterator[Pr
     keys = ((matched, "键") for matched in _KEY.finditer(hidden, first, end))
     headers = ((matched, "小节名") for matched in _HEADER.finditer(hidden, first, end))
     for matched, what in chain(keys, headers):
-        start, behind = _trimmed(document.text, *matched.span(2))
+        start, behind = matched.span(2)
         name = document.text[start:behind]
-        if not _lacks_quotes(name, hidden[start:behind]):
+        start += len(name) - len(name.lstrip())
+        name = name.strip()
+        if not _lacks_quotes(name, hidden[start : start + len(name)]):
             continue
-        why, written = (
-            "汉字作键要加引号",
-            f"{matched[1]}{clipped(_quoted(name))}{matched[matched.re.groups]}" if what != "键" else "",
-        )
+        why, written = "汉字作键要加引号", f"{matched[1]}{clipped(_quoted(name))}{matched[matched.re.groups]}"
         if what == "键":
             why = "带空格或符号的键要加引号" if name.isascii() else why
             rest = document.text[matched.end() : _value_end(document.text, hidden, matched)].strip()
@@ -63,11 +62,6 @@ def _found(document: Document, hidden: str, first: int, end: int) -> Iterator[Pr
         place, facts = document.offset_place(start, len(name)), {"found": clipped(name)}
         message, edit = f"{what}“{clipped(name)}”没有加引号", Edit(place, _quoted(name))
         yield Problem("D206", message, place, (f"{why}，改成：{written}",), facts, edit)
-
-
-def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
-    inner = text[start:end]
-    return start + len(inner) - len(inner.lstrip()), end - len(inner) + len(inner.rstrip())
 
 
 def _value_end(text: str, hidden: str, key: re.Match[str]) -> int:

@@ -32,8 +32,10 @@ def quoted_within(mistake: Mistake) -> Problem | None:
     inner = text[start + 1 : end]
     if sign == "'" and ('"' in inner or "\\" in inner):
         return None
-    written = f'"{_in_chinese_quotes(inner)}"' if sign == '"' else f'"{inner}"'
-    way = "里面的引号写成中文引号“ ”" if sign == '"' else '外面的引号换成 "'
+    written, way = f'"{inner}"', '外面的引号换成 "'
+    if sign == '"':  # doubled ones, as Excel writes them, are one
+        signs = cycle("“”")
+        written, way = f'"{_INNER.sub(lambda _quote: next(signs), inner)}"', "里面的引号写成中文引号“ ”"
     place = mistake.document.offset_place(start, end + 1 - start)
     facts, edit = {"found": text[start : end + 1]}, Edit(place, written)
     return Problem("D204", "引号里面又用了同样的引号", place, (f"{way}：{written}",), facts, edit)
@@ -48,9 +50,3 @@ def _opening(text: str, closing: int) -> int:
         elif not quote and text[at] in "\"'":
             quote, begun = text[at], at
     return begun if quote == text[closing] else -1
-
-
-def _in_chinese_quotes(inner: str) -> str:
-    """Return a text with its quotes, doubled ones as Excel writes them among them, as “ and ” in turn."""
-    signs = cycle("“”")
-    return _INNER.sub(lambda _quote: next(signs), inner)

@@ -269,10 +269,12 @@ def _usable(
         is_data = entry.plugin.kind in {"indicator", "ruleset"} or not entry.owner.is_code
         name = entry.plugin.id if is_data else entry.owner.name
         is_allowed = allowed(name) or (not is_data and entry.owner.kind == "trusted file")
-        if entry.plugin.state == "loaded" and entry.definition is not None and not is_allowed:
-            entry.plugin = replace(entry.plugin, state="not allowed")
-        if entry.plugin.state == "loaded" and entry.definition is not None:
+        if entry.plugin.state != "loaded" or entry.definition is None:
+            continue
+        if is_allowed:
             yield entry.plugin, entry.definition
+        else:
+            entry.plugin = replace(entry.plugin, state="not allowed")
 
 
 def _refuse_duplicates(entries: Sequence[PluginEntry], named: Path | None) -> None:

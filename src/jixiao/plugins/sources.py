@@ -138,7 +138,13 @@ def toml_files(folder: Path, unread: list[Problem] | None = None) -> Iterator[Pa
         seen.add(real)
         entries += len(names) + len(files)
         if entries > _MOST_ENTRIES or len(Path(root).absolute().parts) - base > _DEEPEST:
-            raise _too_large(folder, root)
+            read = f"读到 {shown_path(Path(root))} 为止"
+            message = f"文件夹太大，不像是放指标和指标体系的：{shown_path(folder)}（{read}）"
+            ways = (
+                f"把指标和指标体系放进单独的文件夹，不超过 {_MOST_ENTRIES} 个文件，然后指定那个文件夹",
+                "用 -p 或 JIXIAO_PLUGIN_PATH 指定了太大的文件夹时，改成里面的那一个",
+            )
+            raise JixiaoError([Problem("P505", message, None, ways, {"found": str(folder)})])
         for file in sorted(files):
             if names_a_file(file, ".toml") and not file.startswith(".") and file != PROJECT_FILE:
                 yield Path(root) / file
@@ -147,14 +153,3 @@ def toml_files(folder: Path, unread: list[Problem] | None = None) -> Iterator[Pa
 def rule_files(folder: Path, unread: list[Problem] | None = None) -> Iterator[Path]:
     """Yield the TOML files below a folder that may hold rules: all but those of cases, which are read when they are run."""
     return (path for path in toml_files(folder, unread) if not f".{path.name}".lower().endswith(CASES))
-
-
-def _too_large(folder: Path, root: str) -> JixiaoError:
-    message = (
-        f"文件夹太大，不像是放指标和指标体系的：{shown_path(folder)}（读到 {shown_path(Path(root))} 为止）"
-    )
-    ways = (
-        f"把指标和指标体系放进单独的文件夹，不超过 {_MOST_ENTRIES} 个文件，然后指定那个文件夹",
-        "用 -p 或 JIXIAO_PLUGIN_PATH 指定了太大的文件夹时，改成里面的那一个",
-    )
-    return JixiaoError([Problem("P505", message, None, ways, {"found": str(folder)})])

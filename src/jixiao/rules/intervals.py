@@ -134,8 +134,8 @@ def gaps(intervals: Iterable[Interval]) -> Iterator[Interval]:
 
 def interval_between(lower: str, upper: str, *, low_in: bool, high_in: bool) -> Interval:
     """Return the interval between two numbers, of each whether it is in it; an empty text is no end."""
-    start = Cut(0, _value(lower), after=not low_in) if lower else BELOW_ALL
-    stop = Cut(0, _value(upper), after=high_in) if upper else ABOVE_ALL
+    start = Cut(0, Fraction(read_decimal(lower)), after=not low_in) if lower else BELOW_ALL
+    stop = Cut(0, Fraction(read_decimal(upper)), after=high_in) if upper else ABOVE_ALL
     return Interval(start, stop, (lower, upper))
 
 
@@ -188,7 +188,3 @@ def _number(text: str) -> str:
         message = f"“{text}”要写成 1100、0.5、90% 这样的数"
         raise ValueError(message)
     return plain
-
-
-def _value(text: str) -> Fraction:
-    return Fraction(read_decimal(text))

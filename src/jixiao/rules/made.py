@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copyreg
+import operator
 from collections.abc import Callable
 from typing import Any, Final
 
@@ -17,11 +18,7 @@ class MadeModel(_MODEL):  # type: ignore[misc]
     made_by: tuple[Callable[..., Any], tuple[Any, ...]]
 
 
-def _making(model: MadeModel) -> tuple[Callable[..., Any], tuple[Any, ...]]:
-    return model.made_by
-
-
-copyreg.pickle(MadeModel, _making)
+copyreg.pickle(MadeModel, operator.attrgetter("made_by"))
 
 
 def made(model: Any, by: Callable[..., Any], *given: object) -> Any:  # noqa: ANN401 - a model of any kind

@@ -151,7 +151,7 @@ class Unit:
                 and left.scale == 1
                 and len(left.exponents) == 1
                 and left.exponents[0][1] == power
-                and _is_counted(left.exponents[0][0])
+                and left.exponents[0][0] not in _KINDS.keys() - {ANYTHING_COUNTED}
             ):
                 return exact
         return None
@@ -171,10 +171,6 @@ PURE: Final = Unit()
 
 COUNTED: Final = Unit(exponents=((ANYTHING_COUNTED, 1),))
 """The unit of a count of something that is not said."""
-
-
-def _is_counted(base: str) -> bool:
-    return base not in _KINDS or base == ANYTHING_COUNTED
 
 
 @functools.lru_cache(maxsize=4096)

@@ -90,14 +90,11 @@ def condition(trace: Trace) -> str:
         decided = parts[-1:] if (value is True) == (operation == "or") else parts
         return "、".join([condition(part) for part in decided])
     if operation == "call" and typed == _KNOWN:
-        return f"{_what(parts[0])}{'已' if value is True else '未'}填报"
+        of = parts[0]
+        data = f"{of.text}所需的数据" if of.reference is None else of.reference.label
+        return f"{data}{'已' if value is True else '未'}填报"
     asked = reference.label if operation == "name" and reference is not None else typed
     return f"{expression(trace) if operation == 'call' else asked}为{shown(value)}"
-
-
-def _what(trace: Trace) -> str:
-    """Return what data is asked for."""
-    return f"{trace.text}所需的数据" if trace.reference is None else trace.reference.label
 
 
 def _is_chain(parts: tuple[Trace, ...]) -> bool:
