@@ -67,18 +67,6 @@ def exactly(value: Value) -> Bounds:
     return Bounds(is_missing=isinstance(value, Missing))
 
 
-def any_rows(kind: Aggregate, value: PerRow[Bounds]) -> Bounds:
-    """Return what an aggregate of any number of rows can give."""
-    if kind == "count" or value is None:
-        return Bounds(Fraction(0))
-    row = value.evaluate()
-    if kind != "sum":
-        return Bounds(row.lower, row.upper)
-    lower = Fraction(0) if row.lower is not None and row.lower >= 0 else None
-    upper = Fraction(0) if row.upper is not None and row.upper <= 0 else None
-    return Bounds(lower, upper)
-
-
 def _yes_no(possible: Iterable[object], *of: Bounds) -> Bounds:
     return Bounds(None, None, frozenset(possible), *_absence(*of))
 

@@ -7,11 +7,24 @@ not always tight: everything that data can give is within.
 from __future__ import annotations
 
 from collections.abc import MutableMapping
+from fractions import Fraction
 
 from jixiao.calendars import Calendars
 from jixiao.formula.algebra import Aggregate, PerRow
-from jixiao.formula.semantics.bounds import EITHER, Bounds, Reachable, any_rows
+from jixiao.formula.semantics.bounds import EITHER, Bounds, Reachable
 from jixiao.formula.types.types import Reference
+
+
+def any_rows(kind: Aggregate, value: PerRow[Bounds]) -> Bounds:
+    """Return what an aggregate of any number of rows can give."""
+    if kind == "count" or value is None:
+        return Bounds(Fraction(0))
+    row = value.evaluate()
+    if kind != "sum":
+        return Bounds(row.lower, row.upper)
+    lower = Fraction(0) if row.lower is not None and row.lower >= 0 else None
+    upper = Fraction(0) if row.upper is not None and row.upper <= 0 else None
+    return Bounds(lower, upper)
 
 
 class InputBounds(Reachable):

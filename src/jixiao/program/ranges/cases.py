@@ -14,7 +14,8 @@ from typing import Final
 
 from jixiao.formula import BoundFormula, Missing, Reference
 from jixiao.formula.algebra import Aggregate, PerRow
-from jixiao.formula.semantics.bounds import EITHER, Bounds, Reachable, any_rows, exactly, hull
+from jixiao.formula.semantics.bounds import EITHER, Bounds, Reachable, exactly, hull
+from jixiao.formula.semantics.input_bounds import any_rows
 from jixiao.formula.syntax.tokens import Kind
 from jixiao.numbers import read_decimal
 from jixiao.program.model import Definition
