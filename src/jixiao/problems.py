@@ -221,6 +221,13 @@ class JixiaoError(Exception):
         return tuple(problem.code for problem in self.problems)
 
 
+def raise_any(problems: Iterable[Problem]) -> None:
+    """Raise :class:`JixiaoError` with everything that was found wrong, if anything was."""
+    problems = tuple(problems)
+    if problems:
+        raise JixiaoError(problems)
+
+
 @contextmanager
 def reported_at(place: Place) -> Iterator[None]:
     """Give problems of a file or a ruleset as a whole this place: where it is named."""

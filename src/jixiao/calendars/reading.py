@@ -21,7 +21,7 @@ import tomli
 
 from jixiao.calendars.workdays import SATURDAY, Calendar
 from jixiao.documents import text_digest
-from jixiao.problems import JixiaoError, Place, Problem, did_you_mean
+from jixiao.problems import JixiaoError, Place, Problem, did_you_mean, raise_any
 
 KEYS: Final = ("year", "source", "holidays", "workdays")
 _EXAMPLE: Final = "照着自带的 jixiao/calendars/2026.toml 写"
@@ -78,8 +78,7 @@ class _Reader:
                 name = f"星期{_WEEKDAYS[day.weekday()]}"
                 remedy = "workdays 只列要上班的周六、周日，平日上班不用写"
                 self.report(f"workdays 里的 {day} 是{name}", day.isoformat(), remedy, last=True)
-        if self.problems:
-            raise JixiaoError(self.problems)
+        raise_any(self.problems)
         digest = f"sha256:{text_digest(self.text)}"
         return Calendar(year, frozenset(holidays), frozenset(workdays), source, digest, self.text)
 

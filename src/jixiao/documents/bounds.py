@@ -12,7 +12,7 @@ from jixiao.documents.spans import Path
 from jixiao.documents.toml_text import KEY
 from jixiao.numbers import check_decimal
 from jixiao.numbers.limits import shown
-from jixiao.problems import JixiaoError, Place, Problem
+from jixiao.problems import JixiaoError, Place, Problem, raise_any
 
 DEEPEST = 20
 """How many keys and rows may lead to a value."""
@@ -84,8 +84,7 @@ def checked(document: Document, deepest: int = DEEPEST) -> Document:
                 problems.extend(replace(problem, place=place) for problem in error.problems)
         if len(problems) >= _MOST_REPORTED:
             break
-    if problems:
-        raise JixiaoError(problems)
+    raise_any(problems)
     return document
 
 

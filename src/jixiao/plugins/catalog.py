@@ -26,6 +26,7 @@ from jixiao.problems import (
     Problem,
     did_you_mean,
     hides,
+    raise_any,
     reported_at,
 )
 from jixiao.rules import STANDARD_VOCABULARY, FieldType, Indicator, Vocabulary
@@ -180,8 +181,7 @@ class Catalog(Result):
             message = f"指标体系“{wanted}”不在许可范围内，没有载入"
             remedy = "在 --allow 或 jixiao.toml 的 allow 里加上它的 id"
             raise JixiaoError([Problem("P506", message, place, (remedy,), {"found": wanted})])
-        if problems:
-            raise JixiaoError(problems)
+        raise_any(problems)
         path = ("要按文件找，写到 .toml 为止",) if os.path.exists(wanted) else ()  # noqa: PTH110 - never raises
         remedies = (*path, *did_you_mean(wanted, sorted(self.rulesets)), "用 jixiao rulesets 列出全部")
         facts = {"found": wanted, "allowed": tuple(sorted(self.rulesets))}

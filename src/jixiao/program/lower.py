@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import replace
 
 from jixiao.formula import Function
-from jixiao.problems import JixiaoError
+from jixiao.problems import JixiaoError, raise_any
 from jixiao.program.checks.adjustments import check_adjustments, check_vetoes
 from jixiao.program.checks.form_checks import check_constants, check_forms, with_kinds
 from jixiao.program.checks.moved_total import check_given
@@ -73,8 +73,7 @@ def lower(
     roll_up = ruleset.definition.roll_up
     if roll_up is not None:
         problems += check_weight(roll_up.weight, lowered.fields, ruleset.place("roll_up", "weight"))
-    if problems:
-        raise JixiaoError(problems)
+    raise_any(problems)
     definitions = tuple(item for item in everything if item.role is not Role.WATCHED)
     scopes = {
         key: {name: references[full] for name, full in scope.items() if full in references}

@@ -28,7 +28,7 @@ from jixiao.formula import STANDARD, FormulaSource, Function, Reference, bind, r
 from jixiao.formula.functions import Overload, Parameter
 from jixiao.formula.functions.body import Body
 from jixiao.formula.types.types import DATE, NUMBER, TEXT, YES_NO
-from jixiao.problems import JixiaoError, Problem
+from jixiao.problems import Problem, raise_any
 from jixiao.rules.fields import check_name
 from jixiao.rules.located import problem_at
 from jixiao.rules.reading import Authored, read_model
@@ -62,9 +62,7 @@ def read_function(document: Document) -> Function:
     Its formula may use the functions of the language, and nothing but its parameters.
     """
     file = read_model(FunctionFile, document)
-    problems = list(_wrong_names(file, document))
-    if problems:
-        raise JixiaoError(problems)
+    raise_any(_wrong_names(file, document))
     scope = {
         parameter.name: Reference(parameter.name, _TYPES[parameter.type], parameter.name)
         for parameter in file.parameters

@@ -13,7 +13,7 @@ from pydantic import Field as Constraint
 
 from jixiao.documents import Document
 from jixiao.formula import reference_key
-from jixiao.problems import JixiaoError, Place, Problem, did_you_mean
+from jixiao.problems import Place, Problem, did_you_mean, raise_any
 from jixiao.rules.chosen import RESULTS, STATUSES, InChinese, printed
 from jixiao.rules.fields import TYPE_NAMES, Fields, check_fields, check_name, formula_type
 from jixiao.rules.forms import FORMS, Declared, Form, Score, Subject, score_model, sent
@@ -252,8 +252,7 @@ def _read(document: Document, vocabulary: Vocabulary) -> Indicator:
             path, message = ("editions", index, "since"), f"{edition.since} 年有两个版次"
             problems.append(problem_at(document, path, "R417", message, "把两处合并"))
         seen.add(edition.since)
-    if problems:
-        raise JixiaoError(problems)
+    raise_any(problems)
     for since in sorted(seen):
         indicator.in_force(since)
     return indicator
@@ -265,9 +264,7 @@ def _checked(located: Located, document: Document, edition: int | None, vocabula
     definition = read_model(model, located, context=vocabulary.types)
     since = definition.since if edition is None else edition
     indicator = Indicator(definition, located, document, since, vocabulary)
-    problems = list(_check(indicator))
-    if problems:
-        raise JixiaoError(problems)
+    raise_any(_check(indicator))
     return indicator
 
 

@@ -12,7 +12,7 @@ from pydantic import Field as Constraint
 
 from jixiao.documents import Document
 from jixiao.numbers import RoundingMode
-from jixiao.problems import JixiaoError, Place, Problem
+from jixiao.problems import JixiaoError, Place, Problem, raise_any
 from jixiao.rules.chosen import COMBINATIONS, KINDS, LEVELS, MODES, RESULTS, InChinese
 from jixiao.rules.fields import Fields, Id, check_fields, check_name
 from jixiao.rules.forms import BandTable, Subject, band_table
@@ -198,9 +198,7 @@ def read_ruleset(
     for child in reversed(chain[:-1]):
         located = overlay(located, child, (), _KEYED, _OWN)
     definition = read_model(RulesetFile, located, context=vocabulary.types)
-    problems = list(_check(definition, located))
-    if problems:
-        raise JixiaoError(problems)
+    raise_any(_check(definition, located))
     return Ruleset(definition, located, tuple(chain))
 
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from jixiao.formula import AUTHORED, BoundFormula, Formula, Function, Reference, bind_parsed, parse
 from jixiao.formula.syntax.tokens import Kind
 from jixiao.formula.types.types import UNKNOWN
-from jixiao.problems import JixiaoError, Problem
+from jixiao.problems import JixiaoError, Problem, raise_any
 from jixiao.program.lowering.draft import Draft
 from jixiao.program.model import RESERVED, Role, column_name
 
@@ -92,8 +92,7 @@ def _read(draft: Draft) -> Formula:
             parse(part)
         except JixiaoError as error:
             problems.extend(error.problems)
-    if problems:
-        raise JixiaoError(problems)
+    raise_any(problems)
     return parse(draft.source, draft.limits)
 
 

@@ -9,7 +9,7 @@ from fractions import Fraction
 from jixiao.documents.bounds import MOST_ITEMS
 from jixiao.formula import Missing, Table, Value
 from jixiao.numbers import trimmed
-from jixiao.problems import JixiaoError, Place, Problem, did_you_mean, nearest
+from jixiao.problems import Place, Problem, did_you_mean, nearest, raise_any
 from jixiao.program import CLAIMED, JUDGED, Inputs, Program
 from jixiao.rules import Column, Field, Path, Submission, shown
 from jixiao.rules.submission import Claim, Judgement
@@ -62,8 +62,7 @@ class _Reader:
         values.update(self.points("claimed", content.claimed, CLAIMED))
         values.update(self.points("judged", content.judged, JUDGED))
         self.check_names()
-        if self.problems:
-            raise JixiaoError(self.problems)
+        raise_any(self.problems)
         return Inputs(values, tables)
 
     def points(

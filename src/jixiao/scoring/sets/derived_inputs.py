@@ -9,7 +9,7 @@ from fractions import Fraction
 from pydantic import TypeAdapter, ValidationError
 
 from jixiao.formula import Failed, Missing, Table, Value
-from jixiao.problems import JixiaoError, Problem
+from jixiao.problems import JixiaoError, Problem, raise_any
 from jixiao.program import Inputs
 from jixiao.rules import Submission
 from jixiao.scoring.card.scorecard import Scorecard, WorkedOut
@@ -76,8 +76,7 @@ def score_again(engine: Engine, submission: Submission, worked_out: tuple[Worked
         for name in merged
         if name not in program.fields or given.get(name) != typed(program.fields[name], values[name])
     ]
-    if problems:
-        raise JixiaoError(problems)
+    raise_any(problems)
     # A mean whose digits never end is in the submission of a whole as a quotient, which no reader takes.
     fields = {name: value for name, value in given.items() if name not in merged}
     own = Submission(submission.content.model_copy(update={"fields": fields}), submission.document)

@@ -16,7 +16,7 @@ from jixiao.documents.quoting import one_line
 from jixiao.documents.result import Result
 from jixiao.formula import Missing, Table, Value
 from jixiao.numbers import to_text
-from jixiao.problems import JixiaoError, Problem
+from jixiao.problems import JixiaoError, Problem, raise_any
 from jixiao.program import Inputs, Program, check_weight
 from jixiao.rules import TOGETHER_NAMES, Field, Submission, Together, read_submission
 from jixiao.scoring.inputs.datum_text import broken_limit, exact_text, number_text, typed
@@ -174,14 +174,13 @@ def roll_up(program: Program, submissions: Sequence[Submission], unit: str, weig
         for field in fields
         if field.way == "weighted" and not any(isinstance(part, Missing) for part in parts[field.name])
     ]
-    if weight and (problems := list(check_weight(weight, program.fields, None))):
-        raise JixiaoError(problems)
+    if weight:
+        raise_any(check_weight(weight, program.fields, None))
     weight = weight or program.weight
     weights = weights_of(program, submissions, units, weight, weighted[0]) if weighted else ()
     merging = _Merging(names, weight, weights)
     data = tuple(merging.datum(field, parts[field.name]) for field in fields)
-    if merging.problems:
-        raise JixiaoError(merging.problems)
+    raise_any(merging.problems)
     content = {"unit": unit, "ruleset": program.id, "year": program.year, "fields": dict(_contents(data))}
     return RolledUp(
         submission=read_submission(from_data(content, f"<{len(submissions)} 份合并>")),
@@ -206,8 +205,7 @@ def read_all(program: Program, submissions: Sequence[Submission]) -> list[Inputs
             units.append(read_inputs(program, submission))
         except JixiaoError as error:
             problems.extend(error.problems)
-    if problems:
-        raise JixiaoError(problems)
+    raise_any(problems)
     return units
 
 
@@ -244,10 +242,9 @@ def weights_of(
         message = f"“{what}”要按资金加权，没有说明资金是哪个数据项"
         ways = ('在指标体系文件里写 roll_up = { weight = "数据项的名称" }，或用 --weight 指定',)
         raise JixiaoError([Problem("S613", message, None, ways)])
-    problems = list(check_weight(weight, program.fields, None))
-    if problems:
-        raise JixiaoError(problems)
+    raise_any(check_weight(weight, program.fields, None))
     weights: list[Fraction] = []
+    problems: list[Problem] = []
     for submission, unit in zip(submissions, units, strict=True):
         value = unit.values[weight]
         if isinstance(value, Fraction) and value >= 0:
@@ -261,8 +258,7 @@ def weights_of(
     if not problems and not any(weights):
         message = f"各份“{weight}”合计为 0，不能按它加权"
         problems.append(Problem("S612", message, None, ("检查各份的数，或用 --weight 换一个数据项",)))
-    if problems:
-        raise JixiaoError(problems)
+    raise_any(problems)
     return tuple(weights)
 
 

@@ -9,9 +9,10 @@ from fractions import Fraction
 from typing import ClassVar, cast
 
 from jixiao.documents.result import Result
-from jixiao.numbers import round_fraction, to_text
-from jixiao.problems import JixiaoError, Problem
+from jixiao.numbers import round_fraction
+from jixiao.problems import Problem, raise_any
 from jixiao.rules import Submission
+from jixiao.scoring.card.decimals import decimal
 from jixiao.scoring.card.explain import headline
 from jixiao.scoring.card.scorecard import Scorecard
 from jixiao.scoring.engine import Engine
@@ -95,10 +96,9 @@ def weighted_points(
             continue
         remedy = f"补齐数据，用 jixiao score {submission.document.file} 查看缺什么"
         problems.append(Problem("S612", headline(card), submission.document.place(("unit",)), (remedy,)))
-    if problems:
-        raise JixiaoError(problems)
+    raise_any(problems)
     exact = weighted_mean(totals, weights)
     points = round_fraction(exact, program.places, program.mode)
     grade = next((grade.name for grade in program.ranking if points >= grade.at_least), None)
-    rounded = Decimal(to_text(points, places=program.places))
-    return WeightedPoints(unit, weight, tuple(shares), exact, rounded, grade, program.id)
+    printed = decimal(points, program.places)
+    return WeightedPoints(unit, weight, tuple(shares), exact, printed, grade, program.id)
