@@ -17,10 +17,8 @@ _MESSAGES = {
     "Unterminated string starting at": ("引号没有配对", "在文字的末尾补一个双引号"),
     "Extra data": ("末尾有多余的内容", "整个文件只写一个 { … }"),
     "Invalid control character at": ("文字里有换行等不能直接写的字符", "换行写成 \\n"),
-    "Invalid \\escape": ("反斜杠的写法不对", "反斜杠写成 \\\\"),
-    "Invalid \\uXXXX escape": ("反斜杠的写法不对", "反斜杠写成 \\\\"),
-    "Illegal trailing comma before end of object": ("最后一项后面多了逗号", "删去这个逗号"),
-    "Illegal trailing comma before end of array": ("最后一项后面多了逗号", "删去这个逗号"),
+    "Invalid \\": ("反斜杠的写法不对", "反斜杠写成 \\\\"),
+    "Illegal trailing comma": ("最后一项后面多了逗号", "删去这个逗号"),
 }  # fmt: skip
 # What is at the mistake, the message and the way out.
 _ODD: tuple[tuple[re.Pattern[str], str, str], ...] = (
@@ -45,7 +43,7 @@ def json_problem(document: Document, error: json.JSONDecodeError) -> Problem:
     facts = {"found": char, "parser": error.msg}
     before = document.text[: error.pos].rstrip()
     if before.endswith(",") and document.text[len(before) :].lstrip()[:1] in {"]", "}"}:
-        message, remedy = _MESSAGES["Illegal trailing comma before end of array"]
+        message, remedy = _MESSAGES["Illegal trailing comma"]
         return Problem("D209", message, document.offset_place(len(before) - 1), (remedy,), facts)
     if error.msg.startswith("Expecting ',' delimiter") and not document.text[error.pos :].strip():
         message, remedy = "括号没有配对", "在文件的末尾补上缺少的 ] 或 }"

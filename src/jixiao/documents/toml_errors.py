@@ -20,14 +20,12 @@ _CLOSING = {"[": "]", "{": "}"}
 _CLOSINGS = {"[": ("方括号没有配对", "在列表的末尾补一个 ]"), "{": ("花括号没有配对", "在末尾补一个 }；各项之间用逗号分开"),
              '"': ("引号没有配对", "在文字的末尾补一个引号"), "'": ("引号没有配对", "在文字的末尾补一个引号")}  # fmt: skip
 
-_MESSAGES: tuple[tuple[str, str, str], ...] = (
+_MESSAGES: tuple[tuple[str | tuple[str, ...], str, str], ...] = (
     ("Expected '=' after a key", "键的后面缺少等号", "写成 键 = 值，例如 weight = 2"),
     ("Expected ']]'", "[[ ]] 没有写完", "写成 [[fields]] 这样，左右各两个方括号"),
     ("Expected ']'", "[ ] 没有写完", "写成 [score] 这样"),
     ("Expected newline or end of document", "一行里写了多余的内容", "一行只写一个 键 = 值；文字要用引号括起来"),
-    ("Unterminated string", "引号没有配对", "在文字的末尾补一个引号"),
-    ("Expected '\"'", "引号没有配对", "在文字的末尾补一个引号"),
-    ("Expected \"'\"", "引号没有配对", "在文字的末尾补一个引号"),
+    (("Unterminated string", "Expected '\"'", "Expected \"'\""), "引号没有配对", "在文字的末尾补一个引号"),
     ("Expected \"'''\"", "引号没有配对", "在文字的末尾补上三个引号"),
     ("Unclosed", "两项之间缺少逗号", "在这里补一个半角逗号"),
     ("Unescaped '\\'", "反斜杠的写法不对", "文件路径用 / ，或改用单引号 '…'"),
@@ -96,9 +94,9 @@ def _from_table(mistake: Mistake, typed: Typed | None) -> Problem:
     offset = min(mistake.at, max(0, len(text) - 1))
     char = text[offset : offset + 1]
     message, remedy = "TOML 的写法不对", "对照样板文件检查这一行：jixiao new indicator"
-    for start, *reported in _MESSAGES:
-        if parser.startswith(start):
-            message, remedy = reported
+    for beginning, reported, way in _MESSAGES:
+        if parser.startswith(beginning):
+            message, remedy = reported, way
             break
     if typed is not None and typed.key and not typed.text:
         message, remedy = f"“{typed.key.removesuffix(' = ')}”没有写值", "文字加引号；没有数据就整行删去"
