@@ -24,7 +24,7 @@ from jixiao.plugins.kinds import REGISTRATIONS, VOCABULARY, Named, Registration,
 from jixiao.plugins.modules import loaded_file, wrong_hooks
 from jixiao.plugins.sources import Sources, rule_files
 from jixiao.plugins.toml_plugins import REGISTERED, file_kind
-from jixiao.problems import JixiaoError, Problem
+from jixiao.problems import JixiaoError, Problem, raise_any
 from jixiao.rules import STANDARD_VOCABULARY, Indicator, Vocabulary, read_indicator, ruleset_id
 
 if TYPE_CHECKING:
@@ -136,7 +136,11 @@ class _Discovery:
                     (key for key, plugin in self.manager.list_name_plugin() if plugin is module), None
                 )
                 if other is not None:
-                    entry.refuse([_same_module(entry, self.owners[other][0])])
+                    file, of = entry.plugin.file, self.owners[other][0]
+                    message = f"{owner}的入口“{title}”和{of}的是同一个模块 {file}，只载入一次"
+                    way = f"在 {owner.name} 的 entry points 里删去一个"
+                    facts = {"plugin": owner.name, "found": file}
+                    entry.refuse([Problem("P512", message, None, (way,), facts)])
                     return
                 problems = list(wrong_hooks(module, entry.owner, hookspecs))
                 if not problems:
@@ -211,8 +215,7 @@ class _Discovery:
             Problem("P513", f"{owner}登记的{message}", None, (way,), {"plugin": owner.name})
             for message, way in registration.wrong(given)
         ]
-        if problems:
-            raise JixiaoError(problems)
+        raise_any(problems)
         named = registration.named(given)
         entry = self.add(registration.kind, owner, registration.inside(given, owner), named)
         taken = registration.taken()
@@ -228,13 +231,6 @@ def _digest(path: Path) -> str:
         return hashlib.sha256(path.read_bytes()).hexdigest()
     except OSError:
         return ""  # reading it as a module will say why
-
-
-def _same_module(entry: PluginEntry, other: Owner) -> Problem:
-    plugin = entry.plugin
-    message = f"{entry.owner}的入口“{plugin.name}”和{other}的是同一个模块 {plugin.file}，只载入一次"
-    way = f"在 {entry.owner.name} 的 entry points 里删去一个"
-    return Problem("P512", message, None, (way,), {"plugin": entry.owner.name, "found": plugin.file})
 
 
 def discover(sources: Sources) -> Catalog:

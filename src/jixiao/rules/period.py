@@ -13,15 +13,11 @@ from jixiao.problems import Problem
 from jixiao.rules.located import Located, problem_at
 from jixiao.rules.reading import Authored
 
-
-def as_names(value: object) -> object:
-    """Return one name as a list of names."""
-    return [value] if isinstance(value, str) else value
-
-
 Names = Annotated[
     tuple[str, ...],
-    BeforeValidator(as_names, json_schema_input_type=str | list[str]),
+    BeforeValidator(
+        lambda value: [value] if isinstance(value, str) else value, json_schema_input_type=str | list[str]
+    ),
     Constraint(strict=False, min_length=1, max_length=100),
 ]
 """One name, or a list of them."""

@@ -31,7 +31,7 @@ from jixiao.formula.units.dimension import (
     quotient,
     typed,
 )
-from jixiao.formula.units.unit import PURE, Unit, read_unit
+from jixiao.formula.units.unit import PURE, read_unit
 from jixiao.formula.units.unit_fixes import (
     ways_to_agree,
     ways_to_cancel,
@@ -113,7 +113,10 @@ class Units(UnitReports):
             within = f"“{self.called.chinese}”" if self._is_inside and self.called is not None else ""
             if not what.startswith(within):
                 what = f"{within}里，{what}"
-            one, other = _nearest_pair(left, right)
+            # Two readings of one kind are reported if there are any, else the likeliest.
+            pairs = [(one, other) for one in left.readings for other in right.readings]
+            alike = (pair for pair in pairs if pair[0].ratio(pair[1]) is not None)
+            one, other = next(alike, pairs[0])
             sides = self.side(left, one), self.side(right, other)
             message = f"{what}单位不同：{sides[0]}，{sides[1]}"
             remedies = ways_to_agree(*sides, compared=code == "F332")
@@ -270,9 +273,3 @@ class Units(UnitReports):
             called = replace(RATE, formula=self.formula, node=node)
             own = True
         return called if own else replace(called, cause=measure.cause or measure)
-
-
-def _nearest_pair(left: Measure, right: Measure) -> tuple[Unit, Unit]:
-    """Return the readings to report: two of one kind if there are any, else the likeliest."""
-    pairs = [(one, other) for one in left.readings for other in right.readings]
-    return next(((one, other) for one, other in pairs if one.ratio(other) is not None), pairs[0])

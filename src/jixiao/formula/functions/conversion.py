@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from fractions import Fraction
+from typing import cast
 
 from jixiao.formula.algebra import Semantics, V
 from jixiao.formula.function import Function, Overload, Parameter, Passing
@@ -14,10 +16,7 @@ from jixiao.problems import Problem
 
 
 def _convert(semantics: Semantics[V], value: V, unit: str, other: str) -> V:
-    factor = conversion(unit, other)
-    if factor is None:
-        message = f"“{unit}”和“{other}”不能换算"  # reported as F335 before anything runs
-        raise ValueError(message)
+    factor = cast("Fraction", conversion(unit, other))  # of others the formula was refused (F335)
     return semantics.convert(value, factor, (unit, other))
 
 

@@ -48,12 +48,7 @@ def lists_of(column: Code) -> Iterator[tuple[str, str]]:
     """Yield the variables of a row's value of a column, each with the list that it is taken from."""
     yield column.text, column.name
     if isinstance(column.denominator, str):
-        yield column.denominator, overs_of(column.name)
-
-
-def overs_of(column: str) -> str:
-    """Return the list of the denominators of a computed column."""
-    return column.replace("_d", "_e")
+        yield column.denominator, column.name.replace("_d", "_e")  # of a computed column
 
 
 def is_missing(value: object) -> bool:

@@ -239,7 +239,8 @@ class Compiled(IntegerWriter):
                 text = f"({text} if {operand.text} >= 0 else {down})"
         else:
             text = f"round_quotient({operand.text}, {operand.denominator}, {places}, {mode.name})"
-        return self.checked(_in_places(text, places, operand.nonnegative, bits))
+        text = f"({text})" if places >= 0 else f"(({text}) * {below})"
+        return self.checked(Code(text, power, operand.nonnegative, bits, is_present=True))
 
     def unsettled(self, what: str) -> Code:
         del what
@@ -261,10 +262,3 @@ class Compiled(IntegerWriter):
         if operand.constant is not None:
             return literal(operand.constant - 1)
         return Code(f"({operand.text} - 1)", bits=24, is_present=True)
-
-
-def _in_places(text: str, places: int, nonnegative: bool, bits: int) -> Code:  # noqa: FBT001
-    """Return what was rounded: whole units of the last place, over what those are."""
-    if places >= 0:
-        return Code(f"({text})", 10**places, nonnegative, bits, is_present=True)
-    return Code(f"(({text}) * {10**-places})", 1, nonnegative, bits, is_present=True)

@@ -67,7 +67,7 @@ def _written(text: str) -> str:
         if match is not None and all(map(_is_closed, match.groups())):
             condition, *given = match.groups()
             values = [_written(value) or _POINTS.sub(r"\1", value) for value in given]
-            return f"如果({', '.join([_COMPARED.sub(_sign, condition), *values])})"
+            return f"如果({', '.join([_COMPARED.sub(lambda sign: f' {_SIGN_OF[sign[1]]} ', condition), *values])})"
     return ""
 
 
@@ -79,10 +79,6 @@ def _is_closed(part: str) -> bool:
         if depth < 0:
             return False
     return depth == 0
-
-
-def _sign(match: re.Match[str]) -> str:
-    return f" {_SIGN_OF[match[1]]} "
 
 
 def how_to_write(typed: str, *, begins: bool = False) -> str:

@@ -27,7 +27,6 @@ class _Reader:
     """The state of the checker: what was before, what has to follow, which brackets are open."""
 
     source: FormulaSource
-    limits: Limits
     problems: list[Problem] = field(default_factory=list)
     before: Token | None = None
     wants_operand: bool = True
@@ -116,17 +115,13 @@ class _Reader:
             place = self.before if token.kind is Kind.END else token
             self.refuse("F306", f"“{self.shown(self.before)}”后面缺少数字、名称或左括号", place)
 
-    @property
-    def is_too_deep(self) -> bool:
-        return len(self.opened) > self.limits.depth or self.prefixes > self.limits.depth
-
 
 def check_order(source: FormulaSource, tokens: Sequence[Token], limits: Limits) -> list[Problem]:
     """Return what is wrong with the order of tokens: operands, operators, commas, brackets (F305–F307, F309)."""
-    reader = _Reader(source, limits)
+    reader = _Reader(source)
     for token, following in zip(tokens, [*tokens[1:], tokens[-1]], strict=True):
         reader.read(token, following.kind)
-        if reader.is_too_deep:
+        if max(len(reader.opened), reader.prefixes) > limits.depth:
             message = f"公式嵌套太深，最多 {limits.depth} 层"
             reader.refuse("F309", message, token, TAKE_APART)
             return reader.problems

@@ -120,10 +120,6 @@ def _fold(char: str) -> str:
     return _SAME.get(folded, folded) if len(folded) == 1 else char
 
 
-def _starts_name(char: str) -> bool:
-    return char.isidentifier()
-
-
 def _continues_name(char: str) -> bool:
     return ("a" + char).isidentifier()
 
@@ -183,7 +179,7 @@ class _Reader:
                 self.read_text(_QUOTES[self.text[start]])
             elif self.is_digit() or (char == "." and self.is_digit(1)):
                 self.read_number()
-            elif _starts_name(char):
+            elif char.isidentifier():
                 self.read_name()
             else:
                 self.read_sign()
@@ -248,7 +244,7 @@ class _Reader:
         while True:
             while self.peek() and _continues_name(self.peek()):
                 self.at += 1
-            if self.peek() == "." and self.peek(1) and _starts_name(self.peek(1)):
+            if self.peek() == "." and self.peek(1).isidentifier():
                 self.at += 1
             else:
                 break

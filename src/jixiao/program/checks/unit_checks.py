@@ -23,7 +23,7 @@ from jixiao.formula.units.dimension import (
     Measure,
     measured,
 )
-from jixiao.formula.units.unit import PURE, Unit, read_unit
+from jixiao.formula.units.unit import PURE, read_unit
 from jixiao.formula.units.unit_fixes import ways_to_declare
 from jixiao.problems import Problem
 from jixiao.program.checks.form_checks import of_data
@@ -128,7 +128,12 @@ class _Checker:
         wanted = PURE if declared.is_pure else declared
         is_percent = declared.is_pure and declared.scale < 1
         if measure.reading(wanted) is None:
-            self._refuse_declared(label, declared, wanted, measure)
+            fitting = (reading for reading in measure.readings if reading.ratio(wanted) is not None)
+            likely = next(fitting, measure.readings[0])
+            result = "没有单位" if likely == PURE else "是百分号前面的数" if likely.is_pure else f"是{likely}"
+            message = f"“{label}”写明的单位是{declared}，公式得出的{result}"
+            remedies = ways_to_declare(self.units.side(measure, likely), label, wanted)
+            self.units.refuse("F334", message, remedies, self.units.place_of(measure), measure)
         elif is_percent:
             self.units.hold_as_percent(label, measure)
         if wanted != PURE:
@@ -136,11 +141,3 @@ class _Checker:
         if measure.is_constant:
             return PERCENT if is_percent else SHARE
         return RATE if is_percent else PURE_DATA
-
-    def _refuse_declared(self, label: str, declared: Unit, wanted: Unit, measure: Measure) -> None:
-        fitting = (reading for reading in measure.readings if reading.ratio(wanted) is not None)
-        unit = next(fitting, measure.readings[0])
-        result = "没有单位" if unit == PURE else "是百分号前面的数" if unit.is_pure else f"是{unit}"
-        message = f"“{label}”写明的单位是{declared}，公式得出的{result}"
-        remedies = ways_to_declare(self.units.side(measure, unit), label, wanted)
-        self.units.refuse("F334", message, remedies, self.units.place_of(measure), measure)

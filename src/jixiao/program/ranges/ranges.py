@@ -89,7 +89,8 @@ class _Ranges:
             merged = value.merged()
             if merged is not None:
                 self.known[definition.name] = merged
-            self._forget()
+            # What nothing reads any more needs no cases.
+            self.cased = {name: value for name, value in self.cased.items() if self.left[name] > 0}
         return self.known
 
     def _cut(self, name: str, datum: Field) -> None:
@@ -235,10 +236,6 @@ class _Ranges:
             return value
         self.pieces[name] = cases
         return Cased((*value.atoms, name), rows)
-
-    def _forget(self) -> None:
-        # What nothing reads any more needs no cases.
-        self.cased = {name: value for name, value in self.cased.items() if self.left[name] > 0}
 
 
 def _allowed(datum: Field | Column) -> Bounds:

@@ -86,22 +86,17 @@ def _choice(field: Field | Column, given: object) -> str | None:
 
 
 def _text(_field: Field | Column, given: object) -> str | None:
-    if not isinstance(given, str) or not _is_encodable(given):
+    if not isinstance(given, str):
+        return None
+    try:
+        given.encode()
+    except UnicodeEncodeError:  # half of a character, as JSON can hold but no file
         return None
     control = control_in(given)
     if control is not None:
         message = f"里面有看不见的控制字符 {control}"
         raise JixiaoError([Problem("D224", message, None, ("删去这个字符",), {"found": control})])
     return trimmed(given)
-
-
-def _is_encodable(text: str) -> bool:
-    """Tell whether a text has no half of a character, as JSON can hold but no file."""
-    try:
-        text.encode()
-    except UnicodeEncodeError:
-        return False
-    return True
 
 
 _READERS: Final[Mapping[str | None, Callable[[Field | Column, object], Value | Decimal | None]]] = {

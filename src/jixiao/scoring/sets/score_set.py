@@ -156,10 +156,10 @@ def score_set(engine: Engine, submissions: Sequence[Submission | Unread]) -> Sco
         card = kept(score_inputs(engine, submission, place.inputs, place.stated), place.peers)
         results[index] = UnitScore(submission.document.file, submission.unit, card, across=place.peers)
     ordered = _ranked([results[index] for index in range(len(submissions))])
-    statistics = _statistics(program, ordered)
-    return ScoreSet(
-        program.id, program.name, program.year, ordered, statistics, _digest(program, submissions)
-    )
+    # The order in which the submissions come changes nothing.
+    digests = sorted(given.digest for given in submissions if isinstance(given, Submission))
+    digest = hashlib.sha256("\n".join([program.digest, *digests]).encode()).hexdigest()
+    return ScoreSet(program.id, program.name, program.year, ordered, _statistics(program, ordered), digest)
 
 
 def _ranked(results: Sequence[UnitScore]) -> tuple[UnitScore, ...]:
@@ -204,9 +204,3 @@ def _statistics(program: Program, results: Sequence[UnitScore]) -> Statistics:
         highest=max(totals, default=None),
         lowest=min(totals, default=None),
     )
-
-
-def _digest(program: Program, submissions: Sequence[Submission | Unread]) -> str:
-    """Return what identifies the ruleset and the submissions; the order in which they come changes nothing."""
-    digests = sorted(submission.digest for submission in submissions if isinstance(submission, Submission))
-    return hashlib.sha256("\n".join([program.digest, *digests]).encode()).hexdigest()
