@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import replace
 from decimal import Decimal
 
@@ -75,7 +76,11 @@ def checked(document: Document, deepest: int = DEEPEST) -> Document:
     problems: list[Problem] = []
     for path, value in _leaves(document.data, deepest):
         if len(path) > deepest:
-            raise JixiaoError([too_deep(_deep_place(document, path), deepest)])
+            with suppress(
+                RecursionError
+            ):  # the scanner goes down with the brackets, a parser written in C goes further
+                raise JixiaoError([too_deep(document.place(path), deepest)])
+            raise JixiaoError([too_deep(document.offset_place(0), deepest)])
         if isinstance(value, int | Decimal) and not isinstance(value, bool):
             try:
                 check_decimal(value)
@@ -158,10 +163,3 @@ def _leaves(data: dict[str, object], deepest: int) -> Iterator[tuple[Path, objec
         kinds = object if len(here) == deepest else (dict, list, int, Decimal)
         parts = list(value.items() if isinstance(value, dict) else enumerate(value))
         stack.extend(((*here, step), part) for step, part in reversed(parts) if isinstance(part, kinds))
-
-
-def _deep_place(document: Document, path: Path) -> Place:
-    try:
-        return document.place(path)
-    except RecursionError:  # the scanner goes down with the brackets, a parser written in C goes further
-        return document.offset_place(0)

@@ -136,10 +136,9 @@ class _Discovery:
                     (key for key, plugin in self.manager.list_name_plugin() if plugin is module), None
                 )
                 if other is not None:
-                    file, of = entry.plugin.file, self.owners[other][0]
-                    message = f"{owner}的入口“{title}”和{of}的是同一个模块 {file}，只载入一次"
+                    of, facts = self.owners[other][0], {"plugin": owner.name, "found": owner.file}
+                    message = f"{owner}的入口“{title}”和{of}的是同一个模块 {owner.file}，只载入一次"
                     way = f"在 {owner.name} 的 entry points 里删去一个"
-                    facts = {"plugin": owner.name, "found": file}
                     entry.refuse([Problem("P512", message, None, (way,), facts)])
                     return
                 problems = list(wrong_hooks(module, entry.owner, hookspecs))

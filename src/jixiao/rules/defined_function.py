@@ -84,12 +84,8 @@ def formula_function(
     about: str = "",
 ) -> Function:
     """Return the function that a formula over its parameters defines, as :func:`read_function` does from a file."""
-    lines = [
-        f"function = {toml_text(name)}",
-        f"chinese = {toml_text(chinese)}",
-        f"about = {toml_text(about)}",
-    ]
-    lines.append(f"formula = {toml_text(formula)}")
+    keys = {"function": name, "chinese": chinese, "about": about, "formula": formula}
+    lines = [f"{key} = {toml_text(text)}" for key, text in keys.items()]
     for parameter, kind in parameters.items():
         lines += ["", "[[parameters]]", f"name = {toml_text(parameter)}", f"type = {toml_text(kind)}"]
     return read_function(parse_toml("\n".join(lines) + "\n", f"函数 {chinese}"))

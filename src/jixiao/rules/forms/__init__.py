@@ -58,8 +58,7 @@ class _Score(Authored):
     @property
     def form(self) -> Form | None:
         """The form, or None when the rule is a formula."""
-        names = (name for name in type(self).model_fields if name != "formula")
-        return next((form for name in names if (form := getattr(self, name)) is not None), None)
+        return next((getattr(self, name) for name in self.given if name != "formula"), None)
 
 
 @functools.lru_cache(maxsize=64)
