@@ -32,10 +32,10 @@ def count(summary: Summary, batch: pa.RecordBatch) -> None:
         grades = _counts(pc.filter(batch.column(GRADE), pc.is_valid(totals)))
         summary.grades.update(grades)
         summary.ungraded += decided - grades.total()
-    summary.total.take(decided, _sum(totals))
+    summary.total.take(decided, Fraction(pc.sum(totals).as_py() or 0))
     # Downwards to whole tens, as decimals: a float would put 89.99 among the nineties sooner or later.
     # Full marks are among the last ten that they end.
-    last = -(-summary.most // 10) - 1
+    last = -(-program.tree.most_points // 10) - 1
     for ten, count in _counts(pc.round(totals, -1, "down")).items():
         summary.tens[min(int(ten) // 10, last)] += count
     for node, ancestors in _indicators(program.tree, ()):
@@ -93,7 +93,3 @@ def _counts(array: pa.Array) -> Counter[Any]:
     """Return how often each value stands in a column."""
     rows = pc.value_counts(pc.drop_null(array)).to_pylist()
     return Counter({row["values"]: row["counts"] for row in rows})
-
-
-def _sum(array: pa.Array) -> Fraction:
-    return Fraction(pc.sum(array).as_py() or 0)

@@ -88,12 +88,7 @@ class Summary(Result):
         }
         return {key: own[key] if key in own else plain(getattr(self, key)) for key in self.json_types()}
 
-    @property
-    def most(self) -> Fraction:
-        """The most that a total can be."""
-        return self.program.tree.most_points
-
     def by_tens(self) -> list[tuple[int, int, int]]:
         """Return from where to where totals are counted together, and how many; only the last has its end as well."""
-        end = math.ceil(self.most)
+        end = math.ceil(self.program.tree.most_points)
         return [(ten * 10, min(ten * 10 + 10, end), count) for ten, count in sorted(self.tens.items())]

@@ -65,7 +65,7 @@ def _differ(one: Reasoning, old: RuleSlice, other: Reasoning, new: RuleSlice) ->
 
 def _outcome(reasoning: Reasoning, rule: RuleSlice) -> RuleTerms:
     """Return a rule's outcome with the share of the weight that it gives."""
-    zero, most = reasoning.world.number(Fraction(0)), reasoning.world.number(rule.most)
+    zero, most = reasoning.world.number(Fraction(0)), reasoning.world.number(rule.node.most_points)
 
     def share(points: Expression) -> Expression:
         held = z3.If(points < zero, zero, z3.If(points > most, most, points))

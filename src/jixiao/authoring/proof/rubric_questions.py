@@ -94,7 +94,10 @@ class RubricQuestions:
         decider = self._decider(of.name, weight)
 
         def is_outside(trial: Trial) -> bool:
-            value, most = trial.number(of.name), of.most if of.node.most is not None else trial.number(weight)
+            value, most = (
+                trial.number(of.name),
+                trial.number(weight) if of.node.most is None else of.node.most,
+            )
             return value is not None and most is not None and not 0 <= value <= most
 
         ends = [scored.sample for scored in (self._search.best, self._search.worst) if scored is not None]
@@ -103,7 +106,7 @@ class RubricQuestions:
             return None
         value = shown.number(of.name) or Fraction(0)
         name = "总分" if of.node.kind == "total" else f"“{of.node.name}”的合计"
-        text = f"{name}会{'低于 0' if value < 0 else f'高于 {to_text(of.most)}'} 分"
+        text = f"{name}会{'低于 0' if value < 0 else f'高于 {to_text(of.node.most_points)}'} 分"
         example = decider.example(shown, f"合计 {points_text(value)} 分")
         way_out = "改正各项分值、封顶和否决的分数；分值的小数位数不要多于取整的位数"
         return question.refuted(text, example, way_out)

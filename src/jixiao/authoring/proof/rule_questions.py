@@ -33,7 +33,7 @@ class RuleQuestions:
 
     def __init__(self, rule: RuleSlice, ways: tuple[Way, ...], effort: SolverEffort) -> None:
         self.rule = rule
-        numbers = [rule.node.weight, rule.most]
+        numbers = [rule.node.weight, rule.node.most_points]
         applies = Condition(self._applies, lambda trial: self._excluded(trial) is False)
         self.decider = Decider(rule.part, effort, numbers, applies, self.outcome)
         self._points = rule.node.named(Role.RULE)
@@ -101,7 +101,7 @@ class RuleQuestions:
         return Question("value", question.asked, where).refuted(text, example, way_out)
 
     def _range(self) -> Answer:
-        most = self.rule.most
+        most = self.rule.node.most_points
         question = Question("range", f"得分在 0 到 {to_text(most)} 之间", self._place)
         reasoning = self.decider.reasoning()
         if not reasoning.is_whole:
@@ -125,7 +125,7 @@ class RuleQuestions:
 
         A malus need not take all of its weight: only its ``most`` is asked for.
         """
-        node, goal = self.rule.node, self.rule.most
+        node, goal = self.rule.node, self.rule.node.most_points
         verb = "扣" if node.within == "malus" else "得"
         asked, reached = f"能{verb}到最多的 {to_text(goal)} 分", f" {to_text(goal)} 分"
         way_out = "把 most 改成规则能给的最高分；规则不给分值以上的分，就删去 most"

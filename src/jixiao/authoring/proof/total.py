@@ -32,11 +32,10 @@ _ABOVE = frozenset({
 
 @dataclass(frozen=True, slots=True)
 class Sum:
-    """What the parts of a node come to: its name, and the most that it may be with its weight as written."""
+    """What the parts of a node come to, by its name."""
 
     node: Node
     name: str
-    most: Fraction
 
 
 class Total:
@@ -71,12 +70,14 @@ class Total:
             if any(child.adjustment for child in node.children):
                 roles = [Role.POINTS]
             name = next(node.named(role) for role in roles if node.named(role) in self.values)
-            yield Sum(node, name, node.most_points)
+            yield Sum(node, name)
 
     def outside(self, of: Sum) -> Verdict:
         """Return whether a sum can leave 0 to the most that it may be."""
         term = self.values[of.name]
-        most = of.most if of.node.most is not None else self.values[of.node.named(Role.WEIGHT)].value
+        most = (
+            of.node.most_points if of.node.most is not None else self.values[of.node.named(Role.WEIGHT)].value
+        )
         return self.world.ask(z3.Not(term.fails), z3.Or(term.value < 0, term.value > most))
 
     def reaches_all(self) -> Verdict:

@@ -158,11 +158,6 @@ class RuleSlice:
         clause = self.node.indicator.definition.not_applicable if self.node.indicator is not None else None
         return None if clause is None else clause.then
 
-    @property
-    def most(self) -> Fraction:
-        """The most points that the indicator may get."""
-        return self.node.most_points
-
     def outcome(self, sample: Sample) -> Outcome:
         """Return what the rule gives by the reference semantics; data that is not given is missing."""
         inputs = self.part.inputs(sample)
@@ -177,7 +172,7 @@ class RuleSlice:
             return {"full": full, "zero": zero}.get(self.clause or "", Outcome("excluded"))
         if excluded is not False or not isinstance(points, Fraction):
             return Outcome("failed")
-        points = max(Fraction(0), min(self.most, points))
+        points = max(Fraction(0), min(self.node.most_points, points))
         return Outcome("computed", points, points / self.node.weight)
 
     def form(self) -> Form:
@@ -186,7 +181,7 @@ class RuleSlice:
         columns: dict[tuple[str, str], Form] = {}
         semantics = NormalForm(values, columns)
         evaluate(self.part.definitions, semantics)
-        zero, one, most = (semantics.number(Fraction(number), "") for number in (0, 1, self.most))
+        zero, one, most = (semantics.number(Fraction(number), "") for number in (0, 1, self.node.most_points))
         points = semantics.greatest([zero, values[self.node.named(Role.RULE)]])
         share = semantics.least([most, points]).scaled(1 / self.node.weight)
         if self.clause is None:

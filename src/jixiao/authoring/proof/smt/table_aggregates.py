@@ -30,12 +30,11 @@ _ZERO: Final = Fraction(0)
 
 @dataclass(frozen=True, slots=True)
 class _Taken:
-    """An aggregate: its variable, the condition on a row, the number of a row and how many rows it is over."""
+    """An aggregate: its variable, the condition on a row and the number of a row."""
 
     result: Expression
     meets: Expression
-    number: Expression | None
-    count: Expression
+    number: Expression | None = None
 
 
 @dataclass(slots=True)
@@ -85,14 +84,14 @@ class ProofRows:
             if self._never(meets, other.meets):
                 every = next((one.result for one in others if z3.is_true(one.meets)), None)
                 self.world.fact(count + other.result <= (MOST_ROWS if every is None else every))
-        others.append(_Taken(count, meets, None, count))
+        others.append(_Taken(count, meets))
         return count
 
     def _sum(self, table: str, meets: Expression, number: Term, count: Expression) -> Expression:
         total, is_new = self.world.cell(f"sum of {table}", meets, number.value)
         if not is_new:
             return total
-        taken = _Taken(total, meets, number.value, count)
+        taken = _Taken(total, meets, number.value)
         self.world.fact(z3.Implies(count == 0, total == 0))
         if number.bounds.lower is not None:
             self.world.fact(total >= count * self.world.number(number.bounds.lower))
