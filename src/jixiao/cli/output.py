@@ -57,10 +57,10 @@ def say(text: str = "", *, nl: bool = True) -> None:
         click.echo(visible(text), file=stream, nl=nl)
 
 
-def warn(text: str, *, nl: bool = True) -> None:
+def warn(text: str) -> None:
     """Write a text for the person at the terminal to standard error; where nobody can read it, the work goes on."""
     with contextlib.suppress(OutputError), writing(sys.stderr) as stream:
-        click.echo(visible(text), file=stream, nl=nl)
+        click.echo(visible(text), file=stream)
 
 
 def say_progress(text: str) -> None:

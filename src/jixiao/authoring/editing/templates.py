@@ -127,7 +127,7 @@ def _listed(values: Mapping[str, Sequence[str]]) -> str:
     return "、".join(f"{words[0]} {value}" for value, words in values.items())
 
 
-def indicator_template(identity: str = "example.carryover", name: str = "年末结转情况") -> str:
+def indicator_template(identity: str, name: str) -> str:
     """Return a commented indicator file."""
     return _INDICATOR.format(
         id=toml_text(identity), name=toml_text(name), types=_listed(TYPES), results=_listed(RESULTS)
@@ -140,9 +140,7 @@ def form_template(form: type[Form], identity: str, name: str) -> str:
     return f"{head}# 评分规则：{form.title}。写法见《评分规则的写法》。\n{form.example}"
 
 
-def ruleset_template(
-    identity: str = "example/2022", name: str = "部门整体支出绩效自评指标体系", year: int = 2022
-) -> str:
+def ruleset_template(identity: str, name: str, year: int) -> str:
     """Return a commented ruleset file over indicators that ship."""
     return _RULESET.format(
         id=toml_text(identity), name=toml_text(name), year=year, modes=_listed(MODES), levels=_listed(LEVELS)

@@ -186,7 +186,7 @@ def _typed(array: pa.Array) -> Vector:
     if pa.types.is_boolean(array.type):
         numerator = _bits(array)
         return Vector(numerator if missing is None else numerator & ~missing, missing=missing)
-    numerator = filled(array.view(pa.int32()), 0).astype(np.int64)
+    numerator = filled(array.view(pa.int32())).astype(np.int64)
     numerator += EPOCH
     lower, upper = (int(numerator.min()), int(numerator.max())) if len(numerator) else (0, 0)
     return Vector(numerator, 1, lower, upper, 1, missing)

@@ -54,7 +54,7 @@ def read_numbers(array: pa.Array, of: Field | Column, *, floats: bool) -> Cells:
     if pa.types.is_uint64(kind) and pc.any(pc.greater(array, _LARGEST_INT - 1)).as_py():
         return _one_by_one(array, of)
     if pa.types.is_integer(kind):
-        numerator = filled(array.cast(pa.int64(), safe=True), 0)
+        numerator = filled(array.cast(pa.int64(), safe=True))
         return _checked(array, of, _vector(numerator, 1), missing)
     if pa.types.is_decimal(kind):
         return _decimals(array, of, missing)
@@ -78,9 +78,9 @@ def nulls(array: pa.Array) -> Any:  # noqa: ANN401 - an array of yes/no, or None
     return array.is_null().to_numpy(zero_copy_only=False) if array.null_count else None
 
 
-def filled(array: pa.Array, value: object) -> Any:  # noqa: ANN401 - a numpy array
-    """Return the cells of a column in numpy, a value in place of none; not copied where there is none to replace."""
-    return (array.fill_null(value) if array.null_count else array).to_numpy(zero_copy_only=False)
+def filled(array: pa.Array) -> Any:  # noqa: ANN401 - a numpy array
+    """Return the numbers of a column in numpy, 0 in place of none; not copied where there is none to replace."""
+    return (array.fill_null(0) if array.null_count else array).to_numpy(zero_copy_only=False)
 
 
 def _vector(numerator: Any, denominator: int, missing: Any = None) -> Vector:  # noqa: ANN401
@@ -114,7 +114,7 @@ def _decimals(array: pa.Array, of: Field | Column, missing: Any) -> Cells:  # no
 
 
 def _floats(array: pa.Array, of: Field | Column, missing: Any) -> Cells:  # noqa: ANN401
-    given = filled(array.cast(pa.float64()), 0)
+    given = filled(array.cast(pa.float64()))
     sure = np.isfinite(given) & (abs(given) < _LARGEST)
     plain = np.where(sure, given, 0)
     for places in range(PLACES + 1):
@@ -148,21 +148,18 @@ def _texts(array: pa.Array, of: Field | Column) -> Cells:
 
 
 @functools.lru_cache(maxsize=4096)
-def _limits(lower: Decimal | None, upper: Decimal | None, denominator: int) -> tuple[int | None, int | None]:
-    """Return the least and the greatest whole number over a scale that limits allow."""
+def whole_limits(
+    lower: Decimal | None, upper: Decimal | None, denominator: int
+) -> tuple[int | None, int | None]:
+    """Return the least and the greatest whole number over a scale that a datum's limits allow, where it has any."""
     least, most = (None if limit is None else Fraction(limit) * denominator for limit in (lower, upper))
     return None if least is None else math.ceil(least), None if most is None else math.floor(most)
-
-
-def limits_of(of: Field | Column, denominator: int) -> tuple[int | None, int | None]:
-    """Return the least and the greatest whole number over a scale that a datum's limits allow, where it has any."""
-    return _limits(of.min, of.max, denominator)
 
 
 def _checked(array: pa.Array, of: Field | Column, vector: Vector, missing: Any) -> Cells:  # noqa: ANN401
     """Return a column with the cells that are outside their limits, or not whole, refused."""
     numerator, denominator = vector.numerator, vector.denominator
-    lower, upper = limits_of(of, denominator)
+    lower, upper = whole_limits(of.min, of.max, denominator)
     wrong: Mask = None
     if lower is not None and vector.lower < lower:
         wrong = numerator < lower

@@ -13,7 +13,7 @@ from jixiao.formula.vector.vector import MOST, Vector
 from jixiao.rules import Field
 from jixiao.tables.cells.cells import EPOCH
 from jixiao.tables.cells.layout import NUMBERS
-from jixiao.tables.cells.numbers import limits_of, nulls
+from jixiao.tables.cells.numbers import nulls, whole_limits
 from jixiao.tables.native.column_io import Form
 from jixiao.tables.native.detail_rows import Source
 from jixiao.tables.native.expressions import Untranslatable
@@ -83,7 +83,7 @@ class Given:
             return False
         form, width, scale = fitting
         shift = EPOCH if of.type == "date" else 0
-        lower, upper = limits_of(of, scale) if of.type in NUMBERS else (None, None)
+        lower, upper = whole_limits(of.min, of.max, scale) if of.type in NUMBERS else (None, None)
         self.sources[name] = Source(form, scale, lower, upper, shift, may_lack=self.lacks(name, nulls(array)))
         self.places[name] = array.buffers()[1].address + array.offset * width
         self.kept.append(array)
