@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import io
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
@@ -72,16 +73,12 @@ def utf8_blocks(path: Path, size: int) -> Iterator[bytes]:
 
 def _undecodable(path: Path, encoding: str, at: int) -> JixiaoError:
     """Return T813, with the line of the wrong byte ``at`` so many bytes."""
-    decoder = codecs.getincrementaldecoder(encoding)()
-    line, before = 1, ""
+    decoder = io.IncrementalNewlineDecoder(codecs.getincrementaldecoder(encoding)(), translate=True)
+    line = 1
     with path.open("rb") as stream:
         while at > 0 and (chunk := stream.read(min(_SAMPLE, at))):
             at -= len(chunk)
-            text = before + decoder.decode(chunk)
-            before = "\r" if text.endswith("\r") else ""  # perhaps the first half of a line end
-            text = text.removesuffix("\r")
-            line += text.count("\n") + text.count("\r") - text.count("\r\n")
-    line += len(before)
+            line += decoder.decode(chunk, final=not at).count("\n")
     name = _NAMES.get(encoding, encoding.upper())
     message = f"这一行有不是 {name} 编码的字"
     ways = ("用表格软件打开，另存为“CSV UTF-8”", "看看文件是不是由两个编码不同的文件拼成的")
