@@ -14,7 +14,6 @@ from jixiao.advice.nearest import nearest
 from jixiao.advice.probe import Probe
 from jixiao.documents.result import Result
 from jixiao.formula import Value
-from jixiao.formula.semantics.bounds import Bounds
 from jixiao.program import Inputs, Node, Program, Role, Run
 from jixiao.rules import Field
 from jixiao.scoring import Engine
@@ -125,7 +124,10 @@ class _Search:
     def _may_jump(self, lower: int, upper: int) -> bool:
         nearer = (lower - 1, upper) if lower > 0 else (lower, upper + 1)
         reached = self.probe.within({self.candidates.field.name: self.candidates.between(*nearer)})
-        return _is_wide(reached[self.target.value], self._slope)
+        bounds = reached[self.target.value]
+        if bounds.others is not None:
+            return len(bounds.others) > 1
+        return bounds.lower is None or bounds.upper is None or bounds.upper - bounds.lower > self._slope
 
     def _jumps(self, position: int) -> bool:
         before, after = (
@@ -160,9 +162,3 @@ class _Search:
             total=decimal_of(before[total], places),
             total_across=decimal_of(after[total], places),
         )
-
-
-def _is_wide(reached: Bounds, slope: Fraction) -> bool:
-    if reached.others is not None:
-        return len(reached.others) > 1
-    return reached.lower is None or reached.upper is None or reached.upper - reached.lower > slope

@@ -92,6 +92,7 @@ def check_units(
     """Return what is found of each unit as :func:`joined_texts`; ``exact`` has the values of rows that columns left."""
     missing = {name: column.missing for columns in (values, tables) for name, column in columns.items()}
     semantics = Columns({}, {}, texts, (0, ()), count)
+    by_row = Exact({}, {}, Calendars({}))
     met: list[tuple[Check, Any]] = []
     for check in checks:
         if check.kind == "lacks":
@@ -99,7 +100,11 @@ def check_units(
             continue
         rows = _met(check, values, semantics, count)
         if exact:
-            others = [row for row, known in exact.items() if _is_met(check, known)]
+            others = [
+                row
+                for row, known in exact.items()
+                if condition(check, by_row, known) is True and known.get(check.guard) is not False
+            ]
             rows = np.concatenate([np.setdiff1d(rows, list(exact)), others]).astype(np.int64)
         met.append((check, rows))
     return joined_texts(met, count)
@@ -180,8 +185,3 @@ def _are(answers: Vector, count: int, *, yes: bool) -> Any:  # noqa: ANN401 - an
     """Return which answers are there, and yes or no."""
     bits = np.broadcast_to(np.asarray(answers.numerator, dtype=bool), count)
     return without(bits if yes else ~bits, any_of(answers.missing, answers.failed))
-
-
-def _is_met(check: Check, values: Mapping[str, Value]) -> bool:
-    is_met = condition(check, Exact({}, {}, Calendars({})), values) is True
-    return is_met and values.get(check.guard) is not False

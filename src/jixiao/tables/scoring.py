@@ -81,7 +81,7 @@ class TableScorer:
 
     def score(self, batch: pa.RecordBatch) -> pa.RecordBatch:
         """Return the results of the units of one record batch, in their order."""
-        return _together(list(self.blocks(batch)))
+        return _batch(pa.Table.from_batches(self.blocks(batch)))
 
     def blocks(
         self, batch: pa.RecordBatch, refused: Mapping[int, Sequence[Problem]] = MappingProxyType({})
@@ -120,7 +120,9 @@ class TableScorer:
 
     def by_columns(self, batch: pa.RecordBatch, refused: Mapping[int, list[Problem]]) -> pa.RecordBatch:
         """Return the results of a block, computed by columns."""
-        return _together([self._by_columns(*piece) for piece in _pieces(batch, refused, BLOCK)])
+        return _batch(
+            pa.Table.from_batches(self._by_columns(*piece) for piece in _pieces(batch, refused, BLOCK))
+        )
 
     def _by_columns(self, batch: pa.RecordBatch, refused: dict[int, list[Problem]]) -> pa.RecordBatch:
         texts = self.ready.columns.numbered()
@@ -154,11 +156,6 @@ def _pieces(
         start = number * length
         here = {row - start: list(problems) for row, problems in refused.items() if 0 <= row - start < length}
         yield batch.slice(start, length), here
-
-
-def _together(parts: Sequence[pa.RecordBatch]) -> pa.RecordBatch:
-    """Return record batches as one."""
-    return parts[0] if len(parts) == 1 else _batch(pa.Table.from_batches(parts))
 
 
 def table_scorer(

@@ -30,6 +30,7 @@ def compare(old: Rules, new: Rules, prover: Prover | None = None, effort: Effort
     ``effort`` bounds the seconds for which data is tried on rules that changed.
     """
     documents = publish(old), publish(new)
+    texts = ({"依据": document.basis, "说明": document.about} for document in documents)
     reasons = reasons_between(old.ruleset, new.ruleset)
     same = partial(compare_rules, prover=prover, effort=effort)
     sides = [
@@ -44,7 +45,7 @@ def compare(old: Rules, new: Rules, prover: Prover | None = None, effort: Effort
         tuple(change for change in listed if change.fate != "changed" or change.changes),
         tuple(item_changes(*documents)),
         tuple(rule_changes((old.program, new.program), documents, reasons)),
-        tuple(_texts(old, new)),
+        tuple(changed_texts(*texts)),
     )
 
 
@@ -111,8 +112,3 @@ def _fate(before: Sequence[Node], now: Sequence[Node]) -> Fate:
     keys = (indicator_id, lambda node: node.name)
     is_one = any([*map(key, before)] == [*map(key, now)] for key in keys)
     return "changed" if is_one else "replaced"
-
-
-def _texts(old: Rules, new: Rules) -> Iterator[str]:
-    files = (rules.ruleset.definition for rules in (old, new))
-    return changed_texts(*({"依据": file.basis, "说明": file.about} for file in files))

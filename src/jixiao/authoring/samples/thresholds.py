@@ -151,15 +151,13 @@ def around(
             near = round(place / lever.step) * lever.step
             tried = filter(None, (lever.moved(data, near + by * lever.step) for by in (-1, 0, 1)))
             values = [(sample, difference(sample)) for sample in tried]
-            signed = tuple((sample, _sign(value)) for sample, value in values if value is not None)
+            signed = tuple(
+                (sample, (value > 0) - (value < 0)) for sample, value in values if value is not None
+            )
             signs = {sign for _, sign in signed}
             if 0 in signs or signs >= {1, -1}:
                 return signed
     return ()
-
-
-def _sign(value: Fraction) -> int:
-    return (value > 0) - (value < 0)
 
 
 def _zeros(one: tuple[Fraction, Fraction], other: tuple[Fraction, Fraction]) -> Iterator[Fraction]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Final
 
 import numpy as np
 import pyarrow as pa
@@ -14,6 +15,8 @@ from jixiao.tables.cells.layout import Layout
 from jixiao.tables.cells.odd_characters import odd_characters
 from jixiao.tables.cells.texts import as_texts, blank_cells, empty_rows
 from jixiao.tables.cells.totals import MAY_BE, is_total
+
+_EMPTY: Final = Problem("T815", "这一行是空的", None, ("删去这一行",))
 
 
 def odd_rows(batch: pa.RecordBatch, layout: Layout) -> dict[int, list[Problem]]:
@@ -34,13 +37,15 @@ def _no_units(batch: pa.RecordBatch, layout: Layout) -> dict[int, list[Problem]]
         unit = batch.column(layout.unit)
         odd = {row: [_sum(text)] for row, text in _sums(unit)}
         rest = np.flatnonzero(blank_cells(unit))
-        odd |= {row: [_nameless(layout.unit)] for row in rest.tolist()}
+        message = f"“{layout.unit}”是空的：不知道这是谁的数据"
+        nameless = Problem("T820", message, None, ("写上单位名称；合并的单元格要拆开，每行都写",))
+        odd |= {row: [nameless] for row in rest.tolist()}
     if not len(rest):
         return odd
     others = batch if len(rest) == batch.num_rows else batch.take(pa.array(rest))
     for heading in layout.own.values():
         odd |= {int(rest[row]): [_sum(text)] for row, text in _sums(others.column(heading), alone=True)}
-    return odd | {int(rest[row]): [_empty()] for row in empty_rows(others)}
+    return odd | {int(rest[row]): [_EMPTY] for row in empty_rows(others)}
 
 
 def _sums(column: pa.Array, *, alone: bool = False) -> Iterator[tuple[int, str]]:
@@ -62,12 +67,3 @@ def _sum(text: str) -> Problem:
     message = f"“{text}”像是把别的行加起来的一行，不是一个单位"
     ways = ("删去这一行", "真有叫这个名称的，写全称，或在后面加“单位”“项目”")
     return Problem("T816", message, None, ways, {"found": text})
-
-
-def _nameless(unit: str) -> Problem:
-    message = f"“{unit}”是空的：不知道这是谁的数据"
-    return Problem("T820", message, None, ("写上单位名称；合并的单元格要拆开，每行都写",))
-
-
-def _empty() -> Problem:
-    return Problem("T815", "这一行是空的", None, ("删去这一行",))

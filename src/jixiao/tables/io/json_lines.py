@@ -117,7 +117,12 @@ def _pieces(file: str, names: list[str], lines: Iterator[_Line], rows: int) -> I
         for row, line in enumerate(some):
             more = [key for key in line.cells.keys() - known if line.cells[key] is not None and trimmed(key)]
             if more:
-                refused[row] = [_unknown(sorted(more))]
+                message, unknown = (
+                    f"前 {_FIRST} 行没有的列：{'、'.join(sorted(more)[:10])}",
+                    tuple(sorted(more)),
+                )
+                ways = ("在第一行写全各列，没有值的写 null",)
+                refused[row] = [Problem("T822", message, None, ways, {"found": unknown})]
         columns = [column_of([line.cells.get(name) for line in some]) for name in names]
         numbers = np.array([line.number for line in some])
         end += sum(line.size for line in some)
@@ -125,8 +130,3 @@ def _pieces(file: str, names: list[str], lines: Iterator[_Line], rows: int) -> I
         piece = without_empty(Piece(batch, file, numbers, refused, end=end))
         if piece.batch.num_rows:
             yield piece
-
-
-def _unknown(names: Sequence[str]) -> Problem:
-    message = f"前 {_FIRST} 行没有的列：{'、'.join(names[:10])}"
-    return Problem("T822", message, None, ("在第一行写全各列，没有值的写 null",), {"found": tuple(names)})

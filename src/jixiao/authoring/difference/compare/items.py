@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from jixiao.authoring.difference.changes import FieldChange
 from jixiao.authoring.difference.pairing import by_name
 from jixiao.publishing.document import Column, Document, Item
-from jixiao.publishing.typesetting import plain
 
 _FACTS = (("类型", "kind"), ("单位", "unit"), ("范围", "limits"), ("来源", "source"), ("说明", "about"))
 
@@ -55,5 +54,4 @@ def _facts(old: Item | Column, new: Item | Column) -> Iterator[str]:
 def _formula(of: Item | Column) -> str:
     if of.formula is None:
         return ""
-    return "；".join(f"{plain(case.when)}：{plain(case.then)}" if case.when else plain(case.then)
-                     for case in of.formula.cases)  # fmt: skip
+    return "；".join(case.text for case in of.formula.cases)
