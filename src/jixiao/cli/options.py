@@ -124,6 +124,19 @@ ruleset_option = click.option(
 )
 
 
+def refused_unless(
+    is_right: Callable[[str], object], message: str
+) -> Callable[[click.Context, click.Parameter, str | None], str | None]:
+    """Return the callback of an option that refuses other values than right ones; ``message`` has {} for the value."""
+
+    def check(context: click.Context, option: click.Parameter, value: str | None) -> str | None:
+        if value is not None and not is_right(value):
+            raise click.BadParameter(message.format(value), context, option)
+        return value
+
+    return check
+
+
 def output_option(text: str, metavar: str = "文件", **more: Any) -> Callable[[F], F]:  # noqa: ANN401 - click's own
     """Return the option that names the file to write; ``text`` is its help."""
     return click.option("-o", "--output", type=WRITTEN, metavar=metavar, help=text, **more)

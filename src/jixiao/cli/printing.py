@@ -12,7 +12,7 @@ from typing import Any, TypeVar, cast
 
 import click
 
-from jixiao.cli.options import force_option, output_option
+from jixiao.cli.options import force_option, output_option, refused_unless
 from jixiao.cli.output import has_styles, on_terminal, say, say_json, say_written, writing
 from jixiao.documents.result import Result
 from jixiao.documents.writing import save
@@ -83,13 +83,6 @@ def _plain_page(blocks: Iterable[Block], width: int | None) -> str:
     return "".join(f"{line.rstrip(' ')}\n" for line in page.getvalue().splitlines())
 
 
-def _known(context: click.Context, option: click.Parameter, value: str | None) -> str | None:
-    if value is not None and value not in _STYLES:
-        message = f"没有“{value}”这种格式，可以写 {'、'.join(_STYLES)}"
-        raise click.BadParameter(message, context, option)
-    return value
-
-
 def printing_options(command: F) -> F:
     """Add the options that say how a document is printed; the command gets them as ``printing``."""
 
@@ -98,7 +91,7 @@ def printing_options(command: F) -> F:
         "-f",
         "style",
         metavar="格式",
-        callback=_known,
+        callback=refused_unless(_STYLES.__contains__, f"没有“{{}}”这种格式，可以写 {'、'.join(_STYLES)}"),
         help="terminal（默认）、markdown、html 或 json；写到 .md、.html、.json 文件时不用写",
     )
     @click.option("--json", "as_json", is_flag=True, help="就是 --format json；写了 -o 的，输出写了哪个文件")

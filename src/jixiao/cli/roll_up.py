@@ -18,6 +18,7 @@ from jixiao.cli.options import (
     force_option,
     json_option,
     output_option,
+    refused_unless,
     ruleset_option,
     strict_option,
 )
@@ -35,12 +36,7 @@ from jixiao.program import Program
 from jixiao.scoring import RolledUp, WeightedPoints, graded
 from jixiao.scoring.inputs.datum_text import exact_text
 
-
-def _data_or_points(context: click.Context, option: click.Parameter, value: str) -> str:
-    if value not in {"data", "points"}:
-        message = f"不能是“{value}”，可以写 data、points"
-        raise click.BadParameter(message, context, option)
-    return value
+_data_or_points = refused_unless({"data", "points"}.__contains__, "不能是“{}”，可以写 data、points")
 
 
 def _refuse_together(what: str, output: str | None, places: int | None) -> None:

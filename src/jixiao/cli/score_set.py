@@ -18,6 +18,7 @@ from jixiao.cli.options import (
     force_option,
     json_option,
     output_option,
+    refused_unless,
     ruleset_option,
     strict_option,
 )
@@ -35,11 +36,9 @@ _COLUMNS = (
 _HEADINGS = ("名次", "单位", "总分", "等级", "问题数", "文件", "说明")
 
 
-def _only_csv(context: click.Context, option: click.Parameter, value: str | None) -> str | None:
-    if value is not None and Path(value).suffix.lower() != ".csv":
-        message = "只能写 CSV 表，文件名以 .csv 结尾"
-        raise click.BadParameter(message, context, option)
-    return value
+_only_csv = refused_unless(
+    lambda file: Path(file).suffix.lower() == ".csv", "只能写 CSV 表，文件名以 .csv 结尾"
+)
 
 
 @click.command("score-set", cls=ChineseCommand)
