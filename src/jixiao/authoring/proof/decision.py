@@ -85,6 +85,12 @@ class Decision(Generic[T]):
     shown: T | None = None
     reason: str = ""
 
+    def answer(self, question: Question, how: str = PROVED) -> Answer | T:
+        """Return that it is never so, or that it is open whether it is; what shows it where there is something."""
+        if self.shown is not None:
+            return self.shown
+        return question.proved(how) if self.never else question.undecided(self.reason or NOT_SHOWN)
+
 
 def decided(
     ask: Callable[[bool], tuple[Verdict, list[Sample]]], find: Callable[[list[Sample], bool], T | None]
@@ -153,10 +159,7 @@ class Decider:
 
     def never(self, question: Question, condition: Condition, how: str = PROVED) -> Answer | Trial:
         """Return that no data meets a condition, or that it is open whether any does; data that does where there is some."""
-        decision = self.decide(condition)
-        if decision.shown is not None:
-            return decision.shown
-        return question.proved(how) if decision.never else question.undecided(decision.reason)
+        return self.decide(condition).answer(question, how)
 
     def possible(self, question: Question, condition: Condition, said: str = REACHED) -> Answer | None:
         """Return that some data meets a condition (``said`` in words), or that it is open; None when no data does."""

@@ -11,7 +11,7 @@ from typing import Final
 import z3
 
 from jixiao.authoring.proof.answers import Answer, Example, Question
-from jixiao.authoring.proof.decision import NOT_SHOWN, PROVED, Decider, decided
+from jixiao.authoring.proof.decision import Decider, decided
 from jixiao.authoring.proof.reasoning import Reasoning, rule_terms
 from jixiao.authoring.proof.smt.solver_context import NO_TIME, Verdict
 from jixiao.authoring.samples.rule_slice import RuleSlice
@@ -45,12 +45,8 @@ class _Direction:
         question = Question("direction", f"随“{self.name}”只{'升不降' if self.rises else '降不升'}", place)
         if self.name not in self.rule.fields:
             return question.proved("评分规则没有用到它")
-        decision = decided(self._ask, self._find)
-        if decision.never:
-            return question.proved(PROVED)
-        if decision.shown is None:
-            return question.undecided(decision.reason or NOT_SHOWN)
-        return self._refuted(question, decision.shown)
+        answer = decided(self._ask, self._find).answer(question)
+        return self._refuted(question, answer) if isinstance(answer, Sample) else answer
 
     def _ask(self, whole: bool) -> tuple[Verdict, list[Sample]]:  # noqa: FBT001 - the first time, then the second
         """Ask z3 for two units that differ in the data item only, and go against the direction."""
