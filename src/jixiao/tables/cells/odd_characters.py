@@ -28,7 +28,9 @@ def odd_characters(column: pa.Array, name: str, *, is_datum: bool) -> dict[int, 
     if has_controls(texts):
         control = pc.extract_regex(texts, f"(?P<first>{CONTROL})")
         for row in np.flatnonzero(control.is_valid().to_numpy(zero_copy_only=False)).tolist():
-            refused[row] = [_control(control[row].as_py()["first"], f"“{clipped(name)}”列")]
+            code = f"U+{ord(control[row].as_py()['first']):04X}"
+            message = f"“{clipped(name)}”列有看不见的控制字符 {code}"
+            refused[row] = [Problem("T824", message, None, ("删去这个字符", _WAY), {"found": code})]
     if is_mixed and not is_datum:
         suspects = pc.match_substring_regex(texts, _MAY_BE_HALF).fill_null(False)  # noqa: FBT003
         for row in np.flatnonzero(suspects.to_numpy(zero_copy_only=False)).tolist():
@@ -37,8 +39,3 @@ def odd_characters(column: pa.Array, name: str, *, is_datum: bool) -> dict[int, 
                 message = f"“{clipped(name)}”的值{shown(given(cell))}不行：里面有不完整的字符"
                 refused[row] = [Problem("D224", message, None, (_WAY,))]
     return refused
-
-
-def _control(char: str, where: str) -> Problem:
-    message = f"{where}有看不见的控制字符 U+{ord(char):04X}"
-    return Problem("T824", message, None, ("删去这个字符", _WAY), {"found": f"U+{ord(char):04X}"})

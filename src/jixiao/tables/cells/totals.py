@@ -42,8 +42,6 @@ def is_total(name: str, *, alone: bool = False) -> bool:
     """
     plain = normalize("NFKC", name).casefold().translate(_SIMPLE)
     words = _ALONE if alone else _OF_UNITS
-    return any(words.fullmatch(_letters(text)) for text in (plain, _BRACKETS.sub("", plain)))
-
-
-def _letters(text: str) -> str:
-    return "".join(filter(str.isalnum, text))
+    return any(
+        words.fullmatch("".join(filter(str.isalnum, text))) for text in (plain, _BRACKETS.sub("", plain))
+    )
