@@ -31,6 +31,12 @@ class Results(Protocol):
         """Return what is wrong with the units that can't be scored."""
 
 
+def one_batch(table: pa.Table) -> pa.RecordBatch:
+    """Return a table as one record batch: nothing is copied unless its columns come in pieces."""
+    batches = table.combine_chunks().to_batches()
+    return batches[0] if batches else pa.RecordBatch.from_pylist([], schema=table.schema)
+
+
 def decimals(words: Any, absent: Mask, places: int) -> pa.Array:  # noqa: ANN401 - an array of two int64 a row
     """Return numbers of 128 bits as decimals."""
     valid = None if absent is None else pa.py_buffer(np.packbits(~absent, bitorder="little"))

@@ -29,7 +29,7 @@ from jixiao.tables.cells.rows import odd_rows
 from jixiao.tables.cells.texts import carried
 from jixiao.tables.checks import check_units
 from jixiao.tables.program import TableProgram
-from jixiao.tables.results import Results, coded, decimals, repeated, reported
+from jixiao.tables.results import Results, coded, decimals, one_batch, repeated, reported
 from jixiao.tables.selection import CHECKS, PROBLEMS, Selection, Wanted
 
 _LOG: Final = logging.getLogger(__name__)
@@ -81,7 +81,7 @@ class TableScorer:
 
     def score(self, batch: pa.RecordBatch) -> pa.RecordBatch:
         """Return the results of the units of one record batch, in their order."""
-        return _batch(pa.Table.from_batches(self.blocks(batch)))
+        return one_batch(pa.Table.from_batches(self.blocks(batch)))
 
     def blocks(
         self, batch: pa.RecordBatch, refused: Mapping[int, Sequence[Problem]] = MappingProxyType({})
@@ -120,7 +120,7 @@ class TableScorer:
 
     def by_columns(self, batch: pa.RecordBatch, refused: Mapping[int, list[Problem]]) -> pa.RecordBatch:
         """Return the results of a block, computed by columns."""
-        return _batch(
+        return one_batch(
             pa.Table.from_batches(self._by_columns(*piece) for piece in _pieces(batch, refused, BLOCK))
         )
 
@@ -309,15 +309,9 @@ def score_arrow(
     scored: list[pa.RecordBatch] = []
     done = 0
     with ThreadPoolExecutor(threads) as pool:
-        for results in pool.map(lambda piece: list(scorer.blocks(_batch(piece))), pieces):
+        for results in pool.map(lambda piece: list(scorer.blocks(one_batch(piece))), pieces):
             scored += results
             done += sum(batch.num_rows for batch in results)
             if progress is not None:
                 progress(done, count)
     return pa.Table.from_batches(scored)
-
-
-def _batch(table: pa.Table) -> pa.RecordBatch:
-    """Return a table as one record batch: nothing is copied unless its columns come in pieces."""
-    batches = table.combine_chunks().to_batches()
-    return batches[0] if batches else pa.RecordBatch.from_pylist([], schema=table.schema)

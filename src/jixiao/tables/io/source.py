@@ -11,6 +11,7 @@ import pyarrow as pa
 
 from jixiao.problems import Place, Problem
 from jixiao.tables.cells.texts import empty_rows
+from jixiao.tables.results import one_batch
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,15 +66,13 @@ def gathered(pieces: Iterable[Piece], rows: int) -> Iterator[Piece]:
 def _together(pieces: Sequence[Piece]) -> Piece:
     if len(pieces) == 1:
         return pieces[0]
-    table = pa.Table.from_batches([piece.batch for piece in pieces]).combine_chunks()
+    batch = one_batch(pa.Table.from_batches([piece.batch for piece in pieces]))
     refused: dict[int, Sequence[Problem]] = {}
     before = 0
     for piece in pieces:
         refused |= {before + row: problems for row, problems in piece.refused.items()}
         before += piece.batch.num_rows
-    batches = table.to_batches()
     lines = np.concatenate([piece.lines for piece in pieces])
-    batch = batches[0] if batches else pieces[0].batch
     return replace(pieces[0], batch=batch, lines=lines, refused=refused, end=pieces[-1].end)
 
 
