@@ -14,7 +14,7 @@ from jixiao.publishing.building import publish
 from jixiao.publishing.document import Sheet
 from jixiao.rules import Indicator
 
-_FIRST_YEAR = 1990
+FIRST_YEAR = 1990
 _NO_WEIGHT = Decimal(100)
 _GROUP = "单独一项"
 
@@ -24,7 +24,7 @@ def publish_alone(catalog: Catalog, indicator: Indicator) -> Sheet:
 
     Raises :class:`JixiaoError` with what is wrong with it, and C710 because some of that may be right in a ruleset.
     """
-    retired, year = indicator.definition.retired, max([_FIRST_YEAR, *indicator.years])
+    retired, year = indicator.definition.retired, max([FIRST_YEAR, *indicator.years])
     try:
         rules = rules_alone(catalog, indicator, year if retired is None else min(year, retired.since - 1))
     except JixiaoError as error:

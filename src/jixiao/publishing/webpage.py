@@ -49,12 +49,9 @@ def _sections(blocks: Sequence[Block]) -> str:
     ]
     # What is before the first chapter goes on its page.
     wide[0] = wide[min(1, len(parts) - 1)]
-    return "\n".join(_section(part, is_wide=is_wide) for part, is_wide in zip(parts, wide, strict=True))
-
-
-def _section(blocks: Sequence[Block], *, is_wide: bool) -> str:
-    look = "" if is_wide else ' class="sheets"'
-    return f"<section{look}>\n" + "\n".join(_block(block) for block in blocks) + "\n</section>"
+    looks = ("" if is_wide else ' class="sheets"' for is_wide in wide)
+    texts = ("\n".join(map(_block, part)) for part in parts)
+    return "\n".join(f"<section{look}>\n{text}\n</section>" for look, text in zip(looks, texts, strict=True))
 
 
 def _block(block: Block) -> str:

@@ -15,10 +15,9 @@ from jixiao.documents.result import Result
 from jixiao.plugins import Catalog
 from jixiao.problems import JixiaoError
 from jixiao.program import Program
-from jixiao.publishing.standalone import rules_alone
+from jixiao.publishing.standalone import FIRST_YEAR, rules_alone
 from jixiao.rules import Indicator, Period, Ruleset, read_ruleset
 
-_FIRST_YEAR = 1990
 _KEY_NAMES = {
     "name": "名称", "weight": "分值", "basis": "依据", "about": "指标说明", "rule": "评分标准的文字", "evidence": "佐证材料",
     "status": "核实情况", "note": "备注", "fields": "数据项", "steps": "中间量", "score": "计分方法",
@@ -125,7 +124,7 @@ def indicator_history(catalog: Catalog, indicator: Indicator) -> IndicatorHistor
 def _year_in(period: Period) -> int:
     if period.start is not None:
         return period.start
-    return _FIRST_YEAR if period.end is None else min(_FIRST_YEAR, period.end - 1)
+    return FIRST_YEAR if period.end is None else min(FIRST_YEAR, period.end - 1)
 
 
 def _named(catalog: Catalog, ids: list[str] | tuple[str, ...]) -> Iterator[str]:
@@ -137,7 +136,7 @@ def _named(catalog: Catalog, ids: list[str] | tuple[str, ...]) -> Iterator[str]:
 def _change(catalog: Catalog, indicator: Indicator, before: int, year: int) -> IndicatorChange | None:
     """Return what changed between two years, or None for an indicator that can't stand by itself."""
     try:
-        old, new = (rules_alone(catalog, indicator, max(_FIRST_YEAR, at)) for at in (before, year))
+        old, new = (rules_alone(catalog, indicator, max(FIRST_YEAR, at)) for at in (before, year))
     except JixiaoError:
         return None
     return next((change for change in compare(old, new).indicators if change.fate == "changed"), None)
