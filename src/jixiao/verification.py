@@ -36,7 +36,7 @@ from jixiao.documents import Document, read_json, reporting_system_errors, shown
 from jixiao.documents.arguments import refuse_other
 from jixiao.extras import engine_version
 from jixiao.loading import load
-from jixiao.problems import JixiaoError, Problem
+from jixiao.problems import JixiaoError, Problem, raise_any
 from jixiao.program import Program
 from jixiao.rules import Submission
 from jixiao.scoring.inputs.given import read
@@ -136,8 +136,7 @@ def sign(
     refuse_other("signer", signer, str, "签名的单位或人的名称")
     opened = _open(file, key)
     problems = [problem for check in opened.checks for problem in check.problems]
-    if problems:
-        raise JixiaoError(problems)
+    raise_any(problems)
     try:
         private = read_private_key(key)
     except PasswordNeededError:

@@ -9,7 +9,7 @@ from typing import ClassVar
 
 from jixiao.advice.change import Change, change_of
 from jixiao.documents.result import Result
-from jixiao.problems import JixiaoError, Problem, nearest
+from jixiao.problems import Problem, nearest, raise_any
 from jixiao.program import Program
 from jixiao.rules import Submission
 from jixiao.scoring import Engine, Scorecard, read_inputs, score
@@ -95,6 +95,5 @@ def _read(program: Program, submission: Submission, data: Mapping[str, object]) 
             if problem is not None:
                 problems.append(problem)
             changes.append(change_of(field, inputs.values[name], value))
-    if problems:
-        raise JixiaoError(problems)
+    raise_any(problems)
     return tuple(changes)

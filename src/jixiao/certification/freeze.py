@@ -18,7 +18,7 @@ from jixiao.certification.frozen import (
 from jixiao.documents import digest_of, text_digest
 from jixiao.formula import STANDARD, Function
 from jixiao.plugins.functions import owner_of
-from jixiao.problems import JixiaoError, Problem
+from jixiao.problems import Problem, raise_any
 from jixiao.program import Program
 from jixiao.rules import Column, Field, Ruleset, ruleset_id
 from jixiao.rules.forms import FORMS
@@ -55,8 +55,7 @@ def freeze(ruleset: Ruleset, program: Program, calendars: Calendars, version: st
         else:
             message, way = (text.format(identity) for text in _NOT_FROZEN[kind])
             problems.append(Problem("V105", message, None, (way,), {"found": identity}))
-    if problems:
-        raise JixiaoError(problems)
+    raise_any(problems)
     definition = ruleset.definition
     content = FrozenFile(
         format=FORMAT,

@@ -13,7 +13,7 @@ from jixiao.certification.frozen import FrozenFile, read_frozen
 from jixiao.certification.value_text import both
 from jixiao.documents import Document, names_a_file, parse_toml, text_digest
 from jixiao.formula import STANDARD, Function, registry
-from jixiao.problems import JixiaoError, Place, Problem
+from jixiao.problems import JixiaoError, Place, Problem, raise_any
 from jixiao.program import Program, lower
 from jixiao.rules import Indicator, Ruleset, read_function, read_indicator, read_ruleset, ruleset_id
 
@@ -48,8 +48,7 @@ def unfreeze(document: Document, version: str) -> Unfrozen:
     problems.extend(
         _reported(content, again, unfrozen.program, document, version="" if problems else version)
     )
-    if problems:
-        raise JixiaoError(problems)
+    raise_any(problems)
     return unfrozen
 
 
@@ -90,8 +89,7 @@ def _read(content: FrozenFile, document: Document) -> Unfrozen:
                 chain.append(text)
         except JixiaoError as error:
             problems.extend(error.problems)
-    if problems:
-        raise JixiaoError(problems)
+    raise_any(problems)
     rest = iter(chain[1:])
 
     def extended(wanted: str, place: Place) -> Document:

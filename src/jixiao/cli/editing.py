@@ -14,7 +14,7 @@ from jixiao.cli.output import say, say_json, say_text
 from jixiao.cli.stdin import READ, SHOWN, STDIN, RefusedError, read_stdin
 from jixiao.documents import RULE_BYTES, decoded, parse_toml, read_toml, shown_path
 from jixiao.documents.writing import save
-from jixiao.problems import JixiaoError, Problem
+from jixiao.problems import JixiaoError, Problem, raise_any
 
 _SUFFIX = ".toml"
 
@@ -47,8 +47,7 @@ def fmt(paths: tuple[str, ...], *, only_check: bool, as_json: bool) -> int:
             changed.append(shown_path(path))
             if not as_json:
                 say(f"{'没有整理' if only_check else '已整理'}：{changed[-1]}")
-    if problems:
-        raise JixiaoError(problems)
+    raise_any(problems)
     return _report(count, changed, only_check=only_check, as_json=as_json)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final, Literal
 
-from jixiao.problems import JixiaoError, Problem, did_you_mean
+from jixiao.problems import Problem, did_you_mean, raise_any
 from jixiao.program import Program, Role
 from jixiao.tables.checks import Check, checks_of
 
@@ -58,8 +58,7 @@ class Selection:
             for name in dict.fromkeys(columns)
             if name not in names
         ]  # fmt: skip
-        if problems:
-            raise JixiaoError(problems)
+        raise_any(problems)
         wanted = tuple(column for column in every if column.column in columns)
         return cls(wanted, checks if CHECKS in columns else (), CHECKS in columns)
 

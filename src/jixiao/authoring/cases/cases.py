@@ -17,7 +17,7 @@ from pydantic import Field as Constraint
 from jixiao.api import Rules
 from jixiao.documents import Document, from_data
 from jixiao.documents.quoting import one_line
-from jixiao.problems import JixiaoError, Place, Problem, did_you_mean
+from jixiao.problems import JixiaoError, Place, Problem, did_you_mean, raise_any
 from jixiao.program import Inputs, Program
 from jixiao.rules import Authored, GivenNumber, Submission, read_model, read_submission
 from jixiao.scoring import FINDINGS, Scorecard, read_inputs
@@ -136,8 +136,7 @@ def check_expectations(rules: Rules, cases: CasesFile, place_of: PlaceOf) -> Non
             message = f"算例“{case.name}”没有写应得的结果，算成什么都通过"
             remedy = "在 expect 里写 points、total、grade 等，至少一样"
             problems.append(Problem("A906", message, place(), (remedy,)))
-    if problems:
-        raise JixiaoError(problems)
+    raise_any(problems)
 
 
 def run_case(rules: Rules, case: Case) -> Outcome:

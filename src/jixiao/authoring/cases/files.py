@@ -20,7 +20,7 @@ from jixiao.authoring.cases.tables import read_case_table
 from jixiao.documents import read_toml, shown_path
 from jixiao.plugins import shipped_folder
 from jixiao.plugins.sources import CASES
-from jixiao.problems import JixiaoError, Place, Problem
+from jixiao.problems import JixiaoError, Place, Problem, raise_any
 
 TOML, CSV = CASES, ".cases.csv"
 
@@ -120,5 +120,4 @@ def _refuse_repeated(cases: Sequence[Case], places: Sequence[Place]) -> None:
             remedy = f"另一处在 {first[case.name]}；改一个名称，结果里才分得清"
             problems.append(Problem("A904", f"算例“{case.name}”重名", place, (remedy,), {"found": case.name}))
         first.setdefault(case.name, place)
-    if problems:
-        raise JixiaoError(problems)
+    raise_any(problems)

@@ -17,7 +17,7 @@ from jixiao.api import Rules
 from jixiao.authoring.cases.cases import Case
 from jixiao.documents import RULE_BYTES, decoded, from_data, shown_path
 from jixiao.documents.files import read_content
-from jixiao.problems import JixiaoError, Place, Problem, did_you_mean
+from jixiao.problems import JixiaoError, Place, Problem, did_you_mean, raise_any
 from jixiao.program import CLAIMED, JUDGED
 from jixiao.rules import read_model
 
@@ -68,8 +68,7 @@ def _targets(rules: Rules, headings: list[str], shown: str) -> list[Path_]:
     for repeated in {heading for heading in headings if headings.count(heading) > 1}:
         message = f"算例表有两列“{repeated}”"
         problems.append(Problem("A907", message, place, ("删去一列",), {"found": repeated}))
-    if problems:
-        raise JixiaoError(problems)
+    raise_any(problems)
     return targets
 
 

@@ -11,7 +11,7 @@ from typing import Final
 
 from jixiao.formula.units.unit import conversion, power_of_ten, read_unit
 from jixiao.numbers import trimmed
-from jixiao.problems import JixiaoError, Place, Problem, clipped, nearest
+from jixiao.problems import Place, Problem, clipped, nearest, raise_any
 from jixiao.program import CLAIMED, JUDGED, Program
 from jixiao.rules import Field
 from jixiao.tables.cells.column_names import check_names
@@ -84,8 +84,7 @@ def layout_of(program: Program, names: Sequence[str], place: Place | None = None
             shifts[datum] = shift
     if not columns:
         problems = _no_datum(program, [name for name in names if trimmed(name)], place, problems)
-    if problems:
-        raise JixiaoError(problems)
+    raise_any(problems)
     return Layout(columns, unit, _named(own, program, unit), tuple(data.items()), shifts)
 
 
