@@ -14,7 +14,7 @@ from jixiao.numbers import to_text
 from jixiao.program import Inputs, Node, Program, Role, run_exact
 from jixiao.program.checks.full_marks import below_full_marks
 from jixiao.program.checks.taken_points import nothing
-from jixiao.program.slice import slice_of
+from jixiao.program.evaluation import slice_of
 from jixiao.rules import STATUS_NAMES, Field
 
 

@@ -22,11 +22,10 @@ from jixiao.cli.options import (
     read_submission_at,
 )
 from jixiao.cli.output import say, say_json, say_report, say_written
-from jixiao.cli.saving import check_json_name
 from jixiao.cli.stdin import READ, STDIN, File, ask_password, read_stdin, stdin_document
 from jixiao.documents import Document
 from jixiao.documents.quoting import one_line
-from jixiao.documents.writing import Text, save, save_together
+from jixiao.documents.writing import Text, check_json_name, save, save_together
 from jixiao.problems import JixiaoError
 from jixiao.rules import Submission
 from jixiao.verification import sign as sign_file

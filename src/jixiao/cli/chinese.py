@@ -8,8 +8,8 @@ from collections.abc import Callable
 import click
 
 from jixiao.cli.output import say
-from jixiao.cli.saving import refuse_own_input
 from jixiao.cli.stdin import RefusedError, refuse_empty, refuse_second, values_of
+from jixiao.documents.writing import refuse_own_input
 from jixiao.problems import Problem, did_you_mean, display_width
 from jixiao.publishing.wrapping import folded
 

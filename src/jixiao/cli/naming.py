@@ -9,7 +9,7 @@ from jixiao.documents import Document, names_a_file, read_toml
 from jixiao.formula import reference_key
 from jixiao.loading import FROZEN_BYTES
 from jixiao.plugins import Catalog
-from jixiao.problems import JixiaoError, Problem, did_you_mean, nearest
+from jixiao.problems import JixiaoError, Problem, did_you_mean, nearest, raise_any
 from jixiao.rules import Indicator
 from jixiao.scoring.inputs.given import GENERATED_DEPTH
 
@@ -34,9 +34,7 @@ def indicator_named(wanted: str, catalog: Catalog, *ways: str) -> Indicator:
     """
     if wanted in catalog.indicators:
         return catalog.indicators[wanted]
-    broken = [problem for plugin in catalog.plugins if plugin.id == wanted for problem in plugin.problems]
-    if broken:
-        raise JixiaoError(broken)
+    raise_any(problem for plugin in catalog.plugins if plugin.id == wanted for problem in plugin.problems)
     named = [
         indicator
         for indicator in catalog.indicators.values()

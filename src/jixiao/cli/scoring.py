@@ -18,9 +18,8 @@ from jixiao.cli.options import (
     strict_option,
 )
 from jixiao.cli.output import Column, say, say_json, say_json_text, say_written, write_table
-from jixiao.cli.saving import check_json_name
 from jixiao.cli.stdin import READ
-from jixiao.documents.writing import save
+from jixiao.documents.writing import check_json_name, save
 from jixiao.plugins.sources import shipped_folder
 from jixiao.scoring import (
     STATE_NAMES,

@@ -140,11 +140,9 @@ class Catalog(Result):
 
         Without them nothing that they were to check would be checked, and nobody would know.
         """
-        wrong = [
+        raise_any(
             problem for plugin in self.plugins if plugin.origin == TRUSTED for problem in plugin.problems
-        ]
-        if wrong:
-            raise JixiaoError(wrong)
+        )
         return self
 
     @property

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from jixiao.program.evaluation import slice_of
 from jixiao.program.lower import lower
 from jixiao.program.lowering.peer_fields import check_weight
 from jixiao.program.model import CLAIMED, JUDGED, MOST_PRINTED, Definition, Node, Program, Role, Rule
 from jixiao.program.ranges.ranges import run_ranges
 from jixiao.program.run import Inputs, Run, constants, reach, run_exact, run_traced
-from jixiao.program.slice import slice_of
 
 __all__ = [
     "CLAIMED",

@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import replace
 
-from jixiao.formula import Function
+from jixiao.documents import digest_of
+from jixiao.formula import STANDARD, Function
+from jixiao.numbers import to_text
+from jixiao.plugins.functions import identity_of
 from jixiao.problems import JixiaoError, raise_any
 from jixiao.program.checks.adjustments import check_adjustments, check_vetoes
 from jixiao.program.checks.form_checks import check_constants, check_forms, with_kinds
@@ -13,7 +16,6 @@ from jixiao.program.checks.moved_total import check_given
 from jixiao.program.checks.taken_points import check_taken
 from jixiao.program.checks.unit_checks import check_units
 from jixiao.program.checks.unsettled_cases import check_settled
-from jixiao.program.lowering.digest import program_digest
 from jixiao.program.lowering.peer_fields import check_compared, check_weight, compared
 from jixiao.program.lowering.places import check_places
 from jixiao.program.lowering.resolve import bind_drafts
@@ -86,4 +88,27 @@ def lower(
         rounding.places, rounding.rule, rounding.at, dict(functions), "", _names(tree), tuple(lowered.watches), scopes,
         compared(lowered.fields), "" if roll_up is None else roll_up.weight, lowered.field_names,
     )  # fmt: skip
-    return replace(program, digest=program_digest(program))
+    return replace(program, digest=_digest(program))
+
+
+def _digest(program: Program) -> str:
+    """Return what identifies everything that can change a result: formulas, fields, rounding, grades."""
+    content: dict[str, object] = {
+        "id": program.id,
+        "year": program.year,
+        "definitions": [[definition.name, definition.formula.text] for definition in program.definitions],
+        "fields": {name: field.meaning for name, field in program.fields.items()},
+        "rounding": [program.places, program.mode.value, program.rounded_at],
+        "grades": [[grade.name, to_text(grade.at_least)] for grade in program.grades],
+    }
+    used = {
+        function.name: function
+        for definition in program.definitions
+        for function, _ in definition.formula.calls.values()
+    }
+    foreign = {name: identity_of(used[name]) for name in sorted(used) if used[name] not in STANDARD}
+    if foreign:
+        content["functions"] = foreign
+    if program.weight:
+        content["weight"] = program.weight
+    return digest_of(content)

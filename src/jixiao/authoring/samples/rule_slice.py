@@ -25,8 +25,7 @@ from jixiao.formula.syntax.tokens import Kind
 from jixiao.numbers import read_decimal, to_decimal
 from jixiao.program import Definition, Inputs, Node, Program, Role, run_exact
 from jixiao.program.checks.form_checks import walk_input_bounds
-from jixiao.program.evaluation import evaluate
-from jixiao.program.slice import slice_of
+from jixiao.program.evaluation import evaluate, slice_of
 from jixiao.rules import Field
 
 

@@ -19,8 +19,7 @@ from jixiao.formula.algebra import Aggregate, Comparison, DataSemantics, DatePar
 from jixiao.formula.semantics.exact import COMPARE
 from jixiao.formula.types.types import Reference
 from jixiao.formula.vector.arithmetic import extreme, joined, product, quotient, rounded
-from jixiao.formula.vector.choice import answer_of, some, where
-from jixiao.formula.vector.comparison import compared
+from jixiao.formula.vector.comparison import answer_of, compared, some, where
 from jixiao.formula.vector.dates import part_of_dates, worked_days
 from jixiao.formula.vector.rows import Rows, Texts, medians, sums
 from jixiao.formula.vector.vector import (

@@ -12,8 +12,8 @@ from fractions import Fraction
 
 from jixiao.formula.semantics.input_bounds import InputBounds
 from jixiao.program.checks.form_checks import walk_input_bounds
+from jixiao.program.evaluation import slice_of
 from jixiao.program.model import Node, Program, Role
-from jixiao.program.slice import slice_of
 
 
 def most_by_rules(program: Program) -> Mapping[str, Fraction | None]:

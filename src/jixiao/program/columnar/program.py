@@ -15,9 +15,8 @@ from jixiao.formula.vector.rows import Rows, Texts
 from jixiao.formula.vector.vector import Mask, Numbers, Vector
 from jixiao.numbers import RoundingMode
 from jixiao.program.compiled.compilation import results_of
-from jixiao.program.evaluation import evaluate
+from jixiao.program.evaluation import evaluate, slice_of
 from jixiao.program.model import Definition, Program
-from jixiao.program.slice import slice_of
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,8 +14,8 @@ from typing import Final
 from jixiao.formula.integer.code import Code, lists_of
 from jixiao.formula.integer.compiled import Compiled
 from jixiao.program.compiled.variables import Names, Variable, held_as
+from jixiao.program.evaluation import slice_of
 from jixiao.program.model import JUDGED, Definition, Role
-from jixiao.program.slice import slice_of
 
 _LOSABLE: Final = frozenset({Role.STEP, Role.RULE, Role.EXCLUSION})
 """Roles of what authors write: read only where it applies."""

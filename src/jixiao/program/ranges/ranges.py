@@ -23,6 +23,7 @@ from jixiao.calendars import Calendars
 from jixiao.formula import Missing, Table, TypeKind, Value
 from jixiao.formula.semantics.bounds import EITHER, Bounds, exactly
 from jixiao.program.checks.form_checks import input_bounds
+from jixiao.program.evaluation import slice_of
 from jixiao.program.lowering.aggregation import excludable
 from jixiao.program.model import Definition, Node, Program, Role
 from jixiao.program.ranges.cases import (
@@ -38,7 +39,6 @@ from jixiao.program.ranges.cases import (
 )
 from jixiao.program.ranges.open_data import open_data, open_definitions
 from jixiao.program.run import Inputs, Run
-from jixiao.program.slice import slice_of
 from jixiao.rules import Column, Field
 
 MOST_CASES: Final = 1024
