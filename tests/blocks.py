@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from jixiao.formula import Missing, Table, TypeKind, Value
-from jixiao.formula.types.values import Failed
+from jixiao.formula.values import Failed
 from jixiao.formula.vector.rows import Rows, Texts
 from jixiao.formula.vector.vector import Vector
 from jixiao.program import CLAIMED, JUDGED, Inputs, Program

@@ -107,3 +107,29 @@ def test_integers_that_have_no_text(data: dict[Any, Any], rules: Rules) -> None:
         assert all(map(repr, (caught.value, caught.value.to_data())))
     with pytest.raises(JixiaoError):
         rules.what_if(UNIT, {"率": HUGE})
+
+
+@pytest.mark.parametrize(
+    ("arguments", "wanted"),
+    [
+        ({"threads": 0}, "参数 threads 要是大于 0 的整数，这里是 0"),
+        ({"threads": -1}, "参数 threads 要是大于 0 的整数，这里是 -1"),
+        ({"threads": True}, "参数 threads 要是大于 0 的整数，这里是 True"),
+        ({"threads": "2"}, "参数 threads 要是大于 0 的整数，这里是 str"),
+        ({"progress": 5}, "参数 progress 要是函数，收评好的行数和总行数，这里是 5"),
+        ({"results": iter(("总分",))}, "参数 results 要是一列列名，这里是 tuple_iterator"),
+    ],
+)
+def test_arguments_of_tables(arguments: dict[str, Any], wanted: str) -> None:
+    """What can be gone through only once would be empty when it is used."""
+    rules = jixiao.load("mof-project/2021")
+    with pytest.raises(JixiaoError) as caught:
+        rules.score_table({"单位": ["甲"]}, **arguments)
+    assert [(problem.code, problem.message) for problem in caught.value.problems] == [("S633", wanted)]
+
+
+def test_plugins_that_can_be_gone_through_only_once() -> None:
+    """They are refused, not left out."""
+    with pytest.raises(JixiaoError) as caught:
+        jixiao.find_catalog(iter(["here"]))  # type: ignore[arg-type]
+    assert [problem.code for problem in caught.value.problems] == ["S633"]

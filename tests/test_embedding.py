@@ -125,7 +125,7 @@ def test_a_function_of_a_file_that_is_only_named_says_why_it_stays(tmp_path: Pat
     plugin = tmp_path / "doubled.py"
     plugin.write_text(
         "import jixiao\nfrom jixiao.formula import Function\n"
-        "from jixiao.formula.function import Overload, Parameter\nfrom jixiao.formula.types.types import NUMBER\n"
+        "from jixiao.formula.function import Overload, Parameter\nfrom jixiao.formula.types import NUMBER\n"
         "def double(semantics, value):\n    return semantics.add(value, value)\n"
         "@jixiao.hookimpl\ndef jixiao_register_functions(register):\n"
         "    register(Function('DOUBLED', '加倍', '', (Overload((Parameter('数', NUMBER),), NUMBER, double),)))\n"

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Literal, TypeVar, cast
 
 from jixiao.calendars import Calendars
 from jixiao.documents import parse_json, reporting_system_errors
-from jixiao.documents.arguments import refuse_one, refuse_other
+from jixiao.documents.arguments import refuse_no_count, refuse_one, refuse_other
 from jixiao.extras import engine_version, needs_tables
 from jixiao.plugins import Extensions
 from jixiao.program import Inputs, Program
@@ -292,6 +292,8 @@ class Rules:
         read back as them; without it a column of floats is refused. Needs the extra ``table``. Raises :class:`JixiaoError`
         (T8xx) for a table that is none or whose columns don't fit, C714 without the extra; a wrong cell is one refused row.
         """
+        refuse_no_count("threads", threads)
+        refuse_other("progress", progress, (Callable, type(None)), "函数，收评好的行数和总行数")
         with needs_tables():
             from jixiao.tables.io.frames import as_arrow, give_back
             from jixiao.tables.scoring import score_arrow

@@ -113,9 +113,9 @@ def test_a_rule_alone_gives_what_the_program_gives(name: str) -> None:
         assert node is not None
         rule = RuleSlice(rules.program, node, rules.calendars)
         for unit in units(20):
-            values = {each: Fraction(str(unit[each])) for each in rule.fields}
+            values = {each: Fraction(str(unit[each])) for each in rule.part.fields}
             outcome = rule.outcome(Sample(values))
-            card = rules.score({"unit": "单位", "fields": {each: unit[each] for each in rule.fields}})
+            card = rules.score({"unit": "单位", "fields": {each: unit[each] for each in rule.part.fields}})
             points = card[name].points
             assert points is not None
             assert outcome.points is not None

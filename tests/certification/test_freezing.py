@@ -409,7 +409,7 @@ def test_what_is_said(
 FUNCTION = """\
 from jixiao import hookimpl
 from jixiao.formula.functions import Function, Overload, Parameter
-from jixiao.formula.types.types import NUMBER
+from jixiao.formula.types import NUMBER
 
 @hookimpl
 def jixiao_register_functions(register):

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import inspect
 import pkgutil
+import re
 import subprocess
 import sys
 from importlib import import_module
+from pathlib import Path
 from typing import Final
 
 import click
@@ -15,6 +17,7 @@ import pytest
 import jixiao.cli
 from jixiao.cli import command
 from jixiao.cli.commands import MODULES, help_of
+from jixiao.plugins.kinds import COMMANDS
 
 OF_COMMANDS: Final = [each.name for each in pkgutil.iter_modules(jixiao.cli.__path__)]
 
@@ -85,3 +88,10 @@ def test_completion_is_that_of_click(typed: str) -> None:
         wanted = click.Group.shell_complete(command, context, typed)
         given = command.shell_complete(context, typed)
     assert [vars(each) for each in given] == [vars(each) for each in wanted]
+
+
+def test_commands_are_listed_everywhere() -> None:
+    """A command has its module, a name that no plugin may take, and its page in the document of all commands."""
+    documented = (Path(__file__).parents[2] / "docs" / "命令行.md").read_text(encoding="utf-8")
+    names = set(re.findall(r"^## jixiao ([\w-]+)", documented, re.MULTILINE))
+    assert names == set(MODULES) == set(COMMANDS)

@@ -29,7 +29,7 @@ from jixiao.formula.function import Overload, Parameter
 from jixiao.formula.functions.body import Body
 from jixiao.formula.semantics.bounds import Bounds
 from jixiao.formula.syntax.limits import GENERATED
-from jixiao.formula.types.types import NUMBER, Reference
+from jixiao.formula.types import NUMBER, Reference
 
 from .columns import evaluated
 from .compiling import LeftToExact, compiled

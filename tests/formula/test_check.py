@@ -8,7 +8,7 @@ import pytest
 
 from jixiao.formula import STANDARD, FormulaSource, Function, Type, bind
 from jixiao.formula.functions import Overload, Passing
-from jixiao.formula.types.types import DATE, NUMBER, TEXT, UNKNOWN, YES_NO, TypeKind, fits
+from jixiao.formula.types import DATE, NUMBER, TEXT, UNKNOWN, YES_NO, TypeKind, fits
 from jixiao.problems import JixiaoError
 
 from .world import FUNCTIONS, SCOPE, bound

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from jixiao.formula import FormulaSource, Reference, bind
-from jixiao.formula.types.types import NUMBER
+from jixiao.formula.types import NUMBER
 from jixiao.problems import JixiaoError
 
 from .world import FUNCTIONS, SCOPE, bound

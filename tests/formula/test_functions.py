@@ -26,7 +26,7 @@ from jixiao.formula.algebra import Semantics, V
 from jixiao.formula.functions import Overload, Parameter
 from jixiao.formula.functions.body import Body
 from jixiao.formula.semantics.calendar_use import use_calendars
-from jixiao.formula.types.types import DATE, NUMBER
+from jixiao.formula.types import DATE, NUMBER
 
 from .world import FUNCTIONS, SCOPE, World, bound, exact, reachable, traced, value_of
 

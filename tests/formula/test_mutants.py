@@ -21,7 +21,7 @@ from jixiao.formula.semantics import bounds, exact
 from jixiao.formula.semantics.bounds import Bounds, Reachable
 from jixiao.formula.semantics.exact import COMPARE, Exact
 from jixiao.formula.tracing.traced import Traced
-from jixiao.formula.types.values import absent
+from jixiao.formula.values import absent
 from jixiao.formula.walker import Walker
 from jixiao.numbers import RoundingMode, round_fraction
 

@@ -19,7 +19,7 @@ from jixiao.formula import Formula, FormulaSource, Missing, Reference, Value, bi
 from jixiao.formula.bound import BoundFormula
 from jixiao.formula.semantics.exact import Exact
 from jixiao.formula.syntax.parser import ALLOWED_NODES
-from jixiao.formula.types.types import NUMBER
+from jixiao.formula.types import NUMBER
 from jixiao.formula.walker import Walker
 from jixiao.problems import JixiaoError
 

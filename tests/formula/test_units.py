@@ -16,7 +16,7 @@ from tests.strategies import trees
 
 from jixiao.formula import FormulaSource, Reference, Value, bind
 from jixiao.formula.binding.unit_check import Units
-from jixiao.formula.types.types import DATE, NUMBER, TABLE, YES_NO
+from jixiao.formula.types import DATE, NUMBER, TABLE, YES_NO
 from jixiao.formula.units.dimension import (
     UNCHECKED,
     WHOLE,

@@ -12,7 +12,7 @@ from tests.strategies import trees
 
 from jixiao.formula import STANDARD, FormulaSource, Function, bind, registry
 from jixiao.formula.functions import Overload, Parameter, Passing
-from jixiao.formula.types.types import NUMBER, TABLE, TEXT
+from jixiao.formula.types import NUMBER, TABLE, TEXT
 from jixiao.formula.wording.phrase_tree import PhraseNode
 from jixiao.formula.wording.wording import Wording
 from jixiao.publishing.typesetting import plain

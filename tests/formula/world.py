@@ -22,7 +22,7 @@ from jixiao.formula import (
 from jixiao.formula.semantics.bounds import Bounds, Reachable, exactly
 from jixiao.formula.semantics.exact import Exact
 from jixiao.formula.tracing.traced import Trace, Traced
-from jixiao.formula.types.types import DATE, NUMBER, TABLE, TEXT, YES_NO, choice
+from jixiao.formula.types import DATE, NUMBER, TABLE, TEXT, YES_NO, choice
 
 CALENDARS: Final = Calendars(shipped_calendars())
 FUNCTIONS: Final = registry(STANDARD)

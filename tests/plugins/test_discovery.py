@@ -417,7 +417,7 @@ from pathlib import Path
 from jixiao import hookimpl
 from jixiao.formula import Function
 from jixiao.formula.functions import Overload, Parameter
-from jixiao.formula.types.types import NUMBER
+from jixiao.formula.types import NUMBER
 
 Path("ran").touch()
 

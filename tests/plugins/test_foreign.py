@@ -27,7 +27,7 @@ import atexit, os, sys, threading, time
 from jixiao import hookimpl
 from jixiao.formula import Function
 from jixiao.formula.functions import Overload, Parameter
-from jixiao.formula.types.types import NUMBER
+from jixiao.formula.types import NUMBER
 {before}
 
 @hookimpl

@@ -16,7 +16,7 @@ from tests.rules.forms.built import FUNCTIONS
 from jixiao.calendars import Calendars
 from jixiao.formula import FormulaSource, Reference, bind
 from jixiao.formula.semantics.exact import Exact
-from jixiao.formula.types.types import NUMBER
+from jixiao.formula.types import NUMBER
 from jixiao.rules.intervals import Interval, after, before, gaps, read_interval
 
 SCOPE = {"甲": Reference("甲", NUMBER, "甲")}

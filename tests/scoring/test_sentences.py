@@ -11,7 +11,7 @@ from tests.formula.world import World, bound, traced
 
 from jixiao.formula import STANDARD, Function, Missing, Table
 from jixiao.formula.functions import Passing
-from jixiao.formula.types.types import DATE
+from jixiao.formula.types import DATE
 from jixiao.scoring.reasons.sentences import condition, expression
 
 WORLD: Final = World(

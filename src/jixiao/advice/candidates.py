@@ -9,7 +9,7 @@ from typing import Final
 
 from jixiao.formula import Value
 from jixiao.formula.semantics.bounds import Bounds
-from jixiao.formula.types.types import FIRST_DAY
+from jixiao.formula.types import FIRST_DAY
 from jixiao.rules import Field
 
 _CENT: Final = Fraction(1, 100)

@@ -99,15 +99,15 @@ def _beside(rules: Rules) -> Iterator[str]:
 
     for node in (indicator for indicator in program.indicators if indicator.within):
         word, before = ("扣" if node.within == "malus" else "加"), points(node, {})
-        yield f"{node.name}：{word} {_points_said(before)}，最多{word} {to_text(node.weight)} 分"
+        yield f"{node.name}：{word} {_points_text(before)}，最多{word} {to_text(node.weight)} 分"
         for field in [datum.field for datum in node.indicator.declared] if node.indicator else ():
             for value in _happened(field):
                 after = points(node, {field.name: value})
                 if isinstance(after, Fraction) and after != before:
-                    yield f"  {field.name}为 {value_text(value, field)} 时{word} {_points_said(after)}"
+                    yield f"  {field.name}为 {value_text(value, field)} 时{word} {_points_text(after)}"
 
 
-def _points_said(points: Value) -> str:
+def _points_text(points: Value) -> str:
     return f"{to_text(points)} 分" if isinstance(points, Fraction) else "多少要看数据"
 
 

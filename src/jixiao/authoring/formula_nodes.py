@@ -19,7 +19,7 @@ AUTHORS = frozenset({
 })  # fmt: skip
 """The definitions that come from what authors write; all others are written by the program."""
 
-_SAID = {
+_TEXTS = {
     Role.RULE: "得分", Role.EXCLUSION: "不适用条件", Role.NOTICE: "提示条件", Role.REASON: "说明原因的条件",
 }  # fmt: skip
 
@@ -72,7 +72,7 @@ def label_of(program: Program, definition: Definition) -> str:
         return definition.label
     if definition.role is Role.STEP:
         return f"{node.name}的“{definition.label}”"
-    return f"{node.name}{_SAID.get(definition.role, '')}"
+    return f"{node.name}{_TEXTS.get(definition.role, '')}"
 
 
 def place_of_grade(rules: Rules, name: str) -> Place:

@@ -4,11 +4,11 @@ One TOML file a year, of which 2019 and later ship with the package; see :mod:`j
 """
 
 from jixiao.calendars.reading import parse_calendar, shipped_calendars
-from jixiao.calendars.workdays import NO_CALENDAR, NO_CALENDAR_SAID, Calendar, Calendars
+from jixiao.calendars.workdays import NO_CALENDAR, NO_CALENDAR_TEXT, Calendar, Calendars
 
 __all__ = [
     "NO_CALENDAR",
-    "NO_CALENDAR_SAID",
+    "NO_CALENDAR_TEXT",
     "Calendar",
     "Calendars",
     "parse_calendar",

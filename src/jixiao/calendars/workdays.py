@@ -22,7 +22,7 @@ SATURDAY: Final = 5
 NO_CALENDAR: Final = "K901"
 """The code of a year without a calendar."""
 
-NO_CALENDAR_SAID: Final = "年的工作日日历，算不出工作日"
+NO_CALENDAR_TEXT: Final = "年的工作日日历，算不出工作日"
 """How the message ends, by which findings that quote it are known."""
 
 _DAY: Final = timedelta(days=1)
@@ -156,7 +156,7 @@ class Calendars:
         contents = "year 是年份，source 是通知名称，holidays 列放假的日子，workdays 列要上班的周六、周日"
         problem = Problem(
             code=NO_CALENDAR,
-            message=f"没有 {_spans(years)} {NO_CALENDAR_SAID}",
+            message=f"没有 {_spans(years)} {NO_CALENDAR_TEXT}",
             remedies=(
                 f"有日历的年份：{_spans(known) or '一个也没有'}；先看看日期里的年份有没有写错",
                 f"国务院办公厅公布 {one} 年的放假通知以后，照着 {example} 写一份 {one}.toml：{contents}",

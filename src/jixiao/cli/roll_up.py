@@ -30,7 +30,7 @@ from jixiao.documents.quoting import one_line
 from jixiao.documents.writing import save
 from jixiao.formula import Missing
 from jixiao.numbers import MOST_PLACES, is_exact_at, percent_text, to_text
-from jixiao.plugins.writing import write_by_plugin
+from jixiao.plugins.extensions import write_by_plugin
 from jixiao.problems import JixiaoError
 from jixiao.program import Program
 from jixiao.scoring import RolledUp, WeightedPoints, graded

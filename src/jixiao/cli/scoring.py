@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from jixiao.calendars import NO_CALENDAR_SAID, Calendars
+from jixiao.calendars import NO_CALENDAR_TEXT, Calendars
 from jixiao.cli.chinese import ChineseCommand
 from jixiao.cli.naming import not_found
 from jixiao.cli.options import (
@@ -102,7 +102,7 @@ def score(  # noqa: PLR0913 - one parameter an option
 
 def _report_calendars(card: Scorecard, calendars: Calendars) -> None:
     """Say what is wrong with calendars where one is missing: a card says only that it is."""
-    if any(NO_CALENDAR_SAID in finding.message for finding in card.findings):
+    if any(NO_CALENDAR_TEXT in finding.message for finding in card.findings):
         for problem in calendars.causes(calendars.broken):
             say(f"\n工作日历的文件有错，没有用上：\n{problem}")
 

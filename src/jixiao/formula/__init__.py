@@ -14,8 +14,8 @@ from jixiao.formula.syntax.limits import AUTHORED, GENERATED, Limits
 from jixiao.formula.syntax.parser import Formula, parse
 from jixiao.formula.syntax.source import FormulaSource
 from jixiao.formula.syntax.tokens import RESERVED_NAMES, is_name, reference_key
-from jixiao.formula.types.types import Reference, Type, TypeKind
-from jixiao.formula.types.values import Failed, Missing, Table, Value, absent
+from jixiao.formula.types import Reference, Type, TypeKind
+from jixiao.formula.values import Failed, Missing, Table, Value, absent
 
 __all__ = [
     "AUTHORED",

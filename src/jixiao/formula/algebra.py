@@ -34,7 +34,7 @@ from jixiao.numbers import RoundingMode
 if TYPE_CHECKING:
     from jixiao.formula.bound import BoundFormula
     from jixiao.formula.call import Call, Part
-    from jixiao.formula.types.types import Reference
+    from jixiao.formula.types import Reference
     from jixiao.problems import Place
 
 V = TypeVar("V")

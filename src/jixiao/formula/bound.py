@@ -10,7 +10,7 @@ from jixiao.formula.algebra import Code, Semantics, V
 from jixiao.formula.function import Function, Overload
 from jixiao.formula.syntax.parser import Formula
 from jixiao.formula.syntax.tokens import Kind
-from jixiao.formula.types.types import Reference, Type
+from jixiao.formula.types import Reference, Type
 from jixiao.formula.walker import Walker
 
 

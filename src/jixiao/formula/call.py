@@ -12,7 +12,7 @@ from typing import Any, Final
 from jixiao.formula.algebra import Argument, Code, Semantics
 from jixiao.formula.function import Function, Overload, Passing
 from jixiao.formula.syntax.tokens import quoted_text
-from jixiao.formula.types.types import Reference
+from jixiao.formula.types import Reference
 from jixiao.numbers import read_decimal
 
 _TYPED: Final[dict[Passing, Callable[[str], int | Fraction | str | None]]] = {

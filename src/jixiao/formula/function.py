@@ -9,7 +9,7 @@ from fractions import Fraction
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
-from jixiao.formula.types.types import Type
+from jixiao.formula.types import Type
 from jixiao.problems import Problem
 
 if TYPE_CHECKING:

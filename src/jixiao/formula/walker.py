@@ -20,7 +20,7 @@ from jixiao.formula.call import Call, Part
 from jixiao.formula.function import Function, Overload, Passing
 from jixiao.formula.syntax.parser import Formula
 from jixiao.formula.syntax.tokens import Kind
-from jixiao.formula.types.types import Reference
+from jixiao.formula.types import Reference
 from jixiao.numbers import read_decimal
 
 V = TypeVar("V")

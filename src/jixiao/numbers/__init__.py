@@ -1,6 +1,5 @@
 """Exact numbers: read from what people type, rounded by the rule a rubric names, printed without loss."""
 
-from jixiao.numbers.comparing import compared
 from jixiao.numbers.limits import HIGHEST_EXPONENT, LOWEST_EXPONENT, MOST_DIGITS
 from jixiao.numbers.printing import (
     is_endless,
@@ -22,7 +21,7 @@ from jixiao.numbers.reading import (
     to_decimal_input,
     trimmed,
 )
-from jixiao.numbers.rounding import MOST_PLACES, RoundingMode, round_fraction
+from jixiao.numbers.rounding import MOST_PLACES, RoundingMode, compared, round_fraction
 
 __all__ = [
     "HIGHEST_EXPONENT",

@@ -27,7 +27,7 @@ from jixiao.documents.toml_text import toml_text
 from jixiao.formula import STANDARD, FormulaSource, Function, Reference, bind, registry
 from jixiao.formula.functions import Overload, Parameter
 from jixiao.formula.functions.body import Body
-from jixiao.formula.types.types import DATE, NUMBER, TEXT, YES_NO
+from jixiao.formula.types import DATE, NUMBER, TEXT, YES_NO
 from jixiao.problems import Problem, raise_any
 from jixiao.rules.fields import check_name
 from jixiao.rules.located import problem_at

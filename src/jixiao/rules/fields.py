@@ -11,7 +11,7 @@ from unicodedata import normalize
 from pydantic import Field as Constraint
 
 from jixiao.formula import RESERVED_NAMES, Reference, Type, is_name
-from jixiao.formula.types.types import DATE, NUMBER, TABLE, TEXT, YES_NO, choice
+from jixiao.formula.types import DATE, NUMBER, TABLE, TEXT, YES_NO, choice
 from jixiao.formula.units.unit_fixes import ways_to_percent
 from jixiao.numbers import is_percent, percent_text, to_text
 from jixiao.problems import Place, Problem

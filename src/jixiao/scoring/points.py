@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from jixiao.formula import Missing, Value
-from jixiao.formula.types.values import Failed
+from jixiao.formula.values import Failed
 from jixiao.problems import did_you_mean
 from jixiao.program import Program, Role
 from jixiao.scoring.card.decimals import decimal_of

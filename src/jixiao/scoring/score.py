@@ -9,7 +9,7 @@ from types import MappingProxyType
 
 from jixiao.formula import Missing, Value
 from jixiao.formula.tracing.fast_records import maker
-from jixiao.formula.types.values import absent
+from jixiao.formula.values import absent
 from jixiao.program import Inputs, run_ranges
 from jixiao.rules import Submission
 from jixiao.scoring.card.decimals import decimal, decimal_of

@@ -16,7 +16,7 @@ import pyarrow as pa
 
 from jixiao.formula import Value
 from jixiao.formula.integer.code import Bailout
-from jixiao.formula.types.values import Failed, Missing
+from jixiao.formula.values import Failed, Missing
 from jixiao.formula.vector.rows import Texts
 from jixiao.formula.vector.vector import MOST, Mask, Vector, any_of, tightened, times, without
 from jixiao.numbers import RoundingMode, rounded_units

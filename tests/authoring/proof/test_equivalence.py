@@ -65,7 +65,7 @@ def test_a_difference_that_no_trying_finds(tmp_path: Path) -> None:
     old, new = rule(tmp_path / "3", one), rule(tmp_path / "4", other)
     assert isinstance(compare_rules(old, new), Undecided)
     assert [old.outcome(found.data), new.outcome(found.data)] == [found.old, found.new]
-    assert data_text(found.data, old.fields).startswith("甲数 ")
+    assert data_text(found.data, old.part.fields).startswith("甲数 ")
 
 
 def test_what_was_tried_for_one_question_is_tried_for_the_next(tmp_path: Path) -> None:

@@ -106,7 +106,7 @@ def test_a_random_rule(tmp_path_factory: pytest.TempPathFactory, text: str, clau
     own = RuleQuestions(rule, ways, SolverEffort(steps=300_000))
     answers = list(own.answers())
     named = {f"走得到：{each.label}": each for each in ways}
-    samples = Sampler(rule.fields, rule.part.numbers, seed=99, rows=6).samples(150)
+    samples = Sampler(rule.part.fields, rule.part.numbers, seed=99, rows=6).samples(150)
     trials = [own.decider.evidence.run(each) for each in samples]
     for answer in answers:
         hold(own, answer, trials, named)

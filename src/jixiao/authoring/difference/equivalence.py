@@ -76,14 +76,16 @@ def compare_rules(
 
     Data is tried as long as ``effort`` has seconds left; the ``prover`` keeps to its own.
     """
-    shared = [name for name in old.fields if name in new.fields]
-    changed = [f"“{name}”" for name in shared if _meaning(old.fields[name]) != _meaning(new.fields[name])]
+    shared = [name for name in old.part.fields if name in new.part.fields]
+    changed = [
+        f"“{name}”" for name in shared if _meaning(old.part.fields[name]) != _meaning(new.part.fields[name])
+    ]
     if changed:
         return Undecided(f"数据项{'、'.join(changed)}的类型或单位变了，同一个数不是同一个意思")
     if old.form() == new.form():
         return Same("两种写法化简后是同一个式子")
     numbers = old.part.numbers | new.part.numbers
-    samples = Sampler({**old.fields, **new.fields}, numbers).samples(TRIES)
+    samples = Sampler({**old.part.fields, **new.part.fields}, numbers).samples(TRIES)
     difference = find_difference(old, new, samples, effort)
     if difference is not None:
         return difference
@@ -105,7 +107,7 @@ def find_difference(
     """
 
     def rank(sample: Sample) -> Rank | None:
-        if not (sample.fits(old.fields) and sample.fits(new.fields)):
+        if not (sample.fits(old.part.fields) and sample.fits(new.part.fields)):
             return None
         outcomes = old.outcome(sample), new.outcome(sample)
         if outcomes[0].same_as(outcomes[1]):
@@ -116,7 +118,7 @@ def find_difference(
         long = sum(not is_exact_at(number, _PLAIN_PLACES) for number in points)
         return failed, others, long, *sample.plainness
 
-    fields = {**old.fields, **new.fields}
+    fields = {**old.part.fields, **new.part.fields}
     shown = shrunk(tried, rank, fields, Effort() if effort is None else effort, _ENOUGH)
     return None if shown is None else Differs(shown, old.outcome(shown), new.outcome(shown))
 

@@ -43,7 +43,7 @@ class _Direction:
 
     def answer(self, place: Place) -> Answer:
         question = Question("direction", f"随“{self.name}”只{'升不降' if self.rises else '降不升'}", place)
-        if self.name not in self.rule.fields:
+        if self.name not in self.rule.part.fields:
             return question.proved("评分规则没有用到它")
         answer = decided(self._ask, self._find).answer(question)
         return self._refuted(question, answer) if isinstance(answer, Sample) else answer
@@ -54,8 +54,8 @@ class _Direction:
         before = Reasoning(part, self.decider.numbers, whole=whole, effort=effort)
         if not before.is_whole:
             return Verdict("unknown", reason=NO_TIME), []
-        moved = before.variable(self.name + _AFTER, self.rule.fields[self.name])
-        same = {field: before.values[field] for field in self.rule.fields if field in before.values}
+        moved = before.variable(self.name + _AFTER, self.rule.part.fields[self.name])
+        same = {field: before.values[field] for field in self.rule.part.fields if field in before.values}
         after = Reasoning(part, given={**same, self.name: moved}, like=before, effort=effort)
         if not after.is_whole:
             return Verdict("unknown", reason=NO_TIME), []
@@ -74,12 +74,12 @@ class _Direction:
 
         def rank(pair: Sample) -> Rank | None:
             points = self._points(pair)
-            if points is None or not pair.fits(self.rule.fields):
+            if points is None or not pair.fits(self.rule.part.fields):
                 return None
             before, after = points
             return pair.plainness if (before > after if self.rises else before < after) else None
 
-        fields = {**self.rule.fields, self.name + _AFTER: self.rule.fields[self.name]}
+        fields = {**self.rule.part.fields, self.name + _AFTER: self.rule.part.fields[self.name]}
         tried = itertools.chain(extra, () if whole else self._pairs())
         return shrunk(tried, rank, fields, self.decider.effort, _ENOUGH)
 
@@ -107,11 +107,11 @@ class _Direction:
 
     def _refuted(self, question: Question, pair: Sample) -> Answer:
         units = self._units(pair)
-        field = self.rule.fields[self.name]
+        field = self.rule.part.fields[self.name]
         start, after = (value_text(unit.values[self.name], field) for unit in units)
         before, now = map(points_text, self._points(pair) or ())
         text = f"“{self.name}”由 {start} 增加到 {after}，得分由 {before} 变为 {now}"
         gives = f"得 {before} 分；“{self.name}”改为 {after}，得 {now} 分"
         then = {self.name: units[1].values[self.name]}
-        example = Example(units[0], gives, self.rule.fields, then)
+        example = Example(units[0], gives, self.rule.part.fields, then)
         return question.refuted(text, example, "改正评分规则（界限、方向、分支的次序），或删去这里的声明")

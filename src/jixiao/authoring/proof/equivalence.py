@@ -34,11 +34,11 @@ def _compared(old: RuleSlice, new: RuleSlice, effort: SolverEffort) -> Equivalen
         if effort.is_used_up:
             return Undecided(NO_TIME)
         before = Reasoning(old.part, old.part.numbers | new.part.numbers, whole=whole, effort=effort)
-        both = [name for name in old.fields if name in new.fields]
+        both = [name for name in old.part.fields if name in new.part.fields]
         shared = {name: before.values[name] for name in both if name in before.values}
         after = Reasoning(new.part, given=shared, like=before, effort=effort)
         for name, term in shared.items():
-            before.world.within(term.value, input_bounds(new.fields[name]))
+            before.world.within(term.value, input_bounds(new.part.fields[name]))
         if not (before.is_whole and after.is_whole):
             return Undecided(NO_TIME)
         verdict = before.world.ask(_differ(before, old, after, new))
@@ -46,7 +46,7 @@ def _compared(old: RuleSlice, new: RuleSlice, effort: SolverEffort) -> Equivalen
             return Same(_HOW + (_DATED if dated[0] else ""))
         reason = verdict.reason
         if verdict.model is not None:
-            own = [name for name in new.fields if name not in shared]
+            own = [name for name in new.part.fields if name not in shared]
             others = {name: after.values[name] for name in own if name in after.values}
             models = before.data(verdict.model, others)
             difference = find_difference(old, new, Evidence(old.part, effort=effort).of_model(models), effort)

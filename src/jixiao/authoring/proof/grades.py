@@ -82,7 +82,7 @@ class GradeSearch:
         """Return the best data once numbers of one rule that should be equal are: what others share was overlaid."""
         for rule in own:
             values = {} if best is None else best.sample.values
-            numbers = [name for name in rule.rule.fields if isinstance(values.get(name), Fraction)]
+            numbers = [name for name in rule.rule.part.fields if isinstance(values.get(name), Fraction)]
             for one, other in itertools.permutations(numbers, 2):
                 if best is None or best.total >= self._rules.program.tree.weight:
                     return best
@@ -111,7 +111,7 @@ class GradeSearch:
 
 def _others(whole: ProgramSlice, own: Sequence[RuleQuestions]) -> list[Sample]:
     """Return data for what no indicator's rule reads, such as which optional ones a unit chose: what is plain comes last."""
-    read = {name for rule in own for name in rule.rule.fields}
+    read = {name for rule in own for name in rule.rule.part.fields}
     fields = {name: field for name, field in whole.fields.items() if name not in read}
     if not fields:
         return []

@@ -21,7 +21,7 @@ from jixiao.authoring.proof.smt.terms import Proof
 from jixiao.authoring.samples.rule_slice import ProgramSlice, RuleSlice
 from jixiao.authoring.samples.sampling import within
 from jixiao.formula import TypeKind, Value
-from jixiao.formula.types.types import FIRST_DAY
+from jixiao.formula.types import FIRST_DAY
 from jixiao.numbers import round_fraction
 from jixiao.program import Role
 from jixiao.program.checks.form_checks import input_bounds

@@ -145,7 +145,7 @@ class RuleQuestions:
 
     def _limits(self, trial: Trial) -> str:
         """Return the way out by limits of data; what is worked out over all units has none that an author sets."""
-        fields = self.rule.fields
+        fields = self.rule.part.fields
         compared = any(fields[name].across is not None for name in trial.sample.values if name in fields)
         return "" if compared else "；不会出现的，写明数据项的 min、max"
 

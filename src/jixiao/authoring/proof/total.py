@@ -18,7 +18,7 @@ from jixiao.authoring.proof.smt.terms import Proof
 from jixiao.formula import TypeKind
 from jixiao.formula.semantics.bounds import EITHER, Bounds
 from jixiao.formula.semantics.input_bounds import InputBounds
-from jixiao.formula.types.types import NUMBER
+from jixiao.formula.types import NUMBER
 from jixiao.numbers import is_exact_at, round_fraction
 from jixiao.program import Definition, Node, Program, Role
 from jixiao.program.checks.form_checks import walk_input_bounds

@@ -147,11 +147,6 @@ class RuleSlice:
         return ProgramSlice(self.program, self.calendars, tuple(map(self.node.named, roles)))
 
     @property
-    def fields(self) -> Mapping[str, Field]:
-        """The data items that it reads."""
-        return self.part.fields
-
-    @property
     def clause(self) -> Literal["full", "zero", "exclude"] | None:
         """What happens when the indicator does not apply; None when it always does."""
         clause = self.node.indicator.definition.not_applicable if self.node.indicator is not None else None

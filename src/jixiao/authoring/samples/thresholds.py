@@ -20,7 +20,7 @@ from jixiao.authoring.samples.sampling import Sample
 from jixiao.formula import Table, Value
 from jixiao.formula.semantics.exact import Exact
 from jixiao.formula.syntax.tokens import Kind
-from jixiao.formula.types.types import FIRST_DAY
+from jixiao.formula.types import FIRST_DAY
 from jixiao.program import Definition
 from jixiao.program.run import Run
 from jixiao.rules import Column, Field

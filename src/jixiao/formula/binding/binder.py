@@ -19,7 +19,7 @@ from jixiao.formula.syntax.limits import AUTHORED, Limits
 from jixiao.formula.syntax.parser import Formula, parse
 from jixiao.formula.syntax.source import FormulaSource
 from jixiao.formula.syntax.tokens import NO_CELLS, Kind
-from jixiao.formula.types.types import UNKNOWN, Reference, Type, TypeKind, fits
+from jixiao.formula.types import UNKNOWN, Reference, Type, TypeKind, fits
 from jixiao.formula.walker import Walker
 from jixiao.problems import FUNCTION, JixiaoError, did_you_mean, nearest
 

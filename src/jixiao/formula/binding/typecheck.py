@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from jixiao.formula.algebra import Comparison, Semantics, always
 from jixiao.formula.function import Passing
 from jixiao.formula.syntax.tokens import quoted_text
-from jixiao.formula.types.types import DATE, NUMBER, TEXT, UNKNOWN, YES_NO, Reference, Type, TypeKind, fits
+from jixiao.formula.types import DATE, NUMBER, TEXT, UNKNOWN, YES_NO, Reference, Type, TypeKind, fits
 from jixiao.numbers import RoundingMode, is_percent, read_decimal
 from jixiao.problems import Edit, JixiaoError, Problem, nearest
 

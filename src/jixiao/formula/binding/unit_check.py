@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from jixiao.formula.algebra import Aggregate, Comparison, PerRow, always
 from jixiao.formula.binding.unit_reports import UnitReports
-from jixiao.formula.types.types import Reference
+from jixiao.formula.types import Reference
 from jixiao.formula.units.dimension import (
     PERCENT,
     RATE,

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from jixiao.formula.algebra import Semantics, V
 from jixiao.formula.function import Function, Overload, Parameter, Passing, Primitive
 from jixiao.formula.syntax.tokens import has_names
-from jixiao.formula.types.types import NUMBER
+from jixiao.formula.types import NUMBER
 from jixiao.formula.wording.function_phrases import as_meant, evaluated, tight
 from jixiao.formula.wording.phrase_tree import Phrase, PhraseNode, Strength, Sum
 from jixiao.numbers import MOST_PLACES, RoundingMode, to_text

@@ -8,7 +8,7 @@ from typing import Any
 
 from jixiao.formula.bound import BoundFormula
 from jixiao.formula.call import Call, Part
-from jixiao.formula.types.types import Reference
+from jixiao.formula.types import Reference
 
 
 class _CallSite:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from jixiao.formula.algebra import Argument, Semantics, V
 from jixiao.formula.function import Function, Overload, Parameter, Passing, Primitive
 from jixiao.formula.syntax.tokens import YES_WORDS
-from jixiao.formula.types.types import NUMBER, YES_NO
+from jixiao.formula.types import NUMBER, YES_NO
 from jixiao.formula.wording.function_phrases import as_meant, evaluated
 from jixiao.formula.wording.phrase_tree import Cases, Compared, PhraseNode
 

@@ -9,7 +9,7 @@ from typing import cast
 from jixiao.formula.algebra import Semantics, V
 from jixiao.formula.function import Function, Overload, Parameter, Passing
 from jixiao.formula.syntax.tokens import quoted_text
-from jixiao.formula.types.types import NUMBER, TEXT
+from jixiao.formula.types import NUMBER, TEXT
 from jixiao.formula.units.unit import conversion, different, meant_instead, read_unit
 from jixiao.formula.wording.function_phrases import as_meant
 from jixiao.problems import Problem

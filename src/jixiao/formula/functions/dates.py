@@ -10,8 +10,8 @@ from fractions import Fraction
 
 from jixiao.formula.algebra import DatePart, Semantics, V
 from jixiao.formula.function import Function, Overload, Parameter, Passing, Primitive
-from jixiao.formula.types.types import DATE, FIRST_YEAR, NUMBER
-from jixiao.formula.wording.function_phrases import Said, as_meant
+from jixiao.formula.types import DATE, FIRST_YEAR, NUMBER
+from jixiao.formula.wording.function_phrases import Worded, as_meant
 from jixiao.formula.wording.phrase_tree import Strength
 from jixiao.numbers import read_decimal
 from jixiao.problems import JixiaoError
@@ -110,13 +110,13 @@ DATES = (
     ),
     Function(
         "NETWORKDAYS", "含首日工作日", "同 Excel：从起始日期到截止日期的工作日数，起始和截止当天都算。放假和调休按国务院办公厅的通知，不用另列。",
-        (Overload(_SPAN, NUMBER, _all_workdays, phrase=Said("自{}至{}的工作日数（含首日）", Strength.SUM)),),
+        (Overload(_SPAN, NUMBER, _all_workdays, phrase=Worded("自{}至{}的工作日数（含首日）", Strength.SUM)),),
         (("NETWORKDAYS(日期(2022, 9, 30), 日期(2022, 10, 9))", "3"),),
         hint="放假和调休按国务院办公厅的通知，不用第三项",
     ),
     Function(
         "MONTHSFROM", "相差月数", "从起始日期到截止日期的整月数，同 Excel 的 DATEDIF(起, 止, “m”)；截止日期早的为负数。",
-        (Overload(_SPAN, NUMBER, _months, phrase=Said("自{}至{}的整月数", Strength.SUM)),), (("相差月数(日期(2022, 1, 31), 日期(2022, 3, 30))", "1"),),
+        (Overload(_SPAN, NUMBER, _months, phrase=Worded("自{}至{}的整月数", Strength.SUM)),), (("相差月数(日期(2022, 1, 31), 日期(2022, 3, 30))", "1"),),
     ),
     Function("YEAR", "年份", "日期的年份。", _part("year"), (("年份(日期(2022, 3, 31))", "2022"),)),
     Function("MONTH", "月份", "日期的月份，1 到 12。", _part("month"), (("月份(日期(2022, 3, 31))", "3"),)),

@@ -20,7 +20,7 @@ _GIVEN = "有没有填报写 有值(数据)，没有填报写 非 有值(数据)
 _NO_ERROR = "分母为 0 时怎么办写 分母为零时(甲 / 乙, 改取的值)"
 _NO_LINKS = "公式不读文件、网页和别的单元格：要的数写成数据项"
 
-_SAID: Final[Mapping[str, str]] = {
+_TEXTS: Final[Mapping[str, str]] = {
     "VLOOKUP HLOOKUP XLOOKUP LOOKUP MATCH XMATCH INDEX": _LOOK_UP,
     "OFFSET INDIRECT ADDRESS ROW COLUMN ROWS COLUMNS CELL": "公式里没有单元格和区域：写数据项的名称；行数写 计数(明细表)",
     "CHOOSE": "按值取(值, 1, 第一种, 2, 第二种, 其余)",
@@ -78,7 +78,7 @@ _SAID: Final[Mapping[str, str]] = {
 }  # fmt: skip
 
 HOW_IT_IS_DONE: Final[Mapping[str, str]] = {
-    name.lower(): said for names, said in _SAID.items() for name in names.split()
+    name.lower(): text for names, text in _TEXTS.items() for name in names.split()
 }
 """For the lower-case name of each function of Excel that is no function here: one sentence that says how it is done."""
 

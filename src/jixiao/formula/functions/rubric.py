@@ -17,8 +17,8 @@ from typing import TYPE_CHECKING, Final, cast
 from jixiao.formula.algebra import Argument, PerRow, Semantics, V
 from jixiao.formula.call import Part
 from jixiao.formula.function import Function, Overload, Parameter, Passing
-from jixiao.formula.types.types import DATE, NUMBER, TABLE, YES_NO, Reference
-from jixiao.formula.wording.function_phrases import Said, as_meant, evaluated, multiplied, of_each_row, tight
+from jixiao.formula.types import DATE, NUMBER, TABLE, YES_NO, Reference
+from jixiao.formula.wording.function_phrases import Worded, as_meant, evaluated, of_each_row, product, tight
 from jixiao.formula.wording.phrase_tree import Leaf, Phrase, PhraseNode, Strength
 from jixiao.numbers import RoundingMode
 
@@ -161,7 +161,7 @@ class _OverBase:
 
     def __call__(self, call: Call, semantics: Semantics[PhraseNode]) -> PhraseNode:
         part, base, when_zero, *when_negative = evaluated(call, semantics)
-        head = (multiplied(part, "÷", base),) if self.joint == "÷" else (part, self.joint, base)
+        head = (product(part, "÷", base),) if self.joint == "÷" else (part, self.joint, base)
         named = base if isinstance(base, Leaf) else self.base
         negative = (self.negative, *when_negative) if when_negative else ()
         return Phrase((*head, self.what, named, "为 0 时取", when_zero, *negative, "）"), Strength.PROSE)
@@ -195,12 +195,12 @@ SHAPES = (
     ),
     Function(
         "FULLSTEPS", "满步数", "数量里有几个整步，不足一步的不算；数量小于 0 时为 0，每步要大于 0。",
-        (Overload(_STEP, NUMBER, _Steps(RoundingMode.FLOOR), phrase=Said("{}每满{}计一步的步数（不足一步的不算，小于 0 时为 0）")),),
+        (Overload(_STEP, NUMBER, _Steps(RoundingMode.FLOOR), phrase=Worded("{}每满{}计一步的步数（不足一步的不算，小于 0 时为 0）")),),
         (("满步数(113.6% - 100%, 1%)", "13"), ("满步数(98% - 100%, 1%)", "0")), is_count=True,
     ),
     Function(
         "STARTEDSTEPS", "起步数", "数量里有几步，不足一步的按一步算；数量小于 0 时为 0，每步要大于 0。",
-        (Overload(_STEP, NUMBER, _Steps(RoundingMode.CEILING), phrase=Said("{}每{}计一步的步数（不足一步的按一步算，小于 0 时为 0）")),),
+        (Overload(_STEP, NUMBER, _Steps(RoundingMode.CEILING), phrase=Worded("{}每{}计一步的步数（不足一步的按一步算，小于 0 时为 0）")),),
         (("起步数(113.6% - 100%, 1%)", "14"),), is_count=True,
     ),
     Function(

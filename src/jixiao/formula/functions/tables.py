@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final, cast
 from jixiao.formula.algebra import Aggregate, Argument, PerRow, Semantics, V
 from jixiao.formula.function import Function, Overload, Parameter, Passing
 from jixiao.formula.functions.rubric import positive, two_sums
-from jixiao.formula.types.types import NUMBER, TABLE, YES_NO, Reference, TypeKind
+from jixiao.formula.types import NUMBER, TABLE, YES_NO, Reference, TypeKind
 from jixiao.formula.wording.function_phrases import Listed, as_meant, of_each_row, tight, which_rows
 from jixiao.formula.wording.phrase_tree import Leaf, Phrase, PhraseNode, Strength
 

@@ -14,7 +14,7 @@ from fractions import Fraction
 from typing import Final, NoReturn, cast
 
 from jixiao.formula.syntax.limits import MAX_BITS
-from jixiao.formula.types.values import Absent, Failed
+from jixiao.formula.values import Absent, Failed
 from jixiao.numbers import RoundingMode, round_fraction
 
 _LAST_DAY: Final = date.max.toordinal()

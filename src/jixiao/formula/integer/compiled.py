@@ -20,7 +20,7 @@ from jixiao.formula.algebra import Comparison, DatePart
 from jixiao.formula.integer.code import NO, YES, Bailout, Block, Code, literal, product, times
 from jixiao.formula.integer.emitter import IntegerWriter
 from jixiao.formula.semantics.exact import COMPARE
-from jixiao.formula.types.types import Reference
+from jixiao.formula.types import Reference
 from jixiao.numbers import RoundingMode, round_fraction
 
 

@@ -9,7 +9,7 @@ from dataclasses import replace
 from jixiao.formula.algebra import Aggregate, PerRow, Semantics
 from jixiao.formula.integer.code import LARGE, Bailout, Block, Code, lists_of, product, times
 from jixiao.formula.syntax.limits import MAX_BITS
-from jixiao.formula.types.types import Reference
+from jixiao.formula.types import Reference
 
 _MOST_ROWS_BITS = 14
 _MEDIUM = 1_000

@@ -20,8 +20,8 @@ from jixiao.calendars import Calendars
 from jixiao.formula.algebra import Aggregate, Comparison, DataSemantics, DatePart, PerRow
 from jixiao.formula.semantics.exact import COMPARE
 from jixiao.formula.syntax.limits import is_too_large
-from jixiao.formula.types.types import FIRST_YEAR, Reference
-from jixiao.formula.types.values import Missing, Table, Value
+from jixiao.formula.types import FIRST_YEAR, Reference
+from jixiao.formula.values import Missing, Table, Value
 from jixiao.numbers import RoundingMode, round_fraction
 from jixiao.problems import JixiaoError
 

@@ -10,8 +10,8 @@ from jixiao.formula.algebra import Aggregate, PerRow
 from jixiao.formula.semantics.bounds import EITHER, Bounds
 from jixiao.formula.semantics.exact import Exact
 from jixiao.formula.semantics.input_bounds import InputBounds
-from jixiao.formula.types.types import Reference
-from jixiao.formula.types.values import Missing, Table, Value
+from jixiao.formula.types import Reference
+from jixiao.formula.values import Missing, Table, Value
 
 Arm = tuple[int, int, int, bool]
 """One way out of a choice: the formula (by ``id``), where the choice starts and ends in it, and its answer."""

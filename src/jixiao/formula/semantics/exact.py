@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING, Any, cast
 from jixiao.calendars import NO_CALENDAR, Calendars
 from jixiao.formula.algebra import Aggregate, Comparison, DataSemantics, DatePart, PerRow
 from jixiao.formula.syntax.limits import is_too_large
-from jixiao.formula.types.types import Reference
-from jixiao.formula.types.values import Absent, Failed, Missing, Table, Value, absent
+from jixiao.formula.types import Reference
+from jixiao.formula.values import Absent, Failed, Missing, Table, Value, absent
 from jixiao.numbers import RoundingMode, round_fraction
 from jixiao.problems import JixiaoError
 

@@ -12,7 +12,7 @@ from fractions import Fraction
 from jixiao.calendars import Calendars
 from jixiao.formula.algebra import Aggregate, PerRow
 from jixiao.formula.semantics.bounds import EITHER, Bounds, Reachable
-from jixiao.formula.types.types import Reference
+from jixiao.formula.types import Reference
 
 
 def any_rows(kind: Aggregate, value: PerRow[Bounds]) -> Bounds:

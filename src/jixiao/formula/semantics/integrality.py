@@ -10,7 +10,7 @@ from collections.abc import Callable, MutableMapping, Sequence
 from fractions import Fraction
 
 from jixiao.formula.algebra import Aggregate, DataSemantics, PerRow, always
-from jixiao.formula.types.types import Reference
+from jixiao.formula.types import Reference
 from jixiao.numbers import RoundingMode
 
 

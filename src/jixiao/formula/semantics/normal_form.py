@@ -21,7 +21,7 @@ from typing import Final
 
 from jixiao.formula.algebra import MIRRORED, OPPOSITE, Aggregate, Comparison, DataSemantics, DatePart, PerRow
 from jixiao.formula.syntax.limits import MAX_BITS
-from jixiao.formula.types.types import Reference
+from jixiao.formula.types import Reference
 from jixiao.numbers import RoundingMode, round_fraction
 
 Atom = Hashable

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import ast
 import bisect
+import threading
 from dataclasses import dataclass, field
 
 from jixiao.formula.syntax.limits import AUTHORED, Limits
@@ -18,6 +19,9 @@ from jixiao.formula.syntax.source import FormulaSource
 from jixiao.formula.syntax.token_order import OPERANDS, TAKE_APART, as_one_mistake, check_order
 from jixiao.formula.syntax.tokens import Token, read_tokens
 from jixiao.problems import JixiaoError, Place, Problem
+
+_ONE_AT_A_TIME = threading.Lock()
+"""Held while Python parses: before 3.12 its count of the depth is one for all threads, and a SystemError follows."""
 
 ALLOWED_NODES: frozenset[type[ast.AST]] = frozenset({
     ast.Name, ast.Load, ast.UnaryOp, ast.UAdd, ast.USub, ast.Not, ast.BinOp, ast.Add, ast.Sub, ast.Mult, ast.Div,
@@ -95,7 +99,8 @@ def _parse_placeholders(
     text: str, source: FormulaSource, columns: tuple[int, ...], tokens: tuple[Token, ...]
 ) -> ast.expr:
     try:
-        return ast.parse(text, mode="eval").body
+        with _ONE_AT_A_TIME:
+            return ast.parse(text, mode="eval").body
     except SyntaxError as error:
         index = max(0, bisect.bisect_right(columns, (error.offset or 1) - 1) - 1)
         start, end = tokens[index].start, tokens[index].end

@@ -8,7 +8,7 @@ from fractions import Fraction
 from typing import cast
 
 from jixiao.formula.tracing.fast_records import maker
-from jixiao.formula.types.values import Failed, Missing, Value
+from jixiao.formula.values import Failed, Missing, Value
 from jixiao.numbers import quotient_text
 
 

@@ -20,8 +20,8 @@ from jixiao.formula.function import Passing
 from jixiao.formula.semantics.exact import Exact, joined
 from jixiao.formula.tracing.fast_records import maker
 from jixiao.formula.tracing.steps import TraceStep, trace_step, value_text
-from jixiao.formula.types.types import Reference
-from jixiao.formula.types.values import Missing, Value, absent
+from jixiao.formula.types import Reference
+from jixiao.formula.values import Missing, Value, absent
 from jixiao.numbers import RoundingMode, read_decimal
 
 if TYPE_CHECKING:

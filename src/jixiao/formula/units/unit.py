@@ -286,10 +286,10 @@ def different(first: Unit, second: Unit) -> str:
     for pure, other in ((first, second), (second, first)):
         if pure.is_pure:
             return f"没有单位的数和{other}不能换算"
-    said = f"{first}是{first.kind}，{second}是{second.kind}，不能换算"
+    message = f"{first}是{first.kind}，{second}是{second.kind}，不能换算"
     if first.kind == second.kind == "个数":
-        said = f"{first}和{second}数的不是同一种东西，不能换算"
-    return said
+        message = f"{first}和{second}数的不是同一种东西，不能换算"
+    return message
 
 
 def meant_instead(*units: Unit) -> Iterator[str]:

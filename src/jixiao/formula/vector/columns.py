@@ -17,7 +17,7 @@ import numpy as np
 
 from jixiao.formula.algebra import Aggregate, Comparison, DataSemantics, DatePart, PerRow
 from jixiao.formula.semantics.exact import COMPARE
-from jixiao.formula.types.types import Reference
+from jixiao.formula.types import Reference
 from jixiao.formula.vector.arithmetic import extreme, joined, product, quotient, rounded
 from jixiao.formula.vector.comparison import answer_of, compared, some, where
 from jixiao.formula.vector.dates import part_of_dates, worked_days

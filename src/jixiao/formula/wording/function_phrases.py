@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, cast
 
 from jixiao.formula.algebra import PerRow, Semantics
-from jixiao.formula.types.types import Reference, TypeKind
+from jixiao.formula.types import Reference, TypeKind
 from jixiao.formula.wording.phrase_tree import (
     Compared,
     Denial,
@@ -43,7 +43,7 @@ def rounding_text(places: int, mode: RoundingMode) -> str:
     return f"{_ROUNDED[mode]}到{_BEFORE_POINT[-places] if known else f' 10 的 {-places} 次方'}"
 
 
-def multiplied(left: PhraseNode, sign: str, right: PhraseNode) -> Product:
+def product(left: PhraseNode, sign: str, right: PhraseNode) -> Product:
     """Return a product that goes on with one more factor."""
     before = left.factors if isinstance(left, Product) else (("×", left),)
     return Product((*before, (sign, right)))
@@ -83,10 +83,10 @@ def _spoken(condition: PhraseNode) -> PhraseNode:
         return replace(condition, spoken=is_between or len(condition.signs) == 1)
     if isinstance(condition, Junction):
         return replace(condition, parts=tuple(_spoken(part) for part in condition.parts), spoken=True)
-    is_said = isinstance(condition, Phrase | Denial) or (
+    is_condition = isinstance(condition, Phrase | Denial) or (
         isinstance(condition, Leaf) and condition.kind == "name"
     )
-    return condition if is_said else Phrase(("符合", condition), Strength.CONDITION)
+    return condition if is_condition else Phrase(("符合", condition), Strength.CONDITION)
 
 
 def which_rows(table: Reference, condition: PerRow[PhraseNode] = None) -> tuple[str | PhraseNode, ...]:
@@ -111,7 +111,7 @@ def as_meant(call: Call, semantics: Semantics[PhraseNode]) -> PhraseNode:
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class Worded:
     """Says a call as a template with its arguments in place of each ``{}``."""
 
     template: str

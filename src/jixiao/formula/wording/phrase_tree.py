@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import ClassVar, Literal
 
 from jixiao.formula.algebra import Comparison
-from jixiao.formula.types.types import TypeKind
+from jixiao.formula.types import TypeKind
 
 
 class Strength(enum.IntEnum):

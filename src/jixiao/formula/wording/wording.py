@@ -13,12 +13,12 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, cast
 
 from jixiao.formula.algebra import OPPOSITE, Aggregate, Comparison, DatePart, PerRow, Semantics
-from jixiao.formula.types.types import Reference, TypeKind
+from jixiao.formula.types import Reference, TypeKind
 from jixiao.formula.wording.function_phrases import (
     evaluated,
     extreme,
-    multiplied,
     of_each_row,
+    product,
     rounding_text,
     tight,
     which_rows,
@@ -78,10 +78,10 @@ class Wording(Semantics[PhraseNode]):
         return _summed(left, "−", right)
 
     def multiply(self, left: PhraseNode, right: PhraseNode) -> PhraseNode:
-        return multiplied(left, "×", right)
+        return product(left, "×", right)
 
     def divide(self, left: PhraseNode, right: PhraseNode) -> PhraseNode:
-        return multiplied(left, "÷", right)
+        return product(left, "÷", right)
 
     def compare(self, operator: Comparison, left: PhraseNode, right: PhraseNode) -> PhraseNode:
         return Compared((left, right), (operator,))
@@ -126,8 +126,8 @@ class Wording(Semantics[PhraseNode]):
         return Cases(((condition, first),), second)
 
     def known(self, operand: PhraseNode) -> PhraseNode:
-        said = (operand,) if isinstance(operand, Leaf) else (tight(operand), "所需的数据")
-        return Phrase((*said, _GIVEN), Strength.CONDITION)
+        words = (operand,) if isinstance(operand, Leaf) else (tight(operand), "所需的数据")
+        return Phrase((*words, _GIVEN), Strength.CONDITION)
 
     def least(self, operands: Sequence[PhraseNode]) -> PhraseNode:
         return extreme(operands, "小")

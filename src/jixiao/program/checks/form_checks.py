@@ -18,7 +18,7 @@ from jixiao.formula.semantics.bounds import EITHER, Bounds
 from jixiao.formula.semantics.exact import Exact
 from jixiao.formula.semantics.input_bounds import InputBounds
 from jixiao.formula.semantics.integrality import Integrality
-from jixiao.formula.types.types import NUMBER
+from jixiao.formula.types import NUMBER
 from jixiao.numbers import is_percent, to_text
 from jixiao.problems import JixiaoError, Problem
 from jixiao.program.evaluation import evaluate

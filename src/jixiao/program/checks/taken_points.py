@@ -17,7 +17,7 @@ from jixiao.calendars import Calendars
 from jixiao.formula import BoundFormula, Missing, Table
 from jixiao.formula.call import Call
 from jixiao.formula.semantics.bounds import EITHER, Bounds, Reachable, exactly
-from jixiao.formula.types.types import Reference
+from jixiao.formula.types import Reference
 from jixiao.numbers import to_text
 from jixiao.problems import Problem
 from jixiao.program.checks.adjustments import rule_place

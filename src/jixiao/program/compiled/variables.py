@@ -11,7 +11,7 @@ from typing import Any, Final, cast
 
 from jixiao.formula import Missing, Table, TypeKind, Value
 from jixiao.formula.integer.code import AbsentValue, Bailout, Code
-from jixiao.formula.types.values import Absent
+from jixiao.formula.values import Absent
 from jixiao.program.model import Program
 from jixiao.program.run import Inputs
 from jixiao.rules import Column, Field

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from jixiao.formula import GENERATED, FormulaSource, Type
-from jixiao.formula.types.types import NUMBER, TEXT, YES_NO
+from jixiao.formula.types import NUMBER, TEXT, YES_NO
 from jixiao.numbers import RoundingMode, to_text
 from jixiao.program.lowering.draft import Draft
 from jixiao.program.model import CLAIMED, JUDGED, Grade, Node, Role, Rule, is_rounded

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from jixiao.formula import AUTHORED, GENERATED, FormulaSource, Limits, Type
-from jixiao.formula.types.types import NUMBER, YES_NO
+from jixiao.formula.types import NUMBER, YES_NO
 from jixiao.problems import Problem
 from jixiao.program.lowering.draft import Draft
 from jixiao.program.model import RESERVED, Node, Role, Watch, column_name

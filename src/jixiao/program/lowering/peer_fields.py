@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
 
-from jixiao.formula.types.types import NUMBER
+from jixiao.formula.types import NUMBER
 from jixiao.problems import Place, Problem, did_you_mean
 from jixiao.program.lowering.draft import Draft
 from jixiao.program.model import Compared, Definition, Role, column_name

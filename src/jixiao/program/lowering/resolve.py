@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 
 from jixiao.formula import AUTHORED, BoundFormula, Formula, Function, Reference, bind_parsed, parse
 from jixiao.formula.syntax.tokens import Kind
-from jixiao.formula.types.types import UNKNOWN
+from jixiao.formula.types import UNKNOWN
 from jixiao.problems import JixiaoError, Problem, raise_any
 from jixiao.program.lowering.draft import Draft
 from jixiao.program.model import RESERVED, Role, column_name

@@ -10,7 +10,7 @@ from fractions import Fraction
 from typing import Literal
 
 from jixiao.formula import AUTHORED, GENERATED, FormulaSource, Reference
-from jixiao.formula.types.types import NUMBER, YES_NO
+from jixiao.formula.types import NUMBER, YES_NO
 from jixiao.numbers import to_text
 from jixiao.problems import Place, Problem, did_you_mean
 from jixiao.program.lowering.aggregation import Aggregation

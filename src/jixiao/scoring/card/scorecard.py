@@ -17,12 +17,12 @@ from pydantic_core import PydanticSerializationError, SchemaSerializer
 
 from jixiao.documents import digest_of
 from jixiao.documents.arguments import refuse_other
+from jixiao.documents.canonical_json import ordered_serializer
 from jixiao.documents.result import Result
 from jixiao.formula.tracing.steps import TraceStep
 from jixiao.problems import JixiaoError, Problem, did_you_mean
 from jixiao.rules import SubmissionFile
 from jixiao.scoring.card.explain import Notes, explain
-from jixiao.scoring.card.ordered_json import ordered_serializer
 from jixiao.scoring.card.states import Severity, State
 
 _QUOTIENT = r"^-?[0-9]{1,4000}(/[1-9][0-9]{0,3999})?$"

@@ -8,7 +8,7 @@ from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Final
 
-from jixiao.formula.types.types import FIRST_DAY, FIRST_YEAR
+from jixiao.formula.types import FIRST_DAY, FIRST_YEAR
 from jixiao.numbers import seen
 
 _MIDNIGHT: Final = r"(?:(?:\s+|T)0?0[:时]00(?:[:分]00(?:\.0*)?秒?)?\s*(?:Z|[+-][0-9]{2}:?[0-9]{2})?)?"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 
 from jixiao.formula import Table, Value
-from jixiao.formula.types.values import Failed, Missing
+from jixiao.formula.values import Failed, Missing
 from jixiao.numbers import percent_text, short_text, to_decimal, to_text
 from jixiao.rules import Column, Field
 

@@ -11,7 +11,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from jixiao.documents.bounds import MOST_ITEMS
-from jixiao.formula.types.types import FIRST_DAY
+from jixiao.formula.types import FIRST_DAY
 from jixiao.problems import JixiaoError, Place, Problem, did_you_mean
 from jixiao.rules import TYPE_NAMES, Column, Field
 from jixiao.scoring.inputs.datum import read_given

@@ -15,9 +15,8 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from jixiao.numbers import to_text, trimmed
-from jixiao.plugins.extensions import Owned
+from jixiao.plugins.extensions import Owned, write_by_plugin
 from jixiao.plugins.foreign import foreign
-from jixiao.plugins.writing import write_by_plugin
 from jixiao.problems import clipped
 from jixiao.tables.cells.mixed import column_of
 from jixiao.tables.io.files import open_table, refuse_missing

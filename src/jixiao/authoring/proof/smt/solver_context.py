@@ -18,7 +18,7 @@ import z3
 from jixiao.authoring.effort import Effort
 from jixiao.authoring.proof.smt.z3_process import Z3
 from jixiao.formula.semantics.bounds import Bounds
-from jixiao.formula.types.types import FIRST_DAY, Type, TypeKind
+from jixiao.formula.types import FIRST_DAY, Type, TypeKind
 from jixiao.numbers import RoundingMode, is_exact_at
 
 Expression = Any

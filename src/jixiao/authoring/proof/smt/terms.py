@@ -24,7 +24,7 @@ from jixiao.formula.semantics.bounds import EITHER, Bounds, exactly
 from jixiao.formula.semantics.branch_coverage import Arm
 from jixiao.formula.semantics.exact import COMPARE
 from jixiao.formula.semantics.input_bounds import InputBounds
-from jixiao.formula.types.types import Reference, Type, TypeKind
+from jixiao.formula.types import Reference, Type, TypeKind
 from jixiao.numbers import RoundingMode
 
 

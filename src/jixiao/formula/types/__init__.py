@@ -1,1 +1,0 @@
-"""What a formula computes with: types, values, and why a value is absent."""
