@@ -90,7 +90,8 @@ def _ways_out(
             yield from own
         if fields is None and bases != [node]:
             parts = [f"最大(0, {text(arg)})" if arg in bases else text(arg) for arg in node.args]
-            yield f"小于 0 的按 0 算的，写 {function.chinese}({', '.join(parts)})"
+            call = f"{function.chinese}({', '.join(parts)})"
+            yield f"小于 0 的按 0 算的，写 {call}"
     if fields is not None:
         places = dict.fromkeys(place for base in bases for place in _open_data(formula, base, fields))
         yield f"不会小于 0 的，在{'、'.join(places) or '用到的数据项'}里写 min = 0"
