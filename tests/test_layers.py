@@ -326,3 +326,13 @@ def test_files_that_the_map_names_are_there() -> None:
     assert [
         name for name in named if not any((root / name).exists() for root in (ROOT, SOURCE / "jixiao"))
     ] == []
+
+
+def test_one_place_calls_the_parser_of_python() -> None:
+    """Before Python 3.12 two threads that parse at once can end in a SystemError: all go through ``python_tree``."""
+    calling = [
+        module
+        for module, path in MODULES.items()
+        if re.search(r"\bast\.parse\(", path.read_text(encoding="utf-8"))
+    ]
+    assert calling == ["jixiao.formula.syntax.parser"]

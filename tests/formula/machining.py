@@ -18,7 +18,7 @@ from jixiao.formula.integer.compiled import Compiled
 from jixiao.formula.vector.rows import Texts
 from jixiao.tables.native.column_io import BYTE, ONE, WORD, ZERO, counted
 from jixiao.tables.native.expressions import PRESENT, Operand, Untranslatable
-from jixiao.tables.native.jit import compiled
+from jixiao.tables.native.program import compiled
 from jixiao.tables.native.statements import MachineCode
 from jixiao.tables.native.statements import Table as MachineTable
 

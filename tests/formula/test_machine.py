@@ -22,7 +22,7 @@ from jixiao.numbers import RoundingMode
 from jixiao.tables.native import division, expressions, statements
 from jixiao.tables.native.column_io import Form, reader, writer
 from jixiao.tables.native.expressions import MachineValues, Operand
-from jixiao.tables.native.jit import compiled
+from jixiao.tables.native.program import compiled
 
 from .machining import fitting, machined
 from .test_columns import Mutant, kind_or_value

@@ -115,10 +115,8 @@ def parse_toml(text: str, file: str) -> Document:
     return checked(replace(document, data=data))
 
 
-@functools.lru_cache(maxsize=512)
-def _kept_toml(text: str, file: str) -> Document:
-    """Return TOML text as :func:`parse_toml` does, the same document for the same text: nobody may change its data."""
-    return parse_toml(text, file)
+_kept_toml = functools.lru_cache(maxsize=512)(parse_toml)
+"""``parse_toml``, with the same document for the same text: nobody may change its data."""
 
 
 def parse_json(text: str, file: str, *, deepest: int = DEEPEST) -> Document:

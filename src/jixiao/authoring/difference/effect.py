@@ -15,12 +15,12 @@ from typing import ClassVar, Final
 from jixiao.documents.result import Result
 
 MOST_MOVERS: Final = 20
-"""Units reported by name: those that gain or lose most."""
+"""How many units are listed by name: those that gain or lose most."""
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """What differences are reported under: ``name``, and what changed there in words (empty where nothing did).
+    """What differences are listed under: ``name``, and what changed there in words (empty where nothing did).
 
     One that ``is_indicator`` and did not change itself moves because its weight is shared out otherwise.
     """

@@ -173,7 +173,7 @@ class RubricQuestions:
     def _rule(self, rule: Rule) -> Answer | None:
         """Return whether a cap ever limits anything, or whether a veto's points are some that can be given.
 
-        A cap that never comes is reported of by its condition.
+        A cap that never comes is reported by its condition.
         """
         program = self._rules.program
         node = next(one for one in program.tree.walk() if one.key == rule.target)

@@ -13,6 +13,7 @@ import ast
 import bisect
 import threading
 from dataclasses import dataclass, field
+from typing import Any, cast
 
 from jixiao.formula.syntax.limits import AUTHORED, Limits
 from jixiao.formula.syntax.source import FormulaSource
@@ -95,12 +96,17 @@ def _python_text(tokens: tuple[Token, ...]) -> tuple[str, tuple[int, ...]]:
     return " ".join(pieces), tuple(columns)
 
 
+def python_tree(text: str, mode: str = "eval") -> Any:  # noqa: ANN401 - a module or an expression
+    """Return what Python's parser makes of a text that is ours, whatever other threads parse."""
+    with _ONE_AT_A_TIME:
+        return ast.parse(text, mode=mode)
+
+
 def _parse_placeholders(
     text: str, source: FormulaSource, columns: tuple[int, ...], tokens: tuple[Token, ...]
 ) -> ast.expr:
     try:
-        with _ONE_AT_A_TIME:
-            return ast.parse(text, mode="eval").body
+        return cast("ast.expr", python_tree(text).body)
     except SyntaxError as error:
         index = max(0, bisect.bisect_right(columns, (error.offset or 1) - 1) - 1)
         start, end = tokens[index].start, tokens[index].end

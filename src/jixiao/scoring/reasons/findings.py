@@ -231,10 +231,10 @@ class _Finder:
             value, unit = self.values[name], self.program.fields[name].reference.unit
             if not isinstance(given, Fraction) or _is_stated(value, given):
                 continue
-            reported = "按全部单位却算不出来"
+            expected = "按全部单位却算不出来"
             if isinstance(value, Fraction):
-                reported = f"按全部单位应为 {shown(value, unit, with_unit=True)}"
-            message = f"{name}：填报 {shown(given, unit, with_unit=True)}，{reported}，没有采用填报的"
+                expected = f"按全部单位应为 {shown(value, unit, with_unit=True)}"
+            message = f"{name}：填报 {shown(given, unit, with_unit=True)}，{expected}，没有采用填报的"
             yield _finding("G816", "error", message)
 
     def of_submission(self) -> Iterator[Finding]:

@@ -10,6 +10,7 @@ from llvmlite import ir
 
 from jixiao.formula.integer.code import times
 from jixiao.formula.integer.compiled import Compiled
+from jixiao.formula.syntax.parser import python_tree
 from jixiao.numbers import RoundingMode
 from jixiao.program.compiled.variables import Names
 from jixiao.program.model import Role
@@ -75,7 +76,7 @@ class OutputWriter:
         if column.kind == "state" and column.state is None:
             return
         if code.is_quoted:
-            self.settled[name] = ast.literal_eval(code.text)
+            self.settled[name] = ast.literal_eval(python_tree(code.text))
             return
         value = self._required(code.text)
         # A text that the program does not know would come from data: it has a number, but not here.
@@ -84,7 +85,7 @@ class OutputWriter:
         yield name, "byte" if self.known <= MOST_TEXTS else "half", value
 
     def _required(self, text: str) -> ir.Value:
-        return self.code.require(ast.parse(text, mode="eval").body)
+        return self.code.require(python_tree(text).body)
 
     def _checks(self, checks: Sequence[Check]) -> Iterator[Result]:
         """Yield which checks are met, a bit for each."""

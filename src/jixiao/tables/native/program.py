@@ -7,11 +7,13 @@ of ``fast_path`` (see ``statements``), so it has the same one duty: to be right 
 from __future__ import annotations
 
 import ast
+import ctypes
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
-from typing import Final
+from typing import Any, Final, cast
 
+import llvmlite.binding as llvm
 import numpy as np
 from llvmlite import ir
 
@@ -22,7 +24,6 @@ from jixiao.program.compiled.variables import Names
 from jixiao.tables.native.column_io import BYTE, FORMS, LEAST, MOST, WORD, ZERO, Form, counted, reader, writer
 from jixiao.tables.native.detail_rows import MachineRows, Source
 from jixiao.tables.native.expressions import MISSING, PRESENT, Operand, Untranslatable
-from jixiao.tables.native.jit import compiled
 from jixiao.tables.native.outputs import NOTES, OutputWriter
 from jixiao.tables.native.statements import MachineCode
 from jixiao.tables.selection import Selection
@@ -231,3 +232,22 @@ class MachineWriter:
             builder.branch(following)
         builder.position_at_end(following)
         return results
+
+
+def compiled(function: ir.Function) -> Callable[..., int]:
+    """Return a function as machine code: it takes addresses and numbers of 64 bits; several threads may call it at once."""
+    llvm.initialize_native_target()
+    llvm.initialize_native_asmprinter()
+    target = llvm.Target.from_default_triple().create_target_machine(
+        cpu=llvm.get_host_cpu_name(), features=llvm.get_host_cpu_features().flatten(), opt=2
+    )
+    parsed = llvm.parse_assembly(str(function.module))
+    parsed.verify()
+    builder = llvm.create_pass_builder(target, llvm.create_pipeline_tuning_options(speed_level=1))
+    builder.getModulePassManager().run(parsed, builder)
+    engine = llvm.create_mcjit_compiler(parsed, target)
+    engine.finalize_object()
+    arguments = [ctypes.c_int64] * len(function.args)
+    code: Any = ctypes.CFUNCTYPE(ctypes.c_int64, *arguments)(engine.get_function_address(function.name))
+    code.engine = engine  # the code is there for as long as its engine is
+    return cast("Callable[..., int]", code)

@@ -9,6 +9,7 @@ from typing import Any
 
 from llvmlite import ir
 
+from jixiao.formula.syntax.parser import python_tree
 from jixiao.tables.native.column_io import ONE, WORD
 from jixiao.tables.native.division import greatest_divisor
 from jixiao.tables.native.expressions import MachineValues, Operand, Untranslatable, name_of
@@ -36,7 +37,7 @@ class MachineCode(MachineValues):
 
     def run(self, source: str) -> None:
         """Translate statements, or raise :class:`Untranslatable`, also where they give every row up."""
-        self.statements(ast.parse(source).body)
+        self.statements(python_tree(source, "exec").body)
         if self.builder.block.is_terminated:
             raise Untranslatable(source)
 
